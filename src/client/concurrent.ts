@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+
+import { entryPath } from '../entry.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { ResultDocument } from '../results/types.ts'
+import { checkWhole } from './options.ts'
+import type { SuiteOptions } from './suite.ts'
+
+/** The suite's options without what can't be sent to another thread. */
+export type ConcurrentSuite = Omit<SuiteOptions, 'listener' | 'signal'>
+
+/** What one of several clients found. */
+export interface ClientResult {
+  /** 1 for the first. */
+  readonly client: number
+  readonly document: ResultDocument
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null
+}
+
+/** What a client thread is told when it starts. */
+export interface ClientThreadPlan {
+  readonly clients: readonly number[]
+  readonly suite: ConcurrentSuite
+}
+
+/**
+ * Runs the suite with several clients at once, spread over worker threads.
+ * @param clients 1 to 1000
+ * @param signal stops them all; each keeps what it had measured
+ */
+export async function runConcurrent(
+  clients: number,
+  suite: ConcurrentSuite,
+  signal?: AbortSignal,
+): Promise<readonly ClientResult[]> {
+  checkWhole('the number of concurrent clients', clients, 1, 1000)
+  const numbers = Array.from({ length: clients }, (_, index) => index + 1)
+  const threads = Math.min(clients, Math.max(2, availableParallelism()))
+  const results = await Promise.all(
+    Array.from({ length: threads }, async (_, thread) => {
+      const mine = numbers.filter((number) => number % threads === thread)
+      return runThread({ clients: mine, suite }, signal)
+    }),
+  )
+  return results.flat().toSorted((a, b) => a.client - b.client)
+}
+
+async function runThread(plan: ClientThreadPlan, signal?: AbortSignal): Promise<readonly ClientResult[]> {
+  const worker = new Worker(entryPath(import.meta.url, 'client-thread'), { workerData: plan, execArgv: [] })
+  const stop = (): void => worker.postMessage('stop')
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
+  try {
+    const [results] = (await Promise.race([once(worker, 'message'), ended(worker)])) as [readonly ClientResult[]]
+    return results
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await worker.terminate()
+  }
+}
+
+async function ended(worker: Worker): Promise<never> {
+  await once(worker, 'exit')
+  throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'A thread of clients ended before it had measured.')
+}

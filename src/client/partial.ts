@@ -1,0 +1,23 @@
+import { messageOf, WyndrvrError } from '../errors.ts'
+import type { Measurement, Validity } from '../results/types.ts'
+
+/** The validity of a measurement that ran to its end. */
+export const COMPLETE: Validity = { ok: true, reasons: [] }
+
+/**
+ * The error of a measurement that was cut off, with what it had found.
+ * @param soFar how far it got, for the reason why it is not to be trusted
+ * @param measured what was found until then; `null` where there is nothing
+ */
+export function cutOff(
+  error: unknown,
+  soFar: string,
+  measured: ((validity: Validity) => Measurement) | null,
+): Error {
+  if (!(error instanceof WyndrvrError)) return error instanceof Error ? error : new Error(messageOf(error))
+  const validity: Validity = { ok: false, reasons: [`Cut off when ${soFar}: ${error.message}`] }
+  return new WyndrvrError(error.code, error.message, {
+    cause: error.cause,
+    measurement: measured?.(validity) ?? null,
+  })
+}

@@ -1,0 +1,107 @@
+import { WyndrvrError } from '../errors.ts'
+import type { LatencyMeasurement, Measurement, ResultDocument, Target } from '../results/types.ts'
+import { RESULT_SCHEMA } from '../results/types.ts'
+import type { Size } from '../units.ts'
+import { VERSION } from '../version.ts'
+import { connect } from './client.ts'
+import type { ConnectOptions } from './client.ts'
+import { hostFacts } from './host-facts.ts'
+import type { Probe } from './latency.ts'
+
+/** A test of the suite. */
+export type TestName = 'latency' | 'download' | 'upload'
+
+/** All tests, in the order in which they run. */
+export const TESTS: readonly TestName[] = ['latency', 'download', 'upload']
+
+/** What to measure, and who wants to hear of it while it runs. */
+export interface SuiteOptions extends ConnectOptions {
+  readonly tests?: readonly TestName[]
+  /** Probes of the latency test. Default 10. */
+  readonly count?: number
+  /** Payload of each throughput test. Default 10 MiB. */
+  readonly size?: Size
+  readonly listener?: SuiteListener
+}
+
+/** Hears of a suite's steps as they happen. */
+export interface SuiteListener {
+  readonly onConnect?: (target: Target) => void
+  readonly onStart?: (test: TestName) => void
+  readonly onProbe?: (probe: Probe) => void
+  readonly onMeasurement?: (measurement: Measurement) => void
+}
+
+/** What a suite found, and what ended it before its time, if anything did. */
+export interface SuiteResult {
+  readonly document: ResultDocument
+  readonly error: WyndrvrError | null
+}
+
+/**
+ * Runs tests one after the other on one connection. A failure is part of the result, never thrown, so that
+ * nothing that was measured before it is lost.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
+ */
+export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
+  const startedAt = new Date().toISOString()
+  const measurements: Measurement[] = []
+  const keep = (measurement: Measurement): void => {
+    measurements.push(measurement)
+    options.listener?.onMeasurement?.(measurement)
+  }
+  const target = { host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null }
+  const result = (reached: Target, error: WyndrvrError | null): SuiteResult => ({
+    document: {
+      schema: RESULT_SCHEMA,
+      tool: { name: 'wyndrvr', version: VERSION },
+      startedAt,
+      target: reached,
+      environment: { client: hostFacts(), server: null },
+      measurements,
+      verdicts: [],
+    },
+    error,
+  })
+  let reached: Target = target
+  try {
+    await using client = await connect(options)
+    reached = client.target
+    options.listener?.onConnect?.(reached)
+    for (const test of options.tests ?? TESTS) {
+      options.listener?.onStart?.(test)
+      keep(await measure(client, test, options))
+    }
+    return result(reached, null)
+  } catch (error) {
+    if (!(error instanceof WyndrvrError) || error.code === 'ERR_WYNDRVR_VALUE') throw error
+    if (error.measurement) keep(error.measurement)
+    return result(reached, error)
+  }
+}
+
+async function measure(
+  client: Awaited<ReturnType<typeof connect>>,
+  test: TestName,
+  options: SuiteOptions,
+): Promise<Measurement> {
+  const throughput = options.size === undefined ? {} : { size: options.size }
+  switch (test) {
+    case 'latency':
+      return measureLatencyOf(client, options)
+    case 'download':
+      return client.download(throughput)
+    default:
+      return client.upload(throughput)
+  }
+}
+
+async function measureLatencyOf(
+  client: Awaited<ReturnType<typeof connect>>,
+  { count, listener }: SuiteOptions,
+): Promise<LatencyMeasurement> {
+  return client.latency({
+    ...(count === undefined ? {} : { count }),
+    ...(listener?.onProbe === undefined ? {} : { onProbe: listener.onProbe }),
+  })
+}

@@ -1,0 +1,10 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * The path of a file that is started as a thread or process of its own and lies beside the module that asks.
+ * The ending follows the asking module's: `.ts` from source, `.js` when compiled or bundled.
+ */
+export function entryPath(askingModule: string, name: string): string {
+  return fileURLToPath(new URL(`${name}${extname(askingModule)}`, askingModule))
+}

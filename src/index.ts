@@ -1,0 +1,28 @@
+/** The engine: a server, a client, and what they measure. */
+export { startServer } from './server/start-server.ts'
+export type { Server, ServerOptions } from './server/start-server.ts'
+export type { Address } from './server/listen.ts'
+export type { Mode } from './server/mode.ts'
+export { connect } from './client/client.ts'
+export type { Client, ConnectOptions } from './client/client.ts'
+export type { LatencyOptions, Probe } from './client/latency.ts'
+export type { ThroughputOptions } from './client/throughput.ts'
+export { runSuite } from './client/suite.ts'
+export type { SuiteListener, SuiteOptions, SuiteResult, TestName } from './client/suite.ts'
+export { readDocument, writeDocument } from './results/document.ts'
+export type {
+  Direction,
+  Environment,
+  HostFacts,
+  LatencyMeasurement,
+  Measurement,
+  ResultDocument,
+  Target,
+  ThroughputMeasurement,
+  Tool,
+  Validity,
+  Verdict,
+} from './results/types.ts'
+export { WyndrvrError } from './errors.ts'
+export type { ErrorCode, ErrorDetails } from './errors.ts'
+export type { Duration, Size } from './units.ts'

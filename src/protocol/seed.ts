@@ -1,0 +1,106 @@
+/**
+ * The seed dialect: unframed ASCII commands and replies over one TCP connection.
+ * Commands may come with or without white space behind them, split over segments, or several in one.
+ */
+
+/** The replies of a seed server, byte for byte. */
+export const SEED_REPLY = {
+  pong: 'PONG',
+  ready: 'READY',
+  done: 'DONE',
+  bye: 'BYE',
+  unknown: 'ERROR:Unknown command',
+  invalid: 'ERROR:Invalid command format',
+} as const
+
+/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
+export const SEED_MAX_TRANSFER: number = 2 ** 40
+
+/** The most bytes that are kept while waiting for the rest of one command. */
+export const SEED_MAX_COMMAND = 1024
+
+/** What a client can ask of a seed server, and the two ways of getting it wrong. */
+export type SeedCommand =
+  | { readonly name: 'ping' }
+  | { readonly name: 'quit' }
+  | { readonly name: 'download' | 'upload'; readonly bytes: number }
+  | { readonly name: 'unknown' }
+  | { readonly name: 'invalid' }
+
+/** What the bytes so far amount to. */
+export type SeedInput =
+  | { readonly state: 'command'; readonly command: SeedCommand; readonly used: number }
+  /** A number that may go on in the next segment: the seed's clients send nothing behind it. */
+  | { readonly state: 'number' }
+  /** The beginning of a command. */
+  | { readonly state: 'part' }
+  | { readonly state: 'empty' }
+
+/**
+ * Reads the first command of what a client has sent so far.
+ * @param text the bytes not yet used, as latin1
+ * @param ended nothing more will come, or not for so long that what is there must be all
+ */
+export function readSeedCommand(text: string, ended: boolean): SeedInput {
+  const start = text.search(/\S/)
+  if (start === -1) return { state: 'empty' }
+  const rest = text.slice(start)
+  const word = KEYWORDS.find((keyword) => rest.startsWith(keyword))
+  if (word === undefined) {
+    const more = !ended && KEYWORDS.some((keyword) => keyword.startsWith(rest))
+    return more ? { state: 'part' } : command({ name: 'unknown' }, start + lineLength(rest))
+  }
+  const behind = rest.slice(word.length)
+  if (word === 'PING' || word === 'QUIT') {
+    if (!startsAnew(behind))
+      return command({ name: 'unknown' }, start + word.length + lineLength(behind))
+    return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length)
+  }
+  return readTransfer(word, behind, start + word.length, ended)
+}
+
+/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
+export function seedTransferCommand(direction: 'download' | 'upload', byteCount: number): string {
+  return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`
+}
+
+const KEYWORDS = ['PING', 'QUIT', 'BANDWIDTH_DOWNLOAD', 'BANDWIDTH_UPLOAD'] as const
+
+function readTransfer(word: string, behind: string, used: number, ended: boolean): SeedInput {
+  if (behind === '' && !ended) return { state: 'part' }
+  const digits = /^:(\d*)/.exec(behind)
+  const next = digits === null ? behind : behind.slice(digits[0].length)
+  const invalid = command({ name: 'invalid' }, used + lineLength(behind))
+  if (digits === null) return invalid
+  if (/^\r?$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+    return { state: digits[1] === '' ? 'part' : 'number' }
+  }
+  const byteCount = Number(digits[1])
+  if (digits[1] === '' || !startsAnew(next) || byteCount > SEED_MAX_TRANSFER) return invalid
+  const name = word === 'BANDWIDTH_DOWNLOAD' ? 'download' : 'upload'
+  return command({ name, bytes: byteCount }, used + digits[0].length + terminatorLength(next))
+}
+
+function command(value: SeedCommand, used: number): SeedInput {
+  return { state: 'command', command: value, used }
+}
+
+/** Nothing, white space, or (the beginning of) another command may follow one. */
+function startsAnew(text: string): boolean {
+  return (
+    text === '' ||
+    /^\s/.test(text) ||
+    KEYWORDS.some((keyword) => keyword.startsWith(text) || text.startsWith(keyword))
+  )
+}
+
+/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
+function lineLength(text: string): number {
+  const newline = text.indexOf('\n')
+  return newline === -1 ? text.length : newline + 1
+}
+
+/** The terminator belongs to the command: what follows it may be payload. */
+function terminatorLength(text: string): number {
+  return /^[ \t\r]*\n?/.exec(text)?.[0].length ?? 0
+}

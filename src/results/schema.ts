@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+
+import { RESULT_SCHEMA } from './types.ts'
+import type {
+  HostFacts,
+  LatencyMeasurement,
+  Measurement,
+  ResultDocument,
+  ThroughputMeasurement,
+  Validity,
+  Verdict,
+} from './types.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const amount = v.pipe(v.number(), v.minValue(0))
+const figure = v.nullable(amount)
+const name = v.pipe(v.string(), v.maxLength(256))
+
+const hostFacts: v.GenericSchema<unknown, HostFacts> = v.object({
+  platform: name,
+  arch: name,
+  kernel: name,
+  cpuModel: v.nullable(name),
+  cpuCount: count,
+  memory: count,
+  node: name,
+  container: v.nullable(name),
+  load: figure,
+  steal: v.nullable(v.pipe(amount, v.maxValue(1))),
+  receiveBufferLimit: v.nullable(count),
+  sendBufferLimit: v.nullable(count),
+  runner: v.nullable(name),
+})
+
+const validity: v.GenericSchema<unknown, Validity> = v.object({
+  ok: v.boolean(),
+  reasons: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(100)),
+})
+
+const latency: v.GenericSchema<unknown, LatencyMeasurement> = v.object({
+  kind: v.literal('latency'),
+  asked: v.object({ count, timeout: amount }),
+  loop: v.literal('closed'),
+  sent: count,
+  received: count,
+  lost: count,
+  min: figure,
+  max: figure,
+  avg: figure,
+  stdev: figure,
+  p50: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  jitter: figure,
+  validity,
+})
+
+const throughput: v.GenericSchema<unknown, ThroughputMeasurement> = v.object({
+  kind: v.literal('throughput'),
+  direction: v.picklist(['download', 'upload']),
+  asked: v.object({ bytes: count }),
+  bytes: count,
+  seconds: amount,
+  mbps: figure,
+  validity,
+})
+
+/** One measurement, checked. */
+export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.union([latency, throughput])
+
+const verdict: v.GenericSchema<unknown, Verdict> = v.object({
+  kind: v.picklist(['threshold', 'comparison', 'baseline']),
+  metric: name,
+  verdict: v.picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
+  sentence: v.pipe(v.string(), v.maxLength(1000)),
+})
+
+/**
+ * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
+ */
+export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+  schema: v.literal(RESULT_SCHEMA),
+  tool: v.object({ name: v.literal('wyndrvr'), version: name }),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  target: v.object({
+    host: v.pipe(v.string(), v.maxLength(256)),
+    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+    dialect: v.nullable(v.literal('seed')),
+  }),
+  environment: v.object({ client: hostFacts, server: v.nullable(hostFacts) }),
+  measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
+  verdicts: v.pipe(v.array(verdict), v.maxLength(10_000)),
+})

@@ -1,0 +1,31 @@
+/** What one connection may cost the server, and how long it may take its time. Times in milliseconds. */
+export interface Limits {
+  /** A connection on which nothing moved in either direction for so long is dropped. */
+  readonly idle: number
+  /** A number may go on in the next segment; after so long a silence it is taken as complete. */
+  readonly numberQuiet: number
+  /** The beginning of a command that is not completed in so long is answered as an unknown one. */
+  readonly commandQuiet: number
+  /** READY has so long to be read by itself before what follows it is sent. */
+  readonly readyMoment: number
+  /** Bad commands in a row after which the connection is closed. */
+  readonly badCommands: number
+}
+
+/** The limits of a server that was asked for none. */
+export const DEFAULT_LIMITS: Limits = {
+  idle: 60_000,
+  numberQuiet: 100,
+  commandQuiet: 2000,
+  readyMoment: 50,
+  badCommands: 100,
+}
+
+/** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
+export const CLOSE_GRACE = 1500
+
+/** Connections that wait while a sequential server serves another; more than these are turned away. */
+export const MAX_WAITING = 1024
+
+/** Connections that the kernel holds until they are accepted. */
+export const BACKLOG = 1024

@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo, ListenOptions, Server as NetServer, Socket } from 'node:net'
+
+import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { BACKLOG } from './limits.ts'
+
+/** Where a server listens. */
+export interface Address {
+  /** The numeric address that it is bound to. */
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * Starts to accept connections; every socket is handed over paused, with nothing read from it.
+ * @throws the system's error, unchanged
+ */
+export async function listen(
+  options: Pick<ListenOptions, 'host' | 'port' | 'reusePort'>,
+  onConnection: (socket: Socket) => void,
+): Promise<NetServer> {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onConnection)
+  server.listen({ ...options, exclusive: true, backlog: BACKLOG })
+  await once(server, 'listening')
+  // A connection that can't be accepted (no descriptor left) must not take the others with it.
+  server.on('error', () => undefined)
+  return server
+}
+
+/** The address that a listening server is bound to. */
+export function boundAddress(server: NetServer): Address {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening.')
+  return { host: address.address, port: address.port }
+}
+
+/** A failure to listen, in a sentence that names the address and says what to do. */
+export function listenError(host: string, port: number, cause: unknown): WyndrvrError {
+  const code = systemCodeOf(cause)
+  const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(cause)}`
+  return new WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${host}:${port} ${reason}`, { cause })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'failed: the port is in use. Choose another with --port, or 0 for a free one.',
+  EACCES: 'is not allowed: choose a port above 1023, or run with the right to bind it.',
+  EADDRNOTAVAIL: 'failed: no network interface of this machine has that address.',
+  ENOTFOUND: 'failed: the host name is not known.',
+  EAI_AGAIN: 'failed: the host name could not be looked up.',
+  EINVAL: 'failed: that is no address to listen on.',
+}

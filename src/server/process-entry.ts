@@ -1,0 +1,40 @@
+/** A worker process of a server: serves the connections that its parent hands over. */
+import type { Socket } from 'node:net'
+
+import { Connections } from './connections.ts'
+import type { ProcessOrder, ProcessReport } from './processes.ts'
+
+let connections: Connections | null = null
+
+process.on('message', (order: ProcessOrder, socket?: Socket) => {
+  switch (order.type) {
+    case 'start':
+      connections = new Connections({
+        limits: order.limits,
+        sequential: false,
+        onEnd: () => report({ type: 'ended' }),
+      })
+      report({ type: 'ready' })
+      return
+    case 'connection':
+      // A peer that left while it was handed over is gone already.
+      if (socket === undefined || connections === null) report({ type: 'ended' })
+      else connections.add(socket)
+      return
+    default:
+      void close()
+  }
+})
+process.on('disconnect', () => process.exit(0))
+process.on('SIGTERM', () => void close())
+// Ctrl-C on a terminal reaches this process too; when to end is the parent's to say.
+process.on('SIGINT', () => undefined)
+
+async function close(): Promise<void> {
+  await connections?.close()
+  process.exit(0)
+}
+
+function report(message: ProcessReport): void {
+  if (process.connected) process.send?.(message)
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os'
+
+import { WyndrvrError } from '../errors.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { Address } from './listen.ts'
+import { MODES } from './mode.ts'
+import type { Mode, Plan, RunningMode } from './mode.ts'
+import { startProcesses } from './processes.ts'
+import { startSequential, startThreads } from './threads.ts'
+
+/** How a server is to run; what is left out has a default. */
+export interface ServerOptions {
+  /** Address or name to listen on. Default `'0.0.0.0'`. */
+  readonly host?: string
+  /** TCP port, 0 to 65535; 0 picks a free one. Default 5001. */
+  readonly port?: number
+  /** How connections are spread. Default `'thread'`. */
+  readonly mode?: Mode
+  /** Worker threads or processes, 1 to 256. Default: the cores, at least 2. Sequential mode has one. */
+  readonly workers?: number
+  /** A connection on which nothing moves for so long is dropped. Default `'60s'`. */
+  readonly idleTimeout?: Duration
+}
+
+/** A running server. */
+export interface Server extends AsyncDisposable {
+  readonly address: Address
+  readonly mode: Mode
+  /** What a person should know about how it runs; empty as a rule. */
+  readonly warnings: readonly string[]
+  /** Ids of the worker threads or processes (their process ids) that serve now. */
+  readonly workers: readonly number[]
+  /** Closes the listener, finishes or cuts every connection within 2 s, ends all workers. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server and resolves when it accepts connections. It prints nothing and never ends the process.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, `ERR_WYNDRVR_LISTEN` where the address
+ * can't be had, `ERR_WYNDRVR_WORKER` where a worker could not be started
+ */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const mode = options.mode ?? 'thread'
+  const running = await start(mode, planOf(options))
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    closing ??= running.close()
+    await closing
+  }
+  return {
+    address: running.address,
+    mode,
+    warnings: running.warnings,
+    get workers() {
+      return running.workers()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function start(mode: Mode, plan: Plan): Promise<RunningMode> {
+  switch (mode) {
+    case 'thread':
+      return startThreads(plan)
+    case 'process':
+      return startProcesses(plan)
+    case 'sequential':
+      return startSequential(plan)
+    default:
+      throw valueError(`mode must be one of ${MODES.join(', ')}, got '${String(mode)}'`)
+  }
+}
+
+function planOf(options: ServerOptions): Plan {
+  const { host = '0.0.0.0', port = 5001, workers = Math.max(2, availableParallelism()) } = options
+  if (typeof host !== 'string' || host === '') throw valueError(`host must be an address or a name, got '${host}'`)
+  whole('port', port, 0, 65_535)
+  whole('workers', workers, 1, 256)
+  const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle)
+  if (idle < 1 || idle > 86_400_000) {
+    throw valueError(`idleTimeout must be from 1ms to 24 hours, got '${options.idleTimeout}'`)
+  }
+  return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle } }
+}
+
+function whole(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw valueError(`${name} must be a whole number from ${least} to ${most}, got '${value}'`)
+  }
+}
+
+function valueError(sentence: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', `The server's ${sentence}.`)
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+
+import { messageOf, systemCodeOf } from '../errors.ts'
+import { entryPath } from '../entry.ts'
+import type { Limits } from './limits.ts'
+import { boundAddress, listen, listenError } from './listen.ts'
+import type { Address } from './listen.ts'
+import type { Plan, RunningMode } from './mode.ts'
+
+/** What a worker thread is told when it starts. */
+export interface ThreadPlan {
+  readonly host: string
+  readonly port: number
+  readonly reusePort: boolean
+  readonly sequential: boolean
+  readonly limits: Limits
+}
+
+/** What a worker thread tells once it has started, or could not. */
+export type ThreadReport =
+  | { readonly type: 'listening'; readonly address: Address }
+  | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
+
+/** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
+export async function startThreads(plan: Plan, canReusePort?: boolean): Promise<RunningMode> {
+  const reusePort = canReusePort ?? (await reusePortWorks())
+  const warnings = reusePort
+    ? []
+    : ['This platform can not share a port between threads: one worker thread serves all connections.']
+  const address = reusePort ? await freeAddress(plan) : plan
+  const threads = new Threads({ ...plan, ...address, reusePort, sequential: false })
+  return threads.start(reusePort ? plan.workers : 1, warnings)
+}
+
+/** Sequential mode: one worker thread serves one connection at a time. */
+export async function startSequential(plan: Plan): Promise<RunningMode> {
+  const threads = new Threads({ ...plan, reusePort: false, sequential: true })
+  return threads.start(1, [])
+}
+
+/** A set of worker threads with one plan; one that dies is replaced. */
+class Threads {
+  readonly #plan: ThreadPlan
+  readonly #running = new Set<Worker>()
+  #closing = false
+
+  constructor(plan: ThreadPlan) {
+    this.#plan = plan
+  }
+
+  async start(count: number, warnings: readonly string[]): Promise<RunningMode> {
+    try {
+      const addresses = await Promise.all(
+        Array.from({ length: count }, async () => this.#startOne(this.#plan)),
+      )
+      const address = addresses[0] ?? this.#plan
+      return {
+        address,
+        warnings,
+        workers: () => Array.from(this.#running, (worker) => worker.threadId),
+        close: async () => this.#close(),
+      }
+    } catch (error) {
+      await this.#close()
+      throw error
+    }
+  }
+
+  async #startOne(plan: ThreadPlan): Promise<Address> {
+    const worker = new Worker(entryPath(import.meta.url, 'thread-entry'), {
+      workerData: plan,
+      execArgv: [],
+    })
+    this.#running.add(worker)
+    const exited = once(worker, 'exit')
+    worker.once('exit', () => this.#running.delete(worker))
+    const report = await firstReport(worker)
+    if (report.type === 'failed') {
+      await exited
+      throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
+    }
+    worker.once('exit', () => {
+      // Its connections are gone with it; what is left is to serve the next ones.
+      if (!this.#closing) this.#startOne({ ...plan, ...report.address }).catch(() => undefined)
+    })
+    return report.address
+  }
+
+  async #close(): Promise<void> {
+    this.#closing = true
+    await Promise.all(
+      Array.from(this.#running, async (worker) => {
+        const exited = once(worker, 'exit')
+        worker.postMessage('close')
+        await exited
+      }),
+    )
+  }
+}
+
+async function firstReport(worker: Worker): Promise<ThreadReport> {
+  try {
+    const [report] = (await once(worker, 'message')) as [ThreadReport]
+    worker.on('error', () => undefined)
+    return report
+  } catch (error) {
+    return { type: 'failed', code: systemCodeOf(error), message: messageOf(error) }
+  }
+}
+
+/**
+ * The address that the plan asks for, known to be free: threads that share a port would share it with
+ * another server's threads too, and nobody would notice.
+ */
+async function freeAddress(plan: Plan): Promise<Address> {
+  try {
+    const probe = await listen({ host: plan.host, port: plan.port }, (socket) => socket.destroy())
+    const address = boundAddress(probe)
+    await new Promise((resolve) => probe.close(resolve))
+    return address
+  } catch (error) {
+    throw listenError(plan.host, plan.port, error)
+  }
+}
+
+async function reusePortWorks(): Promise<boolean> {
+  try {
+    const probe = await listen({ host: '127.0.0.1', port: 0, reusePort: true }, (socket) => socket.destroy())
+    await new Promise((resolve) => probe.close(resolve))
+    return true
+  } catch {
+    return false
+  }
+}
