@@ -176,19 +176,19 @@ function connectError(name: string, cause: Error): WyndrvrError {
   // localhost may stand for two addresses, and then the cause holds an error for each.
   const first = cause instanceof AggregateError ? cause.errors[0] : cause
   const code = systemCodeOf(first) ?? systemCodeOf(cause)
-  const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}`
-  return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}.`, { cause })
+  const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}.`
+  return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'was refused: is a server running there?',
-  ENOTFOUND: 'failed: the host name is not known',
-  EAI_AGAIN: 'failed: the host name could not be looked up',
-  EHOSTUNREACH: 'failed: no route to the host',
-  ENETUNREACH: 'failed: the network is unreachable',
-  ETIMEDOUT: 'timed out',
-  ECONNRESET: 'was reset by the server',
-  EACCES: 'is not permitted on this machine',
+  ENOTFOUND: 'failed: the host name is not known.',
+  EAI_AGAIN: 'failed: the host name could not be looked up.',
+  EHOSTUNREACH: 'failed: no route to the host.',
+  ENETUNREACH: 'failed: the network is unreachable.',
+  ETIMEDOUT: 'timed out.',
+  ECONNRESET: 'was reset by the server.',
+  EACCES: 'is not permitted on this machine.',
 }
 
 function aborted(name: string): WyndrvrError {

@@ -14,5 +14,10 @@ parentPort?.close()
 
 async function runOne(client: number): Promise<ClientResult> {
   const { document, error } = await runSuite({ ...plan.suite, signal: stop.signal })
-  return { client, document, error: error && { code: error.code, message: error.message } }
+  const measurements = document.measurements.map((measurement) => ({ ...measurement, client }))
+  return {
+    client,
+    document: { ...document, measurements },
+    error: error && { code: error.code, message: error.message },
+  }
 }

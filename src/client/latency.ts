@@ -42,6 +42,7 @@ export async function measureLatency(channel: Channel, options: LatencyOptions =
   let sent = 0
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
+    client: 1,
     asked: { count, timeout },
     loop: 'closed',
     sent,

@@ -48,6 +48,7 @@ export async function measureThroughput(
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
     return {
       kind: 'throughput',
+      client: 1,
       direction,
       asked: { bytes: size },
       bytes: progress.bytes,

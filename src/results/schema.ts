@@ -39,6 +39,7 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
 
 const latency: v.GenericSchema<unknown, LatencyMeasurement> = v.object({
   kind: v.literal('latency'),
+  client: count,
   asked: v.object({ count, timeout: amount }),
   loop: v.literal('closed'),
   sent: count,
@@ -58,6 +59,7 @@ const latency: v.GenericSchema<unknown, LatencyMeasurement> = v.object({
 
 const throughput: v.GenericSchema<unknown, ThroughputMeasurement> = v.object({
   kind: v.literal('throughput'),
+  client: count,
   direction: v.picklist(['download', 'upload']),
   asked: v.object({ bytes: count }),
   bytes: count,

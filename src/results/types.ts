@@ -73,6 +73,8 @@ export interface Validity {
 /** Round-trip time of small messages. All times in milliseconds. */
 export interface LatencyMeasurement {
   readonly kind: 'latency'
+  /** Which of several concurrent clients measured it; 1 where there was one. */
+  readonly client: number
   readonly asked: {
     readonly count: number
     /** A probe without an answer for so long is lost. */
@@ -104,6 +106,8 @@ export type Direction = 'download' | 'upload'
 /** Payload bytes that arrived over the time in which they arrived. */
 export interface ThroughputMeasurement {
   readonly kind: 'throughput'
+  /** Which of several concurrent clients measured it; 1 where there was one. */
+  readonly client: number
   readonly direction: Direction
   readonly asked: {
     /** Payload in bytes. */

@@ -1,0 +1,22 @@
+import type { ErrorCode } from '../errors.ts'
+
+/** Exit code of wrong usage. */
+export const USAGE = 2
+
+/** Exit code of what could not be measured. */
+export const NOT_MEASURED = 3
+
+/** Exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+export const INTERRUPTED = 130
+
+/** The exit code that an error ends a command with. */
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'ERR_WYNDRVR_VALUE':
+      return USAGE
+    case 'ERR_WYNDRVR_ABORTED':
+      return INTERRUPTED
+    default:
+      return NOT_MEASURED
+  }
+}

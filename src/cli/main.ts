@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander'
+
+import { messageOf, WyndrvrError } from '../errors.ts'
+import { VERSION } from '../version.ts'
+import { clientCommand } from './client.ts'
+import { demoCommand } from './demo.ts'
+import { exitCodeOf, USAGE } from './exit.ts'
+import { serverCommand } from './server.ts'
+
+/** Parses the words behind the program's name, runs the command, and sets the exit code. Never throws. */
+export async function main(words: readonly string[]): Promise<void> {
+  // Whoever reads our output may stop reading it, as head does; that is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const program = new Command('wyndrvr')
+    .description("Measures a network's latency and bandwidth.")
+    .version(VERSION)
+    .showHelpAfterError('(add --help for all options)')
+  for (const command of [serverCommand(), clientCommand(), demoCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program))
+  }
+  for (const command of [program, ...program.commands]) command.exitOverride()
+  try {
+    await program.parseAsync(words, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE
+    else fail(error)
+  }
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`wyndrvr: ${messageOf(error)}\n`)
+  process.exitCode = error instanceof WyndrvrError ? exitCodeOf(error.code) : 3
+}

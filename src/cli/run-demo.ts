@@ -1,0 +1,65 @@
+import { startBackgroundServer } from '../server/background.ts'
+import { serverStarted } from '../report/seed-session.ts'
+import type { Mode } from '../server/mode.ts'
+import type { ClientFlags } from './client.ts'
+import { INTERRUPTED } from './exit.ts'
+import { runClient } from './run-client.ts'
+
+const HOST = '127.0.0.1'
+const RULE = '='.repeat(70)
+
+interface Step {
+  readonly title: string
+  readonly flags: Partial<ClientFlags>
+}
+
+const STEPS: readonly Step[] = [
+  { title: 'LATENCY TEST', flags: { test: 'latency', count: 5 } },
+  { title: 'DOWNLOAD BANDWIDTH TEST', flags: { test: 'download', size: 5 } },
+  { title: 'UPLOAD BANDWIDTH TEST', flags: { test: 'upload', size: 5 } },
+  { title: 'CONCURRENT CLIENTS', flags: { concurrent: 3, count: 5, size: 1 } },
+  { title: 'COMPLETE TEST SUITE', flags: {} },
+]
+
+/** Runs the seed's automated demo and sets the exit code; the server is gone afterwards, also after Ctrl-C. */
+export async function runDemo(mode: Mode): Promise<void> {
+  let interrupted = false
+  const onSignal = (): void => {
+    interrupted = true
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  print([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
+  const server = await startBackgroundServer({ host: HOST, port: 0, mode })
+  try {
+    print(serverStarted(HOST, server.address.port, server.mode))
+    for (const [index, { title, flags }] of STEPS.entries()) {
+      if (interrupted || process.exitCode) break
+      print(['', ...banner(`TEST ${index + 1}: ${title}`)])
+      await runClient({ ...DEFAULTS, port: server.address.port, ...flags })
+    }
+  } finally {
+    print(['', RULE, '[DEMO] Stopping server...'])
+    await server.close()
+    print(['[DEMO] Server stopped', RULE])
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
+  }
+  if (interrupted) process.exitCode = INTERRUPTED
+  else if (!process.exitCode) print(['', ...banner('DEMONSTRATION COMPLETE'), '', ...NEXT])
+}
+
+const DEFAULTS: ClientFlags = { host: HOST, port: 0, test: 'all', count: 10, size: 10, timeout: 10 }
+
+const NEXT = [
+  'Next, in two terminals:',
+  '  npx wyndrvr server',
+  '  npx wyndrvr client',
+  'All options: npx wyndrvr client --help',
+]
+
+function banner(title: string): readonly string[] {
+  return [RULE, title, RULE]
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+
+import { Command, Option } from 'commander'
+
+import type { Mode } from '../server/mode.ts'
+import { MODES } from '../server/mode.ts'
+import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/seed-session.ts'
+import { decimal, whole } from './values.ts'
+
+interface ServerFlags {
+  readonly host: string
+  readonly port: number
+  readonly mode: Mode
+  readonly workers?: number
+  readonly idleTimeout: number
+}
+
+/** `wyndrvr server` */
+export function serverCommand(): Command {
+  return new Command('server')
+    .description('Listens for clients until Ctrl-C.')
+    .addOption(new Option('--host <host>', 'address or name to listen on').default('0.0.0.0'))
+    .addOption(new Option('--port <port>', 'TCP port; 0 picks a free one').default(5001).argParser(whole(0, 65_535)))
+    .addOption(new Option('--mode <mode>', 'how connections are spread').choices(MODES).default('thread'))
+    .addOption(new Option('--workers <n>', 'worker threads or processes (default: the cores, at least 2)').argParser(whole(1, 256)))
+    .addOption(
+      new Option('--idle-timeout <seconds>', 'drop a connection on which nothing moves for so long')
+        .default(60)
+        .argParser(decimal(0.001, 86_400)),
+    )
+    .action(runServer)
+}
+
+async function runServer({ idleTimeout, ...flags }: ServerFlags): Promise<void> {
+  const { startServer } = await import('../server/start-server.ts')
+  // From here on a signal closes in good order, also one that comes while the workers start.
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  await using server = await startServer({ ...flags, idleTimeout: idleTimeout * 1000 })
+  for (const warning of server.warnings) process.stderr.write(`wyndrvr: ${warning}\n`)
+  print(serverStarted(flags.host, server.address.port, server.mode))
+  await stop
+  print(['', SERVER_CLOSING])
+  await server.close()
+  print([SERVER_CLOSED])
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

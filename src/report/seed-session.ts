@@ -1,0 +1,158 @@
+import type { Direction, LatencyMeasurement, Measurement, ThroughputMeasurement } from '../results/types.ts'
+import { SEED_MEGABYTE } from '../units.ts'
+
+/** The terminal lines of the seed's example session, with real figures. Each function returns whole lines. */
+export function serverStarted(host: string, port: number, mode: string): readonly string[] {
+  return [
+    `[SERVER] Wyndrvr server started on ${host}:${port}`,
+    `[SERVER] Connection handling mode: ${mode}`,
+    '[SERVER] Waiting for connections...',
+  ]
+}
+
+/** What a server says when it begins to close. */
+export const SERVER_CLOSING = '[SERVER] Shutting down...'
+
+/** A server's last line. */
+export const SERVER_CLOSED = '[SERVER] Server stopped'
+
+export function connected(host: string, port: number): readonly string[] {
+  return [`[CLIENT] Connected to ${host}:${port}`]
+}
+
+export function suiteHeader(): readonly string[] {
+  return ['', ...banner('WYNDRVR NETWORK TEST SUITE')]
+}
+
+export function latencyStarted(count: number): readonly string[] {
+  return ['', `[CLIENT] Starting latency test (${count} pings)...`]
+}
+
+export function probeLine(number: number, count: number, rtt: number | null): string {
+  return `  Ping ${number}/${count}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
+}
+
+export function throughputStarted(direction: Direction, sizeBytes: number): readonly string[] {
+  const size = Number((sizeBytes / SEED_MEGABYTE).toFixed(2))
+  return ['', `[CLIENT] Starting ${direction} bandwidth test (${size} MB)...`]
+}
+
+/** The figures of one measurement. */
+export function measurementLines(measurement: Measurement): readonly string[] {
+  return measurement.kind === 'latency' ? latencyLines(measurement) : throughputLines(measurement)
+}
+
+/** The seed's closing table; a figure that there is not is `N/A`. */
+export function suiteSummary(measurements: readonly Measurement[]): readonly string[] {
+  const figures = figuresOf(measurements)
+  return [
+    '',
+    ...banner('TEST SUMMARY'),
+    `Average Latency: ${ms(figures.latency)}`,
+    `Download Speed: ${rate(figures.download)}`,
+    `Upload Speed: ${rate(figures.upload)}`,
+    RULE,
+  ]
+}
+
+export function concurrentStarted(clients: number): readonly string[] {
+  return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`]
+}
+
+/** One line a client and one for all of them. */
+export function concurrentSummary(
+  clients: readonly { readonly client: number; readonly measurements: readonly Measurement[]; readonly failure: string | null }[],
+  seconds: number,
+): readonly string[] {
+  const all = clients.map(({ measurements }) => figuresOf(measurements))
+  const overall = {
+    latency: mean(all.map((figures) => figures.latency)),
+    download: mean(all.map((figures) => figures.download)),
+    upload: mean(all.map((figures) => figures.upload)),
+  }
+  const finished = clients.filter(({ failure }) => failure === null).length
+  return [
+    '',
+    `[CONCURRENT] All clients completed in ${seconds.toFixed(2)} seconds`,
+    '',
+    '[CONCURRENT] Results Summary:',
+    ...clients.map(({ client, failure }, index) => {
+      const figures = figuresText(all[index] ?? NO_FIGURES)
+      const failed = failure === null ? [] : [`Test failed: ${failure}`]
+      return `  Client ${client}: ${[...figures, ...failed].join(', ')}`
+    }),
+    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall)].join(', ')}`,
+  ]
+}
+
+const RULE = '='.repeat(60)
+const NO_FIGURES: Figures = { latency: null, download: null, upload: null }
+
+interface Figures {
+  /** Average, ms. */
+  readonly latency: number | null
+  /** Mbps. */
+  readonly download: number | null
+  /** Mbps. */
+  readonly upload: number | null
+}
+
+function banner(title: string): readonly string[] {
+  return [RULE, title, RULE]
+}
+
+function latencyLines(latency: LatencyMeasurement): readonly string[] {
+  return [
+    '',
+    '[CLIENT] Latency Statistics:',
+    `  Packets sent: ${latency.sent}`,
+    `  Packets received: ${latency.received}`,
+    `  Minimum: ${ms(latency.min)}`,
+    `  Maximum: ${ms(latency.max)}`,
+    `  Average: ${ms(latency.avg)}`,
+    `  Std Dev: ${ms(latency.stdev)}`,
+    `  p50: ${ms(latency.p50)}`,
+    `  p90: ${ms(latency.p90)}`,
+    `  p95: ${ms(latency.p95)}`,
+    `  p99: ${ms(latency.p99)}`,
+    `  Jitter (RFC 3550): ${ms(latency.jitter)}`,
+  ]
+}
+
+function throughputLines({ direction, bytes, seconds, mbps }: ThroughputMeasurement): readonly string[] {
+  const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
+  return [
+    `[CLIENT] ${moved} ${(bytes / SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
+    `[CLIENT] ${name} speed: ${rate(mbps)}`,
+  ]
+}
+
+function figuresOf(measurements: readonly Measurement[]): Figures {
+  let figures = NO_FIGURES
+  for (const measurement of measurements) {
+    if (measurement.kind === 'latency') figures = { ...figures, latency: measurement.avg }
+    else figures = { ...figures, [measurement.direction]: measurement.mbps }
+  }
+  return figures
+}
+
+function figuresText({ latency, download, upload }: Figures): readonly string[] {
+  return [
+    ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
+    ...(download === null ? [] : [`Download = ${rate(download)}`]),
+    ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
+  ]
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null
+}
+
+function ms(value: number | null): string {
+  return value === null ? 'N/A' : `${value.toFixed(2)} ms`
+}
+
+function rate(value: number | null): string {
+  return value === null ? 'N/A' : `${value.toFixed(2)} Mbps`
+}
