@@ -44,39 +44,43 @@ export interface SuiteResult {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
-  const startedAt = new Date().toISOString()
+  const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
     measurements.push(measurement)
     options.listener?.onMeasurement?.(measurement)
   }
-  const target = { host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null }
-  const result = (reached: Target, error: WyndrvrError | null): SuiteResult => ({
-    document: {
-      schema: RESULT_SCHEMA,
-      tool: { name: 'wyndrvr', version: VERSION },
-      startedAt,
-      target: reached,
-      environment: { client: hostFacts(), server: null },
-      measurements,
-      verdicts: [],
-    },
+  let target = begun.target
+  const result = (error: WyndrvrError | null): SuiteResult => ({
+    document: { ...begun, target, measurements },
     error,
   })
-  let reached: Target = target
   try {
     await using client = await connect(options)
-    reached = client.target
-    options.listener?.onConnect?.(reached)
+    target = client.target
+    options.listener?.onConnect?.(target)
     for (const test of options.tests ?? TESTS) {
       options.listener?.onStart?.(test)
       keep(await measure(client, test, options))
     }
-    return result(reached, null)
+    return result(null)
   } catch (error) {
     if (!(error instanceof WyndrvrError) || error.code === 'ERR_WYNDRVR_VALUE') throw error
     if (error.measurement) keep(error.measurement)
-    return result(reached, error)
+    return result(error)
+  }
+}
+
+/** A document that begins now, of this machine, in which nothing is measured yet. */
+export function newDocument(target: Target): ResultDocument {
+  return {
+    schema: RESULT_SCHEMA,
+    tool: { name: 'wyndrvr', version: VERSION },
+    startedAt: new Date().toISOString(),
+    target,
+    environment: { client: hostFacts(), server: null },
+    measurements: [],
+    verdicts: [],
   }
 }
 

@@ -1,0 +1,40 @@
+import { connect } from '../src/client/client.ts'
+import type { Client } from '../src/client/client.ts'
+import type { Measurement } from '../src/results/types.ts'
+import type { HostPort } from '../src/address.ts'
+
+/** A connected client that belongs to one test. */
+export type Link = Pick<Client, 'target' | 'latency' | 'download' | 'upload'>
+
+/** A link, and what ends it. */
+export interface LinkLease {
+  readonly link: Link
+  readonly end: () => Promise<void>
+}
+
+/**
+ * Connects a link to a server.
+ * @param signal the test's: its end ends a running measurement
+ * @param record takes every measurement, so that reporters can show it
+ */
+export async function leaseLink(
+  server: HostPort,
+  signal: AbortSignal,
+  record: (measurement: Measurement) => void,
+): Promise<LinkLease> {
+  const client = await connect({ host: server.host, port: server.port, signal })
+  const recorded =
+    <Options, Result extends Measurement>(measure: (options?: Options) => Promise<Result>) =>
+    async (options?: Options): Promise<Result> => {
+      const measurement = await measure(options)
+      record(measurement)
+      return measurement
+    }
+  const link: Link = {
+    target: client.target,
+    latency: recorded(client.latency),
+    download: recorded(client.download),
+    upload: recorded(client.upload),
+  }
+  return { link, end: async () => client.close() }
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+import * as core from '@actions/core'
+
+import { formatHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
+import { newDocument } from '../client/suite.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { Inputs } from './inputs.ts'
+import type { SuiteOutcome } from './suite-outcome.ts'
+import { readVitestReport } from './vitest-report.ts'
+
+/** Runs the repository's own specs with its own vitest against a server. */
+export async function runSpecs(
+  { suite, workingDirectory }: { readonly suite: string } & Pick<Inputs, 'workingDirectory'>,
+  target: HostPort,
+): Promise<SuiteOutcome> {
+  const folder = resolve(process.env['GITHUB_WORKSPACE'] ?? '.', workingDirectory)
+  const files = specFiles(suite, folder)
+  const program = vitestProgram(folder)
+  const reportFile = join(process.env['RUNNER_TEMP'] ?? tmpdir(), `wyndrvr-vitest-${randomUUID()}.json`)
+  const document = newDocument({ ...target, dialect: 'seed' })
+  core.info(`Running ${files.length} spec file(s) with ${program}`)
+  const exitCode = await runVitest(program, files, folder, reportFile, target)
+  try {
+    const report = readVitestReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null)
+    const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`)
+    const crashed = failed.length === 0 && exitCode !== 0 ? [`vitest ended with exit code ${exitCode}: its output says why.`] : []
+    return {
+      document: { ...document, measurements: report.measurements },
+      specs: report.specs,
+      failures: [...failed, ...crashed],
+    }
+  } finally {
+    rmSync(reportFile, { force: true })
+  }
+}
+
+function specFiles(suite: string, folder: string): readonly string[] {
+  const files = existsSync(folder)
+    ? globSync(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
+    : []
+  if (files.length > 0) return files.map((file) => resolve(folder, file))
+  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input suite matches no file: '${suite}' in ${folder}.`)
+}
+
+function vitestProgram(folder: string): string {
+  try {
+    const manifest = createRequire(join(folder, 'package.json')).resolve('vitest/package.json')
+    return join(dirname(manifest), 'vitest.mjs')
+  } catch (error) {
+    const sentence = `The input suite needs vitest, and ${folder} has none: install it (npm install --save-dev vitest) before this step.`
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, { cause: error })
+  }
+}
+
+async function runVitest(
+  program: string,
+  files: readonly string[],
+  folder: string,
+  reportFile: string,
+  target: HostPort,
+): Promise<number | null> {
+  const reporters = ['--reporter=default', '--reporter=github-actions', '--reporter=json']
+  const words = [program, 'run', ...reporters, `--outputFile.json=${reportFile}`, ...files]
+  const vitest = spawn(process.execPath, words, {
+    cwd: folder,
+    env: specEnvironment(target),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [exitCode] = (await once(vitest, 'exit')) as [number | null]
+  return exitCode
+}
+
+/** The runner's environment without this action's inputs: the token is none of the specs' business. */
+function specEnvironment(target: HostPort): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(INPUT|STATE)_/.test(name))
+  return { ...Object.fromEntries(kept), WYNDRVR_SERVER: formatHostPort(target) }
+}
