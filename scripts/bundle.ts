@@ -1,0 +1,39 @@
+/** Bundles the compiled action into dist/: what runners start, and the files that it starts in turn. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+/** The bundle's file and the compiled module that it is made of. A server starts the others beside it. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  'index.js': 'lib/src/action/main.js',
+  'background-entry.js': 'lib/src/server/background-entry.js',
+  'thread-entry.js': 'lib/src/server/thread-entry.js',
+  'process-entry.js': 'lib/src/server/process-entry.js',
+}
+
+type Ncc = (
+  input: string,
+  options: { readonly quiet: boolean; readonly cache: boolean; readonly license: string; readonly target: string },
+) => Promise<{ readonly code: string; readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>> }>
+
+// ncc has no types of its own.
+const ncc: Ncc = createRequire(import.meta.url)('@vercel/ncc')
+
+rmSync(dist, { recursive: true, force: true })
+for (const [file, entry] of Object.entries(ENTRIES)) {
+  const license = file === 'index.js' ? 'licenses.txt' : ''
+  const { code, assets } = await ncc(join(root, entry), { quiet: true, cache: false, license, target: 'es2023' })
+  write(file, code)
+  for (const [name, { source }] of Object.entries(assets)) write(name, source)
+}
+
+function write(file: string, content: string | Buffer): void {
+  const path = join(dist, file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+  console.log(`dist/${basename(path)} ${Buffer.byteLength(content)} bytes`)
+}
