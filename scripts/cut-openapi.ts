@@ -1,0 +1,148 @@
+/**
+ * Cuts GitHub's OpenAPI description down to the operations on issue comments, for the loopback
+ * GitHub API of the tests.
+ *
+ * The description comes in the npm package `@octokit/openapi`, which unpacks to 385 MB: too much
+ * for a dependency whose one file is read when GitHub changes these operations. In a scratch folder:
+ *
+ *     npm pack @octokit/openapi
+ *     tar -xzf octokit-openapi-*.tgz package/generated/api.github.com.json
+ *
+ * and then, in this repository:
+ *
+ *     node scripts/cut-openapi.ts path/to/package/generated/api.github.com.json
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { argv } from 'node:process'
+
+type Json = null | boolean | number | string | Json[] | JsonObject
+interface JsonObject {
+  [key: string]: Json
+}
+
+const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly string[]])[] = [
+  ['/repos/{owner}/{repo}/issues/{issue_number}/comments', ['get', 'post']],
+  ['/repos/{owner}/{repo}/issues/comments/{comment_id}', ['get', 'patch']],
+]
+
+// The keywords whose value maps names that their author chose: a property that is called "example"
+// is no example.
+const MAPS_OF_NAMES: ReadonlySet<string> = new Set([
+  'content',
+  'headers',
+  'properties',
+  'responses',
+])
+
+const output = new URL('../__tests__/support/github-openapi.json', import.meta.url)
+
+const [input] = argv.slice(2)
+if (input === undefined) {
+  console.error('Usage: node scripts/cut-openapi.ts path/to/api.github.com.json')
+  process.exitCode = 2
+} else {
+  const description: Json = JSON.parse(readFileSync(input, 'utf8'))
+  writeFileSync(output, `${JSON.stringify(cut(description), null, 2)}\n`)
+}
+
+function cut(description: Json): Json {
+  const paths: JsonObject = {}
+  for (const [path, methods] of KEPT_OPERATIONS) {
+    const operations: JsonObject = {}
+    for (const method of methods) {
+      operations[method] = strip(at(description, ['paths', path, method]))
+    }
+    paths[path] = operations
+  }
+  return sortKeys({
+    openapi: at(description, ['openapi']),
+    // The licence goes with the copy; a title is what OpenAPI asks of every description.
+    info: {
+      license: at(description, ['info', 'license']),
+      title: at(description, ['info', 'title']),
+      version: at(description, ['info', 'version']),
+    },
+    paths,
+    components: reachedComponents(description, paths),
+  })
+}
+
+function at(value: Json, keys: readonly string[]): Json {
+  let found = value
+  for (const key of keys) {
+    const next = isObject(found) ? found[key] : undefined
+    if (next === undefined) {
+      throw new Error(`The description has no ${keys.join(' > ')}`)
+    }
+    found = next
+  }
+  return found
+}
+
+/** Leaves out the examples and GitHub's own extensions, which no validation reads. */
+function strip(value: Json, keysAreNames = false): Json {
+  if (Array.isArray(value)) {
+    return value.map((item) => strip(item))
+  }
+  if (!isObject(value)) {
+    return value
+  }
+  const kept: JsonObject = {}
+  for (const [key, child] of Object.entries(value)) {
+    if (keysAreNames) {
+      kept[key] = strip(child)
+    } else if (key !== 'example' && key !== 'examples' && !key.startsWith('x-')) {
+      kept[key] = strip(child, MAPS_OF_NAMES.has(key))
+    }
+  }
+  return kept
+}
+
+function reachedComponents(description: Json, from: Json): JsonObject {
+  const components: Record<string, JsonObject> = {}
+  const pending = references(from)
+  for (let reference = pending.pop(); reference !== undefined; reference = pending.pop()) {
+    const [, section, name] = /^#\/components\/([^/]+)\/([^/]+)$/.exec(reference) ?? []
+    if (section === undefined || name === undefined) {
+      throw new Error(`Not a reference to a component: ${reference}`)
+    }
+    const reached = (components[section] ??= {})
+    if (reached[name] === undefined) {
+      const component = strip(at(description, ['components', section, name]))
+      reached[name] = component
+      pending.push(...references(component))
+    }
+  }
+  return components
+}
+
+function references(value: Json): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(references)
+  }
+  if (!isObject(value)) {
+    return []
+  }
+  return Object.entries(value).flatMap(([key, child]) =>
+    key === '$ref' && typeof child === 'string' ? [child] : references(child),
+  )
+}
+
+/** The same description gives the same bytes, whatever order its generator wrote the keys in. */
+function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) {
+    return value.map(sortKeys)
+  }
+  if (!isObject(value)) {
+    return value
+  }
+  const sorted: JsonObject = {}
+  for (const key of Object.keys(value).toSorted()) {
+    sorted[key] = sortKeys(at(value, [key]))
+  }
+  return sorted
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
