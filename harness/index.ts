@@ -24,6 +24,8 @@ declare module 'vitest' {
  * - `link`: the test's connection to that server, closed after the test and cut when the test is aborted.
  */
 export const test = base
+  // vitest reads from the pattern which fixtures are asked for: an empty one, none.
+  // oxlint-disable-next-line no-empty-pattern
   .extend('server', { scope: 'file' }, async ({}, { onCleanup }): Promise<SpecServer> => {
     const lease = await leaseServer(process.env[SERVER_VARIABLE])
     onCleanup(lease.end)

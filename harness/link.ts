@@ -1,5 +1,7 @@
 import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
+import type { LatencyOptions } from '../src/client/latency.ts'
+import type { ThroughputOptions } from '../src/client/throughput.ts'
 import type { Measurement } from '../src/results/types.ts'
 import type { HostPort } from '../src/address.ts'
 
@@ -32,9 +34,9 @@ export async function leaseLink(
     }
   const link: Link = {
     target: client.target,
-    latency: recorded(client.latency),
-    download: recorded(client.download),
-    upload: recorded(client.upload),
+    latency: recorded(async (options?: LatencyOptions) => client.latency(options)),
+    download: recorded(async (options?: ThroughputOptions) => client.download(options)),
+    upload: recorded(async (options?: ThroughputOptions) => client.upload(options)),
   }
   return { link, end: async () => client.close() }
 }

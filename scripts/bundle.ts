@@ -17,8 +17,16 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 type Ncc = (
   input: string,
-  options: { readonly quiet: boolean; readonly cache: boolean; readonly license: string; readonly target: string },
-) => Promise<{ readonly code: string; readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>> }>
+  options: {
+    readonly quiet: boolean
+    readonly cache: boolean
+    readonly license: string
+    readonly target: string
+  },
+) => Promise<{
+  readonly code: string
+  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>
+}>
 
 // ncc has no types of its own.
 const ncc: Ncc = createRequire(import.meta.url)('@vercel/ncc')
@@ -26,7 +34,12 @@ const ncc: Ncc = createRequire(import.meta.url)('@vercel/ncc')
 rmSync(dist, { recursive: true, force: true })
 for (const [file, entry] of Object.entries(ENTRIES)) {
   const license = file === 'index.js' ? 'licenses.txt' : ''
-  const { code, assets } = await ncc(join(root, entry), { quiet: true, cache: false, license, target: 'es2023' })
+  const { code, assets } = await ncc(join(root, entry), {
+    quiet: true,
+    cache: false,
+    license,
+    target: 'es2023',
+  })
   write(file, code)
   for (const [name, { source }] of Object.entries(assets)) write(name, source)
 }

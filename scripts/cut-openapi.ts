@@ -27,12 +27,7 @@ const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly strin
 
 // The keywords whose value maps names that their author chose: a property that is called "example"
 // is no example.
-const MAPS_OF_NAMES: ReadonlySet<string> = new Set([
-  'content',
-  'headers',
-  'properties',
-  'responses',
-])
+const MAPS_OF_NAMES: ReadonlySet<string> = new Set(['content', 'headers', 'properties', 'responses'])
 
 const output = new URL('../__tests__/support/github-openapi.json', import.meta.url)
 

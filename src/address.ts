@@ -15,7 +15,10 @@ export function parseHostPort(text: string): HostPort {
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001, got '${text}'.`)
+    throw new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001, got '${text}'.`,
+    )
   }
   return { host, port }
 }

@@ -40,7 +40,5 @@ export function messageOf(thrown: unknown): string {
 
 /** The system error code (`ECONNREFUSED`, …) of anything that was thrown, or `null`. */
 export function systemCodeOf(thrown: unknown): string | null {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : null
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
 }

@@ -49,16 +49,16 @@ const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
   ['GiB', 2 ** 30],
 ])
 
-function quantity(
-  value: number | string,
-  units: ReadonlyMap<string, number>,
-  expected: string,
-): number {
-  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(value).trim())
-  const factor = units.get(match?.[2] ?? '?')
-  const result = match && factor !== undefined ? Number(match[1]) * factor : Number.NaN
-  if (!Number.isFinite(result)) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${String(value)}'.`)
+function quantity(value: number | string, units: ReadonlyMap<string, number>, expected: string): number {
+  const result = typeof value === 'number' ? value : amountOf(value, units)
+  if (!Number.isFinite(result) || result < 0) {
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`)
   }
   return result
+}
+
+function amountOf(text: string, units: ReadonlyMap<string, number>): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim())
+  const factor = units.get(match?.[2] ?? '?')
+  return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN
 }

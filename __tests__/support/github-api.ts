@@ -6,14 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { addComment, type GitHubComment, respond, type Store, withName } from './github-comments.ts'
-import {
-  type Answer,
-  denial,
-  type GitHubFailure,
-  NOT_FOUND,
-  receive,
-  refuse,
-} from './github-refusals.ts'
+import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './github-refusals.ts'
 import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
 
 /** How a {@link GitHubApi} starts. */
@@ -23,10 +16,7 @@ interface GitHubApiOptions {
   /** The comments there are from the start, on issue 1 unless they name another. */
   readonly comments?: readonly { readonly body: string; readonly issue?: number }[]
   /** Asked at every request: a failure is the answer to it, `null` lets the request through. */
-  readonly fail?: (request: {
-    readonly method: string
-    readonly path: string
-  }) => GitHubFailure | null
+  readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
 }
 
 /** A request as it came; `operation` is the description's id of what it means, or `null`. */
@@ -111,9 +101,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
 
     const failure = options.fail?.({ method, path }) ?? denied ?? (match && refusal)
     const answer =
-      match === null || failure
-        ? refuse(match, failure ?? NOT_FOUND)
-        : respond(store, url, match, body)
+      match === null || failure ? refuse(match, failure ?? NOT_FOUND) : respond(store, url, match, body)
     // What is checked is what is sent: JSON leaves out what is undefined.
     const sent: unknown = JSON.parse(JSON.stringify(answer.body))
     findings.push(...checkResponse(match, answer.status, sent))

@@ -96,11 +96,7 @@ export function checkParameters(match: Match, query: URLSearchParams): string[] 
 }
 
 /** Says what is wrong with a request's parsed body, which is `undefined` where there is none. */
-export function checkBody(
-  { requestBody }: Operation,
-  body: unknown,
-  headers: IncomingHttpHeaders,
-): string[] {
+export function checkBody({ requestBody }: Operation, body: unknown, headers: IncomingHttpHeaders): string[] {
   if (requestBody === undefined) {
     return body === undefined ? [] : ['body is given where none is described']
   }
@@ -150,10 +146,7 @@ function matchPath(template: string, path: string): Map<string, string> | null {
   return parameters
 }
 
-function resolve<Part extends object>(
-  part: Part | Reference,
-  section: Readonly<Record<string, Part>>,
-): Part {
+function resolve<Part extends object>(part: Part | Reference, section: Readonly<Record<string, Part>>): Part {
   if (!('$ref' in part)) {
     return part
   }

@@ -78,7 +78,9 @@ function serverInput(): HostPort {
   try {
     return parseHostPort(text)
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input server is wrong: ${messageOf(error)}`, { cause: error })
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input server is wrong: ${messageOf(error)}`, {
+      cause: error,
+    })
   }
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -12,6 +11,7 @@ import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { newDocument } from '../client/suite.ts'
 import { WyndrvrError } from '../errors.ts'
+import { nextEvent } from '../next-event.ts'
 import type { Inputs } from './inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 import { readVitestReport } from './vitest-report.ts'
@@ -31,7 +31,10 @@ export async function runSpecs(
   try {
     const report = readVitestReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null)
     const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`)
-    const crashed = failed.length === 0 && exitCode !== 0 ? [`vitest ended with exit code ${exitCode}: its output says why.`] : []
+    const crashed =
+      failed.length === 0 && exitCode !== 0
+        ? [`vitest ended with exit code ${exitCode}: its output says why.`]
+        : []
     return {
       document: { ...document, measurements: report.measurements },
       specs: report.specs,
@@ -74,8 +77,7 @@ async function runVitest(
     env: specEnvironment(target),
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const [exitCode] = (await once(vitest, 'exit')) as [number | null]
-  return exitCode
+  return nextEvent<number | null>(vitest, 'exit')
 }
 
 /** The runner's environment without this action's inputs: the token is none of the specs' business. */

@@ -23,14 +23,24 @@ export function clientCommand(): Command {
     .description('Measures latency and bandwidth to a server.')
     .addOption(new Option('--host <host>', 'server host address').default('localhost'))
     .addOption(new Option('--port <port>', 'server port').default(5001).argParser(whole(1, 65_535)))
-    .addOption(new Option('--test <test>', 'test to run').choices(['latency', 'download', 'upload', 'all']).default('all'))
-    .addOption(new Option('--count <n>', 'number of latency probes').default(10).argParser(whole(1, 1_000_000)))
+    .addOption(
+      new Option('--test <test>', 'test to run')
+        .choices(['latency', 'download', 'upload', 'all'])
+        .default('all'),
+    )
+    .addOption(
+      new Option('--count <n>', 'number of latency probes').default(10).argParser(whole(1, 1_000_000)),
+    )
     .addOption(
       new Option('--size <mb>', 'payload of each bandwidth test in MB (1024*1024 bytes)')
         .default(10)
         .argParser(decimal(0.000_001, 1024 * 1024)),
     )
-    .addOption(new Option('--concurrent <n>', 'run so many clients at once, in worker threads').argParser(whole(1, 1000)))
+    .addOption(
+      new Option('--concurrent <n>', 'run so many clients at once, in worker threads').argParser(
+        whole(1, 1000),
+      ),
+    )
     .addOption(
       new Option('--timeout <seconds>', 'how long to wait for the connection and its first answer')
         .default(10)

@@ -68,7 +68,9 @@ async function runOne(
   const listener: SuiteListener = {
     onConnect: ({ host, port }) => print([...connected(host, port), ...(all ? suiteHeader() : [])]),
     onStart: (test) =>
-      print(test === 'latency' ? latencyStarted(suite.count ?? 0) : throughputStarted(test, Number(suite.size))),
+      print(
+        test === 'latency' ? latencyStarted(suite.count ?? 0) : throughputStarted(test, Number(suite.size)),
+      ),
     onProbe: ({ number, count, rtt }) => print([probeLine(number, count, rtt)]),
     onMeasurement: (measurement) => print(measurementLines(measurement)),
   }
@@ -110,7 +112,12 @@ function merge(documents: readonly ResultDocument[]): ResultDocument {
 function summarised(errors: Outcome['failures'], clients: number): Outcome['failures'] {
   const [first] = errors
   if (first === undefined) return []
-  return [{ code: first.code, message: `${errors.length} of ${clients} clients failed. The first: ${first.message}` }]
+  return [
+    {
+      code: first.code,
+      message: `${errors.length} of ${clients} clients failed. The first: ${first.message}`,
+    },
+  ]
 }
 
 /** A file that can't be written is told before anything is measured. */
@@ -119,7 +126,9 @@ function checkOutput(file: string | undefined): void {
   try {
     accessSync(dirname(file), constants.W_OK)
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, { cause: error })
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, {
+      cause: error,
+    })
   }
 }
 

@@ -20,9 +20,15 @@ export function serverCommand(): Command {
   return new Command('server')
     .description('Listens for clients until Ctrl-C.')
     .addOption(new Option('--host <host>', 'address or name to listen on').default('0.0.0.0'))
-    .addOption(new Option('--port <port>', 'TCP port; 0 picks a free one').default(5001).argParser(whole(0, 65_535)))
+    .addOption(
+      new Option('--port <port>', 'TCP port; 0 picks a free one').default(5001).argParser(whole(0, 65_535)),
+    )
     .addOption(new Option('--mode <mode>', 'how connections are spread').choices(MODES).default('thread'))
-    .addOption(new Option('--workers <n>', 'worker threads or processes (default: the cores, at least 2)').argParser(whole(1, 256)))
+    .addOption(
+      new Option('--workers <n>', 'worker threads or processes (default: the cores, at least 2)').argParser(
+        whole(1, 256),
+      ),
+    )
     .addOption(
       new Option('--idle-timeout <seconds>', 'drop a connection on which nothing moves for so long')
         .default(60)

@@ -9,7 +9,9 @@ export async function start(words: readonly string[]): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     const needed = OLDEST.join('.')
-    process.stderr.write(`wyndrvr needs Node ${needed} or newer, and this is Node ${process.versions.node}.\n`)
+    process.stderr.write(
+      `wyndrvr needs Node ${needed} or newer, and this is Node ${process.versions.node}.\n`,
+    )
     process.exitCode = 2
     return
   }

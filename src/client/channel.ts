@@ -62,7 +62,10 @@ export class Channel {
   async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
     if (this.#broken) throw this.#broken
     if (this.#receiver) {
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', `A measurement is running on the connection to ${this.#name}: await it before the next.`)
+      throw new WyndrvrError(
+        'ERR_WYNDRVR_VALUE',
+        `A measurement is running on the connection to ${this.#name}: await it before the next.`,
+      )
     }
     try {
       return await new Promise<T>((done, fail) => {
@@ -102,8 +105,17 @@ export class Channel {
   }
 
   #lost(cause: Error | null): WyndrvrError {
-    const how = systemCodeOf(cause) === 'ECONNRESET' ? 'was reset' : cause ? `broke: ${cause.message}` : 'was closed by the server'
-    return new WyndrvrError('ERR_WYNDRVR_LOST', `The connection to ${this.#name} ${how}.`, cause ? { cause } : {})
+    const how =
+      systemCodeOf(cause) === 'ECONNRESET'
+        ? 'was reset'
+        : cause
+          ? `broke: ${cause.message}`
+          : 'was closed by the server'
+    return new WyndrvrError(
+      'ERR_WYNDRVR_LOST',
+      `The connection to ${this.#name} ${how}.`,
+      cause ? { cause } : {},
+    )
   }
 }
 
@@ -144,7 +156,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
 /** What came was not what the dialect has there: the peer speaks something else. */
 export function unexpectedAnswer(name: string, answer: string, expected: string): WyndrvrError {
   const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
-  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${name} sent ${shown} where ${expected} was expected: is it a wyndrvr server?`)
+  return new WyndrvrError(
+    'ERR_WYNDRVR_PROTOCOL',
+    `${name} sent ${shown} where ${expected} was expected: is it a wyndrvr server?`,
+  )
 }
 
 async function connected(socket: Socket, options: ChannelOptions, name: string): Promise<void> {

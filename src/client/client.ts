@@ -70,7 +70,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 const GOODBYE_TIME = 500
 
 async function sayGoodbye(channel: Channel): Promise<void> {
-  const closed = new WyndrvrError('ERR_WYNDRVR_ABORTED', `The connection to ${channel.name} was closed by this client.`)
+  const closed = new WyndrvrError(
+    'ERR_WYNDRVR_ABORTED',
+    `The connection to ${channel.name} was closed by this client.`,
+  )
   if (channel.usable) {
     let timer: NodeJS.Timeout | undefined
     await channel

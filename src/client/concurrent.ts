@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
+import { nextEvent } from '../next-event.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { checkWhole } from './options.ts'
 import type { SuiteOptions } from './suite.ts'
@@ -54,8 +55,7 @@ async function runThread(plan: ClientThreadPlan, signal?: AbortSignal): Promise<
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted) stop()
   try {
-    const [results] = (await Promise.race([once(worker, 'message'), ended(worker)])) as [readonly ClientResult[]]
-    return results
+    return await Promise.race([nextEvent<readonly ClientResult[]>(worker, 'message'), ended(worker)])
   } finally {
     signal?.removeEventListener('abort', stop)
     await worker.terminate()

@@ -35,7 +35,10 @@ const LOST_IN_A_ROW = 3
  * Closed-loop latency: each probe goes out when the answer to the one before has come, or is overdue.
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-export async function measureLatency(channel: Channel, options: LatencyOptions = {}): Promise<LatencyMeasurement> {
+export async function measureLatency(
+  channel: Channel,
+  options: LatencyOptions = {},
+): Promise<LatencyMeasurement> {
   const count = checkWhole('count', options.count ?? 10, 1, 1_000_000)
   const timeout = milliseconds(options.timeout ?? '2s')
   const samples: number[] = []
@@ -89,7 +92,7 @@ export async function measureLatency(channel: Channel, options: LatencyOptions =
       probe()
       return (length, buffer) => {
         const arrivedAt = nanoseconds()
-        for (let used = 0; used < length; ) {
+        for (let used = 0; used < length;) {
           const taken = reply.read(length - used, buffer.subarray(used))
           if (taken === null) return
           used += taken

@@ -52,8 +52,7 @@ export function readSeedCommand(text: string, ended: boolean): SeedInput {
   }
   const behind = rest.slice(word.length)
   if (word === 'PING' || word === 'QUIT') {
-    if (!startsAnew(behind))
-      return command({ name: 'unknown' }, start + word.length + lineLength(behind))
+    if (!startsAnew(behind)) return command({ name: 'unknown' }, start + word.length + lineLength(behind))
     return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length)
   }
   return readTransfer(word, behind, start + word.length, ended)
@@ -72,7 +71,7 @@ function readTransfer(word: string, behind: string, used: number, ended: boolean
   const next = digits === null ? behind : behind.slice(digits[0].length)
   const invalid = command({ name: 'invalid' }, used + lineLength(behind))
   if (digits === null) return invalid
-  if (/^\r?$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+  if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
     return { state: digits[1] === '' ? 'part' : 'number' }
   }
   const byteCount = Number(digits[1])

@@ -22,7 +22,10 @@ export function markdownReport({ document, specs, failures, mode }: MarkdownInpu
     `### wyndrvr: ${failures.length === 0 ? '✅ passed' : '❌ failed'}`,
     ...failures.slice(0, MOST_SPECS).map((failure) => `- ${escapeMarkdown(failure)}`),
     table(['Measurement', 'Figure', 'Value'], measurements.slice(0, MOST_SPECS).flatMap(figureRows)),
-    table(['Spec', 'Result'], specs.slice(0, MOST_SPECS).map(({ name, state }) => [escapeMarkdown(name), state])),
+    table(
+      ['Spec', 'Result'],
+      specs.slice(0, MOST_SPECS).map(({ name, state }) => [escapeMarkdown(name), state]),
+    ),
     specs.length > MOST_SPECS ? `… and ${specs.length - MOST_SPECS} more specs.` : '',
     `Server ${server}. ${conditions(environment.client)}`,
   ]
@@ -62,7 +65,10 @@ function figure(value: number | null, unit: string): string {
 
 function conditions({ cpuModel, cpuCount, platform, kernel, node, runner }: HostFacts): string {
   const facts = [runner ?? '', `${cpuCount} × ${cpuModel ?? 'CPU'}`, `${platform} ${kernel}`, `Node ${node}`]
-  return `Measured on ${facts.filter((fact) => fact !== '').map(escapeMarkdown).join(', ')}.`
+  return `Measured on ${facts
+    .filter((fact) => fact !== '')
+    .map(escapeMarkdown)
+    .join(', ')}.`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

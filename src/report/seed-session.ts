@@ -61,7 +61,11 @@ export function concurrentStarted(clients: number): readonly string[] {
 
 /** One line a client and one for all of them. */
 export function concurrentSummary(
-  clients: readonly { readonly client: number; readonly measurements: readonly Measurement[]; readonly failure: string | null }[],
+  clients: readonly {
+    readonly client: number
+    readonly measurements: readonly Measurement[]
+    readonly failure: string | null
+  }[],
   seconds: number,
 ): readonly string[] {
   const all = clients.map(({ measurements }) => figuresOf(measurements))
@@ -128,12 +132,18 @@ function throughputLines({ direction, bytes, seconds, mbps }: ThroughputMeasurem
 }
 
 function figuresOf(measurements: readonly Measurement[]): Figures {
-  let figures = NO_FIGURES
-  for (const measurement of measurements) {
-    if (measurement.kind === 'latency') figures = { ...figures, latency: measurement.avg }
-    else figures = { ...figures, [measurement.direction]: measurement.mbps }
+  const latency = measurements.findLast(({ kind }) => kind === 'latency')
+  const throughput = (wanted: Direction): number | null => {
+    const found = measurements.findLast(
+      (measurement) => measurement.kind === 'throughput' && measurement.direction === wanted,
+    )
+    return found?.kind === 'throughput' ? found.mbps : null
   }
-  return figures
+  return {
+    latency: latency?.kind === 'latency' ? latency.avg : null,
+    download: throughput('download'),
+    upload: throughput('upload'),
+  }
 }
 
 function figuresText({ latency, download, upload }: Figures): readonly string[] {

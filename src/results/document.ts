@@ -19,12 +19,18 @@ export function readDocument(text: string, source: string): ResultDocument {
   const value = parse(text, source)
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (schema !== RESULT_SCHEMA) {
-    throw documentError(source, `says schema ${JSON.stringify(schema) ?? 'nothing'}, and this version reads '${RESULT_SCHEMA}'`)
+    throw documentError(
+      source,
+      `says schema ${JSON.stringify(schema) ?? 'nothing'}, and this version reads '${RESULT_SCHEMA}'`,
+    )
   }
   const result = v.safeParse(documentSchema, value)
   if (result.success) return result.output
   const [issue] = result.issues
-  throw documentError(source, `is not as the schema says at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`)
+  throw documentError(
+    source,
+    `is not as the schema says at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`,
+  )
 }
 
 function parse(text: string, source: string): unknown {

@@ -1,15 +1,7 @@
 import * as v from 'valibot'
 
 import { RESULT_SCHEMA } from './types.ts'
-import type {
-  HostFacts,
-  LatencyMeasurement,
-  Measurement,
-  ResultDocument,
-  ThroughputMeasurement,
-  Validity,
-  Verdict,
-} from './types.ts'
+import type { HostFacts, Measurement, ResultDocument, Validity, Verdict } from './types.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const amount = v.pipe(v.number(), v.minValue(0))
@@ -37,7 +29,7 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
   reasons: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(100)),
 })
 
-const latency: v.GenericSchema<unknown, LatencyMeasurement> = v.object({
+const latency = v.object({
   kind: v.literal('latency'),
   client: count,
   asked: v.object({ count, timeout: amount }),
@@ -57,7 +49,7 @@ const latency: v.GenericSchema<unknown, LatencyMeasurement> = v.object({
   validity,
 })
 
-const throughput: v.GenericSchema<unknown, ThroughputMeasurement> = v.object({
+const throughput = v.object({
   kind: v.literal('throughput'),
   client: count,
   direction: v.picklist(['download', 'upload']),
@@ -69,7 +61,10 @@ const throughput: v.GenericSchema<unknown, ThroughputMeasurement> = v.object({
 })
 
 /** One measurement, checked. */
-export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.union([latency, throughput])
+export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.variant('kind', [
+  latency,
+  throughput,
+])
 
 const verdict: v.GenericSchema<unknown, Verdict> = v.object({
   kind: v.picklist(['threshold', 'comparison', 'baseline']),

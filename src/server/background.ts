@@ -5,13 +5,19 @@ import { once } from 'node:events'
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
+import { nextEvent } from '../next-event.ts'
 import type { Address } from './listen.ts'
 import type { Mode } from './mode.ts'
 import type { ServerOptions } from './start-server.ts'
 
 /** What a background server tells who started it. */
 export type BackgroundReport =
-  | { readonly type: 'listening'; readonly address: Address; readonly mode: Mode; readonly warnings: readonly string[] }
+  | {
+      readonly type: 'listening'
+      readonly address: Address
+      readonly mode: Mode
+      readonly warnings: readonly string[]
+    }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
 
 /** A server in a process of its own. */
@@ -63,12 +69,13 @@ export async function startBackgroundServer(options: BackgroundOptions = {}): Pr
 }
 
 async function firstReport(child: ChildProcess): Promise<BackgroundReport> {
-  const gone = once(child, 'exit').then(([code, signal]: unknown[]): [BackgroundReport] => {
-    const message = `The server's process ended while it started (${String(signal ?? code)}).`
-    return [{ type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }]
-  })
-  const [report] = (await Promise.race([once(child, 'message'), gone])) as [BackgroundReport]
-  return report
+  return Promise.race([nextEvent<BackgroundReport>(child, 'message'), endedEarly(child)])
+}
+
+async function endedEarly(child: ChildProcess): Promise<BackgroundReport> {
+  await once(child, 'exit')
+  const message = `The server's process ended while it started (${child.signalCode ?? child.exitCode}).`
+  return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -98,7 +98,10 @@ class Processes {
     const [ready] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [null])])
     this.#starting.delete(child)
     if (ready === null) {
-      throw new WyndrvrError('ERR_WYNDRVR_WORKER', `A worker process ended while it started (exit code ${child.exitCode}).`)
+      throw new WyndrvrError(
+        'ERR_WYNDRVR_WORKER',
+        `A worker process ended while it started (exit code ${child.exitCode}).`,
+      )
     }
     this.#connections.set(child, 0)
     child.on('message', () => this.#count(child, -1))

@@ -145,8 +145,7 @@ export class SeedConversation {
   #send(): void {
     const block = payloadBlock()
     while (this.#remaining > 0) {
-      const chunk =
-        this.#remaining < block.length ? block.subarray(0, this.#remaining) : block
+      const chunk = this.#remaining < block.length ? block.subarray(0, this.#remaining) : block
       this.#remaining -= chunk.length
       if (!this.#socket.write(chunk)) return
     }

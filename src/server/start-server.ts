@@ -76,7 +76,8 @@ async function start(mode: Mode, plan: Plan): Promise<RunningMode> {
 
 function planOf(options: ServerOptions): Plan {
   const { host = '0.0.0.0', port = 5001, workers = Math.max(2, availableParallelism()) } = options
-  if (typeof host !== 'string' || host === '') throw valueError(`host must be an address or a name, got '${host}'`)
+  if (typeof host !== 'string' || host === '')
+    throw valueError(`host must be an address or a name, got '${host}'`)
   whole('port', port, 0, 65_535)
   whole('workers', workers, 1, 256)
   const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle)

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { entryPath } from '../entry.ts'
+import { nextEvent } from '../next-event.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
@@ -101,7 +102,7 @@ class Threads {
 
 async function firstReport(worker: Worker): Promise<ThreadReport> {
   try {
-    const [report] = (await once(worker, 'message')) as [ThreadReport]
+    const report = await nextEvent<ThreadReport>(worker, 'message')
     worker.on('error', () => undefined)
     return report
   } catch (error) {

@@ -1,0 +1,154 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { startServer } from '../../src/index.ts'
+import { Job } from '../support/runner.ts'
+import { ROOT, run } from '../support/processes.ts'
+import type { Ended } from '../support/processes.ts'
+
+/** The vitest majors that the harness supports; WYNDRVR_TEST_VITEST picks one. */
+const VITESTS = ['4.1', '5'].filter((version) => version === (process.env['WYNDRVR_TEST_VITEST'] ?? version))
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+
+let scratch = ''
+let tarball = ''
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'wyndrvr-package-'))
+  const packed = await npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', scratch)
+  const [report]: { filename: string; files: { path: string }[] }[] = JSON.parse(packed.stdout)
+  tarball = join(scratch, report?.filename ?? '')
+})
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+test('the package holds what users need, and nothing else', async () => {
+  const listed = await npm(ROOT, 'pack', '--json', '--dry-run', '--ignore-scripts')
+  const [report]: { files: { path: string }[] }[] = JSON.parse(listed.stdout)
+  const folders = new Set(
+    report?.files.map(({ path }) => path.replace(/^((?:lib\/src\/|lib\/)?[^/]*).*$/, '$1')),
+  )
+  expect([...folders].toSorted()).toMatchInlineSnapshot()
+})
+
+describe.each(VITESTS)('installed beside vitest %s', (version) => {
+  let project = ''
+
+  beforeAll(async () => {
+    project = join(scratch, `vitest-${version}`)
+    cpSync(join(ROOT, 'examples/specs'), join(project, 'specs'), { recursive: true })
+    writeFileSync(
+      join(project, 'package.json'),
+      JSON.stringify({ name: 'scratch', private: true, type: 'module' }),
+    )
+    await npm(project, 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, `vitest@${version}`)
+  }, 300_000)
+
+  test('the example specs pass against a server of their own', async () => {
+    const ended = await vitest(project)
+    expect(`${ended.stdout}${ended.stderr}`).toMatch(/Tests\s+2 passed/)
+    expect(ended.code).toBe(0)
+  })
+
+  test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const ended = await vitest(project, ['--reporter=json'], {
+      WYNDRVR_SERVER: `127.0.0.1:${server.address.port}`,
+    })
+    const path = join(project, '.vitest/json/output.json')
+    const text = version === '5' ? readFileSync(path, 'utf8') : ended.stdout
+    const specs = JSON.parse(text).testResults[0].assertionResults
+    expect(specs[0].meta.wyndrvr[0]).toMatchObject({ kind: 'latency', sent: 20, received: 20 })
+    expect(specs[1].meta.wyndrvr[0]).toMatchObject({ kind: 'throughput', bytes: 10_000_000 })
+    expect(ended.code).toBe(0)
+  })
+
+  test('a server that is not there fails the specs with a sentence', async () => {
+    const ended = await vitest(project, [], { WYNDRVR_SERVER: '127.0.0.1:1' })
+    expect(`${ended.stdout}${ended.stderr}`).toContain('Connecting to 127.0.0.1:1 was refused')
+    expect(ended.code).toBe(1)
+  })
+
+  test('the action runs the specs with this vitest and reports them', async () => {
+    using job = new Job({ inputs: { suite: 'specs/*.net.test.ts', 'working-directory': project } })
+    const main = await job.main()
+    const post = await job.post()
+    expect(main.stdout).toMatch(/Tests\s+2 passed/)
+    expect(main.outputs).toMatchObject({ passed: 'true', 'upload-mbps': '' })
+    expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(100)
+    expect(main.summary).toContain('| and carries enough | passed |')
+    expect([main.code, post.code]).toEqual([0, 0])
+  })
+
+  test('a spec that fails makes the step red and is named', async () => {
+    writeFileSync(join(project, 'specs/wrong.net.test.ts'), FAILING_SPEC)
+    try {
+      using job = new Job({ inputs: { suite: 'specs/wrong.net.test.ts', 'working-directory': project } })
+      const main = await job.main()
+      await job.post()
+      expect(main.code).toBe(1)
+      expect(main.stdout).toContain('::error::Failed: never that fast')
+      expect(main.outputs['passed']).toBe('false')
+      expect(main.summary).toContain('| never that fast | failed |')
+    } finally {
+      rmSync(join(project, 'specs/wrong.net.test.ts'))
+    }
+  })
+
+  test('the bins run from node_modules/.bin', async () => {
+    for (const [bin, words] of BINS) {
+      const ended = await npm(project, 'exec', '--', bin, ...words)
+      expect(ended.stdout).toContain('Usage: wyndrvr')
+      expect(ended.code).toBe(0)
+    }
+  })
+})
+
+test('a suite without vitest, or without a matching file, is refused in one sentence', async () => {
+  const folder = mkdtempSync(join(scratch, 'empty-'))
+  using nothing = new Job({ inputs: { suite: '*.net.test.ts', 'working-directory': folder } })
+  const unmatched = await nothing.main()
+  await nothing.post()
+  expect(unmatched.stdout).toContain("::error::The input suite matches no file: '*.net.test.ts'")
+  cpSync(join(ROOT, 'examples/specs'), folder, { recursive: true })
+  using missing = new Job({ inputs: { suite: '*.net.test.ts', 'working-directory': folder } })
+  const refused = await missing.main()
+  await missing.post()
+  expect(refused.stdout).toContain('::error::The input suite needs vitest, and')
+  expect([unmatched.code, refused.code]).toEqual([1, 1])
+})
+
+const BINS = [
+  ['wyndrvr', ['--help']],
+  ['wyndrvr-server', ['--help']],
+  ['wyndrvr-client', ['--help']],
+] as const
+
+const FAILING_SPEC = `import { expect, test } from 'wyndrvr/vitest'
+
+test('never that fast', async ({ link }) => {
+  const latency = await link.latency({ count: 3 })
+  expect(latency.avg).toBeLessThan(0)
+})
+`
+
+async function npm(cwd: string, ...words: string[]): Promise<Ended> {
+  const ended = await run(NPM, words, { cwd, shell: process.platform === 'win32' })
+  if (ended.code !== 0) throw new Error(`npm ${words.join(' ')} failed:\n${ended.stdout}${ended.stderr}`)
+  return ended
+}
+
+async function vitest(
+  project: string,
+  words: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const program = join(project, 'node_modules/vitest/vitest.mjs')
+  return run(process.execPath, [program, 'run', ...words], {
+    cwd: project,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  })
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { parse } from 'yaml'
+
+import { ROOT, run } from './processes.ts'
+import type { Ended } from './processes.ts'
+
+/** What a job gives the action. */
+export interface JobOptions {
+  readonly inputs?: Readonly<Record<string, string>>
+  /** The event's name and payload. Default: a push. */
+  readonly event?: { readonly name: string; readonly payload: object }
+  readonly apiUrl?: string
+  readonly workspace?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** One run of the action's main or post part. */
+export interface StepResult extends Ended {
+  readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
+}
+
+/** A job on a runner: runs the committed bundle with the environment and files that a runner provides. */
+export class Job implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'wyndrvr-job-'))
+  readonly #options: JobOptions
+  #state: Readonly<Record<string, string>> = {}
+
+  constructor(options: JobOptions = {}) {
+    this.#options = options
+  }
+
+  /** What the main part has saved for the post part. */
+  get state(): Readonly<Record<string, string>> {
+    return this.#state
+  }
+
+  async main(): Promise<StepResult> {
+    const result = await this.#run()
+    this.#state = readCommandFile(join(this.#folder, 'state'))
+    return result
+  }
+
+  async post(): Promise<StepResult> {
+    return this.#run()
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  async #run(): Promise<StepResult> {
+    const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder, env } = this.#options
+    const file = (name: string): string => join(this.#folder, name)
+    for (const name of ['output', 'state', 'summary', 'env', 'path']) writeFileSync(file(name), '')
+    writeFileSync(file('event.json'), JSON.stringify(event.payload))
+    const ended = await run(process.execPath, [join(ROOT, 'dist/index.js')], {
+      cwd: workspace,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        GITHUB_ACTIONS: 'true',
+        CI: 'true',
+        GITHUB_WORKSPACE: workspace,
+        GITHUB_REPOSITORY: 'octo-org/octo-repo',
+        GITHUB_WORKFLOW: 'CI',
+        GITHUB_JOB: 'network',
+        GITHUB_EVENT_NAME: event.name,
+        GITHUB_EVENT_PATH: file('event.json'),
+        GITHUB_OUTPUT: file('output'),
+        GITHUB_STATE: file('state'),
+        GITHUB_STEP_SUMMARY: file('summary'),
+        GITHUB_ENV: file('env'),
+        GITHUB_PATH: file('path'),
+        // A test that forgot its own API must not reach for GitHub's.
+        GITHUB_API_URL: apiUrl ?? 'http://127.0.0.1:1',
+        RUNNER_TEMP: this.#folder,
+        RUNNER_NAME: 'test runner',
+        ...this.#inputs(),
+        ...Object.fromEntries(Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value])),
+        ...env,
+      },
+    })
+    return {
+      ...ended,
+      outputs: readCommandFile(file('output')),
+      summary: readFileSync(file('summary'), 'utf8'),
+    }
+  }
+
+  /** The inputs as a runner passes them: defaults of action.yml where the workflow says nothing. */
+  #inputs(): Readonly<Record<string, string>> {
+    const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
+      readonly inputs: Readonly<Record<string, { readonly default?: string }>>
+    }
+    const names = Object.entries(inputs).map(([name, input]): [string, string] => {
+      const fallback = input.default?.startsWith('${{') ? '' : (input.default ?? '')
+      return [`INPUT_${name.toUpperCase()}`, this.#options.inputs?.[name] ?? fallback]
+    })
+    return Object.fromEntries(names)
+  }
+}
+
+/** Reads what was appended to a file such as GITHUB_OUTPUT: `name<<delimiter`, the value's lines, `delimiter`. */
+function readCommandFile(path: string): Readonly<Record<string, string>> {
+  const pattern = /^(?<name>[^\n<]+)<<(?<end>\S+)\r?\n(?<value>[\s\S]*?)\r?\n\k<end>$/gm
+  const found = [...readFileSync(path, 'utf8').matchAll(pattern)]
+  return Object.fromEntries(
+    found.map(({ groups }) => [groups?.['name'] ?? randomUUID(), groups?.['value'] ?? '']),
+  )
+}
