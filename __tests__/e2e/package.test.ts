@@ -31,7 +31,34 @@ test('the package holds what users need, and nothing else', async () => {
   const folders = new Set(
     report?.files.map(({ path }) => path.replace(/^((?:lib\/src\/|lib\/)?[^/]*).*$/, '$1')),
   )
-  expect([...folders].toSorted()).toMatchInlineSnapshot()
+  expect([...folders].toSorted()).toMatchInlineSnapshot(`
+    [
+      "lib/harness",
+      "lib/src/address.d.ts",
+      "lib/src/address.js",
+      "lib/src/cli",
+      "lib/src/client",
+      "lib/src/entry.d.ts",
+      "lib/src/entry.js",
+      "lib/src/errors.d.ts",
+      "lib/src/errors.js",
+      "lib/src/index.d.ts",
+      "lib/src/index.js",
+      "lib/src/next-event.d.ts",
+      "lib/src/next-event.js",
+      "lib/src/protocol",
+      "lib/src/report",
+      "lib/src/results",
+      "lib/src/server",
+      "lib/src/stats",
+      "lib/src/units.d.ts",
+      "lib/src/units.js",
+      "lib/src/version.d.ts",
+      "lib/src/version.js",
+      "package.json",
+      "schema",
+    ]
+  `)
 })
 
 describe.each(VITESTS)('installed beside vitest %s', (version) => {
@@ -44,7 +71,16 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
       join(project, 'package.json'),
       JSON.stringify({ name: 'scratch', private: true, type: 'module' }),
     )
-    await npm(project, 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, `vitest@${version}`)
+    await npm(
+      project,
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      tarball,
+      `vitest@${version}`,
+      '@types/node@24',
+    )
   }, 300_000)
 
   test('the example specs pass against a server of their own', async () => {
@@ -73,7 +109,10 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   })
 
   test('the action runs the specs with this vitest and reports them', async () => {
-    using job = new Job({ inputs: { suite: 'specs/*.net.test.ts', 'working-directory': project } })
+    using job = new Job({
+      inputs: { suite: 'specs/*.net.test.ts', 'working-directory': project },
+      env: { NO_COLOR: '1' },
+    })
     const main = await job.main()
     const post = await job.post()
     expect(main.stdout).toMatch(/Tests\s+2 passed/)
@@ -81,6 +120,24 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(100)
     expect(main.summary).toContain('| and carries enough | passed |')
     expect([main.code, post.code]).toEqual([0, 0])
+  })
+
+  test('the example specs type-check against the published types', async () => {
+    const words = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--target',
+      'es2023',
+      'specs/link.net.test.ts',
+    ]
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const ended = await run(process.execPath, [tsc, '--ignoreConfig', ...words], { cwd: project })
+    expect(ended.stdout).toBe('')
+    expect(ended.code).toBe(0)
   })
 
   test('a spec that fails makes the step red and is named', async () => {

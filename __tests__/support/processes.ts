@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout's folder. */
@@ -17,7 +18,7 @@ export interface Ended {
 /** A program of ours that runs. */
 export interface Running extends AsyncDisposable {
   readonly child: ChildProcess
-  /** Resolves with the first match on standard output; rejects when the program ends without one. */
+  /** Resolves with the first match on standard output or standard error; rejects when the program ends without one. */
   readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>
   readonly ended: Promise<Ended>
 }
@@ -36,21 +37,26 @@ export function start(command: string, words: readonly string[], options: SpawnO
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let stdout = ''
   let stderr = ''
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const said = new EventEmitter()
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    said.emit('more')
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+    said.emit('more')
+  })
   const ended = once(child, 'close').then(([code, signal]: unknown[]): Ended => {
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr }
   })
   const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
-      const match = pattern.exec(stdout)
+      const match = pattern.exec(stdout) ?? pattern.exec(stderr)
       if (match) return match
-      const more = child.stdout ? once(child.stdout, 'data') : ended
-      const result = await Promise.race([more, ended])
-      const last = pattern.exec(stdout)
-      if (last) return last
-      if (!Array.isArray(result))
+      if (child.exitCode !== null || child.signalCode !== null) {
         throw new Error(`It ended without printing ${String(pattern)}:\n${stdout}${stderr}`)
+      }
+      await Promise.race([once(said, 'more'), ended])
     }
   }
   return {
@@ -77,4 +83,23 @@ export function isAlive(pid: number): boolean {
 /** Resolves when no process with that id is there any more. */
 export async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** The child processes of a process (Linux); empty elsewhere. */
+export function childrenOf(pid: number): readonly number[] {
+  const text = readProc(`${pid}/task/${pid}/children`)
+  return text === null ? [] : text.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+/** The command line of a process (Linux); `null` where there is none with that id, or only its remains. */
+export function commandOf(pid: number): string | null {
+  return readProc(`${pid}/cmdline`) || null
+}
+
+function readProc(path: string): string | null {
+  try {
+    return readFileSync(`/proc/${path}`, 'utf8')
+  } catch {
+    return null
+  }
 }

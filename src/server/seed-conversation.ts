@@ -5,7 +5,8 @@ import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.
 import type { SeedCommand } from '../protocol/seed.ts'
 import type { Limits } from './limits.ts'
 
-type State = 'commands' | 'sending' | 'receiving' | 'over'
+/** `ready`: READY has been sent and has its moment; nothing is read, and what follows waits for the timer. */
+type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
 
 /**
  * One connection's conversation in the seed dialect, from its first byte to its last.
@@ -74,6 +75,7 @@ export class SeedConversation {
 
   /** Answers every complete command that is there. */
   #advance(quiet: boolean): void {
+    if (this.#state !== 'commands') return
     clearTimeout(this.#timer)
     while (this.#state === 'commands') {
       if (this.#socket.writableNeedDrain) {
@@ -127,19 +129,25 @@ export class SeedConversation {
     this.#socket.write(SEED_REPLY.ready)
     this.#remaining = byteCount
     if (name === 'download') {
-      // The peer's next commands stay in the kernel until the payload is out.
-      this.#socket.pause()
-      this.#state = 'sending'
-      this.#timer = setTimeout(() => this.#send(), this.#limits.readyMoment)
+      this.#afterReady(() => {
+        this.#state = 'sending'
+        this.#send()
+      })
       return
     }
-    this.#state = 'receiving'
     const early = Math.min(this.#remaining, this.#input.length)
     this.#remaining -= early
     this.#input = this.#input.slice(early)
-    if (this.#remaining === 0) {
-      this.#timer = setTimeout(() => this.#received(), this.#limits.readyMoment)
-    } else if (this.#inputEnded) this.#end()
+    if (this.#remaining === 0) this.#afterReady(() => this.#received())
+    else if (this.#inputEnded) this.#end()
+    else this.#state = 'receiving'
+  }
+
+  /** Lets READY be read by itself. The peer's next bytes stay in the kernel until they are wanted. */
+  #afterReady(next: () => void): void {
+    this.#state = 'ready'
+    this.#socket.pause()
+    this.#timer = setTimeout(next, this.#limits.readyMoment)
   }
 
   #send(): void {

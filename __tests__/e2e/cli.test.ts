@@ -1,0 +1,296 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../src/results/document.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { childrenOf, commandOf, ROOT, run, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+
+const MS = String.raw`\d+\.\d\d ms`
+const RULE = '='.repeat(60)
+
+/** The seed's example session as patterns, a line each. */
+const SESSION = [
+  String.raw`\[CLIENT\] Connected to localhost:\d+`,
+  '',
+  RULE,
+  'WYNDRVR NETWORK TEST SUITE',
+  RULE,
+  '',
+  String.raw`\[CLIENT\] Starting latency test \(3 pings\)\.\.\.`,
+  `  Ping 1/3: ${MS}`,
+  `  Ping 2/3: ${MS}`,
+  `  Ping 3/3: ${MS}`,
+  '',
+  String.raw`\[CLIENT\] Latency Statistics:`,
+  '  Packets sent: 3',
+  '  Packets received: 3',
+  `  Minimum: ${MS}`,
+  `  Maximum: ${MS}`,
+  `  Average: ${MS}`,
+  `  Std Dev: ${MS}`,
+  `  p50: ${MS}`,
+  `  p90: ${MS}`,
+  `  p95: ${MS}`,
+  `  p99: ${MS}`,
+  String.raw`  Jitter \(RFC 3550\): ${MS}`,
+  '',
+  String.raw`\[CLIENT\] Starting download bandwidth test \(2 MB\)\.\.\.`,
+  String.raw`\[CLIENT\] Downloaded 2\.00 MB in \d+\.\d\d seconds`,
+  String.raw`\[CLIENT\] Download speed: \d+\.\d\d Mbps`,
+  '',
+  String.raw`\[CLIENT\] Starting upload bandwidth test \(2 MB\)\.\.\.`,
+  String.raw`\[CLIENT\] Uploaded 2\.00 MB in \d+\.\d\d seconds`,
+  String.raw`\[CLIENT\] Upload speed: \d+\.\d\d Mbps`,
+  '',
+  RULE,
+  'TEST SUMMARY',
+  RULE,
+  `Average Latency: ${MS}`,
+  String.raw`Download Speed: \d+\.\d\d Mbps`,
+  String.raw`Upload Speed: \d+\.\d\d Mbps`,
+  RULE,
+  '',
+]
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-cli-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.each(MODES)('a server in %s mode', (mode) => {
+  let server: Running
+  let port = ''
+  beforeAll(async () => {
+    server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
+    const started = await server.printed(
+      /^\[SERVER\] Wyndrvr server started on 127\.0\.0\.1:(\d+)\n\[SERVER\] Connection handling mode: (\w+)\n\[SERVER\] Waiting for connections\.\.\.\n/,
+    )
+    port = started[1] ?? ''
+    expect(started[2]).toBe(mode)
+  })
+
+  test("prints the seed's session line for line", async () => {
+    const ended = await client('--port', port, '--count', '3', '--size', '2')
+    const lines = ended.stdout.split('\n')
+    expect(lines).toHaveLength(SESSION.length)
+    for (const [index, pattern] of SESSION.entries()) {
+      expect(lines[index]).toMatch(new RegExp(`^${pattern}$`))
+    }
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('runs several clients at once and sums them up', async () => {
+    const ended = await client('--port', port, '--concurrent', '3', '--count', '3', '--size', '0.5')
+    const figures = String.raw`Avg Latency = ${MS}, Download = \d+\.\d\d Mbps, Upload = \d+\.\d\d Mbps`
+    for (const number of [1, 2, 3])
+      expect(ended.stdout).toMatch(new RegExp(`^  Client ${number}: ${figures}$`, 'm'))
+    expect(ended.stdout).toMatch(new RegExp(`^  Overall: 3 of 3 clients completed, ${figures}$`, 'm'))
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('--json prints one document, and --output writes the same', async () => {
+    const file = join(folder, `${mode}.json`)
+    const ended = await client('--port', port, '--json', '--output', file, '--count', '4', '--size', '0.25')
+    const document = readDocument(ended.stdout, 'stdout')
+    expect(document.target).toEqual({ host: 'localhost', port: Number(port), dialect: 'seed' })
+    expect(document.measurements).toMatchObject([
+      { kind: 'latency', sent: 4, received: 4, lost: 0 },
+      { kind: 'throughput', direction: 'download', bytes: 262_144 },
+      { kind: 'throughput', direction: 'upload', bytes: 262_144 },
+    ])
+    expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
+    expect(ended.stderr).toContain('TEST SUMMARY')
+    expect(ended.code).toBe(0)
+  })
+
+  test('its port is in use for a second one', async () => {
+    const second = await wyndrvr('server', '--host', '127.0.0.1', '--port', port, '--mode', mode).ended
+    expect(second).toMatchObject({ code: 3, stdout: '' })
+    expect(second.stderr).toBe(
+      `wyndrvr: Listening on 127.0.0.1:${port} failed: the port is in use. Choose another with --port, or 0 for a free one.\n`,
+    )
+  })
+
+  test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'closes in good order on %s while a client is connected',
+    async (signal) => {
+      await using other = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
+      const [, otherPort = ''] = await other.printed(/:(\d+)\n[\s\S]*Waiting/)
+      await using idle = wyndrvr('client', '--port', otherPort, '--test', 'latency', '--count', '1000000')
+      await idle.printed(/Ping 1\//)
+      const children = childrenOf(other.child.pid ?? 0)
+      expect(children.length > 0).toBe(mode === 'process')
+      other.child.kill(signal)
+      const ended = await other.ended
+      expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' })
+      expect(ended.stdout).toMatch(/\n\n\[SERVER\] Shutting down\.\.\.\n\[SERVER\] Server stopped\n$/)
+      expect(children.filter((pid) => commandOf(pid) !== null)).toEqual([])
+      const cut = await idle.ended
+      expect(cut.code).toBe(3)
+      expect(cut.stderr).toMatch(
+        /^wyndrvr: The connection to localhost:\d+ was (closed by the server|reset)\.\n$/,
+      )
+      expect(cut.stdout).toContain('Latency Statistics')
+    },
+  )
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+  })
+})
+
+test.each([
+  [
+    ['client', '--port', '1', '--count', '3'],
+    3,
+    'Connecting to localhost:1 was refused: is a server running there?',
+  ],
+  [
+    ['client', '--host', 'no-such-host.invalid'],
+    3,
+    'Connecting to no-such-host.invalid:5001 failed: the host name',
+  ],
+  [
+    ['server', '--host', '203.0.113.9', '--port', '0'],
+    3,
+    'Listening on 203.0.113.9:0 failed: no network interface',
+  ],
+  [
+    ['server', '--host', 'no-such-host.invalid'],
+    3,
+    'Listening on no-such-host.invalid:5001 failed: the host name',
+  ],
+  [['client', '--port', '0'], 2, "argument '0' is invalid. It must be a whole number from 1 to 65535."],
+  [
+    ['client', '--count', 'many'],
+    2,
+    "argument 'many' is invalid. It must be a whole number from 1 to 1000000.",
+  ],
+  [['client', '--size', '-1'], 2, "argument '-1' is invalid. It must be a number from"],
+  [
+    ['client', '--concurrent', '1001'],
+    2,
+    "argument '1001' is invalid. It must be a whole number from 1 to 1000.",
+  ],
+  [['client', '--test', 'everything'], 2, "argument 'everything' is invalid. Allowed choices are"],
+  [['client', '--output', '/no/such/folder/x.json'], 2, "--output /no/such/folder/x.json can't be written"],
+  [
+    ['server', '--mode', 'fibre'],
+    2,
+    "argument 'fibre' is invalid. Allowed choices are thread, process, sequential.",
+  ],
+  [['server', '--workers', '0'], 2, "argument '0' is invalid. It must be a whole number from 1 to 256."],
+  [['server', '--fast'], 2, "unknown option '--fast'"],
+  [['serve'], 2, "unknown command 'serve'"],
+  [['client', 'extra'], 2, 'too many arguments'],
+])('%j ends with %i and a sentence', async (words, code, sentence) => {
+  const ended = await wyndrvr(...words).ended
+  expect(ended.stderr).toContain(sentence)
+  expect(ended.stderr).not.toContain('    at ')
+  expect(ended).toMatchObject({ code, stdout: '' })
+})
+
+test('what speaks something else is named, with what it said', async () => {
+  const other = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n')).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const ended = await client('--host', '127.0.0.1', '--port', String(port))
+  other.close()
+  expect(ended.stderr).toBe(
+    `wyndrvr: 127.0.0.1:${port} sent "SSH-2.0-OpenSSH_9.9\\r\\n" where PONG was expected: is it a wyndrvr server?\n`,
+  )
+  expect(ended.code).toBe(3)
+})
+
+test('a server that never answers is given up after --timeout', async () => {
+  const other = createServer(() => undefined).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const ended = await client('--host', '127.0.0.1', '--port', String(port), '--timeout', '0.2', '--json')
+  other.close()
+  expect(ended.stderr).toContain(`127.0.0.1:${port} accepted the connection and sent no answer for 0.2 s`)
+  expect(readDocument(ended.stdout, 'stdout').measurements).toEqual([])
+  expect(ended.code).toBe(3)
+})
+
+test.runIf(process.platform !== 'win32')('Ctrl-C prints what there is and exits 130', async () => {
+  await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0')
+  const [, port = ''] = await server.printed(/:(\d+)\n/)
+  await using measuring = wyndrvr(
+    'client',
+    '--port',
+    port,
+    '--test',
+    'latency',
+    '--count',
+    '1000000',
+    '--json',
+  )
+  await measuring.printed(/Ping 2\//)
+  measuring.child.kill('SIGINT')
+  const ended = await measuring.ended
+  const [latency] = readDocument(ended.stdout, 'stdout').measurements
+  expect(latency).toMatchObject({ kind: 'latency', validity: { ok: false } })
+  expect(latency?.kind === 'latency' && latency.received > 0).toBe(true)
+  expect(ended.stderr).toContain('[CLIENT] Latency Statistics:')
+  expect(ended.code).toBe(130)
+})
+
+test('a Node that is too old is told in one sentence', async () => {
+  const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.11.0'})"
+  for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
+    const words = ['--import', pretend, join(ROOT, `lib/src/cli/${bin}.js`), '--help']
+    const ended = await run(process.execPath, words)
+    expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, and this is Node 22.11.0.\n')
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+  }
+})
+
+test.each(MODES)('the demo shows it all in %s mode and leaves no server behind', async (mode) => {
+  const ended = await wyndrvr('demo', '--mode', mode).ended
+  for (const title of [
+    'LATENCY TEST',
+    'DOWNLOAD BANDWIDTH TEST',
+    'UPLOAD BANDWIDTH TEST',
+    'CONCURRENT CLIENTS',
+    'COMPLETE TEST SUITE',
+  ]) {
+    expect(ended.stdout).toContain(title)
+  }
+  expect(ended.stdout).toContain(`[SERVER] Connection handling mode: ${mode}`)
+  expect(ended.stdout).toMatch(
+    /Average Latency: \d+\.\d\d ms\nDownload Speed: [\d.]+ Mbps\nUpload Speed: [\d.]+ Mbps/,
+  )
+  expect(ended.stdout).toContain('[DEMO] Server stopped')
+  expect(ended.stdout).toContain('DEMONSTRATION COMPLETE')
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+})
+
+test.runIf(process.platform !== 'win32')('the demo cleans up when it is interrupted', async () => {
+  await using demo = wyndrvr('demo', '--mode', 'process')
+  await demo.printed(/Ping 1\//)
+  const [server = 0] = childrenOf(demo.child.pid ?? 0)
+  const workers = childrenOf(server)
+  demo.child.kill('SIGINT')
+  const ended = await demo.ended
+  expect(ended.stdout).toContain('[DEMO] Server stopped')
+  expect(ended.stdout).not.toContain('DEMONSTRATION COMPLETE')
+  expect(ended.code).toBe(130)
+  expect([server, ...workers].filter((pid) => commandOf(pid) !== null)).toEqual([])
+})
+
+function wyndrvr(...words: string[]): Running {
+  return start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
+}
+
+async function client(...words: string[]): Promise<Ended> {
+  return run(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr-client.js'), ...words])
+}
