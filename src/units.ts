@@ -58,7 +58,7 @@ function quantity(value: number | string, units: ReadonlyMap<string, number>, ex
 }
 
 function amountOf(text: string, units: ReadonlyMap<string, number>): number {
-  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim())
+  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(`${text}`.trim())
   const factor = units.get(match?.[2] ?? '?')
   return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN
 }

@@ -35,6 +35,7 @@ export class Channel {
   readonly #socket: Socket
   readonly #name: string
   #receiver: Receiver | null = null
+  #overdue = ''
   #fail: ((error: Error) => void) | null = null
   #broken: Error | null = null
 
@@ -82,6 +83,11 @@ export class Channel {
     }
   }
 
+  /** Takes note of answers that were given up: the server sends them all the same, and before any other. */
+  dropOverdue(answers: string): void {
+    this.#overdue += answers
+  }
+
   /** Ends the connection and with it whatever runs on it. */
   destroy(reason: WyndrvrError): void {
     this.#break(reason)
@@ -91,12 +97,22 @@ export class Channel {
   /** @internal */
   receive(length: number, buffer: Buffer): void {
     try {
-      if (this.#receiver) this.#receiver(length, buffer)
-      else throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing')
+      const overdue = this.#overdue === '' ? 0 : this.#takeOverdue(length, buffer)
+      if (overdue === length) return
+      const rest = overdue === 0 ? buffer : buffer.subarray(overdue)
+      if (this.#receiver) this.#receiver(length - overdue, rest)
+      else throw unexpectedAnswer(this.#name, rest.toString('latin1', 0, length - overdue), 'nothing')
     } catch (error) {
       this.#break(error)
       this.#socket.destroy()
     }
+  }
+
+  #takeOverdue(length: number, buffer: Buffer): number {
+    const answer = buffer.toString('latin1', 0, Math.min(length, this.#overdue.length))
+    if (!this.#overdue.startsWith(answer)) throw unexpectedAnswer(this.#name, answer, this.#overdue)
+    this.#overdue = this.#overdue.slice(answer.length)
+    return answer.length
   }
 
   #break(error: unknown): void {

@@ -12,6 +12,11 @@ export class ReplyReader {
     this.#expected = expected
   }
 
+  /** How many bytes have come of a reply that is not complete. */
+  get begun(): number {
+    return this.#text.length
+  }
+
   /**
    * Takes the next bytes.
    * @returns how many of them belonged to the reply, which is then complete; `null` while it is not
