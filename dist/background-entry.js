@@ -27,9 +27,7 @@ function messageOf(thrown) {
 }
 /** The system error code (`ECONNREFUSED`, …) of anything that was thrown, or `null`. */
 function systemCodeOf(thrown) {
-    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-        ? thrown.code
-        : null;
+    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
 
@@ -40,7 +38,7 @@ function systemCodeOf(thrown) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71);
-/* harmony import */ var _start_server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(511);
+/* harmony import */ var _start_server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29);
 /** A server in a process of its own. Its arguments: the options as JSON, and `detached` where it outlives its starter. */
 
 
@@ -72,7 +70,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 511:
+/***/ 29:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -125,13 +123,17 @@ const SIZE_UNITS = new Map([
     ['GiB', 2 ** 30],
 ]);
 function quantity(value, units, expected) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(value).trim());
-    const factor = units.get(match?.[2] ?? '?');
-    const result = match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
-    if (!Number.isFinite(result)) {
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${String(value)}'.`);
+    const result = typeof value === 'number' ? value : amountOf(value, units);
+    if (!Number.isFinite(result) || result < 0) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
     }
     return result;
+}
+/** Whatever a program without types passes is told apart here, and refused in a sentence. */
+function amountOf(text, units) {
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim());
+    const factor = units.get(match?.[2] ?? '?');
+    return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/server/limits.js
@@ -324,7 +326,19 @@ async function closeOne(child) {
 
 ;// CONCATENATED MODULE: external "node:worker_threads"
 const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: ./lib/src/next-event.js
+
+/**
+ * The first argument of the next such event. What it is, is the emitter's word: T is not checked.
+ * @throws what the emitter emits as 'error' before it
+ */
+async function nextEvent(emitter, event) {
+    const [value] = await (0,external_node_events_namespaceObject.once)(emitter, event);
+    return value;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/threads.js
+
 
 
 
@@ -400,7 +414,7 @@ class Threads {
 }
 async function firstReport(worker) {
     try {
-        const [report] = (await (0,external_node_events_namespaceObject.once)(worker, 'message'));
+        const report = await nextEvent(worker, 'message');
         worker.on('error', () => undefined);
         return report;
     }

@@ -29427,9 +29427,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7091);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5469);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9809);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29451,32 +29451,63 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7091:
+/***/ 7728:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ runPost)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1020);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ runPost)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./lib/src/errors.js
+var errors = __nccwpck_require__(5071);
+// EXTERNAL MODULE: ./lib/src/action/state.js
+var state = __nccwpck_require__(1020);
+;// CONCATENATED MODULE: ./lib/src/action/post.js
+
 
 
 
 /** The job's end: the server goes, however the job ended. */
 async function runPost() {
-    const pid = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .savedServer */ .T8)();
+    const pid = (0,state/* savedServer */.T8)();
     if (pid === null)
         return;
     try {
         process.kill(pid, 'SIGTERM');
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Stopped the server (process ${pid})`);
+        await gone(pid);
+        core/* info */.pq(`Stopped the server (process ${pid})`);
     }
     catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .systemCodeOf */ .c7)(error) === 'ESRCH')
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`The server (process ${pid}) had ended already`);
+        if ((0,errors/* systemCodeOf */.c7)(error) === 'ESRCH')
+            core/* info */.pq(`The server (process ${pid}) had ended already`);
         else
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(`The server (process ${pid}) could not be stopped: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
+            core/* warning */.$e(`The server (process ${pid}) could not be stopped: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+/** How long a server may take to finish before it is killed, and how often it is looked for (ms). */
+const END_TIME = 4000;
+const LOOK_EVERY = 25;
+/** Resolves when the process has ended: it is no child of this one, so there is no event to wait for. */
+async function gone(pid) {
+    const deadline = performance.now() + END_TIME;
+    while (isAlive(pid)) {
+        if (performance.now() > deadline)
+            process.kill(pid, 'SIGKILL');
+        await (0,promises_namespaceObject.setTimeout)(LOOK_EVERY);
+    }
+}
+function isAlive(pid) {
+    try {
+        return process.kill(pid, 0);
+    }
+    catch {
+        return false;
     }
 }
 
@@ -29513,7 +29544,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 5469:
+/***/ 9809:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29602,7 +29633,10 @@ function figure(value, unit) {
 }
 function conditions({ cpuModel, cpuCount, platform, kernel, node, runner }) {
     const facts = [runner ?? '', `${cpuCount} × ${cpuModel ?? 'CPU'}`, `${platform} ${kernel}`, `Node ${node}`];
-    return `Measured on ${facts.filter((fact) => fact !== '').map(escapeMarkdown).join(', ')}.`;
+    return `Measured on ${facts
+        .filter((fact) => fact !== '')
+        .map(escapeMarkdown)
+        .join(', ')}.`;
 }
 function table(head, rows) {
     if (rows.length === 0)
@@ -37249,7 +37283,10 @@ const throughput = object({
     validity,
 });
 /** One measurement, checked. */
-const measurementSchema = union([latency, throughput]);
+const measurementSchema = variant('kind', [
+    latency,
+    throughput,
+]);
 const verdict = object({
     kind: picklist(['threshold', 'comparison', 'baseline']),
     metric: schema_name,
@@ -37328,7 +37365,19 @@ function entryPath(askingModule, name) {
     return (0,external_node_url_.fileURLToPath)(new URL(`${name}${(0,external_node_path_namespaceObject.extname)(askingModule)}`, askingModule));
 }
 
+;// CONCATENATED MODULE: ./lib/src/next-event.js
+
+/**
+ * The first argument of the next such event. What it is, is the emitter's word: T is not checked.
+ * @throws what the emitter emits as 'error' before it
+ */
+async function nextEvent(emitter, event) {
+    const [value] = await (0,external_node_events_.once)(emitter, event);
+    return value;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/background.js
+
 
 
 
@@ -37364,12 +37413,12 @@ async function startBackgroundServer(options = {}) {
     return { address, mode, warnings, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
 }
 async function firstReport(child) {
-    const gone = (0,external_node_events_.once)(child, 'exit').then(([code, signal]) => {
-        const message = `The server's process ended while it started (${String(signal ?? code)}).`;
-        return [{ type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }];
-    });
-    const [report] = (await Promise.race([(0,external_node_events_.once)(child, 'message'), gone]));
-    return report;
+    return Promise.race([nextEvent(child, 'message'), endedEarly(child)]);
+}
+async function endedEarly(child) {
+    await (0,external_node_events_.once)(child, 'exit');
+    const message = `The server's process ended while it started (${child.signalCode ?? child.exitCode}).`;
+    return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message };
 }
 async function end(child) {
     if (child.exitCode !== null || child.signalCode !== null)
@@ -37443,7 +37492,7 @@ function readTransfer(word, behind, used, ended) {
     const invalid = command({ name: 'invalid' }, used + lineLength(behind));
     if (digits === null)
         return invalid;
-    if (/^\r?$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
         return { state: digits[1] === '' ? 'part' : 'number' };
     }
     const byteCount = Number(digits[1]);
@@ -37511,13 +37560,17 @@ const SIZE_UNITS = new Map([
     ['GiB', 2 ** 30],
 ]);
 function quantity(value, units, expected) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(value).trim());
-    const factor = units.get(match?.[2] ?? '?');
-    const result = match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
-    if (!Number.isFinite(result)) {
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${String(value)}'.`);
+    const result = typeof value === 'number' ? value : amountOf(value, units);
+    if (!Number.isFinite(result) || result < 0) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
     }
     return result;
+}
+/** Whatever a program without types passes is told apart here, and refused in a sentence. */
+function amountOf(text, units) {
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim());
+    const factor = units.get(match?.[2] ?? '?');
+    return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -37537,6 +37590,7 @@ class Channel {
     #socket;
     #name;
     #receiver = null;
+    #overdue = '';
     #fail = null;
     #broken = null;
     /** @internal use {@link openChannel} */
@@ -37579,6 +37633,10 @@ class Channel {
             this.#fail = null;
         }
     }
+    /** Takes note of answers that were given up: the server sends them all the same, and before any other. */
+    dropOverdue(answers) {
+        this.#overdue += answers;
+    }
     /** Ends the connection and with it whatever runs on it. */
     destroy(reason) {
         this.#break(reason);
@@ -37587,22 +37645,37 @@ class Channel {
     /** @internal */
     receive(length, buffer) {
         try {
+            const overdue = this.#overdue === '' ? 0 : this.#takeOverdue(length, buffer);
+            if (overdue === length)
+                return;
+            const rest = overdue === 0 ? buffer : buffer.subarray(overdue);
             if (this.#receiver)
-                this.#receiver(length, buffer);
+                this.#receiver(length - overdue, rest);
             else
-                throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing');
+                throw unexpectedAnswer(this.#name, rest.toString('latin1', 0, length - overdue), 'nothing');
         }
         catch (error) {
             this.#break(error);
             this.#socket.destroy();
         }
     }
+    #takeOverdue(length, buffer) {
+        const answer = buffer.toString('latin1', 0, Math.min(length, this.#overdue.length));
+        if (!this.#overdue.startsWith(answer))
+            throw unexpectedAnswer(this.#name, answer, this.#overdue);
+        this.#overdue = this.#overdue.slice(answer.length);
+        return answer.length;
+    }
     #break(error) {
         this.#broken ??= error instanceof Error ? error : new Error(String(error));
         this.#fail?.(this.#broken);
     }
     #lost(cause) {
-        const how = (0,errors/* systemCodeOf */.c7)(cause) === 'ECONNRESET' ? 'was reset' : cause ? `broke: ${cause.message}` : 'was closed by the server';
+        const how = (0,errors/* systemCodeOf */.c7)(cause) === 'ECONNRESET'
+            ? 'was reset'
+            : cause
+                ? `broke: ${cause.message}`
+                : 'was closed by the server';
         return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_LOST', `The connection to ${this.#name} ${how}.`, cause ? { cause } : {});
     }
 }
@@ -37702,6 +37775,10 @@ class ReplyReader {
     constructor(server, expected) {
         this.#server = server;
         this.#expected = expected;
+    }
+    /** How many bytes have come of a reply that is not complete. */
+    get begun() {
+        return this.#text.length;
     }
     /**
      * Takes the next bytes.
@@ -37890,8 +37967,10 @@ async function measureLatency(channel, options = {}) {
             // The dialect numbers nothing, but answers in order: so many answers are to probes given up before.
             let overdue = 0;
             const probe = () => {
-                if (sent === count)
+                if (sent === count) {
+                    channel.dropOverdue(SEED_REPLY.pong.repeat(overdue).slice(reply.begun));
                     return done();
+                }
                 sent += 1;
                 timer = setTimeout(onTimeout, timeout);
                 sentAt = nanoseconds();
@@ -38455,14 +38534,16 @@ function throughputLines({ direction, bytes, seconds, mbps }) {
     ];
 }
 function figuresOf(measurements) {
-    let figures = NO_FIGURES;
-    for (const measurement of measurements) {
-        if (measurement.kind === 'latency')
-            figures = { ...figures, latency: measurement.avg };
-        else
-            figures = { ...figures, [measurement.direction]: measurement.mbps };
-    }
-    return figures;
+    const latency = measurements.findLast(({ kind }) => kind === 'latency');
+    const throughput = (wanted) => {
+        const found = measurements.findLast((measurement) => measurement.kind === 'throughput' && measurement.direction === wanted);
+        return found?.kind === 'throughput' ? found.mbps : null;
+    };
+    return {
+        latency: latency?.kind === 'latency' ? latency.avg : null,
+        download: throughput('download'),
+        upload: throughput('upload'),
+    };
 }
 function figuresText({ latency, download, upload }) {
     return [
@@ -43609,7 +43690,9 @@ function serverInput() {
         return parseHostPort(text);
     }
     catch (error) {
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `The input server is wrong: ${(0,errors/* messageOf */.bD)(error)}`, { cause: error });
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `The input server is wrong: ${(0,errors/* messageOf */.bD)(error)}`, {
+            cause: error,
+        });
     }
 }
 function inputError(name, rule, value) {
@@ -43672,21 +43755,30 @@ function stateOf(status) {
 
 
 
+
 /** Runs the repository's own specs with its own vitest against a server. */
 async function runSpecs({ suite, workingDirectory }, target) {
     const folder = (0,external_node_path_namespaceObject.resolve)(process.env['GITHUB_WORKSPACE'] ?? '.', workingDirectory);
     const files = specFiles(suite, folder);
     const program = vitestProgram(folder);
     const reportFile = (0,external_node_path_namespaceObject.join)(process.env['RUNNER_TEMP'] ?? (0,external_node_os_namespaceObject.tmpdir)(), `wyndrvr-vitest-${(0,external_node_crypto_.randomUUID)()}.json`);
-    const document = newDocument({ ...target, dialect: 'seed' });
+    const document = newDocument({ ...target, dialect: null });
+    try {
+        await shakeHands(target);
+    }
+    catch (error) {
+        return { document, specs: [], failures: [(0,errors/* messageOf */.bD)(error)] };
+    }
     core/* info */.pq(`Running ${files.length} spec file(s) with ${program}`);
     const exitCode = await runVitest(program, files, folder, reportFile, target);
     try {
         const report = readVitestReport((0,external_node_fs_namespaceObject.existsSync)(reportFile) ? (0,external_node_fs_namespaceObject.readFileSync)(reportFile, 'utf8') : null);
         const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`);
-        const crashed = failed.length === 0 && exitCode !== 0 ? [`vitest ended with exit code ${exitCode}: its output says why.`] : [];
+        const crashed = failed.length === 0 && exitCode !== 0
+            ? [`vitest ended with exit code ${exitCode}: its output says why.`]
+            : [];
         return {
-            document: { ...document, measurements: report.measurements },
+            document: { ...document, target: { ...target, dialect: 'seed' }, measurements: report.measurements },
             specs: report.specs,
             failures: [...failed, ...crashed],
         };
@@ -43694,6 +43786,11 @@ async function runSpecs({ suite, workingDirectory }, target) {
     finally {
         (0,external_node_fs_namespaceObject.rmSync)(reportFile, { force: true });
     }
+}
+/** A server that does not answer is told once, and not by every spec. */
+async function shakeHands(target) {
+    const client = await connect(target);
+    await client.close();
 }
 function specFiles(suite, folder) {
     const files = (0,external_node_fs_namespaceObject.existsSync)(folder)
@@ -43721,8 +43818,7 @@ async function runVitest(program, files, folder, reportFile, target) {
         env: specEnvironment(target),
         stdio: ['ignore', 'inherit', 'inherit'],
     });
-    const [exitCode] = (await (0,external_node_events_.once)(vitest, 'exit'));
-    return exitCode;
+    return nextEvent(vitest, 'exit');
 }
 /** The runner's environment without this action's inputs: the token is none of the specs' business. */
 function specEnvironment(target) {
@@ -43837,9 +43933,7 @@ function messageOf(thrown) {
 }
 /** The system error code (`ECONNREFUSED`, …) of anything that was thrown, or `null`. */
 function systemCodeOf(thrown) {
-    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-        ? thrown.code
-        : null;
+    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
 

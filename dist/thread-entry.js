@@ -34,9 +34,7 @@ function messageOf(thrown) {
 }
 /** The system error code (`ECONNREFUSED`, …) of anything that was thrown, or `null`. */
 function systemCodeOf(thrown) {
-    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-        ? thrown.code
-        : null;
+    return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
 
@@ -123,7 +121,7 @@ function readTransfer(word, behind, used, ended) {
     const invalid = command({ name: 'invalid' }, used + lineLength(behind));
     if (digits === null)
         return invalid;
-    if (/^\r?$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
         return { state: digits[1] === '' ? 'part' : 'number' };
     }
     const byteCount = Number(digits[1]);
@@ -222,6 +220,8 @@ class SeedConversation {
     }
     /** Answers every complete command that is there. */
     #advance(quiet) {
+        if (this.#state !== 'commands')
+            return;
         clearTimeout(this.#timer);
         while (this.#state === 'commands') {
             if (this.#socket.writableNeedDrain) {
@@ -274,21 +274,27 @@ class SeedConversation {
         this.#socket.write(SEED_REPLY.ready);
         this.#remaining = byteCount;
         if (name === 'download') {
-            // The peer's next commands stay in the kernel until the payload is out.
-            this.#socket.pause();
-            this.#state = 'sending';
-            this.#timer = setTimeout(() => this.#send(), this.#limits.readyMoment);
+            this.#afterReady(() => {
+                this.#state = 'sending';
+                this.#send();
+            });
             return;
         }
-        this.#state = 'receiving';
         const early = Math.min(this.#remaining, this.#input.length);
         this.#remaining -= early;
         this.#input = this.#input.slice(early);
-        if (this.#remaining === 0) {
-            this.#timer = setTimeout(() => this.#received(), this.#limits.readyMoment);
-        }
+        if (this.#remaining === 0)
+            this.#afterReady(() => this.#received());
         else if (this.#inputEnded)
             this.#end();
+        else
+            this.#state = 'receiving';
+    }
+    /** Lets READY be read by itself. The peer's next bytes stay in the kernel until they are wanted. */
+    #afterReady(next) {
+        this.#state = 'ready';
+        this.#socket.pause();
+        this.#timer = setTimeout(next, this.#limits.readyMoment);
     }
     #send() {
         const block = payloadBlock();

@@ -57,8 +57,9 @@ function quantity(value: number | string, units: ReadonlyMap<string, number>, ex
   return result
 }
 
-function amountOf(text: string, units: ReadonlyMap<string, number>): number {
-  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(`${text}`.trim())
+/** Whatever a program without types passes is told apart here, and refused in a sentence. */
+function amountOf(text: unknown, units: ReadonlyMap<string, number>): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim())
   const factor = units.get(match?.[2] ?? '?')
   return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN
 }

@@ -9,8 +9,9 @@ import * as core from '@actions/core'
 
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
+import { connect } from '../client/client.ts'
 import { newDocument } from '../client/suite.ts'
-import { WyndrvrError } from '../errors.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
 import { nextEvent } from '../next-event.ts'
 import type { Inputs } from './inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
@@ -25,7 +26,12 @@ export async function runSpecs(
   const files = specFiles(suite, folder)
   const program = vitestProgram(folder)
   const reportFile = join(process.env['RUNNER_TEMP'] ?? tmpdir(), `wyndrvr-vitest-${randomUUID()}.json`)
-  const document = newDocument({ ...target, dialect: 'seed' })
+  const document = newDocument({ ...target, dialect: null })
+  try {
+    await shakeHands(target)
+  } catch (error) {
+    return { document, specs: [], failures: [messageOf(error)] }
+  }
   core.info(`Running ${files.length} spec file(s) with ${program}`)
   const exitCode = await runVitest(program, files, folder, reportFile, target)
   try {
@@ -36,13 +42,19 @@ export async function runSpecs(
         ? [`vitest ended with exit code ${exitCode}: its output says why.`]
         : []
     return {
-      document: { ...document, measurements: report.measurements },
+      document: { ...document, target: { ...target, dialect: 'seed' }, measurements: report.measurements },
       specs: report.specs,
       failures: [...failed, ...crashed],
     }
   } finally {
     rmSync(reportFile, { force: true })
   }
+}
+
+/** A server that does not answer is told once, and not by every spec. */
+async function shakeHands(target: HostPort): Promise<void> {
+  const client = await connect(target)
+  await client.close()
 }
 
 function specFiles(suite: string, folder: string): readonly string[] {

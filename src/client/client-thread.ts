@@ -1,16 +1,26 @@
 /** A worker thread that runs some of several concurrent clients. */
 import { parentPort, workerData } from 'node:worker_threads'
 
-import type { ClientResult, ClientThreadPlan } from './concurrent.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { ClientResult, ClientThreadPlan, ClientThreadReport } from './concurrent.ts'
 import { runSuite } from './suite.ts'
 
 const plan: ClientThreadPlan = workerData
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 
-const results = await Promise.all(plan.clients.map(async (client) => runOne(client)))
-parentPort?.postMessage(results)
+parentPort?.postMessage(await runAll())
 parentPort?.close()
+
+async function runAll(): Promise<ClientThreadReport> {
+  try {
+    return { results: await Promise.all(plan.clients.map(async (client) => runOne(client))) }
+  } catch (error) {
+    // An error of our own would arrive at the other thread as any error.
+    if (!(error instanceof WyndrvrError)) throw error
+    return { refused: { code: error.code, message: error.message } }
+  }
+}
 
 async function runOne(client: number): Promise<ClientResult> {
   const { document, error } = await runSuite({ ...plan.suite, signal: stop.signal })

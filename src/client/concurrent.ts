@@ -21,6 +21,11 @@ export interface ClientResult {
   readonly error: { readonly code: ErrorCode; readonly message: string } | null
 }
 
+/** What a client thread tells when it has ended: results, or why its options were refused. */
+export type ClientThreadReport =
+  | { readonly results: readonly ClientResult[] }
+  | { readonly refused: { readonly code: ErrorCode; readonly message: string } }
+
 /** What a client thread is told when it starts. */
 export interface ClientThreadPlan {
   readonly clients: readonly number[]
@@ -55,7 +60,9 @@ async function runThread(plan: ClientThreadPlan, signal?: AbortSignal): Promise<
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted) stop()
   try {
-    return await Promise.race([nextEvent<readonly ClientResult[]>(worker, 'message'), ended(worker)])
+    const report = await Promise.race([nextEvent<ClientThreadReport>(worker, 'message'), ended(worker)])
+    if ('refused' in report) throw new WyndrvrError(report.refused.code, report.refused.message)
+    return report.results
   } finally {
     signal?.removeEventListener('abort', stop)
     await worker.terminate()
