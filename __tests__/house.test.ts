@@ -50,7 +50,9 @@ test('imports run along the arrows of the house', () => {
 })
 
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
-  const pure = files.filter((file) => ['protocol', 'stats', 'results', 'report', 'verdict'].includes(roomOf(file)))
+  const pure = files.filter((file) =>
+    ['protocol', 'stats', 'results', 'report', 'verdict'].includes(roomOf(file)),
+  )
   expect(pure.length).toBeGreaterThan(5)
   const impure = /from 'node:(?!crypto')|setTimeout|setInterval|Date\.now|performance\.|process\./
   expect(pure.filter((file) => impure.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
@@ -92,7 +94,9 @@ test("action.yml, the code and docs/action.md name the same inputs and outputs, 
   const code = readdirSync(join(ROOT, 'src/action'))
     .map((file) => readFileSync(join(ROOT, 'src/action', file), 'utf8'))
     .join('\n')
-  const read = new Set([...code.matchAll(/(?:getInput|choice|number)\('([a-z-]+)'/g)].map(([, name = '']) => name))
+  const read = new Set(
+    [...code.matchAll(/(?:getInput|choice|number)\('([a-z-]+)'/g)].map(([, name = '']) => name),
+  )
   expect([...read].toSorted()).toEqual(Object.keys(action.inputs).toSorted())
   for (const output of Object.keys(action.outputs)) {
     expect(code).toMatch(new RegExp(`setOutput\\(['\`](${output}|\\$\\{direction\\}-mbps)['\`]`))

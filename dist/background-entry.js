@@ -245,10 +245,10 @@ async function closeAll(server, processes) {
     server.close();
     await processes.close();
 }
-/** The worker processes and how many connections each has; one that dies is replaced. */
+/** The worker processes and what each has to do; one that dies is replaced. */
 class Processes {
     #limits;
-    #connections = new Map();
+    #loads = new Map();
     #starting = new Set();
     #closing = false;
     constructor(limits) {
@@ -264,25 +264,25 @@ class Processes {
         }
     }
     ids() {
-        return Array.from(this.#connections.keys(), (child) => child.pid ?? 0);
+        return Array.from(this.#loads.keys(), (child) => child.pid ?? 0);
     }
     hand(socket) {
         socket.on('error', () => undefined);
-        const [first] = [...this.#connections].toSorted(([, a], [, b]) => a - b);
+        const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections);
         if (first === undefined) {
             socket.destroy();
             return;
         }
-        const [child] = first;
-        this.#count(child, 1);
-        child.send({ type: 'connection' }, socket, (error) => {
-            if (error)
-                socket.destroy();
-        });
+        const [child, load] = first;
+        load.connections += 1;
+        load.onTheWay.push(socket);
+        // Node forgets to close what a process that dies had not taken, and its client would wait for ever: so it stays
+        // open here until it is taken.
+        child.send({ type: 'connection' }, socket, { keepOpen: true }, () => undefined);
     }
     async close() {
         this.#closing = true;
-        const children = [...this.#connections.keys(), ...this.#starting];
+        const children = [...this.#loads.keys(), ...this.#starting];
         await Promise.all(children.map(async (child) => closeOne(child)));
     }
     async #startOne() {
@@ -294,23 +294,36 @@ class Processes {
         child.on('error', () => undefined);
         child.once('exit', () => this.#starting.delete(child));
         child.send({ type: 'start', limits: this.#limits }, () => undefined);
-        const [ready] = await Promise.race([(0,external_node_events_namespaceObject.once)(child, 'message'), (0,external_node_events_namespaceObject.once)(child, 'exit').then(() => [null])]);
+        const failure = await startFailure(child);
         this.#starting.delete(child);
-        if (ready === null) {
-            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_WORKER', `A worker process ended while it started (exit code ${child.exitCode}).`);
-        }
-        this.#connections.set(child, 0);
-        child.on('message', () => this.#count(child, -1));
+        if (failure !== null)
+            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_WORKER', failure);
+        const load = { connections: 0, onTheWay: [] };
+        this.#loads.set(child, load);
+        child.on('message', ({ type }) => {
+            if (type === 'taken')
+                load.onTheWay.shift()?.destroy();
+            else
+                load.connections -= 1;
+        });
         child.once('exit', () => {
-            this.#connections.delete(child);
+            this.#loads.delete(child);
+            for (const socket of load.onTheWay)
+                socket.destroy();
             if (!this.#closing)
                 this.#startOne().catch(() => undefined);
         });
     }
-    #count(child, change) {
-        const count = this.#connections.get(child);
-        if (count !== undefined)
-            this.#connections.set(child, count + change);
+}
+/** Why a worker process could not start; `null` when it is ready. */
+async function startFailure(child) {
+    const ready = (0,external_node_events_namespaceObject.once)(child, 'message').then(() => null);
+    const ended = (0,external_node_events_namespaceObject.once)(child, 'exit').then(() => `A worker process ended while it started (exit code ${child.exitCode}).`);
+    try {
+        return await Promise.race([ready, ended]);
+    }
+    catch (error) {
+        return `A worker process could not be started: ${(0,errors/* messageOf */.bD)(error)}.`;
     }
 }
 async function closeOne(child) {
@@ -338,7 +351,6 @@ async function nextEvent(emitter, event) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/server/threads.js
-
 
 
 
@@ -389,7 +401,7 @@ class Threads {
             execArgv: [],
         });
         this.#running.add(worker);
-        const exited = (0,external_node_events_namespaceObject.once)(worker, 'exit');
+        const exited = exitOf(worker);
         worker.once('exit', () => this.#running.delete(worker));
         const report = await firstReport(worker);
         if (report.type === 'failed') {
@@ -406,11 +418,17 @@ class Threads {
     async #close() {
         this.#closing = true;
         await Promise.all(Array.from(this.#running, async (worker) => {
-            const exited = (0,external_node_events_namespaceObject.once)(worker, 'exit');
+            const exited = exitOf(worker);
             worker.postMessage('close');
             await exited;
         }));
     }
+}
+/** Resolves when a thread has ended, in whatever way: one that throws is replaced, and no error of this process. */
+async function exitOf(worker) {
+    await new Promise((resolve) => {
+        worker.once('exit', () => resolve());
+    });
 }
 async function firstReport(worker) {
     try {

@@ -29309,6 +29309,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
@@ -29429,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9809);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5371);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29460,6 +29467,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runPost)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
@@ -29469,6 +29478,7 @@ var errors = __nccwpck_require__(5071);
 // EXTERNAL MODULE: ./lib/src/action/state.js
 var state = __nccwpck_require__(1020);
 ;// CONCATENATED MODULE: ./lib/src/action/post.js
+
 
 
 
@@ -29496,18 +29506,30 @@ const LOOK_EVERY = 25;
 /** Resolves when the process has ended: it is no child of this one, so there is no event to wait for. */
 async function gone(pid) {
     const deadline = performance.now() + END_TIME;
-    while (isAlive(pid)) {
-        if (performance.now() > deadline)
+    while (isRunning(pid)) {
+        if (performance.now() > deadline) {
             process.kill(pid, 'SIGKILL');
+            return;
+        }
         await (0,promises_namespaceObject.setTimeout)(LOOK_EVERY);
     }
 }
-function isAlive(pid) {
+function isRunning(pid) {
     try {
-        return process.kill(pid, 0);
+        process.kill(pid, 0);
     }
     catch {
         return false;
+    }
+    // In a container the first process may not collect the ended ones; their remains (state Z, proc(5)) don't run.
+    return !/^\d+ \(.*\) Z/s.test(statOf(pid));
+}
+function statOf(pid) {
+    try {
+        return (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'latin1');
+    }
+    catch {
+        return '';
     }
 }
 
@@ -29544,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 9809:
+/***/ 5371:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29555,8 +29577,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
@@ -38266,9 +38288,9 @@ function host_facts_hostFacts() {
     };
 }
 function container() {
-    if ((0,external_node_fs_namespaceObject.existsSync)('/.dockerenv'))
+    if ((0,external_node_fs_.existsSync)('/.dockerenv'))
         return 'docker';
-    if ((0,external_node_fs_namespaceObject.existsSync)('/run/.containerenv'))
+    if ((0,external_node_fs_.existsSync)('/run/.containerenv'))
         return 'podman';
     if (process.env['KUBERNETES_SERVICE_HOST'] !== undefined)
         return 'kubernetes';
@@ -38289,7 +38311,7 @@ function wholeFrom(path) {
 }
 function readText(path) {
     try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
     }
     catch {
         return null;
@@ -43772,7 +43794,7 @@ async function runSpecs({ suite, workingDirectory }, target) {
     core/* info */.pq(`Running ${files.length} spec file(s) with ${program}`);
     const exitCode = await runVitest(program, files, folder, reportFile, target);
     try {
-        const report = readVitestReport((0,external_node_fs_namespaceObject.existsSync)(reportFile) ? (0,external_node_fs_namespaceObject.readFileSync)(reportFile, 'utf8') : null);
+        const report = readVitestReport((0,external_node_fs_.existsSync)(reportFile) ? (0,external_node_fs_.readFileSync)(reportFile, 'utf8') : null);
         const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`);
         const crashed = failed.length === 0 && exitCode !== 0
             ? [`vitest ended with exit code ${exitCode}: its output says why.`]
@@ -43784,7 +43806,7 @@ async function runSpecs({ suite, workingDirectory }, target) {
         };
     }
     finally {
-        (0,external_node_fs_namespaceObject.rmSync)(reportFile, { force: true });
+        (0,external_node_fs_.rmSync)(reportFile, { force: true });
     }
 }
 /** A server that does not answer is told once, and not by every spec. */
@@ -43793,8 +43815,8 @@ async function shakeHands(target) {
     await client.close();
 }
 function specFiles(suite, folder) {
-    const files = (0,external_node_fs_namespaceObject.existsSync)(folder)
-        ? (0,external_node_fs_namespaceObject.globSync)(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
+    const files = (0,external_node_fs_.existsSync)(folder)
+        ? (0,external_node_fs_.globSync)(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
         : [];
     if (files.length > 0)
         return files.map((file) => (0,external_node_path_namespaceObject.resolve)(folder, file));
@@ -43820,9 +43842,12 @@ async function runVitest(program, files, folder, reportFile, target) {
     });
     return nextEvent(vitest, 'exit');
 }
-/** The runner's environment without this action's inputs: the token is none of the specs' business. */
+/**
+ * The runner's environment without this action's inputs, since the token is none of the specs' business, and
+ * without the job summary, in which vitest's reporter would list the specs a second time.
+ */
 function specEnvironment(target) {
-    const kept = Object.entries(process.env).filter(([name]) => !/^(INPUT|STATE)_/.test(name));
+    const kept = Object.entries(process.env).filter(([name]) => !/^(INPUT|STATE)_|^GITHUB_STEP_SUMMARY$/.test(name));
     return { ...Object.fromEntries(kept), WYNDRVR_SERVER: formatHostPort(target) };
 }
 
@@ -43890,9 +43915,9 @@ async function step_runSuite(inputs, target) {
 }
 function saveDocument({ document }) {
     const folder = (0,external_node_path_namespaceObject.join)(process.env['RUNNER_TEMP'] ?? (0,external_node_os_namespaceObject.tmpdir)(), 'wyndrvr');
-    (0,external_node_fs_namespaceObject.mkdirSync)(folder, { recursive: true });
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
     const path = (0,external_node_path_namespaceObject.join)(folder, `result-${(0,external_node_crypto_.randomUUID)()}.json`);
-    (0,external_node_fs_namespaceObject.writeFileSync)(path, writeDocument(document));
+    (0,external_node_fs_.writeFileSync)(path, writeDocument(document));
     core/* setOutput */.uH('results', path);
 }
 async function writeSummary(report) {

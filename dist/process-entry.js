@@ -377,6 +377,7 @@ process.on('message', (order, socket) => {
             report({ type: 'ready' });
             return;
         case 'connection':
+            report({ type: 'taken' });
             // A peer that left while it was handed over is gone already.
             if (socket === undefined || connections === null)
                 report({ type: 'ended' });

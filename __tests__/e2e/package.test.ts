@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
 import { Job } from '../support/runner.ts'
-import { ROOT, run } from '../support/processes.ts'
+import { isAlive, ROOT, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
 
 /** The vitest majors that the harness supports; WYNDRVR_TEST_VITEST picks one. */
@@ -133,6 +133,21 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     }
   })
 
+  test('a test that times out ends its measurement, and leaves no server behind', async () => {
+    writeFileSync(join(project, 'specs/slow.net.test.ts'), SLOW_SPEC)
+    try {
+      const ended = await vitest(project, ['specs/slow.net.test.ts'])
+      const said = `${ended.stdout}${ended.stderr}`
+      expect(said).toContain('Test timed out in 300ms')
+      expect(ended.code).toBe(1)
+      const server = Number(/server process (\d+)/.exec(said)?.[1])
+      expect(server).toBeGreaterThan(0)
+      expect(isAlive(server)).toBe(false)
+    } finally {
+      rmSync(join(project, 'specs/slow.net.test.ts'))
+    }
+  })
+
   test('the bins run from node_modules/.bin', async () => {
     for (const [bin, words] of BINS) {
       const ended = await npm(project, 'exec', '--', bin, ...words)
@@ -167,6 +182,15 @@ const FAILING_SPEC = `import { expect, test } from 'wyndrvr/vitest'
 test('never that fast', async ({ link }) => {
   const latency = await link.latency({ count: 3 })
   expect(latency.avg).toBeLessThan(0)
+})
+`
+
+const SLOW_SPEC = `import { execSync } from 'node:child_process'
+import { test } from 'wyndrvr/vitest'
+
+test('never ends', { timeout: 300 }, async ({ link }) => {
+  console.log('server process ' + execSync('pgrep -P ' + process.pid + ' -f background-entry', { encoding: 'utf8' }))
+  await link.latency({ count: 1_000_000 })
 })
 `
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 
 import * as core from '@actions/core'
@@ -26,16 +27,29 @@ const LOOK_EVERY = 25
 /** Resolves when the process has ended: it is no child of this one, so there is no event to wait for. */
 async function gone(pid: number): Promise<void> {
   const deadline = performance.now() + END_TIME
-  while (isAlive(pid)) {
-    if (performance.now() > deadline) process.kill(pid, 'SIGKILL')
+  while (isRunning(pid)) {
+    if (performance.now() > deadline) {
+      process.kill(pid, 'SIGKILL')
+      return
+    }
     await setTimeout(LOOK_EVERY)
   }
 }
 
-function isAlive(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
-    return process.kill(pid, 0)
+    process.kill(pid, 0)
   } catch {
     return false
+  }
+  // In a container the first process may not collect the ended ones; their remains (state Z, proc(5)) don't run.
+  return !/^\d+ \(.*\) Z/s.test(statOf(pid))
+}
+
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return ''
   }
 }

@@ -92,8 +92,13 @@ async function runVitest(
   return nextEvent<number | null>(vitest, 'exit')
 }
 
-/** The runner's environment without this action's inputs: the token is none of the specs' business. */
+/**
+ * The runner's environment without this action's inputs, since the token is none of the specs' business, and
+ * without the job summary, in which vitest's reporter would list the specs a second time.
+ */
 function specEnvironment(target: HostPort): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(INPUT|STATE)_/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(INPUT|STATE)_|^GITHUB_STEP_SUMMARY$/.test(name),
+  )
   return { ...Object.fromEntries(kept), WYNDRVR_SERVER: formatHostPort(target) }
 }

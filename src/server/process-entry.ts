@@ -17,6 +17,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       report({ type: 'ready' })
       return
     case 'connection':
+      report({ type: 'taken' })
       // A peer that left while it was handed over is gone already.
       if (socket === undefined || connections === null) report({ type: 'ended' })
       else connections.add(socket)

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Server as NetServer, Socket } from 'node:net'
 
-import { WyndrvrError } from '../errors.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
 import { entryPath } from '../entry.ts'
 import { CLOSE_GRACE } from './limits.ts'
 import type { Limits } from './limits.ts'
@@ -16,8 +16,8 @@ export type ProcessOrder =
   | { readonly type: 'connection' }
   | { readonly type: 'close' }
 
-/** What a worker process tells its parent. */
-export type ProcessReport = { readonly type: 'ready' | 'ended' }
+/** What a worker process tells its parent; `taken` is the oldest connection handed to it that it had not yet taken. */
+export type ProcessReport = { readonly type: 'ready' | 'taken' | 'ended' }
 
 /** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
 export async function startProcesses(plan: Plan): Promise<RunningMode> {
@@ -42,10 +42,17 @@ async function closeAll(server: NetServer, processes: Processes): Promise<void> 
   await processes.close()
 }
 
-/** The worker processes and how many connections each has; one that dies is replaced. */
+/** What one worker process has to do. */
+interface Load {
+  connections: number
+  /** Handed to it and not yet taken, in order. */
+  readonly onTheWay: Socket[]
+}
+
+/** The worker processes and what each has to do; one that dies is replaced. */
 class Processes {
   readonly #limits: Limits
-  readonly #connections = new Map<ChildProcess, number>()
+  readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
   #closing = false
 
@@ -63,26 +70,27 @@ class Processes {
   }
 
   ids(): readonly number[] {
-    return Array.from(this.#connections.keys(), (child) => child.pid ?? 0)
+    return Array.from(this.#loads.keys(), (child) => child.pid ?? 0)
   }
 
   hand(socket: Socket): void {
     socket.on('error', () => undefined)
-    const [first] = [...this.#connections].toSorted(([, a], [, b]) => a - b)
+    const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections)
     if (first === undefined) {
       socket.destroy()
       return
     }
-    const [child] = first
-    this.#count(child, 1)
-    child.send({ type: 'connection' } satisfies ProcessOrder, socket, (error) => {
-      if (error) socket.destroy()
-    })
+    const [child, load] = first
+    load.connections += 1
+    load.onTheWay.push(socket)
+    // Node forgets to close what a process that dies had not taken, and its client would wait for ever: so it stays
+    // open here until it is taken.
+    child.send({ type: 'connection' } satisfies ProcessOrder, socket, { keepOpen: true }, () => undefined)
   }
 
   async close(): Promise<void> {
     this.#closing = true
-    const children = [...this.#connections.keys(), ...this.#starting]
+    const children = [...this.#loads.keys(), ...this.#starting]
     await Promise.all(children.map(async (child) => closeOne(child)))
   }
 
@@ -95,25 +103,33 @@ class Processes {
     child.on('error', () => undefined)
     child.once('exit', () => this.#starting.delete(child))
     child.send({ type: 'start', limits: this.#limits } satisfies ProcessOrder, () => undefined)
-    const [ready] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [null])])
+    const failure = await startFailure(child)
     this.#starting.delete(child)
-    if (ready === null) {
-      throw new WyndrvrError(
-        'ERR_WYNDRVR_WORKER',
-        `A worker process ended while it started (exit code ${child.exitCode}).`,
-      )
-    }
-    this.#connections.set(child, 0)
-    child.on('message', () => this.#count(child, -1))
+    if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
+    const load: Load = { connections: 0, onTheWay: [] }
+    this.#loads.set(child, load)
+    child.on('message', ({ type }: ProcessReport) => {
+      if (type === 'taken') load.onTheWay.shift()?.destroy()
+      else load.connections -= 1
+    })
     child.once('exit', () => {
-      this.#connections.delete(child)
+      this.#loads.delete(child)
+      for (const socket of load.onTheWay) socket.destroy()
       if (!this.#closing) this.#startOne().catch(() => undefined)
     })
   }
+}
 
-  #count(child: ChildProcess, change: number): void {
-    const count = this.#connections.get(child)
-    if (count !== undefined) this.#connections.set(child, count + change)
+/** Why a worker process could not start; `null` when it is ready. */
+async function startFailure(child: ChildProcess): Promise<string | null> {
+  const ready = once(child, 'message').then(() => null)
+  const ended = once(child, 'exit').then(
+    () => `A worker process ended while it started (exit code ${child.exitCode}).`,
+  )
+  try {
+    return await Promise.race([ready, ended])
+  } catch (error) {
+    return `A worker process could not be started: ${messageOf(error)}.`
   }
 }
 

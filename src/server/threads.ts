@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
@@ -74,7 +73,7 @@ class Threads {
       execArgv: [],
     })
     this.#running.add(worker)
-    const exited = once(worker, 'exit')
+    const exited = exitOf(worker)
     worker.once('exit', () => this.#running.delete(worker))
     const report = await firstReport(worker)
     if (report.type === 'failed') {
@@ -92,12 +91,19 @@ class Threads {
     this.#closing = true
     await Promise.all(
       Array.from(this.#running, async (worker) => {
-        const exited = once(worker, 'exit')
+        const exited = exitOf(worker)
         worker.postMessage('close')
         await exited
       }),
     )
   }
+}
+
+/** Resolves when a thread has ended, in whatever way: one that throws is replaced, and no error of this process. */
+async function exitOf(worker: Worker): Promise<void> {
+  await new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve())
+  })
 }
 
 async function firstReport(worker: Worker): Promise<ThreadReport> {

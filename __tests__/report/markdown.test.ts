@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+
+import { escapeMarkdown, markdownReport } from '../../src/report/markdown.ts'
+import { exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+
+const input = {
+  document: exampleDocument([exampleLatency(), exampleThroughput({ direction: 'upload' })]),
+  specs: [],
+  failures: [],
+  mode: 'thread',
+}
+
+test('a report that passed, as a reader sees it', () => {
+  expect(markdownReport(input)).toMatchInlineSnapshot(`
+    "### wyndrvr: ✅ passed
+
+    | Measurement | Figure | Value |
+    | --- | --- | --- |
+    | latency | avg | **0.2 ms** (3 probes, 0 lost) |
+    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / 0.4 ms / 0.4 ms |
+    |  | jitter (RFC 3550) | 0.02 ms |
+    | upload | throughput | **800 Mbps** (10.0 MB in 0.100 s) |
+
+    Server \`192.0.2.7:5001\`, thread mode. Measured on 2 &#215; Example CPU, linux 6.1.0, Node 24.0.0.
+    "
+  `)
+})
+
+test('a failure stands on top, and a measurement that is not to be trusted says why', () => {
+  const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
+  const report = markdownReport({
+    ...input,
+    document: exampleDocument([exampleLatency({ validity, p99: null })]),
+    specs: [{ name: 'the link answers fast', state: 'failed' }],
+    failures: ['Failed: the link answers fast', 'vitest ended with exit code 1'],
+    mode: null,
+  })
+  expect(report).toMatchInlineSnapshot(`
+    "### wyndrvr: ❌ failed
+
+    - Failed&#58; the link answers fast
+    - vitest ended with exit code 1
+
+    | Measurement | Figure | Value |
+    | --- | --- | --- |
+    | latency (not to be trusted: Cut off when 2 of 3 probes were answered&#58; it was reset.) | avg | **0.2 ms** (3 probes, 0 lost) |
+    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / n/a / 0.4 ms |
+    |  | jitter (RFC 3550) | 0.02 ms |
+
+    | Spec | Result |
+    | --- | --- |
+    | the link answers fast | failed |
+
+    Server \`192.0.2.7:5001\`. Measured on 2 &#215; Example CPU, linux 6.1.0, Node 24.0.0.
+    "
+  `)
+})
+
+test('two hundred specs are listed, the rest are counted', () => {
+  const specs = Array.from({ length: 250 }, (_, index) => ({
+    name: `spec ${index}`,
+    state: 'passed' as const,
+  }))
+  const report = markdownReport({ ...input, specs })
+  expect(report).toContain('| spec 199 | passed |')
+  expect(report).not.toContain('spec 200 ')
+  expect(report).toContain('… and 50 more specs.')
+})
+
+describe('text from outside stays text', () => {
+  test.each([
+    ['<script>alert(1)</script>', '&#60;script&#62;alert(1)&#60;/script&#62;'],
+    ['a | b', 'a &#124; b'],
+    ['@everyone `code` [link](http://x)', '&#64;everyone &#96;code&#96; &#91;link&#93;(http&#58;//x)'],
+    ['line\n\n# heading\r\n```', 'line &#35; heading &#96;&#96;&#96;'],
+    ['--> end of comment', '--&#62; end of comment'],
+    ['naïve 名前 100 % (ok)', 'naïve 名前 100 % (ok)'],
+    ['x'.repeat(400), 'x'.repeat(300)],
+  ])('%j', (hostile, harmless) => {
+    expect(escapeMarkdown(hostile)).toBe(harmless)
+    const report = markdownReport({
+      ...input,
+      specs: [{ name: hostile, state: 'passed' }],
+      failures: [hostile],
+    })
+    expect(report).toContain(`| ${harmless} | passed |`)
+    expect(report).toContain(`\n- ${harmless}\n`)
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+
+import { readDocument, writeDocument } from '../../src/results/document.ts'
+import type {
+  HostFacts,
+  LatencyMeasurement,
+  ResultDocument,
+  ThroughputMeasurement,
+} from '../../src/results/types.ts'
+
+const HOST: HostFacts = {
+  platform: 'linux',
+  arch: 'x64',
+  kernel: '6.8.0',
+  cpuModel: null,
+  cpuCount: 2,
+  memory: 8_000_000_000,
+  node: '24.0.0',
+  container: null,
+  load: 0.5,
+  steal: null,
+  receiveBufferLimit: 212_992,
+  sendBufferLimit: null,
+  runner: null,
+}
+
+const LATENCY: LatencyMeasurement = {
+  kind: 'latency',
+  client: 1,
+  asked: { count: 2, timeout: 2000 },
+  loop: 'closed',
+  sent: 2,
+  received: 1,
+  lost: 1,
+  min: 0.25,
+  max: 0.25,
+  avg: 0.25,
+  stdev: null,
+  p50: 0.25,
+  p90: null,
+  p95: null,
+  p99: null,
+  jitter: null,
+  validity: { ok: false, reasons: ['One of two probes was lost.'] },
+}
+
+const THROUGHPUT: ThroughputMeasurement = {
+  kind: 'throughput',
+  client: 1,
+  direction: 'upload',
+  asked: { bytes: 1_000_000 },
+  bytes: 1_000_000,
+  seconds: 0.5,
+  mbps: 16,
+  validity: { ok: true, reasons: [] },
+}
+
+const DOCUMENT: ResultDocument = {
+  schema: 'wyndrvr.result/1',
+  tool: { name: 'wyndrvr', version: '1.0.0' },
+  startedAt: '2026-01-02T03:04:05.678Z',
+  target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
+  environment: { client: HOST, server: null },
+  measurements: [LATENCY, THROUGHPUT],
+  verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'invalid', sentence: 'p99 is not known.' }],
+}
+
+describe('a document that is written', () => {
+  test('is read as the same', () => {
+    expect(readDocument(writeDocument(DOCUMENT), 'a.json')).toEqual(DOCUMENT)
+  })
+
+  test('is read as the same when nothing was reached and nothing measured', () => {
+    const empty: ResultDocument = {
+      ...DOCUMENT,
+      target: { host: 'nowhere.invalid', port: 0, dialect: null },
+      environment: { client: HOST, server: { ...HOST, cpuModel: 'A processor', container: 'docker' } },
+      measurements: [],
+      verdicts: [],
+    }
+    expect(readDocument(writeDocument(empty), 'a.json')).toEqual(empty)
+  })
+
+  test('is a text that ends with a newline', () => {
+    const text = writeDocument(DOCUMENT)
+    expect(text.startsWith('{\n  "schema": "wyndrvr.result/1",\n')).toBe(true)
+    expect(text.endsWith('\n}\n')).toBe(true)
+  })
+
+  test('with fields that this version does not know is read without them', () => {
+    const text = JSON.stringify({ ...DOCUMENT, later: 1, target: { ...DOCUMENT.target, later: 2 } })
+    expect(readDocument(text, 'a.json')).toEqual(DOCUMENT)
+  })
+})
+
+describe('a text that is refused', () => {
+  test.each([
+    ['"wyndrvr.result/2"', { ...DOCUMENT, schema: 'wyndrvr.result/2' }],
+    ['"other/1"', { ...DOCUMENT, schema: 'other/1' }],
+    ['1', { schema: 1 }],
+    ['nothing', {}],
+    ['nothing', []],
+    ['nothing', null],
+    ['nothing', 'text'],
+  ])('as its schema is %s', (said, value) => {
+    expect(() => readDocument(JSON.stringify(value), 'old.json')).toThrow(
+      documentError(
+        `The result document old.json says schema ${said}, and this version reads 'wyndrvr.result/1'.`,
+      ),
+    )
+  })
+
+  test.each(['', '{', 'latency,12', '{"schema": "wyndrvr.result/1",}'])('as %j is no JSON', (text) => {
+    expect(() => readDocument(text, 'cut.json')).toThrow(
+      documentError(expect.stringMatching(/^The result document cut\.json is no JSON: .+\.$/)),
+    )
+  })
+
+  test.each<[string, object]>([
+    ['startedAt', { startedAt: 'yesterday' }],
+    ['startedAt', { startedAt: undefined }],
+    ['tool.name', { tool: { name: 'iperf3', version: '3' } }],
+    ['target.port', { target: { host: 'a', port: 70_000, dialect: null } }],
+    ['target.dialect', { target: { host: 'a', port: 1, dialect: 'other' } }],
+    ['environment.server', { environment: { client: HOST } }],
+    ['environment.client.cpuCount', { environment: { client: { ...HOST, cpuCount: 1.5 }, server: null } }],
+    ['environment.client.steal', { environment: { client: { ...HOST, steal: 2 }, server: null } }],
+    ['measurements', { measurements: null }],
+    ['measurements.0.kind', { measurements: [{ ...LATENCY, kind: 'other' }] }],
+    ['measurements.0.p99', { measurements: [{ ...LATENCY, p99: 'slow' }] }],
+    ['measurements.0.min', { measurements: [{ ...LATENCY, min: -1 }] }],
+    ['measurements.0.jitter', { measurements: [{ ...LATENCY, jitter: undefined }] }],
+    ['measurements.1.bytes', { measurements: [LATENCY, { ...THROUGHPUT, bytes: 0.5 }] }],
+    ['measurements.0.direction', { measurements: [{ ...THROUGHPUT, direction: 'sideways' }] }],
+    [
+      'measurements.0.validity.reasons.0',
+      { measurements: [{ ...LATENCY, validity: { ok: true, reasons: [1] } }] },
+    ],
+    [
+      'verdicts.0.verdict',
+      { verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'good', sentence: '' }] },
+    ],
+  ])('as its %s is wrong', (path, change) => {
+    expect(() => readDocument(JSON.stringify({ ...DOCUMENT, ...change }), 'bad.json')).toThrow(
+      documentError(
+        expect.stringContaining(`The result document bad.json is not as the schema says at ${path}: `),
+      ),
+    )
+  })
+})
+
+function documentError(message: unknown): object {
+  return expect.objectContaining({ name: 'WyndrvrError', code: 'ERR_WYNDRVR_DOCUMENT', message })
+}

@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks'
+import { describe, expect, test } from 'vitest'
+
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import { connectRaw, connectServed } from '../support/raw-client.ts'
+import type { RawPeer } from '../support/raw-client.ts'
+
+/** More than the kernel keeps for a connection at both ends. */
+const HUGE = 100_000_000
+/** The 2 s in which a server closes, and as much again for a machine that is busy. */
+const IN_TIME = 4000
+
+describe.each(MODES)('closing a server in %s mode', (mode) => {
+  const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
+
+  test('frees its port and ends its workers, and may be asked for again', async () => {
+    const server = await startServer(options)
+    await Promise.all([server.close(), server.close()])
+    await server.close()
+    await server[Symbol.asyncDispose]()
+    expect(server.workers).toEqual([])
+    await expect(connectRaw(server.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await using next = await startServer({ ...options, port: server.address.port })
+    expect(next.address).toEqual(server.address)
+  })
+
+  test('ends connections on which nothing runs at once', async () => {
+    const server = await startServer(options)
+    await using served = await connectServed(server.address)
+    await using waiting = await connectRaw(server.address)
+    const [rests, milliseconds] = await Promise.all([
+      Promise.all([served.rest(), waiting.rest()]),
+      timed(async () => server.close()),
+    ])
+    expect(rests).toEqual(['', ''])
+    // Less than a transfer is given to end.
+    expect(milliseconds).toBeLessThan(1400)
+  })
+
+  test('ends one that is in the middle of a command too', async () => {
+    const server = await startServer(options)
+    await using client = await connectServed(server.address)
+    await client.send('BANDWIDTH_DOWN')
+    const [rest] = await Promise.all([client.rest(), server.close()])
+    expect(rest).toBe('')
+  })
+
+  test('lets an upload that runs come to its end', async () => {
+    const server = await startServer(options)
+    await using client = await uploading(server.address, 200_000)
+    await using idle = await connectRaw(server.address)
+    await client.send(Buffer.alloc(100_000))
+    const closing = server.close()
+    // It ends at once, served or waiting: the server is closing then.
+    expect(await idle.rest()).toBe('')
+    await client.send(Buffer.alloc(100_000))
+    expect(await client.rest()).toBe('DONE')
+    await closing
+  })
+
+  test('lets a download that runs come to its end', async () => {
+    const server = await startServer(options)
+    await using client = await connectServed(server.address)
+    await client.send('BANDWIDTH_DOWNLOAD:20000000\n')
+    expect(await client.receiveText(5)).toBe('READY')
+    const [rest] = await Promise.all([client.rest(), server.close()])
+    expect(rest).toHaveLength(20_000_000)
+  })
+})
+
+describe.concurrent.each(MODES)('closing a server in %s mode', (mode) => {
+  const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
+
+  test('cuts a download that is not read', async () => {
+    const server = await startServer(options)
+    await using client = await connectServed(server.address)
+    await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
+    expect(await client.receiveText(5)).toBe('READY')
+    expect(await timed(async () => server.close())).toBeLessThan(IN_TIME)
+    expect((await client.rest()).length).toBeLessThan(HUGE)
+  })
+
+  test('cuts an upload that stands still', async () => {
+    const server = await startServer(options)
+    await using client = await uploading(server.address, 1000)
+    await client.send('a part of it')
+    const [rest, milliseconds] = await Promise.all([client.rest(), timed(async () => server.close())])
+    expect(rest).toBe('')
+    expect(milliseconds).toBeLessThan(IN_TIME)
+  })
+})
+
+async function uploading(address: { host: string; port: number }, size: number): Promise<RawPeer> {
+  const client = await connectServed(address)
+  await client.send(`BANDWIDTH_UPLOAD:${size}\n`)
+  expect(await client.receiveText(5)).toBe('READY')
+  return client
+}
+
+async function timed(run: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  await run()
+  return performance.now() - startedAt
+}

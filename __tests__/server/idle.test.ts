@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+
+import { MODES } from '../../src/server/mode.ts'
+import type { Mode } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { ALL_WELL, measured } from '../support/measured.ts'
+import { connectRaw } from '../support/raw-client.ts'
+
+/** More than the kernel keeps for a connection at both ends. */
+const HUGE = 30_000_000
+
+describe.concurrent.each(MODES)('in %s mode, a connection on which nothing moves', (mode) => {
+  test.each([
+    ['since it was made', '', ''],
+    ['since it was answered', 'PING', 'PONG'],
+    ['in the middle of an upload', 'BANDWIDTH_UPLOAD:10\n12345', 'READY'],
+  ])('%s is dropped', async (_, sent, answer) => {
+    await using server = await startImpatient(mode)
+    await using client = await connectRaw(server.address)
+    if (sent !== '') await client.send(sent)
+    expect(await client.rest()).toBe(answer)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+  })
+
+  test('as its client sends PING on and on and reads nothing is dropped, and others are served', async () => {
+    await using server = await startImpatient(mode)
+    await using client = await connectRaw(server.address)
+    const flood = client.send(Buffer.alloc(HUGE, 'PING'))
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+    await flood
+    expect((await client.rest()).length).toBeLessThan(HUGE)
+  })
+
+  test('as its client does not read its download is dropped, and others are served', async () => {
+    await using server = await startImpatient(mode)
+    await using client = await connectRaw(server.address)
+    await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
+    expect(await client.receiveText(5)).toBe('READY')
+    // Only who writes learns of a connection's end without reading.
+    const more = client.send(Buffer.alloc(HUGE))
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+    await more
+    expect((await client.rest()).length).toBeLessThan(HUGE)
+  })
+})
+
+async function startImpatient(mode: Mode): Promise<Server> {
+  return startServer({ host: '127.0.0.1', port: 0, mode, workers: 2, idleTimeout: '1s' })
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { MODES } from '../../src/server/mode.ts'
+import type { Address } from '../../src/server/listen.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { connectRaw } from '../support/raw-client.ts'
+
+const UNKNOWN = 'ERROR:Unknown command'
+const INVALID = 'ERROR:Invalid command format'
+const TEBIBYTE = 2 ** 40
+
+describe.each(MODES)('the seed dialect in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  describe('a command that is wrong', () => {
+    test.each([
+      ['HELLO', UNKNOWN],
+      ['ping', UNKNOWN],
+      ['PINGX', UNKNOWN],
+      ['GET / HTTP/1.1\r\n', UNKNOWN],
+      ['BANDWIDTH_DOWNLOAD:abc', INVALID],
+      ['BANDWIDTH_DOWNLOAD:-1', INVALID],
+      ['BANDWIDTH_UPLOAD:1.5\n', INVALID],
+      ['BANDWIDTH_UPLOAD:\n', INVALID],
+      ['BANDWIDTH_UPLOAD\n', INVALID],
+      [`BANDWIDTH_DOWNLOAD:${TEBIBYTE + 1}`, INVALID],
+      [`BANDWIDTH_UPLOAD:${'9'.repeat(300)}\n`, INVALID],
+    ])('%j is answered, and the conversation goes on', async (command, expected) => {
+      await using client = await connectRaw(address)
+      await client.send(command)
+      expect(await client.receive()).toBe(expected)
+      await client.send('PING')
+      expect(await client.receive()).toBe('PONG')
+    })
+
+    test('1 TiB is the most that is given', async () => {
+      await using client = await connectRaw(address)
+      await client.send(`BANDWIDTH_DOWNLOAD:${TEBIBYTE}`)
+      expect(await client.receiveText(5)).toBe('READY')
+      await client.receiveBytes(100_000)
+    })
+  })
+
+  describe('a client that closes its sending half behind a command', () => {
+    test.each([
+      ['PING', 'PONG'],
+      ['QUIT', 'BYE'],
+      ['BANDWIDTH_UPLOAD:0', 'READYDONE'],
+      ['BANDWIDTH_UPLOAD:0\n', 'READYDONE'],
+      ['BANDWIDTH_UPLOAD:3\nabc', 'READYDONE'],
+      ['BANDWIDTH_UPLOAD:3\nabcPING\nQUIT', 'READYDONEPONGBYE'],
+      ['BANDWIDTH_DOWNLOAD:0', 'READY'],
+      ['BANDWIDTH_DOWNLOAD:0\n', 'READY'],
+      ['PI', UNKNOWN],
+      ['BANDWIDTH_DOWNLOAD:', INVALID],
+    ])('%j still gets its answer, then the end', async (command, expected) => {
+      await using client = await connectRaw(address)
+      await client.send(command)
+      client.halfClose()
+      expect(await client.rest()).toBe(expected)
+    })
+
+    test.each(['', '\n'])('still gets its download, the command ended by %j', async (end) => {
+      await using client = await connectRaw(address)
+      await client.send(`BANDWIDTH_DOWNLOAD:500000${end}`)
+      client.halfClose()
+      expect(await client.receiveText(5)).toBe('READY')
+      expect(await client.rest()).toHaveLength(500_000)
+    })
+
+    test('gets no DONE for an upload that it cut short', async () => {
+      await using client = await connectRaw(address)
+      await client.send('BANDWIDTH_UPLOAD:10')
+      expect(await client.receiveText(5)).toBe('READY')
+      await client.send('12345')
+      client.halfClose()
+      expect(await client.rest()).toBe('')
+    })
+  })
+})

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { MODES } from '../../src/server/mode.ts'
+import type { Address } from '../../src/server/listen.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { connectRaw } from '../support/raw-client.ts'
+
+const UNKNOWN = 'ERROR:Unknown command'
+const INVALID = 'ERROR:Invalid command format'
+
+describe.each(MODES)('the seed dialect in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  describe('a client that sends bare commands and compares one recv(1024)', () => {
+    test('gets PONG to each PING, and BYE and the end to QUIT', async () => {
+      await using client = await connectRaw(address)
+      for (let probe = 0; probe < 20; probe += 1) {
+        await client.send('PING')
+        expect(await client.receive()).toBe('PONG')
+      }
+      await client.send('QUIT')
+      expect(await client.receive()).toBe('BYE')
+      expect(await client.receive()).toBe('')
+    })
+
+    test.each([1, 1_048_577])('gets READY by itself, then %d bytes and no more', async (size) => {
+      await using client = await connectRaw(address)
+      await client.send(`BANDWIDTH_DOWNLOAD:${size}`)
+      expect(await client.receive()).toBe('READY')
+      expect(await client.receiveBytes(size)).toHaveLength(size)
+      await client.send('PING')
+      expect(await client.receive()).toBe('PONG')
+    })
+
+    test.each([1, 1_048_577])('gets READY, and DONE when it has sent %d bytes', async (size) => {
+      await using client = await connectRaw(address)
+      await client.send(`BANDWIDTH_UPLOAD:${size}`)
+      expect(await client.receive()).toBe('READY')
+      await client.send(randomBytes(size))
+      expect(await client.receive()).toBe('DONE')
+      await client.send('PING')
+      expect(await client.receive()).toBe('PONG')
+    })
+
+    test('downloads 0 bytes: READY, and nothing behind it', async () => {
+      await using client = await connectRaw(address)
+      await client.send('BANDWIDTH_DOWNLOAD:0')
+      expect(await client.receive()).toBe('READY')
+      await client.send('PING')
+      expect(await client.receive()).toBe('PONG')
+    })
+
+    test('uploads 0 bytes: READY, then DONE by itself', async () => {
+      await using client = await connectRaw(address)
+      await client.send('BANDWIDTH_UPLOAD:0')
+      expect(await client.receive()).toBe('READY')
+      expect(await client.receive()).toBe('DONE')
+    })
+
+    test('runs a whole session on one connection', async () => {
+      await using client = await connectRaw(address)
+      for (let round = 0; round < 2; round += 1) {
+        await client.send('PING')
+        expect(await client.receive()).toBe('PONG')
+        await client.send('BANDWIDTH_DOWNLOAD:100000')
+        expect(await client.receiveText(5)).toBe('READY')
+        await client.receiveBytes(100_000)
+        await client.send('BANDWIDTH_UPLOAD:100000')
+        expect(await client.receiveText(5)).toBe('READY')
+        await client.send(Buffer.alloc(100_000, 'PING'))
+        expect(await client.receive()).toBe('DONE')
+      }
+      await client.send('QUIT')
+      expect(await client.rest()).toBe('BYE')
+    })
+  })
+
+  describe('a command in several segments', () => {
+    test.each([
+      [['PI', 'NG'], 'PONG'],
+      [['P', 'I', 'N', 'G'], 'PONG'],
+      [['Q', 'UIT'], 'BYE'],
+      [['PING', '\n', 'QUIT', '\r\n'], 'PONGBYE'],
+      [['BANDWIDTH_', 'UPLOAD:0\nQUIT'], 'READYDONEBYE'],
+      [['BANDWIDTH_UPLOAD:', '3', '\n', 'a', 'bc', 'QUIT'], 'READYDONEBYE'],
+      [['BANDWIDTH_DOWNLOAD:x', 'QUIT'], `${INVALID}BYE`],
+    ])('%j', async (segments, expected) => {
+      await using client = await connectRaw(address)
+      await client.sendPieces(segments)
+      expect(await client.receiveText(expected.length)).toBe(expected)
+    })
+
+    test.each([
+      ['BANDWIDTH_DOWNLOAD:3', '0'],
+      ['BANDWIDTH_DOWNLOAD:', '3', '00', '00'],
+      ['BANDWIDTH_DOWNLOAD', ':30000\n'],
+      ['BANDWIDTH_DOWNLOAD:30000', '\r', '\n'],
+    ])('that ask for a download, in its number too: %j %j', async (...segments) => {
+      const size = Number(segments.join('').replaceAll(/\D/g, ''))
+      await using client = await connectRaw(address)
+      await client.sendPieces(segments)
+      expect(await client.receiveText(5)).toBe('READY')
+      expect(await client.receiveBytes(size)).toHaveLength(size)
+      await client.send('QUIT')
+      expect(await client.rest()).toBe('BYE')
+    })
+  })
+
+  describe('several commands in one segment', () => {
+    test.each([
+      ['PINGPINGPING', 'PONGPONGPONG'],
+      ['PING\nPING\r\nQUIT\n', 'PONGPONGBYE'],
+      ['  PING  \n\n PING', 'PONGPONG'],
+      ['PINGBANDWIDTH_UPLOAD:0QUIT', 'PONGREADYDONEBYE'],
+      ['BANDWIDTH_UPLOAD:4\nPINGPINGQUIT', 'READYDONEPONGBYE'],
+      ['BANDWIDTH_UPLOAD:4\r\n\r\n\r\nPING', 'READYDONEPONG'],
+      ['BANDWIDTH_DOWNLOAD:0\nBANDWIDTH_DOWNLOAD:0\nPING', 'READYREADYPONG'],
+      ['NOPE\nPING\nBANDWIDTH_DOWNLOAD:-1\nQUIT', `${UNKNOWN}PONG${INVALID}BYE`],
+    ])('%j', async (segment, expected) => {
+      await using client = await connectRaw(address)
+      await client.send(segment)
+      expect(await client.receiveText(expected.length)).toBe(expected)
+    })
+
+    test('what follows a download is answered behind its payload', async () => {
+      await using client = await connectRaw(address)
+      await client.send('BANDWIDTH_DOWNLOAD:300000\nPING\nQUIT\n')
+      expect(await client.receiveText(5)).toBe('READY')
+      await client.receiveBytes(300_000)
+      expect(await client.rest()).toBe('PONGBYE')
+    })
+  })
+
+  test('payload can not be compressed', async () => {
+    const size = 256 * 1024
+    await using client = await connectRaw(address)
+    await client.send(`BANDWIDTH_DOWNLOAD:${size}`)
+    expect(await client.receiveText(5)).toBe('READY')
+    const payload = await client.receiveBytes(size)
+    expect(deflateSync(payload, { level: 9 }).length).toBeGreaterThan(size * 0.95)
+  })
+})

@@ -1,0 +1,76 @@
+import { RESULT_SCHEMA } from '../../src/results/types.ts'
+import type {
+  LatencyMeasurement,
+  Measurement,
+  ResultDocument,
+  ThroughputMeasurement,
+} from '../../src/results/types.ts'
+
+/** A complete document with the measurements given. */
+export function exampleDocument(measurements: readonly Measurement[]): ResultDocument {
+  return {
+    schema: RESULT_SCHEMA,
+    tool: { name: 'wyndrvr', version: '1.2.3' },
+    startedAt: '2026-11-22T12:00:00.000Z',
+    target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
+    environment: {
+      client: {
+        platform: 'linux',
+        arch: 'x64',
+        kernel: '6.1.0',
+        cpuModel: 'Example CPU',
+        cpuCount: 2,
+        memory: 8_000_000_000,
+        node: '24.0.0',
+        container: null,
+        load: 0.5,
+        steal: 0,
+        receiveBufferLimit: 212_992,
+        sendBufferLimit: 212_992,
+        runner: null,
+      },
+      server: null,
+    },
+    measurements,
+    verdicts: [],
+  }
+}
+
+/** A latency measurement; what is given stands in it. */
+export function exampleLatency(given: Partial<LatencyMeasurement> = {}): LatencyMeasurement {
+  return {
+    kind: 'latency',
+    client: 1,
+    asked: { count: 3, timeout: 2000 },
+    loop: 'closed',
+    sent: 3,
+    received: 3,
+    lost: 0,
+    min: 0.1,
+    max: 0.4,
+    avg: 0.2,
+    stdev: 0.1,
+    p50: 0.1,
+    p90: 0.4,
+    p95: 0.4,
+    p99: 0.4,
+    jitter: 0.02,
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+/** A throughput measurement; what is given stands in it. */
+export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): ThroughputMeasurement {
+  return {
+    kind: 'throughput',
+    client: 1,
+    direction: 'download',
+    asked: { bytes: 10_000_000 },
+    bytes: 10_000_000,
+    seconds: 0.1,
+    mbps: 800,
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
