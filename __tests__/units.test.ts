@@ -33,7 +33,7 @@ describe('a duration in milliseconds', () => {
 
   test.each([-1, Number.NaN, Infinity, -Infinity])('the number %d is refused', (value) => {
     expect(() => milliseconds(value)).toThrow(
-      valueError(`Expected a duration such as 500ms or 2s, got '${value}'.`),
+      valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
     )
   })
 
@@ -54,7 +54,7 @@ describe('a duration in milliseconds', () => {
   ])("the text '%s' is refused", (value) => {
     // @ts-expect-error the type refuses it too
     expect(() => milliseconds(value)).toThrow(
-      valueError(`Expected a duration such as 500ms or 2s, got '${value}'.`),
+      valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
     )
   })
 })

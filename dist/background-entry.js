@@ -1,16 +1,9 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+var __webpack_exports__ = {};
 
-/***/ 71:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   c7: () => (/* binding */ systemCodeOf),
-/* harmony export */   tX: () => (/* binding */ WyndrvrError)
-/* harmony export */ });
+;// CONCATENATED MODULE: ./lib/src/errors.js
 /** The only error that wyndrvr throws on purpose: a code for programs, a sentence for people. */
-class WyndrvrError extends Error {
+class errors_WyndrvrError extends Error {
     name = 'WyndrvrError';
     code;
     /** What a measurement had found before it was cut off; `null` where there was nothing yet. */
@@ -30,76 +23,25 @@ function systemCodeOf(thrown) {
     return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
-
-/***/ }),
-
-/***/ 315:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71);
-/* harmony import */ var _start_server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29);
-/** A server in a process of its own. Its arguments: the options as JSON, and `detached` where it outlives its starter. */
-
-
-try {
-    const server = await (0,_start_server_js__WEBPACK_IMPORTED_MODULE_1__/* .startServer */ .U)(JSON.parse(process.argv[2] ?? '{}'));
-    const close = () => void server.close();
-    process.once('SIGTERM', close);
-    // Ctrl-C on a terminal reaches this process too; when to end is its starter's to say.
-    process.on('SIGINT', () => undefined);
-    const { address, mode, warnings } = server;
-    process.send?.({ type: 'listening', address, mode, warnings }, () => {
-        // A detached server's starter leaves right after this report; any other takes the server with it.
-        process.once('disconnect', detached() ? () => undefined : close);
-    });
-}
-catch (error) {
-    const code = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .WyndrvrError */ .tX ? error.code : 'ERR_WYNDRVR_WORKER';
-    process.send?.({ type: 'failed', code, message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) }, () => {
-        process.exitCode = 1;
-        process.disconnect();
-    });
-}
-function detached() {
-    return process.argv[3] === 'detached';
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 29:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ startServer)
-});
-
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./lib/src/errors.js
-var errors = __nccwpck_require__(71);
 ;// CONCATENATED MODULE: ./lib/src/units.js
 
 /** Bytes in the MB of the seed's `--size` and of its terminal lines: 2^20. */
 const SEED_MEGABYTE = (/* unused pure expression or super */ null && (1024 * 1024));
 /**
- * A duration in milliseconds.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite time of at least 0.
+ * A duration in milliseconds, 24 hours at most.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
  */
 function milliseconds(value) {
-    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s');
+    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
 }
 /**
  * A size in bytes, rounded to a whole byte.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
  */
 function bytes(value) {
-    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB'));
+    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
 }
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
@@ -122,10 +64,10 @@ const SIZE_UNITS = new Map([
     ['MiB', 2 ** 20],
     ['GiB', 2 ** 30],
 ]);
-function quantity(value, units, expected) {
+function quantity(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
-    if (!Number.isFinite(result) || result < 0) {
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
+    if (!(result >= 0 && result <= most)) {
+        throw new errors_WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
     }
     return result;
 }
@@ -140,14 +82,16 @@ function amountOf(text, units) {
 /** The limits of a server that was asked for none. */
 const DEFAULT_LIMITS = {
     idle: 60_000,
-    numberQuiet: 100,
+    numberQuiet: 250,
     commandQuiet: 2000,
     readyMoment: 50,
     badCommands: 100,
 };
 /** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
 const CLOSE_GRACE = 1500;
-/** Connections that wait while a sequential server serves another; more than these are turned away. */
+/** A worker that has not ended after so long (ms) is ended by force. */
+const CLOSE_LIMIT = CLOSE_GRACE + 300;
+/** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
 const MAX_WAITING = 1024;
 /** Connections that the kernel holds until they are accepted. */
 const BACKLOG = 1024;
@@ -177,7 +121,28 @@ function entryPath(askingModule, name) {
 
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./lib/src/address.js
+
+/**
+ * Reads `host:port`.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function parseHostPort(text) {
+    const match = /^(?:\[([\da-fA-F:.%\w]+)\]|([^\s:/[\]]+)):(\d{1,5})$/.exec(text.trim());
+    const host = match?.[1] ?? match?.[2];
+    const port = Number(match?.[3]);
+    if (host === undefined || port < 1 || port > 65_535) {
+        throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001, got '${text}'.`);
+    }
+    return { host, port };
+}
+/** Writes `host:port`, so that {@link parseHostPort} reads the same. */
+function formatHostPort({ host, port }) {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/listen.js
+
 
 
 
@@ -203,12 +168,14 @@ function boundAddress(server) {
 }
 /** A failure to listen, in a sentence that names the address and says what to do. */
 function listenError(host, port, cause) {
-    const code = (0,errors/* systemCodeOf */.c7)(cause);
-    const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${(0,errors/* messageOf */.bD)(cause)}`;
-    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_LISTEN', `Listening on ${host}:${port} ${reason}`, { cause });
+    const code = systemCodeOf(cause);
+    const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(cause)}`;
+    return new errors_WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${formatHostPort({ host, port })} ${reason}`, {
+        cause,
+    });
 }
 const REASONS = {
-    EADDRINUSE: 'failed: the port is in use. Choose another with --port, or 0 for a free one.',
+    EADDRINUSE: 'failed: the port is in use. Choose another, or 0 for a free one.',
     EACCES: 'is not allowed: choose a port above 1023, or run with the right to bind it.',
     EADDRNOTAVAIL: 'failed: no network interface of this machine has that address.',
     ENOTFOUND: 'failed: the host name is not known.',
@@ -216,7 +183,28 @@ const REASONS = {
     EINVAL: 'failed: that is no address to listen on.',
 };
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/src/server/replace.js
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
+/** Starts a worker in the place of one that died; tries again, ever slower, until that succeeds or the server closes. */
+async function replace(start, isClosing) {
+    for (let pause = FIRST_PAUSE; !isClosing(); pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+        try {
+            await start();
+            return;
+        }
+        catch {
+            await (0,promises_namespaceObject.setTimeout)(pause, undefined, { ref: false });
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/processes.js
+
+
 
 
 
@@ -228,7 +216,7 @@ async function startProcesses(plan) {
     const processes = new Processes(plan.limits);
     await processes.start(plan.workers);
     try {
-        const server = await listen(plan, (socket) => processes.hand(socket));
+        const server = await listen(plan, (socket) => processes.take(socket));
         return {
             address: boundAddress(server),
             warnings: [],
@@ -250,6 +238,7 @@ class Processes {
     #limits;
     #loads = new Map();
     #starting = new Set();
+    #waiting = [];
     #closing = false;
     constructor(limits) {
         this.#limits = limits;
@@ -266,13 +255,27 @@ class Processes {
     ids() {
         return Array.from(this.#loads.keys(), (child) => child.pid ?? 0);
     }
-    hand(socket) {
+    /** Takes a connection that was accepted; while no process runs, it waits for one. */
+    take(socket) {
         socket.on('error', () => undefined);
-        const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections);
-        if (first === undefined) {
+        if (this.#loads.size > 0)
+            this.#hand(socket);
+        else if (!this.#closing && this.#waiting.length < MAX_WAITING)
+            this.#waiting.push(socket);
+        else
             socket.destroy();
+    }
+    async close() {
+        this.#closing = true;
+        for (const socket of this.#waiting.splice(0))
+            socket.destroy();
+        const children = [...this.#loads.keys(), ...this.#starting];
+        await Promise.all(children.map(async (child) => closeOne(child)));
+    }
+    #hand(socket) {
+        const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections);
+        if (first === undefined)
             return;
-        }
         const [child, load] = first;
         load.connections += 1;
         load.onTheWay.push(socket);
@@ -280,14 +283,11 @@ class Processes {
         // open here until it is taken.
         child.send({ type: 'connection' }, socket, { keepOpen: true }, () => undefined);
     }
-    async close() {
-        this.#closing = true;
-        const children = [...this.#loads.keys(), ...this.#starting];
-        await Promise.all(children.map(async (child) => closeOne(child)));
-    }
     async #startOne() {
         const child = (0,external_node_child_process_namespaceObject.fork)(entryPath(import.meta.url, 'process-entry'), {
             execArgv: [],
+            // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+            detached: (0,external_node_os_namespaceObject.platform)() !== 'win32',
             stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         });
         this.#starting.add(child);
@@ -297,7 +297,7 @@ class Processes {
         const failure = await startFailure(child);
         this.#starting.delete(child);
         if (failure !== null)
-            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_WORKER', failure);
+            throw new errors_WyndrvrError('ERR_WYNDRVR_WORKER', failure);
         const load = { connections: 0, onTheWay: [] };
         this.#loads.set(child, load);
         child.on('message', ({ type }) => {
@@ -308,22 +308,24 @@ class Processes {
         });
         child.once('exit', () => {
             this.#loads.delete(child);
+            // Nothing was read from them yet: another process can serve them.
             for (const socket of load.onTheWay)
-                socket.destroy();
-            if (!this.#closing)
-                this.#startOne().catch(() => undefined);
+                this.take(socket);
+            void replace(async () => this.#startOne(), () => this.#closing);
         });
+        for (const socket of this.#waiting.splice(0))
+            this.#hand(socket);
     }
 }
 /** Why a worker process could not start; `null` when it is ready. */
 async function startFailure(child) {
     const ready = (0,external_node_events_namespaceObject.once)(child, 'message').then(() => null);
-    const ended = (0,external_node_events_namespaceObject.once)(child, 'exit').then(() => `A worker process ended while it started (exit code ${child.exitCode}).`);
+    const ended = (0,external_node_events_namespaceObject.once)(child, 'exit').then(() => `A worker process ended while it started (${child.signalCode ?? `exit code ${child.exitCode}`}).`);
     try {
         return await Promise.race([ready, ended]);
     }
     catch (error) {
-        return `A worker process could not be started: ${(0,errors/* messageOf */.bD)(error)}.`;
+        return `A worker process could not be started: ${messageOf(error)}.`;
     }
 }
 async function closeOne(child) {
@@ -332,7 +334,7 @@ async function closeOne(child) {
     const exited = (0,external_node_events_namespaceObject.once)(child, 'exit');
     if (child.connected)
         child.send({ type: 'close' }, () => undefined);
-    const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_GRACE + 300);
+    const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT);
     await exited;
     clearTimeout(kill);
 }
@@ -350,7 +352,43 @@ async function nextEvent(emitter, event) {
     return value;
 }
 
+;// CONCATENATED MODULE: ./lib/src/server/reserve.js
+
+
+
+
+/**
+ * Makes sure that an address is free, and keeps it so while the server lives: threads that share a port would share
+ * it with another server's threads too, and nobody would notice.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_LISTEN`
+ */
+async function reserveAddress(wanted) {
+    try {
+        const probe = await listen(wanted, (socket) => socket.destroy());
+        const address = boundAddress(probe);
+        await new Promise((resolve) => probe.close(resolve));
+        const lock = await lockAddress(address);
+        return { address, release: () => lock?.close() };
+    }
+    catch (error) {
+        throw listenError(wanted.host, wanted.port, error);
+    }
+}
+/** Two servers that start at the same time both find the port free; only one of them gets this name. */
+async function lockAddress({ host, port }) {
+    // Abstract sockets, whose names end with their process, are Linux's own: unix(7).
+    if ((0,external_node_os_namespaceObject.platform)() !== 'linux')
+        return null;
+    const lock = (0,external_node_net_namespaceObject.createServer)((socket) => socket.destroy()).unref();
+    lock.listen(`\0wyndrvr ${host}:${port}`);
+    await (0,external_node_events_namespaceObject.once)(lock, 'listening');
+    return lock;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/threads.js
+
+
+
 
 
 
@@ -359,13 +397,21 @@ async function nextEvent(emitter, event) {
 /** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
 async function startThreads(plan, canReusePort) {
     const reusePort = canReusePort ?? (await reusePortWorks());
-    const warnings = reusePort
-        ? []
-        : ['This platform can not share a port between threads: one worker thread serves all connections.'];
-    const address = reusePort ? await freeAddress(plan) : plan;
-    const threads = new Threads({ ...plan, ...address, reusePort, sequential: false });
-    return threads.start(reusePort ? plan.workers : 1, warnings);
+    if (!reusePort)
+        return new Threads({ ...plan, reusePort, sequential: false }).start(1, [CANNOT_SHARE]);
+    // A port that the kernel picks is free, and stays so; one that was asked for has to be looked at.
+    const reservation = plan.port === 0 ? null : await reserveAddress(plan);
+    try {
+        const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false });
+        const running = await threads.start(plan.workers, []);
+        return { ...running, close: async () => running.close().finally(reservation?.release) };
+    }
+    catch (error) {
+        reservation?.release();
+        throw error;
+    }
 }
+const CANNOT_SHARE = 'This platform can not share a port between threads: one worker thread serves all connections.';
 /** Sequential mode: one worker thread serves one connection at a time. */
 async function startSequential(plan) {
     const threads = new Threads({ ...plan, reusePort: false, sequential: true });
@@ -381,8 +427,9 @@ class Threads {
     }
     async start(count, warnings) {
         try {
-            const addresses = await Promise.all(Array.from({ length: count }, async () => this.#startOne(this.#plan)));
-            const address = addresses[0] ?? this.#plan;
+            const address = await this.#startOne(this.#plan);
+            const others = Array.from({ length: count - 1 }, async () => this.#startOne({ ...this.#plan, ...address }));
+            await Promise.all(others);
             return {
                 address,
                 warnings,
@@ -410,8 +457,7 @@ class Threads {
         }
         worker.once('exit', () => {
             // Its connections are gone with it; what is left is to serve the next ones.
-            if (!this.#closing)
-                this.#startOne({ ...plan, ...report.address }).catch(() => undefined);
+            void replace(async () => this.#startOne({ ...plan, ...report.address }), () => this.#closing);
         });
         return report.address;
     }
@@ -420,7 +466,9 @@ class Threads {
         await Promise.all(Array.from(this.#running, async (worker) => {
             const exited = exitOf(worker);
             worker.postMessage('close');
+            const terminate = setTimeout(() => void worker.terminate(), CLOSE_LIMIT);
             await exited;
+            clearTimeout(terminate);
         }));
     }
 }
@@ -437,22 +485,7 @@ async function firstReport(worker) {
         return report;
     }
     catch (error) {
-        return { type: 'failed', code: (0,errors/* systemCodeOf */.c7)(error), message: (0,errors/* messageOf */.bD)(error) };
-    }
-}
-/**
- * The address that the plan asks for, known to be free: threads that share a port would share it with
- * another server's threads too, and nobody would notice.
- */
-async function freeAddress(plan) {
-    try {
-        const probe = await listen({ host: plan.host, port: plan.port }, (socket) => socket.destroy());
-        const address = boundAddress(probe);
-        await new Promise((resolve) => probe.close(resolve));
-        return address;
-    }
-    catch (error) {
-        throw listenError(plan.host, plan.port, error);
+        return { type: 'failed', code: systemCodeOf(error), message: messageOf(error) };
     }
 }
 async function reusePortWorks() {
@@ -517,8 +550,8 @@ function planOf(options) {
     whole('port', port, 0, 65_535);
     whole('workers', workers, 1, 256);
     const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle);
-    if (idle < 1 || idle > 86_400_000) {
-        throw valueError(`idleTimeout must be from 1ms to 24 hours, got '${options.idleTimeout}'`);
+    if (idle < 1) {
+        throw valueError(`idleTimeout must be at least 1ms, got '${options.idleTimeout}'`);
     }
     return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle } };
 }
@@ -528,139 +561,53 @@ function whole(name, value, least, most) {
     }
 }
 function valueError(sentence) {
-    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `The server's ${sentence}.`);
+    return new errors_WyndrvrError('ERR_WYNDRVR_VALUE', `The server's ${sentence}.`);
 }
 
+;// CONCATENATED MODULE: ./lib/src/server/background-entry.js
+/** A server in a process of its own. */
 
-/***/ })
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
-/******/ 			}
-/******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(315);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 
+let starting = null;
+let background_entry_close = async () => undefined;
+let released = false;
+process.on('message', (order) => {
+    if (order.type === 'start')
+        starting = background_entry_start(order.options);
+    else {
+        released = true;
+        process.disconnect();
+    }
+});
+process.on('disconnect', () => {
+    if (!released)
+        void end();
+});
+process.on('SIGTERM', () => void end());
+// Who starts it may have ended before there was anything here to notice it.
+if (!process.connected)
+    process.exit(0);
+async function background_entry_start(options) {
+    try {
+        const server = await startServer(options);
+        background_entry_close = async () => server.close();
+        const { address, mode, warnings } = server;
+        report({ type: 'listening', address, mode, warnings });
+    }
+    catch (error) {
+        const code = error instanceof errors_WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER';
+        report({ type: 'failed', code, message: messageOf(error) });
+        if (process.connected)
+            process.disconnect();
+    }
+}
+async function end() {
+    await starting;
+    await background_entry_close();
+    process.exit(0);
+}
+function report(message) {
+    if (process.connected)
+        process.send?.(message);
+}
+

@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5371);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5626);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 5371:
+/***/ 5626:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29603,49 +29603,78 @@ function parseHostPort(text) {
     return { host, port };
 }
 /** Writes `host:port`, so that {@link parseHostPort} reads the same. */
-function formatHostPort({ host, port }) {
+function address_formatHostPort({ host, port }) {
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/markdown.js
 
-/** Specs that a report lists one by one; the rest are counted. */
-const MOST_SPECS = 200;
-/** The job summary and the pull-request comment: the outcome first, then figures, specs and conditions. */
-function markdownReport({ document, specs, failures, mode }) {
-    const { target, measurements, environment } = document;
-    const server = `\`${formatHostPort(target).replaceAll('`', '')}\`${mode === null ? '' : `, ${mode} mode`}`;
+/** GitHub takes 65,536 characters a comment; some are left for the line that marks it. */
+const MOST_CHARACTERS = 64_000;
+/** How many failures, measurements and specs are listed one by one, in ever shorter reports; the rest are counted. */
+const ROWS = [200, 50, 10, 0];
+/**
+ * The job summary and the pull-request comment: the outcome first, then figures, specs and conditions. As detailed
+ * as fits into a comment.
+ */
+function markdownReport(input) {
+    const reports = ROWS.map((rows) => reportOf(input, rows));
+    return reports.find(({ length }) => length <= MOST_CHARACTERS) ?? '';
+}
+function reportOf({ document, specs, failures, mode }, rows) {
+    const { target, environment } = document;
+    const server = `\`${address_formatHostPort(target).replaceAll('`', '')}\`${mode === null ? '' : `, ${mode} mode`}`;
+    const measured = specs.length > 0
+        ? specs.flatMap(({ name, measurements }) => measurements.map((measurement) => ({ name, measurement })))
+        : document.measurements.map((measurement) => ({ name: null, measurement }));
+    const listed = measured.slice(0, rows).flatMap(({ name, measurement }) => figureRows(measurement, name));
+    const states = specs.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), state]);
     return [
         `### wyndrvr: ${failures.length === 0 ? '✅ passed' : '❌ failed'}`,
-        ...failures.slice(0, MOST_SPECS).map((failure) => `- ${escapeMarkdown(failure)}`),
-        table(['Measurement', 'Figure', 'Value'], measurements.slice(0, MOST_SPECS).flatMap(figureRows)),
-        table(['Spec', 'Result'], specs.slice(0, MOST_SPECS).map(({ name, state }) => [escapeMarkdown(name), state])),
-        specs.length > MOST_SPECS ? `… and ${specs.length - MOST_SPECS} more specs.` : '',
+        failures
+            .slice(0, rows)
+            .map((failure) => `- ${escapeMarkdown(failure)}`)
+            .join('\n'),
+        more(failures.length - rows, 'failures'),
+        table(['Measurement', 'Figure', 'Value'], listed),
+        more(measured.length - rows, 'measurements'),
+        table(['Spec', 'Result'], states),
+        more(specs.length - rows, 'specs'),
         `Server ${server}. ${conditions(environment.client)}`,
     ]
         .filter((part) => part !== '')
         .join('\n\n')
-        .replaceAll(/(^- .*)\n\n(?=- )/gm, '$1\n')
         .concat('\n');
 }
-/** Text from outside as plain text: every character that Markdown or HTML could take for markup is a reference. */
+/**
+ * Text from outside as plain text, at most 300 characters of it: each character that Markdown or HTML could take for
+ * markup is a reference, and what GitHub would turn into a mention or a link is broken by a space of no width.
+ */
 function escapeMarkdown(text) {
     return text
         .replaceAll(/\s+/g, ' ')
         .slice(0, 300)
-        .replaceAll(/[^\p{L}\p{N} .,;%()/+=-]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
+        .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}\u200B.`)
+        .replaceAll(/[^\p{L}\p{N} .,;%()/+=\u200B-]/gu, (character) => {
+        const reference = `&#${character.codePointAt(0) ?? 0xfffd};`;
+        return character === '@' || character === '#' ? `${reference}\u200B` : reference;
+    });
 }
-function figureRows(measurement) {
+function more(count, what) {
+    return count > 0 ? `… and ${count} more ${what}.` : '';
+}
+function figureRows(measurement, spec) {
     const { validity } = measurement;
+    const of = spec === null ? '' : `${escapeMarkdown(spec)}: `;
     const note = validity.ok ? '' : ` (not to be trusted: ${escapeMarkdown(validity.reasons.join(' '))})`;
     if (measurement.kind === 'throughput') {
         const { direction, mbps, bytes, seconds } = measurement;
         const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`;
-        return [[`${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]];
+        return [[`${of}${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]];
     }
     const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement;
     return [
-        [`latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
+        [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
         ['', 'p50 / p90 / p99 / max', [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / ')],
         ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
     ];
@@ -37404,43 +37433,65 @@ async function nextEvent(emitter, event) {
 
 
 
+
 /** Longer than a server takes to finish or cut its connections (ms). */
 const CLOSE_TIME = 4000;
 /**
  * Starts a server in a process of its own, so that it shares no event loop with what measures it.
  * Resolves when it accepts connections.
- * @throws {WyndrvrError} what {@link startServer} throws
+ * @throws {WyndrvrError} what `startServer` throws
  */
 async function startBackgroundServer(options = {}) {
-    const { detached = false, ...serverOptions } = options;
-    const words = [JSON.stringify(serverOptions), ...(detached ? ['detached'] : [])];
-    const child = (0,external_node_child_process_namespaceObject.fork)(entryPath(import.meta.url, 'background-entry'), words, {
-        detached,
+    const { env = process.env, ...serverOptions } = options;
+    const child = (0,external_node_child_process_namespaceObject.fork)(entryPath(import.meta.url, 'background-entry'), {
+        env,
         execArgv: [],
-        stdio: ['ignore', 'ignore', detached ? 'ignore' : 'inherit', 'ipc'],
+        // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+        detached: (0,external_node_os_namespaceObject.platform)() !== 'win32',
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    child.send({ type: 'start', options: serverOptions }, () => undefined);
     const report = await firstReport(child);
     if (report.type === 'failed')
         throw new errors/* WyndrvrError */.tX(report.code, report.message);
-    if (detached) {
-        child.disconnect();
-        child.unref();
-    }
     let closing = null;
     const close = async () => {
         closing ??= end(child);
         await closing;
     };
     const { address, mode, warnings } = report;
-    return { address, mode, warnings, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
+    return {
+        address,
+        mode,
+        warnings,
+        pid: child.pid ?? 0,
+        release: async () => release(child),
+        close,
+        [Symbol.asyncDispose]: close,
+    };
 }
 async function firstReport(child) {
-    return Promise.race([nextEvent(child, 'message'), endedEarly(child)]);
+    try {
+        return await Promise.race([nextEvent(child, 'message'), endedEarly(child)]);
+    }
+    catch (error) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_WORKER', "The server's process could not be started.", {
+            cause: error,
+        });
+    }
 }
 async function endedEarly(child) {
     await (0,external_node_events_.once)(child, 'exit');
-    const message = `The server's process ended while it started (${child.signalCode ?? child.exitCode}).`;
+    const how = child.signalCode ?? `exit code ${child.exitCode}`;
+    const message = `The server's process ended while it started (${how}).`;
     return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message };
+}
+/** The server hangs up when it has understood, and with it goes all that ties the two processes. */
+async function release(child) {
+    const understood = (0,external_node_events_.once)(child, 'disconnect');
+    child.send({ type: 'release' }, () => undefined);
+    await understood;
+    child.unref();
 }
 async function end(child) {
     if (child.exitCode !== null || child.signalCode !== null)
@@ -37547,18 +37598,18 @@ function terminatorLength(text) {
 /** Bytes in the MB of the seed's `--size` and of its terminal lines: 2^20. */
 const units_SEED_MEGABYTE = 1024 * 1024;
 /**
- * A duration in milliseconds.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite time of at least 0.
+ * A duration in milliseconds, 24 hours at most.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
  */
 function milliseconds(value) {
-    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s');
+    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
 }
 /**
  * A size in bytes, rounded to a whole byte.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
  */
 function units_bytes(value) {
-    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB'));
+    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
 }
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
@@ -37581,9 +37632,9 @@ const SIZE_UNITS = new Map([
     ['MiB', 2 ** 20],
     ['GiB', 2 ** 30],
 ]);
-function quantity(value, units, expected) {
+function quantity(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
-    if (!Number.isFinite(result) || result < 0) {
+    if (!(result >= 0 && result <= most)) {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
     }
     return result;
@@ -37598,6 +37649,7 @@ function amountOf(text, units) {
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/src/client/channel.js
+
 
 
 /** Replies are read into few bytes, so that payload right behind a reply is not taken for part of it. */
@@ -37707,7 +37759,7 @@ class Channel {
  */
 async function openChannel(options) {
     const { host, port, signal } = options;
-    const name = `${host}:${port}`;
+    const name = address_formatHostPort({ host, port });
     if (signal?.aborted)
         throw aborted(name);
     let channel = null;
@@ -37781,6 +37833,7 @@ const REASONS = {
     ETIMEDOUT: 'timed out.',
     ECONNRESET: 'was reset by the server.',
     EACCES: 'is not permitted on this machine.',
+    EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 };
 function aborted(name) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The measurement of ${name} was stopped.`);
@@ -37965,8 +38018,7 @@ const LOST_IN_A_ROW = 3;
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
 async function measureLatency(channel, options = {}) {
-    const count = checkWhole('count', options.count ?? 10, 1, 1_000_000);
-    const timeout = milliseconds(options.timeout ?? '2s');
+    const { count, timeout } = checkLatency(options);
     const samples = [];
     let sent = 0;
     const measured = (validity = COMPLETE) => ({
@@ -37998,10 +38050,18 @@ async function measureLatency(channel, options = {}) {
                 sentAt = nanoseconds();
                 socket.write('PING');
             };
+            const tell = (rtt) => {
+                try {
+                    options.onProbe?.({ number: sent, count, rtt });
+                }
+                catch (error) {
+                    fail(error instanceof Error ? error : new Error(String(error)));
+                }
+            };
             const onTimeout = () => {
                 overdue += 1;
                 lostInARow += 1;
-                options.onProbe?.({ number: sent, count, rtt: null });
+                tell(null);
                 if (lostInARow < LOST_IN_A_ROW)
                     return probe();
                 const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each.`;
@@ -38016,7 +38076,7 @@ async function measureLatency(channel, options = {}) {
                 lostInARow = 0;
                 const rtt = (arrivedAt - sentAt) / 1e6;
                 samples.push(rtt);
-                options.onProbe?.({ number: sent, count, rtt });
+                tell(rtt);
                 probe();
             };
             probe();
@@ -38042,6 +38102,16 @@ async function measureLatency(channel, options = {}) {
     finally {
         clearTimeout(timer);
     }
+}
+/**
+ * The options of a latency measurement with their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkLatency(options) {
+    return {
+        count: checkWhole('count', options.count ?? 10, 1, 1_000_000),
+        timeout: milliseconds(options.timeout ?? '2s'),
+    };
 }
 function isTimeout(error) {
     return error instanceof errors/* WyndrvrError */.tX && error.code === 'ERR_WYNDRVR_TIMEOUT';
@@ -38080,8 +38150,7 @@ function payloadBlock() {
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
 async function measureThroughput(channel, direction, options = {}) {
-    const size = checkWhole('size', units_bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER);
-    const timeout = milliseconds(options.timeout ?? '30s');
+    const { size, timeout } = checkThroughput(options);
     const progress = { bytes: 0, startedAt: 0, endedAt: 0 };
     const measured = (validity = COMPLETE) => {
         const seconds = (progress.endedAt - progress.startedAt) / 1e9;
@@ -38105,7 +38174,7 @@ async function measureThroughput(channel, direction, options = {}) {
             task.socket.write(seedTransferCommand(direction, size));
             return receiver;
         });
-        return measured();
+        return measured(progress.endedAt - progress.startedAt < SHORTEST ? TOO_SHORT : COMPLETE);
     }
     catch (error) {
         const soFar = `${progress.bytes} of ${size} bytes had been transferred`;
@@ -38115,6 +38184,24 @@ async function measureThroughput(channel, direction, options = {}) {
         unwatch();
     }
 }
+/**
+ * The options of a throughput measurement with their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkThroughput(options) {
+    return {
+        size: checkWhole('size', units_bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER),
+        timeout: milliseconds(options.timeout ?? '30s'),
+    };
+}
+/** A transfer of less than so long (ns) tells of buffers, not of the network. */
+const SHORTEST = 1e6;
+const TOO_SHORT = {
+    ok: false,
+    reasons: [
+        'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
+    ],
+};
 function download(server, size, progress, { done }) {
     const reply = new ReplyReader(server, SEED_REPLY.ready);
     let ready = false;
@@ -38187,7 +38274,7 @@ function send(socket, size, progress) {
     return {
         stop: () => {
             socket.removeListener('drain', more);
-            return left;
+            return left + socket.writableLength;
         },
     };
 }
@@ -38223,8 +38310,9 @@ function tooMuch(server, got, size) {
  */
 async function connect(options = {}) {
     const { host = 'localhost', signal } = options;
-    if (host === '')
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', "host must be a name or an address, got ''.");
+    if (typeof host !== 'string' || host === '') {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`);
+    }
     const port = checkWhole('port', options.port ?? 5001, 1, 65_535);
     const timeout = milliseconds(options.timeout ?? '10s');
     const channel = await openChannel({ host, port, timeout, signal });
@@ -38376,6 +38464,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /** All tests, in the order in which they run. */
 const TESTS = ['latency', 'download', 'upload'];
 /**
@@ -38384,6 +38474,8 @@ const TESTS = ['latency', 'download', 'upload'];
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 async function runSuite(options) {
+    checkLatency(latencyOptions(options));
+    checkThroughput(throughputOptions(options));
     const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null });
     const measurements = [];
     const keep = (measurement) => {
@@ -38438,29 +38530,32 @@ function newDocument(target) {
     };
 }
 async function measure(client, test, options) {
-    const throughput = options.size === undefined ? {} : { size: options.size };
     switch (test) {
         case 'latency':
-            return measureLatencyOf(client, options);
+            return client.latency(latencyOptions(options));
         case 'download':
-            return client.download(throughput);
+            return client.download(throughputOptions(options));
         default:
-            return client.upload(throughput);
+            return client.upload(throughputOptions(options));
     }
 }
-async function measureLatencyOf(client, { count, listener }) {
-    return client.latency({
+function latencyOptions({ count, listener }) {
+    return {
         ...(count === undefined ? {} : { count }),
         ...(listener?.onProbe === undefined ? {} : { onProbe: listener.onProbe }),
-    });
+    };
+}
+function throughputOptions({ size }) {
+    return size === undefined ? {} : { size };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/seed-session.js
 
-/** The terminal lines of the seed's example session, with real figures. Each function returns whole lines. */
+
+/** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
 function serverStarted(host, port, mode) {
     return [
-        `[SERVER] Wyndrvr server started on ${host}:${port}`,
+        `[SERVER] Wyndrvr server started on ${formatHostPort({ host, port })}`,
         `[SERVER] Connection handling mode: ${mode}`,
         '[SERVER] Waiting for connections...',
     ];
@@ -38469,18 +38564,23 @@ function serverStarted(host, port, mode) {
 const SERVER_CLOSING = '[SERVER] Shutting down...';
 /** A server's last line. */
 const SERVER_CLOSED = '[SERVER] Server stopped';
+/** A client's first line. */
 function seed_session_connected(host, port) {
-    return [`[CLIENT] Connected to ${host}:${port}`];
+    return [`[CLIENT] Connected to ${address_formatHostPort({ host, port })}`];
 }
+/** What stands above the whole suite. */
 function suiteHeader() {
     return ['', ...banner('WYNDRVR NETWORK TEST SUITE')];
 }
+/** What stands above the probes of a latency test. */
 function latencyStarted(count) {
     return ['', `[CLIENT] Starting latency test (${count} pings)...`];
 }
+/** One probe's round-trip time in ms; `null`: it was lost. */
 function probeLine(number, count, rtt) {
     return `  Ping ${number}/${count}: ${rtt === null ? 'no answer in time' : ms(rtt)}`;
 }
+/** What stands above a transfer; a MB is 2^20 bytes. */
 function throughputStarted(direction, sizeBytes) {
     const size = Number((sizeBytes / SEED_MEGABYTE).toFixed(2));
     return ['', `[CLIENT] Starting ${direction} bandwidth test (${size} MB)...`];
@@ -38501,10 +38601,11 @@ function suiteSummary(measurements) {
         RULE,
     ];
 }
+/** What stands above the summary of several clients. */
 function concurrentStarted(clients) {
     return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`];
 }
-/** One line a client and one for all of them. */
+/** One line a client, and one with the means over all of them. */
 function concurrentSummary(clients, seconds) {
     const all = clients.map(({ measurements }) => figuresOf(measurements));
     const overall = {
@@ -38523,7 +38624,7 @@ function concurrentSummary(clients, seconds) {
             const failed = failure === null ? [] : [`Test failed: ${failure}`];
             return `  Client ${client}: ${[...figures, ...failed].join(', ')}`;
         }),
-        `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall)].join(', ')}`,
+        `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload)/, 'Mean '))].join(', ')}`,
     ];
 }
 const RULE = '='.repeat(60);
@@ -43630,21 +43731,28 @@ async function commentOnPullRequest(report, { token, mode }) {
         core/* warning */.$e(refusal(error));
     }
 }
+/** How long all requests to GitHub may take together (ms). */
+const API_TIME = 60_000;
 /** The hidden line by which this job finds its own comment again. */
 function marker(mode) {
     const key = [github_context.workflow, github_context.job, mode].map(encodeURIComponent).join('/');
     return `<!-- wyndrvr ${key} -->`;
 }
 async function upsert(token, issue, mark, report) {
-    const { rest, paginate } = getOctokit(token);
+    // An API that accepts and never answers must not hold the job.
+    const { rest, paginate } = getOctokit(token, { request: { signal: AbortSignal.timeout(API_TIME) } });
     const place = github_context.repo;
     const comments = await paginate(rest.issues.listComments, { ...place, issue_number: issue, per_page: 100 });
     const body = `${mark}\n${report}`;
-    const mine = comments.find((comment) => comment.body?.startsWith(mark));
+    const mine = comments.find((comment) => comment.body?.startsWith(mark) && mayBeOurs(comment));
     const { data } = mine
         ? await rest.issues.updateComment({ ...place, comment_id: mine.id, body })
         : await rest.issues.createComment({ ...place, issue_number: issue, body });
     return data.html_url;
+}
+/** Anybody can write our marker; who has no right to this repository could change the comment afterwards. */
+function mayBeOurs({ user, author_association: association }) {
+    return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association ?? '');
 }
 function refusal(error) {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : null;
@@ -43656,6 +43764,15 @@ function refusal(error) {
         return `${why} GitHub did not accept it; a closed or locked pull request and the permission 'pull-requests: write' are worth a look.`;
     }
     return `${why} The figures are in the job summary.`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/action/environment.js
+/**
+ * An environment without this action's inputs and state: the token among them is no other process's business, and
+ * every later step of the job could read it there.
+ */
+function withoutInputs(environment) {
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(INPUT|STATE)_/.test(name)));
 }
 
 ;// CONCATENATED MODULE: ./lib/src/server/mode.js
@@ -43740,8 +43857,11 @@ const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 ;// CONCATENATED MODULE: ./lib/src/action/vitest-report.js
 
 
+
 const reportSchema = object({
     testResults: array(object({
+        name: string(),
+        status: string(),
         assertionResults: array(object({
             fullName: string(),
             status: string(),
@@ -43749,15 +43869,27 @@ const reportSchema = object({
         })),
     })),
 });
-/** Reads the report; one that is missing or not as expected holds nothing, and vitest's exit code tells why. */
-function readVitestReport(text) {
+/**
+ * Reads what vitest's json reporter wrote of specs and of what their links measured. A report that is missing or not
+ * as expected holds nothing, and vitest's exit code tells that it failed.
+ * @param folder the folder against which files are named
+ */
+function readVitestReport(text, folder) {
     const parsed = safeParse(pipe(string(), parseJson(), reportSchema), text);
     if (!parsed.success)
-        return { specs: [], measurements: [] };
-    const results = parsed.output.testResults.flatMap(({ assertionResults }) => assertionResults);
+        return { specs: [] };
     return {
-        specs: results.map(({ fullName, status }) => ({ name: fullName, state: stateOf(status) })),
-        measurements: results.flatMap(({ meta }) => meta?.wyndrvr ?? []),
+        specs: parsed.output.testResults.flatMap(({ name, status, assertionResults }) => {
+            // A file that could not be loaded has no specs, and would be missing from the report.
+            if (assertionResults.length === 0 && status === 'failed') {
+                return [{ name: (0,external_node_path_namespaceObject.relative)(folder, name), state: 'failed', measurements: [] }];
+            }
+            return assertionResults.map(({ fullName, status: state, meta }) => ({
+                name: fullName,
+                state: stateOf(state),
+                measurements: meta?.wyndrvr ?? [],
+            }));
+        }),
     };
 }
 function stateOf(status) {
@@ -43765,6 +43897,7 @@ function stateOf(status) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/action/specs.js
+
 
 
 
@@ -43794,13 +43927,17 @@ async function runSpecs({ suite, workingDirectory }, target) {
     core/* info */.pq(`Running ${files.length} spec file(s) with ${program}`);
     const exitCode = await runVitest(program, files, folder, reportFile, target);
     try {
-        const report = readVitestReport((0,external_node_fs_.existsSync)(reportFile) ? (0,external_node_fs_.readFileSync)(reportFile, 'utf8') : null);
+        const report = readVitestReport((0,external_node_fs_.existsSync)(reportFile) ? (0,external_node_fs_.readFileSync)(reportFile, 'utf8') : null, folder);
         const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`);
         const crashed = failed.length === 0 && exitCode !== 0
             ? [`vitest ended with exit code ${exitCode}: its output says why.`]
             : [];
         return {
-            document: { ...document, target: { ...target, dialect: 'seed' }, measurements: report.measurements },
+            document: {
+                ...document,
+                target: { ...target, dialect: 'seed' },
+                measurements: report.specs.flatMap(({ measurements }) => measurements),
+            },
             specs: report.specs,
             failures: [...failed, ...crashed],
         };
@@ -43842,13 +43979,10 @@ async function runVitest(program, files, folder, reportFile, target) {
     });
     return nextEvent(vitest, 'exit');
 }
-/**
- * The runner's environment without this action's inputs, since the token is none of the specs' business, and
- * without the job summary, in which vitest's reporter would list the specs a second time.
- */
+/** The environment without the job summary: vitest's reporter would list the specs there a second time. */
 function specEnvironment(target) {
-    const kept = Object.entries(process.env).filter(([name]) => !/^(INPUT|STATE)_|^GITHUB_STEP_SUMMARY$/.test(name));
-    return { ...Object.fromEntries(kept), WYNDRVR_SERVER: formatHostPort(target) };
+    const { GITHUB_STEP_SUMMARY: _summary, ...environment } = withoutInputs(process.env);
+    return { ...environment, WYNDRVR_SERVER: address_formatHostPort(target) };
 }
 
 // EXTERNAL MODULE: ./lib/src/action/state.js
@@ -43870,12 +44004,13 @@ var state = __nccwpck_require__(1020);
 
 
 
+
 /** The step: server up, suite run, figures reported. Its colour comes from the measurements alone. */
 async function runStep() {
     core/* setOutput */.uH('passed', 'false');
     const inputs = loadInputs();
     const target = inputs.server ?? (await startServer(inputs));
-    core/* info */.pq(`Measuring the server at ${formatHostPort(target)}`);
+    core/* info */.pq(`Measuring the server at ${address_formatHostPort(target)}`);
     const outcome = await step_runSuite(inputs, target);
     const passed = outcome.failures.length === 0;
     setFigures(outcome.document, passed);
@@ -43893,13 +44028,14 @@ async function startServer({ host, port, mode, workers }) {
         host,
         port,
         mode,
-        detached: true,
+        env: withoutInputs(process.env),
         ...(workers === null ? {} : { workers }),
     });
     (0,state/* saveServer */.P4)(server.pid);
+    await server.release();
     for (const warning of server.warnings)
         core/* warning */.$e(warning);
-    core/* info */.pq(`Started a server in ${mode} mode on ${formatHostPort(server.address)}`);
+    core/* info */.pq(`Started a server in ${mode} mode on ${address_formatHostPort(server.address)}`);
     return { host: reachable(server.address.host), port: server.address.port };
 }
 /** An address that stands for all of the machine's is no place to connect to. */
@@ -43915,10 +44051,15 @@ async function step_runSuite(inputs, target) {
 }
 function saveDocument({ document }) {
     const folder = (0,external_node_path_namespaceObject.join)(process.env['RUNNER_TEMP'] ?? (0,external_node_os_namespaceObject.tmpdir)(), 'wyndrvr');
-    (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
     const path = (0,external_node_path_namespaceObject.join)(folder, `result-${(0,external_node_crypto_.randomUUID)()}.json`);
-    (0,external_node_fs_.writeFileSync)(path, writeDocument(document));
-    core/* setOutput */.uH('results', path);
+    try {
+        (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+        (0,external_node_fs_.writeFileSync)(path, writeDocument(document));
+        core/* setOutput */.uH('results', path);
+    }
+    catch (error) {
+        core/* warning */.$e(`The result document could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
 }
 async function writeSummary(report) {
     try {

@@ -5,14 +5,16 @@ var __webpack_exports__ = {};
 /** The limits of a server that was asked for none. */
 const DEFAULT_LIMITS = {
     idle: 60_000,
-    numberQuiet: 100,
+    numberQuiet: 250,
     commandQuiet: 2000,
     readyMoment: 50,
     badCommands: 100,
 };
 /** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
 const CLOSE_GRACE = 1500;
-/** Connections that wait while a sequential server serves another; more than these are turned away. */
+/** A worker that has not ended after so long (ms) is ended by force. */
+const CLOSE_LIMIT = CLOSE_GRACE + 300;
+/** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
 const MAX_WAITING = 1024;
 /** Connections that the kernel holds until they are accepted. */
 const BACKLOG = 1024;
@@ -390,8 +392,9 @@ process.on('message', (order, socket) => {
 });
 process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => void process_entry_close());
-// Ctrl-C on a terminal reaches this process too; when to end is the parent's to say.
-process.on('SIGINT', () => undefined);
+// The parent may have ended before there was anything here to notice it.
+if (!process.connected)
+    process.exit(0);
 async function process_entry_close() {
     await connections?.close();
     process.exit(0);

@@ -408,18 +408,20 @@ class Connections {
 /* harmony export */   SG: () => (/* binding */ CLOSE_GRACE),
 /* harmony export */   WK: () => (/* binding */ BACKLOG)
 /* harmony export */ });
-/* unused harmony export DEFAULT_LIMITS */
+/* unused harmony exports DEFAULT_LIMITS, CLOSE_LIMIT */
 /** The limits of a server that was asked for none. */
 const DEFAULT_LIMITS = {
     idle: 60_000,
-    numberQuiet: 100,
+    numberQuiet: 250,
     commandQuiet: 2000,
     readyMoment: 50,
     badCommands: 100,
 };
 /** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
 const CLOSE_GRACE = 1500;
-/** Connections that wait while a sequential server serves another; more than these are turned away. */
+/** A worker that has not ended after so long (ms) is ended by force. */
+const CLOSE_LIMIT = CLOSE_GRACE + 300;
+/** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
 const MAX_WAITING = 1024;
 /** Connections that the kernel holds until they are accepted. */
 const BACKLOG = 1024;
@@ -427,7 +429,7 @@ const BACKLOG = 1024;
 
 /***/ }),
 
-/***/ 843:
+/***/ 313:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -445,9 +447,30 @@ const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 // EXTERNAL MODULE: ./lib/src/errors.js
 var errors = __nccwpck_require__(71);
+;// CONCATENATED MODULE: ./lib/src/address.js
+
+/**
+ * Reads `host:port`.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function parseHostPort(text) {
+    const match = /^(?:\[([\da-fA-F:.%\w]+)\]|([^\s:/[\]]+)):(\d{1,5})$/.exec(text.trim());
+    const host = match?.[1] ?? match?.[2];
+    const port = Number(match?.[3]);
+    if (host === undefined || port < 1 || port > 65_535) {
+        throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001, got '${text}'.`);
+    }
+    return { host, port };
+}
+/** Writes `host:port`, so that {@link parseHostPort} reads the same. */
+function address_formatHostPort({ host, port }) {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 // EXTERNAL MODULE: ./lib/src/server/limits.js
 var limits = __nccwpck_require__(302);
 ;// CONCATENATED MODULE: ./lib/src/server/listen.js
+
 
 
 
@@ -475,10 +498,12 @@ function boundAddress(server) {
 function listenError(host, port, cause) {
     const code = systemCodeOf(cause);
     const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(cause)}`;
-    return new WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${host}:${port} ${reason}`, { cause });
+    return new WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${formatHostPort({ host, port })} ${reason}`, {
+        cause,
+    });
 }
 const REASONS = {
-    EADDRINUSE: 'failed: the port is in use. Choose another with --port, or 0 for a free one.',
+    EADDRINUSE: 'failed: the port is in use. Choose another, or 0 for a free one.',
     EACCES: 'is not allowed: choose a port above 1023, or run with the right to bind it.',
     EADDRNOTAVAIL: 'failed: no network interface of this machine has that address.',
     ENOTFOUND: 'failed: the host name is not known.',
@@ -496,7 +521,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71);
 /* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(363);
-/* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(843);
+/* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(313);
 /** A worker thread of a server: accepts connections by itself and serves them. */
 
 

@@ -32,6 +32,8 @@ export const test = base
     return lease.server
   })
   .extend('link', async ({ server, signal, task }, { onCleanup }): Promise<Link> => {
+    // What an attempt before this one measured is not this one's.
+    task.meta.wyndrvr = []
     const record = (measurement: Measurement): void => {
       task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), measurement]
     }

@@ -2,6 +2,7 @@ import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
 import type { LatencyOptions } from '../src/client/latency.ts'
 import type { ThroughputOptions } from '../src/client/throughput.ts'
+import { WyndrvrError } from '../src/errors.ts'
 import type { Measurement } from '../src/results/types.ts'
 import type { HostPort } from '../src/address.ts'
 
@@ -28,9 +29,14 @@ export async function leaseLink(
   const recorded =
     <Options, Result extends Measurement>(measure: (options?: Options) => Promise<Result>) =>
     async (options?: Options): Promise<Result> => {
-      const measurement = await measure(options)
-      record(measurement)
-      return measurement
+      try {
+        const measurement = await measure(options)
+        record(measurement)
+        return measurement
+      } catch (error) {
+        if (error instanceof WyndrvrError && error.measurement) record(error.measurement)
+        throw error
+      }
     }
   const link: Link = {
     target: client.target,

@@ -10,11 +10,11 @@ export type Size = number | `${number}${'B' | 'kB' | 'MB' | 'GB' | 'KiB' | 'MiB'
 export const SEED_MEGABYTE = 1024 * 1024
 
 /**
- * A duration in milliseconds.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite time of at least 0.
+ * A duration in milliseconds, 24 hours at most.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
  */
 export function milliseconds(value: Duration): number {
-  return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s')
+  return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000)
 }
 
 /**
@@ -22,7 +22,7 @@ export function milliseconds(value: Duration): number {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
  */
 export function bytes(value: Size): number {
-  return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB'))
+  return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER))
 }
 
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
@@ -49,9 +49,14 @@ const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
   ['GiB', 2 ** 30],
 ])
 
-function quantity(value: number | string, units: ReadonlyMap<string, number>, expected: string): number {
+function quantity(
+  value: number | string,
+  units: ReadonlyMap<string, number>,
+  expected: string,
+  most: number,
+): number {
   const result = typeof value === 'number' ? value : amountOf(value, units)
-  if (!Number.isFinite(result) || result < 0) {
+  if (!(result >= 0 && result <= most)) {
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`)
   }
   return result

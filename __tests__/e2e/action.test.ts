@@ -153,6 +153,35 @@ test('the token is never shown', async () => {
   expect(main.summary).not.toContain(api.token)
 })
 
+test.runIf(process.platform === 'linux')(
+  'the server that stays behind has no input in its environment',
+  async () => {
+    using job = new Job({
+      inputs: { count: '3', size: '1', comment: 'never', 'github-token': 'a-secret-token' },
+    })
+    await job.main()
+    const environment = readFileSync(`/proc/${job.state['server']}/environ`, 'utf8')
+    await job.post()
+    expect(environment).toContain('GITHUB_WORKFLOW=CI')
+    expect(environment).not.toContain('a-secret-token')
+    expect(environment).not.toMatch(/INPUT_|STATE_/)
+  },
+)
+
+test('a comment of somebody without rights that has our marker is left alone', async () => {
+  const body = '<!-- wyndrvr CI/network/thread -->\nAll is well, says somebody.'
+  await using api = await startGitHubApi({ comments: [{ body, issue: pullRequestNumber, outsider: true }] })
+  const inputs = { count: '3', size: '1', 'github-token': api.token }
+  using job = new Job({ inputs, event: pullRequest, apiUrl: api.url })
+  await job.main()
+  await job.post()
+  expect(api.problems).toEqual([])
+  expect(api.comments.map((comment) => comment.body)).toEqual([
+    body,
+    expect.stringMatching(/^<!-- wyndrvr CI\/network\/thread -->\n### wyndrvr/),
+  ])
+})
+
 function otherComments(count: number): { body: string; issue: number }[] {
   return Array.from({ length: count }, (_, index) => ({ body: `Comment ${index}`, issue: pullRequestNumber }))
 }

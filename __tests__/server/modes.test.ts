@@ -105,7 +105,7 @@ describe('process mode', () => {
     expect(await Promise.all(kept.map(pinged))).toEqual(['PONG', 'PONG', 'PONG', 'PONG'])
   })
 
-  test('a connection that is on its way to a worker that dies is closed, not forgotten', async () => {
+  test('a connection that is on its way to a worker that dies is served by the next one', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'process', workers: 1 })
     const [stopped] = server.workers
     process.kill(Number(stopped), 'SIGSTOP')
@@ -113,7 +113,7 @@ describe('process mode', () => {
     await Promise.all(clients.map(async (client) => client.sendPieces(['QUIT'])))
     kill(stopped)
     await replaced(server, stopped, 1)
-    expect(await Promise.all(clients.map(async (client) => client.rest()))).toEqual(clients.map(() => ''))
+    expect(await Promise.all(clients.map(async (client) => client.rest()))).toEqual(clients.map(() => 'BYE'))
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 })
@@ -131,8 +131,8 @@ describe('sequential mode', () => {
       await client.send('PING')
       waiting.push(serveInTurn(client, () => order.push(place)))
     }
-    // The first is still served, and so none of the others is.
-    expect(await pinged(first)).toBe('PONG')
+    // As long as the first is served none of the others is.
+    for (let probe = 0; probe < 50; probe += 1) expect(await pinged(first)).toBe('PONG')
     expect(order).toEqual([])
     await first.close()
     await Promise.all(waiting)

@@ -14,7 +14,11 @@ interface GitHubApiOptions {
   /** The most comments a page holds, whatever `per_page` asks for: 100 unless given, as GitHub's. */
   readonly pageSize?: number
   /** The comments there are from the start, on issue 1 unless they name another. */
-  readonly comments?: readonly { readonly body: string; readonly issue?: number }[]
+  readonly comments?: readonly {
+    readonly body: string
+    readonly issue?: number
+    readonly outsider?: boolean
+  }[]
   /** Asked at every request: a failure is the answer to it, `null` lets the request through. */
   readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
 }
@@ -37,7 +41,7 @@ export interface GitHubApi extends AsyncDisposable {
   /** What did not match the description, in the requests and in the server's own responses. */
   readonly problems: readonly string[]
   /** The comments there are now. */
-  readonly comments: readonly GitHubComment[]
+  readonly comments: readonly Omit<GitHubComment, 'outsider'>[]
   close(): Promise<void>
 }
 
@@ -51,8 +55,8 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     comments: [],
     repositories: [],
   }
-  for (const { body, issue } of options.comments ?? []) {
-    addComment(store, issue ?? 1, body)
+  for (const { body, issue, outsider } of options.comments ?? []) {
+    addComment(store, issue ?? 1, body, outsider)
   }
 
   const server = createServer((request, response) => {

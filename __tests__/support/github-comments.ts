@@ -7,6 +7,8 @@ export interface GitHubComment {
   readonly id: number
   readonly issue: number
   readonly body: string
+  /** Written by a person without rights to the repository, and not by the job's own bot. */
+  readonly outsider: boolean
 }
 
 /** What the server keeps. */
@@ -63,11 +65,16 @@ export function respond(store: Store, url: URL, match: Match, body: unknown): An
 }
 
 /** Keeps one more comment. */
-export function addComment({ comments }: Store, issue: number, body: string): StoredComment {
+export function addComment(
+  { comments }: Store,
+  issue: number,
+  body: string,
+  outsider = false,
+): StoredComment {
   const createdAt = now()
   // Past what 32 bits hold, as GitHub's ids are.
   const id = 2 ** 32 + comments.length + 1
-  const comment = { id, issue, body, createdAt, updatedAt: createdAt }
+  const comment = { id, issue, body, outsider, createdAt, updatedAt: createdAt }
   comments.push(comment)
   return comment
 }
@@ -142,7 +149,7 @@ function represent(comment: StoredComment, origin: string, repository: string) {
     html_url: `https://github.com/${repository}/issues/${issue}#issuecomment-${id}`,
     issue_url: `${url}/${issue}`,
     body,
-    user: author(origin),
+    user: { ...author(origin), ...(comment.outsider ? { login: 'outsider', type: 'User' } : {}) },
     created_at: createdAt,
     updated_at: updatedAt,
     author_association: 'NONE',

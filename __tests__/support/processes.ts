@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout's folder. */
@@ -70,36 +69,22 @@ export function start(command: string, words: readonly string[], options: SpawnO
   }
 }
 
-/** Whether a process with that id is there. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+/** The processes that a process has started and that still run; of what has ended, remains don't count. */
+export function childrenOf(pid: number): readonly number[] {
+  const listing = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
+  return listing.split('\n').flatMap((line) => {
+    const [child, parent, state = 'Z'] = line.trim().split(/\s+/)
+    return Number(parent) === pid && !state.startsWith('Z') ? [Number(child)] : []
+  })
 }
 
-/** Resolves when no process with that id is there any more. */
+/** Whether a process runs: its remains, which nobody has collected yet, do not. */
+export function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'stat='], { encoding: 'utf8' })
+  return /^[^Z\s]/.test(stdout.trim())
+}
+
+/** Resolves when no process with that id runs any more. */
 export async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
-/** The child processes of a process (Linux); empty elsewhere. */
-export function childrenOf(pid: number): readonly number[] {
-  const text = readProc(`${pid}/task/${pid}/children`)
-  return text === null ? [] : text.trim().split(/\s+/).filter(Boolean).map(Number)
-}
-
-/** The command line of a process (Linux); `null` where there is none with that id, or only its remains. */
-export function commandOf(pid: number): string | null {
-  return readProc(`${pid}/cmdline`) || null
-}
-
-function readProc(path: string): string | null {
-  try {
-    return readFileSync(`/proc/${path}`, 'utf8')
-  } catch {
-    return null
-  }
 }

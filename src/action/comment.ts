@@ -20,6 +20,14 @@ export async function commentOnPullRequest(report: string, { token, mode }: Inpu
   }
 }
 
+/** How long all requests to GitHub may take together (ms). */
+const API_TIME = 60_000
+
+interface CommentAuthor {
+  readonly user: { readonly type: string } | null
+  readonly author_association?: string
+}
+
 /** The hidden line by which this job finds its own comment again. */
 function marker(mode: string): string {
   const key = [context.workflow, context.job, mode].map(encodeURIComponent).join('/')
@@ -27,15 +35,21 @@ function marker(mode: string): string {
 }
 
 async function upsert(token: string, issue: number, mark: string, report: string): Promise<string> {
-  const { rest, paginate } = getOctokit(token)
+  // An API that accepts and never answers must not hold the job.
+  const { rest, paginate } = getOctokit(token, { request: { signal: AbortSignal.timeout(API_TIME) } })
   const place = context.repo
   const comments = await paginate(rest.issues.listComments, { ...place, issue_number: issue, per_page: 100 })
   const body = `${mark}\n${report}`
-  const mine = comments.find((comment) => comment.body?.startsWith(mark))
+  const mine = comments.find((comment) => comment.body?.startsWith(mark) && mayBeOurs(comment))
   const { data } = mine
     ? await rest.issues.updateComment({ ...place, comment_id: mine.id, body })
     : await rest.issues.createComment({ ...place, issue_number: issue, body })
   return data.html_url
+}
+
+/** Anybody can write our marker; who has no right to this repository could change the comment afterwards. */
+function mayBeOurs({ user, author_association: association }: CommentAuthor): boolean {
+  return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association ?? '')
 }
 
 function refusal(error: unknown): string {

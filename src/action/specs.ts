@@ -13,6 +13,7 @@ import { connect } from '../client/client.ts'
 import { newDocument } from '../client/suite.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { nextEvent } from '../next-event.ts'
+import { withoutInputs } from './environment.ts'
 import type { Inputs } from './inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 import { readVitestReport } from './vitest-report.ts'
@@ -35,14 +36,18 @@ export async function runSpecs(
   core.info(`Running ${files.length} spec file(s) with ${program}`)
   const exitCode = await runVitest(program, files, folder, reportFile, target)
   try {
-    const report = readVitestReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null)
+    const report = readVitestReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null, folder)
     const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`)
     const crashed =
       failed.length === 0 && exitCode !== 0
         ? [`vitest ended with exit code ${exitCode}: its output says why.`]
         : []
     return {
-      document: { ...document, target: { ...target, dialect: 'seed' }, measurements: report.measurements },
+      document: {
+        ...document,
+        target: { ...target, dialect: 'seed' },
+        measurements: report.specs.flatMap(({ measurements }) => measurements),
+      },
       specs: report.specs,
       failures: [...failed, ...crashed],
     }
@@ -92,13 +97,8 @@ async function runVitest(
   return nextEvent<number | null>(vitest, 'exit')
 }
 
-/**
- * The runner's environment without this action's inputs, since the token is none of the specs' business, and
- * without the job summary, in which vitest's reporter would list the specs a second time.
- */
+/** The environment without the job summary: vitest's reporter would list the specs there a second time. */
 function specEnvironment(target: HostPort): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(INPUT|STATE)_|^GITHUB_STEP_SUMMARY$/.test(name),
-  )
-  return { ...Object.fromEntries(kept), WYNDRVR_SERVER: formatHostPort(target) }
+  const { GITHUB_STEP_SUMMARY: _summary, ...environment } = withoutInputs(process.env)
+  return { ...environment, WYNDRVR_SERVER: formatHostPort(target) }
 }

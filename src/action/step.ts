@@ -13,6 +13,7 @@ import { writeDocument } from '../results/document.ts'
 import { startBackgroundServer } from '../server/background.ts'
 import { runBuiltInSuite } from './built-in-suite.ts'
 import { commentOnPullRequest } from './comment.ts'
+import { withoutInputs } from './environment.ts'
 import { loadInputs } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
 import { setFigures } from './outputs.ts'
@@ -42,10 +43,11 @@ async function startServer({ host, port, mode, workers }: Inputs): Promise<HostP
     host,
     port,
     mode,
-    detached: true,
+    env: withoutInputs(process.env),
     ...(workers === null ? {} : { workers }),
   })
   saveServer(server.pid)
+  await server.release()
   for (const warning of server.warnings) core.warning(warning)
   core.info(`Started a server in ${mode} mode on ${formatHostPort(server.address)}`)
   return { host: reachable(server.address.host), port: server.address.port }
@@ -65,10 +67,14 @@ async function runSuite(inputs: Inputs, target: HostPort): Promise<SuiteOutcome>
 
 function saveDocument({ document }: SuiteOutcome): void {
   const folder = join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'wyndrvr')
-  mkdirSync(folder, { recursive: true })
   const path = join(folder, `result-${randomUUID()}.json`)
-  writeFileSync(path, writeDocument(document))
-  core.setOutput('results', path)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path, writeDocument(document))
+    core.setOutput('results', path)
+  } catch (error) {
+    core.warning(`The result document could not be written: ${messageOf(error)}`)
+  }
 }
 
 async function writeSummary(report: string): Promise<void> {

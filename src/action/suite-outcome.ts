@@ -1,4 +1,4 @@
-import type { ResultDocument } from '../results/types.ts'
+import type { Measurement, ResultDocument } from '../results/types.ts'
 
 /** What a suite came to. */
 export interface SuiteOutcome {
@@ -13,4 +13,6 @@ export interface SuiteOutcome {
 export interface Spec {
   readonly name: string
   readonly state: 'passed' | 'failed' | 'skipped'
+  /** What its link measured, in order. */
+  readonly measurements: readonly Measurement[]
 }

@@ -1,18 +1,15 @@
+import { relative } from 'node:path'
+
 import * as v from 'valibot'
 
 import { measurementSchema } from '../results/schema.ts'
-import type { Measurement } from '../results/types.ts'
 import type { Spec } from './suite-outcome.ts'
-
-/** What vitest's json reporter wrote of specs and of what their links measured. */
-export interface VitestReport {
-  readonly specs: readonly Spec[]
-  readonly measurements: readonly Measurement[]
-}
 
 const reportSchema = v.object({
   testResults: v.array(
     v.object({
+      name: v.string(),
+      status: v.string(),
       assertionResults: v.array(
         v.object({
           fullName: v.string(),
@@ -24,14 +21,26 @@ const reportSchema = v.object({
   ),
 })
 
-/** Reads the report; one that is missing or not as expected holds nothing, and vitest's exit code tells why. */
-export function readVitestReport(text: string | null): VitestReport {
+/**
+ * Reads what vitest's json reporter wrote of specs and of what their links measured. A report that is missing or not
+ * as expected holds nothing, and vitest's exit code tells that it failed.
+ * @param folder the folder against which files are named
+ */
+export function readVitestReport(text: string | null, folder: string): { readonly specs: readonly Spec[] } {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), reportSchema), text)
-  if (!parsed.success) return { specs: [], measurements: [] }
-  const results = parsed.output.testResults.flatMap(({ assertionResults }) => assertionResults)
+  if (!parsed.success) return { specs: [] }
   return {
-    specs: results.map(({ fullName, status }) => ({ name: fullName, state: stateOf(status) })),
-    measurements: results.flatMap(({ meta }) => meta?.wyndrvr ?? []),
+    specs: parsed.output.testResults.flatMap(({ name, status, assertionResults }): readonly Spec[] => {
+      // A file that could not be loaded has no specs, and would be missing from the report.
+      if (assertionResults.length === 0 && status === 'failed') {
+        return [{ name: relative(folder, name), state: 'failed', measurements: [] }]
+      }
+      return assertionResults.map(({ fullName, status: state, meta }) => ({
+        name: fullName,
+        state: stateOf(state),
+        measurements: meta?.wyndrvr ?? [],
+      }))
+    }),
   }
 }
 

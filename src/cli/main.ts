@@ -18,7 +18,11 @@ export async function main(words: readonly string[]): Promise<void> {
   for (const command of [serverCommand(), clientCommand(), demoCommand()]) {
     program.addCommand(command.copyInheritedSettings(program))
   }
-  for (const command of [program, ...program.commands]) command.exitOverride()
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'wyndrvr: ')),
+    })
+  }
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

@@ -1,5 +1,4 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 
 import { runConcurrent } from '../client/concurrent.ts'
 import { runSuite, TESTS } from '../client/suite.ts'
@@ -124,7 +123,8 @@ function summarised(errors: Outcome['failures'], clients: number): Outcome['fail
 function checkOutput(file: string | undefined): void {
   if (file === undefined) return
   try {
-    accessSync(dirname(file), constants.W_OK)
+    // Without the truncation that writing does: what an earlier run left stays until there is something new.
+    closeSync(openSync(file, 'a'))
   } catch (error) {
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, {
       cause: error,

@@ -31,6 +31,7 @@ export async function runDemo(mode: Mode): Promise<void> {
   print([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
   const server = await startBackgroundServer({ host: HOST, port: 0, mode })
   try {
+    for (const warning of server.warnings) process.stderr.write(`wyndrvr: ${warning}\n`)
     print(serverStarted(HOST, server.address.port, server.mode))
     for (const [index, { title, flags }] of STEPS.entries()) {
       if (interrupted || process.exitCode) break

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
+import { formatHostPort } from '../address.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 
 /** Where to connect and how long to try. */
@@ -141,7 +142,7 @@ export class Channel {
  */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { host, port, signal } = options
-  const name = `${host}:${port}`
+  const name = formatHostPort({ host, port })
   if (signal?.aborted) throw aborted(name)
   let channel: Channel | null = null
   const small = Buffer.allocUnsafeSlow(REPLY_BUFFER)
@@ -220,6 +221,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timed out.',
   ECONNRESET: 'was reset by the server.',
   EACCES: 'is not permitted on this machine.',
+  EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 }
 
 function aborted(name: string): WyndrvrError {

@@ -46,7 +46,9 @@ export interface Client extends AsyncDisposable {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { host = 'localhost', signal } = options
-  if (host === '') throw new WyndrvrError('ERR_WYNDRVR_VALUE', "host must be a name or an address, got ''.")
+  if (typeof host !== 'string' || host === '') {
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`)
+  }
   const port = checkWhole('port', options.port ?? 5001, 1, 65_535)
   const timeout = milliseconds(options.timeout ?? '10s')
   const channel = await openChannel({ host, port, timeout, signal })

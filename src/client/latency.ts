@@ -39,8 +39,7 @@ export async function measureLatency(
   channel: Channel,
   options: LatencyOptions = {},
 ): Promise<LatencyMeasurement> {
-  const count = checkWhole('count', options.count ?? 10, 1, 1_000_000)
-  const timeout = milliseconds(options.timeout ?? '2s')
+  const { count, timeout } = checkLatency(options)
   const samples: number[] = []
   let sent = 0
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
@@ -72,10 +71,17 @@ export async function measureLatency(
         sentAt = nanoseconds()
         socket.write('PING')
       }
+      const tell = (rtt: number | null): void => {
+        try {
+          options.onProbe?.({ number: sent, count, rtt })
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)))
+        }
+      }
       const onTimeout = (): void => {
         overdue += 1
         lostInARow += 1
-        options.onProbe?.({ number: sent, count, rtt: null })
+        tell(null)
         if (lostInARow < LOST_IN_A_ROW) return probe()
         const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each.`
         fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
@@ -89,7 +95,7 @@ export async function measureLatency(
         lostInARow = 0
         const rtt = (arrivedAt - sentAt) / 1e6
         samples.push(rtt)
-        options.onProbe?.({ number: sent, count, rtt })
+        tell(rtt)
         probe()
       }
       probe()
@@ -110,6 +116,17 @@ export async function measureLatency(
     throw cutOff(error, `${samples.length} of ${count} probes were answered`, sent > 0 ? measured : null)
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/**
+ * The options of a latency measurement with their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkLatency(options: LatencyOptions): { readonly count: number; readonly timeout: number } {
+  return {
+    count: checkWhole('count', options.count ?? 10, 1, 1_000_000),
+    timeout: milliseconds(options.timeout ?? '2s'),
   }
 }
 

@@ -1,12 +1,15 @@
 import { WyndrvrError } from '../errors.ts'
-import type { LatencyMeasurement, Measurement, ResultDocument, Target } from '../results/types.ts'
+import type { Measurement, ResultDocument, Target } from '../results/types.ts'
 import { RESULT_SCHEMA } from '../results/types.ts'
 import type { Size } from '../units.ts'
 import { VERSION } from '../version.ts'
 import { connect } from './client.ts'
-import type { ConnectOptions } from './client.ts'
+import type { Client, ConnectOptions } from './client.ts'
 import { hostFacts } from './host-facts.ts'
-import type { Probe } from './latency.ts'
+import { checkLatency } from './latency.ts'
+import type { LatencyOptions, Probe } from './latency.ts'
+import { checkThroughput } from './throughput.ts'
+import type { ThroughputOptions } from './throughput.ts'
 
 /** A test of the suite. */
 export type TestName = 'latency' | 'download' | 'upload'
@@ -44,6 +47,8 @@ export interface SuiteResult {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
+  checkLatency(latencyOptions(options))
+  checkThroughput(throughputOptions(options))
   const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
@@ -84,28 +89,24 @@ export function newDocument(target: Target): ResultDocument {
   }
 }
 
-async function measure(
-  client: Awaited<ReturnType<typeof connect>>,
-  test: TestName,
-  options: SuiteOptions,
-): Promise<Measurement> {
-  const throughput = options.size === undefined ? {} : { size: options.size }
+async function measure(client: Client, test: TestName, options: SuiteOptions): Promise<Measurement> {
   switch (test) {
     case 'latency':
-      return measureLatencyOf(client, options)
+      return client.latency(latencyOptions(options))
     case 'download':
-      return client.download(throughput)
+      return client.download(throughputOptions(options))
     default:
-      return client.upload(throughput)
+      return client.upload(throughputOptions(options))
   }
 }
 
-async function measureLatencyOf(
-  client: Awaited<ReturnType<typeof connect>>,
-  { count, listener }: SuiteOptions,
-): Promise<LatencyMeasurement> {
-  return client.latency({
+function latencyOptions({ count, listener }: SuiteOptions): LatencyOptions {
+  return {
     ...(count === undefined ? {} : { count }),
     ...(listener?.onProbe === undefined ? {} : { onProbe: listener.onProbe }),
-  })
+  }
+}
+
+function throughputOptions({ size }: SuiteOptions): ThroughputOptions {
+  return size === undefined ? {} : { size }
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { WyndrvrError } from '../errors.ts'
 import { payloadBlock } from '../protocol/payload.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../protocol/seed.ts'
-import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import type { Direction, ThroughputMeasurement, Validity } from '../results/types.ts'
 import { bytes, mbps, milliseconds } from '../units.ts'
 import type { Duration, Size } from '../units.ts'
 import { unexpectedAnswer } from './channel.ts'
@@ -41,8 +41,7 @@ export async function measureThroughput(
   direction: Direction,
   options: ThroughputOptions = {},
 ): Promise<ThroughputMeasurement> {
-  const size = checkWhole('size', bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER)
-  const timeout = milliseconds(options.timeout ?? '30s')
+  const { size, timeout } = checkThroughput(options)
   const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0 }
   const measured = (validity = COMPLETE): ThroughputMeasurement => {
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
@@ -66,13 +65,36 @@ export async function measureThroughput(
       task.socket.write(seedTransferCommand(direction, size))
       return receiver
     })
-    return measured()
+    return measured(progress.endedAt - progress.startedAt < SHORTEST ? TOO_SHORT : COMPLETE)
   } catch (error) {
     const soFar = `${progress.bytes} of ${size} bytes had been transferred`
     throw cutOff(error, soFar, progress.bytes > 0 ? measured : null)
   } finally {
     unwatch()
   }
+}
+
+/**
+ * The options of a throughput measurement with their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkThroughput(options: ThroughputOptions): {
+  readonly size: number
+  readonly timeout: number
+} {
+  return {
+    size: checkWhole('size', bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER),
+    timeout: milliseconds(options.timeout ?? '30s'),
+  }
+}
+
+/** A transfer of less than so long (ns) tells of buffers, not of the network. */
+const SHORTEST = 1e6
+const TOO_SHORT: Validity = {
+  ok: false,
+  reasons: [
+    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
+  ],
 }
 
 function download(server: string, size: number, progress: Progress, { done }: Task<void>): Receiver {
@@ -122,7 +144,7 @@ function upload(server: string, size: number, progress: Progress, { socket, done
 }
 
 interface Sending {
-  /** Ends it; returns how many bytes were not yet handed to the kernel. */
+  /** Ends it; returns how many bytes the kernel has not yet taken. */
   readonly stop: () => number
 }
 
@@ -144,7 +166,7 @@ function send(socket: Socket, size: number, progress: Progress): Sending {
   return {
     stop: () => {
       socket.removeListener('drain', more)
-      return left
+      return left + socket.writableLength
     },
   }
 }

@@ -1,10 +1,11 @@
+import { formatHostPort } from '../address.ts'
 import type { Direction, LatencyMeasurement, Measurement, ThroughputMeasurement } from '../results/types.ts'
 import { SEED_MEGABYTE } from '../units.ts'
 
-/** The terminal lines of the seed's example session, with real figures. Each function returns whole lines. */
+/** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
 export function serverStarted(host: string, port: number, mode: string): readonly string[] {
   return [
-    `[SERVER] Wyndrvr server started on ${host}:${port}`,
+    `[SERVER] Wyndrvr server started on ${formatHostPort({ host, port })}`,
     `[SERVER] Connection handling mode: ${mode}`,
     '[SERVER] Waiting for connections...',
   ]
@@ -16,22 +17,27 @@ export const SERVER_CLOSING = '[SERVER] Shutting down...'
 /** A server's last line. */
 export const SERVER_CLOSED = '[SERVER] Server stopped'
 
+/** A client's first line. */
 export function connected(host: string, port: number): readonly string[] {
-  return [`[CLIENT] Connected to ${host}:${port}`]
+  return [`[CLIENT] Connected to ${formatHostPort({ host, port })}`]
 }
 
+/** What stands above the whole suite. */
 export function suiteHeader(): readonly string[] {
   return ['', ...banner('WYNDRVR NETWORK TEST SUITE')]
 }
 
+/** What stands above the probes of a latency test. */
 export function latencyStarted(count: number): readonly string[] {
   return ['', `[CLIENT] Starting latency test (${count} pings)...`]
 }
 
+/** One probe's round-trip time in ms; `null`: it was lost. */
 export function probeLine(number: number, count: number, rtt: number | null): string {
   return `  Ping ${number}/${count}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
 }
 
+/** What stands above a transfer; a MB is 2^20 bytes. */
 export function throughputStarted(direction: Direction, sizeBytes: number): readonly string[] {
   const size = Number((sizeBytes / SEED_MEGABYTE).toFixed(2))
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${size} MB)...`]
@@ -55,11 +61,12 @@ export function suiteSummary(measurements: readonly Measurement[]): readonly str
   ]
 }
 
+/** What stands above the summary of several clients. */
 export function concurrentStarted(clients: number): readonly string[] {
   return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`]
 }
 
-/** One line a client and one for all of them. */
+/** One line a client, and one with the means over all of them. */
 export function concurrentSummary(
   clients: readonly {
     readonly client: number
@@ -85,7 +92,7 @@ export function concurrentSummary(
       const failed = failure === null ? [] : [`Test failed: ${failure}`]
       return `  Client ${client}: ${[...figures, ...failed].join(', ')}`
     }),
-    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall)].join(', ')}`,
+    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload)/, 'Mean '))].join(', ')}`,
   ]
 }
 

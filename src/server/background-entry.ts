@@ -1,27 +1,46 @@
-/** A server in a process of its own. Its arguments: the options as JSON, and `detached` where it outlives its starter. */
+/** A server in a process of its own. */
 import { messageOf, WyndrvrError } from '../errors.ts'
-import type { BackgroundReport } from './background.ts'
+import type { BackgroundOrder, BackgroundReport } from './background.ts'
 import { startServer } from './start-server.ts'
+import type { ServerOptions } from './start-server.ts'
 
-try {
-  const server = await startServer(JSON.parse(process.argv[2] ?? '{}'))
-  const close = (): void => void server.close()
-  process.once('SIGTERM', close)
-  // Ctrl-C on a terminal reaches this process too; when to end is its starter's to say.
-  process.on('SIGINT', () => undefined)
-  const { address, mode, warnings } = server
-  process.send?.({ type: 'listening', address, mode, warnings } satisfies BackgroundReport, () => {
-    // A detached server's starter leaves right after this report; any other takes the server with it.
-    process.once('disconnect', detached() ? () => undefined : close)
-  })
-} catch (error) {
-  const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
-  process.send?.({ type: 'failed', code, message: messageOf(error) } satisfies BackgroundReport, () => {
-    process.exitCode = 1
+let starting: Promise<void> | null = null
+let close: () => Promise<void> = async () => undefined
+let released = false
+
+process.on('message', (order: BackgroundOrder) => {
+  if (order.type === 'start') starting = start(order.options)
+  else {
+    released = true
     process.disconnect()
-  })
+  }
+})
+process.on('disconnect', () => {
+  if (!released) void end()
+})
+process.on('SIGTERM', () => void end())
+// Who starts it may have ended before there was anything here to notice it.
+if (!process.connected) process.exit(0)
+
+async function start(options: ServerOptions): Promise<void> {
+  try {
+    const server = await startServer(options)
+    close = async () => server.close()
+    const { address, mode, warnings } = server
+    report({ type: 'listening', address, mode, warnings })
+  } catch (error) {
+    const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
+    report({ type: 'failed', code, message: messageOf(error) })
+    if (process.connected) process.disconnect()
+  }
 }
 
-function detached(): boolean {
-  return process.argv[3] === 'detached'
+async function end(): Promise<void> {
+  await starting
+  await close()
+  process.exit(0)
+}
+
+function report(message: BackgroundReport): void {
+  if (process.connected) process.send?.(message)
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { platform } from 'node:os'
 
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
@@ -9,6 +10,11 @@ import { nextEvent } from '../next-event.ts'
 import type { Address } from './listen.ts'
 import type { Mode } from './mode.ts'
 import type { ServerOptions } from './start-server.ts'
+
+/** What a background server is told: how to start, and that it may outlive who started it. */
+export type BackgroundOrder =
+  | { readonly type: 'start'; readonly options: ServerOptions }
+  | { readonly type: 'release' }
 
 /** What a background server tells who started it. */
 export type BackgroundReport =
@@ -20,21 +26,23 @@ export type BackgroundReport =
     }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
 
-/** A server in a process of its own. */
+/** A server in a process of its own. It ends with the process that started it, unless it was released. */
 export interface BackgroundServer extends AsyncDisposable {
   readonly address: Address
   readonly mode: Mode
   readonly warnings: readonly string[]
   /** Its process; SIGTERM ends it in good order. */
   readonly pid: number
+  /** Lets the server outlive this process; from then on only a signal to its `pid` ends it. */
+  release(): Promise<void>
   /** Ends the server and waits until its process has gone. Idempotent. */
   close(): Promise<void>
 }
 
 /** How a server is started in a process of its own. */
 export interface BackgroundOptions extends ServerOptions {
-  /** It outlives the process that starts it, and has to be ended by its pid. Default false. */
-  readonly detached?: boolean
+  /** The environment of its process. Default: this process's. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** Longer than a server takes to finish or cut its connections (ms). */
@@ -43,39 +51,60 @@ const CLOSE_TIME = 4000
 /**
  * Starts a server in a process of its own, so that it shares no event loop with what measures it.
  * Resolves when it accepts connections.
- * @throws {WyndrvrError} what {@link startServer} throws
+ * @throws {WyndrvrError} what `startServer` throws
  */
 export async function startBackgroundServer(options: BackgroundOptions = {}): Promise<BackgroundServer> {
-  const { detached = false, ...serverOptions } = options
-  const words = [JSON.stringify(serverOptions), ...(detached ? ['detached'] : [])]
-  const child = fork(entryPath(import.meta.url, 'background-entry'), words, {
-    detached,
+  const { env = process.env, ...serverOptions } = options
+  const child = fork(entryPath(import.meta.url, 'background-entry'), {
+    env,
     execArgv: [],
-    stdio: ['ignore', 'ignore', detached ? 'ignore' : 'inherit', 'ipc'],
+    // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+    detached: platform() !== 'win32',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  child.send({ type: 'start', options: serverOptions } satisfies BackgroundOrder, () => undefined)
   const report = await firstReport(child)
   if (report.type === 'failed') throw new WyndrvrError(report.code, report.message)
-  if (detached) {
-    child.disconnect()
-    child.unref()
-  }
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     closing ??= end(child)
     await closing
   }
   const { address, mode, warnings } = report
-  return { address, mode, warnings, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close }
+  return {
+    address,
+    mode,
+    warnings,
+    pid: child.pid ?? 0,
+    release: async () => release(child),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 async function firstReport(child: ChildProcess): Promise<BackgroundReport> {
-  return Promise.race([nextEvent<BackgroundReport>(child, 'message'), endedEarly(child)])
+  try {
+    return await Promise.race([nextEvent<BackgroundReport>(child, 'message'), endedEarly(child)])
+  } catch (error) {
+    throw new WyndrvrError('ERR_WYNDRVR_WORKER', "The server's process could not be started.", {
+      cause: error,
+    })
+  }
 }
 
 async function endedEarly(child: ChildProcess): Promise<BackgroundReport> {
   await once(child, 'exit')
-  const message = `The server's process ended while it started (${child.signalCode ?? child.exitCode}).`
+  const how = child.signalCode ?? `exit code ${child.exitCode}`
+  const message = `The server's process ended while it started (${how}).`
   return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }
+}
+
+/** The server hangs up when it has understood, and with it goes all that ties the two processes. */
+async function release(child: ChildProcess): Promise<void> {
+  const understood = once(child, 'disconnect')
+  child.send({ type: 'release' } satisfies BackgroundOrder, () => undefined)
+  await understood
+  child.unref()
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -2,7 +2,7 @@
 export interface Limits {
   /** A connection on which nothing moved in either direction for so long is dropped. */
   readonly idle: number
-  /** A number may go on in the next segment; after so long a silence it is taken as complete. */
+  /** A number may go on in the next segment; after so long a silence, more than TCP waits to send again, it is complete. */
   readonly numberQuiet: number
   /** The beginning of a command that is not completed in so long is answered as an unknown one. */
   readonly commandQuiet: number
@@ -15,7 +15,7 @@ export interface Limits {
 /** The limits of a server that was asked for none. */
 export const DEFAULT_LIMITS: Limits = {
   idle: 60_000,
-  numberQuiet: 100,
+  numberQuiet: 250,
   commandQuiet: 2000,
   readyMoment: 50,
   badCommands: 100,
@@ -24,7 +24,10 @@ export const DEFAULT_LIMITS: Limits = {
 /** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
 export const CLOSE_GRACE = 1500
 
-/** Connections that wait while a sequential server serves another; more than these are turned away. */
+/** A worker that has not ended after so long (ms) is ended by force. */
+export const CLOSE_LIMIT: number = CLOSE_GRACE + 300
+
+/** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
 export const MAX_WAITING = 1024
 
 /** Connections that the kernel holds until they are accepted. */

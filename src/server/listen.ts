@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, ListenOptions, Server as NetServer, Socket } from 'node:net'
 
+import { formatHostPort } from '../address.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { BACKLOG } from './limits.ts'
 
@@ -39,11 +40,13 @@ export function boundAddress(server: NetServer): Address {
 export function listenError(host: string, port: number, cause: unknown): WyndrvrError {
   const code = systemCodeOf(cause)
   const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(cause)}`
-  return new WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${host}:${port} ${reason}`, { cause })
+  return new WyndrvrError('ERR_WYNDRVR_LISTEN', `Listening on ${formatHostPort({ host, port })} ${reason}`, {
+    cause,
+  })
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'failed: the port is in use. Choose another with --port, or 0 for a free one.',
+  EADDRINUSE: 'failed: the port is in use. Choose another, or 0 for a free one.',
   EACCES: 'is not allowed: choose a port above 1023, or run with the right to bind it.',
   EADDRNOTAVAIL: 'failed: no network interface of this machine has that address.',
   ENOTFOUND: 'failed: the host name is not known.',

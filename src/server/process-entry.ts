@@ -28,8 +28,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => void close())
-// Ctrl-C on a terminal reaches this process too; when to end is the parent's to say.
-process.on('SIGINT', () => undefined)
+// The parent may have ended before there was anything here to notice it.
+if (!process.connected) process.exit(0)
 
 async function close(): Promise<void> {
   await connections?.close()

@@ -2,13 +2,15 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Server as NetServer, Socket } from 'node:net'
+import { platform } from 'node:os'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { entryPath } from '../entry.ts'
-import { CLOSE_GRACE } from './limits.ts'
+import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Plan, RunningMode } from './mode.ts'
+import { replace } from './replace.ts'
 
 /** What the parent tells a worker process; a connection's socket comes with its message. */
 export type ProcessOrder =
@@ -24,7 +26,7 @@ export async function startProcesses(plan: Plan): Promise<RunningMode> {
   const processes = new Processes(plan.limits)
   await processes.start(plan.workers)
   try {
-    const server = await listen(plan, (socket) => processes.hand(socket))
+    const server = await listen(plan, (socket) => processes.take(socket))
     return {
       address: boundAddress(server),
       warnings: [],
@@ -54,6 +56,7 @@ class Processes {
   readonly #limits: Limits
   readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
+  readonly #waiting: Socket[] = []
   #closing = false
 
   constructor(limits: Limits) {
@@ -73,13 +76,24 @@ class Processes {
     return Array.from(this.#loads.keys(), (child) => child.pid ?? 0)
   }
 
-  hand(socket: Socket): void {
+  /** Takes a connection that was accepted; while no process runs, it waits for one. */
+  take(socket: Socket): void {
     socket.on('error', () => undefined)
+    if (this.#loads.size > 0) this.#hand(socket)
+    else if (!this.#closing && this.#waiting.length < MAX_WAITING) this.#waiting.push(socket)
+    else socket.destroy()
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    const children = [...this.#loads.keys(), ...this.#starting]
+    await Promise.all(children.map(async (child) => closeOne(child)))
+  }
+
+  #hand(socket: Socket): void {
     const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections)
-    if (first === undefined) {
-      socket.destroy()
-      return
-    }
+    if (first === undefined) return
     const [child, load] = first
     load.connections += 1
     load.onTheWay.push(socket)
@@ -88,15 +102,11 @@ class Processes {
     child.send({ type: 'connection' } satisfies ProcessOrder, socket, { keepOpen: true }, () => undefined)
   }
 
-  async close(): Promise<void> {
-    this.#closing = true
-    const children = [...this.#loads.keys(), ...this.#starting]
-    await Promise.all(children.map(async (child) => closeOne(child)))
-  }
-
   async #startOne(): Promise<void> {
     const child = fork(entryPath(import.meta.url, 'process-entry'), {
       execArgv: [],
+      // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+      detached: platform() !== 'win32',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.#starting.add(child)
@@ -114,9 +124,14 @@ class Processes {
     })
     child.once('exit', () => {
       this.#loads.delete(child)
-      for (const socket of load.onTheWay) socket.destroy()
-      if (!this.#closing) this.#startOne().catch(() => undefined)
+      // Nothing was read from them yet: another process can serve them.
+      for (const socket of load.onTheWay) this.take(socket)
+      void replace(
+        async () => this.#startOne(),
+        () => this.#closing,
+      )
     })
+    for (const socket of this.#waiting.splice(0)) this.#hand(socket)
   }
 }
 
@@ -124,7 +139,7 @@ class Processes {
 async function startFailure(child: ChildProcess): Promise<string | null> {
   const ready = once(child, 'message').then(() => null)
   const ended = once(child, 'exit').then(
-    () => `A worker process ended while it started (exit code ${child.exitCode}).`,
+    () => `A worker process ended while it started (${child.signalCode ?? `exit code ${child.exitCode}`}).`,
   )
   try {
     return await Promise.race([ready, ended])
@@ -137,7 +152,7 @@ async function closeOne(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   if (child.connected) child.send({ type: 'close' } satisfies ProcessOrder, () => undefined)
-  const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_GRACE + 300)
+  const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT)
   await exited
   clearTimeout(kill)
 }

@@ -81,8 +81,8 @@ function planOf(options: ServerOptions): Plan {
   whole('port', port, 0, 65_535)
   whole('workers', workers, 1, 256)
   const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle)
-  if (idle < 1 || idle > 86_400_000) {
-    throw valueError(`idleTimeout must be from 1ms to 24 hours, got '${options.idleTimeout}'`)
+  if (idle < 1) {
+    throw valueError(`idleTimeout must be at least 1ms, got '${options.idleTimeout}'`)
   }
   return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle } }
 }

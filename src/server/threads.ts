@@ -3,10 +3,13 @@ import { Worker } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { entryPath } from '../entry.ts'
 import { nextEvent } from '../next-event.ts'
+import { CLOSE_LIMIT } from './limits.ts'
 import type { Limits } from './limits.ts'
-import { boundAddress, listen, listenError } from './listen.ts'
+import { listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
 import type { Plan, RunningMode } from './mode.ts'
+import { replace } from './replace.ts'
+import { reserveAddress } from './reserve.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadPlan {
@@ -25,13 +28,21 @@ export type ThreadReport =
 /** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
 export async function startThreads(plan: Plan, canReusePort?: boolean): Promise<RunningMode> {
   const reusePort = canReusePort ?? (await reusePortWorks())
-  const warnings = reusePort
-    ? []
-    : ['This platform can not share a port between threads: one worker thread serves all connections.']
-  const address = reusePort ? await freeAddress(plan) : plan
-  const threads = new Threads({ ...plan, ...address, reusePort, sequential: false })
-  return threads.start(reusePort ? plan.workers : 1, warnings)
+  if (!reusePort) return new Threads({ ...plan, reusePort, sequential: false }).start(1, [CANNOT_SHARE])
+  // A port that the kernel picks is free, and stays so; one that was asked for has to be looked at.
+  const reservation = plan.port === 0 ? null : await reserveAddress(plan)
+  try {
+    const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false })
+    const running = await threads.start(plan.workers, [])
+    return { ...running, close: async () => running.close().finally(reservation?.release) }
+  } catch (error) {
+    reservation?.release()
+    throw error
+  }
 }
+
+const CANNOT_SHARE =
+  'This platform can not share a port between threads: one worker thread serves all connections.'
 
 /** Sequential mode: one worker thread serves one connection at a time. */
 export async function startSequential(plan: Plan): Promise<RunningMode> {
@@ -51,10 +62,11 @@ class Threads {
 
   async start(count: number, warnings: readonly string[]): Promise<RunningMode> {
     try {
-      const addresses = await Promise.all(
-        Array.from({ length: count }, async () => this.#startOne(this.#plan)),
+      const address = await this.#startOne(this.#plan)
+      const others = Array.from({ length: count - 1 }, async () =>
+        this.#startOne({ ...this.#plan, ...address }),
       )
-      const address = addresses[0] ?? this.#plan
+      await Promise.all(others)
       return {
         address,
         warnings,
@@ -82,7 +94,10 @@ class Threads {
     }
     worker.once('exit', () => {
       // Its connections are gone with it; what is left is to serve the next ones.
-      if (!this.#closing) this.#startOne({ ...plan, ...report.address }).catch(() => undefined)
+      void replace(
+        async () => this.#startOne({ ...plan, ...report.address }),
+        () => this.#closing,
+      )
     })
     return report.address
   }
@@ -93,7 +108,9 @@ class Threads {
       Array.from(this.#running, async (worker) => {
         const exited = exitOf(worker)
         worker.postMessage('close')
+        const terminate = setTimeout(() => void worker.terminate(), CLOSE_LIMIT)
         await exited
+        clearTimeout(terminate)
       }),
     )
   }
@@ -113,21 +130,6 @@ async function firstReport(worker: Worker): Promise<ThreadReport> {
     return report
   } catch (error) {
     return { type: 'failed', code: systemCodeOf(error), message: messageOf(error) }
-  }
-}
-
-/**
- * The address that the plan asks for, known to be free: threads that share a port would share it with
- * another server's threads too, and nobody would notice.
- */
-async function freeAddress(plan: Plan): Promise<Address> {
-  try {
-    const probe = await listen({ host: plan.host, port: plan.port }, (socket) => socket.destroy())
-    const address = boundAddress(probe)
-    await new Promise((resolve) => probe.close(resolve))
-    return address
-  } catch (error) {
-    throw listenError(plan.host, plan.port, error)
   }
 }
 

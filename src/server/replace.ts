@@ -1,0 +1,16 @@
+import { setTimeout } from 'node:timers/promises'
+
+const FIRST_PAUSE = 50
+const LONGEST_PAUSE = 5000
+
+/** Starts a worker in the place of one that died; tries again, ever slower, until that succeeds or the server closes. */
+export async function replace(start: () => Promise<unknown>, isClosing: () => boolean): Promise<void> {
+  for (let pause = FIRST_PAUSE; !isClosing(); pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      await start()
+      return
+    } catch {
+      await setTimeout(pause, undefined, { ref: false })
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { createServer } from 'node:net'
+import type { Server as NetServer } from 'node:net'
+import { once } from 'node:events'
+import { platform } from 'node:os'
+
+import { boundAddress, listen, listenError } from './listen.ts'
+import type { Address } from './listen.ts'
+
+/** An address that no other server has, as long as it is not released. */
+export interface Reservation {
+  readonly address: Address
+  readonly release: () => void
+}
+
+/**
+ * Makes sure that an address is free, and keeps it so while the server lives: threads that share a port would share
+ * it with another server's threads too, and nobody would notice.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_LISTEN`
+ */
+export async function reserveAddress(wanted: Address): Promise<Reservation> {
+  try {
+    const probe = await listen(wanted, (socket) => socket.destroy())
+    const address = boundAddress(probe)
+    await new Promise((resolve) => probe.close(resolve))
+    const lock = await lockAddress(address)
+    return { address, release: () => lock?.close() }
+  } catch (error) {
+    throw listenError(wanted.host, wanted.port, error)
+  }
+}
+
+/** Two servers that start at the same time both find the port free; only one of them gets this name. */
+async function lockAddress({ host, port }: Address): Promise<NetServer | null> {
+  // Abstract sockets, whose names end with their process, are Linux's own: unix(7).
+  if (platform() !== 'linux') return null
+  const lock = createServer((socket) => socket.destroy()).unref()
+  lock.listen(`\0wyndrvr ${host}:${port}`)
+  await once(lock, 'listening')
+  return lock
+}
