@@ -18,11 +18,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   index: ['verdict', 'server', 'client', ...PURE],
   report: ['verdict', 'results', ...GROUND],
   verdict: ['results', 'stats', ...GROUND],
-  server: PURE,
-  client: PURE,
+  server: ['transfer', 'host-facts', ...PURE],
+  client: ['transfer', 'host-facts', ...PURE],
+  transfer: ['protocol', ...GROUND],
+  'host-facts': ['results'],
   results: GROUND,
   stats: GROUND,
-  protocol: GROUND,
+  // A server's first line tells of its machine as the document does.
+  protocol: ['results', ...GROUND],
   units: ['errors'],
   address: ['errors'],
   // An error carries what was measured until it happened: the type, and no code.

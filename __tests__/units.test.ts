@@ -22,12 +22,10 @@ describe('a duration in milliseconds', () => {
   })
 
   test('white space around it and before its unit does not matter', () => {
-    // @ts-expect-error the type has no white space; a value from a command line or a file may
     expect(milliseconds(' 5 ms ')).toBe(5)
   })
 
   test('a number without a unit may be text, as on a command line', () => {
-    // @ts-expect-error the type wants the unit
     expect(milliseconds('40')).toBe(40)
   })
 
@@ -52,7 +50,6 @@ describe('a duration in milliseconds', () => {
     '5ms 5ms',
     '0x10',
   ])("the text '%s' is refused", (value) => {
-    // @ts-expect-error the type refuses it too
     expect(() => milliseconds(value)).toThrow(
       valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
     )
@@ -82,7 +79,6 @@ describe('a size in bytes', () => {
   })
 
   test.each(['10mb', '10KB', '10Mbit', '10s', 'MB', '-1MB', ''])("the text '%s' is refused", (value) => {
-    // @ts-expect-error the type refuses it too
     expect(() => bytes(value)).toThrow(valueError(`Expected a size such as 10MB or 10MiB, got '${value}'.`))
   })
 

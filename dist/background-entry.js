@@ -43,6 +43,13 @@ function milliseconds(value) {
 function bytes(value) {
     return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
 }
+/**
+ * A rate in bit/s.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
+ */
+function bitsPerSecond(value) {
+    return quantity(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
+}
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
     return seconds > 0 ? (byteCount * 8) / seconds / 1e6 : null;
@@ -64,6 +71,13 @@ const SIZE_UNITS = new Map([
     ['MiB', 2 ** 20],
     ['GiB', 2 ** 30],
 ]);
+const RATE_UNITS = new Map([
+    ['', 1],
+    ['bit/s', 1],
+    ['kbit/s', 1e3],
+    ['Mbit/s', 1e6],
+    ['Gbit/s', 1e9],
+]);
 function quantity(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
     if (!(result >= 0 && result <= most)) {
@@ -73,7 +87,7 @@ function quantity(value, units, expected, most) {
 }
 /** Whatever a program without types passes is told apart here, and refused in a sentence. */
 function amountOf(text, units) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim());
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?)$/.exec(String(text).trim());
     const factor = units.get(match?.[2] ?? '?');
     return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
 }
@@ -92,7 +106,7 @@ const CLOSE_GRACE = 1500;
 /** A worker that has not ended after so long (ms) is ended by force. */
 const CLOSE_LIMIT = CLOSE_GRACE + 300;
 /** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
-const MAX_WAITING = 1024;
+const MAX_WAITING = 4096;
 /** Connections that the kernel holds until they are accepted. */
 const BACKLOG = 1024;
 
@@ -213,7 +227,7 @@ async function replace(start, isClosing) {
 
 /** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
 async function startProcesses(plan) {
-    const processes = new Processes(plan.limits);
+    const processes = new Processes(plan);
     await processes.start(plan.workers);
     try {
         const server = await listen(plan, (socket) => processes.take(socket));
@@ -235,13 +249,13 @@ async function closeAll(server, processes) {
 }
 /** The worker processes and what each has to do; one that dies is replaced. */
 class Processes {
-    #limits;
+    #plan;
     #loads = new Map();
     #starting = new Set();
     #waiting = [];
     #closing = false;
-    constructor(limits) {
-        this.#limits = limits;
+    constructor(plan) {
+        this.#plan = plan;
     }
     async start(count) {
         try {
@@ -293,7 +307,8 @@ class Processes {
         this.#starting.add(child);
         child.on('error', () => undefined);
         child.once('exit', () => this.#starting.delete(child));
-        child.send({ type: 'start', limits: this.#limits }, () => undefined);
+        const { limits, secret } = this.#plan;
+        child.send({ type: 'start', limits, secret }, () => undefined);
         const failure = await startFailure(child);
         this.#starting.delete(child);
         if (failure !== null)
@@ -337,6 +352,30 @@ async function closeOne(child) {
     const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT);
     await exited;
     clearTimeout(kill);
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/src/server/session.js
+
+/** A secret that all workers of one server share, so that each knows the sessions that another began. */
+function sessionSecret() {
+    return (0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url');
+}
+/** A new session's id: 128 random bits, and what proves that this server gave it out. */
+function newSession(secret) {
+    const id = randomBytes(16).toString('base64url');
+    return `${id}.${proof(id, secret)}`;
+}
+/** Whether this server gave out that session id. */
+function isSession(session, secret) {
+    const [id = '', given = ''] = session.split('.');
+    const expected = Buffer.from(proof(id, secret));
+    const actual = Buffer.from(given);
+    return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+function proof(id, secret) {
+    return createHmac('sha256', secret).update(id).digest('base64url');
 }
 
 ;// CONCATENATED MODULE: external "node:worker_threads"
@@ -507,6 +546,7 @@ async function reusePortWorks() {
 
 
 
+
 /**
  * Starts a server and resolves when it accepts connections. It prints nothing and never ends the process.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, `ERR_WYNDRVR_LISTEN` where the address
@@ -553,7 +593,7 @@ function planOf(options) {
     if (idle < 1) {
         throw valueError(`idleTimeout must be at least 1ms, got '${options.idleTimeout}'`);
     }
-    return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle } };
+    return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle }, secret: sessionSecret() };
 }
 function whole(name, value, least, most) {
     if (!Number.isInteger(value) || value < least || value > most) {

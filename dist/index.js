@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5626);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3835);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 5626:
+/***/ 3835:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37285,7 +37285,9 @@ const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), minValue(0));
 const schema_figure = nullable(amount);
 const schema_name = pipe(string(), maxLength(256));
-const hostFacts = object({
+const cpuTime = object({ user: amount, system: amount });
+/** Facts about one machine, checked. */
+const hostFactsSchema = object({
     platform: schema_name,
     arch: schema_name,
     kernel: schema_name,
@@ -37307,8 +37309,14 @@ const validity = object({
 const latency = object({
     kind: literal('latency'),
     client: count,
-    asked: object({ count, timeout: amount }),
-    loop: literal('closed'),
+    asked: object({
+        count: nullable(count),
+        duration: schema_figure,
+        interval: schema_figure,
+        payload: count,
+        timeout: amount,
+    }),
+    loop: picklist(['closed', 'open']),
     sent: count,
     received: count,
     lost: count,
@@ -37321,16 +37329,28 @@ const latency = object({
     p95: schema_figure,
     p99: schema_figure,
     jitter: schema_figure,
+    network: nullable(object({ min: number(), avg: number(), max: number(), p50: number() })),
+    busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
     validity,
 });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
     direction: picklist(['download', 'upload']),
-    asked: object({ bytes: count }),
+    asked: object({
+        bytes: nullable(count),
+        seconds: schema_figure,
+        streams: count,
+        warmup: amount,
+        rate: schema_figure,
+    }),
     bytes: count,
     seconds: amount,
     mbps: schema_figure,
+    intervals: nullable(pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure })), maxLength(100_000))),
+    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: schema_figure })), maxLength(1000)),
+    fairness: schema_figure,
+    cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
 });
 /** One measurement, checked. */
@@ -37354,9 +37374,9 @@ const schema_documentSchema = object({
     target: object({
         host: pipe(string(), maxLength(256)),
         port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
-        dialect: nullable(literal('seed')),
+        dialect: nullable(picklist(['seed', 'native'])),
     }),
-    environment: object({ client: hostFacts, server: nullable(hostFacts) }),
+    environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
     verdicts: pipe(array(verdict), maxLength(10_000)),
 });
@@ -37511,88 +37531,6 @@ async function end(child) {
 /** This package's version; a test holds it equal to package.json's. */
 const VERSION = '1.0.0';
 
-;// CONCATENATED MODULE: ./lib/src/protocol/seed.js
-/**
- * The seed dialect: unframed ASCII commands and replies over one TCP connection.
- * Commands may come with or without white space behind them, split over segments, or several in one.
- */
-/** The replies of a seed server, byte for byte. */
-const SEED_REPLY = {
-    pong: 'PONG',
-    ready: 'READY',
-    done: 'DONE',
-    bye: 'BYE',
-    unknown: 'ERROR:Unknown command',
-    invalid: 'ERROR:Invalid command format',
-};
-/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
-const SEED_MAX_TRANSFER = 2 ** 40;
-/** The most bytes that are kept while waiting for the rest of one command. */
-const SEED_MAX_COMMAND = 1024;
-/**
- * Reads the first command of what a client has sent so far.
- * @param text the bytes not yet used, as latin1
- * @param ended nothing more will come, or not for so long that what is there must be all
- */
-function readSeedCommand(text, ended) {
-    const start = text.search(/\S/);
-    if (start === -1)
-        return { state: 'empty' };
-    const rest = text.slice(start);
-    const word = KEYWORDS.find((keyword) => rest.startsWith(keyword));
-    if (word === undefined) {
-        const more = !ended && KEYWORDS.some((keyword) => keyword.startsWith(rest));
-        return more ? { state: 'part' } : command({ name: 'unknown' }, start + lineLength(rest));
-    }
-    const behind = rest.slice(word.length);
-    if (word === 'PING' || word === 'QUIT') {
-        if (!startsAnew(behind))
-            return command({ name: 'unknown' }, start + word.length + lineLength(behind));
-        return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length);
-    }
-    return readTransfer(word, behind, start + word.length, ended);
-}
-/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
-function seedTransferCommand(direction, byteCount) {
-    return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`;
-}
-const KEYWORDS = (/* unused pure expression or super */ null && (['PING', 'QUIT', 'BANDWIDTH_DOWNLOAD', 'BANDWIDTH_UPLOAD']));
-function readTransfer(word, behind, used, ended) {
-    if (behind === '' && !ended)
-        return { state: 'part' };
-    const digits = /^:(\d*)/.exec(behind);
-    const next = digits === null ? behind : behind.slice(digits[0].length);
-    const invalid = command({ name: 'invalid' }, used + lineLength(behind));
-    if (digits === null)
-        return invalid;
-    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
-        return { state: digits[1] === '' ? 'part' : 'number' };
-    }
-    const byteCount = Number(digits[1]);
-    if (digits[1] === '' || !startsAnew(next) || byteCount > SEED_MAX_TRANSFER)
-        return invalid;
-    const name = word === 'BANDWIDTH_DOWNLOAD' ? 'download' : 'upload';
-    return command({ name, bytes: byteCount }, used + digits[0].length + terminatorLength(next));
-}
-function command(value, used) {
-    return { state: 'command', command: value, used };
-}
-/** Nothing, white space, or (the beginning of) another command may follow one. */
-function startsAnew(text) {
-    return (text === '' ||
-        /^\s/.test(text) ||
-        KEYWORDS.some((keyword) => keyword.startsWith(text) || text.startsWith(keyword)));
-}
-/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
-function lineLength(text) {
-    const newline = text.indexOf('\n');
-    return newline === -1 ? text.length : newline + 1;
-}
-/** The terminator belongs to the command: what follows it may be payload. */
-function terminatorLength(text) {
-    return /^[ \t\r]*\n?/.exec(text)?.[0].length ?? 0;
-}
-
 ;// CONCATENATED MODULE: ./lib/src/units.js
 
 /** Bytes in the MB of the seed's `--size` and of its terminal lines: 2^20. */
@@ -37610,6 +37548,13 @@ function milliseconds(value) {
  */
 function units_bytes(value) {
     return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
+}
+/**
+ * A rate in bit/s.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
+ */
+function bitsPerSecond(value) {
+    return quantity(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
 }
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
@@ -37632,6 +37577,13 @@ const SIZE_UNITS = new Map([
     ['MiB', 2 ** 20],
     ['GiB', 2 ** 30],
 ]);
+const RATE_UNITS = new Map([
+    ['', 1],
+    ['bit/s', 1],
+    ['kbit/s', 1e3],
+    ['Mbit/s', 1e6],
+    ['Gbit/s', 1e9],
+]);
 function quantity(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
     if (!(result >= 0 && result <= most)) {
@@ -37641,9 +37593,92 @@ function quantity(value, units, expected, most) {
 }
 /** Whatever a program without types passes is told apart here, and refused in a sentence. */
 function amountOf(text, units) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/.exec(String(text).trim());
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?)$/.exec(String(text).trim());
     const factor = units.get(match?.[2] ?? '?');
     return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
+}
+
+;// CONCATENATED MODULE: ./lib/src/protocol/echo.js
+/**
+ * Probes of the native dialect. A probe has the length that was asked for, at least 14 bytes, of which the first say:
+ *
+ * | bytes | probe | answer |
+ * |---|---|---|
+ * | 0-3 | sequence number | the same |
+ * | 4-8 | - | server's receive stamp, ns, its low 40 bits |
+ * | 9-13 | - | ns from there to the transmit stamp |
+ *
+ * All numbers are big-endian. The idea of the two stamps is RFC 5357's: RTT less turnaround is the network's part.
+ */
+/** The bytes that every probe has. */
+const PROBE_HEADER = 14;
+/** The sequence number that ends the exchange; its answer is a line. */
+const LAST_PROBE = 0xff_ff_ff_ff;
+const STAMP_RANGE = (/* unused pure expression or super */ null && (2 ** 40));
+/** Writes a probe's sequence number. */
+function writeProbe(buffer, sequence) {
+    buffer.writeUInt32BE(sequence, 0);
+}
+/** Reads a probe's sequence number. */
+function readSequence(buffer, at) {
+    return buffer.readUInt32BE(at);
+}
+/** Writes the server's stamps (ns of its own clock) into a probe that goes back. */
+function writeStamps(buffer, at, received, sent) {
+    buffer.writeUIntBE(received % STAMP_RANGE, at + 4, 5);
+    buffer.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), at + 9, 5);
+}
+/** Nanoseconds that the server held an answered probe. */
+function readTurnaround(buffer, at) {
+    return buffer.readUIntBE(at + 9, 5);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/options.js
+
+/**
+ * Holds an option to its range.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkWhole(name, value, least, most) {
+    if (Number.isInteger(value) && value >= least && value <= most)
+        return value;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${name} must be a whole number from ${least} to ${most}, got '${String(value)}'.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/latency-plan.js
+
+
+
+
+/** So many probes lost one after the other, and the server is taken for dead. */
+const LOST_IN_A_ROW = 3;
+/** The most probes of one measurement. */
+const MOST_PROBES = 1_000_000;
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function latencyPlan(options) {
+    const duration = options.duration === undefined ? null : milliseconds(options.duration);
+    const interval = options.interval === undefined ? null : milliseconds(options.interval);
+    if (options.count !== undefined && duration !== null)
+        throw valueError('count and duration can not both be given.');
+    if (interval !== null && interval < 0.1)
+        throw valueError(`interval must be at least 0.1ms, got '${options.interval}'.`);
+    if (duration !== null && duration < 1)
+        throw valueError(`duration must be at least 1ms, got '${options.duration}'.`);
+    return {
+        count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
+        duration,
+        interval,
+        payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+        timeout: milliseconds(options.timeout ?? '2s'),
+        busyPoll: options.busyPoll ?? true,
+        onProbe: options.onProbe ?? null,
+    };
+}
+function valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -37839,6 +37874,189 @@ function aborted(name) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The measurement of ${name} was stopped.`);
 }
 
+;// CONCATENATED MODULE: ./lib/src/protocol/native.js
+/**
+ * The native dialect, version 2: lines of JSON, then probes or payload, on each connection of a session.
+ * docs/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
+ */
+
+
+
+/** The version of the dialect. */
+const NATIVE_VERSION = 2;
+/** What every native connection begins with, in both directions, before the version. */
+const NATIVE_MARK = 'WYNDRVR/';
+/** The most bytes of a line, its newline included. */
+const NATIVE_MAX_LINE = 16_384;
+const native_count = pipe(number(), integer(), minValue(0));
+const time = pipe(number(), minValue(0), maxValue(86_400));
+/** What a client's first line says: what the connection is for. */
+const helloSchema = variant('role', [
+    object({ role: literal('control') }),
+    object({ role: literal('stream'), session: pipe(string(), maxLength(200)) }),
+]);
+/** What a server's first line says. */
+const welcomeSchema = object({
+    session: pipe(string(), maxLength(200)),
+    mode: picklist(['thread', 'process', 'sequential']),
+    worker: native_count,
+    version: pipe(string(), maxLength(64)),
+    host: hostFactsSchema,
+});
+/** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
+const transfer = {
+    bytes: nullable(pipe(native_count, minValue(1), maxValue(2 ** 50))),
+    seconds: nullable(time),
+    warmup: time,
+    interval: pipe(number(), minValue(0.01), maxValue(86_400)),
+    rate: nullable(pipe(number(), minValue(1000))),
+    block: pipe(native_count, minValue(1024), maxValue(4 * 1024 * 1024)),
+};
+/** What a client asks for on a connection after the hellos. */
+const requestSchema = variant('request', [
+    object({
+        request: literal('echo'),
+        payload: pipe(native_count, minValue(14), maxValue(65_536)),
+        busyPoll: dist_boolean(),
+    }),
+    object({ request: literal('download'), ...transfer }),
+    object({ request: literal('upload'), ...transfer }),
+    object({ request: literal('bye') }),
+]);
+/** What a receiver of payload counted, by its own monotonic clock. */
+const tallySchema = object({
+    /** Payload after the warm-up. */
+    bytes: native_count,
+    /** Nanoseconds from the warm-up's end to the last byte counted. */
+    elapsed: native_count,
+    /** Bytes of each interval after the warm-up; the last one may be short. */
+    intervals: pipe(array(native_count), maxLength(100_000)),
+});
+/** CPU time of the server's process from a request to its answer, in seconds. */
+const cpuSchema = object({ user: number(), system: number() });
+/** What a server says in answer to a request, before and after it. */
+const answerSchema = object({
+    error: optional(object({ code: string(), message: string() })),
+    busyPoll: optional(dist_boolean()),
+    tally: optional(tallySchema),
+    cpu: optional(cpuSchema),
+});
+/** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
+function openingLine(value) {
+    return `${NATIVE_MARK}${NATIVE_VERSION} ${JSON.stringify(value)}\n`;
+}
+/** Any later line: JSON and a newline. */
+function line(value) {
+    return `${JSON.stringify(value)}\n`;
+}
+/** The version and the rest of a first line; `null` where it is none of this dialect. */
+function splitOpening(text) {
+    const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd());
+    return match ? { version: Number(match[1]), json: match[2] ?? '' } : null;
+}
+/**
+ * Reads the JSON of a line.
+ * @param what what the line is called in an error
+ * @throws {WyndrvrError} `ERR_WYNDRVR_PROTOCOL`
+ */
+function readJson(schema, text, what) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `The ${what} is no JSON: ${(0,errors/* messageOf */.bD)(error)}.`);
+    }
+    const result = safeParse(schema, value);
+    if (result.success)
+        return result.output;
+    const [issue] = result.issues;
+    const place = getDotPath(issue) ?? 'its top';
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `The ${what} is wrong at ${place}: ${issue.message}.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/protocol/seed.js
+/**
+ * The seed dialect: unframed ASCII commands and replies over one TCP connection.
+ * Commands may come with or without white space behind them, split over segments, or several in one.
+ */
+/** The replies of a seed server, byte for byte. */
+const SEED_REPLY = {
+    pong: 'PONG',
+    ready: 'READY',
+    done: 'DONE',
+    bye: 'BYE',
+    unknown: 'ERROR:Unknown command',
+    invalid: 'ERROR:Invalid command format',
+};
+/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
+const SEED_MAX_TRANSFER = 2 ** 40;
+/** The most bytes that are kept while waiting for the rest of one command. */
+const SEED_MAX_COMMAND = 1024;
+/**
+ * Reads the first command of what a client has sent so far.
+ * @param text the bytes not yet used, as latin1
+ * @param ended nothing more will come, or not for so long that what is there must be all
+ */
+function readSeedCommand(text, ended) {
+    const start = text.search(/\S/);
+    if (start === -1)
+        return { state: 'empty' };
+    const rest = text.slice(start);
+    const word = KEYWORDS.find((keyword) => rest.startsWith(keyword));
+    if (word === undefined) {
+        const more = !ended && KEYWORDS.some((keyword) => keyword.startsWith(rest));
+        return more ? { state: 'part' } : command({ name: 'unknown' }, start + lineLength(rest));
+    }
+    const behind = rest.slice(word.length);
+    if (word === 'PING' || word === 'QUIT') {
+        if (!startsAnew(behind))
+            return command({ name: 'unknown' }, start + word.length + lineLength(behind));
+        return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length);
+    }
+    return readTransfer(word, behind, start + word.length, ended);
+}
+/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
+function seedTransferCommand(direction, byteCount) {
+    return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`;
+}
+const KEYWORDS = (/* unused pure expression or super */ null && (['PING', 'QUIT', 'BANDWIDTH_DOWNLOAD', 'BANDWIDTH_UPLOAD']));
+function readTransfer(word, behind, used, ended) {
+    if (behind === '' && !ended)
+        return { state: 'part' };
+    const digits = /^:(\d*)/.exec(behind);
+    const next = digits === null ? behind : behind.slice(digits[0].length);
+    const invalid = command({ name: 'invalid' }, used + lineLength(behind));
+    if (digits === null)
+        return invalid;
+    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+        return { state: digits[1] === '' ? 'part' : 'number' };
+    }
+    const byteCount = Number(digits[1]);
+    if (digits[1] === '' || !startsAnew(next) || byteCount > SEED_MAX_TRANSFER)
+        return invalid;
+    const name = word === 'BANDWIDTH_DOWNLOAD' ? 'download' : 'upload';
+    return command({ name, bytes: byteCount }, used + digits[0].length + terminatorLength(next));
+}
+function command(value, used) {
+    return { state: 'command', command: value, used };
+}
+/** Nothing, white space, or (the beginning of) another command may follow one. */
+function startsAnew(text) {
+    return (text === '' ||
+        /^\s/.test(text) ||
+        KEYWORDS.some((keyword) => keyword.startsWith(text) || text.startsWith(keyword)));
+}
+/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
+function lineLength(text) {
+    const newline = text.indexOf('\n');
+    return newline === -1 ? text.length : newline + 1;
+}
+/** The terminator belongs to the command: what follows it may be payload. */
+function terminatorLength(text) {
+    return /^[ \t\r]*\n?/.exec(text)?.[0].length ?? 0;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/reply.js
 
 
@@ -37882,26 +38100,123 @@ const ERROR_MARK = 'ERROR:';
 
 
 
+
+
 /**
  * One exchange before anything is measured: it shows that a wyndrvr server answers, waits for a sequential
  * server's turn, and keeps the connection's first, slower exchange out of the figures.
  */
 async function seedHandshake(channel, timeout) {
+    await exchange(channel, timeout, ({ socket, done }) => {
+        const reply = new ReplyReader(channel.name, SEED_REPLY.pong);
+        socket.write('PING');
+        return (length, buffer) => {
+            if (reply.read(length, buffer) !== null)
+                done();
+        };
+    });
+}
+/**
+ * Opens a connection in the native dialect.
+ * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
+ * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
+ */
+async function nativeHandshake(channel, hello, timeout) {
+    return exchange(channel, timeout, ({ socket, done }) => {
+        let text = '';
+        socket.write(openingLine(hello));
+        return (length, buffer) => {
+            text += buffer.toString('utf8', 0, length);
+            if (text === SEED_REPLY.unknown)
+                return done(null);
+            if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text))
+                return;
+            if (!text.startsWith(NATIVE_MARK))
+                throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2');
+            if (text.endsWith('\n'))
+                done(readWelcome(channel.name, text));
+        };
+    });
+}
+function readWelcome(server, text) {
+    const opening = splitOpening(text);
+    const json = opening?.json ?? '';
+    const { error } = readJson(answerSchema, json, 'first line of the server');
+    if (error)
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${server} refused: ${JSON.stringify(error.message)}.`);
+    if (opening?.version !== NATIVE_VERSION)
+        throw unexpectedAnswer(server, text, `WYNDRVR/${NATIVE_VERSION}`);
+    return readJson(welcomeSchema, json, 'first line of the server');
+}
+async function exchange(channel, timeout, begin) {
     let timer;
     try {
-        await channel.run(({ socket, done, fail }) => {
-            const reply = new ReplyReader(channel.name, SEED_REPLY.pong);
+        return await channel.run((task) => {
             const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s: is it a wyndrvr server, and not busy with others?`;
-            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), timeout);
-            socket.write('PING');
+            timer = setTimeout(() => task.fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), timeout);
+            return begin(task);
+        });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/ask.js
+
+
+
+/** How long (ms) a server may take to answer a request. */
+const ANSWER_TIME = 10_000;
+/** Sends a request of the native dialect and waits for the line that answers it. */
+async function ask(channel, request) {
+    let timer;
+    try {
+        return await channel.run(({ socket, done, fail }) => {
+            const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`;
+            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME);
+            const answer = new AnswerReader(channel.name);
+            socket.write(line(request));
             return (length, buffer) => {
-                if (reply.read(length, buffer) !== null)
-                    done();
+                const read = answer.read(length, buffer);
+                if (read === null)
+                    return;
+                if (read.used < length)
+                    throw unexpectedAnswer(channel.name, buffer.toString('latin1', read.used, length), 'nothing');
+                done(read.answer);
             };
         });
     }
     finally {
         clearTimeout(timer);
+    }
+}
+/** Collects one line of a server, which may come in pieces. */
+class AnswerReader {
+    #server;
+    #text = '';
+    constructor(server) {
+        this.#server = server;
+    }
+    /**
+     * Takes the next bytes.
+     * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
+     * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
+     */
+    read(length, buffer) {
+        const newline = buffer.subarray(0, length).indexOf(10);
+        const used = newline === -1 ? length : newline + 1;
+        this.#text += buffer.toString('utf8', 0, used);
+        if (this.#text.length > NATIVE_MAX_LINE)
+            throw unexpectedAnswer(this.#server, this.#text, 'a line');
+        if (newline === -1)
+            return null;
+        const answer = readJson(answerSchema, this.#text, `answer of ${this.#server}`);
+        this.#text = '';
+        if (answer.error === undefined)
+            return { answer, used };
+        const said = JSON.stringify(answer.error.message.slice(0, 200));
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`);
     }
 }
 
@@ -37965,24 +38280,6 @@ function jitter(samples) {
     return smoothed;
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/clock.js
-/** Nanoseconds of the monotonic clock. The zero point means nothing. */
-function nanoseconds() {
-    return Number(process.hrtime.bigint());
-}
-
-;// CONCATENATED MODULE: ./lib/src/client/options.js
-
-/**
- * Holds an option to its range.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function checkWhole(name, value, least, most) {
-    if (Number.isInteger(value) && value >= least && value <= most)
-        return value;
-    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${name} must be a whole number from ${least} to ${most}, got '${String(value)}'.`);
-}
-
 ;// CONCATENATED MODULE: ./lib/src/client/partial.js
 
 /** The validity of a measurement that ran to its end. */
@@ -38002,7 +38299,902 @@ function cutOff(error, soFar, measured) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/latency.js
+;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
+
+
+/** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
+const LIMIT = 2000;
+/** A loop that was kept waiting for so long (ms) had lost its processor to somebody else. */
+const STALL = 2;
+const MOST_STALLS = 2;
+/**
+ * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
+ * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
+ * and much longer than a wake-up takes. So it gives up as soon as it sees that.
+ */
+class BusyPoll {
+    #state;
+    #until = 0;
+    #turnedAt = 0;
+    #stalls = 0;
+    /** @param wanted without it, or without a free core, nothing is ever done */
+    constructor(wanted) {
+        this.#state = wanted && coreIsFree() ? 'idle' : 'given up';
+    }
+    /** Whether it does its work. */
+    get works() {
+        return this.#state !== 'given up';
+    }
+    /** Starts, or goes on for another while. */
+    renew() {
+        if (this.#state === 'given up')
+            return;
+        this.#turnedAt = performance.now();
+        this.#until = this.#turnedAt + LIMIT;
+        if (this.#state === 'turning')
+            return;
+        this.#state = 'turning';
+        this.#turn();
+    }
+    /** Ends it; it can be started again. */
+    stop() {
+        if (this.#state === 'turning')
+            this.#state = 'idle';
+    }
+    #turn() {
+        if (this.#state !== 'turning')
+            return;
+        const now = performance.now();
+        if (now - this.#turnedAt > STALL)
+            this.#stalls += 1;
+        this.#turnedAt = now;
+        if (this.#stalls >= MOST_STALLS)
+            this.#state = 'given up';
+        else if (now > this.#until)
+            this.#state = 'idle';
+        else
+            setImmediate(() => this.#turn());
+    }
+}
+/** No more threads want to run at this moment than there are cores: /proc/loadavg, proc(5). */
+function coreIsFree() {
+    const cores = (0,external_node_os_namespaceObject.availableParallelism)();
+    if (cores < 2)
+        return false;
+    try {
+        const running = / (\d+)\//.exec((0,external_node_fs_.readFileSync)('/proc/loadavg', 'utf8'))?.[1];
+        return running === undefined || Number(running) <= cores;
+    }
+    catch {
+        return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/clock.js
+/** Nanoseconds of the monotonic clock. The zero point means nothing. */
+function nanoseconds() {
+    return Number(process.hrtime.bigint());
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/probe-run.js
+
+
+
+
+
+
+
+/** A line begins with a brace; a probe's first byte, of a number below a million, is 0. */
+const BRACE = 0x7b;
+/** How far (ms) ahead a timer wakes up for a probe that is due; the rest is waited for turn by turn. */
+const TIMER_SLACK = 2;
+/** Sends probes by number or by schedule, and takes their answers. Times in ms, in the order of the answers. */
+class ProbeRun {
+    rtts = [];
+    /** Round-trip times less what the server held each. */
+    held = [];
+    lost = 0;
+    #serverPolls = false;
+    #server;
+    #plan;
+    #poll;
+    #answer;
+    #probe;
+    #frame;
+    /** When the probes that are on their way went out, or by their schedule should have (ns). */
+    #outstanding = new Map();
+    #task = null;
+    #have = 0;
+    #next = 0;
+    #lostInARow = 0;
+    #startedAt = 0;
+    #ended = false;
+    #inLine = false;
+    #sendTimer;
+    #lossTimer;
+    constructor(server, plan) {
+        this.#server = server;
+        this.#plan = plan;
+        this.#poll = new BusyPoll(plan.busyPoll);
+        this.#answer = new AnswerReader(server);
+        this.#probe = Buffer.alloc(plan.payload);
+        this.#frame = Buffer.alloc(plan.payload);
+    }
+    /** Which ends kept their event loops turning to the end. */
+    get busyPoll() {
+        return { client: this.#poll.works, server: this.#serverPolls };
+    }
+    /** Sends the first probe; what is returned takes the answers. */
+    begin(task) {
+        this.#task = task;
+        this.#startedAt = nanoseconds();
+        this.#sendDue();
+        return (length, buffer) => this.#receive(length, buffer);
+    }
+    close() {
+        this.#poll.stop();
+        clearTimeout(this.#sendTimer);
+        clearTimeout(this.#lossTimer);
+    }
+    /** Sends the next probe, or those that are due by the schedule, and sees to it that the following go out too. */
+    #sendDue() {
+        clearTimeout(this.#sendTimer);
+        const { interval } = this.#plan;
+        const now = nanoseconds();
+        if (interval === null) {
+            if (this.#outstanding.size > 0)
+                return;
+            if (this.#isLast(now))
+                this.#finish();
+            else
+                this.#send(now);
+            return;
+        }
+        while (!this.#isLast(this.#dueAt()) && this.#dueAt() <= nanoseconds())
+            this.#send(this.#dueAt());
+        if (this.#isLast(this.#dueAt())) {
+            if (this.#outstanding.size === 0)
+                this.#finish();
+            return;
+        }
+        this.#waitUntil(this.#dueAt());
+    }
+    #waitUntil(dueAt) {
+        this.#poll.renew();
+        const wait = (dueAt - nanoseconds()) / 1e6;
+        if (this.#poll.works && wait < TIMER_SLACK)
+            setImmediate(() => this.#ended || this.#sendDue());
+        else
+            this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, this.#poll.works ? wait - TIMER_SLACK : wait));
+    }
+    #dueAt() {
+        return this.#startedAt + this.#next * (this.#plan.interval ?? 0) * 1e6;
+    }
+    #isLast(at) {
+        const { count, duration } = this.#plan;
+        if (count !== null)
+            return this.#next >= count;
+        return at - this.#startedAt >= (duration ?? 0) * 1e6;
+    }
+    #send(intendedAt) {
+        this.#poll.renew();
+        const socket = this.#socket();
+        // What the kernel has not taken yet must not be written over; as a rule it takes all at once.
+        const probe = socket.writableLength === 0 ? this.#probe : Buffer.from(this.#probe);
+        writeProbe(probe, this.#next);
+        this.#outstanding.set(this.#next, intendedAt);
+        this.#next += 1;
+        socket.write(probe);
+        if (this.#outstanding.size === 1)
+            this.#watchOldest();
+    }
+    /** One timer for the oldest probe on its way: all have the same time. */
+    #watchOldest() {
+        clearTimeout(this.#lossTimer);
+        const [oldest] = this.#outstanding;
+        if (oldest === undefined)
+            return;
+        const [sequence, sentAt] = oldest;
+        const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6;
+        this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left));
+    }
+    #lose(sequence) {
+        this.#outstanding.delete(sequence);
+        this.lost += 1;
+        this.#lostInARow += 1;
+        this.#tell(sequence, null);
+        if (this.#lostInARow >= LOST_IN_A_ROW && this.rtts.length === 0) {
+            const sentence = `${this.#server} answered none of the last ${this.#lostInARow} probes within ${this.#plan.timeout / 1000} s each.`;
+            this.#task?.fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
+            return;
+        }
+        this.#watchOldest();
+        this.#sendDue();
+    }
+    #receive(length, buffer) {
+        const arrivedAt = nanoseconds();
+        let at = 0;
+        while (at < length) {
+            if (this.#inLine || (this.#have === 0 && buffer[at] === BRACE)) {
+                this.#inLine = true;
+                this.#readLine(length - at, buffer.subarray(at));
+                return;
+            }
+            const taken = buffer.copy(this.#frame, this.#have, at, Math.min(length, at + this.#frame.length - this.#have));
+            at += taken;
+            this.#have += taken;
+            if (this.#have < this.#frame.length)
+                return;
+            this.#have = 0;
+            this.#take(readSequence(this.#frame, 0), arrivedAt);
+        }
+    }
+    #readLine(length, buffer) {
+        const read = this.#answer.read(length, buffer);
+        if (read === null)
+            return;
+        if (!this.#ended)
+            throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe');
+        this.#serverPolls = read.answer.busyPoll ?? false;
+        this.#task?.done();
+    }
+    #take(sequence, arrivedAt) {
+        const sentAt = this.#outstanding.get(sequence);
+        // A probe that was given up is lost, whenever its answer comes.
+        if (sentAt === undefined)
+            return;
+        this.#outstanding.delete(sequence);
+        this.#lostInARow = 0;
+        const rtt = (arrivedAt - sentAt) / 1e6;
+        this.rtts.push(rtt);
+        this.held.push(rtt - readTurnaround(this.#frame, 0) / 1e6);
+        this.#tell(sequence, rtt);
+        this.#watchOldest();
+        if (this.#plan.interval === null || this.#outstanding.size === 0)
+            this.#sendDue();
+    }
+    #tell(sequence, rtt) {
+        try {
+            this.#plan.onProbe?.({ number: sequence + 1, count: this.#plan.count, rtt });
+        }
+        catch (error) {
+            this.#task?.fail(error instanceof Error ? error : new Error(String(error)));
+        }
+    }
+    #finish() {
+        if (this.#ended)
+            return;
+        this.#ended = true;
+        this.close();
+        writeProbe(this.#probe, LAST_PROBE);
+        this.#socket().write(this.#probe);
+    }
+    #socket() {
+        if (this.#task === null)
+            throw new Error('The run has not begun.');
+        return this.#task.socket;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-latency.js
+
+
+
+
+/**
+ * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
+ * for what it is, and each tells how long the server held it.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+async function measureNativeLatency(channel, plan) {
+    const { count, duration, interval, payload, timeout } = plan;
+    const run = new ProbeRun(channel.name, plan);
+    const measured = (validity = COMPLETE) => ({
+        kind: 'latency',
+        client: 1,
+        asked: { count, duration, interval, payload, timeout },
+        loop: interval === null ? 'closed' : 'open',
+        sent: run.rtts.length + run.lost,
+        received: run.rtts.length,
+        lost: run.lost,
+        ...summarise(run.rtts, run.lost),
+        network: networkPart(run.held),
+        busyPoll: run.busyPoll,
+        validity,
+    });
+    try {
+        await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll });
+        await channel.run((task) => run.begin(task));
+        return measured();
+    }
+    catch (error) {
+        const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`;
+        throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null);
+    }
+    finally {
+        run.close();
+    }
+}
+function networkPart(times) {
+    const { min, avg, max, p50 } = summarise(times);
+    return min === null || avg === null || max === null || p50 === null ? null : { min, avg, max, p50 };
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/streams.js
+
+/**
+ * Sums streams that ran at the same time: all bytes over the time of the one that took longest.
+ * @param width seconds of an interval
+ */
+function combine(tallies, width) {
+    const bytes = tallies.reduce((sum, tally) => sum + tally.bytes, 0);
+    const seconds = tallies.reduce((most, tally) => Math.max(most, tally.elapsed), 0) / 1e9;
+    const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), 0);
+    const streams = tallies.map((tally) => ({
+        bytes: tally.bytes,
+        seconds: tally.elapsed / 1e9,
+        mbps: mbps(tally.bytes, tally.elapsed / 1e9),
+    }));
+    return {
+        bytes,
+        seconds,
+        mbps: mbps(bytes, seconds),
+        intervals: Array.from({ length: count }, (_, index) => {
+            const from = index * width;
+            const length = Math.max(0, Math.min(width, seconds - from));
+            const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0);
+            return { from, seconds: length, bytes: part, mbps: mbps(part, length) };
+        }),
+        streams,
+        fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
+    };
+}
+/**
+ * Jain's fairness index (Jain, Chiu, Hawe 1984): the square of the sum over n times the sum of the squares. 1 where
+ * all are equal, 1/n where one has everything; `null` where there is nothing to share.
+ */
+function jainIndex(rates) {
+    const sum = rates.reduce((total, rate) => total + rate, 0);
+    const squares = rates.reduce((total, rate) => total + rate * rate, 0);
+    return squares > 0 ? (sum * sum) / (rates.length * squares) : null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/cpu.js
+/** CPU time of this process, all its threads together, since an earlier `process.cpuUsage()`; in seconds. */
+function cpuSince(start) {
+    const { user, system } = process.cpuUsage(start);
+    return { user: user / 1e6, system: system / 1e6 };
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
+/** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
+class Counter {
+    #plan;
+    #intervals = [];
+    #total = 0;
+    #counted = 0;
+    /** The warm-up's end, ns. */
+    #from = 0;
+    #until = Number.POSITIVE_INFINITY;
+    #lastAt = 0;
+    constructor(plan) {
+        this.#plan = plan;
+    }
+    /** Takes bytes that arrived at a time (ns); true when the count is complete. */
+    add(length, at) {
+        if (this.#total === 0) {
+            this.#from = at + this.#plan.warmup * 1e9;
+            if (this.#plan.seconds !== null)
+                this.#until = this.#from + this.#plan.seconds * 1e9;
+        }
+        if (at >= this.#until)
+            return true;
+        this.#total += length;
+        if (at >= this.#from) {
+            const interval = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            while (this.#intervals.length <= interval)
+                this.#intervals.push(0);
+            this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length;
+            this.#counted += length;
+            this.#lastAt = at;
+        }
+        return this.#plan.bytes !== null && this.#total >= this.#plan.bytes;
+    }
+    /** Bytes that arrived, warm-up included. */
+    get total() {
+        return this.#total;
+    }
+    /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
+    tally() {
+        const end = Number.isFinite(this.#until) ? this.#until : this.#lastAt;
+        const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from));
+        return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/segments.js
+
+/** Payload whose end is not known beforehand goes in segments of so many bytes; the first byte tells the last one. */
+const SEGMENT = 16 * 1024;
+const MORE = 0;
+const LAST = 1;
+/** A block of whole segments, none of which is the last; random but for the bytes that say so. */
+function segmentBlock(size) {
+    const block = (0,external_node_crypto_.randomFillSync)(Buffer.allocUnsafeSlow(Math.max(1, Math.round(size / SEGMENT)) * SEGMENT));
+    for (let at = 0; at < block.length; at += SEGMENT)
+        block[at] = MORE;
+    return block;
+}
+/** The segment that ends the payload. */
+function lastSegment() {
+    const segment = segmentBlock(SEGMENT);
+    segment[0] = LAST;
+    return segment;
+}
+/** Finds the end of payload in segments. */
+class SegmentReader {
+    /** Bytes still missing of the segment that is being read. */
+    #missing = 0;
+    #last = false;
+    /** How many of the bytes belong to the payload; fewer than `length` only where it has ended. */
+    read(length, buffer) {
+        let at = 0;
+        while (at < length) {
+            if (this.#missing === 0) {
+                if (this.#last)
+                    return at;
+                this.#last = buffer[at] === LAST;
+                this.#missing = SEGMENT;
+            }
+            const part = Math.min(this.#missing, length - at);
+            this.#missing -= part;
+            at += part;
+        }
+        return at;
+    }
+    /** Whether the last segment is complete. */
+    get ended() {
+        return this.#last && this.#missing === 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/payload-receiver.js
+
+
+/** The receiving end of one transfer. It decides when a timed one is over. */
+class PayloadReceiver {
+    #counter;
+    #plan;
+    #listener;
+    #segments;
+    #missing;
+    #counting = true;
+    #timer;
+    constructor(plan, listener) {
+        this.#plan = plan;
+        this.#listener = listener;
+        this.#counter = new Counter(plan);
+        this.#segments = plan.bytes === null ? new SegmentReader() : null;
+        this.#missing = plan.bytes ?? 0;
+    }
+    /** What was counted so far. */
+    tally() {
+        return this.#counter.tally();
+    }
+    /** Takes bytes; returns how many of them were payload, fewer than `length` only where it has ended. */
+    receive(length, buffer, at) {
+        const payload = this.#segments?.read(length, buffer) ?? Math.min(length, this.#missing);
+        if (this.#segments === null)
+            this.#missing -= payload;
+        if (this.#counting && payload > 0) {
+            if (this.#counter.total === 0)
+                this.#startClock();
+            if (this.#counter.add(payload, at))
+                this.#counted();
+        }
+        if (this.#segments?.ended ?? this.#missing === 0) {
+            // A sender that ended by itself before the time was over: what there is, is the count.
+            this.#counted();
+            this.#listener.onEnd();
+        }
+        return payload;
+    }
+    /** Ends the wait for a time that will not pass any more. */
+    close() {
+        clearTimeout(this.#timer);
+        this.#counting = false;
+    }
+    /** The time is over also when nothing comes any more. */
+    #startClock() {
+        const { seconds, warmup } = this.#plan;
+        if (seconds !== null)
+            this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000);
+    }
+    #counted() {
+        if (!this.#counting)
+            return;
+        this.close();
+        this.#listener.onCounted(this.#counter.tally());
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/payload-sender.js
+
+/** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
+const PACED_BLOCKS = 100;
+/** Blocks that are written before the event loop has its turn. */
+const BURST = 4;
+let cached = Buffer.alloc(0);
+/** The sending end of one transfer: writes blocks of one buffer for as long as the kernel takes them. */
+class PayloadSender {
+    #socket;
+    #plan;
+    #onSent;
+    #block;
+    #startedAt = performance.now();
+    #more = () => this.#goOn();
+    #left;
+    #sent = 0;
+    /** Blocks since the event loop had its turn. */
+    #burst = 0;
+    #stopped = false;
+    #ended = false;
+    #timer;
+    #limit;
+    /** @param onSent the last byte was handed to the kernel */
+    constructor(socket, plan, onSent) {
+        this.#socket = socket;
+        this.#plan = plan;
+        this.#onSent = onSent;
+        this.#left = plan.bytes ?? Number.POSITIVE_INFINITY;
+        const paced = plan.rate === null ? plan.block : Math.min(plan.block, plan.rate / 8 / PACED_BLOCKS);
+        const size = Math.max(1, Math.round(paced / SEGMENT)) * SEGMENT;
+        if (cached.length !== size)
+            cached = segmentBlock(size);
+        this.#block = cached;
+        this.#limit = setTimeout(() => this.stop(), plan.limit * 1000);
+        socket.on('drain', this.#more);
+        this.#send();
+    }
+    /** Ends a transfer that has no size: the segment that says so is sent behind what is written already. */
+    stop() {
+        if (this.#plan.bytes !== null || this.#stopped)
+            return;
+        this.#stopped = true;
+        this.#send();
+    }
+    /** Payload bytes that the kernel has taken. */
+    get taken() {
+        return Math.max(0, this.#sent - this.#socket.writableLength);
+    }
+    /** Whether all of it was handed over to be sent. */
+    get complete() {
+        return this.#ended && this.#socket.writableLength === 0;
+    }
+    /** Ends it without another byte. */
+    close() {
+        this.#ended = true;
+        clearTimeout(this.#timer);
+        clearTimeout(this.#limit);
+        this.#socket.removeListener('drain', this.#more);
+    }
+    /** A kernel that takes everything at once would keep this thread here, and from all else that it has to do. */
+    #goOn() {
+        this.#burst += 1;
+        if (this.#burst < BURST)
+            return this.#send();
+        if (this.#burst > BURST)
+            return;
+        setImmediate(() => {
+            this.#burst = 0;
+            this.#send();
+        });
+    }
+    #send() {
+        // A socket that is ending or gone never needs to drain: without asking, the loop would not end either.
+        while (!this.#ended && this.#socket.writable && !this.#socket.writableNeedDrain) {
+            if (this.#stopped)
+                return this.#finish(lastSegment());
+            const pause = this.#pause();
+            if (pause > 0) {
+                clearTimeout(this.#timer);
+                this.#timer = setTimeout(this.#more, pause);
+                return;
+            }
+            if (this.#left <= this.#block.length)
+                return this.#finish(this.#block.subarray(0, this.#left));
+            this.#left -= this.#block.length;
+            this.#sent += this.#block.length;
+            this.#socket.write(this.#block);
+        }
+    }
+    /** Milliseconds until the next block is due at the rate; 0 where it is, or where there is none. */
+    #pause() {
+        if (this.#plan.rate === null)
+            return 0;
+        const due = (this.#sent * 8 * 1000) / this.#plan.rate;
+        return due - (performance.now() - this.#startedAt);
+    }
+    #finish(chunk) {
+        this.close();
+        this.#sent += chunk.length;
+        this.#socket.write(chunk, () => this.#onSent());
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/stall.js
+
+/** Fails the transfer when nothing moves; returns what ends the watch. */
+function watchStall({ socket, fail }, server, timeout) {
+    const onStall = () => {
+        const sentence = `Nothing moved to or from ${server} for ${timeout / 1000} s.`;
+        fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
+    };
+    socket.setTimeout(timeout, onStall);
+    return () => {
+        socket.setTimeout(0, onStall);
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-transfer.js
+
+
+
+
+
+
+
+/** How long (s) a sender goes on, beyond the time that was asked for, when nobody tells it to stop. */
+const STOP_GRACE = 30;
+/**
+ * One transfer on one stream, counted by its receiver.
+ * @param onProgress is given the receiver as far as it is at this end, so that what was cut off can be told
+ */
+async function native_transfer_transfer(channel, request, timeout, onProgress) {
+    let end = () => undefined;
+    try {
+        return await channel.run((task) => {
+            const unwatch = watchStall(task, channel.name, timeout);
+            const begin = request.request === 'download' ? download : upload;
+            const { receiver, close } = begin(channel.name, request, task, onProgress);
+            end = () => {
+                unwatch();
+                close();
+            };
+            task.socket.write(line(request));
+            return receiver;
+        });
+    }
+    finally {
+        end();
+    }
+}
+function download(server, request, { socket, done }, onProgress) {
+    const answers = new AnswerReader(server);
+    let counted = null;
+    let payload = null;
+    let ended = false;
+    const start = () => {
+        const receiver = new PayloadReceiver(request, {
+            onCounted: (tally) => {
+                counted = tally;
+                if (request.bytes === null)
+                    socket.write(line({ stop: true }));
+            },
+            onEnd: () => {
+                ended = true;
+            },
+        });
+        onProgress(() => receiver.tally());
+        return receiver;
+    };
+    return {
+        receiver: (length, buffer) => {
+            const arrivedAt = nanoseconds();
+            for (let at = 0; at < length;) {
+                const rest = at === 0 ? buffer : buffer.subarray(at);
+                if (payload !== null && !ended) {
+                    at += payload.receive(length - at, rest, arrivedAt);
+                    continue;
+                }
+                const read = answers.read(length - at, rest);
+                if (read === null)
+                    return;
+                at += read.used;
+                if (payload === null)
+                    payload = start();
+                else if (counted !== null)
+                    done({ tally: counted, serverCpu: read.answer.cpu ?? null });
+            }
+        },
+        close: () => payload?.close(),
+    };
+}
+function upload(server, request, { socket, done }) {
+    const answers = new AnswerReader(server);
+    let sender = null;
+    let sent = false;
+    let result = null;
+    const finish = () => {
+        if (sent && result !== null)
+            done(result);
+    };
+    return {
+        receiver: (length, buffer) => {
+            const read = answers.read(length, buffer);
+            if (read === null)
+                return;
+            if (sender === null) {
+                const limit = request.bytes === null ? (request.seconds ?? 0) + request.warmup + STOP_GRACE : 86_400;
+                sender = new PayloadSender(socket, { ...request, limit }, () => {
+                    sent = true;
+                    finish();
+                });
+                return;
+            }
+            const { tally, cpu = null } = read.answer;
+            if (tally === undefined)
+                throw unexpectedAnswer(server, JSON.stringify(read.answer), 'a count');
+            result = { tally, serverCpu: cpu };
+            sender.stop();
+            finish();
+        },
+        close: () => sender?.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
+
+
+
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function throughputPlan(options) {
+    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
+    if (options.size !== undefined && seconds !== null)
+        throw throughput_plan_valueError('size and duration can not both be given');
+    if (seconds !== null && seconds < 0.01)
+        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
+    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
+    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
+    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
+        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
+    }
+    const fallback = seconds === null || seconds < 5 ? 100 : 1000;
+    const interval = milliseconds(options.reportInterval ?? fallback) / 1000;
+    if (interval < 0.01)
+        throw throughput_plan_valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`);
+    return {
+        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
+        seconds,
+        streams,
+        warmup: milliseconds(options.warmup ?? 0) / 1000,
+        rate,
+        block: checkWhole('block', units_bytes(options.block ?? 262_144), 16_384, 4_194_304),
+        interval,
+        timeout: milliseconds(options.timeout ?? '30s'),
+    };
+}
+/** A transfer of less than so long (s) tells of buffers, not of the network. */
+const SHORTEST = 0.001;
+/** Whether a transfer of so many seconds is long enough to be trusted. */
+function validityOf(seconds) {
+    if (seconds >= SHORTEST)
+        return COMPLETE;
+    const reason = 'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.';
+    return { ok: false, reasons: [reason] };
+}
+function throughput_plan_valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-throughput.js
+
+
+
+
+
+/**
+ * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
+ * the receiver's clock.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+async function measureNativeThroughput(streams, direction, plan) {
+    const { bytes, seconds, warmup, rate, block, interval, timeout } = plan;
+    const share = Math.floor((bytes ?? 0) / streams.length);
+    const requestOf = (stream) => ({
+        request: direction,
+        // What does not divide evenly is the first stream's.
+        bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
+        seconds,
+        warmup,
+        interval,
+        rate: rate === null ? null : rate / streams.length,
+        block,
+    });
+    const cpuAtStart = process.cpuUsage();
+    const progress = [];
+    const measured = (results, validity = validityOf(1)) => {
+        const tallies = results.flatMap(({ tally }) => tally ?? []);
+        const figures = combine(tallies, interval);
+        return {
+            kind: 'throughput',
+            client: 1,
+            direction,
+            asked: { bytes, seconds, streams: streams.length, warmup, rate },
+            ...figures,
+            cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+            validity,
+        };
+    };
+    try {
+        const results = await Promise.all(streams.map(async (stream, index) => native_transfer_transfer(stream, requestOf(index), timeout, (tally) => progress.push(tally))));
+        const measurement = measured(results);
+        return { ...measurement, validity: validityOf(measurement.seconds) };
+    }
+    catch (error) {
+        const partial = progress.map((tally) => ({ tally: tally() }));
+        const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0);
+        const soFar = `${counted} bytes were counted`;
+        throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null);
+    }
+}
+/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
+function largest(results) {
+    const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
+    return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-session.js
+
+
+
+
+
+
+/** A session in the native dialect: a control connection, and streams that are opened when they are first needed. */
+function nativeSession(control, welcome, options) {
+    const open = [control];
+    const streams = async (count) => {
+        if (count > 1 && welcome.mode === 'sequential') {
+            const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`;
+            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+        }
+        while (open.length < count)
+            open.push(await openStream(welcome.session, options));
+        return open.slice(0, count);
+    };
+    return {
+        dialect: 'native',
+        server: welcome.host,
+        latency: async (plan) => measureNativeLatency(control, plan),
+        throughput: async (direction, plan) => measureNativeThroughput(await streams(plan.streams), direction, plan),
+        bidirectional: async (plan) => {
+            const all = await streams(plan.streams * 2);
+            const [download, upload] = await Promise.all([
+                measureNativeThroughput(all.slice(0, plan.streams), 'download', plan),
+                measureNativeThroughput(all.slice(plan.streams), 'upload', plan),
+            ]);
+            return { download, upload };
+        },
+        goodbye: async () => {
+            await Promise.all(open.filter(({ usable }) => usable).map(async (channel) => ask(channel, { request: 'bye' })));
+        },
+        channels: () => open,
+    };
+}
+async function openStream(session, options) {
+    const channel = await openChannel(options);
+    const welcome = await nativeHandshake(channel, { role: 'stream', session }, options.timeout);
+    if (welcome !== null)
+        return channel;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `${channel.name} takes no streams: another server answered there.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/seed-latency.js
 
 
 
@@ -38011,25 +39203,30 @@ function cutOff(error, soFar, measured) {
 
 
 
-/** So many probes lost one after the other, and the server is taken for dead. */
-const LOST_IN_A_ROW = 3;
 /**
  * Closed-loop latency: each probe goes out when the answer to the one before has come, or is overdue.
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-async function measureLatency(channel, options = {}) {
-    const { count, timeout } = checkLatency(options);
+async function measureSeedLatency(channel, plan) {
+    const { count, duration, timeout } = plan;
+    if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`);
+    }
+    const startedAt = nanoseconds();
+    const enough = () => count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count;
     const samples = [];
     let sent = 0;
     const measured = (validity = COMPLETE) => ({
         kind: 'latency',
         client: 1,
-        asked: { count, timeout },
+        asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout },
         loop: 'closed',
         sent,
         received: samples.length,
         lost: sent - samples.length,
         ...summarise(samples, sent - samples.length),
+        network: null,
+        busyPoll: { client: false, server: false },
         validity,
     });
     let timer;
@@ -38041,7 +39238,7 @@ async function measureLatency(channel, options = {}) {
             // The dialect numbers nothing, but answers in order: so many answers are to probes given up before.
             let overdue = 0;
             const probe = () => {
-                if (sent === count) {
+                if (enough()) {
                     channel.dropOverdue(SEED_REPLY.pong.repeat(overdue).slice(reply.begun));
                     return done();
                 }
@@ -38052,7 +39249,7 @@ async function measureLatency(channel, options = {}) {
             };
             const tell = (rtt) => {
                 try {
-                    options.onProbe?.({ number: sent, count, rtt });
+                    plan.onProbe?.({ number: sent, count, rtt });
                 }
                 catch (error) {
                     fail(error instanceof Error ? error : new Error(String(error)));
@@ -38097,41 +39294,19 @@ async function measureLatency(channel, options = {}) {
         // A probe that was on its way when the connection broke was neither answered nor given its time.
         if (sent > samples.length && !isTimeout(error))
             sent -= 1;
-        throw cutOff(error, `${samples.length} of ${count} probes were answered`, sent > 0 ? measured : null);
+        throw cutOff(error, `${samples.length} of ${count ?? sent} probes were answered`, sent > 0 ? measured : null);
     }
     finally {
         clearTimeout(timer);
     }
 }
-/**
- * The options of a latency measurement with their defaults.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function checkLatency(options) {
-    return {
-        count: checkWhole('count', options.count ?? 10, 1, 1_000_000),
-        timeout: milliseconds(options.timeout ?? '2s'),
-    };
-}
 function isTimeout(error) {
     return error instanceof errors/* WyndrvrError */.tX && error.code === 'ERR_WYNDRVR_TIMEOUT';
 }
 
-;// CONCATENATED MODULE: ./lib/src/protocol/payload.js
+;// CONCATENATED MODULE: ./lib/src/client/seed-throughput.js
 
-/** Bytes of payload that one write hands to the kernel. */
-const PAYLOAD_BLOCK = 256 * 1024;
-let block = null;
-/**
- * One block of payload, the same for every write of this thread: random, so that nothing on the way can
- * compress it, and made once, so that a transfer costs no allocation.
- */
-function payloadBlock() {
-    block ??= (0,external_node_crypto_.randomFillSync)(Buffer.allocUnsafeSlow(PAYLOAD_BLOCK));
-    return block;
-}
 
-;// CONCATENATED MODULE: ./lib/src/client/throughput.js
 
 
 
@@ -38149,19 +39324,31 @@ function payloadBlock() {
  *
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-async function measureThroughput(channel, direction, options = {}) {
-    const { size, timeout } = checkThroughput(options);
-    const progress = { bytes: 0, startedAt: 0, endedAt: 0 };
+async function measureSeedThroughput(channel, direction, plan) {
+    const { bytes: size, timeout } = plan;
+    if (size === null ||
+        size > SEED_MAX_TRANSFER ||
+        plan.streams > 1 ||
+        plan.warmup > 0 ||
+        plan.rate !== null) {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`);
+    }
+    const cpuAtStart = process.cpuUsage();
+    const progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 };
     const measured = (validity = COMPLETE) => {
         const seconds = (progress.endedAt - progress.startedAt) / 1e9;
         return {
             kind: 'throughput',
             client: 1,
             direction,
-            asked: { bytes: size },
+            asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
             bytes: progress.bytes,
             seconds,
             mbps: mbps(progress.bytes, seconds),
+            intervals: null,
+            streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds) }],
+            fairness: 1,
+            cpu: { client: cpuSince(cpuAtStart), server: null },
             validity,
         };
     };
@@ -38169,14 +39356,18 @@ async function measureThroughput(channel, direction, options = {}) {
     try {
         await channel.run((task) => {
             unwatch = watchStall(task, channel.name, timeout);
-            const begin = direction === 'download' ? download : upload;
+            const begin = direction === 'download' ? seed_throughput_download : seed_throughput_upload;
             const receiver = begin(channel.name, size, progress, task);
             task.socket.write(seedTransferCommand(direction, size));
             return receiver;
         });
-        return measured(progress.endedAt - progress.startedAt < SHORTEST ? TOO_SHORT : COMPLETE);
+        return measured(validityOf((progress.endedAt - progress.startedAt) / 1e9));
     }
     catch (error) {
+        if (direction === 'upload') {
+            progress.bytes = progress.sent();
+            progress.endedAt = nanoseconds();
+        }
         const soFar = `${progress.bytes} of ${size} bytes had been transferred`;
         throw cutOff(error, soFar, progress.bytes > 0 ? measured : null);
     }
@@ -38184,25 +39375,7 @@ async function measureThroughput(channel, direction, options = {}) {
         unwatch();
     }
 }
-/**
- * The options of a throughput measurement with their defaults.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function checkThroughput(options) {
-    return {
-        size: checkWhole('size', units_bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER),
-        timeout: milliseconds(options.timeout ?? '30s'),
-    };
-}
-/** A transfer of less than so long (ns) tells of buffers, not of the network. */
-const SHORTEST = 1e6;
-const TOO_SHORT = {
-    ok: false,
-    reasons: [
-        'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
-    ],
-};
-function download(server, size, progress, { done }) {
+function seed_throughput_download(server, size, progress, { done }) {
     const reply = new ReplyReader(server, SEED_REPLY.ready);
     let ready = false;
     let readyAt = 0;
@@ -38233,70 +39406,139 @@ function download(server, size, progress, { done }) {
         done();
     };
 }
-function upload(server, size, progress, { socket, done }) {
+function seed_throughput_upload(server, size, progress, { socket, done }) {
     const ready = new ReplyReader(server, SEED_REPLY.ready);
     const confirmed = new ReplyReader(server, SEED_REPLY.done);
-    let sending = null;
+    let sender = null;
+    // Until the server confirms, what the kernel took is all that is known.
+    progress.sent = () => sender?.taken ?? 0;
     return (length, buffer) => {
         const arrivedAt = nanoseconds();
-        if (sending === null) {
+        if (sender === null) {
             if (ready.read(length, buffer) === null)
                 return;
             progress.startedAt = nanoseconds();
-            sending = send(socket, size, progress);
+            sender = new PayloadSender(socket, { bytes: size, rate: null, block: BLOCK, limit: seed_throughput_LIMIT }, () => undefined);
             return;
         }
         if (confirmed.read(length, buffer) === null)
             return;
-        if (sending.stop() > 0)
+        if (!sender.complete)
             throw unexpectedAnswer(server, SEED_REPLY.done, 'nothing yet');
         progress.bytes = size;
         progress.endedAt = arrivedAt;
         done();
     };
 }
-/** Writes as fast as the kernel takes it; what it took is all that is known until the server confirms. */
-function send(socket, size, progress) {
-    const block = payloadBlock();
-    let left = size;
-    const more = () => {
-        progress.bytes = size - left - socket.writableLength;
-        progress.endedAt = nanoseconds();
-        while (left > 0) {
-            const chunk = left < block.length ? block.subarray(0, left) : block;
-            left -= chunk.length;
-            if (!socket.write(chunk))
-                return;
-        }
-    };
-    socket.on('drain', more);
-    more();
-    return {
-        stop: () => {
-            socket.removeListener('drain', more);
-            return left + socket.writableLength;
-        },
-    };
-}
-/** Fails the transfer when nothing moves; returns what ends the watch. */
-function watchStall({ socket, fail }, server, timeout) {
-    const onStall = () => {
-        const sentence = `Nothing moved to or from ${server} for ${timeout / 1000} s.`;
-        fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
-    };
-    socket.setTimeout(timeout, onStall);
-    return () => {
-        socket.setTimeout(0, onStall);
-    };
-}
+/** Bytes of one write. */
+const BLOCK = 256 * 1024;
+/** A transfer of a size ends with its last byte, whenever that is (s). */
+const seed_throughput_LIMIT = 86_400;
 function tooMuch(server, got, size) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`);
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/seed-session.js
+
+
+
+
+
+/** A session in the seed dialect: one connection, one thing at a time. */
+function seedSession(channel) {
+    return {
+        dialect: 'seed',
+        server: null,
+        latency: async (plan) => measureSeedLatency(channel, plan),
+        throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
+        bidirectional: async () => {
+            const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`;
+            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+        },
+        goodbye: async () => {
+            if (!channel.usable)
+                return;
+            await channel.run(({ socket, done }) => {
+                const reply = new ReplyReader(channel.name, SEED_REPLY.bye);
+                socket.write('QUIT');
+                return (length, buffer) => {
+                    if (reply.read(length, buffer) !== null)
+                        done();
+                };
+            });
+        },
+        channels: () => [channel],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/open-session.js
+
+
+
+
+
+/** All of them, in the order in which help texts list them. */
+const DIALECT_CHOICES = ['auto', 'native', 'seed'];
+/** A server that says nothing for so long (ms) may be busy, or one that is silent on what it does not know. */
+const SILENCE = 1500;
+/** Opens a session with a server, in the dialect that is wanted. */
+async function openSession(options, dialect) {
+    const channel = await openChannel(options);
+    if (dialect === 'seed')
+        return greetSeed(channel, options);
+    const first = greet(channel, options);
+    if (dialect === 'auto')
+        return withFallback(channel, first, options);
+    const session = await first;
+    if (session.dialect === 'native')
+        return session;
+    const sentence = `${channel.name} speaks the seed's dialect only: choose the dialect 'auto' or 'seed'.`;
+    const error = new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', sentence);
+    channel.destroy(error);
+    throw error;
+}
+/** Says the native hello; a seed server answers an error, and the connection goes on in its dialect. */
+async function greet(channel, options) {
+    const welcome = await nativeHandshake(channel, { role: 'control' }, options.timeout);
+    return welcome === null ? greetSeed(channel, options) : nativeSession(channel, welcome, options);
+}
+async function greetSeed(channel, options) {
+    await seedHandshake(channel, options.timeout);
+    return seedSession(channel);
+}
+/**
+ * Some seed servers hang up on what they don't know, or say nothing to it. A second connection then tries their
+ * dialect, and whichever is answered first is taken: a server that was merely busy answers in order of arrival.
+ */
+async function withFallback(channel, first, options) {
+    const outcome = await settledWithin(first, SILENCE);
+    if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST'))
+        return first;
+    const other = await openChannel(options);
+    const second = greetSeed(other, options);
+    try {
+        const session = await Promise.any([first, second]);
+        const loser = [channel, other].find((candidate) => !session.channels().includes(candidate));
+        loser?.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`));
+        return session;
+    }
+    catch {
+        // Neither: what the first found is the better reason, but for one that was hung up on.
+        return outcome === null ? first : second;
+    }
+}
+async function settledWithin(session, time) {
+    let timer;
+    const silence = new Promise((resolve) => {
+        timer = setTimeout(() => resolve(null), time);
+    });
+    const settled = session.then(() => 'fulfilled', (error) => (error instanceof errors/* WyndrvrError */.tX ? error : 'fulfilled'));
+    const outcome = await Promise.race([settled, silence]);
+    clearTimeout(timer);
+    return outcome;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/client.js
-
-
-
 
 
 
@@ -38309,56 +39551,54 @@ function tooMuch(server, got, size) {
  * `ERR_WYNDRVR_PROTOCOL` where something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
 async function connect(options = {}) {
-    const { host = 'localhost', signal } = options;
+    const { host = 'localhost', signal, dialect = 'auto' } = options;
     if (typeof host !== 'string' || host === '') {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`);
     }
+    if (!DIALECT_CHOICES.includes(dialect)) {
+        const sentence = `dialect must be one of ${DIALECT_CHOICES.join(', ')}, got '${dialect}'.`;
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+    }
     const port = checkWhole('port', options.port ?? 5001, 1, 65_535);
     const timeout = milliseconds(options.timeout ?? '10s');
-    const channel = await openChannel({ host, port, timeout, signal });
-    await seedHandshake(channel, timeout);
+    const session = await openSession({ host, port, timeout, signal }, dialect);
     let closing = null;
     const close = async () => {
-        closing ??= sayGoodbye(channel);
+        closing ??= client_end(session);
         await closing;
     };
     return {
-        target: { host, port, dialect: 'seed' },
-        latency: async (latency) => measureLatency(channel, latency),
-        download: async (download) => measureThroughput(channel, 'download', download),
-        upload: async (upload) => measureThroughput(channel, 'upload', upload),
+        target: { host, port, dialect: session.dialect },
+        server: session.server,
+        latency: async (latency = {}) => session.latency(latencyPlan(latency)),
+        download: async (download = {}) => session.throughput('download', throughputPlan(download)),
+        upload: async (upload = {}) => session.throughput('upload', throughputPlan(upload)),
+        bidirectional: async (both = {}) => session.bidirectional(throughputPlan(both)),
         close,
         [Symbol.asyncDispose]: close,
     };
 }
-/** How long a server may take to say goodbye before the connection is closed all the same (ms). */
+/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
 const GOODBYE_TIME = 500;
-async function sayGoodbye(channel) {
-    const closed = new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The connection to ${channel.name} was closed by this client.`);
-    if (channel.usable) {
-        let timer;
-        await channel
-            .run(({ socket, done }) => {
-            const reply = new ReplyReader(channel.name, SEED_REPLY.bye);
-            timer = setTimeout(done, GOODBYE_TIME);
-            socket.write('QUIT');
-            return (length, buffer) => {
-                if (reply.read(length, buffer) !== null)
-                    done();
-            };
-        })
-            // A server that has gone already needs no goodbye.
-            .catch(() => undefined);
-        clearTimeout(timer);
+async function client_end(session) {
+    let timer;
+    const patience = new Promise((resolve) => {
+        timer = setTimeout(resolve, GOODBYE_TIME);
+    });
+    // A server that has gone already needs no goodbye.
+    await Promise.race([session.goodbye().catch(() => undefined), patience]);
+    clearTimeout(timer);
+    for (const channel of session.channels()) {
+        const sentence = `The connection to ${channel.name} was closed by this client.`;
+        channel.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', sentence));
     }
-    channel.destroy(closed);
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/host-facts.js
+;// CONCATENATED MODULE: ./lib/src/host-facts.js
 
 
 /** Facts about this machine and process, as far as they can be read without any rights. */
-function host_facts_hostFacts() {
+function hostFacts() {
     return {
         platform: (0,external_node_os_namespaceObject.platform)(),
         arch: (0,external_node_os_namespaceObject.arch)(),
@@ -38466,16 +39706,16 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-/** All tests, in the order in which they run. */
-const TESTS = ['latency', 'download', 'upload'];
+/** The seed's tests, in the order in which they run. */
+const SEED_TESTS = ['latency', 'download', 'upload'];
 /**
  * Runs tests one after the other on one connection. A failure is part of the result, never thrown, so that
  * nothing that was measured before it is lost.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 async function runSuite(options) {
-    checkLatency(latencyOptions(options));
-    checkThroughput(throughputOptions(options));
+    latencyPlan(options.latency ?? {});
+    throughputPlan(options.throughput ?? {});
     const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null });
     const measurements = [];
     const keep = (measurement) => {
@@ -38483,8 +39723,9 @@ async function runSuite(options) {
         options.listener?.onMeasurement?.(measurement);
     };
     let target = begun.target;
+    let server = null;
     const result = (error) => ({
-        document: { ...begun, target, measurements },
+        document: { ...begun, target, environment: { ...begun.environment, server }, measurements },
         error,
     });
     try {
@@ -38492,10 +39733,12 @@ async function runSuite(options) {
         try {
             const client = __addDisposableResource(env_1, await connect(options), true);
             target = client.target;
+            server = client.server;
             options.listener?.onConnect?.(target);
-            for (const test of options.tests ?? TESTS) {
+            for (const test of options.tests ?? SEED_TESTS) {
                 options.listener?.onStart?.(test);
-                keep(await measure(client, test, options));
+                for (const measurement of await measure(client, test, options))
+                    keep(measurement);
             }
             return result(null);
         }
@@ -38524,29 +39767,25 @@ function newDocument(target) {
         tool: { name: 'wyndrvr', version: VERSION },
         startedAt: new Date().toISOString(),
         target,
-        environment: { client: host_facts_hostFacts(), server: null },
+        environment: { client: hostFacts(), server: null },
         measurements: [],
         verdicts: [],
     };
 }
 async function measure(client, test, options) {
+    const { latency = {}, throughput = {}, listener } = options;
     switch (test) {
         case 'latency':
-            return client.latency(latencyOptions(options));
+            return [await client.latency(listener?.onProbe ? { ...latency, onProbe: listener.onProbe } : latency)];
         case 'download':
-            return client.download(throughputOptions(options));
-        default:
-            return client.upload(throughputOptions(options));
+            return [await client.download(throughput)];
+        case 'upload':
+            return [await client.upload(throughput)];
+        default: {
+            const { download, upload } = await client.bidirectional(throughput);
+            return [download, upload];
+        }
     }
-}
-function latencyOptions({ count, listener }) {
-    return {
-        ...(count === undefined ? {} : { count }),
-        ...(listener?.onProbe === undefined ? {} : { onProbe: listener.onProbe }),
-    };
-}
-function throughputOptions({ size }) {
-    return size === undefined ? {} : { size };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/seed-session.js
@@ -38573,17 +39812,20 @@ function suiteHeader() {
     return ['', ...banner('WYNDRVR NETWORK TEST SUITE')];
 }
 /** What stands above the probes of a latency test. */
-function latencyStarted(count) {
-    return ['', `[CLIENT] Starting latency test (${count} pings)...`];
+function latencyStarted(plan) {
+    const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`;
+    return ['', `[CLIENT] Starting latency test (${amount})...`];
 }
 /** One probe's round-trip time in ms; `null`: it was lost. */
 function probeLine(number, count, rtt) {
-    return `  Ping ${number}/${count}: ${rtt === null ? 'no answer in time' : ms(rtt)}`;
+    const place = count === null ? `${number}` : `${number}/${count}`;
+    return `  Ping ${place}: ${rtt === null ? 'no answer in time' : ms(rtt)}`;
 }
 /** What stands above a transfer; a MB is 2^20 bytes. */
-function throughputStarted(direction, sizeBytes) {
-    const size = Number((sizeBytes / SEED_MEGABYTE).toFixed(2));
-    return ['', `[CLIENT] Starting ${direction} bandwidth test (${size} MB)...`];
+function throughputStarted(direction, plan) {
+    const amount = plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`;
+    const streams = plan.streams > 1 ? `, ${plan.streams} streams` : '';
+    return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`];
 }
 /** The figures of one measurement. */
 function measurementLines(measurement) {
@@ -38695,8 +39937,8 @@ async function runBuiltInSuite({ count, size }, target) {
     const print = (lines) => core/* info */.pq(lines.join('\n'));
     const { document, error } = await runSuite({
         ...target,
-        count,
-        size,
+        latency: { count },
+        throughput: { size },
         listener: {
             onConnect: ({ host, port }) => print(seed_session_connected(host, port)),
             onMeasurement: (measurement) => print(measurementLines(measurement)),

@@ -11,12 +11,16 @@ const SIZE = 200_000
 describe.each(MODES)('clients at once against a server in %s mode', (mode) => {
   test('each measures everything, and is told apart by its number', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    const results = await runConcurrent(5, { ...server.address, count: 3, size: SIZE })
+    const results = await runConcurrent(5, {
+      ...server.address,
+      latency: { count: 3 },
+      throughput: { size: SIZE },
+    })
 
     expect(results.map(({ client }) => client)).toEqual([1, 2, 3, 4, 5])
     for (const { client, document, error } of results) {
       expect(error).toBeNull()
-      expect(document.target).toEqual({ ...server.address, dialect: 'seed' })
+      expect(document.target).toEqual({ ...server.address, dialect: 'native' })
       expect(document.measurements).toMatchObject([
         { kind: 'latency', client, sent: 3, received: 3 },
         { kind: 'throughput', client, direction: 'download', bytes: SIZE },
@@ -32,7 +36,7 @@ test('one client is a set of one', async () => {
     host: server.host,
     port: server.port,
     tests: ['latency'],
-    count: 1,
+    latency: { count: 1 },
   })
   expect(results).toMatchObject([
     { client: 1, error: null, document: { measurements: [{ kind: 'latency', client: 1 }] } },
@@ -42,7 +46,12 @@ test('one client is a set of one', async () => {
 
 test('a failure is the result of each client that had it, with what it had measured', async () => {
   await using server = await startScriptedServer({ upload: async (peer) => peer.close() })
-  const results = await runConcurrent(3, { host: server.host, port: server.port, count: 2, size: SIZE })
+  const results = await runConcurrent(3, {
+    host: server.host,
+    port: server.port,
+    latency: { count: 2 },
+    throughput: { size: SIZE },
+  })
   expect(results).toHaveLength(3)
   for (const { client, document, error } of results) {
     expect(error).toEqual({
@@ -74,7 +83,7 @@ describe('an abort signal', () => {
       if (uploads === 3) stop.abort()
     }
     await using server = await startScriptedServer({ upload })
-    const suite = { host: server.host, port: server.port, count: 2, size: SIZE }
+    const suite = { host: server.host, port: server.port, latency: { count: 2 }, throughput: { size: SIZE } }
     const results = await runConcurrent(3, suite, stop.signal)
     expect(results.map(({ error }) => error?.code)).toEqual(
       Array.from({ length: 3 }, () => 'ERR_WYNDRVR_ABORTED'),
@@ -84,7 +93,12 @@ describe('an abort signal', () => {
 
   test('that was given before lets none of them measure', async () => {
     await using server = await startScriptedServer()
-    const suite = { host: server.host, port: server.port, count: 100, size: SIZE }
+    const suite = {
+      host: server.host,
+      port: server.port,
+      latency: { count: 100 },
+      throughput: { size: SIZE },
+    }
     const results = await runConcurrent(2, suite, AbortSignal.abort())
     expect(results.map(({ error }) => error?.code)).toEqual(['ERR_WYNDRVR_ABORTED', 'ERR_WYNDRVR_ABORTED'])
   })
@@ -101,7 +115,7 @@ describe('a value out of range', () => {
 
   test('of the suite', async () => {
     await using server = await startScriptedServer()
-    const suite = { host: server.host, port: server.port, count: 0 }
+    const suite = { host: server.host, port: server.port, latency: { count: 0 } }
     const error: unknown = await runConcurrent(2, suite).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(WyndrvrError)
     expect(error).toMatchObject({

@@ -104,7 +104,7 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     const file = join(folder, `${mode}.json`)
     const ended = await client('--port', port, '--json', '--output', file, '--count', '4', '--size', '0.25')
     const document = readDocument(ended.stdout, 'stdout')
-    expect(document.target).toEqual({ host: 'localhost', port: Number(port), dialect: 'seed' })
+    expect(document.target).toEqual({ host: 'localhost', port: Number(port), dialect: 'native' })
     expect(document.measurements).toMatchObject([
       { kind: 'latency', sent: 4, received: 4, lost: 0 },
       { kind: 'throughput', direction: 'download', bytes: 262_144 },
@@ -178,13 +178,34 @@ test.each([
     2,
     "argument 'many' is invalid. It must be a whole number from 1 to 1000000.",
   ],
-  [['client', '--size', '-1'], 2, "argument '-1' is invalid. It must be a number from"],
+  [
+    ['client', '--size', '-1'],
+    2,
+    "argument '-1' is invalid. Expected a size such as 10MB or 10MiB, got '-1'.",
+  ],
+  [
+    ['client', '--rate', 'fast'],
+    2,
+    "argument 'fast' is invalid. Expected a rate such as 500kbit/s or 1Gbit/s",
+  ],
+  [['client', '--streams', '129'], 2, "argument '129' is invalid. It must be a whole number from 1 to 128."],
+  [['client', '--payload', '13'], 2, "payload must be a whole number from 14 to 65536, got '13'."],
+  [['client', '--count', '5', '--duration', '1s'], 2, 'count and duration can not both be given.'],
+  [
+    ['client', '--dialect', 'klingon'],
+    2,
+    "argument 'klingon' is invalid. Allowed choices are auto, native, seed.",
+  ],
   [
     ['client', '--concurrent', '1001'],
     2,
     "argument '1001' is invalid. It must be a whole number from 1 to 1000.",
   ],
-  [['client', '--test', 'everything'], 2, "argument 'everything' is invalid. Allowed choices are"],
+  [
+    ['client', '--test', 'everything'],
+    2,
+    "argument 'everything' is invalid. 'everything' is none of latency, download, upload",
+  ],
   [['client', '--output', tmpdir()], 2, "can't be written: EISDIR"],
   [['client', '--output', '/no/such/folder/x.json'], 2, "--output /no/such/folder/x.json can't be written"],
   [
@@ -210,7 +231,7 @@ test('what speaks something else is named, with what it said', async () => {
   const ended = await client('--host', '127.0.0.1', '--port', String(port))
   other.close()
   expect(ended.stderr).toBe(
-    `wyndrvr: 127.0.0.1:${port} sent "SSH-2.0-OpenSSH_9.9\\r\\n" where PONG was expected: is it a wyndrvr server?\n`,
+    `wyndrvr: 127.0.0.1:${port} sent "SSH-2.0-OpenSSH_9.9\\r\\n" where PONG or WYNDRVR/2 was expected: is it a wyndrvr server?\n`,
   )
   expect(ended.code).toBe(3)
 })
@@ -257,6 +278,76 @@ test('a Node that is too old is told in one sentence', async () => {
     expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, and this is Node 22.11.0.\n')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   }
+})
+
+describe.each(MODES)('against a server in %s mode', (mode) => {
+  test('every option of the native dialect reaches the measurement', async () => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
+    const [, port = ''] = await server.printed(/:(\d+)\n/)
+    const streams = mode === 'sequential' ? '1' : '2'
+    const words =
+      '--json --test latency,download,upload --duration 300ms --interval 5ms --payload 100 --no-busy-poll ' +
+      '--timeout 3s --dialect native --warmup 50ms --rate 80Mbit/s --block 32768 --report-interval 50ms'
+    const ended = await client('--port', port, '--streams', streams, ...words.split(' '))
+    expect(ended.code).toBe(0)
+    const { target, environment, measurements } = readDocument(ended.stdout, 'stdout')
+    const [latency, download, upload] = measurements
+    expect(target.dialect).toBe('native')
+    expect(environment.server?.cpuCount).toBe(environment.client.cpuCount)
+    expect(latency).toMatchObject({
+      asked: { count: null, duration: 300, interval: 5, payload: 100, timeout: 3000 },
+      loop: 'open',
+      sent: 60,
+      busyPoll: { client: false, server: false },
+    })
+    for (const [measurement, direction] of [
+      [download, 'download'],
+      [upload, 'upload'],
+    ] as const) {
+      expect(measurement).toMatchObject({
+        direction,
+        asked: { bytes: null, seconds: 0.3, streams: Number(streams), warmup: 0.05, rate: 80e6 },
+        seconds: 0.3,
+      })
+      if (measurement?.kind !== 'throughput') throw new Error('There is no throughput.')
+      expect(measurement.intervals?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(measurement.bytes)
+      expect(measurement.streams).toHaveLength(Number(streams))
+      expect(measurement.mbps).toBeLessThan(120)
+      expect(measurement.cpu.server).not.toBeNull()
+    }
+  })
+
+  test('the seed dialect is spoken when it is asked for', async () => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
+    const [, port = ''] = await server.printed(/:(\d+)\n/)
+    const ended = await client('--port', port, '--json', '--dialect', 'seed', '--count', '3', '--size', '1MB')
+    const { target, measurements } = readDocument(ended.stdout, 'stdout')
+    expect(target.dialect).toBe('seed')
+    expect(measurements).toMatchObject([{ received: 3 }, { bytes: 1_000_000 }, { bytes: 1_000_000 }])
+    const refused = await client(
+      '--port',
+      port,
+      '--dialect',
+      'seed',
+      '--test',
+      'download',
+      '--duration',
+      '1s',
+    )
+    expect(refused.stderr).toContain('duration, streams, warmup and rate need the native dialect')
+    expect(refused.code).toBe(2)
+  })
+})
+
+test('both directions at once are two measurements', async () => {
+  await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', 'process')
+  const [, port = ''] = await server.printed(/:(\d+)\n/)
+  const ended = await client('--port', port, '--json', '--test', 'bidirectional', '--duration', '300ms')
+  expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([
+    { direction: 'download', seconds: 0.3 },
+    { direction: 'upload', seconds: 0.3 },
+  ])
+  expect(ended.code).toBe(0)
 })
 
 test.each(MODES)('the demo shows it all in %s mode and leaves no server behind', async (mode) => {

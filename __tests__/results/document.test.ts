@@ -27,7 +27,7 @@ const HOST: HostFacts = {
 const LATENCY: LatencyMeasurement = {
   kind: 'latency',
   client: 1,
-  asked: { count: 2, timeout: 2000 },
+  asked: { count: 2, duration: null, interval: null, payload: 4, timeout: 2000 },
   loop: 'closed',
   sent: 2,
   received: 1,
@@ -41,6 +41,8 @@ const LATENCY: LatencyMeasurement = {
   p95: null,
   p99: null,
   jitter: null,
+  network: null,
+  busyPoll: { client: false, server: false },
   validity: { ok: false, reasons: ['One of two probes was lost.'] },
 }
 
@@ -48,10 +50,14 @@ const THROUGHPUT: ThroughputMeasurement = {
   kind: 'throughput',
   client: 1,
   direction: 'upload',
-  asked: { bytes: 1_000_000 },
+  asked: { bytes: 1_000_000, seconds: null, streams: 1, warmup: 0, rate: null },
   bytes: 1_000_000,
   seconds: 0.5,
   mbps: 16,
+  intervals: null,
+  streams: [{ bytes: 1_000_000, seconds: 0.5, mbps: 16 }],
+  fairness: 1,
+  cpu: { client: { user: 0.1, system: 0.2 }, server: null },
   validity: { ok: true, reasons: [] },
 }
 

@@ -22,7 +22,7 @@ describe('thread mode', () => {
   })
 
   test('is served by one thread, with a warning, where threads can not share a port', async () => {
-    const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS }
+    const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
     const mode = await startThreads(plan, false)
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)

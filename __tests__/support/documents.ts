@@ -41,7 +41,7 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
   return {
     kind: 'latency',
     client: 1,
-    asked: { count: 3, timeout: 2000 },
+    asked: { count: 3, duration: null, interval: null, payload: 14, timeout: 2000 },
     loop: 'closed',
     sent: 3,
     received: 3,
@@ -55,6 +55,8 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
     p95: 0.4,
     p99: 0.4,
     jitter: 0.02,
+    network: { min: 0.1, avg: 0.2, max: 0.4, p50: 0.1 },
+    busyPoll: { client: true, server: true },
     validity: { ok: true, reasons: [] },
     ...given,
   }
@@ -66,10 +68,14 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     kind: 'throughput',
     client: 1,
     direction: 'download',
-    asked: { bytes: 10_000_000 },
+    asked: { bytes: 10_000_000, seconds: null, streams: 1, warmup: 0, rate: null },
     bytes: 10_000_000,
     seconds: 0.1,
     mbps: 800,
+    intervals: [{ from: 0, seconds: 0.1, bytes: 10_000_000, mbps: 800 }],
+    streams: [{ bytes: 10_000_000, seconds: 0.1, mbps: 800 }],
+    fairness: 1,
+    cpu: { client: { user: 0.01, system: 0.02 }, server: null },
     validity: { ok: true, reasons: [] },
     ...given,
   }

@@ -8,6 +8,8 @@ import { RawPeer } from './raw-client.ts'
 export interface Script {
   /** Said to whoever connects, before anything was asked. */
   readonly greeting?: string
+  /** The answer to the hello of a dialect that it does not know. */
+  readonly hello?: (peer: RawPeer) => Promise<void>
   /** The answer to the n-th PING; 1 is the one with which our client makes sure that it is answered at all. */
   readonly ping?: (peer: RawPeer, number: number) => Promise<void>
   readonly download?: (peer: RawPeer, size: number) => Promise<void>
@@ -56,11 +58,23 @@ export async function unusedPort(): Promise<number> {
 }
 
 async function converse(peer: RawPeer, script: Script, commands: string[]): Promise<void> {
-  const { ping = pong, download = sendPayload, upload = receivePayload, quit = bye } = script
+  const {
+    hello = unknownCommand,
+    ping = pong,
+    download = sendPayload,
+    upload = receivePayload,
+    quit = bye,
+  } = script
   if (script.greeting !== undefined) await peer.send(script.greeting)
   let pings = 0
   for (let text = ''; ;) {
     const match = COMMAND.exec(text)
+    const unknown = /^WYNDRVR[^\n]*\n/.exec(text)
+    if (unknown !== null) {
+      text = text.slice(unknown[0].length)
+      await hello(peer)
+      continue
+    }
     if (match === null) {
       const more = await peer.receive()
       if (more === '') return
@@ -75,6 +89,10 @@ async function converse(peer: RawPeer, script: Script, commands: string[]): Prom
     else if (match[1] === 'QUIT') await quit(peer)
     else await (match[1] === 'BANDWIDTH_DOWNLOAD' ? download : upload)(peer, size)
   }
+}
+
+async function unknownCommand(peer: RawPeer): Promise<void> {
+  await peer.send('ERROR:Unknown command')
 }
 
 const COMMAND = /^(PING|QUIT|(?:BANDWIDTH_(?:DOWNLOAD|UPLOAD)(?=:\d+\n)))(?::(\d+)\n)?/

@@ -14,8 +14,8 @@ export async function runBuiltInSuite(
   const print = (lines: readonly string[]): void => core.info(lines.join('\n'))
   const { document, error } = await runSuite({
     ...target,
-    count,
-    size,
+    latency: { count },
+    throughput: { size },
     listener: {
       onConnect: ({ host, port }) => print(connected(host, port)),
       onMeasurement: (measurement) => print(measurementLines(measurement)),

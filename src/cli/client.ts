@@ -1,63 +1,84 @@
 import { Command, Option } from 'commander'
 
-import type { TestName } from '../client/suite.ts'
-import { decimal, whole } from './values.ts'
+import { byteCount, names, rate, size, time, whole } from './values.ts'
 
-/** What a client command line asks for. */
+/** What a client command line asks for. Times in ms, sizes in bytes, rates in bit/s; what is not given is absent. */
 export interface ClientFlags {
   readonly host: string
   readonly port: number
-  readonly test: TestName | 'all'
-  readonly count: number
-  /** In MB of 2^20 bytes. */
-  readonly size: number
+  readonly test: readonly TestFlag[]
+  readonly dialect: 'auto' | 'native' | 'seed'
+  readonly count?: number
+  readonly size?: number
+  readonly duration?: number
   readonly concurrent?: number
-  readonly timeout: number
+  readonly timeout?: number
+  readonly interval?: number
+  readonly payload?: number
+  readonly busyPoll: boolean
+  readonly streams?: number
+  readonly warmup?: number
+  readonly rate?: number
+  readonly block?: number
+  readonly reportInterval?: number
   readonly json?: boolean
   readonly output?: string
 }
 
+/** What `--test` takes; `all` stands for the seed's three. */
+export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'all'
+
+const TEST_FLAGS: readonly TestFlag[] = ['latency', 'download', 'upload', 'bidirectional', 'all']
+const DIALECTS = ['auto', 'native', 'seed']
+
 /** `wyndrvr client` */
 export function clientCommand(): Command {
-  return new Command('client')
-    .description('Measures latency and bandwidth to a server.')
-    .addOption(new Option('--host <host>', 'server host address').default('localhost'))
-    .addOption(new Option('--port <port>', 'server port').default(5001).argParser(whole(1, 65_535)))
-    .addOption(
-      new Option('--test <test>', 'test to run')
-        .choices(['latency', 'download', 'upload', 'all'])
-        .default('all'),
-    )
-    .addOption(
-      new Option('--count <n>', 'number of latency probes').default(10).argParser(whole(1, 1_000_000)),
-    )
-    .addOption(
-      new Option('--size <mb>', 'payload of each bandwidth test in MB (1024*1024 bytes)')
-        .default(10)
-        .argParser(decimal(0.000_001, 1024 * 1024)),
-    )
-    .addOption(
-      new Option('--concurrent <n>', 'run so many clients at once, in worker threads').argParser(
-        whole(1, 1000),
-      ),
-    )
-    .addOption(
-      new Option('--timeout <seconds>', 'how long to wait for the connection and its first answer')
-        .default(10)
-        .argParser(decimal(0.001, 3600)),
-    )
-    .option('--json', 'print the result document on standard output, all else on standard error')
-    .option('--output <file>', 'write the result document to a file as well')
-    .addHelpText('after', EXAMPLES)
-    .action(async (flags: ClientFlags) => {
-      const { runClient } = await import('./run-client.ts')
-      await runClient(flags)
-    })
+  const command = new Command('client').description('Measures latency and bandwidth to a server.')
+  const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {
+    const created = new Option(flags, description)
+    return parse ? created.argParser(parse) : created
+  }
+  const options = [
+    option('--host <host>', 'server host address').default('localhost'),
+    option('--port <port>', 'server port', whole(1, 65_535)).default(5001),
+    option(
+      '--test <list>',
+      'latency, download, upload, bidirectional, or all: the first three',
+      names(TEST_FLAGS),
+    ).default(['all'], 'all'),
+    option('--count <n>', 'latency probes (default: 10)', whole(1, 1_000_000)),
+    option(
+      '--size <size>',
+      'payload of a bandwidth test, in MB of 2^20 bytes or with a unit (default: 10)',
+      size,
+    ),
+    option('--duration <time>', 'run each test for a time, instead of --count and --size', time),
+    option('--streams <n>', 'connections of a bandwidth test (default: 1)', whole(1, 128)),
+    option('--warmup <time>', 'leave out the beginning of a bandwidth test', time),
+    option('--rate <rate>', 'payload of all streams together, such as 50Mbit/s', rate),
+    option('--block <size>', 'bytes of one write (default: 262144)', byteCount),
+    option('--report-interval <time>', 'width of the intervals (default: 1s, under 5 s 100ms)', time),
+    option('--interval <time>', 'send probes on a schedule, answered or not', time),
+    option('--payload <size>', 'bytes of a probe (default: 14)', byteCount),
+    option('--no-busy-poll', 'let the event loops sleep between probes'),
+    option('--timeout <time>', 'wait so long for a connection (default: 10s) or a probe (2s)', time),
+    option('--concurrent <n>', 'run so many clients at once, in worker threads', whole(1, 1000)),
+    option('--dialect <dialect>', 'wire language').choices(DIALECTS).default('auto'),
+    option('--json', 'print the result document, and all else on standard error'),
+    option('--output <file>', 'write the result document to a file as well'),
+  ]
+  for (const each of options) command.addOption(each)
+  return command.addHelpText('after', EXAMPLES).action(async (flags: ClientFlags) => {
+    const { runClient } = await import('./run-client.ts')
+    await runClient(flags)
+  })
 }
 
 const EXAMPLES = `
+A time without a unit is in seconds.
+
 Examples:
   wyndrvr client --host 192.0.2.7
-  wyndrvr client --test latency --count 100
-  wyndrvr client --concurrent 5 --size 1
+  wyndrvr client --test latency --duration 2s --interval 10ms
+  wyndrvr client --test download,upload --duration 5s --streams 4
   wyndrvr client --json --output result.json`

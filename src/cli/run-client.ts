@@ -1,8 +1,12 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 
 import { runConcurrent } from '../client/concurrent.ts'
-import { runSuite, TESTS } from '../client/suite.ts'
+import { latencyPlan } from '../client/latency-plan.ts'
+import type { LatencyPlan } from '../client/latency-plan.ts'
+import { runSuite, SEED_TESTS } from '../client/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
+import { throughputPlan } from '../client/throughput-plan.ts'
+import type { ThroughputPlan } from '../client/throughput-plan.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import {
@@ -18,7 +22,7 @@ import {
 } from '../report/seed-session.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
-import { SEED_MEGABYTE } from '../units.ts'
+import { milliseconds } from '../units.ts'
 import type { ClientFlags } from './client.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 
@@ -37,17 +41,15 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
-  const suite: SuiteOptions = {
-    host: flags.host,
-    port: flags.port,
-    tests: flags.test === 'all' ? TESTS : [flags.test],
-    count: flags.count,
-    size: Math.max(1, Math.round(flags.size * SEED_MEGABYTE)),
-    timeout: flags.timeout * 1000,
+  const suite = suiteOf(flags)
+  // Before a word is printed: what is out of range is wrong usage.
+  const plans = {
+    latency: latencyPlan(suite.latency ?? {}),
+    throughput: throughputPlan(suite.throughput ?? {}),
   }
   const { document, failures } =
     flags.concurrent === undefined
-      ? await runOne(suite, flags.test === 'all', interrupt.signal, print)
+      ? await runOne(suite, plans, flags.test.includes('all'), interrupt.signal, print)
       : await runMany(flags.concurrent, suite, interrupt.signal, print)
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
   if (flags.json) process.stdout.write(writeDocument(document))
@@ -58,8 +60,28 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   saveOutput(flags.output, document)
 }
 
+function suiteOf(flags: ClientFlags): SuiteOptions {
+  const { host, port, dialect, count, size, duration, timeout, interval, payload, busyPoll } = flags
+  const { streams, warmup, rate, block, reportInterval } = flags
+  return {
+    host,
+    port,
+    dialect,
+    timeout,
+    tests: [...new Set(flags.test.flatMap((test) => (test === 'all' ? SEED_TESTS : [test])))],
+    latency: { count, duration, timeout, interval, payload, busyPoll },
+    throughput: { size, duration, streams, warmup, rate, block, reportInterval },
+  }
+}
+
+interface Plans {
+  readonly latency: LatencyPlan
+  readonly throughput: ThroughputPlan
+}
+
 async function runOne(
   suite: SuiteOptions,
+  plans: Plans,
   all: boolean,
   signal: AbortSignal,
   print: (lines: readonly string[]) => void,
@@ -67,9 +89,7 @@ async function runOne(
   const listener: SuiteListener = {
     onConnect: ({ host, port }) => print([...connected(host, port), ...(all ? suiteHeader() : [])]),
     onStart: (test) =>
-      print(
-        test === 'latency' ? latencyStarted(suite.count ?? 0) : throughputStarted(test, Number(suite.size)),
-      ),
+      print(test === 'latency' ? latencyStarted(plans.latency) : throughputStarted(test, plans.throughput)),
     onProbe: ({ number, count, rtt }) => print([probeLine(number, count, rtt)]),
     onMeasurement: (measurement) => print(measurementLines(measurement)),
   }
@@ -87,7 +107,7 @@ async function runMany(
   print(concurrentStarted(clients))
   const startedAt = performance.now()
   // A sequential server lets each client wait for all the others.
-  const timeout = Number(suite.timeout) + clients * 1000
+  const timeout = milliseconds(suite.timeout ?? '10s') + clients * 1000
   const results = await runConcurrent(clients, { ...suite, timeout }, signal)
   const seconds = (performance.now() - startedAt) / 1000
   const lines = results.map(({ client, document, error }) => ({

@@ -1,6 +1,7 @@
 import { startBackgroundServer } from '../server/background.ts'
 import { serverStarted } from '../report/seed-session.ts'
 import type { Mode } from '../server/mode.ts'
+import { SEED_MEGABYTE } from '../units.ts'
 import type { ClientFlags } from './client.ts'
 import { INTERRUPTED } from './exit.ts'
 import { runClient } from './run-client.ts'
@@ -14,10 +15,10 @@ interface Step {
 }
 
 const STEPS: readonly Step[] = [
-  { title: 'LATENCY TEST', flags: { test: 'latency', count: 5 } },
-  { title: 'DOWNLOAD BANDWIDTH TEST', flags: { test: 'download', size: 5 } },
-  { title: 'UPLOAD BANDWIDTH TEST', flags: { test: 'upload', size: 5 } },
-  { title: 'CONCURRENT CLIENTS', flags: { concurrent: 3, count: 5, size: 1 } },
+  { title: 'LATENCY TEST', flags: { test: ['latency'], count: 5 } },
+  { title: 'DOWNLOAD BANDWIDTH TEST', flags: { test: ['download'], size: 5 * SEED_MEGABYTE } },
+  { title: 'UPLOAD BANDWIDTH TEST', flags: { test: ['upload'], size: 5 * SEED_MEGABYTE } },
+  { title: 'CONCURRENT CLIENTS', flags: { concurrent: 3, count: 5, size: SEED_MEGABYTE } },
   { title: 'COMPLETE TEST SUITE', flags: {} },
 ]
 
@@ -48,7 +49,7 @@ export async function runDemo(mode: Mode): Promise<void> {
   else if (!process.exitCode) print(['', ...banner('DEMONSTRATION COMPLETE'), '', ...NEXT])
 }
 
-const DEFAULTS: ClientFlags = { host: HOST, port: 0, test: 'all', count: 10, size: 10, timeout: 10 }
+const DEFAULTS: ClientFlags = { host: HOST, port: 0, test: ['all'], dialect: 'auto', busyPoll: true }
 
 const NEXT = [
   'Next, in two terminals:',

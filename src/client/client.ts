@@ -1,26 +1,26 @@
 import { WyndrvrError } from '../errors.ts'
-import { SEED_REPLY } from '../protocol/seed.ts'
-import type { LatencyMeasurement, Target, ThroughputMeasurement } from '../results/types.ts'
+import type { HostFacts, LatencyMeasurement, Target, ThroughputMeasurement } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
-import { openChannel } from './channel.ts'
-import type { Channel } from './channel.ts'
-import { seedHandshake } from './handshake.ts'
-import { measureLatency } from './latency.ts'
-import type { LatencyOptions } from './latency.ts'
+import { latencyPlan } from './latency-plan.ts'
+import type { LatencyOptions } from './latency-plan.ts'
+import { DIALECT_CHOICES, openSession } from './open-session.ts'
+import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
-import { ReplyReader } from './reply.ts'
-import { measureThroughput } from './throughput.ts'
-import type { ThroughputOptions } from './throughput.ts'
+import type { Bidirectional, Session } from './session.ts'
+import { throughputPlan } from './throughput-plan.ts'
+import type { ThroughputOptions } from './throughput-plan.ts'
 
 /** Which server to measure, and how to reach it. */
 export interface ConnectOptions {
   /** Name or address. Default `'localhost'`. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** TCP port, 1 to 65535. Default 5001. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** How long to wait for the connection, and then for the server's first answer. Default `'10s'`. */
-  readonly timeout?: Duration
+  readonly timeout?: Duration | undefined
+  /** Default `'auto'`. */
+  readonly dialect?: DialectChoice | undefined
   /** Ends the connection, and whatever is measured on it, when aborted. */
   readonly signal?: AbortSignal | undefined
 }
@@ -29,13 +29,17 @@ export interface ConnectOptions {
 export interface Client extends AsyncDisposable {
   /** The server that it measures. */
   readonly target: Target
+  /** The server's machine; `null` where the dialect can't tell. */
+  readonly server: HostFacts | null
   /** Round-trip time of small messages, in ms. */
   latency(options?: LatencyOptions): Promise<LatencyMeasurement>
   /** Payload from the server to here. */
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Payload from here to the server, confirmed by it. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Says goodbye and closes the connection. Idempotent; never throws. */
+  /** Payload both ways at once, on as many streams each. Native dialect only. */
+  bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
+  /** Says goodbye and closes the connections. Idempotent; never throws. */
   close(): Promise<void>
 }
 
@@ -45,51 +49,47 @@ export interface Client extends AsyncDisposable {
  * `ERR_WYNDRVR_PROTOCOL` where something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
-  const { host = 'localhost', signal } = options
+  const { host = 'localhost', signal, dialect = 'auto' } = options
   if (typeof host !== 'string' || host === '') {
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`)
   }
+  if (!DIALECT_CHOICES.includes(dialect)) {
+    const sentence = `dialect must be one of ${DIALECT_CHOICES.join(', ')}, got '${dialect}'.`
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  }
   const port = checkWhole('port', options.port ?? 5001, 1, 65_535)
   const timeout = milliseconds(options.timeout ?? '10s')
-  const channel = await openChannel({ host, port, timeout, signal })
-  await seedHandshake(channel, timeout)
+  const session = await openSession({ host, port, timeout, signal }, dialect)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
-    closing ??= sayGoodbye(channel)
+    closing ??= end(session)
     await closing
   }
   return {
-    target: { host, port, dialect: 'seed' },
-    latency: async (latency) => measureLatency(channel, latency),
-    download: async (download) => measureThroughput(channel, 'download', download),
-    upload: async (upload) => measureThroughput(channel, 'upload', upload),
+    target: { host, port, dialect: session.dialect },
+    server: session.server,
+    latency: async (latency = {}) => session.latency(latencyPlan(latency)),
+    download: async (download = {}) => session.throughput('download', throughputPlan(download)),
+    upload: async (upload = {}) => session.throughput('upload', throughputPlan(upload)),
+    bidirectional: async (both = {}) => session.bidirectional(throughputPlan(both)),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-/** How long a server may take to say goodbye before the connection is closed all the same (ms). */
+/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
 const GOODBYE_TIME = 500
 
-async function sayGoodbye(channel: Channel): Promise<void> {
-  const closed = new WyndrvrError(
-    'ERR_WYNDRVR_ABORTED',
-    `The connection to ${channel.name} was closed by this client.`,
-  )
-  if (channel.usable) {
-    let timer: NodeJS.Timeout | undefined
-    await channel
-      .run<void>(({ socket, done }) => {
-        const reply = new ReplyReader(channel.name, SEED_REPLY.bye)
-        timer = setTimeout(done, GOODBYE_TIME)
-        socket.write('QUIT')
-        return (length, buffer) => {
-          if (reply.read(length, buffer) !== null) done()
-        }
-      })
-      // A server that has gone already needs no goodbye.
-      .catch(() => undefined)
-    clearTimeout(timer)
+async function end(session: Session): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GOODBYE_TIME)
+  })
+  // A server that has gone already needs no goodbye.
+  await Promise.race([session.goodbye().catch(() => undefined), patience])
+  clearTimeout(timer)
+  for (const channel of session.channels()) {
+    const sentence = `The connection to ${channel.name} was closed by this client.`
+    channel.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', sentence))
   }
-  channel.destroy(closed)
 }

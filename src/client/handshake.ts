@@ -1,6 +1,17 @@
 import { WyndrvrError } from '../errors.ts'
+import {
+  answerSchema,
+  NATIVE_MARK,
+  NATIVE_VERSION,
+  openingLine,
+  readJson,
+  splitOpening,
+  welcomeSchema,
+} from '../protocol/native.ts'
+import type { NativeHello, NativeWelcome } from '../protocol/native.ts'
 import { SEED_REPLY } from '../protocol/seed.ts'
-import type { Channel } from './channel.ts'
+import { unexpectedAnswer } from './channel.ts'
+import type { Channel, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
 
 /**
@@ -8,16 +19,59 @@ import { ReplyReader } from './reply.ts'
  * server's turn, and keeps the connection's first, slower exchange out of the figures.
  */
 export async function seedHandshake(channel: Channel, timeout: number): Promise<void> {
+  await exchange<void>(channel, timeout, ({ socket, done }) => {
+    const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
+    socket.write('PING')
+    return (length, buffer) => {
+      if (reply.read(length, buffer) !== null) done()
+    }
+  })
+}
+
+/**
+ * Opens a connection in the native dialect.
+ * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
+ * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
+ */
+export async function nativeHandshake(
+  channel: Channel,
+  hello: NativeHello,
+  timeout: number,
+): Promise<NativeWelcome | null> {
+  return exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
+    let text = ''
+    socket.write(openingLine(hello))
+    return (length, buffer) => {
+      text += buffer.toString('utf8', 0, length)
+      if (text === SEED_REPLY.unknown) return done(null)
+      if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
+      if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
+      if (text.endsWith('\n')) done(readWelcome(channel.name, text))
+    }
+  })
+}
+
+function readWelcome(server: string, text: string): NativeWelcome {
+  const opening = splitOpening(text)
+  const json = opening?.json ?? ''
+  const { error } = readJson(answerSchema, json, 'first line of the server')
+  if (error)
+    throw new WyndrvrError('ERR_WYNDRVR_REFUSED', `${server} refused: ${JSON.stringify(error.message)}.`)
+  if (opening?.version !== NATIVE_VERSION) throw unexpectedAnswer(server, text, `WYNDRVR/${NATIVE_VERSION}`)
+  return readJson(welcomeSchema, json, 'first line of the server')
+}
+
+async function exchange<T>(
+  channel: Channel,
+  timeout: number,
+  begin: (task: Task<T>) => Receiver,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   try {
-    await channel.run<void>(({ socket, done, fail }) => {
-      const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
+    return await channel.run<T>((task) => {
       const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s: is it a wyndrvr server, and not busy with others?`
-      timer = setTimeout(() => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
-      socket.write('PING')
-      return (length, buffer) => {
-        if (reply.read(length, buffer) !== null) done()
-      }
+      timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
+      return begin(task)
     })
   } finally {
     clearTimeout(timer)

@@ -1,30 +1,28 @@
 import { WyndrvrError } from '../errors.ts'
-import type { Measurement, ResultDocument, Target } from '../results/types.ts'
+import type { HostFacts, Measurement, ResultDocument, Target } from '../results/types.ts'
 import { RESULT_SCHEMA } from '../results/types.ts'
-import type { Size } from '../units.ts'
 import { VERSION } from '../version.ts'
 import { connect } from './client.ts'
 import type { Client, ConnectOptions } from './client.ts'
-import { hostFacts } from './host-facts.ts'
-import { checkLatency } from './latency.ts'
-import type { LatencyOptions, Probe } from './latency.ts'
-import { checkThroughput } from './throughput.ts'
-import type { ThroughputOptions } from './throughput.ts'
+import { hostFacts } from '../host-facts.ts'
+import { latencyPlan } from './latency-plan.ts'
+import type { LatencyOptions, Probe } from './latency-plan.ts'
+import { throughputPlan } from './throughput-plan.ts'
+import type { ThroughputOptions } from './throughput-plan.ts'
 
 /** A test of the suite. */
-export type TestName = 'latency' | 'download' | 'upload'
+export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional'
 
-/** All tests, in the order in which they run. */
-export const TESTS: readonly TestName[] = ['latency', 'download', 'upload']
+/** The seed's tests, in the order in which they run. */
+export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
 
 /** What to measure, and who wants to hear of it while it runs. */
 export interface SuiteOptions extends ConnectOptions {
-  readonly tests?: readonly TestName[]
-  /** Probes of the latency test. Default 10. */
-  readonly count?: number
-  /** Payload of each throughput test. Default 10 MiB. */
-  readonly size?: Size
-  readonly listener?: SuiteListener
+  /** Default: latency, download and upload. */
+  readonly tests?: readonly TestName[] | undefined
+  readonly latency?: LatencyOptions | undefined
+  readonly throughput?: ThroughputOptions | undefined
+  readonly listener?: SuiteListener | undefined
 }
 
 /** Hears of a suite's steps as they happen. */
@@ -47,8 +45,8 @@ export interface SuiteResult {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
-  checkLatency(latencyOptions(options))
-  checkThroughput(throughputOptions(options))
+  latencyPlan(options.latency ?? {})
+  throughputPlan(options.throughput ?? {})
   const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
@@ -56,17 +54,19 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     options.listener?.onMeasurement?.(measurement)
   }
   let target = begun.target
+  let server: HostFacts | null = null
   const result = (error: WyndrvrError | null): SuiteResult => ({
-    document: { ...begun, target, measurements },
+    document: { ...begun, target, environment: { ...begun.environment, server }, measurements },
     error,
   })
   try {
     await using client = await connect(options)
     target = client.target
+    server = client.server
     options.listener?.onConnect?.(target)
-    for (const test of options.tests ?? TESTS) {
+    for (const test of options.tests ?? SEED_TESTS) {
       options.listener?.onStart?.(test)
-      keep(await measure(client, test, options))
+      for (const measurement of await measure(client, test, options)) keep(measurement)
     }
     return result(null)
   } catch (error) {
@@ -89,24 +89,22 @@ export function newDocument(target: Target): ResultDocument {
   }
 }
 
-async function measure(client: Client, test: TestName, options: SuiteOptions): Promise<Measurement> {
+async function measure(
+  client: Client,
+  test: TestName,
+  options: SuiteOptions,
+): Promise<readonly Measurement[]> {
+  const { latency = {}, throughput = {}, listener } = options
   switch (test) {
     case 'latency':
-      return client.latency(latencyOptions(options))
+      return [await client.latency(listener?.onProbe ? { ...latency, onProbe: listener.onProbe } : latency)]
     case 'download':
-      return client.download(throughputOptions(options))
-    default:
-      return client.upload(throughputOptions(options))
+      return [await client.download(throughput)]
+    case 'upload':
+      return [await client.upload(throughput)]
+    default: {
+      const { download, upload } = await client.bidirectional(throughput)
+      return [download, upload]
+    }
   }
-}
-
-function latencyOptions({ count, listener }: SuiteOptions): LatencyOptions {
-  return {
-    ...(count === undefined ? {} : { count }),
-    ...(listener?.onProbe === undefined ? {} : { onProbe: listener.onProbe }),
-  }
-}
-
-function throughputOptions({ size }: SuiteOptions): ThroughputOptions {
-  return size === undefined ? {} : { size }
 }

@@ -28,19 +28,29 @@ export function suiteHeader(): readonly string[] {
 }
 
 /** What stands above the probes of a latency test. */
-export function latencyStarted(count: number): readonly string[] {
-  return ['', `[CLIENT] Starting latency test (${count} pings)...`]
+export function latencyStarted(plan: {
+  readonly count: number | null
+  readonly duration: number | null
+}): readonly string[] {
+  const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`
+  return ['', `[CLIENT] Starting latency test (${amount})...`]
 }
 
 /** One probe's round-trip time in ms; `null`: it was lost. */
-export function probeLine(number: number, count: number, rtt: number | null): string {
-  return `  Ping ${number}/${count}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
+export function probeLine(number: number, count: number | null, rtt: number | null): string {
+  const place = count === null ? `${number}` : `${number}/${count}`
+  return `  Ping ${place}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
 }
 
 /** What stands above a transfer; a MB is 2^20 bytes. */
-export function throughputStarted(direction: Direction, sizeBytes: number): readonly string[] {
-  const size = Number((sizeBytes / SEED_MEGABYTE).toFixed(2))
-  return ['', `[CLIENT] Starting ${direction} bandwidth test (${size} MB)...`]
+export function throughputStarted(
+  direction: Direction | 'bidirectional',
+  plan: { readonly bytes: number | null; readonly seconds: number | null; readonly streams: number },
+): readonly string[] {
+  const amount =
+    plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`
+  const streams = plan.streams > 1 ? `, ${plan.streams} streams` : ''
+  return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
 
 /** The figures of one measurement. */

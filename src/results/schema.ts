@@ -8,7 +8,10 @@ const amount = v.pipe(v.number(), v.minValue(0))
 const figure = v.nullable(amount)
 const name = v.pipe(v.string(), v.maxLength(256))
 
-const hostFacts: v.GenericSchema<unknown, HostFacts> = v.object({
+const cpuTime = v.object({ user: amount, system: amount })
+
+/** Facts about one machine, checked. */
+export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
   platform: name,
   arch: name,
   kernel: name,
@@ -32,8 +35,14 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
 const latency = v.object({
   kind: v.literal('latency'),
   client: count,
-  asked: v.object({ count, timeout: amount }),
-  loop: v.literal('closed'),
+  asked: v.object({
+    count: v.nullable(count),
+    duration: figure,
+    interval: figure,
+    payload: count,
+    timeout: amount,
+  }),
+  loop: v.picklist(['closed', 'open']),
   sent: count,
   received: count,
   lost: count,
@@ -46,6 +55,8 @@ const latency = v.object({
   p95: figure,
   p99: figure,
   jitter: figure,
+  network: v.nullable(v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: v.number() })),
+  busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
   validity,
 })
 
@@ -53,10 +64,25 @@ const throughput = v.object({
   kind: v.literal('throughput'),
   client: count,
   direction: v.picklist(['download', 'upload']),
-  asked: v.object({ bytes: count }),
+  asked: v.object({
+    bytes: v.nullable(count),
+    seconds: figure,
+    streams: count,
+    warmup: amount,
+    rate: figure,
+  }),
   bytes: count,
   seconds: amount,
   mbps: figure,
+  intervals: v.nullable(
+    v.pipe(
+      v.array(v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })),
+      v.maxLength(100_000),
+    ),
+  ),
+  streams: v.pipe(v.array(v.object({ bytes: count, seconds: amount, mbps: figure })), v.maxLength(1000)),
+  fairness: figure,
+  cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
   validity,
 })
 
@@ -83,9 +109,9 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
   target: v.object({
     host: v.pipe(v.string(), v.maxLength(256)),
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-    dialect: v.nullable(v.literal('seed')),
+    dialect: v.nullable(v.picklist(['seed', 'native'])),
   }),
-  environment: v.object({ client: hostFacts, server: v.nullable(hostFacts) }),
+  environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
   verdicts: v.pipe(v.array(verdict), v.maxLength(10_000)),
 })

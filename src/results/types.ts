@@ -24,8 +24,11 @@ export interface Target {
   readonly host: string
   readonly port: number
   /** The wire language that was spoken; `null` where no connection came about. */
-  readonly dialect: 'seed' | null
+  readonly dialect: Dialect | null
 }
+
+/** The wire languages. */
+export type Dialect = 'seed' | 'native'
 
 /** What makes two runs comparable, at either end. */
 export interface Environment {
@@ -76,12 +79,22 @@ export interface LatencyMeasurement {
   /** Which of several concurrent clients measured it; 1 where there was one. */
   readonly client: number
   readonly asked: {
-    readonly count: number
+    /** Probes; `null` where a time was asked for. */
+    readonly count: number | null
+    /** Time in which probes are sent, ms; `null` where a number was asked for. */
+    readonly duration: number | null
+    /** Time from one probe to the next, ms; `null` where each waits for the answer to the one before. */
+    readonly interval: number | null
+    /** Bytes of a probe. */
+    readonly payload: number
     /** A probe without an answer for so long is lost. */
     readonly timeout: number
   }
-  /** `closed`: the next probe goes out when the answer to the one before has come. */
-  readonly loop: 'closed'
+  /**
+   * `closed`: the next probe goes out when the answer to the one before has come. `open`: probes go out by a fixed
+   * schedule, and their time counts from when they should have gone out, so that a stall is seen by all that it held up.
+   */
+  readonly loop: 'closed' | 'open'
   readonly sent: number
   readonly received: number
   readonly lost: number
@@ -97,6 +110,15 @@ export interface LatencyMeasurement {
   readonly p99: number | null
   /** Interarrival jitter of RFC 3550, section 6.4.1, over consecutive round-trip times. */
   readonly jitter: number | null
+  /** Round-trip times less what the server held each probe (RFC 5357); `null` where the dialect can't tell. */
+  readonly network: {
+    readonly min: number
+    readonly avg: number
+    readonly max: number
+    readonly p50: number
+  } | null
+  /** Whether either end kept its event loop turning, so that no wake-up of a processor was measured. */
+  readonly busyPoll: { readonly client: boolean; readonly server: boolean }
   readonly validity: Validity
 }
 
@@ -110,14 +132,52 @@ export interface ThroughputMeasurement {
   readonly client: number
   readonly direction: Direction
   readonly asked: {
-    /** Payload in bytes. */
-    readonly bytes: number
+    /** Payload in bytes; `null` where a time was asked for. */
+    readonly bytes: number | null
+    /** Time in seconds; `null` where an amount was asked for. */
+    readonly seconds: number | null
+    readonly streams: number
+    /** Seconds at the beginning that are left out of the figures. */
+    readonly warmup: number
+    /** Bit/s of payload; `null`: as fast as it goes. */
+    readonly rate: number | null
   }
+  /** Payload that arrived at the receiver, by its own count and clock. */
   readonly bytes: number
   readonly seconds: number
   /** 10^6 bit/s; `null` where no time passed. */
   readonly mbps: number | null
+  /** Slices of the test in order; `null` where the dialect can't tell. Their bytes add up to `bytes`. */
+  readonly intervals: readonly ThroughputInterval[] | null
+  /** Each stream's own figures, in the order in which they were opened. */
+  readonly streams: readonly StreamFigures[]
+  /** Jain's index of the streams' rates (Jain, Chiu, Hawe 1984): 1 where all are equal, 1/n where one has all. */
+  readonly fairness: number | null
+  /** CPU time of either end's process; `null` where the dialect can't tell. */
+  readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
   readonly validity: Validity
+}
+
+/** A slice of a throughput test. */
+export interface ThroughputInterval {
+  /** Seconds from the end of the warm-up to its beginning. */
+  readonly from: number
+  readonly seconds: number
+  readonly bytes: number
+  readonly mbps: number | null
+}
+
+/** One stream of a throughput test. */
+export interface StreamFigures {
+  readonly bytes: number
+  readonly seconds: number
+  readonly mbps: number | null
+}
+
+/** CPU time in seconds. */
+export interface CpuTime {
+  readonly user: number
+  readonly system: number
 }
 
 /** A figure judged. */

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net'
 
+import { serve } from './conversation.ts'
+import type { Served } from './conversation.ts'
+import type { Identity } from './dialect.ts'
 import { CLOSE_GRACE, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
-import { SeedConversation } from './seed-conversation.ts'
 
 /** How a {@link Connections} serves them. */
 export interface ConnectionsOptions {
   readonly limits: Limits
+  readonly identity: Identity
   /** One after another, in order of arrival, instead of all at once. */
   readonly sequential: boolean
   /** Called after each connection that has ended. */
@@ -16,7 +19,7 @@ export interface ConnectionsOptions {
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
-  readonly #open = new Map<Socket, SeedConversation>()
+  readonly #open = new Set<Served>()
   readonly #waiting: Socket[] = []
   #closed: (() => void) | null = null
 
@@ -38,9 +41,9 @@ export class Connections {
       this.#closed = resolve
     })
     for (const socket of this.#waiting.splice(0)) socket.destroy()
-    for (const conversation of this.#open.values()) conversation.close()
+    for (const { close } of this.#open) close()
     const cut = setTimeout(() => {
-      for (const conversation of this.#open.values()) conversation.cut()
+      for (const { socket } of this.#open) socket.destroy()
     }, CLOSE_GRACE)
     if (this.#open.size === 0) this.#closed?.()
     await closed
@@ -48,9 +51,11 @@ export class Connections {
   }
 
   #serve(socket: Socket): void {
-    this.#open.set(socket, new SeedConversation(socket, this.#options.limits))
-    socket.on('close', () => {
-      this.#open.delete(socket)
+    const { limits, identity } = this.#options
+    const served = serve(socket, limits, identity)
+    this.#open.add(served)
+    served.socket.on('close', () => {
+      this.#open.delete(served)
       this.#options.onEnd?.()
       if (this.#closed !== null) {
         if (this.#open.size === 0) this.#closed()

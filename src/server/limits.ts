@@ -28,7 +28,7 @@ export const CLOSE_GRACE = 1500
 export const CLOSE_LIMIT: number = CLOSE_GRACE + 300
 
 /** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
-export const MAX_WAITING = 1024
+export const MAX_WAITING = 4096
 
 /** Connections that the kernel holds until they are accepted. */
 export const BACKLOG = 1024

@@ -13,6 +13,8 @@ export interface Plan {
   readonly port: number
   readonly workers: number
   readonly limits: Limits
+  /** What the workers prove sessions with. */
+  readonly secret: string
 }
 
 /** A mode that accepts connections. */

@@ -11,6 +11,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
     case 'start':
       connections = new Connections({
         limits: order.limits,
+        identity: { mode: 'process', worker: process.pid, secret: order.secret },
         sequential: false,
         onEnd: () => report({ type: 'ended' }),
       })

@@ -14,7 +14,7 @@ import { replace } from './replace.ts'
 
 /** What the parent tells a worker process; a connection's socket comes with its message. */
 export type ProcessOrder =
-  | { readonly type: 'start'; readonly limits: Limits }
+  | { readonly type: 'start'; readonly limits: Limits; readonly secret: string }
   | { readonly type: 'connection' }
   | { readonly type: 'close' }
 
@@ -23,7 +23,7 @@ export type ProcessReport = { readonly type: 'ready' | 'taken' | 'ended' }
 
 /** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
 export async function startProcesses(plan: Plan): Promise<RunningMode> {
-  const processes = new Processes(plan.limits)
+  const processes = new Processes(plan)
   await processes.start(plan.workers)
   try {
     const server = await listen(plan, (socket) => processes.take(socket))
@@ -53,14 +53,14 @@ interface Load {
 
 /** The worker processes and what each has to do; one that dies is replaced. */
 class Processes {
-  readonly #limits: Limits
+  readonly #plan: Plan
   readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
   readonly #waiting: Socket[] = []
   #closing = false
 
-  constructor(limits: Limits) {
-    this.#limits = limits
+  constructor(plan: Plan) {
+    this.#plan = plan
   }
 
   async start(count: number): Promise<void> {
@@ -112,7 +112,8 @@ class Processes {
     this.#starting.add(child)
     child.on('error', () => undefined)
     child.once('exit', () => this.#starting.delete(child))
-    child.send({ type: 'start', limits: this.#limits } satisfies ProcessOrder, () => undefined)
+    const { limits, secret } = this.#plan
+    child.send({ type: 'start', limits, secret } satisfies ProcessOrder, () => undefined)
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)

@@ -1,9 +1,15 @@
 import type { Socket } from 'node:net'
 
-import { payloadBlock } from '../protocol/payload.ts'
 import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.ts'
 import type { SeedCommand } from '../protocol/seed.ts'
+import { PayloadSender } from '../transfer/payload-sender.ts'
+import type { Conversation } from './dialect.ts'
 import type { Limits } from './limits.ts'
+
+/** Bytes of one write. */
+const BLOCK = 256 * 1024
+/** A download that is still running after so long (s) is left to the idle limit. */
+const LIMIT = 86_400
 
 /** `ready`: READY has been sent and has its moment; nothing is read, and what follows waits for the timer. */
 type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
@@ -12,7 +18,7 @@ type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
  * One connection's conversation in the seed dialect, from its first byte to its last.
  * It writes no faster than the peer reads, and reads no commands while it can't answer them.
  */
-export class SeedConversation {
+export class SeedConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   #state: State = 'commands'
@@ -22,20 +28,11 @@ export class SeedConversation {
   #inputEnded = false
   #closing = false
   #timer: NodeJS.Timeout | undefined
+  #sender: PayloadSender | null = null
 
   constructor(socket: Socket, limits: Limits) {
     this.#socket = socket
     this.#limits = limits
-    socket.allowHalfOpen = true
-    socket.setNoDelay(true)
-    socket.setTimeout(limits.idle, () => socket.destroy())
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk))
-    socket.on('end', () => this.#inputEnd())
-    socket.on('drain', () => this.#drained())
-    // A peer that resets or vanishes is no fault of this server; 'close' follows and cleans up.
-    socket.on('error', () => undefined)
-    socket.on('close', () => this.#over())
-    socket.resume()
   }
 
   /** Ends the conversation: at once between commands, else when the running transfer is complete. */
@@ -44,33 +41,30 @@ export class SeedConversation {
     if (this.#state === 'commands') this.#end()
   }
 
-  /** Cuts the connection whatever it is doing. */
-  cut(): void {
-    this.#socket.destroy()
-  }
-
-  #receive(chunk: Buffer): void {
+  /** Takes what has come; the buffer is another's again afterwards. */
+  receive(length: number, buffer: Buffer): void {
     if (this.#state === 'over') return
     if (this.#state !== 'receiving') {
-      this.#input += chunk.toString('latin1')
+      this.#input += buffer.toString('latin1', 0, length)
       this.#advance(false)
       return
     }
-    const payload = Math.min(this.#remaining, chunk.length)
+    const payload = Math.min(this.#remaining, length)
     this.#remaining -= payload
-    if (payload < chunk.length) this.#input += chunk.toString('latin1', payload)
+    if (payload < length) this.#input += buffer.toString('latin1', payload, length)
     if (this.#remaining === 0) this.#received()
   }
 
-  #inputEnd(): void {
+  /** The peer sends nothing more: what is there is all. */
+  inputEnd(): void {
     this.#inputEnded = true
     if (this.#state === 'receiving') this.#end()
     else this.#advance(false)
   }
 
-  #drained(): void {
-    if (this.#state === 'sending') this.#send()
-    else this.#advance(false)
+  /** What was written has gone out. */
+  drained(): void {
+    this.#advance(false)
   }
 
   /** Answers every complete command that is there. */
@@ -129,10 +123,7 @@ export class SeedConversation {
     this.#socket.write(SEED_REPLY.ready)
     this.#remaining = byteCount
     if (name === 'download') {
-      this.#afterReady(() => {
-        this.#state = 'sending'
-        this.#send()
-      })
+      this.#afterReady(() => (byteCount === 0 ? this.#transferred() : this.#send()))
       return
     }
     const early = Math.min(this.#remaining, this.#input.length)
@@ -151,13 +142,9 @@ export class SeedConversation {
   }
 
   #send(): void {
-    const block = payloadBlock()
-    while (this.#remaining > 0) {
-      const chunk = this.#remaining < block.length ? block.subarray(0, this.#remaining) : block
-      this.#remaining -= chunk.length
-      if (!this.#socket.write(chunk)) return
-    }
-    this.#transferred()
+    this.#state = 'sending'
+    const plan = { bytes: this.#remaining, rate: null, block: BLOCK, limit: LIMIT }
+    this.#sender = new PayloadSender(this.#socket, plan, () => this.#transferred())
   }
 
   #received(): void {
@@ -166,6 +153,7 @@ export class SeedConversation {
   }
 
   #transferred(): void {
+    if (this.#state === 'over') return
     this.#state = 'commands'
     if (this.#closing) this.#end()
     else this.#advance(false)
@@ -173,13 +161,15 @@ export class SeedConversation {
 
   /** Sends what is still to be sent, then closes: without reading on, so that a chatty peer can't hold it open. */
   #end(): void {
-    this.#over()
+    this.over()
     this.#socket.resume()
     this.#socket.destroySoon()
   }
 
-  #over(): void {
+  /** The connection is gone, or going. */
+  over(): void {
     clearTimeout(this.#timer)
+    this.#sender?.close()
     this.#state = 'over'
     this.#input = ''
   }

@@ -8,6 +8,7 @@ import type { Address } from './listen.ts'
 import { MODES } from './mode.ts'
 import type { Mode, Plan, RunningMode } from './mode.ts'
 import { startProcesses } from './processes.ts'
+import { sessionSecret } from './session.ts'
 import { startSequential, startThreads } from './threads.ts'
 
 /** How a server is to run; what is left out has a default. */
@@ -84,7 +85,7 @@ function planOf(options: ServerOptions): Plan {
   if (idle < 1) {
     throw valueError(`idleTimeout must be at least 1ms, got '${options.idleTimeout}'`)
   }
-  return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle } }
+  return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle }, secret: sessionSecret() }
 }
 
 function whole(name: string, value: number, least: number, most: number): void {

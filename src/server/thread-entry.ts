@@ -1,5 +1,5 @@
 /** A worker thread of a server: accepts connections by itself and serves them. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, threadId, workerData } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { Connections } from './connections.ts'
@@ -7,7 +7,11 @@ import { boundAddress, listen } from './listen.ts'
 import type { ThreadPlan, ThreadReport } from './threads.ts'
 
 const plan: ThreadPlan = workerData
-const connections = new Connections({ limits: plan.limits, sequential: plan.sequential })
+const connections = new Connections({
+  limits: plan.limits,
+  identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret },
+  sequential: plan.sequential,
+})
 
 try {
   const server = await listen(plan, (socket) => connections.add(socket))

@@ -18,6 +18,7 @@ export interface ThreadPlan {
   readonly reusePort: boolean
   readonly sequential: boolean
   readonly limits: Limits
+  readonly secret: string
 }
 
 /** What a worker thread tells once it has started, or could not. */

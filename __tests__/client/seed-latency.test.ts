@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
-import type { LatencyOptions, Probe } from '../../src/client/latency.ts'
+import type { LatencyOptions, Probe } from '../../src/client/latency-plan.ts'
 import type { RawPeer } from '../support/raw-client.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 

@@ -1,56 +1,43 @@
 import { WyndrvrError } from '../errors.ts'
+import { PROBE_HEADER } from '../protocol/echo.ts'
 import { SEED_REPLY } from '../protocol/seed.ts'
 import type { LatencyMeasurement } from '../results/types.ts'
 import { summarise } from '../stats/summary.ts'
-import { milliseconds } from '../units.ts'
-import type { Duration } from '../units.ts'
 import type { Channel } from './channel.ts'
 import { nanoseconds } from './clock.ts'
-import { checkWhole } from './options.ts'
+import { LOST_IN_A_ROW } from './latency-plan.ts'
+import type { LatencyPlan } from './latency-plan.ts'
 import { cutOff, COMPLETE } from './partial.ts'
 import { ReplyReader } from './reply.ts'
-
-/** What a latency measurement is asked for. */
-export interface LatencyOptions {
-  /** Probes, 1 to 1,000,000. Default 10. */
-  readonly count?: number
-  /** A probe without an answer for so long is lost. Default `'2s'`. */
-  readonly timeout?: Duration
-  /** Called after every probe with its round-trip time in ms, `null` where it was lost. */
-  readonly onProbe?: (probe: Probe) => void
-}
-
-/** One probe of a running measurement. */
-export interface Probe {
-  /** 1 for the first. */
-  readonly number: number
-  readonly count: number
-  readonly rtt: number | null
-}
-
-/** So many probes lost one after the other, and the server is taken for dead. */
-const LOST_IN_A_ROW = 3
 
 /**
  * Closed-loop latency: each probe goes out when the answer to the one before has come, or is overdue.
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-export async function measureLatency(
-  channel: Channel,
-  options: LatencyOptions = {},
-): Promise<LatencyMeasurement> {
-  const { count, timeout } = checkLatency(options)
+export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
+  const { count, duration, timeout } = plan
+  if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
+    throw new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`,
+    )
+  }
+  const startedAt = nanoseconds()
+  const enough = (): boolean =>
+    count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count
   const samples: number[] = []
   let sent = 0
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
     client: 1,
-    asked: { count, timeout },
+    asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout },
     loop: 'closed',
     sent,
     received: samples.length,
     lost: sent - samples.length,
     ...summarise(samples, sent - samples.length),
+    network: null,
+    busyPoll: { client: false, server: false },
     validity,
   })
   let timer: NodeJS.Timeout | undefined
@@ -62,7 +49,7 @@ export async function measureLatency(
       // The dialect numbers nothing, but answers in order: so many answers are to probes given up before.
       let overdue = 0
       const probe = (): void => {
-        if (sent === count) {
+        if (enough()) {
           channel.dropOverdue(SEED_REPLY.pong.repeat(overdue).slice(reply.begun))
           return done()
         }
@@ -73,7 +60,7 @@ export async function measureLatency(
       }
       const tell = (rtt: number | null): void => {
         try {
-          options.onProbe?.({ number: sent, count, rtt })
+          plan.onProbe?.({ number: sent, count, rtt })
         } catch (error) {
           fail(error instanceof Error ? error : new Error(String(error)))
         }
@@ -113,20 +100,13 @@ export async function measureLatency(
   } catch (error) {
     // A probe that was on its way when the connection broke was neither answered nor given its time.
     if (sent > samples.length && !isTimeout(error)) sent -= 1
-    throw cutOff(error, `${samples.length} of ${count} probes were answered`, sent > 0 ? measured : null)
+    throw cutOff(
+      error,
+      `${samples.length} of ${count ?? sent} probes were answered`,
+      sent > 0 ? measured : null,
+    )
   } finally {
     clearTimeout(timer)
-  }
-}
-
-/**
- * The options of a latency measurement with their defaults.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-export function checkLatency(options: LatencyOptions): { readonly count: number; readonly timeout: number } {
-  return {
-    count: checkWhole('count', options.count ?? 10, 1, 1_000_000),
-    timeout: milliseconds(options.timeout ?? '2s'),
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
-import type { ThroughputOptions } from '../../src/client/throughput.ts'
+import type { ThroughputOptions } from '../../src/client/throughput-plan.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 
 const SIZE = 1_000_000

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 
-import type { HostFacts } from '../results/types.ts'
+import type { HostFacts } from './results/types.ts'
 
 /** Facts about this machine and process, as far as they can be read without any rights. */
 export function hostFacts(): HostFacts {

@@ -1,31 +1,25 @@
-import type { Socket } from 'node:net'
-
 import { WyndrvrError } from '../errors.ts'
-import { payloadBlock } from '../protocol/payload.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../protocol/seed.ts'
-import type { Direction, ThroughputMeasurement, Validity } from '../results/types.ts'
-import { bytes, mbps, milliseconds } from '../units.ts'
-import type { Duration, Size } from '../units.ts'
+import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import { cpuSince } from '../transfer/cpu.ts'
+import { PayloadSender } from '../transfer/payload-sender.ts'
+import { mbps } from '../units.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
 import { nanoseconds } from './clock.ts'
-import { checkWhole } from './options.ts'
 import { COMPLETE, cutOff } from './partial.ts'
 import { ReplyReader } from './reply.ts'
-
-/** What a throughput measurement is asked for. */
-export interface ThroughputOptions {
-  /** Payload, 1 byte to 1 TiB. Default 10 MiB. */
-  readonly size?: Size
-  /** A transfer in which nothing moves for so long is given up. Default `'30s'`. */
-  readonly timeout?: Duration
-}
+import { validityOf } from './throughput-plan.ts'
+import type { ThroughputPlan } from './throughput-plan.ts'
+import { watchStall } from './stall.ts'
 
 /** How far a transfer is: bytes that arrived, and from when to when they did (ns). */
 interface Progress {
   bytes: number
   startedAt: number
   endedAt: number
+  /** What an upload has handed to the kernel. */
+  sent: () => number
 }
 
 /**
@@ -36,23 +30,40 @@ interface Progress {
  *
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-export async function measureThroughput(
+export async function measureSeedThroughput(
   channel: Channel,
   direction: Direction,
-  options: ThroughputOptions = {},
+  plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
-  const { size, timeout } = checkThroughput(options)
-  const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0 }
+  const { bytes: size, timeout } = plan
+  if (
+    size === null ||
+    size > SEED_MAX_TRANSFER ||
+    plan.streams > 1 ||
+    plan.warmup > 0 ||
+    plan.rate !== null
+  ) {
+    throw new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`,
+    )
+  }
+  const cpuAtStart = process.cpuUsage()
+  const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 }
   const measured = (validity = COMPLETE): ThroughputMeasurement => {
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
     return {
       kind: 'throughput',
       client: 1,
       direction,
-      asked: { bytes: size },
+      asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
       bytes: progress.bytes,
       seconds,
       mbps: mbps(progress.bytes, seconds),
+      intervals: null,
+      streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds) }],
+      fairness: 1,
+      cpu: { client: cpuSince(cpuAtStart), server: null },
       validity,
     }
   }
@@ -65,36 +76,17 @@ export async function measureThroughput(
       task.socket.write(seedTransferCommand(direction, size))
       return receiver
     })
-    return measured(progress.endedAt - progress.startedAt < SHORTEST ? TOO_SHORT : COMPLETE)
+    return measured(validityOf((progress.endedAt - progress.startedAt) / 1e9))
   } catch (error) {
+    if (direction === 'upload') {
+      progress.bytes = progress.sent()
+      progress.endedAt = nanoseconds()
+    }
     const soFar = `${progress.bytes} of ${size} bytes had been transferred`
     throw cutOff(error, soFar, progress.bytes > 0 ? measured : null)
   } finally {
     unwatch()
   }
-}
-
-/**
- * The options of a throughput measurement with their defaults.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-export function checkThroughput(options: ThroughputOptions): {
-  readonly size: number
-  readonly timeout: number
-} {
-  return {
-    size: checkWhole('size', bytes(options.size ?? '10MiB'), 1, SEED_MAX_TRANSFER),
-    timeout: milliseconds(options.timeout ?? '30s'),
-  }
-}
-
-/** A transfer of less than so long (ns) tells of buffers, not of the network. */
-const SHORTEST = 1e6
-const TOO_SHORT: Validity = {
-  ok: false,
-  reasons: [
-    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
-  ],
 }
 
 function download(server: string, size: number, progress: Progress, { done }: Task<void>): Receiver {
@@ -126,62 +118,33 @@ function download(server: string, size: number, progress: Progress, { done }: Ta
 function upload(server: string, size: number, progress: Progress, { socket, done }: Task<void>): Receiver {
   const ready = new ReplyReader(server, SEED_REPLY.ready)
   const confirmed = new ReplyReader(server, SEED_REPLY.done)
-  let sending: Sending | null = null
+  let sender: PayloadSender | null = null
+  // Until the server confirms, what the kernel took is all that is known.
+  progress.sent = () => sender?.taken ?? 0
   return (length, buffer) => {
     const arrivedAt = nanoseconds()
-    if (sending === null) {
+    if (sender === null) {
       if (ready.read(length, buffer) === null) return
       progress.startedAt = nanoseconds()
-      sending = send(socket, size, progress)
+      sender = new PayloadSender(
+        socket,
+        { bytes: size, rate: null, block: BLOCK, limit: LIMIT },
+        () => undefined,
+      )
       return
     }
     if (confirmed.read(length, buffer) === null) return
-    if (sending.stop() > 0) throw unexpectedAnswer(server, SEED_REPLY.done, 'nothing yet')
+    if (!sender.complete) throw unexpectedAnswer(server, SEED_REPLY.done, 'nothing yet')
     progress.bytes = size
     progress.endedAt = arrivedAt
     done()
   }
 }
 
-interface Sending {
-  /** Ends it; returns how many bytes the kernel has not yet taken. */
-  readonly stop: () => number
-}
-
-/** Writes as fast as the kernel takes it; what it took is all that is known until the server confirms. */
-function send(socket: Socket, size: number, progress: Progress): Sending {
-  const block = payloadBlock()
-  let left = size
-  const more = (): void => {
-    progress.bytes = size - left - socket.writableLength
-    progress.endedAt = nanoseconds()
-    while (left > 0) {
-      const chunk = left < block.length ? block.subarray(0, left) : block
-      left -= chunk.length
-      if (!socket.write(chunk)) return
-    }
-  }
-  socket.on('drain', more)
-  more()
-  return {
-    stop: () => {
-      socket.removeListener('drain', more)
-      return left + socket.writableLength
-    },
-  }
-}
-
-/** Fails the transfer when nothing moves; returns what ends the watch. */
-function watchStall({ socket, fail }: Task<void>, server: string, timeout: number): () => void {
-  const onStall = (): void => {
-    const sentence = `Nothing moved to or from ${server} for ${timeout / 1000} s.`
-    fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
-  }
-  socket.setTimeout(timeout, onStall)
-  return () => {
-    socket.setTimeout(0, onStall)
-  }
-}
+/** Bytes of one write. */
+const BLOCK = 256 * 1024
+/** A transfer of a size ends with its last byte, whenever that is (s). */
+const LIMIT = 86_400
 
 function tooMuch(server: string, got: number, size: number): WyndrvrError {
   return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`)

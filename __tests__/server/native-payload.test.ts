@@ -1,0 +1,151 @@
+import { deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Address } from '../../src/server/listen.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import {
+  connectControl,
+  connectSilent,
+  echo,
+  LAST,
+  probe,
+  SEGMENT,
+  transfer,
+} from '../support/native-peer.ts'
+import type { Said } from '../support/native-peer.ts'
+
+const TIMED = { bytes: null, seconds: 0.3 }
+const CPU = { user: expect.any(Number), system: expect.any(Number) }
+
+describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  describe('download', () => {
+    test.each([1, SEGMENT, 1_000_001])('of %d bytes: so many, then a line', async (bytes) => {
+      await using client = await connectControl(address)
+      for (let round = 0; round < 3; round += 1) {
+        await client.say(transfer('download', { bytes, block: 1024 }))
+        expect(await client.line()).toBe('{}\n')
+        expect(await client.raw.receiveBytes(bytes)).toHaveLength(bytes)
+        expect(await client.heard()).toEqual({ cpu: CPU })
+      }
+      await client.probed()
+    })
+
+    test('for a time: segments, until it is told to stop, in however many pieces', async () => {
+      await using client = await connectControl(address)
+      await client.say(transfer('download', TIMED))
+      expect(await client.line()).toBe('{}\n')
+      await client.raw.send('{"st')
+      // More than the kernels hold of what was written before that.
+      for (let segment = 0; segment < 2000; segment += 1) {
+        expect((await client.raw.receiveBytes(SEGMENT))[0]).toBe(0)
+      }
+      await client.raw.send('op":true}\n')
+      const rest = await client.segments()
+      expect(rest.slice(0, -1).every((segment) => segment[0] === 0)).toBe(true)
+      expect(await client.heard()).toEqual({ cpu: CPU })
+      await client.probed()
+    })
+
+    test('is no faster than the rate that was asked for', async () => {
+      await using client = await connectControl(address)
+      const startedAt = performance.now()
+      await client.say(transfer('download', { bytes: 200_000, rate: 8_000_000 }))
+      await client.line()
+      await client.raw.receiveBytes(200_000)
+      expect(performance.now() - startedAt).toBeGreaterThan(150)
+    })
+
+    test.each([
+      ['of a size', { bytes: 1_000_000 }],
+      ['for a time', TIMED],
+    ])('%s can not be compressed', async (_, fields) => {
+      await using client = await connectControl(address)
+      await client.say(transfer('download', fields))
+      await client.line()
+      const payload = await client.raw.receiveBytes(262_144)
+      expect(deflateSync(payload, { level: 9 }).length).toBeGreaterThan(payload.length * 0.95)
+    })
+  })
+
+  describe('upload', () => {
+    test.each([1, SEGMENT, 1_000_001])('of %d bytes: they are counted, every one', async (bytes) => {
+      await using client = await connectControl(address)
+      for (let round = 0; round < 3; round += 1) {
+        await client.say(transfer('upload', { bytes, interval: 0.01 }))
+        expect(await client.line()).toBe('{}\n')
+        await client.raw.send(Buffer.alloc(bytes, 1))
+        const { tally, cpu } = await client.heard()
+        expect({ bytes: tally?.bytes, sum: sum(tally), cpu }).toEqual({ bytes, sum: bytes, cpu: CPU })
+        expect(tally?.elapsed).toBeLessThan(60e9)
+      }
+      await client.probed()
+    })
+
+    test('for a time: the count comes by itself, and goes no further', async () => {
+      await using client = await connectControl(address)
+      await client.say(transfer('upload', TIMED))
+      expect(await client.line()).toBe('{}\n')
+      let sent = 0
+      let over = false
+      const heard = client.heard().finally(() => {
+        over = true
+      })
+      for (; !over; sent += SEGMENT) await client.raw.send(Buffer.alloc(SEGMENT))
+      const { tally, cpu } = await heard
+      expect(tally?.bytes).toBeGreaterThan(0)
+      expect(tally?.bytes).toBeLessThanOrEqual(sent)
+      expect({ elapsed: tally?.elapsed, sum: sum(tally), cpu }).toEqual({
+        elapsed: 3e8,
+        sum: tally?.bytes,
+        cpu: CPU,
+      })
+      expect(tally?.intervals.length).toBeLessThanOrEqual(3)
+      await client.raw.send(Buffer.alloc(SEGMENT, 1))
+      await client.probed()
+    })
+
+    test.each([
+      ['stops sending', [Buffer.alloc(SEGMENT)], Buffer.alloc(SEGMENT, 1), SEGMENT],
+      ['stops within a segment', [Buffer.alloc(100)], Buffer.alloc(SEGMENT - 100, 1), 100],
+      ['ends before', [Buffer.alloc(SEGMENT), Buffer.alloc(SEGMENT, 1)], Buffer.alloc(0), 2 * SEGMENT],
+    ])('for a time, from a client that %s', async (name, payload, rest, bytes) => {
+      await using client = await connectControl(address)
+      await client.say(transfer('upload', TIMED))
+      await client.line()
+      await client.raw.send(Buffer.concat(payload))
+      const { tally } = await client.heard()
+      expect({ bytes: tally?.bytes, sum: sum(tally), elapsed: tally?.elapsed }).toEqual({
+        bytes,
+        sum: bytes,
+        elapsed: 3e8,
+      })
+      await client.raw.send(rest)
+      if (name === 'stops within a segment') await client.raw.send(Buffer.alloc(SEGMENT, 1))
+      await client.probed()
+    })
+
+    test('counts nothing in its warm-up', async () => {
+      await using client = await connectControl(address)
+      await client.say(transfer('upload', { warmup: 3600 }))
+      await client.line()
+      await client.raw.send(Buffer.alloc(100_000))
+      expect((await client.heard()).tally).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
+    })
+  })
+})
+
+function sum(tally: Said['tally']): number | undefined {
+  return tally?.intervals.reduce((total, part) => total + part, 0)
+}

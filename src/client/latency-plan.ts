@@ -1,0 +1,80 @@
+import { WyndrvrError } from '../errors.ts'
+import { PROBE_HEADER } from '../protocol/echo.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
+import { checkWhole } from './options.ts'
+
+/** What a latency measurement is asked for. */
+export interface LatencyOptions {
+  /** Probes, 1 to 1,000,000. Default 10, where no `duration` is given. */
+  readonly count?: number | undefined
+  /** Time in which probes are sent, instead of a number of them. */
+  readonly duration?: Duration | undefined
+  /**
+   * Time from one probe to the next, at least `'0.1ms'`: probes go out by this schedule, whether or not the ones
+   * before were answered. Without it each waits for the answer to the one before. Native dialect only.
+   */
+  readonly interval?: Duration | undefined
+  /** Bytes of a probe, 14 to 65536. Default 14. Native dialect only: the seed's probes have 4. */
+  readonly payload?: number | undefined
+  /** A probe without an answer for so long is lost. Default `'2s'`. */
+  readonly timeout?: Duration | undefined
+  /** Keep both event loops turning meanwhile, where there is a core to spare. Default true. Native dialect only. */
+  readonly busyPoll?: boolean | undefined
+  /** Called after every probe with its round-trip time in ms, `null` where it was lost. */
+  readonly onProbe?: ((probe: Probe) => void) | undefined
+}
+
+/** One probe of a running measurement. */
+export interface Probe {
+  /** 1 for the first. */
+  readonly number: number
+  /** How many there will be; `null` where a time was asked for. */
+  readonly count: number | null
+  readonly rtt: number | null
+}
+
+/** The options with their defaults. Times in ms. */
+export interface LatencyPlan {
+  readonly count: number | null
+  readonly duration: number | null
+  readonly interval: number | null
+  readonly payload: number
+  readonly timeout: number
+  readonly busyPoll: boolean
+  readonly onProbe: ((probe: Probe) => void) | null
+}
+
+/** So many probes lost one after the other, and the server is taken for dead. */
+export const LOST_IN_A_ROW = 3
+
+/** The most probes of one measurement. */
+const MOST_PROBES = 1_000_000
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function latencyPlan(options: LatencyOptions): LatencyPlan {
+  const duration = options.duration === undefined ? null : milliseconds(options.duration)
+  const interval = options.interval === undefined ? null : milliseconds(options.interval)
+  if (options.count !== undefined && duration !== null)
+    throw valueError('count and duration can not both be given.')
+  if (interval !== null && interval < 0.1)
+    throw valueError(`interval must be at least 0.1ms, got '${options.interval}'.`)
+  if (duration !== null && duration < 1)
+    throw valueError(`duration must be at least 1ms, got '${options.duration}'.`)
+  return {
+    count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
+    duration,
+    interval,
+    payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+    timeout: milliseconds(options.timeout ?? '2s'),
+    busyPoll: options.busyPoll ?? true,
+    onProbe: options.onProbe ?? null,
+  }
+}
+
+function valueError(sentence: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+}

@@ -1,0 +1,45 @@
+import type { LatencyMeasurement } from '../results/types.ts'
+import { summarise } from '../stats/summary.ts'
+import { ask } from './ask.ts'
+import type { Channel } from './channel.ts'
+import type { LatencyPlan } from './latency-plan.ts'
+import { COMPLETE, cutOff } from './partial.ts'
+import { ProbeRun } from './probe-run.ts'
+
+/**
+ * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
+ * for what it is, and each tells how long the server held it.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
+  const { count, duration, interval, payload, timeout } = plan
+  const run = new ProbeRun(channel.name, plan)
+  const measured = (validity = COMPLETE): LatencyMeasurement => ({
+    kind: 'latency',
+    client: 1,
+    asked: { count, duration, interval, payload, timeout },
+    loop: interval === null ? 'closed' : 'open',
+    sent: run.rtts.length + run.lost,
+    received: run.rtts.length,
+    lost: run.lost,
+    ...summarise(run.rtts, run.lost),
+    network: networkPart(run.held),
+    busyPoll: run.busyPoll,
+    validity,
+  })
+  try {
+    await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll })
+    await channel.run<void>((task) => run.begin(task))
+    return measured()
+  } catch (error) {
+    const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`
+    throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null)
+  } finally {
+    run.close()
+  }
+}
+
+function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
+  const { min, avg, max, p50 } = summarise(times)
+  return min === null || avg === null || max === null || p50 === null ? null : { min, avg, max, p50 }
+}

@@ -1,0 +1,72 @@
+import type { NativeTransfer } from '../protocol/native.ts'
+import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import { combine } from '../stats/streams.ts'
+import { cpuSince } from '../transfer/cpu.ts'
+import type { Channel } from './channel.ts'
+import { transfer } from './native-transfer.ts'
+import type { TransferResult } from './native-transfer.ts'
+import { cutOff } from './partial.ts'
+import { validityOf } from './throughput-plan.ts'
+import type { ThroughputPlan } from './throughput-plan.ts'
+
+/**
+ * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
+ * the receiver's clock.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureNativeThroughput(
+  streams: readonly Channel[],
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<ThroughputMeasurement> {
+  const { bytes, seconds, warmup, rate, block, interval, timeout } = plan
+  const share = Math.floor((bytes ?? 0) / streams.length)
+  const requestOf = (stream: number): NativeTransfer => ({
+    request: direction,
+    // What does not divide evenly is the first stream's.
+    bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
+    seconds,
+    warmup,
+    interval,
+    rate: rate === null ? null : rate / streams.length,
+    block,
+  })
+  const cpuAtStart = process.cpuUsage()
+  const progress: (() => TransferResult['tally'])[] = []
+  const measured = (
+    results: readonly Partial<TransferResult>[],
+    validity = validityOf(1),
+  ): ThroughputMeasurement => {
+    const tallies = results.flatMap(({ tally }) => tally ?? [])
+    const figures = combine(tallies, interval)
+    return {
+      kind: 'throughput',
+      client: 1,
+      direction,
+      asked: { bytes, seconds, streams: streams.length, warmup, rate },
+      ...figures,
+      cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+      validity,
+    }
+  }
+  try {
+    const results = await Promise.all(
+      streams.map(async (stream, index) =>
+        transfer(stream, requestOf(index), timeout, (tally) => progress.push(tally)),
+      ),
+    )
+    const measurement = measured(results)
+    return { ...measurement, validity: validityOf(measurement.seconds) }
+  } catch (error) {
+    const partial = progress.map((tally) => ({ tally: tally() }))
+    const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
+    const soFar = `${counted} bytes were counted`
+    throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null)
+  }
+}
+
+/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
+function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {
+  const times = results.flatMap(({ serverCpu }) => serverCpu ?? [])
+  return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null
+}

@@ -1,0 +1,83 @@
+import { WyndrvrError } from '../errors.ts'
+import type { Dialect } from '../results/types.ts'
+import { openChannel } from './channel.ts'
+import type { Channel, ChannelOptions } from './channel.ts'
+import { nativeHandshake, seedHandshake } from './handshake.ts'
+import { nativeSession } from './native-session.ts'
+import { seedSession } from './seed-session.ts'
+import type { Session } from './session.ts'
+
+/** Which wire language to speak; `auto`: native where the server can, else the seed's. */
+export type DialectChoice = Dialect | 'auto'
+
+/** All of them, in the order in which help texts list them. */
+export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed']
+
+/** A server that says nothing for so long (ms) may be busy, or one that is silent on what it does not know. */
+const SILENCE = 1500
+
+/** Opens a session with a server, in the dialect that is wanted. */
+export async function openSession(options: ChannelOptions, dialect: DialectChoice): Promise<Session> {
+  const channel = await openChannel(options)
+  if (dialect === 'seed') return greetSeed(channel, options)
+  const first = greet(channel, options)
+  if (dialect === 'auto') return withFallback(channel, first, options)
+  const session = await first
+  if (session.dialect === 'native') return session
+  const sentence = `${channel.name} speaks the seed's dialect only: choose the dialect 'auto' or 'seed'.`
+  const error = new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+  channel.destroy(error)
+  throw error
+}
+
+/** Says the native hello; a seed server answers an error, and the connection goes on in its dialect. */
+async function greet(channel: Channel, options: ChannelOptions): Promise<Session> {
+  const welcome = await nativeHandshake(channel, { role: 'control' }, options.timeout)
+  return welcome === null ? greetSeed(channel, options) : nativeSession(channel, welcome, options)
+}
+
+async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Session> {
+  await seedHandshake(channel, options.timeout)
+  return seedSession(channel)
+}
+
+/**
+ * Some seed servers hang up on what they don't know, or say nothing to it. A second connection then tries their
+ * dialect, and whichever is answered first is taken: a server that was merely busy answers in order of arrival.
+ */
+async function withFallback(
+  channel: Channel,
+  first: Promise<Session>,
+  options: ChannelOptions,
+): Promise<Session> {
+  const outcome = await settledWithin(first, SILENCE)
+  if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST')) return first
+  const other = await openChannel(options)
+  const second = greetSeed(other, options)
+  try {
+    const session = await Promise.any([first, second])
+    const loser = [channel, other].find((candidate) => !session.channels().includes(candidate))
+    loser?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`))
+    return session
+  } catch {
+    // Neither: what the first found is the better reason, but for one that was hung up on.
+    return outcome === null ? first : second
+  }
+}
+
+async function settledWithin(
+  session: Promise<Session>,
+  time: number,
+): Promise<'fulfilled' | WyndrvrError | null> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), time)
+  })
+  const settled = session.then(
+    () => 'fulfilled' as const,
+    (error: unknown) => (error instanceof WyndrvrError ? error : 'fulfilled'),
+  )
+  const outcome = await Promise.race([settled, silence])
+  clearTimeout(timer)
+  return outcome
+}

@@ -1,0 +1,32 @@
+import { WyndrvrError } from '../errors.ts'
+import { SEED_REPLY } from '../protocol/seed.ts'
+import type { Channel } from './channel.ts'
+import { ReplyReader } from './reply.ts'
+import { measureSeedLatency } from './seed-latency.ts'
+import { measureSeedThroughput } from './seed-throughput.ts'
+import type { Session } from './session.ts'
+
+/** A session in the seed dialect: one connection, one thing at a time. */
+export function seedSession(channel: Channel): Session {
+  return {
+    dialect: 'seed',
+    server: null,
+    latency: async (plan) => measureSeedLatency(channel, plan),
+    throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
+    bidirectional: async () => {
+      const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`
+      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    },
+    goodbye: async () => {
+      if (!channel.usable) return
+      await channel.run<void>(({ socket, done }) => {
+        const reply = new ReplyReader(channel.name, SEED_REPLY.bye)
+        socket.write('QUIT')
+        return (length, buffer) => {
+          if (reply.read(length, buffer) !== null) done()
+        }
+      })
+    },
+    channels: () => [channel],
+  }
+}

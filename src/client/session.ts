@@ -1,0 +1,29 @@
+import type {
+  Dialect,
+  Direction,
+  HostFacts,
+  LatencyMeasurement,
+  ThroughputMeasurement,
+} from '../results/types.ts'
+import type { Channel } from './channel.ts'
+import type { LatencyPlan } from './latency-plan.ts'
+import type { ThroughputPlan } from './throughput-plan.ts'
+
+/** What a client does between its hello and its goodbye, in one of the dialects. */
+export interface Session {
+  readonly dialect: Dialect
+  /** The machine that the server runs on; `null` where the dialect can't tell. */
+  readonly server: HostFacts | null
+  readonly latency: (plan: LatencyPlan) => Promise<LatencyMeasurement>
+  readonly throughput: (direction: Direction, plan: ThroughputPlan) => Promise<ThroughputMeasurement>
+  readonly bidirectional: (plan: ThroughputPlan) => Promise<Bidirectional>
+  /** Tells the server that it is over; may fail or take its time, and need not. */
+  readonly goodbye: () => Promise<void>
+  readonly channels: () => readonly Channel[]
+}
+
+/** Both directions, measured at the same time. */
+export interface Bidirectional {
+  readonly download: ThroughputMeasurement
+  readonly upload: ThroughputMeasurement
+}

@@ -1,0 +1,125 @@
+/**
+ * The native dialect, version 2: lines of JSON, then probes or payload, on each connection of a session.
+ * docs/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
+ */
+import * as v from 'valibot'
+
+import { messageOf, WyndrvrError } from '../errors.ts'
+import { hostFactsSchema } from '../results/schema.ts'
+
+/** The version of the dialect. */
+export const NATIVE_VERSION = 2
+
+/** What every native connection begins with, in both directions, before the version. */
+export const NATIVE_MARK = 'WYNDRVR/'
+
+/** The most bytes of a line, its newline included. */
+export const NATIVE_MAX_LINE = 16_384
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))
+
+/** What a client's first line says: what the connection is for. */
+export const helloSchema = v.variant('role', [
+  v.object({ role: v.literal('control') }),
+  v.object({ role: v.literal('stream'), session: v.pipe(v.string(), v.maxLength(200)) }),
+])
+/** A client's first line. */
+export type NativeHello = v.InferOutput<typeof helloSchema>
+
+/** What a server's first line says. */
+export const welcomeSchema = v.object({
+  session: v.pipe(v.string(), v.maxLength(200)),
+  mode: v.picklist(['thread', 'process', 'sequential']),
+  worker: count,
+  version: v.pipe(v.string(), v.maxLength(64)),
+  host: hostFactsSchema,
+})
+/** A server's first line. */
+export type NativeWelcome = v.InferOutput<typeof welcomeSchema>
+
+/** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
+const transfer = {
+  bytes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(2 ** 50))),
+  seconds: v.nullable(time),
+  warmup: time,
+  interval: v.pipe(v.number(), v.minValue(0.01), v.maxValue(86_400)),
+  rate: v.nullable(v.pipe(v.number(), v.minValue(1000))),
+  block: v.pipe(count, v.minValue(1024), v.maxValue(4 * 1024 * 1024)),
+}
+
+/** What a client asks for on a connection after the hellos. */
+export const requestSchema = v.variant('request', [
+  v.object({
+    request: v.literal('echo'),
+    payload: v.pipe(count, v.minValue(14), v.maxValue(65_536)),
+    busyPoll: v.boolean(),
+  }),
+  v.object({ request: v.literal('download'), ...transfer }),
+  v.object({ request: v.literal('upload'), ...transfer }),
+  v.object({ request: v.literal('bye') }),
+])
+/** A request. */
+export type NativeRequest = v.InferOutput<typeof requestSchema>
+/** A request for payload in either direction. */
+export type NativeTransfer = Extract<NativeRequest, { request: 'download' | 'upload' }>
+
+/** What a receiver of payload counted, by its own monotonic clock. */
+export const tallySchema = v.object({
+  /** Payload after the warm-up. */
+  bytes: count,
+  /** Nanoseconds from the warm-up's end to the last byte counted. */
+  elapsed: count,
+  /** Bytes of each interval after the warm-up; the last one may be short. */
+  intervals: v.pipe(v.array(count), v.maxLength(100_000)),
+})
+/** What a receiver counted. */
+export type Tally = v.InferOutput<typeof tallySchema>
+
+/** CPU time of the server's process from a request to its answer, in seconds. */
+export const cpuSchema = v.object({ user: v.number(), system: v.number() })
+
+/** What a server says in answer to a request, before and after it. */
+export const answerSchema = v.object({
+  error: v.optional(v.object({ code: v.string(), message: v.string() })),
+  busyPoll: v.optional(v.boolean()),
+  tally: v.optional(tallySchema),
+  cpu: v.optional(cpuSchema),
+})
+/** An answer; which fields it has is the request's matter. */
+export type NativeAnswer = v.InferOutput<typeof answerSchema>
+
+/** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
+export function openingLine(value: unknown): string {
+  return `${NATIVE_MARK}${NATIVE_VERSION} ${JSON.stringify(value)}\n`
+}
+
+/** Any later line: JSON and a newline. */
+export function line(value: NativeRequest | NativeAnswer | { readonly stop: true }): string {
+  return `${JSON.stringify(value)}\n`
+}
+
+/** The version and the rest of a first line; `null` where it is none of this dialect. */
+export function splitOpening(text: string): { readonly version: number; readonly json: string } | null {
+  const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd())
+  return match ? { version: Number(match[1]), json: match[2] ?? '' } : null
+}
+
+/**
+ * Reads the JSON of a line.
+ * @param what what the line is called in an error
+ * @throws {WyndrvrError} `ERR_WYNDRVR_PROTOCOL`
+ */
+export function readJson<T>(schema: v.GenericSchema<unknown, T>, text: string, what: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is no JSON: ${messageOf(error)}.`)
+  }
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const place = v.getDotPath(issue) ?? 'its top'
+  throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is wrong at ${place}: ${issue.message}.`)
+}

@@ -1,0 +1,221 @@
+import type { Socket } from 'node:net'
+
+import { messageOf } from '../errors.ts'
+import { hostFacts } from '../host-facts.ts'
+import {
+  helloSchema,
+  line,
+  NATIVE_MAX_LINE,
+  NATIVE_VERSION,
+  openingLine,
+  readJson,
+  requestSchema,
+  splitOpening,
+} from '../protocol/native.ts'
+import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
+import { cpuSince } from '../transfer/cpu.ts'
+import { PayloadReceiver } from '../transfer/payload-receiver.ts'
+import { PayloadSender } from '../transfer/payload-sender.ts'
+import { VERSION } from '../version.ts'
+import type { Conversation, Identity } from './dialect.ts'
+import { EchoExchange } from './echo-exchange.ts'
+import type { Limits } from './limits.ts'
+import { isSession, newSession } from './session.ts'
+
+/** Takes bytes; returns how many of them were its own, fewer than `length` only when it is over. */
+type Taker = (length: number, buffer: Buffer) => number
+
+/** How long (s) a sender waits, beyond the time that was asked for, to be told to stop. */
+const STOP_GRACE = 30
+
+/** Characters of an error's sentence. */
+const LONGEST_SENTENCE = 500
+
+/** One connection's conversation in the native dialect. */
+export class NativeConversation implements Conversation {
+  readonly #socket: Socket
+  readonly #limits: Limits
+  readonly #identity: Identity
+  #opened = false
+  #text = ''
+  /** What the bytes belong to while a request runs that has more than lines. */
+  #taker: Taker | null = null
+  #sender: PayloadSender | null = null
+  #receiver: PayloadReceiver | null = null
+  #echo: EchoExchange | null = null
+  #closing = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(socket: Socket, limits: Limits, identity: Identity) {
+    this.#socket = socket
+    this.#limits = limits
+    this.#identity = identity
+    this.#expectLine()
+  }
+
+  receive(length: number, buffer: Buffer): void {
+    for (let at = 0; at < length;) {
+      const rest = at === 0 ? buffer : buffer.subarray(at)
+      at += this.#taker === null ? this.#takeLine(length - at, rest) : this.#taker(length - at, rest)
+    }
+  }
+
+  inputEnd(): void {
+    this.#socket.destroySoon()
+  }
+
+  drained(): void {
+    this.#socket.resume()
+  }
+
+  close(): void {
+    this.#closing = true
+    if (this.#receiver === null && this.#sender === null) this.#socket.destroySoon()
+  }
+
+  over(): void {
+    clearTimeout(this.#timer)
+    this.#sender?.close()
+    this.#receiver?.close()
+    this.#echo?.close()
+  }
+
+  /** A line that was begun has to be completed soon; between lines the idle limit holds. */
+  #takeLine(length: number, buffer: Buffer): number {
+    const newline = buffer.subarray(0, length).indexOf(10)
+    const used = newline === -1 ? length : newline + 1
+    this.#text += buffer.toString('utf8', 0, used)
+    if (this.#text.length > NATIVE_MAX_LINE) {
+      this.#refuse('line', `A line has more than ${NATIVE_MAX_LINE} bytes.`)
+    } else if (newline !== -1) {
+      const text = this.#text
+      this.#text = ''
+      clearTimeout(this.#timer)
+      this.#handle(text)
+    } else this.#expectLine()
+    return used
+  }
+
+  #expectLine(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(
+      () => this.#refuse('line', 'A line was begun and not completed.'),
+      this.#limits.commandQuiet,
+    )
+  }
+
+  #handle(text: string): void {
+    try {
+      if (!this.#opened) this.#open(text)
+      else if (!this.#isLateStop(text)) this.#answer(readJson(requestSchema, text, 'request'))
+    } catch (error) {
+      this.#refuse('request', messageOf(error))
+    }
+  }
+
+  /** A sender that was not stopped in time ends by itself, and the word to stop may be on its way then. */
+  #isLateStop(text: string): boolean {
+    return /^\s*\{\s*"stop"\s*:\s*true\s*\}\s*$/.test(text)
+  }
+
+  #open(text: string): void {
+    const opening = splitOpening(text)
+    if (opening?.version !== NATIVE_VERSION) {
+      const asked = opening === null ? 'what it did not understand' : `version ${opening.version}`
+      return this.#refuse(
+        'version',
+        `This server speaks WYNDRVR/${NATIVE_VERSION}, and was asked for ${asked}.`,
+      )
+    }
+    const hello: NativeHello = readJson(helloSchema, opening.json, 'first line')
+    const { mode, worker, secret } = this.#identity
+    if (hello.role === 'stream' && !isSession(hello.session, secret)) {
+      return this.#refuse('session', 'This server has no such session.')
+    }
+    const session = hello.role === 'stream' ? hello.session : newSession(secret)
+    this.#opened = true
+    this.#socket.write(openingLine({ session, mode, worker, version: VERSION, host: hostFacts() }))
+  }
+
+  #answer(request: NativeRequest): void {
+    // Whoever asks and does not read has to wait.
+    if (this.#socket.writableNeedDrain) this.#socket.pause()
+    switch (request.request) {
+      case 'echo':
+        return this.#startEcho(request.payload, request.busyPoll)
+      case 'download':
+        return this.#send(request)
+      case 'upload':
+        return this.#receive(request)
+      default:
+        this.#say({})
+        this.#end()
+    }
+  }
+
+  #startEcho(payload: number, busyPoll: boolean): void {
+    const echo = new EchoExchange(this.#socket, payload, busyPoll, () => {
+      this.#echo = null
+      this.#taker = null
+      this.#done({ busyPoll: echo.busyPolls })
+    })
+    this.#echo = echo
+    this.#taker = (length, buffer) => echo.receive(length, buffer)
+    this.#say({ busyPoll: echo.busyPolls })
+  }
+
+  #send({ bytes, rate, block, seconds, warmup }: NativeTransfer): void {
+    const startedAt = process.cpuUsage()
+    this.#say({})
+    // All that a client says while payload goes out is that it has enough; the line may come in pieces.
+    this.#taker = (length, buffer) => {
+      if (buffer.subarray(0, length).includes(10)) this.#sender?.stop()
+      return length
+    }
+    const limit = bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : 86_400
+    const sender = new PayloadSender(this.#socket, { bytes, rate, block, limit }, () => {
+      this.#sender = null
+      this.#taker = null
+      this.#done({ cpu: cpuSince(startedAt) })
+    })
+    this.#sender = sender
+  }
+
+  #receive(request: NativeTransfer): void {
+    const startedAt = process.cpuUsage()
+    const receiver = new PayloadReceiver(request, {
+      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt) }),
+      onEnd: () => {
+        this.#receiver = null
+        this.#taker = null
+        if (this.#closing) this.#socket.destroySoon()
+      },
+    })
+    this.#receiver = receiver
+    this.#taker = (length, buffer) => receiver.receive(length, buffer, Number(process.hrtime.bigint()))
+    this.#say({})
+  }
+
+  #done(answer: NativeAnswer): void {
+    this.#say(answer)
+    if (this.#closing) this.#socket.destroySoon()
+  }
+
+  #say(answer: NativeAnswer): void {
+    this.#socket.write(line(answer))
+  }
+
+  #refuse(code: string, message: string): void {
+    clearTimeout(this.#timer)
+    // A sentence may quote what was sent.
+    const answer = { error: { code, message: message.slice(0, LONGEST_SENTENCE) } }
+    this.#socket.write(this.#opened ? line(answer) : openingLine(answer))
+    this.#end()
+  }
+
+  /** Sends what is still to be sent, then closes; whatever else comes is not looked at. */
+  #end(): void {
+    this.#taker = (length) => length
+    this.#socket.destroySoon()
+  }
+}

@@ -1,0 +1,57 @@
+import type { Tally } from '../protocol/native.ts'
+
+/** What is counted, and when it ends. Times in seconds. */
+export interface CountPlan {
+  /** Payload bytes; `null` where a time ends it. */
+  readonly bytes: number | null
+  /** Time after the warm-up; `null` where an amount ends it. */
+  readonly seconds: number | null
+  readonly warmup: number
+  readonly interval: number
+}
+
+/** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
+export class Counter {
+  readonly #plan: CountPlan
+  readonly #intervals: number[] = []
+  #total = 0
+  #counted = 0
+  /** The warm-up's end, ns. */
+  #from = 0
+  #until = Number.POSITIVE_INFINITY
+  #lastAt = 0
+
+  constructor(plan: CountPlan) {
+    this.#plan = plan
+  }
+
+  /** Takes bytes that arrived at a time (ns); true when the count is complete. */
+  add(length: number, at: number): boolean {
+    if (this.#total === 0) {
+      this.#from = at + this.#plan.warmup * 1e9
+      if (this.#plan.seconds !== null) this.#until = this.#from + this.#plan.seconds * 1e9
+    }
+    if (at >= this.#until) return true
+    this.#total += length
+    if (at >= this.#from) {
+      const interval = Math.floor((at - this.#from) / (this.#plan.interval * 1e9))
+      while (this.#intervals.length <= interval) this.#intervals.push(0)
+      this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length
+      this.#counted += length
+      this.#lastAt = at
+    }
+    return this.#plan.bytes !== null && this.#total >= this.#plan.bytes
+  }
+
+  /** Bytes that arrived, warm-up included. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
+  tally(): Tally {
+    const end = Number.isFinite(this.#until) ? this.#until : this.#lastAt
+    const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from))
+    return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] }
+  }
+}

@@ -1,0 +1,122 @@
+import type { Socket } from 'node:net'
+
+import { SEGMENT, lastSegment, segmentBlock } from './segments.ts'
+
+/** What is sent, and how fast. */
+export interface SendPlan {
+  /** Payload bytes; `null`: until {@link PayloadSender.stop}. */
+  readonly bytes: number | null
+  /** Payload in bit/s; `null`: as fast as it goes. */
+  readonly rate: number | null
+  /** Bytes of one write. */
+  readonly block: number
+  /** A transfer that nobody stops is over after so many seconds. */
+  readonly limit: number
+}
+
+/** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
+const PACED_BLOCKS = 100
+
+/** Blocks that are written before the event loop has its turn. */
+const BURST = 4
+
+let cached: Buffer = Buffer.alloc(0)
+
+/** The sending end of one transfer: writes blocks of one buffer for as long as the kernel takes them. */
+export class PayloadSender {
+  readonly #socket: Socket
+  readonly #plan: SendPlan
+  readonly #onSent: () => void
+  readonly #block: Buffer
+  readonly #startedAt = performance.now()
+  readonly #more = (): void => this.#goOn()
+  #left: number
+  #sent = 0
+  /** Blocks since the event loop had its turn. */
+  #burst = 0
+  #stopped = false
+  #ended = false
+  #timer: NodeJS.Timeout | undefined
+  readonly #limit: NodeJS.Timeout
+
+  /** @param onSent the last byte was handed to the kernel */
+  constructor(socket: Socket, plan: SendPlan, onSent: () => void) {
+    this.#socket = socket
+    this.#plan = plan
+    this.#onSent = onSent
+    this.#left = plan.bytes ?? Number.POSITIVE_INFINITY
+    const paced = plan.rate === null ? plan.block : Math.min(plan.block, plan.rate / 8 / PACED_BLOCKS)
+    const size = Math.max(1, Math.round(paced / SEGMENT)) * SEGMENT
+    if (cached.length !== size) cached = segmentBlock(size)
+    this.#block = cached
+    this.#limit = setTimeout(() => this.stop(), plan.limit * 1000)
+    socket.on('drain', this.#more)
+    this.#send()
+  }
+
+  /** Ends a transfer that has no size: the segment that says so is sent behind what is written already. */
+  stop(): void {
+    if (this.#plan.bytes !== null || this.#stopped) return
+    this.#stopped = true
+    this.#send()
+  }
+
+  /** Payload bytes that the kernel has taken. */
+  get taken(): number {
+    return Math.max(0, this.#sent - this.#socket.writableLength)
+  }
+
+  /** Whether all of it was handed over to be sent. */
+  get complete(): boolean {
+    return this.#ended && this.#socket.writableLength === 0
+  }
+
+  /** Ends it without another byte. */
+  close(): void {
+    this.#ended = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#limit)
+    this.#socket.removeListener('drain', this.#more)
+  }
+
+  /** A kernel that takes everything at once would keep this thread here, and from all else that it has to do. */
+  #goOn(): void {
+    this.#burst += 1
+    if (this.#burst < BURST) return this.#send()
+    if (this.#burst > BURST) return
+    setImmediate(() => {
+      this.#burst = 0
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    // A socket that is ending or gone never needs to drain: without asking, the loop would not end either.
+    while (!this.#ended && this.#socket.writable && !this.#socket.writableNeedDrain) {
+      if (this.#stopped) return this.#finish(lastSegment())
+      const pause = this.#pause()
+      if (pause > 0) {
+        clearTimeout(this.#timer)
+        this.#timer = setTimeout(this.#more, pause)
+        return
+      }
+      if (this.#left <= this.#block.length) return this.#finish(this.#block.subarray(0, this.#left))
+      this.#left -= this.#block.length
+      this.#sent += this.#block.length
+      this.#socket.write(this.#block)
+    }
+  }
+
+  /** Milliseconds until the next block is due at the rate; 0 where it is, or where there is none. */
+  #pause(): number {
+    if (this.#plan.rate === null) return 0
+    const due = (this.#sent * 8 * 1000) / this.#plan.rate
+    return due - (performance.now() - this.#startedAt)
+  }
+
+  #finish(chunk: Buffer): void {
+    this.close()
+    this.#sent += chunk.length
+    this.#socket.write(chunk, () => this.#onSent())
+  }
+}

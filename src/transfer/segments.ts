@@ -1,0 +1,49 @@
+import { randomFillSync } from 'node:crypto'
+
+/** Payload whose end is not known beforehand goes in segments of so many bytes; the first byte tells the last one. */
+export const SEGMENT: number = 16 * 1024
+
+const MORE = 0
+const LAST = 1
+
+/** A block of whole segments, none of which is the last; random but for the bytes that say so. */
+export function segmentBlock(size: number): Buffer {
+  const block = randomFillSync(Buffer.allocUnsafeSlow(Math.max(1, Math.round(size / SEGMENT)) * SEGMENT))
+  for (let at = 0; at < block.length; at += SEGMENT) block[at] = MORE
+  return block
+}
+
+/** The segment that ends the payload. */
+export function lastSegment(): Buffer {
+  const segment = segmentBlock(SEGMENT)
+  segment[0] = LAST
+  return segment
+}
+
+/** Finds the end of payload in segments. */
+export class SegmentReader {
+  /** Bytes still missing of the segment that is being read. */
+  #missing = 0
+  #last = false
+
+  /** How many of the bytes belong to the payload; fewer than `length` only where it has ended. */
+  read(length: number, buffer: Buffer): number {
+    let at = 0
+    while (at < length) {
+      if (this.#missing === 0) {
+        if (this.#last) return at
+        this.#last = buffer[at] === LAST
+        this.#missing = SEGMENT
+      }
+      const part = Math.min(this.#missing, length - at)
+      this.#missing -= part
+      at += part
+    }
+    return at
+  }
+
+  /** Whether the last segment is complete. */
+  get ended(): boolean {
+    return this.#last && this.#missing === 0
+  }
+}
