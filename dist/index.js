@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3835);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7713);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 3835:
+/***/ 7713:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38162,64 +38162,6 @@ async function exchange(channel, timeout, begin) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/ask.js
-
-
-
-/** How long (ms) a server may take to answer a request. */
-const ANSWER_TIME = 10_000;
-/** Sends a request of the native dialect and waits for the line that answers it. */
-async function ask(channel, request) {
-    let timer;
-    try {
-        return await channel.run(({ socket, done, fail }) => {
-            const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`;
-            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME);
-            const answer = new AnswerReader(channel.name);
-            socket.write(line(request));
-            return (length, buffer) => {
-                const read = answer.read(length, buffer);
-                if (read === null)
-                    return;
-                if (read.used < length)
-                    throw unexpectedAnswer(channel.name, buffer.toString('latin1', read.used, length), 'nothing');
-                done(read.answer);
-            };
-        });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** Collects one line of a server, which may come in pieces. */
-class AnswerReader {
-    #server;
-    #text = '';
-    constructor(server) {
-        this.#server = server;
-    }
-    /**
-     * Takes the next bytes.
-     * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
-     * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
-     */
-    read(length, buffer) {
-        const newline = buffer.subarray(0, length).indexOf(10);
-        const used = newline === -1 ? length : newline + 1;
-        this.#text += buffer.toString('utf8', 0, used);
-        if (this.#text.length > NATIVE_MAX_LINE)
-            throw unexpectedAnswer(this.#server, this.#text, 'a line');
-        if (newline === -1)
-            return null;
-        const answer = readJson(answerSchema, this.#text, `answer of ${this.#server}`);
-        this.#text = '';
-        if (answer.error === undefined)
-            return { answer, used };
-        const said = JSON.stringify(answer.error.message.slice(0, 200));
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/src/stats/summary.js
 /**
  * Summarises samples in the order in which they were taken.
@@ -38278,6 +38220,64 @@ function jitter(samples) {
         previous = sample;
     }
     return smoothed;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/ask.js
+
+
+
+/** How long (ms) a server may take to answer a request. */
+const ANSWER_TIME = 10_000;
+/** Sends a request of the native dialect and waits for the line that answers it. */
+async function ask(channel, request) {
+    let timer;
+    try {
+        return await channel.run(({ socket, done, fail }) => {
+            const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`;
+            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME);
+            const answer = new AnswerReader(channel.name);
+            socket.write(line(request));
+            return (length, buffer) => {
+                const read = answer.read(length, buffer);
+                if (read === null)
+                    return;
+                if (read.used < length)
+                    throw unexpectedAnswer(channel.name, buffer.toString('latin1', read.used, length), 'nothing');
+                done(read.answer);
+            };
+        });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** Collects one line of a server, which may come in pieces. */
+class AnswerReader {
+    #server;
+    #text = '';
+    constructor(server) {
+        this.#server = server;
+    }
+    /**
+     * Takes the next bytes.
+     * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
+     * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
+     */
+    read(length, buffer) {
+        const newline = buffer.subarray(0, length).indexOf(10);
+        const used = newline === -1 ? length : newline + 1;
+        this.#text += buffer.toString('utf8', 0, used);
+        if (this.#text.length > NATIVE_MAX_LINE)
+            throw unexpectedAnswer(this.#server, this.#text, 'a line');
+        if (newline === -1)
+            return null;
+        const answer = readJson(answerSchema, this.#text, `answer of ${this.#server}`);
+        this.#text = '';
+        if (answer.error === undefined)
+            return { answer, used };
+        const said = JSON.stringify(answer.error.message.slice(0, 200));
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/partial.js
@@ -38666,6 +38666,115 @@ function cpuSince(start) {
     return { user: user / 1e6, system: system / 1e6 };
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
+
+
+
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function throughputPlan(options) {
+    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
+    if (options.size !== undefined && seconds !== null)
+        throw throughput_plan_valueError('size and duration can not both be given');
+    if (seconds !== null && seconds < 0.01)
+        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
+    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
+    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
+    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
+        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
+    }
+    const fallback = seconds === null || seconds < 5 ? 100 : 1000;
+    const interval = milliseconds(options.reportInterval ?? fallback) / 1000;
+    if (interval < 0.01)
+        throw throughput_plan_valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`);
+    return {
+        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
+        seconds,
+        streams,
+        warmup: milliseconds(options.warmup ?? 0) / 1000,
+        rate,
+        block: checkWhole('block', units_bytes(options.block ?? 262_144), 16_384, 4_194_304),
+        interval,
+        timeout: milliseconds(options.timeout ?? '30s'),
+    };
+}
+/** A transfer of less than so long (s) tells of buffers, not of the network. */
+const SHORTEST = 0.001;
+/** Whether a transfer of so many seconds is long enough to be trusted. */
+function validityOf(seconds) {
+    if (seconds >= SHORTEST)
+        return COMPLETE;
+    const reason = 'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.';
+    return { ok: false, reasons: [reason] };
+}
+function throughput_plan_valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-throughput.js
+
+
+
+
+/**
+ * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
+ * the receiver's clock.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+async function measureNativeThroughput(streams, direction, plan) {
+    const { bytes, seconds, warmup, rate, block, interval, timeout } = plan;
+    const share = Math.floor((bytes ?? 0) / streams.length);
+    const requestOf = (stream) => ({
+        request: direction,
+        // What does not divide evenly is the first stream's.
+        bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
+        seconds,
+        warmup,
+        interval,
+        rate: rate === null ? null : rate / streams.length,
+        block,
+    });
+    const cpuAtStart = process.cpuUsage();
+    const progress = [];
+    const measured = (results, validity = validityOf(1)) => {
+        const tallies = results.flatMap(({ tally }) => tally ?? []);
+        const figures = combine(tallies, interval);
+        return {
+            kind: 'throughput',
+            client: 1,
+            direction,
+            asked: { bytes, seconds, streams: streams.length, warmup, rate },
+            ...figures,
+            cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+            validity,
+        };
+    };
+    try {
+        const settled = await Promise.allSettled(streams.map(async (stream, index) => stream.transfer(requestOf(index), timeout, (tally) => progress.push(tally))));
+        const results = settled.map((result) => {
+            if (result.status === 'rejected')
+                throw result.reason;
+            return result.value;
+        });
+        const measurement = measured(results);
+        return { ...measurement, validity: validityOf(measurement.seconds) };
+    }
+    catch (error) {
+        const partial = progress.map((tally) => ({ tally: tally() }));
+        const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0);
+        const soFar = `${counted} bytes were counted`;
+        throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null);
+    }
+}
+/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
+function largest(results) {
+    const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
+    return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 class Counter {
@@ -39043,109 +39152,109 @@ function upload(server, request, { socket, done }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
+;// CONCATENATED MODULE: ./lib/src/client/stream.js
 
 
-
-
-/**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function throughputPlan(options) {
-    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
-    if (options.size !== undefined && seconds !== null)
-        throw throughput_plan_valueError('size and duration can not both be given');
-    if (seconds !== null && seconds < 0.01)
-        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
-    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
-    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
-    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
-        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
-    }
-    const fallback = seconds === null || seconds < 5 ? 100 : 1000;
-    const interval = milliseconds(options.reportInterval ?? fallback) / 1000;
-    if (interval < 0.01)
-        throw throughput_plan_valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`);
+/** A stream in this thread. */
+function localStream(channel) {
     return {
-        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
-        seconds,
-        streams,
-        warmup: milliseconds(options.warmup ?? 0) / 1000,
-        rate,
-        block: checkWhole('block', units_bytes(options.block ?? 262_144), 16_384, 4_194_304),
-        interval,
-        timeout: milliseconds(options.timeout ?? '30s'),
+        transfer: async (request, timeout, onProgress) => native_transfer_transfer(channel, request, timeout, onProgress),
+        goodbye: async () => {
+            if (channel.usable)
+                await ask(channel, { request: 'bye' });
+        },
+        destroy: (reason) => channel.destroy(reason),
     };
 }
-/** A transfer of less than so long (s) tells of buffers, not of the network. */
-const SHORTEST = 0.001;
-/** Whether a transfer of so many seconds is long enough to be trusted. */
-function validityOf(seconds) {
-    if (seconds >= SHORTEST)
-        return COMPLETE;
-    const reason = 'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.';
-    return { ok: false, reasons: [reason] };
-}
-function throughput_plan_valueError(sentence) {
-    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
-}
 
-;// CONCATENATED MODULE: ./lib/src/client/native-throughput.js
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./lib/src/client/stream-threads.js
 
 
 
 
-
-/**
- * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
- * the receiver's clock.
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
- */
-async function measureNativeThroughput(streams, direction, plan) {
-    const { bytes, seconds, warmup, rate, block, interval, timeout } = plan;
-    const share = Math.floor((bytes ?? 0) / streams.length);
-    const requestOf = (stream) => ({
-        request: direction,
-        // What does not divide evenly is the first stream's.
-        bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
-        seconds,
-        warmup,
-        interval,
-        rate: rate === null ? null : rate / streams.length,
-        block,
-    });
-    const cpuAtStart = process.cpuUsage();
-    const progress = [];
-    const measured = (results, validity = validityOf(1)) => {
-        const tallies = results.flatMap(({ tally }) => tally ?? []);
-        const figures = combine(tallies, interval);
+/** The streams of one session in worker threads, each in one of its own as long as there are cores. */
+class StreamThreads {
+    #plan;
+    #signal;
+    #threads = [];
+    #streams = [];
+    constructor(session, { signal, ...channel }) {
+        this.#plan = { channel, session };
+        this.#signal = signal;
+    }
+    /** So many streams; those that are missing are opened. */
+    async take(count) {
+        const missing = Array.from({ length: Math.max(0, count - this.#streams.length) }, (_, index) => index);
+        const first = this.#streams.length;
+        this.#streams.push(...(await Promise.all(missing.map(async (index) => this.#open(first + index)))));
+        return this.#streams.slice(0, count);
+    }
+    async goodbye() {
+        await Promise.all(this.#streams.map(async (stream) => stream.goodbye()));
+    }
+    destroy() {
+        for (const thread of this.#threads)
+            thread.end();
+    }
+    async #open(number) {
+        const place = number % (0,external_node_os_namespaceObject.availableParallelism)();
+        this.#threads[place] ??= new StreamThread(this.#plan, this.#signal);
+        const thread = this.#threads[place];
+        await thread.send({ type: 'open', stream: number });
         return {
-            kind: 'throughput',
-            client: 1,
-            direction,
-            asked: { bytes, seconds, streams: streams.length, warmup, rate },
-            ...figures,
-            cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
-            validity,
+            transfer: async (request, timeout, onProgress) => {
+                const order = { type: 'transfer', stream: number, request, timeout };
+                const result = await thread.send(order, (tally) => onProgress(() => tally));
+                if (result === null)
+                    throw new Error('A transfer ended without a result.');
+                return result;
+            },
+            goodbye: async () => {
+                await thread.send({ type: 'bye', stream: number });
+            },
+            destroy: () => thread.end(),
         };
-    };
-    try {
-        const results = await Promise.all(streams.map(async (stream, index) => native_transfer_transfer(stream, requestOf(index), timeout, (tally) => progress.push(tally))));
-        const measurement = measured(results);
-        return { ...measurement, validity: validityOf(measurement.seconds) };
-    }
-    catch (error) {
-        const partial = progress.map((tally) => ({ tally: tally() }));
-        const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0);
-        const soFar = `${counted} bytes were counted`;
-        throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null);
     }
 }
-/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
-function largest(results) {
-    const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
-    return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null;
+/** One worker thread, and who waits for a report of it. */
+class StreamThread {
+    #worker;
+    #waiting = new Map();
+    constructor(plan, signal) {
+        const worker = new external_node_worker_threads_.Worker(entryPath(import.meta.url, 'stream-thread'), { workerData: plan, execArgv: [] });
+        const stop = () => worker.postMessage('stop');
+        if (signal?.aborted)
+            stop();
+        signal?.addEventListener('abort', stop, { once: true });
+        worker.on('message', (report) => this.#waiting.get(report.stream)?.(report));
+        // A thread that fails ends, and by its end all who wait are told.
+        worker.on('error', () => undefined);
+        worker.once('exit', () => {
+            signal?.removeEventListener('abort', stop);
+            const failed = { type: 'failed', code: 'ERR_WYNDRVR_WORKER', tally: null };
+            const message = "A stream's thread ended while it was needed.";
+            for (const [stream, tell] of this.#waiting)
+                tell({ ...failed, stream, message });
+        });
+        this.#worker = worker;
+    }
+    async send(order, onTally) {
+        const report = await new Promise((resolve) => {
+            this.#waiting.set(order.stream, resolve);
+            this.#worker.postMessage(order);
+        });
+        this.#waiting.delete(order.stream);
+        if (report.type === 'done')
+            return report.result;
+        if (report.tally !== null)
+            onTally?.(report.tally);
+        throw new errors/* WyndrvrError */.tX(report.code, report.message);
+    }
+    end() {
+        void this.#worker.terminate();
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-session.js
@@ -39154,18 +39263,20 @@ function largest(results) {
 
 
 
-
-/** A session in the native dialect: a control connection, and streams that are opened when they are first needed. */
+/**
+ * A session in the native dialect: a control connection, which one stream alone goes over too, and for several streams
+ * connections of their own in worker threads, opened when they are first needed.
+ */
 function nativeSession(control, welcome, options) {
-    const open = [control];
+    const only = localStream(control);
+    const threads = new StreamThreads(welcome.session, options);
     const streams = async (count) => {
-        if (count > 1 && welcome.mode === 'sequential') {
-            const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`;
-            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
-        }
-        while (open.length < count)
-            open.push(await openStream(welcome.session, options));
-        return open.slice(0, count);
+        if (count === 1)
+            return [only];
+        if (welcome.mode !== 'sequential')
+            return threads.take(count);
+        const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`;
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
     };
     return {
         dialect: 'native',
@@ -39181,17 +39292,14 @@ function nativeSession(control, welcome, options) {
             return { download, upload };
         },
         goodbye: async () => {
-            await Promise.all(open.filter(({ usable }) => usable).map(async (channel) => ask(channel, { request: 'bye' })));
+            await Promise.all([only.goodbye(), threads.goodbye()]);
         },
-        channels: () => open,
+        destroy: (reason) => {
+            only.destroy(reason);
+            threads.destroy();
+        },
+        has: (channel) => channel === control,
     };
-}
-async function openStream(session, options) {
-    const channel = await openChannel(options);
-    const welcome = await nativeHandshake(channel, { role: 'stream', session }, options.timeout);
-    if (welcome !== null)
-        return channel;
-    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `${channel.name} takes no streams: another server answered there.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/seed-latency.js
@@ -39467,7 +39575,8 @@ function seedSession(channel) {
                 };
             });
         },
-        channels: () => [channel],
+        destroy: (reason) => channel.destroy(reason),
+        has: (candidate) => candidate === channel,
     };
 }
 
@@ -39518,7 +39627,7 @@ async function withFallback(channel, first, options) {
     const second = greetSeed(other, options);
     try {
         const session = await Promise.any([first, second]);
-        const loser = [channel, other].find((candidate) => !session.channels().includes(candidate));
+        const loser = [channel, other].find((candidate) => !session.has(candidate));
         loser?.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`));
         return session;
     }
@@ -39545,6 +39654,7 @@ async function settledWithin(session, time) {
 
 
 
+
 /**
  * Connects to a server and makes sure that it answers.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
@@ -39564,7 +39674,7 @@ async function connect(options = {}) {
     const session = await openSession({ host, port, timeout, signal }, dialect);
     let closing = null;
     const close = async () => {
-        closing ??= client_end(session);
+        closing ??= client_end(session, address_formatHostPort({ host, port }));
         await closing;
     };
     return {
@@ -39580,7 +39690,7 @@ async function connect(options = {}) {
 }
 /** How long a server may take to say goodbye before the connections are closed all the same (ms). */
 const GOODBYE_TIME = 500;
-async function client_end(session) {
+async function client_end(session, name) {
     let timer;
     const patience = new Promise((resolve) => {
         timer = setTimeout(resolve, GOODBYE_TIME);
@@ -39588,10 +39698,7 @@ async function client_end(session) {
     // A server that has gone already needs no goodbye.
     await Promise.race([session.goodbye().catch(() => undefined), patience]);
     clearTimeout(timer);
-    for (const channel of session.channels()) {
-        const sentence = `The connection to ${channel.name} was closed by this client.`;
-        channel.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', sentence));
-    }
+    session.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The connection to ${name} was closed by this client.`));
 }
 
 ;// CONCATENATED MODULE: ./lib/src/host-facts.js

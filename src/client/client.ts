@@ -1,3 +1,4 @@
+import { formatHostPort } from '../address.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, LatencyMeasurement, Target, ThroughputMeasurement } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
@@ -62,7 +63,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const session = await openSession({ host, port, timeout, signal }, dialect)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
-    closing ??= end(session)
+    closing ??= end(session, formatHostPort({ host, port }))
     await closing
   }
   return {
@@ -80,7 +81,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 /** How long a server may take to say goodbye before the connections are closed all the same (ms). */
 const GOODBYE_TIME = 500
 
-async function end(session: Session): Promise<void> {
+async function end(session: Session, name: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, GOODBYE_TIME)
@@ -88,8 +89,7 @@ async function end(session: Session): Promise<void> {
   // A server that has gone already needs no goodbye.
   await Promise.race([session.goodbye().catch(() => undefined), patience])
   clearTimeout(timer)
-  for (const channel of session.channels()) {
-    const sentence = `The connection to ${channel.name} was closed by this client.`
-    channel.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', sentence))
-  }
+  session.destroy(
+    new WyndrvrError('ERR_WYNDRVR_ABORTED', `The connection to ${name} was closed by this client.`),
+  )
 }

@@ -1,23 +1,25 @@
 import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
-import { ask } from './ask.ts'
-import { openChannel } from './channel.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
-import { nativeHandshake } from './handshake.ts'
 import { measureNativeLatency } from './native-latency.ts'
 import { measureNativeThroughput } from './native-throughput.ts'
 import type { Session } from './session.ts'
+import { localStream } from './stream.ts'
+import type { Stream } from './stream.ts'
+import { StreamThreads } from './stream-threads.ts'
 
-/** A session in the native dialect: a control connection, and streams that are opened when they are first needed. */
+/**
+ * A session in the native dialect: a control connection, which one stream alone goes over too, and for several streams
+ * connections of their own in worker threads, opened when they are first needed.
+ */
 export function nativeSession(control: Channel, welcome: NativeWelcome, options: ChannelOptions): Session {
-  const open: Channel[] = [control]
-  const streams = async (count: number): Promise<readonly Channel[]> => {
-    if (count > 1 && welcome.mode === 'sequential') {
-      const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
-    }
-    while (open.length < count) open.push(await openStream(welcome.session, options))
-    return open.slice(0, count)
+  const only = localStream(control)
+  const threads = new StreamThreads(welcome.session, options)
+  const streams = async (count: number): Promise<readonly Stream[]> => {
+    if (count === 1) return [only]
+    if (welcome.mode !== 'sequential') return threads.take(count)
+    const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
   }
   return {
     dialect: 'native',
@@ -34,20 +36,12 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
       return { download, upload }
     },
     goodbye: async () => {
-      await Promise.all(
-        open.filter(({ usable }) => usable).map(async (channel) => ask(channel, { request: 'bye' })),
-      )
+      await Promise.all([only.goodbye(), threads.goodbye()])
     },
-    channels: () => open,
+    destroy: (reason) => {
+      only.destroy(reason)
+      threads.destroy()
+    },
+    has: (channel) => channel === control,
   }
-}
-
-async function openStream(session: string, options: ChannelOptions): Promise<Channel> {
-  const channel = await openChannel(options)
-  const welcome = await nativeHandshake(channel, { role: 'stream', session }, options.timeout)
-  if (welcome !== null) return channel
-  throw new WyndrvrError(
-    'ERR_WYNDRVR_PROTOCOL',
-    `${channel.name} takes no streams: another server answered there.`,
-  )
 }

@@ -2,10 +2,9 @@ import type { NativeTransfer } from '../protocol/native.ts'
 import type { Direction, ThroughputMeasurement } from '../results/types.ts'
 import { combine } from '../stats/streams.ts'
 import { cpuSince } from '../transfer/cpu.ts'
-import type { Channel } from './channel.ts'
-import { transfer } from './native-transfer.ts'
 import type { TransferResult } from './native-transfer.ts'
 import { cutOff } from './partial.ts'
+import type { Stream } from './stream.ts'
 import { validityOf } from './throughput-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
@@ -15,7 +14,7 @@ import type { ThroughputPlan } from './throughput-plan.ts'
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
 export async function measureNativeThroughput(
-  streams: readonly Channel[],
+  streams: readonly Stream[],
   direction: Direction,
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
@@ -50,11 +49,15 @@ export async function measureNativeThroughput(
     }
   }
   try {
-    const results = await Promise.all(
+    const settled = await Promise.allSettled(
       streams.map(async (stream, index) =>
-        transfer(stream, requestOf(index), timeout, (tally) => progress.push(tally)),
+        stream.transfer(requestOf(index), timeout, (tally) => progress.push(tally)),
       ),
     )
+    const results = settled.map((result) => {
+      if (result.status === 'rejected') throw result.reason
+      return result.value
+    })
     const measurement = measured(results)
     return { ...measurement, validity: validityOf(measurement.seconds) }
   } catch (error) {

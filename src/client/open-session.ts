@@ -56,7 +56,7 @@ async function withFallback(
   const second = greetSeed(other, options)
   try {
     const session = await Promise.any([first, second])
-    const loser = [channel, other].find((candidate) => !session.channels().includes(candidate))
+    const loser = [channel, other].find((candidate) => !session.has(candidate))
     loser?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`))
     return session
   } catch {

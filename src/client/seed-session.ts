@@ -27,6 +27,7 @@ export function seedSession(channel: Channel): Session {
         }
       })
     },
-    channels: () => [channel],
+    destroy: (reason) => channel.destroy(reason),
+    has: (candidate) => candidate === channel,
   }
 }

@@ -1,3 +1,4 @@
+import type { WyndrvrError } from '../errors.ts'
 import type {
   Dialect,
   Direction,
@@ -19,7 +20,10 @@ export interface Session {
   readonly bidirectional: (plan: ThroughputPlan) => Promise<Bidirectional>
   /** Tells the server that it is over; may fail or take its time, and need not. */
   readonly goodbye: () => Promise<void>
-  readonly channels: () => readonly Channel[]
+  /** Ends its connections, and with them whatever runs on them. */
+  readonly destroy: (reason: WyndrvrError) => void
+  /** Whether it goes over that connection. */
+  readonly has: (channel: Channel) => boolean
 }
 
 /** Both directions, measured at the same time. */
