@@ -37886,8 +37886,12 @@ function aborted(name) {
 const NATIVE_VERSION = 2;
 /** What every native connection begins with, in both directions, before the version. */
 const NATIVE_MARK = 'WYNDRVR/';
-/** The most bytes of a line, its newline included. */
+/** The most bytes of a client's line, its newline included. */
 const NATIVE_MAX_LINE = 16_384;
+/** The most bytes of a server's line: it may hold a number for each interval. */
+const NATIVE_MAX_ANSWER = 256 * 1024;
+/** The most intervals of a count; what comes later is counted in the last one. */
+const NATIVE_MAX_INTERVALS = 10_000;
 const native_count = pipe(number(), integer(), minValue(0));
 const time = pipe(number(), minValue(0), maxValue(86_400));
 /** What a client's first line says: what the connection is for. */
@@ -37930,7 +37934,7 @@ const tallySchema = object({
     /** Nanoseconds from the warm-up's end to the last byte counted. */
     elapsed: native_count,
     /** Bytes of each interval after the warm-up; the last one may be short. */
-    intervals: pipe(array(native_count), maxLength(100_000)),
+    intervals: pipe(array(native_count), maxLength(NATIVE_MAX_INTERVALS)),
 });
 /** CPU time of the server's process from a request to its answer, in seconds. */
 const cpuSchema = object({ user: number(), system: number() });
@@ -37941,6 +37945,10 @@ const answerSchema = object({
     tally: optional(tallySchema),
     cpu: optional(cpuSchema),
 });
+/** The text of bytes that were collected as latin1, which holds any piece of them. */
+function decoded(latin1) {
+    return Buffer.from(latin1, 'latin1').toString('utf8');
+}
 /** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
 function openingLine(value) {
     return `${NATIVE_MARK}${NATIVE_VERSION} ${JSON.stringify(value)}\n`;
@@ -38126,15 +38134,17 @@ async function nativeHandshake(channel, hello, timeout) {
         let text = '';
         socket.write(openingLine(hello));
         return (length, buffer) => {
-            text += buffer.toString('utf8', 0, length);
+            text += buffer.toString('latin1', 0, length);
             if (text === SEED_REPLY.unknown)
                 return done(null);
             if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text))
                 return;
             if (!text.startsWith(NATIVE_MARK))
                 throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2');
+            if (text.length > NATIVE_MAX_LINE)
+                throw unexpectedAnswer(channel.name, text, 'a line');
             if (text.endsWith('\n'))
-                done(readWelcome(channel.name, text));
+                done(readWelcome(channel.name, decoded(text)));
         };
     });
 }
@@ -38266,12 +38276,12 @@ class AnswerReader {
     read(length, buffer) {
         const newline = buffer.subarray(0, length).indexOf(10);
         const used = newline === -1 ? length : newline + 1;
-        this.#text += buffer.toString('utf8', 0, used);
-        if (this.#text.length > NATIVE_MAX_LINE)
+        this.#text += buffer.toString('latin1', 0, used);
+        if (this.#text.length > NATIVE_MAX_ANSWER)
             throw unexpectedAnswer(this.#server, this.#text, 'a line');
         if (newline === -1)
             return null;
-        const answer = readJson(answerSchema, this.#text, `answer of ${this.#server}`);
+        const answer = readJson(answerSchema, decoded(this.#text), `answer of ${this.#server}`);
         this.#text = '';
         if (answer.error === undefined)
             return { answer, used };
@@ -38625,11 +38635,13 @@ function networkPart(times) {
 /**
  * Sums streams that ran at the same time: all bytes over the time of the one that took longest.
  * @param width seconds of an interval
+ * @param asked seconds of a timed test, the end of which may have no bytes; `null` for a test of a size
  */
-function combine(tallies, width) {
+function combine(tallies, width, asked = null) {
     const bytes = tallies.reduce((sum, tally) => sum + tally.bytes, 0);
     const seconds = tallies.reduce((most, tally) => Math.max(most, tally.elapsed), 0) / 1e9;
-    const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), 0);
+    const due = asked === null || seconds < asked ? 0 : Math.ceil(asked / width - 1e-9);
+    const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), due);
     const streams = tallies.map((tally) => ({
         bytes: tally.bytes,
         seconds: tally.elapsed / 1e9,
@@ -38641,7 +38653,9 @@ function combine(tallies, width) {
         mbps: mbps(bytes, seconds),
         intervals: Array.from({ length: count }, (_, index) => {
             const from = index * width;
-            const length = Math.max(0, Math.min(width, seconds - from));
+            // What came after the last interval that is kept is counted in it.
+            const to = index === count - 1 ? seconds : from + width;
+            const length = Math.max(0, to - from);
             const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0);
             return { from, seconds: length, bytes: part, mbps: mbps(part, length) };
         }),
@@ -38671,6 +38685,7 @@ function cpuSince(start) {
 
 
 
+
 /**
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
@@ -38690,6 +38705,9 @@ function throughputPlan(options) {
     const interval = milliseconds(options.reportInterval ?? fallback) / 1000;
     if (interval < 0.01)
         throw throughput_plan_valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`);
+    if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
+        throw throughput_plan_valueError(`reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`);
+    }
     return {
         bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
         seconds,
@@ -38741,7 +38759,7 @@ async function measureNativeThroughput(streams, direction, plan) {
     const progress = [];
     const measured = (results, validity = validityOf(1)) => {
         const tallies = results.flatMap(({ tally }) => tally ?? []);
-        const figures = combine(tallies, interval);
+        const figures = combine(tallies, interval, seconds);
         return {
             kind: 'throughput',
             client: 1,
@@ -38776,6 +38794,7 @@ function largest(results) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
+
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 class Counter {
     #plan;
@@ -38800,7 +38819,8 @@ class Counter {
             return true;
         this.#total += length;
         if (at >= this.#from) {
-            const interval = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1);
             while (this.#intervals.length <= interval)
                 this.#intervals.push(0);
             this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length;

@@ -7755,8 +7755,12 @@ const documentSchema = object({
 const NATIVE_VERSION = 2;
 /** What every native connection begins with, in both directions, before the version. */
 const NATIVE_MARK = 'WYNDRVR/';
-/** The most bytes of a line, its newline included. */
+/** The most bytes of a client's line, its newline included. */
 const NATIVE_MAX_LINE = 16_384;
+/** The most bytes of a server's line: it may hold a number for each interval. */
+const NATIVE_MAX_ANSWER = (/* unused pure expression or super */ null && (256 * 1024));
+/** The most intervals of a count; what comes later is counted in the last one. */
+const NATIVE_MAX_INTERVALS = 10_000;
 const native_count = pipe(number(), integer(), minValue(0));
 const time = pipe(number(), minValue(0), maxValue(86_400));
 /** What a client's first line says: what the connection is for. */
@@ -7799,7 +7803,7 @@ const tallySchema = object({
     /** Nanoseconds from the warm-up's end to the last byte counted. */
     elapsed: native_count,
     /** Bytes of each interval after the warm-up; the last one may be short. */
-    intervals: pipe(array(native_count), maxLength(100_000)),
+    intervals: pipe(array(native_count), maxLength(NATIVE_MAX_INTERVALS)),
 });
 /** CPU time of the server's process from a request to its answer, in seconds. */
 const cpuSchema = object({ user: number(), system: number() });
@@ -7810,6 +7814,10 @@ const answerSchema = object({
     tally: optional(tallySchema),
     cpu: optional(cpuSchema),
 });
+/** The text of bytes that were collected as latin1, which holds any piece of them. */
+function decoded(latin1) {
+    return Buffer.from(latin1, 'latin1').toString('utf8');
+}
 /** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
 function openingLine(value) {
     return `${NATIVE_MARK}${NATIVE_VERSION} ${JSON.stringify(value)}\n`;
@@ -7937,6 +7945,7 @@ function cpuSince(start) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
+
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 class Counter {
     #plan;
@@ -7961,7 +7970,8 @@ class Counter {
             return true;
         this.#total += length;
         if (at >= this.#from) {
-            const interval = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1);
             while (this.#intervals.length <= interval)
                 this.#intervals.push(0);
             this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length;
@@ -8493,6 +8503,9 @@ class NativeConversation {
         this.#socket.write(openingLine({ session, mode, worker, version: VERSION, host: hostFacts() }));
     }
     #answer(request) {
+        if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
+            return this.#refuse('request', 'One of bytes and seconds has to be a number, and the other null.');
+        }
         // Whoever asks and does not read has to wait.
         if (this.#socket.writableNeedDrain)
             this.#socket.pause();

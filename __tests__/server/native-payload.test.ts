@@ -5,15 +5,7 @@ import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import {
-  connectControl,
-  connectSilent,
-  echo,
-  LAST,
-  probe,
-  SEGMENT,
-  transfer,
-} from '../support/native-peer.ts'
+import { connectControl, SEGMENT, transfer } from '../support/native-peer.ts'
 import type { Said } from '../support/native-peer.ts'
 
 const TIMED = { bytes: null, seconds: 0.3 }
@@ -98,11 +90,11 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
       await client.say(transfer('upload', TIMED))
       expect(await client.line()).toBe('{}\n')
       let sent = 0
-      let over = false
+      const state = { over: false }
       const heard = client.heard().finally(() => {
-        over = true
+        state.over = true
       })
-      for (; !over; sent += SEGMENT) await client.raw.send(Buffer.alloc(SEGMENT))
+      for (; !state.over; sent += SEGMENT) await client.raw.send(Buffer.alloc(SEGMENT))
       const { tally, cpu } = await heard
       expect(tally?.bytes).toBeGreaterThan(0)
       expect(tally?.bytes).toBeLessThanOrEqual(sent)

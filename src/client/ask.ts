@@ -1,5 +1,5 @@
 import { WyndrvrError } from '../errors.ts'
-import { answerSchema, line, NATIVE_MAX_LINE, readJson } from '../protocol/native.ts'
+import { answerSchema, decoded, line, NATIVE_MAX_ANSWER, readJson } from '../protocol/native.ts'
 import type { NativeAnswer, NativeRequest } from '../protocol/native.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
@@ -46,10 +46,10 @@ export class AnswerReader {
   read(length: number, buffer: Buffer): { readonly answer: NativeAnswer; readonly used: number } | null {
     const newline = buffer.subarray(0, length).indexOf(10)
     const used = newline === -1 ? length : newline + 1
-    this.#text += buffer.toString('utf8', 0, used)
-    if (this.#text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(this.#server, this.#text, 'a line')
+    this.#text += buffer.toString('latin1', 0, used)
+    if (this.#text.length > NATIVE_MAX_ANSWER) throw unexpectedAnswer(this.#server, this.#text, 'a line')
     if (newline === -1) return null
-    const answer = readJson(answerSchema, this.#text, `answer of ${this.#server}`)
+    const answer = readJson(answerSchema, decoded(this.#text), `answer of ${this.#server}`)
     this.#text = ''
     if (answer.error === undefined) return { answer, used }
     const said = JSON.stringify(answer.error.message.slice(0, 200))

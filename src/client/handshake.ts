@@ -1,7 +1,9 @@
 import { WyndrvrError } from '../errors.ts'
 import {
   answerSchema,
+  decoded,
   NATIVE_MARK,
+  NATIVE_MAX_LINE,
   NATIVE_VERSION,
   openingLine,
   readJson,
@@ -42,11 +44,12 @@ export async function nativeHandshake(
     let text = ''
     socket.write(openingLine(hello))
     return (length, buffer) => {
-      text += buffer.toString('utf8', 0, length)
+      text += buffer.toString('latin1', 0, length)
       if (text === SEED_REPLY.unknown) return done(null)
       if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
       if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
-      if (text.endsWith('\n')) done(readWelcome(channel.name, text))
+      if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
+      if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
     }
   })
 }

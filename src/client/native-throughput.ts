@@ -37,7 +37,7 @@ export async function measureNativeThroughput(
     validity = validityOf(1),
   ): ThroughputMeasurement => {
     const tallies = results.flatMap(({ tally }) => tally ?? [])
-    const figures = combine(tallies, interval)
+    const figures = combine(tallies, interval, seconds)
     return {
       kind: 'throughput',
       client: 1,

@@ -1,4 +1,5 @@
 import { WyndrvrError } from '../errors.ts'
+import { NATIVE_MAX_INTERVALS } from '../protocol/native.ts'
 import type { Validity } from '../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
@@ -56,6 +57,11 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   const interval = milliseconds(options.reportInterval ?? fallback) / 1000
   if (interval < 0.01)
     throw valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`)
+  if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
+    throw valueError(
+      `reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`,
+    )
+  }
   return {
     bytes: seconds === null ? checkWhole('size', bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
     seconds,

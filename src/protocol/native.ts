@@ -13,8 +13,14 @@ export const NATIVE_VERSION = 2
 /** What every native connection begins with, in both directions, before the version. */
 export const NATIVE_MARK = 'WYNDRVR/'
 
-/** The most bytes of a line, its newline included. */
+/** The most bytes of a client's line, its newline included. */
 export const NATIVE_MAX_LINE = 16_384
+
+/** The most bytes of a server's line: it may hold a number for each interval. */
+export const NATIVE_MAX_ANSWER: number = 256 * 1024
+
+/** The most intervals of a count; what comes later is counted in the last one. */
+export const NATIVE_MAX_INTERVALS = 10_000
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const time = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))
@@ -71,7 +77,7 @@ export const tallySchema = v.object({
   /** Nanoseconds from the warm-up's end to the last byte counted. */
   elapsed: count,
   /** Bytes of each interval after the warm-up; the last one may be short. */
-  intervals: v.pipe(v.array(count), v.maxLength(100_000)),
+  intervals: v.pipe(v.array(count), v.maxLength(NATIVE_MAX_INTERVALS)),
 })
 /** What a receiver counted. */
 export type Tally = v.InferOutput<typeof tallySchema>
@@ -88,6 +94,11 @@ export const answerSchema = v.object({
 })
 /** An answer; which fields it has is the request's matter. */
 export type NativeAnswer = v.InferOutput<typeof answerSchema>
+
+/** The text of bytes that were collected as latin1, which holds any piece of them. */
+export function decoded(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8')
+}
 
 /** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
 export function openingLine(value: unknown): string {

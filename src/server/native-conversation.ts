@@ -138,6 +138,9 @@ export class NativeConversation implements Conversation {
   }
 
   #answer(request: NativeRequest): void {
+    if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
+      return this.#refuse('request', 'One of bytes and seconds has to be a number, and the other null.')
+    }
     // Whoever asks and does not read has to wait.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
     switch (request.request) {

@@ -30,11 +30,17 @@ export interface StreamsFigures {
 /**
  * Sums streams that ran at the same time: all bytes over the time of the one that took longest.
  * @param width seconds of an interval
+ * @param asked seconds of a timed test, the end of which may have no bytes; `null` for a test of a size
  */
-export function combine(tallies: readonly StreamTally[], width: number): StreamsFigures {
+export function combine(
+  tallies: readonly StreamTally[],
+  width: number,
+  asked: number | null = null,
+): StreamsFigures {
   const bytes = tallies.reduce((sum, tally) => sum + tally.bytes, 0)
   const seconds = tallies.reduce((most, tally) => Math.max(most, tally.elapsed), 0) / 1e9
-  const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), 0)
+  const due = asked === null || seconds < asked ? 0 : Math.ceil(asked / width - 1e-9)
+  const count = tallies.reduce((most, tally) => Math.max(most, tally.intervals.length), due)
   const streams = tallies.map((tally) => ({
     bytes: tally.bytes,
     seconds: tally.elapsed / 1e9,
@@ -46,7 +52,9 @@ export function combine(tallies: readonly StreamTally[], width: number): Streams
     mbps: mbps(bytes, seconds),
     intervals: Array.from({ length: count }, (_, index) => {
       const from = index * width
-      const length = Math.max(0, Math.min(width, seconds - from))
+      // What came after the last interval that is kept is counted in it.
+      const to = index === count - 1 ? seconds : from + width
+      const length = Math.max(0, to - from)
       const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0)
       return { from, seconds: length, bytes: part, mbps: mbps(part, length) }
     }),

@@ -1,3 +1,4 @@
+import { NATIVE_MAX_INTERVALS } from '../protocol/native.ts'
 import type { Tally } from '../protocol/native.ts'
 
 /** What is counted, and when it ends. Times in seconds. */
@@ -34,7 +35,8 @@ export class Counter {
     if (at >= this.#until) return true
     this.#total += length
     if (at >= this.#from) {
-      const interval = Math.floor((at - this.#from) / (this.#plan.interval * 1e9))
+      const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9))
+      const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1)
       while (this.#intervals.length <= interval) this.#intervals.push(0)
       this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length
       this.#counted += length

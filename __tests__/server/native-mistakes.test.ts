@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Address } from '../../src/server/listen.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import {
+  connectControl,
+  connectSilent,
+  echo,
+  LAST,
+  othersAreServed,
+  probe,
+  transfer,
+} from '../support/native-peer.ts'
+import type { Said } from '../support/native-peer.ts'
+
+const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
+const TIMED = { bytes: null, seconds: 60 }
+
+describe.each(MODES)('the native dialect in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  describe('a wrong first line is refused in a sentence, and the connection closed', () => {
+    test.each([
+      [
+        'WYNDRVR/3 {"role":"control"}',
+        'version',
+        'This server speaks WYNDRVR/2, and was asked for version 3.',
+      ],
+      ['WYNDRVR/1', 'version', 'This server speaks WYNDRVR/2, and was asked for version 1.'],
+      [
+        'WYNDRVR/two',
+        'version',
+        'This server speaks WYNDRVR/2, and was asked for what it did not understand.',
+      ],
+      ['WYNDRVR/2', 'request', /^The first line is no JSON: .+\.$/],
+      ['WYNDRVR/2 {"role":"control"', 'request', /^The first line is no JSON: .+\.$/],
+      ['WYNDRVR/2 {}', 'request', /^The first line is wrong at role: .+\.$/],
+      ['WYNDRVR/2 {"role":"king"}', 'request', /^The first line is wrong at role: .+\.$/],
+      ['WYNDRVR/2 {"role":"stream"}', 'request', /^The first line is wrong at session: .+\.$/],
+      [
+        `WYNDRVR/2 {"role":"${'x'.repeat(16_000)}"}`,
+        'request',
+        /^The first line is wrong at role: .{1,480}$/,
+      ],
+      [`WYNDRVR/2 {"role":"${'x'.repeat(16_384)}"}`, 'line', 'A line has more than 16384 bytes.'],
+      ['WYNDRVR/2 {"role":"stream","session":"a.b"}', 'session', 'This server has no such session.'],
+      ['WYNDRVR/2 {"role":"stream","session":""}', 'session', 'This server has no such session.'],
+    ])('%.60s', async (text, code, message) => {
+      await using client = await connectSilent(address)
+      await client.raw.send(`${text}\n`)
+      expect((await client.opening()).error).toEqual({ code, message: sentence(message) })
+      expect(await client.raw.rest()).toBe('')
+      await othersAreServed(address)
+    })
+  })
+
+  describe('a wrong request is refused in a sentence, and the connection closed', () => {
+    test.each<[object | string, string]>([
+      ['', 'no JSON'],
+      ['PING', 'no JSON'],
+      ['{"request":"echo"', 'no JSON'],
+      ['[]', 'wrong at '],
+      ['null', 'wrong at '],
+      [{}, 'wrong at request'],
+      [{ request: 'nap' }, 'wrong at request'],
+      [{ request: 'echo', payload: 13, busyPoll: false }, 'wrong at payload'],
+      [{ request: 'echo', payload: 65_537, busyPoll: false }, 'wrong at payload'],
+      [{ request: 'echo', payload: 14 }, 'wrong at busyPoll'],
+      [transfer('download', { bytes: 0 }), 'wrong at bytes'],
+      [transfer('download', { bytes: 1.5 }), 'wrong at bytes'],
+      [transfer('download', { bytes: 2 ** 50 + 1 }), 'wrong at bytes'],
+      [transfer('upload', { seconds: 86_401 }), 'wrong at seconds'],
+      [transfer('upload', { warmup: -1 }), 'wrong at warmup'],
+      [transfer('upload', { interval: 0.001 }), 'wrong at interval'],
+      [transfer('download', { rate: 999 }), 'wrong at rate'],
+      [transfer('download', { block: 1023 }), 'wrong at block'],
+      [transfer('download', { block: 4_194_305 }), 'wrong at block'],
+    ])('%j', async (request, message) => {
+      await using client = await connectControl(address)
+      await client.raw.send(`${typeof request === 'string' ? request : JSON.stringify(request)}\n`)
+      const { error } = await client.heard()
+      expect(error).toEqual({
+        code: 'request',
+        message: expect.stringContaining(`The request is ${message}`),
+      })
+      expect(await client.raw.rest()).toBe('')
+    })
+
+    test('of more than 16384 bytes', async () => {
+      await using client = await connectControl(address)
+      await client.raw.send('x'.repeat(20_000))
+      expect((await client.heard()).error).toEqual({
+        code: 'line',
+        message: 'A line has more than 16384 bytes.',
+      })
+      expect(await client.raw.rest()).toBe('')
+      await othersAreServed(address)
+    })
+  })
+
+  test('what comes behind a goodbye or a mistake is not looked at', async () => {
+    for (const last of [{ request: 'bye' }, { request: 'nap' }]) {
+      await using client = await connectControl(address)
+      const more = [transfer('download', TIMED), echo(14), { request: 'bye' }]
+      await client.raw.send([last, ...more].map((request) => `${JSON.stringify(request)}\n`).join(''))
+      expect((await client.raw.rest()).split('\n')).toHaveLength(2)
+      await othersAreServed(address)
+    }
+  })
+
+  test('a stop behind the end is no mistake', async () => {
+    await using client = await connectControl(address)
+    await client.raw.send('{"stop":true}\n{ "stop": true }\r\n')
+    await expect(client.probed()).resolves.toBeUndefined()
+  })
+
+  test('everything is answered in order when more is asked at once than its answers have room for', async () => {
+    await using client = await connectControl(address)
+    const count = 100_000
+    const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
+    const expected = '{"busyPoll":false}\n{"busyPoll":false}\n'.repeat(count)
+    const asked = client.raw.send(exchange.repeat(count))
+    expect((await client.raw.receiveText(expected.length)) === expected).toBe(true)
+    await asked
+    await client.probed()
+  })
+})
+
+describe.concurrent.each(MODES)('half a line, in %s mode', (mode) => {
+  test.each([
+    ['of a hello', 'WYNDRVR/2 {"role":'],
+    ['of a request', `${HELLO}{"request":"echo"`],
+  ])('%s is a mistake when nothing follows for a while', async (_, text) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
+    await using client = await connectSilent(server.address)
+    await client.raw.send(text)
+    if (text.startsWith(HELLO)) await client.opening()
+    const said: Said = JSON.parse((await client.line()).replace('WYNDRVR/2 ', ''))
+    expect(said.error).toEqual({ code: 'line', message: 'A line was begun and not completed.' })
+    expect(await client.raw.rest()).toBe('')
+    await othersAreServed(server.address)
+  })
+})
+
+function sentence(message: string | RegExp): unknown {
+  return typeof message === 'string' ? message : expect.stringMatching(message)
+}

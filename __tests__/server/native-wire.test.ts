@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Address } from '../../src/server/listen.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { connectControl, connectSilent, echo, LAST, probe } from '../support/native-peer.ts'
+
+const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
+
+describe.each(MODES)('the native dialect in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  describe('the first line', () => {
+    test.each([
+      ['byte by byte', HELLO.split('')],
+      ['behind the mark', ['WYNDRVR/', HELLO.slice(8)]],
+      ['within the JSON', [HELLO.slice(0, 20), HELLO.slice(20)]],
+      ['before its newline', [HELLO.slice(0, -1), '\n']],
+      ['not at all, with CR LF', [HELLO.replace('\n', '\r\n')]],
+      ['not at all, with fields of a later release', ['WYNDRVR/2 {"new":[1],"role":"control"}\n']],
+    ])('split %s is answered with what the server is', async (_, pieces) => {
+      await using client = await connectSilent(address)
+      await client.raw.sendPieces(pieces)
+      const welcome = await client.opening()
+      expect(welcome).toEqual({
+        session: expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/),
+        mode,
+        worker: expect.any(Number),
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        host: expect.objectContaining({ platform: process.platform, memory: expect.any(Number) }),
+      })
+      expect(server.workers).toContain(welcome.worker)
+      await client.probed()
+    })
+
+    test('and the first request may come in one segment', async () => {
+      await using client = await connectSilent(address)
+      await client.raw.send(`${HELLO}${JSON.stringify({ ...echo(14), new: true })}\n`)
+      await client.opening()
+      expect(await client.heard()).toEqual({ busyPoll: false })
+    })
+  })
+
+  describe('echo', () => {
+    test.each([14, 1000, 65_536])('sends probes of %d bytes back, stamped, in their order', async (size) => {
+      await using client = await connectControl(address)
+      await client.say(echo(size))
+      expect(await client.line()).toBe('{"busyPoll":false}\n')
+      const sequences = [7, 0, 3_000_000_000, 7]
+      await client.raw.send(Buffer.concat(sequences.map((sequence) => probe(sequence, size))))
+      for (const sequence of sequences) {
+        const answer = await client.raw.receiveBytes(size)
+        expect(answer.readUInt32BE()).toBe(sequence)
+        expect(answer.readUIntBE(9, 5)).toBeLessThan(1e9)
+        expect(answer.subarray(14)).toEqual(probe(sequence, size).subarray(14))
+      }
+      await client.raw.send(probe(LAST, size))
+      expect(await client.line()).toBe('{"busyPoll":false}\n')
+      await client.probed()
+    })
+
+    test('takes probes in pieces, and its clock goes on', async () => {
+      await using client = await connectControl(address)
+      await client.say(echo(20))
+      await client.line()
+      const probes = Buffer.concat([probe(1, 20), probe(2, 20)]).toString('latin1')
+      await client.raw.sendPieces([
+        probes.slice(0, 1),
+        probes.slice(1, 19),
+        probes.slice(19, 25),
+        probes.slice(25),
+      ])
+      const [first, second] = [await client.raw.receiveBytes(20), await client.raw.receiveBytes(20)]
+      expect([first.readUInt32BE(), second.readUInt32BE()]).toEqual([1, 2])
+      const between = (second.readUIntBE(4, 5) - first.readUIntBE(4, 5) + 2 ** 40) % 2 ** 40
+      expect(between).toBeGreaterThan(0)
+      expect(between).toBeLessThan(60e9)
+    })
+
+    test.each([true, false])(
+      'says at both ends whether it keeps its event loop turning: %j',
+      async (busyPoll) => {
+        await using client = await connectControl(address)
+        await client.say({ request: 'echo', payload: 14, busyPoll })
+        const before = await client.heard()
+        await client.raw.send(Buffer.concat([probe(1, 14), probe(LAST, 14)]))
+        await client.raw.receiveBytes(14)
+        const after = await client.heard()
+        // With a core to spare it may; without the wish it must not.
+        const either = busyPoll ? expect.any(Boolean) : false
+        expect([before, after]).toEqual([{ busyPoll: either }, { busyPoll: either }])
+      },
+    )
+  })
+
+  test('bye is answered, and nothing behind it', async () => {
+    await using client = await connectControl(address)
+    await client.say({ request: 'bye' })
+    expect(await client.raw.rest()).toBe('{}\n')
+  })
+})

@@ -1,0 +1,131 @@
+import { connectRaw } from './raw-client.ts'
+import type { RawPeer } from './raw-client.ts'
+
+/** Bytes of a segment, as docs/protocol.md has it. */
+export const SEGMENT = 16_384
+
+/** What a server's first line begins with. */
+const MARK = 'WYNDRVR/2 '
+
+/** What a server can say in a line. */
+export interface Said {
+  readonly session?: string
+  readonly mode?: string
+  readonly worker?: number
+  readonly host?: Readonly<Record<string, unknown>>
+  readonly error?: { readonly code: string; readonly message: string }
+  readonly busyPoll?: boolean
+  readonly tally?: { readonly bytes: number; readonly elapsed: number; readonly intervals: readonly number[] }
+  readonly cpu?: { readonly user: number; readonly system: number }
+}
+
+/** A client of the native dialect, written from docs/protocol.md alone. */
+export class NativePeer implements AsyncDisposable {
+  readonly raw: RawPeer
+
+  constructor(raw: RawPeer) {
+    this.raw = raw
+  }
+
+  /** Sends a line. */
+  async say(value: object): Promise<void> {
+    await this.raw.send(`${JSON.stringify(value)}\n`)
+  }
+
+  /** The server's next line. */
+  async line(): Promise<string> {
+    let text = ''
+    while (!text.endsWith('\n')) text += await this.raw.receiveText(1)
+    return text
+  }
+
+  /** What the server's next line says. */
+  async heard(): Promise<Said> {
+    const said: Said = JSON.parse(await this.line())
+    return said
+  }
+
+  /** What the server's first line says. */
+  async opening(): Promise<Said> {
+    const text = await this.line()
+    const said: Said = JSON.parse(text.slice(MARK.length))
+    if (!text.startsWith(MARK)) throw new Error(`The server's first line was ${text}.`)
+    return said
+  }
+
+  /** Payload in segments, from here to the end of the last one. */
+  async segments(): Promise<readonly Buffer[]> {
+    const segments: Buffer[] = []
+    while (segments.at(-1)?.[0] !== 1) segments.push(await this.raw.receiveBytes(SEGMENT))
+    return segments
+  }
+
+  /** An echo exchange of one probe: this connection is served as it should be. */
+  async probed(): Promise<void> {
+    await this.say(echo(14))
+    const before = await this.line()
+    await this.raw.send(Buffer.concat([probe(5, 14), probe(LAST, 14)]))
+    const sequence = (await this.raw.receiveBytes(14)).readUInt32BE()
+    const said = `${before}${sequence} ${await this.line()}`
+    const expected = '{"busyPoll":false}\n5 {"busyPoll":false}\n'
+    if (said !== expected) throw new Error(`The server said ${said} where ${expected} was expected.`)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.raw.close()
+  }
+}
+
+/** The sequence number that ends an exchange. */
+export const LAST = 0xff_ff_ff_ff
+
+/** A probe, filled with what is not its header's. */
+export function probe(sequence: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size, `${sequence}:`)
+  bytes.writeUInt32BE(sequence)
+  return bytes
+}
+
+/** A request for an echo exchange. */
+export function echo(payload: number): object {
+  return { request: 'echo', payload, busyPoll: false }
+}
+
+/** A request for payload; 100,000 bytes where nothing else is said. */
+export function transfer(request: 'download' | 'upload', fields: object = {}): object {
+  return {
+    request,
+    bytes: 100_000,
+    seconds: null,
+    warmup: 0,
+    interval: 0.1,
+    rate: null,
+    block: 262_144,
+    ...fields,
+  }
+}
+
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Connects and says nothing yet. */
+export async function connectSilent(address: Address): Promise<NativePeer> {
+  return new NativePeer(await connectRaw(address))
+}
+
+/** A control connection that has been welcomed. */
+export async function connectControl(address: Address): Promise<NativePeer & { readonly welcome: Said }> {
+  const peer = await connectSilent(address)
+  await peer.raw.send('WYNDRVR/2 {"role":"control"}\n')
+  return Object.assign(peer, { welcome: await peer.opening() })
+}
+
+/** Others are served as they should be: enough of them that each worker of a few has its turn, as a rule. */
+export async function othersAreServed(address: Address): Promise<void> {
+  for (let round = 0; round < 4; round += 1) {
+    await using other = await connectControl(address)
+    await other.probed()
+  }
+}

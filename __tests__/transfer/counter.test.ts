@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+
+import { Counter } from '../../src/transfer/counter.ts'
+import type { CountPlan } from '../../src/transfer/counter.ts'
+
+/** The first byte's time in ns; a machine that has run for days. */
+const START = 400_000_000_000_007
+const MS = 1e6
+
+function counter(plan: Partial<CountPlan>): Counter {
+  return new Counter({ bytes: null, seconds: null, warmup: 0, interval: 0.1, ...plan })
+}
+
+/** Takes bytes at times in ms after the first; tells for which of them the count was complete. */
+function feed(
+  target: Counter,
+  arrivals: readonly (readonly [ms: number, bytes: number])[],
+): readonly boolean[] {
+  return arrivals.map(([ms, bytes]) => target.add(bytes, START + ms * MS))
+}
+
+describe('with an amount', () => {
+  test('it is complete with the last byte, and takes the time up to that', () => {
+    const target = counter({ bytes: 1000 })
+    expect(
+      feed(target, [
+        [0, 400],
+        [30, 500],
+        [250, 99],
+        [251, 1],
+      ]),
+    ).toEqual([false, false, false, true])
+    expect(target.tally()).toEqual({ bytes: 1000, elapsed: 251 * MS, intervals: [900, 0, 100] })
+  })
+
+  test('all at once takes no time', () => {
+    const target = counter({ bytes: 5 })
+    expect(feed(target, [[0, 5]])).toEqual([true])
+    expect(target.tally()).toEqual({ bytes: 5, elapsed: 0, intervals: [5] })
+  })
+
+  test('what comes in the warm-up belongs to the amount, and not to the count', () => {
+    const target = counter({ bytes: 1000, warmup: 0.05 })
+    expect(
+      feed(target, [
+        [0, 300],
+        [49, 200],
+        [50, 100],
+        [149, 50],
+        [150, 350],
+      ]),
+    ).toEqual([false, false, false, false, true])
+    expect(target.tally()).toEqual({ bytes: 500, elapsed: 100 * MS, intervals: [150, 350] })
+    expect(target.total).toBe(1000)
+  })
+
+  test('that ends within the warm-up, nothing was counted', () => {
+    const target = counter({ bytes: 1000, warmup: 1 })
+    expect(
+      feed(target, [
+        [0, 300],
+        [999, 700],
+      ]),
+    ).toEqual([false, true])
+    expect(target.tally()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
+  })
+})
+
+describe('with a time', () => {
+  test('it ends with the first bytes that come when the time is over, without them', () => {
+    const target = counter({ seconds: 0.3 })
+    expect(
+      feed(target, [
+        [0, 10],
+        [100, 20],
+        [299, 30],
+        [300, 40],
+      ]),
+    ).toEqual([false, false, false, true])
+    expect(target.tally()).toEqual({ bytes: 60, elapsed: 300 * MS, intervals: [10, 20, 30] })
+  })
+
+  test('it has passed in full, whenever the last byte came', () => {
+    const target = counter({ seconds: 10, interval: 1 })
+    feed(target, [
+      [0, 10],
+      [1500, 20],
+    ])
+    expect(target.tally()).toEqual({ bytes: 30, elapsed: 10_000 * MS, intervals: [10, 20] })
+  })
+
+  test('it begins behind the warm-up', () => {
+    const target = counter({ seconds: 0.2, warmup: 0.1 })
+    expect(
+      feed(target, [
+        [0, 1],
+        [99, 2],
+        [100, 4],
+        [199, 8],
+        [200, 16],
+        [299, 32],
+        [300, 64],
+      ]),
+    ).toEqual([false, false, false, false, false, false, true])
+    expect(target.tally()).toEqual({ bytes: 60, elapsed: 200 * MS, intervals: [12, 48] })
+    expect(target.total).toBe(63)
+  })
+
+  test('the last interval may be a short one', () => {
+    const target = counter({ seconds: 0.25 })
+    feed(target, [
+      [0, 1],
+      [249, 2],
+    ])
+    expect(target.tally()).toEqual({ bytes: 3, elapsed: 250 * MS, intervals: [1, 0, 2] })
+  })
+})
+
+test('where nothing arrived, nothing was counted', () => {
+  for (const plan of [{ seconds: 5 }, { bytes: 5 }]) {
+    expect(counter(plan).tally()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
+  }
+})
+
+test('intervals add up, however the bytes come', () => {
+  const target = counter({ bytes: 8_000_000, interval: 0.01, warmup: 0.05 })
+  // Primes: the arrivals fall on all places of the intervals.
+  for (let index = 0; !target.add(7919, START + index * 101_000); index += 1);
+  const { bytes, elapsed, intervals } = target.tally()
+  // 1011 arrivals make 8,000,000 bytes; 496 of them, up to 495 * 0.101 ms, are in the warm-up of 50 ms.
+  expect(target.total).toBe(1011 * 7919)
+  expect(bytes).toBe((1011 - 496) * 7919)
+  expect(intervals.reduce((sum, part) => sum + part, 0)).toBe(bytes)
+  expect(elapsed).toBe(1010 * 101_000 - 50 * MS)
+  expect(intervals).toHaveLength(6)
+})
+
+test('a tally that was taken does not change afterwards', () => {
+  const target = counter({ bytes: 10 })
+  feed(target, [[0, 5]])
+  const before = target.tally()
+  feed(target, [[1, 5]])
+  expect(before).toEqual({ bytes: 5, elapsed: 0, intervals: [5] })
+})
