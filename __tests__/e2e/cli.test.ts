@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
+import { VERSION } from '../../src/version.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { childrenOf, isAlive, ROOT, run, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
@@ -268,6 +269,10 @@ test.runIf(process.platform !== 'win32')('Ctrl-C prints what there is and exits 
   expect(latency?.kind === 'latency' && latency.received > 0).toBe(true)
   expect(ended.stderr).toContain('[CLIENT] Latency Statistics:')
   expect(ended.code).toBe(130)
+})
+
+test.each(['--version', '-V'])('%s prints the version', async (flag) => {
+  expect(await wyndrvr(flag).ended).toMatchObject({ code: 0, stdout: `${VERSION}\n`, stderr: '' })
 })
 
 test('a Node that is too old is told in one sentence', async () => {
