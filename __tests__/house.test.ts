@@ -68,6 +68,7 @@ test('only cli reads argv, only action knows GitHub, only harness knows vitest',
   expect(users(/from '@actions\//)).toEqual(['action'])
   expect(users(/from 'vitest/)).toEqual(['harness'])
   expect(users(/from 'commander'/)).toEqual(['cli'])
+  expect(users(/process\.argv/)).toEqual(['cli'])
 })
 
 test('the version stands in two places and is the same', () => {

@@ -23,6 +23,7 @@ import {
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
+import { Batch } from './batch.ts'
 import type { ClientFlags } from './client.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 
@@ -86,12 +87,16 @@ async function runOne(
   signal: AbortSignal,
   print: (lines: readonly string[]) => void,
 ): Promise<Outcome> {
+  const probes = new Batch(print)
   const listener: SuiteListener = {
     onConnect: ({ host, port }) => print([...connected(host, port), ...(all ? suiteHeader() : [])]),
     onStart: (test) =>
       print(test === 'latency' ? latencyStarted(plans.latency) : throughputStarted(test, plans.throughput)),
-    onProbe: ({ number, count, rtt }) => print([probeLine(number, count, rtt)]),
-    onMeasurement: (measurement) => print(measurementLines(measurement)),
+    onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)),
+    onMeasurement: (measurement) => {
+      probes.flush()
+      print(measurementLines(measurement))
+    },
   }
   const { document, error } = await runSuite({ ...suite, signal, listener })
   if (all && document.measurements.length > 0) print(suiteSummary(document.measurements))
