@@ -8210,12 +8210,13 @@ function readTurnaround(buffer, at) {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
 
-
 /** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
 const LIMIT = 2000;
 /** A loop that was kept waiting for so long (ms) had lost its processor to somebody else. */
 const STALL = 2;
-const MOST_STALLS = 2;
+/** So many stalls, each within so long (ms) of the one before, are somebody else's work; single ones are the system's. */
+const MOST_STALLS = 3;
+const TOGETHER = 100;
 /**
  * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
  * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
@@ -8226,9 +8227,10 @@ class BusyPoll {
     #until = 0;
     #turnedAt = 0;
     #stalls = 0;
-    /** @param wanted without it, or without a free core, nothing is ever done */
+    #stalledAt = 0;
+    /** @param wanted without it, or on a single core, nothing is ever done */
     constructor(wanted) {
-        this.#state = wanted && coreIsFree() ? 'idle' : 'given up';
+        this.#state = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1 ? 'idle' : 'given up';
     }
     /** Whether it does its work. */
     get works() {
@@ -8254,8 +8256,10 @@ class BusyPoll {
         if (this.#state !== 'turning')
             return;
         const now = performance.now();
-        if (now - this.#turnedAt > STALL)
-            this.#stalls += 1;
+        if (now - this.#turnedAt > STALL) {
+            this.#stalls = now - this.#stalledAt > TOGETHER ? 1 : this.#stalls + 1;
+            this.#stalledAt = now;
+        }
         this.#turnedAt = now;
         if (this.#stalls >= MOST_STALLS)
             this.#state = 'given up';
@@ -8263,19 +8267,6 @@ class BusyPoll {
             this.#state = 'idle';
         else
             setImmediate(() => this.#turn());
-    }
-}
-/** No more threads want to run at this moment than there are cores: /proc/loadavg, proc(5). */
-function coreIsFree() {
-    const cores = (0,external_node_os_namespaceObject.availableParallelism)();
-    if (cores < 2)
-        return false;
-    try {
-        const running = / (\d+)\//.exec((0,external_node_fs_namespaceObject.readFileSync)('/proc/loadavg', 'utf8'))?.[1];
-        return running === undefined || Number(running) <= cores;
-    }
-    catch {
-        return true;
     }
 }
 

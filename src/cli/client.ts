@@ -56,7 +56,7 @@ export function clientCommand(): Command {
     option('--streams <n>', 'connections of a bandwidth test (default: 1)', whole(1, 128)),
     option('--warmup <time>', 'leave out the beginning of a bandwidth test', time),
     option('--rate <rate>', 'payload of all streams together, such as 50Mbit/s', rate),
-    option('--block <size>', 'bytes of one write (default: 262144)', byteCount),
+    option('--block <size>', 'bytes of one write (default: 524288)', byteCount),
     option('--report-interval <time>', 'width of the intervals (default: 1s, under 5 s 100ms)', time),
     option('--interval <time>', 'send probes on a schedule, answered or not', time),
     option('--payload <size>', 'bytes of a probe (default: 14)', byteCount),

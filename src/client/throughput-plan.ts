@@ -18,7 +18,7 @@ export interface ThroughputOptions {
   readonly warmup?: Duration | undefined
   /** Payload over all streams, at least 1 kbit/s each; as fast as it goes without. */
   readonly rate?: Rate | undefined
-  /** Bytes of one write, 16384 to 4194304. Default 262144. */
+  /** Bytes of one write, 16384 to 4194304. Default 524288: fast, and soon drained where the network is slow. */
   readonly block?: Size | undefined
   /** Width of the reported intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s. */
   readonly reportInterval?: Duration | undefined
@@ -68,7 +68,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     streams,
     warmup: milliseconds(options.warmup ?? 0) / 1000,
     rate,
-    block: checkWhole('block', bytes(options.block ?? 262_144), 16_384, 4_194_304),
+    block: checkWhole('block', bytes(options.block ?? 524_288), 16_384, 4_194_304),
     interval,
     timeout: milliseconds(options.timeout ?? '30s'),
   }

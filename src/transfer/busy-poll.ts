@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 /** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
@@ -6,7 +5,10 @@ const LIMIT = 2000
 
 /** A loop that was kept waiting for so long (ms) had lost its processor to somebody else. */
 const STALL = 2
-const MOST_STALLS = 2
+
+/** So many stalls, each within so long (ms) of the one before, are somebody else's work; single ones are the system's. */
+const MOST_STALLS = 3
+const TOGETHER = 100
 
 /**
  * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
@@ -18,10 +20,11 @@ export class BusyPoll {
   #until = 0
   #turnedAt = 0
   #stalls = 0
+  #stalledAt = 0
 
-  /** @param wanted without it, or without a free core, nothing is ever done */
+  /** @param wanted without it, or on a single core, nothing is ever done */
   constructor(wanted: boolean) {
-    this.#state = wanted && coreIsFree() ? 'idle' : 'given up'
+    this.#state = wanted && availableParallelism() > 1 ? 'idle' : 'given up'
   }
 
   /** Whether it does its work. */
@@ -47,22 +50,13 @@ export class BusyPoll {
   #turn(): void {
     if (this.#state !== 'turning') return
     const now = performance.now()
-    if (now - this.#turnedAt > STALL) this.#stalls += 1
+    if (now - this.#turnedAt > STALL) {
+      this.#stalls = now - this.#stalledAt > TOGETHER ? 1 : this.#stalls + 1
+      this.#stalledAt = now
+    }
     this.#turnedAt = now
     if (this.#stalls >= MOST_STALLS) this.#state = 'given up'
     else if (now > this.#until) this.#state = 'idle'
     else setImmediate(() => this.#turn())
-  }
-}
-
-/** No more threads want to run at this moment than there are cores: /proc/loadavg, proc(5). */
-function coreIsFree(): boolean {
-  const cores = availableParallelism()
-  if (cores < 2) return false
-  try {
-    const running = / (\d+)\//.exec(readFileSync('/proc/loadavg', 'utf8'))?.[1]
-    return running === undefined || Number(running) <= cores
-  } catch {
-    return true
   }
 }

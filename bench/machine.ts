@@ -1,0 +1,23 @@
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+
+/** Where a bench ran: without it a figure means nothing. */
+export interface MachineFacts {
+  readonly cpuModel: string
+  /** Cores that a process may use. */
+  readonly cores: number
+  /** In bytes. */
+  readonly memory: number
+  readonly system: string
+  readonly node: string
+}
+
+/** Facts about this machine, now. */
+export function machineFacts(): MachineFacts {
+  return {
+    cpuModel: cpus()[0]?.model.trim() ?? 'unknown CPU',
+    cores: availableParallelism(),
+    memory: totalmem(),
+    system: `${platform()} ${release()}`,
+    node: process.versions.node,
+  }
+}

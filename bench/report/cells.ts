@@ -1,0 +1,36 @@
+import type { JudgedRow, Side } from './types.ts'
+
+/** The table's heading. */
+export const HEADINGS: readonly string[] = [
+  'work',
+  'wyndrvr',
+  'peer',
+  'median (min to max)',
+  'ratio (of single turns)',
+  'to reach',
+  'reached',
+]
+
+/** A row of the table as texts, one for each heading. */
+export function cells(row: JudgedRow): readonly string[] {
+  const { work, unit, ours, peer, ratio, ratios, reach, reached } = row
+  const span = ratios && ` (${ratios.min.toFixed(2)} to ${ratios.max.toFixed(2)})`
+  return [
+    `${work}, ${unit}`,
+    spread(ours),
+    peer?.name ?? row.note ?? '–',
+    spread(peer),
+    ratio === null ? '–' : `${ratio.toFixed(2)}${span ?? ''}`,
+    reach,
+    reached === null ? 'not measured' : reached ? 'yes' : 'no',
+  ]
+}
+
+function spread(side: Side | null): string {
+  return side ? `${short(side.median)} (${short(side.min)} to ${short(side.max)})` : '–'
+}
+
+/** Three significant digits are more than the spread deserves; whole numbers stay whole. */
+function short(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
+}

@@ -1,0 +1,23 @@
+import type { BenchReport } from './types.ts'
+
+/** What one has to know about a bench to read its figures. */
+export function machineLines({
+  startedAt,
+  rounds,
+  seconds,
+  machine,
+  neighbours,
+  peers,
+}: BenchReport): readonly string[] {
+  const versions = peers.map(({ name, version }) => `${name} ${version ?? 'not installed'}`)
+  const memory = (machine.memory / 2 ** 30).toFixed(0)
+  const sorted = neighbours.toSorted((a, b) => a - b)
+  const median = (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)
+  const most = (sorted.at(-1) ?? 0).toFixed(2)
+  return [
+    `${machine.cpuModel}, ${machine.cores} cores, ${memory} GiB, ${machine.system}`,
+    [`Node ${machine.node}`, ...versions].join(', '),
+    `${startedAt.slice(0, 10)}, rounds: ${rounds}, timed runs: ${seconds} s`,
+    `Cores that other programs used during the runs: ${median} in the median, ${most} at most`,
+  ]
+}

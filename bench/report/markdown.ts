@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+import { cells, HEADINGS } from './cells.ts'
+import { machineLines } from './machine-lines.ts'
+import { padded } from './padded.ts'
+import { remarks } from './remarks.ts'
+import type { BenchReport } from './types.ts'
+
+const START = '<!-- bench -->'
+const END = '<!-- /bench -->'
+
+/** The report in Markdown, laid out as the house's formatter does. */
+export function markdown(report: BenchReport): string {
+  const rows = [HEADINGS, HEADINGS.map(() => ''), ...report.rows.map(cells)]
+  const table = padded(rows).map((row, line) =>
+    line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row,
+  )
+  const parts = [
+    machineLines(report).map((line) => `- ${line}`),
+    table.map((row) => `| ${row.join(' | ')} |`),
+    remarks(report).map((line) => `- ${line}`),
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+/** Puts a table between a file's marks; at the end of a file that has none. A file that is not there is made. */
+export function intoMarkdown(path: string, table: string): void {
+  const text = readIfThere(path)
+  const start = text.indexOf(START)
+  const end = text.indexOf(END, start)
+  const between = `${START}\n\n${table}\n\n${END}`
+  const before = start < 0 || end < 0 ? text : text.slice(0, start)
+  const after = start < 0 || end < 0 ? '\n' : text.slice(end + END.length)
+  writeFileSync(path, before + between + after)
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,62 @@
+import type { BenchOptions } from './options.ts'
+import { inQuiet } from './tools/neighbours.ts'
+import { isMissing } from './tools/peers.ts'
+import type { Peer } from './tools/peers.ts'
+import type { Arm, Bench, Group, Sample } from './types.ts'
+
+/** What became of one run: its figures, or why there are none. */
+export type Run = Sample | { readonly failure: string }
+
+/** The runs of a group's arms, by name; the runs of one turn have the same index. */
+export type Runs = ReadonlyMap<string, readonly Run[]>
+
+/** All runs, and what else went on. */
+export interface Rounds {
+  readonly runs: ReadonlyMap<Group, Runs>
+  /** Cores that other programs used during each run. */
+  readonly neighbours: readonly number[]
+}
+
+/** Runs all groups, one after the other, and tells on standard error what it is at. Ends early when told to stop. */
+export async function runRounds(
+  groups: readonly Group[],
+  peers: readonly Peer[],
+  { rounds, seconds }: BenchOptions,
+  signal: AbortSignal,
+): Promise<Rounds> {
+  const all = new Map<Group, Map<string, Run[]>>()
+  const neighbours: number[] = []
+  const quiet = inQuiet(signal)
+  for (const group of groups) {
+    const { turns = 1, rows } = group
+    const arms = group.arms.filter(({ peer }) => peer === undefined || !isMissing(peers, peer))
+    const runs = new Map<string, Run[]>(arms.map(({ name }) => [name, []]))
+    all.set(group, runs)
+    for (let turn = 0; turn < rounds * turns; turn += 1) {
+      for (const arm of rotated(arms, turn)) {
+        if (turn % turns === 0) {
+          process.stderr.write(`round ${1 + turn / turns} of ${rounds}: ${rows[0]?.work}: ${arm.name}\n`)
+        }
+        const [run, busy] = await quiet(async () => oneRun(arm, { seconds, signal }))
+        if (signal.aborted) return { runs: all, neighbours }
+        runs.get(arm.name)?.push(run)
+        neighbours.push(busy)
+      }
+    }
+  }
+  return { runs: all, neighbours }
+}
+
+/** Each arm comes first, second, … equally often: what a run does to the one after it falls on all alike. */
+function rotated(arms: readonly Arm[], turn: number): readonly Arm[] {
+  const first = turn % Math.max(1, arms.length)
+  return [...arms.slice(first), ...arms.slice(0, first)]
+}
+
+async function oneRun(arm: Arm, bench: Bench): Promise<Run> {
+  try {
+    return await arm.run(bench)
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
+
+/** Seconds that a server has to start, and to end once told. */
+const PATIENCE = 5
+
+/** A server that listens; disposing of it ends it. */
+export interface RunningServer extends AsyncDisposable {
+  readonly pid: number
+  /** What it printed when it was ready. */
+  readonly ready: RegExpExecArray
+}
+
+/** Starts a server and waits until it prints `pattern`. */
+export async function startServer(
+  command: string,
+  words: readonly string[],
+  pattern: RegExp,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  // The signal's abort comes as an error too, and must not end the bench before it has cleaned up.
+  child.on('error', () => undefined)
+  const stop = async (): Promise<void> => ended(child)
+  try {
+    const ready = await firstMatch(
+      child,
+      pattern,
+      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE * 1000)]),
+    )
+    return { pid: child.pid ?? 0, ready, [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    await stop()
+    throw new Error(`${[command, ...words].join(' ')} did not start. ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function firstMatch(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  pattern: RegExp,
+  signal: AbortSignal,
+): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    // Both go on being read after the match, so that the server's output never fills its pipe.
+    for (const output of [child.stdout, child.stderr]) {
+      output.setEncoding('utf8').on('data', (more: string) => {
+        // A server that runs for long would fill the memory.
+        text = `${text}${more}`.slice(-10_000)
+        const match = pattern.exec(text)
+        if (match) resolve(match)
+      })
+    }
+    child.once('close', () => reject(new Error(`It ended: ${text.trim()}`)))
+    signal.addEventListener('abort', () => reject(new Error(`It only printed: ${text.trim()}`)))
+  })
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  // Not events.once, which an abort meanwhile would end before the process has.
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const kill = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000)
+  await exited
+  clearTimeout(kill)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,43 @@
+import * as v from 'valibot'
+
+import type { Bench } from '../types.ts'
+import { startServer } from './child.ts'
+import { countCpu } from './cpu.ts'
+import { freePort } from './free-port.ts'
+import { run } from './run.ts'
+
+const RESULT = v.object({
+  end: v.object({ sum_received: v.object({ bytes: v.number(), bits_per_second: v.number() }) }),
+})
+
+/** What iperf3 found at the receiver, and the CPU seconds of its both ends. */
+export interface Iperf3Result {
+  readonly mbps: number
+  readonly bytes: number
+  readonly cpu: number | null
+}
+
+/** Runs iperf3's server and its client, which is given `words`. */
+export async function runIperf3(words: readonly string[], bench: Bench): Promise<Iperf3Result> {
+  const port = String(await freePort())
+  await using server = await startServer(
+    'iperf3',
+    ['--server', '--bind', '127.0.0.1', '--port', port, '--forceflush'],
+    /listening on/,
+    bench.signal,
+  )
+  const cpu = countCpu(server.pid)
+  const client = [
+    '--client',
+    '127.0.0.1',
+    '--port',
+    port,
+    '--time',
+    String(bench.seconds),
+    '--json',
+    ...words,
+  ]
+  const { stdout } = await run('iperf3', client, bench)
+  const { bytes, bits_per_second: bitrate } = v.parse(RESULT, JSON.parse(stdout)).end.sum_received
+  return { mbps: bitrate / 1e6, bytes, cpu: cpu() }
+}

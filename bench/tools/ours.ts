@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url'
+
+import * as v from 'valibot'
+
+import type { Bench } from '../types.ts'
+import { startServer } from './child.ts'
+import type { RunningServer } from './child.ts'
+import { run } from './run.ts'
+
+/** The built program, as npm installs it. */
+export const BIN: string = fileURLToPath(new URL('../../lib/src/cli/wyndrvr.js', import.meta.url))
+
+const DOCUMENT = v.object({
+  measurements: v.array(
+    v.object({
+      kind: v.string(),
+      mbps: v.nullish(v.number()),
+      bytes: v.nullish(v.number()),
+      p50: v.nullish(v.number()),
+      received: v.nullish(v.number()),
+    }),
+  ),
+})
+
+/** What a client of ours measured, as far as the bench wants to know. */
+export type Measurement = v.InferOutput<typeof DOCUMENT>['measurements'][number]
+
+/** A server of ours and the port on which it listens. */
+export interface OurServer extends RunningServer {
+  readonly port: number
+}
+
+/** Starts our server as a user would, on a port of its choice. */
+export async function startOurs(signal: AbortSignal, words: readonly string[] = []): Promise<OurServer> {
+  const server = await startServer(
+    process.execPath,
+    [BIN, 'server', '--host', '127.0.0.1', '--port', '0', ...words],
+    /started on \S+:(\d+)/,
+    signal,
+  )
+  return { ...server, port: Number(server.ready[1]) }
+}
+
+/** Runs our client against that server. */
+export async function runOurs(
+  { port }: OurServer,
+  words: readonly string[],
+  bench: Bench,
+): Promise<readonly Measurement[]> {
+  const client = [BIN, 'client', '--host', '127.0.0.1', '--port', String(port), '--json', ...words]
+  const { stdout } = await run(process.execPath, client, bench)
+  return v.parse(DOCUMENT, JSON.parse(stdout)).measurements
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+import type { Group } from '../types.ts'
+
+/** The tools that wyndrvr is held against, and how to get them. */
+const PEERS = {
+  iperf3: 'apt-get install iperf3 (Debian, Ubuntu), dnf install iperf3 (Fedora), brew install iperf3 (macOS)',
+  sockperf: 'apt-get install sockperf (Debian, Ubuntu), dnf install sockperf (Fedora)',
+} as const
+
+/** A peer's name, which is its program's. */
+export type PeerName = keyof typeof PEERS
+
+/** A peer, installed or not. */
+export interface Peer {
+  readonly name: PeerName
+  /** `null` where it is not installed. */
+  readonly version: string | null
+  readonly install: string
+}
+
+/** Looks for the peers that the groups' arms need. */
+export async function findPeers(groups: readonly Group[]): Promise<readonly Peer[]> {
+  const names = new Set(groups.flatMap(({ arms }) => arms.flatMap(({ peer }) => peer ?? [])))
+  return Promise.all(
+    Array.from(names, async (name) => ({ name, version: await version(name), install: PEERS[name] })),
+  )
+}
+
+/** Whether a peer was looked for and not found. */
+export function isMissing(peers: readonly Peer[], name: PeerName): boolean {
+  return peers.some((peer) => peer.name === name && peer.version === null)
+}
+
+async function version(name: PeerName): Promise<string | null> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(name, ['--version'], { timeout: 5000 })
+    return /\d+(?:\.\d+)+/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown version'
+  } catch {
+    return null
+  }
+}
