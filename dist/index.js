@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7713);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3911);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 7713:
+/***/ 3911:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38371,7 +38371,7 @@ class BusyPoll {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/clock.js
+;// CONCATENATED MODULE: ./lib/src/transfer/clock.js
 /** Nanoseconds of the monotonic clock. The zero point means nothing. */
 function nanoseconds() {
     return Number(process.hrtime.bigint());
@@ -38940,6 +38940,18 @@ class PayloadReceiver {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/payload-sender.js
 
+/** How long (s) a timed transfer goes on, beyond the time that was asked for, when nobody stops it. */
+const STOP_GRACE = 30;
+/** The limit of a transfer of a size, which ends with its last byte, whenever that is (s). */
+const NO_LIMIT = 86_400;
+/** The plan of a transfer that was asked for in the native dialect. */
+function nativeSendPlan({ bytes, seconds, warmup, rate, block }) {
+    return { bytes, rate, block, limit: bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : NO_LIMIT };
+}
+/** The plan of a transfer in the seed's dialect: so many bytes, as fast as they go. */
+function seedSendPlan(bytes) {
+    return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT };
+}
 /** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
 const PACED_BLOCKS = 100;
 /** Blocks that are written before the event loop has its turn. */
@@ -39064,8 +39076,6 @@ function watchStall({ socket, fail }, server, timeout) {
 
 
 
-/** How long (s) a sender goes on, beyond the time that was asked for, when nobody tells it to stop. */
-const STOP_GRACE = 30;
 /**
  * One transfer on one stream, counted by its receiver.
  * @param onProgress is given the receiver as far as it is at this end, so that what was cut off can be told
@@ -39145,8 +39155,7 @@ function upload(server, request, { socket, done }) {
             if (read === null)
                 return;
             if (sender === null) {
-                const limit = request.bytes === null ? (request.seconds ?? 0) + request.warmup + STOP_GRACE : 86_400;
-                sender = new PayloadSender(socket, { ...request, limit }, () => {
+                sender = new PayloadSender(socket, nativeSendPlan(request), () => {
                     sent = true;
                     finish();
                 });
@@ -39537,7 +39546,7 @@ function seed_throughput_upload(server, size, progress, { socket, done }) {
             if (ready.read(length, buffer) === null)
                 return;
             progress.startedAt = nanoseconds();
-            sender = new PayloadSender(socket, { bytes: size, rate: null, block: BLOCK, limit: seed_throughput_LIMIT }, () => undefined);
+            sender = new PayloadSender(socket, seedSendPlan(size), () => undefined);
             return;
         }
         if (confirmed.read(length, buffer) === null)
@@ -39549,10 +39558,6 @@ function seed_throughput_upload(server, size, progress, { socket, done }) {
         done();
     };
 }
-/** Bytes of one write. */
-const BLOCK = 256 * 1024;
-/** A transfer of a size ends with its last byte, whenever that is (s). */
-const seed_throughput_LIMIT = 86_400;
 function tooMuch(server, got, size) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`);
 }

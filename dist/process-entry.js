@@ -7902,6 +7902,12 @@ function readText(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/transfer/clock.js
+/** Nanoseconds of the monotonic clock. The zero point means nothing. */
+function nanoseconds() {
+    return Number(process.hrtime.bigint());
+}
+
 ;// CONCATENATED MODULE: ./lib/src/transfer/cpu.js
 /** CPU time of this process, all its threads together, since an earlier `process.cpuUsage()`; in seconds. */
 function cpuSince(start) {
@@ -8067,6 +8073,18 @@ class PayloadReceiver {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/payload-sender.js
 
+/** How long (s) a timed transfer goes on, beyond the time that was asked for, when nobody stops it. */
+const STOP_GRACE = 30;
+/** The limit of a transfer of a size, which ends with its last byte, whenever that is (s). */
+const NO_LIMIT = 86_400;
+/** The plan of a transfer that was asked for in the native dialect. */
+function nativeSendPlan({ bytes, seconds, warmup, rate, block }) {
+    return { bytes, rate, block, limit: bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : NO_LIMIT };
+}
+/** The plan of a transfer in the seed's dialect: so many bytes, as fast as they go. */
+function seedSendPlan(bytes) {
+    return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT };
+}
 /** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
 const PACED_BLOCKS = 100;
 /** Blocks that are written before the event loop has its turn. */
@@ -8273,6 +8291,7 @@ class BusyPoll {
 ;// CONCATENATED MODULE: ./lib/src/server/echo-exchange.js
 
 
+
 /** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
 class EchoExchange {
     #socket;
@@ -8294,7 +8313,7 @@ class EchoExchange {
     }
     /** Takes bytes; returns how many belonged to the exchange. */
     receive(length, buffer) {
-        const receivedAt = Number(process.hrtime.bigint());
+        const receivedAt = nanoseconds();
         this.#poll.renew();
         let at = 0;
         while (at < length) {
@@ -8322,7 +8341,7 @@ class EchoExchange {
             this.#socket.pause();
         // The kernel may not take it at once, and the next probe comes into the same memory.
         const answer = Buffer.from(this.#probe);
-        writeStamps(answer, 0, receivedAt, Number(process.hrtime.bigint()));
+        writeStamps(answer, 0, receivedAt, nanoseconds());
         this.#socket.write(answer);
     }
 }
@@ -8359,8 +8378,7 @@ function proof(id, secret) {
 
 
 
-/** How long (s) a sender waits, beyond the time that was asked for, to be told to stop. */
-const STOP_GRACE = 30;
+
 /** Characters of an error's sentence. */
 const LONGEST_SENTENCE = 500;
 /** One connection's conversation in the native dialect. */
@@ -8487,7 +8505,7 @@ class NativeConversation {
         this.#taker = (length, buffer) => echo.receive(length, buffer);
         this.#say({ busyPoll: echo.busyPolls });
     }
-    #send({ bytes, rate, block, seconds, warmup }) {
+    #send(request) {
         const startedAt = process.cpuUsage();
         this.#say({});
         // All that a client says while payload goes out is that it has enough; the line may come in pieces.
@@ -8496,8 +8514,7 @@ class NativeConversation {
                 this.#sender?.stop();
             return length;
         };
-        const limit = bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : 86_400;
-        const sender = new PayloadSender(this.#socket, { bytes, rate, block, limit }, () => {
+        const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
             this.#sender = null;
             this.#taker = null;
             this.#done({ cpu: cpuSince(startedAt) });
@@ -8516,7 +8533,7 @@ class NativeConversation {
             },
         });
         this.#receiver = receiver;
-        this.#taker = (length, buffer) => receiver.receive(length, buffer, Number(process.hrtime.bigint()));
+        this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds());
         this.#say({});
     }
     #done(answer) {
@@ -8626,10 +8643,6 @@ function terminatorLength(text) {
 ;// CONCATENATED MODULE: ./lib/src/server/seed-conversation.js
 
 
-/** Bytes of one write. */
-const BLOCK = 256 * 1024;
-/** A download that is still running after so long (s) is left to the idle limit. */
-const seed_conversation_LIMIT = 86_400;
 /**
  * One connection's conversation in the seed dialect, from its first byte to its last.
  * It writes no faster than the peer reads, and reads no commands while it can't answer them.
@@ -8760,8 +8773,7 @@ class SeedConversation {
     }
     #send() {
         this.#state = 'sending';
-        const plan = { bytes: this.#remaining, rate: null, block: BLOCK, limit: seed_conversation_LIMIT };
-        this.#sender = new PayloadSender(this.#socket, plan, () => this.#transferred());
+        this.#sender = new PayloadSender(this.#socket, seedSendPlan(this.#remaining), () => this.#transferred());
     }
     #received() {
         this.#socket.write(SEED_REPLY.done);

@@ -47,7 +47,7 @@ function systemCodeOf(thrown) {
 
 /***/ }),
 
-/***/ 400:
+/***/ 442:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7937,6 +7937,12 @@ function readText(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/transfer/clock.js
+/** Nanoseconds of the monotonic clock. The zero point means nothing. */
+function nanoseconds() {
+    return Number(process.hrtime.bigint());
+}
+
 ;// CONCATENATED MODULE: ./lib/src/transfer/cpu.js
 /** CPU time of this process, all its threads together, since an earlier `process.cpuUsage()`; in seconds. */
 function cpuSince(start) {
@@ -8102,6 +8108,18 @@ class PayloadReceiver {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/payload-sender.js
 
+/** How long (s) a timed transfer goes on, beyond the time that was asked for, when nobody stops it. */
+const STOP_GRACE = 30;
+/** The limit of a transfer of a size, which ends with its last byte, whenever that is (s). */
+const NO_LIMIT = 86_400;
+/** The plan of a transfer that was asked for in the native dialect. */
+function nativeSendPlan({ bytes, seconds, warmup, rate, block }) {
+    return { bytes, rate, block, limit: bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : NO_LIMIT };
+}
+/** The plan of a transfer in the seed's dialect: so many bytes, as fast as they go. */
+function seedSendPlan(bytes) {
+    return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT };
+}
 /** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
 const PACED_BLOCKS = 100;
 /** Blocks that are written before the event loop has its turn. */
@@ -8308,6 +8326,7 @@ class BusyPoll {
 ;// CONCATENATED MODULE: ./lib/src/server/echo-exchange.js
 
 
+
 /** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
 class EchoExchange {
     #socket;
@@ -8329,7 +8348,7 @@ class EchoExchange {
     }
     /** Takes bytes; returns how many belonged to the exchange. */
     receive(length, buffer) {
-        const receivedAt = Number(process.hrtime.bigint());
+        const receivedAt = nanoseconds();
         this.#poll.renew();
         let at = 0;
         while (at < length) {
@@ -8357,7 +8376,7 @@ class EchoExchange {
             this.#socket.pause();
         // The kernel may not take it at once, and the next probe comes into the same memory.
         const answer = Buffer.from(this.#probe);
-        writeStamps(answer, 0, receivedAt, Number(process.hrtime.bigint()));
+        writeStamps(answer, 0, receivedAt, nanoseconds());
         this.#socket.write(answer);
     }
 }
@@ -8394,8 +8413,7 @@ function proof(id, secret) {
 
 
 
-/** How long (s) a sender waits, beyond the time that was asked for, to be told to stop. */
-const STOP_GRACE = 30;
+
 /** Characters of an error's sentence. */
 const LONGEST_SENTENCE = 500;
 /** One connection's conversation in the native dialect. */
@@ -8522,7 +8540,7 @@ class NativeConversation {
         this.#taker = (length, buffer) => echo.receive(length, buffer);
         this.#say({ busyPoll: echo.busyPolls });
     }
-    #send({ bytes, rate, block, seconds, warmup }) {
+    #send(request) {
         const startedAt = process.cpuUsage();
         this.#say({});
         // All that a client says while payload goes out is that it has enough; the line may come in pieces.
@@ -8531,8 +8549,7 @@ class NativeConversation {
                 this.#sender?.stop();
             return length;
         };
-        const limit = bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : 86_400;
-        const sender = new PayloadSender(this.#socket, { bytes, rate, block, limit }, () => {
+        const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
             this.#sender = null;
             this.#taker = null;
             this.#done({ cpu: cpuSince(startedAt) });
@@ -8551,7 +8568,7 @@ class NativeConversation {
             },
         });
         this.#receiver = receiver;
-        this.#taker = (length, buffer) => receiver.receive(length, buffer, Number(process.hrtime.bigint()));
+        this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds());
         this.#say({});
     }
     #done(answer) {
@@ -8661,10 +8678,6 @@ function terminatorLength(text) {
 ;// CONCATENATED MODULE: ./lib/src/server/seed-conversation.js
 
 
-/** Bytes of one write. */
-const BLOCK = 256 * 1024;
-/** A download that is still running after so long (s) is left to the idle limit. */
-const seed_conversation_LIMIT = 86_400;
 /**
  * One connection's conversation in the seed dialect, from its first byte to its last.
  * It writes no faster than the peer reads, and reads no commands while it can't answer them.
@@ -8795,8 +8808,7 @@ class SeedConversation {
     }
     #send() {
         this.#state = 'sending';
-        const plan = { bytes: this.#remaining, rate: null, block: BLOCK, limit: seed_conversation_LIMIT };
-        this.#sender = new PayloadSender(this.#socket, plan, () => this.#transferred());
+        this.#sender = new PayloadSender(this.#socket, seedSendPlan(this.#remaining), () => this.#transferred());
     }
     #received() {
         this.#socket.write(SEED_REPLY.done);
@@ -9080,7 +9092,7 @@ const REASONS = {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71);
-/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(400);
+/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(442);
 /* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(846);
 /** A worker thread of a server: accepts connections by itself and serves them. */
 

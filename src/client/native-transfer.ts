@@ -2,11 +2,11 @@ import { line } from '../protocol/native.ts'
 import type { NativeTransfer, Tally } from '../protocol/native.ts'
 import type { CpuTime } from '../results/types.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
-import { PayloadSender } from '../transfer/payload-sender.ts'
+import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { AnswerReader } from './ask.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
-import { nanoseconds } from './clock.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { watchStall } from './stall.ts'
 
 /** What one stream's transfer came to. */
@@ -14,9 +14,6 @@ export interface TransferResult {
   readonly tally: Tally
   readonly serverCpu: CpuTime | null
 }
-
-/** How long (s) a sender goes on, beyond the time that was asked for, when nobody tells it to stop. */
-const STOP_GRACE = 30
 
 /**
  * One transfer on one stream, counted by its receiver.
@@ -107,8 +104,7 @@ function upload(server: string, request: NativeTransfer, { socket, done }: Task<
       const read = answers.read(length, buffer)
       if (read === null) return
       if (sender === null) {
-        const limit = request.bytes === null ? (request.seconds ?? 0) + request.warmup + STOP_GRACE : 86_400
-        sender = new PayloadSender(socket, { ...request, limit }, () => {
+        sender = new PayloadSender(socket, nativeSendPlan(request), () => {
           sent = true
           finish()
         })

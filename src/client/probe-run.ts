@@ -6,7 +6,7 @@ import { BusyPoll } from '../transfer/busy-poll.ts'
 import { AnswerReader } from './ask.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Receiver, Task } from './channel.ts'
-import { nanoseconds } from './clock.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { LOST_IN_A_ROW } from './latency-plan.ts'
 import type { LatencyPlan } from './latency-plan.ts'
 

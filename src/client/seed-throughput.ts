@@ -2,11 +2,11 @@ import { WyndrvrError } from '../errors.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../results/types.ts'
 import { cpuSince } from '../transfer/cpu.ts'
-import { PayloadSender } from '../transfer/payload-sender.ts'
+import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import { mbps } from '../units.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
-import { nanoseconds } from './clock.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { COMPLETE, cutOff } from './partial.ts'
 import { ReplyReader } from './reply.ts'
 import { validityOf } from './throughput-plan.ts'
@@ -126,11 +126,7 @@ function upload(server: string, size: number, progress: Progress, { socket, done
     if (sender === null) {
       if (ready.read(length, buffer) === null) return
       progress.startedAt = nanoseconds()
-      sender = new PayloadSender(
-        socket,
-        { bytes: size, rate: null, block: BLOCK, limit: LIMIT },
-        () => undefined,
-      )
+      sender = new PayloadSender(socket, seedSendPlan(size), () => undefined)
       return
     }
     if (confirmed.read(length, buffer) === null) return
@@ -140,11 +136,6 @@ function upload(server: string, size: number, progress: Progress, { socket, done
     done()
   }
 }
-
-/** Bytes of one write. */
-const BLOCK = 256 * 1024
-/** A transfer of a size ends with its last byte, whenever that is (s). */
-const LIMIT = 86_400
 
 function tooMuch(server: string, got: number, size: number): WyndrvrError {
   return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`)

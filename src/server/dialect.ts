@@ -1,3 +1,5 @@
+import type { Mode } from './mode.ts'
+
 /** One connection's conversation in one dialect. Bytes are only there while `receive` runs. */
 export interface Conversation {
   receive(length: number, buffer: Buffer): void
@@ -13,7 +15,7 @@ export interface Conversation {
 
 /** Who serves, as the native dialect tells it. */
 export interface Identity {
-  readonly mode: 'thread' | 'process' | 'sequential'
+  readonly mode: Mode
   /** Thread or process id. */
   readonly worker: number
   /** {@link sessionSecret} */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 
 import { LAST_PROBE, readSequence, writeStamps } from '../protocol/echo.ts'
 import { BusyPoll } from '../transfer/busy-poll.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 
 /** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
 export class EchoExchange {
@@ -27,7 +28,7 @@ export class EchoExchange {
 
   /** Takes bytes; returns how many belonged to the exchange. */
   receive(length: number, buffer: Buffer): number {
-    const receivedAt = Number(process.hrtime.bigint())
+    const receivedAt = nanoseconds()
     this.#poll.renew()
     let at = 0
     while (at < length) {
@@ -60,7 +61,7 @@ export class EchoExchange {
     if (this.#socket.writableNeedDrain) this.#socket.pause()
     // The kernel may not take it at once, and the next probe comes into the same memory.
     const answer = Buffer.from(this.#probe)
-    writeStamps(answer, 0, receivedAt, Number(process.hrtime.bigint()))
+    writeStamps(answer, 0, receivedAt, nanoseconds())
     this.#socket.write(answer)
   }
 }

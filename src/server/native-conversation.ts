@@ -13,9 +13,10 @@ import {
   splitOpening,
 } from '../protocol/native.ts'
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
-import { PayloadSender } from '../transfer/payload-sender.ts'
+import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { VERSION } from '../version.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
@@ -24,9 +25,6 @@ import { isSession, newSession } from './session.ts'
 
 /** Takes bytes; returns how many of them were its own, fewer than `length` only when it is over. */
 type Taker = (length: number, buffer: Buffer) => number
-
-/** How long (s) a sender waits, beyond the time that was asked for, to be told to stop. */
-const STOP_GRACE = 30
 
 /** Characters of an error's sentence. */
 const LONGEST_SENTENCE = 500
@@ -167,7 +165,7 @@ export class NativeConversation implements Conversation {
     this.#say({ busyPoll: echo.busyPolls })
   }
 
-  #send({ bytes, rate, block, seconds, warmup }: NativeTransfer): void {
+  #send(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
     this.#say({})
     // All that a client says while payload goes out is that it has enough; the line may come in pieces.
@@ -175,8 +173,7 @@ export class NativeConversation implements Conversation {
       if (buffer.subarray(0, length).includes(10)) this.#sender?.stop()
       return length
     }
-    const limit = bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : 86_400
-    const sender = new PayloadSender(this.#socket, { bytes, rate, block, limit }, () => {
+    const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
       this.#sender = null
       this.#taker = null
       this.#done({ cpu: cpuSince(startedAt) })
@@ -195,7 +192,7 @@ export class NativeConversation implements Conversation {
       },
     })
     this.#receiver = receiver
-    this.#taker = (length, buffer) => receiver.receive(length, buffer, Number(process.hrtime.bigint()))
+    this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
     this.#say({})
   }
 

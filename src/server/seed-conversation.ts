@@ -2,14 +2,9 @@ import type { Socket } from 'node:net'
 
 import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.ts'
 import type { SeedCommand } from '../protocol/seed.ts'
-import { PayloadSender } from '../transfer/payload-sender.ts'
+import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import type { Conversation } from './dialect.ts'
 import type { Limits } from './limits.ts'
-
-/** Bytes of one write. */
-const BLOCK = 256 * 1024
-/** A download that is still running after so long (s) is left to the idle limit. */
-const LIMIT = 86_400
 
 /** `ready`: READY has been sent and has its moment; nothing is read, and what follows waits for the timer. */
 type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
@@ -143,8 +138,7 @@ export class SeedConversation implements Conversation {
 
   #send(): void {
     this.#state = 'sending'
-    const plan = { bytes: this.#remaining, rate: null, block: BLOCK, limit: LIMIT }
-    this.#sender = new PayloadSender(this.#socket, plan, () => this.#transferred())
+    this.#sender = new PayloadSender(this.#socket, seedSendPlan(this.#remaining), () => this.#transferred())
   }
 
   #received(): void {

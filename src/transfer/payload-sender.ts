@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import type { NativeTransfer } from '../protocol/native.ts'
 import { SEGMENT, lastSegment, segmentBlock } from './segments.ts'
 
 /** What is sent, and how fast. */
@@ -12,6 +13,22 @@ export interface SendPlan {
   readonly block: number
   /** A transfer that nobody stops is over after so many seconds. */
   readonly limit: number
+}
+
+/** How long (s) a timed transfer goes on, beyond the time that was asked for, when nobody stops it. */
+const STOP_GRACE = 30
+
+/** The limit of a transfer of a size, which ends with its last byte, whenever that is (s). */
+const NO_LIMIT = 86_400
+
+/** The plan of a transfer that was asked for in the native dialect. */
+export function nativeSendPlan({ bytes, seconds, warmup, rate, block }: NativeTransfer): SendPlan {
+  return { bytes, rate, block, limit: bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : NO_LIMIT }
+}
+
+/** The plan of a transfer in the seed's dialect: so many bytes, as fast as they go. */
+export function seedSendPlan(bytes: number): SendPlan {
+  return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT }
 }
 
 /** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
