@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   transfer: ['protocol', ...GROUND],
   'host-facts': ['results'],
   results: GROUND,
-  stats: GROUND,
+  stats: ['results', ...GROUND],
   // A server's first line tells of its machine as the document does.
   protocol: ['results', ...GROUND],
   units: ['errors'],

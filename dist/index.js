@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3911);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9059);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 3911:
+/***/ 9059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37306,6 +37306,13 @@ const validity = object({
     ok: dist_boolean(),
     reasons: pipe(array(pipe(string(), maxLength(1000))), maxLength(100)),
 });
+const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
+/** A histogram, checked. */
+const histogram = object({
+    smallest: pipe(number(), gtValue(0)),
+    growth: pipe(number(), gtValue(1)),
+    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
+});
 const latency = object({
     kind: literal('latency'),
     client: count,
@@ -37328,11 +37335,30 @@ const latency = object({
     p90: schema_figure,
     p95: schema_figure,
     p99: schema_figure,
+    p999: schema_figure,
     jitter: schema_figure,
-    network: nullable(object({ min: number(), avg: number(), max: number(), p50: number() })),
+    jitterMean: schema_figure,
+    unknown: schema_unknown,
+    histogram,
+    network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
     validity,
 });
+/** Facts of a kernel about a connection, checked. */
+const tcpFactsSchema = object({
+    congestion: nullable(schema_name),
+    retransmits: schema_figure,
+    rtt: schema_figure,
+    rttVariation: schema_figure,
+    minRtt: schema_figure,
+    cwnd: schema_figure,
+    mss: schema_figure,
+    deliveryRate: schema_figure,
+    busy: schema_figure,
+    rwndLimited: schema_figure,
+    sndbufLimited: schema_figure,
+});
+const interval = object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
@@ -37347,9 +37373,11 @@ const throughput = object({
     bytes: count,
     seconds: amount,
     mbps: schema_figure,
-    intervals: nullable(pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure })), maxLength(100_000))),
-    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: schema_figure })), maxLength(1000)),
+    intervals: nullable(pipe(array(interval), maxLength(100_000))),
+    steady: nullable(interval),
+    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: schema_figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
     fairness: schema_figure,
+    unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
 });
@@ -38172,37 +38200,117 @@ async function exchange(channel, timeout, begin) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/stats/histogram.js
+/** A nanosecond, in ms. */
+const SMALLEST = 1e-6;
+const GROWTH = 1.02;
+/**
+ * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
+ * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
+ */
+function histogramOf(samples) {
+    const counts = {};
+    for (const sample of samples) {
+        const bucket = bucketOf(sample);
+        counts[bucket] = (counts[bucket] ?? 0) + 1;
+    }
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/**
+ * All samples of several histograms in one.
+ * @throws {RangeError} where their buckets are not the same
+ */
+function mergeHistograms(histograms) {
+    const counts = {};
+    for (const histogram of histograms) {
+        if (histogram.smallest !== SMALLEST || histogram.growth !== GROWTH) {
+            throw new RangeError(`Only histograms of smallest ${SMALLEST} and growth ${GROWTH} can be merged, got ${histogram.smallest} and ${histogram.growth}.`);
+        }
+        for (const [bucket, count] of Object.entries(histogram.counts))
+            counts[bucket] = (counts[bucket] ?? 0) + count;
+    }
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
+function bucketBounds({ smallest, growth }, bucket) {
+    return { from: bucket === 0 ? 0 : smallest * growth ** (bucket - 1), to: smallest * growth ** bucket };
+}
+/**
+ * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
+ * @param share 0..1
+ * @param lost samples that never came, and count as +infinity
+ * @returns `null` where there are no samples, or where it falls on a lost one
+ */
+function histogramQuantile(histogram, share, lost = 0) {
+    // Whole numbers as keys are in ascending order by themselves.
+    const entries = Object.entries(histogram.counts);
+    const total = entries.reduce((sum, [, count]) => sum + count, lost);
+    const rank = Math.max(1, Math.ceil(share * total - 1e-9));
+    let seen = 0;
+    for (const [bucket, count] of entries) {
+        seen += count;
+        if (seen < rank)
+            continue;
+        const { from, to } = bucketBounds(histogram, Number(bucket));
+        return (from + to) / 2;
+    }
+    return null;
+}
+function bucketOf(sample) {
+    return sample <= SMALLEST ? 0 : Math.ceil(Math.log(sample / SMALLEST) / Math.log(GROWTH) - 1e-9);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/stats/summary.js
+
+/** Percentiles by name, in samples of a thousand that lie at or below them. */
+const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 };
 /**
  * Summarises samples in the order in which they were taken.
  *
  * - `stdev` is the sample standard deviation (n - 1).
  * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
- *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`.
+ *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
+ *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
+ *   maximum under another name.
  * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
- *   J += (|D| - J) / 16, from 0.
+ *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
  *
  * @param lost how many samples never came
  */
 function summarise(samples, lost = 0) {
     const sorted = samples.toSorted((a, b) => a - b);
-    const percentile = (share) => nearestRank(sorted, lost, share);
-    const { avg, stdev } = moments(samples);
+    const unknown = {};
+    const percentile = (name) => {
+        const reason = whyUnknown(name, sorted.length, lost);
+        if (reason !== null)
+            unknown[name] = reason;
+        return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null;
+    };
     return {
         min: sorted[0] ?? null,
         max: sorted.at(-1) ?? null,
-        avg,
-        stdev,
-        p50: percentile(0.5),
-        p90: percentile(0.9),
-        p95: percentile(0.95),
-        p99: percentile(0.99),
-        jitter: jitter(samples),
+        ...moments(samples),
+        p50: percentile('p50'),
+        p90: percentile('p90'),
+        p95: percentile('p95'),
+        p99: percentile('p99'),
+        p999: percentile('p999'),
+        ...jitter(samples),
+        unknown,
+        histogram: histogramOf(samples),
     };
 }
-function nearestRank(sorted, lost, share) {
-    const rank = Math.max(1, Math.ceil(share * (sorted.length + lost)));
-    return sorted[rank - 1] ?? null;
+function rankOf(name, count) {
+    return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000));
+}
+function whyUnknown(name, came, lost) {
+    const count = came + lost;
+    const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]));
+    if (count < needed)
+        return `${name} needs at least ${needed} samples, and there were ${count}.`;
+    if (rankOf(name, count) <= came)
+        return null;
+    return `${name} falls on a lost sample: ${lost} of ${count} were lost.`;
 }
 /** Mean and standard deviation in one pass without cancellation (Welford 1962). */
 function moments(samples) {
@@ -38222,14 +38330,17 @@ function moments(samples) {
 }
 function jitter(samples) {
     if (samples.length < 2)
-        return null;
+        return { jitter: null, jitterMean: null };
     let smoothed = 0;
+    let sum = 0;
     let previous = samples[0] ?? 0;
     for (const sample of samples.slice(1)) {
-        smoothed += (Math.abs(sample - previous) - smoothed) / 16;
+        const difference = Math.abs(sample - previous);
+        smoothed += (difference - smoothed) / 16;
+        sum += difference;
         previous = sample;
     }
-    return smoothed;
+    return { jitter: smoothed, jitterMean: sum / (samples.length - 1) };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/ask.js
@@ -38618,10 +38729,43 @@ async function measureNativeLatency(channel, plan) {
 }
 function networkPart(times) {
     const { min, avg, max, p50 } = summarise(times);
-    return min === null || avg === null || max === null || p50 === null ? null : { min, avg, max, p50 };
+    return min === null || avg === null || max === null ? null : { min, avg, max, p50 };
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/steady.js
+/** Fewer values tell too little to find a beginning in them. */
+const STEADY_LEAST = 10;
+/**
+ * Where a series of rates has left its beginning (slow start, filling queues) behind it, by the marginal standard
+ * error rule (MSER: White 1997): leaving out the first d values is best where the standard error of the mean of the
+ * others, their squared deviations over (n - d)^2, is least.
+ * @returns index of the first value of the steady part; `null` where it is not in the first half, so that there is
+ * none, or where there are fewer than {@link STEADY_LEAST} values
+ */
+function steadyStart(rates) {
+    if (rates.length < STEADY_LEAST)
+        return null;
+    let best = { first: 0, error: Number.POSITIVE_INFINITY };
+    let sum = 0;
+    let squares = 0;
+    // From the end, so that sums over the rest need one pass; equal errors prefer to leave out less.
+    for (let first = rates.length - 1; first >= 0; first -= 1) {
+        const rate = rates[first] ?? 0;
+        const count = rates.length - first;
+        const mean = count === 1 ? rate : sum / (count - 1);
+        sum += rate;
+        // Welford's update, backwards: never less than 0.
+        squares += (rate - mean) * (rate - sum / count);
+        const error = squares / count ** 2;
+        // The last few values are always alike by chance.
+        if (count >= STEADY_LEAST / 2 && error <= best.error)
+            best = { first, error };
+    }
+    return best.first <= rates.length / 2 ? best.first : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/stats/streams.js
+
 
 /**
  * Sums streams that ran at the same time: all bytes over the time of the one that took longest.
@@ -38638,21 +38782,38 @@ function combine(tallies, width, asked = null) {
         seconds: tally.elapsed / 1e9,
         mbps: mbps(tally.bytes, tally.elapsed / 1e9),
     }));
+    const intervals = Array.from({ length: count }, (_, index) => {
+        // What came after the last interval that is kept is counted in it.
+        const to = index === count - 1 ? seconds : (index + 1) * width;
+        const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0);
+        return intervalOf(index * width, to, part);
+    });
     return {
         bytes,
         seconds,
         mbps: mbps(bytes, seconds),
-        intervals: Array.from({ length: count }, (_, index) => {
-            const from = index * width;
-            // What came after the last interval that is kept is counted in it.
-            const to = index === count - 1 ? seconds : from + width;
-            const length = Math.max(0, to - from);
-            const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0);
-            return { from, seconds: length, bytes: part, mbps: mbps(part, length) };
-        }),
+        intervals,
+        ...steadyPart(intervals, width, seconds),
         streams,
         fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
     };
+}
+function intervalOf(from, to, bytes) {
+    const seconds = Math.max(0, to - from);
+    return { from, seconds, bytes, mbps: mbps(bytes, seconds) };
+}
+function steadyPart(intervals, width, end) {
+    // A short last interval has a rate of its own kind.
+    const whole = intervals.filter(({ seconds }) => seconds >= width * 0.999);
+    const first = steadyStart(whole.map(({ bytes }) => bytes));
+    if (first === null) {
+        const steady = whole.length < STEADY_LEAST
+            ? `A steady state needs at least ${STEADY_LEAST} intervals to be seen, and there were ${whole.length}.`
+            : 'The rate was still changing in the second half of the test.';
+        return { steady: null, unknown: { steady } };
+    }
+    const bytes = intervals.slice(first).reduce((sum, interval) => sum + interval.bytes, 0);
+    return { steady: intervalOf(first * width, end, bytes), unknown: {} };
 }
 /**
  * Jain's fairness index (Jain, Chiu, Hawe 1984): the square of the sum over n times the sum of the squares. 1 where
@@ -38757,6 +38918,8 @@ async function measureNativeThroughput(streams, direction, plan) {
             direction,
             asked: { bytes, seconds, streams: streams.length, warmup, rate },
             ...figures,
+            streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
+            unknown: { ...figures.unknown, tcp: NO_TCP_FACTS },
             cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
             validity,
         };
@@ -38778,6 +38941,8 @@ async function measureNativeThroughput(streams, direction, plan) {
         throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null);
     }
 }
+/** Why the streams have no facts of a kernel. */
+const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.';
 /** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
 function largest(results) {
     const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
@@ -39444,6 +39609,11 @@ function isTimeout(error) {
 
 
 
+/** What this dialect has no words for. */
+const UNKNOWN = {
+    steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
+    tcp: "The seed's dialect tells no TCP facts.",
+};
 /**
  * Throughput of one transfer.
  *
@@ -39474,8 +39644,10 @@ async function measureSeedThroughput(channel, direction, plan) {
             seconds,
             mbps: mbps(progress.bytes, seconds),
             intervals: null,
-            streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds) }],
+            steady: null,
+            streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds), tcp: null }],
             fairness: 1,
+            unknown: UNKNOWN,
             cpu: { client: cpuSince(cpuAtStart), server: null },
             validity,
         };
@@ -40007,18 +40179,30 @@ function latencyLines(latency) {
         `  Maximum: ${ms(latency.max)}`,
         `  Average: ${ms(latency.avg)}`,
         `  Std Dev: ${ms(latency.stdev)}`,
-        `  p50: ${ms(latency.p50)}`,
-        `  p90: ${ms(latency.p90)}`,
-        `  p95: ${ms(latency.p95)}`,
-        `  p99: ${ms(latency.p99)}`,
+        ...percentileLines(latency),
         `  Jitter (RFC 3550): ${ms(latency.jitter)}`,
+        `  Jitter (mean difference): ${ms(latency.jitterMean)}`,
     ];
 }
-function throughputLines({ direction, bytes, seconds, mbps }) {
+/** Where one percentile is not known those above it are not either, for the same reason. */
+function percentileLines(latency) {
+    const names = ['p50', 'p90', 'p95', 'p99', 'p999'];
+    const known = names.flatMap((name) => {
+        const value = latency[name];
+        return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${ms(value)}`];
+    });
+    const unknown = names.flatMap((name) => latency.unknown[name] ?? []);
+    return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)];
+}
+function throughputLines(measurement) {
+    const { direction, bytes, seconds, mbps, steady } = measurement;
     const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload'];
     return [
         `[CLIENT] ${moved} ${(bytes / units_SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
         `[CLIENT] ${name} speed: ${rate(mbps)}`,
+        ...(steady === null
+            ? []
+            : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
     ];
 }
 function figuresOf(measurements) {

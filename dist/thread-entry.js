@@ -7668,6 +7668,13 @@ const validity = object({
     ok: dist_boolean(),
     reasons: pipe(array(pipe(string(), maxLength(1000))), maxLength(100)),
 });
+const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
+/** A histogram, checked. */
+const histogram = object({
+    smallest: pipe(number(), gtValue(0)),
+    growth: pipe(number(), gtValue(1)),
+    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
+});
 const latency = object({
     kind: literal('latency'),
     client: count,
@@ -7690,11 +7697,30 @@ const latency = object({
     p90: figure,
     p95: figure,
     p99: figure,
+    p999: figure,
     jitter: figure,
-    network: nullable(object({ min: number(), avg: number(), max: number(), p50: number() })),
+    jitterMean: figure,
+    unknown: schema_unknown,
+    histogram,
+    network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
     validity,
 });
+/** Facts of a kernel about a connection, checked. */
+const tcpFactsSchema = object({
+    congestion: nullable(schema_name),
+    retransmits: figure,
+    rtt: figure,
+    rttVariation: figure,
+    minRtt: figure,
+    cwnd: figure,
+    mss: figure,
+    deliveryRate: figure,
+    busy: figure,
+    rwndLimited: figure,
+    sndbufLimited: figure,
+});
+const interval = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
@@ -7709,9 +7735,11 @@ const throughput = object({
     bytes: count,
     seconds: amount,
     mbps: figure,
-    intervals: nullable(pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: figure })), maxLength(100_000))),
-    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure })), maxLength(1000)),
+    intervals: nullable(pipe(array(interval), maxLength(100_000))),
+    steady: nullable(interval),
+    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
     fairness: figure,
+    unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
 });

@@ -11,15 +11,20 @@ export type { LatencyOptions, Probe } from './client/latency-plan.ts'
 export type { ThroughputOptions } from './client/throughput-plan.ts'
 export { runSuite } from './client/suite.ts'
 export type { SuiteListener, SuiteOptions, SuiteResult, TestName } from './client/suite.ts'
+export { bucketBounds, histogramQuantile, mergeHistograms } from './stats/histogram.ts'
 export { readDocument, writeDocument } from './results/document.ts'
 export type {
   Direction,
   Environment,
+  Histogram,
   HostFacts,
   LatencyMeasurement,
   Measurement,
   ResultDocument,
+  StreamFigures,
   Target,
+  TcpFacts,
+  ThroughputInterval,
   ThroughputMeasurement,
   Tool,
   Validity,

@@ -25,14 +25,14 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
   test('closed loop: every probe waits for the one before, and the network has its part of it', async () => {
     const numbers: number[] = []
     const latency = await client.latency({
-      count: 50,
+      count: 100,
       payload: 100,
       onProbe: ({ number }) => numbers.push(number),
     })
-    expect(latency).toMatchObject({ loop: 'closed', sent: 50, received: 50, lost: 0 })
-    expect(latency.asked).toEqual({ count: 50, duration: null, interval: null, payload: 100, timeout: 2000 })
-    expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
-    const { network, avg, min, max, p50, p99 } = latency
+    expect(latency).toMatchObject({ loop: 'closed', sent: 100, received: 100, lost: 0 })
+    expect(latency.asked).toEqual({ count: 100, duration: null, interval: null, payload: 100, timeout: 2000 })
+    expect(numbers).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+    const { network, avg, min, max, p50, p99, histogram } = latency
     if (network === null || avg === null || min === null || max === null)
       throw new Error('Nothing was measured.')
     expect(network.avg).toBeGreaterThan(0)
@@ -40,6 +40,7 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
     expect(network.min).toBeLessThanOrEqual(min)
     expect(network.max).toBeLessThanOrEqual(max)
     expect(p99).toBeGreaterThanOrEqual(p50 ?? Number.NaN)
+    expect(Object.values(histogram.counts).reduce((all, each) => all + each, 0)).toBe(100)
   })
 
   test('open loop: probes go out by the schedule', async () => {

@@ -16,7 +16,7 @@ const pullRequestNumber = Number(pullRequest.payload['number'])
 describe.each(MODES)('in %s mode', (mode) => {
   test('measures, writes summary and outputs, comments once, and stops the server in post', async () => {
     await using api = await startGitHubApi({ pageSize: 2, comments: otherComments(5) })
-    const inputs = { mode, count: '5', size: '1', 'github-token': api.token }
+    const inputs = { mode, count: '100', size: '1', 'github-token': api.token }
     const before = api.comments.length
 
     for (const round of [1, 2]) {

@@ -17,7 +17,7 @@ test('a report that passed, as a reader sees it', () => {
     | Measurement | Figure | Value |
     | --- | --- | --- |
     | latency | avg | **0.2 ms** (3 probes, 0 lost) |
-    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / 0.4 ms / 0.4 ms |
+    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / n/a / 0.4 ms |
     |  | jitter (RFC 3550) | 0.02 ms |
     | upload | throughput | **800 Mbps** (10.0 MB in 0.100 s) |
 

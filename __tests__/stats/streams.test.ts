@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { combine, jainIndex } from '../../src/stats/streams.ts'
+import type { StreamTally } from '../../src/stats/streams.ts'
 
 const SECOND = 1e9
 
@@ -13,7 +14,7 @@ describe('streams together', () => {
       ],
       0.5,
     )
-    expect(figures).toEqual({
+    expect(figures).toMatchObject({
       bytes: 4_000_000,
       seconds: 1.25,
       mbps: 25.6,
@@ -48,8 +49,32 @@ describe('streams together', () => {
     expect(figures.streams).toEqual([{ bytes: 1_250_000, seconds: 1, mbps: 10 }])
   })
 
+  test('have a steady state from where slow start is over to the end, the short last interval included', () => {
+    const intervals = [100, 400, ...Array.from({ length: 12 }, () => 1000), 500]
+    const { steady, unknown } = combine([{ bytes: 13_000, elapsed: 1.45 * SECOND, intervals }], 0.1)
+    expect(steady).toMatchObject({ from: 0.2, bytes: 12_500 })
+    expect(steady?.seconds).toBeCloseTo(1.25, 9)
+    expect(steady?.mbps).toBeCloseTo(0.08, 9)
+    expect(unknown).toEqual({})
+  })
+
+  test('say why there is no steady state', () => {
+    const tally = (intervals: readonly number[]): StreamTally => {
+      const bytes = intervals.reduce((sum, part) => sum + part, 0)
+      return { bytes, elapsed: intervals.length * SECOND, intervals }
+    }
+    expect(combine([tally([5, 5, 5])], 1)).toMatchObject({
+      steady: null,
+      unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 3.' },
+    })
+    expect(combine([tally(Array.from({ length: 20 }, (_, index) => 100 * index))], 1)).toMatchObject({
+      steady: null,
+      unknown: { steady: 'The rate was still changing in the second half of the test.' },
+    })
+  })
+
   test('where nothing came, have no rate', () => {
-    expect(combine([{ bytes: 0, elapsed: 0, intervals: [] }], 1)).toEqual({
+    expect(combine([{ bytes: 0, elapsed: 0, intervals: [] }], 1)).toMatchObject({
       bytes: 0,
       seconds: 0,
       mbps: null,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { summarise } from '../../src/stats/summary.ts'
 import type { Summary } from '../../src/stats/summary.ts'
 
-const NOTHING: Summary = {
+const NOTHING: Omit<Summary, 'unknown' | 'histogram'> = {
   min: null,
   max: null,
   avg: null,
@@ -12,38 +12,30 @@ const NOTHING: Summary = {
   p90: null,
   p95: null,
   p99: null,
+  p999: null,
   jitter: null,
+  jitterMean: null,
 }
 
 describe('how many samples', () => {
   test('none: nothing can be known', () => {
-    expect(summarise([])).toEqual(NOTHING)
+    expect(summarise([])).toMatchObject(NOTHING)
   })
 
   test('none that came, and some that were lost: nothing can be known either', () => {
-    expect(summarise([], 3)).toEqual(NOTHING)
+    expect(summarise([], 3)).toMatchObject(NOTHING)
   })
 
-  test('one: every place is that sample, and there is no spread', () => {
-    expect(summarise([7])).toEqual({
-      min: 7,
-      max: 7,
-      avg: 7,
-      stdev: null,
-      p50: 7,
-      p90: 7,
-      p95: 7,
-      p99: 7,
-      jitter: null,
-    })
+  test('one: it is the least, the most and the mean, and there is neither spread nor percentile', () => {
+    expect(summarise([7])).toMatchObject({ ...NOTHING, min: 7, max: 7, avg: 7 })
   })
 
   test('two that are the same: the spread is 0, which is not unknown', () => {
-    expect(summarise([3, 3])).toMatchObject({ avg: 3, stdev: 0, jitter: 0 })
+    expect(summarise([3, 3])).toMatchObject({ avg: 3, stdev: 0, jitter: 0, jitterMean: 0 })
   })
 
   test('a sample of 0 is a sample', () => {
-    expect(summarise([0, 0])).toMatchObject({ min: 0, max: 0, avg: 0, stdev: 0, p50: 0, p99: 0, jitter: 0 })
+    expect(summarise([0, 0])).toMatchObject({ min: 0, max: 0, avg: 0, stdev: 0, p50: 0, jitter: 0 })
   })
 })
 
@@ -71,8 +63,12 @@ describe('percentiles by nearest rank', () => {
     expect(summarise(samples.toReversed())).toMatchObject(expected)
   })
 
-  test('of 1 to 10: ranks 5, 9, 10 (9.5 rounded up) and 10 (9.9 rounded up)', () => {
-    expect(summarise(upTo(10))).toMatchObject({ p50: 5, p90: 9, p95: 10, p99: 10 })
+  test('of 1 to 101: ranks 51 (50.5 rounded up), 91 (90.9), 96 (95.95) and 100 (99.99)', () => {
+    expect(summarise(upTo(101))).toMatchObject({ p50: 51, p90: 91, p95: 96, p99: 100 })
+  })
+
+  test('of 1 to 2000, the 99.9th is 1998', () => {
+    expect(summarise(upTo(2000))).toMatchObject({ p99: 1980, p999: 1998, unknown: {} })
   })
 
   test('samples are ordered as numbers, not as text', () => {
@@ -80,21 +76,38 @@ describe('percentiles by nearest rank', () => {
   })
 
   test('a percentile is a sample that was taken, not a value between two', () => {
-    expect(summarise([1, 2])).toMatchObject({ p50: 1, p90: 2 })
+    expect(summarise([1, 2])).toMatchObject({ p50: 1 })
+  })
+
+  test.each([
+    ['p50', 2],
+    ['p90', 10],
+    ['p95', 20],
+    ['p99', 100],
+    ['p999', 1000],
+  ] as const)('%s needs %i samples, and says so where there are fewer', (name, needed) => {
+    const enough = summarise(upTo(needed))
+    expect(enough[name]).toBeGreaterThan(0)
+    expect(enough.unknown).not.toHaveProperty(name)
+    const few = summarise(upTo(needed - 1))
+    expect(few[name]).toBeNull()
+    expect(few.unknown[name]).toBe(`${name} needs at least ${needed} samples, and there were ${needed - 1}.`)
   })
 })
 
 describe('lost samples count as +infinity', () => {
   test('9 came and 1 was lost: rank 9 of 10 came, rank 10 did not', () => {
-    expect(summarise(upTo(9), 1)).toMatchObject({ p50: 5, p90: 9, p95: null, p99: null })
+    expect(summarise(upTo(9), 1)).toMatchObject({ p50: 5, p90: 9, p95: null })
   })
 
   test('1 came and 1 was lost: rank 1 of 2 came', () => {
-    expect(summarise([4], 1)).toMatchObject({ p50: 4, p90: null, p95: null, p99: null })
+    expect(summarise([4], 1)).toMatchObject({ p50: 4, p90: null })
   })
 
   test('1 came and 2 were lost: not even half of them came', () => {
-    expect(summarise([4], 2)).toMatchObject({ p50: null, p99: null })
+    const { p50, unknown } = summarise([4], 2)
+    expect(p50).toBeNull()
+    expect(unknown).toMatchObject({ p50: 'p50 falls on a lost sample: 2 of 3 were lost.' })
   })
 
   test('99 came and 1 was lost: the 99th percentile is the largest that came', () => {
@@ -106,6 +119,11 @@ describe('lost samples count as +infinity', () => {
     expect({ min, max, avg, jitter }).toEqual({ min: 1, max: 3, avg: 2, jitter: 0.125 })
     expect(stdev).toBeCloseTo(Math.SQRT2, 12)
   })
+})
+
+test('the mean absolute difference is over all neighbours alike', () => {
+  // |D| = 16, 0, 16.
+  expect(summarise([10, 26, 26, 10]).jitterMean).toBeCloseTo(32 / 3, 12)
 })
 
 describe('jitter as in RFC 3550', () => {

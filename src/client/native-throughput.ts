@@ -44,6 +44,8 @@ export async function measureNativeThroughput(
       direction,
       asked: { bytes, seconds, streams: streams.length, warmup, rate },
       ...figures,
+      streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
+      unknown: { ...figures.unknown, tcp: NO_TCP_FACTS },
       cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
       validity,
     }
@@ -67,6 +69,9 @@ export async function measureNativeThroughput(
     throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null)
   }
 }
+
+/** Why the streams have no facts of a kernel. */
+const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
 
 /** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
 function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {

@@ -22,6 +22,12 @@ interface Progress {
   sent: () => number
 }
 
+/** What this dialect has no words for. */
+const UNKNOWN = {
+  steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
+  tcp: "The seed's dialect tells no TCP facts.",
+}
+
 /**
  * Throughput of one transfer.
  *
@@ -61,8 +67,10 @@ export async function measureSeedThroughput(
       seconds,
       mbps: mbps(progress.bytes, seconds),
       intervals: null,
-      streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds) }],
+      steady: null,
+      streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds), tcp: null }],
       fairness: 1,
+      unknown: UNKNOWN,
       cpu: { client: cpuSince(cpuAtStart), server: null },
       validity,
     }

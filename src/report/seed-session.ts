@@ -132,19 +132,32 @@ function latencyLines(latency: LatencyMeasurement): readonly string[] {
     `  Maximum: ${ms(latency.max)}`,
     `  Average: ${ms(latency.avg)}`,
     `  Std Dev: ${ms(latency.stdev)}`,
-    `  p50: ${ms(latency.p50)}`,
-    `  p90: ${ms(latency.p90)}`,
-    `  p95: ${ms(latency.p95)}`,
-    `  p99: ${ms(latency.p99)}`,
+    ...percentileLines(latency),
     `  Jitter (RFC 3550): ${ms(latency.jitter)}`,
+    `  Jitter (mean difference): ${ms(latency.jitterMean)}`,
   ]
 }
 
-function throughputLines({ direction, bytes, seconds, mbps }: ThroughputMeasurement): readonly string[] {
+/** Where one percentile is not known those above it are not either, for the same reason. */
+function percentileLines(latency: LatencyMeasurement): readonly string[] {
+  const names = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
+  const known = names.flatMap((name) => {
+    const value = latency[name]
+    return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${ms(value)}`]
+  })
+  const unknown = names.flatMap((name) => latency.unknown[name] ?? [])
+  return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)]
+}
+
+function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
+  const { direction, bytes, seconds, mbps, steady } = measurement
   const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
   return [
     `[CLIENT] ${moved} ${(bytes / SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
     `[CLIENT] ${name} speed: ${rate(mbps)}`,
+    ...(steady === null
+      ? []
+      : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { RESULT_SCHEMA } from './types.ts'
-import type { HostFacts, Measurement, ResultDocument, Validity, Verdict } from './types.ts'
+import type { HostFacts, Measurement, ResultDocument, TcpFacts, Validity, Verdict } from './types.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const amount = v.pipe(v.number(), v.minValue(0))
@@ -32,6 +32,15 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
   reasons: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(100)),
 })
 
+const unknown = v.record(name, v.pipe(v.string(), v.maxLength(1000)))
+
+/** A histogram, checked. */
+const histogram = v.object({
+  smallest: v.pipe(v.number(), v.gtValue(0)),
+  growth: v.pipe(v.number(), v.gtValue(1)),
+  counts: v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,5})$/)), count),
+})
+
 const latency = v.object({
   kind: v.literal('latency'),
   client: count,
@@ -54,11 +63,34 @@ const latency = v.object({
   p90: figure,
   p95: figure,
   p99: figure,
+  p999: figure,
   jitter: figure,
-  network: v.nullable(v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: v.number() })),
+  jitterMean: figure,
+  unknown,
+  histogram,
+  network: v.nullable(
+    v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: v.nullable(v.number()) }),
+  ),
   busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
   validity,
 })
+
+/** Facts of a kernel about a connection, checked. */
+export const tcpFactsSchema: v.GenericSchema<unknown, TcpFacts> = v.object({
+  congestion: v.nullable(name),
+  retransmits: figure,
+  rtt: figure,
+  rttVariation: figure,
+  minRtt: figure,
+  cwnd: figure,
+  mss: figure,
+  deliveryRate: figure,
+  busy: figure,
+  rwndLimited: figure,
+  sndbufLimited: figure,
+})
+
+const interval = v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })
 
 const throughput = v.object({
   kind: v.literal('throughput'),
@@ -74,14 +106,14 @@ const throughput = v.object({
   bytes: count,
   seconds: amount,
   mbps: figure,
-  intervals: v.nullable(
-    v.pipe(
-      v.array(v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })),
-      v.maxLength(100_000),
-    ),
+  intervals: v.nullable(v.pipe(v.array(interval), v.maxLength(100_000))),
+  steady: v.nullable(interval),
+  streams: v.pipe(
+    v.array(v.object({ bytes: count, seconds: amount, mbps: figure, tcp: v.nullable(tcpFactsSchema) })),
+    v.maxLength(1000),
   ),
-  streams: v.pipe(v.array(v.object({ bytes: count, seconds: amount, mbps: figure })), v.maxLength(1000)),
   fairness: figure,
+  unknown,
   cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
   validity,
 })

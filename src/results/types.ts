@@ -103,23 +103,46 @@ export interface LatencyMeasurement {
   readonly avg: number | null
   /** Sample standard deviation. */
   readonly stdev: number | null
-  /** Percentiles by nearest rank; lost probes count as +infinity, and a percentile that is not finite is `null`. */
+  /**
+   * Percentiles by nearest rank; lost probes count as +infinity. One that is not finite, or that so few probes can't
+   * support, is `null`.
+   */
   readonly p50: number | null
   readonly p90: number | null
   readonly p95: number | null
   readonly p99: number | null
+  readonly p999: number | null
   /** Interarrival jitter of RFC 3550, section 6.4.1, over consecutive round-trip times. */
   readonly jitter: number | null
+  /** Mean absolute difference of consecutive round-trip times. */
+  readonly jitterMean: number | null
+  /** For each of these figures that can't be known, and is `null`, a sentence that says why. */
+  readonly unknown: Readonly<Record<string, string>>
+  /** All round-trip times. */
+  readonly histogram: Histogram
   /** Round-trip times less what the server held each probe (RFC 5357); `null` where the dialect can't tell. */
   readonly network: {
     readonly min: number
     readonly avg: number
     readonly max: number
-    readonly p50: number
+    readonly p50: number | null
   } | null
   /** Whether either end kept its event loop turning, so that no wake-up of a processor was measured. */
   readonly busyPoll: { readonly client: boolean; readonly server: boolean }
   readonly validity: Validity
+}
+
+/**
+ * A histogram with buckets of equal relative width. Histograms of the same `smallest` and `growth` are merged by adding
+ * up their counts.
+ */
+export interface Histogram {
+  /** Upper bound of bucket 0, ms. */
+  readonly smallest: number
+  /** How many times as high the upper bound of each bucket is as the one before. */
+  readonly growth: number
+  /** Samples by bucket: bucket i holds what lies above smallest × growth^(i - 1) and up to smallest × growth^i. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /** Which way payload flows, seen from the client. */
@@ -149,10 +172,17 @@ export interface ThroughputMeasurement {
   readonly mbps: number | null
   /** Slices of the test in order; `null` where the dialect can't tell. Their bytes add up to `bytes`. */
   readonly intervals: readonly ThroughputInterval[] | null
+  /**
+   * The test from where its rate had left slow start and filling queues behind (MSER: White 1997) to its end; `null`
+   * where that can't be told.
+   */
+  readonly steady: ThroughputInterval | null
   /** Each stream's own figures, in the order in which they were opened. */
   readonly streams: readonly StreamFigures[]
   /** Jain's index of the streams' rates (Jain, Chiu, Hawe 1984): 1 where all are equal, 1/n where one has all. */
   readonly fairness: number | null
+  /** For `steady` and `tcp`, where they are `null`, a sentence that says why. */
+  readonly unknown: Readonly<Record<string, string>>
   /** CPU time of either end's process; `null` where the dialect can't tell. */
   readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
   readonly validity: Validity
@@ -172,6 +202,32 @@ export interface StreamFigures {
   readonly bytes: number
   readonly seconds: number
   readonly mbps: number | null
+  /** What the sender's kernel knows of the connection; `null` where it can't be asked. */
+  readonly tcp: TcpFacts | null
+}
+
+/** What a kernel knows of a connection on which it sent. Counts and times are those of the transfer alone. */
+export interface TcpFacts {
+  /** Congestion control: `cubic`, `bbr`, … */
+  readonly congestion: string | null
+  /** Segments that were sent again. */
+  readonly retransmits: number | null
+  /** Smoothed round-trip time and its mean deviation (RFC 6298), and the least seen, at the transfer's end; ms. */
+  readonly rtt: number | null
+  readonly rttVariation: number | null
+  readonly minRtt: number | null
+  /** Congestion window in segments, at the transfer's end. */
+  readonly cwnd: number | null
+  /** Bytes of a segment. */
+  readonly mss: number | null
+  /** The kernel's last estimate of the rate at which data arrives, 10^6 bit/s. */
+  readonly deliveryRate: number | null
+  /** Seconds in which there was data to send. */
+  readonly busy: number | null
+  /** Share (0..1) of `busy` in which the receiver's window held the sender up. */
+  readonly rwndLimited: number | null
+  /** Share (0..1) of `busy` in which the send buffer held it up. */
+  readonly sndbufLimited: number | null
 }
 
 /** CPU time in seconds. */

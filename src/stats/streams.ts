@@ -1,4 +1,6 @@
+import type { StreamFigures, ThroughputInterval, ThroughputMeasurement } from '../results/types.ts'
 import { mbps } from '../units.ts'
+import { STEADY_LEAST, steadyStart } from './steady.ts'
 
 /** What one stream's receiver counted. */
 export interface StreamTally {
@@ -8,23 +10,13 @@ export interface StreamTally {
   readonly intervals: readonly number[]
 }
 
-/** The figures of several streams together. */
-export interface StreamsFigures {
-  readonly bytes: number
-  readonly seconds: number
-  readonly mbps: number | null
-  readonly intervals: readonly {
-    readonly from: number
-    readonly seconds: number
-    readonly bytes: number
-    readonly mbps: number | null
-  }[]
-  readonly streams: readonly {
-    readonly bytes: number
-    readonly seconds: number
-    readonly mbps: number | null
-  }[]
-  readonly fairness: number | null
+/** The figures of several streams together; those of one are as they would be alone. */
+export interface StreamsFigures extends Pick<
+  ThroughputMeasurement,
+  'bytes' | 'seconds' | 'mbps' | 'steady' | 'fairness' | 'unknown'
+> {
+  readonly intervals: readonly ThroughputInterval[]
+  readonly streams: readonly Omit<StreamFigures, 'tcp'>[]
 }
 
 /**
@@ -46,21 +38,45 @@ export function combine(
     seconds: tally.elapsed / 1e9,
     mbps: mbps(tally.bytes, tally.elapsed / 1e9),
   }))
+  const intervals = Array.from({ length: count }, (_, index) => {
+    // What came after the last interval that is kept is counted in it.
+    const to = index === count - 1 ? seconds : (index + 1) * width
+    const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0)
+    return intervalOf(index * width, to, part)
+  })
   return {
     bytes,
     seconds,
     mbps: mbps(bytes, seconds),
-    intervals: Array.from({ length: count }, (_, index) => {
-      const from = index * width
-      // What came after the last interval that is kept is counted in it.
-      const to = index === count - 1 ? seconds : from + width
-      const length = Math.max(0, to - from)
-      const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0)
-      return { from, seconds: length, bytes: part, mbps: mbps(part, length) }
-    }),
+    intervals,
+    ...steadyPart(intervals, width, seconds),
     streams,
     fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
   }
+}
+
+function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
+  const seconds = Math.max(0, to - from)
+  return { from, seconds, bytes, mbps: mbps(bytes, seconds) }
+}
+
+function steadyPart(
+  intervals: readonly ThroughputInterval[],
+  width: number,
+  end: number,
+): Pick<ThroughputMeasurement, 'steady' | 'unknown'> {
+  // A short last interval has a rate of its own kind.
+  const whole = intervals.filter(({ seconds }) => seconds >= width * 0.999)
+  const first = steadyStart(whole.map(({ bytes }) => bytes))
+  if (first === null) {
+    const steady =
+      whole.length < STEADY_LEAST
+        ? `A steady state needs at least ${STEADY_LEAST} intervals to be seen, and there were ${whole.length}.`
+        : 'The rate was still changing in the second half of the test.'
+    return { steady: null, unknown: { steady } }
+  }
+  const bytes = intervals.slice(first).reduce((sum, interval) => sum + interval.bytes, 0)
+  return { steady: intervalOf(first * width, end, bytes), unknown: {} }
 }
 
 /**

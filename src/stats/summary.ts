@@ -1,47 +1,75 @@
+import type { LatencyMeasurement } from '../results/types.ts'
+import { histogramOf } from './histogram.ts'
+
 /** What a set of samples amounts to. All figures are in the samples' own unit, or `null` where they can't be known. */
-export interface Summary {
-  readonly min: number | null
-  readonly max: number | null
-  readonly avg: number | null
-  readonly stdev: number | null
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly jitter: number | null
-}
+export type Summary = Pick<
+  LatencyMeasurement,
+  | 'min'
+  | 'max'
+  | 'avg'
+  | 'stdev'
+  | 'p50'
+  | 'p90'
+  | 'p95'
+  | 'p99'
+  | 'p999'
+  | 'jitter'
+  | 'jitterMean'
+  | 'unknown'
+  | 'histogram'
+>
+
+/** Percentiles by name, in samples of a thousand that lie at or below them. */
+const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 } as const
+
+type Percentile = keyof typeof PERCENTILES
 
 /**
  * Summarises samples in the order in which they were taken.
  *
  * - `stdev` is the sample standard deviation (n - 1).
  * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
- *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`.
+ *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
+ *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
+ *   maximum under another name.
  * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
- *   J += (|D| - J) / 16, from 0.
+ *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
  *
  * @param lost how many samples never came
  */
 export function summarise(samples: readonly number[], lost = 0): Summary {
   const sorted = samples.toSorted((a, b) => a - b)
-  const percentile = (share: number): number | null => nearestRank(sorted, lost, share)
-  const { avg, stdev } = moments(samples)
+  const unknown: Partial<Record<Percentile, string>> = {}
+  const percentile = (name: Percentile): number | null => {
+    const reason = whyUnknown(name, sorted.length, lost)
+    if (reason !== null) unknown[name] = reason
+    return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null
+  }
   return {
     min: sorted[0] ?? null,
     max: sorted.at(-1) ?? null,
-    avg,
-    stdev,
-    p50: percentile(0.5),
-    p90: percentile(0.9),
-    p95: percentile(0.95),
-    p99: percentile(0.99),
-    jitter: jitter(samples),
+    ...moments(samples),
+    p50: percentile('p50'),
+    p90: percentile('p90'),
+    p95: percentile('p95'),
+    p99: percentile('p99'),
+    p999: percentile('p999'),
+    ...jitter(samples),
+    unknown,
+    histogram: histogramOf(samples),
   }
 }
 
-function nearestRank(sorted: readonly number[], lost: number, share: number): number | null {
-  const rank = Math.max(1, Math.ceil(share * (sorted.length + lost)))
-  return sorted[rank - 1] ?? null
+function rankOf(name: Percentile, count: number): number {
+  return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000))
+}
+
+function whyUnknown(name: Percentile, came: number, lost: number): string | null {
+  const count = came + lost
+  const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]))
+  if (count < needed) return `${name} needs at least ${needed} samples, and there were ${count}.`
+  if (rankOf(name, count) <= came) return null
+  return `${name} falls on a lost sample: ${lost} of ${count} were lost.`
 }
 
 /** Mean and standard deviation in one pass without cancellation (Welford 1962). */
@@ -61,13 +89,16 @@ function moments(samples: readonly number[]): { avg: number | null; stdev: numbe
   }
 }
 
-function jitter(samples: readonly number[]): number | null {
-  if (samples.length < 2) return null
+function jitter(samples: readonly number[]): { jitter: number | null; jitterMean: number | null } {
+  if (samples.length < 2) return { jitter: null, jitterMean: null }
   let smoothed = 0
+  let sum = 0
   let previous = samples[0] ?? 0
   for (const sample of samples.slice(1)) {
-    smoothed += (Math.abs(sample - previous) - smoothed) / 16
+    const difference = Math.abs(sample - previous)
+    smoothed += (difference - smoothed) / 16
+    sum += difference
     previous = sample
   }
-  return smoothed
+  return { jitter: smoothed, jitterMean: sum / (samples.length - 1) }
 }
