@@ -50,9 +50,9 @@ export class ProbeRun {
     this.#frame = Buffer.alloc(plan.payload)
   }
 
-  /** Which ends kept their event loops turning to the end. */
+  /** Which ends kept their event loops turning. */
   get busyPoll(): { readonly client: boolean; readonly server: boolean } {
-    return { client: this.#poll.works, server: this.#serverPolls }
+    return { client: this.#poll.worked, server: this.#serverPolls }
   }
 
   /** Sends the first probe; what is returned takes the answers. */
@@ -91,11 +91,11 @@ export class ProbeRun {
   #waitUntil(dueAt: number): void {
     this.#poll.renew()
     const wait = (dueAt - nanoseconds()) / 1e6
-    if (this.#poll.works && wait < TIMER_SLACK) setImmediate(() => this.#ended || this.#sendDue())
+    if (this.#poll.turning && wait < TIMER_SLACK) setImmediate(() => this.#ended || this.#sendDue())
     else
       this.#sendTimer = setTimeout(
         () => this.#sendDue(),
-        Math.max(0, this.#poll.works ? wait - TIMER_SLACK : wait),
+        Math.max(0, this.#poll.turning ? wait - TIMER_SLACK : wait),
       )
   }
 

@@ -127,7 +127,7 @@ export interface LatencyMeasurement {
     readonly max: number
     readonly p50: number | null
   } | null
-  /** Whether either end kept its event loop turning, so that no wake-up of a processor was measured. */
+  /** Whether either end kept its event loop turning for nearly all of the test, so that no wake-up was measured. */
   readonly busyPoll: { readonly client: boolean; readonly server: boolean }
   readonly validity: Validity
 }

@@ -21,9 +21,9 @@ export class EchoExchange {
     this.#poll = new BusyPoll(busyPoll)
   }
 
-  /** Whether this end keeps its event loop turning. */
+  /** Whether this end kept its event loop turning. */
   get busyPolls(): boolean {
-    return this.#poll.works
+    return this.#poll.worked
   }
 
   /** Takes bytes; returns how many belonged to the exchange. */
