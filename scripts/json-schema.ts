@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 
-import { documentSchema, eventSchema } from '../src/results/schema.ts'
+import { eventSchema } from '../src/results/event-schema.ts'
+import { documentSchema } from '../src/results/schema.ts'
 
 /** The text of `schema/result-1.schema.json`. */
 export function documentJsonSchema(): string {

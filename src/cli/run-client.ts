@@ -1,5 +1,3 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
-
 import { runConcurrent } from '../client/concurrent.ts'
 import { latencyPlan } from '../client/latency-plan.ts'
 import type { LatencyPlan } from '../client/latency-plan.ts'
@@ -8,7 +6,6 @@ import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
 import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
-import type { ErrorCode } from '../errors.ts'
 import {
   concurrentStarted,
   concurrentSummary,
@@ -27,11 +24,8 @@ import { Batch } from './batch.ts'
 import type { ClientFlags } from './client.ts'
 import { EventStream } from './event-stream.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
-
-interface Failure {
-  readonly code: ErrorCode
-  readonly message: string
-}
+import type { Failure } from './exit.ts'
+import { checkOutput, saveOutput } from './output.ts'
 
 interface Outcome {
   readonly document: ResultDocument
@@ -59,9 +53,9 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   const { document, failures } = await (
     flags.concurrent === undefined ? runOne(run, flags.test.includes('all')) : runMany(run, flags.concurrent)
   ).catch((error: unknown) => {
-    const begun = newDocument({ host: flags.host, port: flags.port, dialect: null })
+    const { host, port } = flags
     const failure = failureOf(error)
-    events?.end(begun, exitCodeOf(failure.code), failure)
+    events?.end(newDocument({ host, port, dialect: null }), exitCodeOf(failure.code), failure)
     throw error
   })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
@@ -157,32 +151,6 @@ function summarised(errors: Outcome['failures'], clients: number): Outcome['fail
       message: `${errors.length} of ${clients} clients failed. The first: ${first.message}`,
     },
   ]
-}
-
-/** A file that can't be written is told before anything is measured. */
-function checkOutput(file: string | undefined): void {
-  if (file === undefined) return
-  try {
-    // Without the truncation that writing does: what an earlier run left stays until there is something new.
-    closeSync(openSync(file, 'a'))
-  } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, {
-      cause: error,
-    })
-  }
-}
-
-/** Returns why it could not be written, `null` where it was. */
-function saveOutput(file: string | undefined, document: ResultDocument): Failure | null {
-  if (file === undefined) return null
-  try {
-    writeFileSync(file, writeDocument(document))
-    return null
-  } catch (error) {
-    const message = `--output ${file} could not be written: ${messageOf(error)}.`
-    process.stderr.write(`wyndrvr: ${message}\n`)
-    return { code: 'ERR_WYNDRVR_VALUE', message }
-  }
 }
 
 function failureOf(error: unknown): Failure {

@@ -109,7 +109,7 @@ function download(
 function upload(
   server: string,
   request: NativeTransfer,
-  { socket, done, fail }: Task<TransferResult>,
+  { socket, done }: Task<TransferResult>,
   { onInterval }: TransferListener,
   timeout: number,
 ): Running {
@@ -133,7 +133,7 @@ function upload(
       finish()
     } else if (result !== null || !intervals.take(answer)) {
       throw unexpectedAnswer(server, JSON.stringify(answer), result === null ? 'a count' : 'nothing')
-    } else if (intervals.quiet >= timeout) fail(stalled(server, timeout))
+    } else if (intervals.quiet >= timeout) throw stalled(server, timeout)
   }
   return {
     receiver: (length, buffer) => {
