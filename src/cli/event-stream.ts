@@ -29,7 +29,7 @@ export class EventStream {
     this.#tell({ event: 'start', schema, tool, startedAt, target, environment })
   }
 
-  /** Tells the end; a run that has not started by then has, to no avail, as the document says. */
+  /** Tells the end. A run that has not come as far as its start has one too, as the document says. */
   end(document: ResultDocument, exitCode: number, error: EndEvent['error']): void {
     this.start(document)
     const seconds = (performance.now() - this.#begunAt) / 1000

@@ -6,7 +6,7 @@ import type { ResultDocument } from '../results/types.ts'
 import type { Failure } from './exit.ts'
 
 /**
- * Holds the file of `--output`, if there is one, to be written: to be told before anything is measured.
+ * Makes sure that the file of `--output`, if there is one, can be written, before anything is measured.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkOutput(file: string | undefined): void {

@@ -3,6 +3,7 @@ export class Guarded<T extends readonly unknown[]> {
   readonly #listener: (...values: T) => void
   readonly #onThrow: () => void
   #thrown: { readonly error: unknown } | null = null
+  #over = false
 
   /** @param onThrow called once, when the listener has thrown; it is not called any more then */
   constructor(listener: (...values: T) => void, onThrow: () => void = () => undefined) {
@@ -12,10 +13,11 @@ export class Guarded<T extends readonly unknown[]> {
 
   /** Calls the listener. Never throws. */
   readonly tell = (...values: T): void => {
-    if (this.#thrown !== null) return
+    if (this.#over) return
     try {
       this.#listener(...values)
     } catch (error) {
+      this.#over = true
       this.#thrown = { error }
       this.#onThrow()
     }
@@ -24,5 +26,10 @@ export class Guarded<T extends readonly unknown[]> {
   /** Throws what the listener has thrown, if it has. */
   check(): void {
     if (this.#thrown !== null) throw this.#thrown.error
+  }
+  /** Calls the listener no more. Throws what it has thrown, if it has. */
+  end(): void {
+    this.#over = true
+    this.check()
   }
 }

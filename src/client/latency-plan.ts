@@ -24,7 +24,7 @@ export interface LatencyOptions {
   readonly busyPoll?: boolean | undefined
   /** Called after every probe with its round-trip time in ms, `null` where it was lost. */
   readonly onProbe?: ((probe: Probe) => void) | undefined
-  /** Width of the intervals that `onInterval` is told of, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s or of a `count`. */
+  /** Width of the intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s or of a `count`. */
   readonly reportInterval?: Duration | undefined
   /**
    * Called as each interval ends, in order, those without a probe included; the last one ends with the last probe. A

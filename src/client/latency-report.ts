@@ -44,6 +44,6 @@ export async function reportLatency(
   } finally {
     clearTimeout(timer)
     intervals.finish()
-    listener.check()
+    listener.end()
   }
 }
