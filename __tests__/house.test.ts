@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
-import { documentJsonSchema } from '../scripts/json-schema.ts'
+import { documentJsonSchema, eventJsonSchema } from '../scripts/json-schema.ts'
 import { VERSION } from '../src/version.ts'
 import { ROOT, run } from './support/processes.ts'
 
@@ -76,8 +76,9 @@ test('the version stands in two places and is the same', () => {
   expect(VERSION).toBe(manifest.version)
 })
 
-test('the published JSON Schema is the one that the reader checks', () => {
+test('the published JSON Schemas are those of the code', () => {
   expect(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8')).toBe(documentJsonSchema())
+  expect(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')).toBe(eventJsonSchema())
 })
 
 test('docs/cli.md shows the help of every command as it is', async () => {

@@ -14,6 +14,15 @@ export type { SuiteListener, SuiteOptions, SuiteResult, TestName } from './clien
 export { bucketBounds, histogramQuantile, mergeHistograms } from './stats/histogram.ts'
 export { readDocument, writeDocument } from './results/document.ts'
 export type {
+  EndEvent,
+  Interval,
+  IntervalEvent,
+  LatencyInterval,
+  MeasurementEvent,
+  RunEvent,
+  StartEvent,
+} from './results/events.ts'
+export type {
   Direction,
   Environment,
   Histogram,

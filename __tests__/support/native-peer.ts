@@ -16,6 +16,7 @@ export interface Said {
   readonly error?: { readonly code: string; readonly message: string }
   readonly busyPoll?: boolean
   readonly tally?: { readonly bytes: number; readonly elapsed: number; readonly intervals: readonly number[] }
+  readonly interval?: { readonly index: number; readonly bytes: number }
   readonly cpu?: { readonly user: number; readonly system: number }
 }
 

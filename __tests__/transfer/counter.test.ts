@@ -142,3 +142,49 @@ test('a tally that was taken does not change afterwards', () => {
   feed(target, [[1, 5]])
   expect(before).toEqual({ bytes: 5, elapsed: 0, intervals: [5] })
 })
+
+describe('an interval is complete', () => {
+  test('when its time is over, whether or not anything came', () => {
+    const target = counter({ seconds: 10 })
+    expect(target.completeAt(START)).toBe(0)
+    feed(target, [
+      [0, 7],
+      [150, 9],
+    ])
+    expect([0, 99.9, 100, 199.9, 200, 450].map((ms) => target.completeAt(START + ms * MS))).toEqual([
+      0, 0, 1, 1, 2, 4,
+    ])
+    expect([0, 1, 2, 3].map((interval) => target.bytesOf(interval))).toEqual([7, 9, 0, 0])
+    expect(target.endOf(3)).toBe(START + 400 * MS)
+  })
+
+  test('behind the warm-up only', () => {
+    const target = counter({ seconds: 10, warmup: 1 })
+    feed(target, [[0, 7]])
+    expect([0, 1000, 1099, 1100].map((ms) => target.completeAt(START + ms * MS))).toEqual([0, 0, 0, 1])
+  })
+
+  test.each([
+    ['a time of whole intervals', { seconds: 0.3 }, 2],
+    ['a time that ends within one', { seconds: 0.25 }, 2],
+    ['a time of one', { seconds: 0.1 }, 0],
+    ['no time', { seconds: 0 }, 0],
+    ['a size', { bytes: 100 }, 9999],
+    ['more than are kept apart', { seconds: 86_400, interval: 0.01 }, 9999],
+  ])('with %s: all but the last, which is with the end', (_, plan, whole) => {
+    const target = counter(plan)
+    feed(target, [[0, 1]])
+    expect(target.completeAt(START + 200_000_000 * MS)).toBe(whole)
+  })
+})
+
+test('a count of a time that was cut off is that up to its last byte', () => {
+  const target = counter({ seconds: 10, warmup: 0.1 })
+  expect(target.soFar()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
+  feed(target, [
+    [0, 1],
+    [120, 10],
+    [350, 20],
+  ])
+  expect(target.soFar()).toEqual({ bytes: 30, elapsed: 250 * MS, intervals: [10, 0, 20] })
+})

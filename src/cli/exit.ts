@@ -1,5 +1,11 @@
 import type { ErrorCode } from '../errors.ts'
 
+/** What ended a command before its time. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
 /** Exit code of wrong usage. */
 export const USAGE = 2
 

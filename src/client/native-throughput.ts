@@ -1,5 +1,6 @@
 import type { NativeTransfer } from '../protocol/native.ts'
-import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import type { Direction, ThroughputMeasurement, Validity } from '../results/types.ts'
+import { IntervalSum } from '../stats/interval-sum.ts'
 import { combine } from '../stats/streams.ts'
 import { cpuSince } from '../transfer/cpu.ts'
 import type { TransferResult } from './native-transfer.ts'
@@ -18,7 +19,7 @@ export async function measureNativeThroughput(
   direction: Direction,
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
-  const { bytes, seconds, warmup, rate, block, interval, timeout } = plan
+  const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan
   const share = Math.floor((bytes ?? 0) / streams.length)
   const requestOf = (stream: number): NativeTransfer => ({
     request: direction,
@@ -29,9 +30,13 @@ export async function measureNativeThroughput(
     interval,
     rate: rate === null ? null : rate / streams.length,
     block,
+    // The receiver of a download is at this end, and needs no asking.
+    ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
   })
   const cpuAtStart = process.cpuUsage()
   const progress: (() => TransferResult['tally'])[] = []
+  const live =
+    onInterval && new IntervalSum(streams.length, interval, (complete) => onInterval(complete, direction))
   const measured = (
     results: readonly Partial<TransferResult>[],
     validity = validityOf(1),
@@ -52,21 +57,32 @@ export async function measureNativeThroughput(
   }
   try {
     const settled = await Promise.allSettled(
-      streams.map(async (stream, index) =>
-        stream.transfer(requestOf(index), timeout, (tally) => progress.push(tally)),
-      ),
+      streams.map(async (stream, index) => {
+        const result = await stream.transfer(requestOf(index), timeout, {
+          onProgress: (tally) => progress.push(tally),
+          onInterval: live && ((counted) => live.add(index, counted)),
+        })
+        live?.end(index, result.tally.intervals)
+        return result
+      }),
     )
     const results = settled.map((result) => {
       if (result.status === 'rejected') throw result.reason
       return result.value
     })
     const measurement = measured(results)
+    live?.finish(measurement.intervals ?? [])
     return { ...measurement, validity: validityOf(measurement.seconds) }
   } catch (error) {
     const partial = progress.map((tally) => ({ tally: tally() }))
     const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
     const soFar = `${counted} bytes were counted`
-    throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null)
+    const told = (validity: Validity): ThroughputMeasurement => {
+      const measurement = measured(partial, validity)
+      live?.finish(measurement.intervals ?? [])
+      return measurement
+    }
+    throw cutOff(error, soFar, counted > 0 ? told : null)
   }
 }
 

@@ -1,13 +1,14 @@
 import { line } from '../protocol/native.ts'
-import type { NativeTransfer, Tally } from '../protocol/native.ts'
+import type { NativeAnswer, NativeTransfer, Tally } from '../protocol/native.ts'
 import type { CpuTime } from '../results/types.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { AnswerReader } from './ask.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
+import { IntervalReader } from './interval-reader.ts'
 import { nanoseconds } from '../transfer/clock.ts'
-import { watchStall } from './stall.ts'
+import { stalled, watchStall } from './stall.ts'
 
 /** What one stream's transfer came to. */
 export interface TransferResult {
@@ -15,22 +16,30 @@ export interface TransferResult {
   readonly serverCpu: CpuTime | null
 }
 
-/**
- * One transfer on one stream, counted by its receiver.
- * @param onProgress is given the receiver as far as it is at this end, so that what was cut off can be told
- */
+/** Who hears of a transfer while it runs. */
+export interface TransferListener {
+  /** Is given what tells how far the receiver is, where it is at this end, so that what was cut off can be told. */
+  readonly onProgress: (tally: () => Tally) => void
+  /**
+   * An interval is complete: called in order, each once, with its bytes. Those that are missing when the transfer
+   * ends, the last one at least, are in the tally. `null`: nobody wants to know.
+   */
+  readonly onInterval: ((bytes: number) => void) | null
+}
+
+/** One transfer on one stream, counted by its receiver. */
 export async function transfer(
   channel: Channel,
   request: NativeTransfer,
   timeout: number,
-  onProgress: (tally: () => Tally) => void,
+  listener: TransferListener,
 ): Promise<TransferResult> {
   let end: () => void = () => undefined
   try {
     return await channel.run<TransferResult>((task) => {
       const unwatch = watchStall(task, channel.name, timeout)
       const begin = request.request === 'download' ? download : upload
-      const { receiver, close } = begin(channel.name, request, task, onProgress)
+      const { receiver, close } = begin(channel.name, request, task, listener, timeout)
       end = () => {
         unwatch()
         close()
@@ -52,7 +61,7 @@ function download(
   server: string,
   request: NativeTransfer,
   { socket, done }: Task<TransferResult>,
-  onProgress: (tally: () => Tally) => void,
+  { onProgress, onInterval }: TransferListener,
 ): Running {
   const answers = new AnswerReader(server)
   let counted: Tally | null = null
@@ -67,6 +76,12 @@ function download(
       onEnd: () => {
         ended = true
       },
+      onInterval:
+        onInterval &&
+        ((_, bytes) => {
+          onInterval(bytes)
+          return true
+        }),
     })
     onProgress(() => receiver.tally())
     return receiver
@@ -91,7 +106,13 @@ function download(
   }
 }
 
-function upload(server: string, request: NativeTransfer, { socket, done }: Task<TransferResult>): Running {
+function upload(
+  server: string,
+  request: NativeTransfer,
+  { socket, done }: Task<TransferResult>,
+  { onInterval }: TransferListener,
+  timeout: number,
+): Running {
   const answers = new AnswerReader(server)
   let sender: PayloadSender | null = null
   let sent = false
@@ -99,22 +120,29 @@ function upload(server: string, request: NativeTransfer, { socket, done }: Task<
   const finish = (): void => {
     if (sent && result !== null) done(result)
   }
-  return {
-    receiver: (length, buffer) => {
-      const read = answers.read(length, buffer)
-      if (read === null) return
-      if (sender === null) {
-        sender = new PayloadSender(socket, nativeSendPlan(request), () => {
-          sent = true
-          finish()
-        })
-        return
-      }
-      const { tally, cpu = null } = read.answer
-      if (tally === undefined) throw unexpectedAnswer(server, JSON.stringify(read.answer), 'a count')
-      result = { tally, serverCpu: cpu }
+  const intervals = new IntervalReader(request, onInterval)
+  const take = (answer: NativeAnswer): void => {
+    if (sender === null) {
+      sender = new PayloadSender(socket, nativeSendPlan(request), () => {
+        sent = true
+        finish()
+      })
+    } else if (result === null && answer.tally !== undefined) {
+      result = { tally: answer.tally, serverCpu: answer.cpu ?? null }
       sender.stop()
       finish()
+    } else if (result !== null || !intervals.take(answer)) {
+      throw unexpectedAnswer(server, JSON.stringify(answer), result === null ? 'a count' : 'nothing')
+    } else if (intervals.quiet >= timeout) throw stalled(server, timeout)
+  }
+  return {
+    receiver: (length, buffer) => {
+      for (let at = 0; at < length;) {
+        const read = answers.read(length - at, at === 0 ? buffer : buffer.subarray(at))
+        if (read === null) return
+        at += read.used
+        take(read.answer)
+      }
     },
     close: () => sender?.close(),
   }

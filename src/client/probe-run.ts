@@ -58,6 +58,7 @@ export class ProbeRun {
   /** Sends the first probe; what is returned takes the answers. */
   begin(task: Task<void>): Receiver {
     this.#task = task
+    this.#plan.onBegin?.()
     this.#startedAt = nanoseconds()
     this.#sendDue()
     return (length, buffer) => this.#receive(length, buffer)

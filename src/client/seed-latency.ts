@@ -22,6 +22,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
       `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`,
     )
   }
+  plan.onBegin?.()
   const startedAt = nanoseconds()
   const enough = (): boolean =>
     count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count

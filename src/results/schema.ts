@@ -3,9 +3,12 @@ import * as v from 'valibot'
 import { RESULT_SCHEMA } from './types.ts'
 import type { HostFacts, Measurement, ResultDocument, TcpFacts, Validity, Verdict } from './types.ts'
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const amount = v.pipe(v.number(), v.minValue(0))
-const figure = v.nullable(amount)
+/** A whole number of things. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** A number of at least 0. */
+export const amount = v.pipe(v.number(), v.minValue(0))
+/** A number of at least 0, where it is known. */
+export const figure = v.nullable(amount)
 const name = v.pipe(v.string(), v.maxLength(256))
 
 const cpuTime = v.object({ user: amount, system: amount })
@@ -90,12 +93,16 @@ export const tcpFactsSchema: v.GenericSchema<unknown, TcpFacts> = v.object({
   sndbufLimited: figure,
 })
 
-const interval = v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })
+/** A direction, checked. */
+export const directionSchema = v.picklist(['download', 'upload'])
+
+/** A slice of a throughput test, checked. */
+export const intervalSchema = v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })
 
 const throughput = v.object({
   kind: v.literal('throughput'),
   client: count,
-  direction: v.picklist(['download', 'upload']),
+  direction: directionSchema,
   asked: v.object({
     bytes: v.nullable(count),
     seconds: figure,
@@ -106,8 +113,8 @@ const throughput = v.object({
   bytes: count,
   seconds: amount,
   mbps: figure,
-  intervals: v.nullable(v.pipe(v.array(interval), v.maxLength(100_000))),
-  steady: v.nullable(interval),
+  intervals: v.nullable(v.pipe(v.array(intervalSchema), v.maxLength(100_000))),
+  steady: v.nullable(intervalSchema),
   streams: v.pipe(
     v.array(v.object({ bytes: count, seconds: amount, mbps: figure, tcp: v.nullable(tcpFactsSchema) })),
     v.maxLength(1000),
@@ -131,10 +138,8 @@ const verdict: v.GenericSchema<unknown, Verdict> = v.object({
   sentence: v.pipe(v.string(), v.maxLength(1000)),
 })
 
-/**
- * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
- */
-export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+/** What a document says of its run before anything is measured, checked. */
+export const headSchema = v.object({
   schema: v.literal(RESULT_SCHEMA),
   tool: v.object({ name: v.literal('wyndrvr'), version: name }),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -144,6 +149,13 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
     dialect: v.nullable(v.picklist(['seed', 'native'])),
   }),
   environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
+})
+
+/**
+ * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
+ */
+export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+  ...headSchema.entries,
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
   verdicts: v.pipe(v.array(verdict), v.maxLength(10_000)),
 })

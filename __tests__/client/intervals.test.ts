@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { connect, startServer } from '../../src/index.ts'
+import type { Client, LatencyInterval, Server, ThroughputInterval } from '../../src/index.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startChangingProxy, startNativeScript } from '../support/native-script.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
+
+const DIRECTIONS = ['download', 'upload'] as const
+
+/** A test whose end nobody waits for: what is told is told while it runs. */
+const ENDLESS = { duration: '180s', reportInterval: '20ms' } as const
+
+describe.each(MODES)('the intervals of throughput, against a server in %s mode', (mode) => {
+  let server: Server
+  let client: Client
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    client = await connect({ ...server.address, dialect: 'native' })
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
+  const streams = mode === 'sequential' ? [1] : [1, 3]
+  const cases = DIRECTIONS.flatMap((direction) => streams.map((count) => [direction, count] as const))
+
+  describe.each(cases)('%s over %d streams', (direction, count) => {
+    test.each([
+      ['of a size', { size: 3_000_001, rate: '80Mbit/s' }],
+      ['for a time', { duration: '330ms' }],
+      ['with a warm-up', { duration: '300ms', warmup: '100ms' }],
+      ['of one interval', { duration: '50ms' }],
+      ['in one read', { size: 3 }],
+    ] as const)('%s: are told as the measurement has them, in order, each once', async (_, asked) => {
+      const told: [interval: ThroughputInterval, direction: string][] = []
+      const measurement = await client[direction]({
+        ...asked,
+        streams: count,
+        reportInterval: '50ms',
+        onInterval: (interval, of) => told.push([interval, of]),
+      })
+      expect(told.length).toBeGreaterThan(0)
+      expect(told).toEqual(measurement.intervals?.map((interval) => [interval, direction]))
+      expect(bytesOf(told.map(([interval]) => interval))).toBe(measurement.bytes)
+    })
+  })
+
+  test.runIf(mode !== 'sequential')('in both directions at once are told apart', async () => {
+    const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
+    const both = await client.bidirectional({
+      duration: '200ms',
+      reportInterval: '50ms',
+      onInterval: (interval, direction) => told[direction]?.push(interval),
+    })
+    expect(told['download']).toEqual(both.download.intervals)
+    expect(told['upload']).toEqual(both.upload.intervals)
+    expect(told['upload']).toHaveLength(4)
+  })
+})
+
+describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_) => {
+  describe.each([1, 3])('over %d streams', (streams) => {
+    test('tells its intervals, and what it had when it is stopped', async () => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+      const stop = new AbortController()
+      await using client = await connect({ ...server.address, signal: stop.signal })
+      const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
+      const running = client[test_]({
+        ...ENDLESS,
+        streams,
+        onInterval: (interval, direction) => {
+          told[direction]?.push(interval)
+          if (Object.values(told).some(({ length }) => length === 3)) stop.abort()
+        },
+      })
+      const error: unknown = await running.catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+      const first = (test_ === 'upload' ? told['upload'] : told['download']) ?? []
+      expect(first.map(({ from }) => from)).toEqual(first.map((_, index) => index * 0.02))
+      // The receiver of an upload is at the other end, and what it had counted is not known.
+      if (test_ !== 'download') return
+      expect(error).toMatchObject({ measurement: { bytes: bytesOf(first), validity: { ok: false } } })
+      expect(error).toHaveProperty(
+        'measurement.seconds',
+        expect.toSatisfy((time: number) => time < 180),
+      )
+    })
+
+    test('ends with the error of a listener that throws, and so does the session', async () => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      let calls = 0
+      const onInterval = (): void => {
+        calls += 1
+        throw error
+      }
+      await expect(client[test_]({ ...ENDLESS, streams, onInterval })).rejects.toBe(error)
+      expect(calls).toBe(1)
+      await expect(client[test_]({ size: 1000, streams })).rejects.toMatchObject({ name: 'WyndrvrError' })
+    })
+  })
+})
+
+test('a listener that throws at the end is the end too', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  const error = new RangeError('The listener has had enough.')
+  for (const direction of DIRECTIONS) {
+    await using client = await connect(server.address)
+    const onInterval = (): void => {
+      throw error
+    }
+    await expect(client[direction]({ size: 1000, onInterval })).rejects.toBe(error)
+  }
+})
+
+describe('an upload to a server', () => {
+  test('that does not know of intervals tells them all when its count has come', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    let removed = 0
+    await using old = await startChangingProxy(server.address, (line) => {
+      const without = line.replace(',"progress":true', '')
+      removed += line.length > without.length ? 1 : 0
+      return without
+    })
+    await using client = await connect({ host: old.host, port: old.port })
+    for (const streams of [1, 3]) {
+      const told: ThroughputInterval[] = []
+      const asked = { duration: '200ms', reportInterval: '50ms', streams } as const
+      const { intervals } = await client.upload({ ...asked, onInterval: (interval) => told.push(interval) })
+      expect(told).toEqual(intervals)
+      expect(told).toHaveLength(4)
+    }
+    expect(removed).toBe(4)
+  })
+
+  test('is not asked to tell intervals that nobody wants to know', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    const lines: string[] = []
+    await using between = await startChangingProxy(server.address, (line) => {
+      lines.push(line)
+      return line
+    })
+    await using client = await connect({ host: between.host, port: between.port })
+    await client.upload({ size: 1000 })
+    await client.download({ size: 1000, onInterval: () => undefined })
+    expect(lines.filter((line) => line.includes('load"'))).toHaveLength(2)
+    expect(lines.join('')).not.toContain('progress')
+  })
+
+  test.each([
+    ['the second before the first', '{"interval":{"index":1,"bytes":5}}\n'],
+    ['one twice', '{"interval":{"index":0,"bytes":5}}\n{"interval":{"index":0,"bytes":5}}\n'],
+    ['more than there are', [0, 1, 2].map((index) => `{"interval":{"index":${index},"bytes":5}}\n`).join('')],
+    ['one of no amount', '{"interval":{"index":0,"bytes":-5}}\n'],
+  ])('that tells of intervals what can not be (%s) is none', async (_, lines) => {
+    await using server = await startNativeScript(async (peer) => peer.send(`{}\n${lines}`))
+    await using client = await connect({ host: server.host, port: server.port })
+    const told: ThroughputInterval[] = []
+    const asked = { duration: '150ms', reportInterval: '50ms' } as const
+    await expect(
+      client.upload({ ...asked, onInterval: (interval) => told.push(interval) }),
+    ).rejects.toMatchObject({ code: 'ERR_WYNDRVR_PROTOCOL' })
+    expect(told.length).toBeLessThan(3)
+  })
+
+  test('that only says that nothing comes is given up', async () => {
+    await using server = await startNativeScript(async (peer) => {
+      await peer.send('{}\n')
+      for (let index = 0; index < 30; index += 1)
+        await peer.send(`{"interval":{"index":${index},"bytes":0}}\n`)
+    })
+    await using client = await connect({ host: server.host, port: server.port })
+    const told: ThroughputInterval[] = []
+    const asked = { ...ENDLESS, reportInterval: '1s', timeout: '20s' } as const
+    await expect(
+      client.upload({ ...asked, onInterval: (interval) => told.push(interval) }),
+    ).rejects.toMatchObject({ code: 'ERR_WYNDRVR_TIMEOUT' })
+    expect(told).toHaveLength(20)
+  })
+})
+
+describe('the intervals of latency', () => {
+  test.each([
+    ['closed loop, a number', { count: 500 }],
+    ['closed loop, a time', { duration: '200ms' }],
+    ['open loop', { duration: '200ms', interval: '5ms' }],
+  ] as const)('%s: have every probe once', async (_, asked) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    await using client = await connect(server.address)
+    const told: LatencyInterval[] = []
+    let probes = 0
+    const measurement = await client.latency({
+      ...asked,
+      reportInterval: '10ms',
+      onProbe: () => {
+        probes += 1
+      },
+      onInterval: (interval) => told.push(interval),
+    })
+    expect(told.map(({ from }) => from)).toEqual(told.map((__, index) => index * 0.01))
+    expect(told.reduce((sum, { received }) => sum + received, 0)).toBe(measurement.received)
+    expect(told.reduce((sum, { lost }) => sum + lost, 0)).toBe(measurement.lost)
+    expect(Math.min(...told.flatMap(({ min }) => min ?? []))).toBe(measurement.min)
+    expect(Math.max(...told.flatMap(({ max }) => max ?? []))).toBe(measurement.max)
+    expect(probes).toBe(measurement.sent)
+  })
+
+  test.each(['native', 'seed'] as const)('are told while it runs, in the dialect %s', async (dialect) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, dialect, signal: stop.signal })
+    const told: LatencyInterval[] = []
+    const running = client.latency({
+      ...ENDLESS,
+      onInterval: (interval) => {
+        told.push(interval)
+        if (told.length === 3) stop.abort()
+      },
+    })
+    const error: unknown = await running.catch((thrown: unknown) => thrown)
+    const received = told.reduce((sum, interval) => sum + interval.received, 0)
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { received } })
+    expect(told.slice(0, 3).every((interval) => interval.received > 0)).toBe(true)
+  })
+
+  test('are told also where no answer comes', async () => {
+    // The first PING is the one with which the client makes sure that it is answered at all.
+    await using server = await startScriptedServer({
+      ping: async (peer, number) => peer.send(['', 'PONG', '', 'PONGPONG'][number] ?? ''),
+    })
+    await using client = await connect({ host: server.host, port: server.port, dialect: 'seed' })
+    const steps: string[] = []
+    const { received, lost } = await client.latency({
+      count: 2,
+      timeout: '400ms',
+      reportInterval: '50ms',
+      onProbe: ({ rtt }) => steps.push(rtt === null ? 'lost' : 'answered'),
+      onInterval: (interval) => steps.push(`${interval.received} and ${interval.lost}`),
+    })
+    expect({ received, lost }).toEqual({ received: 1, lost: 1 })
+    expect(steps.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => '0 and 0'))
+    expect(steps.filter((step) => step !== '0 and 0')).toEqual(['lost', 'answered', '1 and 1'])
+  })
+
+  test('end the measurement where the listener throws, with its error', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    for (const asked of [ENDLESS, { count: 3 }]) {
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      let calls = 0
+      const onInterval = (): void => {
+        calls += 1
+        throw error
+      }
+      await expect(client.latency({ ...asked, onInterval })).rejects.toBe(error)
+      expect(calls).toBe(1)
+    }
+  })
+
+  test('have a width of at least 10 ms', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    await using client = await connect(server.address)
+    await expect(client.latency({ reportInterval: '9ms' })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: "reportInterval must be at least 10ms, got '9ms'.",
+    })
+  })
+})
+
+test("throughput in the seed's dialect has none", async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  await using client = await connect({ ...server.address, dialect: 'seed' })
+  for (const direction of DIRECTIONS) {
+    const told: ThroughputInterval[] = []
+    const { intervals } = await client[direction]({ size: 1000, onInterval: (each) => told.push(each) })
+    expect([intervals, told]).toEqual([null, []])
+  }
+})
+
+function bytesOf(intervals: readonly ThroughputInterval[]): number {
+  return intervals.reduce((sum, { bytes }) => sum + bytes, 0)
+}

@@ -1,0 +1,259 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { EndEvent, IntervalEvent, MeasurementEvent, RunEvent, StartEvent } from '../../src/index.ts'
+import { readDocument } from '../../src/results/document.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { ROOT, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+import { unusedPort } from '../support/scripted-server.ts'
+
+const ajv = new Ajv({ allErrors: true })
+formats.default(ajv)
+const isEvent = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')))
+
+/** The events of a run, told apart. */
+interface Told {
+  readonly begun: StartEvent
+  readonly intervals: readonly IntervalEvent[]
+  readonly measurements: readonly MeasurementEvent[]
+  readonly end: EndEvent
+  /** All of them in order, but for runs of the same kind. */
+  readonly order: string
+}
+
+let folder = ''
+let server: Running
+let port = ''
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-events-'))
+  const started = await startedServer('thread')
+  server = started
+  port = started.port
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test.each(MODES)('a whole suite against a server in %s mode', async (mode) => {
+  await using other = await startedServer(mode)
+  const file = join(folder, `${mode}.json`)
+  const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
+  const { begun, measurements, end, order } = toldBy(ended)
+  expect(order).toBe(`start ${'interval measurement '.repeat(3)}end`)
+  expect(end).toEqual({ event: 'end', exitCode: 0, seconds: expect.any(Number), error: null })
+  expect(ended.code).toBe(0)
+  expect(ended.stderr).toContain('TEST SUMMARY')
+  const document = readDocument(readFileSync(file, 'utf8'), file)
+  expect({ event: 'start', ...document }).toMatchObject({ ...begun })
+  expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native' })
+  expect(begun.environment.server).not.toBeNull()
+  expect(measurements.map(({ measurement }) => measurement)).toEqual(document.measurements)
+})
+
+describe.each(['download', 'upload', 'bidirectional'])('the intervals of %s', (name) => {
+  test.each([
+    ['one stream, for a time', '--duration 350ms'],
+    ['one stream, of a size', '--size 5MB --rate 160Mbit/s'],
+    ['3 streams, for a time', '--duration 350ms --streams 3'],
+    ['3 streams, of a size', '--size 5MB --rate 160Mbit/s --streams 3'],
+  ])('over %s add up to the measurement', async (_, words) => {
+    const ended = await streamed(port, '--test', name, ...words.split(' '))
+    const { intervals, measurements, end } = toldBy(ended)
+    expect({ code: ended.code, exitCode: end.exitCode }).toEqual({ code: 0, exitCode: 0 })
+    const expected = name === 'bidirectional' ? ['download', 'upload'] : [name]
+    expect(measurements).toMatchObject(
+      expected.map((direction) => ({ client: 1, measurement: { direction, client: 1 } })),
+    )
+    for (const { measurement } of measurements) {
+      if (measurement.kind !== 'throughput') throw new Error('It is no throughput.')
+      const { direction } = measurement
+      const mine = intervals.filter((interval) => 'direction' in interval && interval.direction === direction)
+      const head = { event: 'interval', kind: 'throughput', direction, client: 1 }
+      expect(mine).toEqual(measurement.intervals?.map((interval) => ({ ...head, ...interval })))
+      expect(mine.length).toBeGreaterThan(1)
+      expect(sum(mine, 'bytes')).toBe(measurement.bytes)
+    }
+  })
+})
+
+test.each([
+  ['closed loop', '--count 500'],
+  ['closed loop for a time', '--duration 300ms'],
+  ['open loop', '--duration 300ms --interval 10ms'],
+  ["the seed's dialect", '--count 20 --dialect seed'],
+])('the intervals of latency, %s, have all its probes', async (_, words) => {
+  const ended = await streamed(port, '--test', 'latency', '--report-interval', '50ms', ...words.split(' '))
+  const { intervals, measurements, order } = toldBy(ended)
+  expect(order).toBe('start interval measurement end')
+  const [{ measurement } = { measurement: null }] = measurements
+  if (measurement?.kind !== 'latency') throw new Error('It is no latency.')
+  expect(sum(intervals, 'received')).toBe(measurement.received)
+  expect(sum(intervals, 'lost')).toBe(measurement.lost)
+  expect(intervals[0]).toMatchObject({ kind: 'latency', client: 1, from: 0 })
+})
+
+test.each(MODES)('clients at once have their numbers, against a server in %s mode', async (mode) => {
+  await using other = await startedServer(mode)
+  const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
+  const ended = await streamed(other.port, ...words.split(' '))
+  const { intervals, measurements, end } = toldBy(ended)
+  expect({ code: ended.code, error: end.error }).toEqual({ code: 0, error: null })
+  expect(measurements).toHaveLength(9)
+  for (const number of [1, 2, 3]) {
+    const mine = measurements.filter((event) => event.client === number)
+    expect(mine).toMatchObject([
+      { measurement: { kind: 'latency', client: number } },
+      { measurement: { direction: 'download', client: number } },
+      { measurement: { direction: 'upload', client: number } },
+    ])
+    const own = intervals.filter((interval) => interval.client === number)
+    expect(sum(own, 'received')).toBe(5)
+    expect(sum(own, 'bytes')).toBe(2 * 2 ** 20)
+  }
+  expect(ended.stderr).toContain('3 of 3 clients completed')
+})
+
+const CLIENTS: readonly (readonly [name: string, words: readonly string[]])[] = [
+  ['one client', []],
+  ['2 clients', ['--concurrent', '2']],
+]
+
+describe('a run that fails tells its end', () => {
+  test.each(CLIENTS)('where nothing listens, %s', async (_, words) => {
+    const nowhere = String(await unusedPort())
+    const ended = await streamed(nowhere, '--host', '127.0.0.1', ...words)
+    const { begun, order, end } = toldBy(ended)
+    expect(order).toBe('start end')
+    expect(begun.target).toEqual({ host: '127.0.0.1', port: Number(nowhere), dialect: null })
+    expect(end).toMatchObject({
+      exitCode: 3,
+      error: { code: 'ERR_WYNDRVR_CONNECT', message: expect.stringContaining('was refused') },
+    })
+    expect(ended.code).toBe(3)
+  })
+
+  test.each(CLIENTS)('where the server can not do it, %s', async (_, words) => {
+    const asked = ['--test', 'download', '--dialect', 'seed', '--duration', '1s']
+    const ended = await streamed(port, ...asked, ...words)
+    const { begun, order, end } = toldBy(ended)
+    expect(order).toBe('start end')
+    expect(begun.target.dialect).toBe('seed')
+    expect(end).toMatchObject({
+      exitCode: 2,
+      error: { code: 'ERR_WYNDRVR_VALUE', message: expect.stringContaining('need the native dialect') },
+    })
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(`wyndrvr: ${end.error?.message}\n`)
+  })
+
+  test.each(CLIENTS)('where the server ends, %s', async (_, words) => {
+    await using other = await startedServer('sequential')
+    const rest = ['--test', 'download', '--duration', '100s', '--report-interval', '1s', ...words]
+    await using running = client(other.port, ...rest)
+    await running.printed(/"event":"interval"/)
+    other.child.kill('SIGKILL')
+    const ended = await running.ended
+    const { intervals, measurements, end } = toldBy(ended)
+    expect({ code: ended.code, exitCode: end.exitCode }).toEqual({ code: 3, exitCode: 3 })
+    expect(end.error?.code).toMatch(/^ERR_WYNDRVR_(LOST|CONNECT)$/)
+    const [{ measurement } = { measurement: null }] = measurements
+    expect(measurement).toMatchObject({ bytes: sum(intervals, 'bytes'), validity: { ok: false } })
+  })
+})
+
+describe.runIf(process.platform !== 'win32')('events come while it runs, and Ctrl-C tells the end', () => {
+  test.each([
+    ['latency', '--test latency --duration 100s --interval 10ms --report-interval 50ms'],
+    ['download', '--test download --duration 100s --report-interval 50ms'],
+    ['upload', '--test upload --duration 100s --report-interval 50ms'],
+    ['upload over 3 streams', '--test upload --duration 100s --report-interval 50ms --streams 3'],
+    ['bidirectional', '--test bidirectional --duration 100s --report-interval 50ms'],
+    ['3 clients', '--test upload --duration 100s --report-interval 50ms --concurrent 3'],
+  ])('%s', async (_, words) => {
+    await using running = client(port, ...words.split(' '))
+    // Long before the test could end by itself.
+    await running.printed(/("event":"interval"[^\n]+\n[^]*){3}/)
+    running.child.kill('SIGINT')
+    const ended = await running.ended
+    const { intervals, end } = toldBy(ended)
+    expect(intervals.length).toBeGreaterThanOrEqual(3)
+    expect(end).toMatchObject({ exitCode: 130, error: { code: 'ERR_WYNDRVR_ABORTED' } })
+    expect(ended.code).toBe(130)
+  })
+})
+
+test.each([
+  [['--json', '--json-stream'], "option '--json-stream' cannot be used with option '--json'"],
+  [['--json-stream', '--payload', '13'], "payload must be a whole number from 14 to 65536, got '13'."],
+])('%j is wrong usage, and no run', async (words, sentence) => {
+  const ended = await start(process.execPath, [BIN, ...words]).ended
+  expect(ended.stderr).toContain(sentence)
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('whoever reads it may stop reading it', async () => {
+  await using running = client(port, '--duration', '300ms')
+  await running.printed(/"event":"start"/)
+  running.child.stdout?.destroy()
+  await once(running.child, 'exit')
+  const ended = await running.ended
+  expect(ended.code).toBe(0)
+  expect(ended.stderr).toContain('TEST SUMMARY')
+  expect(ended.stderr).not.toMatch(/EPIPE|Error/)
+})
+
+const BIN = join(ROOT, 'lib/src/cli/wyndrvr-client.js')
+
+function client(to: string, ...words: string[]): Running {
+  return start(process.execPath, [BIN, '--port', to, '--json-stream', ...words])
+}
+
+async function streamed(to: string, ...words: string[]): Promise<Ended> {
+  return client(to, ...words).ended
+}
+
+async function startedServer(mode: string): Promise<Running & { readonly port: string }> {
+  const words = ['server', '--host', '127.0.0.1', '--port', '0', '--mode', mode]
+  const running = start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
+  const [, found = ''] = await running.printed(/:(\d+)\n[^]*Waiting/)
+  return Object.assign(running, { port: found })
+}
+
+/** Every line is an event as its schema says, the first is the only start and the last the only end. */
+function toldBy({ stdout }: Ended): Told {
+  expect(stdout).toMatch(/\n$/)
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): RunEvent => JSON.parse(line))
+  for (const event of events) {
+    expect({ event, errors: isEvent(event) ? null : isEvent.errors }).toEqual({ event, errors: null })
+    expect(Object.keys(event)[0]).toBe('event')
+  }
+  const begun = events[0]
+  const end = events.at(-1)
+  if (begun?.event !== 'start' || end?.event !== 'end')
+    throw new Error(`There is no start or end in:\n${stdout}`)
+  const between = events.slice(1, -1)
+  const intervals = between.filter((event) => event.event === 'interval')
+  const measurements = between.filter((event) => event.event === 'measurement')
+  expect(intervals.length + measurements.length).toBe(between.length)
+  const kinds = events.map(({ event }) => event)
+  const order = kinds.filter((kind, index) => kind !== kinds[index - 1]).join(' ')
+  return { begun, intervals, measurements, end, order }
+}
+
+function sum(intervals: readonly IntervalEvent[], name: 'bytes' | 'received' | 'lost'): number {
+  return intervals.reduce((total, interval) => {
+    const value: unknown = Object.entries(interval).find(([key]) => key === name)?.[1]
+    return total + (typeof value === 'number' ? value : 0)
+  }, 0)
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Address } from '../../src/server/listen.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { connectControl, SEGMENT, transfer } from '../support/native-peer.ts'
+import type { NativePeer, Said } from '../support/native-peer.ts'
+
+const LAST_SEGMENT = Buffer.alloc(SEGMENT, 1)
+
+/** Longer than any test may take: what comes comes before the end. */
+const ENDLESS = { bytes: null, seconds: 3600, progress: true, interval: 0.05 }
+
+describe.each(MODES)('the intervals of an upload, in %s mode', (mode) => {
+  let server: Server
+  let address: Address
+
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    address = server.address
+  })
+
+  afterAll(async () => server.close())
+
+  async function uploading(fields: object): Promise<NativePeer> {
+    const client = await connectControl(address)
+    await client.say(transfer('upload', fields))
+    expect(await client.line()).toBe('{}\n')
+    return client
+  }
+
+  test('are told while it runs, also those in which nothing comes', async () => {
+    await using client = await uploading(ENDLESS)
+    await client.raw.send(Buffer.alloc(SEGMENT))
+    expect(await client.line()).toBe(`{"interval":{"index":0,"bytes":${SEGMENT}}}\n`)
+    expect(await client.line()).toBe('{"interval":{"index":1,"bytes":0}}\n')
+    expect(await client.line()).toBe('{"interval":{"index":2,"bytes":0}}\n')
+    await client.raw.send(Buffer.concat([Buffer.alloc(SEGMENT), LAST_SEGMENT]))
+    const { told, tally } = await tallied(client)
+    expect([SEGMENT, 0, 0, ...told]).toEqual(tally?.intervals.slice(0, 3 + told.length))
+    expect(tally?.bytes).toBe(3 * SEGMENT)
+    await client.probed()
+  })
+
+  test("are those of the tally, and the last one is the tally's alone", async () => {
+    await using client = await uploading({ bytes: null, seconds: 0.25, progress: true, interval: 0.1 })
+    const state = { over: false }
+    const heard = tallied(client).finally(() => {
+      state.over = true
+    })
+    while (!state.over) await client.raw.send(Buffer.alloc(SEGMENT))
+    const { told, tally } = await heard
+    expect(told).toEqual(tally?.intervals.slice(0, 2))
+    expect(tally?.elapsed).toBe(2.5e8)
+    await client.raw.send(LAST_SEGMENT)
+    await client.probed()
+  })
+
+  test('of a size are told up to its last byte', async () => {
+    await using client = await uploading({ bytes: 50_000, progress: true, interval: 0.05 })
+    await client.raw.send(Buffer.alloc(20_000))
+    expect((await client.heard()).interval).toEqual({ index: 0, bytes: 20_000 })
+    expect((await client.heard()).interval).toEqual({ index: 1, bytes: 0 })
+    await client.raw.send(Buffer.alloc(30_000))
+    const { told, tally } = await tallied(client)
+    expect(tally?.intervals.slice(0, 2 + told.length)).toEqual([20_000, 0, ...told])
+    expect(sum(tally?.intervals)).toBe(50_000)
+    await client.probed()
+  })
+
+  test('begin behind the warm-up', async () => {
+    await using client = await uploading({ ...ENDLESS, warmup: 0.1 })
+    await client.raw.send(Buffer.alloc(SEGMENT))
+    expect(await client.line()).toBe('{"interval":{"index":0,"bytes":0}}\n')
+  })
+
+  test('are told to nobody who has not asked, and in no download', async () => {
+    await using client = await connectControl(address)
+    for (const progress of [undefined, false]) {
+      await client.say(transfer('upload', { bytes: null, seconds: 0.15, interval: 0.05, progress }))
+      expect(await client.line()).toBe('{}\n')
+      await client.raw.send(Buffer.alloc(SEGMENT))
+      expect((await client.heard()).tally).toMatchObject({ bytes: SEGMENT })
+      await client.raw.send(LAST_SEGMENT)
+    }
+    await client.say(
+      transfer('download', { bytes: 100_000, progress: true, rate: 8_000_000, interval: 0.01 }),
+    )
+    expect(await client.line()).toBe('{}\n')
+    await client.raw.receiveBytes(100_000)
+    expect(await client.heard()).toHaveProperty('cpu')
+    await client.probed()
+  })
+
+  test('asked for by what is no boolean are refused', async () => {
+    await using client = await connectControl(address)
+    await client.say(transfer('upload', { progress: 'yes' }))
+    expect((await client.heard()).error).toMatchObject({
+      code: 'request',
+      message: expect.stringContaining('progress'),
+    })
+    expect(await client.raw.rest()).toBe('')
+  })
+
+  test('keep no connection on which nothing comes any more', async () => {
+    await using strict = await startServer({ host: '127.0.0.1', port: 0, mode, idleTimeout: '500ms' })
+    await using client = await connectControl(strict.address)
+    await client.say(transfer('upload', ENDLESS))
+    expect(await client.line()).toBe('{}\n')
+    await client.raw.send(Buffer.alloc(SEGMENT))
+    expect(await client.raw.rest()).toMatch(/^(\{"interval":\{"index":\d+,"bytes":\d+\}\}\n)+$/)
+  })
+})
+
+/** Everything that is told of an upload up to its tally. */
+async function tallied(
+  client: NativePeer,
+): Promise<{ readonly told: number[]; readonly tally: Said['tally'] }> {
+  const told: number[] = []
+  for (;;) {
+    const { interval, tally } = await client.heard()
+    if (interval === undefined) return { told, tally }
+    told.push(interval.bytes)
+  }
+}
+
+function sum(values: readonly number[] | undefined): number {
+  return (values ?? []).reduce((total, value) => total + value, 0)
+}

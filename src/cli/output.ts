@@ -1,0 +1,35 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+
+import { messageOf, WyndrvrError } from '../errors.ts'
+import { writeDocument } from '../results/document.ts'
+import type { ResultDocument } from '../results/types.ts'
+import type { Failure } from './exit.ts'
+
+/**
+ * Makes sure that the file of `--output`, if there is one, can be written, before anything is measured.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkOutput(file: string | undefined): void {
+  if (file === undefined) return
+  try {
+    // Without the truncation that writing does: what an earlier run left stays until there is something new.
+    closeSync(openSync(file, 'a'))
+  } catch (error) {
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Writes the document to the file of `--output`. Returns why it could not be written, `null` where it was. */
+export function saveOutput(file: string | undefined, document: ResultDocument): Failure | null {
+  if (file === undefined) return null
+  try {
+    writeFileSync(file, writeDocument(document))
+    return null
+  } catch (error) {
+    const message = `--output ${file} could not be written: ${messageOf(error)}.`
+    process.stderr.write(`wyndrvr: ${message}\n`)
+    return { code: 'ERR_WYNDRVR_VALUE', message }
+  }
+}
