@@ -17,6 +17,7 @@ export interface Said {
   readonly busyPoll?: boolean
   readonly tally?: { readonly bytes: number; readonly elapsed: number; readonly intervals: readonly number[] }
   readonly cpu?: { readonly user: number; readonly system: number }
+  readonly tcp?: Readonly<Record<string, unknown>> | null
 }
 
 /** A client of the native dialect, written from docs/protocol.md alone. */

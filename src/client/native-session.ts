@@ -1,5 +1,6 @@
 import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
+import type { Direction } from '../results/types.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
 import { measureNativeLatency } from './native-latency.ts'
 import { measureNativeThroughput } from './native-throughput.ts'
@@ -7,13 +8,16 @@ import type { Session } from './session.ts'
 import { localStream } from './stream.ts'
 import type { Stream } from './stream.ts'
 import { StreamThreads } from './stream-threads.ts'
+import { watchTcp } from './tcp-facts.ts'
+import type { AddTcpFacts } from './tcp-facts.ts'
+import type { ThroughputPlan } from './throughput-plan.ts'
 
 /**
  * A session in the native dialect: a control connection, which one stream alone goes over too, and for several streams
  * connections of their own in worker threads, opened when they are first needed.
  */
 export function nativeSession(control: Channel, welcome: NativeWelcome, options: ChannelOptions): Session {
-  const only = localStream(control)
+  const only = localStream(control, welcome.tellsTcp === true)
   const threads = new StreamThreads(welcome.session, options)
   const streams = async (count: number): Promise<readonly Stream[]> => {
     if (count === 1) return [only]
@@ -25,15 +29,24 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     dialect: 'native',
     server: welcome.host,
     latency: async (plan) => measureNativeLatency(control, plan),
-    throughput: async (direction, plan) =>
-      measureNativeThroughput(await streams(plan.streams), direction, plan),
+    throughput: async (direction, plan) => {
+      const all = await streams(plan.streams)
+      const addTcp = await watched(all, direction, plan)
+      return addTcp(await measureNativeThroughput(all, direction, plan))
+    },
     bidirectional: async (plan) => {
       const all = await streams(plan.streams * 2)
-      const [download, upload] = await Promise.all([
-        measureNativeThroughput(all.slice(0, plan.streams), 'download', plan),
-        measureNativeThroughput(all.slice(plan.streams), 'upload', plan),
+      const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)]
+      // Asking kernels would disturb a direction that runs: so both wait for each other.
+      const [addDown, addUp] = await Promise.all([
+        watched(down, 'download', plan),
+        watched(up, 'upload', plan),
       ])
-      return { download, upload }
+      const [download, upload] = await Promise.all([
+        measureNativeThroughput(down, 'download', plan),
+        measureNativeThroughput(up, 'upload', plan),
+      ])
+      return { download: await addDown(download), upload: await addUp(upload) }
     },
     goodbye: async () => {
       await Promise.all([only.goodbye(), threads.goodbye()])
@@ -44,4 +57,12 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     },
     has: (channel) => channel === control,
   }
+}
+
+async function watched(
+  streams: readonly Stream[],
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<AddTcpFacts> {
+  return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement
 }

@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { NativeTransfer, Tally } from '../protocol/native.ts'
+import type { NativeTransfer, Tally, TcpCounts } from '../protocol/native.ts'
+import type { Direction } from '../results/types.ts'
 import type { ChannelOptions } from './channel.ts'
 import type { TransferResult } from './native-transfer.ts'
 import type { Stream } from './stream.ts'
@@ -24,10 +25,13 @@ export type StreamOrder =
       readonly request: NativeTransfer
       readonly timeout: number
     }
+  | { readonly type: 'tcp'; readonly stream: number; readonly direction: Direction }
 
 /** What came of an order. */
 export type StreamReport =
-  | { readonly type: 'done'; readonly stream: number; readonly result: TransferResult | null }
+  | { readonly type: 'done'; readonly stream: number }
+  | { readonly type: 'transferred'; readonly stream: number; readonly result: TransferResult }
+  | { readonly type: 'tcp'; readonly stream: number; readonly counts: TcpCounts | null }
   | {
       readonly type: 'failed'
       readonly stream: number
@@ -73,9 +77,13 @@ export class StreamThreads {
     return {
       transfer: async (request, timeout, onProgress) => {
         const order: StreamOrder = { type: 'transfer', stream: number, request, timeout }
-        const result = await thread.send(order, (tally) => onProgress(() => tally))
-        if (result === null) throw new Error('A transfer ended without a result.')
-        return result
+        const report = await thread.send(order, (tally) => onProgress(() => tally))
+        if (report.type !== 'transferred') throw new Error('A transfer ended without a result.')
+        return report.result
+      },
+      tcpCounts: async (direction) => {
+        const report = await thread.send({ type: 'tcp', stream: number, direction })
+        return report.type === 'tcp' ? report.counts : null
       },
       goodbye: async () => {
         await thread.send({ type: 'bye', stream: number })
@@ -107,13 +115,16 @@ class StreamThread {
     this.#worker = worker
   }
 
-  async send(order: StreamOrder, onTally?: (tally: Tally) => void): Promise<TransferResult | null> {
+  async send(
+    order: StreamOrder,
+    onTally?: (tally: Tally) => void,
+  ): Promise<Exclude<StreamReport, { type: 'failed' }>> {
     const report = await new Promise<StreamReport>((resolve) => {
       this.#waiting.set(order.stream, resolve)
       this.#worker.postMessage(order)
     })
     this.#waiting.delete(order.stream)
-    if (report.type === 'done') return report.result
+    if (report.type !== 'failed') return report
     if (report.tally !== null) onTally?.(report.tally)
     throw new WyndrvrError(report.code, report.message)
   }

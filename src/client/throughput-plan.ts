@@ -24,6 +24,11 @@ export interface ThroughputOptions {
   readonly reportInterval?: Duration | undefined
   /** A transfer in which nothing moves for so long is given up. Default `'30s'`. */
   readonly timeout?: Duration | undefined
+  /**
+   * Whether the sender's kernel is asked about each stream before and after the transfer, which takes some 10 ms each
+   * time and is no part of what is measured. Default true.
+   */
+  readonly tcpFacts?: boolean | undefined
 }
 
 /** The options with their defaults. Times in seconds, but `timeout` in ms. */
@@ -36,6 +41,7 @@ export interface ThroughputPlan {
   readonly block: number
   readonly interval: number
   readonly timeout: number
+  readonly tcpFacts: boolean
 }
 
 /**
@@ -71,6 +77,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     block: checkWhole('block', bytes(options.block ?? 524_288), 16_384, 4_194_304),
     interval,
     timeout: milliseconds(options.timeout ?? '30s'),
+    tcpFacts: options.tcpFacts ?? true,
   }
 }
 
