@@ -85,10 +85,13 @@ describe('fields that are not known are ignored', () => {
     [helloSchema, { role: 'control' }],
     [helloSchema, { role: 'stream', session: 'a.b' }],
     [requestSchema, { request: 'bye' }],
+    [requestSchema, { request: 'tcp' }],
     [requestSchema, UPLOAD],
     [welcomeSchema, WELCOME],
+    [welcomeSchema, { ...WELCOME, tellsTcp: true }],
     [answerSchema, {}],
     [answerSchema, { tally: { bytes: 1, elapsed: 2, intervals: [1] }, cpu: { user: 0, system: 0.5 } }],
+    [answerSchema, { tcp: null }],
     [answerSchema, { error: { code: 'line', message: 'It is long.' } }],
   ])('%#', (schema, value) => {
     const text = JSON.stringify({ ...value, later: { release: [true] } })

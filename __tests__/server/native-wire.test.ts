@@ -37,6 +37,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
         worker: expect.any(Number),
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
         host: expect.objectContaining({ platform: process.platform, memory: expect.any(Number) }),
+        tellsTcp: process.platform === 'linux',
       })
       expect(server.workers).toContain(welcome.worker)
       await client.probed()

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net'
 
 import { formatHostPort } from '../address.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import type { TcpCounts } from '../protocol/native.ts'
+import { tcpCounts } from '../transfer/tcp-counts.ts'
 
 /** Where to connect and how long to try. */
 export interface ChannelOptions {
@@ -53,6 +55,17 @@ export class Channel {
   /** The server as messages call it: `host:port`. */
   get name(): string {
     return this.#name
+  }
+
+  /** What the kernel knows of this end of the connection; `null` where that can't be had. */
+  async tcpCounts(): Promise<TcpCounts | null> {
+    return this.run<TcpCounts | null>(({ socket, done }) => {
+      const tell = async (): Promise<void> => done(await tcpCounts(socket))
+      void tell()
+      return (length, buffer) => {
+        throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing')
+      }
+    })
   }
 
   /** Whether another task can run. */

@@ -1,5 +1,6 @@
 import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
+import type { Direction } from '../results/types.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
 import { Guarded } from './guarded.ts'
 import { measureNativeLatency } from './native-latency.ts'
@@ -8,6 +9,8 @@ import type { Session } from './session.ts'
 import { localStream } from './stream.ts'
 import type { Stream } from './stream.ts'
 import { StreamThreads } from './stream-threads.ts'
+import { watchTcp } from './tcp-facts.ts'
+import type { AddTcpFacts } from './tcp-facts.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
 /**
@@ -15,7 +18,7 @@ import type { ThroughputPlan } from './throughput-plan.ts'
  * connections of their own in worker threads, opened when they are first needed.
  */
 export function nativeSession(control: Channel, welcome: NativeWelcome, options: ChannelOptions): Session {
-  const only = localStream(control)
+  const only = localStream(control, welcome.tellsTcp === true)
   const threads = new StreamThreads(welcome.session, options)
   const streams = async (count: number): Promise<readonly Stream[]> => {
     if (count === 1) return [only]
@@ -29,17 +32,24 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     latency: async (plan) => measureNativeLatency(control, plan),
     throughput: async (direction, plan) => {
       const all = await streams(plan.streams)
-      return heard(plan, all, async (held) => measureNativeThroughput(all, direction, held))
+      const addTcp = await watched(all, direction, plan)
+      return addTcp(await heard(plan, all, async (held) => measureNativeThroughput(all, direction, held)))
     },
     bidirectional: async (plan) => {
       const all = await streams(plan.streams * 2)
-      return heard(plan, all, async (held) => {
-        const [download, upload] = await Promise.all([
-          measureNativeThroughput(all.slice(0, plan.streams), 'download', held),
-          measureNativeThroughput(all.slice(plan.streams), 'upload', held),
-        ])
-        return { download, upload }
-      })
+      const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)]
+      // Asking kernels would disturb a direction that runs: so both wait for each other.
+      const [addDown, addUp] = await Promise.all([
+        watched(down, 'download', plan),
+        watched(up, 'upload', plan),
+      ])
+      const [download, upload] = await heard(plan, all, async (held) =>
+        Promise.all([
+          measureNativeThroughput(down, 'download', held),
+          measureNativeThroughput(up, 'upload', held),
+        ]),
+      )
+      return { download: await addDown(download), upload: await addUp(upload) }
     },
     goodbye: async () => {
       await Promise.all([only.goodbye(), threads.goodbye()])
@@ -69,4 +79,12 @@ async function heard<T>(
     // Where one direction has failed the other may still run, and its intervals are no matter of anybody's.
     listener.end()
   }
+}
+
+async function watched(
+  streams: readonly Stream[],
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<AddTcpFacts> {
+  return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement
 }

@@ -50,7 +50,7 @@ export async function measureNativeThroughput(
       asked: { bytes, seconds, streams: streams.length, warmup, rate },
       ...figures,
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
-      unknown: { ...figures.unknown, tcp: NO_TCP_FACTS },
+      unknown: { ...figures.unknown, tcp: plan.tcpFacts ? NOT_YET : NOT_ASKED },
       cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
       validity,
     }
@@ -86,8 +86,9 @@ export async function measureNativeThroughput(
   }
 }
 
-/** Why the streams have no facts of a kernel. */
-const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
+/** Why the streams have no facts of a kernel: they are added when all transfers that run are complete, if at all. */
+const NOT_YET = 'TCP facts are told of complete transfers only.'
+const NOT_ASKED = 'TCP facts were not asked for.'
 
 /** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
 function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {

@@ -23,7 +23,7 @@ async function answer(order: StreamOrder): Promise<void> {
   const { stream } = order
   progress.delete(stream)
   try {
-    report({ type: 'done', stream, result: await run(order) })
+    report(await run(order))
   } catch (error) {
     const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
     const tally = progress.get(stream)?.() ?? null
@@ -31,26 +31,34 @@ async function answer(order: StreamOrder): Promise<void> {
   }
 }
 
-async function run(order: StreamOrder): Promise<Extract<StreamReport, { type: 'done' }>['result']> {
-  const stream = streams.get(order.stream) ?? (await open())
-  streams.set(order.stream, stream)
-  if (order.type === 'open') return null
-  if (order.type === 'transfer') {
-    return stream.transfer(order.request, order.timeout, {
-      onProgress: (tally) => progress.set(order.stream, tally),
-      onInterval: order.intervals
-        ? (bytes) => report({ type: 'interval', stream: order.stream, bytes })
-        : null,
-    })
+async function run(order: StreamOrder): Promise<StreamReport> {
+  const number = order.stream
+  const stream = streams.get(number) ?? (await open())
+  streams.set(number, stream)
+  switch (order.type) {
+    case 'transfer': {
+      const { request, timeout, intervals } = order
+      const result = await stream.transfer(request, timeout, {
+        onProgress: (tally) => progress.set(number, tally),
+        onInterval: intervals ? (bytes) => report({ type: 'interval', stream: number, bytes }) : null,
+      })
+      return { type: 'transferred', stream: number, result }
+    }
+    case 'tcp':
+      return { type: 'tcp', stream: number, counts: await stream.tcpCounts(order.direction) }
+    case 'bye':
+      await stream.goodbye()
+      return { type: 'done', stream: number }
+    default:
+      return { type: 'done', stream: number }
   }
-  await stream.goodbye()
-  return null
 }
 
 async function open(): Promise<Stream> {
   const channel = await openChannel({ ...plan.channel, signal: stop.signal })
   const hello = { role: 'stream', session: plan.session } as const
-  if ((await nativeHandshake(channel, hello, plan.channel.timeout)) !== null) return localStream(channel)
+  const welcome = await nativeHandshake(channel, hello, plan.channel.timeout)
+  if (welcome !== null) return localStream(channel, welcome.tellsTcp === true)
   throw new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
     `${channel.name} takes no streams: another server answered there.`,

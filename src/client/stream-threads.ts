@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { NativeTransfer } from '../protocol/native.ts'
+import type { NativeTransfer, TcpCounts } from '../protocol/native.ts'
+import type { Direction } from '../results/types.ts'
 import type { ChannelOptions } from './channel.ts'
 import type { TransferListener, TransferResult } from './native-transfer.ts'
 import type { Stream } from './stream.ts'
@@ -26,6 +27,7 @@ export type StreamOrder =
       /** Whether to report intervals. */
       readonly intervals: boolean
     }
+  | { readonly type: 'tcp'; readonly stream: number; readonly direction: Direction }
 
 /** What came of an order, or of an interval of a transfer. */
 export type StreamReport =
@@ -33,7 +35,9 @@ export type StreamReport =
   | StreamOutcome
 
 type StreamOutcome =
-  | { readonly type: 'done'; readonly stream: number; readonly result: TransferResult | null }
+  | { readonly type: 'done'; readonly stream: number }
+  | { readonly type: 'transferred'; readonly stream: number; readonly result: TransferResult }
+  | { readonly type: 'tcp'; readonly stream: number; readonly counts: TcpCounts | null }
   | {
       readonly type: 'failed'
       readonly stream: number
@@ -80,9 +84,13 @@ export class StreamThreads {
       transfer: async (request, timeout, listener) => {
         const intervals = listener.onInterval !== null
         const order: StreamOrder = { type: 'transfer', stream: number, request, timeout, intervals }
-        const result = await thread.send(order, listener)
-        if (result === null) throw new Error('A transfer ended without a result.')
-        return result
+        const outcome = await thread.send(order, listener)
+        if (outcome.type !== 'transferred') throw new Error('A transfer ended without a result.')
+        return outcome.result
+      },
+      tcpCounts: async (direction) => {
+        const outcome = await thread.send({ type: 'tcp', stream: number, direction })
+        return outcome.type === 'tcp' ? outcome.counts : null
       },
       goodbye: async () => {
         await thread.send({ type: 'bye', stream: number })
@@ -114,7 +122,10 @@ class StreamThread {
     this.#worker = worker
   }
 
-  async send(order: StreamOrder, listener?: TransferListener): Promise<TransferResult | null> {
+  async send(
+    order: StreamOrder,
+    listener?: TransferListener,
+  ): Promise<Exclude<StreamOutcome, { type: 'failed' }>> {
     const outcome = await new Promise<StreamOutcome>((resolve) => {
       if (this.#ended) return resolve(endedThread(order.stream))
       this.#waiting.set(order.stream, (report) => {
@@ -124,7 +135,7 @@ class StreamThread {
       this.#worker.postMessage(order)
     })
     this.#waiting.delete(order.stream)
-    if (outcome.type === 'done') return outcome.result
+    if (outcome.type !== 'failed') return outcome
     const { tally } = outcome
     if (tally !== null) listener?.onProgress(() => tally)
     throw new WyndrvrError(outcome.code, outcome.message)

@@ -1,5 +1,6 @@
-import type { NativeTransfer } from '../protocol/native.ts'
 import type { WyndrvrError } from '../errors.ts'
+import type { NativeTransfer, Tally, TcpCounts } from '../protocol/native.ts'
+import type { Direction } from '../results/types.ts'
 import { ask } from './ask.ts'
 import type { Channel } from './channel.ts'
 import { transfer } from './native-transfer.ts'
@@ -12,14 +13,23 @@ export interface Stream {
     timeout: number,
     listener: TransferListener,
   ) => Promise<TransferResult>
+  /** What the kernel at the end that sends in that direction knows of the connection; `null` where it can't be had. */
+  readonly tcpCounts: (direction: Direction) => Promise<TcpCounts | null>
   readonly goodbye: () => Promise<void>
   readonly destroy: (reason: WyndrvrError) => void
 }
 
-/** A stream in this thread. */
-export function localStream(channel: Channel): Stream {
+/**
+ * A stream in this thread.
+ * @param tellsTcp whether the server answers what its kernel knows
+ */
+export function localStream(channel: Channel, tellsTcp: boolean): Stream {
   return {
     transfer: async (request, timeout, listener) => transfer(channel, request, timeout, listener),
+    tcpCounts: async (direction) => {
+      if (direction === 'upload') return channel.tcpCounts()
+      return tellsTcp ? ((await ask(channel, { request: 'tcp' })).tcp ?? null) : null
+    },
     goodbye: async () => {
       if (channel.usable) await ask(channel, { request: 'bye' })
     },

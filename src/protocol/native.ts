@@ -40,6 +40,8 @@ export const welcomeSchema = v.object({
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
   host: hostFactsSchema,
+  /** Whether it takes the request `tcp`. */
+  tellsTcp: v.optional(v.boolean()),
 })
 /** A server's first line. */
 export type NativeWelcome = v.InferOutput<typeof welcomeSchema>
@@ -65,6 +67,7 @@ export const requestSchema = v.variant('request', [
   }),
   v.object({ request: v.literal('download'), ...transfer }),
   v.object({ request: v.literal('upload'), ...transfer }),
+  v.object({ request: v.literal('tcp') }),
   v.object({ request: v.literal('bye') }),
 ])
 /** A request. */
@@ -87,6 +90,32 @@ export type Tally = v.InferOutput<typeof tallySchema>
 /** CPU time of the server's process from a request to its answer, in seconds. */
 export const cpuSchema = v.object({ user: v.number(), system: v.number() })
 
+const amount = v.nullable(v.pipe(v.number(), v.minValue(0)))
+
+/** What a kernel knows of its end of a connection. Counts and times are those of the connection's whole life. */
+export const tcpCountsSchema = v.object({
+  /** Congestion control. */
+  congestion: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  /** Segments that were sent again. */
+  retransmits: amount,
+  /** Smoothed round-trip time, its mean deviation, and the least seen; ms. */
+  rtt: amount,
+  rttVariation: amount,
+  minRtt: amount,
+  /** Congestion window in segments. */
+  cwnd: amount,
+  /** Bytes of a segment. */
+  mss: amount,
+  /** Rate at which data last arrived, bit/s. */
+  deliveryRate: amount,
+  /** Seconds in which there was data to send; in which the receiver's window, and the send buffer, held it up. */
+  busy: amount,
+  rwndLimited: amount,
+  sndbufLimited: amount,
+})
+/** What a kernel knows of its end of a connection. */
+export type TcpCounts = v.InferOutput<typeof tcpCountsSchema>
+
 /** What a server says in answer to a request, before and after it. */
 export const answerSchema = v.object({
   error: v.optional(v.object({ code: v.string(), message: v.string() })),
@@ -95,6 +124,7 @@ export const answerSchema = v.object({
   interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
   cpu: v.optional(cpuSchema),
+  tcp: v.optional(v.nullable(tcpCountsSchema)),
 })
 /** An answer; which fields it has is the request's matter. */
 export type NativeAnswer = v.InferOutput<typeof answerSchema>

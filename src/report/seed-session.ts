@@ -158,7 +158,15 @@ function throughputLines(measurement: ThroughputMeasurement): readonly string[] 
     ...(steady === null
       ? []
       : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+    ...retransmitLines(measurement),
   ]
+}
+
+/** Segments that were sent again, where there were some and every stream's are known. */
+function retransmitLines({ streams }: ThroughputMeasurement): readonly string[] {
+  const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
+  const sum = counts.reduce((total, count) => total + count, 0)
+  return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : []
 }
 
 function figuresOf(measurements: readonly Measurement[]): Figures {

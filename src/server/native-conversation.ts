@@ -18,6 +18,7 @@ import { cpuSince } from '../transfer/cpu.ts'
 import type { TellInterval } from '../transfer/interval-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
+import { tcpCounts, TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
@@ -133,7 +134,8 @@ export class NativeConversation implements Conversation {
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#opened = true
-    this.#socket.write(openingLine({ session, mode, worker, version: VERSION, host: hostFacts() }))
+    const welcome = { session, mode, worker, version: VERSION, host: hostFacts(), tellsTcp: TELLS_TCP }
+    this.#socket.write(openingLine(welcome))
   }
 
   #answer(request: NativeRequest): void {
@@ -149,6 +151,9 @@ export class NativeConversation implements Conversation {
         return this.#send(request)
       case 'upload':
         return this.#receive(request)
+      case 'tcp':
+        void this.#tellTcp()
+        return
       default:
         this.#say({})
         this.#end()
@@ -209,6 +214,14 @@ export class NativeConversation implements Conversation {
       else this.#say({ interval: { index, bytes } })
       return true
     }
+  }
+
+  async #tellTcp(): Promise<void> {
+    // One question at a time: what comes before the answer is dropped, and can not pile up.
+    this.#taker = (length) => length
+    const tcp = await tcpCounts(this.#socket)
+    this.#taker = null
+    if (this.#socket.writable) this.#say({ tcp })
   }
 
   #done(answer: NativeAnswer): void {

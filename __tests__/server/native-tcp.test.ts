@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
+import { connectControl, othersAreServed, transfer } from '../support/native-peer.ts'
+import { NO_SS } from '../support/ss.ts'
+
+const ASK = '{"request":"tcp"}\n'
+const FIGURE = expect.any(Number)
+const MAYBE = expect.toSatisfy((value) => value === null || typeof value === 'number')
+const COUNTS = {
+  congestion: expect.any(String),
+  retransmits: FIGURE,
+  rtt: FIGURE,
+  rttVariation: FIGURE,
+  minRtt: MAYBE,
+  cwnd: FIGURE,
+  mss: FIGURE,
+  deliveryRate: MAYBE,
+  busy: MAYBE,
+  rwndLimited: MAYBE,
+  sndbufLimited: MAYBE,
+}
+
+describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
+  let server: Server
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+  })
+  afterAll(async () => server.close())
+
+  test('is told when it is asked for, and of the whole connection', async () => {
+    await using client = await connectControl(server.address)
+    await client.raw.send(ASK)
+    expect(await client.heard()).toEqual({ tcp: NO_SS === null ? COUNTS : null })
+    await client.say(transfer('download', { bytes: 30_000_000 }))
+    expect(await client.line()).toBe('{}\n')
+    await client.raw.receiveBytes(30_000_000)
+    expect(Object.keys(await client.heard())).toEqual(['cpu'])
+    await client.raw.send(ASK)
+    const told = NO_SS === null ? { ...COUNTS, deliveryRate: FIGURE, busy: FIGURE } : null
+    expect(await client.heard()).toEqual({ tcp: told })
+    await client.probed()
+  })
+
+  test('is told once to a client that does not wait for the answer', async () => {
+    await using client = await connectControl(server.address)
+    await client.raw.send(ASK.repeat(500))
+    expect(await client.heard()).toHaveProperty('tcp')
+    await client.raw.send('{"request":"bye"}\n')
+    expect(await client.raw.rest()).toBe('{}\n')
+  })
+
+  test('is told to many that ask at once', async () => {
+    const count = mode === 'sequential' ? 1 : 120
+    const clients = await Promise.all(
+      Array.from({ length: count }, async () => connectControl(server.address)),
+    )
+    await Promise.all(clients.map(async (client) => client.raw.send(ASK)))
+    const answers = await Promise.all(clients.map(async (client) => client.heard()))
+    expect(answers).toEqual(answers.map(() => ({ tcp: NO_SS === null ? COUNTS : null })))
+    await Promise.all(clients.map(async (client) => client.raw.close()))
+  })
+
+  test('is no matter of a client that leaves before it is told', async () => {
+    const client = await connectControl(server.address)
+    await client.raw.send(ASK)
+    await client.raw.reset()
+    await expect(othersAreServed(server.address)).resolves.toBeUndefined()
+  })
+
+  test('does not keep the server from closing', async () => {
+    const other = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    await using client = await connectControl(other.address)
+    await client.raw.send(ASK)
+    await other.close()
+    // The answer was either told in time or cut off.
+    expect(await client.raw.rest()).toMatch(/^(\{"tcp":.*\}\n)?$/)
+  })
+})

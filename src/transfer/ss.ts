@@ -1,0 +1,94 @@
+import type { TcpCounts } from '../protocol/native.ts'
+
+/** The two ends of a TCP connection, seen from here. */
+export interface TcpConnection {
+  readonly localAddress: string
+  readonly localPort: number
+  readonly remoteAddress: string
+  readonly remotePort: number
+}
+
+/**
+ * What ss(8) of iproute2 is to be started with, for what the kernel knows (tcp_info) of just these connections: their
+ * ends here, where both are on this machine.
+ */
+export function ssWords(connections: readonly TcpConnection[]): readonly string[] {
+  const filters = connections.map(
+    ({ localAddress, localPort, remoteAddress, remotePort }) =>
+      `( src ${endpoint(localAddress, localPort)} dst ${endpoint(remoteAddress, remotePort)} )`,
+  )
+  return ['-tinH', filters.join(' or ')]
+}
+
+/** What the output of {@link ssWords} says of a connection; `null` where it says nothing. */
+export function countsOf(output: string, connection: TcpConnection): TcpCounts | null {
+  const local = endpoint(connection.localAddress, connection.localPort)
+  const remote = endpoint(connection.remoteAddress, connection.remotePort)
+  // What ss says of a connection is on a line of its own, which begins with a tab.
+  for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
+    const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/)
+    if (plain(from) === local && plain(to) === remote) return readFacts(facts)
+  }
+  return null
+}
+
+/** `address:port`, an IPv6 address in brackets, an IPv4 one that is mapped into IPv6 as what it is. */
+function endpoint(address: string, port: number): string {
+  return plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
+}
+
+/** The same without the interface that an address may be bound to. */
+function plain(text: string): string {
+  return text.replace(/%[^:\]]*/, '').replace(/^\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/, '$1')
+}
+
+/** Flags that stand before the name of the congestion control. */
+const FLAGS = new Set(['ts', 'usec_ts', 'sack', 'ecn', 'ecnseen', 'fastopen'])
+
+/**
+ * The facts of one connection. Counts and times that are 0 are left out by ss: that there were none is known where it
+ * tells of the kernel's tcp_info at all, and of times where it tells of the one of which they are parts.
+ */
+function readFacts(facts: readonly string[]): TcpCounts | null {
+  const value = (key: string): string | undefined =>
+    facts.find((fact) => fact.startsWith(`${key}:`))?.slice(key.length + 1)
+  const mss = number(value('mss'))
+  if (mss === null) return null
+  const [rtt, rttVariation] = (value('rtt') ?? '').split('/')
+  const busy = seconds(value('busy'))
+  const part = (key: string): number | null => (busy === null ? null : (seconds(value(key)) ?? 0))
+  const name = facts.slice(
+    0,
+    facts.findIndex((fact) => fact.includes(':')),
+  )
+  return {
+    congestion: name.findLast((word) => !FLAGS.has(word)) ?? null,
+    retransmits: number((value('retrans') ?? '0/0').split('/')[1]),
+    rtt: number(rtt),
+    rttVariation: number(rttVariation),
+    minRtt: number(value('minrtt')),
+    cwnd: number(value('cwnd')),
+    mss,
+    deliveryRate: bitsPerSecond(facts[facts.indexOf('delivery_rate') + 1]),
+    busy,
+    rwndLimited: part('rwnd_limited'),
+    sndbufLimited: part('sndbuf_limited'),
+  }
+}
+
+function number(text: string | undefined): number | null {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null
+}
+
+/** `28ms`, and `28ms(100.0%)`. */
+function seconds(text: string | undefined): number | null {
+  const milliseconds = number(/^([\d.]+)ms/.exec(text ?? '')?.[1])
+  return milliseconds === null ? null : milliseconds / 1000
+}
+
+/** `46417224bps`, and of older releases `46.4Mbps`. */
+function bitsPerSecond(text: string | undefined): number | null {
+  const [, figure, unit = ''] = /^([\d.]+)([KM]?)bps$/.exec(text ?? '') ?? []
+  const rate = number(figure)
+  return rate === null ? null : rate * (unit === 'M' ? 1e6 : unit === 'K' ? 1e3 : 1)
+}
