@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../src/index.ts'
-import type { Client, Server } from '../../src/index.ts'
+import type { Bidirectional, Client, Server } from '../../src/index.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 
@@ -88,25 +88,43 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
     }
   })
 
-  test('several streams share a size, and one at a time can not be shared', async () => {
-    const several = client.download({ size: 1_000_003, streams: 3 })
-    if (mode === 'sequential') {
-      await expect(several).rejects.toMatchObject({
-        code: 'ERR_WYNDRVR_VALUE',
-        message: expect.stringContaining('serves one connection at a time'),
-      })
-      expect((await client.latency({ count: 3 })).received).toBe(3)
-      return
-    }
-    const measurement = await several
+  test('several streams share a size, and run for a time', async () => {
+    const measurement = await client.download({ size: 1_000_003, streams: 3 })
     expect(measurement.bytes).toBe(1_000_003)
     expect(measurement.streams.map(({ bytes }) => bytes)).toEqual([333_335, 333_334, 333_334])
     const upload = await client.upload({ duration: '200ms', streams: 3 })
     expect(upload.streams).toHaveLength(3)
     expect(sum(upload.streams.map(({ bytes }) => bytes))).toBe(upload.bytes)
     expect(upload.fairness).toBeGreaterThan(1 / 3 - 1e-9)
-    const both = await client.bidirectional({ size: 1_000_000 })
-    expect([both.download.bytes, both.upload.bytes]).toEqual([1_000_000, 1_000_000])
+  })
+
+  test.each([1, 3])('both directions run at once, over %d streams each', async (streams) => {
+    const { download, upload } = await client.bidirectional({ size: 1_000_000, streams })
+    expect(download).toMatchObject({ direction: 'download', bytes: 1_000_000 })
+    expect(upload).toMatchObject({ direction: 'upload', bytes: 1_000_000 })
+    expect([download.streams.length, upload.streams.length]).toEqual([streams, streams])
+  })
+
+  test('a second client measures while the first one is connected, or when it has gone', async () => {
+    await using free = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    const first = await connect(free.address)
+    await first.download({ size: 100_000, streams: 2 })
+    let done = false
+    const measureToo = async (): Promise<Bidirectional> => {
+      await using second = await connect(free.address)
+      const measured = await second.bidirectional({ size: 100_000, streams: 2 })
+      done = true
+      return measured
+    }
+    const both = measureToo()
+    if (mode === 'sequential') {
+      await first.latency({ count: 200 })
+      await first.upload({ size: 100_000, streams: 3 })
+      expect(done).toBe(false)
+      await first.close()
+    }
+    expect(await both).toMatchObject({ download: { bytes: 100_000 }, upload: { bytes: 100_000 } })
+    await first.close()
   })
 
   test('a measurement that is stopped keeps what it had', async () => {
@@ -121,6 +139,25 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
       code: 'ERR_WYNDRVR_ABORTED',
       measurement: { kind: 'latency', received: 20, validity: { ok: false } },
     })
+  })
+})
+
+describe.concurrent.each(MODES)('a server in %s mode that drops what is idle', (mode) => {
+  test('drops no connection of a client that measures on others', async () => {
+    await using server = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      mode,
+      workers: 2,
+      idleTimeout: '1500ms',
+    })
+    await using client = await connect(server.address)
+    const download = await client.download({ duration: '2500ms', streams: 2, rate: '10Mbit/s' })
+    expect(download.streams).toHaveLength(2)
+    const latency = await client.latency({ duration: '2500ms', interval: '50ms', busyPoll: false })
+    expect(latency.received).toBe(50)
+    const upload = await client.upload({ size: 100_000, streams: 2 })
+    expect(upload.bytes).toBe(100_000)
   })
 })
 

@@ -289,11 +289,10 @@ describe.each(MODES)('against a server in %s mode', (mode) => {
   test('every option of the native dialect reaches the measurement', async () => {
     await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
     const [, port = ''] = await server.printed(/:(\d+)\n/)
-    const streams = mode === 'sequential' ? '1' : '2'
     const words =
       '--json --test latency,download,upload --duration 300ms --interval 5ms --payload 100 --no-busy-poll ' +
       '--timeout 3s --dialect native --warmup 50ms --rate 80Mbit/s --block 32768 --report-interval 50ms'
-    const ended = await client('--port', port, '--streams', streams, ...words.split(' '))
+    const ended = await client('--port', port, '--streams', '2', ...words.split(' '))
     expect(ended.code).toBe(0)
     const { target, environment, measurements } = readDocument(ended.stdout, 'stdout')
     const [latency, download, upload] = measurements
@@ -311,15 +310,27 @@ describe.each(MODES)('against a server in %s mode', (mode) => {
     ] as const) {
       expect(measurement).toMatchObject({
         direction,
-        asked: { bytes: null, seconds: 0.3, streams: Number(streams), warmup: 0.05, rate: 80e6 },
+        asked: { bytes: null, seconds: 0.3, streams: 2, warmup: 0.05, rate: 80e6 },
         seconds: 0.3,
       })
       if (measurement?.kind !== 'throughput') throw new Error('There is no throughput.')
       expect(measurement.intervals?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(measurement.bytes)
-      expect(measurement.streams).toHaveLength(Number(streams))
+      expect(measurement.streams).toHaveLength(2)
       expect(measurement.mbps).toBeLessThan(120)
       expect(measurement.cpu.server).not.toBeNull()
     }
+  })
+
+  test('both directions at once are two measurements', async () => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', mode)
+    const [, port = ''] = await server.printed(/:(\d+)\n/)
+    const words = '--json --test bidirectional --duration 300ms --streams 2'
+    const ended = await client('--port', port, ...words.split(' '))
+    expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([
+      { direction: 'download', seconds: 0.3, asked: { streams: 2 } },
+      { direction: 'upload', seconds: 0.3, asked: { streams: 2 } },
+    ])
+    expect(ended).toMatchObject({ code: 0 })
   })
 
   test('the seed dialect is spoken when it is asked for', async () => {
@@ -379,17 +390,6 @@ describe.runIf(process.platform !== 'win32')('where ss', () => {
     server.child.kill('SIGTERM')
     expect(await server.ended).toMatchObject({ code: 0, stderr: warnings('thread') })
   })
-})
-
-test('both directions at once are two measurements', async () => {
-  await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--mode', 'process')
-  const [, port = ''] = await server.printed(/:(\d+)\n/)
-  const ended = await client('--port', port, '--json', '--test', 'bidirectional', '--duration', '300ms')
-  expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([
-    { direction: 'download', seconds: 0.3 },
-    { direction: 'upload', seconds: 0.3 },
-  ])
-  expect(ended.code).toBe(0)
 })
 
 test.each(MODES)('the demo shows it all in %s mode and leaves no server behind', async (mode) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   answerSchema,
   helloSchema,
+  joinedSession,
   line,
   openingLine,
   readJson,
@@ -26,6 +27,7 @@ const WELCOME = {
   mode: 'thread',
   worker: 3,
   version: '1.0.0',
+  idle: 60_000,
   host: {
     platform: 'linux',
     arch: 'x64',
@@ -70,6 +72,20 @@ describe('a first line', () => {
   ])('%j is none', (text) => {
     expect(splitOpening(text)).toBeNull()
   })
+})
+
+test.each([
+  ['WYNDRVR/2 {"role":"stream","session":"a.b"}', 'a.b'],
+  ['WYNDRVR/2 {"new":1,"role":"stream","session":""}\r', ''],
+  ['WYNDRVR/2 {"role":"control"}', null],
+  ['WYNDRVR/2 {"role":"control","session":"a.b"}', null],
+  ['WYNDRVR/2 {"role":"stream"}', null],
+  ['WYNDRVR/3 {"role":"stream","session":"a.b"}', null],
+  ['WYNDRVR/2 {"role":"stream","session":"a.b"', null],
+  ['PING', null],
+  ['', null],
+])('%j joins the session %j', (text, session) => {
+  expect(joinedSession(text)).toBe(session)
 })
 
 test('a later line is JSON and a newline', () => {

@@ -36,6 +36,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
         mode,
         worker: expect.any(Number),
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        idle: 60_000,
         host: expect.objectContaining({ platform: process.platform, memory: expect.any(Number) }),
         tellsTcp: process.platform === 'linux',
       })

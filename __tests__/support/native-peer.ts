@@ -124,6 +124,17 @@ export async function connectControl(address: Address): Promise<NativePeer & { r
   return Object.assign(peer, { welcome: await peer.opening() })
 }
 
+/** Says the first line of a stream; what the server says to it. */
+export async function join(stream: NativePeer, session: string): Promise<Said> {
+  await stream.raw.send(streamHello(session))
+  return stream.opening()
+}
+
+/** The first line of a stream. */
+export function streamHello(session: string): string {
+  return `WYNDRVR/2 {"role":"stream","session":"${session}"}\n`
+}
+
 /** Others are served as they should be: enough of them that each worker of a few has its turn, as a rule. */
 export async function othersAreServed(address: Address): Promise<void> {
   for (let round = 0; round < 4; round += 1) {

@@ -102,6 +102,14 @@ export class Channel {
     this.#overdue += answers
   }
 
+  /** Says something that has no answer every so often (ms) while no task runs, so that the server finds it alive. */
+  keepAlive(text: string, every: number): void {
+    const timer = setInterval(() => {
+      if (this.usable) this.#socket.write(text)
+    }, every).unref()
+    this.#socket.once('close', () => clearInterval(timer))
+  }
+
   /** Ends the connection and with it whatever runs on it. */
   destroy(reason: WyndrvrError): void {
     this.#break(reason)

@@ -2,6 +2,7 @@ import { WyndrvrError } from '../errors.ts'
 import {
   answerSchema,
   decoded,
+  line,
   NATIVE_MARK,
   NATIVE_MAX_LINE,
   NATIVE_VERSION,
@@ -30,8 +31,12 @@ export async function seedHandshake(channel: Channel, timeout: number): Promise<
   })
 }
 
+/** A connection on which nothing runs says so several times within the server's idle limit, at these pauses (ms). */
+const KEEP_ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
+
 /**
- * Opens a connection in the native dialect.
+ * Opens a connection in the native dialect, and keeps it alive: the server would drop a control connection while
+ * streams work for minutes, and streams while the control connection does.
  * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
  * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
  */
@@ -40,7 +45,7 @@ export async function nativeHandshake(
   hello: NativeHello,
   timeout: number,
 ): Promise<NativeWelcome | null> {
-  return exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
+  const welcome = await exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
     let text = ''
     socket.write(openingLine(hello))
     return (length, buffer) => {
@@ -52,6 +57,13 @@ export async function nativeHandshake(
       if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
     }
   })
+  if (welcome !== null) {
+    const { perLimit, least, most } = KEEP_ALIVE
+    const pause = Math.min(most, Math.max(least, welcome.idle / perLimit))
+    // Between requests a server ignores the word to stop.
+    channel.keepAlive(line({ stop: true }), pause)
+  }
+  return welcome
 }
 
 function readWelcome(server: string, text: string): NativeWelcome {

@@ -1,4 +1,3 @@
-import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
 import type { Direction } from '../results/types.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
@@ -20,12 +19,8 @@ import type { ThroughputPlan } from './throughput-plan.ts'
 export function nativeSession(control: Channel, welcome: NativeWelcome, options: ChannelOptions): Session {
   const only = localStream(control, welcome.tellsTcp === true)
   const threads = new StreamThreads(welcome.session, options)
-  const streams = async (count: number): Promise<readonly Stream[]> => {
-    if (count === 1) return [only]
-    if (welcome.mode !== 'sequential') return threads.take(count)
-    const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
-  }
+  const streams = async (count: number): Promise<readonly Stream[]> =>
+    count === 1 ? [only] : threads.take(count)
   return {
     dialect: 'native',
     server: welcome.host,

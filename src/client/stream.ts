@@ -1,5 +1,5 @@
 import type { WyndrvrError } from '../errors.ts'
-import type { NativeTransfer, Tally, TcpCounts } from '../protocol/native.ts'
+import type { NativeTransfer, TcpCounts } from '../protocol/native.ts'
 import type { Direction } from '../results/types.ts'
 import { ask } from './ask.ts'
 import type { Channel } from './channel.ts'

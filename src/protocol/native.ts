@@ -39,6 +39,8 @@ export const welcomeSchema = v.object({
   mode: v.picklist(['thread', 'process', 'sequential']),
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
+  /** Milliseconds after which a connection on which nothing moves is dropped. */
+  idle: v.pipe(v.number(), v.minValue(0)),
   host: hostFactsSchema,
   /** Whether it takes the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
@@ -148,6 +150,18 @@ export function line(value: NativeRequest | NativeAnswer | { readonly stop: true
 export function splitOpening(text: string): { readonly version: number; readonly json: string } | null {
   const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd())
   return match ? { version: Number(match[1]), json: match[2] ?? '' } : null
+}
+
+/** The session that a first line joins as a stream; `null` where it says anything else, right or wrong. */
+export function joinedSession(text: string): string | null {
+  const opening = splitOpening(text)
+  if (opening?.version !== NATIVE_VERSION) return null
+  try {
+    const hello = readJson(helloSchema, opening.json, 'first line')
+    return hello.role === 'stream' ? hello.session : null
+  } catch {
+    return null
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Limits } from './limits.ts'
 export interface ConnectionsOptions {
   readonly limits: Limits
   readonly identity: Identity
-  /** One after another, in order of arrival, instead of all at once. */
+  /** One client after another, in order of arrival, instead of all at once. */
   readonly sequential: boolean
   /** Called after each connection that has ended. */
   readonly onEnd?: () => void
@@ -20,7 +20,11 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #options: ConnectionsOptions
   readonly #open = new Set<Served>()
-  readonly #waiting: Socket[] = []
+  /** In order of arrival. */
+  readonly #waiting = new Set<Served>()
+  /** In sequential mode, the connection whose turn it is: a seed client's, or a control connection, with its session. */
+  #first: Served | null = null
+  #session: string | null = null
   #closed: (() => void) | null = null
 
   constructor(options: ConnectionsOptions) {
@@ -28,11 +32,23 @@ export class Connections {
   }
 
   /** Takes over a paused socket on which nothing has been read yet. */
-  add(socket: Socket): void {
-    if (this.#closed !== null) socket.destroy()
-    else if (!this.#options.sequential || this.#open.size === 0) this.#serve(socket)
-    else if (this.#waiting.length < MAX_WAITING) this.#wait(socket)
-    else socket.destroy()
+  add(accepted: Socket): void {
+    const waits = this.#options.sequential && this.#open.size > 0
+    if (this.#closed !== null || (waits && this.#waiting.size >= MAX_WAITING)) {
+      accepted.destroy()
+      return
+    }
+    const { limits, identity } = this.#options
+    const served: Served = serve(accepted, limits, identity, {
+      waits,
+      admits: (session) => this.#admit(served, session),
+      begun: (session) => {
+        this.#session = session
+      },
+    })
+    if (waits) this.#waiting.add(served)
+    else this.#begin(served)
+    served.socket.on('close', () => this.#ended(served))
   }
 
   /** Ends all of them: between commands at once, in a transfer after {@link CLOSE_GRACE} at the latest. */
@@ -40,7 +56,7 @@ export class Connections {
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve
     })
-    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    for (const { socket } of this.#waiting) socket.destroy()
     for (const { close } of this.#open) close()
     const cut = setTimeout(() => {
       for (const { socket } of this.#open) socket.destroy()
@@ -50,28 +66,43 @@ export class Connections {
     clearTimeout(cut)
   }
 
-  #serve(socket: Socket): void {
-    const { limits, identity } = this.#options
-    const served = serve(socket, limits, identity)
+  /** Its turn has come. */
+  #begin(served: Served): void {
     this.#open.add(served)
-    served.socket.on('close', () => {
-      this.#open.delete(served)
-      this.#options.onEnd?.()
-      if (this.#closed !== null) {
-        if (this.#open.size === 0) this.#closed()
-        return
-      }
-      const next = this.#options.sequential ? this.#waiting.shift() : undefined
-      if (next !== undefined) this.#serve(next)
-    })
+    if (this.#options.sequential) this.#first = served
   }
 
-  #wait(socket: Socket): void {
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      const place = this.#waiting.indexOf(socket)
-      if (place !== -1) this.#waiting.splice(place, 1)
-    })
-    this.#waiting.push(socket)
+  /** A connection that waits is served beside the control connection when it is a stream of the same session. */
+  #admit(stream: Served, session: string): boolean {
+    if (session !== this.#session) return false
+    this.#waiting.delete(stream)
+    this.#open.add(stream)
+    // A control connection has nothing to say while its streams work; each of them has an idle limit of its own.
+    this.#first?.socket.setTimeout(0)
+    return true
+  }
+
+  #ended(served: Served): void {
+    this.#options.onEnd?.()
+    if (this.#waiting.delete(served)) return
+    this.#open.delete(served)
+    if (this.#closed !== null) {
+      if (this.#open.size === 0) this.#closed()
+    } else if (this.#options.sequential) this.#goOn(served)
+  }
+
+  /** A session ends with its control connection, and the next client has the server for itself. */
+  #goOn(ended: Served): void {
+    if (ended === this.#first) {
+      this.#first = null
+      this.#session = null
+      for (const { socket } of this.#open) socket.destroy()
+    }
+    if (this.#open.size === 1) this.#first?.socket.setTimeout(this.#options.limits.idle)
+    const [next] = this.#waiting
+    if (this.#open.size > 0 || next === undefined) return
+    this.#waiting.delete(next)
+    this.#begin(next)
+    next.begin()
   }
 }

@@ -1,52 +1,101 @@
 import type { Socket } from 'node:net'
 
-import { NATIVE_MARK } from '../protocol/native.ts'
-import { adopt } from '../transfer/adopt.ts'
+import { joinedSession, NATIVE_MARK, NATIVE_MAX_LINE } from '../protocol/native.ts'
+import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
 import { SeedConversation } from './seed-conversation.ts'
 
-/** A connection that is served. */
+/** A connection that is served, or waits for its turn. */
 export interface Served {
   /** The socket that it has from now on. */
   readonly socket: Socket
+  /** Its turn has come, where it had to wait. */
+  readonly begin: () => void
   /** Ends the conversation: at once between commands, else when the running transfer is complete. */
   readonly close: () => void
 }
 
+/** What one connection has to do with the others of its server. */
+export interface Turn {
+  /** Whether it has to wait until {@link Served.begin}. What it says until then is kept, and not answered. */
+  readonly waits: boolean
+  /** Asked while it waits, when its first line joins that session: whether it need not wait any longer. */
+  readonly admits: (session: string) => boolean
+  /** It is the control connection of a session that has begun. */
+  readonly begun: (session: string) => void
+}
+
 /** Serves one connection, in the dialect that its first bytes are in. */
-export function serve(accepted: Socket, limits: Limits, identity: Identity): Served {
-  /** Bytes that may still be the beginning of the native mark, kept until it is sure. */
+export function serve(accepted: Socket, limits: Limits, identity: Identity, turn: Turn): Served {
+  /** What has come while it waits, or while it may still be the beginning of the native mark. */
   let held = Buffer.alloc(0)
+  let { waits } = turn
   let conversation: Conversation | null = null
+  let inputEnded = false
   let timer: NodeJS.Timeout | undefined
 
-  const socket = adopt(accepted, (length, buffer) => {
-    if (conversation !== null) return conversation.receive(length, buffer)
-    held = Buffer.concat([held, buffer.subarray(0, length)])
+  // One that waits is read as far as a first line can go. The rest stays in the kernel.
+  const room = (): number =>
+    waits && held.length < NATIVE_MAX_LINE ? NATIVE_MAX_LINE - held.length : READ_SIZE
+  const socket = adopt(
+    accepted,
+    (length, buffer) => {
+      if (conversation !== null) return conversation.receive(length, buffer)
+      held = Buffer.concat([held, buffer.subarray(0, length)])
+      if (waits) wait()
+      else detect()
+    },
+    room,
+  )
+
+  const isNative = (): boolean => held.toString('latin1', 0, NATIVE_MARK.length) === NATIVE_MARK
+
+  const wait = (): void => {
+    const end = held.indexOf(10)
+    const session = end === -1 ? null : joinedSession(held.toString('utf8', 0, end))
+    if (session !== null && turn.admits(session)) begin()
+    else if (held.length >= NATIVE_MAX_LINE) socket.pause()
+  }
+
+  const begin = (): void => {
+    waits = false
+    socket.setTimeout(limits.idle, () => socket.destroy())
+    socket.resume()
+    if (held.length > 0) detect()
+    if (inputEnded) endInput()
+  }
+
+  const detect = (): void => {
     const start = held.toString('latin1', 0, NATIVE_MARK.length)
     if (start.length < NATIVE_MARK.length && NATIVE_MARK.startsWith(start)) {
       timer ??= setTimeout(choose, limits.commandQuiet)
     } else choose()
-  })
+  }
 
   const choose = (): void => {
     clearTimeout(timer)
-    const native = held.toString('latin1', 0, NATIVE_MARK.length) === NATIVE_MARK
-    const Dialect = native ? NativeConversation : SeedConversation
     const bytes = held
+    conversation = isNative()
+      ? new NativeConversation(socket, limits, identity, turn.begun)
+      : new SeedConversation(socket, limits)
     held = Buffer.alloc(0)
-    conversation = new Dialect(socket, limits, identity)
     conversation.receive(bytes.length, bytes)
   }
 
-  socket.setNoDelay(true)
-  socket.setTimeout(limits.idle, () => socket.destroy())
-  socket.on('end', () => {
+  const endInput = (): void => {
     if (conversation === null && held.length > 0) choose()
     if (conversation === null) socket.destroySoon()
     else conversation.inputEnd()
+  }
+
+  socket.setNoDelay(true)
+  socket.on('end', () => {
+    inputEnded = true
+    if (!waits) endInput()
+    // It left. In the seed's dialect that can't be told from a client that has asked for all that it wants to know.
+    else if (held.length === 0 || isNative()) socket.destroySoon()
   })
   socket.on('drain', () => conversation?.drained())
   // A peer that resets or vanishes is no fault of this server; 'close' follows and cleans up.
@@ -55,9 +104,11 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity): Ser
     clearTimeout(timer)
     conversation?.over()
   })
-  socket.resume()
+  if (waits) socket.resume()
+  else begin()
   return {
     socket,
+    begin,
     close: () => {
       if (conversation === null) socket.destroySoon()
       else conversation.close()

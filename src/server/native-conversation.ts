@@ -36,6 +36,7 @@ export class NativeConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   readonly #identity: Identity
+  readonly #onBegun: (session: string) => void
   #opened = false
   #text = ''
   /** What the bytes belong to while a request runs that has more than lines. */
@@ -46,10 +47,12 @@ export class NativeConversation implements Conversation {
   #closing = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, limits: Limits, identity: Identity) {
+  /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
+  constructor(socket: Socket, limits: Limits, identity: Identity, onBegun: (session: string) => void) {
     this.#socket = socket
     this.#limits = limits
     this.#identity = identity
+    this.#onBegun = onBegun
     this.#expectLine()
   }
 
@@ -134,8 +137,10 @@ export class NativeConversation implements Conversation {
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#opened = true
-    const welcome = { session, mode, worker, version: VERSION, host: hostFacts(), tellsTcp: TELLS_TCP }
-    this.#socket.write(openingLine(welcome))
+    if (hello.role === 'control') this.#onBegun(session)
+    const { idle } = this.#limits
+    const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP }
+    this.#socket.write(openingLine({ ...served, host: hostFacts() }))
   }
 
   #answer(request: NativeRequest): void {

@@ -45,7 +45,7 @@ export async function startThreads(plan: Plan, canReusePort?: boolean): Promise<
 const CANNOT_SHARE =
   'This platform can not share a port between threads: one worker thread serves all connections.'
 
-/** Sequential mode: one worker thread serves one connection at a time. */
+/** Sequential mode: one worker thread serves one client after another. */
 export async function startSequential(plan: Plan): Promise<RunningMode> {
   const threads = new Threads({ ...plan, reusePort: false, sequential: true })
   return threads.start(1, [])

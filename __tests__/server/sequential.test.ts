@@ -1,0 +1,346 @@
+import { describe, expect, test } from 'vitest'
+
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server, ServerOptions } from '../../src/server/start-server.ts'
+import { ALL_WELL, measured } from '../support/measured.ts'
+import {
+  connectControl,
+  connectSilent,
+  echo,
+  join,
+  LAST,
+  othersAreServed,
+  probe,
+  streamHello,
+  transfer,
+} from '../support/native-peer.ts'
+import type { NativePeer, Said } from '../support/native-peer.ts'
+import { connectRaw, connectServed } from '../support/raw-client.ts'
+import type { RawPeer } from '../support/raw-client.ts'
+
+const HELLO = openingOf({ role: 'control' })
+const TIMED = { bytes: null, seconds: 60 }
+const UNKNOWN_SESSION = { error: { code: 'session', message: 'This server has no such session.' } }
+
+describe('a session on a sequential server', () => {
+  test('has the server for itself until it is over, and its streams are over with it', async () => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using early = await joined(server, control)
+    await using next = await connectSilent(server.address)
+    await next.raw.send(`${HELLO}${JSON.stringify(echo(14))}\n`)
+    const welcome = watched(next.opening())
+    // Those that join later overtake it too.
+    await using late = await joined(server, control)
+    await busy(control, early, late)
+    expect(welcome.settled()).toBe(false)
+    await control.say({ request: 'bye' })
+    expect(await control.raw.rest()).toBe('{}\n')
+    expect([await early.raw.rest(), await late.raw.rest()]).toEqual(['', ''])
+    expect((await welcome.value).session).not.toBe(control.welcome.session)
+    expect(await next.heard()).toEqual({ busyPoll: false })
+  })
+
+  test('does not end with one of its streams', async () => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using kept = await joined(server, control)
+    for (const leave of ['close', 'reset', 'halfClose'] as const) {
+      await using stream = await joined(server, control)
+      await stream.say(transfer('download', TIMED))
+      await stream.raw[leave]()
+      await stream.raw.rest()
+    }
+    await using last = await joined(server, control)
+    await expect(busy(control, kept, last)).resolves.toBeUndefined()
+  })
+
+  test.each<[string, (control: NativePeer) => Promise<unknown>]>([
+    ['closes', async ({ raw }) => raw.close()],
+    ['resets', async ({ raw }) => raw.reset()],
+    ['half-closes', async ({ raw }) => raw.halfClose()],
+    ['makes a mistake', async (control) => control.say({ request: 'nap' })],
+    ['leaves in a download', async (control) => leaveIn(control, transfer('download', TIMED))],
+    ['leaves in an upload', async (control) => leaveIn(control, transfer('upload', TIMED))],
+    ['leaves in an echo', async (control) => leaveIn(control, echo(1000))],
+  ])('ends, whatever its streams do, when its control connection %s', async (_, leave) => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using streams = new AsyncDisposableStack()
+    const ends: Promise<string>[] = []
+    for (const request of [
+      null,
+      echo(1000),
+      transfer('download', TIMED),
+      transfer('download', { ...TIMED, rate: 10_000_000 }),
+      transfer('upload', TIMED),
+      transfer('upload'),
+    ]) {
+      const stream = streams.use(await joined(server, control))
+      if (request === null) await stream.raw.send('{"request":')
+      else {
+        await stream.say(request)
+        await stream.line()
+        await stream.raw.send(Buffer.alloc(700))
+      }
+      ends.push(stream.raw.rest())
+    }
+    const unread = streams.use(await joined(server, control))
+    await unread.say(transfer('download', TIMED))
+    await unread.line()
+    await leave(control)
+    await Promise.all(ends)
+    await othersAreServed(server.address)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+  })
+
+  test('lasts while its streams work, and not when nothing moves on any of them', async () => {
+    await using server = await startSequential({ idleTimeout: '1s' })
+    await using control = await connectControl(server.address)
+    await using patient = await connectSilent(server.address)
+    {
+      await using stream = await joined(server, control)
+      const startedAt = performance.now()
+      while (performance.now() - startedAt < 2500) await stream.probed()
+      await control.probed()
+    }
+    await using stream = await joined(server, control)
+    expect([await stream.raw.rest(), await control.raw.rest()]).toEqual(['', ''])
+    // Whoever waits may say nothing for longer than that.
+    await patient.raw.send('PING')
+    expect(await patient.raw.receive()).toBe('PONG')
+  })
+
+  test('lets the upload of a stream come to its end when the server closes', async () => {
+    const server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using stream = await joined(server, control)
+    await using waiting = await connectRaw(server.address)
+    await waiting.send('PING')
+    await stream.say(transfer('upload'))
+    await stream.line()
+    await stream.raw.send(Buffer.alloc(50_000))
+    const closing = server.close()
+    expect([await control.raw.rest(), await waiting.rest()]).toEqual(['', ''])
+    await stream.raw.send(Buffer.alloc(50_000))
+    expect(await stream.heard()).toMatchObject({ tally: { bytes: 100_000 } })
+    expect(await stream.raw.rest()).toBe('')
+    await closing
+  })
+})
+
+describe('while a session is served, a stream', () => {
+  test('is admitted as soon as its first line is complete', async () => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    const { session = '' } = control.welcome
+    await using stream = await connectSilent(server.address)
+    await stream.raw.sendPieces(streamHello(session).split(''))
+    expect(await stream.opening()).toMatchObject({ session, mode: 'sequential' })
+    await using hasty = await connectSilent(server.address)
+    const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
+    await hasty.raw.send(streamHello(session) + exchange.repeat(2000))
+    await hasty.opening()
+    const said = '{"busyPoll":false}\n{"busyPoll":false}\n'.repeat(2000)
+    expect(await hasty.raw.receiveText(said.length)).toBe(said)
+    await busy(control, stream, hasty)
+  })
+
+  test.each<[string, (session: string) => string, unknown]>([
+    ['with an id that was changed', (session) => streamHello(changed(session)), UNKNOWN_SESSION],
+    ['with no id', () => streamHello(''), UNKNOWN_SESSION],
+    [
+      'of another version',
+      (session) => streamHello(session).replace('/2', '/3'),
+      expect.objectContaining({ error: expect.objectContaining({ code: 'version' }) }),
+    ],
+    [
+      'with a first line that is too long',
+      (session) => streamHello(`${session}${'x'.repeat(20_000)}`),
+      expect.objectContaining({ error: expect.objectContaining({ code: 'line' }) }),
+    ],
+  ])('%s waits, and is refused in its turn', async (_, hello, refusal) => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using stream = await connectSilent(server.address)
+    await stream.raw.send(hello(control.welcome.session ?? ''))
+    const answer = watched(stream.opening())
+    await busy(control)
+    expect(answer.settled()).toBe(false)
+    await control.raw.close()
+    expect(await answer.value).toEqual(refusal)
+    await othersAreServed(server.address)
+  })
+
+  test('of a session that is over waits, and is then served alone', async () => {
+    await using server = await startSequential()
+    const past = await connectControl(server.address)
+    const { session = '' } = past.welcome
+    await past.raw.close()
+    await using control = await connectControl(server.address)
+    const [first, second] = [await connectSilent(server.address), await connectSilent(server.address)]
+    const answers = [watched(join(first, session)), watched(join(second, session))]
+    await busy(control)
+    expect(answers.map(({ settled }) => settled())).toEqual([false, false])
+    await control.raw.close()
+    expect(await answers[0]?.value).toMatchObject({ session })
+    await busy(first)
+    expect(answers[1]?.settled()).toBe(false)
+    await first.raw.close()
+    expect(await answers[1]?.value).toMatchObject({ session })
+    await second.raw.close()
+  })
+
+  test.each([
+    ['WYN', 'ERROR:Unknown command'],
+    [
+      'WYNDRVR/2 {"role":"con',
+      openingOf({ error: { code: 'line', message: 'A line was begun and not completed.' } }),
+    ],
+  ])('or other that has said %s waits for the rest and its turn', async (half, answer) => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using next = await connectSilent(server.address)
+    await using last = await connectSilent(server.address)
+    await next.raw.send(half)
+    await last.raw.send(half)
+    await busy(control)
+    await next.raw.send(HELLO.slice(half.length))
+    const welcome = watched(next.opening())
+    await busy(control)
+    expect(welcome.settled()).toBe(false)
+    await control.raw.close()
+    await welcome.value
+    await next.raw.close()
+    expect(await last.raw.receiveText(answer.length)).toBe(answer)
+    await last.raw.close()
+    await othersAreServed(server.address)
+  })
+})
+
+describe('a connection that waits', () => {
+  test('is one of hundreds, and each is served in order of arrival', async () => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using clients = new AsyncDisposableStack()
+    const [order, expected]: [number[], number[]] = [[], []]
+    const answers: Promise<string>[] = []
+    const leavers: RawPeer[] = []
+    for (let place = 0; place < 400; place += 1) {
+      const client = clients.use(await connectRaw(server.address))
+      if (place % 4 === 0) {
+        leavers.push(client)
+        continue
+      }
+      await client.send('PING')
+      if (place % 4 === 1) {
+        client.halfClose()
+        answers.push(client.rest())
+        continue
+      }
+      expected.push(place)
+      answers.push(
+        client.receive().then(async (answer) => {
+          order.push(place)
+          await client.close()
+          return answer
+        }),
+      )
+    }
+    await using stream = await joined(server, control)
+    await Promise.all(leavers.map(async (client, index) => client[index % 2 === 0 ? 'close' : 'reset']()))
+    await busy(control, stream)
+    expect(order).toEqual([])
+    await control.raw.close()
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['PONG']))
+    expect(order).toEqual(expected)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+  })
+
+  test.each(['', 'WYNDRVR/2 {"ro', HELLO])('and has said %j has left when it half-closes', async (said) => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using client = await connectRaw(server.address)
+    await client.send(said)
+    client.halfClose()
+    expect(await client.rest()).toBe('')
+    await control.probed()
+  })
+
+  test('and has asked for more than is kept is answered all of it in its turn', async () => {
+    await using server = await startSequential()
+    await using control = await connectControl(server.address)
+    await using seed = await connectRaw(server.address)
+    await using native = await connectSilent(server.address)
+    const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
+    const sent = [
+      seed.send(`${'PING'.repeat(500_000)}QUIT`),
+      native.raw.send(HELLO + exchange.repeat(20_000)),
+    ]
+    await busy(control)
+    await control.raw.close()
+    expect((await seed.rest()) === `${'PONG'.repeat(500_000)}BYE`).toBe(true)
+    await native.opening()
+    const said = '{"busyPoll":false}\n{"busyPoll":false}\n'.repeat(20_000)
+    expect((await native.raw.receiveText(said.length)) === said).toBe(true)
+    await Promise.all(sent)
+  })
+
+  test('lets a seed client, too, have the server for itself', async () => {
+    await using server = await startSequential()
+    await using first = await connectServed(server.address)
+    await using control = await connectSilent(server.address)
+    await control.raw.send(HELLO)
+    const welcome = watched(control.opening())
+    for (let round = 0; round < 50; round += 1) {
+      await first.send('PING')
+      expect(await first.receive()).toBe('PONG')
+    }
+    expect(welcome.settled()).toBe(false)
+    await first.close()
+    await welcome.value
+    await control.probed()
+  })
+})
+
+async function startSequential(options: ServerOptions = {}): Promise<Server> {
+  return startServer({ host: '127.0.0.1', port: 0, mode: 'sequential', ...options })
+}
+
+/** A stream of that session, which has been welcomed. */
+async function joined({ address }: Server, control: { readonly welcome: Said }): Promise<NativePeer> {
+  const stream = await connectSilent(address)
+  const { session } = control.welcome
+  expect(await join(stream, session ?? '')).toMatchObject({ session })
+  return stream
+}
+
+/** All of them are served, often enough that another connection would have been answered meanwhile. */
+async function busy(...peers: readonly NativePeer[]): Promise<void> {
+  for (let round = 0; round < 50; round += 1) for (const peer of peers) await peer.probed()
+}
+
+function openingOf(said: object): string {
+  return `WYNDRVR/2 ${JSON.stringify(said)}\n`
+}
+
+async function leaveIn(control: NativePeer, request: object): Promise<void> {
+  await control.say(request)
+  await control.line()
+  await control.raw.send(Buffer.alloc(700))
+  await control.raw.close()
+}
+
+/** An answer that is waited for, and whether it has come. */
+function watched<T>(value: Promise<T>): { readonly value: Promise<T>; readonly settled: () => boolean } {
+  let settled = false
+  const settle = (): void => {
+    settled = true
+  }
+  value.then(settle, settle)
+  return { value, settled: () => settled }
+}
+
+function changed(session: string): string {
+  return `${session.slice(0, 5)}${session[5] === 'A' ? 'B' : 'A'}${session.slice(6)}`
+}
