@@ -27,6 +27,7 @@ export class Guarded<T extends readonly unknown[]> {
   check(): void {
     if (this.#thrown !== null) throw this.#thrown.error
   }
+
   /** Calls the listener no more. Throws what it has thrown, if it has. */
   end(): void {
     this.#over = true

@@ -1,3 +1,4 @@
+import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
 import type { Direction } from '../results/types.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
