@@ -40,7 +40,7 @@ export const welcomeSchema = v.object({
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
   /** Milliseconds after which a connection on which nothing moves is dropped. */
-  idle: v.pipe(v.number(), v.minValue(0)),
+  idle: v.optional(v.pipe(v.number(), v.minValue(0))),
   host: hostFactsSchema,
   /** Whether it takes the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
