@@ -19,6 +19,8 @@ import { connectRaw, connectServed } from '../support/raw-client.ts'
 import type { RawPeer } from '../support/raw-client.ts'
 
 const HELLO = openingOf({ role: 'control' })
+/** More than the kernel keeps for a connection at both ends. */
+const HUGE = 100_000_000
 const TIMED = { bytes: null, seconds: 60 }
 const UNKNOWN_SESSION = { error: { code: 'session', message: 'This server has no such session.' } }
 
@@ -267,23 +269,27 @@ describe('a connection that waits', () => {
     await control.probed()
   })
 
-  test('and has asked for more than is kept is answered all of it in its turn', async () => {
+  test('and goes on sending is not read any further, and answered all of it in its turn', async () => {
     await using server = await startSequential()
     await using control = await connectControl(server.address)
     await using seed = await connectRaw(server.address)
     await using native = await connectSilent(server.address)
+    const upload = Buffer.concat([
+      Buffer.from(`BANDWIDTH_UPLOAD:${HUGE}\n`),
+      Buffer.alloc(HUGE),
+      Buffer.from('PINGQUIT'),
+    ])
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
-    const sent = [
-      seed.send(`${'PING'.repeat(500_000)}QUIT`),
-      native.raw.send(HELLO + exchange.repeat(20_000)),
-    ]
+    const seedSent = watched(seed.send(upload))
+    const nativeSent = native.raw.send(HELLO + exchange.repeat(20_000))
     await busy(control)
+    expect(seedSent.settled()).toBe(false)
     await control.raw.close()
-    expect((await seed.rest()) === `${'PONG'.repeat(500_000)}BYE`).toBe(true)
+    expect(await seed.rest()).toBe('READYDONEPONGBYE')
     await native.opening()
     const said = '{"busyPoll":false}\n{"busyPoll":false}\n'.repeat(20_000)
     expect((await native.raw.receiveText(said.length)) === said).toBe(true)
-    await Promise.all(sent)
+    await Promise.all([seedSent.value, nativeSent])
   })
 
   test('lets a seed client, too, have the server for itself', async () => {
