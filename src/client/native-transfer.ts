@@ -1,6 +1,6 @@
 import { line } from '../protocol/native.ts'
 import type { NativeTransfer, Tally } from '../protocol/native.ts'
-import type { CpuTime } from '../results/types.ts'
+import type { CpuTime, Ends } from '../results/types.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { AnswerReader } from './ask.ts'
@@ -13,6 +13,8 @@ import { watchStall } from './stall.ts'
 export interface TransferResult {
   readonly tally: Tally
   readonly serverCpu: CpuTime | null
+  /** What both ends saw of themselves. */
+  readonly ends: Ends
 }
 
 /**

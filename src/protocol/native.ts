@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
-import { hostFactsSchema } from '../results/schema.ts'
+import { endFactsSchema, hostFactsSchema } from '../results/schema.ts'
 
 /** The version of the dialect. */
 export const NATIVE_VERSION = 2
@@ -91,6 +91,7 @@ export const answerSchema = v.object({
   busyPoll: v.optional(v.boolean()),
   tally: v.optional(tallySchema),
   cpu: v.optional(cpuSchema),
+  end: v.optional(endFactsSchema),
 })
 /** An answer; which fields it has is the request's matter. */
 export type NativeAnswer = v.InferOutput<typeof answerSchema>

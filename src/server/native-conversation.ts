@@ -13,11 +13,13 @@ import {
   splitOpening,
 } from '../protocol/native.ts'
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
+import type { EndFacts } from '../results/types.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { VERSION } from '../version.ts'
+import { watchTest } from './activity.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
 import type { Limits } from './limits.ts'
@@ -35,6 +37,7 @@ export class NativeConversation implements Conversation {
   readonly #limits: Limits
   readonly #identity: Identity
   #opened = false
+  #session = ''
   #text = ''
   /** What the bytes belong to while a request runs that has more than lines. */
   #taker: Taker | null = null
@@ -42,6 +45,7 @@ export class NativeConversation implements Conversation {
   #receiver: PayloadReceiver | null = null
   #echo: EchoExchange | null = null
   #closing = false
+  #watched: (() => EndFacts) | null = null
   #timer: NodeJS.Timeout | undefined
 
   constructor(socket: Socket, limits: Limits, identity: Identity) {
@@ -76,6 +80,7 @@ export class NativeConversation implements Conversation {
     this.#sender?.close()
     this.#receiver?.close()
     this.#echo?.close()
+    this.#watched?.()
   }
 
   /** A line that was begun has to be completed soon; between lines the idle limit holds. */
@@ -132,6 +137,7 @@ export class NativeConversation implements Conversation {
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#opened = true
+    this.#session = session
     this.#socket.write(openingLine({ session, mode, worker, version: VERSION, host: hostFacts() }))
   }
 
@@ -155,10 +161,11 @@ export class NativeConversation implements Conversation {
   }
 
   #startEcho(payload: number, busyPoll: boolean): void {
+    this.#watch()
     const echo = new EchoExchange(this.#socket, payload, busyPoll, () => {
       this.#echo = null
       this.#taker = null
-      this.#done({ busyPoll: echo.busyPolls })
+      this.#done({ busyPoll: echo.busyPolls, end: this.#seen() })
     })
     this.#echo = echo
     this.#taker = (length, buffer) => echo.receive(length, buffer)
@@ -167,6 +174,7 @@ export class NativeConversation implements Conversation {
 
   #send(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
+    this.#watch()
     this.#say({})
     // All that a client says while payload goes out is that it has enough; the line may come in pieces.
     this.#taker = (length, buffer) => {
@@ -176,15 +184,16 @@ export class NativeConversation implements Conversation {
     const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
       this.#sender = null
       this.#taker = null
-      this.#done({ cpu: cpuSince(startedAt) })
+      this.#done({ cpu: cpuSince(startedAt), end: this.#seen() })
     })
     this.#sender = sender
   }
 
   #receive(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
+    this.#watch()
     const receiver = new PayloadReceiver(request, {
-      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt) }),
+      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt), end: this.#seen() }),
       onEnd: () => {
         this.#receiver = null
         this.#taker = null
@@ -194,6 +203,17 @@ export class NativeConversation implements Conversation {
     this.#receiver = receiver
     this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
     this.#say({})
+  }
+
+  #watch(): void {
+    this.#watched = watchTest(this.#session)
+  }
+
+  /** What was seen since then. */
+  #seen(): EndFacts | undefined {
+    const facts = this.#watched?.()
+    this.#watched = null
+    return facts
   }
 
   #done(answer: NativeAnswer): void {
