@@ -1,10 +1,17 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 
-import { documentSchema } from '../src/results/schema.ts'
+import { documentSchema, eventSchema } from '../src/results/schema.ts'
 
 /** The text of `schema/result-1.schema.json`. */
 export function documentJsonSchema(): string {
-  const schema = toJsonSchema(documentSchema)
-  const titled = { ...schema, $id: 'wyndrvr.result/1', title: 'wyndrvr result document, version 1' }
-  return `${JSON.stringify(titled, null, 2)}\n`
+  return textOf(documentSchema, 'wyndrvr.result/1', 'wyndrvr result document, version 1')
+}
+
+/** The text of `schema/event-1.schema.json`. */
+export function eventJsonSchema(): string {
+  return textOf(eventSchema, 'wyndrvr.event/1', 'wyndrvr event, one line of --json-stream, version 1')
+}
+
+function textOf(schema: Parameters<typeof toJsonSchema>[0], id: string, title: string): string {
+  return `${JSON.stringify({ ...toJsonSchema(schema), $id: id, title }, null, 2)}\n`
 }

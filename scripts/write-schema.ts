@@ -1,8 +1,9 @@
-/** Writes the JSON Schema of the result document from the code that reads it. */
+/** Writes the JSON Schemas of the result document and of events from the code that checks them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 
-import { documentJsonSchema } from './json-schema.ts'
+import { documentJsonSchema, eventJsonSchema } from './json-schema.ts'
 
 const folder = new URL('../schema/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('result-1.schema.json', folder), documentJsonSchema())
+writeFileSync(new URL('event-1.schema.json', folder), eventJsonSchema())

@@ -1,17 +1,21 @@
 import type { Measurement } from './results/types.ts'
 
-/** What went wrong, for programs. Each code's meaning is in `docs/errors.md`. */
-export type ErrorCode =
-  | 'ERR_WYNDRVR_VALUE'
-  | 'ERR_WYNDRVR_LISTEN'
-  | 'ERR_WYNDRVR_WORKER'
-  | 'ERR_WYNDRVR_CONNECT'
-  | 'ERR_WYNDRVR_TIMEOUT'
-  | 'ERR_WYNDRVR_LOST'
-  | 'ERR_WYNDRVR_PROTOCOL'
-  | 'ERR_WYNDRVR_REFUSED'
-  | 'ERR_WYNDRVR_ABORTED'
-  | 'ERR_WYNDRVR_DOCUMENT'
+/** All codes. Each one's meaning is in `docs/errors.md`. */
+export const ERROR_CODES = [
+  'ERR_WYNDRVR_VALUE',
+  'ERR_WYNDRVR_LISTEN',
+  'ERR_WYNDRVR_WORKER',
+  'ERR_WYNDRVR_CONNECT',
+  'ERR_WYNDRVR_TIMEOUT',
+  'ERR_WYNDRVR_LOST',
+  'ERR_WYNDRVR_PROTOCOL',
+  'ERR_WYNDRVR_REFUSED',
+  'ERR_WYNDRVR_ABORTED',
+  'ERR_WYNDRVR_DOCUMENT',
+] as const
+
+/** What went wrong, for programs. */
+export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Details of a {@link WyndrvrError} beside its code and message. */
 export interface ErrorDetails {

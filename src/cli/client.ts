@@ -22,6 +22,7 @@ export interface ClientFlags {
   readonly block?: number
   readonly reportInterval?: number
   readonly json?: boolean
+  readonly jsonStream?: boolean
   readonly output?: string
 }
 
@@ -65,6 +66,10 @@ export function clientCommand(): Command {
     option('--concurrent <n>', 'run so many clients at once, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'wire language').choices(DIALECTS).default('auto'),
     option('--json', 'print the result document, and all else on standard error'),
+    option(
+      '--json-stream',
+      'print events as JSON lines while it runs, and all else on standard error',
+    ).conflicts('json'),
     option('--output <file>', 'write the result document to a file as well'),
   ]
   for (const each of options) command.addOption(each)

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { runConcurrent } from '../client/concurrent.ts'
 import { latencyPlan } from '../client/latency-plan.ts'
 import type { LatencyPlan } from '../client/latency-plan.ts'
-import { runSuite, SEED_TESTS } from '../client/suite.ts'
+import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
 import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
@@ -25,18 +25,24 @@ import type { ResultDocument } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import { Batch } from './batch.ts'
 import type { ClientFlags } from './client.ts'
+import { EventStream } from './event-stream.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+
+interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+}
 
 interface Outcome {
   readonly document: ResultDocument
-  readonly failures: readonly { readonly code: ErrorCode; readonly message: string }[]
+  readonly failures: readonly Failure[]
 }
 
 /** Runs what a client command line asks for, prints it, and sets the exit code. */
 export async function runClient(flags: ClientFlags): Promise<void> {
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
-    const stream = flags.json ? process.stderr : process.stdout
+    const stream = flags.json || flags.jsonStream ? process.stderr : process.stdout
     stream.write(`${lines.join('\n')}\n`)
   }
   const interrupt = new AbortController()
@@ -48,17 +54,28 @@ export async function runClient(flags: ClientFlags): Promise<void> {
     latency: latencyPlan(suite.latency ?? {}),
     throughput: throughputPlan(suite.throughput ?? {}),
   }
-  const { document, failures } =
-    flags.concurrent === undefined
-      ? await runOne(suite, plans, flags.test.includes('all'), interrupt.signal, print)
-      : await runMany(flags.concurrent, suite, interrupt.signal, print)
+  const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
+  const run: Run = { suite, plans, signal: interrupt.signal, print, events }
+  const { document, failures } = await (
+    flags.concurrent === undefined ? runOne(run, flags.test.includes('all')) : runMany(run, flags.concurrent)
+  ).catch((error: unknown) => {
+    const begun = newDocument({ host: flags.host, port: flags.port, dialect: null })
+    const failure = failureOf(error)
+    events?.end(begun, exitCodeOf(failure.code), failure)
+    throw error
+  })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
   if (flags.json) process.stdout.write(writeDocument(document))
   for (const { message } of failures) process.stderr.write(`wyndrvr: ${message}\n`)
   const [first] = failures
-  if (interrupt.signal.aborted) process.exitCode = INTERRUPTED
-  else if (first) process.exitCode = exitCodeOf(first.code)
-  saveOutput(flags.output, document)
+  const unsaved = saveOutput(flags.output, document)
+  const code = interrupt.signal.aborted
+    ? INTERRUPTED
+    : first
+      ? exitCodeOf(first.code)
+      : unsaved && NOT_MEASURED
+  if (code !== null) process.exitCode = code
+  events?.end(document, code ?? 0, first ?? unsaved)
 }
 
 function suiteOf(flags: ClientFlags): SuiteOptions {
@@ -70,50 +87,48 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
     dialect,
     timeout,
     tests: [...new Set(flags.test.flatMap((test) => (test === 'all' ? SEED_TESTS : [test])))],
-    latency: { count, duration, timeout, interval, payload, busyPoll },
+    latency: { count, duration, timeout, interval, payload, busyPoll, reportInterval },
     throughput: { size, duration, streams, warmup, rate, block, reportInterval },
   }
 }
 
-interface Plans {
-  readonly latency: LatencyPlan
-  readonly throughput: ThroughputPlan
+interface Run {
+  readonly suite: SuiteOptions
+  readonly plans: { readonly latency: LatencyPlan; readonly throughput: ThroughputPlan }
+  readonly signal: AbortSignal
+  readonly print: (lines: readonly string[]) => void
+  /** `null` where they are not wanted. */
+  readonly events: EventStream | null
 }
 
-async function runOne(
-  suite: SuiteOptions,
-  plans: Plans,
-  all: boolean,
-  signal: AbortSignal,
-  print: (lines: readonly string[]) => void,
-): Promise<Outcome> {
+async function runOne({ suite, plans, signal, print, events }: Run, all: boolean): Promise<Outcome> {
   const probes = new Batch(print)
   const listener: SuiteListener = {
-    onConnect: ({ host, port }) => print([...connected(host, port), ...(all ? suiteHeader() : [])]),
+    onConnect: (target, begun) => {
+      print([...connected(target.host, target.port), ...(all ? suiteHeader() : [])])
+      events?.listener.onConnect(target, begun)
+    },
     onStart: (test) =>
       print(test === 'latency' ? latencyStarted(plans.latency) : throughputStarted(test, plans.throughput)),
     onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)),
     onMeasurement: (measurement) => {
       probes.flush()
       print(measurementLines(measurement))
+      events?.listener.onMeasurement(measurement)
     },
+    ...(events && { onInterval: events.listener.onInterval }),
   }
   const { document, error } = await runSuite({ ...suite, signal, listener })
   if (all && document.measurements.length > 0) print(suiteSummary(document.measurements))
   return { document, failures: error ? [error] : [] }
 }
 
-async function runMany(
-  clients: number,
-  suite: SuiteOptions,
-  signal: AbortSignal,
-  print: (lines: readonly string[]) => void,
-): Promise<Outcome> {
+async function runMany({ suite, signal, print, events }: Run, clients: number): Promise<Outcome> {
   print(concurrentStarted(clients))
   const startedAt = performance.now()
   // A sequential server lets each client wait for all the others.
   const timeout = milliseconds(suite.timeout ?? '10s') + clients * 1000
-  const results = await runConcurrent(clients, { ...suite, timeout }, signal)
+  const results = await runConcurrent(clients, { ...suite, timeout }, signal, events?.listener)
   const seconds = (performance.now() - startedAt) / 1000
   const lines = results.map(({ client, document, error }) => ({
     client,
@@ -157,12 +172,19 @@ function checkOutput(file: string | undefined): void {
   }
 }
 
-function saveOutput(file: string | undefined, document: ResultDocument): void {
-  if (file === undefined) return
+/** Returns why it could not be written, `null` where it was. */
+function saveOutput(file: string | undefined, document: ResultDocument): Failure | null {
+  if (file === undefined) return null
   try {
     writeFileSync(file, writeDocument(document))
+    return null
   } catch (error) {
-    process.stderr.write(`wyndrvr: --output ${file} could not be written: ${messageOf(error)}.\n`)
-    process.exitCode ??= NOT_MEASURED
+    const message = `--output ${file} could not be written: ${messageOf(error)}.`
+    process.stderr.write(`wyndrvr: ${message}\n`)
+    return { code: 'ERR_WYNDRVR_VALUE', message }
   }
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof WyndrvrError ? error : { code: 'ERR_WYNDRVR_WORKER', message: messageOf(error) }
 }

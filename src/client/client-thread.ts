@@ -2,14 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { WyndrvrError } from '../errors.ts'
-import type { ClientResult, ClientThreadPlan, ClientThreadReport } from './concurrent.ts'
+import type { ClientResult, ClientThreadMessage, ClientThreadPlan, ClientThreadReport } from './concurrent.ts'
 import { runSuite } from './suite.ts'
+import type { SuiteListener } from './suite.ts'
 
 const plan: ClientThreadPlan = workerData
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 
-parentPort?.postMessage(await runAll())
+tell({ type: 'end', report: await runAll() })
 parentPort?.close()
 
 async function runAll(): Promise<ClientThreadReport> {
@@ -23,11 +24,27 @@ async function runAll(): Promise<ClientThreadReport> {
 }
 
 async function runOne(client: number): Promise<ClientResult> {
-  const { document, error } = await runSuite({ ...plan.suite, signal: stop.signal })
+  const { document, error } = await runSuite({
+    ...plan.suite,
+    signal: stop.signal,
+    listener: plan.live ? listenerOf(client) : undefined,
+  })
   const measurements = document.measurements.map((measurement) => ({ ...measurement, client }))
   return {
     client,
     document: { ...document, measurements },
     error: error && { code: error.code, message: error.message },
   }
+}
+
+function listenerOf(client: number): SuiteListener {
+  return {
+    onConnect: (_, begun) => tell({ type: 'connect', begun }),
+    onInterval: (interval) => tell({ type: 'interval', interval: { ...interval, client } }),
+    onMeasurement: (measurement) => tell({ type: 'measurement', measurement: { ...measurement, client } }),
+  }
+}
+
+function tell(message: ClientThreadMessage): void {
+  parentPort?.postMessage(message)
 }

@@ -5,6 +5,7 @@ import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
+import { reportLatency } from './latency-report.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
@@ -69,7 +70,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   return {
     target: { host, port, dialect: session.dialect },
     server: session.server,
-    latency: async (latency = {}) => session.latency(latencyPlan(latency)),
+    latency: async (latency = {}) => reportLatency(latencyPlan(latency), session.latency),
     download: async (download = {}) => session.throughput('download', throughputPlan(download)),
     upload: async (upload = {}) => session.throughput('upload', throughputPlan(upload)),
     bidirectional: async (both = {}) => session.bidirectional(throughputPlan(both)),

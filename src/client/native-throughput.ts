@@ -1,11 +1,14 @@
 import type { NativeTransfer } from '../protocol/native.ts'
-import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import type { Direction, ThroughputMeasurement, Validity } from '../results/types.ts'
+import { IntervalSum } from '../stats/interval-sum.ts'
 import { combine } from '../stats/streams.ts'
+import { judgeValidity, worstOf } from '../stats/validity.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import type { TransferResult } from './native-transfer.ts'
-import { cutOff } from './partial.ts'
+import { COMPLETE, cutOff } from './partial.ts'
 import type { Stream } from './stream.ts'
-import { validityOf } from './throughput-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
 /**
@@ -18,7 +21,7 @@ export async function measureNativeThroughput(
   direction: Direction,
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
-  const { bytes, seconds, warmup, rate, block, interval, timeout } = plan
+  const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan
   const share = Math.floor((bytes ?? 0) / streams.length)
   const requestOf = (stream: number): NativeTransfer => ({
     request: direction,
@@ -29,12 +32,18 @@ export async function measureNativeThroughput(
     interval,
     rate: rate === null ? null : rate / streams.length,
     block,
+    // The receiver of a download is at this end, and needs no asking.
+    ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
   })
+  const startedAt = nanoseconds()
   const cpuAtStart = process.cpuUsage()
+  const watch = new LoopWatch()
   const progress: (() => TransferResult['tally'])[] = []
+  const live =
+    onInterval && new IntervalSum(streams.length, interval, (complete) => onInterval(complete, direction))
   const measured = (
     results: readonly Partial<TransferResult>[],
-    validity = validityOf(1),
+    validity = COMPLETE,
   ): ThroughputMeasurement => {
     const tallies = results.flatMap(({ tally }) => tally ?? [])
     const figures = combine(tallies, interval, seconds)
@@ -47,26 +56,46 @@ export async function measureNativeThroughput(
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
       unknown: { ...figures.unknown, tcp: NO_TCP_FACTS },
       cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+      ends: worstOf(results.flatMap(({ ends }) => ends ?? [])) ?? { client: watch.stop(), server: null },
       validity,
     }
   }
   try {
     const settled = await Promise.allSettled(
-      streams.map(async (stream, index) =>
-        stream.transfer(requestOf(index), timeout, (tally) => progress.push(tally)),
-      ),
+      streams.map(async (stream, index) => {
+        const result = await stream.transfer(requestOf(index), timeout, {
+          onProgress: (tally) => progress.push(tally),
+          onInterval: live && ((counted) => live.add(index, counted)),
+        })
+        live?.end(index, result.tally.intervals)
+        return result
+      }),
     )
     const results = settled.map((result) => {
       if (result.status === 'rejected') throw result.reason
       return result.value
     })
     const measurement = measured(results)
-    return { ...measurement, validity: validityOf(measurement.seconds) }
+    live?.finish(measurement.intervals ?? [])
+    const validity = judgeValidity({
+      ...measurement.ends,
+      seconds: measurement.seconds,
+      unpaced: rate === null,
+      clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+    })
+    return { ...measurement, validity }
   } catch (error) {
     const partial = progress.map((tally) => ({ tally: tally() }))
     const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
     const soFar = `${counted} bytes were counted`
-    throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null)
+    const told = (validity: Validity): ThroughputMeasurement => {
+      const measurement = measured(partial, validity)
+      live?.finish(measurement.intervals ?? [])
+      return measurement
+    }
+    throw cutOff(error, soFar, counted > 0 ? told : null)
+  } finally {
+    watch.stop()
   }
 }
 

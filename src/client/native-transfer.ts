@@ -1,13 +1,15 @@
 import { line } from '../protocol/native.ts'
-import type { NativeTransfer, Tally } from '../protocol/native.ts'
+import type { NativeAnswer, NativeTransfer, Tally } from '../protocol/native.ts'
 import type { CpuTime, Ends } from '../results/types.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { AnswerReader } from './ask.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
+import { IntervalReader } from './interval-reader.ts'
 import { nanoseconds } from '../transfer/clock.ts'
-import { watchStall } from './stall.ts'
+import { stalled, watchStall } from './stall.ts'
 
 /** What one stream's transfer came to. */
 export interface TransferResult {
@@ -17,22 +19,31 @@ export interface TransferResult {
   readonly ends: Ends
 }
 
-/**
- * One transfer on one stream, counted by its receiver.
- * @param onProgress is given the receiver as far as it is at this end, so that what was cut off can be told
- */
+/** Who hears of a transfer while it runs. */
+export interface TransferListener {
+  /** Is given what tells how far the receiver is, where it is at this end, so that what was cut off can be told. */
+  readonly onProgress: (tally: () => Tally) => void
+  /**
+   * An interval is complete: called in order, each once, with its bytes. Those that are missing when the transfer
+   * ends, the last one at least, are in the tally. `null`: nobody wants to know.
+   */
+  readonly onInterval: ((bytes: number) => void) | null
+}
+
+/** One transfer on one stream, counted by its receiver. */
 export async function transfer(
   channel: Channel,
   request: NativeTransfer,
   timeout: number,
-  onProgress: (tally: () => Tally) => void,
+  listener: TransferListener,
 ): Promise<TransferResult> {
   let end: () => void = () => undefined
+  const watch = new LoopWatch()
   try {
-    return await channel.run<TransferResult>((task) => {
+    const { end: server, ...counted } = await channel.run<Counted>((task) => {
       const unwatch = watchStall(task, channel.name, timeout)
       const begin = request.request === 'download' ? download : upload
-      const { receiver, close } = begin(channel.name, request, task, onProgress)
+      const { receiver, close } = begin(channel.name, request, task, listener, timeout)
       end = () => {
         unwatch()
         close()
@@ -40,9 +51,16 @@ export async function transfer(
       task.socket.write(line(request))
       return receiver
     })
+    return { ...counted, ends: { client: watch.stop(), server } }
   } finally {
+    watch.stop()
     end()
   }
+}
+
+/** What the two ends counted, and what the server's told of itself. */
+interface Counted extends Omit<TransferResult, 'ends'> {
+  readonly end: Ends['server']
 }
 
 interface Running {
@@ -53,8 +71,8 @@ interface Running {
 function download(
   server: string,
   request: NativeTransfer,
-  { socket, done }: Task<TransferResult>,
-  onProgress: (tally: () => Tally) => void,
+  { socket, done }: Task<Counted>,
+  { onProgress, onInterval }: TransferListener,
 ): Running {
   const answers = new AnswerReader(server)
   let counted: Tally | null = null
@@ -69,6 +87,12 @@ function download(
       onEnd: () => {
         ended = true
       },
+      onInterval:
+        onInterval &&
+        ((_, bytes) => {
+          onInterval(bytes)
+          return true
+        }),
     })
     onProgress(() => receiver.tally())
     return receiver
@@ -86,38 +110,55 @@ function download(
         if (read === null) return
         at += read.used
         if (payload === null) payload = start()
-        else if (counted !== null) done({ tally: counted, serverCpu: read.answer.cpu ?? null })
+        else if (counted !== null) done(countOf(counted, read.answer))
       }
     },
     close: () => payload?.close(),
   }
 }
 
-function upload(server: string, request: NativeTransfer, { socket, done }: Task<TransferResult>): Running {
+function upload(
+  server: string,
+  request: NativeTransfer,
+  { socket, done, fail }: Task<Counted>,
+  { onInterval }: TransferListener,
+  timeout: number,
+): Running {
   const answers = new AnswerReader(server)
   let sender: PayloadSender | null = null
   let sent = false
-  let result: TransferResult | null = null
+  let result: Counted | null = null
   const finish = (): void => {
     if (sent && result !== null) done(result)
   }
-  return {
-    receiver: (length, buffer) => {
-      const read = answers.read(length, buffer)
-      if (read === null) return
-      if (sender === null) {
-        sender = new PayloadSender(socket, nativeSendPlan(request), () => {
-          sent = true
-          finish()
-        })
-        return
-      }
-      const { tally, cpu = null } = read.answer
-      if (tally === undefined) throw unexpectedAnswer(server, JSON.stringify(read.answer), 'a count')
-      result = { tally, serverCpu: cpu }
+  const intervals = new IntervalReader(request, onInterval)
+  const take = (answer: NativeAnswer): void => {
+    if (sender === null) {
+      sender = new PayloadSender(socket, nativeSendPlan(request), () => {
+        sent = true
+        finish()
+      })
+    } else if (result === null && answer.tally !== undefined) {
+      result = countOf(answer.tally, answer)
       sender.stop()
       finish()
+    } else if (result !== null || !intervals.take(answer)) {
+      throw unexpectedAnswer(server, JSON.stringify(answer), result === null ? 'a count' : 'nothing')
+    } else if (intervals.quiet >= timeout) fail(stalled(server, timeout))
+  }
+  return {
+    receiver: (length, buffer) => {
+      for (let at = 0; at < length;) {
+        const read = answers.read(length - at, at === 0 ? buffer : buffer.subarray(at))
+        if (read === null) return
+        at += read.used
+        take(read.answer)
+      }
     },
     close: () => sender?.close(),
   }
+}
+
+function countOf(tally: Tally, { cpu, end }: NativeAnswer): Counted {
+  return { tally, serverCpu: cpu ?? null, end: end ?? null }
 }

@@ -36,7 +36,12 @@ async function run(order: StreamOrder): Promise<Extract<StreamReport, { type: 'd
   streams.set(order.stream, stream)
   if (order.type === 'open') return null
   if (order.type === 'transfer') {
-    return stream.transfer(order.request, order.timeout, (tally) => progress.set(order.stream, tally))
+    return stream.transfer(order.request, order.timeout, {
+      onProgress: (tally) => progress.set(order.stream, tally),
+      onInterval: order.intervals
+        ? (bytes) => report({ type: 'interval', stream: order.stream, bytes })
+        : null,
+    })
   }
   await stream.goodbye()
   return null

@@ -4,9 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { entryPath } from '../entry.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { NativeTransfer, Tally } from '../protocol/native.ts'
+import type { NativeTransfer } from '../protocol/native.ts'
 import type { ChannelOptions } from './channel.ts'
-import type { TransferResult } from './native-transfer.ts'
+import type { TransferListener, TransferResult } from './native-transfer.ts'
 import type { Stream } from './stream.ts'
 
 /** What a thread of streams is told when it starts. */
@@ -23,10 +23,16 @@ export type StreamOrder =
       readonly stream: number
       readonly request: NativeTransfer
       readonly timeout: number
+      /** Whether to report intervals. */
+      readonly intervals: boolean
     }
 
-/** What came of an order. */
+/** What came of an order, or of an interval of a transfer. */
 export type StreamReport =
+  | { readonly type: 'interval'; readonly stream: number; readonly bytes: number }
+  | StreamOutcome
+
+type StreamOutcome =
   | { readonly type: 'done'; readonly stream: number; readonly result: TransferResult | null }
   | {
       readonly type: 'failed'
@@ -34,7 +40,7 @@ export type StreamReport =
       readonly code: ErrorCode
       readonly message: string
       /** What was counted until then, where it was counted here. */
-      readonly tally: Tally | null
+      readonly tally: TransferResult['tally'] | null
     }
 
 /** The streams of one session in worker threads, each in one of its own as long as there are cores. */
@@ -71,9 +77,10 @@ export class StreamThreads {
     const thread = this.#threads[place]
     await thread.send({ type: 'open', stream: number })
     return {
-      transfer: async (request, timeout, onProgress) => {
-        const order: StreamOrder = { type: 'transfer', stream: number, request, timeout }
-        const result = await thread.send(order, (tally) => onProgress(() => tally))
+      transfer: async (request, timeout, listener) => {
+        const intervals = listener.onInterval !== null
+        const order: StreamOrder = { type: 'transfer', stream: number, request, timeout, intervals }
+        const result = await thread.send(order, listener)
         if (result === null) throw new Error('A transfer ended without a result.')
         return result
       },
@@ -89,6 +96,7 @@ export class StreamThreads {
 class StreamThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, (report: StreamReport) => void>()
+  #ended = false
 
   constructor(plan: StreamThreadPlan, signal: AbortSignal | undefined) {
     const worker = new Worker(entryPath(import.meta.url, 'stream-thread'), { workerData: plan, execArgv: [] })
@@ -100,25 +108,34 @@ class StreamThread {
     worker.on('error', () => undefined)
     worker.once('exit', () => {
       signal?.removeEventListener('abort', stop)
-      const failed = { type: 'failed', code: 'ERR_WYNDRVR_WORKER', tally: null } as const
-      const message = "A stream's thread ended while it was needed."
-      for (const [stream, tell] of this.#waiting) tell({ ...failed, stream, message })
+      this.#ended = true
+      for (const [stream, tell] of this.#waiting) tell(endedThread(stream))
     })
     this.#worker = worker
   }
 
-  async send(order: StreamOrder, onTally?: (tally: Tally) => void): Promise<TransferResult | null> {
-    const report = await new Promise<StreamReport>((resolve) => {
-      this.#waiting.set(order.stream, resolve)
+  async send(order: StreamOrder, listener?: TransferListener): Promise<TransferResult | null> {
+    const outcome = await new Promise<StreamOutcome>((resolve) => {
+      if (this.#ended) return resolve(endedThread(order.stream))
+      this.#waiting.set(order.stream, (report) => {
+        if (report.type === 'interval') listener?.onInterval?.(report.bytes)
+        else resolve(report)
+      })
       this.#worker.postMessage(order)
     })
     this.#waiting.delete(order.stream)
-    if (report.type === 'done') return report.result
-    if (report.tally !== null) onTally?.(report.tally)
-    throw new WyndrvrError(report.code, report.message)
+    if (outcome.type === 'done') return outcome.result
+    const { tally } = outcome
+    if (tally !== null) listener?.onProgress(() => tally)
+    throw new WyndrvrError(outcome.code, outcome.message)
   }
 
   end(): void {
     void this.#worker.terminate()
   }
+}
+
+function endedThread(stream: number): StreamOutcome {
+  const message = "A stream's thread ended while it was needed."
+  return { type: 'failed', stream, code: 'ERR_WYNDRVR_WORKER', message, tally: null }
 }

@@ -1,4 +1,5 @@
 import { WyndrvrError } from '../errors.ts'
+import type { Interval } from '../results/events.ts'
 import type { HostFacts, Measurement, ResultDocument, Target } from '../results/types.ts'
 import { RESULT_SCHEMA } from '../results/types.ts'
 import { VERSION } from '../version.ts'
@@ -27,9 +28,12 @@ export interface SuiteOptions extends ConnectOptions {
 
 /** Hears of a suite's steps as they happen. */
 export interface SuiteListener {
-  readonly onConnect?: (target: Target) => void
+  /** @param begun what is known of the run, in which nothing is measured yet */
+  readonly onConnect?: (target: Target, begun: ResultDocument) => void
   readonly onStart?: (test: TestName) => void
   readonly onProbe?: (probe: Probe) => void
+  /** An interval of the running test is complete. In the seed's dialect throughput has none. */
+  readonly onInterval?: (interval: Interval) => void
   readonly onMeasurement?: (measurement: Measurement) => void
 }
 
@@ -56,14 +60,19 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   let target = begun.target
   let server: HostFacts | null = null
   const result = (error: WyndrvrError | null): SuiteResult => ({
-    document: { ...begun, target, environment: { ...begun.environment, server }, measurements },
+    document: {
+      ...begun,
+      target,
+      environment: { ...begun.environment, server },
+      measurements: [...measurements],
+    },
     error,
   })
   try {
     await using client = await connect(options)
     target = client.target
     server = client.server
-    options.listener?.onConnect?.(target)
+    options.listener?.onConnect?.(target, result(null).document)
     for (const test of options.tests ?? SEED_TESTS) {
       options.listener?.onStart?.(test)
       for (const measurement of await measure(client, test, options)) keep(measurement)
@@ -94,10 +103,12 @@ async function measure(
   test: TestName,
   options: SuiteOptions,
 ): Promise<readonly Measurement[]> {
-  const { latency = {}, throughput = {}, listener } = options
+  const { listener } = options
+  const latency = { ...options.latency, ...latencyListener(listener) }
+  const throughput = { ...options.throughput, ...throughputListener(listener) }
   switch (test) {
     case 'latency':
-      return [await client.latency(listener?.onProbe ? { ...latency, onProbe: listener.onProbe } : latency)]
+      return [await client.latency(latency)]
     case 'download':
       return [await client.download(throughput)]
     case 'upload':
@@ -106,5 +117,23 @@ async function measure(
       const { download, upload } = await client.bidirectional(throughput)
       return [download, upload]
     }
+  }
+}
+
+/** What the suite's listener hears of takes the place of what the test's own does. */
+function latencyListener({ onProbe, onInterval }: SuiteListener = {}): LatencyOptions {
+  return {
+    ...(onProbe && { onProbe }),
+    ...(onInterval && {
+      onInterval: (interval) => onInterval({ kind: 'latency', client: 1, ...interval }),
+    }),
+  }
+}
+
+function throughputListener({ onInterval }: SuiteListener = {}): ThroughputOptions {
+  if (!onInterval) return {}
+  return {
+    onInterval: (interval, direction) =>
+      onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
   }
 }

@@ -1,10 +1,9 @@
 import { WyndrvrError } from '../errors.ts'
 import { NATIVE_MAX_INTERVALS } from '../protocol/native.ts'
-import type { Validity } from '../results/types.ts'
+import type { Direction, ThroughputInterval } from '../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
-import { checkWhole } from './options.ts'
-import { COMPLETE } from './partial.ts'
+import { checkWhole, reportInterval } from './options.ts'
 
 /** What a throughput measurement is asked for. All but `size` and `timeout` need the native dialect. */
 export interface ThroughputOptions {
@@ -24,6 +23,12 @@ export interface ThroughputOptions {
   readonly reportInterval?: Duration | undefined
   /** A transfer in which nothing moves for so long is given up. Default `'30s'`. */
   readonly timeout?: Duration | undefined
+  /**
+   * Called as soon as each interval is complete, in order: with the intervals that the measurement will have, and the
+   * direction, as two may be measured at once. An error that it throws ends the measurement. The seed's dialect has
+   * no intervals.
+   */
+  readonly onInterval?: ((interval: ThroughputInterval, direction: Direction) => void) | undefined
 }
 
 /** The options with their defaults. Times in seconds, but `timeout` in ms. */
@@ -36,6 +41,7 @@ export interface ThroughputPlan {
   readonly block: number
   readonly interval: number
   readonly timeout: number
+  readonly onInterval: ((interval: ThroughputInterval, direction: Direction) => void) | null
 }
 
 /**
@@ -53,10 +59,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
     throw valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`)
   }
-  const fallback = seconds === null || seconds < 5 ? 100 : 1000
-  const interval = milliseconds(options.reportInterval ?? fallback) / 1000
-  if (interval < 0.01)
-    throw valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`)
+  const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000)
   if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
     throw valueError(
       `reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`,
@@ -71,18 +74,8 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     block: checkWhole('block', bytes(options.block ?? 524_288), 16_384, 4_194_304),
     interval,
     timeout: milliseconds(options.timeout ?? '30s'),
+    onInterval: options.onInterval ?? null,
   }
-}
-
-/** A transfer of less than so long (s) tells of buffers, not of the network. */
-const SHORTEST = 0.001
-
-/** Whether a transfer of so many seconds is long enough to be trusted. */
-export function validityOf(seconds: number): Validity {
-  if (seconds >= SHORTEST) return COMPLETE
-  const reason =
-    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.'
-  return { ok: false, reasons: [reason] }
 }
 
 function valueError(sentence: string): WyndrvrError {

@@ -52,6 +52,8 @@ const transfer = {
   interval: v.pipe(v.number(), v.minValue(0.01), v.maxValue(86_400)),
   rate: v.nullable(v.pipe(v.number(), v.minValue(1000))),
   block: v.pipe(count, v.minValue(1024), v.maxValue(4 * 1024 * 1024)),
+  /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
+  progress: v.optional(v.boolean()),
 }
 
 /** What a client asks for on a connection after the hellos. */
@@ -89,6 +91,8 @@ export const cpuSchema = v.object({ user: v.number(), system: v.number() })
 export const answerSchema = v.object({
   error: v.optional(v.object({ code: v.string(), message: v.string() })),
   busyPoll: v.optional(v.boolean()),
+  /** One interval of an upload that runs, 0 for the first. */
+  interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
   cpu: v.optional(cpuSchema),
   end: v.optional(endFactsSchema),

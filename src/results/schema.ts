@@ -1,7 +1,17 @@
 import * as v from 'valibot'
 
+import { ERROR_CODES } from '../errors.ts'
+import type { RunEvent } from './events.ts'
 import { RESULT_SCHEMA } from './types.ts'
-import type { EndFacts, HostFacts, Measurement, ResultDocument, TcpFacts, Validity, Verdict } from './types.ts'
+import type {
+  EndFacts,
+  HostFacts,
+  Measurement,
+  ResultDocument,
+  TcpFacts,
+  Validity,
+  Verdict,
+} from './types.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const amount = v.pipe(v.number(), v.minValue(0))
@@ -100,12 +110,14 @@ export const tcpFactsSchema: v.GenericSchema<unknown, TcpFacts> = v.object({
   sndbufLimited: figure,
 })
 
-const interval = v.object({ from: amount, seconds: amount, bytes: count, mbps: figure })
+const direction = v.picklist(['download', 'upload'])
+const slice = { from: amount, seconds: amount }
+const interval = v.object({ ...slice, bytes: count, mbps: figure })
 
 const throughput = v.object({
   kind: v.literal('throughput'),
   client: count,
-  direction: v.picklist(['download', 'upload']),
+  direction,
   asked: v.object({
     bytes: v.nullable(count),
     seconds: figure,
@@ -142,10 +154,8 @@ const verdict: v.GenericSchema<unknown, Verdict> = v.object({
   sentence: v.pipe(v.string(), v.maxLength(1000)),
 })
 
-/**
- * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
- */
-export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+/** What a document says of its run, before anything is measured. */
+const head = {
   schema: v.literal(RESULT_SCHEMA),
   tool: v.object({ name: v.literal('wyndrvr'), version: name }),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -155,6 +165,46 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
     dialect: v.nullable(v.picklist(['seed', 'native'])),
   }),
   environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
+}
+
+/**
+ * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
+ */
+export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+  ...head,
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
   verdicts: v.pipe(v.array(verdict), v.maxLength(10_000)),
 })
+
+const intervalEvent = { event: v.literal('interval'), client: count }
+
+/** One event of a run, checked. `schema/event-1.schema.json` is made from it by `npm run schema`. */
+export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event', [
+  v.object({ event: v.literal('start'), ...head }),
+  v.variant('kind', [
+    v.object({
+      ...intervalEvent,
+      kind: v.literal('latency'),
+      ...slice,
+      received: count,
+      lost: count,
+      min: figure,
+      avg: figure,
+      max: figure,
+      p50: figure,
+    }),
+    v.object({
+      ...intervalEvent,
+      kind: v.literal('throughput'),
+      direction,
+      ...interval.entries,
+    }),
+  ]),
+  v.object({ event: v.literal('measurement'), client: count, measurement: measurementSchema }),
+  v.object({
+    event: v.literal('end'),
+    exitCode: count,
+    seconds: amount,
+    error: v.nullable(v.object({ code: v.picklist(ERROR_CODES), message: v.string() })),
+  }),
+])

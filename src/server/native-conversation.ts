@@ -16,6 +16,7 @@ import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '.
 import type { EndFacts } from '../results/types.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
+import type { TellInterval } from '../transfer/interval-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { VERSION } from '../version.ts'
@@ -199,6 +200,7 @@ export class NativeConversation implements Conversation {
         this.#taker = null
         if (this.#closing) this.#socket.destroySoon()
       },
+      onInterval: request.progress === true ? this.#intervalTeller(request.interval) : null,
     })
     this.#receiver = receiver
     this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
@@ -214,6 +216,19 @@ export class NativeConversation implements Conversation {
     const facts = this.#watched?.()
     this.#watched = null
     return facts
+  }
+
+  #intervalTeller(seconds: number): TellInterval {
+    let quiet = 0
+    return (index, bytes) => {
+      // A client that does not read hears later, at the latest by the tally: nothing is piled up for it.
+      if (this.#socket.writableNeedDrain) return false
+      // These lines must not keep a connection on which no payload moves any more.
+      quiet = bytes > 0 ? 0 : quiet + seconds * 1000
+      if (quiet >= this.#limits.idle) this.#socket.destroy()
+      else this.#say({ interval: { index, bytes } })
+      return true
+    }
   }
 
   #done(answer: NativeAnswer): void {

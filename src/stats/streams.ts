@@ -55,7 +55,8 @@ export function combine(
   }
 }
 
-function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
+/** The figures of a slice between two times (s). */
+export function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
   const seconds = Math.max(0, to - from)
   return { from, seconds, bytes, mbps: mbps(bytes, seconds) }
 }

@@ -60,6 +60,21 @@ export function summarise(samples: readonly number[], lost = 0): Summary {
   }
 }
 
+/** The least, mean, largest and middle sample alone: what a test that runs can tell at little cost. */
+export function brief(
+  samples: readonly number[],
+  lost: number,
+): Pick<LatencyMeasurement, 'min' | 'avg' | 'max' | 'p50'> {
+  const sorted = new Float64Array(samples).toSorted()
+  const p50 = whyUnknown('p50', sorted.length, lost) === null
+  return {
+    min: sorted[0] ?? null,
+    avg: moments(samples).avg,
+    max: sorted.at(-1) ?? null,
+    p50: p50 ? (sorted[rankOf('p50', sorted.length + lost) - 1] ?? null) : null,
+  }
+}
+
 function rankOf(name: Percentile, count: number): number {
   return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000))
 }

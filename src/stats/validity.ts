@@ -1,7 +1,10 @@
-import type { EndFacts, Validity } from '../results/types.ts'
+import type { EndFacts, Ends, Validity } from '../results/types.ts'
 
 /** An event loop that stood still for so long (ms) held up what was measured. */
 const LONGEST_DELAY = 100
+
+/** A server that is so late (ms) with other sessions beside has too many of them. */
+const OVERLOADED = 10
 
 /** A thread that used so much of its core had no more to give. */
 const SATURATED = 0.95
@@ -15,7 +18,7 @@ const MISSED_SLOTS = 0.01
 /** The share of its time in which a sender that is asked for all it can do should have something to send. */
 const BUSY_ENOUGH = 0.8
 
-/** How far two clocks may be apart over one test. */
+/** How much more time than passed around it a test may seem to have taken at the other end. */
 const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 } as const
 
 /** What is known about how a measurement was made; what is not is `null` or left out. */
@@ -26,8 +29,10 @@ export interface Conditions {
   readonly samples?: number
   /** Send slots of a schedule, and those that were missed. */
   readonly slots?: { readonly due: number; readonly missed: number }
-  /** Seconds of the same span at both ends. */
+  /** Seconds that the server counted, and those that passed at the client meanwhile, from before to after. */
   readonly clocks?: { readonly client: number; readonly server: number }
+  /** The least round-trip time less what the server held the probe, ms. */
+  readonly leastNetwork?: number | null
   /** Whether the rate was left to the network: then what holds it up matters. */
   readonly unpaced?: boolean
   /** Share of the time in which the sender's kernel had something to send. */
@@ -47,7 +52,7 @@ export function judgeValidity(conditions: Conditions): Validity {
   const wrong = [
     ...loopDelay('client', conditions.client),
     ...loopDelay('server', conditions.server),
-    ...sharedServer(conditions.server),
+    ...overloaded(conditions),
     ...samples(conditions),
     ...slots(conditions),
     ...clocks(conditions),
@@ -70,11 +75,15 @@ function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   ]
 }
 
-function sharedServer(server: EndFacts | null): readonly string[] {
+function overloaded({ server, unpaced = false }: Conditions): readonly string[] {
   const others = server?.otherSessions ?? 0
-  if (others === 0) return []
+  if (server === null || others === 0) return []
+  const share = unpaced ? (server.threadShare ?? 0) : 0
+  if (server.loopDelay < OVERLOADED && share < SATURATED) return []
   const who = others === 1 ? 'another session' : `${others} other sessions`
-  return [`The server's worker served ${who} at the same time.`]
+  return [
+    `The server was overloaded: its worker served ${who} at the same time, and its event loop was up to ${server.loopDelay.toFixed(0)} ms late.`,
+  ]
 }
 
 function samples({ samples: count }: Conditions): readonly string[] {
@@ -89,24 +98,33 @@ function slots({ slots: sent }: Conditions): readonly string[] {
   ]
 }
 
-function clocks({ clocks: spans }: Conditions): readonly string[] {
+function clocks({ clocks: spans, leastNetwork = null }: Conditions): readonly string[] {
+  if (leastNetwork !== null && leastNetwork < 0) {
+    return [
+      `The clocks do not agree: the server held a probe ${(-leastNetwork).toFixed(3)} ms longer than it was on its way.`,
+    ]
+  }
   if (spans === undefined) return []
-  const apart = Math.abs(spans.client - spans.server)
-  if (apart <= Math.max(CLOCK_TOLERANCE.seconds, CLOCK_TOLERANCE.share * spans.client)) return []
+  const most = spans.client * (1 + CLOCK_TOLERANCE.share) + CLOCK_TOLERANCE.seconds
+  if (spans.server <= most) return []
   return [
-    `The clocks do not agree on how long it took: ${spans.client.toFixed(2)} s at the client, ${spans.server.toFixed(2)} s at the server.`,
+    `The clocks do not agree: ${spans.server.toFixed(2)} s passed at the server while ${spans.client.toFixed(2)} s did at the client.`,
   ]
 }
 
 function tooShort({ seconds }: Conditions): readonly string[] {
   if (seconds === undefined || seconds >= SHORTEST) return []
-  return ['The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.']
+  return [
+    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
+  ]
 }
 
 function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): readonly string[] {
   const share = facts?.threadShare ?? null
   if (unpaced !== true || share === null || share < SATURATED) return []
-  return [`The ${end}'s processor set the pace, not the network: a thread used ${(share * 100).toFixed(0)} % of its core.`]
+  return [
+    `The ${end}'s processor set the pace, not the network: a thread used ${(share * 100).toFixed(0)} % of its core.`,
+  ]
 }
 
 function senderLimited({ unpaced, senderBusy = null }: Conditions): readonly string[] {
@@ -114,4 +132,30 @@ function senderLimited({ unpaced, senderBusy = null }: Conditions): readonly str
   return [
     `The sender set the pace, not the network: it had data to send in ${(senderBusy * 100).toFixed(0)} % of the time.`,
   ]
+}
+
+/** Several streams' ends as one: of each end the worst. */
+export function worstOf(streams: readonly Ends[]): Ends | null {
+  const [first, ...others] = streams
+  if (first === undefined) return null
+  return others.reduce(
+    (worst, ends) => ({ client: worse(worst.client, ends.client), server: eitherWorse(worst, ends) }),
+    first,
+  )
+}
+
+function eitherWorse(a: Ends, b: Ends): EndFacts | null {
+  return a.server === null || b.server === null ? (a.server ?? b.server) : worse(a.server, b.server)
+}
+
+function worse(a: EndFacts, b: EndFacts): EndFacts {
+  return {
+    loopDelay: Math.max(a.loopDelay, b.loopDelay),
+    threadShare: larger(a.threadShare, b.threadShare),
+    otherSessions: larger(a.otherSessions, b.otherSessions),
+  }
+}
+
+function larger(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }

@@ -11,10 +11,23 @@ export interface CountPlan {
   readonly interval: number
 }
 
+/**
+ * How many intervals can be complete before the count is: the last one is only with its end. Of those that are not
+ * kept apart, the last one has all.
+ */
+export function wholeIntervals({ seconds, interval }: Pick<CountPlan, 'seconds' | 'interval'>): number {
+  const due = seconds === null ? NATIVE_MAX_INTERVALS : Math.ceil(seconds / interval - 1e-9)
+  return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1)
+}
+
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 export class Counter {
   readonly #plan: CountPlan
   readonly #intervals: number[] = []
+  /** Nanoseconds of an interval. */
+  readonly #width: number
+  /** {@link wholeIntervals} */
+  readonly whole: number
   #total = 0
   #counted = 0
   /** The warm-up's end, ns. */
@@ -24,6 +37,8 @@ export class Counter {
 
   constructor(plan: CountPlan) {
     this.#plan = plan
+    this.#width = plan.interval * 1e9
+    this.whole = wholeIntervals(plan)
   }
 
   /** Takes bytes that arrived at a time (ns); true when the count is complete. */
@@ -35,7 +50,7 @@ export class Counter {
     if (at >= this.#until) return true
     this.#total += length
     if (at >= this.#from) {
-      const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9))
+      const slice = Math.floor((at - this.#from) / this.#width)
       const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1)
       while (this.#intervals.length <= interval) this.#intervals.push(0)
       this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length
@@ -50,9 +65,34 @@ export class Counter {
     return this.#total
   }
 
+  /** When (ns) an interval ends; known once there was a byte. */
+  endOf(interval: number): number {
+    return this.#from + (interval + 1) * this.#width
+  }
+
+  /** How many intervals are complete at a time (ns): nothing that comes later is counted in them. */
+  completeAt(at: number): number {
+    if (this.#total === 0) return 0
+    const complete = Math.floor((at - this.#from) / this.#width)
+    return Math.max(0, Math.min(complete, this.whole))
+  }
+
+  /** Bytes of an interval, so far. */
+  bytesOf(interval: number): number {
+    return this.#intervals[interval] ?? 0
+  }
+
   /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
   tally(): Tally {
-    const end = Number.isFinite(this.#until) ? this.#until : this.#lastAt
+    return this.#tally(Number.isFinite(this.#until) ? this.#until : this.#lastAt)
+  }
+
+  /** What was counted where it was cut off: up to the last byte. */
+  soFar(): Tally {
+    return this.#tally(this.#lastAt)
+  }
+
+  #tally(end: number): Tally {
     const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from))
     return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] }
   }

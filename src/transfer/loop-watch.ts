@@ -15,8 +15,8 @@ export class LoopWatch {
     this.#delay.enable()
   }
 
-  /** Ends it, and tells what was seen. */
-  stop(): Omit<EndFacts, 'otherSessions'> {
+  /** Ends it, and tells what was seen. Can be called again. */
+  stop(): EndFacts {
     this.#delay.disable()
     const elapsed = performance.now() - this.#startedAt
     const cpu = threadCpu()
@@ -24,7 +24,9 @@ export class LoopWatch {
     const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION
     return {
       loopDelay: Math.max(0, longest),
-      threadShare: cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
+      otherSessions: null,
+      threadShare:
+        cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Tally } from '../protocol/native.ts'
 import { Counter } from './counter.ts'
 import type { CountPlan } from './counter.ts'
+import { IntervalWatch } from './interval-watch.ts'
+import type { TellInterval } from './interval-watch.ts'
 import { SegmentReader } from './segments.ts'
 
 /** Who hears of a transfer's steps at its receiving end. */
@@ -9,6 +11,8 @@ export interface PayloadListener {
   readonly onCounted: (tally: Tally) => void
   /** The last byte of payload has come. */
   readonly onEnd: () => void
+  /** An interval is complete, and it was not the last: that one ends with the count. `null`: nobody wants to know. */
+  readonly onInterval: TellInterval | null
 }
 
 /** The receiving end of one transfer. It decides when a timed one is over. */
@@ -17,6 +21,9 @@ export class PayloadReceiver {
   readonly #plan: CountPlan
   readonly #listener: PayloadListener
   readonly #segments: SegmentReader | null
+  readonly #watch: IntervalWatch | null
+  /** What was counted, once it is complete. */
+  #final: Tally | null = null
   #missing: number
   #counting = true
   #timer: NodeJS.Timeout | undefined
@@ -26,12 +33,13 @@ export class PayloadReceiver {
     this.#listener = listener
     this.#counter = new Counter(plan)
     this.#segments = plan.bytes === null ? new SegmentReader() : null
+    this.#watch = listener.onInterval && new IntervalWatch(this.#counter, listener.onInterval)
     this.#missing = plan.bytes ?? 0
   }
 
   /** What was counted so far. */
   tally(): Tally {
-    return this.#counter.tally()
+    return this.#final ?? this.#counter.soFar()
   }
 
   /** Takes bytes; returns how many of them were payload, fewer than `length` only where it has ended. */
@@ -39,8 +47,9 @@ export class PayloadReceiver {
     const payload = this.#segments?.read(length, buffer) ?? Math.min(length, this.#missing)
     if (this.#segments === null) this.#missing -= payload
     if (this.#counting && payload > 0) {
-      if (this.#counter.total === 0) this.#startClock()
+      const first = this.#counter.total === 0
       if (this.#counter.add(payload, at)) this.#counted()
+      else if (first) this.#startClock()
     }
     if (this.#segments?.ended ?? this.#missing === 0) {
       // A sender that ended by itself before the time was over: what there is, is the count.
@@ -53,11 +62,13 @@ export class PayloadReceiver {
   /** Ends the wait for a time that will not pass any more. */
   close(): void {
     clearTimeout(this.#timer)
+    this.#watch?.stop()
     this.#counting = false
   }
 
   /** The time is over also when nothing comes any more. */
   #startClock(): void {
+    this.#watch?.start()
     const { seconds, warmup } = this.#plan
     if (seconds !== null) this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000)
   }
@@ -65,6 +76,7 @@ export class PayloadReceiver {
   #counted(): void {
     if (!this.#counting) return
     this.close()
-    this.#listener.onCounted(this.#counter.tally())
+    this.#final = this.#counter.tally()
+    this.#listener.onCounted(this.#final)
   }
 }
