@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   verdict: ['results', 'stats', ...GROUND],
   server: ['transfer', 'host-facts', ...PURE],
   client: ['transfer', 'host-facts', ...PURE],
-  transfer: ['protocol', ...GROUND],
+  transfer: ['results', 'protocol', ...GROUND],
   'host-facts': ['results'],
   results: GROUND,
   stats: ['results', ...GROUND],

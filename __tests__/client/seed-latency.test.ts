@@ -13,26 +13,26 @@ test('each probe is sent, answered and told of', async () => {
   await using server = await startScriptedServer()
   await using client = await connect(server)
   const probes: Probe[] = []
-  const latency = await client.latency({ count: 5, onProbe: (probe) => probes.push(probe) })
+  const latency = await client.latency({ count: 10, onProbe: (probe) => probes.push(probe) })
 
   expect(latency).toMatchObject({
     kind: 'latency',
     client: 1,
-    asked: { count: 5, timeout: 2000 },
+    asked: { count: 10, timeout: 2000 },
     loop: 'closed',
-    sent: 5,
-    received: 5,
+    sent: 10,
+    received: 10,
     lost: 0,
     validity: { ok: true, reasons: [] },
   })
   const rtts = probes.map(({ rtt }) => rtt)
   expect(probes.map(({ number, count }) => [number, count])).toEqual(
-    [1, 2, 3, 4, 5].map((number) => [number, 5]),
+    Array.from({ length: 10 }, (_, index) => [index + 1, 10]),
   )
   expect(latency.min).toBe(Math.min(...rtts.map(Number)))
   expect(latency.max).toBe(Math.max(...rtts.map(Number)))
   expect(latency.min).toBeGreaterThan(0)
-  expect(server.commands).toEqual(Array.from({ length: 6 }, () => 'PING'))
+  expect(server.commands).toEqual(Array.from({ length: 11 }, () => 'PING'))
 })
 
 test('a round trip lasts until the answer is there, however many pieces it comes in', async () => {

@@ -47,6 +47,7 @@ const LATENCY: LatencyMeasurement = {
   histogram: { smallest: 1e-6, growth: 1.02, counts: { 628: 1 } },
   network: null,
   busyPoll: { client: false, server: false },
+  ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
   validity: { ok: false, reasons: ['One of two probes was lost.'] },
 }
 
@@ -83,6 +84,10 @@ const THROUGHPUT: ThroughputMeasurement = {
   fairness: 1,
   unknown: {},
   cpu: { client: { user: 0.1, system: 0.2 }, server: null },
+  ends: {
+    client: { loopDelay: 1, threadShare: 0.5, otherSessions: null },
+    server: { loopDelay: 2, threadShare: null, otherSessions: 0 },
+  },
   validity: { ok: true, reasons: [] },
 }
 

@@ -126,11 +126,13 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
 
   test('everything is answered in order when more is asked at once than its answers have room for', async () => {
     await using client = await connectControl(address)
-    const count = 100_000
+    const count = 30_000
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
-    const expected = '{"busyPoll":false}\n{"busyPoll":false}\n'.repeat(count)
     const asked = client.raw.send(exchange.repeat(count))
-    expect((await client.raw.receiveText(expected.length)) === expected).toBe(true)
+    for (let answered = 0; answered < count; answered += 1) {
+      expect(await client.raw.receiveText(19)).toBe('{"busyPoll":false}\n')
+      expect((await client.heard()).busyPoll).toBe(false)
+    }
     await asked
     await client.probed()
   })

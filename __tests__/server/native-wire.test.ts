@@ -66,7 +66,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
         expect(answer.subarray(14)).toEqual(probe(sequence, size).subarray(14))
       }
       await client.raw.send(probe(LAST, size))
-      expect(await client.line()).toBe('{"busyPoll":false}\n')
+      expect(await client.heard()).toEqual({ busyPoll: false, end: END })
       await client.probed()
     })
 
@@ -99,7 +99,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
         const after = await client.heard()
         // With a core to spare it may; without the wish it must not.
         const either = busyPoll ? expect.any(Boolean) : false
-        expect([before, after]).toEqual([{ busyPoll: either }, { busyPoll: either }])
+        expect([before, after]).toEqual([{ busyPoll: either }, { busyPoll: either, end: END }])
       },
     )
   })
@@ -110,3 +110,6 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
     expect(await client.raw.rest()).toBe('{}\n')
   })
 })
+
+/** What a server sees of itself: {@link Said.end} */
+const END = { loopDelay: expect.any(Number), threadShare: expect.anything(), otherSessions: 0 }

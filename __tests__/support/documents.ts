@@ -61,6 +61,7 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
     histogram: { smallest: 1e-6, growth: 1.02, counts: { 582: 2, 652: 1 } },
     network: { min: 0.1, avg: 0.2, max: 0.4, p50: 0.1 },
     busyPoll: { client: true, server: true },
+    ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
     validity: { ok: true, reasons: [] },
     ...given,
   }
@@ -82,6 +83,7 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     fairness: 1,
     unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 1.' },
     cpu: { client: { user: 0.01, system: 0.02 }, server: null },
+    ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
     validity: { ok: true, reasons: [] },
     ...given,
   }

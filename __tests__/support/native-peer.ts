@@ -19,6 +19,11 @@ export interface Said {
   readonly interval?: { readonly index: number; readonly bytes: number }
   readonly cpu?: { readonly user: number; readonly system: number }
   readonly tcp?: Readonly<Record<string, unknown>> | null
+  readonly end?: {
+    readonly loopDelay: number
+    readonly threadShare: number | null
+    readonly otherSessions: number
+  }
 }
 
 /** A client of the native dialect, written from docs/protocol.md alone. */
@@ -68,8 +73,9 @@ export class NativePeer implements AsyncDisposable {
     const before = await this.line()
     await this.raw.send(Buffer.concat([probe(5, 14), probe(LAST, 14)]))
     const sequence = (await this.raw.receiveBytes(14)).readUInt32BE()
-    const said = `${before}${sequence} ${await this.line()}`
-    const expected = '{"busyPoll":false}\n5 {"busyPoll":false}\n'
+    const { busyPoll } = await this.heard()
+    const said = `${before}${sequence} ${busyPoll}`
+    const expected = '{"busyPoll":false}\n5 false'
     if (said !== expected) throw new Error(`The server said ${said} where ${expected} was expected.`)
   }
 

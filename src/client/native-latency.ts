@@ -1,5 +1,7 @@
 import type { LatencyMeasurement } from '../results/types.ts'
 import { summarise } from '../stats/summary.ts'
+import { judgeValidity } from '../stats/validity.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { ask } from './ask.ts'
 import type { Channel } from './channel.ts'
 import type { LatencyPlan } from './latency-plan.ts'
@@ -14,6 +16,7 @@ import { ProbeRun } from './probe-run.ts'
 export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout } = plan
   const run = new ProbeRun(channel.name, plan)
+  const watch = new LoopWatch()
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
     client: 1,
@@ -25,16 +28,25 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     ...summarise(run.rtts, run.lost),
     network: networkPart(run.held),
     busyPoll: run.busyPoll,
+    ends: { client: watch.stop(), server: run.serverEnd },
     validity,
   })
   try {
     await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll })
     await channel.run<void>((task) => run.begin(task))
-    return measured()
+    const measurement = measured()
+    const validity = judgeValidity({
+      ...measurement.ends,
+      samples: measurement.received,
+      slots: { due: measurement.sent, missed: run.missed },
+      leastNetwork: measurement.network?.min ?? null,
+    })
+    return { ...measurement, validity }
   } catch (error) {
     const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`
     throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null)
   } finally {
+    watch.stop()
     run.close()
   }
 }

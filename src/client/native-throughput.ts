@@ -2,11 +2,13 @@ import type { NativeTransfer } from '../protocol/native.ts'
 import type { Direction, ThroughputMeasurement, Validity } from '../results/types.ts'
 import { IntervalSum } from '../stats/interval-sum.ts'
 import { combine } from '../stats/streams.ts'
+import { judgeValidity, worstOf } from '../stats/validity.ts'
+import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import type { TransferResult } from './native-transfer.ts'
-import { cutOff } from './partial.ts'
+import { COMPLETE, cutOff } from './partial.ts'
 import type { Stream } from './stream.ts'
-import { validityOf } from './throughput-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
 /**
@@ -33,13 +35,15 @@ export async function measureNativeThroughput(
     // The receiver of a download is at this end, and needs no asking.
     ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
   })
+  const startedAt = nanoseconds()
   const cpuAtStart = process.cpuUsage()
+  const watch = new LoopWatch()
   const progress: (() => TransferResult['tally'])[] = []
   const live =
     onInterval && new IntervalSum(streams.length, interval, (complete) => onInterval(complete, direction))
   const measured = (
     results: readonly Partial<TransferResult>[],
-    validity = validityOf(1),
+    validity = COMPLETE,
   ): ThroughputMeasurement => {
     const tallies = results.flatMap(({ tally }) => tally ?? [])
     const figures = combine(tallies, interval, seconds)
@@ -52,6 +56,7 @@ export async function measureNativeThroughput(
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
       unknown: { ...figures.unknown, tcp: plan.tcpFacts ? NOT_YET : NOT_ASKED },
       cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+      ends: worstOf(results.flatMap(({ ends }) => ends ?? [])) ?? { client: watch.stop(), server: null },
       validity,
     }
   }
@@ -72,7 +77,13 @@ export async function measureNativeThroughput(
     })
     const measurement = measured(results)
     live?.finish(measurement.intervals ?? [])
-    return { ...measurement, validity: validityOf(measurement.seconds) }
+    const validity = judgeValidity({
+      ...measurement.ends,
+      seconds: measurement.seconds,
+      unpaced: rate === null,
+      clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+    })
+    return { ...measurement, validity }
   } catch (error) {
     const partial = progress.map((tally) => ({ tally: tally() }))
     const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
@@ -83,6 +94,8 @@ export async function measureNativeThroughput(
       return measurement
     }
     throw cutOff(error, soFar, counted > 0 ? told : null)
+  } finally {
+    watch.stop()
   }
 }
 

@@ -1,6 +1,7 @@
 import { line } from '../protocol/native.ts'
 import type { NativeAnswer, NativeTransfer, Tally } from '../protocol/native.ts'
-import type { CpuTime } from '../results/types.ts'
+import type { CpuTime, Ends } from '../results/types.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { AnswerReader } from './ask.ts'
@@ -14,6 +15,8 @@ import { stalled, watchStall } from './stall.ts'
 export interface TransferResult {
   readonly tally: Tally
   readonly serverCpu: CpuTime | null
+  /** What both ends saw of themselves. */
+  readonly ends: Ends
 }
 
 /** Who hears of a transfer while it runs. */
@@ -35,8 +38,9 @@ export async function transfer(
   listener: TransferListener,
 ): Promise<TransferResult> {
   let end: () => void = () => undefined
+  const watch = new LoopWatch()
   try {
-    return await channel.run<TransferResult>((task) => {
+    const { end: server, ...counted } = await channel.run<Counted>((task) => {
       const unwatch = watchStall(task, channel.name, timeout)
       const begin = request.request === 'download' ? download : upload
       const { receiver, close } = begin(channel.name, request, task, listener, timeout)
@@ -47,9 +51,16 @@ export async function transfer(
       task.socket.write(line(request))
       return receiver
     })
+    return { ...counted, ends: { client: watch.stop(), server } }
   } finally {
+    watch.stop()
     end()
   }
+}
+
+/** What the two ends counted, and what the server's told of itself. */
+interface Counted extends Omit<TransferResult, 'ends'> {
+  readonly end: Ends['server']
 }
 
 interface Running {
@@ -60,7 +71,7 @@ interface Running {
 function download(
   server: string,
   request: NativeTransfer,
-  { socket, done }: Task<TransferResult>,
+  { socket, done }: Task<Counted>,
   { onProgress, onInterval }: TransferListener,
 ): Running {
   const answers = new AnswerReader(server)
@@ -99,7 +110,7 @@ function download(
         if (read === null) return
         at += read.used
         if (payload === null) payload = start()
-        else if (counted !== null) done({ tally: counted, serverCpu: read.answer.cpu ?? null })
+        else if (counted !== null) done(countOf(counted, read.answer))
       }
     },
     close: () => payload?.close(),
@@ -109,14 +120,14 @@ function download(
 function upload(
   server: string,
   request: NativeTransfer,
-  { socket, done }: Task<TransferResult>,
+  { socket, done }: Task<Counted>,
   { onInterval }: TransferListener,
   timeout: number,
 ): Running {
   const answers = new AnswerReader(server)
   let sender: PayloadSender | null = null
   let sent = false
-  let result: TransferResult | null = null
+  let result: Counted | null = null
   const finish = (): void => {
     if (sent && result !== null) done(result)
   }
@@ -128,7 +139,7 @@ function upload(
         finish()
       })
     } else if (result === null && answer.tally !== undefined) {
-      result = { tally: answer.tally, serverCpu: answer.cpu ?? null }
+      result = countOf(answer.tally, answer)
       sender.stop()
       finish()
     } else if (result !== null || !intervals.take(answer)) {
@@ -146,4 +157,8 @@ function upload(
     },
     close: () => sender?.close(),
   }
+}
+
+function countOf(tally: Tally, { cpu, end }: NativeAnswer): Counted {
+  return { tally, serverCpu: cpu ?? null, end: end ?? null }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 
 import { WyndrvrError } from '../errors.ts'
 import { LAST_PROBE, readSequence, readTurnaround, writeProbe } from '../protocol/echo.ts'
+import type { EndFacts } from '../results/types.ts'
 import { BusyPoll } from '../transfer/busy-poll.ts'
 import { AnswerReader } from './ask.ts'
 import { unexpectedAnswer } from './channel.ts'
@@ -22,7 +23,10 @@ export class ProbeRun {
   /** Round-trip times less what the server held each. */
   readonly held: number[] = []
   lost = 0
+  /** Probes that went out so late that the next one was due already. */
+  missed = 0
   #serverPolls = false
+  #serverEnd: EndFacts | null = null
   readonly #server: string
   readonly #plan: LatencyPlan
   readonly #poll: BusyPoll
@@ -53,6 +57,11 @@ export class ProbeRun {
   /** Which ends kept their event loops turning. */
   get busyPoll(): { readonly client: boolean; readonly server: boolean } {
     return { client: this.#poll.worked, server: this.#serverPolls }
+  }
+
+  /** What the server saw of itself; `null` where it did not tell. */
+  get serverEnd(): EndFacts | null {
+    return this.#serverEnd
   }
 
   /** Sends the first probe; what is returned takes the answers. */
@@ -116,6 +125,8 @@ export class ProbeRun {
     // What the kernel has not taken yet must not be written over; as a rule it takes all at once.
     const probe = socket.writableLength === 0 ? this.#probe : Buffer.from(this.#probe)
     writeProbe(probe, this.#next)
+    const { interval } = this.#plan
+    if (interval !== null && nanoseconds() - intendedAt > interval * 1e6) this.missed += 1
     this.#outstanding.set(this.#next, intendedAt)
     this.#next += 1
     socket.write(probe)
@@ -174,6 +185,7 @@ export class ProbeRun {
     if (read === null) return
     if (!this.#ended) throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe')
     this.#serverPolls = read.answer.busyPoll ?? false
+    this.#serverEnd = read.answer.end ?? null
     this.#task?.done()
   }
 

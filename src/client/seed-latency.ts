@@ -3,8 +3,10 @@ import { PROBE_HEADER } from '../protocol/echo.ts'
 import { SEED_REPLY } from '../protocol/seed.ts'
 import type { LatencyMeasurement } from '../results/types.ts'
 import { summarise } from '../stats/summary.ts'
+import { judgeValidity } from '../stats/validity.ts'
 import type { Channel } from './channel.ts'
 import { nanoseconds } from '../transfer/clock.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { LOST_IN_A_ROW } from './latency-plan.ts'
 import type { LatencyPlan } from './latency-plan.ts'
 import { cutOff, COMPLETE } from './partial.ts'
@@ -24,6 +26,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
   }
   plan.onBegin?.()
   const startedAt = nanoseconds()
+  const watch = new LoopWatch()
   const enough = (): boolean =>
     count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count
   const samples: number[] = []
@@ -39,6 +42,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
     ...summarise(samples, sent - samples.length),
     network: null,
     busyPoll: { client: false, server: false },
+    ends: { client: watch.stop(), server: null },
     validity,
   })
   let timer: NodeJS.Timeout | undefined
@@ -97,7 +101,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         }
       }
     })
-    return measured()
+    return measured(judgeValidity({ client: watch.stop(), server: null, samples: samples.length }))
   } catch (error) {
     // A probe that was on its way when the connection broke was neither answered nor given its time.
     if (sent > samples.length && !isTimeout(error)) sent -= 1
@@ -107,6 +111,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
       sent > 0 ? measured : null,
     )
   } finally {
+    watch.stop()
     clearTimeout(timer)
   }
 }

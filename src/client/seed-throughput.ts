@@ -1,7 +1,9 @@
 import { WyndrvrError } from '../errors.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../results/types.ts'
+import { judgeValidity } from '../stats/validity.ts'
 import { cpuSince } from '../transfer/cpu.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import { mbps } from '../units.ts'
 import { unexpectedAnswer } from './channel.ts'
@@ -9,7 +11,6 @@ import type { Channel, Receiver, Task } from './channel.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { COMPLETE, cutOff } from './partial.ts'
 import { ReplyReader } from './reply.ts'
-import { validityOf } from './throughput-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 import { watchStall } from './stall.ts'
 
@@ -55,6 +56,7 @@ export async function measureSeedThroughput(
     )
   }
   const cpuAtStart = process.cpuUsage()
+  const watch = new LoopWatch()
   const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 }
   const measured = (validity = COMPLETE): ThroughputMeasurement => {
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
@@ -72,6 +74,7 @@ export async function measureSeedThroughput(
       fairness: 1,
       unknown: UNKNOWN,
       cpu: { client: cpuSince(cpuAtStart), server: null },
+      ends: { client: watch.stop(), server: null },
       validity,
     }
   }
@@ -84,7 +87,9 @@ export async function measureSeedThroughput(
       task.socket.write(seedTransferCommand(direction, size))
       return receiver
     })
-    return measured(validityOf((progress.endedAt - progress.startedAt) / 1e9))
+    const seconds = (progress.endedAt - progress.startedAt) / 1e9
+    const ends = { client: watch.stop(), server: null }
+    return measured(judgeValidity({ ...ends, seconds, unpaced: true }))
   } catch (error) {
     if (direction === 'upload') {
       progress.bytes = progress.sent()

@@ -1,5 +1,6 @@
 import type { TcpCounts } from '../protocol/native.ts'
 import type { Direction, TcpFacts, ThroughputMeasurement } from '../results/types.ts'
+import { senderLimited } from '../stats/validity.ts'
 import type { Stream } from './stream.ts'
 
 /** Gives a measurement what the senders' kernels know of its streams. */
@@ -20,8 +21,10 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
       tcp: factsBetween(before[index] ?? null, after[index] ?? null),
     }))
     const { tcp: _, ...unknown } = measurement.unknown
+    const { ok, reasons } = measurement.validity
     return {
       ...measurement,
+      validity: { ok, reasons: [...reasons, ...senderNotes(measurement, withFacts)] },
       streams: withFacts,
       unknown: withFacts.every(({ tcp }) => tcp !== null) ? unknown : { ...unknown, tcp: NO_TCP_FACTS },
     }
@@ -30,6 +33,19 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
 
 /** Why a complete measurement's streams have no facts of a kernel. */
 const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
+
+/** A shorter transfer (s) is less than a kernel's clock, of whole milliseconds, can tell shares of. */
+const TOLD_IN_SHARES = 0.1
+
+/** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
+function senderNotes(
+  { asked, seconds }: ThroughputMeasurement,
+  streams: readonly { readonly tcp: TcpFacts | null }[],
+): readonly string[] {
+  const busy = streams.flatMap(({ tcp }) => tcp?.busy ?? [])
+  if (asked.rate !== null || busy.length === 0 || seconds < TOLD_IN_SHARES) return []
+  return senderLimited(Math.max(...busy) / (seconds + asked.warmup))
+}
 
 async function countsOf(
   streams: readonly Stream[],

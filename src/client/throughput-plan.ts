@@ -1,10 +1,9 @@
 import { WyndrvrError } from '../errors.ts'
 import { NATIVE_MAX_INTERVALS } from '../protocol/native.ts'
-import type { Direction, ThroughputInterval, Validity } from '../results/types.ts'
+import type { Direction, ThroughputInterval } from '../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
 import { checkWhole, reportInterval } from './options.ts'
-import { COMPLETE } from './partial.ts'
 
 /** What a throughput measurement is asked for. All but `size` and `timeout` need the native dialect. */
 export interface ThroughputOptions {
@@ -84,17 +83,6 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? true,
   }
-}
-
-/** A transfer of less than so long (s) tells of buffers, not of the network. */
-const SHORTEST = 0.001
-
-/** Whether a transfer of so many seconds is long enough to be trusted. */
-export function validityOf(seconds: number): Validity {
-  if (seconds >= SHORTEST) return COMPLETE
-  const reason =
-    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.'
-  return { ok: false, reasons: [reason] }
 }
 
 function valueError(sentence: string): WyndrvrError {

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
-import { hostFactsSchema } from '../results/schema.ts'
+import { endFactsSchema, hostFactsSchema } from '../results/schema.ts'
 
 /** The version of the dialect. */
 export const NATIVE_VERSION = 2
@@ -127,6 +127,7 @@ export const answerSchema = v.object({
   tally: v.optional(tallySchema),
   cpu: v.optional(cpuSchema),
   tcp: v.optional(v.nullable(tcpCountsSchema)),
+  end: v.optional(endFactsSchema),
 })
 /** An answer; which fields it has is the request's matter. */
 export type NativeAnswer = v.InferOutput<typeof answerSchema>

@@ -1,7 +1,15 @@
 import * as v from 'valibot'
 
 import { RESULT_SCHEMA } from './types.ts'
-import type { HostFacts, Measurement, ResultDocument, TcpFacts, Validity, Verdict } from './types.ts'
+import type {
+  EndFacts,
+  HostFacts,
+  Measurement,
+  ResultDocument,
+  TcpFacts,
+  Validity,
+  Verdict,
+} from './types.ts'
 
 /** A whole number of things. */
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -34,6 +42,15 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
   ok: v.boolean(),
   reasons: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(100)),
 })
+
+/** What one end saw of itself, checked. */
+export const endFactsSchema: v.GenericSchema<unknown, EndFacts> = v.object({
+  loopDelay: amount,
+  threadShare: v.nullable(v.pipe(amount, v.maxValue(1))),
+  otherSessions: v.nullable(count),
+})
+
+const ends = v.object({ client: endFactsSchema, server: v.nullable(endFactsSchema) })
 
 const unknown = v.record(name, v.pipe(v.string(), v.maxLength(1000)))
 
@@ -75,6 +92,7 @@ const latency = v.object({
     v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: v.nullable(v.number()) }),
   ),
   busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
+  ends,
   validity,
 })
 
@@ -122,6 +140,7 @@ const throughput = v.object({
   fairness: figure,
   unknown,
   cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
+  ends,
   validity,
 })
 

@@ -67,10 +67,29 @@ export interface HostFacts {
 /** One test's result, told apart by `kind`. */
 export type Measurement = LatencyMeasurement | ThroughputMeasurement
 
-/** Whether a measurement is to be trusted; the reasons are sentences for people. */
+/**
+ * Whether a measurement is to be trusted; the reasons are sentences for people. With `ok` they are notes beside a figure
+ * that is right: that a host and not the network set it, for instance.
+ */
 export interface Validity {
   readonly ok: boolean
   readonly reasons: readonly string[]
+}
+
+/** What one end saw of itself while it measured. */
+export interface EndFacts {
+  /** The longest time (ms) for which its event loop stood still. */
+  readonly loopDelay: number
+  /** Share (0..1) of a core that its busiest thread used; `null` where threads can't be told apart (Node below 23.9). */
+  readonly threadShare: number | null
+  /** Sessions that the same worker of a server measured at the same time; `null` at the client. */
+  readonly otherSessions: number | null
+}
+
+/** Both ends; the server's is `null` where the dialect can't tell. */
+export interface Ends {
+  readonly client: EndFacts
+  readonly server: EndFacts | null
 }
 
 /** Round-trip time of small messages. All times in milliseconds. */
@@ -129,6 +148,7 @@ export interface LatencyMeasurement {
   } | null
   /** Whether either end kept its event loop turning for nearly all of the test, so that no wake-up was measured. */
   readonly busyPoll: { readonly client: boolean; readonly server: boolean }
+  readonly ends: Ends
   readonly validity: Validity
 }
 
@@ -185,6 +205,7 @@ export interface ThroughputMeasurement {
   readonly unknown: Readonly<Record<string, string>>
   /** CPU time of either end's process; `null` where the dialect can't tell. */
   readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
+  readonly ends: Ends
   readonly validity: Validity
 }
 

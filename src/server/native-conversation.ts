@@ -13,6 +13,7 @@ import {
   splitOpening,
 } from '../protocol/native.ts'
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
+import type { EndFacts } from '../results/types.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
 import type { TellInterval } from '../transfer/interval-watch.ts'
@@ -20,6 +21,7 @@ import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
 import { tcpCounts, TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
+import { watchTest } from './activity.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
 import type { Limits } from './limits.ts'
@@ -38,6 +40,7 @@ export class NativeConversation implements Conversation {
   readonly #identity: Identity
   readonly #onBegun: (session: string) => void
   #opened = false
+  #session = ''
   #text = ''
   /** What the bytes belong to while a request runs that has more than lines. */
   #taker: Taker | null = null
@@ -45,6 +48,7 @@ export class NativeConversation implements Conversation {
   #receiver: PayloadReceiver | null = null
   #echo: EchoExchange | null = null
   #closing = false
+  #watched: (() => EndFacts) | null = null
   #timer: NodeJS.Timeout | undefined
 
   /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
@@ -81,6 +85,7 @@ export class NativeConversation implements Conversation {
     this.#sender?.close()
     this.#receiver?.close()
     this.#echo?.close()
+    this.#watched?.()
   }
 
   /** A line that was begun has to be completed soon; between lines the idle limit holds. */
@@ -137,6 +142,7 @@ export class NativeConversation implements Conversation {
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#opened = true
+    this.#session = session
     if (hello.role === 'control') this.#onBegun(session)
     const { idle } = this.#limits
     const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP }
@@ -166,10 +172,11 @@ export class NativeConversation implements Conversation {
   }
 
   #startEcho(payload: number, busyPoll: boolean): void {
+    this.#watch()
     const echo = new EchoExchange(this.#socket, payload, busyPoll, () => {
       this.#echo = null
       this.#taker = null
-      this.#done({ busyPoll: echo.busyPolls })
+      this.#done({ busyPoll: echo.busyPolls, end: this.#seen() })
     })
     this.#echo = echo
     this.#taker = (length, buffer) => echo.receive(length, buffer)
@@ -178,6 +185,7 @@ export class NativeConversation implements Conversation {
 
   #send(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
+    this.#watch()
     this.#say({})
     // All that a client says while payload goes out is that it has enough; the line may come in pieces.
     this.#taker = (length, buffer) => {
@@ -187,15 +195,16 @@ export class NativeConversation implements Conversation {
     const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
       this.#sender = null
       this.#taker = null
-      this.#done({ cpu: cpuSince(startedAt) })
+      this.#done({ cpu: cpuSince(startedAt), end: this.#seen() })
     })
     this.#sender = sender
   }
 
   #receive(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
+    this.#watch()
     const receiver = new PayloadReceiver(request, {
-      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt) }),
+      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt), end: this.#seen() }),
       onEnd: () => {
         this.#receiver = null
         this.#taker = null
@@ -206,6 +215,17 @@ export class NativeConversation implements Conversation {
     this.#receiver = receiver
     this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
     this.#say({})
+  }
+
+  #watch(): void {
+    this.#watched = watchTest(this.#session)
+  }
+
+  /** What was seen since then. */
+  #seen(): EndFacts | undefined {
+    const facts = this.#watched?.()
+    this.#watched = null
+    return facts
   }
 
   #intervalTeller(seconds: number): TellInterval {

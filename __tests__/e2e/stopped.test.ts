@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../src/results/document.ts'
+import { ROOT, start } from '../support/processes.ts'
+import type { Running } from '../support/processes.ts'
+
+const TESTS = [
+  ['latency', ['--test', 'latency', '--duration', '1.5s', '--interval', '5ms']],
+  ['download', ['--test', 'download', '--duration', '1.5s']],
+  ['upload', ['--test', 'upload', '--duration', '1.5s', '--streams', '2']],
+] as const
+
+describe.each(['server', 'client'] as const)('a %s that is stopped for 300 ms', (end) => {
+  test.each(TESTS)('makes a measurement of %s invalid, with that reason', async (_, words) => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0')
+    const [, port = ''] = await server.printed(/started on 127\.0\.0\.1:(\d+)/)
+    await using client = wyndrvr('client', '--host', '127.0.0.1', '--port', port, '--json', ...words)
+    await client.printed(/Starting/)
+    // Into the test, and so long that no machine is as late by itself.
+    await after(500)
+    const { child } = end === 'server' ? server : client
+    child.kill('SIGSTOP')
+    await after(300)
+    child.kill('SIGCONT')
+    const { stdout, code } = await client.ended
+    expect(code).toBe(0)
+    const [measurement] = readDocument(stdout, 'standard output').measurements
+    expect(measurement?.validity.ok).toBe(false)
+    const sentence = new RegExp(String.raw`^The ${end}'s event loop stood still for (\d+) ms`)
+    const delays = measurement?.validity.reasons.flatMap((reason) => sentence.exec(reason)?.[1] ?? [])
+    expect(Number(delays?.[0])).toBeGreaterThan(200)
+  })
+})
+
+function wyndrvr(...words: readonly string[]): Running {
+  return start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+
+import { bufferbloat } from '../../src/stats/bufferbloat.ts'
+import { roundTripsPerMinute, rpmConfidence } from '../../src/stats/responsiveness.ts'
+
+describe('round trips per minute', () => {
+  test('is the mean of what new and what loaded connections see', () => {
+    // Foreign: 60000 / ((20 + 40) / 2) = 2000. Loaded: 60000 / 60 = 1000.
+    const probes = { connect: [10, 30], exchange: [40, 40], self: [60] }
+    expect(roundTripsPerMinute(probes)).toBe(1500)
+  })
+
+  test('leaves out the largest 5 % of each', () => {
+    const times = (usual: number): number[] => [...Array.from({ length: 19 }, () => usual), 10_000]
+    expect(roundTripsPerMinute({ connect: times(30), exchange: times(30), self: times(30) })).toBe(2000)
+  })
+
+  test('is not known where one of the three is missing', () => {
+    expect(roundTripsPerMinute({ connect: [10], exchange: [10], self: [] })).toBeNull()
+    expect(roundTripsPerMinute({ connect: [], exchange: [10], self: [10] })).toBeNull()
+    expect(roundTripsPerMinute({ connect: [10], exchange: [], self: [10] })).toBeNull()
+  })
+})
+
+describe('how far it can be trusted', () => {
+  const steady = [100, 101, 99, 100, 100, 101, 99]
+  const rising = [10, 20, 40, 80, 160, 320, 640]
+
+  test('little with fewer than four intervals', () => {
+    expect(rpmConfidence([100, 100, 100], steady)).toBe('low')
+    expect(rpmConfidence(steady, [30, 30, 30])).toBe('low')
+  })
+
+  test('more where not both had settled', () => {
+    expect(rpmConfidence(rising, steady)).toBe('medium')
+    expect(rpmConfidence(steady, rising)).toBe('medium')
+  })
+
+  test('most where both had', () => {
+    expect(rpmConfidence(steady, steady)).toBe('high')
+  })
+})
+
+describe('a grade of bufferbloat', () => {
+  test.each([
+    [-1, 'A+', 'below 5 ms'],
+    [4.99, 'A+', 'below 5 ms'],
+    [5, 'A', '5 to 30 ms'],
+    [59, 'B', '30 to 60 ms'],
+    [60, 'C', '60 to 200 ms'],
+    [399, 'D', '200 to 400 ms'],
+    [400, 'F', '400 ms or more'],
+  ])('for %d ms more is %s, and states its bounds', (increase, grade, bounds) => {
+    const told = bufferbloat(increase)
+    expect(told?.grade).toBe(grade)
+    expect(told?.sentence).toContain(`${grade} (${bounds} more under load)`)
+  })
+
+  test('is not given where the increase is not known', () => {
+    expect(bufferbloat(null)).toBeNull()
+  })
+})

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+
+import type { EndFacts } from '../../src/results/types.ts'
+import { judgeValidity, senderLimited, worstOf } from '../../src/stats/validity.ts'
+import type { Conditions } from '../../src/stats/validity.ts'
+
+const CALM: EndFacts = { loopDelay: 2, threadShare: 0.4, otherSessions: 0 }
+
+function judged(conditions: Partial<Conditions>): {
+  readonly ok: boolean
+  readonly reasons: readonly string[]
+} {
+  return judgeValidity({ client: CALM, server: CALM, ...conditions })
+}
+
+describe('a measurement is to be trusted', () => {
+  test('where nothing speaks against it', () => {
+    const slots = { due: 1000, missed: 10 }
+    const clocks = { client: 3.2, server: 3 }
+    const conditions = {
+      samples: 10,
+      slots,
+      clocks,
+      leastNetwork: 0,
+      seconds: 3,
+      senderBusy: 0.9,
+      unpaced: true,
+    }
+    expect(judged(conditions)).toEqual({ ok: true, reasons: [] })
+  })
+
+  test('where the dialect can tell nothing of the server', () => {
+    expect(judged({ server: null })).toEqual({ ok: true, reasons: [] })
+  })
+
+  test('and yet has a note where a host set the pace', () => {
+    const { ok, reasons } = judged({ client: { ...CALM, threadShare: 0.97 }, unpaced: true })
+    expect(ok).toBe(true)
+    expect(reasons).toEqual([
+      "The client's processor set the pace, not the network: a thread used 97 % of its core.",
+    ])
+    expect(senderLimited(0.5)).toEqual([
+      'The sender set the pace, not the network: it had data to send in 50 % of the time.',
+    ])
+    expect(senderLimited(0.8)).toEqual([])
+  })
+
+  test('without such a note where a rate was asked for', () => {
+    expect(judged({ client: { ...CALM, threadShare: 1 } }).reasons).toEqual([])
+  })
+})
+
+describe('a measurement is not to be trusted', () => {
+  test.each<[string, Partial<Conditions>, RegExp]>([
+    ['where the client stood still', { client: { ...CALM, loopDelay: 312 } }, /client's event loop.* 312 ms/],
+    ['where the server stood still', { server: { ...CALM, loopDelay: 100 } }, /server's event loop.* 100 ms/],
+    [
+      'where other sessions held the server up',
+      { server: { ...CALM, loopDelay: 12, otherSessions: 3 } },
+      /overloaded.* 3 other sessions.* 12 ms/,
+    ],
+    [
+      'where another session took the processor',
+      { server: { ...CALM, threadShare: 0.99, otherSessions: 1 }, unpaced: true },
+      /overloaded.* another session/,
+    ],
+    ['of too few samples', { samples: 9 }, /^9 samples are too few/],
+    ['that missed its slots', { slots: { due: 1000, missed: 11 } }, /^11 of 1000 send slots/],
+    [
+      'where clocks differ',
+      { clocks: { client: 3, server: 3.4 } },
+      /3\.40 s passed at the server while 3\.00 s/,
+    ],
+    ['where a probe was held longer than it took', { leastNetwork: -0.25 }, /0\.250 ms longer/],
+    ['of hardly any time', { seconds: 0.0005 }, /less than 1 ms/],
+  ])('%s', (_, conditions, reason) => {
+    const { ok, reasons } = judged(conditions)
+    expect(ok).toBe(false)
+    expect(reasons[0]).toMatch(reason)
+  })
+
+  test('other sessions alone are no reason', () => {
+    expect(judged({ server: { ...CALM, otherSessions: 5 } })).toEqual({ ok: true, reasons: [] })
+  })
+})
+
+test('of several streams, each end has the worst', () => {
+  const ends = [
+    { client: CALM, server: null },
+    { client: { loopDelay: 1, threadShare: 0.9, otherSessions: null }, server: CALM },
+    { client: { loopDelay: 7, threadShare: null, otherSessions: null }, server: { ...CALM, loopDelay: 9 } },
+  ]
+  expect(worstOf(ends)).toEqual({
+    client: { loopDelay: 7, threadShare: 0.9, otherSessions: 0 },
+    server: { ...CALM, loopDelay: 9 },
+  })
+  expect(worstOf([])).toBeNull()
+})

@@ -1,0 +1,40 @@
+/** How much a link's queues hold up what is small when the link is full. */
+export type BufferbloatGrade = 'A+' | 'A' | 'B' | 'C' | 'D' | 'F'
+
+interface Grade {
+  readonly grade: BufferbloatGrade
+  /** ms; the increase is below it. */
+  readonly below: number
+  readonly words: string
+}
+
+/** The bounds that home-network tests have made usual. */
+const GRADES: readonly Grade[] = [
+  { grade: 'A+', below: 5, words: 'no queue to speak of: calls and games notice nothing' },
+  { grade: 'A', below: 30, words: 'a short queue: hardly anybody notices' },
+  { grade: 'B', below: 60, words: 'a noticeable queue: games feel it' },
+  { grade: 'C', below: 200, words: 'a long queue: calls suffer' },
+  { grade: 'D', below: 400, words: 'a very long queue: everything feels slow' },
+  { grade: 'F', below: Number.POSITIVE_INFINITY, words: 'a queue as long as it gets: unusable while loaded' },
+]
+
+/**
+ * The grade of an increase of latency under load (ms), with a sentence that states its bounds.
+ * @returns `null` where the increase is not known
+ */
+export function bufferbloat(
+  increase: number | null,
+): { readonly grade: BufferbloatGrade; readonly sentence: string } | null {
+  const index = GRADES.findIndex(({ below }) => increase !== null && increase < below)
+  const found = GRADES[index]
+  if (increase === null || found === undefined) return null
+  const { grade, below, words } = found
+  const from = GRADES[index - 1]?.below ?? null
+  const bounds =
+    from === null
+      ? `below ${below} ms`
+      : Number.isFinite(below)
+        ? `${from} to ${below} ms`
+        : `${from} ms or more`
+  return { grade, sentence: `${grade} (${bounds} more under load): ${words}.` }
+}
