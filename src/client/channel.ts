@@ -35,6 +35,7 @@ const PAYLOAD_BUFFER = 64 * 1024
 export class Channel {
   readonly #socket: Socket
   readonly #name: string
+  readonly #address: string
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
@@ -44,6 +45,8 @@ export class Channel {
   constructor(socket: Socket, name: string) {
     this.#socket = socket
     this.#name = name
+    // It is asked for now: a connection that has gone can't tell.
+    this.#address = socket.remoteAddress ?? name
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#break(this.#lost(error)))
     socket.on('close', () => this.#break(this.#lost(null)))
@@ -53,6 +56,11 @@ export class Channel {
   /** The server as messages call it: `host:port`. */
   get name(): string {
     return this.#name
+  }
+
+  /** The numeric address at which the server was reached. */
+  get address(): string {
+    return this.#address
   }
 
   /** Whether another task can run. */

@@ -23,6 +23,7 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
   }
   return {
     dialect: 'native',
+    address: control.address,
     server: welcome.host,
     latency: async (plan) => measureNativeLatency(control, plan),
     throughput: async (direction, plan) =>
