@@ -2,8 +2,8 @@ import { runOurs, startOurs } from '../tools/ours.ts'
 import { startSeedServer } from '../tools/seed-server.ts'
 import type { Bench, Group, Sample } from '../types.ts'
 
-/** Enough to keep two cores busy. */
-const AT_ONCE = 64
+/** Many at once is what the two designs differ in. */
+const AT_ONCE = 256
 
 /** Our server against one in the seed's design, a thread for each connection, under the same load of our client. */
 export const CONNECT_RATE: Group = {

@@ -58,7 +58,6 @@ export function openCycle(
   const socket = connect({
     host,
     port,
-    noDelay: true,
     // The server's end is answered by closing, which needs no shutdown before it.
     allowHalfOpen: true,
     onread: {
