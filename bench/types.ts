@@ -8,6 +8,8 @@ export const FIGURES = {
   cpu: 's/GB',
   /** Median full round trip in microseconds. */
   p50: 'µs',
+  /** Connections opened, served one exchange and closed. */
+  connects: '1/s',
   /** Probes that were answered. */
   answered: 'answers',
   /** Largest sum of the resident set sizes of a server's processes; a page that they share counts once for each. */

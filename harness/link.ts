@@ -1,5 +1,6 @@
 import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
+import type { ConnectRateOptions } from '../src/client/connect-plan.ts'
 import type { LatencyOptions } from '../src/client/latency-plan.ts'
 import type { ThroughputOptions } from '../src/client/throughput-plan.ts'
 import { WyndrvrError } from '../src/errors.ts'
@@ -7,7 +8,7 @@ import type { Measurement } from '../src/results/types.ts'
 import type { HostPort } from '../src/address.ts'
 
 /** A connected client that belongs to one test. */
-export type Link = Pick<Client, 'target' | 'latency' | 'download' | 'upload'>
+export type Link = Pick<Client, 'target' | 'latency' | 'download' | 'upload' | 'connectRate'>
 
 /** A link, and what ends it. */
 export interface LinkLease {
@@ -43,6 +44,7 @@ export async function leaseLink(
     latency: recorded(async (options?: LatencyOptions) => client.latency(options)),
     download: recorded(async (options?: ThroughputOptions) => client.download(options)),
     upload: recorded(async (options?: ThroughputOptions) => client.upload(options)),
+    connectRate: recorded(async (options?: ConnectRateOptions) => client.connectRate(options)),
   }
   return { link, end: async () => client.close() }
 }

@@ -7,6 +7,7 @@ export { connect } from './client/client.ts'
 export type { Client, ConnectOptions } from './client/client.ts'
 export type { DialectChoice } from './client/open-session.ts'
 export type { Bidirectional } from './client/session.ts'
+export type { ConnectRateOptions } from './client/connect-plan.ts'
 export type { LatencyOptions, Probe } from './client/latency-plan.ts'
 export type { ThroughputOptions } from './client/throughput-plan.ts'
 export { runSuite } from './client/suite.ts'
@@ -23,6 +24,8 @@ export type {
   StartEvent,
 } from './results/events.ts'
 export type {
+  ConnectFailure,
+  ConnectMeasurement,
   Direction,
   Environment,
   Histogram,

@@ -1,8 +1,16 @@
 import type { Group } from '../types.ts'
+import { CONNECT_RATE } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { STARTUP } from './startup.ts'
 import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
 
 /** Everything that is measured, in the order of the table. */
-export const GROUPS: readonly Group[] = [...ONE_STREAM, ...FOUR_STREAMS, PING_PONG, CONNECTIONS, STARTUP]
+export const GROUPS: readonly Group[] = [
+  ...ONE_STREAM,
+  ...FOUR_STREAMS,
+  PING_PONG,
+  CONNECT_RATE,
+  CONNECTIONS,
+  STARTUP,
+]

@@ -18,6 +18,8 @@ const DOCUMENT = v.object({
       bytes: v.nullish(v.number()),
       p50: v.nullish(v.number()),
       received: v.nullish(v.number()),
+      rate: v.nullish(v.number()),
+      failed: v.nullish(v.number()),
     }),
   ),
 })
@@ -25,7 +27,7 @@ const DOCUMENT = v.object({
 /** What a client of ours measured, as far as the bench wants to know. */
 export type Measurement = v.InferOutput<typeof DOCUMENT>['measurements'][number]
 
-/** A server of ours and the port on which it listens. */
+/** A server that our client can measure, and the port on which it listens. */
 export interface OurServer extends RunningServer {
   readonly port: number
 }

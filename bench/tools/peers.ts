@@ -7,6 +7,8 @@ import type { Group } from '../types.ts'
 const PEERS = {
   iperf3: 'apt-get install iperf3 (Debian, Ubuntu), dnf install iperf3 (Fedora), brew install iperf3 (macOS)',
   sockperf: 'apt-get install sockperf (Debian, Ubuntu), dnf install sockperf (Fedora)',
+  python3:
+    'apt-get install python3 (Debian, Ubuntu), dnf install python3 (Fedora), brew install python (macOS)',
 } as const
 
 /** A peer's name, which is its program's. */

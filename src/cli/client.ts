@@ -16,6 +16,7 @@ export interface ClientFlags {
   readonly interval?: number
   readonly payload?: number
   readonly busyPoll: boolean
+  readonly connections?: number
   readonly streams?: number
   readonly warmup?: number
   readonly rate?: number
@@ -27,9 +28,9 @@ export interface ClientFlags {
 }
 
 /** What `--test` takes; `all` stands for the seed's three. */
-export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'all'
+export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect' | 'all'
 
-const TEST_FLAGS: readonly TestFlag[] = ['latency', 'download', 'upload', 'bidirectional', 'all']
+const TEST_FLAGS: readonly TestFlag[] = ['latency', 'download', 'upload', 'bidirectional', 'connect', 'all']
 const DIALECTS = ['auto', 'native', 'seed']
 
 /** `wyndrvr client` */
@@ -44,10 +45,10 @@ export function clientCommand(): Command {
     option('--port <port>', 'server port', whole(1, 65_535)).default(5001),
     option(
       '--test <list>',
-      'latency, download, upload, bidirectional, or all: the first three',
+      'latency, download, upload, bidirectional, connect, or all: the first three',
       names(TEST_FLAGS),
     ).default(['all'], 'all'),
-    option('--count <n>', 'latency probes (default: 10)', whole(1, 1_000_000)),
+    option('--count <n>', 'latency probes (default: 10), or connections to open', whole(1, 1_000_000)),
     option(
       '--size <size>',
       'payload of a bandwidth test, in MB of 2^20 bytes or with a unit (default: 10)',
@@ -55,6 +56,7 @@ export function clientCommand(): Command {
     ),
     option('--duration <time>', 'run each test for a time, instead of --count and --size', time),
     option('--streams <n>', 'connections of a bandwidth test (default: 1)', whole(1, 128)),
+    option('--connections <n>', 'connections at once of a connect test (default: 16)', whole(1, 1000)),
     option('--warmup <time>', 'leave out the beginning of a bandwidth test', time),
     option('--rate <rate>', 'payload of all streams together, such as 50Mbit/s', rate),
     option('--block <size>', 'bytes of one write (default: 524288)', byteCount),
@@ -62,7 +64,11 @@ export function clientCommand(): Command {
     option('--interval <time>', 'send probes on a schedule, answered or not', time),
     option('--payload <size>', 'bytes of a probe (default: 14)', byteCount),
     option('--no-busy-poll', 'let the event loops sleep between probes'),
-    option('--timeout <time>', 'wait so long for a connection (default: 10s) or a probe (2s)', time),
+    option(
+      '--timeout <time>',
+      'wait so long for a connection (default: 10s), a probe or one of a connect test (2s)',
+      time,
+    ),
     option('--concurrent <n>', 'run so many clients at once, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'wire language').choices(DIALECTS).default('auto'),
     option('--json', 'print the result document, and all else on standard error'),
@@ -86,4 +92,5 @@ Examples:
   wyndrvr client --host 192.0.2.7
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
+  wyndrvr client --test connect --connections 64
   wyndrvr client --json --output result.json`

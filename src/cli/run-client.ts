@@ -1,8 +1,10 @@
 import { runConcurrent } from '../client/concurrent.ts'
+import { connectRatePlan } from '../client/connect-plan.ts'
+import type { ConnectRatePlan } from '../client/connect-plan.ts'
 import { latencyPlan } from '../client/latency-plan.ts'
 import type { LatencyPlan } from '../client/latency-plan.ts'
 import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
-import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
+import type { SuiteListener, SuiteOptions, TestName } from '../client/suite.ts'
 import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
@@ -10,6 +12,7 @@ import {
   concurrentStarted,
   concurrentSummary,
   connected,
+  connectStarted,
   latencyStarted,
   measurementLines,
   probeLine,
@@ -47,6 +50,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   const plans = {
     latency: latencyPlan(suite.latency ?? {}),
     throughput: throughputPlan(suite.throughput ?? {}),
+    connectRate: connectRatePlan(suite.connectRate ?? {}),
   }
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   const run: Run = { suite, plans, signal: interrupt.signal, print, events }
@@ -74,7 +78,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
 
 function suiteOf(flags: ClientFlags): SuiteOptions {
   const { host, port, dialect, count, size, duration, timeout, interval, payload, busyPoll } = flags
-  const { streams, warmup, rate, block, reportInterval } = flags
+  const { connections: concurrency, streams, warmup, rate, block, reportInterval } = flags
   return {
     host,
     port,
@@ -83,12 +87,19 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
     tests: [...new Set(flags.test.flatMap((test) => (test === 'all' ? SEED_TESTS : [test])))],
     latency: { count, duration, timeout, interval, payload, busyPoll, reportInterval },
     throughput: { size, duration, streams, warmup, rate, block, reportInterval },
+    connectRate: { count, duration, concurrency, timeout },
   }
+}
+
+interface Plans {
+  readonly latency: LatencyPlan
+  readonly throughput: ThroughputPlan
+  readonly connectRate: ConnectRatePlan
 }
 
 interface Run {
   readonly suite: SuiteOptions
-  readonly plans: { readonly latency: LatencyPlan; readonly throughput: ThroughputPlan }
+  readonly plans: Plans
   readonly signal: AbortSignal
   readonly print: (lines: readonly string[]) => void
   /** `null` where they are not wanted. */
@@ -102,8 +113,7 @@ async function runOne({ suite, plans, signal, print, events }: Run, all: boolean
       print([...connected(target.host, target.port), ...(all ? suiteHeader() : [])])
       events?.listener.onConnect(target, begun)
     },
-    onStart: (test) =>
-      print(test === 'latency' ? latencyStarted(plans.latency) : throughputStarted(test, plans.throughput)),
+    onStart: (test) => print(started(test, plans)),
     onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)),
     onMeasurement: (measurement) => {
       probes.flush()
@@ -115,6 +125,17 @@ async function runOne({ suite, plans, signal, print, events }: Run, all: boolean
   const { document, error } = await runSuite({ ...suite, signal, listener })
   if (all && document.measurements.length > 0) print(suiteSummary(document.measurements))
   return { document, failures: error ? [error] : [] }
+}
+
+function started(test: TestName, plans: Plans): readonly string[] {
+  switch (test) {
+    case 'latency':
+      return latencyStarted(plans.latency)
+    case 'connect':
+      return connectStarted(plans.connectRate)
+    default:
+      return throughputStarted(test, plans.throughput)
+  }
 }
 
 async function runMany({ suite, signal, print, events }: Run, clients: number): Promise<Outcome> {

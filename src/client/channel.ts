@@ -37,6 +37,7 @@ const PAYLOAD_BUFFER = 64 * 1024
 export class Channel {
   readonly #socket: Socket
   readonly #name: string
+  readonly #address: string
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
@@ -46,6 +47,8 @@ export class Channel {
   constructor(socket: Socket, name: string) {
     this.#socket = socket
     this.#name = name
+    // It is asked for now: a connection that has gone can't tell.
+    this.#address = socket.remoteAddress ?? name
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#break(this.#lost(error)))
     socket.on('close', () => this.#break(this.#lost(null)))
@@ -66,6 +69,11 @@ export class Channel {
         throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing')
       }
     })
+  }
+
+  /** The numeric address at which the server was reached. */
+  get address(): string {
+    return this.#address
   }
 
   /** Whether another task can run. */

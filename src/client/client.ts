@@ -1,8 +1,17 @@
 import { formatHostPort } from '../address.ts'
 import { WyndrvrError } from '../errors.ts'
-import type { HostFacts, LatencyMeasurement, Target, ThroughputMeasurement } from '../results/types.ts'
+import type {
+  ConnectMeasurement,
+  HostFacts,
+  LatencyMeasurement,
+  Target,
+  ThroughputMeasurement,
+} from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { connectRatePlan } from './connect-plan.ts'
+import type { ConnectRateOptions } from './connect-plan.ts'
+import { measureConnectRate } from './connect-rate.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
 import { reportLatency } from './latency-report.ts'
@@ -10,6 +19,7 @@ import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
 import type { Bidirectional, Session } from './session.ts'
+import { SessionKeeper } from './session-keeper.ts'
 import { throughputPlan } from './throughput-plan.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
 
@@ -41,6 +51,11 @@ export interface Client extends AsyncDisposable {
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Payload both ways at once, on as many streams each. Native dialect only. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
+  /**
+   * Connections opened, served one exchange and closed per second. The session is closed meanwhile, since a sequential
+   * server would serve no other connection, and opened again when something else is measured.
+   */
+  connectRate(options?: ConnectRateOptions): Promise<ConnectMeasurement>
   /** Says goodbye and closes the connections. Idempotent; never throws. */
   close(): Promise<void>
 }
@@ -61,36 +76,29 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   }
   const port = checkWhole('port', options.port ?? 5001, 1, 65_535)
   const timeout = milliseconds(options.timeout ?? '10s')
-  const session = await openSession({ host, port, timeout, signal }, dialect)
-  let closing: Promise<void> | null = null
-  const close = async (): Promise<void> => {
-    closing ??= end(session, formatHostPort({ host, port }))
-    await closing
-  }
+  const name = formatHostPort({ host, port })
+  const first = await openSession({ host, port, timeout, signal }, dialect)
+  const reopen = async (stop: AbortSignal): Promise<Session> =>
+    openSession({ host, port, timeout, signal: stop }, first.dialect)
+  const keeper = new SessionKeeper(name, first, reopen, signal)
+  const close = async (): Promise<void> => keeper.close()
   return {
-    target: { host, port, dialect: session.dialect },
-    server: session.server,
-    latency: async (latency = {}) => reportLatency(latencyPlan(latency), session.latency),
-    download: async (download = {}) => session.throughput('download', throughputPlan(download)),
-    upload: async (upload = {}) => session.throughput('upload', throughputPlan(upload)),
-    bidirectional: async (both = {}) => session.bidirectional(throughputPlan(both)),
+    target: { host, port, dialect: first.dialect },
+    server: first.server,
+    latency: async (latency = {}) =>
+      keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),
+    download: async (download = {}) =>
+      keeper.use(async (session) => session.throughput('download', throughputPlan(download))),
+    upload: async (upload = {}) =>
+      keeper.use(async (session) => session.throughput('upload', throughputPlan(upload))),
+    bidirectional: async (both = {}) =>
+      keeper.use(async (session) => session.bidirectional(throughputPlan(both))),
+    connectRate: async (rate = {}) => {
+      const plan = connectRatePlan(rate)
+      const target = { host: first.address, port }
+      return keeper.without(async (stop) => measureConnectRate(target, plan, name, stop))
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
-const GOODBYE_TIME = 500
-
-async function end(session: Session, name: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, GOODBYE_TIME)
-  })
-  // A server that has gone already needs no goodbye.
-  await Promise.race([session.goodbye().catch(() => undefined), patience])
-  clearTimeout(timer)
-  session.destroy(
-    new WyndrvrError('ERR_WYNDRVR_ABORTED', `The connection to ${name} was closed by this client.`),
-  )
 }

@@ -24,6 +24,7 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     count === 1 ? [only] : threads.take(count)
   return {
     dialect: 'native',
+    address: control.address,
     server: welcome.host,
     latency: async (plan) => measureNativeLatency(control, plan),
     throughput: async (direction, plan) => {

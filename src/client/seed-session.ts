@@ -10,6 +10,7 @@ import type { Session } from './session.ts'
 export function seedSession(channel: Channel): Session {
   return {
     dialect: 'seed',
+    address: channel.address,
     server: null,
     latency: async (plan) => measureSeedLatency(channel, plan),
     throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),

@@ -13,6 +13,8 @@ import type { ThroughputPlan } from './throughput-plan.ts'
 /** What a client does between its hello and its goodbye, in one of the dialects. */
 export interface Session {
   readonly dialect: Dialect
+  /** The numeric address at which the server was reached. */
+  readonly address: string
   /** The machine that the server runs on; `null` where the dialect can't tell. */
   readonly server: HostFacts | null
   readonly latency: (plan: LatencyPlan) => Promise<LatencyMeasurement>

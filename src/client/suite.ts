@@ -5,6 +5,8 @@ import { RESULT_SCHEMA } from '../results/types.ts'
 import { VERSION } from '../version.ts'
 import { connect } from './client.ts'
 import type { Client, ConnectOptions } from './client.ts'
+import { connectRatePlan } from './connect-plan.ts'
+import type { ConnectRateOptions } from './connect-plan.ts'
 import { hostFacts } from '../host-facts.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions, Probe } from './latency-plan.ts'
@@ -12,7 +14,7 @@ import { throughputPlan } from './throughput-plan.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
 
 /** A test of the suite. */
-export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional'
+export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect'
 
 /** The seed's tests, in the order in which they run. */
 export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
@@ -23,6 +25,7 @@ export interface SuiteOptions extends ConnectOptions {
   readonly tests?: readonly TestName[] | undefined
   readonly latency?: LatencyOptions | undefined
   readonly throughput?: ThroughputOptions | undefined
+  readonly connectRate?: ConnectRateOptions | undefined
   readonly listener?: SuiteListener | undefined
 }
 
@@ -51,6 +54,7 @@ export interface SuiteResult {
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   latencyPlan(options.latency ?? {})
   throughputPlan(options.throughput ?? {})
+  connectRatePlan(options.connectRate ?? {})
   const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
@@ -113,6 +117,8 @@ async function measure(
       return [await client.download(throughput)]
     case 'upload':
       return [await client.upload(throughput)]
+    case 'connect':
+      return [await client.connectRate(options.connectRate)]
     default: {
       const { download, upload } = await client.bidirectional(throughput)
       return [download, upload]

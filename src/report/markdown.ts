@@ -88,6 +88,18 @@ function figureRows(measurement: Measurement, spec: string | null): readonly (re
     const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`
     return [[`${of}${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]]
   }
+  if (measurement.kind === 'connect') {
+    const { rate, completed, failed, p50, p90, p99, max } = measurement
+    const amount = `${completed} connections, ${failed} failed`
+    return [
+      [`${of}connect${note}`, 'rate', `**${figure(rate, 'per second')}** (${amount})`],
+      [
+        '',
+        'connect time p50 / p90 / p99 / max',
+        [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / '),
+      ],
+    ]
+  }
   const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement
   return [
     [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],

@@ -1,5 +1,12 @@
 import { formatHostPort } from '../address.ts'
-import type { Direction, LatencyMeasurement, Measurement, ThroughputMeasurement } from '../results/types.ts'
+import { failuresInWords } from '../results/connect-failures.ts'
+import type {
+  ConnectMeasurement,
+  Direction,
+  LatencyMeasurement,
+  Measurement,
+  ThroughputMeasurement,
+} from '../results/types.ts'
 import { SEED_MEGABYTE } from '../units.ts'
 
 /** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
@@ -53,9 +60,26 @@ export function throughputStarted(
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
 
+/** What stands above a measurement of the connect rate. */
+export function connectStarted(plan: {
+  readonly count: number | null
+  readonly seconds: number | null
+  readonly concurrency: number
+}): readonly string[] {
+  const amount = plan.count === null ? `${plan.seconds} s` : `${plan.count} connections`
+  return ['', `[CLIENT] Starting connect rate test (${amount}, ${plan.concurrency} at once)...`]
+}
+
 /** The figures of one measurement. */
 export function measurementLines(measurement: Measurement): readonly string[] {
-  return measurement.kind === 'latency' ? latencyLines(measurement) : throughputLines(measurement)
+  switch (measurement.kind) {
+    case 'latency':
+      return latencyLines(measurement)
+    case 'connect':
+      return connectLines(measurement)
+    default:
+      return throughputLines(measurement)
+  }
 }
 
 /** The seed's closing table; a figure that there is not is `N/A`. */
@@ -90,6 +114,7 @@ export function concurrentSummary(
     latency: mean(all.map((figures) => figures.latency)),
     download: mean(all.map((figures) => figures.download)),
     upload: mean(all.map((figures) => figures.upload)),
+    connect: mean(all.map((figures) => figures.connect)),
   }
   const finished = clients.filter(({ failure }) => failure === null).length
   return [
@@ -102,12 +127,12 @@ export function concurrentSummary(
       const failed = failure === null ? [] : [`Test failed: ${failure}`]
       return `  Client ${client}: ${[...figures, ...failed].join(', ')}`
     }),
-    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload)/, 'Mean '))].join(', ')}`,
+    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Connect)/, 'Mean '))].join(', ')}`,
   ]
 }
 
 const RULE = '='.repeat(60)
-const NO_FIGURES: Figures = { latency: null, download: null, upload: null }
+const NO_FIGURES: Figures = { latency: null, download: null, upload: null, connect: null }
 
 interface Figures {
   /** Average, ms. */
@@ -116,6 +141,8 @@ interface Figures {
   readonly download: number | null
   /** Mbps. */
   readonly upload: number | null
+  /** Connections per second. */
+  readonly connect: number | null
 }
 
 function banner(title: string): readonly string[] {
@@ -139,14 +166,35 @@ function latencyLines(latency: LatencyMeasurement): readonly string[] {
 }
 
 /** Where one percentile is not known those above it are not either, for the same reason. */
-function percentileLines(latency: LatencyMeasurement): readonly string[] {
+function percentileLines(times: LatencyMeasurement | ConnectMeasurement): readonly string[] {
   const names = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
   const known = names.flatMap((name) => {
-    const value = latency[name]
+    const value = times[name]
     return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${ms(value)}`]
   })
-  const unknown = names.flatMap((name) => latency.unknown[name] ?? [])
+  const unknown = names.flatMap((name) => times.unknown[name] ?? [])
   return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)]
+}
+
+function connectLines(connect: ConnectMeasurement): readonly string[] {
+  const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
+  return [
+    '',
+    '[CLIENT] Connect Statistics:',
+    `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
+    `  Connections failed: ${connect.failed}${failed}`,
+    `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
+    '  Connect time:',
+    ...[
+      `  Minimum: ${ms(connect.min)}`,
+      `  Maximum: ${ms(connect.max)}`,
+      `  Average: ${ms(connect.avg)}`,
+      `  Std Dev: ${ms(connect.stdev)}`,
+      ...percentileLines(connect),
+    ].map((line) => `  ${line}`),
+    `  Whole connection: p50 ${ms(connect.whole?.p50 ?? null)}, p99 ${ms(connect.whole?.p99 ?? null)}`,
+    ...connect.validity.reasons.map((reason) => `  ${reason}`),
+  ]
 }
 
 function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
@@ -171,6 +219,7 @@ function retransmitLines({ streams }: ThroughputMeasurement): readonly string[] 
 
 function figuresOf(measurements: readonly Measurement[]): Figures {
   const latency = measurements.findLast(({ kind }) => kind === 'latency')
+  const connect = measurements.findLast(({ kind }) => kind === 'connect')
   const throughput = (wanted: Direction): number | null => {
     const found = measurements.findLast(
       (measurement) => measurement.kind === 'throughput' && measurement.direction === wanted,
@@ -181,14 +230,16 @@ function figuresOf(measurements: readonly Measurement[]): Figures {
     latency: latency?.kind === 'latency' ? latency.avg : null,
     download: throughput('download'),
     upload: throughput('upload'),
+    connect: connect?.kind === 'connect' ? connect.rate : null,
   }
 }
 
-function figuresText({ latency, download, upload }: Figures): readonly string[] {
+function figuresText({ latency, download, upload, connect }: Figures): readonly string[] {
   return [
     ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
     ...(download === null ? [] : [`Download = ${rate(download)}`]),
     ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
+    ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
   ]
 }
 

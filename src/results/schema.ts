@@ -144,10 +144,48 @@ const throughput = v.object({
   validity,
 })
 
+const connect = v.object({
+  kind: v.literal('connect'),
+  client: count,
+  asked: v.object({ count: v.nullable(count), seconds: figure, concurrency: count, timeout: amount }),
+  attempted: count,
+  connected: count,
+  completed: count,
+  failed: count,
+  seconds: amount,
+  rate: figure,
+  min: figure,
+  max: figure,
+  avg: figure,
+  stdev: figure,
+  p50: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure,
+  unknown,
+  histogram,
+  whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
+  errors: v.object({
+    refused: count,
+    timeout: count,
+    reset: count,
+    closed: count,
+    protocol: count,
+    unreachable: count,
+    noPorts: count,
+    noDescriptors: count,
+    other: count,
+  }),
+  cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
+  validity,
+})
+
 /** One measurement, checked. */
 export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.variant('kind', [
   latency,
   throughput,
+  connect,
 ])
 
 const verdict: v.GenericSchema<unknown, Verdict> = v.object({

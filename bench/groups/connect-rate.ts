@@ -1,0 +1,39 @@
+import { runOurs, startOurs } from '../tools/ours.ts'
+import { startSeedServer } from '../tools/seed-server.ts'
+import type { Bench, Group, Sample } from '../types.ts'
+
+/** Many at once is what the two designs differ in. */
+const AT_ONCE = 256
+
+/** Our server against one in the seed's design, a thread for each connection, under the same load of our client. */
+export const CONNECT_RATE: Group = {
+  arms: [
+    { name: 'wyndrvr', run: async (bench) => rate(bench, startOurs) },
+    {
+      name: 'a thread a connection',
+      peer: 'python3',
+      run: async (bench) => rate(bench, startSeedServer),
+    },
+  ],
+  rows: [
+    {
+      name: 'connect',
+      work: `connect rate, ${AT_ONCE} at once`,
+      figure: 'connects',
+      ours: 'wyndrvr',
+      against: ['a thread a connection'],
+      reach: { bound: 'at least', times: 3 },
+    },
+  ],
+}
+
+async function rate(bench: Bench, start: typeof startSeedServer): Promise<Sample> {
+  await using server = await start(bench.signal)
+  // The seed's dialect, which both speak.
+  const words = ['--test', 'connect', '--dialect', 'seed', '--connections', String(AT_ONCE)]
+  const measurements = await runOurs(server, [...words, '--duration', `${bench.seconds}s`], bench)
+  const found = measurements.find(({ kind }) => kind === 'connect')
+  if (typeof found?.rate !== 'number') throw new Error('wyndrvr gave no connect rate')
+  if (found.failed !== 0) throw new Error(`${found.failed} connections failed`)
+  return { connects: found.rate }
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url'
+
+import { startServer } from './child.ts'
+import type { OurServer } from './ours.ts'
+
+const PROGRAM = fileURLToPath(new URL('seed-server.py', import.meta.url))
+
+/** Starts a server in the seed's design and language, on a port of its choice. */
+export async function startSeedServer(signal: AbortSignal): Promise<OurServer> {
+  const server = await startServer('python3', [PROGRAM], /started on \S+:(\d+)/, signal)
+  return { ...server, port: Number(server.ready[1]) }
+}

@@ -1,0 +1,55 @@
+import { WyndrvrError } from '../errors.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
+import { checkWhole } from './options.ts'
+
+/** What a measurement of the connect rate is asked for. */
+export interface ConnectRateOptions {
+  /** Connections to try, 1 to 1,000,000, instead of a time. */
+  readonly count?: number | undefined
+  /**
+   * Time in which connections are opened, 10 ms to 24 hours. Default `'2s'`, where no `count` is given. It ends with the
+   * millionth connection.
+   */
+  readonly duration?: Duration | undefined
+  /** Connections at once, 1 to 1000: as many go on, each opening the next when it has closed the last. Default 16. */
+  readonly concurrency?: number | undefined
+  /** A connection that is not opened, served and closed in so long has failed. Default `'2s'`. */
+  readonly timeout?: Duration | undefined
+}
+
+/** The options with their defaults. `timeout` in ms. */
+export interface ConnectRatePlan {
+  readonly count: number | null
+  readonly seconds: number | null
+  readonly concurrency: number
+  readonly timeout: number
+}
+
+/** The most connections of one measurement, whatever was asked for. */
+export const MOST_CONNECTIONS = 1_000_000
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
+  const { count, duration } = options
+  if (count !== undefined && duration !== undefined)
+    throw valueError('count and duration can not both be given.')
+  const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null
+  if (seconds !== null && seconds < 0.01)
+    throw valueError(`duration must be at least 10ms, got '${duration}'.`)
+  const timeout = milliseconds(options.timeout ?? '2s')
+  if (timeout < 1) throw valueError(`timeout must be at least 1ms, got '${options.timeout}'.`)
+  return {
+    count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
+    seconds,
+    concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),
+    timeout,
+  }
+}
+
+function valueError(sentence: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+}

@@ -1,0 +1,137 @@
+import { WyndrvrError } from '../errors.ts'
+import type { Session } from './session.ts'
+
+/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
+const GOODBYE_TIME = 500
+
+/**
+ * Keeps a client's session, and can let go of it for what needs the server without it: a sequential server serves nobody
+ * else while it is open. It is opened again when it is next needed.
+ */
+export class SessionKeeper {
+  readonly #name: string
+  readonly #signal: AbortSignal | undefined
+  readonly #reopen: (signal: AbortSignal) => Promise<Session>
+  /** Ends what close() can't end by ending the session: there is none then, or not yet. */
+  readonly #closing = new AbortController()
+  /** `null` while it is let go of. */
+  #session: Session | null
+  #opening: Promise<Session> | null = null
+  #running = 0
+  #away = false
+  #ended: Promise<void> | null = null
+
+  /**
+   * @param name the server as messages call it
+   * @param signal the client's own
+   */
+  constructor(
+    name: string,
+    session: Session,
+    reopen: (signal: AbortSignal) => Promise<Session>,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#name = name
+    this.#session = session
+    this.#reopen = reopen
+    this.#signal = signal
+  }
+
+  /** Runs something on the session. */
+  async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#away) throw this.#busy()
+    this.#running += 1
+    try {
+      return await run(this.#session ?? (await this.#open()))
+    } finally {
+      this.#running -= 1
+    }
+  }
+
+  /** Runs something while no session is open. Its signal is aborted with the error that it has to fail with. */
+  async without<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#away || this.#running > 0) throw this.#busy()
+    if (this.#ended !== null) throw this.#closed()
+    this.#away = true
+    const stop = new AbortController()
+    const onAbort = (): void => stop.abort(this.#stopped())
+    const onClose = (): void => stop.abort(this.#closed())
+    this.#signal?.addEventListener('abort', onAbort, { once: true })
+    this.#closing.signal.addEventListener('abort', onClose, { once: true })
+    if (this.#signal?.aborted) onAbort()
+    try {
+      await this.#letGo()
+      return await run(stop.signal)
+    } finally {
+      this.#away = false
+      this.#signal?.removeEventListener('abort', onAbort)
+      this.#closing.signal.removeEventListener('abort', onClose)
+    }
+  }
+
+  /** Says goodbye and closes the connections. Idempotent; never throws. */
+  async close(): Promise<void> {
+    this.#ended ??= this.#close()
+    await this.#ended
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort()
+    await this.#letGo()
+  }
+
+  async #letGo(): Promise<void> {
+    const session = this.#session ?? (await this.#opening?.catch(() => null))
+    this.#session = null
+    if (session) await end(session, this.#closed())
+  }
+
+  async #open(): Promise<Session> {
+    if (this.#ended !== null) throw this.#closed()
+    this.#opening ??= this.#openNow()
+    return this.#opening
+  }
+
+  async #openNow(): Promise<Session> {
+    const stop = new AbortController()
+    const onClose = (): void => stop.abort()
+    this.#closing.signal.addEventListener('abort', onClose, { once: true })
+    try {
+      const signals = [stop.signal, ...(this.#signal ? [this.#signal] : [])]
+      this.#session = await this.#reopen(AbortSignal.any(signals))
+      return this.#session
+    } finally {
+      this.#opening = null
+      this.#closing.signal.removeEventListener('abort', onClose)
+    }
+  }
+
+  #busy(): WyndrvrError {
+    return new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `A measurement is running on the connection to ${this.#name}: await it before the next.`,
+    )
+  }
+
+  #closed(): WyndrvrError {
+    return new WyndrvrError(
+      'ERR_WYNDRVR_ABORTED',
+      `The connection to ${this.#name} was closed by this client.`,
+    )
+  }
+
+  #stopped(): WyndrvrError {
+    return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The measurement of ${this.#name} was stopped.`)
+  }
+}
+
+async function end(session: Session, reason: WyndrvrError): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GOODBYE_TIME)
+  })
+  // A server that has gone already needs no goodbye.
+  await Promise.race([session.goodbye().catch(() => undefined), patience])
+  clearTimeout(timer)
+  session.destroy(reason)
+}

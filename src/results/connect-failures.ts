@@ -1,0 +1,38 @@
+import type { ConnectFailure } from './types.ts'
+
+/** What is said of so many connections that failed in that way. */
+const WORDS: Readonly<Record<ConnectFailure, string>> = {
+  refused: 'refused',
+  timeout: 'not done in time',
+  reset: 'reset',
+  closed: 'closed before the answer',
+  protocol: 'answered with something else',
+  unreachable: 'without a route to the host',
+  noPorts: 'without a free local port',
+  noDescriptors: 'without a file descriptor',
+  other: 'failed in other ways',
+}
+
+/** A count of each way to fail, in which nothing has failed yet. */
+export function noFailures(): Record<ConnectFailure, number> {
+  return {
+    refused: 0,
+    timeout: 0,
+    reset: 0,
+    closed: 0,
+    protocol: 0,
+    unreachable: 0,
+    noPorts: 0,
+    noDescriptors: 0,
+    other: 0,
+  }
+}
+
+/** The failures in words, those that there were: `12 refused, 1 reset`. */
+export function failuresInWords(errors: Readonly<Record<ConnectFailure, number>>): string {
+  return Object.entries(WORDS)
+    .map(([kind, words]) => [Reflect.get(errors, kind), words])
+    .filter(([count]) => count !== 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(', ')
+}
