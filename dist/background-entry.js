@@ -2,6 +2,19 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./lib/src/errors.js
+/** All codes. Each one's meaning is in `docs/errors.md`. */
+const ERROR_CODES = (/* unused pure expression or super */ null && ([
+    'ERR_WYNDRVR_VALUE',
+    'ERR_WYNDRVR_LISTEN',
+    'ERR_WYNDRVR_WORKER',
+    'ERR_WYNDRVR_CONNECT',
+    'ERR_WYNDRVR_TIMEOUT',
+    'ERR_WYNDRVR_LOST',
+    'ERR_WYNDRVR_PROTOCOL',
+    'ERR_WYNDRVR_REFUSED',
+    'ERR_WYNDRVR_ABORTED',
+    'ERR_WYNDRVR_DOCUMENT',
+]));
 /** The only error that wyndrvr throws on purpose: a code for programs, a sentence for people. */
 class errors_WyndrvrError extends Error {
     name = 'WyndrvrError';
@@ -451,7 +464,7 @@ async function startThreads(plan, canReusePort) {
     }
 }
 const CANNOT_SHARE = 'This platform can not share a port between threads: one worker thread serves all connections.';
-/** Sequential mode: one worker thread serves one connection at a time. */
+/** Sequential mode: one worker thread serves one client after another. */
 async function startSequential(plan) {
     const threads = new Threads({ ...plan, reusePort: false, sequential: true });
     return threads.start(1, []);

@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9059);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3860);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 9059:
+/***/ 3860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29671,6 +29671,18 @@ function figureRows(measurement, spec) {
         const { direction, mbps, bytes, seconds } = measurement;
         const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`;
         return [[`${of}${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]];
+    }
+    if (measurement.kind === 'connect') {
+        const { rate, completed, failed, p50, p90, p99, max } = measurement;
+        const amount = `${completed} connections, ${failed} failed`;
+        return [
+            [`${of}connect${note}`, 'rate', `**${figure(rate, 'per second')}** (${amount})`],
+            [
+                '',
+                'connect time p50 / p90 / p99 / max',
+                [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / '),
+            ],
+        ];
     }
     const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement;
     return [
@@ -37281,8 +37293,11 @@ const types_RESULT_SCHEMA = 'wyndrvr.result/1';
 ;// CONCATENATED MODULE: ./lib/src/results/schema.js
 
 
+/** A whole number of things. */
 const count = pipe(number(), integer(), minValue(0));
+/** A number of at least 0. */
 const amount = pipe(number(), minValue(0));
+/** A number of at least 0, where it is known. */
 const schema_figure = nullable(amount);
 const schema_name = pipe(string(), maxLength(256));
 const cpuTime = object({ user: amount, system: amount });
@@ -37306,6 +37321,13 @@ const validity = object({
     ok: dist_boolean(),
     reasons: pipe(array(pipe(string(), maxLength(1000))), maxLength(100)),
 });
+/** What one end saw of itself, checked. */
+const endFactsSchema = object({
+    loopDelay: amount,
+    threadShare: nullable(pipe(amount, maxValue(1))),
+    otherSessions: nullable(count),
+});
+const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
 const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
 /** A histogram, checked. */
 const histogram = object({
@@ -37342,6 +37364,7 @@ const latency = object({
     histogram,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
+    ends,
     validity,
 });
 /** Facts of a kernel about a connection, checked. */
@@ -37358,11 +37381,14 @@ const tcpFactsSchema = object({
     rwndLimited: schema_figure,
     sndbufLimited: schema_figure,
 });
-const interval = object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure });
+/** A direction, checked. */
+const directionSchema = picklist(['download', 'upload']);
+/** A slice of a throughput test, checked. */
+const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
-    direction: picklist(['download', 'upload']),
+    direction: directionSchema,
     asked: object({
         bytes: nullable(count),
         seconds: schema_figure,
@@ -37373,11 +37399,48 @@ const throughput = object({
     bytes: count,
     seconds: amount,
     mbps: schema_figure,
-    intervals: nullable(pipe(array(interval), maxLength(100_000))),
-    steady: nullable(interval),
+    intervals: nullable(pipe(array(intervalSchema), maxLength(100_000))),
+    steady: nullable(intervalSchema),
     streams: pipe(array(object({ bytes: count, seconds: amount, mbps: schema_figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
     fairness: schema_figure,
     unknown: schema_unknown,
+    cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
+    ends,
+    validity,
+});
+const connect = object({
+    kind: literal('connect'),
+    client: count,
+    asked: object({ count: nullable(count), seconds: schema_figure, concurrency: count, timeout: amount }),
+    attempted: count,
+    connected: count,
+    completed: count,
+    failed: count,
+    seconds: amount,
+    rate: schema_figure,
+    min: schema_figure,
+    max: schema_figure,
+    avg: schema_figure,
+    stdev: schema_figure,
+    p50: schema_figure,
+    p90: schema_figure,
+    p95: schema_figure,
+    p99: schema_figure,
+    p999: schema_figure,
+    unknown: schema_unknown,
+    histogram,
+    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: schema_figure, p99: schema_figure })),
+    errors: object({
+        refused: count,
+        timeout: count,
+        reset: count,
+        closed: count,
+        protocol: count,
+        unreachable: count,
+        noPorts: count,
+        noDescriptors: count,
+        other: count,
+    }),
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
 });
@@ -37385,6 +37448,7 @@ const throughput = object({
 const measurementSchema = variant('kind', [
     latency,
     throughput,
+    connect,
 ]);
 const verdict = object({
     kind: picklist(['threshold', 'comparison', 'baseline']),
@@ -37392,10 +37456,8 @@ const verdict = object({
     verdict: picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
     sentence: pipe(string(), maxLength(1000)),
 });
-/**
- * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
- */
-const schema_documentSchema = object({
+/** What a document says of its run before anything is measured, checked. */
+const headSchema = object({
     schema: literal(types_RESULT_SCHEMA),
     tool: object({ name: literal('wyndrvr'), version: schema_name }),
     startedAt: pipe(string(), isoTimestamp()),
@@ -37405,6 +37467,12 @@ const schema_documentSchema = object({
         dialect: nullable(picklist(['seed', 'native'])),
     }),
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
+});
+/**
+ * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
+ */
+const schema_documentSchema = object({
+    ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
     verdicts: pipe(array(verdict), maxLength(10_000)),
 });
@@ -37626,6 +37694,654 @@ function amountOf(text, units) {
     return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/options.js
+
+
+/**
+ * Holds an option to its range.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkWhole(name, value, least, most) {
+    if (Number.isInteger(value) && value >= least && value <= most)
+        return value;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${name} must be a whole number from ${least} to ${most}, got '${String(value)}'.`);
+}
+/**
+ * The width of a test's intervals in seconds.
+ * @param asked what was asked for, if anything
+ * @param duration how long (ms) the test is planned to take; `null` where an amount ends it
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function reportInterval(asked, duration) {
+    const width = milliseconds(asked ?? (duration === null || duration < 5000 ? 100 : 1000));
+    if (width >= 10)
+        return width / 1000;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `reportInterval must be at least 10ms, got '${String(asked)}'.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/connect-plan.js
+
+
+
+/** The most connections of one measurement, whatever was asked for. */
+const MOST_CONNECTIONS = 1_000_000;
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function connectRatePlan(options) {
+    const { count, duration } = options;
+    if (count !== undefined && duration !== undefined)
+        throw valueError('count and duration can not both be given.');
+    const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null;
+    if (seconds !== null && seconds < 0.01)
+        throw valueError(`duration must be at least 10ms, got '${duration}'.`);
+    const timeout = milliseconds(options.timeout ?? '2s');
+    if (timeout < 1)
+        throw valueError(`timeout must be at least 1ms, got '${options.timeout}'.`);
+    return {
+        count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
+        seconds,
+        concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),
+        timeout,
+    };
+}
+function valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+}
+
+;// CONCATENATED MODULE: ./lib/src/results/connect-failures.js
+/** What is said of so many connections that failed in that way. */
+const WORDS = {
+    refused: 'refused',
+    timeout: 'not done in time',
+    reset: 'reset',
+    closed: 'closed before the answer',
+    protocol: 'answered with something else',
+    unreachable: 'without a route to the host',
+    noPorts: 'without a free local port',
+    noDescriptors: 'without a file descriptor',
+    other: 'failed in other ways',
+};
+/** A count of each way to fail, in which nothing has failed yet. */
+function noFailures() {
+    return {
+        refused: 0,
+        timeout: 0,
+        reset: 0,
+        closed: 0,
+        protocol: 0,
+        unreachable: 0,
+        noPorts: 0,
+        noDescriptors: 0,
+        other: 0,
+    };
+}
+/** The failures in words, those that there were: `12 refused, 1 reset`. */
+function failuresInWords(errors) {
+    return Object.entries(WORDS)
+        .map(([kind, words]) => [Reflect.get(errors, kind), words])
+        .filter(([count]) => count !== 0)
+        .map(([count, words]) => `${count} ${words}`)
+        .join(', ');
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/histogram.js
+/** A nanosecond, in ms. */
+const SMALLEST = 1e-6;
+const GROWTH = 1.02;
+/**
+ * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
+ * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
+ */
+function histogramOf(samples) {
+    const counts = {};
+    for (const sample of samples) {
+        const bucket = bucketOf(sample);
+        counts[bucket] = (counts[bucket] ?? 0) + 1;
+    }
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/**
+ * All samples of several histograms in one.
+ * @throws {RangeError} where their buckets are not the same
+ */
+function mergeHistograms(histograms) {
+    const counts = {};
+    for (const histogram of histograms) {
+        if (histogram.smallest !== SMALLEST || histogram.growth !== GROWTH) {
+            throw new RangeError(`Only histograms of smallest ${SMALLEST} and growth ${GROWTH} can be merged, got ${histogram.smallest} and ${histogram.growth}.`);
+        }
+        for (const [bucket, count] of Object.entries(histogram.counts))
+            counts[bucket] = (counts[bucket] ?? 0) + count;
+    }
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
+function bucketBounds({ smallest, growth }, bucket) {
+    return { from: bucket === 0 ? 0 : smallest * growth ** (bucket - 1), to: smallest * growth ** bucket };
+}
+/**
+ * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
+ * @param share 0..1
+ * @param lost samples that never came, and count as +infinity
+ * @returns `null` where there are no samples, or where it falls on a lost one
+ */
+function histogramQuantile(histogram, share, lost = 0) {
+    // Whole numbers as keys are in ascending order by themselves.
+    const entries = Object.entries(histogram.counts);
+    const total = entries.reduce((sum, [, count]) => sum + count, lost);
+    const rank = Math.max(1, Math.ceil(share * total - 1e-9));
+    let seen = 0;
+    for (const [bucket, count] of entries) {
+        seen += count;
+        if (seen < rank)
+            continue;
+        const { from, to } = bucketBounds(histogram, Number(bucket));
+        return (from + to) / 2;
+    }
+    return null;
+}
+function bucketOf(sample) {
+    return sample <= SMALLEST ? 0 : Math.ceil(Math.log(sample / SMALLEST) / Math.log(GROWTH) - 1e-9);
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/summary.js
+
+/** Percentiles by name, in samples of a thousand that lie at or below them. */
+const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 };
+/**
+ * Summarises samples in the order in which they were taken.
+ *
+ * - `stdev` is the sample standard deviation (n - 1).
+ * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
+ *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
+ *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
+ *   maximum under another name.
+ * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
+ *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
+ *
+ * @param lost how many samples never came
+ */
+function summarise(samples, lost = 0) {
+    const sorted = samples.toSorted((a, b) => a - b);
+    const unknown = {};
+    const percentile = (name) => {
+        const reason = whyUnknown(name, sorted.length, lost);
+        if (reason !== null)
+            unknown[name] = reason;
+        return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null;
+    };
+    return {
+        min: sorted[0] ?? null,
+        max: sorted.at(-1) ?? null,
+        ...moments(samples),
+        p50: percentile('p50'),
+        p90: percentile('p90'),
+        p95: percentile('p95'),
+        p99: percentile('p99'),
+        p999: percentile('p999'),
+        ...jitter(samples),
+        unknown,
+        histogram: histogramOf(samples),
+    };
+}
+/** The least, mean, largest and middle sample alone: what a test that runs can tell at little cost. */
+function brief(samples, lost) {
+    const sorted = new Float64Array(samples).toSorted();
+    const p50 = whyUnknown('p50', sorted.length, lost) === null;
+    return {
+        min: sorted[0] ?? null,
+        avg: moments(samples).avg,
+        max: sorted.at(-1) ?? null,
+        p50: p50 ? (sorted[rankOf('p50', sorted.length + lost) - 1] ?? null) : null,
+    };
+}
+function rankOf(name, count) {
+    return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000));
+}
+function whyUnknown(name, came, lost) {
+    const count = came + lost;
+    const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]));
+    if (count < needed)
+        return `${name} needs at least ${needed} samples, and there were ${count}.`;
+    if (rankOf(name, count) <= came)
+        return null;
+    return `${name} falls on a lost sample: ${lost} of ${count} were lost.`;
+}
+/** Mean and standard deviation in one pass without cancellation (Welford 1962). */
+function moments(samples) {
+    let count = 0;
+    let mean = 0;
+    let squares = 0;
+    for (const sample of samples) {
+        count += 1;
+        const delta = sample - mean;
+        mean += delta / count;
+        squares += delta * (sample - mean);
+    }
+    return {
+        avg: count > 0 ? mean : null,
+        stdev: count > 1 ? Math.sqrt(squares / (count - 1)) : null,
+    };
+}
+function jitter(samples) {
+    if (samples.length < 2)
+        return { jitter: null, jitterMean: null };
+    let smoothed = 0;
+    let sum = 0;
+    let previous = samples[0] ?? 0;
+    for (const sample of samples.slice(1)) {
+        const difference = Math.abs(sample - previous);
+        smoothed += (difference - smoothed) / 16;
+        sum += difference;
+        previous = sample;
+    }
+    return { jitter: smoothed, jitterMean: sum / (samples.length - 1) };
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/connect.js
+
+
+/** Fewer connections tell no rate. */
+const FEWEST = 10;
+/** An event loop that is busy for such a share of the time has no more to give. */
+const SATURATED = 0.95;
+/**
+ * Summarises connect times and the times of whole connections, in ms. Jitter is left out: connections that go on beside
+ * each other have no order.
+ * @param never how many connections never came about; they count as +infinity in the percentiles of the connect time
+ */
+function connectFigures(connectTimes, wholeTimes, never) {
+    const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarise(connectTimes, never);
+    const { min, avg, max, p50, p99 } = summarise(wholeTimes);
+    const whole = min === null || avg === null || max === null ? null : { min, avg, max, p50, p99 };
+    return { ...figures, whole };
+}
+/**
+ * Whether a connect rate is to be trusted. Connections that the server's side failed are what is measured; those that
+ * this host could not open, and too few, are not. A client that was the limit is noted beside the figure.
+ * @param loopBusy share (0..1) of the time in which the client's event loop was busy
+ */
+function connectValidity({ attempted, completed, errors }, loopBusy) {
+    const of = `of ${attempted} connections`;
+    const wrong = [
+        ...(errors.noPorts > 0
+            ? [`${errors.noPorts} ${of} found no free local port: wait a minute, or open fewer.`]
+            : []),
+        ...(errors.noDescriptors > 0
+            ? [
+                `${errors.noDescriptors} ${of} found no file descriptor: raise the limit (ulimit -n), or open fewer at once.`,
+            ]
+            : []),
+        ...(completed === 0 && attempted > 0
+            ? [`None ${of} was served: ${failuresInWords(errors)}.`]
+            : completed < FEWEST
+                ? [`${completed} connections are too few to tell a rate: at least ${FEWEST} are needed.`]
+                : []),
+    ];
+    const notes = loopBusy < SATURATED
+        ? []
+        : [
+            `This client set the pace, not the server: its event loop was busy for ${(loopBusy * 100).toFixed(0)} % of the time.`,
+        ];
+    return { ok: wrong.length === 0, reasons: [...wrong, ...notes] };
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/clock.js
+/** Nanoseconds of the monotonic clock. The zero point means nothing. */
+function nanoseconds() {
+    return Number(process.hrtime.bigint());
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/cpu.js
+/** CPU time of this process, all its threads together, since an earlier `process.cpuUsage()`; in seconds. */
+function cpuSince(start) {
+    const { user, system } = process.cpuUsage(start);
+    return { user: user / 1e6, system: system / 1e6 };
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./lib/src/protocol/seed.js
+/**
+ * The seed dialect: unframed ASCII commands and replies over one TCP connection.
+ * Commands may come with or without white space behind them, split over segments, or several in one.
+ */
+/** The replies of a seed server, byte for byte. */
+const SEED_REPLY = {
+    pong: 'PONG',
+    ready: 'READY',
+    done: 'DONE',
+    bye: 'BYE',
+    unknown: 'ERROR:Unknown command',
+    invalid: 'ERROR:Invalid command format',
+};
+/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
+const SEED_MAX_TRANSFER = 2 ** 40;
+/** The most bytes that are kept while waiting for the rest of one command. */
+const SEED_MAX_COMMAND = 1024;
+/**
+ * Reads the first command of what a client has sent so far.
+ * @param text the bytes not yet used, as latin1
+ * @param ended nothing more will come, or not for so long that what is there must be all
+ */
+function readSeedCommand(text, ended) {
+    const start = text.search(/\S/);
+    if (start === -1)
+        return { state: 'empty' };
+    const rest = text.slice(start);
+    const word = KEYWORDS.find((keyword) => rest.startsWith(keyword));
+    if (word === undefined) {
+        const more = !ended && KEYWORDS.some((keyword) => keyword.startsWith(rest));
+        return more ? { state: 'part' } : command({ name: 'unknown' }, start + lineLength(rest));
+    }
+    const behind = rest.slice(word.length);
+    if (word === 'PING' || word === 'QUIT') {
+        if (!startsAnew(behind))
+            return command({ name: 'unknown' }, start + word.length + lineLength(behind));
+        return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length);
+    }
+    return readTransfer(word, behind, start + word.length, ended);
+}
+/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
+function seedTransferCommand(direction, byteCount) {
+    return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`;
+}
+const KEYWORDS = (/* unused pure expression or super */ null && (['PING', 'QUIT', 'BANDWIDTH_DOWNLOAD', 'BANDWIDTH_UPLOAD']));
+function readTransfer(word, behind, used, ended) {
+    if (behind === '' && !ended)
+        return { state: 'part' };
+    const digits = /^:(\d*)/.exec(behind);
+    const next = digits === null ? behind : behind.slice(digits[0].length);
+    const invalid = command({ name: 'invalid' }, used + lineLength(behind));
+    if (digits === null)
+        return invalid;
+    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
+        return { state: digits[1] === '' ? 'part' : 'number' };
+    }
+    const byteCount = Number(digits[1]);
+    if (digits[1] === '' || !startsAnew(next) || byteCount > SEED_MAX_TRANSFER)
+        return invalid;
+    const name = word === 'BANDWIDTH_DOWNLOAD' ? 'download' : 'upload';
+    return command({ name, bytes: byteCount }, used + digits[0].length + terminatorLength(next));
+}
+function command(value, used) {
+    return { state: 'command', command: value, used };
+}
+/** Nothing, white space, or (the beginning of) another command may follow one. */
+function startsAnew(text) {
+    return (text === '' ||
+        /^\s/.test(text) ||
+        KEYWORDS.some((keyword) => keyword.startsWith(text) || text.startsWith(keyword)));
+}
+/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
+function lineLength(text) {
+    const newline = text.indexOf('\n');
+    return newline === -1 ? text.length : newline + 1;
+}
+/** The terminator belongs to the command: what follows it may be payload. */
+function terminatorLength(text) {
+    return /^[ \t\r]*\n?/.exec(text)?.[0].length ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/connect-cycle.js
+
+
+
+
+/** All are read before the next bytes come. Longer than what a server may say, so that too much is seen at once. */
+const BUFFER = Buffer.allocUnsafeSlow(64);
+const SERVED = SEED_REPLY.pong;
+const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye;
+/**
+ * Opens one connection, has it served one exchange, and closes it: PING, PONG, QUIT, BYE, which every server of either
+ * dialect answers. The server closes first, so that the wait for stray segments (TIME_WAIT) is at its end and takes
+ * none of this host's ports.
+ * @param onEnd told once, when the connection is gone
+ * @returns the socket; destroying it ends the connection without a result
+ */
+function openCycle({ host, port }, timeout, onEnd) {
+    const startedAt = nanoseconds();
+    const since = () => (nanoseconds() - startedAt) / 1e6;
+    let said = '';
+    let expected = '';
+    let connected = null;
+    let whole = null;
+    let failure = null;
+    const fail = (reason) => {
+        failure ??= reason;
+        socket.destroy();
+    };
+    const say = (command, answer) => {
+        expected = answer;
+        socket.write(command);
+    };
+    const socket = (0,external_node_net_.connect)({
+        host,
+        port,
+        // The server's end is answered by closing, which needs no shutdown before it.
+        allowHalfOpen: true,
+        onread: {
+            buffer: BUFFER,
+            callback: (length) => {
+                said += BUFFER.toString('latin1', 0, length);
+                if (!expected.startsWith(said))
+                    fail('protocol');
+                else if (said === SERVED)
+                    say('QUIT', CLOSED);
+                return true;
+            },
+        },
+    });
+    const timer = setTimeout(() => fail('timeout'), timeout);
+    socket.on('connect', () => {
+        connected = since();
+        say('PING', SERVED);
+    });
+    socket.on('end', () => {
+        if (said !== CLOSED)
+            return fail('closed');
+        whole = since();
+        socket.destroy();
+    });
+    socket.on('error', (error) => {
+        // A server that said goodbye may close in whatever way.
+        if (said === CLOSED)
+            whole ??= since();
+        else
+            failure ??= FAILURES[(0,errors/* systemCodeOf */.c7)(error) ?? ''] ?? 'other';
+    });
+    socket.on('close', () => {
+        clearTimeout(timer);
+        if (whole !== null || failure !== null)
+            onEnd({ connect: connected, whole, failure });
+    });
+    return socket;
+}
+const FAILURES = {
+    ECONNREFUSED: 'refused',
+    ETIMEDOUT: 'timeout',
+    ECONNRESET: 'reset',
+    EPIPE: 'reset',
+    EHOSTUNREACH: 'unreachable',
+    ENETUNREACH: 'unreachable',
+    EHOSTDOWN: 'unreachable',
+    ENETDOWN: 'unreachable',
+    EADDRNOTAVAIL: 'noPorts',
+    EADDRINUSE: 'noPorts',
+    EMFILE: 'noDescriptors',
+    ENFILE: 'noDescriptors',
+};
+
+;// CONCATENATED MODULE: ./lib/src/client/partial.js
+
+/** The validity of a measurement that ran to its end. */
+const COMPLETE = { ok: true, reasons: [] };
+/**
+ * The error of a measurement that was cut off, with what it had found.
+ * @param soFar how far it got, for the reason why it is not to be trusted
+ * @param measured what was found until then; `null` where there is nothing
+ */
+function cutOff(error, soFar, measured) {
+    if (!(error instanceof errors/* WyndrvrError */.tX))
+        return error instanceof Error ? error : new Error((0,errors/* messageOf */.bD)(error));
+    const validity = { ok: false, reasons: [`Cut off when ${soFar}: ${error.message}`] };
+    return new errors/* WyndrvrError */.tX(error.code, error.message, {
+        cause: error.cause,
+        measurement: measured?.(validity) ?? null,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/connect-rate.js
+
+
+
+
+
+
+
+
+/** After a connection that failed, the next waits so long (ms): a server in trouble is asked, and not stormed. */
+const AFTER_FAILURE = 10;
+/**
+ * Opens connections, has each served one exchange and closes it, so many at once, until the time is over or so many
+ * were tried. Those that are open then are waited for.
+ * @param name the server as messages call it
+ * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` where none could be opened at all, or what aborted it; what was measured
+ * until then is in its `measurement`
+ */
+async function measureConnectRate(target, plan, name, signal) {
+    const run = new ConnectRun(target, plan);
+    try {
+        await run.ended(signal);
+    }
+    catch (error) {
+        const soFar = `${run.completed} of ${plan.count ?? run.attempted} connections were served`;
+        throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null);
+    }
+    const measurement = run.measured();
+    if (measurement.connected > 0)
+        return measurement;
+    const sentence = `None of ${measurement.attempted} connections to ${name} could be opened: ${failuresInWords(measurement.errors)}.`;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_CONNECT', sentence, { measurement });
+}
+class ConnectRun {
+    #target;
+    #plan;
+    #connectTimes = [];
+    #wholeTimes = [];
+    #errors = noFailures();
+    #open = new Set();
+    #pauses = new Set();
+    #cpuAtStart = process.cpuUsage();
+    #loopAtStart = performance.eventLoopUtilization();
+    #startedAt = nanoseconds();
+    #begun = 0;
+    #inTime = 0;
+    #done = null;
+    constructor(target, plan) {
+        this.#target = target;
+        this.#plan = plan;
+    }
+    get completed() {
+        return this.#wholeTimes.length;
+    }
+    /** Connections of which it is known what became of them. */
+    get attempted() {
+        return this.#begun - this.#open.size;
+    }
+    /** Runs it; when aborted, what is open is cut and does not count. */
+    async ended(signal) {
+        let onAbort;
+        try {
+            await new Promise((resolve, reject) => {
+                onAbort = () => reject(signal.reason);
+                if (signal.aborted)
+                    return onAbort();
+                signal.addEventListener('abort', onAbort, { once: true });
+                this.#done = resolve;
+                for (let place = 0; place < this.#plan.concurrency; place += 1)
+                    this.#next();
+            });
+        }
+        finally {
+            if (onAbort !== undefined)
+                signal.removeEventListener('abort', onAbort);
+            for (const pause of this.#pauses)
+                clearTimeout(pause);
+            for (const socket of this.#open)
+                socket.destroy();
+        }
+    }
+    measured(cut = null) {
+        const { count, seconds: asked, concurrency, timeout } = this.#plan;
+        const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY);
+        const connected = this.#connectTimes.length;
+        const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } };
+        const { utilization } = performance.eventLoopUtilization(this.#loopAtStart);
+        return {
+            kind: 'connect',
+            client: 1,
+            asked: { count, seconds: asked, concurrency, timeout },
+            ...facts,
+            connected,
+            failed: facts.attempted - facts.completed,
+            seconds,
+            rate: seconds > 0 ? this.#inTime / seconds : null,
+            ...connectFigures(this.#connectTimes, this.#wholeTimes, facts.attempted - connected),
+            cpu: { client: cpuSince(this.#cpuAtStart), server: null },
+            validity: cut ?? connectValidity(facts, utilization),
+        };
+    }
+    #next() {
+        if (this.#isOver()) {
+            if (this.#open.size === 0 && this.#pauses.size === 0)
+                this.#done?.();
+            return;
+        }
+        this.#begun += 1;
+        const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
+            this.#open.delete(socket);
+            this.#count(result);
+            if (result.failure === null)
+                this.#next();
+            else
+                this.#pause();
+        });
+        this.#open.add(socket);
+    }
+    #isOver() {
+        const { count, seconds } = this.#plan;
+        if (this.#begun >= (count ?? MOST_CONNECTIONS))
+            return true;
+        return seconds !== null && this.#elapsed() >= seconds;
+    }
+    /** Waits, and leaves the event loop its turn: a connection for which there is no port fails at once. */
+    #pause() {
+        const pause = setTimeout(() => {
+            this.#pauses.delete(pause);
+            this.#next();
+        }, AFTER_FAILURE);
+        this.#pauses.add(pause);
+    }
+    #count({ connect, whole, failure }) {
+        if (connect !== null)
+            this.#connectTimes.push(connect);
+        if (failure !== null)
+            this.#errors[failure] += 1;
+        if (whole === null)
+            return;
+        this.#wholeTimes.push(whole);
+        if (this.#elapsed() <= (this.#plan.seconds ?? Number.POSITIVE_INFINITY))
+            this.#inTime += 1;
+    }
+    /** Seconds since it began. */
+    #elapsed() {
+        return (nanoseconds() - this.#startedAt) / 1e9;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/protocol/echo.js
 /**
  * Probes of the native dialect. A probe has the length that was asked for, at least 14 bytes, of which the first say:
@@ -37661,18 +38377,6 @@ function readTurnaround(buffer, at) {
     return buffer.readUIntBE(at + 9, 5);
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/options.js
-
-/**
- * Holds an option to its range.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function checkWhole(name, value, least, most) {
-    if (Number.isInteger(value) && value >= least && value <= most)
-        return value;
-    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${name} must be a whole number from ${least} to ${most}, got '${String(value)}'.`);
-}
-
 ;// CONCATENATED MODULE: ./lib/src/client/latency-plan.js
 
 
@@ -37690,11 +38394,11 @@ function latencyPlan(options) {
     const duration = options.duration === undefined ? null : milliseconds(options.duration);
     const interval = options.interval === undefined ? null : milliseconds(options.interval);
     if (options.count !== undefined && duration !== null)
-        throw valueError('count and duration can not both be given.');
+        throw latency_plan_valueError('count and duration can not both be given.');
     if (interval !== null && interval < 0.1)
-        throw valueError(`interval must be at least 0.1ms, got '${options.interval}'.`);
+        throw latency_plan_valueError(`interval must be at least 0.1ms, got '${options.interval}'.`);
     if (duration !== null && duration < 1)
-        throw valueError(`duration must be at least 1ms, got '${options.duration}'.`);
+        throw latency_plan_valueError(`duration must be at least 1ms, got '${options.duration}'.`);
     return {
         count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
         duration,
@@ -37702,16 +38406,297 @@ function latencyPlan(options) {
         payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
         timeout: milliseconds(options.timeout ?? '2s'),
         busyPoll: options.busyPoll ?? true,
+        onBegin: null,
         onProbe: options.onProbe ?? null,
+        reportInterval: reportInterval(options.reportInterval, duration),
+        onInterval: options.onInterval ?? null,
     };
 }
-function valueError(sentence) {
+function latency_plan_valueError(sentence) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./lib/src/stats/latency-intervals.js
+
+/**
+ * Sorts the probes of a latency test that runs into intervals, by when each was answered or given up, and tells of
+ * each interval once, in order. Times of the test in seconds from its beginning, which never go back.
+ */
+class LatencyIntervals {
+    #width;
+    #tell;
+    #index = 0;
+    #rtts = [];
+    #lost = 0;
+    #lastAt = 0;
+    /** @param width seconds of an interval */
+    constructor(width, tell) {
+        this.#width = width;
+        this.#tell = tell;
+    }
+    /** Takes a probe's round-trip time in ms, `null` where it was lost. */
+    add(at, rtt) {
+        this.advance(at);
+        this.#lastAt = at;
+        if (rtt === null)
+            this.#lost += 1;
+        else
+            this.#rtts.push(rtt);
+    }
+    /** Tells of the intervals that are over by then, those without a probe too. */
+    advance(at) {
+        while (at >= this.nextEnd)
+            this.#next(this.nextEnd);
+    }
+    /** Tells of the last interval, which ends with the last probe. */
+    finish() {
+        if (this.#rtts.length + this.#lost > 0)
+            this.#next(this.#lastAt);
+    }
+    /** When the interval ends that is not told yet. */
+    get nextEnd() {
+        return (this.#index + 1) * this.#width;
+    }
+    #next(end) {
+        const from = this.#index * this.#width;
+        const interval = {
+            from,
+            seconds: Math.max(0, end - from),
+            received: this.#rtts.length,
+            lost: this.#lost,
+            ...brief(this.#rtts, this.#lost),
+        };
+        this.#index += 1;
+        this.#rtts = [];
+        this.#lost = 0;
+        this.#tell(interval);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/guarded.js
+/** A listener of a user's, held so that it can be called from anywhere: what it throws is kept until it is asked for. */
+class Guarded {
+    #listener;
+    #onThrow;
+    #thrown = null;
+    #over = false;
+    /** @param onThrow called once, when the listener has thrown; it is not called any more then */
+    constructor(listener, onThrow = () => undefined) {
+        this.#listener = listener;
+        this.#onThrow = onThrow;
+    }
+    /** Calls the listener. Never throws. */
+    tell = (...values) => {
+        if (this.#over)
+            return;
+        try {
+            this.#listener(...values);
+        }
+        catch (error) {
+            this.#over = true;
+            this.#thrown = { error };
+            this.#onThrow();
+        }
+    };
+    /** Throws what the listener has thrown, if it has. */
+    check() {
+        if (this.#thrown !== null)
+            throw this.#thrown.error;
+    }
+    /** Calls the listener no more. Throws what it has thrown, if it has. */
+    end() {
+        this.#over = true;
+        this.check();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/latency-report.js
+
+
+/**
+ * How long (ms) after an interval's end it is told of without a probe. The next probe's answer does it as a rule,
+ * between two probes, where it holds up none.
+ */
+const PATIENCE = 20;
+/** Measures, and tells the plan's listener of each interval as it ends. */
+async function reportLatency(plan, measure) {
+    if (plan.onInterval === null)
+        return measure(plan);
+    const listener = new Guarded(plan.onInterval);
+    const intervals = new LatencyIntervals(plan.reportInterval, listener.tell);
+    let begunAt = performance.now();
+    let timer;
+    const elapsed = () => (performance.now() - begunAt) / 1000;
+    const watch = () => {
+        const wait = (intervals.nextEnd - elapsed()) * 1000 + PATIENCE;
+        timer = setTimeout(() => {
+            intervals.advance(elapsed());
+            watch();
+        }, wait);
+    };
+    const heard = {
+        ...plan,
+        onBegin: () => {
+            begunAt = performance.now();
+            watch();
+        },
+        onProbe: (probe) => {
+            plan.onProbe?.(probe);
+            intervals.add(elapsed(), probe.rtt);
+            listener.check();
+        },
+    };
+    try {
+        return await measure(heard);
+    }
+    finally {
+        clearTimeout(timer);
+        intervals.finish();
+        listener.end();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/ss.js
+/**
+ * What ss(8) of iproute2 is to be started with, for what the kernel knows (tcp_info) of just these connections: their
+ * ends here, where both are on this machine.
+ */
+function ssWords(connections) {
+    const filters = connections.map(({ localAddress, localPort, remoteAddress, remotePort }) => `( src ${endpoint(localAddress, localPort)} dst ${endpoint(remoteAddress, remotePort)} )`);
+    return ['-tinH', filters.join(' or ')];
+}
+/** What the output of {@link ssWords} says of a connection; `null` where it says nothing. */
+function countsOf(output, connection) {
+    const local = endpoint(connection.localAddress, connection.localPort);
+    const remote = endpoint(connection.remoteAddress, connection.remotePort);
+    // What ss says of a connection is on a line of its own, which begins with a tab.
+    for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
+        const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/);
+        if (plain(from) === local && plain(to) === remote)
+            return readFacts(facts);
+    }
+    return null;
+}
+/** `address:port`, an IPv6 address in brackets, an IPv4 one that is mapped into IPv6 as what it is. */
+function endpoint(address, port) {
+    return plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+}
+/** The same without the interface that an address may be bound to. */
+function plain(text) {
+    return text.replace(/%[^:\]]*/, '').replace(/^\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/, '$1');
+}
+/** Flags that stand before the name of the congestion control. */
+const FLAGS = new Set(['ts', 'usec_ts', 'sack', 'ecn', 'ecnseen', 'fastopen']);
+/**
+ * The facts of one connection. Counts and times that are 0 are left out by ss: that there were none is known where it
+ * tells of the kernel's tcp_info at all, and of times where it tells of the one of which they are parts.
+ */
+function readFacts(facts) {
+    const value = (key) => facts.find((fact) => fact.startsWith(`${key}:`))?.slice(key.length + 1);
+    const mss = ss_number(value('mss'));
+    if (mss === null)
+        return null;
+    const [rtt, rttVariation] = (value('rtt') ?? '').split('/');
+    const busy = seconds(value('busy'));
+    const part = (key) => (busy === null ? null : (seconds(value(key)) ?? 0));
+    const name = facts.slice(0, facts.findIndex((fact) => fact.includes(':')));
+    return {
+        congestion: name.findLast((word) => !FLAGS.has(word)) ?? null,
+        retransmits: ss_number((value('retrans') ?? '0/0').split('/')[1]),
+        rtt: ss_number(rtt),
+        rttVariation: ss_number(rttVariation),
+        minRtt: ss_number(value('minrtt')),
+        cwnd: ss_number(value('cwnd')),
+        mss,
+        deliveryRate: ss_bitsPerSecond(facts[facts.indexOf('delivery_rate') + 1]),
+        busy,
+        rwndLimited: part('rwnd_limited'),
+        sndbufLimited: part('sndbuf_limited'),
+    };
+}
+function ss_number(text) {
+    return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+}
+/** `28ms`, and `28ms(100.0%)`. */
+function seconds(text) {
+    const milliseconds = ss_number(/^([\d.]+)ms/.exec(text ?? '')?.[1]);
+    return milliseconds === null ? null : milliseconds / 1000;
+}
+/** `46417224bps`, and of older releases `46.4Mbps`. */
+function ss_bitsPerSecond(text) {
+    const [, figure, unit = ''] = /^([\d.]+)([KM]?)bps$/.exec(text ?? '') ?? [];
+    const rate = ss_number(figure);
+    return rate === null ? null : rate * (unit === 'M' ? 1e6 : unit === 'K' ? 1e3 : 1);
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/tcp-counts.js
+
+
+
+/** Whether this platform has a tool that tells what its kernel knows of a connection. */
+const TELLS_TCP = (0,external_node_os_namespaceObject.platform)() === 'linux';
+/** How long (ms) ss may take; it needs about 5. */
+const LIMIT = 1000;
+/** Connections of one run of ss, about 0.5 KB of its output each. */
+const MOST = 50;
+const LONGEST_OUTPUT = 256 * 1024;
+/** Who waits for the next run of ss: there is one at a time in each thread, however many ask. */
+const waiting = [];
+let running = false;
+/** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
+async function tcpCounts(socket) {
+    const connection = TELLS_TCP ? connectionOf(socket) : null;
+    if (connection === null)
+        return null;
+    return new Promise((tell) => {
+        waiting.push({ connection, tell });
+        if (!running)
+            void serveAll();
+    });
+}
+function connectionOf(socket) {
+    const { localAddress, localPort, remoteAddress, remotePort } = socket;
+    if (localAddress === undefined || localPort === undefined)
+        return null;
+    if (remoteAddress === undefined || remotePort === undefined)
+        return null;
+    return { localAddress, localPort, remoteAddress, remotePort };
+}
+async function serveAll() {
+    running = true;
+    // Those that ask in the same turn are told by the same run.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+        const asked = waiting.splice(0, MOST);
+        const output = await ss(asked.map(({ connection }) => connection));
+        // What failed for some would fail for the others, and let them wait as long.
+        if (output === null)
+            asked.push(...waiting.splice(0));
+        for (const { connection, tell } of asked)
+            tell(output === null ? null : countsOf(output, connection));
+    }
+    running = false;
+}
+async function ss(connections) {
+    return new Promise((resolve) => {
+        const options = {
+            env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+            timeout: LIMIT,
+            killSignal: 'SIGKILL',
+            maxBuffer: LONGEST_OUTPUT,
+        };
+        try {
+            (0,external_node_child_process_namespaceObject.execFile)('ss', ssWords(connections), options, (error, stdout) => resolve(error === null ? stdout : null));
+        }
+        catch {
+            // Too little memory for another process is thrown, other than what else can go wrong.
+            resolve(null);
+        }
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/channel.js
+
 
 
 
@@ -37726,6 +38711,7 @@ const PAYLOAD_BUFFER = 64 * 1024;
 class Channel {
     #socket;
     #name;
+    #address;
     #receiver = null;
     #overdue = '';
     #fail = null;
@@ -37734,6 +38720,8 @@ class Channel {
     constructor(socket, name) {
         this.#socket = socket;
         this.#name = name;
+        // It is asked for now: a connection that has gone can't tell.
+        this.#address = socket.remoteAddress ?? name;
         socket.setNoDelay(true);
         socket.on('error', (error) => this.#break(this.#lost(error)));
         socket.on('close', () => this.#break(this.#lost(null)));
@@ -37742,6 +38730,20 @@ class Channel {
     /** The server as messages call it: `host:port`. */
     get name() {
         return this.#name;
+    }
+    /** What the kernel knows of this end of the connection; `null` where that can't be had. */
+    async tcpCounts() {
+        return this.run(({ socket, done }) => {
+            const tell = async () => done(await tcpCounts(socket));
+            void tell();
+            return (length, buffer) => {
+                throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing');
+            };
+        });
+    }
+    /** The numeric address at which the server was reached. */
+    get address() {
+        return this.#address;
     }
     /** Whether another task can run. */
     get usable() {
@@ -37773,6 +38775,14 @@ class Channel {
     /** Takes note of answers that were given up: the server sends them all the same, and before any other. */
     dropOverdue(answers) {
         this.#overdue += answers;
+    }
+    /** Says something that has no answer every so often (ms) while no task runs, so that the server finds it alive. */
+    keepAlive(text, every) {
+        const timer = setInterval(() => {
+            if (this.usable)
+                this.#socket.write(text);
+        }, every).unref();
+        this.#socket.once('close', () => clearInterval(timer));
     }
     /** Ends the connection and with it whatever runs on it. */
     destroy(reason) {
@@ -37933,7 +38943,11 @@ const welcomeSchema = object({
     mode: picklist(['thread', 'process', 'sequential']),
     worker: native_count,
     version: pipe(string(), maxLength(64)),
+    /** Milliseconds after which a connection on which nothing moves is dropped; a minute where it is not said. */
+    idle: optional(pipe(number(), minValue(0)), 60_000),
     host: hostFactsSchema,
+    /** Whether it takes the request `tcp`. */
+    tellsTcp: optional(dist_boolean()),
 });
 /** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
 const transfer = {
@@ -37943,6 +38957,8 @@ const transfer = {
     interval: pipe(number(), minValue(0.01), maxValue(86_400)),
     rate: nullable(pipe(number(), minValue(1000))),
     block: pipe(native_count, minValue(1024), maxValue(4 * 1024 * 1024)),
+    /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
+    progress: optional(dist_boolean()),
 };
 /** What a client asks for on a connection after the hellos. */
 const requestSchema = variant('request', [
@@ -37953,6 +38969,7 @@ const requestSchema = variant('request', [
     }),
     object({ request: literal('download'), ...transfer }),
     object({ request: literal('upload'), ...transfer }),
+    object({ request: literal('tcp') }),
     object({ request: literal('bye') }),
 ]);
 /** What a receiver of payload counted, by its own monotonic clock. */
@@ -37966,12 +38983,38 @@ const tallySchema = object({
 });
 /** CPU time of the server's process from a request to its answer, in seconds. */
 const cpuSchema = object({ user: number(), system: number() });
+const native_amount = nullable(pipe(number(), minValue(0)));
+/** What a kernel knows of its end of a connection. Counts and times are those of the connection's whole life. */
+const tcpCountsSchema = object({
+    /** Congestion control. */
+    congestion: nullable(pipe(string(), maxLength(64))),
+    /** Segments that were sent again. */
+    retransmits: native_amount,
+    /** Smoothed round-trip time, its mean deviation, and the least seen; ms. */
+    rtt: native_amount,
+    rttVariation: native_amount,
+    minRtt: native_amount,
+    /** Congestion window in segments. */
+    cwnd: native_amount,
+    /** Bytes of a segment. */
+    mss: native_amount,
+    /** Rate at which data last arrived, bit/s. */
+    deliveryRate: native_amount,
+    /** Seconds in which there was data to send; in which the receiver's window, and the send buffer, held it up. */
+    busy: native_amount,
+    rwndLimited: native_amount,
+    sndbufLimited: native_amount,
+});
 /** What a server says in answer to a request, before and after it. */
 const answerSchema = object({
     error: optional(object({ code: string(), message: string() })),
     busyPoll: optional(dist_boolean()),
+    /** One interval of an upload that runs, 0 for the first. */
+    interval: optional(object({ index: native_count, bytes: native_count })),
     tally: optional(tallySchema),
     cpu: optional(cpuSchema),
+    tcp: optional(nullable(tcpCountsSchema)),
+    end: optional(endFactsSchema),
 });
 /** The text of bytes that were collected as latin1, which holds any piece of them. */
 function decoded(latin1) {
@@ -37989,6 +39032,19 @@ function line(value) {
 function splitOpening(text) {
     const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd());
     return match ? { version: Number(match[1]), json: match[2] ?? '' } : null;
+}
+/** The session that a first line joins as a stream; `null` where it says anything else, right or wrong. */
+function joinedSession(text) {
+    const opening = splitOpening(text);
+    if (opening?.version !== NATIVE_VERSION)
+        return null;
+    try {
+        const hello = readJson(helloSchema, opening.json, 'first line');
+        return hello.role === 'stream' ? hello.session : null;
+    }
+    catch {
+        return null;
+    }
 }
 /**
  * Reads the JSON of a line.
@@ -38009,88 +39065,6 @@ function readJson(schema, text, what) {
     const [issue] = result.issues;
     const place = getDotPath(issue) ?? 'its top';
     throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `The ${what} is wrong at ${place}: ${issue.message}.`);
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocol/seed.js
-/**
- * The seed dialect: unframed ASCII commands and replies over one TCP connection.
- * Commands may come with or without white space behind them, split over segments, or several in one.
- */
-/** The replies of a seed server, byte for byte. */
-const SEED_REPLY = {
-    pong: 'PONG',
-    ready: 'READY',
-    done: 'DONE',
-    bye: 'BYE',
-    unknown: 'ERROR:Unknown command',
-    invalid: 'ERROR:Invalid command format',
-};
-/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
-const SEED_MAX_TRANSFER = 2 ** 40;
-/** The most bytes that are kept while waiting for the rest of one command. */
-const SEED_MAX_COMMAND = 1024;
-/**
- * Reads the first command of what a client has sent so far.
- * @param text the bytes not yet used, as latin1
- * @param ended nothing more will come, or not for so long that what is there must be all
- */
-function readSeedCommand(text, ended) {
-    const start = text.search(/\S/);
-    if (start === -1)
-        return { state: 'empty' };
-    const rest = text.slice(start);
-    const word = KEYWORDS.find((keyword) => rest.startsWith(keyword));
-    if (word === undefined) {
-        const more = !ended && KEYWORDS.some((keyword) => keyword.startsWith(rest));
-        return more ? { state: 'part' } : command({ name: 'unknown' }, start + lineLength(rest));
-    }
-    const behind = rest.slice(word.length);
-    if (word === 'PING' || word === 'QUIT') {
-        if (!startsAnew(behind))
-            return command({ name: 'unknown' }, start + word.length + lineLength(behind));
-        return command({ name: word === 'PING' ? 'ping' : 'quit' }, start + word.length);
-    }
-    return readTransfer(word, behind, start + word.length, ended);
-}
-/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
-function seedTransferCommand(direction, byteCount) {
-    return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`;
-}
-const KEYWORDS = (/* unused pure expression or super */ null && (['PING', 'QUIT', 'BANDWIDTH_DOWNLOAD', 'BANDWIDTH_UPLOAD']));
-function readTransfer(word, behind, used, ended) {
-    if (behind === '' && !ended)
-        return { state: 'part' };
-    const digits = /^:(\d*)/.exec(behind);
-    const next = digits === null ? behind : behind.slice(digits[0].length);
-    const invalid = command({ name: 'invalid' }, used + lineLength(behind));
-    if (digits === null)
-        return invalid;
-    if (/^[ \t\r]*$/.test(next) && !ended && behind.length < SEED_MAX_COMMAND) {
-        return { state: digits[1] === '' ? 'part' : 'number' };
-    }
-    const byteCount = Number(digits[1]);
-    if (digits[1] === '' || !startsAnew(next) || byteCount > SEED_MAX_TRANSFER)
-        return invalid;
-    const name = word === 'BANDWIDTH_DOWNLOAD' ? 'download' : 'upload';
-    return command({ name, bytes: byteCount }, used + digits[0].length + terminatorLength(next));
-}
-function command(value, used) {
-    return { state: 'command', command: value, used };
-}
-/** Nothing, white space, or (the beginning of) another command may follow one. */
-function startsAnew(text) {
-    return (text === '' ||
-        /^\s/.test(text) ||
-        KEYWORDS.some((keyword) => keyword.startsWith(text) || text.startsWith(keyword)));
-}
-/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
-function lineLength(text) {
-    const newline = text.indexOf('\n');
-    return newline === -1 ? text.length : newline + 1;
-}
-/** The terminator belongs to the command: what follows it may be payload. */
-function terminatorLength(text) {
-    return /^[ \t\r]*\n?/.exec(text)?.[0].length ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/reply.js
@@ -38152,13 +39126,16 @@ async function seedHandshake(channel, timeout) {
         };
     });
 }
+/** A connection on which nothing runs says so several times within the server's idle limit, at these pauses (ms). */
+const KEEP_ALIVE = { perLimit: 4, least: 50, most: 60_000 };
 /**
- * Opens a connection in the native dialect.
+ * Opens a connection in the native dialect, and keeps it alive: the server would drop a control connection while
+ * streams work for minutes, and streams while the control connection does.
  * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
  * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
  */
 async function nativeHandshake(channel, hello, timeout) {
-    return exchange(channel, timeout, ({ socket, done }) => {
+    const welcome = await exchange(channel, timeout, ({ socket, done }) => {
         let text = '';
         socket.write(openingLine(hello));
         return (length, buffer) => {
@@ -38175,6 +39152,13 @@ async function nativeHandshake(channel, hello, timeout) {
                 done(readWelcome(channel.name, decoded(text)));
         };
     });
+    if (welcome !== null) {
+        const { perLimit, least, most } = KEEP_ALIVE;
+        const pause = Math.min(most, Math.max(least, welcome.idle / perLimit));
+        // Between requests a server ignores the word to stop.
+        channel.keepAlive(line({ stop: true }), pause);
+    }
+    return welcome;
 }
 function readWelcome(server, text) {
     const opening = splitOpening(text);
@@ -38200,147 +39184,168 @@ async function exchange(channel, timeout, begin) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/stats/histogram.js
-/** A nanosecond, in ms. */
-const SMALLEST = 1e-6;
-const GROWTH = 1.02;
+;// CONCATENATED MODULE: ./lib/src/stats/validity.js
+/** An event loop that stood still for so long (ms) held up what was measured. */
+const LONGEST_DELAY = 100;
+/** A server that is so late (ms) with other sessions beside has too many of them. */
+const OVERLOADED = 10;
+/** A thread that used so much of its core had no more to give. */
+const validity_SATURATED = 0.95;
+/** Fewer samples tell too little. */
+const FEWEST_SAMPLES = 10;
+/** The share of send slots that may be missed. */
+const MISSED_SLOTS = 0.01;
+/** The share of its time in which a sender that is asked for all it can do should have something to send. */
+const BUSY_ENOUGH = 0.8;
+/** How much more time than passed around it a test may seem to have taken at the other end. */
+const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 };
+/** A transfer of less than so long (s) tells of buffers, not of the network. */
+const SHORTEST = 0.001;
 /**
- * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
- * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
+ * Whether a measurement is to be trusted. Reasons that make its figures wrong make it invalid; others, which say that
+ * a host and not the network set the figure, stand beside a figure that is right.
  */
-function histogramOf(samples) {
-    const counts = {};
-    for (const sample of samples) {
-        const bucket = bucketOf(sample);
-        counts[bucket] = (counts[bucket] ?? 0) + 1;
+function judgeValidity(conditions) {
+    const wrong = [
+        ...loopDelay('client', conditions.client),
+        ...loopDelay('server', conditions.server),
+        ...overloaded(conditions),
+        ...samples(conditions),
+        ...slots(conditions),
+        ...clocks(conditions),
+        ...tooShort(conditions),
+    ];
+    const notes = [
+        ...saturated('client', conditions.client, conditions),
+        ...saturated('server', conditions.server, conditions),
+    ];
+    return { ok: wrong.length === 0, reasons: [...wrong, ...notes] };
+}
+function loopDelay(end, facts) {
+    if (facts === null || facts.loopDelay < LONGEST_DELAY)
+        return [];
+    return [
+        `The ${end}'s event loop stood still for ${facts.loopDelay.toFixed(0)} ms (from ${LONGEST_DELAY} ms on, it is measured as network).`,
+    ];
+}
+function overloaded({ server, unpaced = false }) {
+    const others = server?.otherSessions ?? 0;
+    if (server === null || others === 0)
+        return [];
+    const share = unpaced ? (server.threadShare ?? 0) : 0;
+    if (server.loopDelay < OVERLOADED && share < validity_SATURATED)
+        return [];
+    const who = others === 1 ? 'another session' : `${others} other sessions`;
+    return [
+        `The server was overloaded: its worker served ${who} at the same time, and its event loop was up to ${server.loopDelay.toFixed(0)} ms late.`,
+    ];
+}
+function samples({ samples: count }) {
+    if (count === undefined || count >= FEWEST_SAMPLES)
+        return [];
+    return [`${count} samples are too few to tell much: at least ${FEWEST_SAMPLES} are needed.`];
+}
+function slots({ slots: sent }) {
+    if (sent === undefined || sent.missed <= sent.due * MISSED_SLOTS)
+        return [];
+    return [
+        `${sent.missed} of ${sent.due} send slots were missed: this host could not keep to the schedule (1 % may be missed).`,
+    ];
+}
+function clocks({ clocks: spans, leastNetwork = null }) {
+    if (leastNetwork !== null && leastNetwork < 0) {
+        return [
+            `The clocks do not agree: the server held a probe ${(-leastNetwork).toFixed(3)} ms longer than it was on its way.`,
+        ];
     }
-    return { smallest: SMALLEST, growth: GROWTH, counts };
+    if (spans === undefined)
+        return [];
+    const most = spans.client * (1 + CLOCK_TOLERANCE.share) + CLOCK_TOLERANCE.seconds;
+    if (spans.server <= most)
+        return [];
+    return [
+        `The clocks do not agree: ${spans.server.toFixed(2)} s passed at the server while ${spans.client.toFixed(2)} s did at the client.`,
+    ];
+}
+function tooShort({ seconds }) {
+    if (seconds === undefined || seconds >= SHORTEST)
+        return [];
+    return [
+        'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
+    ];
+}
+function saturated(end, facts, { unpaced }) {
+    const share = facts?.threadShare ?? null;
+    if (unpaced !== true || share === null || share < validity_SATURATED)
+        return [];
+    return [
+        `The ${end}'s processor set the pace, not the network: a thread used ${(share * 100).toFixed(0)} % of its core.`,
+    ];
 }
 /**
- * All samples of several histograms in one.
- * @throws {RangeError} where their buckets are not the same
+ * The note that the sender, asked for all it can do, was what held a transfer up.
+ * @param senderBusy share (0..1) of the time in which its kernel had something to send
  */
-function mergeHistograms(histograms) {
-    const counts = {};
-    for (const histogram of histograms) {
-        if (histogram.smallest !== SMALLEST || histogram.growth !== GROWTH) {
-            throw new RangeError(`Only histograms of smallest ${SMALLEST} and growth ${GROWTH} can be merged, got ${histogram.smallest} and ${histogram.growth}.`);
-        }
-        for (const [bucket, count] of Object.entries(histogram.counts))
-            counts[bucket] = (counts[bucket] ?? 0) + count;
-    }
-    return { smallest: SMALLEST, growth: GROWTH, counts };
+function senderLimited(senderBusy) {
+    if (senderBusy >= BUSY_ENOUGH)
+        return [];
+    return [
+        `The sender set the pace, not the network: it had data to send in ${(senderBusy * 100).toFixed(0)} % of the time.`,
+    ];
 }
-/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
-function bucketBounds({ smallest, growth }, bucket) {
-    return { from: bucket === 0 ? 0 : smallest * growth ** (bucket - 1), to: smallest * growth ** bucket };
-}
-/**
- * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
- * @param share 0..1
- * @param lost samples that never came, and count as +infinity
- * @returns `null` where there are no samples, or where it falls on a lost one
- */
-function histogramQuantile(histogram, share, lost = 0) {
-    // Whole numbers as keys are in ascending order by themselves.
-    const entries = Object.entries(histogram.counts);
-    const total = entries.reduce((sum, [, count]) => sum + count, lost);
-    const rank = Math.max(1, Math.ceil(share * total - 1e-9));
-    let seen = 0;
-    for (const [bucket, count] of entries) {
-        seen += count;
-        if (seen < rank)
-            continue;
-        const { from, to } = bucketBounds(histogram, Number(bucket));
-        return (from + to) / 2;
-    }
-    return null;
-}
-function bucketOf(sample) {
-    return sample <= SMALLEST ? 0 : Math.ceil(Math.log(sample / SMALLEST) / Math.log(GROWTH) - 1e-9);
-}
-
-;// CONCATENATED MODULE: ./lib/src/stats/summary.js
-
-/** Percentiles by name, in samples of a thousand that lie at or below them. */
-const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 };
-/**
- * Summarises samples in the order in which they were taken.
- *
- * - `stdev` is the sample standard deviation (n - 1).
- * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
- *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
- *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
- *   maximum under another name.
- * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
- *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
- *
- * @param lost how many samples never came
- */
-function summarise(samples, lost = 0) {
-    const sorted = samples.toSorted((a, b) => a - b);
-    const unknown = {};
-    const percentile = (name) => {
-        const reason = whyUnknown(name, sorted.length, lost);
-        if (reason !== null)
-            unknown[name] = reason;
-        return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null;
-    };
-    return {
-        min: sorted[0] ?? null,
-        max: sorted.at(-1) ?? null,
-        ...moments(samples),
-        p50: percentile('p50'),
-        p90: percentile('p90'),
-        p95: percentile('p95'),
-        p99: percentile('p99'),
-        p999: percentile('p999'),
-        ...jitter(samples),
-        unknown,
-        histogram: histogramOf(samples),
-    };
-}
-function rankOf(name, count) {
-    return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000));
-}
-function whyUnknown(name, came, lost) {
-    const count = came + lost;
-    const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]));
-    if (count < needed)
-        return `${name} needs at least ${needed} samples, and there were ${count}.`;
-    if (rankOf(name, count) <= came)
+/** Several streams' ends as one: of each end the worst. */
+function worstOf(streams) {
+    const [first, ...others] = streams;
+    if (first === undefined)
         return null;
-    return `${name} falls on a lost sample: ${lost} of ${count} were lost.`;
+    return others.reduce((worst, ends) => ({ client: worse(worst.client, ends.client), server: eitherWorse(worst, ends) }), first);
 }
-/** Mean and standard deviation in one pass without cancellation (Welford 1962). */
-function moments(samples) {
-    let count = 0;
-    let mean = 0;
-    let squares = 0;
-    for (const sample of samples) {
-        count += 1;
-        const delta = sample - mean;
-        mean += delta / count;
-        squares += delta * (sample - mean);
-    }
+function eitherWorse(a, b) {
+    return a.server === null || b.server === null ? (a.server ?? b.server) : worse(a.server, b.server);
+}
+function worse(a, b) {
     return {
-        avg: count > 0 ? mean : null,
-        stdev: count > 1 ? Math.sqrt(squares / (count - 1)) : null,
+        loopDelay: Math.max(a.loopDelay, b.loopDelay),
+        threadShare: larger(a.threadShare, b.threadShare),
+        otherSessions: larger(a.otherSessions, b.otherSessions),
     };
 }
-function jitter(samples) {
-    if (samples.length < 2)
-        return { jitter: null, jitterMean: null };
-    let smoothed = 0;
-    let sum = 0;
-    let previous = samples[0] ?? 0;
-    for (const sample of samples.slice(1)) {
-        const difference = Math.abs(sample - previous);
-        smoothed += (difference - smoothed) / 16;
-        sum += difference;
-        previous = sample;
+function larger(a, b) {
+    return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+// EXTERNAL MODULE: external "node:perf_hooks"
+var external_node_perf_hooks_ = __nccwpck_require__(643);
+;// CONCATENATED MODULE: ./lib/src/transfer/loop-watch.js
+
+/** How often (ms) the loop is asked whether it is on time. */
+const RESOLUTION = 10;
+/** Watches this thread's event loop and CPU time while something is measured. */
+class LoopWatch {
+    #delay = (0,external_node_perf_hooks_.monitorEventLoopDelay)({ resolution: RESOLUTION });
+    #startedAt = performance.now();
+    #cpu = threadCpu();
+    constructor() {
+        this.#delay.enable();
     }
-    return { jitter: smoothed, jitterMean: sum / (samples.length - 1) };
+    /** Ends it, and tells what was seen. Can be called again. */
+    stop() {
+        this.#delay.disable();
+        const elapsed = performance.now() - this.#startedAt;
+        const cpu = threadCpu();
+        // The histogram holds whole intervals; a loop that was on time has some of about the resolution, or none yet.
+        const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION;
+        return {
+            loopDelay: Math.max(0, longest),
+            otherSessions: null,
+            threadShare: cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
+        };
+    }
+}
+/** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
+function threadCpu() {
+    const usage = process.threadCpuUsage?.();
+    return usage === undefined ? null : (usage.user + usage.system) / 1000;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/ask.js
@@ -38401,91 +39406,120 @@ class AnswerReader {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/partial.js
-
-/** The validity of a measurement that ran to its end. */
-const COMPLETE = { ok: true, reasons: [] };
-/**
- * The error of a measurement that was cut off, with what it had found.
- * @param soFar how far it got, for the reason why it is not to be trusted
- * @param measured what was found until then; `null` where there is nothing
- */
-function cutOff(error, soFar, measured) {
-    if (!(error instanceof errors/* WyndrvrError */.tX))
-        return error instanceof Error ? error : new Error((0,errors/* messageOf */.bD)(error));
-    const validity = { ok: false, reasons: [`Cut off when ${soFar}: ${error.message}`] };
-    return new errors/* WyndrvrError */.tX(error.code, error.message, {
-        cause: error.cause,
-        measurement: measured?.(validity) ?? null,
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
 
 /** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
-const LIMIT = 2000;
-/** A loop that was kept waiting for so long (ms) had lost its processor to somebody else. */
-const STALL = 2;
-/** So many stalls, each within so long (ms) of the one before, are somebody else's work; single ones are the system's. */
-const MOST_STALLS = 3;
-const TOGETHER = 100;
+const busy_poll_LIMIT = 2000;
+/**
+ * After how long (ms) it looks at what it got of a core, first and later on. By chance from once to three times as
+ * long: two ends that rested at the same times would never be parted.
+ */
+const FIRST_LOOK = 6;
+const LOOK = 20;
+/** The share of a core with which it goes on. */
+const ENOUGH = 0.75;
+/** How long (ms) it rests when it got less; twice as long after each further time. */
+const FIRST_REST = 5;
+const LONGEST_REST = 320;
+/** So long (ms) with enough, and the next rest is short again. */
+const CALM = 100;
+/** The least share of the time in which it has to turn, so that one may say that it does. */
+const MOST_OF_THE_TIME = 0.9;
 /**
  * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
  * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
- * and much longer than a wake-up takes. So it gives up as soon as it sees that.
+ * and much longer than a wake-up takes. So it rests as soon as it gets too little of a core, and longer each time. Two
+ * ends that began on one core are parted by the first rest: the scheduler wakes the one that slept where it is free.
  */
 class BusyPoll {
-    #state;
+    #wanted;
+    #turning = false;
     #until = 0;
-    #turnedAt = 0;
-    #stalls = 0;
-    #stalledAt = 0;
+    #rest = FIRST_REST;
+    #restsUntil = 0;
+    /** When it last looked (ms), and this thread's CPU time then (ms). */
+    #lookedAt = 0;
+    #cpu = 0;
+    #looksAt = 0;
+    /** Time (ms) in which it was wanted, and in which it turned. */
+    #active = 0;
+    #turned = 0;
+    #countedAt = null;
     /** @param wanted without it, or on a single core, nothing is ever done */
     constructor(wanted) {
-        this.#state = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1 ? 'idle' : 'given up';
+        this.#wanted = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1;
     }
-    /** Whether it does its work. */
-    get works() {
-        return this.#state !== 'given up';
+    /** Whether the loop is kept turning now. */
+    get turning() {
+        return this.#turning;
+    }
+    /** Whether it was, nearly all of the time. */
+    get worked() {
+        return this.#wanted && this.#turned >= this.#active * MOST_OF_THE_TIME;
     }
     /** Starts, or goes on for another while. */
     renew() {
-        if (this.#state === 'given up')
+        if (!this.#wanted)
             return;
-        this.#turnedAt = performance.now();
-        this.#until = this.#turnedAt + LIMIT;
-        if (this.#state === 'turning')
+        const now = performance.now();
+        this.#count(now);
+        this.#until = now + busy_poll_LIMIT;
+        if (this.#turning || now < this.#restsUntil)
             return;
-        this.#state = 'turning';
+        this.#turning = true;
+        this.#look(now, busy_poll_threadCpu(), FIRST_LOOK);
         this.#turn();
     }
     /** Ends it; it can be started again. */
     stop() {
-        if (this.#state === 'turning')
-            this.#state = 'idle';
+        if (this.#countedAt !== null)
+            this.#count(performance.now());
+        this.#countedAt = null;
+        this.#turning = false;
     }
     #turn() {
-        if (this.#state !== 'turning')
+        if (!this.#turning)
             return;
         const now = performance.now();
-        if (now - this.#turnedAt > STALL) {
-            this.#stalls = now - this.#stalledAt > TOGETHER ? 1 : this.#stalls + 1;
-            this.#stalledAt = now;
-        }
-        this.#turnedAt = now;
-        if (this.#stalls >= MOST_STALLS)
-            this.#state = 'given up';
+        if (now >= this.#looksAt && !this.#gotEnough(now))
+            this.#pause(now);
         else if (now > this.#until)
-            this.#state = 'idle';
+            this.stop();
         else
             setImmediate(() => this.#turn());
     }
+    /** A loop that turns wants all of a core. */
+    #gotEnough(now) {
+        const cpu = busy_poll_threadCpu();
+        const share = (cpu - this.#cpu) / (now - this.#lookedAt);
+        this.#look(now, cpu, LOOK);
+        return share >= ENOUGH;
+    }
+    #look(now, cpu, after) {
+        this.#lookedAt = now;
+        this.#cpu = cpu;
+        this.#looksAt = now + after * (1 + 2 * Math.random());
+    }
+    #pause(now) {
+        if (now - this.#restsUntil > CALM)
+            this.#rest = FIRST_REST;
+        this.#count(now);
+        this.#turning = false;
+        this.#restsUntil = now + this.#rest;
+        this.#rest = Math.min(LONGEST_REST, this.#rest * 2);
+    }
+    #count(now) {
+        const passed = now - (this.#countedAt ?? now);
+        this.#active += passed;
+        if (this.#turning)
+            this.#turned += passed;
+        this.#countedAt = now;
+    }
 }
-
-;// CONCATENATED MODULE: ./lib/src/transfer/clock.js
-/** Nanoseconds of the monotonic clock. The zero point means nothing. */
-function nanoseconds() {
-    return Number(process.hrtime.bigint());
+/** CPU time of this thread in ms; before Node 23.9, which can't tell threads apart, of the whole process. */
+function busy_poll_threadCpu() {
+    const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+    return (user + system) / 1000;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/probe-run.js
@@ -38506,7 +39540,10 @@ class ProbeRun {
     /** Round-trip times less what the server held each. */
     held = [];
     lost = 0;
+    /** Probes that went out so late that the next one was due already. */
+    missed = 0;
     #serverPolls = false;
+    #serverEnd = null;
     #server;
     #plan;
     #poll;
@@ -38532,13 +39569,18 @@ class ProbeRun {
         this.#probe = Buffer.alloc(plan.payload);
         this.#frame = Buffer.alloc(plan.payload);
     }
-    /** Which ends kept their event loops turning to the end. */
+    /** Which ends kept their event loops turning. */
     get busyPoll() {
-        return { client: this.#poll.works, server: this.#serverPolls };
+        return { client: this.#poll.worked, server: this.#serverPolls };
+    }
+    /** What the server saw of itself; `null` where it did not tell. */
+    get serverEnd() {
+        return this.#serverEnd;
     }
     /** Sends the first probe; what is returned takes the answers. */
     begin(task) {
         this.#task = task;
+        this.#plan.onBegin?.();
         this.#startedAt = nanoseconds();
         this.#sendDue();
         return (length, buffer) => this.#receive(length, buffer);
@@ -38574,10 +39616,10 @@ class ProbeRun {
     #waitUntil(dueAt) {
         this.#poll.renew();
         const wait = (dueAt - nanoseconds()) / 1e6;
-        if (this.#poll.works && wait < TIMER_SLACK)
+        if (this.#poll.turning && wait < TIMER_SLACK)
             setImmediate(() => this.#ended || this.#sendDue());
         else
-            this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, this.#poll.works ? wait - TIMER_SLACK : wait));
+            this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, this.#poll.turning ? wait - TIMER_SLACK : wait));
     }
     #dueAt() {
         return this.#startedAt + this.#next * (this.#plan.interval ?? 0) * 1e6;
@@ -38594,6 +39636,9 @@ class ProbeRun {
         // What the kernel has not taken yet must not be written over; as a rule it takes all at once.
         const probe = socket.writableLength === 0 ? this.#probe : Buffer.from(this.#probe);
         writeProbe(probe, this.#next);
+        const { interval } = this.#plan;
+        if (interval !== null && nanoseconds() - intendedAt > interval * 1e6)
+            this.missed += 1;
         this.#outstanding.set(this.#next, intendedAt);
         this.#next += 1;
         socket.write(probe);
@@ -38648,6 +39693,7 @@ class ProbeRun {
         if (!this.#ended)
             throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe');
         this.#serverPolls = read.answer.busyPoll ?? false;
+        this.#serverEnd = read.answer.end ?? null;
         this.#task?.done();
     }
     #take(sequence, arrivedAt) {
@@ -38693,6 +39739,8 @@ class ProbeRun {
 
 
 
+
+
 /**
  * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
  * for what it is, and each tells how long the server held it.
@@ -38701,6 +39749,7 @@ class ProbeRun {
 async function measureNativeLatency(channel, plan) {
     const { count, duration, interval, payload, timeout } = plan;
     const run = new ProbeRun(channel.name, plan);
+    const watch = new LoopWatch();
     const measured = (validity = COMPLETE) => ({
         kind: 'latency',
         client: 1,
@@ -38712,18 +39761,27 @@ async function measureNativeLatency(channel, plan) {
         ...summarise(run.rtts, run.lost),
         network: networkPart(run.held),
         busyPoll: run.busyPoll,
+        ends: { client: watch.stop(), server: run.serverEnd },
         validity,
     });
     try {
         await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll });
         await channel.run((task) => run.begin(task));
-        return measured();
+        const measurement = measured();
+        const validity = judgeValidity({
+            ...measurement.ends,
+            samples: measurement.received,
+            slots: { due: measurement.sent, missed: run.missed },
+            leastNetwork: measurement.network?.min ?? null,
+        });
+        return { ...measurement, validity };
     }
     catch (error) {
         const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`;
         throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null);
     }
     finally {
+        watch.stop();
         run.close();
     }
 }
@@ -38798,6 +39856,7 @@ function combine(tallies, width, asked = null) {
         fairness: jainIndex(streams.flatMap((stream) => stream.mbps ?? [])),
     };
 }
+/** The figures of a slice between two times (s). */
 function intervalOf(from, to, bytes) {
     const seconds = Math.max(0, to - from);
     return { from, seconds, bytes, mbps: mbps(bytes, seconds) };
@@ -38825,66 +39884,65 @@ function jainIndex(rates) {
     return squares > 0 ? (sum * sum) / (rates.length * squares) : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/transfer/cpu.js
-/** CPU time of this process, all its threads together, since an earlier `process.cpuUsage()`; in seconds. */
-function cpuSince(start) {
-    const { user, system } = process.cpuUsage(start);
-    return { user: user / 1e6, system: system / 1e6 };
-}
-
-;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
-
-
-
-
+;// CONCATENATED MODULE: ./lib/src/stats/interval-sum.js
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Sums the intervals of streams that run at the same time, while they do: tells of each interval once, in order, when
+ * all streams have told theirs or have ended.
  */
-function throughputPlan(options) {
-    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
-    if (options.size !== undefined && seconds !== null)
-        throw throughput_plan_valueError('size and duration can not both be given');
-    if (seconds !== null && seconds < 0.01)
-        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
-    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
-    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
-    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
-        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
+class IntervalSum {
+    #width;
+    #tell;
+    /** Bytes of each interval, of all streams that have told it. */
+    #bytes = [];
+    /** How many intervals each stream has told; all that there can be where it has ended. */
+    #told;
+    #next = 0;
+    /** @param width seconds of an interval */
+    constructor(streams, width, tell) {
+        this.#width = width;
+        this.#tell = tell;
+        this.#told = Array.from({ length: streams }, () => 0);
     }
-    const fallback = seconds === null || seconds < 5 ? 100 : 1000;
-    const interval = milliseconds(options.reportInterval ?? fallback) / 1000;
-    if (interval < 0.01)
-        throw throughput_plan_valueError(`reportInterval must be at least 10ms, got '${options.reportInterval}'`);
-    if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
-        throw throughput_plan_valueError(`reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`);
+    /** Takes the next interval of a stream that goes on. */
+    add(stream, bytes) {
+        const interval = this.#told[stream] ?? 0;
+        this.#bytes[interval] = (this.#bytes[interval] ?? 0) + bytes;
+        this.#told[stream] = interval + 1;
+        this.#tellComplete();
     }
-    return {
-        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
-        seconds,
-        streams,
-        warmup: milliseconds(options.warmup ?? 0) / 1000,
-        rate,
-        block: checkWhole('block', units_bytes(options.block ?? 524_288), 16_384, 4_194_304),
-        interval,
-        timeout: milliseconds(options.timeout ?? '30s'),
-    };
-}
-/** A transfer of less than so long (s) tells of buffers, not of the network. */
-const SHORTEST = 0.001;
-/** Whether a transfer of so many seconds is long enough to be trusted. */
-function validityOf(seconds) {
-    if (seconds >= SHORTEST)
-        return COMPLETE;
-    const reason = 'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.';
-    return { ok: false, reasons: [reason] };
-}
-function throughput_plan_valueError(sentence) {
-    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
+    /** A stream has ended, and these were its intervals, those included that it has told already. */
+    end(stream, intervals) {
+        for (let interval = this.#told[stream] ?? 0; interval < intervals.length; interval += 1) {
+            this.#bytes[interval] = (this.#bytes[interval] ?? 0) + (intervals[interval] ?? 0);
+        }
+        this.#told[stream] = Number.POSITIVE_INFINITY;
+        this.#tellComplete();
+    }
+    /** Takes the intervals of the whole test, and tells those that were not told yet. */
+    finish(intervals) {
+        for (const interval of intervals.slice(this.#next)) {
+            this.#next += 1;
+            this.#tell(interval);
+        }
+    }
+    /** An interval that a running stream has behind it is a whole one; the last one's end only the whole test tells. */
+    #tellComplete() {
+        const complete = this.#told.reduce((least, told) => Math.min(least, told), Number.POSITIVE_INFINITY);
+        if (complete === Number.POSITIVE_INFINITY)
+            return;
+        while (this.#next < complete) {
+            const index = this.#next;
+            this.#next += 1;
+            this.#tell(intervalOf(index * this.#width, (index + 1) * this.#width, this.#bytes[index] ?? 0));
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-throughput.js
+
+
+
 
 
 
@@ -38895,7 +39953,7 @@ function throughput_plan_valueError(sentence) {
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
 async function measureNativeThroughput(streams, direction, plan) {
-    const { bytes, seconds, warmup, rate, block, interval, timeout } = plan;
+    const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan;
     const share = Math.floor((bytes ?? 0) / streams.length);
     const requestOf = (stream) => ({
         request: direction,
@@ -38906,10 +39964,15 @@ async function measureNativeThroughput(streams, direction, plan) {
         interval,
         rate: rate === null ? null : rate / streams.length,
         block,
+        // The receiver of a download is at this end, and needs no asking.
+        ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
     });
+    const startedAt = nanoseconds();
     const cpuAtStart = process.cpuUsage();
+    const watch = new LoopWatch();
     const progress = [];
-    const measured = (results, validity = validityOf(1)) => {
+    const live = onInterval && new IntervalSum(streams.length, interval, (complete) => onInterval(complete, direction));
+    const measured = (results, validity = COMPLETE) => {
         const tallies = results.flatMap(({ tally }) => tally ?? []);
         const figures = combine(tallies, interval, seconds);
         return {
@@ -38919,30 +39982,54 @@ async function measureNativeThroughput(streams, direction, plan) {
             asked: { bytes, seconds, streams: streams.length, warmup, rate },
             ...figures,
             streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
-            unknown: { ...figures.unknown, tcp: NO_TCP_FACTS },
+            unknown: { ...figures.unknown, tcp: plan.tcpFacts ? NOT_YET : NOT_ASKED },
             cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+            ends: worstOf(results.flatMap(({ ends }) => ends ?? [])) ?? { client: watch.stop(), server: null },
             validity,
         };
     };
     try {
-        const settled = await Promise.allSettled(streams.map(async (stream, index) => stream.transfer(requestOf(index), timeout, (tally) => progress.push(tally))));
+        const settled = await Promise.allSettled(streams.map(async (stream, index) => {
+            const result = await stream.transfer(requestOf(index), timeout, {
+                onProgress: (tally) => progress.push(tally),
+                onInterval: live && ((counted) => live.add(index, counted)),
+            });
+            live?.end(index, result.tally.intervals);
+            return result;
+        }));
         const results = settled.map((result) => {
             if (result.status === 'rejected')
                 throw result.reason;
             return result.value;
         });
         const measurement = measured(results);
-        return { ...measurement, validity: validityOf(measurement.seconds) };
+        live?.finish(measurement.intervals ?? []);
+        const validity = judgeValidity({
+            ...measurement.ends,
+            seconds: measurement.seconds,
+            unpaced: rate === null,
+            clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+        });
+        return { ...measurement, validity };
     }
     catch (error) {
         const partial = progress.map((tally) => ({ tally: tally() }));
         const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0);
         const soFar = `${counted} bytes were counted`;
-        throw cutOff(error, soFar, counted > 0 ? (validity) => measured(partial, validity) : null);
+        const told = (validity) => {
+            const measurement = measured(partial, validity);
+            live?.finish(measurement.intervals ?? []);
+            return measurement;
+        };
+        throw cutOff(error, soFar, counted > 0 ? told : null);
+    }
+    finally {
+        watch.stop();
     }
 }
-/** Why the streams have no facts of a kernel. */
-const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.';
+/** Why the streams have no facts of a kernel: they are added when all transfers that run are complete, if at all. */
+const NOT_YET = 'TCP facts are told of complete transfers only.';
+const NOT_ASKED = 'TCP facts were not asked for.';
 /** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
 function largest(results) {
     const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
@@ -38951,10 +40038,22 @@ function largest(results) {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
 
+/**
+ * How many intervals can be complete before the count is: the last one is only with its end. Of those that are not
+ * kept apart, the last one has all.
+ */
+function wholeIntervals({ seconds, interval }) {
+    const due = seconds === null ? NATIVE_MAX_INTERVALS : Math.ceil(seconds / interval - 1e-9);
+    return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1);
+}
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 class Counter {
     #plan;
     #intervals = [];
+    /** Nanoseconds of an interval. */
+    #width;
+    /** {@link wholeIntervals} */
+    whole;
     #total = 0;
     #counted = 0;
     /** The warm-up's end, ns. */
@@ -38963,6 +40062,8 @@ class Counter {
     #lastAt = 0;
     constructor(plan) {
         this.#plan = plan;
+        this.#width = plan.interval * 1e9;
+        this.whole = wholeIntervals(plan);
     }
     /** Takes bytes that arrived at a time (ns); true when the count is complete. */
     add(length, at) {
@@ -38975,7 +40076,7 @@ class Counter {
             return true;
         this.#total += length;
         if (at >= this.#from) {
-            const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const slice = Math.floor((at - this.#from) / this.#width);
             const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1);
             while (this.#intervals.length <= interval)
                 this.#intervals.push(0);
@@ -38989,11 +40090,69 @@ class Counter {
     get total() {
         return this.#total;
     }
+    /** When (ns) an interval ends; known once there was a byte. */
+    endOf(interval) {
+        return this.#from + (interval + 1) * this.#width;
+    }
+    /** How many intervals are complete at a time (ns): nothing that comes later is counted in them. */
+    completeAt(at) {
+        if (this.#total === 0)
+            return 0;
+        const complete = Math.floor((at - this.#from) / this.#width);
+        return Math.max(0, Math.min(complete, this.whole));
+    }
+    /** Bytes of an interval, so far. */
+    bytesOf(interval) {
+        return this.#intervals[interval] ?? 0;
+    }
     /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
     tally() {
-        const end = Number.isFinite(this.#until) ? this.#until : this.#lastAt;
+        return this.#tally(Number.isFinite(this.#until) ? this.#until : this.#lastAt);
+    }
+    /** What was counted where it was cut off: up to the last byte. */
+    soFar() {
+        return this.#tally(this.#lastAt);
+    }
+    #tally(end) {
         const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from));
         return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/interval-watch.js
+
+/**
+ * Tells of a count's intervals, in order and each once, as soon as each is complete: by the clock, so that those are
+ * told too in which nothing came, and that nothing has to be done when something comes.
+ */
+class IntervalWatch {
+    #counter;
+    #tell;
+    #next = 0;
+    #timer;
+    constructor(counter, tell) {
+        this.#counter = counter;
+        this.#tell = tell;
+    }
+    /** Begins, when the counter has had its first byte. */
+    start() {
+        this.#wakeAtEndOf(0);
+    }
+    /** Ends it; intervals that were not told by then are the tally's matter. */
+    stop() {
+        clearTimeout(this.#timer);
+    }
+    #wakeAtEndOf(interval) {
+        if (interval >= this.#counter.whole)
+            return;
+        const left = (this.#counter.endOf(interval) - nanoseconds()) / 1e6;
+        this.#timer = setTimeout(() => this.#wake(), Math.max(0, left));
+    }
+    #wake() {
+        const complete = this.#counter.completeAt(nanoseconds());
+        this.#wakeAtEndOf(complete);
+        while (this.#next < complete && this.#tell(this.#next, this.#counter.bytesOf(this.#next)))
+            this.#next += 1;
     }
 }
 
@@ -39046,12 +40205,16 @@ class SegmentReader {
 ;// CONCATENATED MODULE: ./lib/src/transfer/payload-receiver.js
 
 
+
 /** The receiving end of one transfer. It decides when a timed one is over. */
 class PayloadReceiver {
     #counter;
     #plan;
     #listener;
     #segments;
+    #watch;
+    /** What was counted, once it is complete. */
+    #final = null;
     #missing;
     #counting = true;
     #timer;
@@ -39060,11 +40223,12 @@ class PayloadReceiver {
         this.#listener = listener;
         this.#counter = new Counter(plan);
         this.#segments = plan.bytes === null ? new SegmentReader() : null;
+        this.#watch = listener.onInterval && new IntervalWatch(this.#counter, listener.onInterval);
         this.#missing = plan.bytes ?? 0;
     }
     /** What was counted so far. */
     tally() {
-        return this.#counter.tally();
+        return this.#final ?? this.#counter.soFar();
     }
     /** Takes bytes; returns how many of them were payload, fewer than `length` only where it has ended. */
     receive(length, buffer, at) {
@@ -39072,10 +40236,11 @@ class PayloadReceiver {
         if (this.#segments === null)
             this.#missing -= payload;
         if (this.#counting && payload > 0) {
-            if (this.#counter.total === 0)
-                this.#startClock();
+            const first = this.#counter.total === 0;
             if (this.#counter.add(payload, at))
                 this.#counted();
+            else if (first)
+                this.#startClock();
         }
         if (this.#segments?.ended ?? this.#missing === 0) {
             // A sender that ended by itself before the time was over: what there is, is the count.
@@ -39087,10 +40252,12 @@ class PayloadReceiver {
     /** Ends the wait for a time that will not pass any more. */
     close() {
         clearTimeout(this.#timer);
+        this.#watch?.stop();
         this.#counting = false;
     }
     /** The time is over also when nothing comes any more. */
     #startClock() {
+        this.#watch?.start();
         const { seconds, warmup } = this.#plan;
         if (seconds !== null)
             this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000);
@@ -39099,7 +40266,8 @@ class PayloadReceiver {
         if (!this.#counting)
             return;
         this.close();
-        this.#listener.onCounted(this.#counter.tally());
+        this.#final = this.#counter.tally();
+        this.#listener.onCounted(this.#final);
     }
 }
 
@@ -39219,18 +40387,45 @@ class PayloadSender {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/interval-reader.js
+
+/** Reads the lines in which a server tells of an upload's intervals. */
+class IntervalReader {
+    /** Milliseconds in which nothing came, up to the last line: such lines alone are no sign of life. */
+    quiet = 0;
+    #request;
+    #onInterval;
+    #next = 0;
+    constructor(request, onInterval) {
+        this.#request = request;
+        this.#onInterval = onInterval;
+    }
+    /** False where the line is not that of the next interval, or was not asked for. */
+    take({ interval }) {
+        if (this.#onInterval === null || interval?.index !== this.#next)
+            return false;
+        if (this.#next >= wholeIntervals(this.#request))
+            return false;
+        this.#next += 1;
+        this.quiet = interval.bytes > 0 ? 0 : this.quiet + this.#request.interval * 1000;
+        this.#onInterval(interval.bytes);
+        return true;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/stall.js
 
 /** Fails the transfer when nothing moves; returns what ends the watch. */
 function watchStall({ socket, fail }, server, timeout) {
-    const onStall = () => {
-        const sentence = `Nothing moved to or from ${server} for ${timeout / 1000} s.`;
-        fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
-    };
+    const onStall = () => fail(stalled(server, timeout));
     socket.setTimeout(timeout, onStall);
     return () => {
         socket.setTimeout(0, onStall);
     };
+}
+/** The error of a transfer in which nothing moved for so long (ms). */
+function stalled(server, timeout) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', `Nothing moved to or from ${server} for ${timeout / 1000} s.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-transfer.js
@@ -39241,17 +40436,17 @@ function watchStall({ socket, fail }, server, timeout) {
 
 
 
-/**
- * One transfer on one stream, counted by its receiver.
- * @param onProgress is given the receiver as far as it is at this end, so that what was cut off can be told
- */
-async function native_transfer_transfer(channel, request, timeout, onProgress) {
+
+
+/** One transfer on one stream, counted by its receiver. */
+async function native_transfer_transfer(channel, request, timeout, listener) {
     let end = () => undefined;
+    const watch = new LoopWatch();
     try {
-        return await channel.run((task) => {
+        const { end: server, ...counted } = await channel.run((task) => {
             const unwatch = watchStall(task, channel.name, timeout);
             const begin = request.request === 'download' ? download : upload;
-            const { receiver, close } = begin(channel.name, request, task, onProgress);
+            const { receiver, close } = begin(channel.name, request, task, listener, timeout);
             end = () => {
                 unwatch();
                 close();
@@ -39259,12 +40454,14 @@ async function native_transfer_transfer(channel, request, timeout, onProgress) {
             task.socket.write(line(request));
             return receiver;
         });
+        return { ...counted, ends: { client: watch.stop(), server } };
     }
     finally {
+        watch.stop();
         end();
     }
 }
-function download(server, request, { socket, done }, onProgress) {
+function download(server, request, { socket, done }, { onProgress, onInterval }) {
     const answers = new AnswerReader(server);
     let counted = null;
     let payload = null;
@@ -39279,6 +40476,11 @@ function download(server, request, { socket, done }, onProgress) {
             onEnd: () => {
                 ended = true;
             },
+            onInterval: onInterval &&
+                ((_, bytes) => {
+                    onInterval(bytes);
+                    return true;
+                }),
         });
         onProgress(() => receiver.tally());
         return receiver;
@@ -39299,13 +40501,13 @@ function download(server, request, { socket, done }, onProgress) {
                 if (payload === null)
                     payload = start();
                 else if (counted !== null)
-                    done({ tally: counted, serverCpu: read.answer.cpu ?? null });
+                    done(countOf(counted, read.answer));
             }
         },
         close: () => payload?.close(),
     };
 }
-function upload(server, request, { socket, done }) {
+function upload(server, request, { socket, done }, { onInterval }, timeout) {
     const answers = new AnswerReader(server);
     let sender = null;
     let sent = false;
@@ -39314,36 +40516,57 @@ function upload(server, request, { socket, done }) {
         if (sent && result !== null)
             done(result);
     };
-    return {
-        receiver: (length, buffer) => {
-            const read = answers.read(length, buffer);
-            if (read === null)
-                return;
-            if (sender === null) {
-                sender = new PayloadSender(socket, nativeSendPlan(request), () => {
-                    sent = true;
-                    finish();
-                });
-                return;
-            }
-            const { tally, cpu = null } = read.answer;
-            if (tally === undefined)
-                throw unexpectedAnswer(server, JSON.stringify(read.answer), 'a count');
-            result = { tally, serverCpu: cpu };
+    const intervals = new IntervalReader(request, onInterval);
+    const take = (answer) => {
+        if (sender === null) {
+            sender = new PayloadSender(socket, nativeSendPlan(request), () => {
+                sent = true;
+                finish();
+            });
+        }
+        else if (result === null && answer.tally !== undefined) {
+            result = countOf(answer.tally, answer);
             sender.stop();
             finish();
+        }
+        else if (result !== null || !intervals.take(answer)) {
+            throw unexpectedAnswer(server, JSON.stringify(answer), result === null ? 'a count' : 'nothing');
+        }
+        else if (intervals.quiet >= timeout)
+            throw stalled(server, timeout);
+    };
+    return {
+        receiver: (length, buffer) => {
+            for (let at = 0; at < length;) {
+                const read = answers.read(length - at, at === 0 ? buffer : buffer.subarray(at));
+                if (read === null)
+                    return;
+                at += read.used;
+                take(read.answer);
+            }
         },
         close: () => sender?.close(),
     };
+}
+function countOf(tally, { cpu, end }) {
+    return { tally, serverCpu: cpu ?? null, end: end ?? null };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/stream.js
 
 
-/** A stream in this thread. */
-function localStream(channel) {
+/**
+ * A stream in this thread.
+ * @param tellsTcp whether the server answers what its kernel knows
+ */
+function localStream(channel, tellsTcp) {
     return {
-        transfer: async (request, timeout, onProgress) => native_transfer_transfer(channel, request, timeout, onProgress),
+        transfer: async (request, timeout, listener) => native_transfer_transfer(channel, request, timeout, listener),
+        tcpCounts: async (direction) => {
+            if (direction === 'upload')
+                return channel.tcpCounts();
+            return tellsTcp ? ((await ask(channel, { request: 'tcp' })).tcp ?? null) : null;
+        },
         goodbye: async () => {
             if (channel.usable)
                 await ask(channel, { request: 'bye' });
@@ -39389,12 +40612,17 @@ class StreamThreads {
         const thread = this.#threads[place];
         await thread.send({ type: 'open', stream: number });
         return {
-            transfer: async (request, timeout, onProgress) => {
-                const order = { type: 'transfer', stream: number, request, timeout };
-                const result = await thread.send(order, (tally) => onProgress(() => tally));
-                if (result === null)
+            transfer: async (request, timeout, listener) => {
+                const intervals = listener.onInterval !== null;
+                const order = { type: 'transfer', stream: number, request, timeout, intervals };
+                const outcome = await thread.send(order, listener);
+                if (outcome.type !== 'transferred')
                     throw new Error('A transfer ended without a result.');
-                return result;
+                return outcome.result;
+            },
+            tcpCounts: async (direction) => {
+                const outcome = await thread.send({ type: 'tcp', stream: number, direction });
+                return outcome.type === 'tcp' ? outcome.counts : null;
             },
             goodbye: async () => {
                 await thread.send({ type: 'bye', stream: number });
@@ -39407,6 +40635,7 @@ class StreamThreads {
 class StreamThread {
     #worker;
     #waiting = new Map();
+    #ended = false;
     constructor(plan, signal) {
         const worker = new external_node_worker_threads_.Worker(entryPath(import.meta.url, 'stream-thread'), { workerData: plan, execArgv: [] });
         const stop = () => worker.postMessage('stop');
@@ -39418,31 +40647,112 @@ class StreamThread {
         worker.on('error', () => undefined);
         worker.once('exit', () => {
             signal?.removeEventListener('abort', stop);
-            const failed = { type: 'failed', code: 'ERR_WYNDRVR_WORKER', tally: null };
-            const message = "A stream's thread ended while it was needed.";
+            this.#ended = true;
             for (const [stream, tell] of this.#waiting)
-                tell({ ...failed, stream, message });
+                tell(endedThread(stream));
         });
         this.#worker = worker;
     }
-    async send(order, onTally) {
-        const report = await new Promise((resolve) => {
-            this.#waiting.set(order.stream, resolve);
+    async send(order, listener) {
+        const outcome = await new Promise((resolve) => {
+            if (this.#ended)
+                return resolve(endedThread(order.stream));
+            this.#waiting.set(order.stream, (report) => {
+                if (report.type === 'interval')
+                    listener?.onInterval?.(report.bytes);
+                else
+                    resolve(report);
+            });
             this.#worker.postMessage(order);
         });
         this.#waiting.delete(order.stream);
-        if (report.type === 'done')
-            return report.result;
-        if (report.tally !== null)
-            onTally?.(report.tally);
-        throw new errors/* WyndrvrError */.tX(report.code, report.message);
+        if (outcome.type !== 'failed')
+            return outcome;
+        const { tally } = outcome;
+        if (tally !== null)
+            listener?.onProgress(() => tally);
+        throw new errors/* WyndrvrError */.tX(outcome.code, outcome.message);
     }
     end() {
         void this.#worker.terminate();
     }
 }
+function endedThread(stream) {
+    const message = "A stream's thread ended while it was needed.";
+    return { type: 'failed', stream, code: 'ERR_WYNDRVR_WORKER', message, tally: null };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/tcp-facts.js
+
+/**
+ * Asks the kernels that are about to send, so that what they count for a connection's whole life can be told of one
+ * transfer alone. Neither this nor what it returns may run while anything is measured.
+ */
+async function watchTcp(streams, direction) {
+    const before = await tcp_facts_countsOf(streams, direction);
+    return async (measurement) => {
+        // What could not be told before will not be told now, and a tool that hangs takes its time.
+        const told = before.some((counts) => counts !== null);
+        const after = told ? await tcp_facts_countsOf(streams, direction) : [];
+        const withFacts = measurement.streams.map((stream, index) => ({
+            ...stream,
+            tcp: factsBetween(before[index] ?? null, after[index] ?? null),
+        }));
+        const { tcp: _, ...unknown } = measurement.unknown;
+        const { ok, reasons } = measurement.validity;
+        return {
+            ...measurement,
+            validity: { ok, reasons: [...reasons, ...senderNotes(measurement, withFacts)] },
+            streams: withFacts,
+            unknown: withFacts.every(({ tcp }) => tcp !== null) ? unknown : { ...unknown, tcp: NO_TCP_FACTS },
+        };
+    };
+}
+/** Why a complete measurement's streams have no facts of a kernel. */
+const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.';
+/** A shorter transfer (s) is less than a kernel's clock, of whole milliseconds, can tell shares of. */
+const TOLD_IN_SHARES = 0.1;
+/** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
+function senderNotes({ asked, seconds }, streams) {
+    const busy = streams.flatMap(({ tcp }) => tcp?.busy ?? []);
+    if (asked.rate !== null || busy.length === 0 || seconds < TOLD_IN_SHARES)
+        return [];
+    return senderLimited(Math.max(...busy) / (seconds + asked.warmup));
+}
+async function tcp_facts_countsOf(streams, direction) {
+    // A connection that breaks now is no fault of a transfer that is complete, and the next one tells of it.
+    return Promise.all(streams.map(async (stream) => stream.tcpCounts(direction).catch(() => null)));
+}
+/** What happened between two looks at the same connection; `null` where one of them was not to be had. */
+function factsBetween(before, after) {
+    if (before === null || after === null)
+        return null;
+    const { congestion, rtt, rttVariation, minRtt, cwnd, mss, deliveryRate } = after;
+    // Times have whole milliseconds, and their differences should too.
+    const added = (key) => after[key] === null ? null : Math.max(0, Math.round((after[key] - (before[key] ?? 0)) * 1000) / 1000);
+    const busy = added('busy');
+    const share = (key) => {
+        const part = added(key);
+        return part === null || busy === null || busy === 0 ? null : Math.min(1, part / busy);
+    };
+    return {
+        congestion,
+        retransmits: added('retransmits'),
+        rtt,
+        rttVariation,
+        minRtt,
+        cwnd,
+        mss,
+        deliveryRate: deliveryRate === null ? null : deliveryRate / 1e6,
+        busy,
+        rwndLimited: share('rwndLimited'),
+        sndbufLimited: share('sndbufLimited'),
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-session.js
+
+
 
 
 
@@ -39453,28 +40763,32 @@ class StreamThread {
  * connections of their own in worker threads, opened when they are first needed.
  */
 function nativeSession(control, welcome, options) {
-    const only = localStream(control);
+    const only = localStream(control, welcome.tellsTcp === true);
     const threads = new StreamThreads(welcome.session, options);
-    const streams = async (count) => {
-        if (count === 1)
-            return [only];
-        if (welcome.mode !== 'sequential')
-            return threads.take(count);
-        const sentence = `${control.name} serves one connection at a time: it can't have ${count} streams.`;
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
-    };
+    const streams = async (count) => count === 1 ? [only] : threads.take(count);
     return {
         dialect: 'native',
+        address: control.address,
         server: welcome.host,
         latency: async (plan) => measureNativeLatency(control, plan),
-        throughput: async (direction, plan) => measureNativeThroughput(await streams(plan.streams), direction, plan),
+        throughput: async (direction, plan) => {
+            const all = await streams(plan.streams);
+            const addTcp = await watched(all, direction, plan);
+            return addTcp(await heard(plan, all, async (held) => measureNativeThroughput(all, direction, held)));
+        },
         bidirectional: async (plan) => {
             const all = await streams(plan.streams * 2);
-            const [download, upload] = await Promise.all([
-                measureNativeThroughput(all.slice(0, plan.streams), 'download', plan),
-                measureNativeThroughput(all.slice(plan.streams), 'upload', plan),
+            const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)];
+            // Asking kernels would disturb a direction that runs: so both wait for each other.
+            const [addDown, addUp] = await Promise.all([
+                watched(down, 'download', plan),
+                watched(up, 'upload', plan),
             ]);
-            return { download, upload };
+            const [download, upload] = await heard(plan, all, async (held) => Promise.all([
+                measureNativeThroughput(down, 'download', held),
+                measureNativeThroughput(up, 'upload', held),
+            ]));
+            return { download: await addDown(download), upload: await addUp(upload) };
         },
         goodbye: async () => {
             await Promise.all([only.goodbye(), threads.goodbye()]);
@@ -39486,8 +40800,30 @@ function nativeSession(control, welcome, options) {
         has: (channel) => channel === control,
     };
 }
+/** Measures with a listener that may throw: that ends the transfers, and the error is the measurement's. */
+async function heard(plan, streams, measure) {
+    if (plan.onInterval === null)
+        return measure(plan);
+    const reason = new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', 'A listener of the measurement threw an error.');
+    const listener = new Guarded(plan.onInterval, () => {
+        for (const stream of streams)
+            stream.destroy(reason);
+    });
+    try {
+        return await measure({ ...plan, onInterval: listener.tell });
+    }
+    finally {
+        // Where one direction has failed the other may still run, and its intervals are no matter of anybody's.
+        listener.end();
+    }
+}
+async function watched(streams, direction, plan) {
+    return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement;
+}
 
 ;// CONCATENATED MODULE: ./lib/src/client/seed-latency.js
+
+
 
 
 
@@ -39505,7 +40841,9 @@ async function measureSeedLatency(channel, plan) {
     if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`);
     }
+    plan.onBegin?.();
     const startedAt = nanoseconds();
+    const watch = new LoopWatch();
     const enough = () => count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count;
     const samples = [];
     let sent = 0;
@@ -39520,6 +40858,7 @@ async function measureSeedLatency(channel, plan) {
         ...summarise(samples, sent - samples.length),
         network: null,
         busyPoll: { client: false, server: false },
+        ends: { client: watch.stop(), server: null },
         validity,
     });
     let timer;
@@ -39581,7 +40920,7 @@ async function measureSeedLatency(channel, plan) {
                 }
             };
         });
-        return measured();
+        return measured(judgeValidity({ client: watch.stop(), server: null, samples: samples.length }));
     }
     catch (error) {
         // A probe that was on its way when the connection broke was neither answered nor given its time.
@@ -39590,6 +40929,7 @@ async function measureSeedLatency(channel, plan) {
         throw cutOff(error, `${samples.length} of ${count ?? sent} probes were answered`, sent > 0 ? measured : null);
     }
     finally {
+        watch.stop();
         clearTimeout(timer);
     }
 }
@@ -39598,6 +40938,7 @@ function isTimeout(error) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/seed-throughput.js
+
 
 
 
@@ -39632,6 +40973,7 @@ async function measureSeedThroughput(channel, direction, plan) {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`);
     }
     const cpuAtStart = process.cpuUsage();
+    const watch = new LoopWatch();
     const progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 };
     const measured = (validity = COMPLETE) => {
         const seconds = (progress.endedAt - progress.startedAt) / 1e9;
@@ -39649,6 +40991,7 @@ async function measureSeedThroughput(channel, direction, plan) {
             fairness: 1,
             unknown: UNKNOWN,
             cpu: { client: cpuSince(cpuAtStart), server: null },
+            ends: { client: watch.stop(), server: null },
             validity,
         };
     };
@@ -39661,7 +41004,9 @@ async function measureSeedThroughput(channel, direction, plan) {
             task.socket.write(seedTransferCommand(direction, size));
             return receiver;
         });
-        return measured(validityOf((progress.endedAt - progress.startedAt) / 1e9));
+        const seconds = (progress.endedAt - progress.startedAt) / 1e9;
+        const ends = { client: watch.stop(), server: null };
+        return measured(judgeValidity({ ...ends, seconds, unpaced: true }));
     }
     catch (error) {
         if (direction === 'upload') {
@@ -39744,6 +41089,7 @@ function tooMuch(server, got, size) {
 function seedSession(channel) {
     return {
         dialect: 'seed',
+        address: channel.address,
         server: null,
         latency: async (plan) => measureSeedLatency(channel, plan),
         throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
@@ -39835,7 +41181,174 @@ async function settledWithin(session, time) {
     return outcome;
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/session-keeper.js
+
+/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
+const GOODBYE_TIME = 500;
+/**
+ * Keeps a client's session, and can let go of it for what needs the server without it: a sequential server serves nobody
+ * else while it is open. It is opened again when it is next needed.
+ */
+class SessionKeeper {
+    #name;
+    #signal;
+    #reopen;
+    /** Ends what close() can't end by ending the session: there is none then, or not yet. */
+    #closing = new AbortController();
+    /** `null` while it is let go of. */
+    #session;
+    #opening = null;
+    #running = 0;
+    #away = false;
+    #ended = null;
+    /**
+     * @param name the server as messages call it
+     * @param signal the client's own
+     */
+    constructor(name, session, reopen, signal) {
+        this.#name = name;
+        this.#session = session;
+        this.#reopen = reopen;
+        this.#signal = signal;
+    }
+    /** Runs something on the session. */
+    async use(run) {
+        if (this.#away)
+            throw this.#busy();
+        this.#running += 1;
+        try {
+            return await run(this.#session ?? (await this.#open()));
+        }
+        finally {
+            this.#running -= 1;
+        }
+    }
+    /** Runs something while no session is open. Its signal is aborted with the error that it has to fail with. */
+    async without(run) {
+        if (this.#away || this.#running > 0)
+            throw this.#busy();
+        if (this.#ended !== null)
+            throw this.#closed();
+        this.#away = true;
+        const stop = new AbortController();
+        const onAbort = () => stop.abort(this.#stopped());
+        const onClose = () => stop.abort(this.#closed());
+        this.#signal?.addEventListener('abort', onAbort, { once: true });
+        this.#closing.signal.addEventListener('abort', onClose, { once: true });
+        if (this.#signal?.aborted)
+            onAbort();
+        try {
+            await this.#letGo();
+            return await run(stop.signal);
+        }
+        finally {
+            this.#away = false;
+            this.#signal?.removeEventListener('abort', onAbort);
+            this.#closing.signal.removeEventListener('abort', onClose);
+        }
+    }
+    /** Says goodbye and closes the connections. Idempotent; never throws. */
+    async close() {
+        this.#ended ??= this.#close();
+        await this.#ended;
+    }
+    async #close() {
+        this.#closing.abort();
+        await this.#letGo();
+    }
+    async #letGo() {
+        const session = this.#session ?? (await this.#opening?.catch(() => null));
+        this.#session = null;
+        if (session)
+            await session_keeper_end(session, this.#closed());
+    }
+    async #open() {
+        if (this.#ended !== null)
+            throw this.#closed();
+        this.#opening ??= this.#openNow();
+        return this.#opening;
+    }
+    async #openNow() {
+        const stop = new AbortController();
+        const onClose = () => stop.abort();
+        this.#closing.signal.addEventListener('abort', onClose, { once: true });
+        try {
+            const signals = [stop.signal, ...(this.#signal ? [this.#signal] : [])];
+            this.#session = await this.#reopen(AbortSignal.any(signals));
+            return this.#session;
+        }
+        finally {
+            this.#opening = null;
+            this.#closing.signal.removeEventListener('abort', onClose);
+        }
+    }
+    #busy() {
+        return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `A measurement is running on the connection to ${this.#name}: await it before the next.`);
+    }
+    #closed() {
+        return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The connection to ${this.#name} was closed by this client.`);
+    }
+    #stopped() {
+        return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The measurement of ${this.#name} was stopped.`);
+    }
+}
+async function session_keeper_end(session, reason) {
+    let timer;
+    const patience = new Promise((resolve) => {
+        timer = setTimeout(resolve, GOODBYE_TIME);
+    });
+    // A server that has gone already needs no goodbye.
+    await Promise.race([session.goodbye().catch(() => undefined), patience]);
+    clearTimeout(timer);
+    session.destroy(reason);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
+
+
+
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function throughputPlan(options) {
+    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
+    if (options.size !== undefined && seconds !== null)
+        throw throughput_plan_valueError('size and duration can not both be given');
+    if (seconds !== null && seconds < 0.01)
+        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
+    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
+    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
+    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
+        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
+    }
+    const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000);
+    if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
+        throw throughput_plan_valueError(`reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`);
+    }
+    return {
+        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
+        seconds,
+        streams,
+        warmup: milliseconds(options.warmup ?? 0) / 1000,
+        rate,
+        block: checkWhole('block', units_bytes(options.block ?? 524_288), 16_384, 4_194_304),
+        interval,
+        timeout: milliseconds(options.timeout ?? '30s'),
+        onInterval: options.onInterval ?? null,
+        tcpFacts: options.tcpFacts ?? true,
+    };
+}
+function throughput_plan_valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/client.js
+
+
+
+
 
 
 
@@ -39848,7 +41361,7 @@ async function settledWithin(session, time) {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
  * `ERR_WYNDRVR_PROTOCOL` where something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
-async function connect(options = {}) {
+async function client_connect(options = {}) {
     const { host = 'localhost', signal, dialect = 'auto' } = options;
     if (typeof host !== 'string' || host === '') {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`);
@@ -39859,34 +41372,26 @@ async function connect(options = {}) {
     }
     const port = checkWhole('port', options.port ?? 5001, 1, 65_535);
     const timeout = milliseconds(options.timeout ?? '10s');
-    const session = await openSession({ host, port, timeout, signal }, dialect);
-    let closing = null;
-    const close = async () => {
-        closing ??= client_end(session, address_formatHostPort({ host, port }));
-        await closing;
-    };
+    const name = address_formatHostPort({ host, port });
+    const first = await openSession({ host, port, timeout, signal }, dialect);
+    const reopen = async (stop) => openSession({ host, port, timeout, signal: stop }, first.dialect);
+    const keeper = new SessionKeeper(name, first, reopen, signal);
+    const close = async () => keeper.close();
     return {
-        target: { host, port, dialect: session.dialect },
-        server: session.server,
-        latency: async (latency = {}) => session.latency(latencyPlan(latency)),
-        download: async (download = {}) => session.throughput('download', throughputPlan(download)),
-        upload: async (upload = {}) => session.throughput('upload', throughputPlan(upload)),
-        bidirectional: async (both = {}) => session.bidirectional(throughputPlan(both)),
+        target: { host, port, dialect: first.dialect },
+        server: first.server,
+        latency: async (latency = {}) => keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),
+        download: async (download = {}) => keeper.use(async (session) => session.throughput('download', throughputPlan(download))),
+        upload: async (upload = {}) => keeper.use(async (session) => session.throughput('upload', throughputPlan(upload))),
+        bidirectional: async (both = {}) => keeper.use(async (session) => session.bidirectional(throughputPlan(both))),
+        connectRate: async (rate = {}) => {
+            const plan = connectRatePlan(rate);
+            const target = { host: first.address, port };
+            return keeper.without(async (stop) => measureConnectRate(target, plan, name, stop));
+        },
         close,
         [Symbol.asyncDispose]: close,
     };
-}
-/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
-const GOODBYE_TIME = 500;
-async function client_end(session, name) {
-    let timer;
-    const patience = new Promise((resolve) => {
-        timer = setTimeout(resolve, GOODBYE_TIME);
-    });
-    // A server that has gone already needs no goodbye.
-    await Promise.race([session.goodbye().catch(() => undefined), patience]);
-    clearTimeout(timer);
-    session.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', `The connection to ${name} was closed by this client.`));
 }
 
 ;// CONCATENATED MODULE: ./lib/src/host-facts.js
@@ -40001,6 +41506,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** The seed's tests, in the order in which they run. */
 const SEED_TESTS = ['latency', 'download', 'upload'];
 /**
@@ -40011,6 +41517,7 @@ const SEED_TESTS = ['latency', 'download', 'upload'];
 async function runSuite(options) {
     latencyPlan(options.latency ?? {});
     throughputPlan(options.throughput ?? {});
+    connectRatePlan(options.connectRate ?? {});
     const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null });
     const measurements = [];
     const keep = (measurement) => {
@@ -40020,16 +41527,21 @@ async function runSuite(options) {
     let target = begun.target;
     let server = null;
     const result = (error) => ({
-        document: { ...begun, target, environment: { ...begun.environment, server }, measurements },
+        document: {
+            ...begun,
+            target,
+            environment: { ...begun.environment, server },
+            measurements: [...measurements],
+        },
         error,
     });
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const client = __addDisposableResource(env_1, await connect(options), true);
+            const client = __addDisposableResource(env_1, await client_connect(options), true);
             target = client.target;
             server = client.server;
-            options.listener?.onConnect?.(target);
+            options.listener?.onConnect?.(target, result(null).document);
             for (const test of options.tests ?? SEED_TESTS) {
                 options.listener?.onStart?.(test);
                 for (const measurement of await measure(client, test, options))
@@ -40068,22 +41580,43 @@ function newDocument(target) {
     };
 }
 async function measure(client, test, options) {
-    const { latency = {}, throughput = {}, listener } = options;
+    const { listener } = options;
+    const latency = { ...options.latency, ...latencyListener(listener) };
+    const throughput = { ...options.throughput, ...throughputListener(listener) };
     switch (test) {
         case 'latency':
-            return [await client.latency(listener?.onProbe ? { ...latency, onProbe: listener.onProbe } : latency)];
+            return [await client.latency(latency)];
         case 'download':
             return [await client.download(throughput)];
         case 'upload':
             return [await client.upload(throughput)];
+        case 'connect':
+            return [await client.connectRate(options.connectRate)];
         default: {
             const { download, upload } = await client.bidirectional(throughput);
             return [download, upload];
         }
     }
 }
+/** What the suite's listener hears of takes the place of what the test's own does. */
+function latencyListener({ onProbe, onInterval } = {}) {
+    return {
+        ...(onProbe && { onProbe }),
+        ...(onInterval && {
+            onInterval: (interval) => onInterval({ kind: 'latency', client: 1, ...interval }),
+        }),
+    };
+}
+function throughputListener({ onInterval } = {}) {
+    if (!onInterval)
+        return {};
+    return {
+        onInterval: (interval, direction) => onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/src/report/seed-session.js
+
 
 
 /** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
@@ -40122,9 +41655,21 @@ function throughputStarted(direction, plan) {
     const streams = plan.streams > 1 ? `, ${plan.streams} streams` : '';
     return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`];
 }
+/** What stands above a measurement of the connect rate. */
+function connectStarted(plan) {
+    const amount = plan.count === null ? `${plan.seconds} s` : `${plan.count} connections`;
+    return ['', `[CLIENT] Starting connect rate test (${amount}, ${plan.concurrency} at once)...`];
+}
 /** The figures of one measurement. */
 function measurementLines(measurement) {
-    return measurement.kind === 'latency' ? latencyLines(measurement) : throughputLines(measurement);
+    switch (measurement.kind) {
+        case 'latency':
+            return latencyLines(measurement);
+        case 'connect':
+            return connectLines(measurement);
+        default:
+            return throughputLines(measurement);
+    }
 }
 /** The seed's closing table; a figure that there is not is `N/A`. */
 function suiteSummary(measurements) {
@@ -40149,6 +41694,7 @@ function concurrentSummary(clients, seconds) {
         latency: mean(all.map((figures) => figures.latency)),
         download: mean(all.map((figures) => figures.download)),
         upload: mean(all.map((figures) => figures.upload)),
+        connect: mean(all.map((figures) => figures.connect)),
     };
     const finished = clients.filter(({ failure }) => failure === null).length;
     return [
@@ -40161,11 +41707,11 @@ function concurrentSummary(clients, seconds) {
             const failed = failure === null ? [] : [`Test failed: ${failure}`];
             return `  Client ${client}: ${[...figures, ...failed].join(', ')}`;
         }),
-        `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload)/, 'Mean '))].join(', ')}`,
+        `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Connect)/, 'Mean '))].join(', ')}`,
     ];
 }
 const RULE = '='.repeat(60);
-const NO_FIGURES = { latency: null, download: null, upload: null };
+const NO_FIGURES = { latency: null, download: null, upload: null, connect: null };
 function banner(title) {
     return [RULE, title, RULE];
 }
@@ -40185,14 +41731,34 @@ function latencyLines(latency) {
     ];
 }
 /** Where one percentile is not known those above it are not either, for the same reason. */
-function percentileLines(latency) {
+function percentileLines(times) {
     const names = ['p50', 'p90', 'p95', 'p99', 'p999'];
     const known = names.flatMap((name) => {
-        const value = latency[name];
+        const value = times[name];
         return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${ms(value)}`];
     });
-    const unknown = names.flatMap((name) => latency.unknown[name] ?? []);
+    const unknown = names.flatMap((name) => times.unknown[name] ?? []);
     return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)];
+}
+function connectLines(connect) {
+    const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`;
+    return [
+        '',
+        '[CLIENT] Connect Statistics:',
+        `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
+        `  Connections failed: ${connect.failed}${failed}`,
+        `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
+        '  Connect time:',
+        ...[
+            `  Minimum: ${ms(connect.min)}`,
+            `  Maximum: ${ms(connect.max)}`,
+            `  Average: ${ms(connect.avg)}`,
+            `  Std Dev: ${ms(connect.stdev)}`,
+            ...percentileLines(connect),
+        ].map((line) => `  ${line}`),
+        `  Whole connection: p50 ${ms(connect.whole?.p50 ?? null)}, p99 ${ms(connect.whole?.p99 ?? null)}`,
+        ...connect.validity.reasons.map((reason) => `  ${reason}`),
+    ];
 }
 function throughputLines(measurement) {
     const { direction, bytes, seconds, mbps, steady } = measurement;
@@ -40203,10 +41769,18 @@ function throughputLines(measurement) {
         ...(steady === null
             ? []
             : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+        ...retransmitLines(measurement),
     ];
+}
+/** Segments that were sent again, where there were some and every stream's are known. */
+function retransmitLines({ streams }) {
+    const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? []);
+    const sum = counts.reduce((total, count) => total + count, 0);
+    return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : [];
 }
 function figuresOf(measurements) {
     const latency = measurements.findLast(({ kind }) => kind === 'latency');
+    const connect = measurements.findLast(({ kind }) => kind === 'connect');
     const throughput = (wanted) => {
         const found = measurements.findLast((measurement) => measurement.kind === 'throughput' && measurement.direction === wanted);
         return found?.kind === 'throughput' ? found.mbps : null;
@@ -40215,13 +41789,15 @@ function figuresOf(measurements) {
         latency: latency?.kind === 'latency' ? latency.avg : null,
         download: throughput('download'),
         upload: throughput('upload'),
+        connect: connect?.kind === 'connect' ? connect.rate : null,
     };
 }
-function figuresText({ latency, download, upload }) {
+function figuresText({ latency, download, upload, connect }) {
     return [
         ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
         ...(download === null ? [] : [`Download = ${rate(download)}`]),
         ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
+        ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
     ];
 }
 function mean(values) {
@@ -40871,7 +42447,7 @@ function withDefaults(oldDefaults, newDefaults) {
 }
 
 // pkg/dist-src/index.js
-var endpoint = withDefaults(null, DEFAULTS);
+var dist_bundle_endpoint = withDefaults(null, DEFAULTS);
 
 
 ;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
@@ -42010,7 +43586,7 @@ function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
 }
 
 // pkg/dist-src/index.js
-var request = dist_bundle_withDefaults(endpoint, defaults_default);
+var request = dist_bundle_withDefaults(dist_bundle_endpoint, defaults_default);
 
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
@@ -45497,7 +47073,7 @@ async function runSpecs({ suite, workingDirectory }, target) {
 }
 /** A server that does not answer is told once, and not by every spec. */
 async function shakeHands(target) {
-    const client = await connect(target);
+    const client = await client_connect(target);
     await client.close();
 }
 function specFiles(suite, folder) {
@@ -45630,6 +47206,20 @@ async function writeSummary(report) {
 /* harmony export */   c7: () => (/* binding */ systemCodeOf),
 /* harmony export */   tX: () => (/* binding */ WyndrvrError)
 /* harmony export */ });
+/* unused harmony export ERROR_CODES */
+/** All codes. Each one's meaning is in `docs/errors.md`. */
+const ERROR_CODES = (/* unused pure expression or super */ null && ([
+    'ERR_WYNDRVR_VALUE',
+    'ERR_WYNDRVR_LISTEN',
+    'ERR_WYNDRVR_WORKER',
+    'ERR_WYNDRVR_CONNECT',
+    'ERR_WYNDRVR_TIMEOUT',
+    'ERR_WYNDRVR_LOST',
+    'ERR_WYNDRVR_PROTOCOL',
+    'ERR_WYNDRVR_REFUSED',
+    'ERR_WYNDRVR_ABORTED',
+    'ERR_WYNDRVR_DOCUMENT',
+]));
 /** The only error that wyndrvr throws on purpose: a code for programs, a sentence for people. */
 class WyndrvrError extends Error {
     name = 'WyndrvrError';

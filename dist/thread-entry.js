@@ -23,6 +23,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_
 /* harmony export */   c7: () => (/* binding */ systemCodeOf),
 /* harmony export */   tX: () => (/* binding */ WyndrvrError)
 /* harmony export */ });
+/* unused harmony export ERROR_CODES */
+/** All codes. Each one's meaning is in `docs/errors.md`. */
+const ERROR_CODES = (/* unused pure expression or super */ null && ([
+    'ERR_WYNDRVR_VALUE',
+    'ERR_WYNDRVR_LISTEN',
+    'ERR_WYNDRVR_WORKER',
+    'ERR_WYNDRVR_CONNECT',
+    'ERR_WYNDRVR_TIMEOUT',
+    'ERR_WYNDRVR_LOST',
+    'ERR_WYNDRVR_PROTOCOL',
+    'ERR_WYNDRVR_REFUSED',
+    'ERR_WYNDRVR_ABORTED',
+    'ERR_WYNDRVR_DOCUMENT',
+]));
 /** The only error that wyndrvr throws on purpose: a code for programs, a sentence for people. */
 class WyndrvrError extends Error {
     name = 'WyndrvrError';
@@ -47,7 +61,7 @@ function systemCodeOf(thrown) {
 
 /***/ }),
 
-/***/ 442:
+/***/ 641:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7643,8 +7657,11 @@ const RESULT_SCHEMA = 'wyndrvr.result/1';
 ;// CONCATENATED MODULE: ./lib/src/results/schema.js
 
 
+/** A whole number of things. */
 const count = pipe(number(), integer(), minValue(0));
+/** A number of at least 0. */
 const amount = pipe(number(), minValue(0));
+/** A number of at least 0, where it is known. */
 const figure = nullable(amount);
 const schema_name = pipe(string(), maxLength(256));
 const cpuTime = object({ user: amount, system: amount });
@@ -7668,6 +7685,13 @@ const validity = object({
     ok: dist_boolean(),
     reasons: pipe(array(pipe(string(), maxLength(1000))), maxLength(100)),
 });
+/** What one end saw of itself, checked. */
+const endFactsSchema = object({
+    loopDelay: amount,
+    threadShare: nullable(pipe(amount, maxValue(1))),
+    otherSessions: nullable(count),
+});
+const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
 const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
 /** A histogram, checked. */
 const histogram = object({
@@ -7704,6 +7728,7 @@ const latency = object({
     histogram,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
+    ends,
     validity,
 });
 /** Facts of a kernel about a connection, checked. */
@@ -7720,11 +7745,14 @@ const tcpFactsSchema = object({
     rwndLimited: figure,
     sndbufLimited: figure,
 });
-const interval = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
+/** A direction, checked. */
+const directionSchema = picklist(['download', 'upload']);
+/** A slice of a throughput test, checked. */
+const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
-    direction: picklist(['download', 'upload']),
+    direction: directionSchema,
     asked: object({
         bytes: nullable(count),
         seconds: figure,
@@ -7735,11 +7763,48 @@ const throughput = object({
     bytes: count,
     seconds: amount,
     mbps: figure,
-    intervals: nullable(pipe(array(interval), maxLength(100_000))),
-    steady: nullable(interval),
+    intervals: nullable(pipe(array(intervalSchema), maxLength(100_000))),
+    steady: nullable(intervalSchema),
     streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
     fairness: figure,
     unknown: schema_unknown,
+    cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
+    ends,
+    validity,
+});
+const connect = object({
+    kind: literal('connect'),
+    client: count,
+    asked: object({ count: nullable(count), seconds: figure, concurrency: count, timeout: amount }),
+    attempted: count,
+    connected: count,
+    completed: count,
+    failed: count,
+    seconds: amount,
+    rate: figure,
+    min: figure,
+    max: figure,
+    avg: figure,
+    stdev: figure,
+    p50: figure,
+    p90: figure,
+    p95: figure,
+    p99: figure,
+    p999: figure,
+    unknown: schema_unknown,
+    histogram,
+    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
+    errors: object({
+        refused: count,
+        timeout: count,
+        reset: count,
+        closed: count,
+        protocol: count,
+        unreachable: count,
+        noPorts: count,
+        noDescriptors: count,
+        other: count,
+    }),
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
 });
@@ -7747,6 +7812,7 @@ const throughput = object({
 const measurementSchema = variant('kind', [
     latency,
     throughput,
+    connect,
 ]);
 const verdict = object({
     kind: picklist(['threshold', 'comparison', 'baseline']),
@@ -7754,10 +7820,8 @@ const verdict = object({
     verdict: picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
     sentence: pipe(string(), maxLength(1000)),
 });
-/**
- * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
- */
-const documentSchema = object({
+/** What a document says of its run before anything is measured, checked. */
+const headSchema = object({
     schema: literal(RESULT_SCHEMA),
     tool: object({ name: literal('wyndrvr'), version: schema_name }),
     startedAt: pipe(string(), isoTimestamp()),
@@ -7767,6 +7831,12 @@ const documentSchema = object({
         dialect: nullable(picklist(['seed', 'native'])),
     }),
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
+});
+/**
+ * The result document, checked. `schema/result-1.schema.json` is made from it by `npm run schema`.
+ */
+const documentSchema = object({
+    ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
     verdicts: pipe(array(verdict), maxLength(10_000)),
 });
@@ -7802,7 +7872,11 @@ const welcomeSchema = object({
     mode: picklist(['thread', 'process', 'sequential']),
     worker: native_count,
     version: pipe(string(), maxLength(64)),
+    /** Milliseconds after which a connection on which nothing moves is dropped; a minute where it is not said. */
+    idle: optional(pipe(number(), minValue(0)), 60_000),
     host: hostFactsSchema,
+    /** Whether it takes the request `tcp`. */
+    tellsTcp: optional(dist_boolean()),
 });
 /** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
 const transfer = {
@@ -7812,6 +7886,8 @@ const transfer = {
     interval: pipe(number(), minValue(0.01), maxValue(86_400)),
     rate: nullable(pipe(number(), minValue(1000))),
     block: pipe(native_count, minValue(1024), maxValue(4 * 1024 * 1024)),
+    /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
+    progress: optional(dist_boolean()),
 };
 /** What a client asks for on a connection after the hellos. */
 const requestSchema = variant('request', [
@@ -7822,6 +7898,7 @@ const requestSchema = variant('request', [
     }),
     object({ request: literal('download'), ...transfer }),
     object({ request: literal('upload'), ...transfer }),
+    object({ request: literal('tcp') }),
     object({ request: literal('bye') }),
 ]);
 /** What a receiver of payload counted, by its own monotonic clock. */
@@ -7835,12 +7912,38 @@ const tallySchema = object({
 });
 /** CPU time of the server's process from a request to its answer, in seconds. */
 const cpuSchema = object({ user: number(), system: number() });
+const native_amount = nullable(pipe(number(), minValue(0)));
+/** What a kernel knows of its end of a connection. Counts and times are those of the connection's whole life. */
+const tcpCountsSchema = object({
+    /** Congestion control. */
+    congestion: nullable(pipe(string(), maxLength(64))),
+    /** Segments that were sent again. */
+    retransmits: native_amount,
+    /** Smoothed round-trip time, its mean deviation, and the least seen; ms. */
+    rtt: native_amount,
+    rttVariation: native_amount,
+    minRtt: native_amount,
+    /** Congestion window in segments. */
+    cwnd: native_amount,
+    /** Bytes of a segment. */
+    mss: native_amount,
+    /** Rate at which data last arrived, bit/s. */
+    deliveryRate: native_amount,
+    /** Seconds in which there was data to send; in which the receiver's window, and the send buffer, held it up. */
+    busy: native_amount,
+    rwndLimited: native_amount,
+    sndbufLimited: native_amount,
+});
 /** What a server says in answer to a request, before and after it. */
 const answerSchema = object({
     error: optional(object({ code: string(), message: string() })),
     busyPoll: optional(dist_boolean()),
+    /** One interval of an upload that runs, 0 for the first. */
+    interval: optional(object({ index: native_count, bytes: native_count })),
     tally: optional(tallySchema),
     cpu: optional(cpuSchema),
+    tcp: optional(nullable(tcpCountsSchema)),
+    end: optional(endFactsSchema),
 });
 /** The text of bytes that were collected as latin1, which holds any piece of them. */
 function decoded(latin1) {
@@ -7858,6 +7961,19 @@ function line(value) {
 function splitOpening(text) {
     const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd());
     return match ? { version: Number(match[1]), json: match[2] ?? '' } : null;
+}
+/** The session that a first line joins as a stream; `null` where it says anything else, right or wrong. */
+function joinedSession(text) {
+    const opening = splitOpening(text);
+    if (opening?.version !== NATIVE_VERSION)
+        return null;
+    try {
+        const hello = readJson(helloSchema, opening.json, 'first line');
+        return hello.role === 'stream' ? hello.session : null;
+    }
+    catch {
+        return null;
+    }
 }
 /**
  * Reads the JSON of a line.
@@ -7884,15 +8000,18 @@ function readJson(schema, text, what) {
 var external_node_net_ = __nccwpck_require__(30);
 ;// CONCATENATED MODULE: ./lib/src/transfer/adopt.js
 
+/** The most bytes that come at once. */
+const READ_SIZE = 64 * 1024;
 /** Stays in the processor's cache; larger ones are slower. One is enough: it is read before the next bytes come. */
-const BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+const BUFFER = Buffer.allocUnsafeSlow(READ_SIZE);
 /**
  * Takes over a paused socket that was accepted, on which nothing was read yet, so that its bytes come in one buffer
  * that is used again and again: about 1.7 times as fast as 'data' events, which allocate one for each chunk.
  * Node has the option for sockets that connect, and none for those that it accepts: their handle is moved to a new
  * socket. Where there is none to move, 'data' events do.
+ * @param room how many bytes may come next, 1 to {@link READ_SIZE}; asked once before each of them
  */
-function adopt(accepted, receive) {
+function adopt(accepted, receive, room) {
     const handle = Reflect.get(accepted, '_handle');
     if (typeof handle !== 'object' || handle === null) {
         accepted.on('data', (chunk) => receive(chunk.length, chunk));
@@ -7900,7 +8019,10 @@ function adopt(accepted, receive) {
     }
     Reflect.set(accepted, '_handle', null);
     const onread = {
-        buffer: BUFFER,
+        buffer: () => {
+            const size = room();
+            return size < READ_SIZE ? BUFFER.subarray(0, size) : BUFFER;
+        },
         callback: (length) => {
             receive(length, BUFFER);
             return true;
@@ -7980,10 +8102,22 @@ function cpuSince(start) {
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
 
+/**
+ * How many intervals can be complete before the count is: the last one is only with its end. Of those that are not
+ * kept apart, the last one has all.
+ */
+function wholeIntervals({ seconds, interval }) {
+    const due = seconds === null ? NATIVE_MAX_INTERVALS : Math.ceil(seconds / interval - 1e-9);
+    return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1);
+}
 /** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
 class Counter {
     #plan;
     #intervals = [];
+    /** Nanoseconds of an interval. */
+    #width;
+    /** {@link wholeIntervals} */
+    whole;
     #total = 0;
     #counted = 0;
     /** The warm-up's end, ns. */
@@ -7992,6 +8126,8 @@ class Counter {
     #lastAt = 0;
     constructor(plan) {
         this.#plan = plan;
+        this.#width = plan.interval * 1e9;
+        this.whole = wholeIntervals(plan);
     }
     /** Takes bytes that arrived at a time (ns); true when the count is complete. */
     add(length, at) {
@@ -8004,7 +8140,7 @@ class Counter {
             return true;
         this.#total += length;
         if (at >= this.#from) {
-            const slice = Math.floor((at - this.#from) / (this.#plan.interval * 1e9));
+            const slice = Math.floor((at - this.#from) / this.#width);
             const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1);
             while (this.#intervals.length <= interval)
                 this.#intervals.push(0);
@@ -8018,11 +8154,69 @@ class Counter {
     get total() {
         return this.#total;
     }
+    /** When (ns) an interval ends; known once there was a byte. */
+    endOf(interval) {
+        return this.#from + (interval + 1) * this.#width;
+    }
+    /** How many intervals are complete at a time (ns): nothing that comes later is counted in them. */
+    completeAt(at) {
+        if (this.#total === 0)
+            return 0;
+        const complete = Math.floor((at - this.#from) / this.#width);
+        return Math.max(0, Math.min(complete, this.whole));
+    }
+    /** Bytes of an interval, so far. */
+    bytesOf(interval) {
+        return this.#intervals[interval] ?? 0;
+    }
     /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
     tally() {
-        const end = Number.isFinite(this.#until) ? this.#until : this.#lastAt;
+        return this.#tally(Number.isFinite(this.#until) ? this.#until : this.#lastAt);
+    }
+    /** What was counted where it was cut off: up to the last byte. */
+    soFar() {
+        return this.#tally(this.#lastAt);
+    }
+    #tally(end) {
         const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from));
         return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/interval-watch.js
+
+/**
+ * Tells of a count's intervals, in order and each once, as soon as each is complete: by the clock, so that those are
+ * told too in which nothing came, and that nothing has to be done when something comes.
+ */
+class IntervalWatch {
+    #counter;
+    #tell;
+    #next = 0;
+    #timer;
+    constructor(counter, tell) {
+        this.#counter = counter;
+        this.#tell = tell;
+    }
+    /** Begins, when the counter has had its first byte. */
+    start() {
+        this.#wakeAtEndOf(0);
+    }
+    /** Ends it; intervals that were not told by then are the tally's matter. */
+    stop() {
+        clearTimeout(this.#timer);
+    }
+    #wakeAtEndOf(interval) {
+        if (interval >= this.#counter.whole)
+            return;
+        const left = (this.#counter.endOf(interval) - nanoseconds()) / 1e6;
+        this.#timer = setTimeout(() => this.#wake(), Math.max(0, left));
+    }
+    #wake() {
+        const complete = this.#counter.completeAt(nanoseconds());
+        this.#wakeAtEndOf(complete);
+        while (this.#next < complete && this.#tell(this.#next, this.#counter.bytesOf(this.#next)))
+            this.#next += 1;
     }
 }
 
@@ -8077,12 +8271,16 @@ class SegmentReader {
 ;// CONCATENATED MODULE: ./lib/src/transfer/payload-receiver.js
 
 
+
 /** The receiving end of one transfer. It decides when a timed one is over. */
 class PayloadReceiver {
     #counter;
     #plan;
     #listener;
     #segments;
+    #watch;
+    /** What was counted, once it is complete. */
+    #final = null;
     #missing;
     #counting = true;
     #timer;
@@ -8091,11 +8289,12 @@ class PayloadReceiver {
         this.#listener = listener;
         this.#counter = new Counter(plan);
         this.#segments = plan.bytes === null ? new SegmentReader() : null;
+        this.#watch = listener.onInterval && new IntervalWatch(this.#counter, listener.onInterval);
         this.#missing = plan.bytes ?? 0;
     }
     /** What was counted so far. */
     tally() {
-        return this.#counter.tally();
+        return this.#final ?? this.#counter.soFar();
     }
     /** Takes bytes; returns how many of them were payload, fewer than `length` only where it has ended. */
     receive(length, buffer, at) {
@@ -8103,10 +8302,11 @@ class PayloadReceiver {
         if (this.#segments === null)
             this.#missing -= payload;
         if (this.#counting && payload > 0) {
-            if (this.#counter.total === 0)
-                this.#startClock();
+            const first = this.#counter.total === 0;
             if (this.#counter.add(payload, at))
                 this.#counted();
+            else if (first)
+                this.#startClock();
         }
         if (this.#segments?.ended ?? this.#missing === 0) {
             // A sender that ended by itself before the time was over: what there is, is the count.
@@ -8118,10 +8318,12 @@ class PayloadReceiver {
     /** Ends the wait for a time that will not pass any more. */
     close() {
         clearTimeout(this.#timer);
+        this.#watch?.stop();
         this.#counting = false;
     }
     /** The time is over also when nothing comes any more. */
     #startClock() {
+        this.#watch?.start();
         const { seconds, warmup } = this.#plan;
         if (seconds !== null)
             this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000);
@@ -8130,7 +8332,8 @@ class PayloadReceiver {
         if (!this.#counting)
             return;
         this.close();
-        this.#listener.onCounted(this.#counter.tally());
+        this.#final = this.#counter.tally();
+        this.#listener.onCounted(this.#final);
     }
 }
 
@@ -8250,9 +8453,208 @@ class PayloadSender {
     }
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/src/transfer/ss.js
+/**
+ * What ss(8) of iproute2 is to be started with, for what the kernel knows (tcp_info) of just these connections: their
+ * ends here, where both are on this machine.
+ */
+function ssWords(connections) {
+    const filters = connections.map(({ localAddress, localPort, remoteAddress, remotePort }) => `( src ${endpoint(localAddress, localPort)} dst ${endpoint(remoteAddress, remotePort)} )`);
+    return ['-tinH', filters.join(' or ')];
+}
+/** What the output of {@link ssWords} says of a connection; `null` where it says nothing. */
+function countsOf(output, connection) {
+    const local = endpoint(connection.localAddress, connection.localPort);
+    const remote = endpoint(connection.remoteAddress, connection.remotePort);
+    // What ss says of a connection is on a line of its own, which begins with a tab.
+    for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
+        const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/);
+        if (plain(from) === local && plain(to) === remote)
+            return readFacts(facts);
+    }
+    return null;
+}
+/** `address:port`, an IPv6 address in brackets, an IPv4 one that is mapped into IPv6 as what it is. */
+function endpoint(address, port) {
+    return plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+}
+/** The same without the interface that an address may be bound to. */
+function plain(text) {
+    return text.replace(/%[^:\]]*/, '').replace(/^\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/, '$1');
+}
+/** Flags that stand before the name of the congestion control. */
+const FLAGS = new Set(['ts', 'usec_ts', 'sack', 'ecn', 'ecnseen', 'fastopen']);
+/**
+ * The facts of one connection. Counts and times that are 0 are left out by ss: that there were none is known where it
+ * tells of the kernel's tcp_info at all, and of times where it tells of the one of which they are parts.
+ */
+function readFacts(facts) {
+    const value = (key) => facts.find((fact) => fact.startsWith(`${key}:`))?.slice(key.length + 1);
+    const mss = ss_number(value('mss'));
+    if (mss === null)
+        return null;
+    const [rtt, rttVariation] = (value('rtt') ?? '').split('/');
+    const busy = seconds(value('busy'));
+    const part = (key) => (busy === null ? null : (seconds(value(key)) ?? 0));
+    const name = facts.slice(0, facts.findIndex((fact) => fact.includes(':')));
+    return {
+        congestion: name.findLast((word) => !FLAGS.has(word)) ?? null,
+        retransmits: ss_number((value('retrans') ?? '0/0').split('/')[1]),
+        rtt: ss_number(rtt),
+        rttVariation: ss_number(rttVariation),
+        minRtt: ss_number(value('minrtt')),
+        cwnd: ss_number(value('cwnd')),
+        mss,
+        deliveryRate: bitsPerSecond(facts[facts.indexOf('delivery_rate') + 1]),
+        busy,
+        rwndLimited: part('rwnd_limited'),
+        sndbufLimited: part('sndbuf_limited'),
+    };
+}
+function ss_number(text) {
+    return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+}
+/** `28ms`, and `28ms(100.0%)`. */
+function seconds(text) {
+    const milliseconds = ss_number(/^([\d.]+)ms/.exec(text ?? '')?.[1]);
+    return milliseconds === null ? null : milliseconds / 1000;
+}
+/** `46417224bps`, and of older releases `46.4Mbps`. */
+function bitsPerSecond(text) {
+    const [, figure, unit = ''] = /^([\d.]+)([KM]?)bps$/.exec(text ?? '') ?? [];
+    const rate = ss_number(figure);
+    return rate === null ? null : rate * (unit === 'M' ? 1e6 : unit === 'K' ? 1e3 : 1);
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/tcp-counts.js
+
+
+
+/** Whether this platform has a tool that tells what its kernel knows of a connection. */
+const TELLS_TCP = (0,external_node_os_namespaceObject.platform)() === 'linux';
+/** How long (ms) ss may take; it needs about 5. */
+const LIMIT = 1000;
+/** Connections of one run of ss, about 0.5 KB of its output each. */
+const MOST = 50;
+const LONGEST_OUTPUT = 256 * 1024;
+/** Who waits for the next run of ss: there is one at a time in each thread, however many ask. */
+const waiting = [];
+let running = false;
+/** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
+async function tcpCounts(socket) {
+    const connection = TELLS_TCP ? connectionOf(socket) : null;
+    if (connection === null)
+        return null;
+    return new Promise((tell) => {
+        waiting.push({ connection, tell });
+        if (!running)
+            void serveAll();
+    });
+}
+function connectionOf(socket) {
+    const { localAddress, localPort, remoteAddress, remotePort } = socket;
+    if (localAddress === undefined || localPort === undefined)
+        return null;
+    if (remoteAddress === undefined || remotePort === undefined)
+        return null;
+    return { localAddress, localPort, remoteAddress, remotePort };
+}
+async function serveAll() {
+    running = true;
+    // Those that ask in the same turn are told by the same run.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+        const asked = waiting.splice(0, MOST);
+        const output = await ss(asked.map(({ connection }) => connection));
+        // What failed for some would fail for the others, and let them wait as long.
+        if (output === null)
+            asked.push(...waiting.splice(0));
+        for (const { connection, tell } of asked)
+            tell(output === null ? null : countsOf(output, connection));
+    }
+    running = false;
+}
+async function ss(connections) {
+    return new Promise((resolve) => {
+        const options = {
+            env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+            timeout: LIMIT,
+            killSignal: 'SIGKILL',
+            maxBuffer: LONGEST_OUTPUT,
+        };
+        try {
+            (0,external_node_child_process_namespaceObject.execFile)('ss', ssWords(connections), options, (error, stdout) => resolve(error === null ? stdout : null));
+        }
+        catch {
+            // Too little memory for another process is thrown, other than what else can go wrong.
+            resolve(null);
+        }
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/src/version.js
 /** This package's version; a test holds it equal to package.json's. */
 const VERSION = '1.0.0';
+
+;// CONCATENATED MODULE: external "node:perf_hooks"
+const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+;// CONCATENATED MODULE: ./lib/src/transfer/loop-watch.js
+
+/** How often (ms) the loop is asked whether it is on time. */
+const RESOLUTION = 10;
+/** Watches this thread's event loop and CPU time while something is measured. */
+class LoopWatch {
+    #delay = (0,external_node_perf_hooks_namespaceObject.monitorEventLoopDelay)({ resolution: RESOLUTION });
+    #startedAt = performance.now();
+    #cpu = threadCpu();
+    constructor() {
+        this.#delay.enable();
+    }
+    /** Ends it, and tells what was seen. Can be called again. */
+    stop() {
+        this.#delay.disable();
+        const elapsed = performance.now() - this.#startedAt;
+        const cpu = threadCpu();
+        // The histogram holds whole intervals; a loop that was on time has some of about the resolution, or none yet.
+        const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION;
+        return {
+            loopDelay: Math.max(0, longest),
+            otherSessions: null,
+            threadShare: cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
+        };
+    }
+}
+/** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
+function threadCpu() {
+    const usage = process.threadCpuUsage?.();
+    return usage === undefined ? null : (usage.user + usage.system) / 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/src/server/activity.js
+
+/** The tests that this worker runs now: a thread and a process have this module to themselves. */
+const activity_running = new Set();
+/**
+ * Watches this worker while it runs a test of a session.
+ * @returns ends it, and tells what was seen
+ */
+function watchTest(session) {
+    const test = { session, others: new Set() };
+    for (const other of activity_running) {
+        if (other.session === session)
+            continue;
+        other.others.add(session);
+        test.others.add(other.session);
+    }
+    activity_running.add(test);
+    const watch = new LoopWatch();
+    return () => {
+        activity_running.delete(test);
+        return { ...watch.stop(), otherSessions: test.others.size };
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/src/protocol/echo.js
 /**
@@ -8292,63 +8694,117 @@ function readTurnaround(buffer, at) {
 ;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
 
 /** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
-const LIMIT = 2000;
-/** A loop that was kept waiting for so long (ms) had lost its processor to somebody else. */
-const STALL = 2;
-/** So many stalls, each within so long (ms) of the one before, are somebody else's work; single ones are the system's. */
-const MOST_STALLS = 3;
-const TOGETHER = 100;
+const busy_poll_LIMIT = 2000;
+/**
+ * After how long (ms) it looks at what it got of a core, first and later on. By chance from once to three times as
+ * long: two ends that rested at the same times would never be parted.
+ */
+const FIRST_LOOK = 6;
+const LOOK = 20;
+/** The share of a core with which it goes on. */
+const ENOUGH = 0.75;
+/** How long (ms) it rests when it got less; twice as long after each further time. */
+const FIRST_REST = 5;
+const LONGEST_REST = 320;
+/** So long (ms) with enough, and the next rest is short again. */
+const CALM = 100;
+/** The least share of the time in which it has to turn, so that one may say that it does. */
+const MOST_OF_THE_TIME = 0.9;
 /**
  * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
  * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
- * and much longer than a wake-up takes. So it gives up as soon as it sees that.
+ * and much longer than a wake-up takes. So it rests as soon as it gets too little of a core, and longer each time. Two
+ * ends that began on one core are parted by the first rest: the scheduler wakes the one that slept where it is free.
  */
 class BusyPoll {
-    #state;
+    #wanted;
+    #turning = false;
     #until = 0;
-    #turnedAt = 0;
-    #stalls = 0;
-    #stalledAt = 0;
+    #rest = FIRST_REST;
+    #restsUntil = 0;
+    /** When it last looked (ms), and this thread's CPU time then (ms). */
+    #lookedAt = 0;
+    #cpu = 0;
+    #looksAt = 0;
+    /** Time (ms) in which it was wanted, and in which it turned. */
+    #active = 0;
+    #turned = 0;
+    #countedAt = null;
     /** @param wanted without it, or on a single core, nothing is ever done */
     constructor(wanted) {
-        this.#state = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1 ? 'idle' : 'given up';
+        this.#wanted = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1;
     }
-    /** Whether it does its work. */
-    get works() {
-        return this.#state !== 'given up';
+    /** Whether the loop is kept turning now. */
+    get turning() {
+        return this.#turning;
+    }
+    /** Whether it was, nearly all of the time. */
+    get worked() {
+        return this.#wanted && this.#turned >= this.#active * MOST_OF_THE_TIME;
     }
     /** Starts, or goes on for another while. */
     renew() {
-        if (this.#state === 'given up')
+        if (!this.#wanted)
             return;
-        this.#turnedAt = performance.now();
-        this.#until = this.#turnedAt + LIMIT;
-        if (this.#state === 'turning')
+        const now = performance.now();
+        this.#count(now);
+        this.#until = now + busy_poll_LIMIT;
+        if (this.#turning || now < this.#restsUntil)
             return;
-        this.#state = 'turning';
+        this.#turning = true;
+        this.#look(now, busy_poll_threadCpu(), FIRST_LOOK);
         this.#turn();
     }
     /** Ends it; it can be started again. */
     stop() {
-        if (this.#state === 'turning')
-            this.#state = 'idle';
+        if (this.#countedAt !== null)
+            this.#count(performance.now());
+        this.#countedAt = null;
+        this.#turning = false;
     }
     #turn() {
-        if (this.#state !== 'turning')
+        if (!this.#turning)
             return;
         const now = performance.now();
-        if (now - this.#turnedAt > STALL) {
-            this.#stalls = now - this.#stalledAt > TOGETHER ? 1 : this.#stalls + 1;
-            this.#stalledAt = now;
-        }
-        this.#turnedAt = now;
-        if (this.#stalls >= MOST_STALLS)
-            this.#state = 'given up';
+        if (now >= this.#looksAt && !this.#gotEnough(now))
+            this.#pause(now);
         else if (now > this.#until)
-            this.#state = 'idle';
+            this.stop();
         else
             setImmediate(() => this.#turn());
     }
+    /** A loop that turns wants all of a core. */
+    #gotEnough(now) {
+        const cpu = busy_poll_threadCpu();
+        const share = (cpu - this.#cpu) / (now - this.#lookedAt);
+        this.#look(now, cpu, LOOK);
+        return share >= ENOUGH;
+    }
+    #look(now, cpu, after) {
+        this.#lookedAt = now;
+        this.#cpu = cpu;
+        this.#looksAt = now + after * (1 + 2 * Math.random());
+    }
+    #pause(now) {
+        if (now - this.#restsUntil > CALM)
+            this.#rest = FIRST_REST;
+        this.#count(now);
+        this.#turning = false;
+        this.#restsUntil = now + this.#rest;
+        this.#rest = Math.min(LONGEST_REST, this.#rest * 2);
+    }
+    #count(now) {
+        const passed = now - (this.#countedAt ?? now);
+        this.#active += passed;
+        if (this.#turning)
+            this.#turned += passed;
+        this.#countedAt = now;
+    }
+}
+/** CPU time of this thread in ms; before Node 23.9, which can't tell threads apart, of the whole process. */
+function busy_poll_threadCpu() {
+    const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+    return (user + system) / 1000;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/server/echo-exchange.js
@@ -8370,9 +8826,9 @@ class EchoExchange {
         this.#probe = Buffer.alloc(payload);
         this.#poll = new BusyPoll(busyPoll);
     }
-    /** Whether this end keeps its event loop turning. */
+    /** Whether this end kept its event loop turning. */
     get busyPolls() {
-        return this.#poll.works;
+        return this.#poll.worked;
     }
     /** Takes bytes; returns how many belonged to the exchange. */
     receive(length, buffer) {
@@ -8442,6 +8898,8 @@ function proof(id, secret) {
 
 
 
+
+
 /** Characters of an error's sentence. */
 const LONGEST_SENTENCE = 500;
 /** One connection's conversation in the native dialect. */
@@ -8449,7 +8907,9 @@ class NativeConversation {
     #socket;
     #limits;
     #identity;
+    #onBegun;
     #opened = false;
+    #session = '';
     #text = '';
     /** What the bytes belong to while a request runs that has more than lines. */
     #taker = null;
@@ -8457,11 +8917,14 @@ class NativeConversation {
     #receiver = null;
     #echo = null;
     #closing = false;
+    #watched = null;
     #timer;
-    constructor(socket, limits, identity) {
+    /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
+    constructor(socket, limits, identity, onBegun) {
         this.#socket = socket;
         this.#limits = limits;
         this.#identity = identity;
+        this.#onBegun = onBegun;
         this.#expectLine();
     }
     receive(length, buffer) {
@@ -8486,6 +8949,7 @@ class NativeConversation {
         this.#sender?.close();
         this.#receiver?.close();
         this.#echo?.close();
+        this.#watched?.();
     }
     /** A line that was begun has to be completed soon; between lines the idle limit holds. */
     #takeLine(length, buffer) {
@@ -8537,7 +9001,12 @@ class NativeConversation {
         }
         const session = hello.role === 'stream' ? hello.session : newSession(secret);
         this.#opened = true;
-        this.#socket.write(openingLine({ session, mode, worker, version: VERSION, host: hostFacts() }));
+        this.#session = session;
+        if (hello.role === 'control')
+            this.#onBegun(session);
+        const { idle } = this.#limits;
+        const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP };
+        this.#socket.write(openingLine({ ...served, host: hostFacts() }));
     }
     #answer(request) {
         if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
@@ -8553,16 +9022,20 @@ class NativeConversation {
                 return this.#send(request);
             case 'upload':
                 return this.#receive(request);
+            case 'tcp':
+                void this.#tellTcp();
+                return;
             default:
                 this.#say({});
                 this.#end();
         }
     }
     #startEcho(payload, busyPoll) {
+        this.#watch();
         const echo = new EchoExchange(this.#socket, payload, busyPoll, () => {
             this.#echo = null;
             this.#taker = null;
-            this.#done({ busyPoll: echo.busyPolls });
+            this.#done({ busyPoll: echo.busyPolls, end: this.#seen() });
         });
         this.#echo = echo;
         this.#taker = (length, buffer) => echo.receive(length, buffer);
@@ -8570,6 +9043,7 @@ class NativeConversation {
     }
     #send(request) {
         const startedAt = process.cpuUsage();
+        this.#watch();
         this.#say({});
         // All that a client says while payload goes out is that it has enough; the line may come in pieces.
         this.#taker = (length, buffer) => {
@@ -8580,24 +9054,58 @@ class NativeConversation {
         const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
             this.#sender = null;
             this.#taker = null;
-            this.#done({ cpu: cpuSince(startedAt) });
+            this.#done({ cpu: cpuSince(startedAt), end: this.#seen() });
         });
         this.#sender = sender;
     }
     #receive(request) {
         const startedAt = process.cpuUsage();
+        this.#watch();
         const receiver = new PayloadReceiver(request, {
-            onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt) }),
+            onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt), end: this.#seen() }),
             onEnd: () => {
                 this.#receiver = null;
                 this.#taker = null;
                 if (this.#closing)
                     this.#socket.destroySoon();
             },
+            onInterval: request.progress === true ? this.#intervalTeller(request.interval) : null,
         });
         this.#receiver = receiver;
         this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds());
         this.#say({});
+    }
+    #watch() {
+        this.#watched = watchTest(this.#session);
+    }
+    /** What was seen since then. */
+    #seen() {
+        const facts = this.#watched?.();
+        this.#watched = null;
+        return facts;
+    }
+    #intervalTeller(seconds) {
+        let quiet = 0;
+        return (index, bytes) => {
+            // A client that does not read hears later, at the latest by the tally: nothing is piled up for it.
+            if (this.#socket.writableNeedDrain)
+                return false;
+            // These lines must not keep a connection on which no payload moves any more.
+            quiet = bytes > 0 ? 0 : quiet + seconds * 1000;
+            if (quiet >= this.#limits.idle)
+                this.#socket.destroy();
+            else
+                this.#say({ interval: { index, bytes } });
+            return true;
+        };
+    }
+    async #tellTcp() {
+        // One question at a time: what comes before the answer is dropped, and can not pile up.
+        this.#taker = (length) => length;
+        const tcp = await tcpCounts(this.#socket);
+        this.#taker = null;
+        if (this.#socket.writable)
+            this.#say({ tcp });
     }
     #done(answer) {
         this.#say(answer);
@@ -8872,40 +9380,75 @@ class SeedConversation {
 
 
 /** Serves one connection, in the dialect that its first bytes are in. */
-function serve(accepted, limits, identity) {
-    /** Bytes that may still be the beginning of the native mark, kept until it is sure. */
+function serve(accepted, limits, identity, turn) {
+    /** What has come while it waits, or while it may still be the beginning of the native mark. */
     let held = Buffer.alloc(0);
+    let { waits } = turn;
     let conversation = null;
+    let inputEnded = false;
     let timer;
+    // One that waits is read as far as a first line can go. The rest stays in the kernel.
+    const room = () => waits && held.length < NATIVE_MAX_LINE ? NATIVE_MAX_LINE - held.length : READ_SIZE;
     const socket = adopt(accepted, (length, buffer) => {
         if (conversation !== null)
             return conversation.receive(length, buffer);
         held = Buffer.concat([held, buffer.subarray(0, length)]);
+        if (waits)
+            wait();
+        else
+            detect();
+    }, room);
+    const isNative = () => held.toString('latin1', 0, NATIVE_MARK.length) === NATIVE_MARK;
+    const wait = () => {
+        const end = held.indexOf(10);
+        const session = end === -1 ? null : joinedSession(held.toString('utf8', 0, end));
+        if (session !== null && turn.admits(session))
+            begin();
+        else if (held.length >= NATIVE_MAX_LINE)
+            socket.pause();
+    };
+    const begin = () => {
+        waits = false;
+        socket.setTimeout(limits.idle, () => socket.destroy());
+        socket.resume();
+        if (held.length > 0)
+            detect();
+        if (inputEnded)
+            endInput();
+    };
+    const detect = () => {
         const start = held.toString('latin1', 0, NATIVE_MARK.length);
         if (start.length < NATIVE_MARK.length && NATIVE_MARK.startsWith(start)) {
             timer ??= setTimeout(choose, limits.commandQuiet);
         }
         else
             choose();
-    });
+    };
     const choose = () => {
         clearTimeout(timer);
-        const native = held.toString('latin1', 0, NATIVE_MARK.length) === NATIVE_MARK;
-        const Dialect = native ? NativeConversation : SeedConversation;
         const bytes = held;
+        conversation = isNative()
+            ? new NativeConversation(socket, limits, identity, turn.begun)
+            : new SeedConversation(socket, limits);
         held = Buffer.alloc(0);
-        conversation = new Dialect(socket, limits, identity);
         conversation.receive(bytes.length, bytes);
     };
-    socket.setNoDelay(true);
-    socket.setTimeout(limits.idle, () => socket.destroy());
-    socket.on('end', () => {
+    const endInput = () => {
         if (conversation === null && held.length > 0)
             choose();
         if (conversation === null)
             socket.destroySoon();
         else
             conversation.inputEnd();
+    };
+    socket.setNoDelay(true);
+    socket.on('end', () => {
+        inputEnded = true;
+        if (!waits)
+            endInput();
+        // It left. In the seed's dialect that can't be told from a client that has asked for all that it wants to know.
+        else if (held.length === 0 || isNative())
+            socket.destroySoon();
     });
     socket.on('drain', () => conversation?.drained());
     // A peer that resets or vanishes is no fault of this server; 'close' follows and cleans up.
@@ -8914,9 +9457,13 @@ function serve(accepted, limits, identity) {
         clearTimeout(timer);
         conversation?.over();
     });
-    socket.resume();
+    if (waits)
+        socket.resume();
+    else
+        begin();
     return {
         socket,
+        begin,
         close: () => {
             if (conversation === null)
                 socket.destroySoon();
@@ -8927,7 +9474,7 @@ function serve(accepted, limits, identity) {
 }
 
 // EXTERNAL MODULE: ./lib/src/server/limits.js
-var limits = __nccwpck_require__(302);
+var server_limits = __nccwpck_require__(302);
 ;// CONCATENATED MODULE: ./lib/src/server/connections.js
 
 
@@ -8935,65 +9482,98 @@ var limits = __nccwpck_require__(302);
 class Connections {
     #options;
     #open = new Set();
-    #waiting = [];
+    /** In order of arrival. */
+    #waiting = new Set();
+    /** In sequential mode, the connection whose turn it is: a seed client's, or a control connection, with its session. */
+    #first = null;
+    #session = null;
     #closed = null;
     constructor(options) {
         this.#options = options;
     }
     /** Takes over a paused socket on which nothing has been read yet. */
-    add(socket) {
-        if (this.#closed !== null)
-            socket.destroy();
-        else if (!this.#options.sequential || this.#open.size === 0)
-            this.#serve(socket);
-        else if (this.#waiting.length < limits/* MAX_WAITING */.L1)
-            this.#wait(socket);
+    add(accepted) {
+        const waits = this.#options.sequential && this.#open.size > 0;
+        if (this.#closed !== null || (waits && this.#waiting.size >= server_limits/* MAX_WAITING */.L1)) {
+            accepted.destroy();
+            return;
+        }
+        const { limits, identity } = this.#options;
+        const served = serve(accepted, limits, identity, {
+            waits,
+            admits: (session) => this.#admit(served, session),
+            begun: (session) => {
+                this.#session = session;
+            },
+        });
+        if (waits)
+            this.#waiting.add(served);
         else
-            socket.destroy();
+            this.#begin(served);
+        served.socket.on('close', () => this.#ended(served));
     }
     /** Ends all of them: between commands at once, in a transfer after {@link CLOSE_GRACE} at the latest. */
     async close() {
         const closed = new Promise((resolve) => {
             this.#closed = resolve;
         });
-        for (const socket of this.#waiting.splice(0))
+        for (const { socket } of this.#waiting)
             socket.destroy();
         for (const { close } of this.#open)
             close();
         const cut = setTimeout(() => {
             for (const { socket } of this.#open)
                 socket.destroy();
-        }, limits/* CLOSE_GRACE */.SG);
+        }, server_limits/* CLOSE_GRACE */.SG);
         if (this.#open.size === 0)
             this.#closed?.();
         await closed;
         clearTimeout(cut);
     }
-    #serve(socket) {
-        const { limits, identity } = this.#options;
-        const served = serve(socket, limits, identity);
+    /** Its turn has come. */
+    #begin(served) {
         this.#open.add(served);
-        served.socket.on('close', () => {
-            this.#open.delete(served);
-            this.#options.onEnd?.();
-            if (this.#closed !== null) {
-                if (this.#open.size === 0)
-                    this.#closed();
-                return;
-            }
-            const next = this.#options.sequential ? this.#waiting.shift() : undefined;
-            if (next !== undefined)
-                this.#serve(next);
-        });
+        if (this.#options.sequential)
+            this.#first = served;
     }
-    #wait(socket) {
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-            const place = this.#waiting.indexOf(socket);
-            if (place !== -1)
-                this.#waiting.splice(place, 1);
-        });
-        this.#waiting.push(socket);
+    /** A connection that waits is served beside the control connection when it is a stream of the same session. */
+    #admit(stream, session) {
+        if (session !== this.#session)
+            return false;
+        this.#waiting.delete(stream);
+        this.#open.add(stream);
+        // A control connection has nothing to say while its streams work; each of them has an idle limit of its own.
+        this.#first?.socket.setTimeout(0);
+        return true;
+    }
+    #ended(served) {
+        this.#options.onEnd?.();
+        if (this.#waiting.delete(served))
+            return;
+        this.#open.delete(served);
+        if (this.#closed !== null) {
+            if (this.#open.size === 0)
+                this.#closed();
+        }
+        else if (this.#options.sequential)
+            this.#goOn(served);
+    }
+    /** A session ends with its control connection, and the next client has the server for itself. */
+    #goOn(ended) {
+        if (ended === this.#first) {
+            this.#first = null;
+            this.#session = null;
+            for (const { socket } of this.#open)
+                socket.destroy();
+        }
+        if (this.#open.size === 1)
+            this.#first?.socket.setTimeout(this.#options.limits.idle);
+        const [next] = this.#waiting;
+        if (this.#open.size > 0 || next === undefined)
+            return;
+        this.#waiting.delete(next);
+        this.#begin(next);
+        next.begin();
     }
 }
 
@@ -9120,7 +9700,7 @@ const REASONS = {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71);
-/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(442);
+/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(641);
 /* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(846);
 /** A worker thread of a server: accepts connections by itself and serves them. */
 

@@ -88,6 +88,11 @@ test.each([
   expect(joinedSession(text)).toBe(session)
 })
 
+test('a server that does not say when it drops a connection does so after a minute', () => {
+  const { idle, ...welcome } = WELCOME
+  expect(readJson(welcomeSchema, JSON.stringify(welcome), 'line')).toEqual({ ...welcome, idle })
+})
+
 test('a later line is JSON and a newline', () => {
   expect(line({ stop: true })).toBe('{"stop":true}\n')
   expect(line({})).toBe('{}\n')

@@ -57,7 +57,7 @@ export async function nativeHandshake(
       if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
     }
   })
-  if (welcome?.idle !== undefined) {
+  if (welcome !== null) {
     const { perLimit, least, most } = KEEP_ALIVE
     const pause = Math.min(most, Math.max(least, welcome.idle / perLimit))
     // Between requests a server ignores the word to stop.

@@ -39,8 +39,8 @@ export const welcomeSchema = v.object({
   mode: v.picklist(['thread', 'process', 'sequential']),
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
-  /** Milliseconds after which a connection on which nothing moves is dropped. */
-  idle: v.optional(v.pipe(v.number(), v.minValue(0))),
+  /** Milliseconds after which a connection on which nothing moves is dropped; a minute where it is not said. */
+  idle: v.optional(v.pipe(v.number(), v.minValue(0)), 60_000),
   host: hostFactsSchema,
   /** Whether it takes the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
