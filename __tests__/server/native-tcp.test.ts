@@ -37,7 +37,7 @@ describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
     await client.say(transfer('download', { bytes: 30_000_000 }))
     expect(await client.line()).toBe('{}\n')
     await client.raw.receiveBytes(30_000_000)
-    expect(Object.keys(await client.heard())).toEqual(['cpu'])
+    expect(Object.keys(await client.heard())).toEqual(['cpu', 'end'])
     await client.raw.send(ASK)
     const told = NO_SS === null ? { ...COUNTS, deliveryRate: FIGURE, busy: FIGURE } : null
     expect(await client.heard()).toEqual({ tcp: told })

@@ -79,6 +79,14 @@ export class NativePeer implements AsyncDisposable {
     if (said !== expected) throw new Error(`The server said ${said} where ${expected} was expected.`)
   }
 
+  /** Reads the answers to so many echo exchanges without a probe, asked for all at once. */
+  async emptyExchanges(count: number): Promise<void> {
+    for (let answered = 0; answered < count; answered += 1) {
+      const said = [await this.heard(), await this.heard()].map(({ busyPoll }) => busyPoll)
+      if (said.some((busyPoll) => busyPoll !== false)) throw new Error(`The server said ${said.join()}.`)
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.raw.close()
   }
