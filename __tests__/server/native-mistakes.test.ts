@@ -126,7 +126,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
 
   test('everything is answered in order when more is asked at once than its answers have room for', async () => {
     await using client = await connectControl(address)
-    const count = 30_000
+    const count = 12_000
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
     const asked = client.raw.send(exchange.repeat(count))
     await client.emptyExchanges(count)

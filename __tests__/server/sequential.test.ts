@@ -280,13 +280,13 @@ describe('a connection that waits', () => {
     ])
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
     const seedSent = watched(seed.send(upload))
-    const nativeSent = native.raw.send(HELLO + exchange.repeat(20_000))
+    const nativeSent = native.raw.send(HELLO + exchange.repeat(8000))
     await busy(control)
     expect(seedSent.settled()).toBe(false)
     await control.raw.close()
     expect(await seed.rest()).toBe('READYDONEPONGBYE')
     await native.opening()
-    await native.emptyExchanges(20_000)
+    await native.emptyExchanges(8000)
     await Promise.all([seedSent.value, nativeSent])
   })
 
