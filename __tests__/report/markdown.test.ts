@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { escapeMarkdown, markdownReport } from '../../src/report/markdown.ts'
-import { exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
 
 const input = {
   document: exampleDocument([exampleLatency(), exampleThroughput({ direction: 'upload' })]),
@@ -24,6 +24,14 @@ test('a report that passed, as a reader sees it', () => {
     Server \`192.0.2.7:5001\`, thread mode. Measured on 2 &#215; Example CPU, linux 6.1.0, Node 24.0.0.
     "
   `)
+})
+
+test('a connect rate stands with its connect times', () => {
+  expect(markdownReport({ ...input, document: exampleDocument([exampleConnect()]) })).toContain(
+    `| connect | rate | **6000 per second** (12000 connections, 3 failed) |
+|  | connect time p50 / p90 / p99 / max | 0.2 ms / 0.5 ms / 1.5 ms / 3.5 ms |
+`,
+  )
 })
 
 test('a failure stands on top, and a measurement that is not to be trusted says why', () => {

@@ -7,6 +7,7 @@ import type {
   ResultDocument,
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
+import { exampleConnect } from '../support/documents.ts'
 
 const HOST: HostFacts = {
   platform: 'linux',
@@ -91,13 +92,15 @@ const THROUGHPUT: ThroughputMeasurement = {
   validity: { ok: true, reasons: [] },
 }
 
+const CONNECT = exampleConnect()
+
 const DOCUMENT: ResultDocument = {
   schema: 'wyndrvr.result/1',
   tool: { name: 'wyndrvr', version: '1.0.0' },
   startedAt: '2026-01-02T03:04:05.678Z',
   target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
   environment: { client: HOST, server: null },
-  measurements: [LATENCY, THROUGHPUT],
+  measurements: [LATENCY, THROUGHPUT, CONNECT],
   verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'invalid', sentence: 'p99 is not known.' }],
 }
 
@@ -167,6 +170,8 @@ describe('a text that is refused', () => {
     ['measurements.0.min', { measurements: [{ ...LATENCY, min: -1 }] }],
     ['measurements.0.jitter', { measurements: [{ ...LATENCY, jitter: undefined }] }],
     ['measurements.1.bytes', { measurements: [LATENCY, { ...THROUGHPUT, bytes: 0.5 }] }],
+    ['measurements.0.rate', { measurements: [{ ...CONNECT, rate: -1 }] }],
+    ['measurements.0.errors.refused', { measurements: [{ ...CONNECT, errors: {} }] }],
     ['measurements.0.direction', { measurements: [{ ...THROUGHPUT, direction: 'sideways' }] }],
     [
       'measurements.0.validity.reasons.0',

@@ -1,5 +1,7 @@
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
+import { noFailures } from '../../src/results/connect-failures.ts'
 import type {
+  ConnectMeasurement,
   LatencyMeasurement,
   Measurement,
   ResultDocument,
@@ -84,6 +86,37 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 1.' },
     cpu: { client: { user: 0.01, system: 0.02 }, server: null },
     ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+/** A measurement of the connect rate; what is given stands in it. */
+export function exampleConnect(given: Partial<ConnectMeasurement> = {}): ConnectMeasurement {
+  return {
+    kind: 'connect',
+    client: 1,
+    asked: { count: null, seconds: 2, concurrency: 16, timeout: 2000 },
+    attempted: 12_003,
+    connected: 12_001,
+    completed: 12_000,
+    failed: 3,
+    seconds: 2,
+    rate: 6000,
+    min: 0.02,
+    max: 3.5,
+    avg: 0.25,
+    stdev: 0.125,
+    p50: 0.2,
+    p90: 0.5,
+    p95: 0.75,
+    p99: 1.5,
+    p999: null,
+    unknown: { p999: 'p999 needs more.' },
+    histogram: { smallest: 1e-6, growth: 1.02, counts: { 617: 12_001 } },
+    whole: { min: 0.1, avg: 1.5, max: 9, p50: 1.25, p99: 4.5 },
+    errors: { ...noFailures(), refused: 2, reset: 1 },
+    cpu: { client: { user: 0.5, system: 0.75 }, server: null },
     validity: { ok: true, reasons: [] },
     ...given,
   }

@@ -40,13 +40,11 @@ export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
   const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null
   if (seconds !== null && seconds < 0.01)
     throw valueError(`duration must be at least 10ms, got '${duration}'.`)
-  const timeout = milliseconds(options.timeout ?? '2s')
-  if (timeout < 1) throw valueError(`timeout must be at least 1ms, got '${options.timeout}'.`)
   return {
     count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
     seconds,
     concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),
-    timeout,
+    timeout: milliseconds(options.timeout ?? '2s'),
   }
 }
 

@@ -54,6 +54,7 @@ class ConnectRun {
   readonly #startedAt = nanoseconds()
   #begun = 0
   #inTime = 0
+  #stopped = false
   #done: (() => void) | null = null
 
   constructor(target: CycleTarget, plan: ConnectRatePlan) {
@@ -82,6 +83,7 @@ class ConnectRun {
         for (let place = 0; place < this.#plan.concurrency; place += 1) this.#next()
       })
     } finally {
+      this.#stopped = true
       if (onAbort !== undefined) signal.removeEventListener('abort', onAbort)
       for (const pause of this.#pauses) clearTimeout(pause)
       for (const socket of this.#open) socket.destroy()
@@ -116,6 +118,8 @@ class ConnectRun {
     }
     this.#begun += 1
     const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
+      // One that was over already when all were stopped still tells of it.
+      if (this.#stopped) return
       this.#open.delete(socket)
       this.#count(result)
       if (result.failure === null) this.#next()

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+
+import { connectStarted, concurrentSummary, measurementLines } from '../../src/report/seed-session.ts'
+import { noFailures } from '../../src/results/connect-failures.ts'
+import { exampleConnect } from '../support/documents.ts'
+
+test.each([
+  [{ count: null, seconds: 2, concurrency: 16 }, '2 s, 16 at once'],
+  [{ count: 500, seconds: null, concurrency: 1 }, '500 connections, 1 at once'],
+])('what is asked for stands above it: %j', (plan, words) => {
+  expect(connectStarted(plan)).toEqual(['', `[CLIENT] Starting connect rate test (${words})...`])
+})
+
+test('a connect rate in lines, with what failed and how, and what stands against it', () => {
+  const validity = { ok: false, reasons: ['Something is wrong.'] }
+  expect(measurementLines(exampleConnect({ validity })).join('\n')).toBe(`
+[CLIENT] Connect Statistics:
+  Connections opened, served and closed: 12000 in 2.00 seconds
+  Connections failed: 3 (2 refused, 1 reset)
+  Connect rate: 6000.00 per second
+  Connect time:
+    Minimum: 0.02 ms
+    Maximum: 3.50 ms
+    Average: 0.25 ms
+    Std Dev: 0.13 ms
+    p50: 0.20 ms
+    p90: 0.50 ms
+    p95: 0.75 ms
+    p99: 1.50 ms
+    p999 needs more.
+  Whole connection: p50 1.25 ms, p99 4.50 ms
+  Something is wrong.`)
+})
+
+test('where nothing is known there is N/A', () => {
+  const nothing = { completed: 0, seconds: 0, rate: null, min: null, max: null, avg: null, stdev: null }
+  const percentiles = { p50: null, p90: null, p95: null, p99: null }
+  const connect = exampleConnect({ ...nothing, ...percentiles, whole: null, failed: 0, errors: noFailures() })
+  const text = measurementLines(connect).join('\n')
+  expect(text).toContain('  Connections failed: 0\n  Connect rate: N/A\n')
+  expect(text).toContain('Minimum: N/A')
+  expect(text).toContain('Whole connection: p50 N/A, p99 N/A')
+})
+
+test('several clients have a line each, and their mean', () => {
+  const clients = [6000, 4000].map((rate, index) => ({
+    client: index + 1,
+    measurements: [exampleConnect({ rate })],
+    failure: null,
+  }))
+  expect(concurrentSummary(clients, 2)).toEqual(
+    expect.arrayContaining([
+      '  Client 2: Connect rate = 4000.00 per second',
+      '  Overall: 2 of 2 clients completed, Mean Connect rate = 5000.00 per second',
+    ]),
+  )
+})
