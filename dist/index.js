@@ -37736,14 +37736,11 @@ function connectRatePlan(options) {
     const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null;
     if (seconds !== null && seconds < 0.01)
         throw valueError(`duration must be at least 10ms, got '${duration}'.`);
-    const timeout = milliseconds(options.timeout ?? '2s');
-    if (timeout < 1)
-        throw valueError(`timeout must be at least 1ms, got '${options.timeout}'.`);
     return {
         count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
         seconds,
         concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),
-        timeout,
+        timeout: milliseconds(options.timeout ?? '2s'),
     };
 }
 function valueError(sentence) {
@@ -38239,6 +38236,7 @@ class ConnectRun {
     #startedAt = nanoseconds();
     #begun = 0;
     #inTime = 0;
+    #stopped = false;
     #done = null;
     constructor(target, plan) {
         this.#target = target;
@@ -38266,6 +38264,7 @@ class ConnectRun {
             });
         }
         finally {
+            this.#stopped = true;
             if (onAbort !== undefined)
                 signal.removeEventListener('abort', onAbort);
             for (const pause of this.#pauses)
@@ -38302,6 +38301,9 @@ class ConnectRun {
         }
         this.#begun += 1;
         const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
+            // One that was over already when all were stopped still tells of it.
+            if (this.#stopped)
+                return;
             this.#open.delete(socket);
             this.#count(result);
             if (result.failure === null)
