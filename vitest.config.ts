@@ -1,10 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
+const LAB = '__tests__/lab/**/*.test.ts'
+
+const common = {
+  // Servers in three modes and real processes start in these tests, on machines that may be busy.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.test.ts'],
-    // Servers in three modes and real processes start in these tests, on machines that may be busy.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...common, name: 'tests', include: ['__tests__/**/*.test.ts'], exclude: [LAB] } },
+      {
+        // These compare figures with the truth: one file at a time, when nothing else runs any more.
+        test: {
+          ...common,
+          name: 'lab',
+          include: [LAB],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+
+import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { startDelayProxy } from '../support/delay-proxy.ts'
+import { run, start } from '../support/processes.ts'
+
+/** What the proxy holds back each way, ms. */
+const DELAY = 10
+
+test.for([
+  { loop: 'closed', asked: '--count 100' },
+  // Several probes are on their way at once.
+  { loop: 'open', asked: '--duration 2s --interval 5ms' },
+])(
+  '20 ms more on the way are 20 ms more in p50, within 1 ms, in a $loop loop',
+  async ({ loop, asked }, { skip }) => {
+    skip(process.platform !== 'linux', 'The timers of other systems are too coarse for this.')
+    await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+    const port = await portOf(server)
+    await using proxy = await startDelayProxy(Number(port), DELAY)
+    // Three programs that keep their event loops turning would wait for each other on a machine with two cores.
+    const client = 'client --json --host 127.0.0.1 --test latency --no-busy-poll'
+    const p50 = async (target: string): Promise<number> => {
+      const ended = await run(process.execPath, wyndrvr(`${client} --port ${target} ${asked}`))
+      const measured = onlyMeasurement(ended, 'latency')
+      expect(measured).toMatchObject({ loop, lost: 0, validity: { ok: true } })
+      return measured.p50 ?? Number.NaN
+    }
+    const direct = await p50(port)
+    const delayed = await p50(`${proxy.port}`)
+    const off = Math.abs(delayed - direct - 2 * DELAY)
+    expect(off, `${direct} ms direct, ${delayed} ms through the proxy`).toBeLessThanOrEqual(1)
+  },
+)

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+
+import { run, start } from '../support/processes.ts'
+import type { Running } from '../support/processes.ts'
+
+/** How what leaves a host is shaped, by the queueing discipline tbf (man tc-tbf). */
+export interface Shape {
+  /** Mbit/s of whole frames, as tbf counts them: an IP packet and {@link LINK_HEADER}. */
+  readonly rate: number
+  /** Bytes that may leave at once after a pause. Left out: what the rate lets through in 10 ms. */
+  readonly burst?: number
+  /** The longest that a packet may wait, ms; what would have to wait longer is dropped. Left out: 50. */
+  readonly latency?: number
+}
+
+/** How a network is made. */
+export interface LabOptions extends Shape {
+  /** The largest send buffer of a TCP connection, bytes: no more can be on its way. Left out: the kernel's default. */
+  readonly sendBuffer?: number
+}
+
+/** What an interface has seen since it was made. Frames that the kernel moves as one count as one packet. */
+export interface InterfaceCounters {
+  readonly receivedBytes: number
+  readonly receivedPackets: number
+  readonly sentBytes: number
+  readonly sentPackets: number
+}
+
+/** A network namespace with one interface, and `lo`. */
+export interface LabHost {
+  /** Its name, as `ip netns` knows it. */
+  readonly namespace: string
+  /** IPv4 address. */
+  readonly address: string
+  /** Starts a program in it. */
+  readonly start: (command: string, words: readonly string[]) => Running
+  /** Shapes what leaves it, in place of how it was shaped. */
+  readonly shape: (shape: Shape) => Promise<void>
+  readonly counters: () => Promise<InterfaceCounters>
+}
+
+/** Two hosts and a cable between them. */
+export interface LabNetwork extends AsyncDisposable {
+  readonly server: LabHost
+  readonly client: LabHost
+}
+
+/** Bytes of the largest IP packet on the cable. */
+export const MTU = 1500
+
+/** Bytes of a frame that tbf and the counters see before the IP packet: two Ethernet addresses and a type. */
+export const LINK_HEADER = 14
+
+const INTERFACE = 'cable'
+
+/** Networks that this process has made; part of their names. */
+let made = 0
+
+/**
+ * Two network namespaces and a cable, shaped the same in both directions. They and all that runs in them are gone
+ * when the network is disposed of, or when the process that made it has ended, in whatever way.
+ * @throws where the user may not make them, or a program of iproute2 is missing
+ */
+export async function labNetwork({ sendBuffer, ...shape }: LabOptions): Promise<LabNetwork> {
+  made += 1
+  const name = `wyndrvr-${process.pid}-${made}`
+  const server = labHost(`${name}-server`, '10.0.0.1')
+  const client = labHost(`${name}-client`, '10.0.0.2')
+  const hosts = [server, client]
+  const remove = remover(hosts.map(({ namespace }) => namespace))
+  try {
+    for (const { namespace } of hosts) await must(`ip netns add ${namespace}`)
+    const end = (namespace: string): string => `name ${INTERFACE} mtu ${MTU} netns ${namespace}`
+    await must(`ip link add ${end(server.namespace)} type veth peer ${end(client.namespace)}`)
+    for (const host of hosts) {
+      await bringUp(host, sendBuffer)
+      await host.shape(shape)
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { server, client, [Symbol.asyncDispose]: remove }
+}
+
+function labHost(namespace: string, address: string): LabHost {
+  return {
+    namespace,
+    address,
+    start: (command, words) => start('ip', ['netns', 'exec', namespace, command, ...words]),
+    shape: async (shape) => applyShape(namespace, shape),
+    counters: async () => {
+      const listing = await must(`ip -n ${namespace} -json -stats link show dev ${INTERFACE}`)
+      const [link]: readonly Link[] = JSON.parse(listing)
+      if (link === undefined) throw new Error(`There is no interface in ${namespace}.`)
+      const { rx, tx } = link.stats64
+      return {
+        receivedBytes: rx.bytes,
+        receivedPackets: rx.packets,
+        sentBytes: tx.bytes,
+        sentPackets: tx.packets,
+      }
+    },
+  }
+}
+
+/** The part of what `ip -json -stats link` tells that is used here. */
+interface Link {
+  readonly stats64: Record<'rx' | 'tx', { readonly bytes: number; readonly packets: number }>
+}
+
+async function applyShape(namespace: string, { rate, burst, latency = 50 }: Shape): Promise<void> {
+  const bytesInMs = (rate * 1e6) / 8 / 1000
+  const frame = MTU + LINK_HEADER
+  // The kernel moves many segments of a connection as one packet of up to 64 KB. tbf counts all their headers, and takes
+  // apart only what is larger than its burst. At 10 Mbit/s that is 52 ms in one lump, or of what is taken apart the part
+  // that finds no room in the queue is lost. A cable that passes on frames does neither, so no packet is longer than 1 ms.
+  const segments = Math.max(1, Math.floor(bytesInMs / frame))
+  await must(`ip -n ${namespace} link set ${INTERFACE} gso_max_segs ${segments}`)
+  // A frame that is larger than the burst would never leave.
+  const bytes = burst ?? Math.max(bytesInMs * 10, 2 * frame)
+  const limits = `rate ${rate}mbit burst ${bytes}b latency ${latency}ms`
+  await must(`tc -n ${namespace} qdisc replace dev ${INTERFACE} root tbf ${limits}`)
+}
+
+async function bringUp({ namespace, address }: LabHost, sendBuffer: number | undefined): Promise<void> {
+  // Nothing but what the tests send is on the cable: no router solicitations.
+  if (existsSync('/proc/sys/net/ipv6')) await set(namespace, 'ipv6/conf/all/disable_ipv6', '1')
+  // Every kernel has this congestion control, and it goes on sending more until something is lost or its buffer is full.
+  // With one that keeps the queue short, such as bbr, a machine that is busy for some ms leaves the cable idle.
+  await set(namespace, 'ipv4/tcp_congestion_control', 'reno')
+  if (sendBuffer !== undefined) await set(namespace, 'ipv4/tcp_wmem', `4096 ${sendBuffer} ${sendBuffer}`)
+  await must(`ip -n ${namespace} link set lo up`)
+  await must(`ip -n ${namespace} addr add ${address}/24 dev ${INTERFACE}`)
+  await must(`ip -n ${namespace} link set ${INTERFACE} up`)
+}
+
+/** Changes a setting of the namespace's own network. */
+async function set(namespace: string, name: string, value: string): Promise<void> {
+  await must(`ip netns exec ${namespace} sh -c`, `echo '${value}' >/proc/sys/net/${name}`)
+}
+
+/**
+ * What removes namespaces and all that runs in them: a process that does it when its standard input ends, by the
+ * returned function or by the end of this process. It is detached, so that Ctrl-C ends the tests and not it.
+ */
+function remover(namespaces: readonly string[]): () => Promise<void> {
+  const script = `
+    read -r end
+    for name; do
+      for pid in $(ip netns pids "$name"); do kill -KILL "$pid"; done
+      ip netns delete "$name"
+    done`
+  const child = spawn('sh', ['-c', script, 'sh', ...namespaces], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const ended = once(child, 'close')
+  return async () => {
+    child.stdin.end()
+    await ended
+  }
+}
+
+/** Runs a program to its end; what it printed. The words of the line are separated by spaces, the others have some. */
+async function must(line: string, ...others: readonly string[]): Promise<string> {
+  const [command = '', ...words] = line.split(' ')
+  const { code, stdout, stderr } = await run(command, [...words, ...others])
+  if (code !== 0) throw new Error(`${line}: ${stderr.trim() || `exit code ${code}`}`)
+  return stdout
+}

@@ -1,0 +1,115 @@
+import { appendFileSync } from 'node:fs'
+import { setInterval } from 'node:timers/promises'
+
+import { describe, expect, test } from 'vitest'
+
+import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { canRunLab } from './can-run.ts'
+import { labNetwork, LINK_HEADER, MTU } from './namespaces.ts'
+import type { LabHost } from './namespaces.ts'
+
+/** Share of the payload rate that a reported throughput may be off. */
+const TOLERANCE = 0.015
+
+/** Bytes of the headers of IPv4 and of TCP, and of TCP's timestamps. */
+const HEADERS = 20 + 20 + 12
+
+/** How much of a frame's bytes, as the shaper counts them, is payload. */
+const PAYLOAD_SHARE = (MTU - HEADERS) / (MTU + LINK_HEADER)
+
+/**
+ * Seconds. In a time T the shaper lets through rate × T, and what it had saved up before: its burst at most, which is
+ * 0.7 % of 3 s, and makes up for timers that are up to 20 ms late. The warm-up leaves out the burst at the very
+ * beginning, and the time in which several streams, each counted from its own first byte, find their shares.
+ */
+const DURATION = 3
+const WARMUP = 1.5
+const BURST_MS = 20
+
+/**
+ * Nothing is dropped. Behind a hole TCP hands nothing to its reader, and when it is filled everything at once: what came
+ * before the time that is measured would be counted with what came in it. So all connections together have 200 ms
+ * of the cable in their send buffers, which lets a sender wait while the machine is busy, and the queue takes all that.
+ * Acknowledgements go through the shaper of the other direction, and take some 2 % of its rate, so they don't wait.
+ */
+const SEND_BUFFERS_MS = 200
+const LATENCY_MS = 250
+
+describe.runIf(await canRunLab())('throughput is the payload that the shaper lets through', () => {
+  const cases = [10, 100, 500].flatMap((rate) =>
+    (['download', 'upload'] as const).flatMap((direction) =>
+      [1, 4].map((streams) => ({ rate, direction, streams })),
+    ),
+  )
+
+  test.each(cases)('$direction at $rate Mbit/s, streams: $streams', async ({ rate, direction, streams }) => {
+    await using network = await labNetwork({
+      rate,
+      burst: bytesIn(BURST_MS, rate),
+      latency: LATENCY_MS,
+      sendBuffer: bytesIn(SEND_BUFFERS_MS / streams, rate),
+    })
+    const { server, client } = network
+    await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
+    const target = `--host ${server.address} --port ${await portOf(serving)}`
+    const asked = `--test ${direction} --streams ${streams} --duration ${DURATION}s --warmup ${WARMUP}s`
+    await using measuring = client.start(process.execPath, wyndrvr(`client --json ${target} ${asked}`))
+    const onCable = await payloadRate(direction === 'download' ? client : server, measuring.ended)
+    const measured = onlyMeasurement(await measuring.ended, 'throughput')
+
+    const truth = rate * PAYLOAD_SHARE
+    // By the interface's own count: that the shaper does what the truth is derived from.
+    expectNear('on the cable', onCable, truth)
+    expectNear('measured', measured.mbps, truth)
+    expect(measured).toMatchObject({ direction, seconds: DURATION, validity: { ok: true } })
+    expect(bytesOf(measured.intervals)).toBe(measured.bytes)
+    expect(measured.streams).toHaveLength(streams)
+    expect(bytesOf(measured.streams)).toBe(measured.bytes)
+  })
+})
+
+/** Bytes that pass at so many Mbit/s. */
+function bytesIn(ms: number, rate: number): number {
+  return Math.round((ms * rate * 1000) / 8)
+}
+
+/**
+ * Mbit/s of payload that arrives at a host until something has ended, by its interface alone: the median of the rates
+ * in slices of 250 ms, most of which are in the midst of the transfer.
+ */
+async function payloadRate(host: LabHost, end: Promise<unknown>): Promise<number> {
+  const rates: number[] = []
+  const stop = new AbortController()
+  const stopped = end.finally(() => stop.abort())
+  let before = await payloadSoFar(host)
+  try {
+    for await (const _ of setInterval(250, null, { signal: stop.signal })) {
+      const now = await payloadSoFar(host)
+      rates.push(((now.bytes - before.bytes) * 8) / 1000 / (now.at - before.at))
+      before = now
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+  }
+  await stopped
+  return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0
+}
+
+async function payloadSoFar(host: LabHost): Promise<{ readonly at: number; readonly bytes: number }> {
+  const { receivedBytes, receivedPackets } = await host.counters()
+  return { at: performance.now(), bytes: receivedBytes - receivedPackets * (LINK_HEADER + HEADERS) }
+}
+
+function expectNear(what: string, mbps: number | null, truth: number): void {
+  const off = (mbps ?? 0) / truth - 1
+  if (process.env['LAB_LOG'])
+    appendFileSync(
+      process.env['LAB_LOG'],
+      `${expect.getState().currentTestName} ${what} ${(off * 100).toFixed(2)}\n`,
+    )
+  expect(Math.abs(off), `${what}: ${mbps} Mbps where ${truth} are let through`).toBeLessThanOrEqual(TOLERANCE)
+}
+
+function bytesOf(parts: readonly { readonly bytes: number }[] | null): number {
+  return (parts ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
+}
