@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import { setInterval } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
@@ -61,7 +60,7 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
     // By the interface's own count: that the shaper does what the truth is derived from.
     expectNear('on the cable', onCable, truth)
     expectNear('measured', measured.mbps, truth)
-    expect(measured).toMatchObject({ direction, seconds: DURATION, validity: { ok: true } })
+    expect(measured).toMatchObject({ direction, seconds: DURATION })
     expect(bytesOf(measured.intervals)).toBe(measured.bytes)
     expect(measured.streams).toHaveLength(streams)
     expect(bytesOf(measured.streams)).toBe(measured.bytes)
@@ -102,11 +101,6 @@ async function payloadSoFar(host: LabHost): Promise<{ readonly at: number; reado
 
 function expectNear(what: string, mbps: number | null, truth: number): void {
   const off = (mbps ?? 0) / truth - 1
-  if (process.env['LAB_LOG'])
-    appendFileSync(
-      process.env['LAB_LOG'],
-      `${expect.getState().currentTestName} ${what} ${(off * 100).toFixed(2)}\n`,
-    )
   expect(Math.abs(off), `${what}: ${mbps} Mbps where ${truth} are let through`).toBeLessThanOrEqual(TOLERANCE)
 }
 

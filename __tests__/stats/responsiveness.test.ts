@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
 import { bufferbloat } from '../../src/stats/bufferbloat.ts'
-import { roundTripsPerMinute, rpmConfidence } from '../../src/stats/responsiveness.ts'
+import { roundTripsPerMinute, RPM_FORMULA, rpmConfidence } from '../../src/stats/responsiveness.ts'
 
 describe('round trips per minute', () => {
+  test('go by a formula that has a version', () => {
+    expect(RPM_FORMULA).toMatch(/draft-ietf-ippm-responsiveness-\d\d, TCP only/)
+  })
+
   test('is the mean of what new and what loaded connections see', () => {
     // Foreign: 60000 / ((20 + 40) / 2) = 2000. Loaded: 60000 / 60 = 1000.
     const probes = { connect: [10, 30], exchange: [40, 40], self: [60] }
