@@ -7,7 +7,7 @@ import type {
   ResultDocument,
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
-import { exampleConnect } from '../support/documents.ts'
+import { exampleConnect, exampleDatagram, exampleLoaded } from '../support/documents.ts'
 
 const HOST: HostFacts = {
   platform: 'linux',
@@ -30,9 +30,12 @@ const LATENCY: LatencyMeasurement = {
   client: 1,
   asked: { count: 2, duration: null, interval: null, payload: 4, timeout: 2000 },
   loop: 'closed',
+  transport: 'tcp',
   sent: 2,
   received: 1,
   lost: 1,
+  lostOn: null,
+  duplicates: null,
   min: 0.25,
   max: 0.25,
   avg: 0.25,
@@ -100,7 +103,7 @@ const DOCUMENT: ResultDocument = {
   startedAt: '2026-01-02T03:04:05.678Z',
   target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
   environment: { client: HOST, server: null },
-  measurements: [LATENCY, THROUGHPUT, CONNECT],
+  measurements: [LATENCY, THROUGHPUT, CONNECT, exampleDatagram(), exampleLoaded()],
   verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'invalid', sentence: 'p99 is not known.' }],
 }
 
@@ -171,6 +174,8 @@ describe('a text that is refused', () => {
     ['measurements.0.jitter', { measurements: [{ ...LATENCY, jitter: undefined }] }],
     ['measurements.1.bytes', { measurements: [LATENCY, { ...THROUGHPUT, bytes: 0.5 }] }],
     ['measurements.0.rate', { measurements: [{ ...CONNECT, rate: -1 }] }],
+    ['measurements.0.loss', { measurements: [exampleDatagram({ loss: 1.5 })] }],
+    ['measurements.0.download.increase', { measurements: [{ ...exampleLoaded(), download: {} }] }],
     ['measurements.0.errors.refused', { measurements: [{ ...CONNECT, errors: {} }] }],
     ['measurements.0.direction', { measurements: [{ ...THROUGHPUT, direction: 'sideways' }] }],
     [

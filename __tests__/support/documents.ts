@@ -2,7 +2,11 @@ import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import { noFailures } from '../../src/results/connect-failures.ts'
 import type {
   ConnectMeasurement,
+  DatagramMeasurement,
+  LatencyFigures,
   LatencyMeasurement,
+  LoadedMeasurement,
+  LoadedPhase,
   Measurement,
   ResultDocument,
   ThroughputMeasurement,
@@ -45,9 +49,12 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
     client: 1,
     asked: { count: 3, duration: null, interval: null, payload: 14, timeout: 2000 },
     loop: 'closed',
+    transport: 'tcp',
     sent: 3,
     received: 3,
     lost: 0,
+    lostOn: null,
+    duplicates: null,
     min: 0.1,
     max: 0.4,
     avg: 0.2,
@@ -118,6 +125,95 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
     errors: { ...noFailures(), refused: 2, reset: 1 },
     cpu: { client: { user: 0.5, system: 0.75 }, server: null },
     validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+/** A datagram measurement; what is given stands in it. */
+export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): DatagramMeasurement {
+  return {
+    kind: 'datagram',
+    client: 1,
+    direction: 'download',
+    asked: { bytes: null, seconds: 2, rate: 50_000_000, payload: 1200 },
+    sent: 10_000,
+    received: 9900,
+    lost: 100,
+    loss: 0.01,
+    duplicates: 1,
+    reordered: 3,
+    droppedByHost: 0,
+    bytes: 11_880_000,
+    seconds: 2,
+    mbps: 47.52,
+    offered: 48,
+    jitter: 0.02,
+    jitterMean: 0.03,
+    intervals: [
+      { from: 0, seconds: 1, bytes: 5_940_000, mbps: 47.52, received: 4950 },
+      { from: 1, seconds: 1, bytes: 5_940_000, mbps: 47.52, received: 4950 },
+    ],
+    unknown: {},
+    cpu: { client: { user: 0.1, system: 0.2 }, server: { user: 0.1, system: 0.3 } },
+    ends: { client: END, server: END },
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+/** A loaded latency; what is given stands in it. */
+export function exampleLoaded(given: Partial<LoadedMeasurement> = {}): LoadedMeasurement {
+  return {
+    kind: 'loaded',
+    client: 1,
+    asked: { seconds: 2, interval: 10, payload: 14, timeout: 2000, streams: 4 },
+    idle: exampleFigures(1),
+    download: exampleLoadedPhase(40, { downloadMbps: 94.1 }),
+    upload: exampleLoadedPhase(80, { uploadMbps: 91.2 }),
+    bidirectional: exampleLoadedPhase(120, { downloadMbps: 90.2, uploadMbps: 88.4 }),
+    bufferbloat: { grade: 'C', increase: 119, sentence: 'C (60 to 200 ms more under load): a long queue.' },
+    ends: { client: END, server: END },
+    validity: { ok: true, reasons: [] },
+    ...given,
+  }
+}
+
+const END = { loopDelay: 2, threadShare: 0.4, otherSessions: 0 }
+
+function exampleFigures(rtt: number): LatencyFigures {
+  return {
+    sent: 200,
+    received: 200,
+    lost: 0,
+    min: rtt,
+    max: rtt,
+    avg: rtt,
+    stdev: 0,
+    p50: rtt,
+    p90: rtt,
+    p95: rtt,
+    p99: rtt,
+    p999: null,
+    jitter: 0.1,
+    jitterMean: 0.2,
+    unknown: { p999: 'p999 needs at least 1000 samples, and there were 200.' },
+    histogram: { smallest: 1e-6, growth: 1.02, counts: { 700: 200 } },
+  }
+}
+
+function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): LoadedPhase {
+  return {
+    ...exampleFigures(rtt),
+    increase: { p50: rtt - 1, p95: rtt - 1, p99: rtt - 1 },
+    downloadMbps: null,
+    uploadMbps: null,
+    responsiveness: {
+      rpm: 1200,
+      formula: 'draft-ietf-ippm-responsiveness-09, TCP only',
+      parameters: { MAD: 4 },
+      confidence: 'medium',
+      reason: null,
+    },
     ...given,
   }
 }

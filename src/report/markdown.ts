@@ -100,6 +100,23 @@ function figureRows(measurement: Measurement, spec: string | null): readonly (re
       ],
     ]
   }
+  if (measurement.kind === 'datagram') {
+    const { direction, mbps, loss, sent, lost, jitter } = measurement
+    const share = loss === null ? 'n/a' : `${Number((loss * 100).toPrecision(3))} %`
+    return [
+      [`${of}UDP ${direction}${note}`, 'loss', `**${share}** (${lost} of ${sent} datagrams)`],
+      ['', 'throughput', figure(mbps, 'Mbps')],
+      ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
+    ]
+  }
+  if (measurement.kind === 'loaded') {
+    const { idle, download, upload, bidirectional, bufferbloat } = measurement
+    const phases = [idle, download, upload, bidirectional].map(({ p95 }) => figure(p95, 'ms'))
+    return [
+      [`${of}loaded latency${note}`, 'p95 idle / download / upload / both', phases.join(' / ')],
+      ['', 'bufferbloat', bufferbloat === null ? 'n/a' : escapeMarkdown(bufferbloat.sentence)],
+    ]
+  }
   const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement
   return [
     [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],

@@ -2,8 +2,11 @@ import { formatHostPort } from '../address.ts'
 import { failuresInWords } from '../results/connect-failures.ts'
 import type {
   ConnectMeasurement,
+  DatagramMeasurement,
   Direction,
   LatencyMeasurement,
+  LoadedMeasurement,
+  LoadedPhase,
   Measurement,
   ThroughputMeasurement,
 } from '../results/types.ts'
@@ -77,6 +80,10 @@ export function measurementLines(measurement: Measurement): readonly string[] {
       return latencyLines(measurement)
     case 'connect':
       return connectLines(measurement)
+    case 'datagram':
+      return datagramLines(measurement)
+    case 'loaded':
+      return loadedLines(measurement)
     default:
       return throughputLines(measurement)
   }
@@ -208,6 +215,48 @@ function throughputLines(measurement: ThroughputMeasurement): readonly string[] 
       : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
     ...retransmitLines(measurement),
   ]
+}
+
+function datagramLines(flow: DatagramMeasurement): readonly string[] {
+  const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`
+  const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`
+  return [
+    '',
+    `[CLIENT] UDP ${flow.direction} Statistics:`,
+    `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${rate(flow.offered)})`,
+    `  Datagrams received: ${flow.received} (${rate(flow.mbps)})`,
+    `  Lost: ${flow.lost} (${share})${dropped}`,
+    `  Duplicates: ${flow.duplicates}`,
+    `  Out of order: ${flow.reordered}`,
+    `  Jitter (RFC 3550): ${ms(flow.jitter)}`,
+    `  Jitter (mean difference): ${ms(flow.jitterMean)}`,
+    ...flow.validity.reasons.map((reason) => `  ${reason}`),
+  ]
+}
+
+function loadedLines(loaded: LoadedMeasurement): readonly string[] {
+  const { idle, bufferbloat } = loaded
+  return [
+    '',
+    '[CLIENT] Loaded Latency Statistics:',
+    `  Idle: p50 ${ms(idle.p50)}, p95 ${ms(idle.p95)}, p99 ${ms(idle.p99)}`,
+    ...loadedPhaseLines('Download', loaded.download),
+    ...loadedPhaseLines('Upload', loaded.upload),
+    ...loadedPhaseLines('Both ways', loaded.bidirectional),
+    `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
+    ...loaded.validity.reasons.map((reason) => `  ${reason}`),
+  ]
+}
+
+function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
+  const percentiles = (['p50', 'p95', 'p99'] as const).map((each) => {
+    const more = phase.increase[each]
+    return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`
+  })
+  const { rpm, formula, confidence, reason } = phase.responsiveness
+  const figure =
+    rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`
+  return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
 }
 
 /** Segments that were sent again, where there were some and every stream's are known. */

@@ -17,6 +17,8 @@ export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 export const amount = v.pipe(v.number(), v.minValue(0))
 /** A number of at least 0, where it is known. */
 export const figure = v.nullable(amount)
+/** A share, 0 to 1, where it is known. */
+const share = v.nullable(v.pipe(amount, v.maxValue(1)))
 const name = v.pipe(v.string(), v.maxLength(256))
 
 const cpuTime = v.object({ user: amount, system: amount })
@@ -32,7 +34,7 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
   node: name,
   container: v.nullable(name),
   load: figure,
-  steal: v.nullable(v.pipe(amount, v.maxValue(1))),
+  steal: share,
   receiveBufferLimit: v.nullable(count),
   sendBufferLimit: v.nullable(count),
   runner: v.nullable(name),
@@ -46,7 +48,7 @@ const validity: v.GenericSchema<unknown, Validity> = v.object({
 /** What one end saw of itself, checked. */
 export const endFactsSchema: v.GenericSchema<unknown, EndFacts> = v.object({
   loopDelay: amount,
-  threadShare: v.nullable(v.pipe(amount, v.maxValue(1))),
+  threadShare: share,
   otherSessions: v.nullable(count),
 })
 
@@ -61,17 +63,7 @@ const histogram = v.object({
   counts: v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,5})$/)), count),
 })
 
-const latency = v.object({
-  kind: v.literal('latency'),
-  client: count,
-  asked: v.object({
-    count: v.nullable(count),
-    duration: figure,
-    interval: figure,
-    payload: count,
-    timeout: amount,
-  }),
-  loop: v.picklist(['closed', 'open']),
+const latencyFigures = {
   sent: count,
   received: count,
   lost: count,
@@ -88,6 +80,23 @@ const latency = v.object({
   jitterMean: figure,
   unknown,
   histogram,
+}
+
+const latency = v.object({
+  kind: v.literal('latency'),
+  client: count,
+  asked: v.object({
+    count: v.nullable(count),
+    duration: figure,
+    interval: figure,
+    payload: count,
+    timeout: amount,
+  }),
+  loop: v.picklist(['closed', 'open']),
+  transport: v.picklist(['tcp', 'udp']),
+  lostOn: v.nullable(v.object({ upload: count, download: count })),
+  duplicates: v.nullable(count),
+  ...latencyFigures,
   network: v.nullable(
     v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: v.nullable(v.number()) }),
   ),
@@ -144,6 +153,65 @@ const throughput = v.object({
   validity,
 })
 
+const datagram = v.object({
+  kind: v.literal('datagram'),
+  client: count,
+  direction: directionSchema,
+  asked: v.object({ bytes: v.nullable(count), seconds: figure, rate: amount, payload: count }),
+  sent: count,
+  received: count,
+  lost: count,
+  loss: share,
+  duplicates: count,
+  reordered: count,
+  droppedByHost: v.nullable(count),
+  bytes: count,
+  seconds: amount,
+  mbps: figure,
+  offered: figure,
+  jitter: figure,
+  jitterMean: figure,
+  intervals: v.pipe(
+    v.array(v.object({ from: amount, seconds: amount, bytes: count, mbps: figure, received: count })),
+    v.maxLength(100_000),
+  ),
+  unknown,
+  cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
+  ends,
+  validity,
+})
+
+const difference = v.nullable(v.number())
+
+const loadedPhase = v.object({
+  ...latencyFigures,
+  increase: v.object({ p50: difference, p95: difference, p99: difference }),
+  downloadMbps: figure,
+  uploadMbps: figure,
+  responsiveness: v.object({
+    rpm: figure,
+    formula: name,
+    parameters: v.record(name, v.number()),
+    confidence: v.nullable(v.picklist(['low', 'medium', 'high'])),
+    reason: v.nullable(v.pipe(v.string(), v.maxLength(1000))),
+  }),
+})
+
+const loaded = v.object({
+  kind: v.literal('loaded'),
+  client: count,
+  asked: v.object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+  idle: v.object(latencyFigures),
+  download: loadedPhase,
+  upload: loadedPhase,
+  bidirectional: loadedPhase,
+  bufferbloat: v.nullable(
+    v.object({ grade: name, increase: v.number(), sentence: v.pipe(v.string(), v.maxLength(1000)) }),
+  ),
+  ends,
+  validity,
+})
+
 const connect = v.object({
   kind: v.literal('connect'),
   client: count,
@@ -185,6 +253,8 @@ const connect = v.object({
 export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.variant('kind', [
   latency,
   throughput,
+  datagram,
+  loaded,
   connect,
 ])
 
