@@ -175,7 +175,7 @@ describe('a text that is refused', () => {
     ['measurements.1.bytes', { measurements: [LATENCY, { ...THROUGHPUT, bytes: 0.5 }] }],
     ['measurements.0.rate', { measurements: [{ ...CONNECT, rate: -1 }] }],
     ['measurements.0.loss', { measurements: [exampleDatagram({ loss: 1.5 })] }],
-    ['measurements.0.download.increase', { measurements: [{ ...exampleLoaded(), download: {} }] }],
+    ['measurements.0.download.sent', { measurements: [{ ...exampleLoaded(), download: {} }] }],
     ['measurements.0.errors.refused', { measurements: [{ ...CONNECT, errors: {} }] }],
     ['measurements.0.direction', { measurements: [{ ...THROUGHPUT, direction: 'sideways' }] }],
     [
