@@ -1,0 +1,107 @@
+import * as fc from 'fast-check'
+import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics'
+import { describe, expect, test } from 'vitest'
+
+import { bucketBounds, histogramOf, histogramQuantile, mergeHistograms } from '../../src/stats/histogram.ts'
+import { summarise } from '../../src/stats/summary.ts'
+
+const time = fc.double({ min: 1e-5, max: 1e5, noNaN: true })
+const times = fc.array(time, { minLength: 1, maxLength: 200 })
+
+describe('a summary, whatever the samples', () => {
+  test('has the mean, the extremes and the standard deviation of another implementation', () => {
+    fc.assert(
+      fc.property(times, (samples) => {
+        const { min, max, avg, stdev } = summarise(samples)
+        expect(min).toBe(Math.min(...samples))
+        expect(max).toBe(Math.max(...samples))
+        expect(avg).toBeCloseTo(mean(samples), 6)
+        if (samples.length > 1) expect(stdev).toBeCloseTo(sampleStandardDeviation(samples), 6)
+        else expect(stdev).toBeNull()
+      }),
+    )
+  })
+
+  test('has percentiles that are samples, in order, and of the right rank', () => {
+    fc.assert(
+      fc.property(fc.array(time, { minLength: 100, maxLength: 150 }), (samples) => {
+        const { p50, p90, p95, p99, max } = summarise(samples)
+        const percentiles = [p50, p90, p95, p99, max].map(Number)
+        expect(percentiles).toEqual(percentiles.toSorted((a, b) => a - b))
+        const sorted = samples.toSorted((a, b) => a - b)
+        for (const [share, value] of [
+          [0.5, p50],
+          [0.9, p90],
+          [0.95, p95],
+          [0.99, p99],
+        ] as const) {
+          expect(sorted.filter((sample) => sample <= Number(value)).length).toBeGreaterThanOrEqual(
+            share * samples.length - 1e-9,
+          )
+          expect(sorted.filter((sample) => sample < Number(value)).length).toBeLessThan(
+            share * samples.length + 1e-9,
+          )
+        }
+      }),
+    )
+  })
+
+  test('only rises where samples are lost', () => {
+    fc.assert(
+      fc.property(fc.array(time, { minLength: 20 }), fc.integer({ min: 0, max: 9 }), (samples, lost) => {
+        const { p50 } = summarise(samples, lost)
+        expect(Number(p50)).toBeGreaterThanOrEqual(Number(summarise(samples).p50))
+      }),
+    )
+  })
+})
+
+describe('histograms, whatever the samples', () => {
+  test('merge to the same in any grouping and order', () => {
+    fc.assert(
+      fc.property(times, times, times, (a, b, c) => {
+        const [left, middle, right] = [a, b, c].map((samples) => histogramOf(samples))
+        const all = histogramOf([...a, ...b, ...c])
+        if (left === undefined || middle === undefined || right === undefined)
+          throw new Error('three are given')
+        expect(mergeHistograms([mergeHistograms([left, middle]), right])).toEqual(all)
+        expect(mergeHistograms([left, mergeHistograms([right, middle])])).toEqual(all)
+      }),
+    )
+  })
+
+  test('hold each sample within the bounds of one bucket', () => {
+    fc.assert(
+      fc.property(time, (sample) => {
+        const histogram = histogramOf([sample])
+        const [bucket = ''] = Object.keys(histogram.counts)
+        const { from, to } = bucketBounds(histogram, Number(bucket))
+        expect(sample).toBeGreaterThan(from * (1 - 1e-9))
+        expect(sample).toBeLessThanOrEqual(to * (1 + 1e-9))
+      }),
+    )
+  })
+
+  test('tell a percentile within 1 % of the sample of that rank', () => {
+    fc.assert(
+      fc.property(times, fc.constantFrom(0.5, 0.9, 0.99, 1), (samples, share) => {
+        const sorted = samples.toSorted((a, b) => a - b)
+        const exact = sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)] ?? Number.NaN
+        const told = Number(histogramQuantile(histogramOf(samples), share))
+        expect(Math.abs(told / exact - 1)).toBeLessThan(0.011)
+      }),
+    )
+  })
+
+  test('tell the whole range as another implementation does', () => {
+    fc.assert(
+      fc.property(times, (samples) => {
+        const exact = quantileSorted(
+          samples.toSorted((a, b) => a - b),
+          1,
+        )
+        expect(Math.abs(Number(histogramQuantile(histogramOf(samples), 1)) / exact - 1)).toBeLessThan(0.011)
+      }),
+    )
+  })
+})
