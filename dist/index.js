@@ -29684,6 +29684,23 @@ function figureRows(measurement, spec) {
             ],
         ];
     }
+    if (measurement.kind === 'datagram') {
+        const { direction, mbps, loss, sent, lost, jitter } = measurement;
+        const share = loss === null ? 'n/a' : `${Number((loss * 100).toPrecision(3))} %`;
+        return [
+            [`${of}UDP ${direction}${note}`, 'loss', `**${share}** (${lost} of ${sent} datagrams)`],
+            ['', 'throughput', figure(mbps, 'Mbps')],
+            ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
+        ];
+    }
+    if (measurement.kind === 'loaded') {
+        const { idle, download, upload, bidirectional, bufferbloat } = measurement;
+        const phases = [idle, download, upload, bidirectional].map(({ p95 }) => figure(p95, 'ms'));
+        return [
+            [`${of}loaded latency${note}`, 'p95 idle / download / upload / both', phases.join(' / ')],
+            ['', 'bufferbloat', bufferbloat === null ? 'n/a' : escapeMarkdown(bufferbloat.sentence)],
+        ];
+    }
     const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement;
     return [
         [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
@@ -37299,6 +37316,8 @@ const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), minValue(0));
 /** A number of at least 0, where it is known. */
 const schema_figure = nullable(amount);
+/** A share, 0 to 1, where it is known. */
+const share = nullable(pipe(amount, maxValue(1)));
 const schema_name = pipe(string(), maxLength(256));
 const cpuTime = object({ user: amount, system: amount });
 /** Facts about one machine, checked. */
@@ -37312,7 +37331,7 @@ const hostFactsSchema = object({
     node: schema_name,
     container: nullable(schema_name),
     load: schema_figure,
-    steal: nullable(pipe(amount, maxValue(1))),
+    steal: share,
     receiveBufferLimit: nullable(count),
     sendBufferLimit: nullable(count),
     runner: nullable(schema_name),
@@ -37324,7 +37343,7 @@ const validity = object({
 /** What one end saw of itself, checked. */
 const endFactsSchema = object({
     loopDelay: amount,
-    threadShare: nullable(pipe(amount, maxValue(1))),
+    threadShare: share,
     otherSessions: nullable(count),
 });
 const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
@@ -37335,17 +37354,7 @@ const histogram = object({
     growth: pipe(number(), gtValue(1)),
     counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
 });
-const latency = object({
-    kind: literal('latency'),
-    client: count,
-    asked: object({
-        count: nullable(count),
-        duration: schema_figure,
-        interval: schema_figure,
-        payload: count,
-        timeout: amount,
-    }),
-    loop: picklist(['closed', 'open']),
+const latencyFigures = {
     sent: count,
     received: count,
     lost: count,
@@ -37362,6 +37371,22 @@ const latency = object({
     jitterMean: schema_figure,
     unknown: schema_unknown,
     histogram,
+};
+const latency = object({
+    kind: literal('latency'),
+    client: count,
+    asked: object({
+        count: nullable(count),
+        duration: schema_figure,
+        interval: schema_figure,
+        payload: count,
+        timeout: amount,
+    }),
+    loop: picklist(['closed', 'open']),
+    transport: picklist(['tcp', 'udp']),
+    lostOn: nullable(object({ upload: count, download: count })),
+    duplicates: nullable(count),
+    ...latencyFigures,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
     ends,
@@ -37408,6 +37433,56 @@ const throughput = object({
     ends,
     validity,
 });
+const datagram = object({
+    kind: literal('datagram'),
+    client: count,
+    direction: directionSchema,
+    asked: object({ bytes: nullable(count), seconds: schema_figure, rate: amount, payload: count }),
+    sent: count,
+    received: count,
+    lost: count,
+    loss: share,
+    duplicates: count,
+    reordered: count,
+    droppedByHost: nullable(count),
+    bytes: count,
+    seconds: amount,
+    mbps: schema_figure,
+    offered: schema_figure,
+    jitter: schema_figure,
+    jitterMean: schema_figure,
+    intervals: pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure, received: count })), maxLength(100_000)),
+    unknown: schema_unknown,
+    cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
+    ends,
+    validity,
+});
+const difference = nullable(number());
+const loadedPhase = object({
+    ...latencyFigures,
+    increase: object({ p50: difference, p95: difference, p99: difference }),
+    downloadMbps: schema_figure,
+    uploadMbps: schema_figure,
+    responsiveness: object({
+        rpm: schema_figure,
+        formula: schema_name,
+        parameters: record(schema_name, number()),
+        confidence: nullable(picklist(['low', 'medium', 'high'])),
+        reason: nullable(pipe(string(), maxLength(1000))),
+    }),
+});
+const loaded = object({
+    kind: literal('loaded'),
+    client: count,
+    asked: object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+    idle: object(latencyFigures),
+    download: loadedPhase,
+    upload: loadedPhase,
+    bidirectional: loadedPhase,
+    bufferbloat: nullable(object({ grade: schema_name, increase: number(), sentence: pipe(string(), maxLength(1000)) })),
+    ends,
+    validity,
+});
 const connect = object({
     kind: literal('connect'),
     client: count,
@@ -37448,6 +37523,8 @@ const connect = object({
 const measurementSchema = variant('kind', [
     latency,
     throughput,
+    datagram,
+    loaded,
     connect,
 ]);
 const verdict = object({
@@ -39757,9 +39834,12 @@ async function measureNativeLatency(channel, plan) {
         client: 1,
         asked: { count, duration, interval, payload, timeout },
         loop: interval === null ? 'closed' : 'open',
+        transport: 'tcp',
         sent: run.rtts.length + run.lost,
         received: run.rtts.length,
         lost: run.lost,
+        lostOn: null,
+        duplicates: null,
         ...summarise(run.rtts, run.lost),
         network: networkPart(run.held),
         busyPoll: run.busyPoll,
@@ -40854,9 +40934,12 @@ async function measureSeedLatency(channel, plan) {
         client: 1,
         asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout },
         loop: 'closed',
+        transport: 'tcp',
         sent,
         received: samples.length,
         lost: sent - samples.length,
+        lostOn: null,
+        duplicates: null,
         ...summarise(samples, sent - samples.length),
         network: null,
         busyPoll: { client: false, server: false },
@@ -41669,6 +41752,10 @@ function measurementLines(measurement) {
             return latencyLines(measurement);
         case 'connect':
             return connectLines(measurement);
+        case 'datagram':
+            return datagramLines(measurement);
+        case 'loaded':
+            return loadedLines(measurement);
         default:
             return throughputLines(measurement);
     }
@@ -41773,6 +41860,44 @@ function throughputLines(measurement) {
             : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
         ...retransmitLines(measurement),
     ];
+}
+function datagramLines(flow) {
+    const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`;
+    const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`;
+    return [
+        '',
+        `[CLIENT] UDP ${flow.direction} Statistics:`,
+        `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${rate(flow.offered)})`,
+        `  Datagrams received: ${flow.received} (${rate(flow.mbps)})`,
+        `  Lost: ${flow.lost} (${share})${dropped}`,
+        `  Duplicates: ${flow.duplicates}`,
+        `  Out of order: ${flow.reordered}`,
+        `  Jitter (RFC 3550): ${ms(flow.jitter)}`,
+        `  Jitter (mean difference): ${ms(flow.jitterMean)}`,
+        ...flow.validity.reasons.map((reason) => `  ${reason}`),
+    ];
+}
+function loadedLines(loaded) {
+    const { idle, bufferbloat } = loaded;
+    return [
+        '',
+        '[CLIENT] Loaded Latency Statistics:',
+        `  Idle: p50 ${ms(idle.p50)}, p95 ${ms(idle.p95)}, p99 ${ms(idle.p99)}`,
+        ...loadedPhaseLines('Download', loaded.download),
+        ...loadedPhaseLines('Upload', loaded.upload),
+        ...loadedPhaseLines('Both ways', loaded.bidirectional),
+        `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
+        ...loaded.validity.reasons.map((reason) => `  ${reason}`),
+    ];
+}
+function loadedPhaseLines(name, phase) {
+    const percentiles = ['p50', 'p95', 'p99'].map((each) => {
+        const more = phase.increase[each];
+        return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`;
+    });
+    const { rpm, formula, confidence, reason } = phase.responsiveness;
+    const figure = rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`;
+    return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`];
 }
 /** Segments that were sent again, where there were some and every stream's are known. */
 function retransmitLines({ streams }) {

@@ -7627,6 +7627,8 @@ const count = pipe(number(), integer(), minValue(0));
 const amount = pipe(number(), minValue(0));
 /** A number of at least 0, where it is known. */
 const figure = nullable(amount);
+/** A share, 0 to 1, where it is known. */
+const share = nullable(pipe(amount, maxValue(1)));
 const schema_name = pipe(string(), maxLength(256));
 const cpuTime = object({ user: amount, system: amount });
 /** Facts about one machine, checked. */
@@ -7640,7 +7642,7 @@ const hostFactsSchema = object({
     node: schema_name,
     container: nullable(schema_name),
     load: figure,
-    steal: nullable(pipe(amount, maxValue(1))),
+    steal: share,
     receiveBufferLimit: nullable(count),
     sendBufferLimit: nullable(count),
     runner: nullable(schema_name),
@@ -7652,7 +7654,7 @@ const validity = object({
 /** What one end saw of itself, checked. */
 const endFactsSchema = object({
     loopDelay: amount,
-    threadShare: nullable(pipe(amount, maxValue(1))),
+    threadShare: share,
     otherSessions: nullable(count),
 });
 const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
@@ -7663,17 +7665,7 @@ const histogram = object({
     growth: pipe(number(), gtValue(1)),
     counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
 });
-const latency = object({
-    kind: literal('latency'),
-    client: count,
-    asked: object({
-        count: nullable(count),
-        duration: figure,
-        interval: figure,
-        payload: count,
-        timeout: amount,
-    }),
-    loop: picklist(['closed', 'open']),
+const latencyFigures = {
     sent: count,
     received: count,
     lost: count,
@@ -7690,6 +7682,22 @@ const latency = object({
     jitterMean: figure,
     unknown: schema_unknown,
     histogram,
+};
+const latency = object({
+    kind: literal('latency'),
+    client: count,
+    asked: object({
+        count: nullable(count),
+        duration: figure,
+        interval: figure,
+        payload: count,
+        timeout: amount,
+    }),
+    loop: picklist(['closed', 'open']),
+    transport: picklist(['tcp', 'udp']),
+    lostOn: nullable(object({ upload: count, download: count })),
+    duplicates: nullable(count),
+    ...latencyFigures,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
     ends,
@@ -7736,6 +7744,56 @@ const throughput = object({
     ends,
     validity,
 });
+const datagram = object({
+    kind: literal('datagram'),
+    client: count,
+    direction: directionSchema,
+    asked: object({ bytes: nullable(count), seconds: figure, rate: amount, payload: count }),
+    sent: count,
+    received: count,
+    lost: count,
+    loss: share,
+    duplicates: count,
+    reordered: count,
+    droppedByHost: nullable(count),
+    bytes: count,
+    seconds: amount,
+    mbps: figure,
+    offered: figure,
+    jitter: figure,
+    jitterMean: figure,
+    intervals: pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: figure, received: count })), maxLength(100_000)),
+    unknown: schema_unknown,
+    cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
+    ends,
+    validity,
+});
+const difference = nullable(number());
+const loadedPhase = object({
+    ...latencyFigures,
+    increase: object({ p50: difference, p95: difference, p99: difference }),
+    downloadMbps: figure,
+    uploadMbps: figure,
+    responsiveness: object({
+        rpm: figure,
+        formula: schema_name,
+        parameters: record(schema_name, number()),
+        confidence: nullable(picklist(['low', 'medium', 'high'])),
+        reason: nullable(pipe(string(), maxLength(1000))),
+    }),
+});
+const loaded = object({
+    kind: literal('loaded'),
+    client: count,
+    asked: object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+    idle: object(latencyFigures),
+    download: loadedPhase,
+    upload: loadedPhase,
+    bidirectional: loadedPhase,
+    bufferbloat: nullable(object({ grade: schema_name, increase: number(), sentence: pipe(string(), maxLength(1000)) })),
+    ends,
+    validity,
+});
 const connect = object({
     kind: literal('connect'),
     client: count,
@@ -7776,6 +7834,8 @@ const connect = object({
 const measurementSchema = variant('kind', [
     latency,
     throughput,
+    datagram,
+    loaded,
     connect,
 ]);
 const verdict = object({
