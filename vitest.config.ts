@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os'
+
 import { defineConfig } from 'vitest/config'
 
 const LAB = '__tests__/lab/**/*.test.ts'
 
 const common = {
+  // Most of the time they wait, for limits to pass and for processes: on 2 cores vitest's default is one file at a time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Servers in three modes and real processes start in these tests, on machines that may be busy.
   testTimeout: 60_000,
   hookTimeout: 60_000,
