@@ -19,7 +19,14 @@ export function hostFacts(): HostFacts {
     receiveBufferLimit: wholeFrom('/proc/sys/net/core/rmem_max'),
     sendBufferLimit: wholeFrom('/proc/sys/net/core/wmem_max'),
     runner: process.env['RUNNER_NAME'] ?? null,
+    runnerImage: runnerImage(),
   }
+}
+
+/** Set by GitHub's own runners. */
+function runnerImage(): string | null {
+  const { ImageOS: system, ImageVersion: version } = process.env
+  return system === undefined ? null : [system, version].filter((word) => word !== undefined).join(' ')
 }
 
 function container(): string | null {

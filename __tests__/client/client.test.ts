@@ -8,7 +8,7 @@ describe('connecting', () => {
   test('makes sure that a server answers, and tells which', async () => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
-    expect(client.target).toEqual({ host: '127.0.0.1', port: server.port, dialect: 'seed' })
+    expect(client.target).toEqual({ host: '127.0.0.1', port: server.port, dialect: 'seed', mode: null })
     expect(server.commands).toEqual(['PING'])
   })
 

@@ -20,7 +20,7 @@ describe.each(MODES)('clients at once against a server in %s mode', (mode) => {
     expect(results.map(({ client }) => client)).toEqual([1, 2, 3, 4, 5])
     for (const { client, document, error } of results) {
       expect(error).toBeNull()
-      expect(document.target).toEqual({ ...server.address, dialect: 'native' })
+      expect(document.target).toEqual({ ...server.address, dialect: 'native', mode })
       expect(document.measurements).toMatchObject([
         { kind: 'latency', client, sent: 3, received: 3 },
         { kind: 'throughput', client, direction: 'download', bytes: SIZE },

@@ -100,8 +100,8 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
 
   test.each([1, 3])('both directions run at once, over %d streams each', async (streams) => {
     const { download, upload } = await client.bidirectional({ size: 1_000_000, streams })
-    expect(download).toMatchObject({ direction: 'download', bytes: 1_000_000 })
-    expect(upload).toMatchObject({ direction: 'upload', bytes: 1_000_000 })
+    expect(download).toMatchObject({ direction: 'download', bidirectional: true, bytes: 1_000_000 })
+    expect(upload).toMatchObject({ direction: 'upload', bidirectional: true, bytes: 1_000_000 })
     expect([download.streams.length, upload.streams.length]).toEqual([streams, streams])
   })
 

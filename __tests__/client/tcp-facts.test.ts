@@ -234,5 +234,6 @@ const OLDER = {
     receiveBufferLimit: null,
     sendBufferLimit: null,
     runner: null,
+    runnerImage: null,
   },
 }

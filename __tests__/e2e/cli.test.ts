@@ -105,7 +105,7 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     const file = join(folder, `${mode}.json`)
     const ended = await client('--port', port, '--json', '--output', file, '--count', '4', '--size', '0.25')
     const document = readDocument(ended.stdout, 'stdout')
-    expect(document.target).toEqual({ host: 'localhost', port: Number(port), dialect: 'native' })
+    expect(document.target).toEqual({ host: 'localhost', port: Number(port), dialect: 'native', mode })
     expect(document.measurements).toMatchObject([
       { kind: 'latency', sent: 4, received: 4, lost: 0 },
       { kind: 'throughput', direction: 'download', bytes: 262_144 },

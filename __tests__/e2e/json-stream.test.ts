@@ -53,7 +53,7 @@ test.each(MODES)('a whole suite against a server in %s mode', async (mode) => {
   expect(ended.stderr).toContain('TEST SUMMARY')
   const document = readDocument(readFileSync(file, 'utf8'), file)
   expect({ event: 'start', ...document }).toMatchObject({ ...begun })
-  expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native' })
+  expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native', mode })
   expect(begun.environment.server).not.toBeNull()
   expect(measurements.map(({ measurement }) => measurement)).toEqual(document.measurements)
 })
@@ -132,7 +132,7 @@ describe('a run that fails tells its end', () => {
     const ended = await streamed(nowhere, '--host', '127.0.0.1', ...words)
     const { begun, order, end } = toldBy(ended)
     expect(order).toBe('start end')
-    expect(begun.target).toEqual({ host: '127.0.0.1', port: Number(nowhere), dialect: null })
+    expect(begun.target).toEqual({ host: '127.0.0.1', port: Number(nowhere), dialect: null, mode: null })
     expect(end).toMatchObject({
       exitCode: 3,
       error: { code: 'ERR_WYNDRVR_CONNECT', message: expect.stringContaining('was refused') },

@@ -42,6 +42,7 @@ const WELCOME = {
     receiveBufferLimit: null,
     sendBufferLimit: null,
     runner: null,
+    runnerImage: null,
   },
 }
 

@@ -23,6 +23,7 @@ const HOST: HostFacts = {
   receiveBufferLimit: 212_992,
   sendBufferLimit: null,
   runner: null,
+  runnerImage: null,
 }
 
 const LATENCY: LatencyMeasurement = {
@@ -59,6 +60,7 @@ const THROUGHPUT: ThroughputMeasurement = {
   kind: 'throughput',
   client: 1,
   direction: 'upload',
+  bidirectional: false,
   asked: { bytes: 1_000_000, seconds: null, streams: 1, warmup: 0, rate: null },
   bytes: 1_000_000,
   seconds: 0.5,
@@ -101,10 +103,20 @@ const DOCUMENT: ResultDocument = {
   schema: 'wyndrvr.result/1',
   tool: { name: 'wyndrvr', version: '1.0.0' },
   startedAt: '2026-01-02T03:04:05.678Z',
-  target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
+  target: { host: '192.0.2.7', port: 5001, dialect: 'seed', mode: null },
   environment: { client: HOST, server: null },
   measurements: [LATENCY, THROUGHPUT, CONNECT, exampleDatagram(), exampleLoaded()],
-  verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'invalid', sentence: 'p99 is not known.' }],
+  verdicts: [
+    {
+      kind: 'threshold',
+      metric: 'latency.p99',
+      verdict: 'invalid',
+      sentence: 'latency.p99 is not known.',
+      threshold: 'latency.p99 < 5ms',
+      figure: null,
+      limit: 5,
+    },
+  ],
 }
 
 describe('a document that is written', () => {
@@ -115,7 +127,7 @@ describe('a document that is written', () => {
   test('is read as the same when nothing was reached and nothing measured', () => {
     const empty: ResultDocument = {
       ...DOCUMENT,
-      target: { host: 'nowhere.invalid', port: 0, dialect: null },
+      target: { host: 'nowhere.invalid', port: 0, dialect: null, mode: null },
       environment: { client: HOST, server: { ...HOST, cpuModel: 'A processor', container: 'docker' } },
       measurements: [],
       verdicts: [],
@@ -132,6 +144,27 @@ describe('a document that is written', () => {
   test('with fields that this version does not know is read without them', () => {
     const text = JSON.stringify({ ...DOCUMENT, later: 1, target: { ...DOCUMENT.target, later: 2 } })
     expect(readDocument(text, 'a.json')).toEqual(DOCUMENT)
+  })
+})
+
+test('a document of an earlier release, which tells less, is read with null for the rest', () => {
+  const { mode: _, ...target } = DOCUMENT.target
+  const { runnerImage: __, ...client } = HOST
+  const { bidirectional: ___, ...throughput } = THROUGHPUT
+  const verdict = { kind: 'threshold', metric: 'p99', verdict: 'invalid', sentence: 'p99 is not known.' }
+  const old = {
+    ...DOCUMENT,
+    target,
+    environment: { client, server: null },
+    measurements: [throughput],
+    verdicts: [verdict],
+  }
+  expect(readDocument(JSON.stringify(old), 'old.json')).toEqual({
+    ...DOCUMENT,
+    target: { ...target, mode: null },
+    environment: { client: { ...client, runnerImage: null }, server: null },
+    measurements: [THROUGHPUT],
+    verdicts: [{ ...verdict, threshold: null, figure: null, limit: null }],
   })
 })
 

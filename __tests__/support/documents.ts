@@ -18,7 +18,7 @@ export function exampleDocument(measurements: readonly Measurement[]): ResultDoc
     schema: RESULT_SCHEMA,
     tool: { name: 'wyndrvr', version: '1.2.3' },
     startedAt: '2026-11-22T12:00:00.000Z',
-    target: { host: '192.0.2.7', port: 5001, dialect: 'seed' },
+    target: { host: '192.0.2.7', port: 5001, dialect: 'seed', mode: null },
     environment: {
       client: {
         platform: 'linux',
@@ -34,6 +34,7 @@ export function exampleDocument(measurements: readonly Measurement[]): ResultDoc
         receiveBufferLimit: 212_992,
         sendBufferLimit: 212_992,
         runner: null,
+        runnerImage: null,
       },
       server: null,
     },
@@ -82,6 +83,7 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     kind: 'throughput',
     client: 1,
     direction: 'download',
+    bidirectional: false,
     asked: { bytes: 10_000_000, seconds: null, streams: 1, warmup: 0, rate: null },
     bytes: 10_000_000,
     seconds: 0.1,

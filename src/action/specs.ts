@@ -27,7 +27,7 @@ export async function runSpecs(
   const files = specFiles(suite, folder)
   const program = vitestProgram(folder)
   const reportFile = join(process.env['RUNNER_TEMP'] ?? tmpdir(), `wyndrvr-vitest-${randomUUID()}.json`)
-  const document = newDocument({ ...target, dialect: null })
+  const document = newDocument({ ...target, dialect: null, mode: null })
   try {
     await shakeHands(target)
   } catch (error) {
@@ -45,7 +45,7 @@ export async function runSpecs(
     return {
       document: {
         ...document,
-        target: { ...target, dialect: 'seed' },
+        target: { ...target, dialect: 'seed', mode: null },
         measurements: report.specs.flatMap(({ measurements }) => measurements),
       },
       specs: report.specs,

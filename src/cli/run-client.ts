@@ -59,7 +59,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   ).catch((error: unknown) => {
     const { host, port } = flags
     const failure = failureOf(error)
-    events?.end(newDocument({ host, port, dialect: null }), exitCodeOf(failure.code), failure)
+    events?.end(newDocument({ host, port, dialect: null, mode: null }), exitCodeOf(failure.code), failure)
     throw error
   })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)

@@ -83,7 +83,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
   return {
-    target: { host, port, dialect: first.dialect },
+    target: { host, port, dialect: first.dialect, mode: first.mode },
     server: first.server,
     latency: async (latency = {}) =>
       keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),

@@ -26,6 +26,7 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     dialect: 'native',
     address: control.address,
     server: welcome.host,
+    mode: welcome.mode,
     latency: async (plan) => measureNativeLatency(control, plan),
     throughput: async (direction, plan) => {
       const all = await streams(plan.streams)
@@ -42,8 +43,8 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
       ])
       const [download, upload] = await heard(plan, all, async (held) =>
         Promise.all([
-          measureNativeThroughput(down, 'download', held),
-          measureNativeThroughput(up, 'upload', held),
+          measureNativeThroughput(down, 'download', held, true),
+          measureNativeThroughput(up, 'upload', held, true),
         ]),
       )
       return { download: await addDown(download), upload: await addUp(upload) }

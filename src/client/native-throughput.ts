@@ -14,12 +14,14 @@ import type { ThroughputPlan } from './throughput-plan.ts'
 /**
  * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
  * the receiver's clock.
+ * @param bidirectional whether the other direction is measured at the same time
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
 export async function measureNativeThroughput(
   streams: readonly Stream[],
   direction: Direction,
   plan: ThroughputPlan,
+  bidirectional = false,
 ): Promise<ThroughputMeasurement> {
   const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan
   const share = Math.floor((bytes ?? 0) / streams.length)
@@ -51,6 +53,7 @@ export async function measureNativeThroughput(
       kind: 'throughput',
       client: 1,
       direction,
+      bidirectional,
       asked: { bytes, seconds, streams: streams.length, warmup, rate },
       ...figures,
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),

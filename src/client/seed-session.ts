@@ -12,6 +12,7 @@ export function seedSession(channel: Channel): Session {
     dialect: 'seed',
     address: channel.address,
     server: null,
+    mode: null,
     latency: async (plan) => measureSeedLatency(channel, plan),
     throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
     bidirectional: async () => {

@@ -64,6 +64,7 @@ export async function measureSeedThroughput(
       kind: 'throughput',
       client: 1,
       direction,
+      bidirectional: false,
       asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
       bytes: progress.bytes,
       seconds,

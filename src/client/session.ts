@@ -4,6 +4,7 @@ import type {
   Direction,
   HostFacts,
   LatencyMeasurement,
+  ServerMode,
   ThroughputMeasurement,
 } from '../results/types.ts'
 import type { Channel } from './channel.ts'
@@ -17,6 +18,8 @@ export interface Session {
   readonly address: string
   /** The machine that the server runs on; `null` where the dialect can't tell. */
   readonly server: HostFacts | null
+  /** How the server spreads connections; `null` where the dialect can't tell. */
+  readonly mode: ServerMode | null
   readonly latency: (plan: LatencyPlan) => Promise<LatencyMeasurement>
   readonly throughput: (direction: Direction, plan: ThroughputPlan) => Promise<ThroughputMeasurement>
   readonly bidirectional: (plan: ThroughputPlan) => Promise<Bidirectional>

@@ -55,7 +55,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   latencyPlan(options.latency ?? {})
   throughputPlan(options.throughput ?? {})
   connectRatePlan(options.connectRate ?? {})
-  const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null })
+  const begun = newDocument({
+    host: options.host ?? 'localhost',
+    port: options.port ?? 5001,
+    dialect: null,
+    mode: null,
+  })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
     measurements.push(measurement)

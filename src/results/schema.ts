@@ -38,6 +38,8 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
   receiveBufferLimit: v.nullable(count),
   sendBufferLimit: v.nullable(count),
   runner: v.nullable(name),
+  // Documents and servers of earlier releases do not tell.
+  runnerImage: v.optional(v.nullable(name), null),
 })
 
 const validity: v.GenericSchema<unknown, Validity> = v.object({
@@ -130,6 +132,7 @@ const throughput = v.object({
   kind: v.literal('throughput'),
   client: count,
   direction: directionSchema,
+  bidirectional: v.optional(v.boolean(), false),
   asked: v.object({
     bytes: v.nullable(count),
     seconds: figure,
@@ -262,7 +265,10 @@ const verdict: v.GenericSchema<unknown, Verdict> = v.object({
   kind: v.picklist(['threshold', 'comparison', 'baseline']),
   metric: name,
   verdict: v.picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
-  sentence: v.pipe(v.string(), v.maxLength(1000)),
+  sentence: v.pipe(v.string(), v.maxLength(4000)),
+  threshold: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(1000))), null),
+  figure: v.optional(difference, null),
+  limit: v.optional(difference, null),
 })
 
 /** What a document says of its run before anything is measured, checked. */
@@ -274,6 +280,7 @@ export const headSchema = v.object({
     host: v.pipe(v.string(), v.maxLength(256)),
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
     dialect: v.nullable(v.picklist(['seed', 'native'])),
+    mode: v.optional(v.nullable(v.picklist(['thread', 'process', 'sequential'])), null),
   }),
   environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
 })

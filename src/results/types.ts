@@ -38,10 +38,15 @@ export interface Target {
   readonly port: number
   /** The wire language that was spoken; `null` where no connection came about. */
   readonly dialect: Dialect | null
+  /** How the server spreads connections; `null` where it did not tell, as in the seed's dialect. */
+  readonly mode: ServerMode | null
 }
 
 /** The wire languages. */
 export type Dialect = 'seed' | 'native'
+
+/** How a server spreads connections. */
+export type ServerMode = 'thread' | 'process' | 'sequential'
 
 /** What makes two runs comparable, at either end. */
 export interface Environment {
@@ -75,6 +80,8 @@ export interface HostFacts {
   readonly sendBufferLimit: number | null
   /** Name of the CI runner; `null` outside of CI. */
   readonly runner: string | null
+  /** Image that the CI runner was made from, with its version: `ubuntu24 20261101.1.0`; `null` where none is told. */
+  readonly runnerImage: string | null
 }
 
 /** One test's result, told apart by `kind`. */
@@ -87,8 +94,15 @@ export type Measurement =
 
 /** A figure judged. */
 export interface Verdict {
+  /** What it was held against: a bound alone, another arm of the same run, or earlier runs. */
   readonly kind: 'threshold' | 'comparison' | 'baseline'
   readonly metric: string
   readonly verdict: 'pass' | 'fail' | 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   readonly sentence: string
+  /** The threshold that was asked for, as a line; `null` where none was. */
+  readonly threshold: string | null
+  /** The figure that was judged, in the metric's unit; `null` where it is not known or not finite. */
+  readonly figure: number | null
+  /** The figure from which on the verdict would be another one, in the metric's unit; `null` where there is none. */
+  readonly limit: number | null
 }

@@ -1,8 +1,9 @@
+import type { ServerMode } from '../results/types.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 
 /** How a server spreads its connections over workers. */
-export type Mode = 'thread' | 'process' | 'sequential'
+export type Mode = ServerMode
 
 /** All modes, in the order in which help texts list them. */
 export const MODES: readonly Mode[] = ['thread', 'process', 'sequential']
