@@ -83,7 +83,7 @@ test('the published JSON Schemas are those of the code', () => {
 
 test('docs/cli.md shows the help of every command as it is', async () => {
   const docs = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')
-  for (const command of [[], ['server'], ['client'], ['demo']]) {
+  for (const command of [[], ['server'], ['client'], ['check'], ['metrics'], ['demo']]) {
     const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
     const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
     expect(docs).toContain(`\`\`\`\n${help.stdout}\`\`\``)

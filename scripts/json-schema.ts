@@ -2,6 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 
 import { eventSchema } from '../src/results/event-schema.ts'
 import { documentSchema } from '../src/results/schema.ts'
+import { METRICS } from '../src/verdict/metrics.ts'
 
 /** The text of `schema/result-1.schema.json`. */
 export function documentJsonSchema(): string {
@@ -14,5 +15,11 @@ export function eventJsonSchema(): string {
 }
 
 function textOf(schema: Parameters<typeof toJsonSchema>[0], id: string, title: string): string {
-  return `${JSON.stringify({ ...toJsonSchema(schema), $id: id, title }, null, 2)}\n`
+  return `${JSON.stringify({ ...toJsonSchema(schema), $id: id, title }, withMetrics, 2)}\n`
+}
+
+/** What a verdict's metric may be, which a later release may have more of. */
+function withMetrics(key: string, value: unknown): unknown {
+  if (key !== 'metric' || typeof value !== 'object') return value
+  return { ...value, examples: METRICS.map(({ name }) => name) }
 }

@@ -13,6 +13,16 @@ export type { ThroughputOptions } from './client/throughput-plan.ts'
 export { runSuite } from './client/suite.ts'
 export type { SuiteListener, SuiteOptions, SuiteResult, TestName } from './client/suite.ts'
 export { bucketBounds, histogramQuantile, mergeHistograms } from './stats/histogram.ts'
+export { METRICS } from './verdict/metrics.ts'
+export type { Figure, Metric, MetricUnit } from './verdict/metrics.ts'
+export { parseThreshold, parseThresholds } from './verdict/parse.ts'
+export { printThreshold } from './verdict/threshold.ts'
+export type { LimitThreshold, RegressBound, RegressThreshold, Threshold } from './verdict/threshold.ts'
+export { judgeThreshold, judgeThresholds } from './verdict/judge.ts'
+export type { Against } from './verdict/judge.ts'
+export type { BaselineChange, Change, ComparisonChange } from './verdict/judge-change.ts'
+export { compareWithBaseline } from './verdict/baseline.ts'
+export { judgeDocument } from './verdict/judge-document.ts'
 export { readDocument, writeDocument } from './results/document.ts'
 export type {
   EndEvent,
@@ -22,6 +32,7 @@ export type {
   MeasurementEvent,
   RunEvent,
   StartEvent,
+  VerdictEvent,
 } from './results/events.ts'
 export type {
   ConnectFailure,
@@ -39,6 +50,7 @@ export type {
   Measurement,
   Responsiveness,
   ResultDocument,
+  ServerMode,
   StreamFigures,
   Target,
   TcpFacts,

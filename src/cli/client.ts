@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 
-import { byteCount, names, rate, size, time, whole } from './values.ts'
+import { byteCount, listed, names, rate, size, time, whole } from './values.ts'
 
 /** What a client command line asks for. Times in ms, sizes in bytes, rates in bit/s; what is not given is absent. */
 export interface ClientFlags {
@@ -25,6 +25,7 @@ export interface ClientFlags {
   readonly json?: boolean
   readonly jsonStream?: boolean
   readonly output?: string
+  readonly threshold?: readonly string[]
 }
 
 /** What `--test` takes; `all` stands for the seed's three. */
@@ -77,6 +78,10 @@ export function clientCommand(): Command {
       'print events as JSON lines while it runs, and all else on standard error',
     ).conflicts('json'),
     option('--output <file>', 'write the result document to a file as well'),
+    option(
+      '--threshold <line>',
+      "judge what is measured, as in 'latency.p99 < 5ms'; may be given again",
+    ).argParser(listed),
   ]
   for (const each of options) command.addOption(each)
   return command.addHelpText('after', EXAMPLES).action(async (flags: ClientFlags) => {

@@ -1,7 +1,7 @@
 import type { ConcurrentListener } from '../client/concurrent.ts'
 import { writeEvent } from '../results/events.ts'
 import type { EndEvent, RunEvent } from '../results/events.ts'
-import type { ResultDocument } from '../results/types.ts'
+import type { ResultDocument, Verdict } from '../results/types.ts'
 
 /** The events of one run, written as they happen: a start before all others, and an end behind them. */
 export class EventStream {
@@ -27,6 +27,11 @@ export class EventStream {
     if (this.#started) return
     this.#started = true
     this.#tell({ event: 'start', schema, tool, startedAt, target, environment })
+  }
+
+  /** Tells a verdict on what was measured. */
+  verdict(verdict: Verdict): void {
+    this.#tell({ event: 'verdict', verdict })
   }
 
   /** Tells the end. A run that has not come as far as its start has one too, as the document says. */

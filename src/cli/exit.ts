@@ -1,10 +1,14 @@
 import type { ErrorCode } from '../errors.ts'
+import type { Verdict } from '../results/types.ts'
 
 /** What ended a command before its time. */
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
 }
+
+/** Exit code of a threshold that failed. */
+const FAILED = 1
 
 /** Exit code of wrong usage. */
 export const USAGE = 2
@@ -25,4 +29,13 @@ export function exitCodeOf(code: ErrorCode): number {
     default:
       return NOT_MEASURED
   }
+}
+
+/**
+ * The exit code that verdicts end a command with: what failed goes before what could not be judged.
+ * @param allowInvalid whether what could not be judged is as good as what passed
+ */
+export function exitCodeOfVerdicts(verdicts: readonly Verdict[], allowInvalid = false): number {
+  if (verdicts.some(({ verdict }) => verdict === 'fail')) return FAILED
+  return verdicts.some(({ verdict }) => verdict === 'invalid') && !allowInvalid ? NOT_MEASURED : 0
 }

@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { VERSION } from '../version.ts'
+import { checkCommand } from './check.ts'
 import { clientCommand } from './client.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeOf, USAGE } from './exit.ts'
+import { metricsCommand } from './metrics.ts'
 import { serverCommand } from './server.ts'
 
 /** Parses the words behind the program's name, runs the command, and sets the exit code. Never throws. */
@@ -15,7 +17,8 @@ export async function main(words: readonly string[]): Promise<void> {
     .description("Measures a network's latency and bandwidth.")
     .version(VERSION)
     .showHelpAfterError('(add --help for all options)')
-  for (const command of [serverCommand(), clientCommand(), demoCommand()]) {
+  const commands = [serverCommand(), clientCommand(), checkCommand(), metricsCommand(), demoCommand()]
+  for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program))
   }
   for (const command of [program, ...program.commands]) {

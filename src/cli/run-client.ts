@@ -20,13 +20,18 @@ import {
   suiteSummary,
   throughputStarted,
 } from '../report/seed-session.ts'
+import { verdictLines } from '../report/verdicts.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
+import { judgeDocument } from '../verdict/judge-document.ts'
+import { parseThreshold } from '../verdict/parse.ts'
+import { printThreshold } from '../verdict/threshold.ts'
+import type { Threshold } from '../verdict/threshold.ts'
 import { Batch } from './batch.ts'
 import type { ClientFlags } from './client.ts'
 import { EventStream } from './event-stream.ts'
-import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+import { exitCodeOf, exitCodeOfVerdicts, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 import type { Failure } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
 
@@ -37,6 +42,7 @@ interface Outcome {
 
 /** Runs what a client command line asks for, prints it, and sets the exit code. */
 export async function runClient(flags: ClientFlags): Promise<void> {
+  const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
     const stream = flags.json || flags.jsonStream ? process.stderr : process.stdout
@@ -54,7 +60,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   }
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   const run: Run = { suite, plans, signal: interrupt.signal, print, events }
-  const { document, failures } = await (
+  const { document: measured, failures } = await (
     flags.concurrent === undefined ? runOne(run, flags.test.includes('all')) : runMany(run, flags.concurrent)
   ).catch((error: unknown) => {
     const { host, port } = flags
@@ -63,6 +69,9 @@ export async function runClient(flags: ClientFlags): Promise<void> {
     throw error
   })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
+  const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
+  if (document.verdicts.length > 0) print(verdictLines(document.verdicts))
+  for (const verdict of document.verdicts) events?.verdict(verdict)
   if (flags.json) process.stdout.write(writeDocument(document))
   for (const { message } of failures) process.stderr.write(`wyndrvr: ${message}\n`)
   const [first] = failures
@@ -71,9 +80,19 @@ export async function runClient(flags: ClientFlags): Promise<void> {
     ? INTERRUPTED
     : first
       ? exitCodeOf(first.code)
-      : unsaved && NOT_MEASURED
-  if (code !== null) process.exitCode = code
-  events?.end(document, code ?? 0, first ?? unsaved)
+      : unsaved
+        ? NOT_MEASURED
+        : exitCodeOfVerdicts(document.verdicts)
+  if (code !== 0) process.exitCode = code
+  events?.end(document, code, first ?? unsaved)
+}
+
+/** A threshold on the figures of this run alone. */
+function limitOf(line: string): Threshold {
+  const threshold = parseThreshold(line)
+  if (threshold.kind === 'limit') return threshold
+  const sentence = `A client has no other run to compare with, as '${printThreshold(threshold)}' asks for: use wyndrvr check with --baseline.`
+  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }
 
 function suiteOf(flags: ClientFlags): SuiteOptions {

@@ -51,6 +51,11 @@ export function names<T extends string>(allowed: readonly T[]): (text: string) =
     })
 }
 
+/** Adds what an option is given to what it was given before. */
+export function listed(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
+}
+
 function read(text: string, parse: (text: string) => number): number {
   try {
     return parse(text)

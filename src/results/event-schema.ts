@@ -10,6 +10,7 @@ import {
   headSchema,
   intervalSchema,
   measurementSchema,
+  verdictSchema,
 } from './schema.ts'
 
 const interval = { event: v.literal('interval'), client: count }
@@ -38,6 +39,7 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event'
     }),
   ]),
   v.object({ event: v.literal('measurement'), client: count, measurement: measurementSchema }),
+  v.object({ event: v.literal('verdict'), verdict: verdictSchema }),
   v.object({
     event: v.literal('end'),
     exitCode: count,

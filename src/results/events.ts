@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Direction, Measurement, ResultDocument, ThroughputInterval } from './types.ts'
+import type { Direction, Measurement, ResultDocument, ThroughputInterval, Verdict } from './types.ts'
 
 /** What a run tells while it goes on, one JSON object a line: a start, intervals and measurements, and an end. */
-export type RunEvent = StartEvent | IntervalEvent | MeasurementEvent | EndEvent
+export type RunEvent = StartEvent | IntervalEvent | MeasurementEvent | VerdictEvent | EndEvent
 
 /** The first event: what is known when a connection has come about, or when none did. */
 export interface StartEvent extends Pick<
@@ -21,6 +21,12 @@ export interface MeasurementEvent {
   /** Which of several concurrent clients measured it; 1 where there was one. */
   readonly client: number
   readonly measurement: Measurement
+}
+
+/** A threshold judged, when all is measured, as it is in the result document. */
+export interface VerdictEvent {
+  readonly event: 'verdict'
+  readonly verdict: Verdict
 }
 
 /** The last event. */

@@ -261,7 +261,8 @@ export const measurementSchema: v.GenericSchema<unknown, Measurement> = v.varian
   connect,
 ])
 
-const verdict: v.GenericSchema<unknown, Verdict> = v.object({
+/** A verdict, checked. */
+export const verdictSchema: v.GenericSchema<unknown, Verdict> = v.object({
   kind: v.picklist(['threshold', 'comparison', 'baseline']),
   metric: name,
   verdict: v.picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
@@ -291,5 +292,5 @@ export const headSchema = v.object({
 export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
   ...headSchema.entries,
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
-  verdicts: v.pipe(v.array(verdict), v.maxLength(10_000)),
+  verdicts: v.pipe(v.array(verdictSchema), v.maxLength(10_000)),
 })

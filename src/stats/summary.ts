@@ -22,7 +22,8 @@ export type Summary = Pick<
 /** Percentiles by name, in samples of a thousand that lie at or below them. */
 const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 } as const
 
-type Percentile = keyof typeof PERCENTILES
+/** The name of a percentile. */
+export type Percentile = keyof typeof PERCENTILES
 
 /**
  * Summarises samples in the order in which they were taken.
@@ -75,16 +76,29 @@ export function brief(
   }
 }
 
+/**
+ * Whether a percentile is +infinity: the sample is large enough for it, and it falls on one that was lost.
+ * @param came how many samples came, and how many never did
+ */
+export function fallsOnLost(name: Percentile, came: number, lost: number): boolean {
+  return came + lost >= neededFor(name) && rankOf(name, came + lost) > came
+}
+
 function rankOf(name: Percentile, count: number): number {
   return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000))
 }
 
 function whyUnknown(name: Percentile, came: number, lost: number): string | null {
   const count = came + lost
-  const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]))
+  const needed = neededFor(name)
   if (count < needed) return `${name} needs at least ${needed} samples, and there were ${count}.`
-  if (rankOf(name, count) <= came) return null
-  return `${name} falls on a lost sample: ${lost} of ${count} were lost.`
+  return fallsOnLost(name, came, lost)
+    ? `${name} falls on a lost sample: ${lost} of ${count} were lost.`
+    : null
+}
+
+function neededFor(name: Percentile): number {
+  return Math.ceil(1000 / (1000 - PERCENTILES[name]))
 }
 
 /** Mean and standard deviation in one pass without cancellation (Welford 1962). */

@@ -1,0 +1,19 @@
+import type { Metric } from '../verdict/metrics.ts'
+
+/** Metrics as a table: name, short name, unit, the better direction, and what it is. */
+export function metricLines(metrics: readonly Metric[]): readonly string[] {
+  const head = ['METRIC', 'SHORT NAME', 'UNIT', 'BETTER', 'WHAT IT IS']
+  const rows = [head, ...metrics.map(metricCells)]
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** What stands in a metric's row. */
+export function metricCells({ name, short, unit, better, what }: Metric): readonly string[] {
+  return [name, short ?? '', unit === 'share' ? '%' : unit, better, what]
+}

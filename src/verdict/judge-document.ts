@@ -1,0 +1,46 @@
+import type { ResultDocument, Verdict } from '../results/types.ts'
+import { compareWithBaseline } from './baseline.ts'
+import { judgeThresholds } from './judge.ts'
+import type { Against } from './judge.ts'
+import { METRICS } from './metrics.ts'
+import { parseThreshold } from './parse.ts'
+import type { Threshold } from './threshold.ts'
+
+/**
+ * The document with its verdicts: one for each threshold, and with earlier documents one for each metric that has a short
+ * name, was measured, and has no threshold with `regress`: `better`, `same`, `worse` or, by one earlier run, `inconclusive`.
+ * What a comparison found stays; other verdicts that the document had are replaced.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ */
+export function judgeDocument(
+  document: ResultDocument,
+  lines: readonly (Threshold | string)[],
+  against: Against = {},
+): ResultDocument {
+  const thresholds = lines.map((line) => (typeof line === 'string' ? parseThreshold(line) : line))
+  const compared = new Set(thresholds.filter(({ kind }) => kind === 'regress').map(({ metric }) => metric))
+  return {
+    ...document,
+    verdicts: [
+      ...document.verdicts.filter(({ kind, threshold }) => kind === 'comparison' && threshold === null),
+      ...judgeThresholds(thresholds, document, against),
+      ...baselineVerdicts(document, against.baseline ?? [], compared),
+    ],
+  }
+}
+
+function baselineVerdicts(
+  document: ResultDocument,
+  earlier: readonly ResultDocument[],
+  but: ReadonlySet<string>,
+): readonly Verdict[] {
+  if (earlier.length === 0) return []
+  return METRICS.filter(
+    ({ name, short, read }) =>
+      short !== null && !but.has(name) && document.measurements.some((one) => read(one).length > 0),
+  ).map(({ name }) => {
+    const { verdict, sentence, head } = compareWithBaseline(name, document, earlier)
+    const figure = head !== null && Number.isFinite(head) ? head : null
+    return { kind: 'baseline', metric: name, verdict, sentence, threshold: null, figure, limit: null }
+  })
+}

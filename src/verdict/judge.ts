@@ -1,0 +1,90 @@
+import type { Measurement, ResultDocument, Verdict } from '../results/types.ts'
+import { compareWithBaseline } from './baseline.ts'
+import { judgeChange } from './judge-change.ts'
+import type { Change } from './judge-change.ts'
+import { boundText, distanceText, figureBeside } from './figure-text.ts'
+import { metricNamed } from './find-metric.ts'
+import type { Metric } from './metrics.ts'
+import { parseThreshold } from './parse.ts'
+import { readingsOf } from './readings.ts'
+import { holds, printThreshold } from './threshold.ts'
+import type { LimitThreshold, Threshold } from './threshold.ts'
+
+/** What a change is told from, for thresholds with `regress`. */
+export interface Against {
+  /** What an interleaved comparison found, a metric each. Goes before earlier documents. */
+  readonly comparisons?: readonly Change[]
+  /** Documents of earlier runs. */
+  readonly baseline?: readonly ResultDocument[]
+}
+
+/**
+ * Judges a document by thresholds, in their order.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ */
+export function judgeThresholds(
+  thresholds: readonly (Threshold | string)[],
+  document: ResultDocument,
+  { comparisons = [], baseline = [] }: Against = {},
+): readonly Verdict[] {
+  return thresholds.map((given) => {
+    const threshold = typeof given === 'string' ? parseThreshold(given) : given
+    if (threshold.kind === 'limit') return judgeThreshold(threshold, document.measurements)
+    const change =
+      comparisons.find(({ metric }) => metric === threshold.metric) ??
+      (baseline.length > 0 ? compareWithBaseline(threshold.metric, document, baseline) : null)
+    return judgeThreshold(threshold, document.measurements, change)
+  })
+}
+
+/**
+ * Judges one threshold. It has to hold for every measurement that has the metric: a measurement that breaks it fails it,
+ * whatever the others are; else one that is not to be trusted, or does not know the figure, makes it invalid.
+ * @param change what a threshold with `regress` is held against; no matter for others
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ */
+export function judgeThreshold(
+  given: Threshold | string,
+  measurements: readonly Measurement[],
+  change: Change | null = null,
+): Verdict {
+  const threshold = typeof given === 'string' ? parseThreshold(given) : given
+  const metric = metricNamed(threshold.metric)
+  return threshold.kind === 'limit'
+    ? judgeLimit(threshold, metric, measurements)
+    : judgeChange(threshold, metric, change)
+}
+
+function judgeLimit(
+  threshold: LimitThreshold,
+  metric: Metric,
+  measurements: readonly Measurement[],
+): Verdict {
+  const { operator, bound } = threshold
+  const { trusted, others } = readingsOf(metric, measurements)
+  const ceiling = operator === '<' || operator === '<='
+  const nearest = trusted.toSorted((a, b) => (ceiling ? b.value - a.value : a.value - b.value))[0] ?? null
+  const kept = nearest === null || holds(nearest.value, operator, bound)
+  const limit = `limit ${boundText(bound, metric.unit)}`
+  const verdict = {
+    kind: 'threshold',
+    metric: metric.name,
+    threshold: printThreshold(threshold),
+    figure: nearest !== null && Number.isFinite(nearest.value) ? nearest.value : null,
+    limit: bound,
+  } as const
+  if (kept && others.length > 0) {
+    const [first = ''] = others
+    const count = others.length + trusted.length
+    const of = count === 1 ? '' : ` in ${others.length} of ${count} measurements`
+    return { ...verdict, verdict: 'invalid', sentence: `${metric.name}${of} ${first} (${limit})` }
+  }
+  if (nearest === null) {
+    return { ...verdict, verdict: 'invalid', sentence: `${metric.name} was not measured (${limit})` }
+  }
+  const most = trusted.length === 1 ? '' : `, the ${ceiling ? 'highest' : 'lowest'} of ${trusted.length}`
+  const sentence = Number.isFinite(nearest.value)
+    ? `${metric.name} was ${figureBeside(nearest.value, bound, metric.unit)}${most}, ${limit} (${distanceText(nearest.value, bound, metric.unit)})`
+    : `${metric.name} was without end${most}, ${limit}${nearest.why === null ? '' : ` (${nearest.why.replace(/\.$/, '')})`}`
+  return { ...verdict, verdict: kept ? 'pass' : 'fail', sentence }
+}
