@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../results/types.ts'
-import { changeText, figureText, worseBy } from './figure-text.ts'
+import { amountText, changeText, figureText, worseBy } from './figure-text.ts'
 import { metricNamed } from './find-metric.ts'
 import { environmentDifferences, testDifferences } from './fingerprint.ts'
 import type { BaselineChange } from './judge-change.ts'
@@ -23,7 +23,6 @@ export function compareWithBaseline(
 ): BaselineChange {
   const metric = metricNamed(name)
   const invalid = (sentence: string, head: number | null = null): BaselineChange => ({
-    against: 'baseline',
     metric: metric.name,
     verdict: 'invalid',
     sentence: `${metric.name} ${sentence}`,
@@ -52,7 +51,6 @@ export function compareWithBaseline(
       ? ''
       : `; ${earlier.length - figures.length} more left out, the first as ${reason}`
   return {
-    against: 'baseline',
     metric: metric.name,
     verdict: !outside ? 'same' : figures.length === 1 ? 'inconclusive' : worse > 0 ? 'worse' : 'better',
     sentence: `${metric.name} was ${valueText(now.value, metric)}, ${baseText(figures, base, metric)}: ${differenceText(worse, base, metric)}${leftOut}`,
@@ -101,7 +99,9 @@ function baseText(figures: readonly number[], base: number, { unit }: Metric): s
 }
 
 function differenceText(worse: number, base: number, { unit }: Metric): string {
-  if (worse === 0) return 'no change'
-  if (base > 0 || !Number.isFinite(worse)) return changeText(base > 0 ? worse / base : worse)
-  return `${figureText(Math.abs(worse), unit)} ${worse > 0 ? 'worse' : 'better'}`
+  if (worse === 0 || !Number.isFinite(worse)) return changeText(worse)
+  const amount = amountText(Math.abs(worse), unit)
+  return base > 0
+    ? `${changeText(worse / base)} (by ${amount})`
+    : `${amount} ${worse > 0 ? 'worse' : 'better'}`
 }

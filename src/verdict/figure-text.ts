@@ -24,10 +24,15 @@ export function boundText(bound: number, unit: MetricUnit): string {
 /** How far a figure is from another one: `over by 17.0 ms, +340 %`. */
 export function distanceText(value: number, from: number, unit: MetricUnit): string {
   if (value === from) return 'exactly there'
-  const difference = precise(shownIn(Math.abs(value - from), unit), 3, unit)
-  const amount = unit === 'share' ? `${difference} percentage points` : withUnit(difference, unit)
+  const amount = amountText(Math.abs(value - from), unit)
   const share = from > 0 ? `, ${value > from ? '+' : '-'}${percent(Math.abs(value - from) / from)}` : ''
   return `${value > from ? 'over' : 'under'} by ${amount}${share}`
+}
+
+/** A difference of two figures: that of two percentages is in points. */
+export function amountText(difference: number, unit: MetricUnit): string {
+  const text = precise(shownIn(difference, unit), 3, unit)
+  return unit === 'share' ? `${text} percentage points` : withUnit(text, unit)
 }
 
 /** How much worse a share of change is: `5.2 % worse`, `1.3 % better`. */
@@ -42,7 +47,8 @@ export function worseBy({ better }: Pick<Metric, 'better'>, base: number, head: 
   return better === 'lower' ? head - base : base - head
 }
 
-function percent(share: number): string {
+/** A share as a percentage, to three digits. */
+export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`
 }
 

@@ -1,5 +1,5 @@
 import type { Verdict } from '../results/types.ts'
-import { changeText, figureText, worseBy } from './figure-text.ts'
+import { changeText, figureText, percent, worseBy } from './figure-text.ts'
 import type { Metric } from './metrics.ts'
 import { holds, printThreshold } from './threshold.ts'
 import type { RegressThreshold } from './threshold.ts'
@@ -7,9 +7,8 @@ import type { RegressThreshold } from './threshold.ts'
 /** How a metric's figure differs from another one of it. */
 export type Change = ComparisonChange | BaselineChange
 
-/** What an interleaved comparison found of a metric. Changes are shares of `base`, more than 0 for the worse. */
+/** What an interleaved comparison of two arms found of a metric. Shares: 0.1 is 10 %. */
 export interface ComparisonChange {
-  readonly against: 'comparison'
   readonly metric: string
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   /** Why it is that verdict. */
@@ -17,17 +16,16 @@ export interface ComparisonChange {
   /** Figures of the two arms, in the metric's unit; `null` where they are not known. */
   readonly base: number | null
   readonly head: number | null
-  /** The change that is most likely; `null` where it is not known. */
+  /** How much more than the base's the head's figures are; `null` where that is not known. */
   readonly change: number | null
-  /** Where the true change is with a confidence of 95 %; `null` where it is not known. */
-  readonly interval: readonly [low: number, high: number] | null
-  /** What two arms that are the same differ by here, as a share: no smaller change counts. `null`: not measured. */
+  /** Where the true change lies; `null` where that is not known. */
+  readonly interval: { readonly from: number; readonly to: number } | null
+  /** The least change that can be told here: no smaller one counts. `null` where that is not known. */
   readonly floor: number | null
 }
 
 /** What a run is, held against earlier ones. */
 export interface BaselineChange {
-  readonly against: 'baseline'
   readonly metric: string
   /** Without any bound: within the spread of the earlier runs, or outside of it. With one run there is none to tell. */
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
@@ -45,7 +43,7 @@ export interface BaselineChange {
 /** Judges a change by a threshold with `regress`. */
 export function judgeChange(threshold: RegressThreshold, metric: Metric, change: Change | null): Verdict {
   const told = {
-    kind: change?.against ?? 'baseline',
+    kind: change === null || 'runs' in change ? 'baseline' : 'comparison',
     metric: metric.name,
     threshold: printThreshold(threshold),
     figure: change?.head != null && Number.isFinite(change.head) ? change.head : null,
@@ -64,7 +62,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
     return { ...told, verdict: 'invalid', sentence }
   }
   const known = { ...told, limit: limitOf(threshold, metric, change, base) }
-  return change.against === 'baseline'
+  return 'runs' in change
     ? { ...known, ...fromBaseline(threshold, metric, change, base, head) }
     : { ...known, ...fromComparison(threshold, metric, change, base, head) }
 }
@@ -95,17 +93,24 @@ function fromBaseline(
 function fromComparison(
   threshold: RegressThreshold,
   metric: Metric,
-  { sentence, change, interval, floor, verdict }: ComparisonChange,
+  { sentence, change, interval, floor }: ComparisonChange,
   base: number,
   head: number,
 ): Judged {
   if (change === null || interval === null) return { verdict: 'invalid', sentence }
-  const [low, high] = interval
-  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${changeText(change)} (95 % interval: ${changeText(low)} to ${changeText(high)}${floor === null ? '' : `; floor ${changeText(floor)}`}); allowed ${allowedOf(threshold)}`
-  if (withinBounds(threshold, high, high * base)) return { verdict: 'pass', sentence: figures }
-  const counts = verdict === 'worse' && (floor === null || change > floor)
-  if (counts && !withinBounds(threshold, low, low * base)) return { verdict: 'fail', sentence: figures }
-  return { verdict: 'inconclusive', sentence: `${figures}; which of the two can't be told from these pairs` }
+  const worse = worseBy(metric, 0, change)
+  const [least = 0, most = 0] = [interval.from, interval.to]
+    .map((end) => worseBy(metric, 0, end))
+    .toSorted((a, b) => a - b)
+  const told = [
+    `${changeText(least)} to ${changeText(most)}`,
+    ...(floor === null ? [] : [`floor ${percent(floor)}`]),
+  ]
+  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${changeText(worse)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
+  if (withinBounds(threshold, most, most * base)) return { verdict: 'pass', sentence: figures }
+  const counts = floor === null || worse > floor
+  if (counts && !withinBounds(threshold, least, least * base)) return { verdict: 'fail', sentence: figures }
+  return { verdict: 'inconclusive', sentence: `${figures}; whether it is more can't be told` }
 }
 
 /** A change counts only where it passes every bound: one that is kept is enough. */
@@ -131,7 +136,7 @@ function limitOf(
 ): number {
   const most = Math.max((relative?.bound ?? 0) * Math.max(base, 0), absolute?.bound ?? 0)
   const limit = metric.better === 'lower' ? base + most : base - most
-  if (change.against === 'comparison' || change.spread === null) return limit
+  if (!('runs' in change) || change.spread === null) return limit
   const [least, largest] = change.spread
   return metric.better === 'lower' ? Math.max(limit, largest) : Math.min(limit, least)
 }

@@ -1,7 +1,7 @@
 import type { Measurement, ResultDocument, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeChange } from './judge-change.ts'
-import type { Change } from './judge-change.ts'
+import type { Change, ComparisonChange } from './judge-change.ts'
 import { boundText, distanceText, figureBeside } from './figure-text.ts'
 import { metricNamed } from './find-metric.ts'
 import type { Metric } from './metrics.ts'
@@ -13,7 +13,7 @@ import type { LimitThreshold, Threshold } from './threshold.ts'
 /** What a change is told from, for thresholds with `regress`. */
 export interface Against {
   /** What an interleaved comparison found, a metric each. Goes before earlier documents. */
-  readonly comparisons?: readonly Change[]
+  readonly comparisons?: readonly ComparisonChange[]
   /** Documents of earlier runs. */
   readonly baseline?: readonly ResultDocument[]
 }

@@ -1,0 +1,355 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { readDocument, writeDocument } from '../../src/results/document.ts'
+import type { RunEvent } from '../../src/results/events.ts'
+import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
+import { METRICS } from '../../src/verdict/metrics.ts'
+import { portOf, wyndrvr } from '../support/bins.ts'
+import { run, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+
+let folder = ''
+let server: Running
+let port = ''
+/** What was measured over loopback, once for all of the tests that judge it. */
+let document: ResultDocument
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-check-'))
+  server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0 --mode process'))
+  port = await portOf(server)
+  const words = `client --host 127.0.0.1 --port ${port} --test latency,download --duration 300ms --json`
+  const measured = await run(process.execPath, wyndrvr(words))
+  expect(measured).toMatchObject({ code: 0 })
+  document = trusted(readDocument(measured.stdout, 'stdout'))
+  save('now.json', document)
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('the document tells how the server spreads connections, for a baseline to go by', () => {
+  expect(document.target).toEqual({
+    host: '127.0.0.1',
+    port: Number(port),
+    dialect: 'native',
+    mode: 'process',
+  })
+})
+
+describe('a check', () => {
+  test('whose thresholds hold ends with 0, and says by how much each does', async () => {
+    const ended = await check(
+      'now.json',
+      '--threshold',
+      'latency.p50 < 10s',
+      '--threshold',
+      'download>1kbit/s',
+    )
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(
+      /^Verdicts:\n {2}PASS {2}latency\.p50 < 10s +latency\.p50 was [\d.]+ ms, limit 10000 ms \(under by [\d.]+ ms, -[\d.]+ %\)\n {2}PASS {2}download\.mbps > 1kbit\/s +download\.mbps was [\d.]+ Mbps, limit 0\.001 Mbps \(over by .+\)\n {2}2 passed\n$/,
+    )
+  })
+
+  test('of which one fails ends with 1, whatever the others are', async () => {
+    const ended = await check(
+      'now.json',
+      '--threshold',
+      'udp.loss <= 1%',
+      '--threshold',
+      'latency.p50 < 0.01us',
+    )
+    expect(ended).toMatchObject({ code: 1, stderr: '' })
+    expect(ended.stdout).toMatch(
+      /^ {2}INVALID {2}udp\.loss <= 1% +udp\.loss was not measured \(limit 1 %\)$/m,
+    )
+    expect(ended.stdout).toMatch(/^ {2}FAIL {5}latency\.p50 < 0\.01us +latency\.p50 was .+ \(over by .+\)$/m)
+    expect(ended.stdout).toContain('  1 failed, 1 could not be judged\n')
+  })
+
+  test('that could not judge one ends with 3, and with --allow-invalid with 0', async () => {
+    const words = ['now.json', '--threshold', 'udp.loss <= 1%', '--threshold', 'latency.p50 < 10s']
+    expect(await check(...words)).toMatchObject({ code: 3, stderr: '' })
+    expect(await check(...words, '--allow-invalid')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('judges nothing that is not to be trusted', async () => {
+    save('broken.json', {
+      ...document,
+      measurements: document.measurements.map((one) => ({
+        ...one,
+        validity: { ok: false, reasons: ['It stood still.'] },
+      })),
+    })
+    const ended = await check('broken.json', '--threshold', 'latency.p50 < 10s')
+    expect(ended).toMatchObject({ code: 3 })
+    expect(ended.stdout).toContain('latency.p50 is not to be trusted: It stood still (limit 10000 ms)')
+  })
+
+  test('takes thresholds from a file too', async () => {
+    writeFileSync(join(folder, 'limits.txt'), '# limits\n\nlatency.p50 < 10s # slow\nlatency.max < 100s\n')
+    const ended = await check('now.json', '--thresholds', 'limits.txt', '--threshold', 'download > 1bit/s')
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toContain('  3 passed\n')
+  })
+
+  test('prints and writes the document with its verdicts', async () => {
+    const ended = await check(
+      'now.json',
+      '--threshold',
+      'latency.p50 < 0.01us',
+      '--json',
+      '--output',
+      'judged.json',
+    )
+    expect(ended.code).toBe(1)
+    const judged = readDocument(ended.stdout, 'stdout')
+    const { p50 } = latencyOf(document)
+    expect(judged).toEqual({
+      ...document,
+      verdicts: [
+        {
+          kind: 'threshold',
+          metric: 'latency.p50',
+          verdict: 'fail',
+          sentence: expect.stringMatching(/^latency\.p50 was /),
+          threshold: 'latency.p50 < 0.01us',
+          figure: p50,
+          limit: 0.000_01,
+        },
+      ],
+    })
+    expect(ended.stderr).toContain('  FAIL  latency.p50 < 0.01us')
+    expect(readFileSync(join(folder, 'judged.json'), 'utf8')).toBe(ended.stdout)
+    expect(await check('judged.json', '--threshold', 'latency.p50 < 10s')).toMatchObject({ code: 0 })
+  })
+})
+
+describe('a check against earlier runs', () => {
+  test('fails where the figure has become worse than all of them and by more than is allowed', async () => {
+    for (const [name, factor] of [
+      ['fast.json', 0.5],
+      ['faster.json', 0.4],
+      ['alike.json', 1],
+      ['slow.json', 2],
+    ] as const) {
+      save(name, withLatency(factor))
+    }
+    const regress = ['--threshold', 'latency.p50 regress < 5%']
+    expect(await check('now.json', ...regress, '--baseline', 'alike.json')).toMatchObject({ code: 0 })
+    const worse = await check('now.json', ...regress, '--baseline', 'fast.json', 'faster.json')
+    expect(worse).toMatchObject({ code: 1, stderr: '' })
+    expect(worse.stdout).toMatch(
+      / in the median of 2 earlier runs \(.+ to .+\): 122 % worse \(by .+\); allowed < 5%\n/,
+    )
+    const within = await check('now.json', ...regress, '--baseline', 'fast.json', '--baseline', 'slow.json')
+    expect(within).toMatchObject({ code: 0 })
+    expect(
+      await check(
+        'now.json',
+        ...regress,
+        '--baseline',
+        'fast.json',
+        '--threshold',
+        'latency regress < 5% and < 10s',
+      ),
+    ).toMatchObject({ code: 1 })
+    expect(
+      await check('now.json', '--threshold', 'latency regress < 5% and < 10s', '--baseline', 'fast.json'),
+    ).toMatchObject({ code: 0 })
+  })
+
+  test('names the difference of a run that does not fit, and judges what needs none', async () => {
+    const { client } = document.environment
+    save('other.json', {
+      ...document,
+      environment: { ...document.environment, client: { ...client, cpuModel: 'Another CPU' } },
+    })
+    const words = ['--threshold', 'latency regress < 5%', '--threshold', 'latency < 10s']
+    const ended = await check('now.json', ...words, '--baseline', 'other.json')
+    expect(ended).toMatchObject({ code: 3, stderr: '' })
+    expect(ended.stdout).toContain(
+      `latency.p50 can't be compared with the earlier run: conditions differ (CPU model of the client: Another CPU then, ${client.cpuModel} now)`,
+    )
+    expect(ended.stdout).toMatch(/^ {2}PASS {5}latency\.p50 < 10s/m)
+  })
+
+  test('tells of figures without a threshold, and fails by none of them', async () => {
+    save('fast.json', withLatency(0.5))
+    save('faster.json', withLatency(0.4))
+    const ended = await check('now.json', '--baseline', 'fast.json', 'faster.json')
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(/^ {2}WORSE {2}latency\.p50 /m)
+    expect(ended.stdout).toMatch(/^ {2}SAME {3}download\.mbps /m)
+  })
+})
+
+describe('a check that is asked for the wrong thing', () => {
+  test.each<[string, readonly string[], number, RegExp]>([
+    [
+      'a metric that there is not',
+      ['now.json', '--threshold', 'latency.p9 < 5ms'],
+      2,
+      /^wyndrvr: There is no metric 'latency\.p9'\. Did you mean .+\?\n {2}latency\.p9 < 5ms\n {2}\^{10}\nFor example: latency\.p99 < 5ms\n$/,
+    ],
+    [
+      'a line of a file',
+      ['now.json', '--thresholds', 'wrong.txt'],
+      2,
+      /^wyndrvr: Line 2 of wrong\.txt: Expected a time such as .+, got '5'\.\n/,
+    ],
+    ['nothing', ['now.json'], 2, /^wyndrvr: There is nothing to judge now\.json by: give --threshold, /],
+    [
+      'a file that there is not',
+      ['nowhere.json', '--threshold', 'latency < 5ms'],
+      2,
+      /^wyndrvr: nowhere\.json can't be read: ENOENT.+\n$/,
+    ],
+    [
+      'a baseline that there is not',
+      ['now.json', '--baseline', 'nowhere.json'],
+      2,
+      /^wyndrvr: nowhere\.json can't be read: ENOENT.+\n$/,
+    ],
+    ['a folder', ['.', '--threshold', 'latency < 5ms'], 2, /^wyndrvr: \. can't be read: EISDIR.+\n$/],
+    [
+      'what is no document',
+      ['wrong.txt', '--threshold', 'latency < 5ms'],
+      3,
+      /^wyndrvr: The result document wrong\.txt is no JSON: .+\n$/,
+    ],
+    [
+      'an output that can not be',
+      ['now.json', '--threshold', 'latency < 5ms', '--output', 'no/such'],
+      2,
+      /^wyndrvr: --output no\/such can't be written/,
+    ],
+    ['no results', ['--threshold', 'latency < 5ms'], 2, /missing required argument 'results'/],
+  ])('%s is told so', async (_, words, code, message) => {
+    writeFileSync(join(folder, 'wrong.txt'), 'latency < 5ms\nlatency < 5\n')
+    const ended = await check(...words)
+    expect(ended).toMatchObject({ code, stdout: '' })
+    expect(ended.stderr).toMatch(message)
+    expect(ended.stderr).not.toMatch(/^ {4}at /m)
+  })
+})
+
+describe('a client with thresholds', () => {
+  test('ends with 1 where one fails, prints all verdicts, and has them in its document', async () => {
+    const ended = await client(
+      '--threshold',
+      'latency < 10s',
+      '--threshold',
+      'latency.max < 0.01us',
+      '--json',
+    )
+    expect(ended.code).toBe(1)
+    expect(readDocument(ended.stdout, 'stdout').verdicts).toMatchObject([
+      { kind: 'threshold', metric: 'latency.p50', verdict: 'pass', threshold: 'latency.p50 < 10s' },
+      { kind: 'threshold', metric: 'latency.max', verdict: 'fail', limit: 0.000_01 },
+    ])
+    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 passed, 1 failed\n$/)
+  })
+
+  test('ends with 0 where all hold, and with 3 where one could not be judged', async () => {
+    expect(await client('--threshold', 'latency < 10s')).toMatchObject({ code: 0, stderr: '' })
+    const ended = await client('--threshold', 'latency < 10s', '--threshold', 'latency.p999 < 10s')
+    expect(ended).toMatchObject({ code: 3, stderr: '' })
+    expect(ended.stdout).toMatch(/p999 needs at least 1000 samples, and there were 20 \(limit 10000 ms\)\n/)
+  })
+
+  test('tells the verdicts as events', async () => {
+    const ended = await client(
+      '--threshold',
+      'latency < 10s',
+      '--threshold',
+      'latency < 0.01us',
+      '--json-stream',
+    )
+    const events = ended.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): RunEvent => JSON.parse(line))
+    expect(events.slice(-3)).toMatchObject([
+      { event: 'verdict', verdict: { verdict: 'pass' } },
+      { event: 'verdict', verdict: { verdict: 'fail' } },
+      { event: 'end', exitCode: 1, error: null },
+    ])
+    expect(ended.code).toBe(1)
+  })
+
+  test('has them hold for every one of several clients', async () => {
+    const ended = await client('--concurrent', '3', '--threshold', 'latency < 10s')
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(/latency\.p50 was [\d.]+ ms, the highest of 3, limit 10000 ms/)
+  })
+
+  test.each([
+    ['latency.p9 < 5ms', /^wyndrvr: There is no metric 'latency\.p9'/],
+    [
+      'latency regress < 5%',
+      /^wyndrvr: A client has no other run to compare with, as 'latency\.p50 regress < 5%' asks for: use wyndrvr check with --baseline\.\n$/,
+    ],
+  ])('is refused %s before it measures anything', async (line, message) => {
+    const ended = await client('--threshold', line)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toMatch(message)
+  })
+})
+
+test('wyndrvr metrics lists every one', async () => {
+  const ended = await run(process.execPath, wyndrvr('metrics'))
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  const names = ended.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ')[0])
+  expect(names).toEqual(['METRIC', ...METRICS.map(({ name }) => name)])
+})
+
+async function check(...words: readonly string[]): Promise<Ended> {
+  return run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
+}
+
+/** Measures again where an event loop stood still, on a machine that is busy with other tests: that is not judged. */
+async function client(...words: readonly string[]): Promise<Ended> {
+  const all = wyndrvr(`client --host 127.0.0.1 --port ${port} --test latency --count 20`)
+  for (let attempt = 1; ; attempt += 1) {
+    const ended = await run(process.execPath, [...all, ...words])
+    const trustworthy = !`${ended.stdout}${ended.stderr}`.includes('is not to be trusted: ')
+    if (trustworthy || attempt === 10) return ended
+  }
+}
+
+/** The measurements, whatever stood still on a machine that is busy with other tests. */
+function trusted(measured: ResultDocument): ResultDocument {
+  const validity = { ok: true, reasons: [] }
+  return { ...measured, measurements: measured.measurements.map((one) => ({ ...one, validity })) }
+}
+
+/** The run as it would be with such a latency. */
+function withLatency(factor: number): ResultDocument {
+  const { p50 } = latencyOf(document)
+  return {
+    ...document,
+    measurements: document.measurements.map((one) =>
+      one.kind === 'latency' ? { ...one, p50: Number(p50) * factor } : one,
+    ),
+  }
+}
+
+function latencyOf({ measurements }: ResultDocument): LatencyMeasurement {
+  const found = measurements.find((one) => one.kind === 'latency')
+  if (found === undefined) throw new Error('latency was measured')
+  return found
+}
+
+function save(name: string, saved: ResultDocument): void {
+  writeFileSync(join(folder, name), writeDocument(saved))
+}

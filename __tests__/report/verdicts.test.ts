@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+
+import { verdictLines } from '../../src/report/verdicts.ts'
+import { judgeDocument } from '../../src/verdict/judge-document.ts'
+import { exampleDatagram, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+
+test('verdicts are a table with their counts below', () => {
+  const document = exampleDocument([exampleLatency(), exampleThroughput(), exampleDatagram()])
+  const { verdicts } = judgeDocument(
+    document,
+    ['latency.p99 < 5ms', 'download >= 900Mbit/s', 'udp.loss <= 1%', 'latency regress < 5% and < 0.2ms'],
+    { baseline: [document] },
+  )
+  expect(`${verdictLines(verdicts).join('\n')}\n`).toBe(`
+Verdicts:
+  INVALID  latency.p99 < 5ms                     latency.p99 is not known: p99 needs at least 100 samples, and there were 3 (limit 5 ms)
+  FAIL     download.mbps >= 900Mbit/s            download.mbps was 800 Mbps, limit 900 Mbps (under by 100 Mbps, -11.1 %)
+  PASS     udp.loss <= 1%                        udp.loss was 1.00 %, limit 1 % (exactly there)
+  PASS     latency.p50 regress < 5% and < 200us  latency.p50 was 0.100 ms, and 0.100 ms in the earlier run: no change; allowed < 5% and < 200us
+  SAME     download.mbps                         download.mbps was 800 Mbps, and 800 Mbps in the earlier run: no change
+  SAME     udp.download.mbps                     udp.download.mbps was 47.5 Mbps, and 47.5 Mbps in the earlier run: no change
+  2 passed, 1 failed, 2 the same, 1 could not be judged
+`)
+})
+
+test('no verdicts are none', () => {
+  expect(verdictLines([])).toEqual(['', 'Verdicts:', '  none'])
+})
+
+test('what a terminal would obey is not printed', () => {
+  const [verdict] = judgeDocument(
+    exampleDocument([
+      exampleLatency({ validity: { ok: false, reasons: ['Red \u001B[31m\nand a new line \u0007.'] } }),
+    ]),
+    ['latency < 5ms'],
+  ).verdicts
+  const lines = verdictLines(verdict === undefined ? [] : [verdict])
+  expect(lines).toHaveLength(4)
+  expect(lines.join('')).not.toMatch(/\p{C}/u)
+})

@@ -1,0 +1,322 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import type { HostFacts, ResultDocument, Verdict } from '../../src/results/types.ts'
+import { compareWithBaseline } from '../../src/verdict/baseline.ts'
+import { judgeDocument } from '../../src/verdict/judge-document.ts'
+import { judgeThresholds } from '../../src/verdict/judge.ts'
+import {
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+
+/** A run whose median latency (ms) and download (Mbps) are those. */
+function run(p50: number, mbps = 800): ResultDocument {
+  return exampleDocument([exampleLatency({ p50 }), exampleThroughput({ mbps })])
+}
+
+function judged(line: string, now: ResultDocument, baseline: readonly ResultDocument[]): Verdict {
+  const [verdict] = judgeThresholds([line], now, { baseline })
+  if (verdict === undefined) throw new Error('one threshold has one verdict')
+  return verdict
+}
+
+describe('against one earlier run', () => {
+  test.each<[string, number, Verdict['verdict']]>([
+    ['latency.p50 regress < 5%', 10.4, 'pass'],
+    ['latency.p50 regress < 5%', 10.6, 'fail'],
+    ['latency.p50 regress < 5%', 2, 'pass'],
+    ['latency.p50 regress < 50%', 15, 'fail'],
+    ['latency.p50 regress <= 50%', 15, 'pass'],
+    ['latency.p50 regress < 0.2ms', 10.3, 'fail'],
+    // Beyond one of the bounds, beyond the other, beyond both.
+    ['latency.p50 regress < 5% and < 1ms', 10.6, 'pass'],
+    ['latency.p50 regress < 20% and < 1ms', 11.5, 'pass'],
+    ['latency.p50 regress < 5% and < 1ms', 11.5, 'fail'],
+  ])('of 10 ms, %s, and now %d ms', (line, now, verdict) => {
+    expect(judged(line, run(now), [run(10)])).toMatchObject({ kind: 'baseline', verdict })
+  })
+
+  test.each<[number, Verdict['verdict']]>([
+    [950, 'pass'],
+    [850, 'fail'],
+    [2000, 'pass'],
+  ])('of 1000 Mbps, download regress < 10 %%, and now %d Mbps', (now, verdict) => {
+    expect(judged('download regress < 10%', run(1, now), [run(1, 1000)])).toMatchObject({ verdict })
+  })
+
+  test('the sentence has both figures, the change and what is allowed', () => {
+    expect(judged('latency regress < 5% and < 0.2ms', run(12), [run(10)])).toEqual({
+      kind: 'baseline',
+      metric: 'latency.p50',
+      verdict: 'fail',
+      sentence:
+        'latency.p50 was 12.0 ms, and 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 200us',
+      threshold: 'latency.p50 regress < 5% and < 200us',
+      figure: 12,
+      limit: 10.5,
+    })
+  })
+
+  test('without a bound it can not be told whether a difference is one', () => {
+    expect(compareWithBaseline('latency', run(12), [run(10)])).toMatchObject({
+      verdict: 'inconclusive',
+      base: 10,
+      head: 12,
+      spread: [10, 10],
+      runs: 1,
+    })
+    expect(compareWithBaseline('latency', run(10), [run(10)])).toMatchObject({
+      verdict: 'same',
+      sentence: 'latency.p50 was 10.0 ms, and 10.0 ms in the earlier run: no change',
+    })
+  })
+
+  test('a change from nothing has no percentage, and takes an absolute bound', () => {
+    const [none, some] = [0, 0.002].map((loss) => exampleDocument([exampleDatagram({ loss })]))
+    if (none === undefined || some === undefined) throw new Error('two were made')
+    expect(judged('udp.loss regress < 10%', some, [none])).toMatchObject({
+      verdict: 'invalid',
+      sentence:
+        "udp.loss was 0 % before, of which there are no percentages: add an absolute bound, as in 'regress < 5% and < …'",
+    })
+    expect(judged('udp.loss regress < 10% and < 0.1%', some, [none])).toMatchObject({
+      verdict: 'fail',
+      sentence:
+        'udp.loss was 0.200 %, and 0 % in the earlier run: 0.200 percentage points worse; allowed < 10% and < 0.1%',
+      limit: 0.001,
+    })
+    expect(judged('udp.loss regress < 10% and < 1%', some, [none])).toMatchObject({ verdict: 'pass' })
+    expect(judged('udp.loss regress < 10%', none, [none])).toMatchObject({ verdict: 'pass' })
+    expect(judged('udp.loss regress < 10%', none, [some])).toMatchObject({ verdict: 'pass' })
+  })
+
+  test('a percentile that has come to be without end is worse by any measure', () => {
+    const base = exampleDocument([exampleLatency({ sent: 100, received: 100, p50: 5 })])
+    const lossy = exampleDocument([exampleLatency({ sent: 100, received: 40, lost: 60, p50: null })])
+    expect(judged('latency regress < 50%', lossy, [base])).toMatchObject({
+      verdict: 'fail',
+      sentence:
+        'latency.p50 was without end, and 5.00 ms in the earlier run: worse without end; allowed < 50%',
+      figure: null,
+    })
+    expect(judged('latency regress < 50%', base, [lossy])).toMatchObject({
+      verdict: 'invalid',
+      sentence: "latency.p50 can't be compared with the earlier run: it was without end there",
+    })
+  })
+})
+
+describe('against several earlier runs', () => {
+  const earlier = [11, 9, 10, 14, 10.5].map((p50) => run(p50))
+
+  test.each<[number, Verdict['verdict'], Verdict['verdict']]>([
+    [10, 'same', 'pass'],
+    // 14 was measured before, though the median is 10.5.
+    [13.9, 'same', 'pass'],
+    [14.1, 'worse', 'fail'],
+    [8, 'better', 'pass'],
+  ])('%d ms are %s, and a threshold on 5 %% says %s', (now, compared, verdict) => {
+    expect(compareWithBaseline('latency.p50', run(now), earlier)).toMatchObject({
+      verdict: compared,
+      base: 10.5,
+      spread: [9, 14],
+      runs: 5,
+    })
+    expect(judged('latency regress < 5%', run(now), earlier)).toMatchObject({ verdict, limit: 14 })
+  })
+
+  test('the sentence tells the spread, and that an earlier run was no better', () => {
+    expect(judged('latency regress < 5%', run(13), earlier).sentence).toBe(
+      'latency.p50 was 13.0 ms, and 10.5 ms in the median of 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); allowed < 5%, and an earlier run was no better',
+    )
+  })
+
+  test('of a rate it is the lower end of the spread that counts', () => {
+    const rates = [800, 1000, 1100].map((mbps) => run(1, mbps))
+    expect(judged('download regress < 10%', run(1, 850), rates)).toMatchObject({
+      verdict: 'pass',
+      limit: 800,
+    })
+    expect(judged('download regress < 10%', run(1, 790), rates)).toMatchObject({ verdict: 'fail' })
+  })
+
+  test('those that do not fit are left out, and that is said', () => {
+    const other = withClient(run(5), { cpuModel: 'Another CPU' })
+    const untrusted = exampleDocument([
+      exampleLatency({ p50: 99, validity: { ok: false, reasons: ['It was cut off.'] } }),
+    ])
+    const found = compareWithBaseline('latency', run(12), [other, run(10), untrusted])
+    expect(found).toMatchObject({ verdict: 'inconclusive', base: 10, spread: [10, 10], runs: 1 })
+    expect(found.sentence).toBe(
+      'latency.p50 was 12.0 ms, and 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); 2 more left out, the first as conditions differ (CPU model of the client: Another CPU then, Example CPU now)',
+    )
+  })
+
+  test('whatever they are, what is no worse than one of them is no regression, and what is better than all never fails', () => {
+    const figure = fc.double({ min: 0.001, max: 1000, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(figure, { minLength: 1, maxLength: 8 }), figure, (then, now) => {
+        const { verdict } = judged(
+          'latency regress < 5%',
+          run(now),
+          then.map((p50) => run(p50)),
+        )
+        const sorted = then.toSorted((a, b) => a - b)
+        if (now <= Math.max(...then)) expect(verdict).toBe('pass')
+        const median =
+          ((sorted[Math.floor((then.length - 1) / 2)] ?? 0) +
+            (sorted[Math.ceil((then.length - 1) / 2)] ?? 0)) /
+          2
+        if (now > Math.max(...then) && now > median * 1.06) expect(verdict).toBe('fail')
+      }),
+    )
+  })
+})
+
+describe('runs of other conditions are not compared:', () => {
+  const seed = run(10)
+
+  test.each<[string, ResultDocument]>([
+    ['CPU model of the client: A then, Example CPU now', withClient(seed, { cpuModel: 'A' })],
+    ['cores of the client: 4 then, 2 now', withClient(seed, { cpuCount: 4 })],
+    ['Node of the client: 22 then, 24 now', withClient(seed, { node: '22.12.0' })],
+    ['kernel of the client: 6.8 then, 6.1 now', withClient(seed, { kernel: '6.8.0-1030-azure' })],
+    ['container of the client: docker then, none now', withClient(seed, { container: 'docker' })],
+    [
+      'runner image of the client: ubuntu24 then, none now',
+      withClient(seed, { runnerImage: 'ubuntu24 20261101.1.0' }),
+    ],
+    [
+      'receive buffer limit of the client: null then, 212992 now',
+      withClient(seed, { receiveBufferLimit: null }),
+    ],
+    [
+      'mode of the server: process then, not told now',
+      { ...seed, target: { ...seed.target, mode: 'process' } },
+    ],
+    ['dialect: native then, seed now', { ...seed, target: { ...seed.target, dialect: 'native' } }],
+    [
+      'way to the server: loopback then, network now',
+      { ...seed, target: { ...seed.target, host: '127.0.0.1' } },
+    ],
+    ['wyndrvr: 2 then, 1 now', { ...seed, tool: { name: 'wyndrvr', version: '2.0.0' } }],
+    [
+      'platform of the server: linux x64 then, not known now',
+      { ...seed, environment: { ...seed.environment, server: seed.environment.client } },
+    ],
+    [
+      'count of the latency test: 9 then, 3 now',
+      exampleDocument([exampleLatency({ asked: { ...exampleLatency().asked, count: 9 } })]),
+    ],
+    ['loop of the latency test: open then, closed now', exampleDocument([exampleLatency({ loop: 'open' })])],
+    [
+      'busy polling of the server: false then, true now',
+      exampleDocument([exampleLatency({ busyPoll: { client: true, server: false } })]),
+    ],
+    [
+      'measurements of latency.p50: 2 then, 1 now',
+      exampleDocument([exampleLatency(), exampleLatency({ client: 2 })]),
+    ],
+    ['measurements of latency.p50: 0 then, 1 now', exampleDocument([exampleThroughput()])],
+  ])('%s', (difference, then) => {
+    expect(compareWithBaseline('latency.p50', seed, [then])).toEqual({
+      metric: 'latency.p50',
+      verdict: 'invalid',
+      sentence: `latency.p50 can't be compared with the earlier run: conditions differ (${difference})`,
+      base: null,
+      head: 10,
+      spread: null,
+      runs: 0,
+    })
+    // What needs no other run is judged all the same.
+    expect(
+      judgeThresholds(['latency < 20ms', 'latency regress < 5%'], seed, { baseline: [then] }).map(
+        ({ verdict }) => verdict,
+      ),
+    ).toEqual(['pass', 'invalid'])
+  })
+
+  test('what is of the moment makes no difference', () => {
+    const then = withClient(
+      {
+        ...seed,
+        target: { ...seed.target, port: 40_001, host: '192.0.2.8' },
+        startedAt: '2026-01-01T00:00:00Z',
+      },
+      { load: 7, steal: 0.2, memory: 1, runner: 'another', kernel: '6.1.99', node: '24.9.1' },
+    )
+    expect(compareWithBaseline('latency.p50', seed, [then])).toMatchObject({ verdict: 'same' })
+  })
+
+  test('the version of an image makes none, and neither does another test that ran', () => {
+    const now = withClient(seed, { runnerImage: 'ubuntu24 20261101.1.0' })
+    const then = withClient(
+      exampleDocument([exampleLatency({ p50: 10 }), exampleDatagram(), exampleLoaded()]),
+      {
+        runnerImage: 'ubuntu24 20261001.1.0',
+      },
+    )
+    expect(compareWithBaseline('latency.p50', now, [then])).toMatchObject({ verdict: 'same' })
+  })
+
+  test('a figure of this run that can not be judged is not compared', () => {
+    const untrusted = exampleDocument([
+      exampleLatency({ validity: { ok: false, reasons: ['It was cut off.'] } }),
+    ])
+    expect(compareWithBaseline('latency', untrusted, [seed])).toMatchObject({
+      verdict: 'invalid',
+      sentence: 'latency.p50 is not to be trusted: It was cut off',
+      head: null,
+    })
+    expect(compareWithBaseline('udp.loss', seed, [seed]).sentence).toBe('udp.loss was not measured')
+    expect(compareWithBaseline('latency', seed, []).sentence).toBe(
+      'latency.p50 has no earlier run to be compared with',
+    )
+  })
+})
+
+describe('a judged document', () => {
+  test('has verdicts on its thresholds, and on what can be compared without one', () => {
+    const { verdicts } = judgeDocument(run(12, 700), ['latency.p50 regress < 50%', 'download > 1Mbit/s'], {
+      baseline: [run(10, 800), run(11, 900)],
+    })
+    expect(verdicts.map(({ kind, metric, verdict }) => [kind, metric, verdict])).toEqual([
+      ['baseline', 'latency.p50', 'pass'],
+      ['threshold', 'download.mbps', 'pass'],
+      ['baseline', 'download.mbps', 'worse'],
+    ])
+    expect(verdicts[2]).toEqual({
+      kind: 'baseline',
+      metric: 'download.mbps',
+      verdict: 'worse',
+      sentence:
+        'download.mbps was 700 Mbps, and 850 Mbps in the median of 2 earlier runs (800 Mbps to 900 Mbps): 17.6 % worse (by 150 Mbps)',
+      threshold: null,
+      figure: 700,
+      limit: null,
+    })
+  })
+
+  test('keeps what a comparison found, and loses other verdicts that it had', () => {
+    const found: Verdict = {
+      kind: 'comparison',
+      metric: 'latency.p50',
+      verdict: 'same',
+      sentence: 'The same.',
+      threshold: null,
+      figure: null,
+      limit: null,
+    }
+    const old = judgeDocument({ ...run(10), verdicts: [found] }, ['latency < 5ms', 'download > 1Mbit/s'])
+    expect(judgeDocument(old, ['latency < 50ms']).verdicts).toMatchObject([found, { verdict: 'pass' }])
+  })
+})
+
+function withClient(document: ResultDocument, facts: Partial<HostFacts>): ResultDocument {
+  const { environment } = document
+  return { ...document, environment: { ...environment, client: { ...environment.client, ...facts } } }
+}

@@ -1,0 +1,299 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { WyndrvrError } from '../../src/errors.ts'
+import type { Measurement, Verdict } from '../../src/results/types.ts'
+import { judgeThreshold, judgeThresholds } from '../../src/verdict/judge.ts'
+import type { ComparisonChange } from '../../src/verdict/judge-change.ts'
+import { parseThreshold } from '../../src/verdict/parse.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+
+const BROKEN = { ok: false, reasons: ['The event loop stood still for 250 ms.'] }
+
+/** Latency of enough probes for a p99. */
+function latency(p99: number | null, given: Parameters<typeof exampleLatency>[0] = {}): Measurement {
+  return exampleLatency({ sent: 1000, received: 1000, p99, unknown: {}, ...given })
+}
+
+describe('a threshold on a figure', () => {
+  test.each<[string, Measurement, Verdict['verdict'], string]>([
+    [
+      'latency.p99 < 5ms',
+      latency(22),
+      'fail',
+      'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %)',
+    ],
+    [
+      'latency.p99 < 5ms',
+      latency(3.2),
+      'pass',
+      'latency.p99 was 3.20 ms, limit 5 ms (under by 1.80 ms, -36 %)',
+    ],
+    ['latency.p99 < 5ms', latency(5), 'fail', 'latency.p99 was 5.00 ms, limit 5 ms (exactly there)'],
+    ['latency.p99 <= 5ms', latency(5), 'pass', 'latency.p99 was 5.00 ms, limit 5 ms (exactly there)'],
+    [
+      'latency.p99 < 5ms',
+      latency(5.000_04),
+      'fail',
+      'latency.p99 was 5.00004 ms, limit 5 ms (over by 0.0000400 ms, +0.0008 %)',
+    ],
+    [
+      'download >= 900Mbit/s',
+      exampleThroughput({ mbps: 812.4 }),
+      'fail',
+      'download.mbps was 812 Mbps, limit 900 Mbps (under by 87.6 Mbps, -9.73 %)',
+    ],
+    [
+      'download >= 900Mbit/s',
+      exampleThroughput({ mbps: 899.99 }),
+      'fail',
+      'download.mbps was 899.99 Mbps, limit 900 Mbps (under by 0.0100 Mbps, -0.00111 %)',
+    ],
+    [
+      'download <= 900Mbit/s',
+      exampleThroughput({ mbps: 25_175.123 }),
+      'fail',
+      'download.mbps was 25175 Mbps, limit 900 Mbps (over by 24275 Mbps, +2700 %)',
+    ],
+    [
+      'udp.loss <= 0.1%',
+      exampleDatagram({ loss: 0.0125 }),
+      'fail',
+      'udp.loss was 1.25 %, limit 0.1 % (over by 1.15 percentage points, +1150 %)',
+    ],
+    ['udp.loss <= 0%', exampleDatagram({ loss: 0 }), 'pass', 'udp.loss was 0 %, limit 0 % (exactly there)'],
+    [
+      'udp.loss <= 0%',
+      exampleDatagram({ loss: 0.01 }),
+      'fail',
+      'udp.loss was 1.00 %, limit 0 % (over by 1.00 percentage points)',
+    ],
+    [
+      'connect > 5000/s',
+      exampleConnect(),
+      'pass',
+      'connect.rate was 6000 per second, limit 5000 per second (over by 1000 per second, +20 %)',
+    ],
+    ['connect.failed <= 1', exampleConnect(), 'fail', 'connect.failed was 3, limit 1 (over by 2, +200 %)'],
+    [
+      'loaded.p99.increase < 100ms',
+      exampleLoaded(),
+      'fail',
+      'loaded.p99.increase was 119 ms, the highest of 3, limit 100 ms (over by 19.0 ms, +19 %)',
+    ],
+    [
+      'latency.p99 < 5ms',
+      latency(null, {
+        sent: 1000,
+        received: 980,
+        lost: 20,
+        unknown: { p99: 'p99 falls on a lost sample: 20 of 1000 were lost.' },
+      }),
+      'fail',
+      'latency.p99 was without end, limit 5 ms (p99 falls on a lost sample: 20 of 1000 were lost)',
+    ],
+    [
+      'latency.p99 < 5ms',
+      exampleLatency(),
+      'invalid',
+      'latency.p99 is not known: p99 needs at least 100 samples, and there were 3 (limit 5 ms)',
+    ],
+    [
+      'latency.p99 < 5ms',
+      latency(3, { validity: BROKEN }),
+      'invalid',
+      'latency.p99 is not to be trusted: The event loop stood still for 250 ms (limit 5 ms)',
+    ],
+    ['udp.loss <= 0.1%', latency(3), 'invalid', 'udp.loss was not measured (limit 0.1 %)'],
+  ])('%s', (line, measurement, verdict, sentence) => {
+    expect(judgeThreshold(line, [measurement])).toMatchObject({ kind: 'threshold', verdict, sentence })
+  })
+
+  test('is in the verdict as a line, with the figure and the limit as numbers', () => {
+    expect(judgeThreshold('download>=0.9 Gbit/s', [exampleThroughput()])).toEqual({
+      kind: 'threshold',
+      metric: 'download.mbps',
+      verdict: 'fail',
+      sentence: 'download.mbps was 800 Mbps, limit 900 Mbps (under by 100 Mbps, -11.1 %)',
+      threshold: 'download.mbps >= 900Mbit/s',
+      figure: 800,
+      limit: 900,
+    })
+    const endless = latency(null, { sent: 1000, received: 900, lost: 100 })
+    expect(judgeThreshold('latency.p99 < 5ms', [endless])).toMatchObject({ verdict: 'fail', figure: null })
+  })
+
+  test('that is none is refused', () => {
+    expect(() => judgeThreshold('latency.p9 < 5ms', [])).toThrow(WyndrvrError)
+    const wrong = { ...parseThreshold('latency.p99 < 5ms'), metric: 'latency.p9' }
+    expect(() => judgeThreshold(wrong, [])).toThrow("There is no metric 'latency.p9'.")
+  })
+})
+
+describe('a threshold on several measurements', () => {
+  test('has to hold for all of them', () => {
+    const clients = [3, 9, 4].map((p99) => latency(p99))
+    expect(judgeThreshold('latency.p99 < 5ms', clients)).toMatchObject({
+      verdict: 'fail',
+      sentence: 'latency.p99 was 9.00 ms, the highest of 3, limit 5 ms (over by 4.00 ms, +80 %)',
+    })
+    expect(judgeThreshold('latency.p99 < 10ms', clients)).toMatchObject({ verdict: 'pass', figure: 9 })
+    expect(judgeThreshold('latency.p99 > 3.5ms', clients)).toMatchObject({
+      verdict: 'fail',
+      sentence: 'latency.p99 was 3.00 ms, the lowest of 3, limit 3.5 ms (under by 0.500 ms, -14.3 %)',
+    })
+  })
+
+  test('is broken by one that is to be trusted, whatever the others are', () => {
+    const measurements = [latency(3, { validity: BROKEN }), latency(9), latency(null)]
+    expect(judgeThreshold('latency.p99 < 5ms', measurements)).toMatchObject({ verdict: 'fail', figure: 9 })
+  })
+
+  test('is invalid where none breaks it and one can not be judged', () => {
+    expect(
+      judgeThreshold('latency.p99 < 5ms', [latency(3), latency(90, { validity: BROKEN })]),
+    ).toMatchObject({
+      verdict: 'invalid',
+      sentence:
+        'latency.p99 in 1 of 2 measurements is not to be trusted: The event loop stood still for 250 ms (limit 5 ms)',
+    })
+  })
+
+  test('takes no figure of a measurement that is another kind of it', () => {
+    const other = [exampleThroughput({ bidirectional: true, mbps: 1 }), latency(99, { transport: 'udp' })]
+    expect(judgeThreshold('download > 5Mbit/s', [...other, exampleThroughput()])).toMatchObject({
+      verdict: 'pass',
+      figure: 800,
+    })
+    expect(judgeThreshold('latency.p99 < 5ms', other)).toMatchObject({ verdict: 'invalid' })
+  })
+})
+
+/** Of a latency of 10 ms that became 11. */
+const SLOWER: ComparisonChange = {
+  metric: 'latency.p50',
+  verdict: 'worse',
+  sentence: 'latency.p50 is worse.',
+  base: 10,
+  head: 11,
+  change: 0.1,
+  interval: { from: 0.08, to: 0.13 },
+  floor: 0.02,
+}
+
+describe('a threshold with regress, against a comparison', () => {
+  test.each<[string, Partial<ComparisonChange>, Verdict['verdict']]>([
+    ['latency.p50 regress < 5%', {}, 'fail'],
+    ['latency.p50 regress < 10%', {}, 'inconclusive'],
+    ['latency.p50 regress < 15%', {}, 'pass'],
+    // The interval is 0.8 to 1.3 ms.
+    ['latency.p50 regress < 5% and < 0.5ms', {}, 'fail'],
+    ['latency.p50 regress < 5% and < 1ms', {}, 'inconclusive'],
+    ['latency.p50 regress < 5% and < 2ms', {}, 'pass'],
+    ['latency.p50 regress < 20% and < 0.5ms', {}, 'pass'],
+    ['latency.p50 regress < 0.5ms', {}, 'fail'],
+    // No smaller change than the floor counts.
+    ['latency.p50 regress < 5%', { floor: 0.2 }, 'inconclusive'],
+    ['latency.p50 regress < 5%', { floor: null }, 'fail'],
+    [
+      'latency.p50 regress < 5%',
+      { verdict: 'better', change: -0.1, interval: { from: -0.2, to: -0.05 } },
+      'pass',
+    ],
+    ['latency.p50 regress < 5%', { verdict: 'invalid' }, 'invalid'],
+    ['latency.p50 regress < 5%', { interval: null }, 'invalid'],
+    ['latency.p50 regress < 5%', { base: null }, 'invalid'],
+  ])('%s of %j', (line, given, verdict) => {
+    expect(judgeThreshold(line, [], { ...SLOWER, ...given })).toMatchObject({ kind: 'comparison', verdict })
+  })
+
+  test('has a sentence with both figures, the change, its interval and what is allowed', () => {
+    expect(judgeThreshold('latency.p50 regress < 5% and < 0.2ms', [], SLOWER)).toEqual({
+      kind: 'comparison',
+      metric: 'latency.p50',
+      verdict: 'fail',
+      sentence:
+        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10 % worse (8 % worse to 13 % worse; floor 2 %); allowed < 5% and < 200us',
+      threshold: 'latency.p50 regress < 5% and < 200us',
+      figure: 11,
+      limit: 10.5,
+    })
+  })
+
+  test('knows that a rate is worse the lower it is', () => {
+    const rate: ComparisonChange = {
+      ...SLOWER,
+      metric: 'download.mbps',
+      base: 1000,
+      head: 800,
+      change: -0.2,
+      interval: { from: -0.25, to: -0.15 },
+    }
+    expect(judgeThreshold('download regress < 10%', [], rate)).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringContaining('20 % worse (15 % worse to 25 % worse; floor 2 %)'),
+      limit: 900,
+    })
+    const faster = { ...rate, head: 1200, change: 0.2, interval: { from: 0.15, to: 0.25 } }
+    expect(judgeThreshold('download regress < 10%', [], faster)).toMatchObject({ verdict: 'pass' })
+  })
+
+  test('takes the comparison of its metric, and goes before a baseline', () => {
+    const document = exampleDocument([latency(3)])
+    const [verdict, other] = judgeThresholds(['latency regress < 5%', 'download regress < 5%'], document, {
+      comparisons: [SLOWER],
+      baseline: [document],
+    })
+    expect(verdict).toMatchObject({ kind: 'comparison', metric: 'latency.p50', verdict: 'fail' })
+    expect(other).toMatchObject({ kind: 'baseline', metric: 'download.mbps', verdict: 'invalid' })
+  })
+
+  test('is invalid where there is nothing to compare with', () => {
+    expect(judgeThreshold('latency regress < 5%', [latency(3)])).toMatchObject({
+      kind: 'baseline',
+      verdict: 'invalid',
+      sentence: 'latency.p50 has nothing to be compared with: give the documents of earlier runs as baseline',
+    })
+  })
+})
+
+describe('whatever the figure and the bound', () => {
+  const amount = fc.oneof(
+    fc.double({ min: 0, max: 1e6, noNaN: true }),
+    // Close enough together for their digits to matter.
+    fc.double({ min: 4.999_999, max: 5.000_001, noNaN: true }),
+  )
+
+  test('the sentence shows the figure on the side of the bound on which the verdict has it', () => {
+    fc.assert(
+      fc.property(amount, amount, (value, bound) => {
+        const line = { kind: 'limit', metric: 'latency.p99', operator: '<', bound } as const
+        const { verdict, sentence } = judgeThreshold(line, [latency(value)])
+        const [, shown = '', limit = ''] = /was (\S+) ms, limit (\S+) ms/.exec(sentence) ?? []
+        expect(verdict).toBe(value < bound ? 'pass' : 'fail')
+        expect(Number(limit)).toBe(bound)
+        if (value < bound) expect(Number(shown)).toBeLessThan(bound)
+        if (value > bound) expect(Number(shown)).toBeGreaterThan(bound)
+        expect(sentence).toContain(value > bound ? 'over by' : value < bound ? 'under by' : 'exactly there')
+      }),
+    )
+  })
+
+  test('a stricter bound never passes what a laxer one fails', () => {
+    fc.assert(
+      fc.property(amount, amount, amount, (value, a, b) => {
+        const verdictOf = (bound: number): Verdict['verdict'] =>
+          judgeThreshold({ kind: 'limit', metric: 'latency.p99', operator: '<=', bound }, [latency(value)])
+            .verdict
+        if (verdictOf(Math.min(a, b)) === 'pass') expect(verdictOf(Math.max(a, b))).toBe('pass')
+      }),
+    )
+  })
+})

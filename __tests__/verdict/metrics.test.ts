@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { metricCells, metricLines } from '../../src/report/metrics.ts'
+import type { Measurement } from '../../src/results/types.ts'
+import { findMetric, metricNamed, nearestMetrics } from '../../src/verdict/find-metric.ts'
+import { METRICS } from '../../src/verdict/metrics.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+import { ROOT } from '../support/processes.ts'
+
+/** One of each kind of measurement. */
+const ALL: readonly Measurement[] = [
+  exampleLatency(),
+  exampleLatency({ transport: 'udp', p50: 7 }),
+  exampleThroughput({ steady: { from: 0.01, seconds: 0.09, bytes: 9_000_000, mbps: 810 } }),
+  exampleThroughput({ direction: 'upload', mbps: 700 }),
+  exampleThroughput({ bidirectional: true, mbps: 500 }),
+  exampleThroughput({ direction: 'upload', bidirectional: true, mbps: 400 }),
+  exampleDatagram(),
+  exampleDatagram({ direction: 'upload', loss: 0.02 }),
+  exampleLoaded(),
+  exampleConnect(),
+]
+
+describe('the table of metrics', () => {
+  test('has each name once, and short names that are no other name', () => {
+    const names = METRICS.flatMap(({ name, short }) => [name, ...(short === null ? [] : [short])])
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/)
+  })
+
+  test('finds each metric in a document with measurements of all kinds, and no kind without one', () => {
+    for (const { name, read } of METRICS) {
+      expect({ name, found: ALL.flatMap(read).length }).not.toMatchObject({ found: 0 })
+    }
+    for (const measurement of ALL) {
+      expect(METRICS.filter(({ read }) => read(measurement).length > 0).length).toBeGreaterThan(3)
+    }
+  })
+
+  test.each<[string, readonly (number | null)[]]>([
+    ['latency.p50', [0.1]],
+    ['latency.avg', [0.2]],
+    ['latency.jitterMean', [0.03]],
+    ['latency.loss', [0]],
+    ['latency.network.max', [0.4]],
+    ['udp.latency.p50', [7]],
+    ['download', [800]],
+    ['download.steady.mbps', [810]],
+    ['download.retransmits', [null]],
+    ['upload.mbps', [700]],
+    ['bidirectional.download', [500]],
+    ['bidirectional.upload.mbps', [400]],
+    ['udp.loss', [0.01, 0.02]],
+    ['udp.upload.loss', [0.02]],
+    ['udp.download.reordered', [3]],
+    ['loaded.idle.p95', [1]],
+    ['loaded.download.p99.increase', [39]],
+    ['loaded.p95.increase', [39, 79, 119]],
+    ['loaded.upload.rpm', [1200]],
+    ['loaded.download.mbps', [94.1]],
+    ['loaded.bidirectional.upload.mbps', [88.4]],
+    ['connect.rate', [6000]],
+    ['connect.p99', [1.5]],
+    ['connect.whole.p50', [1.25]],
+    ['connect.failed', [3]],
+    ['connect.failedShare', [3 / 12_003]],
+  ])('reads %s as %j', (name, expected) => {
+    expect(ALL.flatMap(metricNamed(name).read).map(({ value }) => value)).toEqual(expected)
+  })
+
+  test('a percentile that falls on a lost probe is without end, one of too few probes is not known', () => {
+    const lossy = exampleLatency({
+      sent: 100,
+      received: 97,
+      lost: 3,
+      p99: null,
+      p999: null,
+      unknown: { p99: 'p99 falls on a lost sample: 3 of 100 were lost.', p999: 'p999 needs more.' },
+    })
+    expect(metricNamed('latency.p99').read(lossy)).toEqual([
+      { value: Number.POSITIVE_INFINITY, why: 'p99 falls on a lost sample: 3 of 100 were lost.' },
+    ])
+    expect(metricNamed('latency.p999').read(lossy)).toEqual([{ value: null, why: 'p999 needs more.' }])
+    expect(metricNamed('latency.loss').read(lossy)).toEqual([{ value: 0.03, why: null }])
+  })
+
+  test('of several streams the segments sent again are added up', () => {
+    const { tcp: _, ...stream } = exampleThroughput().streams[0] ?? exampleStream()
+    const tcp = (retransmits: number | null) => ({ ...TCP, retransmits })
+    const both = [tcp(3), tcp(4)].map((facts) => ({ ...stream, tcp: facts }))
+    const read = metricNamed('download.retransmits').read
+    expect(read(exampleThroughput({ streams: both }))).toEqual([{ value: 7, why: null }])
+    const partly = [...both, { ...stream, tcp: tcp(null) }]
+    expect(read(exampleThroughput({ streams: partly, unknown: { tcp: 'No ss.' } }))).toEqual([
+      { value: null, why: 'No ss.' },
+    ])
+  })
+
+  test('is in docs/verdicts.md as it is in the code', () => {
+    const docs = readFileSync(join(ROOT, 'docs/verdicts.md'), 'utf8').split('\n')
+    const begin = docs.findIndex((line) => /^\| metric +\| short name/.test(line))
+    const table = docs.slice(begin + 2, docs.indexOf('', begin))
+    const cells = table.map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
+    expect(cells).toEqual(
+      METRICS.map((metric) => metricCells(metric).map((cell, column) => (column < 2 ? code(cell) : cell))),
+    )
+  })
+
+  test('is in the JSON Schema of documents as examples of what a verdict is of', () => {
+    const schema = JSON.parse(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8'))
+    expect(schema.properties.verdicts.items.properties.metric.examples).toEqual(
+      METRICS.map(({ name }) => name),
+    )
+  })
+
+  test('is printed as a table with a row each', () => {
+    const lines = metricLines(METRICS)
+    expect(lines).toHaveLength(METRICS.length + 1)
+    expect(lines[1]).toMatch(/^latency\.p50 +latency +ms +lower +Latency over TCP: /)
+    const column = lines[0]?.indexOf('BETTER') ?? 0
+    for (const line of lines.slice(1)) expect(line.slice(column)).toMatch(/^(lower|higher) +\S/)
+  })
+})
+
+describe('a name', () => {
+  test('or a short name finds its metric', () => {
+    expect(findMetric('download')).toBe(findMetric('download.mbps'))
+    expect(findMetric('latency')?.name).toBe('latency.p50')
+    for (const wrong of ['', 'Download', 'toString', 'loaded', 'download.', ' latency']) {
+      expect(findMetric(wrong)).toBeNull()
+    }
+  })
+
+  test.each<[string, readonly string[]]>([
+    ['latency.p9', ['latency.p90', 'latency.p95', 'latency.p99']],
+    ['latency.p99.9', ['latency.p999', 'udp.latency.p999', 'latency.p99']],
+    ['p99', ['latency.p99', 'connect.p99', 'connect.whole.p99']],
+    ['LATENCY.P99', ['latency.p99', 'udp.latency.p99', 'latency.p90']],
+    ['donwload', ['download.mbps']],
+    ['udp.los', ['udp.loss']],
+    ['jitter', ['latency.jitter']],
+    ['xyzzy', []],
+    ['', []],
+  ])('%j has the neighbours %j', (name, expected) => {
+    expect(nearestMetrics(name).slice(0, expected.length || 3)).toEqual(expected)
+  })
+
+  test('that is none is refused with its neighbours', () => {
+    expect(() => metricNamed('udp.los')).toThrow(
+      "There is no metric 'udp.los'. Did you mean udp.loss or udp.mbps?",
+    )
+    expect(() => metricNamed('donwload')).toThrow(
+      "There is no metric 'donwload'. Did you mean download.mbps or upload.mbps?",
+    )
+    expect(() => metricNamed('q')).toThrow("There is no metric 'q'. 'wyndrvr metrics' lists all there are.")
+    expect(() => metricNamed('x'.repeat(100_000))).toThrow(/^There is no metric 'x{100}'/)
+  })
+})
+
+const TCP = {
+  congestion: 'cubic',
+  retransmits: 0,
+  rtt: 1,
+  rttVariation: 0,
+  minRtt: 1,
+  cwnd: 10,
+  mss: 1448,
+  deliveryRate: 1,
+  busy: 1,
+  rwndLimited: 0,
+  sndbufLimited: 0,
+}
+
+function exampleStream() {
+  return { bytes: 1, seconds: 1, mbps: 8e-6, tcp: null }
+}

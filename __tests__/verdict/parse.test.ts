@@ -1,0 +1,321 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { WyndrvrError } from '../../src/errors.ts'
+import { METRICS } from '../../src/verdict/metrics.ts'
+import { parseThreshold, parseThresholds } from '../../src/verdict/parse.ts'
+import { printThreshold } from '../../src/verdict/threshold.ts'
+import type { RegressBound, Threshold } from '../../src/verdict/threshold.ts'
+
+describe('a line', () => {
+  test.each<[string, Threshold]>([
+    ['latency.p99 < 5ms', { kind: 'limit', metric: 'latency.p99', operator: '<', bound: 5 }],
+    ['latency.p99<5ms', { kind: 'limit', metric: 'latency.p99', operator: '<', bound: 5 }],
+    ['  latency  <=  250 us ', { kind: 'limit', metric: 'latency.p50', operator: '<=', bound: 0.25 }],
+    ['latency.min >= 1.5s', { kind: 'limit', metric: 'latency.min', operator: '>=', bound: 1500 }],
+    ['latency.max < 1min', { kind: 'limit', metric: 'latency.max', operator: '<', bound: 60_000 }],
+    ['download >= 900Mbit/s', { kind: 'limit', metric: 'download.mbps', operator: '>=', bound: 900 }],
+    ['upload > 1Gbit/s # fast', { kind: 'limit', metric: 'upload.mbps', operator: '>', bound: 1000 }],
+    ['udp.loss <= 0.1%', { kind: 'limit', metric: 'udp.loss', operator: '<=', bound: 0.001 }],
+    ['connect >= 5000/s', { kind: 'limit', metric: 'connect.rate', operator: '>=', bound: 5000 }],
+    ['loaded.rpm > 300', { kind: 'limit', metric: 'loaded.rpm', operator: '>', bound: 300 }],
+    ['download.fairness>=.9', { kind: 'limit', metric: 'download.fairness', operator: '>=', bound: 0.9 }],
+    [
+      'latency.p50 regress < 5% and < 0.2ms',
+      { kind: 'regress', metric: 'latency.p50', relative: below(0.05), absolute: below(0.2) },
+    ],
+    [
+      'latency.p50 regress <= 0.2ms and < 5 %',
+      {
+        kind: 'regress',
+        metric: 'latency.p50',
+        relative: below(0.05),
+        absolute: { operator: '<=', bound: 0.2 },
+      },
+    ],
+    [
+      'latency.p50 regress < 0.2ms',
+      { kind: 'regress', metric: 'latency.p50', relative: null, absolute: below(0.2) },
+    ],
+    [
+      'download regress<10%',
+      { kind: 'regress', metric: 'download.mbps', relative: below(0.1), absolute: null },
+    ],
+    [
+      'udp.loss regress < 10% and < 0.1%',
+      { kind: 'regress', metric: 'udp.loss', relative: below(0.1), absolute: below(0.001) },
+    ],
+  ])('%j is read', (line, expected) => {
+    expect(parseThreshold(line)).toEqual(expected)
+  })
+
+  test.each([
+    ['latency.p99 < 5ms', 'latency.p99 < 5ms'],
+    ['download>=1000 Mbit/s', 'download.mbps >= 1Gbit/s'],
+    ['udp.loss <= 0.10 %', 'udp.loss <= 0.1%'],
+    ['latency regress < 200us and < 5%', 'latency.p50 regress < 5% and < 200us'],
+    ['loaded.p99 < 0.0000000001ms', 'loaded.p99 < 0.0000001us'],
+  ])('%j is printed as %j', (line, printed) => {
+    expect(printThreshold(parseThreshold(line))).toBe(printed)
+  })
+})
+
+describe('a wrong line is told with its place, what was expected, and an example:', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'latency.p9 < 5ms',
+      "There is no metric 'latency.p9'. Did you mean latency.p90, latency.p95 or latency.p99?",
+      '^^^^^^^^^^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'download 900Mbit/s',
+      "Expected <, <=, >, >= or regress, got '900Mbit/s'.",
+      '         ^^^^^^^^^',
+      'download.mbps >= 900Mbit/s',
+    ],
+    [
+      'latency.p99 == 5ms',
+      "Expected <, <=, >, >= or regress, got '=='.",
+      '            ^^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'latency.p99',
+      "Expected <, <=, >, >= or regress, got the line's end.",
+      '           ^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'latency.p99 <   # later',
+      "Expected a time such as 5ms or 250us, got the line's end.",
+      '             ^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'latency.p99 < 5',
+      "Expected a time such as 5ms or 250us, got '5'.",
+      '              ^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'latency.p99 < -5ms',
+      "Expected a time such as 5ms or 250us, got '-5ms'.",
+      '              ^^^^',
+      'latency.p99 < 5ms',
+    ],
+    [
+      'download < 3 ms',
+      "Expected a rate such as 900Mbit/s or 1Gbit/s, got '3 ms'.",
+      '           ^^^^',
+      'download.mbps >= 900Mbit/s',
+    ],
+    [
+      'udp.loss < 0.001',
+      "Expected a percentage such as 0.1%, got '0.001'.",
+      '           ^^^^^',
+      'udp.loss < 0.1%',
+    ],
+    [
+      'connect > 5000',
+      "Expected a number a second such as 5000/s, got '5000'.",
+      '          ^^^^',
+      'connect.rate >= 5000/s',
+    ],
+    [
+      'loaded.rpm > 300rpm',
+      "Expected a number such as 3 or 0.95, got '300rpm'.",
+      '             ^^^^^^',
+      'loaded.rpm >= 1',
+    ],
+    [
+      'latency < 5ms and > 1ms',
+      'A threshold has one bound: write the second one on a line of its own.',
+      '              ^^^',
+      'latency.p50 < 5ms',
+    ],
+    [
+      'latency regress > 5%',
+      "Expected < or <=, and how much worse it may become, got '>'.",
+      '                ^',
+      'latency.p50 regress < 5%',
+    ],
+    [
+      'latency regress < 5% and < 5%',
+      "Expected a time such as 5ms or 250us, got '5%'.",
+      '                           ^^',
+      'latency.p50 regress < 5%',
+    ],
+    [
+      'latency regress < 5% and',
+      "Expected < or <=, and how much worse it may become, got the line's end.",
+      '                        ^',
+      'latency.p50 regress < 5%',
+    ],
+    [
+      'udp.loss regress < 3ms',
+      "Expected a percentage such as 0.1%, got '3ms'.",
+      '                   ^^^',
+      'udp.loss regress < 5%',
+    ],
+    ['', 'Expected a threshold, got an empty line.', '^', 'latency.p99 < 5ms'],
+  ])('%j', (line, sentence, mark, example) => {
+    expect(() => parseThreshold(line)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_WYNDRVR_VALUE',
+        message: `${sentence}\n  ${line}\n  ${mark}\nFor example: ${example}`,
+      }),
+    )
+  })
+
+  test('the mark stays where it belongs behind tabs and letters of two code units', () => {
+    const message = messageOf(() => parseThreshold('\t𝓁atency < 5ms'))
+    expect(message.split('\n').slice(1, 3)).toEqual(['   𝓁atency < 5ms', '   ^^^^^^^'])
+  })
+
+  test('an example is a threshold itself', () => {
+    for (const { name } of METRICS) {
+      for (const rest of ['', ' regress']) {
+        const [, example = ''] = messageOf(() => parseThreshold(`${name}${rest}`)).split('For example: ')
+        expect(parseThreshold(example)).toMatchObject({ metric: name })
+      }
+    }
+  })
+})
+
+describe('a text of several lines', () => {
+  test('has comments and empty lines', () => {
+    const text = '# limits\n\nlatency.p99 < 5ms\r\n  download >= 1Gbit/s # a port of that\n   \n'
+    expect(parseThresholds(text, 'limits.txt').map(printThreshold)).toEqual([
+      'latency.p99 < 5ms',
+      'download.mbps >= 1Gbit/s',
+    ])
+    expect(parseThresholds('', 'limits.txt')).toEqual([])
+  })
+
+  test('is refused with the line that is wrong', () => {
+    expect(() => parseThresholds('# one\nlatency < 5ms\nlatency < 5\n', 'limits.txt')).toThrow(
+      "Line 3 of limits.txt: Expected a time such as 5ms or 250us, got '5'.\n  latency < 5\n            ^\n",
+    )
+  })
+
+  test('and a line that is too long are refused', () => {
+    expect(() => parseThresholds('\n'.repeat(1000), 'limits.txt')).toThrow(
+      'limits.txt has 1001 lines, and may have 1000.',
+    )
+    expect(() => parseThreshold(`latency < 5ms #${'.'.repeat(1000)}`)).toThrow(
+      'A threshold has 1000 characters at most, got 1015.',
+    )
+  })
+})
+
+const bound = fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true, noDefaultInfinity: true })
+const regressBound = fc.record({ operator: fc.constantFrom('<', '<='), bound }) as fc.Arbitrary<RegressBound>
+const metric = fc.constantFrom(...METRICS)
+const threshold: fc.Arbitrary<Threshold> = fc.oneof(
+  fc.record({
+    kind: fc.constant('limit' as const),
+    metric: metric.map(({ name }) => name),
+    operator: fc.constantFrom('<', '<=', '>', '>='),
+    bound,
+  }),
+  fc
+    .tuple(metric, regressBound, regressBound, fc.constantFrom('relative', 'absolute', 'both'))
+    .map(([{ name, unit }, relative, absolute, which]) => ({
+      kind: 'regress' as const,
+      metric: name,
+      // An absolute bound alone on a share would read as a relative one.
+      relative: which === 'absolute' && unit !== 'share' ? null : relative,
+      absolute: which === 'relative' || (which === 'absolute' && unit === 'share') ? null : absolute,
+    })),
+)
+
+describe('whatever the threshold', () => {
+  test('its line is parsed to the same', () => {
+    fc.assert(
+      fc.property(threshold, (given) => {
+        expect(parseThreshold(printThreshold(given))).toEqual(given)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('its text of several lines is parsed to the same', () => {
+    fc.assert(
+      fc.property(fc.array(threshold, { maxLength: 20 }), (given) => {
+        const text = given.map((one) => `${printThreshold(one)}  # as asked`).join('\n\n')
+        expect(parseThresholds(text, 'all')).toEqual(given)
+      }),
+    )
+  })
+})
+
+/** Texts that are nearly thresholds. */
+const pieces = fc.constantFrom(
+  'latency.p99',
+  'download',
+  'regress',
+  'and',
+  '<',
+  '<=',
+  '>=',
+  '5%',
+  '5ms',
+  '5 ms',
+  '1Gbit/s',
+  '0.1 %',
+  '9/s',
+  '#',
+  '\n',
+  '',
+  '𝓁',
+)
+const nearly = fc.oneof(
+  fc
+    .array(fc.tuple(pieces, fc.constantFrom('', ' ', '\t')), { maxLength: 10 })
+    .map((words) => words.flat().join('')),
+  fc
+    .tuple(
+      fc.constantFrom('latency.p99', 'download', 'udp.loss'),
+      fc.constantFrom('<', '>=', 'regress <', '='),
+      fc.constantFrom('5ms', '5 us', '1Gbit/s', '.1%', '3'),
+      fc.oneof(fc.constant(''), pieces, fc.string()),
+    )
+    .map((words) => words.join(' ')),
+)
+
+test('whatever the text, it is a threshold that prints and parses to itself, or refused with its place', () => {
+  let read = 0
+  fc.assert(
+    fc.property(fc.oneof(nearly, fc.string(), fc.string({ unit: 'binary' })), (text) => {
+      let parsed: Threshold
+      try {
+        parsed = parseThreshold(text)
+      } catch (error) {
+        if (!(error instanceof WyndrvrError)) throw error
+        expect(error.code).toBe('ERR_WYNDRVR_VALUE')
+        const lines = error.message.split('\n')
+        expect(lines.at(-2)).toMatch(/^ {2} *\^+$/)
+        expect(lines.at(-1)).toMatch(/^For example: ./)
+        return
+      }
+      read += 1
+      expect(parseThreshold(printThreshold(parsed))).toEqual(parsed)
+    }),
+    { numRuns: 1000 },
+  )
+  expect(read).toBeGreaterThan(10)
+})
+
+function below(share: number): RegressBound {
+  return { operator: '<', bound: share }
+}
+
+function messageOf(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    return error instanceof Error ? error.message : ''
+  }
+  return ''
+}
