@@ -1,7 +1,8 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { bytes, mbps, milliseconds } from '../src/units.ts'
-import type { Duration, Size } from '../src/units.ts'
+import { amountIn, amountText, bytes, exampleOf, mbps, milliseconds } from '../src/units.ts'
+import type { Duration, Quantity, Size } from '../src/units.ts'
 
 describe('a duration in milliseconds', () => {
   test.each<[Duration, number]>([
@@ -101,6 +102,67 @@ describe('a rate in Mbps', () => {
   test('is not known where no time passed', () => {
     expect(mbps(1000, 0)).toBeNull()
     expect(mbps(1000, -1)).toBeNull()
+  })
+})
+
+describe('an amount with its unit', () => {
+  test.each<[string, Quantity, number]>([
+    ['5ms', 'duration', 5],
+    ['0.3us', 'duration', 0.0003],
+    ['2 min', 'duration', 120_000],
+    ['900Mbit/s', 'rate', 900],
+    ['1 Gbit/s', 'rate', 1000],
+    ['1bit/s', 'rate', 0.000_001],
+    ['0.7%', 'share', 0.007],
+    ['.5 %', 'share', 0.005],
+    ['5000/s', 'frequency', 5000],
+    ['0.95', 'number', 0.95],
+  ])('%s is a %s of %d', (text, quantity, expected) => {
+    expect(amountIn(text, quantity)).toBe(expected)
+  })
+
+  test.each<[string, Quantity]>([
+    ['5', 'duration'],
+    ['5ms', 'rate'],
+    ['0.1', 'share'],
+    ['5%', 'number'],
+    ['5/s', 'number'],
+    ['-5ms', 'duration'],
+    ['1e3ms', 'duration'],
+    ['5  ms', 'duration'],
+    [`${'9'.repeat(400)}ms`, 'duration'],
+    ['', 'number'],
+  ])("'%s' is no %s", (text, quantity) => {
+    expect(() => amountIn(text, quantity)).toThrow(
+      valueError(`Expected ${exampleOf(quantity)}, got '${text}'.`),
+    )
+  })
+
+  test.each<[number, Quantity, string]>([
+    [0, 'duration', '0ms'],
+    [0.25, 'duration', '250us'],
+    [999, 'duration', '999ms'],
+    [90_000, 'duration', '90s'],
+    [900, 'rate', '900Mbit/s'],
+    [2500, 'rate', '2.5Gbit/s'],
+    [0.001, 'share', '0.1%'],
+    [1, 'share', '100%'],
+    [0.000_000_12, 'number', '0.00000012'],
+    [1e15, 'number', '1000000000000000'],
+    [5000, 'frequency', '5000/s'],
+  ])('%d of a %s are written as %s', (amount, quantity, text) => {
+    expect(amountText(amount, quantity)).toBe(text)
+  })
+
+  test('whatever it is, its text is read as exactly the same', () => {
+    const quantities = fc.constantFrom<Quantity>('duration', 'rate', 'share', 'frequency', 'number')
+    const amounts = fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true })
+    fc.assert(
+      fc.property(amounts, quantities, (amount, quantity) => {
+        expect(amountIn(amountText(amount, quantity), quantity)).toBe(amount === 0 ? 0 : amount)
+      }),
+      { numRuns: 2000 },
+    )
   })
 })
 

@@ -70,6 +70,46 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
+  test('merge with an empty one to themselves, and lose no sample', () => {
+    fc.assert(
+      fc.property(fc.array(times, { maxLength: 5 }), (parts) => {
+        const merged = mergeHistograms(parts.map((samples) => histogramOf(samples)))
+        expect(mergeHistograms([merged, histogramOf([])])).toEqual(merged)
+        const held = Object.values(merged.counts).reduce((sum, count) => sum + count, 0)
+        expect(held).toBe(parts.flat().length)
+      }),
+    )
+  })
+
+  test('merge to percentiles that lie between those of the parts', () => {
+    fc.assert(
+      fc.property(times, times, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, share) => {
+        const parts = [histogramOf(a), histogramOf(b)]
+        const [one = 0, other = 0] = parts.map((part) => Number(histogramQuantile(part, share)))
+        const both = Number(histogramQuantile(mergeHistograms(parts), share))
+        expect(both).toBeGreaterThanOrEqual(Math.min(one, other))
+        expect(both).toBeLessThanOrEqual(Math.max(one, other))
+      }),
+    )
+  })
+
+  test('tell percentiles that only rise with the share, and with each sample that is lost', () => {
+    const shares = fc.tuple(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    fc.assert(
+      fc.property(times, shares, fc.nat({ max: 50 }), (samples, [a, b], lost) => {
+        const histogram = histogramOf(samples)
+        const quantile = (share: number, missing = 0): number =>
+          histogramQuantile(histogram, share, missing) ?? Number.POSITIVE_INFINITY
+        expect(quantile(Math.min(a, b))).toBeLessThanOrEqual(quantile(Math.max(a, b)))
+        expect(quantile(a)).toBeLessThanOrEqual(quantile(a, lost))
+        expect(quantile(1, lost) === Number.POSITIVE_INFINITY).toBe(lost > 0)
+      }),
+    )
+  })
+
   test('hold each sample within the bounds of one bucket', () => {
     fc.assert(
       fc.property(time, (sample) => {

@@ -94,15 +94,17 @@ describe('the table of metrics', () => {
   })
 
   test('of several streams the segments sent again are added up', () => {
-    const { tcp: _, ...stream } = exampleThroughput().streams[0] ?? exampleStream()
-    const tcp = (retransmits: number | null) => ({ ...TCP, retransmits })
-    const both = [tcp(3), tcp(4)].map((facts) => ({ ...stream, tcp: facts }))
+    const streamOf = (retransmits: number | null) => ({
+      bytes: 1,
+      seconds: 1,
+      mbps: 8e-6,
+      tcp: { ...TCP, retransmits },
+    })
     const read = metricNamed('download.retransmits').read
-    expect(read(exampleThroughput({ streams: both }))).toEqual([{ value: 7, why: null }])
-    const partly = [...both, { ...stream, tcp: tcp(null) }]
-    expect(read(exampleThroughput({ streams: partly, unknown: { tcp: 'No ss.' } }))).toEqual([
-      { value: null, why: 'No ss.' },
-    ])
+    const all = exampleThroughput({ streams: [streamOf(3), streamOf(4)] })
+    expect(read(all)).toEqual([{ value: 7, why: null }])
+    const partly = exampleThroughput({ streams: [streamOf(3), streamOf(null)], unknown: { tcp: 'No ss.' } })
+    expect(read(partly)).toEqual([{ value: null, why: 'No ss.' }])
   })
 
   test('is in docs/verdicts.md as it is in the code', () => {
@@ -184,8 +186,4 @@ const TCP = {
   busy: 1,
   rwndLimited: 0,
   sndbufLimited: 0,
-}
-
-function exampleStream() {
-  return { bytes: 1, seconds: 1, mbps: 8e-6, tcp: null }
 }

@@ -59,8 +59,8 @@ function hostEntries(end: string, host: HostFacts): readonly (readonly [string, 
     [`Node of the ${end}`, majorOf(host.node)],
     [`container of the ${end}`, host.container ?? 'none'],
     [`runner image of the ${end}`, host.runnerImage?.split(' ')[0] ?? 'none'],
-    [`receive buffer limit of the ${end}`, String(host.receiveBufferLimit)],
-    [`send buffer limit of the ${end}`, String(host.sendBufferLimit)],
+    [`receive buffer limit of the ${end}`, String(host.receiveBufferLimit ?? 'not known')],
+    [`send buffer limit of the ${end}`, String(host.sendBufferLimit ?? 'not known')],
   ]
 }
 
