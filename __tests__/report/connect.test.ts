@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { connectStarted, concurrentSummary, measurementLines } from '../../src/report/seed-session.ts'
+import { connectStarted, measurementLines } from '../../src/report/seed-session.ts'
+import { concurrentSummary } from '../../src/report/session/concurrent.ts'
 import { noFailures } from '../../src/results/connect-failures.ts'
 import { exampleConnect } from '../support/documents.ts'
 

@@ -9,8 +9,6 @@ import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import {
-  concurrentStarted,
-  concurrentSummary,
   connected,
   connectStarted,
   latencyStarted,
@@ -21,6 +19,7 @@ import {
   throughputStarted,
 } from '../report/seed-session.ts'
 import { verdictLines } from '../report/verdicts.ts'
+import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { milliseconds } from '../units.ts'

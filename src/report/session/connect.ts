@@ -1,0 +1,26 @@
+import { failuresInWords } from '../../results/connect-failures.ts'
+import type { ConnectMeasurement } from '../../results/types.ts'
+import { percentileLines } from './percentiles.ts'
+import { ms } from './units.ts'
+
+/** The figures of a connect rate, and what stands against them. */
+export function connectLines(connect: ConnectMeasurement): readonly string[] {
+  const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
+  return [
+    '',
+    '[CLIENT] Connect Statistics:',
+    `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
+    `  Connections failed: ${connect.failed}${failed}`,
+    `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
+    '  Connect time:',
+    ...[
+      `  Minimum: ${ms(connect.min)}`,
+      `  Maximum: ${ms(connect.max)}`,
+      `  Average: ${ms(connect.avg)}`,
+      `  Std Dev: ${ms(connect.stdev)}`,
+      ...percentileLines(connect),
+    ].map((line) => `  ${line}`),
+    `  Whole connection: p50 ${ms(connect.whole?.p50 ?? null)}, p99 ${ms(connect.whole?.p99 ?? null)}`,
+    ...connect.validity.reasons.map((reason) => `  ${reason}`),
+  ]
+}

@@ -1,0 +1,20 @@
+import type { DatagramMeasurement } from '../../results/types.ts'
+import { ms, rate } from './units.ts'
+
+/** The figures of a flow of datagrams, and what stands against them. */
+export function datagramLines(flow: DatagramMeasurement): readonly string[] {
+  const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`
+  const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`
+  return [
+    '',
+    `[CLIENT] UDP ${flow.direction} Statistics:`,
+    `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${rate(flow.offered)})`,
+    `  Datagrams received: ${flow.received} (${rate(flow.mbps)})`,
+    `  Lost: ${flow.lost} (${share})${dropped}`,
+    `  Duplicates: ${flow.duplicates}`,
+    `  Out of order: ${flow.reordered}`,
+    `  Jitter (RFC 3550): ${ms(flow.jitter)}`,
+    `  Jitter (mean difference): ${ms(flow.jitterMean)}`,
+    ...flow.validity.reasons.map((reason) => `  ${reason}`),
+  ]
+}

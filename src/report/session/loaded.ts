@@ -1,0 +1,28 @@
+import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
+import { ms } from './units.ts'
+
+/** The figures of a loaded latency, and what stands against them. */
+export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
+  const { idle, bufferbloat } = loaded
+  return [
+    '',
+    '[CLIENT] Loaded Latency Statistics:',
+    `  Idle: p50 ${ms(idle.p50)}, p95 ${ms(idle.p95)}, p99 ${ms(idle.p99)}`,
+    ...loadedPhaseLines('Download', loaded.download),
+    ...loadedPhaseLines('Upload', loaded.upload),
+    ...loadedPhaseLines('Both ways', loaded.bidirectional),
+    `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
+    ...loaded.validity.reasons.map((reason) => `  ${reason}`),
+  ]
+}
+
+function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
+  const percentiles = (['p50', 'p95', 'p99'] as const).map((each) => {
+    const more = phase.increase[each]
+    return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`
+  })
+  const { rpm, formula, confidence, reason } = phase.responsiveness
+  const figure =
+    rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`
+  return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
+}

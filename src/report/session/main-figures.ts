@@ -1,0 +1,31 @@
+import type { Direction, Measurement } from '../../results/types.ts'
+
+/** The one figure that a summary has of each kind of test, of the last one of that kind; `null` where there is none. */
+export interface MainFigures {
+  /** Average, ms. */
+  readonly latency: number | null
+  /** Mbps. */
+  readonly download: number | null
+  /** Mbps. */
+  readonly upload: number | null
+  /** Connections per second. */
+  readonly connect: number | null
+}
+
+/** The main figures among some measurements. */
+export function mainFigures(measurements: readonly Measurement[]): MainFigures {
+  const latency = measurements.findLast(({ kind }) => kind === 'latency')
+  const connect = measurements.findLast(({ kind }) => kind === 'connect')
+  const throughput = (wanted: Direction): number | null => {
+    const found = measurements.findLast(
+      (measurement) => measurement.kind === 'throughput' && measurement.direction === wanted,
+    )
+    return found?.kind === 'throughput' ? found.mbps : null
+  }
+  return {
+    latency: latency?.kind === 'latency' ? latency.avg : null,
+    download: throughput('download'),
+    upload: throughput('upload'),
+    connect: connect?.kind === 'connect' ? connect.rate : null,
+  }
+}

@@ -1,0 +1,24 @@
+import type { ThroughputMeasurement } from '../../results/types.ts'
+import { SEED_MEGABYTE } from '../../units.ts'
+import { rate } from './units.ts'
+
+/** The figures of a throughput; a MB is 2^20 bytes. */
+export function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
+  const { direction, bytes, seconds, mbps, steady } = measurement
+  const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
+  return [
+    `[CLIENT] ${moved} ${(bytes / SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
+    `[CLIENT] ${name} speed: ${rate(mbps)}`,
+    ...(steady === null
+      ? []
+      : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+    ...retransmitLines(measurement),
+  ]
+}
+
+/** Segments that were sent again, where there were some and every stream's are known. */
+function retransmitLines({ streams }: ThroughputMeasurement): readonly string[] {
+  const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
+  const sum = counts.reduce((total, count) => total + count, 0)
+  return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : []
+}
