@@ -34,6 +34,21 @@ describe.each(['server', 'client'] as const)('a %s that is stopped for 300 ms', 
   })
 })
 
+test('a program whose latency was stopped has nothing more to do, whenever that was', async () => {
+  await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0')
+  const [, port = ''] = await server.printed(/started on 127\.0\.0\.1:(\d+)/)
+  const program = `
+    import { connect } from ${JSON.stringify(join(ROOT, 'lib/src/index.js'))}
+    for (let round = 1; round <= 20; round += 1) {
+      const stop = new AbortController()
+      const client = await connect({ port: ${port}, signal: stop.signal })
+      const onProbe = ({ number }) => number === round && stop.abort()
+      await client.latency({ duration: '10min', interval: '1ms', onProbe }).catch(({ code }) => console.log(code))
+    }`
+  const ended = await start(process.execPath, ['--input-type=module', '--eval', program]).ended
+  expect(ended).toMatchObject({ code: 0, stdout: 'ERR_WYNDRVR_ABORTED\n'.repeat(20), stderr: '' })
+})
+
 function wyndrvr(...words: readonly string[]): Running {
   return start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
 }

@@ -74,6 +74,8 @@ export class ProbeRun {
   }
 
   close(): void {
+    // What an event loop that turns has still to do comes after this.
+    this.#ended = true
     this.#poll.stop()
     clearTimeout(this.#sendTimer)
     clearTimeout(this.#lossTimer)
@@ -82,6 +84,7 @@ export class ProbeRun {
   /** Sends the next probe, or those that are due by the schedule, and sees to it that the following go out too. */
   #sendDue(): void {
     clearTimeout(this.#sendTimer)
+    if (this.#ended) return
     const { interval } = this.#plan
     const now = nanoseconds()
     if (interval === null) {
@@ -101,7 +104,7 @@ export class ProbeRun {
   #waitUntil(dueAt: number): void {
     this.#poll.renew()
     const wait = (dueAt - nanoseconds()) / 1e6
-    if (this.#poll.turning && wait < TIMER_SLACK) setImmediate(() => this.#ended || this.#sendDue())
+    if (this.#poll.turning && wait < TIMER_SLACK) setImmediate(() => this.#sendDue())
     else
       this.#sendTimer = setTimeout(
         () => this.#sendDue(),
@@ -137,7 +140,7 @@ export class ProbeRun {
   #watchOldest(): void {
     clearTimeout(this.#lossTimer)
     const [oldest] = this.#outstanding
-    if (oldest === undefined) return
+    if (oldest === undefined || this.#ended) return
     const [sequence, sentAt] = oldest
     const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6
     this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left))
