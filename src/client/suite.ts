@@ -5,27 +5,24 @@ import { RESULT_SCHEMA } from '../results/types.ts'
 import { VERSION } from '../version.ts'
 import { connect } from './client.ts'
 import type { Client, ConnectOptions } from './client.ts'
-import { connectRatePlan } from './connect-plan.ts'
-import type { ConnectRateOptions } from './connect-plan.ts'
+import { fullSuite } from './full-suite.ts'
+import type { FullSuite } from './full-suite.ts'
 import { hostFacts } from '../host-facts.ts'
-import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions, Probe } from './latency-plan.ts'
-import { throughputPlan } from './throughput-plan.ts'
+import { checkTestOptions } from './suite-step.ts'
+import type { SuiteStep, TestName, TestOptions } from './suite-step.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
-
-/** A test of the suite. */
-export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect'
 
 /** The seed's tests, in the order in which they run. */
 export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
 
 /** What to measure, and who wants to hear of it while it runs. */
-export interface SuiteOptions extends ConnectOptions {
-  /** Default: latency, download and upload. */
-  readonly tests?: readonly TestName[] | undefined
-  readonly latency?: LatencyOptions | undefined
-  readonly throughput?: ThroughputOptions | undefined
-  readonly connectRate?: ConnectRateOptions | undefined
+export interface SuiteOptions extends ConnectOptions, TestOptions {
+  /**
+   * In the order in which they run. Default: latency, download and upload. `'full'`: all that the server's dialect can
+   * do, short, in less than 25 s where no `duration`, `count` or `size` is given.
+   */
+  readonly tests?: readonly (TestName | SuiteStep)[] | 'full' | undefined
   readonly listener?: SuiteListener | undefined
 }
 
@@ -33,7 +30,10 @@ export interface SuiteOptions extends ConnectOptions {
 export interface SuiteListener {
   /** @param begun what is known of the run, in which nothing is measured yet */
   readonly onConnect?: (target: Target, begun: ResultDocument) => void
-  readonly onStart?: (test: TestName) => void
+  /** Tests of a full suite are left out, since the server's dialect can't do them. */
+  readonly onLeftOut?: (tests: readonly string[]) => void
+  /** @param options what the test is asked for */
+  readonly onStart?: (test: TestName, options: TestOptions) => void
   readonly onProbe?: (probe: Probe) => void
   /** An interval of the running test is complete. In the seed's dialect throughput has none. */
   readonly onInterval?: (interval: Interval) => void
@@ -52,9 +52,8 @@ export interface SuiteResult {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
-  latencyPlan(options.latency ?? {})
-  throughputPlan(options.throughput ?? {})
-  connectRatePlan(options.connectRate ?? {})
+  checkTestOptions(options)
+  for (const step of suiteOf(options, 'native').steps) checkTestOptions({ ...options, ...step })
   const begun = newDocument({
     host: options.host ?? 'localhost',
     port: options.port ?? 5001,
@@ -82,13 +81,18 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     target = client.target
     server = client.server
     options.listener?.onConnect?.(target, result(null).document)
-    for (const test of options.tests ?? SEED_TESTS) {
-      options.listener?.onStart?.(test)
-      for (const measurement of await measure(client, test, options)) keep(measurement)
+    const { steps, leftOut } = suiteOf(options, target.dialect)
+    if (leftOut.length > 0) options.listener?.onLeftOut?.(leftOut)
+    for (const { test, ...own } of steps) {
+      const asked = { ...options, ...own }
+      options.listener?.onStart?.(test, asked)
+      for (const measurement of await measure(client, test, asked)) keep(measurement)
     }
     return result(null)
   } catch (error) {
-    if (!(error instanceof WyndrvrError) || error.code === 'ERR_WYNDRVR_VALUE') throw error
+    if (!(error instanceof WyndrvrError)) throw error
+    // What this server's dialect can't do is known when it is tried, and what was measured before that is kept.
+    if (error.code === 'ERR_WYNDRVR_VALUE' && measurements.length === 0) throw error
     if (error.measurement) keep(error.measurement)
     return result(error)
   }
@@ -105,6 +109,12 @@ export function newDocument(target: Target): ResultDocument {
     measurements: [],
     verdicts: [],
   }
+}
+
+function suiteOf(options: SuiteOptions, dialect: Target['dialect']): FullSuite {
+  const { tests = SEED_TESTS } = options
+  if (tests === 'full') return fullSuite(options, dialect)
+  return { steps: tests.map((test) => (typeof test === 'string' ? { test } : test)), leftOut: [] }
 }
 
 async function measure(

@@ -1,0 +1,80 @@
+import type { Target } from '../results/types.ts'
+import type { Duration } from '../units.ts'
+import type { SuiteStep, TestOptions } from './suite-step.ts'
+
+/** The steps of a full suite, and in words what was left out of it since the dialect can't. */
+export interface FullSuite {
+  readonly steps: readonly SuiteStep[]
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * Everything that can be measured in a dialect, one after the other and short, so that it is over in less than 25 s.
+ * @param given options that take the place of the short ones; a `duration`, `count` or `size` makes its own length
+ */
+export function fullSuite(given: TestOptions, dialect: Target['dialect']): FullSuite {
+  const canDo = ({ native }: FullStep): boolean => dialect === 'native' || !native
+  return {
+    steps: FULL.filter(canDo).map(({ step }) => step(given, dialect)),
+    leftOut: FULL.filter((each) => !canDo(each)).map(({ name }) => name),
+  }
+}
+
+interface FullStep {
+  readonly name: string
+  /** Whether it needs the native dialect. */
+  readonly native: boolean
+  readonly step: (given: TestOptions, dialect: Target['dialect']) => SuiteStep
+}
+
+/** In the order in which they run: first what a full link would disturb. */
+const FULL: readonly FullStep[] = [
+  {
+    name: 'latency',
+    native: false,
+    step: ({ latency }) => ({
+      test: 'latency',
+      latency: { ...lasting('1s', latency), interval: undefined },
+    }),
+  },
+  {
+    name: 'open-loop latency',
+    native: true,
+    step: ({ latency }) => ({
+      test: 'latency',
+      latency: { ...lasting('2s', latency), interval: latency?.interval ?? '10ms' },
+    }),
+  },
+  { name: 'download', native: false, step: throughput('download') },
+  { name: 'upload', native: false, step: throughput('upload') },
+  { name: 'bidirectional', native: true, step: throughput('bidirectional') },
+  {
+    name: 'connect',
+    native: false,
+    step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
+  },
+]
+
+/** In the seed's dialect a transfer has a size and no time. */
+function throughput(test: 'download' | 'upload' | 'bidirectional'): FullStep['step'] {
+  return ({ throughput: given }, dialect) => ({
+    test,
+    throughput: dialect === 'native' ? lasting('2s', given) : given,
+  })
+}
+
+interface Length {
+  readonly duration?: Duration | undefined
+  readonly count?: number | undefined
+  readonly size?: unknown
+}
+
+/** The options with a duration, where they don't say by themselves how long they go on. */
+function lasting<Options extends Length>(
+  duration: Duration,
+  options?: Options,
+): Options | { duration: Duration } {
+  if (options === undefined) return { duration }
+  const { count, size, duration: own } = options
+  return count === undefined && size === undefined && own === undefined ? { ...options, duration } : options
+}

@@ -1,0 +1,31 @@
+import { connectRatePlan } from './connect-plan.ts'
+import type { ConnectRateOptions } from './connect-plan.ts'
+import { latencyPlan } from './latency-plan.ts'
+import type { LatencyOptions } from './latency-plan.ts'
+import { throughputPlan } from './throughput-plan.ts'
+import type { ThroughputOptions } from './throughput-plan.ts'
+
+/** A test of the suite. */
+export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect'
+
+/** What the tests of a suite are asked for, by kind. */
+export interface TestOptions {
+  readonly latency?: LatencyOptions | undefined
+  readonly throughput?: ThroughputOptions | undefined
+  readonly connectRate?: ConnectRateOptions | undefined
+}
+
+/** One test of a suite; options that it has take the place of the suite's of that kind. */
+export interface SuiteStep extends TestOptions {
+  readonly test: TestName
+}
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkTestOptions({ latency, throughput, connectRate }: TestOptions): void {
+  latencyPlan(latency ?? {})
+  throughputPlan(throughput ?? {})
+  connectRatePlan(connectRate ?? {})
+}
