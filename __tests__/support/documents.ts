@@ -203,7 +203,8 @@ function exampleFigures(rtt: number): LatencyFigures {
   }
 }
 
-function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): LoadedPhase {
+/** A phase of a loaded latency in which all round-trip times (ms) are the same; what is given stands in it. */
+export function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): LoadedPhase {
   return {
     ...exampleFigures(rtt),
     increase: { p50: rtt - 1, p95: rtt - 1, p99: rtt - 1 },

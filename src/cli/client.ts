@@ -28,10 +28,18 @@ export interface ClientFlags {
   readonly threshold?: readonly string[]
 }
 
-/** What `--test` takes; `all` stands for the seed's three. */
-export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect' | 'all'
+/** What `--test` takes; `all` stands for the seed's three, and `full` for everything there is. */
+export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect' | 'all' | 'full'
 
-const TEST_FLAGS: readonly TestFlag[] = ['latency', 'download', 'upload', 'bidirectional', 'connect', 'all']
+const TEST_FLAGS: readonly TestFlag[] = [
+  'latency',
+  'download',
+  'upload',
+  'bidirectional',
+  'connect',
+  'all',
+  'full',
+]
 const DIALECTS = ['auto', 'native', 'seed']
 
 /** `wyndrvr client` */
@@ -46,7 +54,7 @@ export function clientCommand(): Command {
     option('--port <port>', 'server port', whole(1, 65_535)).default(5001),
     option(
       '--test <list>',
-      'latency, download, upload, bidirectional, connect, or all: the first three',
+      'latency, download, upload, bidirectional, connect; all: the first three; full: everything, in less than 25 s',
       names(TEST_FLAGS),
     ).default(['all'], 'all'),
     option('--count <n>', 'latency probes (default: 10), or connections to open', whole(1, 1_000_000)),
@@ -98,4 +106,5 @@ Examples:
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
   wyndrvr client --test connect --connections 64
+  wyndrvr client --test full
   wyndrvr client --json --output result.json`

@@ -1,24 +1,18 @@
 import { runConcurrent } from '../client/concurrent.ts'
-import { connectRatePlan } from '../client/connect-plan.ts'
-import type { ConnectRatePlan } from '../client/connect-plan.ts'
-import { latencyPlan } from '../client/latency-plan.ts'
-import type { LatencyPlan } from '../client/latency-plan.ts'
 import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
-import type { SuiteListener, SuiteOptions, TestName } from '../client/suite.ts'
-import { throughputPlan } from '../client/throughput-plan.ts'
-import type { ThroughputPlan } from '../client/throughput-plan.ts'
+import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
+import { checkTestOptions } from '../client/suite-step.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import {
   connected,
-  connectStarted,
-  latencyStarted,
+  leftOut,
   measurementLines,
   probeLine,
   suiteHeader,
   suiteSummary,
-  throughputStarted,
 } from '../report/seed-session.ts'
 import { verdictLines } from '../report/verdicts.ts'
+import { plain } from '../report/plain.ts'
 import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
@@ -28,11 +22,13 @@ import { parseThreshold } from '../verdict/parse.ts'
 import { printThreshold } from '../verdict/threshold.ts'
 import type { Threshold } from '../verdict/threshold.ts'
 import { Batch } from './batch.ts'
-import type { ClientFlags } from './client.ts'
+import type { ClientFlags, TestFlag } from './client.ts'
 import { EventStream } from './event-stream.ts'
 import { exitCodeOf, exitCodeOfVerdicts, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 import type { Failure } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
+import { lengthOf, plansOf, startedLines } from './plans.ts'
+import { Screen } from './screen.ts'
 
 interface Outcome {
   readonly document: ResultDocument
@@ -43,24 +39,17 @@ interface Outcome {
 export async function runClient(flags: ClientFlags): Promise<void> {
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
-  const print = (lines: readonly string[]): void => {
-    const stream = flags.json || flags.jsonStream ? process.stderr : process.stdout
-    stream.write(`${lines.join('\n')}\n`)
-  }
+  const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   const suite = suiteOf(flags)
   // Before a word is printed: what is out of range is wrong usage.
-  const plans = {
-    latency: latencyPlan(suite.latency ?? {}),
-    throughput: throughputPlan(suite.throughput ?? {}),
-    connectRate: connectRatePlan(suite.connectRate ?? {}),
-  }
+  checkTestOptions(suite)
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
-  const run: Run = { suite, plans, signal: interrupt.signal, print, events }
+  const run: Run = { suite, signal: interrupt.signal, screen, events }
   const { document: measured, failures } = await (
-    flags.concurrent === undefined ? runOne(run, flags.test.includes('all')) : runMany(run, flags.concurrent)
+    flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent)
   ).catch((error: unknown) => {
     const { host, port } = flags
     const failure = failureOf(error)
@@ -69,10 +58,10 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
   const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
-  if (document.verdicts.length > 0) print(verdictLines(document.verdicts))
+  if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))
   for (const verdict of document.verdicts) events?.verdict(verdict)
   if (flags.json) process.stdout.write(writeDocument(document))
-  for (const { message } of failures) process.stderr.write(`wyndrvr: ${message}\n`)
+  for (const { message } of failures) process.stderr.write(`wyndrvr: ${plain(message)}\n`)
   const [first] = failures
   const unsaved = saveOutput(flags.output, document)
   const code = interrupt.signal.aborted
@@ -102,62 +91,66 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
     port,
     dialect,
     timeout,
-    tests: [...new Set(flags.test.flatMap((test) => (test === 'all' ? SEED_TESTS : [test])))],
+    tests: testsOf(flags.test),
     latency: { count, duration, timeout, interval, payload, busyPoll, reportInterval },
     throughput: { size, duration, streams, warmup, rate, block, reportInterval },
     connectRate: { count, duration, concurrency, timeout },
   }
 }
 
-interface Plans {
-  readonly latency: LatencyPlan
-  readonly throughput: ThroughputPlan
-  readonly connectRate: ConnectRatePlan
+/** A full suite has all the others in it. */
+function testsOf(flags: readonly TestFlag[]): SuiteOptions['tests'] {
+  if (flags.includes('full')) return 'full'
+  return [...new Set(flags.flatMap((test) => (test === 'all' ? SEED_TESTS : test === 'full' ? [] : [test])))]
 }
 
 interface Run {
   readonly suite: SuiteOptions
-  readonly plans: Plans
   readonly signal: AbortSignal
-  readonly print: (lines: readonly string[]) => void
+  readonly screen: Screen
   /** `null` where they are not wanted. */
   readonly events: EventStream | null
 }
 
-async function runOne({ suite, plans, signal, print, events }: Run, all: boolean): Promise<Outcome> {
+async function runOne({ suite, signal, screen, events }: Run, tests: readonly TestFlag[]): Promise<Outcome> {
+  const print = (lines: readonly string[]): void => screen.print(lines)
   const probes = new Batch(print)
+  // Of a full suite the report at the end tells all: so much more would be between the tests.
+  const full = suite.tests === 'full'
+  const whole = full || tests.includes('all')
   const listener: SuiteListener = {
     onConnect: (target, begun) => {
-      print([...connected(target.host, target.port), ...(all ? suiteHeader() : [])])
+      print([...connected(target.host, target.port), ...(whole ? suiteHeader() : [])])
       events?.listener.onConnect(target, begun)
     },
-    onStart: (test) => print(started(test, plans)),
-    onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)),
+    onLeftOut: (names) => print(leftOut(names)),
+    onStart: (test, options) => {
+      const plans = plansOf(options)
+      print(startedLines(test, plans))
+      screen.begin(test, lengthOf(test, plans))
+    },
     onMeasurement: (measurement) => {
+      screen.end()
       probes.flush()
-      print(measurementLines(measurement))
+      if (!full) print(measurementLines(measurement))
       events?.listener.onMeasurement(measurement)
     },
-    ...(events && { onInterval: events.listener.onInterval }),
+    ...(!full && { onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)) }),
+    ...((screen.live || events) && {
+      onInterval: (interval) => {
+        screen.hear(interval)
+        events?.listener.onInterval(interval)
+      },
+    }),
   }
-  const { document, error } = await runSuite({ ...suite, signal, listener })
-  if (all && document.measurements.length > 0) print(suiteSummary(document.measurements))
+  const { document, error } = await runSuite({ ...suite, signal, listener }).finally(() => screen.end())
+  if (whole && !full && document.measurements.length > 0) print(suiteSummary(document.measurements))
+  screen.report(document)
   return { document, failures: error ? [error] : [] }
 }
 
-function started(test: TestName, plans: Plans): readonly string[] {
-  switch (test) {
-    case 'latency':
-      return latencyStarted(plans.latency)
-    case 'connect':
-      return connectStarted(plans.connectRate)
-    default:
-      return throughputStarted(test, plans.throughput)
-  }
-}
-
-async function runMany({ suite, signal, print, events }: Run, clients: number): Promise<Outcome> {
-  print(concurrentStarted(clients))
+async function runMany({ suite, signal, screen, events }: Run, clients: number): Promise<Outcome> {
+  screen.print(concurrentStarted(clients))
   const startedAt = performance.now()
   // A sequential server lets each client wait for all the others.
   const timeout = milliseconds(suite.timeout ?? '10s') + clients * 1000
@@ -168,7 +161,7 @@ async function runMany({ suite, signal, print, events }: Run, clients: number): 
     measurements: document.measurements,
     failure: error?.message ?? null,
   }))
-  print(concurrentSummary(lines, seconds))
+  screen.print(concurrentSummary(lines, seconds))
   const errors = results.flatMap(({ error }) => error ?? [])
   return { document: merge(results.map(({ document }) => document)), failures: summarised(errors, clients) }
 }

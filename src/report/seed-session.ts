@@ -34,13 +34,20 @@ export function suiteHeader(): readonly string[] {
   return ['', ...banner('WYNDRVR NETWORK TEST SUITE')]
 }
 
+/** Which tests of a full suite are left out, and why. */
+export function leftOut(tests: readonly string[]): readonly string[] {
+  return ['', `[CLIENT] Left out, since they need the native dialect: ${tests.join(', ')}`]
+}
+
 /** What stands above the probes of a latency test. */
 export function latencyStarted(plan: {
   readonly count: number | null
   readonly duration: number | null
+  readonly interval: number | null
 }): readonly string[] {
   const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`
-  return ['', `[CLIENT] Starting latency test (${amount})...`]
+  const schedule = plan.interval === null ? '' : `, every ${plan.interval} ms`
+  return ['', `[CLIENT] Starting latency test (${amount}${schedule})...`]
 }
 
 /** One probe's round-trip time in ms; `null`: it was lost. */

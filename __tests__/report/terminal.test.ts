@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+
+import { terminalReport } from '../../src/report/terminal/report.ts'
+import { widthOf } from '../../src/report/terminal/width.ts'
+import { exampleDocument, exampleLatency } from '../support/documents.ts'
+import { fullRun, invalidRun, lossyRun, seedRun } from '../support/example-runs.ts'
+
+const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }
+const STYLES = {
+  '60': { columns: 60, colour: false },
+  '80': { columns: 80, colour: false },
+  '80-colour': { columns: 80, colour: true },
+  '160': { columns: 160, colour: false },
+}
+
+// Where a report was changed on purpose: `npx vitest run __tests__/report --update`, and read what has become of it.
+describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) => {
+  test.each(Object.entries(STYLES))('is that of the golden file: %s', async (name, style) => {
+    const report = `${terminalReport(document, style).join('\n')}\n`
+    await expect(report).toMatchFileSnapshot(`golden/${run}-${name}.txt`)
+  })
+
+  test('has no line that is wider than the terminal, however narrow', () => {
+    for (let columns = 40; columns <= 170; columns += 1) {
+      for (const line of terminalReport(document, { columns, colour: false })) {
+        expect({ columns, line, fits: widthOf(line) <= columns }).toMatchObject({ fits: true })
+      }
+    }
+  })
+
+  test('says the same with colours as without', () => {
+    const style = { columns: 80, colour: true }
+    // oxlint-disable-next-line no-control-regex
+    const bare = terminalReport(document, style).map((line) => line.replaceAll(/\u001B\[\d+m/g, ''))
+    expect(bare).toEqual(terminalReport(document, { ...style, colour: false }))
+  })
+
+  test('has no control character but colours', () => {
+    // oxlint-disable-next-line no-control-regex
+    expect(terminalReport(document, { columns: 80, colour: false }).join('')).not.toMatch(
+      /[\u0000-\u001F\u007F-\u009F]/,
+    )
+  })
+})
+
+test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
+  expect(terminalReport(RUNS.seed, STYLES['80']).length).toBeLessThanOrEqual(24)
+  expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(40)
+})
+
+test('of nothing there is none', () => {
+  expect(terminalReport(exampleDocument([]), STYLES['80'])).toEqual([])
+})
+
+test.each(['名古屋.example', '👍'.repeat(60), '\u202Eelpmaxe', 'a'.repeat(200)])(
+  'the host name %j is shown as far as there is room, and turns nothing round',
+  (host) => {
+    const document = exampleDocument([exampleLatency()])
+    const [title = ''] = terminalReport({ ...document, target: { ...document.target, host } }, STYLES['60'])
+    expect(widthOf(title)).toBeLessThanOrEqual(60)
+    expect(title).not.toContain('\u202E')
+  },
+)

@@ -1,0 +1,42 @@
+import type { Interval } from '../results/events.ts'
+import type { Progress } from '../report/terminal/live-line.ts'
+import type { TestLength } from './plans.ts'
+
+/** A test is shown live when it takes longer than so many seconds. */
+const LONG = 1
+
+/** What is known of a test that runs, from its intervals. */
+export class LiveTest {
+  readonly #name: string
+  readonly #length: TestLength
+  readonly #begunAt: number
+  readonly #latest = new Map<string, Interval>()
+  #done = 0
+
+  /** @param now ms, on any clock that goes on evenly */
+  constructor(name: string, length: TestLength, now: number) {
+    this.#name = name
+    this.#length = length
+    this.#begunAt = now
+  }
+
+  hear(interval: Interval): void {
+    const latency = interval.kind === 'latency'
+    this.#done += latency ? interval.received + interval.lost : interval.bytes
+    this.#latest.set(latency ? interval.kind : interval.direction, interval)
+  }
+
+  /** How far it is; `null` where it is short, or may be as far as anybody can tell yet. */
+  progress(now: number): Progress | null {
+    const { time, amount } = this.#length
+    const elapsed = (now - this.#begunAt) / 1000
+    if ((time ?? elapsed) <= LONG) return null
+    return {
+      test: this.#name,
+      elapsed,
+      planned: time,
+      done: amount === null || this.#latest.size === 0 ? null : this.#done / amount,
+      latest: [...this.#latest.values()],
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Interval } from '../results/events.ts'
+import { liveLine } from '../report/terminal/live-line.ts'
+import { painter } from '../report/terminal/paint.ts'
+import { terminalReport } from '../report/terminal/report.ts'
+import type { ResultDocument } from '../results/types.ts'
+import { canRewrite, columnsOf, wantsColour } from './colour.ts'
+import type { Env, Stream } from './colour.ts'
+import { LiveTest } from './live-test.ts'
+import type { TestLength } from './plans.ts'
+
+/** The live line is written anew so often (ms): often enough to be alive, and too seldom to be measured. */
+const FRAME = 250
+
+/** Back to the line's beginning, and away with what is on it. */
+const ERASE = '\r\u001B[2K'
+
+/**
+ * Where people read: lines, and on a terminal one line below them that tells how far a long test is, and is gone before
+ * anything else is written.
+ */
+export class Screen {
+  /** Whether a live line is shown at all, and so whether intervals are of use. */
+  readonly live: boolean
+  readonly #stream: Stream & { readonly write: (text: string) => unknown }
+  readonly #colour: boolean
+  #test: LiveTest | null = null
+  #timer: NodeJS.Timeout | undefined
+  /** The live line as it stands there; empty where there is none. */
+  #line = ''
+
+  constructor(stream: Stream & { readonly write: (text: string) => unknown }, env: Env) {
+    this.#stream = stream
+    this.#colour = wantsColour(stream, env)
+    this.live = canRewrite(stream, env)
+  }
+
+  print(lines: readonly string[]): void {
+    // Anew at once, in the same write: it would flicker where much is printed.
+    this.#replace(`${lines.join('\n')}\n`, this.#line)
+  }
+
+  /** Prints the report of what was measured, if anything was. */
+  report(document: ResultDocument): void {
+    const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#colour })
+    if (lines.length > 0) this.print(['', ...lines])
+  }
+
+  /** A test begins. */
+  begin(name: string, length: TestLength): void {
+    this.end()
+    if (!this.live) return
+    this.#test = new LiveTest(name, length, performance.now())
+    // It is no reason to go on running.
+    this.#timer = setInterval(() => this.#draw(), FRAME).unref()
+  }
+
+  /** An interval of the test that runs is over. */
+  hear(interval: Interval): void {
+    this.#test?.hear(interval)
+  }
+
+  /** The test is over, in whatever way. */
+  end(): void {
+    clearInterval(this.#timer)
+    this.#test = null
+    this.#replace('', '')
+  }
+
+  #draw(): void {
+    const progress = this.#test?.progress(performance.now())
+    if (!progress) return
+    this.#replace('', liveLine(progress, columnsOf(this.#stream), painter(this.#colour)))
+  }
+
+  /** Writes text, which ends its last line, where the live line was, and below it another. */
+  #replace(text: string, line: string): void {
+    const written = (this.#line === '' ? '' : ERASE) + text + line
+    this.#line = line
+    if (written !== '') this.#stream.write(written)
+  }
+}

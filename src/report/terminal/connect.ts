@@ -1,0 +1,54 @@
+import { failuresInWords } from '../../results/connect-failures.ts'
+import type { ConnectMeasurement } from '../../results/types.ts'
+import { perSecondText, timeText } from '../figures.ts'
+import type { Paint } from './paint.ts'
+import { tableLines } from './table.ts'
+import type { Column } from './table.ts'
+import { wrap } from './width.ts'
+
+/** Connect rates with their connect times, and what failed in which way. */
+export function connectSection(
+  rates: readonly ConnectMeasurement[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const failures = rates.filter(({ failed }) => failed > 0).map(({ errors }) => failuresInWords(errors))
+  const { head, rows, notes } = tableLines(
+    {
+      title: 'CONNECT RATE',
+      name: ({ asked }) => `${asked.concurrency} at once`,
+      columns: [
+        { title: 'rate', worth: 9, cell: ({ rate }) => perSecondText(rate), role: 'main' },
+        percentile('p50', 7),
+        percentile('p90', 4),
+        percentile('p99', 6),
+        { title: 'max', worth: 5, cell: ({ max }) => timeText(max) },
+        { title: 'served', worth: 3, cell: ({ completed }) => `${completed}` },
+        { title: 'failed', worth: 8, cell: ({ failed }) => `${failed}` },
+        { title: 'whole p50', worth: 2, cell: ({ whole }) => timeText(whole?.p50 ?? null) },
+        { title: 'whole p99', worth: 1, cell: ({ whole }) => timeText(whole?.p99 ?? null) },
+      ],
+      rows: rates,
+    },
+    columns,
+    paint,
+  )
+  return [
+    head,
+    ...rows,
+    ...notes,
+    ...failures
+      .flatMap((words) => wrap(`Failed: ${words}`, columns - 2))
+      .map((line) => `  ${paint('bad', line)}`),
+  ]
+}
+
+/** A percentile of the connect time; where one can't be known those above it can't either. */
+function percentile(name: 'p50' | 'p90' | 'p99', worth: number): Column<ConnectMeasurement> {
+  return {
+    title: name,
+    worth,
+    cell: (rate) => timeText(rate[name]),
+    why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'],
+  }
+}

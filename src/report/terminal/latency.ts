@@ -1,0 +1,60 @@
+import type { LatencyMeasurement } from '../../results/types.ts'
+import { shareText, timeText } from '../figures.ts'
+import { histogramBlocks } from './chart.ts'
+import { latencyName } from './names.ts'
+import type { Paint } from './paint.ts'
+import { tableLines } from './table.ts'
+import type { Column, Table } from './table.ts'
+
+/** Round-trip times, and below each row how they are spread. */
+export function latencySection(
+  latencies: readonly LatencyMeasurement[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const { head, rows, notes } = tableLines({ ...TABLE, rows: latencies }, columns, paint)
+  return [
+    head,
+    ...latencies.flatMap((latency, index) => [rows[index] ?? '', ...spread(latency, columns, paint)]),
+    ...notes,
+  ]
+}
+
+const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
+  title: 'LATENCY',
+  name: latencyName,
+  columns: [
+    { title: 'average', worth: 7, cell: ({ avg }) => timeText(avg), role: 'main' },
+    percentile('p50', 9),
+    percentile('p90', 4),
+    percentile('p95', 2),
+    percentile('p99', 8),
+    percentile('p999', 3),
+    { title: 'max', worth: 6, cell: ({ max }) => timeText(max) },
+    { title: 'jitter', worth: 5, cell: ({ jitter }) => timeText(jitter) },
+    { title: 'std dev', worth: 1, cell: ({ stdev }) => timeText(stdev) },
+    { title: 'probes', worth: 1, cell: ({ sent }) => `${sent}` },
+    { title: 'lost', worth: 6, cell: ({ sent, lost }) => shareText(sent > 0 ? lost / sent : null) },
+  ],
+}
+
+/** A percentile; where one can't be known those above it can't either, and the first of them says why. */
+function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number): Column<LatencyMeasurement> {
+  return {
+    title: name.replace('999', '99.9'),
+    worth,
+    cell: (latency) => timeText(latency[name]),
+    why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name],
+  }
+}
+
+/** The histogram between the least and the largest time, on a logarithmic scale. */
+function spread(
+  { histogram, min, max }: LatencyMeasurement,
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const [from, to] = [timeText(min), timeText(max)]
+  const drawn = histogramBlocks(histogram, Math.min(60, columns - from.length - to.length - 6))
+  return drawn === null ? [] : [`    ${paint('aside', from)} ${paint('chart', drawn)} ${paint('aside', to)}`]
+}

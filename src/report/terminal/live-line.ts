@@ -1,0 +1,61 @@
+import type { Interval } from '../../results/events.ts'
+import { ratePairText, rateText, timeText } from '../figures.ts'
+import type { Paint } from './paint.ts'
+import { cut, widthOf } from './width.ts'
+
+/** How far a test is. */
+export interface Progress {
+  readonly test: string
+  /** Seconds since it began. */
+  readonly elapsed: number
+  /** Seconds that it is to take; `null` where an amount ends it. */
+  readonly planned: number | null
+  /** Share (0..1) of the amount that is done; `null` where it is not known. */
+  readonly done: number | null
+  /** The last interval of each kind and direction. */
+  readonly latest: readonly Interval[]
+}
+
+/** A bar of fewer columns tells nothing, and of more nothing else. */
+const LEAST_BAR = 8
+const MOST_BAR = 32
+
+/** One line about a test that runs, so short that it is never wrapped: the last column stays free. */
+export function liveLine(progress: Progress, columns: number, paint: Paint): string {
+  const { test, elapsed, planned, done, latest } = progress
+  const time = planned === null ? `${seconds(elapsed)} s` : `${seconds(elapsed)} / ${seconds(planned)} s`
+  const figure = latestText(latest)
+  const share = planned === null ? done : planned > 0 ? elapsed / planned : null
+  const words = [test, time, figure].filter((text) => text !== '')
+  const room = columns - 1 - widthOf(words.join('  ')) - 2
+  const text = cut(words.join('  '), columns - 1)
+  if (share === null || room < LEAST_BAR) return text
+  const bar = barOf(Math.min(share, 1), Math.min(room, MOST_BAR), paint)
+  return [paint('title', test), time, bar, ...(figure === '' ? [] : [paint('main', figure)])].join('  ')
+}
+
+function barOf(share: number, columns: number, paint: Paint): string {
+  const full = Math.round(share * columns)
+  return paint('chart', '━'.repeat(full)) + paint('aside', '─'.repeat(columns - full))
+}
+
+/** Tenths of seconds, as long as anybody can tell them apart from the next. */
+function seconds(value: number): string {
+  return value < 100 ? value.toFixed(1) : value.toFixed(0)
+}
+
+/** What was measured last: throughput, of both directions where both are measured, and the middle round-trip time. */
+function latestText(latest: readonly Interval[]): string {
+  const texts: string[] = []
+  const rates = latest.filter((interval) => interval.kind !== 'latency')
+  const download = rates.find(({ direction }) => direction === 'download')
+  const upload = rates.find(({ direction }) => direction === 'upload')
+  if (download && upload) {
+    const [down, up] = ratePairText(download.mbps ?? 0, upload.mbps ?? 0)
+    texts.push(`down ${down}, up ${up}`)
+  } else if (download ?? upload) texts.push(rateText((download ?? upload)?.mbps ?? null))
+  const latency = latest.find((interval) => interval.kind === 'latency')
+  if (latency) texts.push(`p50 ${timeText(latency.p50 ?? latency.avg)}`)
+  if (latency && latency.lost > 0) texts.push(`${latency.lost} lost`)
+  return texts.join(', ')
+}

@@ -1,0 +1,45 @@
+import type { ThroughputMeasurement } from '../../results/types.ts'
+import { rateText, sizeText, timeText, UNKNOWN } from '../figures.ts'
+import { rateOverTime } from './over-time.ts'
+import { throughputName } from './names.ts'
+import type { Paint } from './paint.ts'
+import { tableLines } from './table.ts'
+
+/** Throughputs, and how each went on over time. */
+export function throughputSection(
+  throughputs: readonly ThroughputMeasurement[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const { head, rows, notes } = tableLines(
+    {
+      title: 'THROUGHPUT',
+      name: throughputName,
+      columns: [
+        { title: 'rate', worth: 9, cell: ({ mbps }) => rateText(mbps), role: 'main' },
+        {
+          title: 'steady',
+          worth: 5,
+          cell: ({ steady }) => rateText(steady?.mbps ?? null),
+          why: ({ unknown }) => unknown['steady'],
+        },
+        { title: 'payload', worth: 4, cell: ({ bytes }) => sizeText(bytes) },
+        { title: 'time', worth: 3, cell: ({ seconds }) => timeText(seconds * 1000) },
+        { title: 'resent', worth: 6, cell: resent, why: ({ unknown }) => unknown['tcp'] },
+        { title: 'streams', worth: 2, cell: ({ streams }) => `${streams.length}` },
+      ],
+      chart: rateOverTime(throughputs),
+      rows: throughputs,
+    },
+    columns,
+    paint,
+  )
+  return [head, ...rows, ...notes]
+}
+
+/** Segments that were sent again, where every stream's kernel told. */
+function resent({ streams }: ThroughputMeasurement): string {
+  const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
+  if (counts.length < streams.length || streams.length === 0) return UNKNOWN
+  return `${counts.reduce((total, count) => total + count, 0)}`
+}
