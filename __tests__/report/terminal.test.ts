@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { describe, expect, test } from 'vitest'
 
 import { terminalReport } from '../../src/report/terminal/report.ts'
 import { widthOf } from '../../src/report/terminal/width.ts'
 import { exampleDocument, exampleLatency } from '../support/documents.ts'
+import { ROOT } from '../support/processes.ts'
 import { fullRun, invalidRun, lossyRun, seedRun } from '../support/example-runs.ts'
 
 const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }
@@ -13,7 +17,7 @@ const STYLES = {
   '160': { columns: 160, colour: false },
 }
 
-// Where a report was changed on purpose: `npx vitest run __tests__/report --update`, and read what has become of it.
+// Where a report was changed on purpose: `npx vitest run __tests__/report/ --update`, and read what has become of it.
 describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) => {
   test.each(Object.entries(STYLES))('is that of the golden file: %s', async (name, style) => {
     const report = `${terminalReport(document, style).join('\n')}\n`
@@ -46,6 +50,11 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
 test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
   expect(terminalReport(RUNS.seed, STYLES['80']).length).toBeLessThanOrEqual(24)
   expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(40)
+})
+
+test('docs/cli.md shows it as it is', () => {
+  const report = terminalReport(RUNS.seed, STYLES['80']).join('\n')
+  expect(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')).toContain(`\`\`\`\n${report}\n\`\`\``)
 })
 
 test('of nothing there is none', () => {

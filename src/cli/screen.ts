@@ -11,8 +11,11 @@ import type { TestLength } from './plans.ts'
 /** The live line is written anew so often (ms): often enough to be alive, and too seldom to be measured. */
 const FRAME = 250
 
-/** Back to the line's beginning, and away with what is on it. */
-const ERASE = '\r\u001B[2K'
+/** Away with what is on the line, and below it: a terminal that was made narrower has broken it into several. */
+const ERASE = '\r\u001B[J'
+
+/** The cursor waits at the line's beginning, where it also is when a terminal has broken the line. */
+const BACK = '\r'
 
 /**
  * Where people read: lines, and on a terminal one line below them that tells how far a long test is, and is gone before
@@ -74,7 +77,7 @@ export class Screen {
 
   /** Writes text, which ends its last line, where the live line was, and below it another. */
   #replace(text: string, line: string): void {
-    const written = (this.#line === '' ? '' : ERASE) + text + line
+    const written = (this.#line === '' ? '' : ERASE) + text + line + (line === '' ? '' : BACK)
     this.#line = line
     if (written !== '') this.#stream.write(written)
   }

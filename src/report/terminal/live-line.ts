@@ -1,4 +1,4 @@
-import type { Interval } from '../../results/events.ts'
+import type { Interval, LatencyInterval } from '../../results/events.ts'
 import { ratePairText, rateText, timeText } from '../figures.ts'
 import type { Paint } from './paint.ts'
 import { cut, widthOf } from './width.ts'
@@ -55,7 +55,13 @@ function latestText(latest: readonly Interval[]): string {
     texts.push(`down ${down}, up ${up}`)
   } else if (download ?? upload) texts.push(rateText((download ?? upload)?.mbps ?? null))
   const latency = latest.find((interval) => interval.kind === 'latency')
-  if (latency) texts.push(`p50 ${timeText(latency.p50 ?? latency.avg)}`)
+  if (latency) texts.push(roundTripText(latency))
   if (latency && latency.lost > 0) texts.push(`${latency.lost} lost`)
   return texts.join(', ')
+}
+
+/** The middle; of a single probe, which has none, its time. */
+function roundTripText({ p50, avg }: LatencyInterval): string {
+  if (p50 !== null) return `p50 ${timeText(p50)}`
+  return avg === null ? 'no answer' : `avg ${timeText(avg)}`
 }

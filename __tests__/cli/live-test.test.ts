@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+
+import { LiveTest } from '../../src/cli/live-test.ts'
+import type { Interval } from '../../src/results/events.ts'
+
+describe('a test is shown', () => {
+  test.each([
+    ['at once where it is to take more than a second', { time: 3, amount: null }, 100, true],
+    ['never where it is to take a second', { time: 1, amount: null }, 2000, false],
+    ['not in its first second where it ends by an amount', { time: null, amount: 10 }, 1000, false],
+    ['when a second is over where it ends by an amount', { time: null, amount: 10 }, 1001, true],
+  ])('%s', (_, length, now, shown) => {
+    const live = new LiveTest('download', length, 0)
+    expect(live.progress(now) !== null).toBe(shown)
+  })
+})
+
+test('what is done of an amount is known from the intervals of both directions', () => {
+  const live = new LiveTest('bidirectional', { time: null, amount: 4000 }, 500)
+  expect(live.progress(2000)).toMatchObject({ elapsed: 1.5, planned: null, done: null, latest: [] })
+  live.hear(throughput('download', 1000))
+  live.hear(throughput('download', 500))
+  live.hear(throughput('upload', 1500))
+  expect(live.progress(2500)).toMatchObject({
+    test: 'bidirectional',
+    elapsed: 2,
+    done: 0.75,
+    latest: [
+      { direction: 'download', bytes: 500 },
+      { direction: 'upload', bytes: 1500 },
+    ],
+  })
+})
+
+test('lost probes are done too', () => {
+  const live = new LiveTest('latency', { time: null, amount: 20 }, 0)
+  live.hear({
+    ...{ kind: 'latency', client: 1, from: 0, seconds: 0.1, received: 4, lost: 1 },
+    ...{ min: 1, avg: 2, max: 3, p50: 2 },
+  })
+  expect(live.progress(1500)).toMatchObject({ done: 0.25 })
+})
+
+function throughput(direction: 'download' | 'upload', bytes: number): Interval {
+  return { kind: 'throughput', direction, client: 1, from: 0, seconds: 0.1, bytes, mbps: bytes / 12_500 }
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { widthOf } from '../../src/report/terminal/width.ts'
+import { portOf, wyndrvr } from '../support/bins.ts'
+import { run, start } from '../support/processes.ts'
+import type { Running } from '../support/processes.ts'
+import { hasTmux, tmuxTerminal } from '../support/tmux.ts'
+
+/** A download that a busy machine can do beside others, in a time in which it can be looked at. */
+const DOWNLOAD = '--test download --duration 3s --rate 100Mbit/s'
+const LIVE = /^download {2}\d\.\d \/ 3\.0 s {2}━*─* {2}[\d.]+ [kMG]bit\/s$/
+
+let server: Running
+let port = ''
+beforeAll(async () => {
+  server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+  port = await portOf(server)
+})
+afterAll(async () => server[Symbol.asyncDispose]())
+
+describe.runIf(hasTmux())('in a real terminal', () => {
+  test.each([60, 80, 160])('of %i columns a download is shown live, and its report fits', async (columns) => {
+    await using terminal = await tmuxTerminal(columns, client(DOWNLOAD))
+    const running = await terminal.shows(LIVE)
+    expect(running.filter((line) => line.startsWith('download'))).toHaveLength(1)
+    expect(widthOf(running.at(-1) ?? '')).toBeLessThan(columns)
+    expect(await terminal.knows('cursor_flag')).toBe('1')
+
+    const lines = await terminal.shows(/^ended/)
+    // It is on a line of its own: the cursor stood where a shell's prompt is to begin.
+    expect(lines.at(-1)).toBe('ended 0')
+    expect(lines.filter((line) => LIVE.test(line))).toEqual([])
+    expect(lines).toContain(`[CLIENT] Connected to localhost:${port}`)
+    expect(lines).toContain('─'.repeat(Math.min(columns, 120)))
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}download +[\d.]+ Mbit\/s .*[▁▂▃▄▅▆▇█]{4}/))
+    expect(lines.join('\n')).toMatch(/^[✓✗] The measurement can('t)? be trusted/m)
+    // A line that was wrapped would be one where tmux joins them.
+    expect(await terminal.screen('joined')).toEqual(lines)
+    expect((await terminal.screen('coloured')).join('')).toContain('\u001B[')
+  })
+
+  test('with NO_COLOR it is shown live too, and nothing has a colour', async () => {
+    await using terminal = await tmuxTerminal(80, client(DOWNLOAD), { NO_COLOR: '1' })
+    await terminal.shows(LIVE)
+    expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
+    await terminal.shows(/^ended 0$/)
+    expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
+  })
+
+  test.each([{ CI: 'true' }, { TERM: 'dumb' }])('with %j there are plain lines alone', async (env) => {
+    const words = '--test download --duration 1.5s --rate 100Mbit/s'
+    await using terminal = await tmuxTerminal(80, client(words), env)
+    await terminal.shows(/^ended 0$/)
+    const written = await terminal.written()
+    // Neither a terminal's command, nor a return but that before a new line.
+    expect(written).not.toMatch(/\u001B|\r(?!\r*\n)/)
+    expect(written).toContain('\nResults of localhost')
+  })
+
+  test('that is made narrower, the live line is cut, and leaves nothing behind', async () => {
+    await using terminal = await tmuxTerminal(80, client(DOWNLOAD))
+    await terminal.shows(LIVE)
+    await terminal.resize(40)
+    const cut = await terminal.shows(/^download {2}\d\.\d \/ 3\.0 s {2}[\d.]+ Mbit\/s$/)
+    expect(cut.filter((line) => /^download|─|━/.test(line))).toHaveLength(1)
+    const lines = await terminal.shows(/^ended 0$/)
+    expect(lines).toContain('─'.repeat(40))
+    expect(lines.filter((line) => /^download {2}|━/.test(line))).toEqual([])
+  })
+
+  test('Ctrl-C takes the live line away, and tells what there is', async () => {
+    await using terminal = await tmuxTerminal(80, client('--test download --duration 50s --rate 100Mbit/s'))
+    await terminal.shows(/^download {2}\d\.\d \/ 50\.0 s .* [\d.]+ Mbit\/s$/)
+    await terminal.press('C-c')
+    const lines = await terminal.shows(/^ended/)
+    expect(lines.at(-1)).toBe('ended 130')
+    expect(lines.filter((line) => /^download {2}|━|\^C/.test(line))).toEqual([])
+    expect(lines).toContain("✗ The measurement can't be trusted:")
+    expect(lines).toContainEqual(expect.stringMatching(/^wyndrvr: .* was stopped\.$/))
+  })
+
+  test('the lines of pings stand above the live line', async () => {
+    const words = '--test latency --duration 3s --interval 100ms --report-interval 500ms'
+    await using terminal = await tmuxTerminal(80, client(words))
+    const lines = await terminal.shows(/^latency {2}\d\.\d \/ 3\.0 s {2}━*─* {2}p50 [\d.]+ [µm]s$/)
+    expect(lines.at(-2)).toMatch(/^ {2}Ping \d+: /)
+    await terminal.shows(/^ended 0$/)
+  })
+})
+
+test('where nobody looks there are plain lines alone, and a report of 80 columns', async () => {
+  const ended = await run(process.execPath, wyndrvr(`client --port ${port} ${DOWNLOAD}`))
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  // oxlint-disable-next-line no-control-regex
+  expect(ended.stdout).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/)
+  expect(ended.stdout).toContain(`\n${'─'.repeat(80)}\n`)
+})
+
+test('everything is measured, and told in one report', async () => {
+  const ended = await run(process.execPath, wyndrvr(`client --port ${port} --test full --json-stream`))
+  const events = ended.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+  expect(events.at(-1)).toMatchObject({ event: 'end', exitCode: 0, error: null })
+  expect(ended.stderr.match(/^\[CLIENT\] Starting /gm)?.length).toBeGreaterThanOrEqual(6)
+  expect(ended.stderr).not.toMatch(/Statistics:|speed:|Ping|TEST SUMMARY/)
+  expect(ended.stderr).toMatch(/^Results of /m)
+  for (const section of ['LATENCY', 'THROUGHPUT', 'CONNECT RATE']) {
+    expect(ended.stderr).toMatch(new RegExp(`^${section} `, 'm'))
+  }
+})
+
+test("against a server of the seed's dialect, what it can't do is left out, and that is no error", async () => {
+  const words = `client --port ${port} --test full --dialect seed --count 3 --size 0.1`
+  const ended = await run(process.execPath, wyndrvr(words))
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toContain(
+    '\n[CLIENT] Left out, since they need the native dialect: open-loop latency, bidirectional\n',
+  )
+  expect(ended.stdout).toContain('\nResults of localhost')
+})
+
+function client(words: string): readonly string[] {
+  return [process.execPath, ...wyndrvr(`client --port ${port} ${words}`)]
+}
