@@ -35,8 +35,16 @@ test('what is done of an amount is known from the intervals of both directions',
 test('lost probes are done too', () => {
   const live = new LiveTest('latency', { time: null, amount: 20 }, 0)
   live.hear({
-    ...{ kind: 'latency', client: 1, from: 0, seconds: 0.1, received: 4, lost: 1 },
-    ...{ min: 1, avg: 2, max: 3, p50: 2 },
+    kind: 'latency',
+    client: 1,
+    from: 0,
+    seconds: 0.1,
+    received: 4,
+    lost: 1,
+    min: 1,
+    avg: 2,
+    max: 3,
+    p50: 2,
   })
   expect(live.progress(1500)).toMatchObject({ done: 0.25 })
 })

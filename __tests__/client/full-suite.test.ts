@@ -9,7 +9,12 @@ describe('the steps of a full suite', () => {
     const { steps, leftOut } = fullSuite({}, 'native')
     expect(leftOut).toEqual([])
     expect(steps.map(({ test: name }) => name)).toEqual([
-      ...['latency', 'latency', 'download', 'upload', 'bidirectional', 'connect'],
+      'latency',
+      'latency',
+      'download',
+      'upload',
+      'bidirectional',
+      'connect',
     ])
     const seconds = steps.map(({ latency, throughput, connectRate }) =>
       Number.parseFloat(String((latency ?? throughput ?? connectRate)?.duration)),

@@ -8,8 +8,16 @@ import type { Interval } from '../../src/results/events.ts'
 
 const PLAIN = painter(false)
 const LATENCY: Interval = {
-  ...{ kind: 'latency', client: 1, from: 0, seconds: 1, received: 9, lost: 0 },
-  ...{ min: 0.1, avg: 0.3, max: 0.5, p50: 0.175 },
+  kind: 'latency',
+  client: 1,
+  from: 0,
+  seconds: 1,
+  received: 9,
+  lost: 0,
+  min: 0.1,
+  avg: 0.3,
+  max: 0.5,
+  p50: 0.175,
 }
 
 describe('the live line', () => {

@@ -63,7 +63,10 @@ export function invalidRun(): ResultDocument {
       sent: 1,
       received: 0,
       lost: 1,
-      ...{ min: null, max: null, avg: null, stdev: null },
+      min: null,
+      max: null,
+      avg: null,
+      stdev: null,
       histogram: { smallest: 1e-6, growth: 1.02, counts: {} },
       unknown: { p50: 'p50 falls on a lost sample: 1 of 1 were lost.' },
       validity: { ok: false, reasons: ['It was cut off after 1 probe: the connection was reset.'] },
@@ -101,7 +104,8 @@ export function lossyRun(): ResultDocument {
       lost: 35,
       reordered: 17,
       jitter: 4.21,
-      ...{ offered: 5, droppedByHost: null },
+      offered: 5,
+      droppedByHost: null,
       unknown: { droppedByHost: 'The server can not tell what its host drops.' },
     }),
     exampleLoaded({
@@ -160,8 +164,16 @@ function throughputOf(
   })
   const bytes = (mbps * 2e6) / 8
   const facts = {
-    ...{ congestion: 'cubic', rtt: 1, rttVariation: 0.5, minRtt: 0.25, cwnd: 10, mss: 1448 },
-    ...{ deliveryRate: mbps, busy: 2, rwndLimited: 0, sndbufLimited: 0 },
+    congestion: 'cubic',
+    rtt: 1,
+    rttVariation: 0.5,
+    minRtt: 0.25,
+    cwnd: 10,
+    mss: 1448,
+    deliveryRate: mbps,
+    busy: 2,
+    rwndLimited: 0,
+    sndbufLimited: 0,
   }
   return {
     ...example,
@@ -183,17 +195,20 @@ function sizedThroughput(direction: ThroughputMeasurement['direction'], mbps: nu
   const [bytes, seconds] = [10_485_760, 83.88608 / mbps]
   return throughputOf(direction, mbps, 0, false, {
     asked: { ...exampleThroughput().asked, bytes },
-    ...{ bytes, seconds, intervals: [{ from: 0, seconds, bytes, mbps }], steady: null },
+    bytes,
+    seconds,
+    intervals: [{ from: 0, seconds, bytes, mbps }],
+    steady: null,
     unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 1.' },
   })
 }
 
 function datagramsOf(mbps: number, given: Partial<DatagramMeasurement>): DatagramMeasurement {
   const random = randomNumbers(Math.round(mbps))
-  const intervals = slices(
-    Array.from({ length: 20 }, () => mbps * (0.9 + 0.2 * random())),
-    0.1,
-  ).map((slice) => ({ ...slice, received: Math.round(slice.bytes / 1200) }))
+  const rates = Array.from({ length: 20 }, () => mbps * (0.9 + 0.2 * random()))
+  const intervals = slices(rates, 0.1).map(({ from, seconds, bytes, mbps: each }) => {
+    return { from, seconds, bytes, mbps: each, received: Math.round(bytes / 1200) }
+  })
   return exampleDatagram({ mbps, intervals, bytes: (mbps * 2e6) / 8, ...given })
 }
 

@@ -33,7 +33,7 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
   const paint = painter(style.colour)
   return [
     ...title(document, columns, paint),
-    ...sections(measurements, columns, paint).flatMap((lines) => [...lines, '']),
+    ...sections(measurements, columns, paint).flatMap((lines) => lines.concat('')),
     ...trustSection(measurements, columns, paint),
   ]
 }
