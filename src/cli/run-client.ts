@@ -1,4 +1,5 @@
 import { runConcurrent } from '../client/concurrent.ts'
+import { fullSuite } from '../client/full-suite.ts'
 import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
 import { checkTestOptions } from '../client/suite-step.ts'
@@ -156,14 +157,16 @@ async function runMany({ suite, signal, screen, events }: Run, clients: number):
   const timeout = milliseconds(suite.timeout ?? '10s') + clients * 1000
   const results = await runConcurrent(clients, { ...suite, timeout }, signal, events?.listener)
   const seconds = (performance.now() - startedAt) / 1000
-  const lines = results.map(({ client, document, error }) => ({
+  const lines = results.map(({ client, document: { measurements }, error }) => ({
     client,
-    measurements: document.measurements,
+    measurements,
     failure: error?.message ?? null,
   }))
   screen.print(concurrentSummary(lines, seconds))
+  const document = merge(results.map((result) => result.document))
+  if (suite.tests === 'full') screen.print(leftOut(fullSuite(suite, document.target.dialect).leftOut))
   const errors = results.flatMap(({ error }) => error ?? [])
-  return { document: merge(results.map(({ document }) => document)), failures: summarised(errors, clients) }
+  return { document, failures: summarised(errors, clients) }
 }
 
 /** One document of all clients' measurements, under what the first of them that connected knew. */

@@ -38,6 +38,7 @@ export class Screen {
   }
 
   print(lines: readonly string[]): void {
+    if (lines.length === 0) return
     // Anew at once, in the same write: it would flicker where much is printed.
     this.#replace(`${lines.join('\n')}\n`, this.#line)
   }

@@ -24,7 +24,7 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
   title: 'LATENCY',
   name: latencyName,
   columns: [
-    { title: 'average', worth: 7, cell: ({ avg }) => timeText(avg), role: 'main' },
+    { title: 'average', worth: 8, cell: ({ avg }) => timeText(avg), role: 'main' },
     percentile('p50', 9),
     percentile('p90', 4),
     percentile('p95', 2),
@@ -34,7 +34,7 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
     { title: 'jitter', worth: 5, cell: ({ jitter }) => timeText(jitter) },
     { title: 'std dev', worth: 1, cell: ({ stdev }) => timeText(stdev) },
     { title: 'probes', worth: 1, cell: ({ sent }) => `${sent}` },
-    { title: 'lost', worth: 6, cell: ({ sent, lost }) => shareText(sent > 0 ? lost / sent : null) },
+    { title: 'lost', worth: 7, cell: ({ sent, lost }) => shareText(sent > 0 ? lost / sent : null) },
   ],
 }
 
@@ -44,7 +44,8 @@ function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number)
     title: name.replace('999', '99.9'),
     worth,
     cell: (latency) => timeText(latency[name]),
-    why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name],
+    why: ({ unknown }) =>
+      unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name]?.replace('p999', 'p99.9'),
   }
 }
 
