@@ -75,12 +75,12 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
     expect(document.measurements).toMatchObject([
       { kind: 'latency', loop: 'closed', received: 3 },
       ...(native ? [{ kind: 'latency', loop: 'open', received: 3 }] : []),
-      { kind: 'throughput', direction: 'download', bytes: 100_000, asked: { bidirectional: false } },
-      { kind: 'throughput', direction: 'upload', bytes: 100_000, asked: { bidirectional: false } },
+      { kind: 'throughput', direction: 'download', bytes: 100_000, bidirectional: false },
+      { kind: 'throughput', direction: 'upload', bytes: 100_000, bidirectional: false },
       ...(native
         ? [
-            { kind: 'throughput', direction: 'download', bytes: 100_000, asked: { bidirectional: true } },
-            { kind: 'throughput', direction: 'upload', bytes: 100_000, asked: { bidirectional: true } },
+            { kind: 'throughput', direction: 'download', bytes: 100_000, bidirectional: true },
+            { kind: 'throughput', direction: 'upload', bytes: 100_000, bidirectional: true },
           ]
         : []),
       { kind: 'connect', completed: 20 },

@@ -88,7 +88,9 @@ describe.each(MODES)('a server in %s mode', (mode) => {
       expect(lines[index]).toMatch(new RegExp(`^${pattern}$`))
     }
     // Behind it comes our own report, of which a file tells no colours.
-    expect(lines[SESSION.length]).toMatch(/^Results of localhost:\d+ \(native dialect\) {2,}wyndrvr \S+$/)
+    expect(lines[SESSION.length]).toMatch(
+      new RegExp(`^Results of localhost:\\d+ \\(native dialect, ${mode} mode\\) {2,}wyndrvr \\S+$`),
+    )
     expect(ended.stdout).not.toContain('\u001B')
     expect(ended).toMatchObject({ code: 0, stderr: '' })
   })

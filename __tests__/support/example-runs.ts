@@ -88,7 +88,10 @@ export function invalidRun(): ResultDocument {
     }),
     exampleConnect({ validity: { ok: false, reasons: ['Something is wrong.'] } }),
   ])
-  return { ...document, target: { host: 'evil\u001B[31m.example\r\n', port: 5001, dialect: 'native' } }
+  return {
+    ...document,
+    target: { host: 'evil\u001B[31m.example\r\n', port: 5001, dialect: 'native', mode: 'thread' },
+  }
 }
 
 /** A run over a link that loses one in thirty. */
@@ -128,7 +131,7 @@ export function lossyRun(): ResultDocument {
 
 function native(measurements: ResultDocument['measurements']): ResultDocument {
   const document = exampleDocument(measurements)
-  return { ...document, target: { ...document.target, dialect: 'native' } }
+  return { ...document, target: { ...document.target, dialect: 'native', mode: 'thread' } }
 }
 
 function latencyOf(
@@ -178,7 +181,8 @@ function throughputOf(
   return {
     ...example,
     direction,
-    asked: { ...example.asked, bytes: null, seconds: 2, bidirectional },
+    asked: { ...example.asked, bytes: null, seconds: 2 },
+    bidirectional,
     bytes,
     seconds: 2,
     mbps,

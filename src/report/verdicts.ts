@@ -1,4 +1,5 @@
 import type { Verdict } from '../results/types.ts'
+import { plain } from './plain.ts'
 
 /** How many of them there are, in this order, and in which words. */
 const COUNTS = [
@@ -27,9 +28,4 @@ export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
     `  ${counted.length > 0 ? counted.join(', ') : 'none'}`,
   ]
-}
-
-/** A document's text may come from anywhere, and a terminal obeys control characters. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{C}/gu, ' ')
 }

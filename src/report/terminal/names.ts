@@ -27,8 +27,8 @@ export function latencyName({ loop, transport }: LatencyMeasurement): string {
 }
 
 /** Which of several throughputs it is. */
-export function throughputName({ direction, asked }: ThroughputMeasurement): string {
-  return asked.bidirectional ? `${direction} (both)` : direction
+export function throughputName({ direction, bidirectional }: ThroughputMeasurement): string {
+  return bidirectional ? `${direction} (both)` : direction
 }
 
 /** Which of several flows it is. */

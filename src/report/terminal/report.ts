@@ -39,8 +39,13 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
 }
 
 function title({ target, tool }: ResultDocument, columns: number, paint: Paint): readonly string[] {
-  const dialect = target.dialect === null ? '' : ` (${target.dialect} dialect)`
-  const left = cut(`Results of ${plain(formatHostPort(target))}${dialect}`, columns)
+  const { dialect, mode } = target
+  const known = [
+    ...(dialect === null ? [] : [`${dialect} dialect`]),
+    ...(mode === null ? [] : [`${mode} mode`]),
+  ]
+  const how = known.length > 0 ? ` (${known.join(', ')})` : ''
+  const left = cut(`Results of ${plain(formatHostPort(target))}${how}`, columns)
   const right = `wyndrvr ${plain(tool.version)}`
   const gap = columns - widthOf(left) - widthOf(right)
   const whole =
