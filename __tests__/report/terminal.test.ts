@@ -6,7 +6,14 @@ import { describe, expect, test } from 'vitest'
 
 import { terminalReport } from '../../src/report/terminal/report.ts'
 import { widthOf } from '../../src/report/terminal/width.ts'
-import { exampleDocument, exampleLatency } from '../support/documents.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
 import { ROOT } from '../support/processes.ts'
 import { fullRun, invalidRun, lossyRun, seedRun } from '../support/example-runs.ts'
 
@@ -52,6 +59,30 @@ test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
 test('docs/cli.md shows it as it is', () => {
   const report = terminalReport(RUNS.seed, STYLES['80']).join('\n')
   expect(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')).toContain(`\`\`\`\n${report}\n\`\`\``)
+})
+
+test('a sign stands at each row that is not to be trusted, and at no other', () => {
+  const validity = { ok: false, reasons: ['Something is wrong.'] }
+  const document = exampleDocument([
+    exampleLatency(),
+    exampleLatency({ validity, loop: 'open' }),
+    exampleThroughput({ validity }),
+    exampleDatagram({ validity, direction: 'upload' }),
+    exampleLoaded({ validity }),
+    exampleConnect({ validity }),
+  ])
+  const marked = terminalReport(document, STYLES['80']).flatMap((line) => /^✗ (.{9})/.exec(line)?.[1] ?? [])
+  expect(marked.map((name) => name.trim())).toEqual([
+    'open loop',
+    'download',
+    'upload',
+    'idle',
+    'download',
+    'upload',
+    'both',
+    '16 at onc',
+    '5 of 6 me',
+  ])
 })
 
 test('of nothing there is none', () => {

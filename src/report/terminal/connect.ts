@@ -17,6 +17,7 @@ export function connectSection(
     {
       title: 'CONNECT RATE',
       name: ({ asked }) => `${asked.concurrency} at once`,
+      ok: ({ validity }) => validity.ok,
       columns: [
         { title: 'rate', worth: 9, cell: ({ rate }) => perSecondText(rate), role: 'main' },
         percentile('p50', 7),

@@ -15,6 +15,7 @@ export function datagramSection(
     {
       title: 'UDP',
       name: datagramName,
+      ok: ({ validity }) => validity.ok,
       columns: [
         {
           title: 'lost',

@@ -23,6 +23,7 @@ export function latencySection(
 const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
   title: 'LATENCY',
   name: latencyName,
+  ok: ({ validity }) => validity.ok,
   columns: [
     { title: 'average', worth: 8, cell: ({ avg }) => timeText(avg), role: 'main' },
     percentile('p50', 9),

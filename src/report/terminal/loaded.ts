@@ -8,7 +8,7 @@ import { wrap } from './width.ts'
 
 /** Latency without load and with it, a row each, and what it means to people. */
 export function loadedSection(loaded: LoadedMeasurement, columns: number, paint: Paint): readonly string[] {
-  const { idle, download, upload, bidirectional, bufferbloat } = loaded
+  const { idle, download, upload, bidirectional, bufferbloat, validity } = loaded
   const rows: readonly Row[] = [
     { name: 'idle', times: idle, phase: null },
     { name: 'download', times: download, phase: download },
@@ -17,7 +17,7 @@ export function loadedSection(loaded: LoadedMeasurement, columns: number, paint:
   ]
   const sentence = (role: Role, text: string): readonly string[] =>
     wrap(plain(text), columns - 2).map((line) => `  ${paint(role, line)}`)
-  const { head, rows: lines, notes } = tableLines({ ...TABLE, rows }, columns, paint)
+  const { head, rows: lines, notes } = tableLines({ ...TABLE, ok: () => validity.ok, rows }, columns, paint)
   return [
     head,
     ...lines,
@@ -33,7 +33,7 @@ interface Row {
   readonly phase: LoadedPhase | null
 }
 
-const TABLE: Omit<Table<Row>, 'rows'> = {
+const TABLE: Omit<Table<Row>, 'rows' | 'ok'> = {
   title: 'LOADED LATENCY',
   name: ({ name }) => name,
   columns: [

@@ -45,7 +45,10 @@ function title({ target, tool }: ResultDocument, columns: number, paint: Paint):
     ...(mode === null ? [] : [`${mode} mode`]),
   ]
   const how = known.length > 0 ? ` (${known.join(', ')})` : ''
-  const left = cut(`Results of ${plain(formatHostPort(target))}${how}`, columns)
+  const left = cut(
+    `Results of ${formatHostPort({ host: plain(target.host), port: target.port })}${how}`,
+    columns,
+  )
   const right = `wyndrvr ${plain(tool.version)}`
   const gap = columns - widthOf(left) - widthOf(right)
   const whole =

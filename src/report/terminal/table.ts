@@ -27,6 +27,8 @@ export interface Chart<Row> {
 export interface Table<Row> {
   readonly title: string
   readonly name: (row: Row) => string
+  /** Whether the row's figures can be trusted; a sign stands before those that can't. */
+  readonly ok: (row: Row) => boolean
   readonly columns: readonly Column<Row>[]
   readonly chart?: Chart<Row> | undefined
   readonly rows: readonly Row[]
@@ -48,7 +50,7 @@ const NAMES = 17
 
 /** The table in lines that are no wider than `columns`: what there is no room for is left out. */
 export function tableLines<Row>(table: Table<Row>, columns: number, paint: Paint): TableLines {
-  const { title, name, rows } = table
+  const { title, name, ok, rows } = table
   const names = Math.min(Math.max(NAMES, ...rows.map((row) => widthOf(name(row)) + 2)), columns)
   const { shown, chart } = fitting(table, columns - names)
   const used = shown.reduce((sum, { width }) => sum + GAP.length + width, names + GAP.length)
@@ -67,7 +69,7 @@ export function tableLines<Row>(table: Table<Row>, columns: number, paint: Paint
       paint('head', title.padEnd(names)),
       titles.map((each) => paint('aside', each)),
     ),
-    rows: rows.map((row) => line(padded(`  ${name(row)}`, names), figures(row))),
+    rows: rows.map((row) => line(named(name(row), ok(row), names, paint), figures(row))),
     notes: notes(shown, rows)
       .flatMap((reason) => wrap(`${UNKNOWN}: ${reason}`, columns - 2))
       .map((each) => `  ${paint('aside', each)}`),
@@ -118,7 +120,7 @@ function coloured(role: Role | undefined, text: string, paint: Paint): string {
   return role === undefined ? text : paint(role, text)
 }
 
-function padded(text: string, columns: number): string {
-  const shown = cut(text, columns)
-  return shown + ' '.repeat(columns - widthOf(shown))
+function named(name: string, ok: boolean, columns: number, paint: Paint): string {
+  const shown = cut(name, columns - 2)
+  return `${ok ? ' ' : paint('bad', '✗')} ${shown}${' '.repeat(columns - 2 - widthOf(shown))}`
 }

@@ -15,6 +15,7 @@ export function throughputSection(
     {
       title: 'THROUGHPUT',
       name: throughputName,
+      ok: ({ validity }) => validity.ok,
       columns: [
         { title: 'rate', worth: 9, cell: ({ mbps }) => rateText(mbps), role: 'main' },
         {
