@@ -32,7 +32,7 @@ describe.runIf(hasTmux())('in a real terminal', () => {
     expect(lines.filter((line) => LIVE.test(line))).toEqual([])
     expect(lines).toContain(`[CLIENT] Connected to localhost:${port}`)
     expect(lines).toContain('─'.repeat(Math.min(columns, 120)))
-    expect(lines).toContainEqual(expect.stringMatching(/^ {2}download +[\d.]+ Mbit\/s .*[▁▂▃▄▅▆▇█]{4}/))
+    expect(lines).toContainEqual(expect.stringMatching(/^[ ✗] download +[\d.]+ Mbit\/s .*[▁▂▃▄▅▆▇█]{4}/))
     expect(lines.join('\n')).toMatch(/^[✓✗] The measurement can('t)? be trusted/m)
     // A line that was wrapped would be one where tmux joins them.
     expect(await terminal.screen('joined')).toEqual(lines)

@@ -40,16 +40,13 @@ export function fullRun(): ResultDocument {
     throughputOf('upload', 936, 12),
     throughputOf('download', 702, 44, true),
     throughputOf('upload', 688, 31, true),
-    exampleDatagram({ loss: 0, lost: 0, received: 10_000, mbps: 48, reordered: 0 }),
-    exampleDatagram({
-      direction: 'upload',
-      loss: 0.0003,
-      lost: 3,
-      received: 9997,
-      mbps: 47.98,
-      jitter: 0.031,
+    datagramsOf(48, { loss: 0, lost: 0, received: 10_000, reordered: 0, duplicates: 0 }),
+    datagramsOf(47.98, { direction: 'upload', loss: 0.0003, lost: 3, received: 9997, jitter: 0.031 }),
+    exampleLoaded({
+      download: exampleLoadedPhase(40.2, { downloadMbps: 940.3 }),
+      upload: exampleLoadedPhase(80.7, { uploadMbps: 931.9 }),
+      bidirectional: exampleLoadedPhase(121, { downloadMbps: 702.2, uploadMbps: 688.4 }),
     }),
-    exampleLoaded(),
     exampleConnect({ failed: 0, errors: noFailures(), unknown: {} }),
   ])
 }
