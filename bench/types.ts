@@ -10,6 +10,8 @@ export const FIGURES = {
   p50: 'µs',
   /** Connections opened, served one exchange and closed. */
   connects: '1/s',
+  /** Datagrams that were sent, did not arrive, and were not dropped by the receiving host. */
+  lost: 'datagrams',
   /** Probes that were answered. */
   answered: 'answers',
   /** Largest sum of the resident set sizes of a server's processes; a page that they share counts once for each. */
@@ -56,7 +58,8 @@ export interface Row {
   readonly ours: string
   /** The arms that it is held against: the best of them counts. */
   readonly against: readonly string[]
-  readonly reach: Reach
+  /** `null`: it is shown, and nothing is asked of it. */
+  readonly reach: Reach | null
 }
 
 /** Arms that take turns, and the rows that are read off their runs. */

@@ -1,6 +1,7 @@
 import type { Group } from '../types.ts'
 import { CONNECT_RATE } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
+import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { STARTUP } from './startup.ts'
 import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
@@ -11,6 +12,8 @@ export const GROUPS: readonly Group[] = [
   ...FOUR_STREAMS,
   PING_PONG,
   CONNECT_RATE,
+  ...STEADY_DATAGRAMS,
+  LOSSLESS_DATAGRAMS,
   CONNECTIONS,
   STARTUP,
 ]

@@ -22,7 +22,7 @@ export function cells(row: JudgedRow): readonly string[] {
     spread(peer),
     ratio === null ? '–' : `${ratio.toFixed(2)}${span ?? ''}`,
     reach,
-    reached === null ? 'not measured' : reached ? 'yes' : 'no',
+    reached === null ? (reach === '–' ? '–' : 'not measured') : reached ? 'yes' : 'no',
   ]
 }
 

@@ -26,7 +26,7 @@ function judgeRow(row: Row, runs: Runs, missing: readonly string[]): JudgedRow {
   const ours = side(row.ours, figure, runs)
   const peer = best(
     row.against.flatMap((arm) => side(arm, figure, runs) ?? []),
-    reach.bound,
+    reach?.bound ?? 'at least',
   )
   const ratio = ours && peer && ours.median / peer.median
   const failures = [row.ours, ...row.against].flatMap((arm) => failuresOf(runs.get(arm) ?? []))
@@ -39,14 +39,18 @@ function judgeRow(row: Row, runs: Runs, missing: readonly string[]): JudgedRow {
     peer,
     ratio,
     ratios: ours && peer && ratios(ours, peer),
-    reach:
-      'times' in reach
-        ? `${reach.bound} ${reach.times}`
-        : `${reach.bound} ${reach.amount} ${FIGURES[figure]}`,
+    reach: reachText(row),
     reached: reached(row, ours, ratio, failuresOf(runs.get(row.ours) ?? []).length > 0),
     note,
     failures,
   }
+}
+
+function reachText({ reach, figure }: Row): string {
+  if (reach === null) return '–'
+  return 'times' in reach
+    ? `${reach.bound} ${reach.times}`
+    : `${reach.bound} ${reach.amount} ${FIGURES[figure]}`
 }
 
 function side(name: string, figure: Figure, runs: Runs): Side | null {
@@ -87,7 +91,7 @@ function failuresOf(runs: readonly Run[]): readonly string[] {
 /** An amount has to be kept in every run, a ratio by the medians. What fails of ours has not reached anything. */
 function reached({ reach }: Row, ours: Side | null, ratio: number | null, failed: boolean): boolean | null {
   if (failed) return false
-  if (!ours) return null
+  if (!ours || reach === null) return null
   if ('amount' in reach)
     return reach.bound === 'at least' ? ours.min >= reach.amount : ours.max <= reach.amount
   if (ratio === null) return null

@@ -20,6 +20,8 @@ const DOCUMENT = v.object({
       received: v.nullish(v.number()),
       rate: v.nullish(v.number()),
       failed: v.nullish(v.number()),
+      lost: v.nullish(v.number()),
+      droppedByHost: v.nullish(v.number()),
     }),
   ),
 })
