@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   verdict: ['results', 'stats', ...GROUND],
   server: ['transfer', 'host-facts', ...PURE],
   client: ['transfer', 'host-facts', ...PURE],
-  transfer: ['results', 'protocol', ...GROUND],
+  transfer: ['results', 'stats', 'protocol', ...GROUND],
   'host-facts': ['results'],
   results: GROUND,
   stats: ['results', ...GROUND],

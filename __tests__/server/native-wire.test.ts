@@ -39,6 +39,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
         idle: 60_000,
         host: expect.objectContaining({ platform: process.platform, memory: expect.any(Number) }),
         tellsTcp: process.platform === 'linux',
+        udp: true,
       })
       expect(server.workers).toContain(welcome.worker)
       await client.probed()

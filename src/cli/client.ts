@@ -8,6 +8,7 @@ export interface ClientFlags {
   readonly port: number
   readonly test: readonly TestFlag[]
   readonly dialect: 'auto' | 'native' | 'seed'
+  readonly udp?: boolean
   readonly count?: number
   readonly size?: number
   readonly duration?: number
@@ -57,6 +58,7 @@ export function clientCommand(): Command {
       'latency, download, upload, bidirectional, connect; all: the first three; full: everything, in less than 25 s',
       names(TEST_FLAGS),
     ).default(['all'], 'all'),
+    option('--udp', 'run latency, download, upload and bidirectional over UDP'),
     option('--count <n>', 'latency probes (default: 10), or connections to open', whole(1, 1_000_000)),
     option(
       '--size <size>',
@@ -67,11 +69,23 @@ export function clientCommand(): Command {
     option('--streams <n>', 'connections of a bandwidth test (default: 1)', whole(1, 128)),
     option('--connections <n>', 'connections at once of a connect test (default: 16)', whole(1, 1000)),
     option('--warmup <time>', 'leave out the beginning of a bandwidth test', time),
-    option('--rate <rate>', 'payload of all streams together, such as 50Mbit/s', rate),
+    option(
+      '--rate <rate>',
+      'payload of all streams together, such as 50Mbit/s (default with --udp: 1Mbit/s)',
+      rate,
+    ),
     option('--block <size>', 'bytes of one write (default: 524288)', byteCount),
     option('--report-interval <time>', 'width of the intervals (default: 1s, under 5 s 100ms)', time),
-    option('--interval <time>', 'send probes on a schedule, answered or not', time),
-    option('--payload <size>', 'bytes of a probe (default: 14)', byteCount),
+    option(
+      '--interval <time>',
+      'send probes on a schedule, answered or not (default with --udp: 10ms)',
+      time,
+    ),
+    option(
+      '--payload <size>',
+      'bytes of a probe (default: 14, with --udp 18), and of a datagram (1200)',
+      byteCount,
+    ),
     option('--no-busy-poll', 'let the event loops sleep between probes'),
     option(
       '--timeout <time>',
@@ -105,6 +119,7 @@ Examples:
   wyndrvr client --host 192.0.2.7
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
+  wyndrvr client --udp --test download,upload --rate 50Mbit/s --duration 10s
   wyndrvr client --test connect --connections 64
   wyndrvr client --test full
   wyndrvr client --json --output result.json`

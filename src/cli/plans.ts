@@ -1,15 +1,25 @@
 import { connectRatePlan } from '../client/connect-plan.ts'
 import type { ConnectRatePlan } from '../client/connect-plan.ts'
+import { datagramPlan } from '../client/datagram-plan.ts'
+import type { DatagramPlan } from '../client/datagram-plan.ts'
+import { plannedSeconds } from '../protocol/flow.ts'
 import { latencyPlan } from '../client/latency-plan.ts'
 import type { LatencyPlan } from '../client/latency-plan.ts'
 import type { TestName, TestOptions } from '../client/suite-step.ts'
 import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
-import { connectStarted, latencyStarted, throughputStarted } from '../report/seed-session.ts'
+import {
+  connectStarted,
+  datagramsStarted,
+  latencyStarted,
+  throughputStarted,
+} from '../report/seed-session.ts'
 
 /** What each kind of test was asked for, with its defaults. */
 export interface Plans {
   readonly latency: LatencyPlan
+  /** `null` where the test is one of TCP. */
+  readonly datagrams: DatagramPlan | null
   readonly throughput: ThroughputPlan
   readonly connectRate: ConnectRatePlan
 }
@@ -18,9 +28,10 @@ export interface Plans {
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function plansOf({ latency, throughput, connectRate }: TestOptions): Plans {
+export function plansOf({ transport, latency, datagrams, throughput, connectRate }: TestOptions): Plans {
   return {
-    latency: latencyPlan(latency ?? {}),
+    latency: latencyPlan({ ...latency, transport }),
+    datagrams: transport === 'udp' ? datagramPlan(datagrams ?? {}) : null,
     throughput: throughputPlan(throughput ?? {}),
     connectRate: connectRatePlan(connectRate ?? {}),
   }
@@ -34,6 +45,7 @@ export function startedLines(test: TestName, plans: Plans): readonly string[] {
     case 'connect':
       return connectStarted(plans.connectRate)
     default:
+      if (plans.datagrams !== null) return datagramsStarted(test, plans.datagrams)
       return throughputStarted(test, plans.throughput)
   }
 }
@@ -47,13 +59,15 @@ export interface TestLength {
 }
 
 /** How long a test is planned to be. */
-export function lengthOf(test: TestName, { latency, throughput, connectRate }: Plans): TestLength {
+export function lengthOf(test: TestName, { latency, datagrams, throughput, connectRate }: Plans): TestLength {
   switch (test) {
     case 'latency':
       return { time: latency.duration === null ? null : latency.duration / 1000, amount: latency.count }
     case 'connect':
       return { time: connectRate.seconds, amount: connectRate.count }
     default: {
+      // The rate is known, and so is the time that an amount takes.
+      if (datagrams !== null) return { time: plannedSeconds(datagrams), amount: null }
       const { seconds, warmup, bytes } = throughput
       const directions = test === 'bidirectional' ? 2 : 1
       return {

@@ -30,6 +30,7 @@ import type { Failure } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { lengthOf, plansOf, startedLines } from './plans.ts'
 import { Screen } from './screen.ts'
+import { checkUdpFlags } from './udp-flags.ts'
 
 interface Outcome {
   readonly document: ResultDocument
@@ -38,6 +39,7 @@ interface Outcome {
 
 /** Runs what a client command line asks for, prints it, and sets the exit code. */
 export async function runClient(flags: ClientFlags): Promise<void> {
+  checkUdpFlags(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
@@ -87,14 +89,20 @@ function limitOf(line: string): Threshold {
 function suiteOf(flags: ClientFlags): SuiteOptions {
   const { host, port, dialect, count, size, duration, timeout, interval, payload, busyPoll } = flags
   const { connections: concurrency, streams, warmup, rate, block, reportInterval } = flags
+  const udp = flags.udp === true
+  const tests = testsOf(flags.test)
+  // Where there are no probes the payload is that of datagrams alone, which may be smaller.
+  const probe = udp && !tests?.includes('latency') ? undefined : payload
   return {
     host,
     port,
     dialect,
     timeout,
-    tests: testsOf(flags.test),
-    latency: { count, duration, timeout, interval, payload, busyPoll, reportInterval },
-    throughput: { size, duration, streams, warmup, rate, block, reportInterval },
+    tests,
+    transport: udp ? 'udp' : 'tcp',
+    latency: { count, duration, timeout, interval, payload: probe, busyPoll, reportInterval },
+    datagrams: udp ? { size, duration, rate, payload, reportInterval, timeout } : {},
+    throughput: udp ? {} : { size, duration, streams, warmup, rate, block, reportInterval },
     connectRate: { count, duration, concurrency, timeout },
   }
 }

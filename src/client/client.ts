@@ -2,6 +2,8 @@ import { formatHostPort } from '../address.ts'
 import { WyndrvrError } from '../errors.ts'
 import type {
   ConnectMeasurement,
+  DatagramMeasurement,
+  Direction,
   HostFacts,
   LatencyMeasurement,
   Target,
@@ -12,13 +14,16 @@ import type { Duration } from '../units.ts'
 import { connectRatePlan } from './connect-plan.ts'
 import type { ConnectRateOptions } from './connect-plan.ts'
 import { measureConnectRate } from './connect-rate.ts'
+import { datagramPlan } from './datagram-plan.ts'
+import type { DatagramOptions } from './datagram-plan.ts'
+import type { FlowDirection } from './datagrams.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
 import { reportLatency } from './latency-report.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
-import type { Bidirectional, Session } from './session.ts'
+import type { Bidirectional, BidirectionalDatagrams, Session } from './session.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { throughputPlan } from './throughput-plan.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
@@ -51,6 +56,12 @@ export interface Client extends AsyncDisposable {
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Payload both ways at once, on as many streams each. Native dialect only. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
+  /** UDP datagrams from the server to here: loss, duplicates, reordering, jitter. Native dialect only. */
+  udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>
+  /** UDP datagrams from here to the server, counted by it. Native dialect only. */
+  udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
+  /** UDP datagrams both ways at once, each at the rate that is asked for. Native dialect only. */
+  udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /**
    * Connections opened, served one exchange and closed per second. The session is closed meanwhile, since a sequential
    * server would serve no other connection, and opened again when something else is measured.
@@ -81,6 +92,11 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const reopen = async (stop: AbortSignal): Promise<Session> =>
     openSession({ host, port, timeout, signal: stop }, first.dialect)
   const keeper = new SessionKeeper(name, first, reopen, signal)
+  const datagrams = async (
+    direction: FlowDirection,
+    asked: DatagramOptions,
+  ): Promise<readonly DatagramMeasurement[]> =>
+    keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)))
   const close = async (): Promise<void> => keeper.close()
   return {
     target: { host, port, dialect: first.dialect, mode: first.mode },
@@ -93,6 +109,12 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       keeper.use(async (session) => session.throughput('upload', throughputPlan(upload))),
     bidirectional: async (both = {}) =>
       keeper.use(async (session) => session.bidirectional(throughputPlan(both))),
+    udpDownload: async (down = {}) => measuredOf('download', await datagrams('download', down)),
+    udpUpload: async (up = {}) => measuredOf('upload', await datagrams('upload', up)),
+    udpBidirectional: async (both = {}) => {
+      const all = await datagrams('both', both)
+      return { download: measuredOf('download', all), upload: measuredOf('upload', all) }
+    },
     connectRate: async (rate = {}) => {
       const plan = connectRatePlan(rate)
       const target = { host: first.address, port }
@@ -101,4 +123,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function measuredOf(wanted: Direction, all: readonly DatagramMeasurement[]): DatagramMeasurement {
+  const found = all.find(({ direction }) => direction === wanted)
+  if (found === undefined) throw new Error(`No ${wanted} was measured.`)
+  return found
 }

@@ -1,4 +1,5 @@
 import { WyndrvrError } from '../errors.ts'
+import { LARGEST_DATAGRAM, UDP_PROBE_HEADER } from '../protocol/datagram.ts'
 import { PROBE_HEADER } from '../protocol/echo.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
@@ -7,16 +8,25 @@ import { checkWhole, reportInterval } from './options.ts'
 
 /** What a latency measurement is asked for. */
 export interface LatencyOptions {
+  /**
+   * What carries the probes. Default `'tcp'`. Over UDP they go out by a schedule, and it is told on which way the lost
+   * ones were lost. Native dialect only.
+   */
+  readonly transport?: 'tcp' | 'udp' | undefined
   /** Probes, 1 to 1,000,000. Default 10, where no `duration` is given. */
   readonly count?: number | undefined
   /** Time in which probes are sent, instead of a number of them. */
   readonly duration?: Duration | undefined
   /**
    * Time from one probe to the next, at least `'0.1ms'`: probes go out by this schedule, whether or not the ones
-   * before were answered. Without it each waits for the answer to the one before. Native dialect only.
+   * before were answered. Without it each waits for the answer to the one before; over UDP it is `'10ms'` then. Native
+   * dialect only.
    */
   readonly interval?: Duration | undefined
-  /** Bytes of a probe, 14 to 65536. Default 14. Native dialect only: the seed's probes have 4. */
+  /**
+   * Bytes of a probe, 14 to 65536. Default 14. Over UDP 18 to 65507, default 18. Native dialect only: the seed's probes
+   * have 4.
+   */
   readonly payload?: number | undefined
   /** A probe without an answer for so long is lost. Default `'2s'`. */
   readonly timeout?: Duration | undefined
@@ -44,6 +54,7 @@ export interface Probe {
 
 /** The options with their defaults. Times in ms, but `reportInterval` in seconds. */
 export interface LatencyPlan {
+  readonly transport: 'tcp' | 'udp'
   readonly count: number | null
   readonly duration: number | null
   readonly interval: number | null
@@ -63,24 +74,34 @@ export const LOST_IN_A_ROW = 3
 /** The most probes of one measurement. */
 const MOST_PROBES = 1_000_000
 
+/** Time (ms) from one probe to the next over UDP. */
+const UDP_INTERVAL = 10
+
 /**
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function latencyPlan(options: LatencyOptions): LatencyPlan {
   const duration = options.duration === undefined ? null : milliseconds(options.duration)
-  const interval = options.interval === undefined ? null : milliseconds(options.interval)
+  const transport = options.transport ?? 'tcp'
+  if (transport !== 'tcp' && transport !== 'udp')
+    throw valueError(`transport must be tcp or udp, got '${String(transport)}'.`)
+  const udp = transport === 'udp'
+  const asked = options.interval ?? (udp ? UDP_INTERVAL : undefined)
+  const interval = asked === undefined ? null : milliseconds(asked)
   if (options.count !== undefined && duration !== null)
     throw valueError('count and duration can not both be given.')
   if (interval !== null && interval < 0.1)
     throw valueError(`interval must be at least 0.1ms, got '${options.interval}'.`)
   if (duration !== null && duration < 1)
     throw valueError(`duration must be at least 1ms, got '${options.duration}'.`)
+  const [least, most] = udp ? [UDP_PROBE_HEADER, LARGEST_DATAGRAM] : [PROBE_HEADER, 65_536]
   return {
+    transport,
     count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
     duration,
     interval,
-    payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+    payload: checkWhole('payload', options.payload ?? least, least, most),
     timeout: milliseconds(options.timeout ?? '2s'),
     busyPoll: options.busyPoll ?? true,
     onBegin: null,

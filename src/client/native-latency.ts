@@ -54,7 +54,8 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
   }
 }
 
-function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
+/** Round-trip times less what the server held each probe, summed up; `null` where there are none. */
+export function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
   const { min, avg, max, p50 } = summarise(times)
   return min === null || avg === null || max === null ? null : { min, avg, max, p50 }
 }

@@ -2,6 +2,8 @@ import { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
 import type { Direction } from '../results/types.ts'
 import type { Channel, ChannelOptions } from './channel.ts'
+import type { DatagramPlan } from './datagram-plan.ts'
+import { measureDatagrams } from './datagrams.ts'
 import { Guarded } from './guarded.ts'
 import { measureNativeLatency } from './native-latency.ts'
 import { measureNativeThroughput } from './native-throughput.ts'
@@ -12,6 +14,7 @@ import { StreamThreads } from './stream-threads.ts'
 import { watchTcp } from './tcp-facts.ts'
 import type { AddTcpFacts } from './tcp-facts.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
+import { measureUdpLatency } from './udp-latency.ts'
 
 /**
  * A session in the native dialect: a control connection, which one stream alone goes over too, and for several streams
@@ -27,7 +30,15 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
     address: control.address,
     server: welcome.host,
     mode: welcome.mode,
-    latency: async (plan) => measureNativeLatency(control, plan),
+    latency: async (plan) => {
+      if (plan.transport === 'tcp') return measureNativeLatency(control, plan)
+      checkUdp(control, welcome)
+      return measureUdpLatency(control, plan, welcome.idle)
+    },
+    datagrams: async (direction, plan) => {
+      checkUdp(control, welcome)
+      return heard(plan, [only], async (held) => measureDatagrams(control, direction, held, welcome.idle))
+    },
     throughput: async (direction, plan) => {
       const all = await streams(plan.streams)
       const addTcp = await watched(all, direction, plan)
@@ -61,10 +72,10 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
 }
 
 /** Measures with a listener that may throw: that ends the transfers, and the error is the measurement's. */
-async function heard<T>(
-  plan: ThroughputPlan,
+async function heard<T, P extends ThroughputPlan | DatagramPlan>(
+  plan: P,
   streams: readonly Stream[],
-  measure: (plan: ThroughputPlan) => Promise<T>,
+  measure: (plan: P) => Promise<T>,
 ): Promise<T> {
   if (plan.onInterval === null) return measure(plan)
   const reason = new WyndrvrError('ERR_WYNDRVR_ABORTED', 'A listener of the measurement threw an error.')
@@ -85,4 +96,11 @@ async function watched(
   plan: ThroughputPlan,
 ): Promise<AddTcpFacts> {
   return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement
+}
+
+/** A server of an earlier release would take the request for a mistake. */
+function checkUdp({ name }: Channel, { udp, version }: NativeWelcome): void {
+  if (udp === true) return
+  const sentence = `${name} runs wyndrvr ${version}, which can't measure over UDP.`
+  throw new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }

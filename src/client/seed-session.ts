@@ -13,7 +13,13 @@ export function seedSession(channel: Channel): Session {
     address: channel.address,
     server: null,
     mode: null,
-    latency: async (plan) => measureSeedLatency(channel, plan),
+    latency: async (plan) => {
+      if (plan.transport === 'udp') throw noUdp(channel)
+      return measureSeedLatency(channel, plan)
+    },
+    datagrams: async () => {
+      throw noUdp(channel)
+    },
     throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
     bidirectional: async () => {
       const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`
@@ -32,4 +38,9 @@ export function seedSession(channel: Channel): Session {
     destroy: (reason) => channel.destroy(reason),
     has: (candidate) => candidate === channel,
   }
+}
+
+function noUdp({ name }: Channel): WyndrvrError {
+  const sentence = `UDP needs the native dialect, and ${name} is spoken to in the seed's.`
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }

@@ -1,5 +1,6 @@
 import type { WyndrvrError } from '../errors.ts'
 import type {
+  DatagramMeasurement,
   Dialect,
   Direction,
   HostFacts,
@@ -8,6 +9,8 @@ import type {
   ThroughputMeasurement,
 } from '../results/types.ts'
 import type { Channel } from './channel.ts'
+import type { DatagramPlan } from './datagram-plan.ts'
+import type { FlowDirection } from './datagrams.ts'
 import type { LatencyPlan } from './latency-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
@@ -23,6 +26,11 @@ export interface Session {
   readonly latency: (plan: LatencyPlan) => Promise<LatencyMeasurement>
   readonly throughput: (direction: Direction, plan: ThroughputPlan) => Promise<ThroughputMeasurement>
   readonly bidirectional: (plan: ThroughputPlan) => Promise<Bidirectional>
+  /** Datagrams in one direction, or in both at once: download before upload. */
+  readonly datagrams: (
+    direction: FlowDirection,
+    plan: DatagramPlan,
+  ) => Promise<readonly DatagramMeasurement[]>
   /** Tells the server that it is over; may fail or take its time, and need not. */
   readonly goodbye: () => Promise<void>
   /** Ends its connections, and with them whatever runs on them. */
@@ -35,4 +43,10 @@ export interface Session {
 export interface Bidirectional {
   readonly download: ThroughputMeasurement
   readonly upload: ThroughputMeasurement
+}
+
+/** Datagrams in both directions, measured at the same time. */
+export interface BidirectionalDatagrams {
+  readonly download: DatagramMeasurement
+  readonly upload: DatagramMeasurement
 }

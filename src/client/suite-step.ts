@@ -1,5 +1,7 @@
 import { connectRatePlan } from './connect-plan.ts'
 import type { ConnectRateOptions } from './connect-plan.ts'
+import { datagramPlan } from './datagram-plan.ts'
+import type { DatagramOptions } from './datagram-plan.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
 import { throughputPlan } from './throughput-plan.ts'
@@ -8,8 +10,17 @@ import type { ThroughputOptions } from './throughput-plan.ts'
 /** A test of the suite. */
 export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect'
 
+/** The tests that there are of UDP as well. */
+export const UDP_TESTS: readonly TestName[] = ['latency', 'download', 'upload', 'bidirectional']
+
 /** What the tests of a suite are asked for, by kind. */
 export interface TestOptions {
+  /**
+   * With `'udp'` the tests latency, download, upload and bidirectional are of datagrams: what `datagrams` says takes
+   * the place of what `throughput` does. Default `'tcp'`.
+   */
+  readonly transport?: 'tcp' | 'udp' | undefined
+  readonly datagrams?: DatagramOptions | undefined
   readonly latency?: LatencyOptions | undefined
   readonly throughput?: ThroughputOptions | undefined
   readonly connectRate?: ConnectRateOptions | undefined
@@ -24,8 +35,15 @@ export interface SuiteStep extends TestOptions {
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function checkTestOptions({ latency, throughput, connectRate }: TestOptions): void {
-  latencyPlan(latency ?? {})
+export function checkTestOptions({
+  transport,
+  latency,
+  datagrams,
+  throughput,
+  connectRate,
+}: TestOptions): void {
+  latencyPlan({ ...latency, transport })
+  datagramPlan(datagrams ?? {})
   throughputPlan(throughput ?? {})
   connectRatePlan(connectRate ?? {})
 }

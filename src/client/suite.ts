@@ -7,9 +7,10 @@ import { connect } from './client.ts'
 import type { Client, ConnectOptions } from './client.ts'
 import { fullSuite } from './full-suite.ts'
 import type { FullSuite } from './full-suite.ts'
+import type { DatagramOptions } from './datagram-plan.ts'
 import { hostFacts } from '../host-facts.ts'
 import type { LatencyOptions, Probe } from './latency-plan.ts'
-import { checkTestOptions } from './suite-step.ts'
+import { checkTestOptions, UDP_TESTS } from './suite-step.ts'
 import type { SuiteStep, TestName, TestOptions } from './suite-step.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
 
@@ -53,7 +54,7 @@ export interface SuiteResult {
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   checkTestOptions(options)
-  for (const step of suiteOf(options, 'native').steps) checkTestOptions({ ...options, ...step })
+  for (const step of suiteOf(options, 'native').steps) checkStep({ ...options, ...step })
   const begun = newDocument({
     host: options.host ?? 'localhost',
     port: options.port ?? 5001,
@@ -111,6 +112,13 @@ export function newDocument(target: Target): ResultDocument {
   }
 }
 
+function checkStep({ test, ...options }: SuiteStep): void {
+  checkTestOptions(options)
+  if (options.transport !== 'udp' || UDP_TESTS.includes(test)) return
+  const sentence = `The test ${test} is one of TCP: leave it out with UDP.`
+  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+}
+
 function suiteOf(options: SuiteOptions, dialect: Target['dialect']): FullSuite {
   const { tests = SEED_TESTS } = options
   if (tests === 'full') return fullSuite(options, dialect)
@@ -122,8 +130,9 @@ async function measure(
   test: TestName,
   options: SuiteOptions,
 ): Promise<readonly Measurement[]> {
-  const { listener } = options
-  const latency = { ...options.latency, ...latencyListener(listener) }
+  const { listener, transport = 'tcp' } = options
+  if (transport === 'udp' && test !== 'latency') return measureDatagrams(client, test, options)
+  const latency = { ...options.latency, transport, ...latencyListener(listener) }
   const throughput = { ...options.throughput, ...throughputListener(listener) }
   switch (test) {
     case 'latency':
@@ -141,6 +150,18 @@ async function measure(
   }
 }
 
+async function measureDatagrams(
+  client: Client,
+  test: TestName,
+  options: SuiteOptions,
+): Promise<readonly Measurement[]> {
+  const datagrams = { ...options.datagrams, ...datagramListener(options.listener) }
+  if (test === 'download') return [await client.udpDownload(datagrams)]
+  if (test === 'upload') return [await client.udpUpload(datagrams)]
+  const { download, upload } = await client.udpBidirectional(datagrams)
+  return [download, upload]
+}
+
 /** What the suite's listener hears of takes the place of what the test's own does. */
 function latencyListener({ onProbe, onInterval }: SuiteListener = {}): LatencyOptions {
   return {
@@ -156,5 +177,12 @@ function throughputListener({ onInterval }: SuiteListener = {}): ThroughputOptio
   return {
     onInterval: (interval, direction) =>
       onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
+  }
+}
+
+function datagramListener({ onInterval }: SuiteListener = {}): DatagramOptions {
+  if (!onInterval) return {}
+  return {
+    onInterval: (interval, direction) => onInterval({ kind: 'datagram', direction, client: 1, ...interval }),
   }
 }

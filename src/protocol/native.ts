@@ -6,6 +6,15 @@ import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { endFactsSchema, hostFactsSchema } from '../results/schema.ts'
+import {
+  echoFlowRequestSchema,
+  flowDoorSchema,
+  flowEchoedSchema,
+  flowRequestSchema,
+  flowSentSchema,
+  flowTallySchema,
+} from './flow.ts'
+import type { FlowWord } from './flow.ts'
 
 /** The version of the dialect. */
 export const NATIVE_VERSION = 2
@@ -44,6 +53,8 @@ export const welcomeSchema = v.object({
   host: hostFactsSchema,
   /** Whether it takes the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
+  /** Whether it takes the request `udp`. */
+  udp: v.optional(v.boolean()),
 })
 /** A server's first line. */
 export type NativeWelcome = v.InferOutput<typeof welcomeSchema>
@@ -69,6 +80,7 @@ export const requestSchema = v.variant('request', [
   }),
   v.object({ request: v.literal('download'), ...transfer }),
   v.object({ request: v.literal('upload'), ...transfer }),
+  v.variant('direction', [flowRequestSchema, echoFlowRequestSchema]),
   v.object({ request: v.literal('tcp') }),
   v.object({ request: v.literal('bye') }),
 ])
@@ -122,6 +134,14 @@ export type TcpCounts = v.InferOutput<typeof tcpCountsSchema>
 export const answerSchema = v.object({
   error: v.optional(v.object({ code: v.string(), message: v.string() })),
   busyPoll: v.optional(v.boolean()),
+  /** Where a UDP flow's datagrams go; that it begins; what the server sent, received and echoed in it. */
+  door: v.optional(flowDoorSchema),
+  go: v.optional(v.literal(true)),
+  sent: v.optional(flowSentSchema),
+  flow: v.optional(flowTallySchema),
+  echoed: v.optional(flowEchoedSchema),
+  /** Whether the client's hello had come when a flow was given up. */
+  heard: v.optional(v.boolean()),
   /** One interval of an upload that runs, 0 for the first. */
   interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
@@ -143,7 +163,7 @@ export function openingLine(value: unknown): string {
 }
 
 /** Any later line: JSON and a newline. */
-export function line(value: NativeRequest | NativeAnswer | { readonly stop: true }): string {
+export function line(value: NativeRequest | NativeAnswer | FlowWord): string {
   return `${JSON.stringify(value)}\n`
 }
 

@@ -68,6 +68,22 @@ export function throughputStarted(
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
 
+/** What stands above a UDP test; a MB is 2^20 bytes. */
+export function datagramsStarted(
+  direction: Direction | 'bidirectional',
+  plan: {
+    readonly bytes: number | null
+    readonly seconds: number | null
+    readonly rate: number
+    readonly payload: number
+  },
+): readonly string[] {
+  const amount =
+    plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`
+  const flow = `${amount} at ${rate(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`
+  return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
+}
+
 /** What stands above a measurement of the connect rate. */
 export function connectStarted(plan: {
   readonly count: number | null

@@ -5,6 +5,7 @@ import type { RunEvent } from './events.ts'
 import {
   amount,
   count,
+  datagramIntervalSchema,
   directionSchema,
   figure,
   headSchema,
@@ -36,6 +37,12 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event'
       kind: v.literal('throughput'),
       direction: directionSchema,
       ...intervalSchema.entries,
+    }),
+    v.object({
+      ...interval,
+      kind: v.literal('datagram'),
+      direction: directionSchema,
+      ...datagramIntervalSchema.entries,
     }),
   ]),
   v.object({ event: v.literal('measurement'), client: count, measurement: measurementSchema }),

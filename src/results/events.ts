@@ -1,5 +1,12 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Direction, Measurement, ResultDocument, ThroughputInterval, Verdict } from './types.ts'
+import type {
+  DatagramInterval,
+  Direction,
+  Measurement,
+  ResultDocument,
+  ThroughputInterval,
+  Verdict,
+} from './types.ts'
 
 /** What a run tells while it goes on, one JSON object a line: a start, intervals and measurements, and an end. */
 export type RunEvent = StartEvent | IntervalEvent | MeasurementEvent | VerdictEvent | EndEvent
@@ -44,6 +51,7 @@ export interface EndEvent {
 export type Interval =
   | ({ readonly kind: 'latency' } & OfClient & LatencyInterval)
   | ({ readonly kind: 'throughput'; readonly direction: Direction } & OfClient & ThroughputInterval)
+  | ({ readonly kind: 'datagram'; readonly direction: Direction } & OfClient & DatagramInterval)
 
 interface OfClient {
   /** Which of several concurrent clients measures it; 1 where there is one. */

@@ -156,6 +156,9 @@ const throughput = v.object({
   validity,
 })
 
+/** A slice of a datagram test, checked. */
+export const datagramIntervalSchema = v.object({ ...intervalSchema.entries, received: count })
+
 const datagram = v.object({
   kind: v.literal('datagram'),
   client: count,
@@ -174,10 +177,7 @@ const datagram = v.object({
   offered: figure,
   jitter: figure,
   jitterMean: figure,
-  intervals: v.pipe(
-    v.array(v.object({ from: amount, seconds: amount, bytes: count, mbps: figure, received: count })),
-    v.maxLength(100_000),
-  ),
+  intervals: v.pipe(v.array(datagramIntervalSchema), v.maxLength(100_000)),
   unknown,
   cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
   ends,

@@ -13,6 +13,8 @@ import {
   splitOpening,
 } from '../protocol/native.ts'
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
+import { flowObstacle } from '../protocol/flow.ts'
+import type { EchoFlowRequest, FlowRequest } from '../protocol/flow.ts'
 import type { EndFacts } from '../results/types.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
@@ -26,6 +28,7 @@ import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
 import type { Limits } from './limits.ts'
 import { isSession, newSession } from './session.ts'
+import { UdpFlow } from './udp-flow.ts'
 
 /** Takes bytes; returns how many of them were its own, fewer than `length` only when it is over. */
 type Taker = (length: number, buffer: Buffer) => number
@@ -47,6 +50,7 @@ export class NativeConversation implements Conversation {
   #sender: PayloadSender | null = null
   #receiver: PayloadReceiver | null = null
   #echo: EchoExchange | null = null
+  #flow: UdpFlow | null = null
   #closing = false
   #watched: (() => EndFacts) | null = null
   #timer: NodeJS.Timeout | undefined
@@ -77,7 +81,7 @@ export class NativeConversation implements Conversation {
 
   close(): void {
     this.#closing = true
-    if (this.#receiver === null && this.#sender === null) this.#socket.destroySoon()
+    if ((this.#receiver ?? this.#sender ?? this.#flow) === null) this.#socket.destroySoon()
   }
 
   over(): void {
@@ -85,6 +89,7 @@ export class NativeConversation implements Conversation {
     this.#sender?.close()
     this.#receiver?.close()
     this.#echo?.close()
+    this.#flow?.close()
     this.#watched?.()
   }
 
@@ -115,15 +120,15 @@ export class NativeConversation implements Conversation {
   #handle(text: string): void {
     try {
       if (!this.#opened) this.#open(text)
-      else if (!this.#isLateStop(text)) this.#answer(readJson(requestSchema, text, 'request'))
+      else if (!this.#isLateWord(text)) this.#answer(readJson(requestSchema, text, 'request'))
     } catch (error) {
       this.#refuse('request', messageOf(error))
     }
   }
 
-  /** A sender that was not stopped in time ends by itself, and the word to stop may be on its way then. */
-  #isLateStop(text: string): boolean {
-    return /^\s*\{\s*"stop"\s*:\s*true\s*\}\s*$/.test(text)
+  /** What ends by itself was not stopped in time, and the word for it, or that all is well, may be on its way then. */
+  #isLateWord(text: string): boolean {
+    return /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/.test(text)
   }
 
   #open(text: string): void {
@@ -145,7 +150,7 @@ export class NativeConversation implements Conversation {
     this.#session = session
     if (hello.role === 'control') this.#onBegun(session)
     const { idle } = this.#limits
-    const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP }
+    const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP, udp: true }
     this.#socket.write(openingLine({ ...served, host: hostFacts() }))
   }
 
@@ -162,6 +167,8 @@ export class NativeConversation implements Conversation {
         return this.#send(request)
       case 'upload':
         return this.#receive(request)
+      case 'udp':
+        return this.#startFlow(request)
       case 'tcp':
         void this.#tellTcp()
         return
@@ -215,6 +222,25 @@ export class NativeConversation implements Conversation {
     this.#receiver = receiver
     this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
     this.#say({})
+  }
+
+  #startFlow(request: FlowRequest | EchoFlowRequest): void {
+    const obstacle = request.direction === 'echo' ? null : flowObstacle(request)
+    if (obstacle !== null) return this.#refuse('request', obstacle)
+    const startedAt = process.cpuUsage()
+    this.#watch()
+    const flow = new UdpFlow(this.#socket, request, {
+      say: (answer) => this.#say(answer),
+      done: (answer) => {
+        this.#flow = null
+        this.#taker = null
+        this.#done({ ...answer, cpu: cpuSince(startedAt), end: this.#seen() })
+      },
+      refuse: (code, message) => this.#refuse(code, message),
+      onInterval: this.#intervalTeller(request.direction === 'echo' ? 0 : request.interval),
+    })
+    this.#flow = flow
+    this.#taker = (length, buffer) => flow.receive(length, buffer)
   }
 
   #watch(): void {

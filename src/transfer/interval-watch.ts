@@ -1,5 +1,16 @@
 import { nanoseconds } from './clock.ts'
-import type { Counter } from './counter.ts'
+
+/** What a watch has to know of a count. */
+export interface WatchedCount {
+  /** How many intervals can be complete before the count is. */
+  readonly whole: number
+  /** When (ns) an interval ends. */
+  endOf(interval: number): number
+  /** How many intervals are complete at a time (ns). */
+  completeAt(at: number): number
+  /** Bytes of an interval, so far. */
+  bytesOf(interval: number): number
+}
 
 /** Hears of the bytes of an interval, 0 for the first; false: not now, it is to be told again later. */
 export type TellInterval = (interval: number, bytes: number) => boolean
@@ -9,12 +20,12 @@ export type TellInterval = (interval: number, bytes: number) => boolean
  * told too in which nothing came, and that nothing has to be done when something comes.
  */
 export class IntervalWatch {
-  readonly #counter: Counter
+  readonly #counter: WatchedCount
   readonly #tell: TellInterval
   #next = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(counter: Counter, tell: TellInterval) {
+  constructor(counter: WatchedCount, tell: TellInterval) {
     this.#counter = counter
     this.#tell = tell
   }

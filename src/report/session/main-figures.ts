@@ -18,9 +18,11 @@ export function mainFigures(measurements: readonly Measurement[]): MainFigures {
   const connect = measurements.findLast(({ kind }) => kind === 'connect')
   const throughput = (wanted: Direction): number | null => {
     const found = measurements.findLast(
-      (measurement) => measurement.kind === 'throughput' && measurement.direction === wanted,
+      (measurement) =>
+        (measurement.kind === 'throughput' || measurement.kind === 'datagram') &&
+        measurement.direction === wanted,
     )
-    return found?.kind === 'throughput' ? found.mbps : null
+    return found?.kind === 'throughput' || found?.kind === 'datagram' ? found.mbps : null
   }
   return {
     latency: latency?.kind === 'latency' ? latency.avg : null,

@@ -1,0 +1,147 @@
+import type { RemoteInfo, Socket } from 'node:dgram'
+
+import { markOf, readMark, readSendStamp, readSequenceNumber } from '../protocol/datagram.ts'
+import { FLOW_MAX_INTERVALS, plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
+import type { FlowTally } from '../protocol/flow.ts'
+import { FlowCount } from '../stats/flow-count.ts'
+import { Slices } from '../stats/slices.ts'
+import { nanoseconds } from './clock.ts'
+import type { DatagramPlan } from './datagram-sender.ts'
+import { hostDrops } from './host-drops.ts'
+import { IntervalWatch } from './interval-watch.ts'
+import type { TellInterval } from './interval-watch.ts'
+import type { Endpoint } from './udp-socket.ts'
+
+/** What a receiver has to know of a flow. */
+export interface ReceivePlan extends DatagramPlan {
+  /** Seconds of an interval. */
+  readonly interval: number
+}
+
+/** How long (ms) a receiver waits for what is missing while datagrams still come, at the very most. */
+export const LONGEST_WAIT = 10_000
+
+/** The receiving end of a flow. It waits for late datagrams before it tells what it counted. */
+export class DatagramReceiver {
+  readonly #socket: Socket
+  readonly #plan: ReceivePlan
+  readonly #peer: Endpoint
+  readonly #mark: number
+  readonly #count: FlowCount
+  readonly #slices: Slices
+  readonly #watch: IntervalWatch | null
+  readonly #onComplete: () => void
+  #lastAt = nanoseconds()
+  /** Datagrams that there have to be, and when (ns) their sender said so. */
+  #sent: number | null = null
+  #sentAt = 0
+  #drain = 0
+  #ended = false
+  #timer: NodeJS.Timeout | undefined
+
+  /**
+   * @param socket connected to the peer
+   * @param onInterval hears of the bytes of each interval as it ends; `null`: nobody wants to know
+   * @param onComplete all has come, or nothing comes any more
+   */
+  constructor(
+    socket: Socket,
+    plan: ReceivePlan,
+    peer: Endpoint,
+    token: Buffer,
+    onInterval: TellInterval | null,
+    onComplete: () => void,
+  ) {
+    this.#socket = socket
+    this.#plan = plan
+    this.#peer = peer
+    this.#mark = markOf('payload', token)
+    this.#count = new FlowCount(plannedDatagrams(plan))
+    this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS)
+    const counted = {
+      whole: this.#slices.whole,
+      endOf: (interval: number): number => this.#slices.endOf(interval),
+      completeAt: (at: number): number => this.#slices.completeAt(at),
+      bytesOf: (interval: number): number => this.#slices.countOf(interval) * plan.payload,
+    }
+    this.#watch = onInterval && new IntervalWatch(counted, onInterval)
+    this.#onComplete = onComplete
+    socket.on('message', this.#take)
+  }
+
+  /** When (ns) the last datagram came; before the first, when this began. */
+  get lastAt(): number {
+    return this.#lastAt
+  }
+
+  /**
+   * Its sender has sent so many, and no more come.
+   * @param drain ms in which nothing has to come before what is missing is taken for lost
+   */
+  expect(sent: number, drain: number): void {
+    this.#sent = sent
+    this.#sentAt = nanoseconds()
+    this.#drain = drain
+    this.#awaitRest()
+  }
+
+  /** What was counted so far. */
+  async tally(): Promise<FlowTally> {
+    return { ...this.tallySoFar(), dropped: await hostDrops(this.#socket) }
+  }
+
+  /** The same without what only the kernel knows. */
+  tallySoFar(): FlowTally {
+    return {
+      ...this.#count.counts(),
+      intervals: [...this.#slices.counts()],
+      dropped: null,
+      buffer: this.#bufferSize(),
+    }
+  }
+
+  /** Counts nothing more. */
+  close(): void {
+    this.#ended = true
+    this.#watch?.stop()
+    clearTimeout(this.#timer)
+    this.#socket.removeListener('message', this.#take)
+  }
+
+  readonly #take = (bytes: Buffer, from: RemoteInfo): void => {
+    const at = nanoseconds()
+    // Until it was connected the socket took what anybody sent, and some of that may still be in its buffer.
+    if (bytes.length !== this.#plan.payload || readMark(bytes) !== this.#mark) return
+    if (from.port !== this.#peer.port || from.address !== this.#peer.address) return
+    this.#lastAt = at
+    if (!this.#count.add(readSequenceNumber(bytes), readSendStamp(bytes), at)) return
+    if (this.#slices.add(at)) this.#watch?.start()
+    if (this.#sent !== null && this.#count.received >= this.#sent) this.#complete()
+  }
+
+  #awaitRest(): void {
+    if (this.#ended) return
+    const now = nanoseconds()
+    const quietFor = (now - Math.max(this.#lastAt, this.#sentAt)) / 1e6
+    const waited = (now - this.#sentAt) / 1e6
+    if (this.#count.received >= (this.#sent ?? 0) || quietFor >= this.#drain || waited >= LONGEST_WAIT) {
+      return this.#complete()
+    }
+    // Timers count in whole milliseconds, and may come a little early.
+    const wait = Math.min(this.#drain - quietFor, LONGEST_WAIT - waited)
+    this.#timer = setTimeout(() => this.#awaitRest(), Math.ceil(wait))
+  }
+
+  #complete(): void {
+    this.close()
+    this.#onComplete()
+  }
+
+  #bufferSize(): number {
+    try {
+      return this.#socket.getRecvBufferSize()
+    } catch {
+      return 0
+    }
+  }
+}

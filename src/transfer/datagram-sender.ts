@@ -1,0 +1,184 @@
+import { randomFillSync } from 'node:crypto'
+import type { Socket } from 'node:dgram'
+
+import { markOf, writePayloadHeader } from '../protocol/datagram.ts'
+import { plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
+import type { FlowRequest, FlowSent } from '../protocol/flow.ts'
+import { BusyPoll } from './busy-poll.ts'
+import { nanoseconds } from './clock.ts'
+
+/** What a sender has to know of a flow. */
+export type DatagramPlan = Pick<FlowRequest, 'payload' | 'rate' | 'bytes' | 'seconds'>
+
+/** Datagrams that go out before the event loop has its turn. */
+const BATCH = 32
+
+/**
+ * How late (ns) a datagram may go out. Slots that passed earlier are missed: a burst that makes up for all of them would
+ * be lost in queues that the flow itself, at its rate, would never fill.
+ */
+const LATEST = 10e6
+
+/** How far (ms) ahead a timer wakes up for a datagram that is due; the rest is waited for turn by turn. */
+const TIMER_SLACK = 2
+
+/** A flow of an amount, which a slow sender makes longer, is over after so many times its time, and so many s more. */
+const LIMIT = { times: 4, more: 30 } as const
+
+/** How long (s) a flow goes on at the very most. */
+export function flowLimit(plan: DatagramPlan): number {
+  return plannedSeconds(plan) * LIMIT.times + LIMIT.more
+}
+
+/**
+ * The sending end of a flow: one datagram in each slot of a schedule that begins with the first one and does not drift.
+ * Those that are due go out together when the event loop comes to it.
+ */
+export class DatagramSender {
+  readonly #socket: Socket
+  readonly #plan: DatagramPlan
+  readonly #onSent: (sent: FlowSent) => void
+  readonly #total: number
+  /** ns from one slot to the next. */
+  readonly #width: number
+  readonly #mark: number
+  readonly #poll = new BusyPoll(true)
+  readonly #limitAt: number
+  #buffer: Buffer
+  /** The beginning of the schedule (ns), and slots of it that have passed. */
+  #startedAt = 0
+  #slot = 0
+  #sent = 0
+  #missed = 0
+  #failed = 0
+  #firstAt = 0
+  #lastAt = 0
+  #stopped = false
+  #ended = false
+  #closed = false
+  #timer: NodeJS.Timeout | undefined
+
+  /**
+   * @param socket connected to where the datagrams go
+   * @param token the flow's
+   * @param onSent the kernel has the last datagram
+   */
+  constructor(socket: Socket, plan: DatagramPlan, token: Buffer, onSent: (sent: FlowSent) => void) {
+    this.#socket = socket
+    this.#plan = plan
+    this.#onSent = onSent
+    this.#total = plannedDatagrams(plan)
+    this.#width = ((plan.payload * 8) / plan.rate) * 1e9
+    this.#mark = markOf('payload', token)
+    this.#buffer = this.#newBuffer()
+    this.#startedAt = nanoseconds()
+    this.#limitAt = this.#startedAt + flowLimit(plan) * 1e9
+    this.#turn()
+  }
+
+  /** What was sent so far. */
+  sent(): FlowSent {
+    return {
+      datagrams: this.#sent,
+      elapsed: Math.round(this.#lastAt - this.#firstAt),
+      missed: this.#missed,
+      failed: this.#failed,
+    }
+  }
+
+  /** Sends nothing more, and tells what was. */
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.#turn()
+  }
+
+  /** Ends it without another datagram or word. */
+  close(): void {
+    this.#closed = true
+    this.#end()
+  }
+
+  #turn(): void {
+    if (this.#ended) return
+    const now = nanoseconds()
+    if (now >= this.#limitAt) return this.#finish()
+    // What the kernel did not take at once is sent before anything else is.
+    if (this.#isHeldUp()) {
+      this.#timer = setTimeout(() => this.#turn(), 1)
+      return
+    }
+    if (this.#stopped || this.#isComplete()) return this.#finish()
+    this.#poll.renew()
+    this.#sendDue(this.#due(now))
+    if (this.#isComplete() && !this.#isHeldUp()) return this.#finish()
+    this.#wait()
+  }
+
+  /** Slots that are due and were not used; those of too long ago are given up. */
+  #due(now: number): number {
+    const due = Math.floor((now - this.#startedAt) / this.#width) + 1 - this.#slot
+    const kept = Math.max(1, Math.ceil(LATEST / this.#width))
+    if (due <= kept) return due
+    this.#missed += due - kept
+    this.#slot += due - kept
+    return kept
+  }
+
+  #sendDue(due: number): void {
+    for (let batch = Math.min(due, BATCH); batch > 0 && !this.#isComplete(); batch -= 1) {
+      const at = nanoseconds()
+      writePayloadHeader(this.#buffer, this.#sent, at)
+      this.#socket.send(this.#buffer, this.#onSend)
+      if (this.#sent === 0) this.#firstAt = at
+      this.#lastAt = at
+      this.#sent += 1
+      this.#slot += 1
+      if (this.#isHeldUp()) {
+        // The kernel reads it later.
+        this.#buffer = this.#newBuffer()
+        return
+      }
+    }
+  }
+
+  readonly #onSend = (error: Error | null): void => {
+    if (error !== null) this.#failed += 1
+  }
+
+  #wait(): void {
+    const wait = (this.#startedAt + this.#slot * this.#width - nanoseconds()) / 1e6
+    if (wait <= 0 || (this.#poll.turning && wait < TIMER_SLACK)) setImmediate(() => this.#turn())
+    else {
+      const slack = this.#poll.turning ? TIMER_SLACK : 0
+      this.#timer = setTimeout(() => this.#turn(), Math.min(wait - slack, 60_000))
+    }
+  }
+
+  /** A time is over with its slots, used or not; an amount when it was sent. */
+  #isComplete(): boolean {
+    return (this.#plan.bytes === null ? this.#slot : this.#sent) >= this.#total
+  }
+
+  #isHeldUp(): boolean {
+    return this.#socket.getSendQueueCount() > 0
+  }
+
+  #finish(): void {
+    this.#end()
+    // Errors of the last datagrams are told in the turn that follows.
+    setImmediate(() => this.#closed || this.#onSent(this.sent()))
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#poll.stop()
+    clearTimeout(this.#timer)
+  }
+
+  #newBuffer(): Buffer {
+    const buffer = randomFillSync(Buffer.allocUnsafeSlow(this.#plan.payload))
+    buffer.writeUInt32BE(this.#mark, 0)
+    return buffer
+  }
+}
