@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import {
+  challengeDatagram,
+  helloDatagram,
+  isHello,
+  makeAnswer,
+  markOf,
+  readHeld,
+  readMark,
+  readNonce,
+  readSendStamp,
+  readSequenceNumber,
+  writePayloadHeader,
+} from '../../src/protocol/datagram.ts'
+
+const TOKEN = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')
+const NONCE = Buffer.from('f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', 'hex')
+
+test('a hello and a challenge are these bytes', () => {
+  expect(helloDatagram(TOKEN).toString('hex')).toBe(`01000102${TOKEN.toString('hex')}`)
+  expect(challengeDatagram(TOKEN, NONCE).toString('hex')).toBe(`02000102${NONCE.toString('hex')}`)
+})
+
+describe('a hello', () => {
+  test('is one with the whole token', () => {
+    expect(isHello(helloDatagram(TOKEN), TOKEN)).toBe(true)
+  })
+
+  test.each([
+    ['of another flow', helloDatagram(NONCE)],
+    ['with one wrong bit', flipped(helloDatagram(TOKEN), 19)],
+    ['that is cut', helloDatagram(TOKEN).subarray(0, 19)],
+    ['that is longer', Buffer.concat([helloDatagram(TOKEN), Buffer.alloc(1)])],
+    ['that is a challenge', challengeDatagram(TOKEN, TOKEN)],
+    ['of nothing', Buffer.alloc(0)],
+  ])('%s is none', (_, bytes) => {
+    expect(isHello(bytes, TOKEN)).toBe(false)
+  })
+})
+
+test('a challenge of the flow tells its nonce, and nothing else does', () => {
+  expect(readNonce(challengeDatagram(TOKEN, NONCE), TOKEN)).toEqual(NONCE)
+  expect(readNonce(challengeDatagram(NONCE, NONCE), TOKEN)).toBeNull()
+  expect(readNonce(helloDatagram(TOKEN), TOKEN)).toBeNull()
+  expect(readNonce(challengeDatagram(TOKEN, NONCE).subarray(0, 19), TOKEN)).toBeNull()
+})
+
+test('payload has its number and its send stamp, as they were written', () => {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUInt32BE(markOf('payload', TOKEN))
+  writePayloadHeader(bytes, 7, 2 ** 32 + 5)
+  expect(bytes.toString('hex')).toBe('03000102000000070000000100000005')
+  fc.assert(
+    fc.property(fc.nat(0xff_ff_ff_ff), fc.maxSafeNat(), (sequence, stamp) => {
+      writePayloadHeader(bytes, sequence, stamp)
+      expect([readSequenceNumber(bytes), readSendStamp(bytes)]).toEqual([sequence, stamp])
+      expect(readMark(bytes)).toBe(markOf('payload', TOKEN))
+    }),
+  )
+})
+
+test('an answer is its probe with two stamps', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.nat(2 ** 31 - 1), (received, held) => {
+      const probe = Buffer.alloc(20, 0xaa)
+      probe.writeUInt32BE(markOf('probe', TOKEN))
+      probe.writeUInt32BE(9, 4)
+      makeAnswer(probe, received, received + held)
+      expect(readMark(probe)).toBe(markOf('answer', TOKEN))
+      expect(readSequenceNumber(probe)).toBe(9)
+      expect(probe.readUIntBE(8, 5)).toBe(received % 2 ** 40)
+      expect(readHeld(probe)).toBe(Math.min(2 ** 40 - 1, received + held - received))
+      expect(probe.subarray(18).toString('hex')).toBe('aaaa')
+    }),
+  )
+})
+
+test('datagrams of two kinds or flows have different marks, and short ones have none', () => {
+  const kinds = ['hello', 'challenge', 'payload', 'probe', 'answer'] as const
+  const marks = [TOKEN, NONCE].flatMap((token) => kinds.map((kind) => markOf(kind, token)))
+  expect(new Set(marks).size).toBe(10)
+  for (const size of [0, 1, 3]) expect(readMark(randomBytes(size))).toBe(-1)
+})
+
+function flipped(bytes: Buffer, place: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed.writeUInt8(changed.readUInt8(place) ^ 1, place)
+  return changed
+}

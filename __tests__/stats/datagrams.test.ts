@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { judgeDatagrams } from '../../src/stats/datagram-validity.ts'
+import { flowFigures } from '../../src/stats/datagrams.ts'
+import type { FlowParts } from '../../src/stats/datagrams.ts'
+
+const SHAPE = { payload: 1000, width: 0.1, until: 0.3 }
+
+/** 11 datagrams of 1000 bytes in 100 ms: 1 Mbit/s would be 12.5 of them. */
+const PARTS: FlowParts = {
+  first: 0,
+  last: 10,
+  received: 11,
+  duplicates: 0,
+  reordered: 0,
+  elapsed: 100e6,
+  jitter: 0.1,
+  jitterMean: 0.2,
+  intervals: [10, 1],
+  dropped: 0,
+  sent: { datagrams: 11, elapsed: 100e6 },
+}
+
+describe('the figures of a flow', () => {
+  test('that lost nothing', () => {
+    expect(flowFigures(PARTS, SHAPE)).toEqual({
+      sent: 11,
+      received: 11,
+      lost: 0,
+      loss: 0,
+      duplicates: 0,
+      reordered: 0,
+      droppedByHost: 0,
+      bytes: 11_000,
+      seconds: 0.1,
+      // What came behind the first one, in the time behind it.
+      mbps: 0.8,
+      offered: 0.8,
+      jitter: 0.1,
+      jitterMean: 0.2,
+      intervals: [
+        { from: 0, seconds: 0.1, bytes: 10_000, mbps: 0.8, received: 10 },
+        { from: 0.1, seconds: 0.1, bytes: 1000, mbps: 0.08, received: 1 },
+        { from: 0.2, seconds: expect.closeTo(0.1, 9), bytes: 0, mbps: 0, received: 0 },
+      ],
+      unknown: {},
+    })
+  })
+
+  test('what was lost before the first one that came does not count, and what was lost behind the last one does', () => {
+    const parts = { ...PARTS, first: 3, last: 8, received: 6, sent: { datagrams: 11, elapsed: 1e8 } }
+    expect(flowFigures(parts, SHAPE)).toMatchObject({ sent: 8, received: 6, lost: 2, loss: 0.25 })
+  })
+
+  test('of which nothing came: all is lost', () => {
+    const none = { first: null, last: null, received: 0, elapsed: 0, jitter: null, jitterMean: null }
+    const figures = flowFigures({ ...PARTS, ...none, intervals: [], dropped: null }, SHAPE)
+    expect(figures).toMatchObject({ sent: 11, received: 0, lost: 11, loss: 1, mbps: null, intervals: [] })
+    expect(Object.keys(figures.unknown)).toEqual(['mbps', 'jitter', 'jitterMean', 'droppedByHost'])
+  })
+
+  test('that was cut off: up to the last one that came', () => {
+    const figures = flowFigures({ ...PARTS, received: 9, sent: null }, { ...SHAPE, until: 0 })
+    expect(figures).toMatchObject({ sent: 11, received: 9, lost: 2, offered: null })
+    expect(figures.unknown).toEqual({ offered: 'The sender had not told yet what it had sent.' })
+    expect(figures.intervals).toHaveLength(2)
+  })
+
+  test('add up, whatever is asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(50), { maxLength: 20 }),
+        fc.nat(20),
+        fc.nat(20),
+        (intervals, before, lost) => {
+          const received = intervals.reduce((sum, count) => sum + count, 0)
+          fc.pre(received > 0)
+          const last = before + received + lost - 1
+          const parts = { ...PARTS, intervals, received, first: before, last, elapsed: 0 }
+          const figures = flowFigures({ ...parts, sent: { datagrams: last + 1, elapsed: 0 } }, SHAPE)
+          expect(figures.sent).toBe(figures.received + figures.lost)
+          expect(figures.lost).toBe(lost)
+          expect(figures.intervals.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(figures.bytes)
+          expect(figures.intervals.reduce((sum, each) => sum + each.received, 0)).toBe(received)
+        },
+      ),
+    )
+  })
+})
+
+describe('a flow is to be trusted', () => {
+  const end = { loopDelay: 1, threadShare: 0.5, otherSessions: 0 }
+  const asked = { bytes: null, seconds: 1, rate: 1e6, payload: 1000 }
+  const flow = { ...flowFigures(PARTS, SHAPE), direction: 'download', asked } as const
+  const conditions = { client: end, server: end, flow, buffer: 8192, missed: 0, failed: 0 }
+
+  test('when nothing is wrong, and when the network lost some', () => {
+    expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 0.96 } })).toEqual({
+      ok: true,
+      reasons: [],
+    })
+    expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1, lost: 5 } }).ok).toBe(true)
+  })
+
+  test('with a note when its sender could not keep up', () => {
+    expect(judgeDatagrams({ ...conditions, missed: 25 })).toEqual({
+      ok: true,
+      reasons: [
+        'The sender set the pace, not the network: it offered 0.80 of the 1.00 Mbps that were asked for, and missed 25 send slots.',
+      ],
+    })
+  })
+
+  test.each([
+    ['download', 'client'],
+    ['upload', 'server'],
+  ] as const)('not when the host at the end of a %s, the %s, dropped datagrams', (direction, name) => {
+    const dropping = { ...flow, direction, offered: 1, lost: 7, droppedByHost: 5 }
+    const { ok, reasons } = judgeDatagrams({ ...conditions, flow: dropping })
+    expect(ok).toBe(false)
+    expect(reasons).toEqual([
+      expect.stringMatching(
+        new RegExp(`^The ${name}'s host dropped 5 datagrams that had arrived \\(7 are lost in all\\)`),
+      ),
+    ])
+    expect(reasons[0]).toContain('8192 bytes')
+  })
+
+  test('not when the kernel refused to send some, or there were too few', () => {
+    const refusing = judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1 }, failed: 3 })
+    expect(refusing.ok).toBe(false)
+    expect(refusing.reasons[0]).toMatch(/^The server's kernel refused to send 3 datagrams/)
+    expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1, sent: 9 } }).ok).toBe(false)
+  })
+})
