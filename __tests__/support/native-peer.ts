@@ -19,6 +19,17 @@ export interface Said {
   readonly interval?: { readonly index: number; readonly bytes: number }
   readonly cpu?: { readonly user: number; readonly system: number }
   readonly tcp?: Readonly<Record<string, unknown>> | null
+  readonly door?: { readonly port: number; readonly token: string }
+  readonly go?: boolean
+  readonly heard?: boolean
+  readonly sent?: {
+    readonly datagrams: number
+    readonly elapsed: number
+    readonly missed: number
+    readonly failed: number
+  }
+  readonly flow?: Readonly<Record<string, unknown>>
+  readonly echoed?: { readonly received: number; readonly duplicates: number }
   readonly end?: {
     readonly loopDelay: number
     readonly threadShare: number | null

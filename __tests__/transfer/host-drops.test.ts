@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 
 import { dropsIn, hostDrops } from '../../src/transfer/host-drops.ts'
+import { LOOPBACKS } from '../support/ipv6.ts'
 import { closeUdp, connectUdp, openUdp } from '../../src/transfer/udp-socket.ts'
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
@@ -23,7 +24,7 @@ describe('the drops of a socket', () => {
     expect(dropsIn('', 5001, 50_000)).toBeNull()
   })
 
-  test.runIf(process.platform === 'linux').each(['127.0.0.1', '::1'])(
+  test.runIf(process.platform === 'linux').each(LOOPBACKS)(
     'are what its full buffer made the kernel drop: %s',
     async (address) => {
       const [one, other] = await Promise.all([openUdp({ address, port: 0 }), openUdp({ address, port: 0 })])

@@ -115,14 +115,18 @@ export class DatagramSender {
     this.#wait()
   }
 
-  /** Slots that are due and were not used; those of too long ago are given up. */
+  /** How many slots are due and were not used; those of too long ago are given up. */
   #due(now: number): number {
-    const due = Math.floor((now - this.#startedAt) / this.#width) + 1 - this.#slot
+    const due = Math.floor((now - this.#startedAt) / this.#width) + 1
     const kept = Math.max(1, Math.ceil(LATEST / this.#width))
-    if (due <= kept) return due
-    this.#missed += due - kept
-    this.#slot += due - kept
-    return kept
+    // A time has so many slots; an amount goes on in later ones.
+    const last = this.#plan.bytes === null ? this.#total : Number.POSITIVE_INFINITY
+    const givenUp = Math.min(due - kept, last) - this.#slot
+    if (givenUp > 0) {
+      this.#missed += givenUp
+      this.#slot += givenUp
+    }
+    return Math.min(due, last) - this.#slot
   }
 
   #sendDue(due: number): void {
