@@ -80,8 +80,8 @@ export function flow(direction: string, fields: object = {}): object {
 }
 
 /** A request for probes over UDP. */
-export function echoFlow(payload: number): object {
-  return { request: 'udp', direction: 'echo', payload, busyPoll: false }
+export function echoFlow(size: number): object {
+  return { request: 'udp', direction: 'echo', payload: size, busyPoll: false }
 }
 
 /** Asks for a flow; the door that it gets. */

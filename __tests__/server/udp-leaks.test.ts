@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+
+import { connect } from '../../src/client/client.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import { connectControl } from '../support/native-peer.ts'
+import { askFlow, begun, flow } from '../support/udp-peer.ts'
+
+const SMALL = { payload: 100, size: 2000, rate: '10Mbit/s' } as const
+
+test('flows, whole and cut off, leave no socket behind at either end', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'thread', workers: 1 })
+  await rounds(server.address, 2)
+  const before = held()
+  await rounds(server.address, 20)
+  // The threads of the server are of this process. What a flow held is given back in the turns that follow.
+  await vi.waitFor(() => {
+    const after = held()
+    expect(after.sockets).toBeLessThanOrEqual(before.sockets)
+    expect(after.files).toBeLessThanOrEqual(before.files)
+  }, 20_000)
+})
+
+/** Whole flows, and such as are left at each of their steps. */
+async function rounds(address: { host: string; port: number }, count: number): Promise<void> {
+  for (let round = 0; round < count; round += 1) {
+    await using client = await connect(address)
+    await client.udpBidirectional(SMALL)
+    await client.latency({ transport: 'udp', count: 2, interval: '1ms' })
+
+    const stop = new AbortController()
+    await using stopped = await connect({ ...address, signal: stop.signal })
+    const endless = { duration: '180s', reportInterval: '20ms', onInterval: () => stop.abort() } as const
+    await expect(stopped.udpBidirectional(endless)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+
+    const asking = await connectControl(address)
+    await askFlow(asking, flow('download'))
+    await asking.raw.reset()
+
+    const leaving = await connectControl(address)
+    const { peer } = await begun(
+      leaving,
+      '127.0.0.1',
+      flow('both', { bytes: null, seconds: 3600, rate: 1e6 }),
+    )
+    await leaving.raw.close()
+    await peer[Symbol.asyncDispose]()
+  }
+}
+
+/** UDP sockets of this thread, and open files of all; these can be counted on Linux only. */
+function held(): { readonly sockets: number; readonly files: number } {
+  const kinds = process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap')
+  const files = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0
+  return { sockets: kinds.length, files }
+}
