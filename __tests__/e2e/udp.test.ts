@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { IntervalEvent, RunEvent } from '../../src/index.ts'
+import { readDocument } from '../../src/results/document.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { portOf, wyndrvr } from '../support/bins.ts'
+import { ROOT, run, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+import { startUdpRelay } from '../support/udp-relay.ts'
+
+const ajv = new Ajv({ allErrors: true })
+formats.default(ajv)
+const isEvent = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')))
+const isDocument = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8')))
+
+/** 200 datagrams. */
+const SMALL = '--payload 100 --size 20000B --rate 1600kbit/s'
+
+describe.each(MODES)('--udp against a server in %s mode', (mode) => {
+  let server: Running
+  let port = ''
+  beforeAll(async () => {
+    server = start(process.execPath, wyndrvr(`server --host 127.0.0.1 --port 0 --mode ${mode}`))
+    port = await portOf(server)
+  })
+  afterAll(async () => server[Symbol.asyncDispose]())
+
+  test('runs the whole suite over UDP', async () => {
+    const ended = await client(port, `--udp --count 5 ${SMALL}`)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toContain('[CLIENT] Starting latency test (5 pings)...\n')
+    const flow = '(0.02 MB at 1.60 Mbps, datagrams of 100 bytes)'
+    for (const direction of ['download', 'upload']) {
+      expect(ended.stdout).toContain(`[CLIENT] Starting UDP ${direction} test ${flow}...\n`)
+      expect(ended.stdout).toContain(
+        `[CLIENT] UDP ${direction} Statistics:\n  Datagrams sent: 200 of 100 bytes`,
+      )
+    }
+    expect(ended.stdout).toMatch(/^Download Speed: \d+\.\d\d Mbps\nUpload Speed: \d+\.\d\d Mbps$/m)
+  })
+
+  test('is told in the document', async () => {
+    const tests = '--test latency,download,upload,bidirectional'
+    const ended = await client(port, `--udp --json ${tests} --count 20 --interval 2ms ${SMALL}`)
+    expect(ended.code).toBe(0)
+    isDocument(JSON.parse(ended.stdout))
+    expect(isDocument.errors).toBeNull()
+    const flow = { kind: 'datagram', sent: 200, received: 200, asked: { payload: 100, bytes: 20_000 } }
+    expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([
+      { kind: 'latency', transport: 'udp', loop: 'open', sent: 20, asked: { payload: 100, interval: 2 } },
+      { ...flow, direction: 'download' },
+      { ...flow, direction: 'upload' },
+      { ...flow, direction: 'download' },
+      { ...flow, direction: 'upload' },
+    ])
+  })
+
+  test('has datagrams that are smaller than a probe where there are no probes', async () => {
+    const ended = await client(port, '--udp --json --test upload --payload 16 --size 320B --rate 1Mbit/s')
+    expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([{ received: 20, bytes: 320 }])
+  })
+
+  test('runs several clients at once', async () => {
+    const ended = await client(port, `--udp --json --concurrent 3 --test bidirectional ${SMALL}`)
+    expect(ended.code).toBe(0)
+    const { measurements } = readDocument(ended.stdout, 'stdout')
+    expect(measurements.map(({ client: number }) => number)).toEqual([1, 1, 2, 2, 3, 3])
+    for (const each of measurements) expect(each).toMatchObject({ kind: 'datagram', received: 200 })
+  })
+
+  test.each(['download', 'upload', 'bidirectional'])(
+    'tells the intervals of a running %s that its measurement has',
+    async (name) => {
+      const asked = '--duration 350ms --rate 1Mbit/s --report-interval 50ms'
+      const ended = await client(port, `--udp --json-stream --test ${name} ${asked}`)
+      const events = eventsOf(ended)
+      const intervals = events.filter((event): event is IntervalEvent => event.event === 'interval')
+      const measurements = events.flatMap((event) =>
+        event.event === 'measurement' ? [event.measurement] : [],
+      )
+      expect(measurements).toHaveLength(name === 'bidirectional' ? 2 : 1)
+      for (const measurement of measurements) {
+        if (measurement.kind !== 'datagram') throw new Error('It is no flow.')
+        const { direction } = measurement
+        const head = { event: 'interval', kind: 'datagram', direction, client: 1 }
+        const mine = intervals.filter(
+          (interval) => 'direction' in interval && interval.direction === direction,
+        )
+        expect(mine).toEqual(measurement.intervals.map((interval) => Object.assign({}, head, interval)))
+        expect(mine.length).toBeGreaterThanOrEqual(7)
+      }
+      expect(events.at(-1)).toMatchObject({ event: 'end', exitCode: 0, error: null })
+    },
+  )
+})
+
+test('what is lost on the way is told as it was, and is no failure', async () => {
+  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+  const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
+  await using relay = await startUdpRelay(target, ({ kind, sequence, bytes }) =>
+    kind === 3 && sequence % 20 === 7 ? [] : [bytes],
+  )
+  const ended = await client(relay.port, `--udp --test download ${SMALL}`)
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('\n  Lost: 10 (5.00 %)')
+})
+
+test('UDP that is blocked ends with 3 and a sentence', async () => {
+  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+  const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
+  await using relay = await startUdpRelay(target, () => [])
+  const ended = await client(relay.port, '--udp --json --test download,latency')
+  expect(ended.stderr).toContain(
+    `wyndrvr: UDP is blocked on the way to 127.0.0.1:${relay.port}: nothing reached`,
+  )
+  expect(ended.code).toBe(3)
+  expect(readDocument(ended.stdout, 'stdout').measurements).toEqual([])
+})
+
+test('Ctrl-C keeps what a download had measured', async () => {
+  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+  const words = `client --host 127.0.0.1 --port ${await portOf(server)} --udp --json-stream`
+  const asked = '--test download --duration 100s --report-interval 50ms'
+  await using running = start(process.execPath, wyndrvr(`${words} ${asked}`))
+  await running.printed(/"event":"interval"/)
+  running.child.kill('SIGINT')
+  const ended = await running.ended
+  const events = eventsOf(ended)
+  expect(events.map(({ event }) => event).slice(-2)).toEqual(['measurement', 'end'])
+  expect(events.at(-2)).toMatchObject({ measurement: { kind: 'datagram', validity: { ok: false } } })
+  expect(ended.code).toBe(130)
+})
+
+describe('what makes no sense with --udp is refused in a sentence', () => {
+  test.each([
+    ['--streams 2', '--streams: a UDP test is one flow.'],
+    ['--block 65536', '--block: what is sent at once is a datagram, of --payload bytes.'],
+    ['--warmup 1s', '--warmup: a UDP test has its rate from the first datagram on.'],
+    ['--connections 5', '--connections: UDP has none.'],
+    ['--test connect', '--test connect: UDP has no connections.'],
+    ['--dialect seed', "--dialect seed: the seed's dialect has no UDP."],
+  ])('%s', async (words, reason) => {
+    const ended = await client(1, `--udp ${words}`)
+    const stderr = `wyndrvr: --udp can not be given with ${reason}\n`
+    expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr })
+  })
+
+  test.each([
+    ['--payload 17', "payload must be a whole number from 18 to 65507, got '17'."],
+    ['--rate 1', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '1'."],
+    ['--size 1 --duration 1s', 'size and duration can not both be given.'],
+  ])('%s', async (words, sentence) => {
+    const ended = await client(1, `--udp ${words}`)
+    expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr: `wyndrvr: ${sentence}\n` })
+  })
+})
+
+async function client(port: string | number, words: string): Promise<Ended> {
+  return run(process.execPath, wyndrvr(`client --host 127.0.0.1 --port ${port} ${words}`))
+}
+
+function eventsOf({ stdout }: Ended): readonly RunEvent[] {
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): RunEvent => JSON.parse(line))
+  for (const event of events) {
+    isEvent(event)
+    expect(isEvent.errors).toBeNull()
+  }
+  return events
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+
+import type { DatagramMeasurement } from '../../src/index.ts'
+import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { canRunLab } from './can-run.ts'
+import { labNetwork, LINK_HEADER } from './namespaces.ts'
+import type { LabNetwork } from './namespaces.ts'
+
+/** Share of the datagrams sent by which a reported loss may be off. */
+const TOLERANCE = 0.01
+
+/** Bytes of a datagram, and of the frame in which it is on the cable: with the headers of IPv4 and of UDP. */
+const PAYLOAD = 1200
+const FRAME = LINK_HEADER + 20 + 8 + PAYLOAD
+
+/** What the two ends say to each other over TCP meanwhile has as many bytes as so many datagrams, at most. */
+const CONTROL = 5
+
+/** Seconds that a test is planned to take. */
+const SECONDS = 2
+
+/** Mbit/s of frames that the cable lets through. */
+const RATES = [10, 50]
+
+describe.runIf(await canRunLab())('UDP over a cable', () => {
+  const cases = RATES.flatMap((rate) =>
+    (['download', 'upload'] as const).map((direction) => ({ rate, direction })),
+  )
+
+  test.each(cases)(
+    '$direction offered at 120 % of $rate Mbit/s: the loss is that of the cable',
+    async ({ rate, direction }) => {
+      await using network = await labNetwork({ rate })
+      const sent = datagramsIn(rate * 1.2)
+      const { measured, arrived } = await measuredOver(network, direction, sent, rate * 1.2)
+      const truth = 1 - arrived / sent
+      // What does not fit in is lost, less what the shaper's burst and queue had room for. A machine that is busy
+      // offers less.
+      expect(truth).toBeGreaterThan(0.02)
+      expect(truth).toBeLessThan(0.2)
+      const off = Math.abs((measured.loss ?? Number.NaN) - truth)
+      expect(off, `${measured.loss} told where ${truth} were lost`).toBeLessThanOrEqual(TOLERANCE)
+      // The first one is never lost: the queue is empty.
+      expect(measured).toMatchObject({ sent, duplicates: 0, reordered: 0, droppedByHost: 0 })
+      expect(measured.received + measured.lost).toBe(sent)
+    },
+  )
+
+  test.each(cases)(
+    '$direction offered at 80 % of $rate Mbit/s: nothing is lost',
+    async ({ rate, direction }) => {
+      // A machine that is busy makes a burst of what was due meanwhile: the queue has room for it.
+      await using network = await labNetwork({ rate, latency: 500 })
+      const sent = datagramsIn(rate * 0.8)
+      const { measured, arrived } = await measuredOver(network, direction, sent, rate * 0.8)
+      expect(Math.abs(arrived - sent)).toBeLessThanOrEqual(CONTROL)
+      expect(measured).toMatchObject({ sent, received: sent, lost: 0, loss: 0, droppedByHost: 0 })
+    },
+  )
+})
+
+/** Datagrams whose frames take so many Mbit/s. */
+function datagramsIn(rate: number): number {
+  return Math.round((rate * 1e6 * SECONDS) / 8 / FRAME)
+}
+
+/** What is told of so many datagrams, and how many of them the receiving interface has seen. */
+async function measuredOver(
+  { server, client }: LabNetwork,
+  direction: 'download' | 'upload',
+  datagrams: number,
+  rate: number,
+): Promise<{
+  readonly measured: DatagramMeasurement
+  readonly arrived: number
+}> {
+  await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
+  const target = `--host ${server.address} --port ${await portOf(serving)}`
+  const payloadRate = Math.round((rate * 1e6 * PAYLOAD) / FRAME)
+  const asked = `--udp --test ${direction} --payload ${PAYLOAD} --size ${datagrams * PAYLOAD}B --rate ${payloadRate}`
+  const receiver = direction === 'download' ? client : server
+  const before = await receiver.counters()
+  await using measuring = client.start(process.execPath, wyndrvr(`client --json ${target} ${asked}`))
+  const measured = onlyMeasurement(await measuring.ended, 'datagram')
+  const after = await receiver.counters()
+  const arrived = Math.floor((after.receivedBytes - before.receivedBytes) / FRAME)
+  return { measured, arrived }
+}
