@@ -36,6 +36,7 @@ describe.each(MODES)('datagrams, against a server in %s mode', (mode) => {
       kind: 'datagram',
       client: 1,
       direction,
+      bidirectional: false,
       asked: { bytes: 20_000, seconds: null, rate: 1_600_000, payload: 100 },
       sent: 200,
       received: 200,
@@ -67,8 +68,8 @@ describe.each(MODES)('datagrams, against a server in %s mode', (mode) => {
 
   test('both ways at once are two measurements', async () => {
     const { download, upload } = await client.udpBidirectional(SMALL)
-    expect(download).toMatchObject({ direction: 'download', sent: 200, received: 200 })
-    expect(upload).toMatchObject({ direction: 'upload', sent: 200, received: 200 })
+    expect(download).toMatchObject({ direction: 'download', bidirectional: true, sent: 200, received: 200 })
+    expect(upload).toMatchObject({ direction: 'upload', bidirectional: true, sent: 200, received: 200 })
     for (const each of [download, upload]) expectWhole(each)
   })
 

@@ -137,6 +137,7 @@ export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): Datag
     kind: 'datagram',
     client: 1,
     direction: 'download',
+    bidirectional: false,
     asked: { bytes: null, seconds: 2, rate: 50_000_000, payload: 1200 },
     sent: 10_000,
     received: 9900,

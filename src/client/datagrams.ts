@@ -70,6 +70,7 @@ export async function measureDatagrams(
     kind: 'datagram',
     client: 1,
     direction: of,
+    bidirectional: direction === 'both',
     asked: { bytes, seconds, rate, payload },
     ...flowFigures({ ...tally, sent }, { payload, width: interval, until }),
     cpu: { client: cpuSince(cpuAtStart), server: server.serverCpu },

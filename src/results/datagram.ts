@@ -6,6 +6,8 @@ export interface DatagramMeasurement {
   /** Which of several concurrent clients measured it; 1 where there was one. */
   readonly client: number
   readonly direction: Direction
+  /** Whether the other direction was measured at the same time. */
+  readonly bidirectional: boolean
   readonly asked: {
     /** Payload of all datagrams in bytes; `null` where a time was asked for. */
     readonly bytes: number | null

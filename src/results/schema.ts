@@ -163,6 +163,7 @@ const datagram = v.object({
   kind: v.literal('datagram'),
   client: count,
   direction: directionSchema,
+  bidirectional: v.optional(v.boolean(), false),
   asked: v.object({ bytes: v.nullable(count), seconds: figure, rate: amount, payload: count }),
   sent: count,
   received: count,
