@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { connect, startServer } from '../../src/index.ts'
+import { connect, runSuite, startServer } from '../../src/index.ts'
 import type { Client, DatagramInterval, DatagramMeasurement, Server } from '../../src/index.ts'
 import { writeDocument, readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
@@ -299,6 +299,39 @@ test('what the schema says holds for documents of real flows', async () => {
   const document = exampleDocument([download, upload, latency])
   expect(readDocument(writeDocument(document), 'it')).toEqual(document)
 })
+
+test('a suite over UDP has no tests of TCP alone', async () => {
+  await expect(runSuite({ port: 1, transport: 'udp', tests: ['latency', 'connect'] })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_VALUE',
+    message: 'The test connect is one of TCP: leave it out with UDP.',
+  })
+})
+
+test.runIf(process.platform === 'linux')(
+  "what the receiver's host dropped is told as its own, and no figure to be trusted",
+  async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using client = await connect(server.address)
+    let held = false
+    const measurement = await client.udpDownload({
+      duration: '1500ms',
+      rate: '400Mbit/s',
+      reportInterval: '100ms',
+      // This end reads nothing while many times as much arrives as its buffer holds.
+      onInterval: () => {
+        if (held) return
+        held = true
+        for (const until = performance.now() + 1000; performance.now() < until;);
+      },
+    })
+    const { lost, droppedByHost, validity } = measurement
+    expect(droppedByHost).toBeGreaterThan(0)
+    // Nothing else can be lost over loopback.
+    expect(lost).toBe(droppedByHost)
+    expect(validity.ok).toBe(false)
+    expect(validity.reasons.join(' ')).toContain(`The client's host dropped ${droppedByHost} datagrams`)
+  },
+)
 
 test("the seed's dialect has no UDP, and says so", async () => {
   await using seed = await startScriptedServer()

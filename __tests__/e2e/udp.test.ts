@@ -142,7 +142,8 @@ describe('what makes no sense with --udp is refused in a sentence', () => {
     ['--block 65536', '--block: what is sent at once is a datagram, of --payload bytes.'],
     ['--warmup 1s', '--warmup: a UDP test has its rate from the first datagram on.'],
     ['--connections 5', '--connections: UDP has none.'],
-    ['--test connect', '--test connect: UDP has no connections.'],
+    ['--test latency,connect', '--test connect: there is TCP in it.'],
+    ['--test full', '--test full: there is TCP in it.'],
     ['--dialect seed', "--dialect seed: the seed's dialect has no UDP."],
   ])('%s', async (words, reason) => {
     const ended = await client(1, `--udp ${words}`)

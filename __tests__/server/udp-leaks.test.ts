@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+
 import { expect, test, vi } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
@@ -7,6 +9,9 @@ import { connectControl } from '../support/native-peer.ts'
 import { askFlow, begun, flow } from '../support/udp-peer.ts'
 
 const SMALL = { payload: 100, size: 2000, rate: '10Mbit/s' } as const
+
+/** So long that it is always stopped before its end. */
+const LONG = { duration: '180s' } as const
 
 test('flows, whole and cut off, leave no socket behind at either end', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'thread', workers: 1 })
@@ -32,6 +37,14 @@ async function rounds(address: { host: string; port: number }, count: number): P
     await using stopped = await connect({ ...address, signal: stop.signal })
     const endless = { duration: '180s', reportInterval: '20ms', onInterval: () => stop.abort() } as const
     await expect(stopped.udpBidirectional(endless)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+
+    const haste = new AbortController()
+    await using hasty = await connect({ ...address, signal: haste.signal })
+    const running = hasty.udpDownload(LONG).catch((error: unknown) => error)
+    // At another step of the handshake each time.
+    for (let turn = 0; turn < round; turn += 1) await setImmediate()
+    haste.abort()
+    expect(await running).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
 
     const asking = await connectControl(address)
     await askFlow(asking, flow('download'))

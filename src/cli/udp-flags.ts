@@ -1,3 +1,4 @@
+import { UDP_TESTS } from '../client/suite-step.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ClientFlags } from './client.ts'
 
@@ -7,13 +8,15 @@ import type { ClientFlags } from './client.ts'
  */
 export function checkUdpFlags(flags: ClientFlags): void {
   if (flags.udp !== true) return
+  const udpTests: readonly string[] = ['all', ...UDP_TESTS]
+  const tcpOnly = flags.test.find((test) => !udpTests.includes(test))
   const refused = [
     flags.dialect === 'seed' && "--dialect seed: the seed's dialect has no UDP",
     flags.streams !== undefined && flags.streams > 1 && '--streams: a UDP test is one flow',
     flags.block !== undefined && '--block: what is sent at once is a datagram, of --payload bytes',
     flags.warmup !== undefined && '--warmup: a UDP test has its rate from the first datagram on',
     flags.connections !== undefined && '--connections: UDP has none',
-    flags.test.includes('connect') && '--test connect: UDP has no connections',
+    tcpOnly !== undefined && `--test ${tcpOnly}: there is TCP in it`,
   ].find((reason) => reason !== false)
   if (refused !== undefined) {
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--udp can not be given with ${refused}.`)

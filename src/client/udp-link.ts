@@ -56,6 +56,7 @@ export async function withUdpLink<T>(
 ): Promise<T> {
   const answers = new Answers(channel.name)
   let socket: UdpSocket | null = null
+  let over = false
   let alive: NodeJS.Timeout | undefined
   try {
     return await channel.run<T>((task) => {
@@ -64,8 +65,11 @@ export async function withUdpLink<T>(
         const { port, token: encoded } = doorOf(channel, await answers.next(within(ANSWER_TIME)))
         const token = decodeSecret(encoded) ?? Buffer.alloc(0)
         const peer = { address: channel.address, port }
-        socket = await openTo(channel, task.socket, peer)
-        const nonce = await knock(socket, token)
+        const opened = await openTo(channel, task.socket, peer)
+        // The connection may have gone meanwhile, and nobody else would close it.
+        if (over) closeUdp(opened)
+        socket = opened
+        const nonce = await knock(opened, token)
         if (nonce === null) throw await blocked(channel, port, answers, say)
         let drain: number = DRAIN.least
         const start = async (): Promise<void> => {
@@ -77,8 +81,8 @@ export async function withUdpLink<T>(
           drain = Math.round(Math.min(LONGEST_DRAIN, Math.max(DRAIN.least, trips)))
         }
         return measure({
-          socket,
-          peer: { ...peer, address: socket.remoteAddress().address },
+          socket: opened,
+          peer: { ...peer, address: opened.remoteAddress().address },
           token,
           get drain() {
             return drain
@@ -98,6 +102,7 @@ export async function withUdpLink<T>(
     answers.fail(error instanceof Error ? error : new Error(messageOf(error)))
     throw error
   } finally {
+    over = true
     clearInterval(alive)
     if (socket !== null) closeUdp(socket)
   }

@@ -13,7 +13,6 @@ import {
   splitOpening,
 } from '../protocol/native.ts'
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
-import { flowObstacle } from '../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest } from '../protocol/flow.ts'
 import type { EndFacts } from '../results/types.ts'
 import { nanoseconds } from '../transfer/clock.ts'
@@ -26,6 +25,7 @@ import { VERSION } from '../version.ts'
 import { watchTest } from './activity.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { EchoExchange } from './echo-exchange.ts'
+import { intervalTeller } from './interval-teller.ts'
 import type { Limits } from './limits.ts'
 import { isSession, newSession } from './session.ts'
 import { UdpFlow } from './udp-flow.ts'
@@ -225,8 +225,6 @@ export class NativeConversation implements Conversation {
   }
 
   #startFlow(request: FlowRequest | EchoFlowRequest): void {
-    const obstacle = request.direction === 'echo' ? null : flowObstacle(request)
-    if (obstacle !== null) return this.#refuse('request', obstacle)
     const startedAt = process.cpuUsage()
     this.#watch()
     const flow = new UdpFlow(this.#socket, request, {
@@ -255,16 +253,7 @@ export class NativeConversation implements Conversation {
   }
 
   #intervalTeller(seconds: number): TellInterval {
-    let quiet = 0
-    return (index, bytes) => {
-      // A client that does not read hears later, at the latest by the tally: nothing is piled up for it.
-      if (this.#socket.writableNeedDrain) return false
-      // These lines must not keep a connection on which no payload moves any more.
-      quiet = bytes > 0 ? 0 : quiet + seconds * 1000
-      if (quiet >= this.#limits.idle) this.#socket.destroy()
-      else this.#say({ interval: { index, bytes } })
-      return true
-    }
+    return intervalTeller(this.#socket, seconds, this.#limits.idle, (answer) => this.#say(answer))
   }
 
   async #tellTcp(): Promise<void> {

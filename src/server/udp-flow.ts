@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { messageOf } from '../errors.ts'
-import { decodeSecret, encodeSecret, flowWordSchema } from '../protocol/flow.ts'
+import { decodeSecret, encodeSecret, flowObstacle, flowWordSchema } from '../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../protocol/flow.ts'
 import { NATIVE_MAX_LINE, readJson } from '../protocol/native.ts'
 import type { NativeAnswer } from '../protocol/native.ts'
@@ -54,6 +54,7 @@ export class UdpFlow {
 
   /** Takes what the client says; returns how many bytes that were. */
   receive(length: number, buffer: Buffer): number {
+    if (this.#state === 'over') return length
     const newline = buffer.subarray(0, length).indexOf(10)
     const used = newline === -1 ? length : newline + 1
     this.#text += buffer.toString('utf8', 0, used)
@@ -78,6 +79,8 @@ export class UdpFlow {
   }
 
   async #open(): Promise<void> {
+    const obstacle = this.#request.direction === 'echo' ? null : flowObstacle(this.#request)
+    if (obstacle !== null) return this.#refuse('request', obstacle)
     const { localAddress = '', localPort = 0 } = this.#connection
     const door = await openDoor({ address: localAddress, port: localPort })
     // The connection may have gone meanwhile.
@@ -88,7 +91,6 @@ export class UdpFlow {
   }
 
   #read(text: string): void {
-    if (this.#state === 'over') return
     try {
       this.#hear(readJson(flowWordSchema, text, 'word'))
     } catch (error) {
