@@ -15,9 +15,11 @@ describe('the steps of a full suite', () => {
       'upload',
       'bidirectional',
       'connect',
+      'latency',
+      'bidirectional',
     ])
-    const seconds = steps.map(({ latency, throughput, connectRate }) =>
-      Number.parseFloat(String((latency ?? throughput ?? connectRate)?.duration)),
+    const seconds = steps.map(({ latency, datagrams, throughput, connectRate }) =>
+      Number.parseFloat(String((latency ?? datagrams ?? throughput ?? connectRate)?.duration)),
     )
     // What is left is for opening connections, asking kernels, and a machine that has other things to do.
     expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(20)
@@ -28,6 +30,7 @@ describe('the steps of a full suite', () => {
       latency: { count: 5, interval: 2, payload: 100 },
       throughput: { size: 1000, streams: 2, duration: undefined },
       connectRate: { duration: '3s', concurrency: 4 },
+      datagrams: { rate: '5Mbit/s' },
     } as const
     expect(fullSuite(given, 'native').steps).toEqual([
       { test: 'latency', latency: { count: 5, interval: undefined, payload: 100 } },
@@ -36,7 +39,14 @@ describe('the steps of a full suite', () => {
       { test: 'upload', throughput: given.throughput },
       { test: 'bidirectional', throughput: given.throughput },
       { test: 'connect', connectRate: given.connectRate },
+      { test: 'latency', transport: 'udp', latency: given.latency },
+      { test: 'bidirectional', transport: 'udp', datagrams: { rate: '5Mbit/s', duration: '2s' } },
     ])
+  })
+
+  test('have probes over UDP that are large enough', () => {
+    const [latency] = fullSuite({ latency: { payload: 14 } }, 'native').steps.slice(-2)
+    expect(latency?.latency).toEqual({ payload: 18, duration: '1s' })
   })
 
   test("in the seed's dialect are those that it can do, transfers by size", () => {
@@ -47,7 +57,7 @@ describe('the steps of a full suite', () => {
       { test: 'upload', throughput: { size: 1000 } },
       { test: 'connect', connectRate: { duration: '1s' } },
     ])
-    expect(leftOut).toEqual(['open-loop latency', 'bidirectional'])
+    expect(leftOut).toEqual(['open-loop latency', 'bidirectional', 'UDP latency', 'UDP'])
   })
 })
 
@@ -63,6 +73,7 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
       latency: { count: 3, interval: 5 },
       throughput: { size: 100_000 },
       connectRate: { count: 20 },
+      datagrams: { size: 12_000, rate: '10Mbit/s' },
       listener: {
         onStart: (name, { latency }) => started.push([name, latency?.interval]),
         onLeftOut: (names) => leftOut.push(...names),
@@ -70,7 +81,7 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
     })
     expect(error).toBeNull()
     const native = dialect === 'native'
-    expect(leftOut).toEqual(native ? [] : ['open-loop latency', 'bidirectional'])
+    expect(leftOut).toEqual(native ? [] : ['open-loop latency', 'bidirectional', 'UDP latency', 'UDP'])
     expect(started.slice(0, 2)).toEqual([['latency', undefined], native ? ['latency', 5] : ['download', 5]])
     expect(document.measurements).toMatchObject([
       { kind: 'latency', loop: 'closed', received: 3 },
@@ -84,6 +95,13 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
           ]
         : []),
       { kind: 'connect', completed: 20 },
+      ...(native
+        ? [
+            { kind: 'latency', transport: 'udp', received: 3 },
+            { kind: 'datagram', direction: 'download', received: 10, bidirectional: true },
+            { kind: 'datagram', direction: 'upload', received: 10, bidirectional: true },
+          ]
+        : []),
     ])
   })
 })

@@ -33,7 +33,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
   test('runs the whole suite over UDP', async () => {
     const ended = await client(port, `--udp --count 5 ${SMALL}`)
     expect(ended).toMatchObject({ code: 0, stderr: '' })
-    expect(ended.stdout).toContain('[CLIENT] Starting latency test (5 pings)...\n')
+    expect(ended.stdout).toContain('[CLIENT] Starting UDP latency test (5 pings, every 10 ms)...\n')
     const flow = '(0.02 MB at 1.60 Mbps, datagrams of 100 bytes)'
     for (const direction of ['download', 'upload']) {
       expect(ended.stdout).toContain(`[CLIENT] Starting UDP ${direction} test ${flow}...\n`)

@@ -101,7 +101,11 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
     tests,
     transport: udp ? 'udp' : 'tcp',
     latency: { count, duration, timeout, interval, payload: probe, busyPoll, reportInterval },
-    datagrams: udp ? { size, duration, rate, payload, reportInterval, timeout } : {},
+    datagrams: udp
+      ? { size, duration, rate, payload, reportInterval, timeout }
+      : tests === 'full'
+        ? { duration, rate, reportInterval, timeout }
+        : {},
     throughput: udp ? {} : { size, duration, streams, warmup, rate, block, reportInterval },
     connectRate: { count, duration, concurrency, timeout },
   }

@@ -8,8 +8,8 @@ import type { ClientFlags } from './client.ts'
  */
 export function checkUdpFlags(flags: ClientFlags): void {
   if (flags.udp !== true) return
-  const udpTests: readonly string[] = ['all', ...UDP_TESTS]
-  const tcpOnly = flags.test.find((test) => !udpTests.includes(test))
+  const udpTests = new Set<string>(['all', ...UDP_TESTS])
+  const tcpOnly = flags.test.find((test) => !udpTests.has(test))
   const refused = [
     flags.dialect === 'seed' && "--dialect seed: the seed's dialect has no UDP",
     flags.streams !== undefined && flags.streams > 1 && '--streams: a UDP test is one flow',

@@ -1,5 +1,7 @@
+import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
 import type { Target } from '../results/types.ts'
 import type { Duration } from '../units.ts'
+import type { LatencyOptions } from './latency-plan.ts'
 import type { SuiteStep, TestOptions } from './suite-step.ts'
 
 /** The steps of a full suite, and in words what was left out of it since the dialect can't. */
@@ -53,7 +55,29 @@ const FULL: readonly FullStep[] = [
     native: false,
     step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
   },
+  // The last ones: where UDP is blocked the suite ends with them.
+  {
+    name: 'UDP latency',
+    native: true,
+    step: ({ latency }) => ({ test: 'latency', transport: 'udp', latency: udpLatency(latency) }),
+  },
+  {
+    name: 'UDP',
+    native: true,
+    step: ({ datagrams }) => ({
+      test: 'bidirectional',
+      transport: 'udp',
+      datagrams: lasting('2s', datagrams),
+    }),
+  },
 ]
+
+/** The smallest probes of TCP are too small for UDP. */
+function udpLatency(given: LatencyOptions = {}): LatencyOptions {
+  const { payload } = given
+  const latency: LatencyOptions = lasting('1s', given)
+  return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) }
+}
 
 /** In the seed's dialect a transfer has a size and no time. */
 function throughput(test: 'download' | 'upload' | 'bidirectional'): FullStep['step'] {

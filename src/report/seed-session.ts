@@ -45,10 +45,12 @@ export function latencyStarted(plan: {
   readonly count: number | null
   readonly duration: number | null
   readonly interval: number | null
+  readonly transport: 'tcp' | 'udp'
 }): readonly string[] {
   const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`
   const schedule = plan.interval === null ? '' : `, every ${plan.interval} ms`
-  return ['', `[CLIENT] Starting latency test (${amount}${schedule})...`]
+  const name = plan.transport === 'udp' ? 'UDP latency' : 'latency'
+  return ['', `[CLIENT] Starting ${name} test (${amount}${schedule})...`]
 }
 
 /** One probe's round-trip time in ms; `null`: it was lost. */

@@ -32,6 +32,6 @@ export function throughputName({ direction, bidirectional }: ThroughputMeasureme
 }
 
 /** Which of several flows it is. */
-export function datagramName({ direction }: DatagramMeasurement): string {
-  return direction
+export function datagramName({ direction, bidirectional }: DatagramMeasurement): string {
+  return bidirectional ? `${direction} (both)` : direction
 }
