@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectControl, othersAreServed, transfer } from '../support/native-peer.ts'
+import { connectControl, othersAreServed, SEGMENT, transfer } from '../support/native-peer.ts'
 import { NO_SS } from '../support/ss.ts'
 
 const ASK = '{"request":"tcp"}\n'
@@ -41,6 +41,21 @@ describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
     await client.raw.send(ASK)
     const told = NO_SS === null ? { ...COUNTS, deliveryRate: FIGURE, busy: FIGURE } : null
     expect(await client.heard()).toEqual({ tcp: told })
+    await client.probed()
+  })
+
+  test('is noted during a download where that is asked for, and told at its end', async () => {
+    await using client = await connectControl(server.address)
+    await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))
+    expect(await client.line()).toBe('{}\n')
+    // It sends a segment every 131 ms, and is asked twice a second.
+    await client.raw.receiveBytes(SEGMENT * 16)
+    await client.raw.send('{"stop":true}\n')
+    await client.segments()
+    const { rtts, ...others } = await client.heard()
+    expect(Object.keys(others)).toEqual(['cpu', 'end'])
+    expect((rtts?.length ?? 0) > 0).toBe(NO_SS === null)
+    for (const rtt of rtts ?? []) expect(rtt).toBeGreaterThan(0)
     await client.probed()
   })
 

@@ -18,6 +18,7 @@ export interface Said {
   readonly tally?: { readonly bytes: number; readonly elapsed: number; readonly intervals: readonly number[] }
   readonly interval?: { readonly index: number; readonly bytes: number }
   readonly cpu?: { readonly user: number; readonly system: number }
+  readonly rtts?: readonly number[]
   readonly tcp?: Readonly<Record<string, unknown>> | null
   readonly door?: { readonly port: number; readonly token: string }
   readonly go?: boolean

@@ -9,12 +9,15 @@ import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Receiver, Task } from './channel.ts'
 import { IntervalReader } from './interval-reader.ts'
 import { nanoseconds } from '../transfer/clock.ts'
+import { watchRtt } from '../transfer/rtt-watch.ts'
 import { stalled, watchStall } from './stall.ts'
 
 /** What one stream's transfer came to. */
 export interface TransferResult {
   readonly tally: Tally
   readonly serverCpu: CpuTime | null
+  /** Round-trip times (ms; smoothed) that the sender's kernel saw, where they were asked for and it could tell. */
+  readonly rtts: readonly number[]
   /** What both ends saw of themselves. */
   readonly ends: Ends
 }
@@ -125,11 +128,12 @@ function upload(
   timeout: number,
 ): Running {
   const answers = new AnswerReader(server)
+  const watch = request.rtts === true ? watchRtt(socket, request.warmup) : null
   let sender: PayloadSender | null = null
   let sent = false
   let result: Counted | null = null
   const finish = (): void => {
-    if (sent && result !== null) done(result)
+    if (sent && result !== null) done({ ...result, rtts: watch?.rtts ?? [] })
   }
   const intervals = new IntervalReader(request, onInterval)
   const take = (answer: NativeAnswer): void => {
@@ -155,10 +159,13 @@ function upload(
         take(read.answer)
       }
     },
-    close: () => sender?.close(),
+    close: () => {
+      sender?.close()
+      watch?.stop()
+    },
   }
 }
 
-function countOf(tally: Tally, { cpu, end }: NativeAnswer): Counted {
-  return { tally, serverCpu: cpu ?? null, end: end ?? null }
+function countOf(tally: Tally, { cpu, end, rtts }: NativeAnswer): Counted {
+  return { tally, serverCpu: cpu ?? null, end: end ?? null, rtts: rtts ?? [] }
 }

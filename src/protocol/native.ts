@@ -28,6 +28,9 @@ export const NATIVE_MAX_LINE = 16_384
 /** The most bytes of a server's line: it may hold a number for each interval. */
 export const NATIVE_MAX_ANSWER: number = 256 * 1024
 
+/** The most round-trip times that a sender tells. */
+export const NATIVE_MAX_RTTS = 1000
+
 /** The most intervals of a count; what comes later is counted in the last one. */
 export const NATIVE_MAX_INTERVALS = 10_000
 
@@ -69,6 +72,8 @@ const transfer = {
   block: v.pipe(count, v.minValue(1024), v.maxValue(4 * 1024 * 1024)),
   /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
   progress: v.optional(v.boolean()),
+  /** Whether the sender of a download is to note the round-trip time that its kernel sees, while it sends. */
+  rtts: v.optional(v.boolean()),
 }
 
 /** What a client asks for on a connection after the hellos. */
@@ -145,6 +150,8 @@ export const answerSchema = v.object({
   /** One interval of an upload that runs, 0 for the first. */
   interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
+  /** Smoothed round-trip times (ms) as the sender's kernel saw them during a download, after the warm-up. */
+  rtts: v.optional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0))), v.maxLength(NATIVE_MAX_RTTS))),
   cpu: v.optional(cpuSchema),
   tcp: v.optional(v.nullable(tcpCountsSchema)),
   end: v.optional(endFactsSchema),

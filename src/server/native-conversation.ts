@@ -20,6 +20,8 @@ import { cpuSince } from '../transfer/cpu.ts'
 import type { TellInterval } from '../transfer/interval-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
+import { watchRtt } from '../transfer/rtt-watch.ts'
+import type { RttWatch } from '../transfer/rtt-watch.ts'
 import { tcpCounts, TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
 import { watchTest } from './activity.ts'
@@ -53,6 +55,7 @@ export class NativeConversation implements Conversation {
   #flow: UdpFlow | null = null
   #closing = false
   #watched: (() => EndFacts) | null = null
+  #rtts: RttWatch | null = null
   #timer: NodeJS.Timeout | undefined
 
   /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
@@ -91,6 +94,7 @@ export class NativeConversation implements Conversation {
     this.#echo?.close()
     this.#flow?.close()
     this.#watched?.()
+    this.#rtts?.stop()
   }
 
   /** A line that was begun has to be completed soon; between lines the idle limit holds. */
@@ -193,6 +197,7 @@ export class NativeConversation implements Conversation {
   #send(request: NativeTransfer): void {
     const startedAt = process.cpuUsage()
     this.#watch()
+    if (request.rtts === true) this.#rtts = watchRtt(this.#socket, request.warmup)
     this.#say({})
     // All that a client says while payload goes out is that it has enough; the line may come in pieces.
     this.#taker = (length, buffer) => {
@@ -202,7 +207,10 @@ export class NativeConversation implements Conversation {
     const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
       this.#sender = null
       this.#taker = null
-      this.#done({ cpu: cpuSince(startedAt), end: this.#seen() })
+      const rtts = this.#rtts && { rtts: [...this.#rtts.rtts] }
+      this.#rtts?.stop()
+      this.#rtts = null
+      this.#done({ cpu: cpuSince(startedAt), end: this.#seen(), ...rtts })
     })
     this.#sender = sender
   }

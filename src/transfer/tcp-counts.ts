@@ -13,8 +13,8 @@ export const TELLS_TCP: boolean = platform() === 'linux'
 const LIMIT = 1000
 
 /** Connections of one run of ss, about 0.5 KB of its output each. */
-const MOST = 50
-const LONGEST_OUTPUT = 256 * 1024
+export const MOST = 50
+export const LONGEST_OUTPUT: number = 256 * 1024
 
 interface Asked {
   readonly connection: TcpConnection
@@ -27,7 +27,7 @@ let running = false
 
 /** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
 export async function tcpCounts(socket: Socket): Promise<TcpCounts | null> {
-  const connection = TELLS_TCP ? connectionOf(socket) : null
+  const connection = connectionOf(socket)
   if (connection === null) return null
   return new Promise((tell) => {
     waiting.push({ connection, tell })
@@ -35,7 +35,9 @@ export async function tcpCounts(socket: Socket): Promise<TcpCounts | null> {
   })
 }
 
-function connectionOf(socket: Socket): TcpConnection | null {
+/** The two ends of a connection, by which ss can be asked; `null` where it is gone, or there is no ss. */
+export function connectionOf(socket: Socket): TcpConnection | null {
+  if (!TELLS_TCP) return null
   const { localAddress, localPort, remoteAddress, remotePort } = socket
   if (localAddress === undefined || localPort === undefined) return null
   if (remoteAddress === undefined || remotePort === undefined) return null
