@@ -19,6 +19,11 @@ export interface Shape {
 export interface LabOptions extends Shape {
   /** The largest send buffer of a TCP connection, bytes: no more can be on its way. Left out: the kernel's default. */
   readonly sendBuffer?: number
+  /**
+   * Whether a router stands between the hosts, and shapes in their place: its queue fills. In that of the host that sends, the
+   * kernel lets a connection have no more than it sends in some ms (TCP small queues), however deep it is. Left out: no.
+   */
+  readonly router?: boolean
 }
 
 /** What an interface has seen since it was made. Frames that the kernel moves as one count as one packet. */
@@ -40,6 +45,8 @@ export interface LabHost {
   /** Shapes what leaves it, in place of how it was shaped. */
   readonly shape: (shape: Shape) => Promise<void>
   readonly counters: () => Promise<InterfaceCounters>
+  /** Bytes of frames that wait to be let through by what shapes what leaves it. */
+  readonly backlog: () => Promise<number>
 }
 
 /** Two hosts and a cable between them. */
@@ -64,19 +71,28 @@ let made = 0
  * when the network is disposed of, or when the process that made it has ended, in whatever way.
  * @throws where the user may not make them, or a program of iproute2 is missing
  */
-export async function labNetwork({ sendBuffer, ...shape }: LabOptions): Promise<LabNetwork> {
+export async function labNetwork({ sendBuffer, router, ...shape }: LabOptions): Promise<LabNetwork> {
   made += 1
   const name = `wyndrvr-${process.pid}-${made}`
-  const server = labHost(`${name}-server`, '10.0.0.1')
-  const client = labHost(`${name}-client`, '10.0.0.2')
+  const between = router === true ? `${name}-router` : null
+  const behind = (device: string): Device | null => (between === null ? null : { namespace: between, device })
+  const server = labHost(`${name}-server`, '10.0.0.1', behind('to-client'))
+  const client = labHost(`${name}-client`, between === null ? '10.0.0.2' : '10.0.1.1', behind('to-server'))
   const hosts = [server, client]
-  const remove = remover(hosts.map(({ namespace }) => namespace))
+  const namespaces = [...hosts.map(({ namespace }) => namespace), ...(between === null ? [] : [between])]
+  const remove = remover(namespaces)
   try {
-    for (const { namespace } of hosts) await must(`ip netns add ${namespace}`)
-    const end = (namespace: string): string => `name ${INTERFACE} mtu ${MTU} netns ${namespace}`
-    await must(`ip link add ${end(server.namespace)} type veth peer ${end(client.namespace)}`)
+    for (const namespace of namespaces) await must(`ip netns add ${namespace}`)
+    const end = (namespace: string, device = INTERFACE): string =>
+      `name ${device} mtu ${MTU} netns ${namespace}`
+    if (between !== null) {
+      await must(`ip link add ${end(server.namespace)} type veth peer ${end(between, 'to-server')}`)
+      await must(`ip link add ${end(client.namespace)} type veth peer ${end(between, 'to-client')}`)
+      await bringUpRouter(between, hosts)
+    } else await must(`ip link add ${end(server.namespace)} type veth peer ${end(client.namespace)}`)
     for (const host of hosts) {
       await bringUp(host, sendBuffer)
+      if (between !== null) await must(`ip -n ${host.namespace} route add default via ${gatewayOf(host)}`)
       await host.shape(shape)
     }
   } catch (error) {
@@ -86,12 +102,25 @@ export async function labNetwork({ sendBuffer, ...shape }: LabOptions): Promise<
   return { server, client, [Symbol.asyncDispose]: remove }
 }
 
-function labHost(namespace: string, address: string): LabHost {
+/** An interface of a namespace. */
+interface Device {
+  readonly namespace: string
+  readonly device: string
+}
+
+/** @param behind what leaves it there is shaped; `null`: what leaves the host itself */
+function labHost(namespace: string, address: string, behind: Device | null): LabHost {
+  const shaped = behind ?? { namespace, device: INTERFACE }
   return {
     namespace,
     address,
     start: (command, words) => start('ip', ['netns', 'exec', namespace, command, ...words]),
-    shape: async (shape) => applyShape(namespace, shape),
+    shape: async (shape) => applyShape(namespace, shaped, shape),
+    backlog: async () => {
+      const listing = await must(`tc -n ${shaped.namespace} -json -stats qdisc show dev ${shaped.device}`)
+      const disciplines: readonly { readonly backlog: number }[] = JSON.parse(listing)
+      return disciplines[0]?.backlog ?? 0
+    },
     counters: async () => {
       const listing = await must(`ip -n ${namespace} -json -stats link show dev ${INTERFACE}`)
       const [link]: readonly Link[] = JSON.parse(listing)
@@ -112,18 +141,22 @@ interface Link {
   readonly stats64: Record<'rx' | 'tx', { readonly bytes: number; readonly packets: number }>
 }
 
-async function applyShape(namespace: string, { rate, burst, latency = 50 }: Shape): Promise<void> {
+async function applyShape(
+  host: string,
+  { namespace, device }: Device,
+  { rate, burst, latency = 50 }: Shape,
+): Promise<void> {
   const bytesInMs = (rate * 1e6) / 8 / 1000
   const frame = MTU + LINK_HEADER
   // The kernel moves many segments of a connection as one packet of up to 64 KB. tbf counts all their headers, and takes
   // apart only what is larger than its burst. At 10 Mbit/s that is 52 ms in one lump, or of what is taken apart the part
   // that finds no room in the queue is lost. A cable that passes on frames does neither, so no packet is longer than 1 ms.
   const segments = Math.max(1, Math.floor(bytesInMs / frame))
-  await must(`ip -n ${namespace} link set ${INTERFACE} gso_max_segs ${segments}`)
+  await must(`ip -n ${host} link set ${INTERFACE} gso_max_segs ${segments}`)
   // A frame that is larger than the burst would never leave.
   const bytes = burst ?? Math.max(bytesInMs * 10, 2 * frame)
   const limits = `rate ${rate}mbit burst ${bytes}b latency ${latency}ms`
-  await must(`tc -n ${namespace} qdisc replace dev ${INTERFACE} root tbf ${limits}`)
+  await must(`tc -n ${namespace} qdisc replace dev ${device} root tbf ${limits}`)
 }
 
 async function bringUp({ namespace, address }: LabHost, sendBuffer: number | undefined): Promise<void> {
@@ -136,6 +169,23 @@ async function bringUp({ namespace, address }: LabHost, sendBuffer: number | und
   await must(`ip -n ${namespace} link set lo up`)
   await must(`ip -n ${namespace} addr add ${address}/24 dev ${INTERFACE}`)
   await must(`ip -n ${namespace} link set ${INTERFACE} up`)
+}
+
+/** The router's address in a host's network. */
+function gatewayOf({ address }: LabHost): string {
+  return address.replace(/\d+$/, '254')
+}
+
+async function bringUpRouter(namespace: string, [server, client]: readonly LabHost[]): Promise<void> {
+  await set(namespace, 'ipv4/ip_forward', '1')
+  for (const [device, host] of [
+    ['to-server', server],
+    ['to-client', client],
+  ] as const) {
+    if (host === undefined) continue
+    await must(`ip -n ${namespace} addr add ${gatewayOf(host)}/24 dev ${device}`)
+    await must(`ip -n ${namespace} link set ${device} up`)
+  }
 }
 
 /** Changes a setting of the namespace's own network. */
