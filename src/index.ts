@@ -10,6 +10,7 @@ export type { DatagramOptions } from './client/datagram-plan.ts'
 export type { Bidirectional, BidirectionalDatagrams } from './client/session.ts'
 export type { ConnectRateOptions } from './client/connect-plan.ts'
 export type { LatencyOptions, Probe } from './client/latency-plan.ts'
+export type { LoadedOptions } from './client/loaded-plan.ts'
 export type { ThroughputOptions } from './client/throughput-plan.ts'
 export { runSuite } from './client/suite.ts'
 export type { SuiteListener, SuiteOptions, SuiteResult } from './client/suite.ts'
@@ -31,6 +32,7 @@ export type {
   Interval,
   IntervalEvent,
   LatencyInterval,
+  LoadedPhaseName,
   MeasurementEvent,
   RunEvent,
   StartEvent,

@@ -14,13 +14,17 @@ describe('the steps of a full suite', () => {
       'download',
       'upload',
       'bidirectional',
+      'loaded',
       'connect',
       'latency',
       'bidirectional',
     ])
-    const seconds = steps.map(({ latency, datagrams, throughput, connectRate }) =>
-      Number.parseFloat(String((latency ?? datagrams ?? throughput ?? connectRate)?.duration)),
+    const seconds = steps.map(({ latency, datagrams, throughput, loaded, connectRate }) =>
+      loaded
+        ? 4 * (Number.parseFloat(String(loaded.duration)) + 0.5)
+        : Number.parseFloat(String((latency ?? datagrams ?? throughput ?? connectRate)?.duration)),
     )
+    expect(steps.flatMap(({ loaded }) => loaded?.warmup ?? [])).toEqual(['500ms'])
     // What is left is for opening connections, asking kernels, and a machine that has other things to do.
     expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(20)
   })
@@ -29,6 +33,7 @@ describe('the steps of a full suite', () => {
     const given = {
       latency: { count: 5, interval: 2, payload: 100 },
       throughput: { size: 1000, streams: 2, duration: undefined },
+      loaded: { streams: 2, warmup: '2s' },
       connectRate: { duration: '3s', concurrency: 4 },
       datagrams: { rate: '5Mbit/s' },
     } as const
@@ -38,6 +43,7 @@ describe('the steps of a full suite', () => {
       { test: 'download', throughput: given.throughput },
       { test: 'upload', throughput: given.throughput },
       { test: 'bidirectional', throughput: given.throughput },
+      { test: 'loaded', loaded: { streams: 2, duration: '1s', warmup: '2s' } },
       { test: 'connect', connectRate: given.connectRate },
       { test: 'latency', transport: 'udp', latency: given.latency },
       { test: 'bidirectional', transport: 'udp', datagrams: { rate: '5Mbit/s', duration: '2s' } },
@@ -57,7 +63,7 @@ describe('the steps of a full suite', () => {
       { test: 'upload', throughput: { size: 1000 } },
       { test: 'connect', connectRate: { duration: '1s' } },
     ])
-    expect(leftOut).toEqual(['open-loop latency', 'bidirectional', 'UDP latency', 'UDP'])
+    expect(leftOut).toEqual(['open-loop latency', 'bidirectional', 'loaded latency', 'UDP latency', 'UDP'])
   })
 })
 
@@ -72,6 +78,7 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
       tests: 'full',
       latency: { count: 3, interval: 5 },
       throughput: { size: 100_000 },
+      loaded: { duration: '100ms', warmup: 0, streams: 1 },
       connectRate: { count: 20 },
       datagrams: { size: 12_000, rate: '10Mbit/s' },
       listener: {
@@ -81,7 +88,9 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
     })
     expect(error).toBeNull()
     const native = dialect === 'native'
-    expect(leftOut).toEqual(native ? [] : ['open-loop latency', 'bidirectional', 'UDP latency', 'UDP'])
+    expect(leftOut).toEqual(
+      native ? [] : ['open-loop latency', 'bidirectional', 'loaded latency', 'UDP latency', 'UDP'],
+    )
     expect(started.slice(0, 2)).toEqual([['latency', undefined], native ? ['latency', 5] : ['download', 5]])
     expect(document.measurements).toMatchObject([
       { kind: 'latency', loop: 'closed', received: 3 },
@@ -92,6 +101,7 @@ describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (di
         ? [
             { kind: 'throughput', direction: 'download', bytes: 100_000, bidirectional: true },
             { kind: 'throughput', direction: 'upload', bytes: 100_000, bidirectional: true },
+            { kind: 'loaded', idle: { received: 10 } },
           ]
         : []),
       { kind: 'connect', completed: 20 },

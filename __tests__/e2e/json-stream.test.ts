@@ -100,6 +100,28 @@ test.each([
   expect(intervals[0]).toMatchObject({ kind: 'latency', client: 1, from: 0 })
 })
 
+test('the intervals of loaded latency have its phases, and all that each counts', async () => {
+  const asked = '--test loaded --duration 300ms --warmup 100ms --streams 2 --report-interval 50ms'
+  const ended = await streamed(port, ...asked.split(' '))
+  const { intervals, measurements, order } = toldBy(ended)
+  expect(order).toBe('start interval measurement end')
+  const [{ measurement } = { measurement: null }] = measurements
+  if (measurement?.kind !== 'loaded') throw new Error('It is no loaded latency.')
+  const phases = ['idle', 'download', 'upload', 'bidirectional'] as const
+  for (const phase of phases) {
+    const mine = intervals.filter((interval) => interval.kind === 'loaded' && interval.phase === phase)
+    expect(mine[0]).toMatchObject({ client: 1, from: 0 })
+    expect([sum(mine, 'received'), sum(mine, 'lost')]).toEqual([
+      measurement[phase].received,
+      measurement[phase].lost,
+    ])
+  }
+  const phaseNumbers = intervals.map((interval) =>
+    interval.kind === 'loaded' ? phases.indexOf(interval.phase) : -1,
+  )
+  expect(phaseNumbers).toEqual(phaseNumbers.toSorted((a, b) => a - b))
+})
+
 test.each(MODES)('clients at once have their numbers, against a server in %s mode', async (mode) => {
   await using other = await startedServer(mode)
   const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
@@ -176,6 +198,7 @@ describe.runIf(process.platform !== 'win32')('events come while it runs, and Ctr
     ['upload', '--test upload --duration 100s --report-interval 50ms'],
     ['upload over 3 streams', '--test upload --duration 100s --report-interval 50ms --streams 3'],
     ['bidirectional', '--test bidirectional --duration 100s --report-interval 50ms'],
+    ['loaded latency', '--test loaded --duration 100s --report-interval 50ms'],
     ['3 clients', '--test upload --duration 100s --report-interval 50ms --concurrent 3'],
   ])('%s', async (_, words) => {
     await using running = client(port, ...words.split(' '))

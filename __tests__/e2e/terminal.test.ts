@@ -102,10 +102,10 @@ test('everything is measured, and told in one report', async () => {
     .split('\n')
     .map((line): unknown => JSON.parse(line))
   expect(events.at(-1)).toMatchObject({ event: 'end', exitCode: 0, error: null })
-  expect(ended.stderr.match(/^\[CLIENT\] Starting /gm)?.length).toBeGreaterThanOrEqual(8)
+  expect(ended.stderr.match(/^\[CLIENT\] Starting /gm)?.length).toBeGreaterThanOrEqual(9)
   expect(ended.stderr).not.toMatch(/Statistics:|speed:|Ping|TEST SUMMARY/)
   expect(ended.stderr).toMatch(/^Results of /m)
-  for (const section of ['LATENCY', 'THROUGHPUT', 'UDP', 'CONNECT RATE']) {
+  for (const section of ['LATENCY', 'THROUGHPUT', 'LOADED LATENCY', 'UDP', 'CONNECT RATE']) {
     expect(ended.stderr).toMatch(new RegExp(`^${section} `, 'm'))
   }
 })
@@ -115,7 +115,7 @@ test("against a server of the seed's dialect, what it can't do is left out, and 
   const ended = await run(process.execPath, wyndrvr(words))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toContain(
-    '\n[CLIENT] Left out, since they need the native dialect: open-loop latency, bidirectional, UDP latency, UDP\n',
+    '\n[CLIENT] Left out, since they need the native dialect: open-loop latency, bidirectional, loaded latency, UDP latency, UDP\n',
   )
   expect(ended.stdout).toContain('\nResults of localhost')
 })

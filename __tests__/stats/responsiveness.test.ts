@@ -57,7 +57,7 @@ describe('a grade of bufferbloat', () => {
   ])('for %d ms more is %s, and states its bounds', (increase, grade, bounds) => {
     const told = bufferbloat(increase)
     expect(told?.grade).toBe(grade)
-    expect(told?.sentence).toContain(`${grade} (${bounds} more under load)`)
+    expect(told?.sentence).toContain(`${grade} (${bounds} added under load)`)
   })
 
   test('is not given where the increase is not known', () => {

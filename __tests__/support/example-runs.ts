@@ -116,6 +116,7 @@ export function lossyRun(): ResultDocument {
           rpm: null,
           formula: 'draft-ietf-ippm-responsiveness-09, TCP only',
           parameters: {},
+          times: { connect: null, exchange: null, self: null },
           confidence: null,
           reason: 'Fewer than 10 probes came back under load.',
         },

@@ -30,13 +30,22 @@ export interface ClientFlags {
 }
 
 /** What `--test` takes; `all` stands for the seed's three, and `full` for everything there is. */
-export type TestFlag = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect' | 'all' | 'full'
+export type TestFlag =
+  | 'latency'
+  | 'download'
+  | 'upload'
+  | 'bidirectional'
+  | 'loaded'
+  | 'connect'
+  | 'all'
+  | 'full'
 
 const TEST_FLAGS: readonly TestFlag[] = [
   'latency',
   'download',
   'upload',
   'bidirectional',
+  'loaded',
   'connect',
   'all',
   'full',
@@ -55,7 +64,7 @@ export function clientCommand(): Command {
     option('--port <port>', 'server port', whole(1, 65_535)).default(5001),
     option(
       '--test <list>',
-      'latency, download, upload, bidirectional, connect; all: the first three; full: everything, in less than 25 s',
+      'latency, download, upload, bidirectional, loaded, connect; all: the first three; full: everything, in less than 25 s',
       names(TEST_FLAGS),
     ).default(['all'], 'all'),
     option('--udp', 'run latency, download, upload and bidirectional over UDP'),
@@ -65,10 +74,22 @@ export function clientCommand(): Command {
       'payload of a bandwidth test, in MB of 2^20 bytes or with a unit (default: 10)',
       size,
     ),
-    option('--duration <time>', 'run each test for a time, instead of --count and --size', time),
-    option('--streams <n>', 'connections of a bandwidth test (default: 1)', whole(1, 128)),
+    option(
+      '--duration <time>',
+      'run each test for a time, instead of --count and --size; of a loaded test each phase (default there: 5s)',
+      time,
+    ),
+    option(
+      '--streams <n>',
+      'connections of a bandwidth test (default: 1), or of a loaded test in each direction (4)',
+      whole(1, 128),
+    ),
     option('--connections <n>', 'connections at once of a connect test (default: 16)', whole(1, 1000)),
-    option('--warmup <time>', 'leave out the beginning of a bandwidth test', time),
+    option(
+      '--warmup <time>',
+      'leave out the beginning of a bandwidth test (default: 0), or of each phase of a loaded test (1s)',
+      time,
+    ),
     option(
       '--rate <rate>',
       'payload of all streams together, such as 50Mbit/s (default with --udp: 1Mbit/s)',
@@ -78,7 +99,7 @@ export function clientCommand(): Command {
     option('--report-interval <time>', 'width of the intervals (default: 1s, under 5 s 100ms)', time),
     option(
       '--interval <time>',
-      'send probes on a schedule, answered or not (default with --udp: 10ms)',
+      'send probes on a schedule, answered or not (default with --udp and in a loaded test: 10ms)',
       time,
     ),
     option(
@@ -120,6 +141,7 @@ Examples:
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
   wyndrvr client --udp --test download,upload --rate 50Mbit/s --duration 10s
+  wyndrvr client --test loaded --duration 10s
   wyndrvr client --test connect --connections 64
   wyndrvr client --test full
   wyndrvr client --json --output result.json`

@@ -21,9 +21,9 @@ export class LiveTest {
   }
 
   hear(interval: Interval): void {
-    const latency = interval.kind === 'latency'
-    this.#done += latency ? interval.received + interval.lost : interval.bytes
-    this.#latest.set(latency ? interval.kind : interval.direction, interval)
+    const transfer = interval.kind === 'throughput' || interval.kind === 'datagram'
+    this.#done += transfer ? interval.bytes : interval.received + interval.lost
+    this.#latest.set(transfer ? interval.direction : interval.kind, interval)
   }
 
   /** How far it is; `null` where it is short, or may be as far as anybody can tell yet. */

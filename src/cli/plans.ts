@@ -5,6 +5,8 @@ import type { DatagramPlan } from '../client/datagram-plan.ts'
 import { plannedSeconds } from '../protocol/flow.ts'
 import { latencyPlan } from '../client/latency-plan.ts'
 import type { LatencyPlan } from '../client/latency-plan.ts'
+import { loadedPlan } from '../client/loaded-plan.ts'
+import type { LoadedPlan } from '../client/loaded-plan.ts'
 import type { TestName, TestOptions } from '../client/suite-step.ts'
 import { throughputPlan } from '../client/throughput-plan.ts'
 import type { ThroughputPlan } from '../client/throughput-plan.ts'
@@ -12,6 +14,7 @@ import {
   connectStarted,
   datagramsStarted,
   latencyStarted,
+  loadedStarted,
   throughputStarted,
 } from '../report/seed-session.ts'
 
@@ -21,6 +24,7 @@ export interface Plans {
   /** `null` where the test is one of TCP. */
   readonly datagrams: DatagramPlan | null
   readonly throughput: ThroughputPlan
+  readonly loaded: LoadedPlan
   readonly connectRate: ConnectRatePlan
 }
 
@@ -28,11 +32,19 @@ export interface Plans {
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function plansOf({ transport, latency, datagrams, throughput, connectRate }: TestOptions): Plans {
+export function plansOf({
+  transport,
+  latency,
+  datagrams,
+  throughput,
+  loaded,
+  connectRate,
+}: TestOptions): Plans {
   return {
     latency: latencyPlan({ ...latency, transport }),
     datagrams: transport === 'udp' ? datagramPlan(datagrams ?? {}) : null,
     throughput: throughputPlan(throughput ?? {}),
+    loaded: loadedPlan(loaded ?? {}),
     connectRate: connectRatePlan(connectRate ?? {}),
   }
 }
@@ -42,6 +54,8 @@ export function startedLines(test: TestName, plans: Plans): readonly string[] {
   switch (test) {
     case 'latency':
       return latencyStarted(plans.latency)
+    case 'loaded':
+      return loadedStarted(plans.loaded)
     case 'connect':
       return connectStarted(plans.connectRate)
     default:
@@ -59,10 +73,15 @@ export interface TestLength {
 }
 
 /** How long a test is planned to be. */
-export function lengthOf(test: TestName, { latency, datagrams, throughput, connectRate }: Plans): TestLength {
+export function lengthOf(
+  test: TestName,
+  { latency, datagrams, throughput, loaded, connectRate }: Plans,
+): TestLength {
   switch (test) {
     case 'latency':
       return { time: latency.duration === null ? null : latency.duration / 1000, amount: latency.count }
+    case 'loaded':
+      return { time: 4 * (loaded.warmup + loaded.seconds), amount: null }
     case 'connect':
       return { time: connectRate.seconds, amount: connectRate.count }
     default: {

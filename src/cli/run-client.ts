@@ -1,5 +1,7 @@
 import { runConcurrent } from '../client/concurrent.ts'
 import { fullSuite } from '../client/full-suite.ts'
+import { loadedPlan } from '../client/loaded-plan.ts'
+import type { LoadedPlan } from '../client/loaded-plan.ts'
 import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
 import { checkTestOptions } from '../client/suite-step.ts'
@@ -107,6 +109,10 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
         ? { duration, rate, reportInterval, timeout }
         : {},
     throughput: udp ? {} : { size, duration, streams, warmup, rate, block, reportInterval },
+    // What is out of its range there is right for others, and no matter where it is not asked for.
+    ...((flags.test.includes('loaded') || tests === 'full') && {
+      loaded: { duration, interval, streams, warmup, payload: probe, timeout, reportInterval },
+    }),
     connectRate: { count, duration, concurrency, timeout },
   }
 }
@@ -166,7 +172,8 @@ async function runMany({ suite, signal, screen, events }: Run, clients: number):
   screen.print(concurrentStarted(clients))
   const startedAt = performance.now()
   // A sequential server lets each client wait for all the others.
-  const timeout = milliseconds(suite.timeout ?? '10s') + clients * 1000
+  const each = 1000 + (suite.loaded === undefined ? 0 : loadedTime(loadedPlan(suite.loaded)))
+  const timeout = milliseconds(suite.timeout ?? '10s') + clients * each
   const results = await runConcurrent(clients, { ...suite, timeout }, signal, events?.listener)
   const seconds = (performance.now() - startedAt) / 1000
   const lines = results.map(({ client, document: { measurements }, error }) => ({
@@ -179,6 +186,11 @@ async function runMany({ suite, signal, screen, events }: Run, clients: number):
   if (suite.tests === 'full') screen.print(leftOut(fullSuite(suite, document.target.dialect).leftOut))
   const errors = results.flatMap(({ error }) => error ?? [])
   return { document, failures: summarised(errors, clients) }
+}
+
+/** How long (ms) a test of loaded latency takes, at most as a rule. */
+function loadedTime({ seconds, warmup, timeout }: LoadedPlan): number {
+  return 4 * ((seconds + warmup) * 1000 + timeout)
 }
 
 /** One document of all clients' measurements, under what the first of them that connected knew. */

@@ -6,6 +6,7 @@ import type {
   Direction,
   HostFacts,
   LatencyMeasurement,
+  LoadedMeasurement,
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
@@ -20,6 +21,8 @@ import type { FlowDirection } from './datagrams.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
 import { reportLatency } from './latency-report.ts'
+import { loadedPlan } from './loaded-plan.ts'
+import type { LoadedOptions } from './loaded-plan.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
@@ -62,6 +65,8 @@ export interface Client extends AsyncDisposable {
   udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
   /** UDP datagrams both ways at once, each at the rate that is asked for. Native dialect only. */
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
+  /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
+  loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
   /**
    * Connections opened, served one exchange and closed per second. The session is closed meanwhile, since a sequential
    * server would serve no other connection, and opened again when something else is measured.
@@ -115,6 +120,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       const all = await datagrams('both', both)
       return { download: measuredOf('download', all), upload: measuredOf('upload', all) }
     },
+    loadedLatency: async (loaded = {}) =>
+      keeper.use(async (session) => session.loadedLatency(loadedPlan(loaded))),
     connectRate: async (rate = {}) => {
       const plan = connectRatePlan(rate)
       const target = { host: first.address, port }

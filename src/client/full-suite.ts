@@ -51,6 +51,14 @@ const FULL: readonly FullStep[] = [
   { name: 'upload', native: false, step: throughput('upload') },
   { name: 'bidirectional', native: true, step: throughput('bidirectional') },
   {
+    name: 'loaded latency',
+    native: true,
+    step: ({ loaded }) => ({
+      test: 'loaded',
+      loaded: { ...lasting('1s', loaded), warmup: loaded?.warmup ?? '500ms' },
+    }),
+  },
+  {
     name: 'connect',
     native: false,
     step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),

@@ -61,6 +61,8 @@ export interface LatencyPlan {
   readonly payload: number
   readonly timeout: number
   readonly busyPoll: boolean
+  /** Whether the last 2 ms before a scheduled probe are waited for turn by turn: a timer is up to a millisecond late. */
+  readonly punctual: boolean
   /** Called when the first probe goes out. */
   readonly onBegin: (() => void) | null
   readonly onProbe: ((probe: Probe) => void) | null
@@ -104,6 +106,7 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     payload: checkWhole('payload', options.payload ?? least, least, most),
     timeout: milliseconds(options.timeout ?? '2s'),
     busyPoll: options.busyPoll ?? true,
+    punctual: false,
     onBegin: null,
     onProbe: options.onProbe ?? null,
     reportInterval: reportInterval(options.reportInterval, duration),

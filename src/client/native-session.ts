@@ -5,6 +5,7 @@ import type { Channel, ChannelOptions } from './channel.ts'
 import type { DatagramPlan } from './datagram-plan.ts'
 import { measureDatagrams } from './datagrams.ts'
 import { Guarded } from './guarded.ts'
+import { measureLoadedLatency } from './loaded-latency.ts'
 import { measureNativeLatency } from './native-latency.ts'
 import { measureNativeThroughput } from './native-throughput.ts'
 import type { Session } from './session.ts'
@@ -59,6 +60,16 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
         ]),
       )
       return { download: await addDown(download), upload: await addUp(upload) }
+    },
+    loadedLatency: async (plan) => {
+      const target = { host: control.address, port: options.port, timeout: options.timeout }
+      const loaded = {
+        control,
+        id: welcome.session,
+        target,
+        streams: async (count: number) => threads.take(count),
+      }
+      return measureLoadedLatency(loaded, plan)
     },
     goodbye: async () => {
       await Promise.all([only.goodbye(), threads.goodbye()])

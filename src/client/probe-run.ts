@@ -43,6 +43,7 @@ export class ProbeRun {
   #ended = false
   #inLine = false
   #sendTimer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
   #lossTimer: NodeJS.Timeout | undefined
 
   constructor(server: string, plan: LatencyPlan) {
@@ -78,12 +79,14 @@ export class ProbeRun {
     this.#ended = true
     this.#poll.stop()
     clearTimeout(this.#sendTimer)
+    clearImmediate(this.#turn)
     clearTimeout(this.#lossTimer)
   }
 
   /** Sends the next probe, or those that are due by the schedule, and sees to it that the following go out too. */
   #sendDue(): void {
     clearTimeout(this.#sendTimer)
+    clearImmediate(this.#turn)
     if (this.#ended) return
     const { interval } = this.#plan
     const now = nanoseconds()
@@ -104,12 +107,9 @@ export class ProbeRun {
   #waitUntil(dueAt: number): void {
     this.#poll.renew()
     const wait = (dueAt - nanoseconds()) / 1e6
-    if (this.#poll.turning && wait < TIMER_SLACK) setImmediate(() => this.#sendDue())
-    else
-      this.#sendTimer = setTimeout(
-        () => this.#sendDue(),
-        Math.max(0, this.#poll.turning ? wait - TIMER_SLACK : wait),
-      )
+    const turns = this.#poll.turning || this.#plan.punctual
+    if (turns && wait < TIMER_SLACK) this.#turn = setImmediate(() => this.#sendDue())
+    else this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, turns ? wait - TIMER_SLACK : wait))
   }
 
   #dueAt(): number {

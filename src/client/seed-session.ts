@@ -25,6 +25,10 @@ export function seedSession(channel: Channel): Session {
       const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`
       throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
     },
+    loadedLatency: async () => {
+      const sentence = `Loaded latency needs the native dialect, and ${channel.name} is spoken to in the seed's.`
+      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    },
     goodbye: async () => {
       if (!channel.usable) return
       await channel.run<void>(({ socket, done }) => {

@@ -5,6 +5,7 @@ import type {
   Direction,
   HostFacts,
   LatencyMeasurement,
+  LoadedMeasurement,
   ServerMode,
   ThroughputMeasurement,
 } from '../results/types.ts'
@@ -12,6 +13,7 @@ import type { Channel } from './channel.ts'
 import type { DatagramPlan } from './datagram-plan.ts'
 import type { FlowDirection } from './datagrams.ts'
 import type { LatencyPlan } from './latency-plan.ts'
+import type { LoadedPlan } from './loaded-plan.ts'
 import type { ThroughputPlan } from './throughput-plan.ts'
 
 /** What a client does between its hello and its goodbye, in one of the dialects. */
@@ -31,6 +33,7 @@ export interface Session {
     direction: FlowDirection,
     plan: DatagramPlan,
   ) => Promise<readonly DatagramMeasurement[]>
+  readonly loadedLatency: (plan: LoadedPlan) => Promise<LoadedMeasurement>
   /** Tells the server that it is over; may fail or take its time, and need not. */
   readonly goodbye: () => Promise<void>
   /** Ends its connections, and with them whatever runs on them. */

@@ -4,11 +4,13 @@ import { datagramPlan } from './datagram-plan.ts'
 import type { DatagramOptions } from './datagram-plan.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
+import { loadedPlan } from './loaded-plan.ts'
+import type { LoadedOptions } from './loaded-plan.ts'
 import { throughputPlan } from './throughput-plan.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
 
 /** A test of the suite. */
-export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'connect'
+export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'loaded' | 'connect'
 
 /** The tests that there are of UDP as well. */
 export const UDP_TESTS: readonly TestName[] = ['latency', 'download', 'upload', 'bidirectional']
@@ -23,6 +25,7 @@ export interface TestOptions {
   readonly datagrams?: DatagramOptions | undefined
   readonly latency?: LatencyOptions | undefined
   readonly throughput?: ThroughputOptions | undefined
+  readonly loaded?: LoadedOptions | undefined
   readonly connectRate?: ConnectRateOptions | undefined
 }
 
@@ -40,10 +43,12 @@ export function checkTestOptions({
   latency,
   datagrams,
   throughput,
+  loaded,
   connectRate,
 }: TestOptions): void {
   latencyPlan({ ...latency, transport })
   datagramPlan(datagrams ?? {})
   throughputPlan(throughput ?? {})
+  loadedPlan(loaded ?? {})
   connectRatePlan(connectRate ?? {})
 }

@@ -10,6 +10,7 @@ import type { FullSuite } from './full-suite.ts'
 import type { DatagramOptions } from './datagram-plan.ts'
 import { hostFacts } from '../host-facts.ts'
 import type { LatencyOptions, Probe } from './latency-plan.ts'
+import type { LoadedOptions } from './loaded-plan.ts'
 import { checkTestOptions, UDP_TESTS } from './suite-step.ts'
 import type { SuiteStep, TestName, TestOptions } from './suite-step.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
@@ -141,6 +142,8 @@ async function measure(
       return [await client.download(throughput)]
     case 'upload':
       return [await client.upload(throughput)]
+    case 'loaded':
+      return [await client.loadedLatency({ ...options.loaded, ...loadedListener(listener) })]
     case 'connect':
       return [await client.connectRate(options.connectRate)]
     default: {
@@ -185,4 +188,9 @@ function datagramListener({ onInterval }: SuiteListener = {}): DatagramOptions {
   return {
     onInterval: (interval, direction) => onInterval({ kind: 'datagram', direction, client: 1, ...interval }),
   }
+}
+
+function loadedListener({ onInterval }: SuiteListener = {}): LoadedOptions {
+  if (!onInterval) return {}
+  return { onInterval: (interval, phase) => onInterval({ kind: 'loaded', phase, client: 1, ...interval }) }
 }

@@ -38,7 +38,7 @@ const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
 const TOLD_IN_SHARES = 0.1
 
 /** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
-function senderNotes(
+export function senderNotes(
   { asked, seconds }: ThroughputMeasurement,
   streams: readonly { readonly tcp: TcpFacts | null }[],
 ): readonly string[] {

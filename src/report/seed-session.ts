@@ -86,6 +86,19 @@ export function datagramsStarted(
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }
 
+/** What stands above a measurement of loaded latency. */
+export function loadedStarted(plan: {
+  readonly seconds: number
+  readonly warmup: number
+  readonly interval: number
+  readonly streams: number
+}): readonly string[] {
+  const { seconds, warmup, interval, streams } = plan
+  const phases = `idle, download, upload, both: ${seconds} s each after ${warmup} s`
+  const load = `a probe every ${interval} ms, ${streams} ${streams === 1 ? 'stream' : 'streams'} a direction`
+  return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`]
+}
+
 /** What stands above a measurement of the connect rate. */
 export function connectStarted(plan: {
   readonly count: number | null

@@ -16,6 +16,17 @@ import {
 
 const interval = { event: v.literal('interval'), client: count }
 
+const latencyInterval = {
+  from: amount,
+  seconds: amount,
+  received: count,
+  lost: count,
+  min: figure,
+  avg: figure,
+  max: figure,
+  p50: figure,
+}
+
 /** One event of a run, checked. `schema/event-1.schema.json` is made from it by `npm run schema`. */
 export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event', [
   v.object({ event: v.literal('start'), ...headSchema.entries }),
@@ -23,14 +34,7 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event'
     v.object({
       ...interval,
       kind: v.literal('latency'),
-      from: amount,
-      seconds: amount,
-      received: count,
-      lost: count,
-      min: figure,
-      avg: figure,
-      max: figure,
-      p50: figure,
+      ...latencyInterval,
     }),
     v.object({
       ...interval,
@@ -43,6 +47,12 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant('event'
       kind: v.literal('datagram'),
       direction: directionSchema,
       ...datagramIntervalSchema.entries,
+    }),
+    v.object({
+      ...interval,
+      kind: v.literal('loaded'),
+      phase: v.picklist(['idle', 'download', 'upload', 'bidirectional']),
+      ...latencyInterval,
     }),
   ]),
   v.object({ event: v.literal('measurement'), client: count, measurement: measurementSchema }),

@@ -52,6 +52,10 @@ export type Interval =
   | ({ readonly kind: 'latency' } & OfClient & LatencyInterval)
   | ({ readonly kind: 'throughput'; readonly direction: Direction } & OfClient & ThroughputInterval)
   | ({ readonly kind: 'datagram'; readonly direction: Direction } & OfClient & DatagramInterval)
+  | ({ readonly kind: 'loaded'; readonly phase: LoadedPhaseName } & OfClient & LatencyInterval)
+
+/** The phases of a test of loaded latency, in their order. */
+export type LoadedPhaseName = 'idle' | 'download' | 'upload' | 'bidirectional'
 
 interface OfClient {
   /** Which of several concurrent clients measures it; 1 where there is one. */

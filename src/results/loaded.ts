@@ -8,6 +8,8 @@ export interface LoadedMeasurement {
   readonly asked: {
     /** Seconds of each phase. */
     readonly seconds: number
+    /** Seconds before it in which the load fills the link already, and that are left out. */
+    readonly warmup: number
     /** Time from one probe to the next, ms. */
     readonly interval: number
     /** Bytes of a probe. */
@@ -75,6 +77,15 @@ export interface Responsiveness {
   readonly formula: string
   /** The draft's parameters as they were used. */
   readonly parameters: Readonly<Record<string, number>>
+  /**
+   * The three times that it is made of, each a mean without the largest 5 %, ms: to open a new connection, of one exchange
+   * on it, and on the connections that carry the load. `null` where it can't be known.
+   */
+  readonly times: {
+    readonly connect: number | null
+    readonly exchange: number | null
+    readonly self: number | null
+  }
   /** `low`: too short to settle; `medium`; `high`: goodput and round-trip time had both settled. `null` without `rpm`. */
   readonly confidence: 'low' | 'medium' | 'high' | null
   /** Why there is no figure, in a sentence; `null` where there is one. */

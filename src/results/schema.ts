@@ -196,6 +196,7 @@ const loadedPhase = v.object({
     rpm: figure,
     formula: name,
     parameters: v.record(name, v.number()),
+    times: v.object({ connect: figure, exchange: figure, self: figure }),
     confidence: v.nullable(v.picklist(['low', 'medium', 'high'])),
     reason: v.nullable(v.pipe(v.string(), v.maxLength(1000))),
   }),
@@ -204,7 +205,14 @@ const loadedPhase = v.object({
 const loaded = v.object({
   kind: v.literal('loaded'),
   client: count,
-  asked: v.object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+  asked: v.object({
+    seconds: amount,
+    warmup: amount,
+    interval: amount,
+    payload: count,
+    timeout: amount,
+    streams: count,
+  }),
   idle: v.object(latencyFigures),
   download: loadedPhase,
   upload: loadedPhase,

@@ -36,5 +36,5 @@ export function bufferbloat(
       : Number.isFinite(below)
         ? `${from} to ${below} ms`
         : `${from} ms or more`
-  return { grade, sentence: `${grade} (${bounds} more under load): ${words}.` }
+  return { grade, sentence: `${grade} (${bounds} added under load): ${words}.` }
 }

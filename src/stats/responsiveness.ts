@@ -1,3 +1,5 @@
+import type { Responsiveness } from '../results/types.ts'
+
 /**
  * Responsiveness under load in round trips per minute (RPM), by the TCP-only formula of
  * draft-ietf-ippm-responsiveness-09. Figures of tools with other formulas do not compare.
@@ -9,6 +11,12 @@ export const RPM_FORMULA = 'draft-ietf-ippm-responsiveness-09, TCP only'
 /** The draft's parameters: moving-average distance, trimmed-mean share, standard-deviation tolerance. */
 export const RPM_PARAMETERS = { MAD: 4, TMP: 0.95, SDT: 0.05 } as const
 
+/** Seconds of an interval, the draft's ID, which is 5 there: a phase is as short as one of its intervals. */
+export const RPM_INTERVAL = 0.5
+
+/** The share of the load that probes may be, at most: the draft's PTC. */
+export const PROBE_SHARE = 0.05
+
 /** What probes told while a link was loaded. Times in ms. */
 export interface LoadedProbes {
   /** TCP connect times of new connections. */
@@ -17,6 +25,49 @@ export interface LoadedProbes {
   readonly exchange: readonly number[]
   /** Round-trip times on the connections that carry the load. */
   readonly self: readonly number[]
+}
+
+/** What was known while a link was loaded. */
+export interface LoadedFacts {
+  readonly probes: LoadedProbes
+  /** Goodput and mean round-trip time of each interval under load. */
+  readonly goodput: readonly number[]
+  readonly rtts: readonly number[]
+  /** Streams of the load, from beginning to end. */
+  readonly streams: number
+  /** New connections that were begun in a second. */
+  readonly rate: number
+  /** Why there can be no figure, where one of the three has no times. */
+  readonly reason: string
+}
+
+/** The figure with all that has to stand beside it. */
+export function responsiveness({
+  probes,
+  goodput,
+  rtts,
+  streams,
+  rate,
+  reason,
+}: LoadedFacts): Responsiveness {
+  const rpm = roundTripsPerMinute(probes)
+  const { connect, exchange, self } = probes
+  return {
+    rpm,
+    formula: RPM_FORMULA,
+    parameters: {
+      ...RPM_PARAMETERS,
+      ID: RPM_INTERVAL,
+      INP: streams,
+      INC: 0,
+      MNP: streams,
+      MPS: rate,
+      PTC: PROBE_SHARE,
+    },
+    times: { connect: trimmedMean(connect), exchange: trimmedMean(exchange), self: trimmedMean(self) },
+    confidence: rpm === null ? null : rpmConfidence(goodput, rtts),
+    reason: rpm === null ? reason : null,
+  }
 }
 
 /**

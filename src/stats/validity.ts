@@ -135,6 +135,17 @@ export function senderLimited(senderBusy: number): readonly string[] {
   ]
 }
 
+/**
+ * The note that this machine's processors had no more to give.
+ * @param share (0..1) of them that was used
+ */
+export function hostSaturated(share: number | null): readonly string[] {
+  if (share === null || share < SATURATED) return []
+  return [
+    `This host's processors were busy for ${(share * 100).toFixed(0)} % of the time: they and not the network may have set the figures.`,
+  ]
+}
+
 /** Several streams' ends as one: of each end the worst. */
 export function worstOf(streams: readonly Ends[]): Ends | null {
   const [first, ...others] = streams
@@ -157,6 +168,7 @@ function worse(a: EndFacts, b: EndFacts): EndFacts {
   }
 }
 
-function larger(a: number | null, b: number | null): number | null {
+/** The larger of two figures, of which either may not be known. */
+export function larger(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }

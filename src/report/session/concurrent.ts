@@ -22,6 +22,7 @@ export function concurrentSummary(
     latency: mean(all.map((figures) => figures.latency)),
     download: mean(all.map((figures) => figures.download)),
     upload: mean(all.map((figures) => figures.upload)),
+    loaded: mean(all.map((figures) => figures.loaded)),
     connect: mean(all.map((figures) => figures.connect)),
   }
   const finished = clients.filter(({ failure }) => failure === null).length
@@ -35,17 +36,18 @@ export function concurrentSummary(
       const failed = failure === null ? [] : [`Test failed: ${failure}`]
       return `  Client ${client}: ${[...figures, ...failed].join(', ')}`
     }),
-    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Connect)/, 'Mean '))].join(', ')}`,
+    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Loaded|Connect)/, 'Mean '))].join(', ')}`,
   ]
 }
 
-const NO_FIGURES: MainFigures = { latency: null, download: null, upload: null, connect: null }
+const NO_FIGURES: MainFigures = { latency: null, download: null, upload: null, loaded: null, connect: null }
 
-function figuresText({ latency, download, upload, connect }: MainFigures): readonly string[] {
+function figuresText({ latency, download, upload, loaded, connect }: MainFigures): readonly string[] {
   return [
     ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
     ...(download === null ? [] : [`Download = ${rate(download)}`]),
     ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
+    ...(loaded === null ? [] : [`Loaded increase = ${ms(loaded)}`]),
     ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
   ]
 }

@@ -8,6 +8,8 @@ export interface MainFigures {
   readonly download: number | null
   /** Mbps. */
   readonly upload: number | null
+  /** The largest increase of p95 under load, ms. */
+  readonly loaded: number | null
   /** Connections per second. */
   readonly connect: number | null
 }
@@ -16,6 +18,7 @@ export interface MainFigures {
 export function mainFigures(measurements: readonly Measurement[]): MainFigures {
   const latency = measurements.findLast(({ kind }) => kind === 'latency')
   const connect = measurements.findLast(({ kind }) => kind === 'connect')
+  const loaded = measurements.findLast(({ kind }) => kind === 'loaded')
   const throughput = (wanted: Direction): number | null => {
     const found = measurements.findLast(
       (measurement) =>
@@ -28,6 +31,7 @@ export function mainFigures(measurements: readonly Measurement[]): MainFigures {
     latency: latency?.kind === 'latency' ? latency.avg : null,
     download: throughput('download'),
     upload: throughput('upload'),
+    loaded: loaded?.kind === 'loaded' ? (loaded.bufferbloat?.increase ?? null) : null,
     connect: connect?.kind === 'connect' ? connect.rate : null,
   }
 }

@@ -1,4 +1,4 @@
-import type { Interval, LatencyInterval } from '../../results/events.ts'
+import type { Interval, LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import { ratePairText, rateText, timeText } from '../figures.ts'
 import type { Paint } from './paint.ts'
 import { cut, widthOf } from './width.ts'
@@ -47,17 +47,26 @@ function seconds(value: number): string {
 /** What was measured last: throughput, of both directions where both are measured, and the middle round-trip time. */
 function latestText(latest: readonly Interval[]): string {
   const texts: string[] = []
-  const rates = latest.filter((interval) => interval.kind !== 'latency')
+  const rates = latest.filter((interval) => interval.kind === 'throughput' || interval.kind === 'datagram')
   const download = rates.find(({ direction }) => direction === 'download')
   const upload = rates.find(({ direction }) => direction === 'upload')
   if (download && upload) {
     const [down, up] = ratePairText(download.mbps ?? 0, upload.mbps ?? 0)
     texts.push(`down ${down}, up ${up}`)
   } else if (download ?? upload) texts.push(rateText((download ?? upload)?.mbps ?? null))
-  const latency = latest.find((interval) => interval.kind === 'latency')
+  const latency = latest.find((interval) => interval.kind === 'latency' || interval.kind === 'loaded')
+  if (latency?.kind === 'loaded') texts.push(PHASES[latency.phase])
   if (latency) texts.push(roundTripText(latency))
   if (latency && latency.lost > 0) texts.push(`${latency.lost} lost`)
   return texts.join(', ')
+}
+
+/** What the link carries in a phase of loaded latency. */
+const PHASES: Readonly<Record<LoadedPhaseName, string>> = {
+  idle: 'idle',
+  download: 'download',
+  upload: 'upload',
+  bidirectional: 'both',
 }
 
 /** The middle; of a single probe, which has none, its time. */
