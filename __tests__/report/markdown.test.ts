@@ -1,118 +1,127 @@
 import { describe, expect, test } from 'vitest'
 
-import { escapeMarkdown, markdownReport } from '../../src/report/markdown.ts'
-import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import { markdownReport } from '../../src/report/markdown.ts'
+import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
+import { exampleConnect, exampleDocument, exampleLatency } from '../support/documents.ts'
+import { LEGS, REPORTS } from '../support/reports.ts'
 
-const input = {
-  document: exampleDocument([exampleLatency(), exampleThroughput({ direction: 'upload' })]),
-  specs: [],
-  failures: [],
-  mode: 'thread',
-}
+const small = { document: exampleDocument([exampleLatency()]), specs: [], failures: [], mode: null }
 
-test('a report that passed, as a reader sees it', () => {
-  expect(markdownReport(input)).toMatchInlineSnapshot(`
-    "### wyndrvr: ✅ passed
+describe('a report, as a reader sees it', () => {
+  test.each(Object.entries(REPORTS))('%s', async (name, input) => {
+    await expect(markdownReport(input)).toMatchFileSnapshot(`__outputs__/${name}.md`)
+  })
 
-    | Measurement | Figure | Value |
-    | --- | --- | --- |
-    | latency | avg | **0.2 ms** (3 probes, 0 lost) |
-    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / n/a / 0.4 ms |
-    |  | jitter (RFC 3550) | 0.02 ms |
-    | upload | throughput | **800 Mbps** (10.0 MB in 0.100 s) |
+  test('legs of a matrix, which share a comment', async () => {
+    const sections = LEGS.map((leg) => markdownReport(leg, { characters: 20_000 }))
+    await expect(sections.join('\n')).toMatchFileSnapshot('__outputs__/matrix.md')
+  })
 
-    Server \`192.0.2.7:5001\`, thread mode. Measured on 2 &#215; Example CPU, linux 6.1.0, Node 24.0.0.
-    "
-  `)
+  test.each([
+    ['compact', 5000],
+    ['headline', 400],
+  ])('%s, where no more fits', async (name, characters) => {
+    const report = markdownReport(REPORTS['huge'] ?? small, { characters })
+    await expect(report).toMatchFileSnapshot(`__outputs__/${name}.md`)
+  })
+})
+
+describe('the first line is the verdict', () => {
+  test.each([
+    ['pass', '### wyndrvr: ✅ Passed: latency.p50 0.412 ms, download 941 Mbps, upload 936 Mbps'],
+    ['same', '### wyndrvr: ✅ Same: latency.p99 +1.2 % (−1.8 … +4.3 %), this runner can tell 5 %'],
+    ['regression', '### wyndrvr: ❌ Worse: latency.p99 +33.4 % (+24.4 … +42.4 %), this runner can tell 5 %'],
+    [
+      'inconclusive',
+      '### wyndrvr: ❔ Inconclusive: latency.p50 +4.4 % (−4.1 … +12.9 %), this runner can tell 8.1 %',
+    ],
+    [
+      'threshold-failed',
+      '### wyndrvr: ❌ Failed: latency.p99 was 0.982 ms, limit 0.8 ms (over by 0.182 ms, +22.7 %)',
+    ],
+  ])('%s', (name, line) => {
+    expect(markdownReport(REPORTS[name] ?? small).split('\n')[0]).toBe(line)
+  })
+
+  test('a title tells legs of a matrix apart', () => {
+    expect(markdownReport({ ...small, title: 'net (a | b)' })).toMatch(
+      /^### wyndrvr, net \(a &#124; b\): ✅ /,
+    )
+  })
 })
 
 test('a connect rate stands with its connect times', () => {
-  expect(markdownReport({ ...input, document: exampleDocument([exampleConnect()]) })).toContain(
-    `| connect | rate | **6000 per second** (12000 connections, 3 failed) |
-|  | connect time p50 / p90 / p99 / max | 0.2 ms / 0.5 ms / 1.5 ms / 3.5 ms |
+  expect(markdownReport({ ...small, document: exampleDocument([exampleConnect()]) })).toContain(
+    `| connect | rate | **6000 per second** (12000 connections, 3 failed (2 refused, 1 reset)) |
+|  | connect time p50 / p90 / p99 / max | 0.200 ms / 0.500 ms / 1.50 ms / 3.50 ms |
 `,
   )
 })
 
-test('a failure stands on top, and a measurement that is not to be trusted says why', () => {
+test('a measurement that is not to be trusted is no pass, and says why where it is seen', () => {
   const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
-  const report = markdownReport({
-    ...input,
-    document: exampleDocument([exampleLatency({ validity, p99: null })]),
-    specs: [
-      {
-        name: 'the link answers fast',
-        state: 'failed',
-        measurements: [exampleLatency({ validity, p99: null })],
-      },
-    ],
-    failures: ['Failed: the link answers fast', 'vitest ended with exit code 1'],
-    mode: null,
+  const report = markdownReport({ ...small, document: exampleDocument([exampleLatency({ validity })]) })
+  expect(report).toMatch(/^### wyndrvr: ⚠️ Invalid: latency is not to be trusted&#58; Cut off when 2 of 3/)
+  expect(report).toContain('| <code>latency.p50</code> | n/a | ⚠️ invalid |')
+  expect(report).toContain('| latency (⚠️ not to be trusted: Cut off when 2 of 3')
+})
+
+describe('size', () => {
+  test('two hundred specs are listed, failed ones first, the rest are counted', () => {
+    const specs = Array.from({ length: 250 }, (_, index) => ({
+      name: `spec ${index}`,
+      state: index === 249 ? ('failed' as const) : ('passed' as const),
+      measurements: [],
+    }))
+    const report = markdownReport({ ...small, specs })
+    expect(report).toContain('| spec 249 | ❌ failed |\n| spec 0 | ✅ passed |')
+    expect(report).toContain('| spec 198 | ✅ passed |')
+    expect(report).not.toContain('spec 199 ')
+    expect(report).toContain('… and 50 more specs.')
   })
-  expect(report).toMatchInlineSnapshot(`
-    "### wyndrvr: ❌ failed
 
-    - Failed&#58; the link answers fast
-    - vitest ended with exit code 1
+  test('a report of many long names of symbols still fits into a comment', () => {
+    const specs = Array.from({ length: 300 }, (_, index) => ({
+      name: `${index} ${'|'.repeat(300)}`,
+      state: 'failed' as const,
+      measurements: [],
+    }))
+    const report = markdownReport({ ...small, specs, failures: specs.map(({ name }) => name) })
+    expect(report.length).toBeLessThanOrEqual(64_000)
+    expect(report).toContain('… and 289 more failures.')
+    expect(report).toContain('… and 290 more specs.')
+  })
 
-    | Measurement | Figure | Value |
-    | --- | --- | --- |
-    | the link answers fast: latency (not to be trusted: Cut off when 2 of 3 probes were answered&#58; it was reset.) | avg | **0.2 ms** (3 probes, 0 lost) |
-    |  | p50 / p90 / p99 / max | 0.1 ms / 0.4 ms / n/a / 0.4 ms |
-    |  | jitter (RFC 3550) | 0.02 ms |
+  test('a summary is as detailed as its bytes allow, not as a comment is', () => {
+    const input = REPORTS['huge'] ?? small
+    const summary = markdownReport(input, SUMMARY_LIMIT)
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1_000_000)
+    expect(summary.length).toBeGreaterThan(markdownReport(input).length)
+  })
 
-    | Spec | Result |
-    | --- | --- |
-    | the link answers fast | failed |
+  test('every limit is kept to the last character, and no fence or fold is ever left open', () => {
+    const specs = REPORTS['huge']?.specs.slice(0, 150) ?? []
+    const input = { ...(REPORTS['regression'] ?? small), specs }
+    const lengths = new Set<number>()
+    for (let characters = 0; characters < 100_000; characters += 997) {
+      const report = markdownReport(input, { characters })
+      expect(report.length).toBeLessThanOrEqual(characters)
+      expect(report.match(/^```/gm)?.length ?? 0).toSatisfy((count: number) => count % 2 === 0)
+      expect(report.match(/<details>/g)?.length).toBe(report.match(/<\/details>/g)?.length)
+      lengths.add(report.length)
+    }
+    for (const length of lengths) {
+      expect(markdownReport(input, { characters: length })).toHaveLength(length)
+    }
+    // Nothing at all, a headline, a compact version, and full ones with more and more rows.
+    expect(lengths.size).toBe(6)
+  })
 
-    Server \`192.0.2.7:5001\`. Measured on 2 &#215; Example CPU, linux 6.1.0, Node 24.0.0.
-    "
-  `)
-})
-
-test('two hundred specs are listed, the rest are counted', () => {
-  const specs = Array.from({ length: 250 }, (_, index) => ({
-    name: `spec ${index}`,
-    state: 'passed' as const,
-    measurements: [],
-  }))
-  const report = markdownReport({ ...input, specs })
-  expect(report).toContain('| spec 199 | passed |')
-  expect(report).not.toContain('spec 200 ')
-  expect(report).toContain('… and 50 more specs.')
-})
-
-test('a report of many long names of symbols still fits into a comment', () => {
-  const specs = Array.from({ length: 300 }, () => ({
-    name: '|'.repeat(300),
-    state: 'failed' as const,
-    measurements: [],
-  }))
-  const report = markdownReport({ ...input, specs, failures: specs.map(({ name }) => name) })
-  expect(report.length).toBeLessThan(65_000)
-  expect(report).toContain('… and 290 more failures.')
-  expect(report).toContain('… and 290 more specs.')
-})
-
-describe('text from outside stays text', () => {
-  test.each([
-    ['<script>alert(1)</script>', '&#60;script&#62;alert(1)&#60;/script&#62;'],
-    ['a | b', 'a &#124; b'],
-    ['@everyone `code` [link](http://x)', '&#64;\u200Beveryone &#96;code&#96; &#91;link&#93;(http&#58;//x)'],
-    ['line\n\n# heading\r\n```', 'line &#35;\u200B heading &#96;&#96;&#96;'],
-    ['see www.example.com or WWW.EXAMPLE', 'see www\u200B.example.com or WWW\u200B.EXAMPLE'],
-    ['@org/team closes #12', '&#64;\u200Borg/team closes &#35;\u200B12'],
-    ['--> end of comment', '--&#62; end of comment'],
-    ['naïve 名前 100 % (ok)', 'naïve 名前 100 % (ok)'],
-    ['x'.repeat(400), 'x'.repeat(300)],
-  ])('%j', (hostile, harmless) => {
-    expect(escapeMarkdown(hostile)).toBe(harmless)
-    const report = markdownReport({
-      ...input,
-      specs: [{ name: hostile, state: 'passed', measurements: [] }],
-      failures: [hostile],
-    })
-    expect(report).toContain(`| ${harmless} | passed |`)
-    expect(report).toContain(`\n- ${harmless}\n`)
+  test('bytes are counted as bytes', () => {
+    const report = markdownReport(small, { bytes: 1_000_000 })
+    const bytes = Buffer.byteLength(report)
+    expect(bytes).toBeGreaterThan(report.length)
+    expect(markdownReport(small, { bytes })).toBe(report)
+    expect(markdownReport(small, { bytes: bytes - 1 })).not.toBe(report)
   })
 })

@@ -1,144 +1,104 @@
-import { formatHostPort } from '../address.ts'
-import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
+import { blocks, list, more } from './markdown/blocks.ts'
+import { conditions } from './markdown/conditions.ts'
+import { escapeCode, escapeLine, escapeLink, escapeMarkdown } from './markdown/escape.ts'
+import { COMMENT_LIMIT, firstThatFits } from './markdown/fit.ts'
+import type { MarkdownLimit } from './markdown/fit.ts'
+import { historySection } from './markdown/history.ts'
+import type { Detail, MarkdownInput } from './markdown/input.ts'
+import { judgedIn } from './markdown/judged.ts'
+import { measurementTable } from './markdown/measurements.ts'
+import { metricTable, reasonsIn } from './markdown/metric-table.ts'
+import { percentiles } from './markdown/percentiles.ts'
+import { specCounts, specTable } from './markdown/specs.ts'
+import { outcomeOf, untrustedIn, verdictLine } from './markdown/verdict-line.ts'
+import { verdictCounts } from './verdicts.ts'
 
-/** What a report is made of. */
-export interface MarkdownInput {
-  readonly document: ResultDocument
-  readonly specs: readonly MarkdownSpec[]
-  /** Empty where everything passed. */
-  readonly failures: readonly string[]
-  /** Mode of the server that was started; `null` where a running one was measured. */
-  readonly mode: string | null
-}
-
-/** A spec and what it measured. */
-export interface MarkdownSpec {
-  readonly name: string
-  readonly state: 'passed' | 'failed' | 'skipped'
-  readonly measurements: readonly Measurement[]
-}
-
-/** GitHub takes 65,536 characters a comment; some are left for the line that marks it. */
-const MOST_CHARACTERS = 64_000
-
-/** How many failures, measurements and specs are listed one by one, in ever shorter reports; the rest are counted. */
-const ROWS = [200, 50, 10, 0] as const
+/** Ever shorter versions of a report. */
+const DETAILS: readonly Detail[] = [
+  { version: 'full', rows: 200 },
+  { version: 'full', rows: 50 },
+  { version: 'full', rows: 10 },
+  { version: 'compact', rows: 20 },
+  { version: 'compact', rows: 5 },
+  { version: 'headline', rows: 1 },
+]
 
 /**
- * The job summary and the pull-request comment: the outcome first, then figures, specs and conditions. As detailed
- * as fits into a comment.
+ * The job summary and the pull-request comment: what it came to in the first line, why, the figures, and how they were
+ * found. As detailed as fits into the limit: a version fits as a whole or is not used, so that no block is ever cut.
+ * @param limit of less than some 4,000 characters may leave nothing that fits, and the report is empty then
  */
-export function markdownReport(input: MarkdownInput): string {
-  const reports = ROWS.map((rows) => reportOf(input, rows))
-  return reports.find(({ length }) => length <= MOST_CHARACTERS) ?? ''
+export function markdownReport(input: MarkdownInput, limit: MarkdownLimit = COMMENT_LIMIT): string {
+  const versions = DETAILS.map((detail) => () => `${blocks(partsOf(input, detail))}\n`)
+  return firstThatFits(versions, limit)
 }
 
-function reportOf({ document, specs, failures, mode }: MarkdownInput, rows: number): string {
-  const { target, environment } = document
-  const server = `\`${formatHostPort(target).replaceAll('`', '')}\`${mode === null ? '' : `, ${mode} mode`}`
-  const measured =
-    specs.length > 0
-      ? specs.flatMap(({ name, measurements }) => measurements.map((measurement) => ({ name, measurement })))
-      : document.measurements.map((measurement) => ({ name: null, measurement }))
-  const listed = measured.slice(0, rows).flatMap(({ name, measurement }) => figureRows(measurement, name))
-  const states = specs.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), state])
-  return [
-    `### wyndrvr: ${failures.length === 0 ? '✅ passed' : '❌ failed'}`,
-    failures
-      .slice(0, rows)
-      .map((failure) => `- ${escapeMarkdown(failure)}`)
-      .join('\n'),
-    more(failures.length - rows, 'failures'),
-    table(['Measurement', 'Figure', 'Value'], listed),
-    more(measured.length - rows, 'measurements'),
-    table(['Spec', 'Result'], states),
-    more(specs.length - rows, 'specs'),
-    `Server ${server}. ${conditions(environment.client)}`,
+function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
+  const { notes = [], links = [], specs } = input
+  const { version, rows } = detail
+  const short = version === 'headline' ? SHORT : undefined
+  const reasons = reasonsOf(input)
+  const head = [
+    `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${verdictLine(outcomeOf(input), short)}`,
+    ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
+    tally(input),
+    list(reasons.slice(0, rows).map((reason) => escapeLine(reason, short))),
+    more(reasons.length - rows, 'failures'),
   ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n')
-}
-
-/**
- * Text from outside as plain text, at most 300 characters of it: each character that Markdown or HTML could take for
- * markup is a reference, and what GitHub would turn into a mention or a link is broken by a space of no width.
- */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, 300)
-    .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}\u200B.`)
-    .replaceAll(/[^\p{L}\p{N} .,;%()/+=\u200B-]/gu, (character) => {
-      const reference = `&#${character.codePointAt(0) ?? 0xfffd};`
-      return character === '@' || character === '#' ? `${reference}\u200B` : reference
-    })
-}
-
-function more(count: number, what: string): string {
-  return count > 0 ? `… and ${count} more ${what}.` : ''
-}
-
-function figureRows(measurement: Measurement, spec: string | null): readonly (readonly string[])[] {
-  const { validity } = measurement
-  const of = spec === null ? '' : `${escapeMarkdown(spec)}: `
-  const note = validity.ok ? '' : ` (not to be trusted: ${escapeMarkdown(validity.reasons.join(' '))})`
-  if (measurement.kind === 'throughput') {
-    const { direction, mbps, bytes, seconds } = measurement
-    const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`
-    return [[`${of}${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]]
+  const tail = [
+    links
+      .slice(0, version === 'headline' ? 1 : MOST_LINKS)
+      .map(({ text, url }) => escapeLink(text, url, short))
+      .join(' · '),
+  ]
+  if (version === 'headline') return [...head, 'Figures and conditions are left out, to fit.', ...tail]
+  const table = metricTable(input, detail)
+  if (version === 'compact') {
+    return [...head, table, 'Charts, measurements and conditions are left out, to fit.', ...tail]
   }
-  if (measurement.kind === 'connect') {
-    const { rate, completed, failed, p50, p90, p99, max } = measurement
-    const amount = `${completed} connections, ${failed} failed`
-    return [
-      [`${of}connect${note}`, 'rate', `**${figure(rate, 'per second')}** (${amount})`],
-      [
-        '',
-        'connect time p50 / p90 / p99 / max',
-        [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / '),
-      ],
-    ]
-  }
-  if (measurement.kind === 'datagram') {
-    const { direction, mbps, loss, sent, lost, jitter } = measurement
-    const share = loss === null ? 'n/a' : `${Number((loss * 100).toPrecision(3))} %`
-    return [
-      [`${of}UDP ${direction}${note}`, 'loss', `**${share}** (${lost} of ${sent} datagrams)`],
-      ['', 'throughput', figure(mbps, 'Mbps')],
-      ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
-    ]
-  }
-  if (measurement.kind === 'loaded') {
-    const { idle, download, upload, bidirectional, bufferbloat } = measurement
-    const phases = [idle, download, upload, bidirectional].map(({ p95 }) => figure(p95, 'ms'))
-    return [
-      [`${of}loaded latency${note}`, 'p95 idle / download / upload / both', phases.join(' / ')],
-      ['', 'bufferbloat', bufferbloat === null ? 'n/a' : escapeMarkdown(bufferbloat.sentence)],
-    ]
-  }
-  const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement
   return [
-    [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
-    ['', 'p50 / p90 / p99 / max', [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / ')],
-    ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
+    ...head,
+    table,
+    percentiles(input, detail),
+    historySection(input),
+    measurementTable(input, detail),
+    specTable(specs, detail),
+    conditions(input),
+    ...tail,
   ]
 }
 
-function figure(value: number | null, unit: string): string {
-  return value === null ? 'n/a' : `${value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3))} ${unit}`
+const MOST_LINKS = 5
+
+/** Characters of a text in a headline. */
+const SHORT = 80
+
+function titleOf({ title = null }: MarkdownInput): string {
+  return title === null || title === '' ? '' : `, ${escapeMarkdown(title, 100)}`
 }
 
-function conditions({ cpuModel, cpuCount, platform, kernel, node, runner }: HostFacts): string {
-  const facts = [runner ?? '', `${cpuCount} × ${cpuModel ?? 'CPU'}`, `${platform} ${kernel}`, `Node ${node}`]
-  return `Measured on ${facts
-    .filter((fact) => fact !== '')
-    .map(escapeMarkdown)
-    .join(', ')}.`
+function iconOf(input: MarkdownInput): string {
+  const { word } = outcomeOf(input)
+  if (input.failures.length > 0 || word === 'failed') return '❌'
+  if (word === 'worse' || word === 'invalid') return '⚠️'
+  return word === 'inconclusive' ? '❔' : '✅'
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return ''
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+/** Everything that has to be said but what the first line says already, once. */
+function reasonsOf(input: MarkdownInput): readonly string[] {
+  const { sentence } = outcomeOf(input)
+  const told = [...new Set([...input.failures, ...reasonsIn(input)])]
+  const all = [...told, ...untrustedIn(input).filter((reason) => !told.includes(reason))]
+  return all.filter((reason) => reason !== sentence)
+}
+
+/** How many there are of what, and of which commit. */
+function tally(input: MarkdownInput): string {
+  const { commit = null, specs } = input
+  const parts = [
+    commit === null || commit === '' ? '' : `Commit ${escapeCode(commit.slice(0, 7))}`,
+    verdictCounts(judgedIn(input)),
+    specCounts(specs),
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
 }

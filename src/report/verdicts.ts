@@ -18,14 +18,21 @@ export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
     [verdict.toUpperCase(), threshold ?? metric, sentence].map(plain),
   )
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
-  const counts = COUNTS.map(
-    ([name, words]) => [verdicts.filter(({ verdict }) => verdict === name).length, words] as const,
-  )
-  const counted = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`)
+  const counted = verdictCounts(verdicts)
   return [
     '',
     'Verdicts:',
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
-    `  ${counted.length > 0 ? counted.join(', ') : 'none'}`,
+    `  ${counted === '' ? 'none' : counted}`,
   ]
+}
+
+/** How many verdicts there are of which: `4 passed, 1 failed`; empty where there is none. */
+export function verdictCounts(verdicts: readonly Pick<Verdict, 'verdict'>[]): string {
+  return COUNTS.map(
+    ([name, words]) => [verdicts.filter(({ verdict }) => verdict === name).length, words] as const,
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(', ')
 }

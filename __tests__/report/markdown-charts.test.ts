@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { markdownReport } from '../../src/report/markdown.ts'
+import { historyFigures } from '../../src/report/markdown/history.ts'
+import type { HistoryPoint } from '../../src/report/markdown/input.ts'
+import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import { ROOT } from '../support/processes.ts'
+import { REPORTS } from '../support/reports.ts'
+import { chartsIn, readChart } from '../support/xychart.ts'
+
+const input = { document: exampleDocument([]), specs: [], failures: [], mode: null }
+
+/** The charts of a report, read back. */
+function chartsOf(...given: Parameters<typeof markdownReport>): readonly ReturnType<typeof readChart>[] {
+  return chartsIn(markdownReport(...given)).map(readChart)
+}
+
+// That mermaid itself draws them, in a browser, is for `npm run look`: it is too much to install for every run of tests.
+test('every chart of the golden files is of the narrow form that all versions of mermaid read', () => {
+  const folder = join(ROOT, '__tests__/report/__outputs__')
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const charts = texts.flatMap(chartsIn)
+  expect(charts.length).toBeGreaterThan(10)
+  for (const chart of charts) expect(() => readChart(chart)).not.toThrow()
+  expect(charts).toHaveLength(texts.join('\n').match(/mermaid$/gm)?.length ?? 0)
+})
+
+describe('latency percentiles', () => {
+  test('one latency: those percentiles that are known', () => {
+    const [chart] = chartsOf({ ...input, document: exampleDocument([exampleLatency()]) })
+    expect(chart).toMatchObject({ places: ['p50', 'p90', 'p95'], unit: '"ms"', top: 0.44 })
+    expect(chart?.series).toEqual([{ name: null, values: [0.1, 0.4, 0.4] }])
+  })
+
+  test('loaded latency: a line for each phase, and a key to them', () => {
+    const report = markdownReport(REPORTS['measured'] ?? input)
+    const loaded = chartsIn(report).map(readChart).at(-1)
+    expect(loaded?.series.map(({ name }) => name)).toEqual([
+      '"idle"',
+      '"under download"',
+      '"under upload"',
+      '"under both"',
+    ])
+    expect(report).toContain('🟦 idle · 🟧 under download · 🟩 under upload · 🟪 under both')
+  })
+
+  test.each([
+    ['nothing is known', { p50: null, p90: null, p95: null }],
+    ['all is 0', { p50: 0, p90: 0, p95: 0 }],
+    ['a document from elsewhere has absurd figures', { p50: -1, p90: 1e300, p95: 2 }],
+  ])('no chart where %s', (_, given) => {
+    expect(chartsOf({ ...input, document: exampleDocument([exampleLatency(given)]) })).toEqual([])
+  })
+})
+
+describe('the history of a pull request', () => {
+  const point = (commit: string, figures: HistoryPoint['figures']): HistoryPoint => ({
+    commit,
+    at: '2026-11-22T12:00:00.000Z',
+    figures,
+    verdict: 'pass',
+  })
+
+  test('a chart for each unit, over the last 20 runs, a commit that ran twice told apart', () => {
+    const history = Array.from({ length: 25 }, (_, index) =>
+      point(index < 24 ? `c${index}ffffffff` : 'c23ffffffff', {
+        'latency.p50': 1 + index,
+        'download.mbps': 900,
+      }),
+    )
+    const charts = chartsOf({ ...input, history })
+    expect(charts.map(({ unit }) => unit)).toEqual(['"ms"', '"Mbps"'])
+    expect(charts[0]?.places).toHaveLength(20)
+    expect(charts[0]?.places.slice(-2)).toEqual(['c23ffff', 'c23ffff (2)'])
+    expect(charts[0]?.series[0]?.values.at(-1)).toBe(25)
+  })
+
+  test('runs without a figure that the last one has are left out of its chart, and stand in the table', () => {
+    const history = [point('a', { 'latency.p50': 1 }), point('b', {}), point('c', { 'latency.p50': 3 })]
+    const report = markdownReport({ ...input, history })
+    expect(chartsIn(report).map(readChart)).toMatchObject([
+      { places: ['a', 'c'], series: [{ values: [1, 3] }] },
+    ])
+    expect(report).toContain('| <code>b</code> | 2026-11-22 12:00:00 UTC | n/a | pass |')
+  })
+
+  test('one run is no history', () => {
+    const history = [point('a', { 'latency.p50': 1 })]
+    expect(markdownReport({ ...input, history })).not.toContain('History')
+  })
+
+  test('the figures that are kept are the main ones, the worst of several', () => {
+    const document = exampleDocument([
+      exampleLatency({ p99: 0.4 }),
+      exampleThroughput({ mbps: 800 }),
+      exampleThroughput({ mbps: 700 }),
+      exampleConnect({ validity: { ok: false, reasons: ['It was cut off.'] } }),
+    ])
+    expect(historyFigures(document)).toEqual({ 'latency.p50': 0.1, 'latency.p99': 0.4, 'download.mbps': 700 })
+  })
+})

@@ -1,0 +1,50 @@
+/** A chart as it stands in its fence, read back. */
+export interface ReadChart {
+  readonly places: readonly string[]
+  readonly unit: string
+  readonly top: number
+  readonly series: readonly { readonly name: string | null; readonly values: readonly number[] }[]
+}
+
+const LABEL = '"[\\p{L}\\p{N} .,()/+_-]{1,40}"'
+const NUMBER = '\\d+(?:\\.\\d+)?'
+
+/** All mermaid charts of a text. */
+export function chartsIn(markdown: string): readonly string[] {
+  return Array.from(markdown.matchAll(/^```mermaid\n(.*?)^```$/gms), ([, chart = '']) => chart)
+}
+
+/**
+ * Reads a chart by a grammar narrower than any mermaid's: every label quoted and of harmless characters, plain numbers,
+ * a figure for each place, and none above the axis.
+ * @throws {Error} where it is of another form
+ */
+export function readChart(text: string): ReadChart {
+  const [init = '', keyword, x = '', y = '', ...lines] = text.replace(/\n$/, '').split('\n')
+  const config: unknown = JSON.parse(/^%%\{init: (\{.*\})\}%%$/.exec(init)?.[1] ?? 'null')
+  if (config === null || keyword !== 'xychart-beta') throw new Error(`No chart of ours begins so: ${text}`)
+  const places =
+    matched(x, `^    x-axis \\[(${LABEL}(?:, ${LABEL})*)\\]$`)[1]?.slice(1, -1).split('", "') ?? []
+  const [, unit = '', top = ''] = matched(y, `^    y-axis (${LABEL}) 0 --> (${NUMBER})$`)
+  const series = lines.map((line) => {
+    const [, name = null, list = ''] = matched(
+      line,
+      `^    (?:bar|line) (?:(${LABEL}) )?\\[(${NUMBER}(?:, ${NUMBER})*)\\]$`,
+    )
+    return { name, values: list.split(', ').map(Number) }
+  })
+  const chart = { places, unit, top: Number(top), series }
+  if (new Set(places).size !== places.length) throw new Error(`A place stands twice: ${x}`)
+  for (const { values } of series) {
+    if (values.length !== places.length) throw new Error(`Not a figure for each place: ${text}`)
+    if (Math.max(...values) > chart.top) throw new Error(`A figure lies above the axis: ${text}`)
+  }
+  if (series.length === 0) throw new Error(`A chart of nothing: ${text}`)
+  return chart
+}
+
+function matched(line: string, pattern: string): RegExpExecArray {
+  const match = new RegExp(pattern, 'u').exec(line)
+  if (match === null) throw new Error(`No line of ours: ${line}`)
+  return match
+}

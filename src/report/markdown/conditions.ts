@@ -1,0 +1,55 @@
+import type { HostFacts, ResultDocument } from '../../results/types.ts'
+import { percent } from '../../verdict/figure-text.ts'
+import { folded, list } from './blocks.ts'
+import { escapeMarkdown } from './escape.ts'
+import type { MarkdownInput } from './input.ts'
+import { timeText } from './numbers.ts'
+
+/** Where, when and with what it was measured. */
+export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 'mode'>): string {
+  const { tool, startedAt, target, environment } = document
+  return folded(
+    'Conditions',
+    list([
+      `Server: ${serverText({ target, mode })}`,
+      `Client: ${hostText(environment.client)}`,
+      ...(environment.server === null ? [] : [`Machine of the server: ${hostText(environment.server)}`]),
+      `At the beginning: ${momentText(environment.client)}`,
+      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${timeText(startedAt)}`,
+    ]),
+  )
+}
+
+function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<MarkdownInput, 'mode'>): string {
+  const known = mode ?? target.mode
+  return [
+    `<code>${escapeMarkdown(target.host.includes(':') ? `[${target.host}]` : target.host)}:${target.port}</code>`,
+    known === null ? '' : `${escapeMarkdown(known)} mode`,
+    target.dialect === null ? '' : `${target.dialect} dialect`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+function hostText(host: HostFacts): string {
+  const { runner, runnerImage, cpuCount, cpuModel, memory, platform, arch, kernel, node, container } = host
+  return [
+    runner ?? '',
+    runnerImage ?? '',
+    `${cpuCount} × ${cpuModel ?? 'CPU'}`,
+    `${(memory / 2 ** 30).toFixed(1)} GiB`,
+    `${platform} ${arch} ${kernel}`,
+    container === null ? '' : `in ${container}`,
+    `Node ${node}`,
+  ]
+    .filter((fact) => fact !== '')
+    .map((fact) => escapeMarkdown(fact))
+    .join(', ')
+}
+
+function momentText({ load, steal }: HostFacts): string {
+  return [
+    `load ${load === null ? 'not known' : load.toFixed(2)}`,
+    `steal time ${steal === null ? 'not known' : percent(steal)}`,
+  ].join(', ')
+}

@@ -1,0 +1,90 @@
+import type { ResultDocument } from '../../results/types.ts'
+import { worseBy } from '../../verdict/figure-text.ts'
+import { findMetric } from '../../verdict/find-metric.ts'
+import { METRICS } from '../../verdict/metrics.ts'
+import { readingsOf } from '../../verdict/readings.ts'
+import { blocks, folded, table } from './blocks.ts'
+import { MOST_SERIES, xyChart } from './chart.ts'
+import { escapeCode, escapeMarkdown } from './escape.ts'
+import type { HistoryPoint, MarkdownInput } from './input.ts'
+import { metricText, timeText } from './numbers.ts'
+
+/** How many runs are shown, the last ones. */
+const MOST_POINTS = 20
+
+/** Metrics whose history is kept, in this order. */
+const KEPT = METRICS.filter(({ name, short }) => short !== null || name === 'latency.p99')
+
+/** The figures of a run that are kept for the history of its pull request, by the metrics' names: the worst of each. */
+export function historyFigures({
+  measurements,
+}: Pick<ResultDocument, 'measurements'>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    KEPT.flatMap((metric) => {
+      const { trusted } = readingsOf(metric, measurements)
+      const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0]
+      return worst !== undefined && Number.isFinite(worst) ? [[metric.name, worst]] : []
+    }),
+  )
+}
+
+/** The history of a pull request: a chart for each unit, and a table. Empty where there are fewer than two runs. */
+export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>): string {
+  const points = history.slice(-MOST_POINTS)
+  const metrics = KEPT.map(({ name }) => name).filter((name) =>
+    points.some(({ figures }) => Number.isFinite(figures[name])),
+  )
+  if (points.length < 2 || metrics.length === 0) return ''
+  const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
+  return blocks([
+    `**History of this pull request**, ${points.length} runs`,
+    ...charts,
+    folded(
+      'The figures',
+      table(
+        ['Commit', 'When', ...metrics.map(escapeCode), 'Verdict'],
+        points.map(({ commit, at, figures, verdict }) =>
+          [
+            [escapeCode(shortCommit(commit)), timeText(at)],
+            metrics.map((name) => metricText(name, figures[name] ?? null)),
+            [escapeMarkdown(verdict, 30)],
+          ].flat(),
+        ),
+      ),
+    ),
+  ])
+}
+
+const UNITS = ['ms', 'Mbps', '1/s'] as const
+
+/** The series are those that the last run has; the runs, those that have them all. */
+function chartOf(
+  points: readonly HistoryPoint[],
+  metrics: readonly string[],
+  unit: (typeof UNITS)[number],
+): string {
+  const last = points.at(-1)
+  const shown = metrics
+    .filter((name) => findMetric(name)?.unit === unit && last && Number.isFinite(last.figures[name]))
+    .slice(0, MOST_SERIES)
+  const known = points.filter(({ figures }) => shown.every((name) => Number.isFinite(figures[name])))
+  if (shown.length === 0 || known.length < 2) return ''
+  const commits = known.map(({ commit }) => shortCommit(commit))
+  const chart = xyChart(
+    {
+      // A place stands once on its axis, and a commit may have been measured again.
+      places: commits.map((commit, index) => {
+        const before = commits.slice(0, index).filter((other) => other === commit).length
+        return before === 0 ? commit : `${commit} (${before + 1})`
+      }),
+      unit: unit === '1/s' ? 'per second' : unit,
+      series: shown.map((name) => ({ name, values: known.map(({ figures }) => figures[name] ?? 0) })),
+    },
+    'line',
+  )
+  return shown.length === 1 && chart !== '' ? blocks([escapeMarkdown(shown[0] ?? ''), chart]) : chart
+}
+
+function shortCommit(commit: string): string {
+  return commit.slice(0, 7)
+}

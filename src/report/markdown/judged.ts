@@ -1,0 +1,56 @@
+import type { Verdict } from '../../results/types.ts'
+import type { BaselineChange } from '../../verdict/judge-change.ts'
+import type { ComparisonRow, MarkdownInput } from './input.ts'
+
+/** A figure judged, with what is known of how it changed. */
+export interface Judged extends Verdict {
+  /** Whether somebody asked for it to be judged; else earlier runs were at hand, and it is told beside. */
+  readonly asked: boolean
+  readonly comparison: ComparisonRow | null
+  readonly baseline: BaselineChange | null
+}
+
+/** From the worst to the best. */
+const RANK = ['fail', 'worse', 'invalid', 'inconclusive', 'better', 'same', 'pass'] as const
+
+/**
+ * All that was judged, the worst first, and of what is equally bad what changed most: the document's verdicts, and comparisons
+ * that are not among them.
+ */
+export function judgedIn({
+  document,
+  comparisons = [],
+  baselines = [],
+}: Pick<MarkdownInput, 'document' | 'comparisons' | 'baselines'>): readonly Judged[] {
+  const told = document.verdicts.map((verdict) => {
+    const comparison =
+      verdict.kind === 'comparison' ? comparisons.find(({ metric }) => metric === verdict.metric) : null
+    const baseline =
+      verdict.kind === 'baseline' ? baselines.find(({ metric }) => metric === verdict.metric) : null
+    return {
+      ...verdict,
+      asked: verdict.kind !== 'baseline' || verdict.threshold !== null,
+      comparison: comparison ?? null,
+      baseline: baseline ?? null,
+    }
+  })
+  const others = comparisons
+    .filter((row) => !told.some(({ comparison, threshold }) => comparison === row && threshold === null))
+    .map((comparison) => ({
+      kind: 'comparison' as const,
+      metric: comparison.metric,
+      verdict: comparison.verdict,
+      sentence: comparison.sentence,
+      threshold: null,
+      figure: comparison.head,
+      limit: null,
+      asked: true,
+      comparison,
+      baseline: null,
+    }))
+  return [...told, ...others].toSorted(
+    (a, b) =>
+      RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
+      Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
+  )
+}

@@ -1,0 +1,37 @@
+import type { Measurement } from '../../results/types.ts'
+import type { MarkdownInput } from './input.ts'
+
+/** A measurement and whose it is. */
+export interface Measured {
+  /** The spec that measured it; `null` where there are none. */
+  readonly spec: string | null
+  readonly measurement: Measurement
+}
+
+/** All that was measured, in order. */
+export function measuredBy({
+  document,
+  specs,
+}: Pick<MarkdownInput, 'document' | 'specs'>): readonly Measured[] {
+  return specs.length > 0
+    ? specs.flatMap(({ name, measurements }) =>
+        measurements.map((measurement) => ({ spec: name, measurement })),
+      )
+    : document.measurements.map((measurement) => ({ spec: null, measurement }))
+}
+
+/** What was measured, in words: `latency`, `UDP download`. */
+export function subjectOf(measurement: Measurement): string {
+  switch (measurement.kind) {
+    case 'latency':
+      return measurement.transport === 'udp' ? 'UDP latency' : 'latency'
+    case 'throughput':
+      return measurement.bidirectional ? `${measurement.direction} (both at once)` : measurement.direction
+    case 'datagram':
+      return `UDP ${measurement.direction}`
+    case 'loaded':
+      return 'loaded latency'
+    default:
+      return 'connect'
+  }
+}

@@ -1,0 +1,89 @@
+import { failuresInWords } from '../../results/connect-failures.ts'
+import { figureText, percent } from '../../verdict/figure-text.ts'
+import { folded, more, table } from './blocks.ts'
+import { escapeMarkdown } from './escape.ts'
+import type { Detail, MarkdownInput } from './input.ts'
+import { measuredBy, subjectOf } from './measured.ts'
+import type { Measured } from './measured.ts'
+import { mbpsText, msText, UNKNOWN } from './numbers.ts'
+
+/** Each measurement's own figures, with what was sent to find them. */
+export function measurementTable(input: MarkdownInput, { rows }: Detail): string {
+  const measured = measuredBy(input)
+  return folded(
+    `Measurements (${measured.length})`,
+    table(['Measurement', 'Figure', 'Value'], measured.slice(0, rows).flatMap(figureRows)),
+    more(measured.length - rows, 'measurements'),
+  )
+}
+
+function figureRows({ spec, measurement }: Measured): readonly (readonly string[])[] {
+  const { validity } = measurement
+  const of = spec === null ? '' : `${escapeMarkdown(spec)}: `
+  const reasons = escapeMarkdown(validity.reasons.join(' '))
+  const note = validity.ok ? (reasons === '' ? '' : ` (${reasons})`) : ` (⚠️ not to be trusted: ${reasons})`
+  const name = `${of}${subjectOf(measurement)}${note}`
+  return figuresOf(measurement).map(([figure, value], index) => [index === 0 ? name : '', figure, value])
+}
+
+/** What each figure is, and the figure. */
+function figuresOf(
+  measurement: Measured['measurement'],
+): readonly (readonly [figure: string, value: string])[] {
+  switch (measurement.kind) {
+    case 'throughput': {
+      const { mbps, bytes, seconds, steady } = measurement
+      const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`
+      return [
+        ['throughput', `**${mbpsText(mbps)}** (${amount})`],
+        ...(steady === null ? [] : [['in the steady state', mbpsText(steady.mbps)] as const]),
+      ]
+    }
+    case 'connect': {
+      const { rate, completed, failed, errors, p50, p90, p99, max } = measurement
+      const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
+      const amount = `${completed} connections, ${failed} failed${ways}`
+      return [
+        ['rate', `**${rate === null ? UNKNOWN : figureText(rate, '1/s')}** (${amount})`],
+        ['connect time p50 / p90 / p99 / max', [p50, p90, p99, max].map(msText).join(' / ')],
+      ]
+    }
+    case 'datagram': {
+      const { mbps, loss, sent, lost, jitter, reordered, duplicates } = measurement
+      const share = loss === null ? UNKNOWN : percent(loss)
+      return [
+        ['loss', `**${share}** (${lost} of ${sent} datagrams)`],
+        ['throughput', mbpsText(mbps)],
+        ['jitter (RFC 3550)', msText(jitter)],
+        ['reordered / duplicates', `${reordered} / ${duplicates}`],
+      ]
+    }
+    case 'loaded': {
+      const { download, upload, bidirectional, bufferbloat } = measurement
+      const { idle } = measurement
+      const phases = [idle, download, upload, bidirectional].map(({ p95 }) => msText(p95))
+      const load = [
+        download.downloadMbps,
+        upload.uploadMbps,
+        bidirectional.downloadMbps,
+        bidirectional.uploadMbps,
+      ]
+      const rpm = [download, upload, bidirectional].map(({ responsiveness }) =>
+        responsiveness.rpm === null ? UNKNOWN : figureText(responsiveness.rpm, ''),
+      )
+      return [
+        ['p95 idle / download / upload / both', phases.join(' / ')],
+        ['bufferbloat', bufferbloat === null ? UNKNOWN : escapeMarkdown(bufferbloat.sentence)],
+        ['load download / upload / both ways', load.map(mbpsText).join(' / ')],
+        ['round trips per minute download / upload / both', rpm.join(' / ')],
+      ]
+    }
+    default: {
+      const { avg, min, max, stdev, sent, lost, loop } = measurement
+      return [
+        ['avg', `**${msText(avg)}** (${sent} probes, ${lost} lost, ${loop} loop)`],
+        ['min / max / stdev', [min, max, stdev].map(msText).join(' / ')],
+      ]
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Verdict } from '../../results/types.ts'
+import { worseBy } from '../../verdict/figure-text.ts'
+import { METRICS } from '../../verdict/metrics.ts'
+import type { Metric } from '../../verdict/metrics.ts'
+import { readingsOf } from '../../verdict/readings.ts'
+import { more, table } from './blocks.ts'
+import { escapeCode } from './escape.ts'
+import type { Detail, MarkdownInput } from './input.ts'
+import { judgedIn } from './judged.ts'
+import type { Judged } from './judged.ts'
+import { changeText, metricText, shareText, signedPercent, UNKNOWN } from './numbers.ts'
+
+/** Metrics that are shown unasked where they were measured, beside those with a short name. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'latency.p99',
+  'connect.p99',
+  'udp.latency.p99',
+  'udp.download.loss',
+  'udp.upload.loss',
+  'loaded.p95.increase',
+  'loaded.rpm',
+])
+
+const VERDICTS: Readonly<Record<Verdict['verdict'], string>> = {
+  pass: '✅ pass',
+  fail: '❌ fail',
+  better: '✅ better',
+  same: '✅ same',
+  worse: '❌ worse',
+  inconclusive: '❔ inconclusive',
+  invalid: '⚠️ invalid',
+}
+
+/** Every metric that was judged, the worst first, and the main ones of what else was measured. */
+export function metricTable(input: MarkdownInput, { rows }: Detail): string {
+  const judged = judgedIn(input)
+  const others = METRICS.filter(
+    ({ name, short }) => (short !== null || SHOWN.has(name)) && !judged.some(({ metric }) => metric === name),
+  ).flatMap((metric) => measuredRow(metric, input))
+  const all = [...judged.map(judgedRow), ...others]
+  return [
+    table(['Metric', 'Bound', 'Figure', 'Change', 'Verdict'], all.slice(0, rows)),
+    more(all.length - rows, 'metrics'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function judgedRow(judged: Judged): readonly string[] {
+  const { metric, threshold, comparison, verdict } = judged
+  const bound =
+    threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
+  return [escapeCode(metric), bound, figureOf(judged), changeOf(judged), VERDICTS[verdict]]
+}
+
+/** What a threshold allows: its line without the metric's name, which stands beside it. */
+function boundOf(threshold: string, metric: string): string {
+  return threshold.startsWith(`${metric} `) ? threshold.slice(metric.length + 1) : threshold
+}
+
+function marginText(margin: number | null): string {
+  return margin === null ? '' : `± ${shareText(margin)}`
+}
+
+function figureOf({ metric, figure, comparison, baseline }: Judged): string {
+  const change = comparison ?? baseline
+  if (change === null || change.base === null) return `**${metricText(metric, figure)}**`
+  return `${metricText(metric, change.base)} → **${metricText(metric, change.head ?? figure)}**`
+}
+
+function changeOf({ metric, comparison, baseline }: Judged): string {
+  if (comparison !== null) {
+    return comparison.change === null ? UNKNOWN : changeText(comparison.change, comparison.interval)
+  }
+  if (baseline === null || baseline.base === null || baseline.head === null || baseline.base <= 0) return ''
+  const change = baseline.head / baseline.base - 1
+  if (!Number.isFinite(change)) return UNKNOWN
+  const [least, largest] = baseline.spread ?? [baseline.base, baseline.base]
+  const runs =
+    baseline.runs === 1
+      ? 'one earlier run'
+      : `${baseline.runs} earlier runs: ${metricText(metric, least)} … ${metricText(metric, largest)}`
+  return `${signedPercent(change)} (${runs})`
+}
+
+/** Of several measurements the worst one stands for all, as it does for a threshold. */
+function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (readonly string[])[] {
+  const { trusted, others } = readingsOf(metric, document.measurements)
+  const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0]
+  const [other] = others
+  const name = escapeCode(metric.name)
+  if (worst === undefined) {
+    // Few probes know no p99, which nobody asked for.
+    return metric.short === null || other === undefined
+      ? []
+      : [[name, '', UNKNOWN, '', other.startsWith('is not to be trusted') ? VERDICTS.invalid : '']]
+  }
+  const count = trusted.length + others.length
+  const figure = Number.isFinite(worst) ? metricText(metric.name, worst) : 'without end'
+  return [[name, '', `**${figure}**${count === 1 ? '' : ` (worst of ${count})`}`, '', '']]
+}
+
+/** What has to be said of figures that did not pass, a sentence each. */
+export function reasonsIn(input: MarkdownInput): readonly string[] {
+  return judgedIn(input)
+    .filter(({ verdict, asked }) =>
+      asked ? !['pass', 'same', 'better'].includes(verdict) : ['worse', 'better'].includes(verdict),
+    )
+    .map(({ sentence }) => sentence)
+}

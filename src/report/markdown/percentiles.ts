@@ -1,0 +1,139 @@
+import type { LatencyFigures } from '../../results/types.ts'
+import { blocks, more, table } from './blocks.ts'
+import { MOST_SERIES, xyChart } from './chart.ts'
+import { escapeLine, escapeMarkdown } from './escape.ts'
+import type { Detail, MarkdownInput } from './input.ts'
+import { measuredBy, subjectOf } from './measured.ts'
+import type { Measured } from './measured.ts'
+import { msText } from './numbers.ts'
+
+const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
+const LABELS = ['p50', 'p90', 'p95', 'p99', 'p99.9'] as const
+
+/** Percentiles of one series of latencies. */
+interface Ladder {
+  readonly name: string
+  /** In the order of {@link PERCENTILES}. */
+  readonly values: readonly (number | null)[]
+  /** What else stands in its row: max, jitter, loss. */
+  readonly others: readonly string[]
+  readonly unknown: Readonly<Record<string, string>>
+}
+
+/** Latencies by percentile: a chart of each kind of test, and a table of all. Empty where no latency was measured. */
+export function percentiles(input: MarkdownInput, { rows }: Detail): string {
+  const measured = measuredBy(input)
+  const groups = [arms(input), plainLadders(measured), ...loadedLadders(measured)]
+  const all = groups.flat()
+  if (all.length === 0) return ''
+  const known = PERCENTILES.map((_, index) => all.some(({ values }) => isNumber(values[index])))
+  return blocks([
+    '**Latency by percentile**',
+    ...groups.slice(0, MOST_CHARTS).map(chartOf),
+    table(
+      ['Latency', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'],
+      all
+        .slice(0, rows)
+        .map(({ name, values, others }) =>
+          [
+            escapeMarkdown(name),
+            values.map((value, index) => (known[index] ? msText(value) : '')),
+            others,
+          ].flat(),
+        ),
+    ),
+    more(all.length - rows, 'series of latencies'),
+    reasons(all),
+  ])
+}
+
+/** More would hide the rest of the report. */
+const MOST_CHARTS = 3
+
+/** The percentiles that all series know; a chart has no place for what is not known. */
+function chartOf(ladders: readonly Ladder[]): string {
+  const shown = ladders.slice(0, MOST_SERIES)
+  const known = PERCENTILES.map((_, index) => index).filter((index) =>
+    shown.every(({ values }) => isNumber(values[index])),
+  )
+  if (known.length < 2) return ''
+  return xyChart(
+    {
+      places: known.map((index) => LABELS[index] ?? ''),
+      unit: 'ms',
+      series: shown.map(({ name, values }) => ({ name, values: known.map((index) => values[index] ?? 0) })),
+    },
+    shown.length === 1 ? 'bar' : 'line',
+  )
+}
+
+/** Base and head of a comparison. */
+function arms({ comparisons = [] }: MarkdownInput): readonly Ladder[] {
+  const found = PERCENTILES.map(
+    (name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null,
+  )
+  if (found.every((row) => row === null)) return []
+  return (['base', 'head'] as const).map((arm) => ({
+    name: arm,
+    values: found.map((row) => row?.[arm] ?? null),
+    others: ['', '', ''],
+    unknown: {},
+  }))
+}
+
+function plainLadders(measured: readonly Measured[]): readonly Ladder[] {
+  const clients = new Set(measured.map(({ measurement }) => measurement.client)).size
+  return measured.flatMap(({ spec, measurement }) => {
+    if (measurement.kind !== 'latency') return []
+    const subject = subjectOf(measurement)
+    const of = [spec ?? '', clients > 1 ? `client ${measurement.client}` : ''].filter((word) => word !== '')
+    return [ladderOf([...of, subject].join(': '), measurement)]
+  })
+}
+
+/** A group for each loaded test, which has its phases. */
+function loadedLadders(measured: readonly Measured[]): readonly (readonly Ladder[])[] {
+  return measured.flatMap(({ spec, measurement }) => {
+    if (measurement.kind !== 'loaded') return []
+    const { idle, download, upload, bidirectional } = measurement
+    const of = spec === null ? '' : `${spec}: `
+    return [
+      [
+        ladderOf(`${of}idle`, idle),
+        ladderOf(`${of}under download`, download),
+        ladderOf(`${of}under upload`, upload),
+        ladderOf(`${of}under both`, bidirectional),
+      ],
+    ]
+  })
+}
+
+function ladderOf(
+  name: string,
+  figures: Pick<
+    LatencyFigures,
+    (typeof PERCENTILES)[number] | 'max' | 'jitter' | 'lost' | 'sent' | 'unknown'
+  >,
+): Ladder {
+  return {
+    name,
+    values: PERCENTILES.map((percentile) => figures[percentile]),
+    others: [msText(figures.max), msText(figures.jitter), `${figures.lost} of ${figures.sent}`],
+    unknown: figures.unknown,
+  }
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number'
+}
+
+/** Why the first figure of each that is not known is not; the same reason holds for many. */
+function reasons(ladders: readonly Ladder[]): string {
+  const found = new Set(
+    ladders.flatMap(({ unknown }) => PERCENTILES.flatMap((name) => unknown[name] ?? []).slice(0, 1)),
+  )
+  return [...found]
+    .slice(0, 2)
+    .map((reason) => escapeLine(reason))
+    .join(' ')
+}

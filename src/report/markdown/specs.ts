@@ -1,0 +1,31 @@
+import { folded, more, table } from './blocks.ts'
+import { escapeMarkdown } from './escape.ts'
+import type { Detail, MarkdownSpec } from './input.ts'
+
+/** From the one to be seen first to the last. */
+const STATES = ['failed', 'skipped', 'passed'] as const
+const MARKS = { failed: '❌ failed', skipped: '⏭️ skipped', passed: '✅ passed' } as const
+
+/** Every spec and what became of it, failed ones first. */
+export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): string {
+  if (specs.length === 0) return ''
+  const sorted = specs.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))
+  return folded(
+    specCounts(specs),
+    table(
+      ['Spec', 'Result'],
+      sorted.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), MARKS[state]]),
+    ),
+    more(sorted.length - rows, 'specs'),
+  )
+}
+
+/** How many specs became what: `Specs: 1 failed, 12 passed`; empty where there were none. */
+export function specCounts(specs: readonly MarkdownSpec[]): string {
+  if (specs.length === 0) return ''
+  const counts = STATES.map((state) => [specs.filter((spec) => spec.state === state).length, state] as const)
+  return `Specs: ${counts
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state}`)
+    .join(', ')}`
+}

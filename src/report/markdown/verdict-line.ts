@@ -1,0 +1,90 @@
+import { METRICS } from '../../verdict/metrics.ts'
+import { readingsOf } from '../../verdict/readings.ts'
+import { escapeMarkdown } from './escape.ts'
+import type { MarkdownInput } from './input.ts'
+import { judgedIn } from './judged.ts'
+import type { Judged } from './judged.ts'
+import { subjectOf } from './measured.ts'
+import { changeText, metricText, shareText } from './numbers.ts'
+
+/** What a run came to. */
+export interface Outcome {
+  readonly word: 'failed' | 'worse' | 'invalid' | 'inconclusive' | 'better' | 'same' | 'passed' | 'measured'
+  /** Its first and most important reason: text, without its escapes. Empty where there is none. */
+  readonly sentence: string
+}
+
+const WORDS = {
+  fail: 'failed',
+  worse: 'worse',
+  invalid: 'invalid',
+  inconclusive: 'inconclusive',
+  better: 'better',
+  same: 'same',
+  pass: 'passed',
+} as const
+
+/**
+ * What a run came to, in a word and the reason for it. What was asked for counts; where nothing was, a measurement that is
+ * not to be trusted, and then what earlier runs say.
+ */
+export function outcomeOf(input: MarkdownInput): Outcome {
+  const judged = judgedIn(input)
+  const asked = judged.find((one) => one.asked)
+  const [failure] = input.failures
+  if (failure !== undefined && asked?.verdict !== 'fail' && asked?.verdict !== 'worse') {
+    return { word: 'failed', sentence: failure }
+  }
+  if (asked) return outcomeBy(asked, input)
+  const [untrusted] = untrustedIn(input)
+  if (untrusted !== undefined) return { word: 'invalid', sentence: untrusted }
+  const other = judged.find(({ verdict }) => ['worse', 'better', 'same'].includes(verdict))
+  if (other) return outcomeBy(other, input)
+  return { word: input.specs.length > 0 ? 'passed' : 'measured', sentence: mainFigures(input) }
+}
+
+/**
+ * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (−2.0 … +4.1 %), this runner can tell 5 %`.
+ * @param most characters of the reason
+ */
+export function verdictLine({ word, sentence }: Outcome, most?: number): string {
+  const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
+  const reason = sentence.startsWith(`${capital}: `) ? sentence.slice(capital.length + 2) : sentence
+  return reason === '' ? capital : `${capital}: ${escapeMarkdown(reason, most)}`
+}
+
+/** A sentence for each measurement that is not to be trusted. */
+export function untrustedIn({ document }: Pick<MarkdownInput, 'document'>): readonly string[] {
+  return document.measurements
+    .filter(({ validity }) => !validity.ok)
+    .map((measurement) => {
+      const { reasons } = measurement.validity
+      return `${subjectOf(measurement)} is not to be trusted: ${reasons.length > 0 ? reasons.join(' ') : 'it does not say why'}`
+    })
+}
+
+function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInput): Outcome {
+  const word = WORDS[verdict]
+  if (verdict === 'pass') return { word, sentence: mainFigures(input) }
+  // A threshold's own sentence says what was allowed, and an invalid one's why.
+  const told = verdict !== 'fail' && verdict !== 'invalid' && comparison !== null
+  if (!told || comparison.change === null) return { word, sentence }
+  const { metric, change, interval, floor } = comparison
+  const least = floor === null ? '' : `, this runner can tell ${shareText(floor)}`
+  return { word, sentence: `${metric} ${changeText(change, interval)}${least}` }
+}
+
+/** What a reader wants to know first where nothing is wrong, three figures at most. */
+function mainFigures({ document, specs }: MarkdownInput): string {
+  const figures = METRICS.filter(({ short }) => short !== null).flatMap((metric) => {
+    const { trusted } = readingsOf(metric, document.measurements)
+    const [only] = trusted
+    return trusted.length === 1 && only && Number.isFinite(only.value)
+      ? [`${metric.name.replace(/\.(?:mbps|rate)$/, '')} ${metricText(metric.name, only.value)}`]
+      : []
+  })
+  if (figures.length > 0) return figures.slice(0, 3).join(', ')
+  return specs.length > 0
+    ? `${specs.filter(({ state }) => state === 'passed').length} of ${specs.length} specs`
+    : ''
+}
