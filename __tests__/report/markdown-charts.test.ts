@@ -84,7 +84,7 @@ describe('the history of a pull request', () => {
     expect(chartsIn(report).map(readChart)).toMatchObject([
       { places: ['a', 'c'], series: [{ values: [1, 3] }] },
     ])
-    expect(report).toContain('| <code>b</code> | 2026-11-22 12:00:00 UTC | n/a | pass |')
+    expect(report).toContain('| <code>b</code> | 2026-11-22 12:00:00 UTC | N/A | pass |')
   })
 
   test('one run is no history', () => {

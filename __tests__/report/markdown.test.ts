@@ -52,7 +52,7 @@ describe('the first line is the verdict', () => {
 
 test('a connect rate stands with its connect times', () => {
   expect(markdownReport({ ...small, document: exampleDocument([exampleConnect()]) })).toContain(
-    `| connect | rate | **6000 per second** (12000 connections, 3 failed (2 refused, 1 reset)) |
+    `| connect rate | rate | **6000 per second** (12000 connections, 3 failed (2 refused, 1 reset)) |
 |  | connect time p50 / p90 / p99 / max | 0.200 ms / 0.500 ms / 1.50 ms / 3.50 ms |
 `,
   )
@@ -61,9 +61,11 @@ test('a connect rate stands with its connect times', () => {
 test('a measurement that is not to be trusted is no pass, and says why where it is seen', () => {
   const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
   const report = markdownReport({ ...small, document: exampleDocument([exampleLatency({ validity })]) })
-  expect(report).toMatch(/^### wyndrvr: ⚠️ Invalid: latency is not to be trusted&#58; Cut off when 2 of 3/)
-  expect(report).toContain('| <code>latency.p50</code> | n/a | ⚠️ invalid |')
-  expect(report).toContain('| latency (⚠️ not to be trusted: Cut off when 2 of 3')
+  expect(report).toMatch(
+    /^### wyndrvr: ⚠️ Invalid: latency, closed loop is not to be trusted&#58; Cut off when 2 of 3/,
+  )
+  expect(report).toContain('| <code>latency.p50</code> | N/A | ⚠️ invalid |')
+  expect(report).toContain('| latency, closed loop (⚠️ not to be trusted: Cut off when 2 of 3')
 })
 
 describe('size', () => {

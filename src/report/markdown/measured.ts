@@ -19,19 +19,3 @@ export function measuredBy({
       )
     : document.measurements.map((measurement) => ({ spec: null, measurement }))
 }
-
-/** What was measured, in words: `latency`, `UDP download`. */
-export function subjectOf(measurement: Measurement): string {
-  switch (measurement.kind) {
-    case 'latency':
-      return measurement.transport === 'udp' ? 'UDP latency' : 'latency'
-    case 'throughput':
-      return measurement.bidirectional ? `${measurement.direction} (both at once)` : measurement.direction
-    case 'datagram':
-      return `UDP ${measurement.direction}`
-    case 'loaded':
-      return 'loaded latency'
-    default:
-      return 'connect'
-  }
-}

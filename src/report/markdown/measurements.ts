@@ -1,11 +1,13 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import { figureText, percent } from '../../verdict/figure-text.ts'
+import { sizeText, UNKNOWN } from '../figures.ts'
+import { nameOf } from '../terminal/names.ts'
 import { folded, more, table } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
-import { measuredBy, subjectOf } from './measured.ts'
+import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
-import { mbpsText, msText, UNKNOWN } from './numbers.ts'
+import { mbpsText, msText } from './numbers.ts'
 
 /** Each measurement's own figures, with what was sent to find them. */
 export function measurementTable(input: MarkdownInput, { rows }: Detail): string {
@@ -22,7 +24,7 @@ function figureRows({ spec, measurement }: Measured): readonly (readonly string[
   const of = spec === null ? '' : `${escapeMarkdown(spec)}: `
   const reasons = escapeMarkdown(validity.reasons.join(' '))
   const note = validity.ok ? (reasons === '' ? '' : ` (${reasons})`) : ` (⚠️ not to be trusted: ${reasons})`
-  const name = `${of}${subjectOf(measurement)}${note}`
+  const name = `${of}${nameOf(measurement)}${note}`
   return figuresOf(measurement).map(([figure, value], index) => [index === 0 ? name : '', figure, value])
 }
 
@@ -33,7 +35,7 @@ function figuresOf(
   switch (measurement.kind) {
     case 'throughput': {
       const { mbps, bytes, seconds, steady } = measurement
-      const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`
+      const amount = `${sizeText(bytes)} in ${seconds.toFixed(3)} s`
       return [
         ['throughput', `**${mbpsText(mbps)}** (${amount})`],
         ...(steady === null ? [] : [['in the steady state', mbpsText(steady.mbps)] as const]),
@@ -79,9 +81,9 @@ function figuresOf(
       ]
     }
     default: {
-      const { avg, min, max, stdev, sent, lost, loop } = measurement
+      const { avg, min, max, stdev, sent, lost } = measurement
       return [
-        ['avg', `**${msText(avg)}** (${sent} probes, ${lost} lost, ${loop} loop)`],
+        ['avg', `**${msText(avg)}** (${sent} probes, ${lost} lost)`],
         ['min / max / stdev', [min, max, stdev].map(msText).join(' / ')],
       ]
     }

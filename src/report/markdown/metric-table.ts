@@ -3,12 +3,13 @@ import { worseBy } from '../../verdict/figure-text.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
+import { UNKNOWN } from '../figures.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
-import { changeText, metricText, shareText, signedPercent, UNKNOWN } from './numbers.ts'
+import { changeText, metricText, shareText, signedPercent } from './numbers.ts'
 
 /** Metrics that are shown unasked where they were measured, beside those with a short name. */
 const SHOWN: ReadonlySet<string> = new Set([

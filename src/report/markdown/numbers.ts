@@ -1,9 +1,7 @@
 import { findMetric } from '../../verdict/find-metric.ts'
 import { figureText, percent } from '../../verdict/figure-text.ts'
+import { UNKNOWN } from '../figures.ts'
 import { escapeMarkdown } from './escape.ts'
-
-/** What stands where a figure is not known. */
-export const UNKNOWN = 'n/a'
 
 /** A time. */
 export function msText(value: number | null): string {

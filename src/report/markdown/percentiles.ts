@@ -1,9 +1,10 @@
 import type { LatencyFigures } from '../../results/types.ts'
+import { nameOf } from '../terminal/names.ts'
 import { blocks, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './chart.ts'
 import { escapeLine, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
-import { measuredBy, subjectOf } from './measured.ts'
+import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
 import { msText } from './numbers.ts'
 
@@ -85,9 +86,8 @@ function plainLadders(measured: readonly Measured[]): readonly Ladder[] {
   const clients = new Set(measured.map(({ measurement }) => measurement.client)).size
   return measured.flatMap(({ spec, measurement }) => {
     if (measurement.kind !== 'latency') return []
-    const subject = subjectOf(measurement)
-    const of = [spec ?? '', clients > 1 ? `client ${measurement.client}` : ''].filter((word) => word !== '')
-    return [ladderOf([...of, subject].join(': '), measurement)]
+    const of = [spec ?? '', clients > 1 ? `client ${measurement.client}` : '', nameOf(measurement)]
+    return [ladderOf(of.filter((word) => word !== '').join(': '), measurement)]
   })
 }
 

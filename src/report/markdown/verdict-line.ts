@@ -1,10 +1,10 @@
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
+import { nameOf } from '../terminal/names.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
-import { subjectOf } from './measured.ts'
 import { changeText, metricText, shareText } from './numbers.ts'
 
 /** What a run came to. */
@@ -59,7 +59,7 @@ export function untrustedIn({ document }: Pick<MarkdownInput, 'document'>): read
     .filter(({ validity }) => !validity.ok)
     .map((measurement) => {
       const { reasons } = measurement.validity
-      return `${subjectOf(measurement)} is not to be trusted: ${reasons.length > 0 ? reasons.join(' ') : 'it does not say why'}`
+      return `${nameOf(measurement)} is not to be trusted: ${reasons.length > 0 ? reasons.join(' ') : 'it does not say why'}`
     })
 }
 
