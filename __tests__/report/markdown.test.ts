@@ -40,7 +40,11 @@ describe('the first line is the verdict', () => {
       '### wyndrvr: ❌ Failed: latency.p99 was 0.982 ms, limit 0.8 ms (over by 0.182 ms, +22.7 %)',
     ],
   ])('%s', (name, line) => {
-    expect(markdownReport(REPORTS[name] ?? small).split('\n')[0]).toBe(line)
+    expect(
+      markdownReport(REPORTS[name] ?? small)
+        .split('\n')[0]
+        ?.replaceAll('\u00A0', ' '),
+    ).toBe(line)
   })
 
   test('a title tells legs of a matrix apart', () => {

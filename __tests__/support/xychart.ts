@@ -24,7 +24,8 @@ export function readChart(text: string): ReadChart {
   const config: unknown = JSON.parse(/^%%\{init: (\{.*\})\}%%$/.exec(init)?.[1] ?? 'null')
   if (config === null || keyword !== 'xychart-beta') throw new Error(`No chart of ours begins so: ${text}`)
   const places =
-    matched(x, `^    x-axis \\[(${LABEL}(?:, ${LABEL})*)\\]$`)[1]?.slice(1, -1).split('", "') ?? []
+    matched(x, `^    x-axis (?:${LABEL} )?\\[(${LABEL}(?:, ${LABEL})*)\\]$`)[1]?.slice(1, -1).split('", "') ??
+    []
   const [, unit = '', top = ''] = matched(y, `^    y-axis (${LABEL}) 0 --> (${NUMBER})$`)
   const series = lines.map((line) => {
     const [, name = null, list = ''] = matched(

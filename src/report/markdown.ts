@@ -26,10 +26,16 @@ const DETAILS: readonly Detail[] = [
 /**
  * The job summary and the pull-request comment: what it came to in the first line, why, the figures, and how they were
  * found. As detailed as fits into the limit: a version fits as a whole or is not used, so that no block is ever cut.
+ * @param most the version with which to begin: a comment that many reports share wants shorter ones
  * @param limit of less than some 4,000 characters may leave nothing that fits, and the report is empty then
  */
-export function markdownReport(input: MarkdownInput, limit: MarkdownLimit = COMMENT_LIMIT): string {
-  const versions = DETAILS.map((detail) => () => `${blocks(partsOf(input, detail))}\n`)
+export function markdownReport(
+  input: MarkdownInput,
+  limit: MarkdownLimit = COMMENT_LIMIT,
+  most: Detail['version'] = 'full',
+): string {
+  const from = DETAILS.findIndex(({ version }) => version === most)
+  const versions = DETAILS.slice(from).map((detail) => () => `${blocks(partsOf(input, detail))}\n`)
   return firstThatFits(versions, limit)
 }
 
@@ -51,10 +57,10 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
       .map(({ text, url }) => escapeLink(text, url, short))
       .join(' · '),
   ]
-  if (version === 'headline') return [...head, 'Figures and conditions are left out, to fit.', ...tail]
+  if (version === 'headline') return [...head, 'Figures and conditions are left out here.', ...tail]
   const table = metricTable(input, detail)
   if (version === 'compact') {
-    return [...head, table, 'Charts, measurements and conditions are left out, to fit.', ...tail]
+    return [...head, table, 'Charts, measurements and conditions are left out here.', ...tail]
   }
   return [
     ...head,
@@ -87,9 +93,9 @@ function iconOf(input: MarkdownInput): string {
 /** Everything that has to be said but what the first line says already, once. */
 function reasonsOf(input: MarkdownInput): readonly string[] {
   const { sentence } = outcomeOf(input)
-  const told = [...new Set([...input.failures, ...reasonsIn(input)])]
-  const all = [...told, ...untrustedIn(input).filter((reason) => !told.includes(reason))]
-  return all.filter((reason) => reason !== sentence)
+  const told = [...input.failures, ...reasonsIn(input)]
+  const all = new Set([...told, ...untrustedIn(input, [sentence, ...told])])
+  return [...all].filter((reason) => reason !== sentence)
 }
 
 /** How many there are of what, and of which commit. */

@@ -1,12 +1,23 @@
 /** Blocks of Markdown from cells and lines that are Markdown already. Empty where there is nothing to show. */
 
-/** A table, without the columns in which nothing stands. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * A table, without the columns in which nothing stands.
+ * @param numbers the columns of numbers, which stand on the right, begin with this one
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers = head.length,
+): string {
   if (rows.length === 0) return ''
   const filled = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''))
   const line = (cells: readonly string[]): string =>
     `| ${cells.filter((_, column) => filled[column]).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+  return [
+    line(head),
+    line(head.map((_, column) => (column < numbers ? '---' : '--:'))),
+    ...rows.map(line),
+  ].join('\n')
 }
 
 /** A list. */

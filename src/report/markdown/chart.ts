@@ -3,8 +3,10 @@ import { escapeMarkdown, escapeMermaid } from './escape.ts'
 
 /** A chart of one or several series over the same places. */
 export interface Chart {
-  /** Labels of the places, each one different from the others. */
+  /** Labels of the places, each one different from the others, and short. */
   readonly places: readonly string[]
+  /** What the places are; empty where they say so themselves. */
+  readonly across: string
   readonly unit: string
   readonly series: readonly Series[]
 }
@@ -35,7 +37,7 @@ const LARGEST = 1e9
  * The keyword is `xychart-beta`, which mermaid has taken since 10.6 and version 12 still does; `xychart` alone
  * is refused by 10 and by 11.4. Empty where there is nothing to draw.
  */
-export function xyChart({ places, unit, series }: Chart, style: 'bar' | 'line'): string {
+export function xyChart({ places, across, unit, series }: Chart, style: 'bar' | 'line'): string {
   const values = series.flatMap((one) => one.values)
   const largest = Math.max(...values)
   const drawable = values.every((value) => value >= 0 && value <= LARGEST)
@@ -45,7 +47,7 @@ export function xyChart({ places, unit, series }: Chart, style: 'bar' | 'line'):
     '```mermaid',
     `%%{init: ${JSON.stringify(CONFIG)}}%%`,
     'xychart-beta',
-    `    x-axis [${places.map((place) => escapeMermaid(place)).join(', ')}]`,
+    `    x-axis ${across === '' ? '' : `${escapeMermaid(across)} `}[${places.map((place) => escapeMermaid(place)).join(', ')}]`,
     `    y-axis ${escapeMermaid(unit)} 0 --> ${decimal(Number((largest * 1.1).toPrecision(2)))}`,
     ...series.map(
       ({ name, values: figures }) =>
@@ -53,8 +55,8 @@ export function xyChart({ places, unit, series }: Chart, style: 'bar' | 'line'):
     ),
     '```',
   ]
-  const key = one ? '' : series.map(({ name }, index) => `${MARKS[index]} ${escapeMarkdown(name, 60)}`)
-  return blocks([one ? '' : [key].flat().join(' · '), lines.join('\n')])
+  const key = series.map(({ name }, index) => `${MARKS[index]} ${escapeMarkdown(name, 60)}`).join(' · ')
+  return blocks([key, lines.join('\n')])
 }
 
 /** Mermaid knows no exponents. */

@@ -37,15 +37,15 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
   if (points.length < 2 || metrics.length === 0) return ''
   const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
   return blocks([
-    `**History of this pull request**, ${points.length} runs`,
+    `**History of this pull request**, ${points.length} runs, the last one is this one`,
     ...charts,
     folded(
       'The figures',
       table(
-        ['Commit', 'When', ...metrics.map(escapeCode), 'Verdict'],
-        points.map(({ commit, at, figures, verdict }) =>
+        ['Run', 'Commit', 'When', ...metrics.map(escapeCode), 'Verdict'],
+        points.map(({ commit, at, figures, verdict }, index) =>
           [
-            [escapeCode(shortCommit(commit)), timeText(at)],
+            [String(index + 1), escapeCode(shortCommit(commit)), timeText(at)],
             metrics.map((name) => metricText(name, figures[name] ?? null)),
             [escapeMarkdown(verdict, 30)],
           ].flat(),
@@ -69,20 +69,15 @@ function chartOf(
     .slice(0, MOST_SERIES)
   const known = points.filter(({ figures }) => shown.every((name) => Number.isFinite(figures[name])))
   if (shown.length === 0 || known.length < 2) return ''
-  const commits = known.map(({ commit }) => shortCommit(commit))
-  const chart = xyChart(
+  return xyChart(
     {
-      // A place stands once on its axis, and a commit may have been measured again.
-      places: commits.map((commit, index) => {
-        const before = commits.slice(0, index).filter((other) => other === commit).length
-        return before === 0 ? commit : `${commit} (${before + 1})`
-      }),
+      places: known.map((point) => String(points.indexOf(point) + 1)),
+      across: 'run',
       unit: unit === '1/s' ? 'per second' : unit,
       series: shown.map((name) => ({ name, values: known.map(({ figures }) => figures[name] ?? 0) })),
     },
     'line',
   )
-  return shown.length === 1 && chart !== '' ? blocks([escapeMarkdown(shown[0] ?? ''), chart]) : chart
 }
 
 function shortCommit(commit: string): string {

@@ -32,16 +32,17 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
     '**Latency by percentile**',
     ...groups.slice(0, MOST_CHARTS).map(chartOf),
     table(
-      ['Latency', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'],
+      ['Latency (ms)', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'],
       all
         .slice(0, rows)
         .map(({ name, values, others }) =>
           [
             escapeMarkdown(name),
-            values.map((value, index) => (known[index] ? msText(value) : '')),
+            values.map((value, index) => (known[index] ? digits(value) : '')),
             others,
           ].flat(),
         ),
+      1,
     ),
     more(all.length - rows, 'series of latencies'),
     reasons(all),
@@ -61,6 +62,7 @@ function chartOf(ladders: readonly Ladder[]): string {
   return xyChart(
     {
       places: known.map((index) => LABELS[index] ?? ''),
+      across: '',
       unit: 'ms',
       series: shown.map(({ name, values }) => ({ name, values: known.map((index) => values[index] ?? 0) })),
     },
@@ -73,7 +75,8 @@ function arms({ comparisons = [] }: MarkdownInput): readonly Ladder[] {
   const found = PERCENTILES.map(
     (name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null,
   )
-  if (found.every((row) => row === null)) return []
+  // One alone is no ladder, and stands in the table of metrics.
+  if (found.filter((row) => row !== null).length < 2) return []
   return (['base', 'head'] as const).map((arm) => ({
     name: arm,
     values: found.map((row) => row?.[arm] ?? null),
@@ -86,8 +89,8 @@ function plainLadders(measured: readonly Measured[]): readonly Ladder[] {
   const clients = new Set(measured.map(({ measurement }) => measurement.client)).size
   return measured.flatMap(({ spec, measurement }) => {
     if (measurement.kind !== 'latency') return []
-    const of = [spec ?? '', clients > 1 ? `client ${measurement.client}` : '', nameOf(measurement)]
-    return [ladderOf(of.filter((word) => word !== '').join(': '), measurement)]
+    const client = clients > 1 ? `, client ${measurement.client}` : ''
+    return [ladderOf(`${nameOf(measurement)}${client}${ofSpec(spec)}`, measurement)]
   })
 }
 
@@ -96,16 +99,21 @@ function loadedLadders(measured: readonly Measured[]): readonly (readonly Ladder
   return measured.flatMap(({ spec, measurement }) => {
     if (measurement.kind !== 'loaded') return []
     const { idle, download, upload, bidirectional } = measurement
-    const of = spec === null ? '' : `${spec}: `
+    const of = ofSpec(spec)
     return [
       [
-        ladderOf(`${of}idle`, idle),
-        ladderOf(`${of}under download`, download),
-        ladderOf(`${of}under upload`, upload),
-        ladderOf(`${of}under both`, bidirectional),
+        ladderOf(`idle${of}`, idle),
+        ladderOf(`under download${of}`, download),
+        ladderOf(`under upload${of}`, upload),
+        ladderOf(`under both${of}`, bidirectional),
       ],
     ]
   })
+}
+
+/** Behind what was measured, since a long name loses its end. */
+function ofSpec(spec: string | null): string {
+  return spec === null ? '' : ` (${spec})`
 }
 
 function ladderOf(
@@ -118,9 +126,14 @@ function ladderOf(
   return {
     name,
     values: PERCENTILES.map((percentile) => figures[percentile]),
-    others: [msText(figures.max), msText(figures.jitter), `${figures.lost} of ${figures.sent}`],
+    others: [digits(figures.max), digits(figures.jitter), `${figures.lost} of ${figures.sent}`],
     unknown: figures.unknown,
   }
+}
+
+/** The unit stands in the head of the table. */
+function digits(ms: number | null): string {
+  return msText(ms).replace(/ ms$/, '')
 }
 
 function isNumber(value: number | null | undefined): value is number {

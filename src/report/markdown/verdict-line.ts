@@ -50,17 +50,26 @@ export function outcomeOf(input: MarkdownInput): Outcome {
 export function verdictLine({ word, sentence }: Outcome, most?: number): string {
   const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
   const reason = sentence.startsWith(`${capital}: `) ? sentence.slice(capital.length + 2) : sentence
-  return reason === '' ? capital : `${capital}: ${escapeMarkdown(reason, most)}`
+  if (reason === '') return capital
+  // A large letter wraps early, and a figure should keep its unit.
+  return `${capital}: ${escapeMarkdown(reason, most).replaceAll(/(?<=\d) (?=(?:%|ms|Mbps)(?!\w))/g, '\u00A0')}`
 }
 
-/** A sentence for each measurement that is not to be trusted. */
-export function untrustedIn({ document }: Pick<MarkdownInput, 'document'>): readonly string[] {
-  return document.measurements
-    .filter(({ validity }) => !validity.ok)
-    .map((measurement) => {
-      const { reasons } = measurement.validity
-      return `${nameOf(measurement)} is not to be trusted: ${reasons.length > 0 ? reasons.join(' ') : 'it does not say why'}`
-    })
+/**
+ * A sentence for each measurement that is not to be trusted.
+ * @param told sentences that have been told; one that they hold already is left out
+ */
+export function untrustedIn(
+  { document }: Pick<MarkdownInput, 'document'>,
+  told: readonly string[] = [],
+): readonly string[] {
+  return document.measurements.flatMap((measurement) => {
+    const { ok, reasons } = measurement.validity
+    if (ok) return []
+    const why = reasons.join(' ').replace(/\.$/, '')
+    if (why !== '' && told.some((sentence) => sentence.includes(why))) return []
+    return [`${nameOf(measurement)} is not to be trusted${why === '' ? '' : `: ${why}`}`]
+  })
 }
 
 function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInput): Outcome {

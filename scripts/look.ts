@@ -1,0 +1,124 @@
+/**
+ * Draws the reports of the golden files as GitHub would show them, in a real browser, and prints where the pictures are.
+ * Fails where a mermaid, the newest one or an old one, does not take a chart. `--dark` shows how they look at night, and `--open` what is folded.
+ * Needs a chromium: Debian's package of that name, or a path in CHROMIUM.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+
+const ROOT = join(import.meta.dirname, '..')
+const GOLDEN = join(ROOT, '__tests__/report/__outputs__')
+const MODULES = join(import.meta.dirname, 'look/node_modules')
+const MERMAIDS = ['mermaid', 'mermaid-10']
+/** As wide as a comment on GitHub, with its frame. */
+const WIDTH = 860
+const dark = process.argv.includes('--dark')
+const open = process.argv.includes('--open')
+
+const browser = [process.env['CHROMIUM'] ?? '', 'chromium', 'chromium-browser', 'google-chrome'].find(
+  (name) => name !== '' && spawnSync(name, ['--version']).status === 0,
+)
+if (browser === undefined) {
+  throw new Error('No chromium was found: install one, or name its path in the variable CHROMIUM.')
+}
+const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-look-'))
+
+for (const file of readdirSync(GOLDEN)) {
+  const markdown = readFileSync(join(GOLDEN, file), 'utf8')
+  const name = basename(file, '.md')
+  const pages = MERMAIDS.map((mermaid) => {
+    const page = join(folder, `${name}-${mermaid}.html`)
+    writeFileSync(page, pageOf(markdown, mermaid))
+    return page
+  })
+  const [first = { charts: 0, errors: [], height: 0 }, ...others] = pages.map(lookAt)
+  for (const error of [first, ...others].flatMap(({ errors }) => errors)) {
+    process.exitCode = 1
+    console.error(`${file}: ${error}`)
+  }
+  const picture = join(folder, `${name}.png`)
+  chromium(pages[0] ?? '', `--screenshot=${picture}`, `--window-size=${WIDTH},${first.height + 20}`)
+  console.log(`${picture}  ${first.charts} charts`)
+}
+
+interface Sight {
+  readonly charts: number
+  readonly errors: readonly string[]
+  /** Pixels. */
+  readonly height: number
+}
+
+/** Opens a page, and reads what its script wrote on it when all was drawn. */
+function lookAt(page: string): Sight {
+  const found = /<script id="sight" type="application\/json">(.*?)<\/script>/s.exec(
+    chromium(page, '--dump-dom', `--window-size=${WIDTH},1000`),
+  )
+  if (!found?.[1]) throw new Error(`Nothing was drawn on ${page}`)
+  const sight: Sight = JSON.parse(found[1])
+  return sight
+}
+
+function chromium(page: string, ...flags: readonly string[]): string {
+  const profile = mkdtempSync(join(folder, 'profile-'))
+  const quiet = [
+    '--headless',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    ...['--disable-component-update', '--disable-sync', '--hide-scrollbars', `--user-data-dir=${profile}`],
+    `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
+    // The page's own clock runs ahead until it has nothing to do any more.
+    '--virtual-time-budget=20000',
+  ]
+  const url = pathToFileURL(page).href
+  return execFileSync(browser ?? '', [...quiet, ...flags, url], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 120_000,
+    maxBuffer: 2 ** 26,
+  })
+}
+
+/** What GitHub's page does with a report: its Markdown, its style sheet, and mermaid in place of the fences. */
+function pageOf(markdown: string, mermaid: string): string {
+  const body = micromark(markdown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  })
+  const module = (path: string): string => pathToFileURL(join(MODULES, path)).href
+  return `<!doctype html>
+<meta charset="utf-8">
+<link rel="stylesheet" href="${module(`github-markdown-css/github-markdown${dark ? '-dark' : '-light'}.css`)}">
+<style>body { margin: 0; background: ${dark ? '#0d1117' : '#fff'} } article { padding: 16px 24px }</style>
+<article class="markdown-body">${body}</article>
+<script src="${module(`${mermaid}/dist/mermaid.min.js`)}"></script>
+<script type="module">
+  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', theme: '${dark ? 'dark' : 'default'}' })
+  const errors = []
+  const fences = [...document.querySelectorAll('code.language-mermaid')]
+  for (const [index, fence] of fences.entries()) {
+    try {
+      const { svg } = await mermaid.render('chart' + index, fence.textContent)
+      const place = document.createElement('div')
+      place.innerHTML = svg
+      fence.parentElement.replaceWith(place)
+    } catch (error) {
+      errors.push('${mermaid}: ' + error)
+    }
+  }
+  for (const fold of document.querySelectorAll('details')) fold.open = ${open}
+  const sight = document.createElement('script')
+  sight.id = 'sight'
+  sight.type = 'application/json'
+  sight.textContent = JSON.stringify({ charts: fences.length, errors, height: document.documentElement.scrollHeight })
+    .replaceAll('<', '\\\\u003c')
+  document.body.append(sight)
+</script>
+`
+}
