@@ -69,8 +69,14 @@ function chromium(page: string, ...flags: readonly string[]): string {
   const quiet = [
     '--headless',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    ...['--disable-component-update', '--disable-sync', '--hide-scrollbars', `--user-data-dir=${profile}`],
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--hide-scrollbars',
+    `--user-data-dir=${profile}`,
     `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
     // The page's own clock runs ahead until it has nothing to do any more.
     '--virtual-time-budget=20000',

@@ -200,6 +200,11 @@ describe('text from outside changes nothing but text, wherever it stands', () =>
     )
   })
 
+  test.each(HOSTILE)('in a bold line, %j', (text) => {
+    const [line = ''] = markdownReport({ ...reportOf(text), headed: false }).split('\n')
+    expect(tagsOf(line)).toEqual(['<p>', '<strong>', '</strong>', '</p>'])
+  })
+
   test('as a reader sees it', async () => {
     const text = '<b>|`@all` #1 **x** [a](http://b) ```\n::error:: "]'
     await expect(markdownReport(reportOf(text))).toMatchFileSnapshot('__outputs__/hostile.md')
@@ -221,6 +226,7 @@ describe('escapes', () => {
     ['\u001B[1mbold\u001B[0m\u0000\uD800', 'bold'],
     ['x'.repeat(400), 'x'.repeat(300)],
     ['🎉'.repeat(400), '🎉'.repeat(300)],
+    [`${'x'.repeat(299)} y`, 'x'.repeat(299)],
   ])('Markdown %j', (hostile, harmlessText) => {
     expect(escapeMarkdown(hostile)).toBe(harmlessText)
   })

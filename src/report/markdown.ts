@@ -40,12 +40,13 @@ export function markdownReport(
 }
 
 function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
-  const { notes = [], links = [], specs } = input
+  const { notes = [], links = [], specs, headed = true } = input
   const { version, rows } = detail
   const short = version === 'headline' ? SHORT : undefined
+  const line = verdictLine(outcomeOf(input), short)
   const reasons = reasonsOf(input)
   const head = [
-    `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${verdictLine(outcomeOf(input), short)}`,
+    headed ? `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${line}` : `**${line}**`,
     ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
     tally(input),
     list(reasons.slice(0, rows).map((reason) => escapeLine(reason, short))),

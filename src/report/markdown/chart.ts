@@ -26,7 +26,8 @@ const MARKS = ['🟦', '🟧', '🟩', '🟪']
 
 const CONFIG = {
   xyChart: { width: 800, height: 280 },
-  themeVariables: { xyChart: { plotColorPalette: COLOURS.join(', ') } },
+  // A page's own background shows through, by day and by night.
+  themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: COLOURS.join(', ') } },
 }
 
 /** No figure of a network is as large; a longer number would only be harmful. */

@@ -15,7 +15,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
       `Client: ${hostText(environment.client)}`,
       ...(environment.server === null ? [] : [`Machine of the server: ${hostText(environment.server)}`]),
       `At the beginning: ${momentText(environment.client)}`,
-      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${timeText(startedAt)}`,
+      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${timeText(startedAt)} UTC`,
     ]),
   )
 }

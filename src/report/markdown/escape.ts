@@ -16,6 +16,7 @@ export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
   return Array.from(plain(text))
     .slice(0, most)
     .join('')
+    .trimEnd()
     .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}${GAP}.`)
     .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
     .replaceAll(/:(?=[\w+-])/g, `:${GAP}`)

@@ -42,18 +42,31 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
     folded(
       'The figures',
       table(
-        ['Run', 'Commit', 'When', ...metrics.map(escapeCode), 'Verdict'],
+        ['Run', 'Commit', 'When (UTC)', 'Verdict', ...metrics.map(headOf)],
         points.map(({ commit, at, figures, verdict }, index) =>
           [
-            [String(index + 1), escapeCode(shortCommit(commit)), timeText(at)],
-            metrics.map((name) => metricText(name, figures[name] ?? null)),
+            [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : timeText(at)],
             [escapeMarkdown(verdict, 30)],
+            metrics.map((name) => digits(name, figures[name] ?? null)),
           ].flat(),
         ),
+        4,
       ),
     ),
   ])
 }
+
+/** A metric with its unit, which its figures go without. */
+function headOf(name: string): string {
+  const unit = findMetric(name)?.unit ?? ''
+  return unit === '' ? escapeCode(name) : `${escapeCode(name)} (${UNIT_NAMES[unit]})`
+}
+
+function digits(metric: string, value: number | null): string {
+  return metricText(metric, value).replace(/ .*$/, '')
+}
+
+const UNIT_NAMES = { ms: 'ms', Mbps: 'Mbps', share: '%', '1/s': 'per second' } as const
 
 const UNITS = ['ms', 'Mbps', '1/s'] as const
 
@@ -73,7 +86,7 @@ function chartOf(
     {
       places: known.map((point) => String(points.indexOf(point) + 1)),
       across: 'run',
-      unit: unit === '1/s' ? 'per second' : unit,
+      unit: UNIT_NAMES[unit],
       series: shown.map((name) => ({ name, values: known.map(({ figures }) => figures[name] ?? 0) })),
     },
     'line',

@@ -11,6 +11,8 @@ export interface MarkdownInput {
   readonly mode: string | null
   /** What was measured where, to tell several reports apart: a job's name with its values of the matrix. */
   readonly title?: string | null
+  /** Whether the first line is a heading, as it is by default; in a section that has a heading of its own it is bold. */
+  readonly headed?: boolean
   /** Commit that was measured. */
   readonly commit?: string | null
   /** What an interleaved comparison found. */
@@ -41,8 +43,8 @@ export interface ComparisonRow extends ComparisonChange {
 /** One run in the history of a pull request. */
 export interface HistoryPoint {
   readonly commit: string
-  /** When it ran, ISO 8601. */
-  readonly at: string
+  /** When it ran, ISO 8601 in UTC; `null` where that is not kept. */
+  readonly at: string | null
   /** By the metrics' names, in their units. */
   readonly figures: Readonly<Record<string, number>>
   /** What it came to, in a word. */

@@ -37,10 +37,10 @@ export function shareText(share: number): string {
   return percent(Number(share.toPrecision(2)))
 }
 
-/** A time of day in UTC; a text that tells none stands as it is. */
+/** A document's time in UTC, which is not told beside it; a text that tells none stands as it is. */
 export function timeText(iso: string): string {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso) ?? []
-  return day === undefined || time === undefined ? escapeMarkdown(iso, 30) : `${day} ${time} UTC`
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
+  return day === undefined || time === undefined ? escapeMarkdown(iso, 30) : `${day}\u00A0${time}`
 }
 
 function signed(share: number): string {
