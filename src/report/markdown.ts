@@ -1,4 +1,4 @@
-import { blocks, list, more } from './markdown/blocks.ts'
+import { blocks, folded, list, more } from './markdown/blocks.ts'
 import { conditions } from './markdown/conditions.ts'
 import { escapeCode, escapeLine, escapeLink, escapeMarkdown } from './markdown/escape.ts'
 import { COMMENT_LIMIT, firstThatFits } from './markdown/fit.ts'
@@ -45,11 +45,13 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
   const short = version === 'headline' ? SHORT : undefined
   const line = verdictLine(outcomeOf(input), short)
   const reasons = reasonsOf(input)
+  const told = reasons.slice(0, rows).map((reason) => escapeLine(reason, short))
   const head = [
     headed ? `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${line}` : `**${line}**`,
     ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
     tally(input),
-    list(reasons.slice(0, rows).map((reason) => escapeLine(reason, short))),
+    list(told.slice(0, MOST_OPEN)),
+    folded('More of them', list(told.slice(MOST_OPEN))),
     more(reasons.length - rows, 'failures'),
   ]
   const tail = [
@@ -75,6 +77,8 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
   ]
 }
 
+/** How many failures are seen at once. */
+const MOST_OPEN = 10
 const MOST_LINKS = 5
 
 /** Characters of a text in a headline. */

@@ -37,10 +37,12 @@ export function shareText(share: number): string {
   return percent(Number(share.toPrecision(2)))
 }
 
-/** A document's time in UTC, which is not told beside it; a text that tells none stands as it is. */
+/** A time in UTC, which is not told beside it, on one line; a text that tells none stands as it is. */
 export function timeText(iso: string): string {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
-  return day === undefined || time === undefined ? escapeMarkdown(iso, 30) : `${day}\u00A0${time}`
+  return day === undefined || time === undefined
+    ? escapeMarkdown(iso, 30)
+    : `${day.replaceAll('-', '\u2011')}\u00A0${time}`
 }
 
 function signed(share: number): string {

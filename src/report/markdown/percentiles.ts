@@ -1,6 +1,6 @@
 import type { LatencyFigures } from '../../results/types.ts'
 import { nameOf } from '../terminal/names.ts'
-import { blocks, more, table } from './blocks.ts'
+import { blocks, folded, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './chart.ts'
 import { escapeLine, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
@@ -28,9 +28,7 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
   const all = groups.flat()
   if (all.length === 0) return ''
   const known = PERCENTILES.map((_, index) => all.some(({ values }) => isNumber(values[index])))
-  return blocks([
-    '**Latency by percentile**',
-    ...groups.slice(0, MOST_CHARTS).map(chartOf),
+  const figures = blocks([
     table(
       ['Latency (ms)', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'],
       all
@@ -47,10 +45,16 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
     more(all.length - rows, 'series of latencies'),
     reasons(all),
   ])
+  return blocks([
+    '**Latency by percentile**',
+    ...groups.slice(0, MOST_CHARTS).map(chartOf),
+    all.length <= MOST_OPEN ? figures : folded(`All ${all.length} series of latencies`, figures),
+  ])
 }
 
 /** More would hide the rest of the report. */
 const MOST_CHARTS = 3
+const MOST_OPEN = 8
 
 /** The percentiles that all series know; a chart has no place for what is not known. */
 function chartOf(ladders: readonly Ladder[]): string {
