@@ -56,6 +56,8 @@ const HOSTILE = [
   '|'.repeat(5000),
 ]
 
+const NAMED = HOSTILE.map((text) => [JSON.stringify(text).slice(0, 60), text] as const)
+
 /** A report in which all text that comes from outside is that text. */
 function reportOf(text: string): MarkdownInput {
   const validity = { ok: false, reasons: [text, text] }
@@ -167,7 +169,7 @@ function expectNoTrigger(markdown: string): void {
 const harmless = reportOf('harmless')
 
 describe('text from outside changes nothing but text, wherever it stands', () => {
-  test.each(HOSTILE)('%j', async (text) => {
+  test.each(NAMED)('%s', (_, text) => {
     for (const characters of [64_000, 4000]) {
       const report = markdownReport(reportOf(text), { characters })
       expect(report.length).toBeLessThanOrEqual(characters)
@@ -200,7 +202,7 @@ describe('text from outside changes nothing but text, wherever it stands', () =>
     )
   })
 
-  test.each(HOSTILE)('in a bold line, %j', (text) => {
+  test.each(NAMED)('in a bold line, %s', (_, text) => {
     const [line = ''] = markdownReport({ ...reportOf(text), headed: false }).split('\n')
     expect(tagsOf(line)).toEqual(['<p>', '<strong>', '</strong>', '</p>'])
   })

@@ -72,6 +72,27 @@ test('a measurement that is not to be trusted is no pass, and says why where it 
   expect(report).toContain('| latency, closed loop (⚠️ not to be trusted: Cut off when 2 of 3')
 })
 
+test('of several measurements the worst one is shown, and how many there were', () => {
+  const validity = { ok: false, reasons: ['It was cut off.'] }
+  const of = (...latencies: ReturnType<typeof exampleLatency>[]): string =>
+    markdownReport({ ...small, document: exampleDocument(latencies) })
+  expect(of(exampleLatency(), exampleLatency({ p50: 0.3 }))).toContain('**0.300 ms** (worst of 2) |')
+  expect(of(exampleLatency(), exampleLatency({ p50: 0.3, validity }))).toContain(
+    "**0.100 ms** (1 more can't be judged) |",
+  )
+})
+
+test('a shorter version may be asked for', () => {
+  expect(markdownReport(REPORTS['pass'] ?? small, SUMMARY_LIMIT, 'compact')).not.toContain('mermaid')
+  expect(markdownReport(REPORTS['pass'] ?? small, SUMMARY_LIMIT, 'headline')).not.toContain('| Metric |')
+})
+
+test('in a section with a heading of its own the first line is bold', () => {
+  expect(markdownReport({ ...(REPORTS['same'] ?? small), headed: false })).toMatch(
+    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\)\, this runner can tell 5\u00A0%\*\*\n/,
+  )
+})
+
 describe('size', () => {
   test('two hundred specs are listed, failed ones first, the rest are counted', () => {
     const specs = Array.from({ length: 250 }, (_, index) => ({

@@ -96,9 +96,12 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
       ? []
       : [[name, '', UNKNOWN, '', other.startsWith('is not to be trusted') ? VERDICTS.invalid : '']]
   }
-  const count = trusted.length + others.length
+  const of = [
+    trusted.length > 1 ? `worst of ${trusted.length}` : '',
+    others.length > 0 ? `${others.length} more can't be judged` : '',
+  ].filter((part) => part !== '')
   const figure = Number.isFinite(worst) ? metricText(metric.name, worst) : 'without end'
-  return [[name, '', `**${figure}**${count === 1 ? '' : ` (worst of ${count})`}`, '', '']]
+  return [[name, '', `**${figure}**${of.length > 0 ? ` (${of.join(', ')})` : ''}`, '', '']]
 }
 
 /** What has to be said of figures that did not pass, a sentence each. */
