@@ -89,7 +89,7 @@ test('a shorter version may be asked for', () => {
 
 test('in a section with a heading of its own the first line is bold', () => {
   expect(markdownReport({ ...(REPORTS['same'] ?? small), headed: false })).toMatch(
-    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\)\, this runner can tell 5\u00A0%\*\*\n/,
+    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can tell 5\u00A0%\*\*\n/,
   )
 })
 
