@@ -47,21 +47,47 @@ const SEED_MEGABYTE = (/* unused pure expression or super */ null && (1024 * 102
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
  */
 function milliseconds(value) {
-    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
+    return amountWithin(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
 }
 /**
  * A size in bytes, rounded to a whole byte.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
  */
 function bytes(value) {
-    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
+    return Math.round(amountWithin(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
 }
 /**
  * A rate in bit/s.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
  */
 function bitsPerSecond(value) {
-    return quantity(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
+    return amountWithin(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
+}
+/**
+ * Reads an amount with its unit, which must be there unless it is a mere number: `amountIn('5us', 'duration')` is 0.005.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function amountIn(text, quantity) {
+    const { units, example } = QUANTITIES[quantity];
+    const result = amountOf(text, units);
+    if (result >= 0 && result <= Number.MAX_SAFE_INTEGER)
+        return result;
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${example}, got '${text}'.`);
+}
+/** What {@link amountIn} expects, with an example, to end a sentence with: `a time such as 5ms`. */
+function exampleOf(quantity) {
+    return QUANTITIES[quantity].example;
+}
+/**
+ * An amount of at least 0 as text, in the largest unit of which there is one at least. {@link amountIn} reads it as
+ * exactly the same number.
+ */
+function amountText(amount, quantity) {
+    const units = [...QUANTITIES[quantity].units].filter(([, factor]) => powerOfTen(factor) !== null);
+    // None at all is as many of one unit as of another.
+    const enough = amount === 0 ? 1 : amount;
+    const [unit, factor] = units.findLast(([, one]) => enough >= one) ?? units[0] ?? ['', 1];
+    return `${withPointMoved(amount, -(powerOfTen(factor) ?? 0))}${unit}`;
 }
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
@@ -91,7 +117,25 @@ const RATE_UNITS = new Map([
     ['Mbit/s', 1e6],
     ['Gbit/s', 1e9],
 ]);
-function quantity(value, units, expected, most) {
+const QUANTITIES = {
+    duration: {
+        units: new Map([...DURATION_UNITS].filter(([unit]) => unit !== '')),
+        example: 'a time such as 5ms or 250us',
+    },
+    rate: {
+        units: new Map([
+            ['bit/s', 1e-6],
+            ['kbit/s', 1e-3],
+            ['Mbit/s', 1],
+            ['Gbit/s', 1e3],
+        ]),
+        example: 'a rate such as 900Mbit/s or 1Gbit/s',
+    },
+    share: { units: new Map([['%', 1e-2]]), example: 'a percentage such as 0.1%' },
+    frequency: { units: new Map([['/s', 1]]), example: 'a number a second such as 5000/s' },
+    number: { units: new Map([['', 1]]), example: 'a number such as 3 or 0.95' },
+};
+function amountWithin(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
     if (!(result >= 0 && result <= most)) {
         throw new errors_WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
@@ -100,9 +144,32 @@ function quantity(value, units, expected, most) {
 }
 /** Whatever a program without types passes is told apart here, and refused in a sentence. */
 function amountOf(text, units) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?)$/.exec(String(text).trim());
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?|%)$/.exec(String(text).trim());
     const factor = units.get(match?.[2] ?? '?');
-    return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
+    return match && factor !== undefined ? scaled(match[1] ?? '', factor) : Number.NaN;
+}
+/** A multiplication by 10^n would round a second time: 0.3us are 0.0003 ms, and 0.3 * 0.001 is not quite. */
+function scaled(digits, factor) {
+    const power = powerOfTen(factor);
+    return power === null ? Number(digits) * factor : Number(`${digits}e${power}`);
+}
+/** n of 10^n; `null` for another number. */
+function powerOfTen(factor) {
+    const [mantissa, power] = factor.toExponential().split('e');
+    return mantissa === '1' ? Number(power) : null;
+}
+/** The number times 10^places in decimal digits, never with an exponent. */
+function withPointMoved(amount, places) {
+    if (amount === 0)
+        return '0';
+    const [mantissa = '', power = ''] = amount.toExponential().split('e');
+    const digits = mantissa.replace('.', '');
+    const point = Number(power) + places + 1;
+    if (point <= 0)
+        return `0.${'0'.repeat(-point)}${digits}`;
+    const whole = digits.slice(0, point).padEnd(point, '0');
+    const fraction = digits.slice(point);
+    return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/server/limits.js

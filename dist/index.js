@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3860);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5523);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 3860:
+/***/ 5523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29607,122 +29607,1499 @@ function address_formatHostPort({ host, port }) {
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/markdown.js
-
-/** GitHub takes 65,536 characters a comment; some are left for the line that marks it. */
-const MOST_CHARACTERS = 64_000;
-/** How many failures, measurements and specs are listed one by one, in ever shorter reports; the rest are counted. */
-const ROWS = [200, 50, 10, 0];
+;// CONCATENATED MODULE: ./lib/src/report/markdown/blocks.js
+/** Blocks of Markdown from cells and lines that are Markdown already. Empty where there is nothing to show. */
 /**
- * The job summary and the pull-request comment: the outcome first, then figures, specs and conditions. As detailed
- * as fits into a comment.
+ * A table, without the columns in which nothing stands.
+ * @param numbers the columns of numbers, which stand on the right, begin with this one
  */
-function markdownReport(input) {
-    const reports = ROWS.map((rows) => reportOf(input, rows));
-    return reports.find(({ length }) => length <= MOST_CHARACTERS) ?? '';
-}
-function reportOf({ document, specs, failures, mode }, rows) {
-    const { target, environment } = document;
-    const server = `\`${address_formatHostPort(target).replaceAll('`', '')}\`${mode === null ? '' : `, ${mode} mode`}`;
-    const measured = specs.length > 0
-        ? specs.flatMap(({ name, measurements }) => measurements.map((measurement) => ({ name, measurement })))
-        : document.measurements.map((measurement) => ({ name: null, measurement }));
-    const listed = measured.slice(0, rows).flatMap(({ name, measurement }) => figureRows(measurement, name));
-    const states = specs.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), state]);
+function table(head, rows, numbers = head.length) {
+    if (rows.length === 0)
+        return '';
+    const filled = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+    const line = (cells) => `| ${cells.filter((_, column) => filled[column]).join(' | ')} |`;
     return [
-        `### wyndrvr: ${failures.length === 0 ? '✅ passed' : '❌ failed'}`,
-        failures
-            .slice(0, rows)
-            .map((failure) => `- ${escapeMarkdown(failure)}`)
-            .join('\n'),
-        more(failures.length - rows, 'failures'),
-        table(['Measurement', 'Figure', 'Value'], listed),
-        more(measured.length - rows, 'measurements'),
-        table(['Spec', 'Result'], states),
-        more(specs.length - rows, 'specs'),
-        `Server ${server}. ${conditions(environment.client)}`,
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n')
-        .concat('\n');
+        line(head),
+        line(head.map((_, column) => (column < numbers ? '---' : '--:'))),
+        ...rows.map(line),
+    ].join('\n');
 }
-/**
- * Text from outside as plain text, at most 300 characters of it: each character that Markdown or HTML could take for
- * markup is a reference, and what GitHub would turn into a mention or a link is broken by a space of no width.
- */
-function escapeMarkdown(text) {
-    return text
-        .replaceAll(/\s+/g, ' ')
-        .slice(0, 300)
-        .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}\u200B.`)
-        .replaceAll(/[^\p{L}\p{N} .,;%()/+=\u200B-]/gu, (character) => {
-        const reference = `&#${character.codePointAt(0) ?? 0xfffd};`;
-        return character === '@' || character === '#' ? `${reference}\u200B` : reference;
-    });
+/** A list. */
+function list(items) {
+    return items.map((item) => `- ${item}`).join('\n');
 }
+/** What is folded, below the line that stays to be seen. */
+function folded(summary, ...parts) {
+    const body = blocks(parts);
+    return body === '' ? '' : `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+/** Blocks below each other. */
+function blocks(parts) {
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+/** That there are more of them than were listed. */
 function more(count, what) {
     return count > 0 ? `… and ${count} more ${what}.` : '';
 }
-function figureRows(measurement, spec) {
-    const { validity } = measurement;
-    const of = spec === null ? '' : `${escapeMarkdown(spec)}: `;
-    const note = validity.ok ? '' : ` (not to be trusted: ${escapeMarkdown(validity.reasons.join(' '))})`;
-    if (measurement.kind === 'throughput') {
-        const { direction, mbps, bytes, seconds } = measurement;
-        const amount = `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(3)} s`;
-        return [[`${of}${direction}${note}`, 'throughput', `**${figure(mbps, 'Mbps')}** (${amount})`]];
+
+;// CONCATENATED MODULE: ./lib/src/verdict/figure-text.js
+/** A figure with its unit, to three digits: `22.0 ms`, `1.23 %`. */
+function figureText(value, unit, digits = 3) {
+    return withUnit(precise(shownIn(value, unit), digits, unit), unit);
+}
+/** A figure to as many digits, three at least, as it takes to see that it is not the bound. */
+function figureBeside(value, bound, unit) {
+    const exact = shownIn(bound, unit);
+    for (let digits = 3; digits < 17; digits += 1) {
+        const text = precise(shownIn(value, unit), digits, unit);
+        if (value === bound || Math.sign(Number(text) - exact) === Math.sign(value - bound))
+            return withUnit(text, unit);
     }
-    if (measurement.kind === 'connect') {
-        const { rate, completed, failed, p50, p90, p99, max } = measurement;
-        const amount = `${completed} connections, ${failed} failed`;
-        return [
-            [`${of}connect${note}`, 'rate', `**${figure(rate, 'per second')}** (${amount})`],
-            [
-                '',
-                'connect time p50 / p90 / p99 / max',
-                [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / '),
-            ],
-        ];
+    return withUnit(String(shownIn(value, unit)), unit);
+}
+/** A bound with its unit, with all of its digits: `5 ms`, `0.1 %`. */
+function boundText(bound, unit) {
+    return withUnit(String(shownIn(bound, unit)), unit);
+}
+/** How far a figure is from another one: `over by 17.0 ms, +340 %`. */
+function distanceText(value, from, unit) {
+    if (value === from)
+        return 'exactly there';
+    const amount = amountText(Math.abs(value - from), unit);
+    const share = from > 0 ? `, ${value > from ? '+' : '-'}${percent(Math.abs(value - from) / from)}` : '';
+    return `${value > from ? 'over' : 'under'} by ${amount}${share}`;
+}
+/** A difference of two figures: that of two percentages is in points. */
+function amountText(difference, unit) {
+    const text = precise(shownIn(difference, unit), 3, unit);
+    return unit === 'share' ? `${text} percentage points` : withUnit(text, unit);
+}
+/** How much worse a share of change is: `5.2 % worse`, `1.3 % better`. */
+function changeText(worse) {
+    if (worse === 0)
+        return 'no change';
+    if (!Number.isFinite(worse))
+        return 'worse without end';
+    return `${percent(Math.abs(worse))} ${worse > 0 ? 'worse' : 'better'}`;
+}
+/** The difference of two figures of a metric, counted so that more is worse. */
+function figure_text_worseBy({ better }, base, head) {
+    return better === 'lower' ? head - base : base - head;
+}
+/** A share as a percentage, to three digits. */
+function percent(share) {
+    return `${Number((share * 100).toPrecision(3))} %`;
+}
+/** Shares are shown as percentages; 0.07 * 100 would be 7.000000000000001. */
+function shownIn(value, unit) {
+    return unit === 'share' ? Number((value * 100).toPrecision(15)) : value;
+}
+function withUnit(text, unit) {
+    switch (unit) {
+        case '':
+            return text;
+        case 'share':
+            return `${text} %`;
+        case '1/s':
+            return `${text} per second`;
+        default:
+            return `${text} ${unit}`;
     }
-    if (measurement.kind === 'datagram') {
-        const { direction, mbps, loss, sent, lost, jitter } = measurement;
-        const share = loss === null ? 'n/a' : `${Number((loss * 100).toPrecision(3))} %`;
-        return [
-            [`${of}UDP ${direction}${note}`, 'loss', `**${share}** (${lost} of ${sent} datagrams)`],
-            ['', 'throughput', figure(mbps, 'Mbps')],
-            ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
-        ];
+}
+/** A whole number of things is shown as it is. */
+function precise(value, digits, unit) {
+    if (value === 0 || (unit === '' && Number.isInteger(value)))
+        return String(value);
+    return Math.abs(value) >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits);
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/src/report/plain.js
+
+/**
+ * Text from outside (a host's name, a server's sentence) as one line that moves no cursor and sets no colour: without
+ * a terminal's commands and control characters, and without what turns the direction of writing or is not seen.
+ */
+function plain_plain(text) {
+    return (0,external_node_util_.stripVTControlCharacters)(text).replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '').trim();
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/escape.js
+
+/** A space of no width: it is not seen, and what stands beside it is no keyword any more. */
+const GAP = '\u200B';
+/** The most characters of a text from outside. */
+const MOST_CHARACTERS = 300;
+/**
+ * Text from outside as plain text, at most 300 characters of it: each character that Markdown or HTML could take for
+ * markup, all of which are ASCII, is a reference, and what GitHub would turn into a mention, a link or a picture is broken
+ * by a space of no width.
+ * To stand within a line; what begins one goes through {@link escapeLine}.
+ */
+function escapeMarkdown(text, most = MOST_CHARACTERS) {
+    return Array.from(plain_plain(text))
+        .slice(0, most)
+        .join('')
+        .trimEnd()
+        .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}${GAP}.`)
+        .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
+        .replaceAll(/:(?=[\w+-])/g, `:${GAP}`)
+        .replaceAll(/[!"#$&'*:<>?@[\\\]^_`{|}~]/g, (character) => {
+        const reference = `&#${character.codePointAt(0)};`;
+        return character === '@' || character === '#' ? `${reference}${GAP}` : reference;
+    });
+}
+/** Text from outside that stands at the beginning of a line, where `1.` or `-` would begin a list. */
+function escapeLine(text, most = MOST_CHARACTERS) {
+    const escaped = escapeMarkdown(text, most);
+    return /^(?:[-+=](?:[-+= ]|$)|\d+[.)](?: |$))/.test(escaped) ? `${GAP}${escaped}` : escaped;
+}
+/** Text from outside in the letters of code, as plain as that of {@link escapeMarkdown}. A code span has no escapes. */
+function escapeCode(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** No address that anybody would be sent to is as long. */
+const LONGEST_ADDRESS = 1000;
+/** A link to an address of the web. One that is of another kind, or too long, is left out, and the text stands alone. */
+function escapeLink(text, url, most) {
+    const href = URL.canParse(url) ? new URL(url).href : '';
+    if (!/^https?:/.test(href) || href.length > LONGEST_ADDRESS)
+        return escapeMarkdown(text, most);
+    const address = href.replaceAll(/[^\w.~:/?#&=%+,;@-]/g, (character) => `%${(character.codePointAt(0) ?? 0x20).toString(16).toUpperCase()}`);
+    return `[${escapeMarkdown(text, most)}](${address})`;
+}
+/**
+ * Text from outside as a label of a mermaid chart, with its quotes. Mermaid knows no escapes that all of its versions
+ * understand, and some take directives and entities out of labels too: what is no letter, digit or harmless mark becomes a space.
+ */
+function escapeMermaid(text, most = 40) {
+    const harmless = plain_plain(text.replaceAll(/[^\p{L}\p{N} .,()/+_-]/gu, ' '));
+    const label = Array.from(harmless).slice(0, most).join('').trim();
+    return `"${label === '' ? '-' : label}"`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/histogram.js
+/** A nanosecond, in ms. */
+const SMALLEST = 1e-6;
+const GROWTH = 1.02;
+/**
+ * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
+ * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
+ */
+function histogramOf(samples) {
+    const counts = {};
+    for (const sample of samples) {
+        const bucket = bucketOf(sample);
+        counts[bucket] = (counts[bucket] ?? 0) + 1;
     }
-    if (measurement.kind === 'loaded') {
-        const { idle, download, upload, bidirectional, bufferbloat } = measurement;
-        const phases = [idle, download, upload, bidirectional].map(({ p95 }) => figure(p95, 'ms'));
-        return [
-            [`${of}loaded latency${note}`, 'p95 idle / download / upload / both', phases.join(' / ')],
-            ['', 'bufferbloat', bufferbloat === null ? 'n/a' : escapeMarkdown(bufferbloat.sentence)],
-        ];
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/**
+ * All samples of several histograms in one.
+ * @throws {RangeError} where their buckets are not the same
+ */
+function mergeHistograms(histograms) {
+    const counts = {};
+    for (const histogram of histograms) {
+        if (histogram.smallest !== SMALLEST || histogram.growth !== GROWTH) {
+            throw new RangeError(`Only histograms of smallest ${SMALLEST} and growth ${GROWTH} can be merged, got ${histogram.smallest} and ${histogram.growth}.`);
+        }
+        for (const [bucket, count] of Object.entries(histogram.counts))
+            counts[bucket] = (counts[bucket] ?? 0) + count;
     }
-    const { avg, p50, p90, p99, max, jitter, sent, lost } = measurement;
+    return { smallest: SMALLEST, growth: GROWTH, counts };
+}
+/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
+function bucketBounds({ smallest, growth }, bucket) {
+    return { from: bucket === 0 ? 0 : smallest * growth ** (bucket - 1), to: smallest * growth ** bucket };
+}
+/**
+ * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
+ * @param share 0..1
+ * @param lost samples that never came, and count as +infinity
+ * @returns `null` where there are no samples, or where it falls on a lost one
+ */
+function histogramQuantile(histogram, share, lost = 0) {
+    // Whole numbers as keys are in ascending order by themselves.
+    const entries = Object.entries(histogram.counts);
+    const total = entries.reduce((sum, [, count]) => sum + count, lost);
+    const rank = Math.max(1, Math.ceil(share * total - 1e-9));
+    let seen = 0;
+    for (const [bucket, count] of entries) {
+        seen += count;
+        if (seen < rank)
+            continue;
+        const { from, to } = bucketBounds(histogram, Number(bucket));
+        return (from + to) / 2;
+    }
+    return null;
+}
+function bucketOf(sample) {
+    return sample <= SMALLEST ? 0 : Math.ceil(Math.log(sample / SMALLEST) / Math.log(GROWTH) - 1e-9);
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/summary.js
+
+/** Percentiles by name, in samples of a thousand that lie at or below them. */
+const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 };
+/**
+ * Summarises samples in the order in which they were taken.
+ *
+ * - `stdev` is the sample standard deviation (n - 1).
+ * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
+ *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
+ *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
+ *   maximum under another name.
+ * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
+ *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
+ *
+ * @param lost how many samples never came
+ */
+function summarise(samples, lost = 0) {
+    const sorted = samples.toSorted((a, b) => a - b);
+    const unknown = {};
+    const percentile = (name) => {
+        const reason = whyUnknown(name, sorted.length, lost);
+        if (reason !== null)
+            unknown[name] = reason;
+        return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null;
+    };
+    return {
+        min: sorted[0] ?? null,
+        max: sorted.at(-1) ?? null,
+        ...moments(samples),
+        p50: percentile('p50'),
+        p90: percentile('p90'),
+        p95: percentile('p95'),
+        p99: percentile('p99'),
+        p999: percentile('p999'),
+        ...jitter(samples),
+        unknown,
+        histogram: histogramOf(samples),
+    };
+}
+/** The least, mean, largest and middle sample alone: what a test that runs can tell at little cost. */
+function brief(samples, lost) {
+    const sorted = new Float64Array(samples).toSorted();
+    const p50 = whyUnknown('p50', sorted.length, lost) === null;
+    return {
+        min: sorted[0] ?? null,
+        avg: moments(samples).avg,
+        max: sorted.at(-1) ?? null,
+        p50: p50 ? (sorted[rankOf('p50', sorted.length + lost) - 1] ?? null) : null,
+    };
+}
+/**
+ * Whether a percentile is +infinity: the sample is large enough for it, and it falls on one that was lost.
+ * @param came how many samples came, and how many never did
+ */
+function fallsOnLost(name, came, lost) {
+    return came + lost >= neededFor(name) && rankOf(name, came + lost) > came;
+}
+function rankOf(name, count) {
+    return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000));
+}
+function whyUnknown(name, came, lost) {
+    const count = came + lost;
+    const needed = neededFor(name);
+    if (count < needed)
+        return `${name} needs at least ${needed} samples, and there were ${count}.`;
+    return fallsOnLost(name, came, lost)
+        ? `${name} falls on a lost sample: ${lost} of ${count} were lost.`
+        : null;
+}
+function neededFor(name) {
+    return Math.ceil(1000 / (1000 - PERCENTILES[name]));
+}
+/** Mean and standard deviation in one pass without cancellation (Welford 1962). */
+function moments(samples) {
+    let count = 0;
+    let mean = 0;
+    let squares = 0;
+    for (const sample of samples) {
+        count += 1;
+        const delta = sample - mean;
+        mean += delta / count;
+        squares += delta * (sample - mean);
+    }
+    return {
+        avg: count > 0 ? mean : null,
+        stdev: count > 1 ? Math.sqrt(squares / (count - 1)) : null,
+    };
+}
+function jitter(samples) {
+    if (samples.length < 2)
+        return { jitter: null, jitterMean: null };
+    let smoothed = 0;
+    let sum = 0;
+    let previous = samples[0] ?? 0;
+    for (const sample of samples.slice(1)) {
+        const difference = Math.abs(sample - previous);
+        smoothed += (difference - smoothed) / 16;
+        sum += difference;
+        previous = sample;
+    }
+    return { jitter: smoothed, jitterMean: sum / (samples.length - 1) };
+}
+
+;// CONCATENATED MODULE: ./lib/src/verdict/metrics.js
+
+const LATENCY = [
+    ...times(({ received, lost }) => [received, lost]),
+    lower('jitter', 'ms', 'jitter of RFC 3550', ({ jitter }) => jitter),
+    lower('jitterMean', 'ms', 'mean difference of consecutive times', ({ jitterMean }) => jitterMean),
+    lower('loss', 'share', 'share of the probes that was lost', ({ lost, sent }) => shareOf(lost, sent)),
+];
+const NETWORK = ['p50', 'avg', 'min', 'max'].map((name) => lower(`network.${name}`, 'ms', `${name} without the time at the server`, ({ network }) => network === null ? null : network[name]));
+const THROUGHPUT = [
+    higher('mbps', 'Mbps', 'payload that arrived', ({ mbps }) => mbps),
+    higher('steady.mbps', 'Mbps', 'payload that arrived in the steady state', ({ steady }) => steady?.mbps ?? null, ({ unknown }) => unknown['steady']),
+    higher('fairness', '', "Jain's index of the streams' rates, 1 at best", ({ fairness }) => fairness),
+    lower('retransmits', '', 'segments that were sent again', ({ streams }) => sumOf(streams.map(({ tcp }) => tcp?.retransmits ?? null)), ({ unknown }) => unknown['tcp']),
+];
+const DATAGRAMS = [
+    higher('mbps', 'Mbps', 'payload that arrived', ({ mbps }) => mbps),
+    lower('loss', 'share', 'share of the datagrams that was lost', ({ loss }) => loss),
+    lower('jitter', 'ms', 'jitter of RFC 3550', ({ jitter }) => jitter),
+    lower('jitterMean', 'ms', 'mean difference of consecutive transit times', ({ jitterMean }) => jitterMean),
+    lower('reordered', '', 'datagrams that arrived behind a later one', ({ reordered }) => reordered),
+    lower('duplicates', '', 'datagrams that arrived once more', ({ duplicates }) => duplicates),
+    lower('droppedByHost', '', 'datagrams that the receiving host dropped', (flow) => flow.droppedByHost),
+];
+const LOADED = [
+    ...LATENCY,
+    ...['p50', 'p95', 'p99'].map((name) => lower(`${name}.increase`, 'ms', `how much more than without load, ${name}`, ({ increase }) => increase[name], ({ unknown }) => unknown[name])),
+    higher('rpm', '', 'round trips per minute (responsiveness)', ({ responsiveness }) => responsiveness.rpm, ({ responsiveness }) => responsiveness.reason ?? undefined),
+];
+const CONNECT = [
+    higher('rate', '1/s', 'connections opened, served and closed', ({ rate }) => rate),
+    ...times(({ connected, attempted }) => [connected, attempted - connected]),
+    ...['p50', 'p99', 'avg', 'min', 'max'].map((name) => lower(`whole.${name}`, 'ms', `${name} of whole connections`, ({ whole }) => whole === null ? null : whole[name])),
+    lower('failed', '', 'connections that failed', ({ failed }) => failed),
+    lower('failedShare', 'share', 'share of the connections that failed', ({ failed, attempted }) => shareOf(failed, attempted)),
+];
+const BOTH = ['download', 'upload'];
+const PHASES = ['download', 'upload', 'bidirectional'];
+/** All metrics. What the command line, the docs and the JSON Schema say of metrics is made from this list. */
+const metrics_METRICS = [
+    ...metricsOf('latency', 'Latency over TCP', [...LATENCY, ...NETWORK], latencyOver('tcp'), 'p50'),
+    ...BOTH.flatMap((way) => metricsOf(way, capital(way), THROUGHPUT, transfers(way, false), 'mbps')),
+    ...BOTH.flatMap((way) => metricsOf(`bidirectional.${way}`, `${capital(way)} in both directions at once`, THROUGHPUT, transfers(way, true), 'mbps')),
+    ...metricsOf('connect', 'Connecting', CONNECT, (found) => (found.kind === 'connect' ? [found] : []), 'rate'),
+    ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, latencyOver('udp'), 'p50'),
+    ...metricsOf('udp', 'UDP, either direction', DATAGRAMS, flows(BOTH)),
+    ...BOTH.flatMap((way) => metricsOf(`udp.${way}`, `UDP ${way}`, DATAGRAMS, flows([way]), 'mbps')),
+    ...metricsOf('loaded.idle', 'Latency before the load', LATENCY, (found) => found.kind === 'loaded' ? [found.idle] : []),
+    ...metricsOf('loaded', 'Latency under load, any direction', LOADED, (found) => found.kind === 'loaded' ? PHASES.map((phase) => found[phase]) : []),
+    ...PHASES.flatMap((phase) => metricsOf(`loaded.${phase}`, `Latency under load, ${phase}`, [...LOADED, ...loadOf(phase)], (found) => found.kind === 'loaded' ? [found[phase]] : [])),
+];
+/** @param main the field that the subject alone stands for */
+function metricsOf(subject, what, fields, find, main = null) {
+    return fields.map((field) => ({
+        ...field,
+        name: `${subject}.${field.name}`,
+        short: field.name === main ? subject : null,
+        what: `${what}: ${field.what}`,
+        read: (measurement) => find(measurement).map((found) => field.read(found)),
+    }));
+}
+function latencyOver(transport) {
+    return (found) => found.kind === 'latency' && found.transport === transport ? [found] : [];
+}
+function transfers(direction, bidirectional) {
+    return (found) => found.kind === 'throughput' && found.direction === direction && found.bidirectional === bidirectional
+        ? [found]
+        : [];
+}
+function flows(directions) {
+    return (found) => found.kind === 'datagram' && directions.includes(found.direction) ? [found] : [];
+}
+/** What the load itself came to. */
+function loadOf(phase) {
+    const name = (way) => (phase === 'bidirectional' ? `${way}.mbps` : 'mbps');
+    const load = {
+        download: higher(name('download'), 'Mbps', 'the load, download', ({ downloadMbps }) => downloadMbps),
+        upload: higher(name('upload'), 'Mbps', 'the load, upload', ({ uploadMbps }) => uploadMbps),
+    };
+    return phase === 'bidirectional' ? [load.download, load.upload] : [load[phase]];
+}
+/** @param counts of samples that came, and of those that never did */
+function times(counts) {
+    const percentile = (name, share) => ({
+        name,
+        unit: 'ms',
+        better: 'lower',
+        what: `${share} of the times are no longer`,
+        read: (from) => ({
+            value: from[name] === null && fallsOnLost(name, ...counts(from)) ? Number.POSITIVE_INFINITY : from[name],
+            why: from.unknown[name] ?? null,
+        }),
+    });
     return [
-        [`${of}latency${note}`, 'avg', `**${figure(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
-        ['', 'p50 / p90 / p99 / max', [p50, p90, p99, max].map((value) => figure(value, 'ms')).join(' / ')],
-        ['', 'jitter (RFC 3550)', figure(jitter, 'ms')],
+        percentile('p50', '50 %'),
+        percentile('p90', '90 %'),
+        percentile('p95', '95 %'),
+        percentile('p99', '99 %'),
+        percentile('p999', '99.9 %'),
+        lower('avg', 'ms', 'mean', ({ avg }) => avg),
+        lower('min', 'ms', 'least', ({ min }) => min),
+        lower('max', 'ms', 'largest', ({ max }) => max),
+        lower('stdev', 'ms', 'standard deviation', ({ stdev }) => stdev),
     ];
 }
-function figure(value, unit) {
-    return value === null ? 'n/a' : `${value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3))} ${unit}`;
+function lower(name, unit, what, value, why = () => undefined) {
+    const read = (from) => ({ value: value(from), why: why(from) ?? null });
+    return { name, unit, better: 'lower', what, read };
 }
-function conditions({ cpuModel, cpuCount, platform, kernel, node, runner }) {
-    const facts = [runner ?? '', `${cpuCount} × ${cpuModel ?? 'CPU'}`, `${platform} ${kernel}`, `Node ${node}`];
-    return `Measured on ${facts
+function higher(...field) {
+    return { ...lower(...field), better: 'higher' };
+}
+function shareOf(part, whole) {
+    return whole > 0 ? part / whole : null;
+}
+function sumOf(values) {
+    return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+}
+function capital(word) {
+    return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/src/verdict/find-metric.js
+
+
+/** The metric of that name or short name; `null` where there is none. */
+function findMetric(name) {
+    return metrics_METRICS.find((metric) => metric.name === name || metric.short === name) ?? null;
+}
+/**
+ * The metric of that name or short name.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest names
+ */
+function metricNamed(name) {
+    const metric = findMetric(name);
+    if (metric === null)
+        throw new WyndrvrError('ERR_WYNDRVR_VALUE', unknownMetric(name));
+    return metric;
+}
+/** That there is no such metric, and which are near. */
+function unknownMetric(name) {
+    const near = nearestMetrics(name);
+    const [last = '', ...others] = near.toReversed();
+    const choice = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last;
+    const hint = near.length > 0 ? `Did you mean ${choice}?` : "'wyndrvr metrics' lists all there are.";
+    return `There is no metric '${name.slice(0, 100)}'. ${hint}`;
+}
+/** Names are not compared any further than to here: none is as long. */
+const LONGEST = 60;
+/**
+ * The names nearest to one that is none: those that it would take the fewest changes of a letter to come to, or to the
+ * end of which. Empty where nothing is near.
+ */
+function nearestMetrics(name, most = 3) {
+    const wanted = name.slice(0, LONGEST).toLowerCase();
+    return METRICS.map((metric) => ({ metric, distance: distanceTo(metric, wanted) }))
+        .filter(({ distance }) => distance <= wanted.length / 2)
+        .toSorted((a, b) => a.distance - b.distance)
+        .slice(0, most)
+        .map(({ metric }) => metric.name);
+}
+/** The end of a name alone is nearly as good as all of it. */
+function distanceTo({ name, short }, wanted) {
+    const parts = name.toLowerCase().split('.');
+    const ends = parts.map((_, index) => parts.slice(index).join('.'));
+    return Math.min(...ends.map((end, index) => changes(wanted, end) + (index > 0 ? 0.5 : 0)), short === null ? Number.POSITIVE_INFINITY : changes(wanted, short));
+}
+/** How many letters have to be changed, added or left out (Levenshtein 1966). */
+function changes(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (const [index, letter] of Array.from(from).entries()) {
+        const next = [index + 1];
+        for (const [column, other] of Array.from(to).entries()) {
+            const [left = 0, above = 0, diagonal = 0] = [next[column], row[column + 1], row[column]];
+            next.push(Math.min(left + 1, above + 1, diagonal + (letter === other ? 0 : 1)));
+        }
+        row = next;
+    }
+    return row[to.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/figures.js
+/** Figures as people read them: three digits, in the unit that fits. One that is not known is {@link UNKNOWN}. */
+/** What stands where a figure is not known. */
+const UNKNOWN = 'N/A';
+/** Factors in ms. */
+const TIMES = (/* unused pure expression or super */ null && ([
+    [1e-3, 'µs'],
+    [1, 'ms'],
+    [1000, 's'],
+]));
+/** Factors in Mbps. */
+const RATES = (/* unused pure expression or super */ null && ([
+    [1e-3, 'kbit/s'],
+    [1, 'Mbit/s'],
+    [1000, 'Gbit/s'],
+]));
+const SIZES = [
+    [1, 'B'],
+    [1e3, 'kB'],
+    [1e6, 'MB'],
+    [1e9, 'GB'],
+    [1e12, 'TB'],
+];
+/** A time in ms: `175 µs`, `12.3 ms`, `1.50 s`. */
+function timeText(ms) {
+    return inUnits(ms, TIMES);
+}
+/** A time in ms that is added to another or, with a minus, taken from it: `+39.0 ms`. */
+function increaseText(ms) {
+    return ms === null ? UNKNOWN : `${ms < 0 ? '-' : '+'}${timeText(Math.abs(ms))}`;
+}
+/** A throughput in Mbps: `640 kbit/s`, `94.1 Mbit/s`, `38.2 Gbit/s`. */
+function rateText(mbps) {
+    return inUnits(mbps, RATES);
+}
+/** An amount of payload: `262 kB`, `10.5 MB`; powers of ten. */
+function sizeText(bytes) {
+    return bytes < 1000 ? `${bytes} B` : inUnits(bytes, SIZES);
+}
+/** A share of 0 to 1: `0 %`, `0.0123 %`, `1.25 %`. */
+function shareText(share) {
+    if (share === null)
+        return UNKNOWN;
+    return `${Number((share * 100).toPrecision(3))} %`;
+}
+/** How often a second: `6000 /s`, `12.5 /s`. */
+function perSecondText(rate) {
+    return rate === null ? UNKNOWN : `${rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3)} /s`;
+}
+/** A throughput in Mbps as a mere number, in the unit that fits another: `974` beside `941 Mbit/s`. */
+function rateDigits(mbps, beside) {
+    return digits(mbps / unitOf(beside, RATES)[0]);
+}
+/** Two throughputs in Mbps, in the unit that fits the larger one, which the second names: `35.1` and `39.9 Gbit/s`. */
+function ratePairText(one, other) {
+    const [factor, name] = unitOf(Math.max(one, other), RATES);
+    return [digits(one / factor), `${digits(other / factor)} ${name}`];
+}
+function inUnits(value, units) {
+    if (value === null)
+        return UNKNOWN;
+    const [factor, name] = unitOf(value, units);
+    return `${digits(value / factor)} ${name}`;
+}
+/** The largest unit of which there is at least one, when it has been rounded. */
+function unitOf(value, units) {
+    const rounded = Number(value.toPrecision(3));
+    return units.findLast(([factor]) => rounded >= factor) ?? units[0] ?? [1, ''];
+}
+function digits(amount) {
+    if (amount >= 99.95)
+        return amount.toFixed(0);
+    return amount < 0.995 ? Number(amount.toFixed(2)).toString() : amount.toPrecision(3);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/numbers.js
+
+
+
+
+/** A time. */
+function msText(value) {
+    return value === null ? UNKNOWN : figureText(value, 'ms');
+}
+/** A throughput. */
+function mbpsText(value) {
+    return value === null ? UNKNOWN : figureText(value, 'Mbps');
+}
+/** A metric's figure in its unit; of a metric that is not known here, a mere number. */
+function metricText(metric, value) {
+    return value === null ? UNKNOWN : figureText(value, findMetric(metric)?.unit ?? '');
+}
+/** A change as a share, with its sign: `+1.2 %`, `−0.43 %`. */
+function signedPercent(share) {
+    return `${signed(share)} %`;
+}
+/** A change and where the true one lies: `+1.2 % (−2.0 … +4.1 %)`. */
+function numbers_changeText(change, interval) {
+    const range = interval === null ? '' : ` (${signed(interval.from)} … ${signedPercent(interval.to)})`;
+    return `${signedPercent(change)}${range}`;
+}
+/** A share that is no change: `5 %`, `4.2 %`. */
+function numbers_shareText(share) {
+    return percent(Number(share.toPrecision(2)));
+}
+/** A time in UTC, which is not told beside it, on one line; a text that tells none stands as it is. */
+function numbers_timeText(iso) {
+    const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? [];
+    return day === undefined || time === undefined
+        ? escapeMarkdown(iso, 30)
+        : `${day.replaceAll('-', '\u2011')}\u00A0${time}`;
+}
+function signed(share) {
+    const value = Math.abs(share * 100);
+    return `${share < 0 ? '−' : '+'}${value.toFixed(value < 1 ? 2 : 1)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/conditions.js
+
+
+
+
+/** Where, when and with what it was measured. */
+function conditions({ document, mode }) {
+    const { tool, startedAt, target, environment } = document;
+    return folded('Conditions', list([
+        `Server: ${serverText({ target, mode })}`,
+        `Client: ${hostText(environment.client)}`,
+        ...(environment.server === null ? [] : [`Machine of the server: ${hostText(environment.server)}`]),
+        `At the beginning: ${momentText(environment.client)}`,
+        `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${numbers_timeText(startedAt)} UTC`,
+    ]));
+}
+function serverText({ target, mode }) {
+    const known = mode ?? target.mode;
+    return [
+        `<code>${escapeMarkdown(target.host.includes(':') ? `[${target.host}]` : target.host)}:${target.port}</code>`,
+        known === null ? '' : `${escapeMarkdown(known)} mode`,
+        target.dialect === null ? '' : `${target.dialect} dialect`,
+    ]
+        .filter((part) => part !== '')
+        .join(', ');
+}
+function hostText(host) {
+    const { runner, runnerImage, cpuCount, cpuModel, memory, platform, arch, kernel, node, container } = host;
+    return [
+        runner ?? '',
+        runnerImage ?? '',
+        `${cpuCount} × ${cpuModel ?? 'CPU'}`,
+        `${(memory / 2 ** 30).toFixed(1)} GiB`,
+        `${platform} ${arch} ${kernel}`,
+        container === null ? '' : `in ${container}`,
+        `Node ${node}`,
+    ]
         .filter((fact) => fact !== '')
-        .map(escapeMarkdown)
-        .join(', ')}.`;
+        .map((fact) => escapeMarkdown(fact))
+        .join(', ');
 }
-function table(head, rows) {
-    if (rows.length === 0)
+function momentText({ load, steal }) {
+    return [
+        `load ${load === null ? 'not known' : load.toFixed(2)}`,
+        `steal time ${steal === null ? 'not known' : percent(steal)}`,
+    ].join(', ');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/fit.js
+/** GitHub takes 65,536 characters a comment; some are left for the lines that mark it. */
+const COMMENT_LIMIT = { characters: 64_000 };
+/** GitHub takes 1 MiB a step's summary, and drops all of a longer one; some is left for what else the step writes. */
+const SUMMARY_LIMIT = { bytes: 1_000_000 };
+/** The first of the versions that fits, each made only when it is its turn; empty where none does. Nothing is ever cut. */
+function firstThatFits(versions, limit) {
+    for (const version of versions) {
+        const text = version();
+        if (fits(text, limit))
+            return text;
+    }
+    return '';
+}
+function fits(text, limit) {
+    return 'bytes' in limit ? Buffer.byteLength(text) <= limit.bytes : text.length <= limit.characters;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/chart.js
+
+
+/** The most series that can be told apart. */
+const MOST_SERIES = 4;
+/** The colours of the series, and what stands for them in text: mermaid tells names and colours only since version 12. */
+const COLOURS = ['#3b82f6', '#f97316', '#22c55e', '#a855f7'];
+const MARKS = ['🟦', '🟧', '🟩', '🟪'];
+const CONFIG = {
+    xyChart: { width: 800, height: 280 },
+    // A page's own background shows through, by day and by night.
+    themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: COLOURS.join(', ') } },
+};
+/** No figure of a network is as large; a longer number would only be harmful. */
+const LARGEST = 1e9;
+/**
+ * A chart in mermaid, from 0 up, so that a small change looks small; bars for one series, lines for several, with a key.
+ * The keyword is `xychart-beta`, which mermaid has taken since 10.6 and version 12 still does; `xychart` alone
+ * is refused by 10 and by 11.4. Empty where there is nothing to draw.
+ */
+function xyChart({ places, across, unit, series }, style) {
+    const values = series.flatMap((one) => one.values);
+    const largest = Math.max(...values);
+    const drawable = values.every((value) => value >= 0 && value <= LARGEST);
+    if (places.length === 0 || values.length === 0 || largest <= 0 || !drawable)
         return '';
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+    const one = series.length === 1;
+    const lines = [
+        '```mermaid',
+        `%%{init: ${JSON.stringify(CONFIG)}}%%`,
+        'xychart-beta',
+        `    x-axis ${across === '' ? '' : `${escapeMermaid(across)} `}[${places.map((place) => escapeMermaid(place)).join(', ')}]`,
+        `    y-axis ${escapeMermaid(unit)} 0 --> ${decimal(Number((largest * 1.1).toPrecision(2)))}`,
+        ...series.map(({ name, values: figures }) => `    ${style} ${one ? '' : `${escapeMermaid(name)} `}[${figures.map(decimal).join(', ')}]`),
+        '```',
+    ];
+    const key = series.map(({ name }, index) => `${MARKS[index]} ${escapeMarkdown(name, 60)}`).join(' · ');
+    return blocks([key, lines.join('\n')]);
+}
+/** Mermaid knows no exponents. */
+function decimal(value) {
+    return Number(value.toFixed(6)) === 0 ? '0' : value.toFixed(6).replace(/\.?0+$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/history.js
+
+
+
+
+
+
+
+
+/** How many runs are shown, the last ones. */
+const MOST_POINTS = 20;
+/** Metrics whose history is kept, in this order. */
+const KEPT = metrics_METRICS.filter(({ name, short }) => short !== null || name === 'latency.p99');
+/** The figures of a run that are kept for the history of its pull request, by the metrics' names: the worst of each. */
+function historyFigures({ measurements, }) {
+    return Object.fromEntries(KEPT.flatMap((metric) => {
+        const { trusted } = readingsOf(metric, measurements);
+        const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0];
+        return worst !== undefined && Number.isFinite(worst) ? [[metric.name, worst]] : [];
+    }));
+}
+/** The history of a pull request: a chart for each unit, and a table. Empty where there are fewer than two runs. */
+function historySection({ history = [] }) {
+    const points = history.slice(-MOST_POINTS);
+    const metrics = KEPT.map(({ name }) => name).filter((name) => points.some(({ figures }) => Number.isFinite(figures[name])));
+    if (points.length < 2 || metrics.length === 0)
+        return '';
+    const charts = UNITS.map((unit) => chartOf(points, metrics, unit));
+    return blocks([
+        `**History of this pull request**, ${points.length} runs, the last one is this one`,
+        ...charts,
+        folded('The figures', table(['Run', 'Commit', 'When (UTC)', 'Verdict', ...metrics.map(headOf)], points.map(({ commit, at, figures, verdict }, index) => [
+            [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : numbers_timeText(at)],
+            [escapeMarkdown(verdict, 30)],
+            metrics.map((name) => history_digits(name, figures[name] ?? null)),
+        ].flat()), 4)),
+    ]);
+}
+/** A metric with its unit, which its figures go without. */
+function headOf(name) {
+    const unit = findMetric(name)?.unit ?? '';
+    return unit === '' ? escapeCode(name) : `${escapeCode(name)} (${UNIT_NAMES[unit]})`;
+}
+function history_digits(metric, value) {
+    return metricText(metric, value).replace(/ .*$/, '');
+}
+const UNIT_NAMES = { ms: 'ms', Mbps: 'Mbps', share: '%', '1/s': 'per second' };
+const UNITS = ['ms', 'Mbps', '1/s'];
+/** The series are those that the last run has; the runs, those that have them all. */
+function chartOf(points, metrics, unit) {
+    const last = points.at(-1);
+    const shown = metrics
+        .filter((name) => findMetric(name)?.unit === unit && last && Number.isFinite(last.figures[name]))
+        .slice(0, MOST_SERIES);
+    const known = points.filter(({ figures }) => shown.every((name) => Number.isFinite(figures[name])));
+    if (shown.length === 0 || known.length < 2)
+        return '';
+    return xyChart({
+        places: known.map((point) => String(points.indexOf(point) + 1)),
+        across: 'run',
+        unit: UNIT_NAMES[unit],
+        series: shown.map((name) => ({ name, values: known.map(({ figures }) => figures[name] ?? 0) })),
+    }, 'line');
+}
+function shortCommit(commit) {
+    return commit.slice(0, 7);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/judged.js
+/** From the worst to the best. */
+const RANK = ['fail', 'worse', 'invalid', 'inconclusive', 'better', 'same', 'pass'];
+/**
+ * All that was judged, the worst first, and of what is equally bad what changed most: the document's verdicts, and comparisons
+ * that are not among them.
+ */
+function judgedIn({ document, comparisons = [], baselines = [], }) {
+    const told = document.verdicts.map((verdict) => {
+        const comparison = verdict.kind === 'comparison' ? comparisons.find(({ metric }) => metric === verdict.metric) : null;
+        const baseline = verdict.kind === 'baseline' ? baselines.find(({ metric }) => metric === verdict.metric) : null;
+        return {
+            ...verdict,
+            asked: verdict.kind !== 'baseline' || verdict.threshold !== null,
+            comparison: comparison ?? null,
+            baseline: baseline ?? null,
+        };
+    });
+    const others = comparisons
+        .filter((row) => !told.some(({ comparison, threshold }) => comparison === row && threshold === null))
+        .map((comparison) => ({
+        kind: 'comparison',
+        metric: comparison.metric,
+        verdict: comparison.verdict,
+        sentence: comparison.sentence,
+        threshold: null,
+        figure: comparison.head,
+        limit: null,
+        asked: true,
+        comparison,
+        baseline: null,
+    }));
+    return [...told, ...others].toSorted((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
+        Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0));
+}
+
+;// CONCATENATED MODULE: ./lib/src/results/connect-failures.js
+/** What is said of so many connections that failed in that way. */
+const WORDS = {
+    refused: 'refused',
+    timeout: 'not done in time',
+    reset: 'reset',
+    closed: 'closed before the answer',
+    protocol: 'answered with something else',
+    unreachable: 'without a route to the host',
+    noPorts: 'without a free local port',
+    noDescriptors: 'without a file descriptor',
+    other: 'failed in other ways',
+};
+/** A count of each way to fail, in which nothing has failed yet. */
+function noFailures() {
+    return {
+        refused: 0,
+        timeout: 0,
+        reset: 0,
+        closed: 0,
+        protocol: 0,
+        unreachable: 0,
+        noPorts: 0,
+        noDescriptors: 0,
+        other: 0,
+    };
+}
+/** The failures in words, those that there were: `12 refused, 1 reset`. */
+function failuresInWords(errors) {
+    return Object.entries(WORDS)
+        .map(([kind, words]) => [Reflect.get(errors, kind), words])
+        .filter(([count]) => count !== 0)
+        .map(([count, words]) => `${count} ${words}`)
+        .join(', ');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/terminal/names.js
+/** What a measurement is called where all kinds stand together. */
+function nameOf(measurement) {
+    switch (measurement.kind) {
+        case 'latency':
+            return `latency, ${latencyName(measurement)}`;
+        case 'throughput':
+            return throughputName(measurement);
+        case 'datagram':
+            return `UDP ${datagramName(measurement)}`;
+        case 'loaded':
+            return 'loaded latency';
+        default:
+            return 'connect rate';
+    }
+}
+/** Which of several latencies it is. */
+function latencyName({ loop, transport }) {
+    return `${loop} loop${transport === 'udp' ? ', UDP' : ''}`;
+}
+/** Which of several throughputs it is. */
+function throughputName({ direction, bidirectional }) {
+    return bidirectional ? `${direction} (both)` : direction;
+}
+/** Which of several flows it is. */
+function datagramName({ direction, bidirectional }) {
+    return bidirectional ? `${direction} (both)` : direction;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/measured.js
+/** All that was measured, in order. */
+function measuredBy({ document, specs, }) {
+    return specs.length > 0
+        ? specs.flatMap(({ name, measurements }) => measurements.map((measurement) => ({ spec: name, measurement })))
+        : document.measurements.map((measurement) => ({ spec: null, measurement }));
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/measurements.js
+
+
+
+
+
+
+
+
+/** Each measurement's own figures, with what was sent to find them. */
+function measurementTable(input, { rows }) {
+    const measured = measuredBy(input);
+    return folded(`Measurements (${measured.length})`, table(['Measurement', 'Figure', 'Value'], measured.slice(0, rows).flatMap(figureRows)), more(measured.length - rows, 'measurements'));
+}
+function figureRows({ spec, measurement }) {
+    const { validity } = measurement;
+    const of = spec === null ? '' : `${escapeMarkdown(spec)}: `;
+    const reasons = escapeMarkdown(validity.reasons.join(' '));
+    const note = validity.ok ? (reasons === '' ? '' : ` (${reasons})`) : ` (⚠️ not to be trusted: ${reasons})`;
+    const name = `${of}${nameOf(measurement)}${note}`;
+    return figuresOf(measurement).map(([figure, value], index) => [index === 0 ? name : '', figure, value]);
+}
+/** What each figure is, and the figure. */
+function figuresOf(measurement) {
+    switch (measurement.kind) {
+        case 'throughput': {
+            const { mbps, bytes, seconds, steady } = measurement;
+            const amount = `${sizeText(bytes)} in ${seconds.toFixed(3)} s`;
+            return [
+                ['throughput', `**${mbpsText(mbps)}** (${amount})`],
+                ...(steady === null ? [] : [['in the steady state', mbpsText(steady.mbps)]]),
+            ];
+        }
+        case 'connect': {
+            const { rate, completed, failed, errors, p50, p90, p99, max } = measurement;
+            const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`;
+            const amount = `${completed} connections, ${failed} failed${ways}`;
+            return [
+                ['rate', `**${rate === null ? UNKNOWN : figureText(rate, '1/s')}** (${amount})`],
+                ['connect time p50 / p90 / p99 / max', [p50, p90, p99, max].map(msText).join(' / ')],
+            ];
+        }
+        case 'datagram': {
+            const { mbps, loss, sent, lost, jitter, reordered, duplicates } = measurement;
+            const share = loss === null ? UNKNOWN : percent(loss);
+            return [
+                ['loss', `**${share}** (${lost} of ${sent} datagrams)`],
+                ['throughput', mbpsText(mbps)],
+                ['jitter (RFC 3550)', msText(jitter)],
+                ['reordered / duplicates', `${reordered} / ${duplicates}`],
+            ];
+        }
+        case 'loaded': {
+            const { download, upload, bidirectional, bufferbloat } = measurement;
+            const { idle } = measurement;
+            const phases = [idle, download, upload, bidirectional].map(({ p95 }) => msText(p95));
+            const load = [
+                download.downloadMbps,
+                upload.uploadMbps,
+                bidirectional.downloadMbps,
+                bidirectional.uploadMbps,
+            ];
+            const rpm = [download, upload, bidirectional].map(({ responsiveness }) => responsiveness.rpm === null ? UNKNOWN : figureText(responsiveness.rpm, ''));
+            return [
+                ['p95 idle / download / upload / both', phases.join(' / ')],
+                ['bufferbloat', bufferbloat === null ? UNKNOWN : escapeMarkdown(bufferbloat.sentence)],
+                ['load download / upload / both ways', load.map(mbpsText).join(' / ')],
+                ['round trips per minute download / upload / both', rpm.join(' / ')],
+            ];
+        }
+        default: {
+            const { avg, min, max, stdev, sent, lost } = measurement;
+            return [
+                ['avg', `**${msText(avg)}** (${sent} probes, ${lost} lost)`],
+                ['min / max / stdev', [min, max, stdev].map(msText).join(' / ')],
+            ];
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/verdict/readings.js
+/** Finds a metric's figures in measurements, and sorts out what can't be judged. */
+function readings_readingsOf(metric, measurements) {
+    const trusted = [];
+    const others = [];
+    for (const measurement of measurements) {
+        for (const figure of metric.read(measurement)) {
+            const { value } = figure;
+            if (!measurement.validity.ok) {
+                others.push(`is not to be trusted: ${phrase(measurement.validity.reasons.join(' '))}`);
+            }
+            else if (value === null) {
+                others.push(`is not known${figure.why === null ? '' : `: ${phrase(figure.why)}`}`);
+            }
+            else
+                trusted.push({ ...figure, value });
+        }
+    }
+    return { trusted, others };
+}
+/** A sentence as a part of another one; reasons may have come from a file. */
+function phrase(sentence) {
+    return sentence.replaceAll(/\s+/g, ' ').slice(0, 500).replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/metric-table.js
+
+
+
+
+
+
+
+
+/** Metrics that are shown unasked where they were measured, beside those with a short name. */
+const SHOWN = new Set([
+    'latency.p99',
+    'connect.p99',
+    'udp.latency.p99',
+    'udp.download.loss',
+    'udp.upload.loss',
+    'loaded.p95.increase',
+    'loaded.rpm',
+]);
+const VERDICTS = {
+    pass: '✅ pass',
+    fail: '❌ fail',
+    better: '✅ better',
+    same: '✅ same',
+    worse: '❌ worse',
+    inconclusive: '❔ inconclusive',
+    invalid: '⚠️ invalid',
+};
+/** Every metric that was judged, the worst first, and the main ones of what else was measured. */
+function metricTable(input, { rows }) {
+    const judged = judgedIn(input);
+    const others = metrics_METRICS.filter(({ name, short }) => (short !== null || SHOWN.has(name)) && !judged.some(({ metric }) => metric === name)).flatMap((metric) => measuredRow(metric, input));
+    const all = [...judged.map(judgedRow), ...others];
+    return [
+        table(['Metric', 'Bound', 'Figure', 'Change', 'Verdict'], all.slice(0, rows)),
+        more(all.length - rows, 'metrics'),
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function judgedRow(judged) {
+    const { metric, threshold, comparison, verdict } = judged;
+    const bound = threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric));
+    return [escapeCode(metric), bound, figureOf(judged), changeOf(judged), VERDICTS[verdict]];
+}
+/** What a threshold allows: its line without the metric's name, which stands beside it. */
+function boundOf(threshold, metric) {
+    return threshold.startsWith(`${metric} `) ? threshold.slice(metric.length + 1) : threshold;
+}
+function marginText(margin) {
+    return margin === null ? '' : `± ${numbers_shareText(margin)}`;
+}
+function figureOf({ metric, figure, comparison, baseline }) {
+    const change = comparison ?? baseline;
+    if (change === null || change.base === null)
+        return `**${metricText(metric, figure)}**`;
+    return `${metricText(metric, change.base)} → **${metricText(metric, change.head ?? figure)}**`;
+}
+function changeOf({ metric, comparison, baseline }) {
+    if (comparison !== null) {
+        return comparison.change === null ? UNKNOWN : numbers_changeText(comparison.change, comparison.interval);
+    }
+    if (baseline === null || baseline.base === null || baseline.head === null || baseline.base <= 0)
+        return '';
+    const change = baseline.head / baseline.base - 1;
+    if (!Number.isFinite(change))
+        return UNKNOWN;
+    const [least, largest] = baseline.spread ?? [baseline.base, baseline.base];
+    const runs = baseline.runs === 1
+        ? 'one earlier run'
+        : `${baseline.runs} earlier runs: ${metricText(metric, least)} … ${metricText(metric, largest)}`;
+    return `${signedPercent(change)} (${runs})`;
+}
+/** Of several measurements the worst one stands for all, as it does for a threshold. */
+function measuredRow(metric, { document }) {
+    const { trusted, others } = readings_readingsOf(metric, document.measurements);
+    const worst = trusted.map(({ value }) => value).toSorted((a, b) => figure_text_worseBy(metric, a, b))[0];
+    const [other] = others;
+    const name = escapeCode(metric.name);
+    if (worst === undefined) {
+        // Few probes know no p99, which nobody asked for.
+        return metric.short === null || other === undefined
+            ? []
+            : [[name, '', UNKNOWN, '', other.startsWith('is not to be trusted') ? VERDICTS.invalid : '']];
+    }
+    const of = [
+        trusted.length > 1 ? `worst of ${trusted.length}` : '',
+        others.length > 0 ? `${others.length} more can't be judged` : '',
+    ].filter((part) => part !== '');
+    const figure = Number.isFinite(worst) ? metricText(metric.name, worst) : 'without end';
+    return [[name, '', `**${figure}**${of.length > 0 ? ` (${of.join(', ')})` : ''}`, '', '']];
+}
+/** What has to be said of figures that did not pass, a sentence each. */
+function reasonsIn(input) {
+    return judgedIn(input)
+        .filter(({ verdict, asked }) => asked ? !['pass', 'same', 'better'].includes(verdict) : ['worse', 'better'].includes(verdict))
+        .map(({ sentence }) => sentence);
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/percentiles.js
+
+
+
+
+
+
+const percentiles_PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'];
+const LABELS = ['p50', 'p90', 'p95', 'p99', 'p99.9'];
+/** Latencies by percentile: a chart of each kind of test, and a table of all. Empty where no latency was measured. */
+function percentiles(input, { rows }) {
+    const measured = measuredBy(input);
+    const groups = [arms(input), plainLadders(measured), ...loadedLadders(measured)];
+    const all = groups.flat();
+    if (all.length === 0)
+        return '';
+    const known = percentiles_PERCENTILES.map((_, index) => all.some(({ values }) => isNumber(values[index])));
+    const figures = blocks([
+        table(['Latency (ms)', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'], all
+            .slice(0, rows)
+            .map(({ name, values, others }) => [
+            escapeMarkdown(name),
+            values.map((value, index) => (known[index] ? percentiles_digits(value) : '')),
+            others,
+        ].flat()), 1),
+        more(all.length - rows, 'series of latencies'),
+        reasons(all),
+    ]);
+    return blocks([
+        '**Latency by percentile**',
+        ...groups.slice(0, MOST_CHARTS).map(percentiles_chartOf),
+        all.length <= MOST_OPEN ? figures : folded(`All ${all.length} series of latencies`, figures),
+    ]);
+}
+/** More would hide the rest of the report. */
+const MOST_CHARTS = 3;
+const MOST_OPEN = 8;
+/** The percentiles that all series know; a chart has no place for what is not known. */
+function percentiles_chartOf(ladders) {
+    const shown = ladders.slice(0, MOST_SERIES);
+    const known = percentiles_PERCENTILES.map((_, index) => index).filter((index) => shown.every(({ values }) => isNumber(values[index])));
+    if (known.length < 2)
+        return '';
+    return xyChart({
+        places: known.map((index) => LABELS[index] ?? ''),
+        across: '',
+        unit: 'ms',
+        series: shown.map(({ name, values }) => ({ name, values: known.map((index) => values[index] ?? 0) })),
+    }, shown.length === 1 ? 'bar' : 'line');
+}
+/** Base and head of a comparison. */
+function arms({ comparisons = [] }) {
+    const found = percentiles_PERCENTILES.map((name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null);
+    // One alone is no ladder, and stands in the table of metrics.
+    if (found.filter((row) => row !== null).length < 2)
+        return [];
+    return ['base', 'head'].map((arm) => ({
+        name: arm,
+        values: found.map((row) => row?.[arm] ?? null),
+        others: ['', '', ''],
+        unknown: {},
+    }));
+}
+function plainLadders(measured) {
+    const clients = new Set(measured.map(({ measurement }) => measurement.client)).size;
+    return measured.flatMap(({ spec, measurement }) => {
+        if (measurement.kind !== 'latency')
+            return [];
+        const client = clients > 1 ? `, client ${measurement.client}` : '';
+        return [ladderOf(`${nameOf(measurement)}${client}${ofSpec(spec)}`, measurement)];
+    });
+}
+/** A group for each loaded test, which has its phases. */
+function loadedLadders(measured) {
+    return measured.flatMap(({ spec, measurement }) => {
+        if (measurement.kind !== 'loaded')
+            return [];
+        const { idle, download, upload, bidirectional } = measurement;
+        const of = ofSpec(spec);
+        return [
+            [
+                ladderOf(`idle${of}`, idle),
+                ladderOf(`under download${of}`, download),
+                ladderOf(`under upload${of}`, upload),
+                ladderOf(`under both${of}`, bidirectional),
+            ],
+        ];
+    });
+}
+/** Behind what was measured, since a long name loses its end. */
+function ofSpec(spec) {
+    return spec === null ? '' : ` (${spec})`;
+}
+function ladderOf(name, figures) {
+    return {
+        name,
+        values: percentiles_PERCENTILES.map((percentile) => figures[percentile]),
+        others: [percentiles_digits(figures.max), percentiles_digits(figures.jitter), `${figures.lost} of ${figures.sent}`],
+        unknown: figures.unknown,
+    };
+}
+/** The unit stands in the head of the table. */
+function percentiles_digits(ms) {
+    return msText(ms).replace(/ ms$/, '');
+}
+function isNumber(value) {
+    return typeof value === 'number';
+}
+/** Why the first figure of each that is not known is not; the same reason holds for many. */
+function reasons(ladders) {
+    const found = new Set(ladders.flatMap(({ unknown }) => percentiles_PERCENTILES.flatMap((name) => unknown[name] ?? []).slice(0, 1)));
+    return [...found]
+        .slice(0, 2)
+        .map((reason) => escapeLine(reason))
+        .join(' ');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/specs.js
+
+
+/** From the one to be seen first to the last. */
+const STATES = ['failed', 'skipped', 'passed'];
+const specs_MARKS = { failed: '❌ failed', skipped: '⏭️ skipped', passed: '✅ passed' };
+/** Every spec and what became of it, failed ones first. */
+function specTable(specs, { rows }) {
+    if (specs.length === 0)
+        return '';
+    const sorted = specs.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+    return folded(specCounts(specs), table(['Spec', 'Result'], sorted.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), specs_MARKS[state]])), more(sorted.length - rows, 'specs'));
+}
+/** How many specs became what: `Specs: 1 failed, 12 passed`; empty where there were none. */
+function specCounts(specs) {
+    if (specs.length === 0)
+        return '';
+    const counts = STATES.map((state) => [specs.filter((spec) => spec.state === state).length, state]);
+    return `Specs: ${counts
+        .filter(([count]) => count > 0)
+        .map(([count, state]) => `${count} ${state}`)
+        .join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown/verdict-line.js
+
+
+
+
+
+
+const verdict_line_WORDS = {
+    fail: 'failed',
+    worse: 'worse',
+    invalid: 'invalid',
+    inconclusive: 'inconclusive',
+    better: 'better',
+    same: 'same',
+    pass: 'passed',
+};
+/**
+ * What a run came to, in a word and the reason for it. What was asked for counts; where nothing was, a measurement that is
+ * not to be trusted, and then what earlier runs say.
+ */
+function outcomeOf(input) {
+    const judged = judgedIn(input);
+    const asked = judged.find((one) => one.asked);
+    const [failure] = input.failures;
+    if (failure !== undefined && asked?.verdict !== 'fail' && asked?.verdict !== 'worse') {
+        return { word: 'failed', sentence: failure };
+    }
+    if (asked)
+        return outcomeBy(asked, input);
+    const [untrusted] = untrustedIn(input);
+    if (untrusted !== undefined)
+        return { word: 'invalid', sentence: untrusted };
+    const other = judged.find(({ verdict }) => ['worse', 'better', 'same'].includes(verdict));
+    if (other)
+        return outcomeBy(other, input);
+    return { word: input.specs.length > 0 ? 'passed' : 'measured', sentence: verdict_line_mainFigures(input) };
+}
+/**
+ * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (−2.0 … +4.1 %), this runner can tell 5 %`.
+ * @param most characters of the reason
+ */
+function verdictLine({ word, sentence }, most) {
+    const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+    const reason = sentence.startsWith(`${capital}: `) ? sentence.slice(capital.length + 2) : sentence;
+    if (reason === '')
+        return capital;
+    // A large letter wraps early, and a figure should keep its unit.
+    return `${capital}: ${escapeMarkdown(reason, most).replaceAll(/(?<=\d) (?=(?:%|ms|Mbps)(?!\w))/g, '\u00A0')}`;
+}
+/**
+ * A sentence for each measurement that is not to be trusted.
+ * @param told sentences that have been told; one that they hold already is left out
+ */
+function untrustedIn({ document }, told = []) {
+    return document.measurements.flatMap((measurement) => {
+        const { ok, reasons } = measurement.validity;
+        if (ok)
+            return [];
+        const why = reasons.join(' ').replace(/\.$/, '');
+        if (why !== '' && told.some((sentence) => sentence.includes(why)))
+            return [];
+        return [`${nameOf(measurement)} is not to be trusted${why === '' ? '' : `: ${why}`}`];
+    });
+}
+function outcomeBy({ verdict, sentence, comparison }, input) {
+    const word = verdict_line_WORDS[verdict];
+    if (verdict === 'pass')
+        return { word, sentence: verdict_line_mainFigures(input) };
+    // A threshold's own sentence says what was allowed, and an invalid one's why.
+    const told = verdict !== 'fail' && verdict !== 'invalid' && comparison !== null;
+    if (!told || comparison.change === null)
+        return { word, sentence };
+    const { metric, change, interval, floor } = comparison;
+    const least = floor === null ? '' : `, this runner can tell ${numbers_shareText(floor)}`;
+    return { word, sentence: `${metric} ${numbers_changeText(change, interval)}${least}` };
+}
+/** What a reader wants to know first where nothing is wrong, three figures at most. */
+function verdict_line_mainFigures({ document, specs }) {
+    const figures = metrics_METRICS.filter(({ short }) => short !== null).flatMap((metric) => {
+        const { trusted } = readings_readingsOf(metric, document.measurements);
+        const [only] = trusted;
+        return trusted.length === 1 && only && Number.isFinite(only.value)
+            ? [`${metric.name.replace(/\.(?:mbps|rate)$/, '')} ${metricText(metric.name, only.value)}`]
+            : [];
+    });
+    if (figures.length > 0)
+        return figures.slice(0, 3).join(', ');
+    return specs.length > 0
+        ? `${specs.filter(({ state }) => state === 'passed').length} of ${specs.length} specs`
+        : '';
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/verdicts.js
+
+/** How many of them there are, in this order, and in which words. */
+const COUNTS = [
+    ['pass', 'passed'],
+    ['fail', 'failed'],
+    ['better', 'better'],
+    ['same', 'the same'],
+    ['worse', 'worse'],
+    ['inconclusive', 'inconclusive'],
+    ['invalid', 'could not be judged'],
+];
+/** Verdicts as a table, what it was that was judged and the sentence beside each, and how many there are of which. */
+function verdictLines(verdicts) {
+    const rows = verdicts.map(({ verdict, threshold, metric, sentence }) => [verdict.toUpperCase(), threshold ?? metric, sentence].map(plain));
+    const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+    const counted = verdictCounts(verdicts);
+    return [
+        '',
+        'Verdicts:',
+        ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
+        `  ${counted === '' ? 'none' : counted}`,
+    ];
+}
+/** How many verdicts there are of which: `4 passed, 1 failed`; empty where there is none. */
+function verdictCounts(verdicts) {
+    return COUNTS.map(([name, words]) => [verdicts.filter(({ verdict }) => verdict === name).length, words])
+        .filter(([count]) => count > 0)
+        .map(([count, words]) => `${count} ${words}`)
+        .join(', ');
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/markdown.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Ever shorter versions of a report. */
+const DETAILS = [
+    { version: 'full', rows: 200 },
+    { version: 'full', rows: 50 },
+    { version: 'full', rows: 10 },
+    { version: 'compact', rows: 20 },
+    { version: 'compact', rows: 5 },
+    { version: 'headline', rows: 1 },
+];
+/**
+ * The job summary and the pull-request comment: what it came to in the first line, why, the figures, and how they were
+ * found. As detailed as fits into the limit: a version fits as a whole or is not used, so that no block is ever cut.
+ * @param most the version with which to begin: a comment that many reports share wants shorter ones
+ * @param limit of less than some 4,000 characters may leave nothing that fits, and the report is empty then
+ */
+function markdownReport(input, limit = COMMENT_LIMIT, most = 'full') {
+    const from = DETAILS.findIndex(({ version }) => version === most);
+    const versions = DETAILS.slice(from).map((detail) => () => `${blocks(partsOf(input, detail))}\n`);
+    return firstThatFits(versions, limit);
+}
+function partsOf(input, detail) {
+    const { notes = [], links = [], specs, headed = true } = input;
+    const { version, rows } = detail;
+    const short = version === 'headline' ? SHORT : undefined;
+    const line = verdictLine(outcomeOf(input), short);
+    const reasons = reasonsOf(input);
+    const told = reasons.slice(0, rows).map((reason) => escapeLine(reason, short));
+    const head = [
+        headed ? `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${line}` : `**${line}**`,
+        ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
+        tally(input),
+        list(told.slice(0, markdown_MOST_OPEN)),
+        folded('More of them', list(told.slice(markdown_MOST_OPEN))),
+        more(reasons.length - rows, 'failures'),
+    ];
+    const tail = [
+        links
+            .slice(0, version === 'headline' ? 1 : MOST_LINKS)
+            .map(({ text, url }) => escapeLink(text, url, short))
+            .join(' · '),
+    ];
+    if (version === 'headline')
+        return [...head, 'Figures and conditions are left out here.', ...tail];
+    const table = metricTable(input, detail);
+    if (version === 'compact') {
+        return [...head, table, 'Charts, measurements and conditions are left out here.', ...tail];
+    }
+    return [
+        ...head,
+        table,
+        percentiles(input, detail),
+        historySection(input),
+        measurementTable(input, detail),
+        specTable(specs, detail),
+        conditions(input),
+        ...tail,
+    ];
+}
+/** How many failures are seen at once. */
+const markdown_MOST_OPEN = 10;
+const MOST_LINKS = 5;
+/** Characters of a text in a headline. */
+const SHORT = 80;
+function titleOf({ title = null }) {
+    return title === null || title === '' ? '' : `, ${escapeMarkdown(title, 100)}`;
+}
+function iconOf(input) {
+    const { word } = outcomeOf(input);
+    if (input.failures.length > 0 || word === 'failed')
+        return '❌';
+    if (word === 'worse' || word === 'invalid')
+        return '⚠️';
+    return word === 'inconclusive' ? '❔' : '✅';
+}
+/** Everything that has to be said but what the first line says already, once. */
+function reasonsOf(input) {
+    const { sentence } = outcomeOf(input);
+    const told = [...input.failures, ...reasonsIn(input)];
+    const all = new Set([...told, ...untrustedIn(input, [sentence, ...told])]);
+    return [...all].filter((reason) => reason !== sentence);
+}
+/** How many there are of what, and of which commit. */
+function tally(input) {
+    const { commit = null, specs } = input;
+    const parts = [
+        commit === null || commit === '' ? '' : `Commit ${escapeCode(commit.slice(0, 7))}`,
+        verdictCounts(judgedIn(input)),
+        specCounts(specs),
+    ];
+    return parts.filter((part) => part !== '').join(' · ');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
@@ -30893,11 +32270,11 @@ function cuid2(message$1) {
 //#endregion
 //#region src/actions/decimal/decimal.ts
 /* @__NO_SIDE_EFFECTS__ */
-function decimal(message$1) {
+function dist_decimal(message$1) {
 	return {
 		kind: "validation",
 		type: "decimal",
-		reference: decimal,
+		reference: dist_decimal,
 		async: false,
 		expects: null,
 		requirement: DECIMAL_REGEX,
@@ -30931,11 +32308,11 @@ function description(description_) {
 //#endregion
 //#region src/actions/digits/digits.ts
 /* @__NO_SIDE_EFFECTS__ */
-function digits(message$1) {
+function dist_digits(message$1) {
 	return {
 		kind: "validation",
 		type: "digits",
-		reference: digits,
+		reference: dist_digits,
 		async: false,
 		expects: null,
 		requirement: DIGITS_REGEX,
@@ -37315,7 +38692,7 @@ const count = pipe(number(), integer(), minValue(0));
 /** A number of at least 0. */
 const amount = pipe(number(), minValue(0));
 /** A number of at least 0, where it is known. */
-const schema_figure = nullable(amount);
+const figure = nullable(amount);
 /** A share, 0 to 1, where it is known. */
 const share = nullable(pipe(amount, maxValue(1)));
 const schema_name = pipe(string(), maxLength(256));
@@ -37330,11 +38707,13 @@ const hostFactsSchema = object({
     memory: count,
     node: schema_name,
     container: nullable(schema_name),
-    load: schema_figure,
+    load: figure,
     steal: share,
     receiveBufferLimit: nullable(count),
     sendBufferLimit: nullable(count),
     runner: nullable(schema_name),
+    // Documents and servers of earlier releases do not tell.
+    runnerImage: optional(nullable(schema_name), null),
 });
 const validity = object({
     ok: dist_boolean(),
@@ -37358,17 +38737,17 @@ const latencyFigures = {
     sent: count,
     received: count,
     lost: count,
-    min: schema_figure,
-    max: schema_figure,
-    avg: schema_figure,
-    stdev: schema_figure,
-    p50: schema_figure,
-    p90: schema_figure,
-    p95: schema_figure,
-    p99: schema_figure,
-    p999: schema_figure,
-    jitter: schema_figure,
-    jitterMean: schema_figure,
+    min: figure,
+    max: figure,
+    avg: figure,
+    stdev: figure,
+    p50: figure,
+    p90: figure,
+    p95: figure,
+    p99: figure,
+    p999: figure,
+    jitter: figure,
+    jitterMean: figure,
     unknown: schema_unknown,
     histogram,
 };
@@ -37377,8 +38756,8 @@ const latency = object({
     client: count,
     asked: object({
         count: nullable(count),
-        duration: schema_figure,
-        interval: schema_figure,
+        duration: figure,
+        interval: figure,
         payload: count,
         timeout: amount,
     }),
@@ -37395,49 +38774,53 @@ const latency = object({
 /** Facts of a kernel about a connection, checked. */
 const tcpFactsSchema = object({
     congestion: nullable(schema_name),
-    retransmits: schema_figure,
-    rtt: schema_figure,
-    rttVariation: schema_figure,
-    minRtt: schema_figure,
-    cwnd: schema_figure,
-    mss: schema_figure,
-    deliveryRate: schema_figure,
-    busy: schema_figure,
-    rwndLimited: schema_figure,
-    sndbufLimited: schema_figure,
+    retransmits: figure,
+    rtt: figure,
+    rttVariation: figure,
+    minRtt: figure,
+    cwnd: figure,
+    mss: figure,
+    deliveryRate: figure,
+    busy: figure,
+    rwndLimited: figure,
+    sndbufLimited: figure,
 });
 /** A direction, checked. */
 const directionSchema = picklist(['download', 'upload']);
 /** A slice of a throughput test, checked. */
-const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure });
+const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
 const throughput = object({
     kind: literal('throughput'),
     client: count,
     direction: directionSchema,
+    bidirectional: optional(dist_boolean(), false),
     asked: object({
         bytes: nullable(count),
-        seconds: schema_figure,
+        seconds: figure,
         streams: count,
         warmup: amount,
-        rate: schema_figure,
+        rate: figure,
     }),
     bytes: count,
     seconds: amount,
-    mbps: schema_figure,
+    mbps: figure,
     intervals: nullable(pipe(array(intervalSchema), maxLength(100_000))),
     steady: nullable(intervalSchema),
-    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: schema_figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
-    fairness: schema_figure,
+    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
+    fairness: figure,
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     ends,
     validity,
 });
+/** A slice of a datagram test, checked. */
+const datagramIntervalSchema = object({ ...intervalSchema.entries, received: count });
 const datagram = object({
     kind: literal('datagram'),
     client: count,
     direction: directionSchema,
-    asked: object({ bytes: nullable(count), seconds: schema_figure, rate: amount, payload: count }),
+    bidirectional: optional(dist_boolean(), false),
+    asked: object({ bytes: nullable(count), seconds: figure, rate: amount, payload: count }),
     sent: count,
     received: count,
     lost: count,
@@ -37447,11 +38830,11 @@ const datagram = object({
     droppedByHost: nullable(count),
     bytes: count,
     seconds: amount,
-    mbps: schema_figure,
-    offered: schema_figure,
-    jitter: schema_figure,
-    jitterMean: schema_figure,
-    intervals: pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: schema_figure, received: count })), maxLength(100_000)),
+    mbps: figure,
+    offered: figure,
+    jitter: figure,
+    jitterMean: figure,
+    intervals: pipe(array(datagramIntervalSchema), maxLength(100_000)),
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     ends,
@@ -37461,12 +38844,13 @@ const difference = nullable(number());
 const loadedPhase = object({
     ...latencyFigures,
     increase: object({ p50: difference, p95: difference, p99: difference }),
-    downloadMbps: schema_figure,
-    uploadMbps: schema_figure,
+    downloadMbps: figure,
+    uploadMbps: figure,
     responsiveness: object({
-        rpm: schema_figure,
+        rpm: figure,
         formula: schema_name,
         parameters: record(schema_name, number()),
+        times: object({ connect: figure, exchange: figure, self: figure }),
         confidence: nullable(picklist(['low', 'medium', 'high'])),
         reason: nullable(pipe(string(), maxLength(1000))),
     }),
@@ -37474,7 +38858,14 @@ const loadedPhase = object({
 const loaded = object({
     kind: literal('loaded'),
     client: count,
-    asked: object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+    asked: object({
+        seconds: amount,
+        warmup: amount,
+        interval: amount,
+        payload: count,
+        timeout: amount,
+        streams: count,
+    }),
     idle: object(latencyFigures),
     download: loadedPhase,
     upload: loadedPhase,
@@ -37486,25 +38877,25 @@ const loaded = object({
 const connect = object({
     kind: literal('connect'),
     client: count,
-    asked: object({ count: nullable(count), seconds: schema_figure, concurrency: count, timeout: amount }),
+    asked: object({ count: nullable(count), seconds: figure, concurrency: count, timeout: amount }),
     attempted: count,
     connected: count,
     completed: count,
     failed: count,
     seconds: amount,
-    rate: schema_figure,
-    min: schema_figure,
-    max: schema_figure,
-    avg: schema_figure,
-    stdev: schema_figure,
-    p50: schema_figure,
-    p90: schema_figure,
-    p95: schema_figure,
-    p99: schema_figure,
-    p999: schema_figure,
+    rate: figure,
+    min: figure,
+    max: figure,
+    avg: figure,
+    stdev: figure,
+    p50: figure,
+    p90: figure,
+    p95: figure,
+    p99: figure,
+    p999: figure,
     unknown: schema_unknown,
     histogram,
-    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: schema_figure, p99: schema_figure })),
+    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
     errors: object({
         refused: count,
         timeout: count,
@@ -37527,11 +38918,15 @@ const measurementSchema = variant('kind', [
     loaded,
     connect,
 ]);
-const verdict = object({
+/** A verdict, checked. */
+const verdictSchema = object({
     kind: picklist(['threshold', 'comparison', 'baseline']),
     metric: schema_name,
     verdict: picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
-    sentence: pipe(string(), maxLength(1000)),
+    sentence: pipe(string(), maxLength(4000)),
+    threshold: optional(nullable(pipe(string(), maxLength(1000))), null),
+    figure: optional(difference, null),
+    limit: optional(difference, null),
 });
 /** What a document says of its run before anything is measured, checked. */
 const headSchema = object({
@@ -37542,6 +38937,7 @@ const headSchema = object({
         host: pipe(string(), maxLength(256)),
         port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
         dialect: nullable(picklist(['seed', 'native'])),
+        mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
     }),
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
 });
@@ -37551,7 +38947,7 @@ const headSchema = object({
 const schema_documentSchema = object({
     ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
-    verdicts: pipe(array(verdict), maxLength(10_000)),
+    verdicts: pipe(array(verdictSchema), maxLength(10_000)),
 });
 
 ;// CONCATENATED MODULE: ./lib/src/results/document.js
@@ -37713,21 +39109,47 @@ const units_SEED_MEGABYTE = 1024 * 1024;
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
  */
 function milliseconds(value) {
-    return quantity(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
+    return amountWithin(value, DURATION_UNITS, 'a duration such as 500ms or 2s, of 24 hours at most', 86_400_000);
 }
 /**
  * A size in bytes, rounded to a whole byte.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
  */
 function units_bytes(value) {
-    return Math.round(quantity(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
+    return Math.round(amountWithin(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER));
 }
 /**
  * A rate in bit/s.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
  */
 function bitsPerSecond(value) {
-    return quantity(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
+    return amountWithin(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER);
+}
+/**
+ * Reads an amount with its unit, which must be there unless it is a mere number: `amountIn('5us', 'duration')` is 0.005.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function amountIn(text, quantity) {
+    const { units, example } = QUANTITIES[quantity];
+    const result = amountOf(text, units);
+    if (result >= 0 && result <= Number.MAX_SAFE_INTEGER)
+        return result;
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${example}, got '${text}'.`);
+}
+/** What {@link amountIn} expects, with an example, to end a sentence with: `a time such as 5ms`. */
+function exampleOf(quantity) {
+    return QUANTITIES[quantity].example;
+}
+/**
+ * An amount of at least 0 as text, in the largest unit of which there is one at least. {@link amountIn} reads it as
+ * exactly the same number.
+ */
+function units_amountText(amount, quantity) {
+    const units = [...QUANTITIES[quantity].units].filter(([, factor]) => powerOfTen(factor) !== null);
+    // None at all is as many of one unit as of another.
+    const enough = amount === 0 ? 1 : amount;
+    const [unit, factor] = units.findLast(([, one]) => enough >= one) ?? units[0] ?? ['', 1];
+    return `${withPointMoved(amount, -(powerOfTen(factor) ?? 0))}${unit}`;
 }
 /** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
 function mbps(byteCount, seconds) {
@@ -37757,7 +39179,25 @@ const RATE_UNITS = new Map([
     ['Mbit/s', 1e6],
     ['Gbit/s', 1e9],
 ]);
-function quantity(value, units, expected, most) {
+const QUANTITIES = {
+    duration: {
+        units: new Map([...DURATION_UNITS].filter(([unit]) => unit !== '')),
+        example: 'a time such as 5ms or 250us',
+    },
+    rate: {
+        units: new Map([
+            ['bit/s', 1e-6],
+            ['kbit/s', 1e-3],
+            ['Mbit/s', 1],
+            ['Gbit/s', 1e3],
+        ]),
+        example: 'a rate such as 900Mbit/s or 1Gbit/s',
+    },
+    share: { units: new Map([['%', 1e-2]]), example: 'a percentage such as 0.1%' },
+    frequency: { units: new Map([['/s', 1]]), example: 'a number a second such as 5000/s' },
+    number: { units: new Map([['', 1]]), example: 'a number such as 3 or 0.95' },
+};
+function amountWithin(value, units, expected, most) {
     const result = typeof value === 'number' ? value : amountOf(value, units);
     if (!(result >= 0 && result <= most)) {
         throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`);
@@ -37766,9 +39206,32 @@ function quantity(value, units, expected, most) {
 }
 /** Whatever a program without types passes is told apart here, and refused in a sentence. */
 function amountOf(text, units) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?)$/.exec(String(text).trim());
+    const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?|%)$/.exec(String(text).trim());
     const factor = units.get(match?.[2] ?? '?');
-    return match && factor !== undefined ? Number(match[1]) * factor : Number.NaN;
+    return match && factor !== undefined ? scaled(match[1] ?? '', factor) : Number.NaN;
+}
+/** A multiplication by 10^n would round a second time: 0.3us are 0.0003 ms, and 0.3 * 0.001 is not quite. */
+function scaled(digits, factor) {
+    const power = powerOfTen(factor);
+    return power === null ? Number(digits) * factor : Number(`${digits}e${power}`);
+}
+/** n of 10^n; `null` for another number. */
+function powerOfTen(factor) {
+    const [mantissa, power] = factor.toExponential().split('e');
+    return mantissa === '1' ? Number(power) : null;
+}
+/** The number times 10^places in decimal digits, never with an exponent. */
+function withPointMoved(amount, places) {
+    if (amount === 0)
+        return '0';
+    const [mantissa = '', power = ''] = amount.toExponential().split('e');
+    const digits = mantissa.replace('.', '');
+    const point = Number(power) + places + 1;
+    if (point <= 0)
+        return `0.${'0'.repeat(-point)}${digits}`;
+    const whole = digits.slice(0, point).padEnd(point, '0');
+    const fraction = digits.slice(point);
+    return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/options.js
@@ -37822,196 +39285,6 @@ function connectRatePlan(options) {
 }
 function valueError(sentence) {
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
-}
-
-;// CONCATENATED MODULE: ./lib/src/results/connect-failures.js
-/** What is said of so many connections that failed in that way. */
-const WORDS = {
-    refused: 'refused',
-    timeout: 'not done in time',
-    reset: 'reset',
-    closed: 'closed before the answer',
-    protocol: 'answered with something else',
-    unreachable: 'without a route to the host',
-    noPorts: 'without a free local port',
-    noDescriptors: 'without a file descriptor',
-    other: 'failed in other ways',
-};
-/** A count of each way to fail, in which nothing has failed yet. */
-function noFailures() {
-    return {
-        refused: 0,
-        timeout: 0,
-        reset: 0,
-        closed: 0,
-        protocol: 0,
-        unreachable: 0,
-        noPorts: 0,
-        noDescriptors: 0,
-        other: 0,
-    };
-}
-/** The failures in words, those that there were: `12 refused, 1 reset`. */
-function failuresInWords(errors) {
-    return Object.entries(WORDS)
-        .map(([kind, words]) => [Reflect.get(errors, kind), words])
-        .filter(([count]) => count !== 0)
-        .map(([count, words]) => `${count} ${words}`)
-        .join(', ');
-}
-
-;// CONCATENATED MODULE: ./lib/src/stats/histogram.js
-/** A nanosecond, in ms. */
-const SMALLEST = 1e-6;
-const GROWTH = 1.02;
-/**
- * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
- * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
- */
-function histogramOf(samples) {
-    const counts = {};
-    for (const sample of samples) {
-        const bucket = bucketOf(sample);
-        counts[bucket] = (counts[bucket] ?? 0) + 1;
-    }
-    return { smallest: SMALLEST, growth: GROWTH, counts };
-}
-/**
- * All samples of several histograms in one.
- * @throws {RangeError} where their buckets are not the same
- */
-function mergeHistograms(histograms) {
-    const counts = {};
-    for (const histogram of histograms) {
-        if (histogram.smallest !== SMALLEST || histogram.growth !== GROWTH) {
-            throw new RangeError(`Only histograms of smallest ${SMALLEST} and growth ${GROWTH} can be merged, got ${histogram.smallest} and ${histogram.growth}.`);
-        }
-        for (const [bucket, count] of Object.entries(histogram.counts))
-            counts[bucket] = (counts[bucket] ?? 0) + count;
-    }
-    return { smallest: SMALLEST, growth: GROWTH, counts };
-}
-/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
-function bucketBounds({ smallest, growth }, bucket) {
-    return { from: bucket === 0 ? 0 : smallest * growth ** (bucket - 1), to: smallest * growth ** bucket };
-}
-/**
- * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
- * @param share 0..1
- * @param lost samples that never came, and count as +infinity
- * @returns `null` where there are no samples, or where it falls on a lost one
- */
-function histogramQuantile(histogram, share, lost = 0) {
-    // Whole numbers as keys are in ascending order by themselves.
-    const entries = Object.entries(histogram.counts);
-    const total = entries.reduce((sum, [, count]) => sum + count, lost);
-    const rank = Math.max(1, Math.ceil(share * total - 1e-9));
-    let seen = 0;
-    for (const [bucket, count] of entries) {
-        seen += count;
-        if (seen < rank)
-            continue;
-        const { from, to } = bucketBounds(histogram, Number(bucket));
-        return (from + to) / 2;
-    }
-    return null;
-}
-function bucketOf(sample) {
-    return sample <= SMALLEST ? 0 : Math.ceil(Math.log(sample / SMALLEST) / Math.log(GROWTH) - 1e-9);
-}
-
-;// CONCATENATED MODULE: ./lib/src/stats/summary.js
-
-/** Percentiles by name, in samples of a thousand that lie at or below them. */
-const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 };
-/**
- * Summarises samples in the order in which they were taken.
- *
- * - `stdev` is the sample standard deviation (n - 1).
- * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
- *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
- *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
- *   maximum under another name.
- * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
- *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
- *
- * @param lost how many samples never came
- */
-function summarise(samples, lost = 0) {
-    const sorted = samples.toSorted((a, b) => a - b);
-    const unknown = {};
-    const percentile = (name) => {
-        const reason = whyUnknown(name, sorted.length, lost);
-        if (reason !== null)
-            unknown[name] = reason;
-        return reason === null ? (sorted[rankOf(name, sorted.length + lost) - 1] ?? null) : null;
-    };
-    return {
-        min: sorted[0] ?? null,
-        max: sorted.at(-1) ?? null,
-        ...moments(samples),
-        p50: percentile('p50'),
-        p90: percentile('p90'),
-        p95: percentile('p95'),
-        p99: percentile('p99'),
-        p999: percentile('p999'),
-        ...jitter(samples),
-        unknown,
-        histogram: histogramOf(samples),
-    };
-}
-/** The least, mean, largest and middle sample alone: what a test that runs can tell at little cost. */
-function brief(samples, lost) {
-    const sorted = new Float64Array(samples).toSorted();
-    const p50 = whyUnknown('p50', sorted.length, lost) === null;
-    return {
-        min: sorted[0] ?? null,
-        avg: moments(samples).avg,
-        max: sorted.at(-1) ?? null,
-        p50: p50 ? (sorted[rankOf('p50', sorted.length + lost) - 1] ?? null) : null,
-    };
-}
-function rankOf(name, count) {
-    return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000));
-}
-function whyUnknown(name, came, lost) {
-    const count = came + lost;
-    const needed = Math.ceil(1000 / (1000 - PERCENTILES[name]));
-    if (count < needed)
-        return `${name} needs at least ${needed} samples, and there were ${count}.`;
-    if (rankOf(name, count) <= came)
-        return null;
-    return `${name} falls on a lost sample: ${lost} of ${count} were lost.`;
-}
-/** Mean and standard deviation in one pass without cancellation (Welford 1962). */
-function moments(samples) {
-    let count = 0;
-    let mean = 0;
-    let squares = 0;
-    for (const sample of samples) {
-        count += 1;
-        const delta = sample - mean;
-        mean += delta / count;
-        squares += delta * (sample - mean);
-    }
-    return {
-        avg: count > 0 ? mean : null,
-        stdev: count > 1 ? Math.sqrt(squares / (count - 1)) : null,
-    };
-}
-function jitter(samples) {
-    if (samples.length < 2)
-        return { jitter: null, jitterMean: null };
-    let smoothed = 0;
-    let sum = 0;
-    let previous = samples[0] ?? 0;
-    for (const sample of samples.slice(1)) {
-        const difference = Math.abs(sample - previous);
-        smoothed += (difference - smoothed) / 16;
-        sum += difference;
-        previous = sample;
-    }
-    return { jitter: smoothed, jitterMean: sum / (samples.length - 1) };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/stats/connect.js
@@ -38421,6 +39694,252 @@ class ConnectRun {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/protocol/datagram.js
+/**
+ * The datagrams of a UDP flow. Each begins with its kind and three bytes that say which flow it belongs to:
+ *
+ * | bytes | hello | challenge | payload | probe | answer |
+ * |---|---|---|---|---|---|
+ * | 0 | 1 | 2 | 3 | 4 | 5 |
+ * | 1-3 | the token's first three bytes, in all of them |
+ * | 4- | token, 16 | nonce, 16 | sequence, 4; send stamp, 8 | sequence, 4 | sequence, 4; receive stamp, 5; turnaround, 5 |
+ *
+ * All numbers are big-endian. docs/protocol.md tells it byte for byte.
+ */
+
+/** The kinds of datagrams, by their first byte. */
+const DATAGRAM_KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 };
+/** Bytes of a token and of a nonce: 128 random bits. */
+const SECRET_SIZE = 16;
+/** Bytes of a hello and of a challenge: the answer is never longer than what it answers. */
+const HELLO_SIZE = 4 + SECRET_SIZE;
+/** The bytes that every datagram of payload has. */
+const DATAGRAM_HEADER = 16;
+/** The bytes that every probe has. */
+const UDP_PROBE_HEADER = 18;
+/** The most bytes that a UDP datagram over IPv4 can carry. */
+const LARGEST_DATAGRAM = 65_507;
+/** One more than the largest sequence number. */
+const SEQUENCES = 2 ** 32;
+const STAMP_RANGE = (/* unused pure expression or super */ null && (2 ** 40));
+/** The first four bytes of a flow's datagrams of one kind, as a number. */
+function markOf(kind, token) {
+    return DATAGRAM_KIND[kind] * 2 ** 24 + token.readUIntBE(0, 3);
+}
+/** The first four bytes of a datagram as a number; -1 of one that has no four. */
+function readMark(bytes) {
+    return bytes.length < 4 ? -1 : bytes.readUInt32BE(0);
+}
+/** The datagram that proves that its sender knows the token. */
+function helloDatagram(token) {
+    return secretDatagram('hello', token, token);
+}
+/** The answer to a hello: only who receives at the address that the hello came from learns the nonce. */
+function challengeDatagram(token, nonce) {
+    return secretDatagram('challenge', token, nonce);
+}
+/** Whether a datagram is the flow's hello; takes as long for any wrong token. */
+function isHello(bytes, token) {
+    if (bytes.length !== HELLO_SIZE || bytes[0] !== DATAGRAM_KIND.hello)
+        return false;
+    return timingSafeEqual(bytes.subarray(4), token);
+}
+/** The nonce of a flow's challenge; `null` where the datagram is another. */
+function readNonce(bytes, token) {
+    if (bytes.length !== HELLO_SIZE || readMark(bytes) !== markOf('challenge', token))
+        return null;
+    return bytes.subarray(4);
+}
+/** Writes what changes from one datagram of payload to the next. */
+function writePayloadHeader(buffer, sequence, stamp) {
+    buffer.writeUInt32BE(sequence, 4);
+    buffer.writeUInt32BE(Math.floor(stamp / 2 ** 32), 8);
+    buffer.writeUInt32BE(stamp % 2 ** 32, 12);
+}
+/** Reads the sequence number of payload, a probe or an answer. */
+function readSequenceNumber(bytes) {
+    return bytes.readUInt32BE(4);
+}
+/** Reads when a datagram of payload was sent (ns of its sender's clock). */
+function readSendStamp(bytes) {
+    return bytes.readUInt32BE(8) * 2 ** 32 + bytes.readUInt32BE(12);
+}
+/** Makes a probe its own answer, with the server's stamps (ns of its own clock). */
+function makeAnswer(probe, received, sent) {
+    probe[0] = DATAGRAM_KIND.answer;
+    probe.writeUIntBE(received % STAMP_RANGE, 8, 5);
+    probe.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), 13, 5);
+}
+/** Nanoseconds that the server held an answered probe. */
+function readHeld(answer) {
+    return answer.readUIntBE(13, 5);
+}
+function secretDatagram(kind, token, secret) {
+    const bytes = Buffer.alloc(HELLO_SIZE);
+    bytes.writeUInt32BE(markOf(kind, token), 0);
+    secret.copy(bytes, 4);
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./lib/src/protocol/flow.js
+/** What the two ends of a UDP flow say to each other on the TCP connection that it belongs to. */
+
+
+/** The least and the most bit/s that a flow can be asked for. */
+const FLOW_RATES = { least: 1000, most: 1e11 };
+/** The most seconds that a flow may be planned to take. */
+const FLOW_LONGEST = 86_400;
+/** The most intervals of a flow's tally; what comes later is counted in the last one. */
+const FLOW_MAX_INTERVALS = 10_000;
+/** The most ms for which a receiver waits behind the last datagram. */
+const LONGEST_DRAIN = 5000;
+const flow_count = pipe(number(), integer(), minValue(0));
+const flow_amount = nullable(pipe(number(), minValue(0)));
+/** 128 bits in base64url. */
+const secret = pipe(string(), regex(/^[\w-]{22}$/));
+/** A request for datagrams: in which directions, how large, how fast and how long. */
+const flowRequestSchema = object({
+    request: literal('udp'),
+    direction: picklist(['download', 'upload', 'both']),
+    /** Bytes of a datagram. */
+    payload: pipe(flow_count, minValue(DATAGRAM_HEADER), maxValue(LARGEST_DATAGRAM)),
+    /** Bit/s of payload. */
+    rate: pipe(number(), minValue(FLOW_RATES.least), maxValue(FLOW_RATES.most)),
+    bytes: nullable(pipe(flow_count, minValue(1), maxValue(2 ** 50))),
+    seconds: nullable(pipe(number(), minValue(0), maxValue(FLOW_LONGEST))),
+    interval: pipe(number(), minValue(0.01), maxValue(86_400)),
+    /** Whether the server is to tell of each interval that it has received as soon as it is complete. */
+    progress: optional(dist_boolean()),
+});
+/** A request for probes that come back. */
+const echoFlowRequestSchema = object({
+    request: literal('udp'),
+    direction: literal('echo'),
+    payload: pipe(flow_count, minValue(UDP_PROBE_HEADER), maxValue(LARGEST_DATAGRAM)),
+    busyPoll: dist_boolean(),
+});
+/** Where a flow's datagrams go, and what its hello has to hold. */
+const flowDoorSchema = object({
+    port: pipe(flow_count, minValue(1), maxValue(65_535)),
+    token: secret,
+});
+/** What a sender did. */
+const flowSentSchema = object({
+    /** Sequence numbers that were used: 0 and up. */
+    datagrams: pipe(flow_count, maxValue(SEQUENCES)),
+    /** ns from the first datagram to the last one, by the sender's clock. */
+    elapsed: flow_count,
+    /** Slots of the schedule in which nothing was sent, because they had passed too long ago. */
+    missed: flow_count,
+    /** Datagrams that the sender's kernel refused. */
+    failed: flow_count,
+});
+/** What a receiver counted, by its own monotonic clock. */
+const flowTallySchema = object({
+    /** The lowest and the highest sequence number that came; `null` where nothing did. */
+    first: nullable(flow_count),
+    last: nullable(flow_count),
+    /** Different datagrams. */
+    received: flow_count,
+    duplicates: flow_count,
+    reordered: flow_count,
+    /** ns from the first datagram to the last one. */
+    elapsed: flow_count,
+    /** RFC 3550's jitter at the end, and the mean difference of transit times, ms. */
+    jitter: flow_amount,
+    jitterMean: flow_amount,
+    /** Different datagrams of each interval, which begins with the first one. */
+    intervals: pipe(array(flow_count), maxLength(FLOW_MAX_INTERVALS)),
+    /** Datagrams that the receiver's kernel dropped at its socket; `null` where it can't tell. */
+    dropped: nullable(flow_count),
+    /** Bytes of the receiver's socket buffer, as the kernel counts them. */
+    buffer: flow_count,
+});
+/** What a server's end of an echo flow counted. */
+const flowEchoedSchema = object({ received: flow_count, duplicates: flow_count });
+/** What a client says while a flow goes on; one word a line. */
+const flowWordSchema = object({
+    /** The nonce of the challenge: whoever says it receives at the address that the hello came from. */
+    start: optional(secret),
+    sent: optional(flowSentSchema),
+    /** With `sent`: for so long (ms) nothing has to come before the receiver takes what is missing for lost. */
+    drain: optional(pipe(number(), minValue(0), maxValue(LONGEST_DRAIN))),
+    stop: optional(literal(true)),
+    alive: optional(literal(true)),
+});
+/** Datagrams of a flow that keeps to its schedule: those that hold the amount, or fit into the time. */
+function plannedDatagrams(flow) {
+    if (flow.bytes !== null)
+        return Math.ceil(flow.bytes / flow.payload);
+    return Math.max(1, Math.ceil(((flow.seconds ?? 0) * flow.rate) / (flow.payload * 8) - 1e-9));
+}
+/** Seconds that a flow takes when it keeps to its schedule. */
+function plannedSeconds(flow) {
+    return flow.seconds ?? (plannedDatagrams(flow) * flow.payload * 8) / flow.rate;
+}
+/** Why a flow can't be had, in a sentence; `null` where it can. */
+function flowObstacle(flow) {
+    if (plannedDatagrams(flow) >= SEQUENCES) {
+        return `A flow has fewer than ${SEQUENCES} datagrams: choose a lower rate, a shorter time or larger datagrams.`;
+    }
+    if (plannedSeconds(flow) > FLOW_LONGEST) {
+        return `At ${flow.rate} bit/s that would take longer than 24 hours: choose a smaller size or a higher rate.`;
+    }
+    return null;
+}
+/** 128 bits as they are written in a line. */
+function encodeSecret(bytes) {
+    return bytes.toString('base64url');
+}
+/** 128 bits of a line; `null` where it has other than 16 bytes. */
+function decodeSecret(text) {
+    const bytes = Buffer.from(text, 'base64url');
+    return bytes.length === SECRET_SIZE ? bytes : null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/datagram-plan.js
+
+
+
+
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function datagramPlan(options) {
+    if (options.size !== undefined && options.duration !== undefined)
+        throw datagram_plan_valueError('size and duration can not both be given.');
+    const seconds = options.size === undefined ? milliseconds(options.duration ?? '5s') / 1000 : null;
+    if (seconds !== null && seconds < 0.01)
+        throw datagram_plan_valueError(`duration must be at least 10ms, got '${options.duration}'.`);
+    const rate = bitsPerSecond(options.rate ?? '1Mbit/s');
+    if (rate < FLOW_RATES.least || rate > FLOW_RATES.most)
+        throw datagram_plan_valueError(`rate of datagrams must be from 1kbit/s to 100Gbit/s, got '${options.rate}'.`);
+    const flow = {
+        rate,
+        payload: checkWhole('payload of a datagram', units_bytes(options.payload ?? 1200), DATAGRAM_HEADER, LARGEST_DATAGRAM),
+        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? 0), 1, 2 ** 40) : null,
+        seconds,
+    };
+    const obstacle = flowObstacle(flow);
+    if (obstacle !== null)
+        throw datagram_plan_valueError(obstacle);
+    const interval = reportInterval(options.reportInterval, plannedSeconds(flow) * 1000);
+    if (plannedSeconds(flow) / interval > FLOW_MAX_INTERVALS) {
+        throw datagram_plan_valueError(`reportInterval must be so long that there are ${FLOW_MAX_INTERVALS} intervals at most.`);
+    }
+    return {
+        ...flow,
+        interval,
+        timeout: milliseconds(options.timeout ?? '30s'),
+        onInterval: options.onInterval ?? null,
+    };
+}
+function datagram_plan_valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/protocol/echo.js
 /**
  * Probes of the native dialect. A probe has the length that was asked for, at least 14 bytes, of which the first say:
@@ -38437,7 +39956,7 @@ class ConnectRun {
 const PROBE_HEADER = 14;
 /** The sequence number that ends the exchange; its answer is a line. */
 const LAST_PROBE = 0xff_ff_ff_ff;
-const STAMP_RANGE = (/* unused pure expression or super */ null && (2 ** 40));
+const echo_STAMP_RANGE = (/* unused pure expression or super */ null && (2 ** 40));
 /** Writes a probe's sequence number. */
 function writeProbe(buffer, sequence) {
     buffer.writeUInt32BE(sequence, 0);
@@ -38448,8 +39967,8 @@ function readSequence(buffer, at) {
 }
 /** Writes the server's stamps (ns of its own clock) into a probe that goes back. */
 function writeStamps(buffer, at, received, sent) {
-    buffer.writeUIntBE(received % STAMP_RANGE, at + 4, 5);
-    buffer.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), at + 9, 5);
+    buffer.writeUIntBE(received % echo_STAMP_RANGE, at + 4, 5);
+    buffer.writeUIntBE(Math.min(echo_STAMP_RANGE - 1, Math.max(0, sent - received)), at + 9, 5);
 }
 /** Nanoseconds that the server held an answered probe. */
 function readTurnaround(buffer, at) {
@@ -38461,30 +39980,41 @@ function readTurnaround(buffer, at) {
 
 
 
+
 /** So many probes lost one after the other, and the server is taken for dead. */
 const LOST_IN_A_ROW = 3;
 /** The most probes of one measurement. */
 const MOST_PROBES = 1_000_000;
+/** Time (ms) from one probe to the next over UDP. */
+const UDP_INTERVAL = 10;
 /**
  * Holds the options to their ranges.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 function latencyPlan(options) {
     const duration = options.duration === undefined ? null : milliseconds(options.duration);
-    const interval = options.interval === undefined ? null : milliseconds(options.interval);
+    const transport = options.transport ?? 'tcp';
+    if (transport !== 'tcp' && transport !== 'udp')
+        throw latency_plan_valueError(`transport must be tcp or udp, got '${String(transport)}'.`);
+    const udp = transport === 'udp';
+    const asked = options.interval ?? (udp ? UDP_INTERVAL : undefined);
+    const interval = asked === undefined ? null : milliseconds(asked);
     if (options.count !== undefined && duration !== null)
         throw latency_plan_valueError('count and duration can not both be given.');
     if (interval !== null && interval < 0.1)
         throw latency_plan_valueError(`interval must be at least 0.1ms, got '${options.interval}'.`);
     if (duration !== null && duration < 1)
         throw latency_plan_valueError(`duration must be at least 1ms, got '${options.duration}'.`);
+    const [least, most] = udp ? [UDP_PROBE_HEADER, LARGEST_DATAGRAM] : [PROBE_HEADER, 65_536];
     return {
+        transport,
         count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
         duration,
         interval,
-        payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+        payload: checkWhole('payload', options.payload ?? least, least, most),
         timeout: milliseconds(options.timeout ?? '2s'),
         busyPoll: options.busyPoll ?? true,
+        punctual: false,
         onBegin: null,
         onProbe: options.onProbe ?? null,
         reportInterval: reportInterval(options.reportInterval, duration),
@@ -38635,6 +40165,44 @@ async function reportLatency(plan, measure) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/loaded-plan.js
+
+
+
+
+/** The most probes of a phase. */
+const loaded_plan_MOST_PROBES = 1_000_000;
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function loadedPlan(options) {
+    const duration = checkTime('duration', options.duration ?? '5s', 10, 3_600_000);
+    const warmup = checkTime('warmup', options.warmup ?? '1s', 0, 60_000);
+    const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000);
+    if ((duration + warmup) / interval > loaded_plan_MOST_PROBES) {
+        const sentence = `interval must be so long that a phase has at most ${loaded_plan_MOST_PROBES} probes, got '${options.interval}'.`;
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+    }
+    return {
+        seconds: duration / 1000,
+        warmup: warmup / 1000,
+        interval,
+        payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+        timeout: checkTime('timeout', options.timeout ?? '2s', 1, 3_600_000),
+        streams: checkWhole('streams', options.streams ?? 4, 1, 128),
+        reportInterval: reportInterval(options.reportInterval, duration),
+        onInterval: options.onInterval ?? null,
+    };
+}
+/** Holds a time to its range (ms). */
+function checkTime(name, value, least, most) {
+    const time = milliseconds(value);
+    if (time >= least && time <= most)
+        return time;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${name} must be from ${least} ms to ${most / 1000} s, got '${String(value)}'.`);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/transfer/ss.js
 /**
  * What ss(8) of iproute2 is to be started with, for what the kernel knows (tcp_info) of just these connections: their
@@ -38651,17 +40219,17 @@ function countsOf(output, connection) {
     // What ss says of a connection is on a line of its own, which begins with a tab.
     for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
         const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/);
-        if (plain(from) === local && plain(to) === remote)
+        if (ss_plain(from) === local && ss_plain(to) === remote)
             return readFacts(facts);
     }
     return null;
 }
 /** `address:port`, an IPv6 address in brackets, an IPv4 one that is mapped into IPv6 as what it is. */
 function endpoint(address, port) {
-    return plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+    return ss_plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
 }
 /** The same without the interface that an address may be bound to. */
-function plain(text) {
+function ss_plain(text) {
     return text.replace(/%[^:\]]*/, '').replace(/^\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/, '$1');
 }
 /** Flags that stand before the name of the congestion control. */
@@ -38724,7 +40292,7 @@ const waiting = [];
 let running = false;
 /** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
 async function tcpCounts(socket) {
-    const connection = TELLS_TCP ? connectionOf(socket) : null;
+    const connection = connectionOf(socket);
     if (connection === null)
         return null;
     return new Promise((tell) => {
@@ -38733,7 +40301,10 @@ async function tcpCounts(socket) {
             void serveAll();
     });
 }
+/** The two ends of a connection, by which ss can be asked; `null` where it is gone, or there is no ss. */
 function connectionOf(socket) {
+    if (!TELLS_TCP)
+        return null;
     const { localAddress, localPort, remoteAddress, remotePort } = socket;
     if (localAddress === undefined || localPort === undefined)
         return null;
@@ -38999,6 +40570,7 @@ function aborted(name) {
 
 
 
+
 /** The version of the dialect. */
 const NATIVE_VERSION = 2;
 /** What every native connection begins with, in both directions, before the version. */
@@ -39007,6 +40579,8 @@ const NATIVE_MARK = 'WYNDRVR/';
 const NATIVE_MAX_LINE = 16_384;
 /** The most bytes of a server's line: it may hold a number for each interval. */
 const NATIVE_MAX_ANSWER = 256 * 1024;
+/** The most round-trip times that a sender tells. */
+const NATIVE_MAX_RTTS = 1000;
 /** The most intervals of a count; what comes later is counted in the last one. */
 const NATIVE_MAX_INTERVALS = 10_000;
 const native_count = pipe(number(), integer(), minValue(0));
@@ -39027,6 +40601,8 @@ const welcomeSchema = object({
     host: hostFactsSchema,
     /** Whether it takes the request `tcp`. */
     tellsTcp: optional(dist_boolean()),
+    /** Whether it takes the request `udp`. */
+    udp: optional(dist_boolean()),
 });
 /** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
 const transfer = {
@@ -39038,6 +40614,8 @@ const transfer = {
     block: pipe(native_count, minValue(1024), maxValue(4 * 1024 * 1024)),
     /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
     progress: optional(dist_boolean()),
+    /** Whether the sender of a download is to note the round-trip time that its kernel sees, while it sends. */
+    rtts: optional(dist_boolean()),
 };
 /** What a client asks for on a connection after the hellos. */
 const requestSchema = variant('request', [
@@ -39048,6 +40626,7 @@ const requestSchema = variant('request', [
     }),
     object({ request: literal('download'), ...transfer }),
     object({ request: literal('upload'), ...transfer }),
+    variant('direction', [flowRequestSchema, echoFlowRequestSchema]),
     object({ request: literal('tcp') }),
     object({ request: literal('bye') }),
 ]);
@@ -39088,9 +40667,19 @@ const tcpCountsSchema = object({
 const answerSchema = object({
     error: optional(object({ code: string(), message: string() })),
     busyPoll: optional(dist_boolean()),
+    /** Where a UDP flow's datagrams go; that it begins; what the server sent, received and echoed in it. */
+    door: optional(flowDoorSchema),
+    go: optional(literal(true)),
+    sent: optional(flowSentSchema),
+    flow: optional(flowTallySchema),
+    echoed: optional(flowEchoedSchema),
+    /** Whether the client's hello had come when a flow was given up. */
+    heard: optional(dist_boolean()),
     /** One interval of an upload that runs, 0 for the first. */
     interval: optional(object({ index: native_count, bytes: native_count })),
     tally: optional(tallySchema),
+    /** Smoothed round-trip times (ms) as the sender's kernel saw them during a download, after the warm-up. */
+    rtts: optional(pipe(array(pipe(number(), minValue(0))), maxLength(NATIVE_MAX_RTTS))),
     cpu: optional(cpuSchema),
     tcp: optional(nullable(tcpCountsSchema)),
     end: optional(endFactsSchema),
@@ -39372,6 +40961,17 @@ function senderLimited(senderBusy) {
         `The sender set the pace, not the network: it had data to send in ${(senderBusy * 100).toFixed(0)} % of the time.`,
     ];
 }
+/**
+ * The note that this machine's processors had no more to give.
+ * @param share (0..1) of them that was used
+ */
+function hostSaturated(share) {
+    if (share === null || share < validity_SATURATED)
+        return [];
+    return [
+        `This host's processors were busy for ${(share * 100).toFixed(0)} % of the time: they and not the network may have set the figures.`,
+    ];
+}
 /** Several streams' ends as one: of each end the worst. */
 function worstOf(streams) {
     const [first, ...others] = streams;
@@ -39389,487 +40989,56 @@ function worse(a, b) {
         otherSessions: larger(a.otherSessions, b.otherSessions),
     };
 }
+/** The larger of two figures, of which either may not be known. */
 function larger(a, b) {
     return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
-// EXTERNAL MODULE: external "node:perf_hooks"
-var external_node_perf_hooks_ = __nccwpck_require__(643);
-;// CONCATENATED MODULE: ./lib/src/transfer/loop-watch.js
+;// CONCATENATED MODULE: ./lib/src/stats/datagram-validity.js
 
-/** How often (ms) the loop is asked whether it is on time. */
-const RESOLUTION = 10;
-/** Watches this thread's event loop and CPU time while something is measured. */
-class LoopWatch {
-    #delay = (0,external_node_perf_hooks_.monitorEventLoopDelay)({ resolution: RESOLUTION });
-    #startedAt = performance.now();
-    #cpu = threadCpu();
-    constructor() {
-        this.#delay.enable();
-    }
-    /** Ends it, and tells what was seen. Can be called again. */
-    stop() {
-        this.#delay.disable();
-        const elapsed = performance.now() - this.#startedAt;
-        const cpu = threadCpu();
-        // The histogram holds whole intervals; a loop that was on time has some of about the resolution, or none yet.
-        const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION;
-        return {
-            loopDelay: Math.max(0, longest),
-            otherSessions: null,
-            threadShare: cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
-        };
-    }
-}
-/** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
-function threadCpu() {
-    const usage = process.threadCpuUsage?.();
-    return usage === undefined ? null : (usage.user + usage.system) / 1000;
-}
-
-;// CONCATENATED MODULE: ./lib/src/client/ask.js
-
-
-
-/** How long (ms) a server may take to answer a request. */
-const ANSWER_TIME = 10_000;
-/** Sends a request of the native dialect and waits for the line that answers it. */
-async function ask(channel, request) {
-    let timer;
-    try {
-        return await channel.run(({ socket, done, fail }) => {
-            const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`;
-            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME);
-            const answer = new AnswerReader(channel.name);
-            socket.write(line(request));
-            return (length, buffer) => {
-                const read = answer.read(length, buffer);
-                if (read === null)
-                    return;
-                if (read.used < length)
-                    throw unexpectedAnswer(channel.name, buffer.toString('latin1', read.used, length), 'nothing');
-                done(read.answer);
-            };
-        });
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** Collects one line of a server, which may come in pieces. */
-class AnswerReader {
-    #server;
-    #text = '';
-    constructor(server) {
-        this.#server = server;
-    }
-    /**
-     * Takes the next bytes.
-     * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
-     * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
-     */
-    read(length, buffer) {
-        const newline = buffer.subarray(0, length).indexOf(10);
-        const used = newline === -1 ? length : newline + 1;
-        this.#text += buffer.toString('latin1', 0, used);
-        if (this.#text.length > NATIVE_MAX_ANSWER)
-            throw unexpectedAnswer(this.#server, this.#text, 'a line');
-        if (newline === -1)
-            return null;
-        const answer = readJson(answerSchema, decoded(this.#text), `answer of ${this.#server}`);
-        this.#text = '';
-        if (answer.error === undefined)
-            return { answer, used };
-        const said = JSON.stringify(answer.error.message.slice(0, 200));
-        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
-
-/** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
-const busy_poll_LIMIT = 2000;
+/** The least share of the rate that was asked for which a sender has to offer to have kept up. */
+const OFFERED_ENOUGH = 0.95;
 /**
- * After how long (ms) it looks at what it got of a core, first and later on. By chance from once to three times as
- * long: two ends that rested at the same times would never be parted.
+ * Whether a flow's figures are to be trusted. Loss that is a host's own makes them invalid: it must not be taken for the
+ * network's. A sender that offered less than it was asked to is told beside figures that are right.
  */
-const FIRST_LOOK = 6;
-const LOOK = 20;
-/** The share of a core with which it goes on. */
-const ENOUGH = 0.75;
-/** How long (ms) it rests when it got less; twice as long after each further time. */
-const FIRST_REST = 5;
-const LONGEST_REST = 320;
-/** So long (ms) with enough, and the next rest is short again. */
-const CALM = 100;
-/** The least share of the time in which it has to turn, so that one may say that it does. */
-const MOST_OF_THE_TIME = 0.9;
-/**
- * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
- * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
- * and much longer than a wake-up takes. So it rests as soon as it gets too little of a core, and longer each time. Two
- * ends that began on one core are parted by the first rest: the scheduler wakes the one that slept where it is free.
- */
-class BusyPoll {
-    #wanted;
-    #turning = false;
-    #until = 0;
-    #rest = FIRST_REST;
-    #restsUntil = 0;
-    /** When it last looked (ms), and this thread's CPU time then (ms). */
-    #lookedAt = 0;
-    #cpu = 0;
-    #looksAt = 0;
-    /** Time (ms) in which it was wanted, and in which it turned. */
-    #active = 0;
-    #turned = 0;
-    #countedAt = null;
-    /** @param wanted without it, or on a single core, nothing is ever done */
-    constructor(wanted) {
-        this.#wanted = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1;
-    }
-    /** Whether the loop is kept turning now. */
-    get turning() {
-        return this.#turning;
-    }
-    /** Whether it was, nearly all of the time. */
-    get worked() {
-        return this.#wanted && this.#turned >= this.#active * MOST_OF_THE_TIME;
-    }
-    /** Starts, or goes on for another while. */
-    renew() {
-        if (!this.#wanted)
-            return;
-        const now = performance.now();
-        this.#count(now);
-        this.#until = now + busy_poll_LIMIT;
-        if (this.#turning || now < this.#restsUntil)
-            return;
-        this.#turning = true;
-        this.#look(now, busy_poll_threadCpu(), FIRST_LOOK);
-        this.#turn();
-    }
-    /** Ends it; it can be started again. */
-    stop() {
-        if (this.#countedAt !== null)
-            this.#count(performance.now());
-        this.#countedAt = null;
-        this.#turning = false;
-    }
-    #turn() {
-        if (!this.#turning)
-            return;
-        const now = performance.now();
-        if (now >= this.#looksAt && !this.#gotEnough(now))
-            this.#pause(now);
-        else if (now > this.#until)
-            this.stop();
-        else
-            setImmediate(() => this.#turn());
-    }
-    /** A loop that turns wants all of a core. */
-    #gotEnough(now) {
-        const cpu = busy_poll_threadCpu();
-        const share = (cpu - this.#cpu) / (now - this.#lookedAt);
-        this.#look(now, cpu, LOOK);
-        return share >= ENOUGH;
-    }
-    #look(now, cpu, after) {
-        this.#lookedAt = now;
-        this.#cpu = cpu;
-        this.#looksAt = now + after * (1 + 2 * Math.random());
-    }
-    #pause(now) {
-        if (now - this.#restsUntil > CALM)
-            this.#rest = FIRST_REST;
-        this.#count(now);
-        this.#turning = false;
-        this.#restsUntil = now + this.#rest;
-        this.#rest = Math.min(LONGEST_REST, this.#rest * 2);
-    }
-    #count(now) {
-        const passed = now - (this.#countedAt ?? now);
-        this.#active += passed;
-        if (this.#turning)
-            this.#turned += passed;
-        this.#countedAt = now;
-    }
-}
-/** CPU time of this thread in ms; before Node 23.9, which can't tell threads apart, of the whole process. */
-function busy_poll_threadCpu() {
-    const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
-    return (user + system) / 1000;
-}
-
-;// CONCATENATED MODULE: ./lib/src/client/probe-run.js
-
-
-
-
-
-
-
-/** A line begins with a brace; a probe's first byte, of a number below a million, is 0. */
-const BRACE = 0x7b;
-/** How far (ms) ahead a timer wakes up for a probe that is due; the rest is waited for turn by turn. */
-const TIMER_SLACK = 2;
-/** Sends probes by number or by schedule, and takes their answers. Times in ms, in the order of the answers. */
-class ProbeRun {
-    rtts = [];
-    /** Round-trip times less what the server held each. */
-    held = [];
-    lost = 0;
-    /** Probes that went out so late that the next one was due already. */
-    missed = 0;
-    #serverPolls = false;
-    #serverEnd = null;
-    #server;
-    #plan;
-    #poll;
-    #answer;
-    #probe;
-    #frame;
-    /** When the probes that are on their way went out, or by their schedule should have (ns). */
-    #outstanding = new Map();
-    #task = null;
-    #have = 0;
-    #next = 0;
-    #lostInARow = 0;
-    #startedAt = 0;
-    #ended = false;
-    #inLine = false;
-    #sendTimer;
-    #lossTimer;
-    constructor(server, plan) {
-        this.#server = server;
-        this.#plan = plan;
-        this.#poll = new BusyPoll(plan.busyPoll);
-        this.#answer = new AnswerReader(server);
-        this.#probe = Buffer.alloc(plan.payload);
-        this.#frame = Buffer.alloc(plan.payload);
-    }
-    /** Which ends kept their event loops turning. */
-    get busyPoll() {
-        return { client: this.#poll.worked, server: this.#serverPolls };
-    }
-    /** What the server saw of itself; `null` where it did not tell. */
-    get serverEnd() {
-        return this.#serverEnd;
-    }
-    /** Sends the first probe; what is returned takes the answers. */
-    begin(task) {
-        this.#task = task;
-        this.#plan.onBegin?.();
-        this.#startedAt = nanoseconds();
-        this.#sendDue();
-        return (length, buffer) => this.#receive(length, buffer);
-    }
-    close() {
-        this.#poll.stop();
-        clearTimeout(this.#sendTimer);
-        clearTimeout(this.#lossTimer);
-    }
-    /** Sends the next probe, or those that are due by the schedule, and sees to it that the following go out too. */
-    #sendDue() {
-        clearTimeout(this.#sendTimer);
-        const { interval } = this.#plan;
-        const now = nanoseconds();
-        if (interval === null) {
-            if (this.#outstanding.size > 0)
-                return;
-            if (this.#isLast(now))
-                this.#finish();
-            else
-                this.#send(now);
-            return;
-        }
-        while (!this.#isLast(this.#dueAt()) && this.#dueAt() <= nanoseconds())
-            this.#send(this.#dueAt());
-        if (this.#isLast(this.#dueAt())) {
-            if (this.#outstanding.size === 0)
-                this.#finish();
-            return;
-        }
-        this.#waitUntil(this.#dueAt());
-    }
-    #waitUntil(dueAt) {
-        this.#poll.renew();
-        const wait = (dueAt - nanoseconds()) / 1e6;
-        if (this.#poll.turning && wait < TIMER_SLACK)
-            setImmediate(() => this.#ended || this.#sendDue());
-        else
-            this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, this.#poll.turning ? wait - TIMER_SLACK : wait));
-    }
-    #dueAt() {
-        return this.#startedAt + this.#next * (this.#plan.interval ?? 0) * 1e6;
-    }
-    #isLast(at) {
-        const { count, duration } = this.#plan;
-        if (count !== null)
-            return this.#next >= count;
-        return at - this.#startedAt >= (duration ?? 0) * 1e6;
-    }
-    #send(intendedAt) {
-        this.#poll.renew();
-        const socket = this.#socket();
-        // What the kernel has not taken yet must not be written over; as a rule it takes all at once.
-        const probe = socket.writableLength === 0 ? this.#probe : Buffer.from(this.#probe);
-        writeProbe(probe, this.#next);
-        const { interval } = this.#plan;
-        if (interval !== null && nanoseconds() - intendedAt > interval * 1e6)
-            this.missed += 1;
-        this.#outstanding.set(this.#next, intendedAt);
-        this.#next += 1;
-        socket.write(probe);
-        if (this.#outstanding.size === 1)
-            this.#watchOldest();
-    }
-    /** One timer for the oldest probe on its way: all have the same time. */
-    #watchOldest() {
-        clearTimeout(this.#lossTimer);
-        const [oldest] = this.#outstanding;
-        if (oldest === undefined)
-            return;
-        const [sequence, sentAt] = oldest;
-        const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6;
-        this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left));
-    }
-    #lose(sequence) {
-        this.#outstanding.delete(sequence);
-        this.lost += 1;
-        this.#lostInARow += 1;
-        this.#tell(sequence, null);
-        if (this.#lostInARow >= LOST_IN_A_ROW && this.rtts.length === 0) {
-            const sentence = `${this.#server} answered none of the last ${this.#lostInARow} probes within ${this.#plan.timeout / 1000} s each.`;
-            this.#task?.fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
-            return;
-        }
-        this.#watchOldest();
-        this.#sendDue();
-    }
-    #receive(length, buffer) {
-        const arrivedAt = nanoseconds();
-        let at = 0;
-        while (at < length) {
-            if (this.#inLine || (this.#have === 0 && buffer[at] === BRACE)) {
-                this.#inLine = true;
-                this.#readLine(length - at, buffer.subarray(at));
-                return;
-            }
-            const taken = buffer.copy(this.#frame, this.#have, at, Math.min(length, at + this.#frame.length - this.#have));
-            at += taken;
-            this.#have += taken;
-            if (this.#have < this.#frame.length)
-                return;
-            this.#have = 0;
-            this.#take(readSequence(this.#frame, 0), arrivedAt);
-        }
-    }
-    #readLine(length, buffer) {
-        const read = this.#answer.read(length, buffer);
-        if (read === null)
-            return;
-        if (!this.#ended)
-            throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe');
-        this.#serverPolls = read.answer.busyPoll ?? false;
-        this.#serverEnd = read.answer.end ?? null;
-        this.#task?.done();
-    }
-    #take(sequence, arrivedAt) {
-        const sentAt = this.#outstanding.get(sequence);
-        // A probe that was given up is lost, whenever its answer comes.
-        if (sentAt === undefined)
-            return;
-        this.#outstanding.delete(sequence);
-        this.#lostInARow = 0;
-        const rtt = (arrivedAt - sentAt) / 1e6;
-        this.rtts.push(rtt);
-        this.held.push(rtt - readTurnaround(this.#frame, 0) / 1e6);
-        this.#tell(sequence, rtt);
-        this.#watchOldest();
-        if (this.#plan.interval === null || this.#outstanding.size === 0)
-            this.#sendDue();
-    }
-    #tell(sequence, rtt) {
-        try {
-            this.#plan.onProbe?.({ number: sequence + 1, count: this.#plan.count, rtt });
-        }
-        catch (error) {
-            this.#task?.fail(error instanceof Error ? error : new Error(String(error)));
-        }
-    }
-    #finish() {
-        if (this.#ended)
-            return;
-        this.#ended = true;
-        this.close();
-        writeProbe(this.#probe, LAST_PROBE);
-        this.#socket().write(this.#probe);
-    }
-    #socket() {
-        if (this.#task === null)
-            throw new Error('The run has not begun.');
-        return this.#task.socket;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/client/native-latency.js
-
-
-
-
-
-
-/**
- * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
- * for what it is, and each tells how long the server held it.
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
- */
-async function measureNativeLatency(channel, plan) {
-    const { count, duration, interval, payload, timeout } = plan;
-    const run = new ProbeRun(channel.name, plan);
-    const watch = new LoopWatch();
-    const measured = (validity = COMPLETE) => ({
-        kind: 'latency',
-        client: 1,
-        asked: { count, duration, interval, payload, timeout },
-        loop: interval === null ? 'closed' : 'open',
-        transport: 'tcp',
-        sent: run.rtts.length + run.lost,
-        received: run.rtts.length,
-        lost: run.lost,
-        lostOn: null,
-        duplicates: null,
-        ...summarise(run.rtts, run.lost),
-        network: networkPart(run.held),
-        busyPoll: run.busyPoll,
-        ends: { client: watch.stop(), server: run.serverEnd },
-        validity,
+function judgeDatagrams(conditions) {
+    const { flow, client, server } = conditions;
+    const clocks = flow.direction === 'upload' ? conditions.clocks : undefined;
+    const { ok, reasons } = judgeValidity({
+        client,
+        server,
+        samples: flow.sent,
+        ...(flow.seconds > 0 && { seconds: flow.seconds }),
+        ...(clocks && { clocks }),
     });
-    try {
-        await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll });
-        await channel.run((task) => run.begin(task));
-        const measurement = measured();
-        const validity = judgeValidity({
-            ...measurement.ends,
-            samples: measurement.received,
-            slots: { due: measurement.sent, missed: run.missed },
-            leastNetwork: measurement.network?.min ?? null,
-        });
-        return { ...measurement, validity };
-    }
-    catch (error) {
-        const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`;
-        throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null);
-    }
-    finally {
-        watch.stop();
-        run.close();
-    }
+    const wrong = [...dropped(conditions), ...refused(conditions)];
+    return { ok: ok && wrong.length === 0, reasons: [...wrong, ...reasons, ...limited(conditions)] };
 }
-function networkPart(times) {
-    const { min, avg, max, p50 } = summarise(times);
-    return min === null || avg === null || max === null ? null : { min, avg, max, p50 };
+function dropped({ flow, buffer }) {
+    const count = flow.droppedByHost ?? 0;
+    if (count === 0)
+        return [];
+    const end = flow.direction === 'download' ? 'client' : 'server';
+    return [
+        `The ${end}'s host dropped ${count} datagrams that had arrived (${flow.lost} are lost in all): it did not read them as fast as they came, and its socket buffer of ${buffer} bytes was full. That is no loss of the network's: choose a lower rate, or a larger buffer (net.core.rmem_max).`,
+    ];
+}
+function refused({ flow, failed }) {
+    if (failed === 0)
+        return [];
+    const end = flow.direction === 'download' ? 'server' : 'client';
+    return [
+        `The ${end}'s kernel refused to send ${failed} datagrams, which count as lost: is ${flow.asked.payload} bytes more than it allows, or the way closed?`,
+    ];
+}
+function limited({ flow, missed }) {
+    const asked = flow.asked.rate / 1e6;
+    if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH)
+        return [];
+    return [
+        `The sender set the pace, not the network: it offered ${flow.offered.toFixed(2)} of the ${asked.toFixed(2)} Mbps that were asked for, and missed ${missed} send slots.`,
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/src/stats/steady.js
@@ -39966,6 +41135,1492 @@ function jainIndex(rates) {
     return squares > 0 ? (sum * sum) / (rates.length * squares) : null;
 }
 
+;// CONCATENATED MODULE: ./lib/src/stats/datagrams.js
+
+
+/**
+ * What a flow amounts to.
+ *
+ * - It begins with the first datagram that arrived: what was lost before it may have been sent when nobody listened yet.
+ *   Where none arrived all are lost.
+ * - Rates are over the time from the first datagram to the last one, which the first one's payload did not take.
+ */
+function flowFigures(parts, shape) {
+    const { received, first, last, duplicates, reordered, dropped, jitter, jitterMean, elapsed } = parts;
+    const used = Math.max(parts.sent?.datagrams ?? 0, (last ?? -1) + 1);
+    const sent = used - (first ?? 0);
+    const lost = sent - received;
+    const seconds = elapsed / 1e9;
+    const between = Math.max(0, received - 1) * shape.payload;
+    const offered = parts.sent && mbps(Math.max(0, parts.sent.datagrams - 1) * shape.payload, parts.sent.elapsed / 1e9);
+    const figures = { mbps: mbps(between, seconds), offered, jitter, jitterMean, droppedByHost: dropped };
+    return {
+        sent,
+        received,
+        lost,
+        loss: sent > 0 ? lost / sent : null,
+        duplicates,
+        reordered,
+        bytes: received * shape.payload,
+        seconds,
+        ...figures,
+        intervals: flowIntervals(parts.intervals, { ...shape, until: Math.max(shape.until, seconds) }),
+        unknown: datagrams_reasonsOf(figures, parts.sent !== null),
+    };
+}
+/** A flow's intervals; none where nothing arrived that could have begun the first one. */
+function flowIntervals(counts, { payload, width, until }) {
+    if (counts.length === 0)
+        return [];
+    const length = Math.max(counts.length, Math.ceil(until / width - 1e-9));
+    return Array.from({ length }, (_, index) => {
+        const received = counts[index] ?? 0;
+        // What came after the last interval that is kept is counted in it.
+        const to = index === length - 1 ? until : (index + 1) * width;
+        return flowInterval(index * width, to, received, payload);
+    });
+}
+/** One interval (s) with so many datagrams. */
+function flowInterval(from, to, received, payload) {
+    return { ...intervalOf(from, to, received * payload), received };
+}
+function datagrams_reasonsOf(figures, toldSent) {
+    const reasons = [
+        ['mbps', 'It takes two datagrams that arrived at different times.'],
+        [
+            'offered',
+            toldSent
+                ? 'It takes two datagrams that were sent at different times.'
+                : 'The sender had not told yet what it had sent.',
+        ],
+        ['jitter', 'It takes two datagrams that arrived.'],
+        ['jitterMean', 'It takes two datagrams that arrived.'],
+        ['droppedByHost', "The receiver's kernel can't be asked: that needs Linux, and a flow that is complete."],
+    ];
+    return Object.fromEntries(reasons.filter(([name]) => figures[name] === null));
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/sequence-window.js
+/**
+ * Remembers which of the last sequence numbers have come, up to the highest one, in a bit each: as much memory as the
+ * window is wide, however many there are.
+ */
+class SequenceWindow {
+    #size;
+    #words;
+    #highest = -1;
+    /** @param most how many numbers are remembered at least */
+    constructor(most) {
+        this.#size = 2 ** Math.max(5, Math.ceil(Math.log2(most)));
+        this.#words = new Uint32Array(this.#size / 32);
+    }
+    /** The highest number that has come; -1 before the first. */
+    get highest() {
+        return this.#highest;
+    }
+    /** Takes a number; `old`: it is so far behind the highest one that nobody knows any more whether it had come. */
+    take(sequence) {
+        if (sequence > this.#highest)
+            this.#advance(sequence);
+        else if (this.#highest - sequence >= this.#size)
+            return 'old';
+        const place = sequence % this.#size;
+        const word = place >>> 5;
+        const bit = 1 << (place & 31);
+        const bits = this.#words[word] ?? 0;
+        if ((bits & bit) !== 0)
+            return 'duplicate';
+        this.#words[word] = bits | bit;
+        return 'new';
+    }
+    /** The numbers that are passed over have not come yet; their places were those of numbers long ago. */
+    #advance(sequence) {
+        if (sequence - this.#highest >= this.#size)
+            this.#words.fill(0);
+        else {
+            for (let passed = this.#highest + 1; passed <= sequence; passed += 1) {
+                const place = passed % this.#size;
+                const word = place >>> 5;
+                this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (place & 31));
+            }
+        }
+        this.#highest = sequence;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/flow-count.js
+
+/** A datagram that arrives so many others later is taken for lost: nobody remembers whether it had come before. */
+const WINDOW = 2 ** 20;
+/**
+ * Counts the datagrams of a flow as they arrive.
+ *
+ * - Reordered is one that arrives behind one with a higher number (RFC 4737, section 3.3).
+ * - Jitter is the interarrival jitter of RFC 3550, section 6.4.1, over the transit times of datagrams in the order of
+ *   their arrival: J += (|D| - J) / 16, from 0. Clocks need not agree: only differences count. Duplicates are left out.
+ */
+class FlowCount {
+    #most;
+    #window;
+    #first = Number.POSITIVE_INFINITY;
+    #received = 0;
+    #duplicates = 0;
+    #reordered = 0;
+    #firstAt = 0;
+    #lastAt = 0;
+    #transit = 0;
+    #jitter = 0;
+    #differences = 0;
+    /** @param most how many datagrams there can be; higher numbers are none of this flow's */
+    constructor(most) {
+        this.#most = most;
+        this.#window = new SequenceWindow(Math.min(WINDOW, most));
+    }
+    /** Takes a datagram, when it was sent (by its sender's clock) and when it arrived; true: it had not come before. */
+    add(sequence, sentAt, at) {
+        if (sequence >= this.#most)
+            return false;
+        const before = this.#window.highest;
+        const kind = this.#window.take(sequence);
+        if (kind === 'duplicate')
+            this.#duplicates += 1;
+        if (kind !== 'new')
+            return false;
+        if (sequence < before)
+            this.#reordered += 1;
+        if (sequence < this.#first)
+            this.#first = sequence;
+        this.#addTransit(at - sentAt);
+        if (this.#received === 0)
+            this.#firstAt = at;
+        this.#lastAt = at;
+        this.#received += 1;
+        return true;
+    }
+    /** Different datagrams so far. */
+    get received() {
+        return this.#received;
+    }
+    counts() {
+        const differences = this.#received - 1;
+        return {
+            first: this.#received > 0 ? this.#first : null,
+            last: this.#received > 0 ? this.#window.highest : null,
+            received: this.#received,
+            duplicates: this.#duplicates,
+            reordered: this.#reordered,
+            elapsed: Math.max(0, this.#lastAt - this.#firstAt),
+            jitter: differences > 0 ? this.#jitter / 1e6 : null,
+            jitterMean: differences > 0 ? this.#differences / differences / 1e6 : null,
+        };
+    }
+    #addTransit(transit) {
+        if (this.#received > 0) {
+            const difference = Math.abs(transit - this.#transit);
+            this.#jitter += (difference - this.#jitter) / 16;
+            this.#differences += difference;
+        }
+        this.#transit = transit;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/slices.js
+/** Counts things into intervals of equal width by when they came: the first one begins the first. Times in ns. */
+class Slices {
+    #width;
+    #most;
+    #counts = [];
+    #from = null;
+    /** {@link wholeSlices} */
+    whole;
+    /**
+     * @param width seconds of an interval
+     * @param planned seconds of all of them, as far as can be known
+     * @param most the most intervals; the last one has all that comes later
+     */
+    constructor(width, planned, most) {
+        this.#width = width * 1e9;
+        this.#most = most;
+        this.whole = wholeSlices(width, planned, most);
+    }
+    /** Takes one; true: it was the first. */
+    add(at) {
+        const isFirst = this.#from === null;
+        this.#from ??= at;
+        const slice = Math.min(this.#most - 1, Math.floor((at - this.#from) / this.#width));
+        while (this.#counts.length <= slice)
+            this.#counts.push(0);
+        this.#counts[slice] = (this.#counts[slice] ?? 0) + 1;
+        return isFirst;
+    }
+    /** When an interval ends; known once there was one thing. */
+    endOf(interval) {
+        return (this.#from ?? 0) + (interval + 1) * this.#width;
+    }
+    /** How many intervals are complete at a time: nothing that comes later is counted in them. */
+    completeAt(at) {
+        if (this.#from === null)
+            return 0;
+        return Math.max(0, Math.min(Math.floor((at - this.#from) / this.#width), this.whole));
+    }
+    /** What is in an interval, so far. */
+    countOf(interval) {
+        return this.#counts[interval] ?? 0;
+    }
+    /** What is in each, up to the last thing that came. */
+    counts() {
+        return [...this.#counts];
+    }
+}
+/**
+ * How many intervals can be told to be over while a test of so many seconds goes on: the last one is with the test
+ * alone, and so is each that the plan did not know of.
+ */
+function wholeSlices(width, planned, most) {
+    return Math.max(0, Math.min(Math.ceil(planned / width - 1e-9), most) - 1);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/src/transfer/host-drops.js
+
+/** Where a line of /proc/net/udp has what: proc_net(5) tells of the first ones, the kernel's udp.rst of the last. */
+const COLUMN = { local: 1, remote: 2, drops: 12 };
+/**
+ * How many datagrams the kernel dropped that had arrived for a connected socket, as a rule because its buffer was full.
+ * @returns `null` where the kernel can't be asked: it needs Linux
+ */
+async function hostDrops(socket) {
+    try {
+        const { family, port } = socket.address();
+        const remote = socket.remoteAddress().port;
+        const table = await (0,promises_namespaceObject.readFile)(family === 'IPv6' ? '/proc/net/udp6' : '/proc/net/udp', 'utf8');
+        return dropsIn(table, port, remote);
+    }
+    catch {
+        return null;
+    }
+}
+/** The drops of the one socket with these ports; `null` where there is none, or more than one. */
+function dropsIn(table, localPort, remotePort) {
+    const rows = table
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .filter((row) => portOf(row[COLUMN.local]) === localPort && portOf(row[COLUMN.remote]) === remotePort);
+    const drops = Number(rows[0]?.[COLUMN.drops]);
+    return rows.length === 1 && Number.isInteger(drops) ? drops : null;
+}
+/** The port of an address such as `0100007F:1389`. */
+function portOf(address = '') {
+    return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/interval-watch.js
+
+/**
+ * Tells of a count's intervals, in order and each once, as soon as each is complete: by the clock, so that those are
+ * told too in which nothing came, and that nothing has to be done when something comes.
+ */
+class IntervalWatch {
+    #counter;
+    #tell;
+    #next = 0;
+    #timer;
+    constructor(counter, tell) {
+        this.#counter = counter;
+        this.#tell = tell;
+    }
+    /** Begins, when the counter has had its first byte. */
+    start() {
+        this.#wakeAtEndOf(0);
+    }
+    /** Ends it; intervals that were not told by then are the tally's matter. */
+    stop() {
+        clearTimeout(this.#timer);
+    }
+    #wakeAtEndOf(interval) {
+        if (interval >= this.#counter.whole)
+            return;
+        const left = (this.#counter.endOf(interval) - nanoseconds()) / 1e6;
+        this.#timer = setTimeout(() => this.#wake(), Math.max(0, left));
+    }
+    #wake() {
+        const complete = this.#counter.completeAt(nanoseconds());
+        this.#wakeAtEndOf(complete);
+        while (this.#next < complete && this.#tell(this.#next, this.#counter.bytesOf(this.#next)))
+            this.#next += 1;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/datagram-receiver.js
+
+
+
+
+
+
+
+/** How long (ms) a receiver waits for what is missing while datagrams still come, at the very most. */
+const LONGEST_WAIT = 10_000;
+/** The receiving end of a flow. It waits for late datagrams before it tells what it counted. */
+class DatagramReceiver {
+    #socket;
+    #plan;
+    #peer;
+    #mark;
+    #count;
+    #slices;
+    #watch;
+    #onComplete;
+    #lastAt = nanoseconds();
+    /** Datagrams that there have to be, and when (ns) their sender said so. */
+    #sent = null;
+    #sentAt = 0;
+    #drain = 0;
+    #ended = false;
+    #timer;
+    /**
+     * @param socket connected to the peer
+     * @param onInterval hears of the bytes of each interval as it ends; `null`: nobody wants to know
+     * @param onComplete all has come, or nothing comes any more
+     */
+    constructor(socket, plan, peer, token, onInterval, onComplete) {
+        this.#socket = socket;
+        this.#plan = plan;
+        this.#peer = peer;
+        this.#mark = markOf('payload', token);
+        this.#count = new FlowCount(plannedDatagrams(plan));
+        this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS);
+        const counted = {
+            whole: this.#slices.whole,
+            endOf: (interval) => this.#slices.endOf(interval),
+            completeAt: (at) => this.#slices.completeAt(at),
+            bytesOf: (interval) => this.#slices.countOf(interval) * plan.payload,
+        };
+        this.#watch = onInterval && new IntervalWatch(counted, onInterval);
+        this.#onComplete = onComplete;
+        socket.on('message', this.#take);
+    }
+    /** When (ns) the last datagram came; before the first, when this began. */
+    get lastAt() {
+        return this.#lastAt;
+    }
+    /**
+     * Its sender has sent so many, and no more come.
+     * @param drain ms in which nothing has to come before what is missing is taken for lost
+     */
+    expect(sent, drain) {
+        this.#sent = sent;
+        this.#sentAt = nanoseconds();
+        this.#drain = drain;
+        this.#awaitRest();
+    }
+    /** What was counted so far. */
+    async tally() {
+        return { ...this.tallySoFar(), dropped: await hostDrops(this.#socket) };
+    }
+    /** The same without what only the kernel knows. */
+    tallySoFar() {
+        return {
+            ...this.#count.counts(),
+            intervals: [...this.#slices.counts()],
+            dropped: null,
+            buffer: this.#bufferSize(),
+        };
+    }
+    /** Counts nothing more. */
+    close() {
+        this.#ended = true;
+        this.#watch?.stop();
+        clearTimeout(this.#timer);
+        this.#socket.removeListener('message', this.#take);
+    }
+    #take = (bytes, from) => {
+        const at = nanoseconds();
+        // Until it was connected the socket took what anybody sent, and some of that may still be in its buffer.
+        if (bytes.length !== this.#plan.payload || readMark(bytes) !== this.#mark)
+            return;
+        if (from.port !== this.#peer.port || from.address !== this.#peer.address)
+            return;
+        this.#lastAt = at;
+        if (!this.#count.add(readSequenceNumber(bytes), readSendStamp(bytes), at))
+            return;
+        if (this.#slices.add(at))
+            this.#watch?.start();
+        if (this.#sent !== null && this.#count.received >= this.#sent)
+            this.#complete();
+    };
+    #awaitRest() {
+        if (this.#ended)
+            return;
+        const now = nanoseconds();
+        const quietFor = (now - Math.max(this.#lastAt, this.#sentAt)) / 1e6;
+        const waited = (now - this.#sentAt) / 1e6;
+        if (this.#count.received >= (this.#sent ?? 0) || quietFor >= this.#drain || waited >= LONGEST_WAIT) {
+            return this.#complete();
+        }
+        // Timers count in whole milliseconds, and may come a little early.
+        const wait = Math.min(this.#drain - quietFor, LONGEST_WAIT - waited);
+        this.#timer = setTimeout(() => this.#awaitRest(), Math.ceil(wait));
+    }
+    #complete() {
+        this.close();
+        this.#onComplete();
+    }
+    #bufferSize() {
+        try {
+            return this.#socket.getRecvBufferSize();
+        }
+        catch {
+            return 0;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/busy-poll.js
+
+/** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
+const busy_poll_LIMIT = 2000;
+/**
+ * After how long (ms) it looks at what it got of a core, first and later on. By chance from once to three times as
+ * long: two ends that rested at the same times would never be parted.
+ */
+const FIRST_LOOK = 6;
+const LOOK = 20;
+/** The share of a core with which it goes on. */
+const ENOUGH = 0.75;
+/** How long (ms) it rests when it got less; twice as long after each further time. */
+const FIRST_REST = 5;
+const LONGEST_REST = 320;
+/** So long (ms) with enough, and the next rest is short again. */
+const CALM = 100;
+/** The least share of the time in which it has to turn, so that one may say that it does. */
+const MOST_OF_THE_TIME = 0.9;
+/**
+ * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
+ * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
+ * and much longer than a wake-up takes. So it rests as soon as it gets too little of a core, and longer each time. Two
+ * ends that began on one core are parted by the first rest: the scheduler wakes the one that slept where it is free.
+ */
+class BusyPoll {
+    #wanted;
+    #turning = false;
+    #until = 0;
+    #rest = FIRST_REST;
+    #restsUntil = 0;
+    /** When it last looked (ms), and this thread's CPU time then (ms). */
+    #lookedAt = 0;
+    #cpu = 0;
+    #looksAt = 0;
+    /** Time (ms) in which it was wanted, and in which it turned. */
+    #active = 0;
+    #turned = 0;
+    #countedAt = null;
+    /** @param wanted without it, or on a single core, nothing is ever done */
+    constructor(wanted) {
+        this.#wanted = wanted && (0,external_node_os_namespaceObject.availableParallelism)() > 1;
+    }
+    /** Whether the loop is kept turning now. */
+    get turning() {
+        return this.#turning;
+    }
+    /** Whether it was, nearly all of the time. */
+    get worked() {
+        return this.#wanted && this.#turned >= this.#active * MOST_OF_THE_TIME;
+    }
+    /** Starts, or goes on for another while. */
+    renew() {
+        if (!this.#wanted)
+            return;
+        const now = performance.now();
+        this.#count(now);
+        this.#until = now + busy_poll_LIMIT;
+        if (this.#turning || now < this.#restsUntil)
+            return;
+        this.#turning = true;
+        this.#look(now, threadCpu(), FIRST_LOOK);
+        this.#turn();
+    }
+    /** Ends it; it can be started again. */
+    stop() {
+        if (this.#countedAt !== null)
+            this.#count(performance.now());
+        this.#countedAt = null;
+        this.#turning = false;
+    }
+    #turn() {
+        if (!this.#turning)
+            return;
+        const now = performance.now();
+        if (now >= this.#looksAt && !this.#gotEnough(now))
+            this.#pause(now);
+        else if (now > this.#until)
+            this.stop();
+        else
+            setImmediate(() => this.#turn());
+    }
+    /** A loop that turns wants all of a core. */
+    #gotEnough(now) {
+        const cpu = threadCpu();
+        const share = (cpu - this.#cpu) / (now - this.#lookedAt);
+        this.#look(now, cpu, LOOK);
+        return share >= ENOUGH;
+    }
+    #look(now, cpu, after) {
+        this.#lookedAt = now;
+        this.#cpu = cpu;
+        this.#looksAt = now + after * (1 + 2 * Math.random());
+    }
+    #pause(now) {
+        if (now - this.#restsUntil > CALM)
+            this.#rest = FIRST_REST;
+        this.#count(now);
+        this.#turning = false;
+        this.#restsUntil = now + this.#rest;
+        this.#rest = Math.min(LONGEST_REST, this.#rest * 2);
+    }
+    #count(now) {
+        const passed = now - (this.#countedAt ?? now);
+        this.#active += passed;
+        if (this.#turning)
+            this.#turned += passed;
+        this.#countedAt = now;
+    }
+}
+/** CPU time of this thread in ms; before Node 23.9, which can't tell threads apart, of the whole process. */
+function threadCpu() {
+    const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+    return (user + system) / 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/datagram-sender.js
+
+
+
+
+
+/** Datagrams that go out before the event loop has its turn. */
+const BATCH = 32;
+/**
+ * How late (ns) a datagram may go out. Slots that passed earlier are missed: a burst that makes up for all of them would
+ * be lost in queues that the flow itself, at its rate, would never fill.
+ */
+const LATEST = 10e6;
+/** How far (ms) ahead a timer wakes up for a datagram that is due; the rest is waited for turn by turn. */
+const TIMER_SLACK = 2;
+/** A flow of an amount, which a slow sender makes longer, is over after so many times its time, and so many s more. */
+const datagram_sender_LIMIT = { times: 4, more: 30 };
+/** How long (s) a flow goes on at the very most. */
+function flowLimit(plan) {
+    return plannedSeconds(plan) * datagram_sender_LIMIT.times + datagram_sender_LIMIT.more;
+}
+/**
+ * The sending end of a flow: one datagram in each slot of a schedule that begins with the first one and does not drift.
+ * Those that are due go out together when the event loop comes to it.
+ */
+class DatagramSender {
+    #socket;
+    #plan;
+    #onSent;
+    #total;
+    /** ns from one slot to the next. */
+    #width;
+    #mark;
+    #poll = new BusyPoll(true);
+    #limitAt;
+    #buffer;
+    /** The beginning of the schedule (ns), and slots of it that have passed. */
+    #startedAt = 0;
+    #slot = 0;
+    #sent = 0;
+    #missed = 0;
+    #failed = 0;
+    #firstAt = 0;
+    #lastAt = 0;
+    #stopped = false;
+    #ended = false;
+    #closed = false;
+    #timer;
+    /**
+     * @param socket connected to where the datagrams go
+     * @param token the flow's
+     * @param onSent the kernel has the last datagram
+     */
+    constructor(socket, plan, token, onSent) {
+        this.#socket = socket;
+        this.#plan = plan;
+        this.#onSent = onSent;
+        this.#total = plannedDatagrams(plan);
+        this.#width = ((plan.payload * 8) / plan.rate) * 1e9;
+        this.#mark = markOf('payload', token);
+        this.#buffer = this.#newBuffer();
+        this.#startedAt = nanoseconds();
+        this.#limitAt = this.#startedAt + flowLimit(plan) * 1e9;
+        this.#turn();
+    }
+    /** What was sent so far. */
+    sent() {
+        return {
+            datagrams: this.#sent,
+            elapsed: Math.round(this.#lastAt - this.#firstAt),
+            missed: this.#missed,
+            failed: this.#failed,
+        };
+    }
+    /** Sends nothing more, and tells what was. */
+    stop() {
+        this.#stopped = true;
+        clearTimeout(this.#timer);
+        this.#turn();
+    }
+    /** Ends it without another datagram or word. */
+    close() {
+        this.#closed = true;
+        this.#end();
+    }
+    #turn() {
+        if (this.#ended)
+            return;
+        const now = nanoseconds();
+        if (now >= this.#limitAt)
+            return this.#finish();
+        // What the kernel did not take at once is sent before anything else is.
+        if (this.#isHeldUp()) {
+            this.#timer = setTimeout(() => this.#turn(), 1);
+            return;
+        }
+        if (this.#stopped || this.#isComplete())
+            return this.#finish();
+        this.#poll.renew();
+        this.#sendDue(this.#due(now));
+        if (this.#isComplete() && !this.#isHeldUp())
+            return this.#finish();
+        this.#wait();
+    }
+    /** How many slots are due and were not used; those of too long ago are given up. */
+    #due(now) {
+        const due = Math.floor((now - this.#startedAt) / this.#width) + 1;
+        const kept = Math.max(1, Math.ceil(LATEST / this.#width));
+        // A time has so many slots; an amount goes on in later ones.
+        const last = this.#plan.bytes === null ? this.#total : Number.POSITIVE_INFINITY;
+        const givenUp = Math.min(due - kept, last) - this.#slot;
+        if (givenUp > 0) {
+            this.#missed += givenUp;
+            this.#slot += givenUp;
+        }
+        return Math.min(due, last) - this.#slot;
+    }
+    #sendDue(due) {
+        for (let batch = Math.min(due, BATCH); batch > 0 && !this.#isComplete(); batch -= 1) {
+            const at = nanoseconds();
+            writePayloadHeader(this.#buffer, this.#sent, at);
+            this.#socket.send(this.#buffer, this.#onSend);
+            if (this.#sent === 0)
+                this.#firstAt = at;
+            this.#lastAt = at;
+            this.#sent += 1;
+            this.#slot += 1;
+            if (this.#isHeldUp()) {
+                // The kernel reads it later.
+                this.#buffer = this.#newBuffer();
+                return;
+            }
+        }
+    }
+    #onSend = (error) => {
+        if (error !== null)
+            this.#failed += 1;
+    };
+    #wait() {
+        const wait = (this.#startedAt + this.#slot * this.#width - nanoseconds()) / 1e6;
+        if (wait <= 0 || (this.#poll.turning && wait < TIMER_SLACK))
+            setImmediate(() => this.#turn());
+        else {
+            const slack = this.#poll.turning ? TIMER_SLACK : 0;
+            this.#timer = setTimeout(() => this.#turn(), Math.min(wait - slack, 60_000));
+        }
+    }
+    /** A time is over with its slots, used or not; an amount when it was sent. */
+    #isComplete() {
+        return (this.#plan.bytes === null ? this.#slot : this.#sent) >= this.#total;
+    }
+    #isHeldUp() {
+        return this.#socket.getSendQueueCount() > 0;
+    }
+    #finish() {
+        this.#end();
+        // Errors of the last datagrams are told in the turn that follows.
+        setImmediate(() => this.#closed || this.#onSent(this.sent()));
+    }
+    #end() {
+        this.#ended = true;
+        this.#poll.stop();
+        clearTimeout(this.#timer);
+    }
+    #newBuffer() {
+        const buffer = (0,external_node_crypto_.randomFillSync)(Buffer.allocUnsafeSlow(this.#plan.payload));
+        buffer.writeUInt32BE(this.#mark, 0);
+        return buffer;
+    }
+}
+
+// EXTERNAL MODULE: external "node:perf_hooks"
+var external_node_perf_hooks_ = __nccwpck_require__(643);
+;// CONCATENATED MODULE: ./lib/src/transfer/loop-watch.js
+
+/** How often (ms) the loop is asked whether it is on time. */
+const RESOLUTION = 10;
+/** Watches this thread's event loop and CPU time while something is measured. */
+class LoopWatch {
+    #delay = (0,external_node_perf_hooks_.monitorEventLoopDelay)({ resolution: RESOLUTION });
+    #startedAt = performance.now();
+    #cpu = loop_watch_threadCpu();
+    constructor() {
+        this.#delay.enable();
+    }
+    /** Ends it, and tells what was seen. Can be called again. */
+    stop() {
+        this.#delay.disable();
+        const elapsed = performance.now() - this.#startedAt;
+        const cpu = loop_watch_threadCpu();
+        // The histogram holds whole intervals; a loop that was on time has some of about the resolution, or none yet.
+        const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION;
+        return {
+            loopDelay: Math.max(0, longest),
+            otherSessions: null,
+            threadShare: cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
+        };
+    }
+}
+/** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
+function loop_watch_threadCpu() {
+    const usage = process.threadCpuUsage?.();
+    return usage === undefined ? null : (usage.user + usage.system) / 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/flow-intervals.js
+
+
+
+/** Tells of the intervals of a flow while it goes on, and when it ends of those that were not told yet. */
+class FlowIntervals {
+    #width;
+    #payload;
+    #whole;
+    #tell;
+    #told = 0;
+    constructor(plan, tell) {
+        this.#width = plan.interval;
+        this.#payload = plan.payload;
+        this.#whole = wholeSlices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS);
+        this.#tell = tell;
+    }
+    /** How many were told. */
+    get told() {
+        return this.#told;
+    }
+    /** Takes a complete one; false where it is not the next, or can't be. */
+    take(index, bytes) {
+        if (index !== this.#told || index >= this.#whole || bytes % this.#payload !== 0)
+            return false;
+        this.#told += 1;
+        const [from, to] = [index * this.#width, (index + 1) * this.#width];
+        this.#tell(flowInterval(from, to, bytes / this.#payload, this.#payload));
+        return true;
+    }
+    /** Takes all of the measurement's. */
+    finish(intervals) {
+        const rest = intervals.slice(this.#told);
+        this.#told += rest.length;
+        for (const interval of rest)
+            this.#tell(interval);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:dgram"
+const external_node_dgram_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dgram");
+;// CONCATENATED MODULE: ./lib/src/transfer/udp-socket.js
+
+
+/** What is asked for as socket buffers, in bytes; kernels grant what they allow. */
+const udp_socket_BUFFER = 4 * 1024 * 1024;
+/** Less than so much every kernel grants. */
+const SMALLEST_BUFFER = 64 * 1024;
+/**
+ * Opens a UDP socket on a local address.
+ * @param local the address as a TCP socket tells it; port 0 is any free one
+ * @throws the system's error
+ */
+async function openUdp(local) {
+    const address = plainAddress(local.address);
+    const socket = (0,external_node_dgram_namespaceObject.createSocket)(address.includes(':') ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
+    try {
+        socket.bind({ address, port: local.port, exclusive: true });
+        await (0,external_node_events_.once)(socket, 'listening');
+    }
+    catch (error) {
+        closeUdp(socket);
+        throw error;
+    }
+    // What the network says of datagrams that were sent (nobody listens there, …) is no error of this socket.
+    socket.on('error', () => undefined);
+    enlarge((size) => socket.setRecvBufferSize(size));
+    enlarge((size) => socket.setSendBufferSize(size));
+    return socket;
+}
+/** Binds a socket to its peer: the kernel hands over what comes from there, and nothing else, from now on. */
+async function connectUdp(socket, peer) {
+    await new Promise((resolve, reject) => {
+        socket.connect(peer.port, plainAddress(peer.address), (...failed) => {
+            const [error] = failed;
+            if (error instanceof Error)
+                reject(error);
+            else
+                resolve();
+        });
+    });
+}
+/** Closes a socket, unless that was done before. */
+function closeUdp(socket) {
+    socket.removeAllListeners('message');
+    try {
+        socket.close();
+    }
+    catch {
+        // It is closed.
+    }
+}
+/** An IPv4 address that is written as one of IPv6, as sockets for both have it, is one of IPv4. */
+function plainAddress(address) {
+    return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address;
+}
+/** Some kernels refuse what is more than they allow, where others grant less. */
+function enlarge(set) {
+    for (let size = udp_socket_BUFFER; size >= SMALLEST_BUFFER; size /= 2) {
+        try {
+            set(size);
+            return;
+        }
+        catch {
+            // The next smaller one.
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/ask.js
+
+
+
+/** How long (ms) a server may take to answer a request. */
+const ANSWER_TIME = 10_000;
+/** Sends a request of the native dialect and waits for the line that answers it. */
+async function ask(channel, request) {
+    let timer;
+    try {
+        return await channel.run(({ socket, done, fail }) => {
+            const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`;
+            timer = setTimeout(() => fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME);
+            const answer = new AnswerReader(channel.name);
+            socket.write(line(request));
+            return (length, buffer) => {
+                const read = answer.read(length, buffer);
+                if (read === null)
+                    return;
+                if (read.used < length)
+                    throw unexpectedAnswer(channel.name, buffer.toString('latin1', read.used, length), 'nothing');
+                done(read.answer);
+            };
+        });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** Collects one line of a server, which may come in pieces. */
+class AnswerReader {
+    #server;
+    #text = '';
+    constructor(server) {
+        this.#server = server;
+    }
+    /**
+     * Takes the next bytes.
+     * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
+     * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
+     */
+    read(length, buffer) {
+        const newline = buffer.subarray(0, length).indexOf(10);
+        const used = newline === -1 ? length : newline + 1;
+        this.#text += buffer.toString('latin1', 0, used);
+        if (this.#text.length > NATIVE_MAX_ANSWER)
+            throw unexpectedAnswer(this.#server, this.#text, 'a line');
+        if (newline === -1)
+            return null;
+        const answer = readJson(answerSchema, decoded(this.#text), `answer of ${this.#server}`);
+        this.#text = '';
+        if (answer.error === undefined)
+            return { answer, used };
+        const said = JSON.stringify(answer.error.message.slice(0, 200));
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/answers.js
+
+
+/** The lines of a server during one request, to be read one after the other. */
+class Answers {
+    #server;
+    #reader;
+    #come = [];
+    #failed = null;
+    #wake = () => undefined;
+    constructor(server) {
+        this.#server = server;
+        this.#reader = new AnswerReader(server);
+    }
+    /** Takes what came. */
+    receive(length, buffer) {
+        for (let at = 0; at < length;) {
+            const read = this.#reader.read(length - at, at === 0 ? buffer : buffer.subarray(at));
+            if (read === null)
+                return;
+            at += read.used;
+            this.#come.push(read.answer);
+            this.#wake();
+        }
+    }
+    /** Whoever waits for a line waits in vain. */
+    fail(error) {
+        this.#failed = error;
+        this.#wake();
+    }
+    /**
+     * The next line.
+     * @param left how many ms it may still take; asked again when they have passed, so that it may become later
+     * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT`, or what it failed with
+     */
+    async next(left) {
+        for (;;) {
+            const answer = this.#come.shift();
+            if (answer !== undefined)
+                return answer;
+            if (this.#failed !== null)
+                throw this.#failed;
+            const time = left();
+            if (time <= 0) {
+                const sentence = `${this.#server} did not say how the UDP flow went: nothing came from it in time.`;
+                throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence);
+            }
+            await this.#woken(time);
+        }
+    }
+    async #woken(time) {
+        let timer;
+        await new Promise((resolve) => {
+            this.#wake = resolve;
+            timer = setTimeout(resolve, Math.ceil(time));
+        });
+        clearTimeout(timer);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/udp-link.js
+
+
+
+
+
+
+
+
+/** How long (ms) a server may take to answer a line. */
+const udp_link_ANSWER_TIME = 10_000;
+/** How long (ms) a hello may stay without an answer before UDP is taken for blocked. */
+const HELLO_TIME = 5000;
+/** Pauses (ms) between hellos: any of them, or its answer, may be lost. */
+const HELLO_PAUSE = { first: 100, longest: 1000 };
+/** Round trips for which a receiver waits behind the last datagram, and how long (ms) at least. */
+const DRAIN = { roundTrips: 4, least: 200 };
+/** The flow's connection says so often (ms) at most that all is well, and a quarter of the server's limit as a rule. */
+const ALIVE = { perLimit: 4, least: 50, most: 60_000 };
+/**
+ * Asks for a flow, proves this end's address, and lets something be measured over it. Whatever becomes of that, nothing is
+ * left of the flow at this end, and the server's ends with its answer or with the connection.
+ * @param idle ms after which the server drops a connection on which nothing moves
+ * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` where no datagram comes through
+ */
+async function withUdpLink(channel, request, idle, measure) {
+    const answers = new Answers(channel.name);
+    let socket = null;
+    let over = false;
+    let alive;
+    try {
+        return await channel.run((task) => {
+            const say = (word) => void task.socket.write(line(word));
+            const measureAll = async () => {
+                const { port, token: encoded } = doorOf(channel, await answers.next(within(udp_link_ANSWER_TIME)));
+                const token = decodeSecret(encoded) ?? Buffer.alloc(0);
+                const peer = { address: channel.address, port };
+                const opened = await openTo(channel, task.socket, peer);
+                // The connection may have gone meanwhile, and nobody else would close it.
+                if (over)
+                    closeUdp(opened);
+                socket = opened;
+                const nonce = await knock(opened, token);
+                if (nonce === null)
+                    throw await blocked(channel, port, answers, say);
+                let drain = DRAIN.least;
+                const start = async () => {
+                    const startedAt = performance.now();
+                    say({ start: encodeSecret(nonce) });
+                    const answer = await answers.next(within(udp_link_ANSWER_TIME));
+                    if (answer.go !== true)
+                        throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'a go-ahead');
+                    const trips = (performance.now() - startedAt) * DRAIN.roundTrips;
+                    drain = Math.round(Math.min(LONGEST_DRAIN, Math.max(DRAIN.least, trips)));
+                };
+                return measure({
+                    socket: opened,
+                    peer: { ...peer, address: opened.remoteAddress().address },
+                    token,
+                    get drain() {
+                        return drain;
+                    },
+                    answers,
+                    say,
+                    start,
+                });
+            };
+            task.socket.write(line(request));
+            const pause = Math.min(ALIVE.most, Math.max(ALIVE.least, idle / ALIVE.perLimit));
+            alive = setInterval(() => say({ alive: true }), pause);
+            measureAll().then(task.done, task.fail);
+            return (length, buffer) => answers.receive(length, buffer);
+        });
+    }
+    catch (error) {
+        answers.fail(error instanceof Error ? error : new Error((0,errors/* messageOf */.bD)(error)));
+        throw error;
+    }
+    finally {
+        over = true;
+        clearInterval(alive);
+        if (socket !== null)
+            closeUdp(socket);
+    }
+}
+/** A time (ms) that begins now. */
+function within(time) {
+    const until = performance.now() + time;
+    return () => until - performance.now();
+}
+function doorOf({ name }, answer) {
+    if (answer.door === undefined)
+        throw unexpectedAnswer(name, JSON.stringify(answer), 'a UDP port');
+    return answer.door;
+}
+/** A socket at the address from which the server is reached, so that datagrams go the same way. */
+async function openTo(channel, connection, peer) {
+    let socket = null;
+    try {
+        socket = await openUdp({ address: connection.localAddress ?? '', port: 0 });
+        await connectUdp(socket, peer);
+        return socket;
+    }
+    catch (error) {
+        if (socket !== null)
+            closeUdp(socket);
+        const sentence = `A UDP socket to ${channel.name} could not be opened: ${(0,errors/* messageOf */.bD)(error)}.`;
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_CONNECT', sentence, { cause: error });
+    }
+}
+/** Says hello until it is answered; `null` where it is not. */
+async function knock(socket, token) {
+    const hello = helloDatagram(token);
+    let timer;
+    try {
+        return await new Promise((resolve) => {
+            const left = within(HELLO_TIME);
+            socket.on('message', (bytes) => {
+                const nonce = readNonce(bytes, token);
+                if (nonce !== null)
+                    resolve(nonce);
+            });
+            // A socket that was closed meanwhile belongs to a flow that was given up.
+            socket.once('close', () => resolve(null));
+            const say = (pause) => {
+                if (left() <= 0)
+                    return resolve(null);
+                socket.send(hello, () => undefined);
+                timer = setTimeout(() => say(Math.min(pause * 2, HELLO_PAUSE.longest)), Math.max(1, Math.min(pause, left())));
+            };
+            say(HELLO_PAUSE.first);
+        });
+    }
+    finally {
+        clearTimeout(timer);
+        socket.removeAllListeners('message');
+    }
+}
+/** The server knows whether the hellos have come, and so on which way datagrams are lost. */
+async function blocked({ name, address }, port, answers, say) {
+    say({ stop: true });
+    const { heard } = await answers.next(within(udp_link_ANSWER_TIME));
+    const door = address_formatHostPort({ host: address, port });
+    const sentence = heard === true
+        ? `UDP is blocked on the way back from ${name}: what it sent from ${door} did not arrive within ${HELLO_TIME / 1000} s.`
+        : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Let UDP through to that port, as TCP is.`;
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/datagrams.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
+ * @param idle ms after which the server drops a connection on which nothing moves
+ * @returns download before upload
+ * @throws {WyndrvrError} what a download had measured until then is in its `measurement`
+ */
+async function measureDatagrams(channel, direction, plan, idle) {
+    const { rate, payload, bytes, seconds, interval, onInterval } = plan;
+    const request = {
+        request: 'udp',
+        direction,
+        payload,
+        rate,
+        bytes,
+        seconds,
+        interval,
+        ...(onInterval !== null && direction !== 'download' ? { progress: true } : {}),
+    };
+    const planned = plannedSeconds(plan);
+    const cpuAtStart = process.cpuUsage();
+    const startedAt = nanoseconds();
+    const watch = new LoopWatch();
+    const run = new FlowRun(channel.name, request, plan);
+    const measured = (of, tally, { sent, until }, server) => ({
+        kind: 'datagram',
+        client: 1,
+        direction: of,
+        bidirectional: direction === 'both',
+        asked: { bytes, seconds, rate, payload },
+        ...flowFigures({ ...tally, sent }, { payload, width: interval, until }),
+        cpu: { client: cpuSince(cpuAtStart), server: server.serverCpu },
+        ends: { client: watch.stop(), server: server.serverEnd },
+        validity: COMPLETE,
+    });
+    try {
+        const { ways, ...server } = await withUdpLink(channel, request, idle, async (link) => run.measure(link));
+        return ['download', 'upload'].flatMap((of) => {
+            const way = ways[of];
+            if (way === undefined)
+                return [];
+            const measurement = measured(of, way.tally, { sent: way.sent, until: planned }, server);
+            run.intervals[of]?.finish(measurement.intervals);
+            const validity = judgeDatagrams({
+                ...measurement.ends,
+                flow: measurement,
+                buffer: way.tally.buffer,
+                missed: way.sent.missed,
+                failed: way.sent.failed,
+                clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+            });
+            return [{ ...measurement, validity }];
+        });
+    }
+    catch (error) {
+        const tally = run.soFar();
+        const soFar = `${tally?.received ?? 0} datagrams had arrived here`;
+        if (tally === null || tally.received === 0)
+            throw cutOff(error, soFar, null);
+        throw cutOff(error, soFar, (validity) => {
+            const until = (run.intervals.download?.told ?? 0) * interval;
+            const server = { serverCpu: null, serverEnd: null };
+            const measurement = measured('download', tally, { sent: null, until }, server);
+            run.intervals.download?.finish(measurement.intervals);
+            return { ...measurement, validity };
+        });
+    }
+    finally {
+        watch.stop();
+        run.close();
+    }
+}
+/** One run of a flow, from its start to the server's last word. */
+class FlowRun {
+    intervals;
+    #server;
+    #request;
+    #timeout;
+    #receiver = null;
+    #sender = null;
+    /** What the server has said so far. */
+    #sent = null;
+    constructor(server, request, plan) {
+        this.#server = server;
+        this.#request = request;
+        this.#timeout = plan.timeout;
+        const { direction } = request;
+        this.intervals = {
+            ...(direction !== 'upload' && intervalsOf('download', plan)),
+            ...(direction !== 'download' && intervalsOf('upload', plan)),
+        };
+    }
+    async measure(link) {
+        const arrived = this.#receive(link);
+        const startedAt = nanoseconds();
+        await link.start();
+        const sent = this.#send(link);
+        // A server may be slow, but for an amount it has only so long.
+        const latest = startedAt + (flowLimit(this.#request) * 1e3 + LONGEST_WAIT) * 1e6;
+        const last = await this.#lastLine(link, () => {
+            const moved = Math.max(startedAt + plannedSeconds(this.#request) * 1e9, this.#receiver?.lastAt ?? 0);
+            return Math.min(latest, moved) / 1e6 + this.#timeout - nanoseconds() / 1e6;
+        });
+        const [tally, uploaded] = await Promise.all([arrived, sent]);
+        return {
+            ways: {
+                ...(tally !== null && this.#sent !== null ? { download: { sent: this.#sent, tally } } : {}),
+                ...(uploaded !== null && last.flow !== undefined
+                    ? { upload: { sent: uploaded, tally: last.flow } }
+                    : {}),
+            },
+            serverCpu: last.cpu ?? null,
+            serverEnd: last.end ?? null,
+        };
+    }
+    /** What has arrived here so far; `null` where nothing was to. */
+    soFar() {
+        return this.#receiver?.tallySoFar() ?? null;
+    }
+    close() {
+        this.#receiver?.close();
+        this.#sender?.close();
+    }
+    /** Resolves with what arrived, when no more does; with `null` where nothing is to. */
+    async #receive({ socket, peer, token }) {
+        if (this.#request.direction === 'upload')
+            return null;
+        const intervals = this.intervals.download;
+        const onInterval = intervals
+            ? (index, bytes) => intervals.take(index, bytes)
+            : null;
+        const receiver = await new Promise((resolve) => {
+            const created = new DatagramReceiver(socket, this.#request, peer, token, onInterval, () => resolve(created));
+            this.#receiver = created;
+        });
+        return receiver.tally();
+    }
+    /** Resolves with what was sent, when the kernel has it and the server knows; with `null` where nothing is to be. */
+    async #send(link) {
+        if (this.#request.direction === 'download')
+            return null;
+        const sent = await new Promise((resolve) => {
+            this.#sender = new DatagramSender(link.socket, this.#request, link.token, resolve);
+        });
+        link.say({ sent, drain: link.drain });
+        return sent;
+    }
+    async #lastLine(link, left) {
+        for (;;) {
+            const answer = await link.answers.next(left);
+            if (answer.sent !== undefined && this.#sent === null && this.#receiver !== null) {
+                this.#sent = answer.sent;
+                this.#receiver.expect(answer.sent.datagrams, link.drain);
+            }
+            else if (answer.interval !== undefined)
+                this.#takeInterval(answer.interval);
+            else if (this.#isLast(answer))
+                return answer;
+            else
+                throw unexpectedAnswer(this.#server, JSON.stringify(answer), 'the end of a flow');
+        }
+    }
+    /** The last line has what the server counted, if it counted anything, and comes behind what it sent. */
+    #isLast(answer) {
+        const { direction } = this.#request;
+        return ((direction === 'download' || answer.flow !== undefined) &&
+            (direction === 'upload' || this.#sent !== null) &&
+            answer.heard === true);
+    }
+    #takeInterval({ index, bytes }) {
+        if (this.intervals.upload?.take(index, bytes) === true)
+            return;
+        const said = JSON.stringify({ interval: { index, bytes } });
+        throw unexpectedAnswer(this.#server, said, 'the next interval');
+    }
+}
+function intervalsOf(direction, plan) {
+    const { onInterval } = plan;
+    if (onInterval === null)
+        return {};
+    return { [direction]: new FlowIntervals(plan, (interval) => onInterval(interval, direction)) };
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/responsiveness.js
+/**
+ * Responsiveness under load in round trips per minute (RPM), by the TCP-only formula of
+ * draft-ietf-ippm-responsiveness-09. Figures of tools with other formulas do not compare.
+ */
+/** The version of the formula. */
+const RPM_FORMULA = 'draft-ietf-ippm-responsiveness-09, TCP only';
+/** The draft's parameters: moving-average distance, trimmed-mean share, standard-deviation tolerance. */
+const RPM_PARAMETERS = { MAD: 4, TMP: 0.95, SDT: 0.05 };
+/** Seconds of an interval, the draft's ID, which is 5 there: a phase is as short as one of its intervals. */
+const RPM_INTERVAL = 0.5;
+/** The share of the load that probes may be, at most: the draft's PTC. */
+const PROBE_SHARE = 0.05;
+/** The figure with all that has to stand beside it. */
+function responsiveness({ probes, goodput, rtts, streams, rate, reason, }) {
+    const rpm = roundTripsPerMinute(probes);
+    const { connect, exchange, self } = probes;
+    return {
+        rpm,
+        formula: RPM_FORMULA,
+        parameters: {
+            ...RPM_PARAMETERS,
+            ID: RPM_INTERVAL,
+            INP: streams,
+            INC: 0,
+            MNP: streams,
+            MPS: rate,
+            PTC: PROBE_SHARE,
+        },
+        times: { connect: trimmedMean(connect), exchange: trimmedMean(exchange), self: trimmedMean(self) },
+        confidence: rpm === null ? null : rpmConfidence(goodput, rtts),
+        reason: rpm === null ? reason : null,
+    };
+}
+/**
+ * Round trips per minute: the mean of what new connections see and what the loaded ones do. Foreign = 60000 /
+ * ((TM(connect) + TM(exchange)) / 2), Loaded = 60000 / TM(self), RPM = (Foreign + Loaded) / 2, where TM is the mean
+ * without the largest 5 %.
+ * @returns `null` where one of the three has no times
+ */
+function roundTripsPerMinute({ connect, exchange, self }) {
+    const [connectTime, exchangeTime, selfTime] = [connect, exchange, self].map(trimmedMean);
+    if (!connectTime || !exchangeTime || !selfTime)
+        return null;
+    const foreign = 60_000 / ((connectTime + exchangeTime) / 2);
+    const loaded = 60_000 / selfTime;
+    return (foreign + loaded) / 2;
+}
+/**
+ * How far the figure had settled: `low` with fewer than MAD intervals, `high` where the moving averages of goodput and
+ * of round-trip time both stood still (standard deviation of the last MAD below SDT of the last), else `medium`.
+ * @param goodput of each interval under load
+ * @param rtt of each interval under load
+ */
+function rpmConfidence(goodput, rtt) {
+    if (Math.min(goodput.length, rtt.length) < RPM_PARAMETERS.MAD)
+        return 'low';
+    return isStable(goodput) && isStable(rtt) ? 'high' : 'medium';
+}
+/** Mean without the largest 5 %, of which there is none in fewer than 20; `null` of nothing. */
+function trimmedMean(times) {
+    const kept = times.toSorted((a, b) => a - b).slice(0, Math.ceil(times.length * RPM_PARAMETERS.TMP));
+    return kept.length > 0 ? mean(kept) : null;
+}
+function isStable(values) {
+    const { MAD, SDT } = RPM_PARAMETERS;
+    const averages = values.map((_, index) => mean(values.slice(Math.max(0, index + 1 - MAD), index + 1)));
+    const last = averages.slice(-MAD);
+    const centre = mean(last);
+    const deviation = Math.sqrt(mean(last.map((average) => (average - centre) ** 2)));
+    return deviation < SDT * (last.at(-1) ?? 0);
+}
+function mean(values) {
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/foreign-probes.js
+
+
+
+
+
+/** How many new connections are begun in a second. */
+const FOREIGN_RATE = 10;
+/** As many may be open at once; further ones are left out until some have ended. */
+const foreign_probes_MOST_OPEN = 64;
+/**
+ * New connections under load: each is opened, joins the session as a stream would, and leaves when the server has
+ * answered. A server in any mode serves them beside the session's others, a sequential one too.
+ */
+class ForeignProbes {
+    /** TCP connect times, and times from a first line to its answer; ms, of the same connections. */
+    connect = [];
+    exchange = [];
+    /** Connections that were not served. */
+    failed = 0;
+    #target;
+    #session;
+    #open = new Set();
+    #timer;
+    #over = false;
+    /** @param target by its numeric address, so that no name is looked up for each */
+    constructor(target, session) {
+        this.#target = target;
+        this.#session = session;
+    }
+    /** Begins after a time (ms). */
+    start(after) {
+        this.#timer = setTimeout(() => {
+            void this.#probe();
+            this.#timer = setInterval(() => void this.#probe(), 1000 / FOREIGN_RATE);
+        }, after);
+    }
+    /** Ends it. Connections that are not served by now do not count: the load is over. */
+    stop() {
+        this.#over = true;
+        clearInterval(this.#timer);
+        for (const stop of this.#open)
+            stop.abort();
+    }
+    async #probe() {
+        if (this.#open.size >= foreign_probes_MOST_OPEN)
+            return;
+        const stop = new AbortController();
+        this.#open.add(stop);
+        let channel = null;
+        let served = false;
+        try {
+            const begunAt = nanoseconds();
+            channel = await openChannel({ ...this.#target, signal: stop.signal });
+            const connectedAt = nanoseconds();
+            const hello = { role: 'stream', session: this.#session };
+            served = (await nativeHandshake(channel, hello, this.#target.timeout)) !== null;
+            if (served && !this.#over) {
+                this.connect.push((connectedAt - begunAt) / 1e6);
+                this.exchange.push((nanoseconds() - connectedAt) / 1e6);
+                // The server closes first, and the wait for stray segments takes none of this host's ports.
+                await ask(channel, { request: 'bye' });
+            }
+        }
+        catch {
+            // Whatever it was: a connection that was served is served, and one that was not is counted here.
+        }
+        finally {
+            if (!served && !this.#over)
+                this.failed += 1;
+            channel?.destroy(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', 'A probe was over.'));
+            this.#open.delete(stop);
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/stats/interval-sum.js
 
 /**
@@ -40032,9 +42687,10 @@ class IntervalSum {
 /**
  * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
  * the receiver's clock.
+ * @param bidirectional whether the other direction is measured at the same time
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-async function measureNativeThroughput(streams, direction, plan) {
+async function measureNativeThroughput(streams, direction, plan, bidirectional = false) {
     const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan;
     const share = Math.floor((bytes ?? 0) / streams.length);
     const requestOf = (stream) => ({
@@ -40061,6 +42717,7 @@ async function measureNativeThroughput(streams, direction, plan) {
             kind: 'throughput',
             client: 1,
             direction,
+            bidirectional,
             asked: { bytes, seconds, streams: streams.length, warmup, rate },
             ...figures,
             streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
@@ -40116,6 +42773,876 @@ const NOT_ASKED = 'TCP facts were not asked for.';
 function largest(results) {
     const times = results.flatMap(({ serverCpu }) => serverCpu ?? []);
     return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/tcp-facts.js
+
+/**
+ * Asks the kernels that are about to send, so that what they count for a connection's whole life can be told of one
+ * transfer alone. Neither this nor what it returns may run while anything is measured.
+ */
+async function watchTcp(streams, direction) {
+    const before = await tcp_facts_countsOf(streams, direction);
+    return async (measurement) => {
+        // What could not be told before will not be told now, and a tool that hangs takes its time.
+        const told = before.some((counts) => counts !== null);
+        const after = told ? await tcp_facts_countsOf(streams, direction) : [];
+        const withFacts = measurement.streams.map((stream, index) => ({
+            ...stream,
+            tcp: factsBetween(before[index] ?? null, after[index] ?? null),
+        }));
+        const { tcp: _, ...unknown } = measurement.unknown;
+        const { ok, reasons } = measurement.validity;
+        return {
+            ...measurement,
+            validity: { ok, reasons: [...reasons, ...senderNotes(measurement, withFacts)] },
+            streams: withFacts,
+            unknown: withFacts.every(({ tcp }) => tcp !== null) ? unknown : { ...unknown, tcp: NO_TCP_FACTS },
+        };
+    };
+}
+/** Why a complete measurement's streams have no facts of a kernel. */
+const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.';
+/** A shorter transfer (s) is less than a kernel's clock, of whole milliseconds, can tell shares of. */
+const TOLD_IN_SHARES = 0.1;
+/** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
+function senderNotes({ asked, seconds }, streams) {
+    const busy = streams.flatMap(({ tcp }) => tcp?.busy ?? []);
+    if (asked.rate !== null || busy.length === 0 || seconds < TOLD_IN_SHARES)
+        return [];
+    return senderLimited(Math.max(...busy) / (seconds + asked.warmup));
+}
+async function tcp_facts_countsOf(streams, direction) {
+    // A connection that breaks now is no fault of a transfer that is complete, and the next one tells of it.
+    return Promise.all(streams.map(async (stream) => stream.tcpCounts(direction).catch(() => null)));
+}
+/** What happened between two looks at the same connection; `null` where one of them was not to be had. */
+function factsBetween(before, after) {
+    if (before === null || after === null)
+        return null;
+    const { congestion, rtt, rttVariation, minRtt, cwnd, mss, deliveryRate } = after;
+    // Times have whole milliseconds, and their differences should too.
+    const added = (key) => after[key] === null ? null : Math.max(0, Math.round((after[key] - (before[key] ?? 0)) * 1000) / 1000);
+    const busy = added('busy');
+    const share = (key) => {
+        const part = added(key);
+        return part === null || busy === null || busy === 0 ? null : Math.min(1, part / busy);
+    };
+    return {
+        congestion,
+        retransmits: added('retransmits'),
+        rtt,
+        rttVariation,
+        minRtt,
+        cwnd,
+        mss,
+        deliveryRate: deliveryRate === null ? null : deliveryRate / 1e6,
+        busy,
+        rwndLimited: share('rwndLimited'),
+        sndbufLimited: share('sndbufLimited'),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/load.js
+
+
+
+/** What fills the link in one direction while something else is measured: a throughput test of its own. */
+class Load {
+    direction;
+    /** Round-trip times (ms) on the loaded connections, as the kernels saw them that send. */
+    rtts = [];
+    /** What came of it, or of as much as there was of it; `null` where that is nothing. */
+    measured = null;
+    #streams;
+    #plan;
+    #addFacts = null;
+    constructor(streams, direction, plan) {
+        this.direction = direction;
+        this.#streams = streams.map((stream) => ({
+            ...stream,
+            transfer: async (request, timeout, listener) => {
+                const result = await stream.transfer({ ...request, rtts: true }, timeout, listener);
+                this.rtts.push(...result.rtts);
+                return result;
+            },
+        }));
+        this.#plan = plan;
+    }
+    /** Asks the kernels that will send, which disturbs: so before anything is measured. */
+    async prepare() {
+        this.#addFacts = await watchTcp(this.#streams, this.direction);
+    }
+    async run() {
+        try {
+            this.measured = await measureNativeThroughput(this.#streams, this.direction, this.#plan);
+        }
+        catch (error) {
+            const partial = error instanceof errors/* WyndrvrError */.tX ? error.measurement : null;
+            this.measured = partial?.kind === 'throughput' ? partial : null;
+            throw error;
+        }
+    }
+    /** Asks the kernels again, when nothing is measured any more. */
+    async finish() {
+        if (this.measured !== null && this.#addFacts !== null)
+            this.measured = await this.#addFacts(this.measured);
+    }
+    /** Ends its connections, and with them what runs on them. */
+    destroy(reason) {
+        for (const stream of this.#streams)
+            stream.destroy(reason);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/bufferbloat.js
+/** The bounds that home-network tests have made usual. */
+const GRADES = [
+    { grade: 'A+', below: 5, words: 'no queue to speak of: calls and games notice nothing' },
+    { grade: 'A', below: 30, words: 'a short queue: hardly anybody notices' },
+    { grade: 'B', below: 60, words: 'a noticeable queue: games feel it' },
+    { grade: 'C', below: 200, words: 'a long queue: calls suffer' },
+    { grade: 'D', below: 400, words: 'a very long queue: everything feels slow' },
+    { grade: 'F', below: Number.POSITIVE_INFINITY, words: 'a queue as long as it gets: unusable while loaded' },
+];
+/**
+ * The grade of an increase of latency under load (ms), with a sentence that states its bounds.
+ * @returns `null` where the increase is not known
+ */
+function bufferbloat(increase) {
+    const index = GRADES.findIndex(({ below }) => increase !== null && increase < below);
+    const found = GRADES[index];
+    if (increase === null || found === undefined)
+        return null;
+    const { grade, below, words } = found;
+    const from = GRADES[index - 1]?.below ?? null;
+    const bounds = from === null
+        ? `below ${below} ms`
+        : Number.isFinite(below)
+            ? `${from} to ${below} ms`
+            : `${from} ms or more`;
+    return { grade, sentence: `${grade} (${bounds} added under load): ${words}.` };
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/loaded.js
+
+
+/** The figures of a phase's probes. */
+function loaded_latencyFigures({ rtts, lost }) {
+    return { sent: rtts.length + lost, received: rtts.length, lost, ...summarise(rtts, lost) };
+}
+/** A phase under load, compared with the one without. */
+function loaded_loadedPhase(idle, samples, load) {
+    const figures = loaded_latencyFigures(samples);
+    const increase = (name) => {
+        const [more, less] = [figures[name], idle[name]];
+        return more === null || less === null ? null : more - less;
+    };
+    return {
+        ...figures,
+        increase: { p50: increase('p50'), p95: increase('p95'), p99: increase('p99') },
+        ...load,
+    };
+}
+/** The grade of the largest increase of p95 under load; `null` where none is known. */
+function gradeOf(phases) {
+    const known = phases.flatMap(({ increase }) => increase.p95 ?? []);
+    if (known.length === 0)
+        return null;
+    const increase = Math.max(...known);
+    const told = bufferbloat(increase);
+    return told && { grade: told.grade, increase, sentence: told.sentence };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/loaded-figures.js
+
+
+
+
+
+/** What the phases came to, those that were cut off or never begun included. */
+function loadedMeasurement(runs, plan, validity) {
+    const { seconds, warmup, interval, payload, timeout, streams } = plan;
+    const samples = (name) => named(runs, name) ?? { rtts: [], lost: 0 };
+    const idle = loaded_latencyFigures(samples('idle'));
+    const phase = (name) => {
+        const run = named(runs, name);
+        const mbps = (direction) => run?.loads.find((load) => load.direction === direction)?.measured?.mbps ?? null;
+        return loaded_loadedPhase(idle, samples(name), {
+            downloadMbps: mbps('download'),
+            uploadMbps: mbps('upload'),
+            responsiveness: responsivenessOf(run, name === 'bidirectional' ? streams * 2 : streams, plan),
+        });
+    };
+    const loaded = {
+        download: phase('download'),
+        upload: phase('upload'),
+        bidirectional: phase('bidirectional'),
+    };
+    return {
+        kind: 'loaded',
+        client: 1,
+        asked: { seconds, warmup, interval, payload, timeout, streams },
+        idle,
+        ...loaded,
+        bufferbloat: gradeOf(Object.values(loaded)),
+        ends: endsOf(runs),
+        validity,
+    };
+}
+/** Whether phases that were all measured are to be trusted. */
+function loadedValidity(runs, plan) {
+    const { client, server } = endsOf(runs);
+    const networks = runs.flatMap(({ leastNetwork }) => leastNetwork ?? []);
+    const { ok, reasons } = judgeValidity({
+        // The thread that has the probes waits for some of them turn by turn: that is no work.
+        client: { ...client, threadShare: loadEnds(runs)?.client.threadShare ?? null },
+        server,
+        unpaced: true,
+        samples: Math.min(...runs.map(({ rtts }) => rtts.length)),
+        slots: {
+            due: runs.reduce((sum, { slots }) => sum + slots.due, 0),
+            missed: runs.reduce((sum, { slots }) => sum + slots.missed, 0),
+        },
+        leastNetwork: networks.length > 0 ? Math.min(...networks) : null,
+    });
+    return { ok, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] };
+}
+function named(runs, name) {
+    return runs.find((run) => run.name === name) ?? null;
+}
+function responsivenessOf(run, streams, plan) {
+    const asked = { streams, rate: FOREIGN_RATE };
+    if (run === null || !run.complete) {
+        const nothing = { probes: { connect: [], exchange: [], self: [] }, goodput: [], rtts: [] };
+        return responsiveness({ ...asked, ...nothing, reason: 'The phase was not measured to its end.' });
+    }
+    const { loads, foreign } = run;
+    const connect = foreign?.connect ?? [];
+    // A direction of which nothing is known would be missing from the mean.
+    const self = loads.every(({ rtts }) => rtts.length > 0) ? loads.flatMap(({ rtts }) => rtts) : [];
+    return responsiveness({
+        ...asked,
+        probes: { connect, exchange: foreign?.exchange ?? [], self },
+        goodput: goodputOf(loads),
+        rtts: run.meanRtts,
+        reason: connect.length === 0 ? noForeign(foreign?.failed ?? 0, plan) : NO_SELF,
+    });
+}
+const NO_SELF = 'The round-trip time of the connections that carry the load needs Linux and its tool ss at the sending end, and a phase of a second.';
+function noForeign(failed, { timeout }) {
+    return failed === 0
+        ? 'No new connection was served before the phase was over.'
+        : `None of ${failed} new connections was served within ${timeout} ms.`;
+}
+/** Goodput of each interval, 10^6 bit/s, of all directions together. */
+function goodputOf(loads) {
+    const all = loads.map(({ measured }) => measured?.intervals ?? []);
+    const count = Math.min(...all.map(({ length }) => length));
+    return Array.from({ length: Number.isFinite(count) ? count : 0 }, (_, index) => all.reduce((sum, intervals) => sum + (intervals[index]?.mbps ?? 0), 0));
+}
+/** The ends that had the probes, and of all threads, those of the load too, the busiest. */
+function endsOf(runs) {
+    const probes = worstOf(runs.flatMap(({ end, serverEnd }) => (end ? { client: end, server: serverEnd } : [])));
+    const load = loadEnds(runs);
+    const client = probes?.client ?? { loopDelay: 0, threadShare: null, otherSessions: null };
+    return {
+        client: busier(client, load?.client ?? null),
+        server: probes?.server ? busier(probes.server, load?.server ?? null) : null,
+    };
+}
+function loadEnds(runs) {
+    return worstOf(runs.flatMap(({ loads }) => loads.flatMap(({ measured }) => measured?.ends ?? [])));
+}
+function busier(probes, load) {
+    return {
+        // A thread of the load may stand still, and holds up no probe.
+        loopDelay: probes.loopDelay,
+        threadShare: larger(probes.threadShare, load?.threadShare ?? null),
+        otherSessions: larger(probes.otherSessions, load?.otherSessions ?? null),
+    };
+}
+const TITLES = {
+    idle: 'Idle',
+    download: 'Download',
+    upload: 'Upload',
+    bidirectional: 'Both ways',
+};
+/** What has to be said beside a phase's figures. */
+function notesOf({ name, loads, foreign, hostBusy }, plan) {
+    const served = foreign?.connect.length ?? 0;
+    const failed = foreign?.failed ?? 0;
+    const all = served + failed;
+    const host = loads.length > 0 ? hostSaturated(hostBusy) : [];
+    // Processors that have no time are why a sender has nothing to send.
+    const senders = host.length > 0 ? [] : loads;
+    return [
+        ...host,
+        ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),
+        ...(failed > 0 ? [`${failed} of ${all} new connections were not served, and RPM leaves them out.`] : []),
+        ...probeShare(loads, plan),
+    ].map((note) => `${TITLES[name]}: ${note}`);
+}
+/** Bytes on the link in one direction, at most: of a new connection with all that is said on it, and of a probe's headers. */
+const FOREIGN_BYTES = 2000;
+const HEADERS = 66;
+function probeShare(loads, { payload, interval }) {
+    const rates = loads.flatMap(({ measured }) => measured?.mbps ?? []);
+    if (rates.length === 0)
+        return [];
+    const bytes = FOREIGN_BYTES * FOREIGN_RATE + (payload + HEADERS) * (1000 / interval);
+    const share = (bytes * 8) / 1e6 / Math.min(...rates);
+    if (share <= PROBE_SHARE)
+        return [];
+    return [
+        `Probes were up to ${(share * 100).toFixed(0)} % of what the load carried (${PROBE_SHARE * 100} % may be): choose a longer interval.`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/host-load.js
+
+/**
+ * Watches how busy this machine is, with all that runs on it.
+ * @returns the share (0..1) of its processors' time that was used since then; `null` where that can't be told
+ */
+function watchHost() {
+    const before = ticks();
+    return () => {
+        const { idle, all } = ticks();
+        return all > before.all ? 1 - (idle - before.idle) / (all - before.all) : null;
+    };
+}
+function ticks() {
+    const times = (0,external_node_os_namespaceObject.cpus)().map((cpu) => cpu.times);
+    return {
+        idle: times.reduce((sum, { idle }) => sum + idle, 0),
+        all: times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/probe-run.js
+
+
+
+
+
+
+
+/** A line begins with a brace; a probe's first byte, of a number below a million, is 0. */
+const BRACE = 0x7b;
+/** How far (ms) ahead a timer wakes up for a probe that is due; the rest is waited for turn by turn. */
+const probe_run_TIMER_SLACK = 2;
+/** Sends probes by number or by schedule, and takes their answers. Times in ms, in the order of the answers. */
+class ProbeRun {
+    rtts = [];
+    /** Round-trip times less what the server held each. */
+    held = [];
+    lost = 0;
+    /** Probes that went out so late that the next one was due already. */
+    missed = 0;
+    #serverPolls = false;
+    #serverEnd = null;
+    #server;
+    #plan;
+    #poll;
+    #answer;
+    #probe;
+    #frame;
+    /** When the probes that are on their way went out, or by their schedule should have (ns). */
+    #outstanding = new Map();
+    #task = null;
+    #have = 0;
+    #next = 0;
+    #lostInARow = 0;
+    #startedAt = 0;
+    #ended = false;
+    #inLine = false;
+    #sendTimer;
+    #turn;
+    #lossTimer;
+    constructor(server, plan) {
+        this.#server = server;
+        this.#plan = plan;
+        this.#poll = new BusyPoll(plan.busyPoll);
+        this.#answer = new AnswerReader(server);
+        this.#probe = Buffer.alloc(plan.payload);
+        this.#frame = Buffer.alloc(plan.payload);
+    }
+    /** Which ends kept their event loops turning. */
+    get busyPoll() {
+        return { client: this.#poll.worked, server: this.#serverPolls };
+    }
+    /** What the server saw of itself; `null` where it did not tell. */
+    get serverEnd() {
+        return this.#serverEnd;
+    }
+    /** Sends the first probe; what is returned takes the answers. */
+    begin(task) {
+        this.#task = task;
+        this.#plan.onBegin?.();
+        this.#startedAt = nanoseconds();
+        this.#sendDue();
+        return (length, buffer) => this.#receive(length, buffer);
+    }
+    close() {
+        // What an event loop that turns has still to do comes after this.
+        this.#ended = true;
+        this.#poll.stop();
+        clearTimeout(this.#sendTimer);
+        clearImmediate(this.#turn);
+        clearTimeout(this.#lossTimer);
+    }
+    /** Sends the next probe, or those that are due by the schedule, and sees to it that the following go out too. */
+    #sendDue() {
+        clearTimeout(this.#sendTimer);
+        clearImmediate(this.#turn);
+        if (this.#ended)
+            return;
+        const { interval } = this.#plan;
+        const now = nanoseconds();
+        if (interval === null) {
+            if (this.#outstanding.size > 0)
+                return;
+            if (this.#isLast(now))
+                this.#finish();
+            else
+                this.#send(now);
+            return;
+        }
+        while (!this.#isLast(this.#dueAt()) && this.#dueAt() <= nanoseconds())
+            this.#send(this.#dueAt());
+        if (this.#isLast(this.#dueAt())) {
+            if (this.#outstanding.size === 0)
+                this.#finish();
+            return;
+        }
+        this.#waitUntil(this.#dueAt());
+    }
+    #waitUntil(dueAt) {
+        this.#poll.renew();
+        const wait = (dueAt - nanoseconds()) / 1e6;
+        const turns = this.#poll.turning || this.#plan.punctual;
+        if (turns && wait < probe_run_TIMER_SLACK)
+            this.#turn = setImmediate(() => this.#sendDue());
+        else
+            this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, turns ? wait - probe_run_TIMER_SLACK : wait));
+    }
+    #dueAt() {
+        return this.#startedAt + this.#next * (this.#plan.interval ?? 0) * 1e6;
+    }
+    #isLast(at) {
+        const { count, duration } = this.#plan;
+        if (count !== null)
+            return this.#next >= count;
+        return at - this.#startedAt >= (duration ?? 0) * 1e6;
+    }
+    #send(intendedAt) {
+        this.#poll.renew();
+        const socket = this.#socket();
+        // What the kernel has not taken yet must not be written over; as a rule it takes all at once.
+        const probe = socket.writableLength === 0 ? this.#probe : Buffer.from(this.#probe);
+        writeProbe(probe, this.#next);
+        const { interval } = this.#plan;
+        if (interval !== null && nanoseconds() - intendedAt > interval * 1e6)
+            this.missed += 1;
+        this.#outstanding.set(this.#next, intendedAt);
+        this.#next += 1;
+        socket.write(probe);
+        if (this.#outstanding.size === 1)
+            this.#watchOldest();
+    }
+    /** One timer for the oldest probe on its way: all have the same time. */
+    #watchOldest() {
+        clearTimeout(this.#lossTimer);
+        const [oldest] = this.#outstanding;
+        if (oldest === undefined || this.#ended)
+            return;
+        const [sequence, sentAt] = oldest;
+        const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6;
+        this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left));
+    }
+    #lose(sequence) {
+        this.#outstanding.delete(sequence);
+        this.lost += 1;
+        this.#lostInARow += 1;
+        this.#tell(sequence, null);
+        if (this.#lostInARow >= LOST_IN_A_ROW && this.rtts.length === 0) {
+            const sentence = `${this.#server} answered none of the last ${this.#lostInARow} probes within ${this.#plan.timeout / 1000} s each.`;
+            this.#task?.fail(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
+            return;
+        }
+        this.#watchOldest();
+        this.#sendDue();
+    }
+    #receive(length, buffer) {
+        const arrivedAt = nanoseconds();
+        let at = 0;
+        while (at < length) {
+            if (this.#inLine || (this.#have === 0 && buffer[at] === BRACE)) {
+                this.#inLine = true;
+                this.#readLine(length - at, buffer.subarray(at));
+                return;
+            }
+            const taken = buffer.copy(this.#frame, this.#have, at, Math.min(length, at + this.#frame.length - this.#have));
+            at += taken;
+            this.#have += taken;
+            if (this.#have < this.#frame.length)
+                return;
+            this.#have = 0;
+            this.#take(readSequence(this.#frame, 0), arrivedAt);
+        }
+    }
+    #readLine(length, buffer) {
+        const read = this.#answer.read(length, buffer);
+        if (read === null)
+            return;
+        if (!this.#ended)
+            throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe');
+        this.#serverPolls = read.answer.busyPoll ?? false;
+        this.#serverEnd = read.answer.end ?? null;
+        this.#task?.done();
+    }
+    #take(sequence, arrivedAt) {
+        const sentAt = this.#outstanding.get(sequence);
+        // A probe that was given up is lost, whenever its answer comes.
+        if (sentAt === undefined)
+            return;
+        this.#outstanding.delete(sequence);
+        this.#lostInARow = 0;
+        const rtt = (arrivedAt - sentAt) / 1e6;
+        this.rtts.push(rtt);
+        this.held.push(rtt - readTurnaround(this.#frame, 0) / 1e6);
+        this.#tell(sequence, rtt);
+        this.#watchOldest();
+        if (this.#plan.interval === null || this.#outstanding.size === 0)
+            this.#sendDue();
+    }
+    #tell(sequence, rtt) {
+        try {
+            this.#plan.onProbe?.({ number: sequence + 1, count: this.#plan.count, rtt });
+        }
+        catch (error) {
+            this.#task?.fail(error instanceof Error ? error : new Error(String(error)));
+        }
+    }
+    #finish() {
+        if (this.#ended)
+            return;
+        this.#ended = true;
+        this.close();
+        writeProbe(this.#probe, LAST_PROBE);
+        this.#socket().write(this.#probe);
+    }
+    #socket() {
+        if (this.#task === null)
+            throw new Error('The run has not begun.');
+        return this.#task.socket;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/loaded-phase.js
+
+
+
+
+
+
+
+/**
+ * One phase: probes on the control connection by their schedule, and meanwhile its loads and new connections, if it has
+ * any. The probes of the warm-up, in which the load fills the link, are sent as all others and left out.
+ */
+class PhaseRun {
+    name;
+    loads;
+    /** `null` without load. */
+    foreign;
+    /** Round-trip times (ms) in the order of the answers. */
+    rtts = [];
+    lost = 0;
+    /** Share (0..1) of this machine's processors that was used; `null` before the end, or where that can't be told. */
+    hostBusy = null;
+    /** What this thread, which has the probes alone, saw of itself; `null` before the end. */
+    end = null;
+    complete = false;
+    #control;
+    #plan;
+    #probes;
+    #intervals;
+    /** Sum and number of the round-trip times of each interval, by when the probes were due. */
+    #slices = [];
+    #begunAt = 0;
+    #sent = 0;
+    constructor(name, control, loads, foreign, plan) {
+        this.name = name;
+        this.loads = loads;
+        this.foreign = foreign;
+        this.#control = control;
+        this.#plan = plan;
+        const { onInterval } = plan;
+        this.#intervals =
+            onInterval && new LatencyIntervals(plan.reportInterval, (interval) => onInterval(interval, name));
+        this.#probes = new ProbeRun(control.name, probePlan(plan, (probe) => this.#take(probe)));
+    }
+    /**
+     * Runs it to its end. What fails ends all that runs in it, and the connections that it runs on.
+     * @throws what failed first
+     */
+    async run() {
+        await Promise.all(this.loads.map(async (load) => load.prepare()));
+        await ask(this.#control, { request: 'echo', payload: this.#plan.payload, busyPoll: false });
+        const watch = new LoopWatch();
+        const host = watchHost();
+        try {
+            await this.#runAll();
+            this.complete = true;
+            this.#intervals?.finish();
+        }
+        finally {
+            this.end = watch.stop();
+            this.hostBusy = host();
+        }
+        await Promise.all(this.loads.map(async (load) => load.finish()));
+    }
+    /** Mean round-trip time (ms) of each interval of responsiveness in which a probe was answered. */
+    get meanRtts() {
+        return this.#slices.flatMap(({ sum, count }) => (count > 0 ? sum / count : []));
+    }
+    /** What the server's worker that has the probes saw of itself; `null` where it did not tell. */
+    get serverEnd() {
+        return this.#probes.serverEnd;
+    }
+    /** The least round-trip time less what the server held the probe, ms; `null` without one. */
+    get leastNetwork() {
+        return this.#probes.held.reduce((least, each) => (least === null || each < least ? each : least), null);
+    }
+    /** Probes that were due and those that missed their slot, warm-up included. */
+    get slots() {
+        return { due: this.#sent, missed: this.#probes.missed };
+    }
+    async #runAll() {
+        const { warmup, interval } = this.#plan;
+        let failProbes = () => undefined;
+        const running = [];
+        const probes = this.#control.run((task) => {
+            failProbes = task.fail;
+            this.#begunAt = performance.now();
+            for (const load of this.loads)
+                running.push(load.run());
+            // Between two probes, where it holds up none.
+            this.foreign?.start(warmup * 1000 + interval / 2);
+            return this.#probes.begin(task);
+        });
+        running.push(probes.finally(() => this.foreign?.stop()));
+        try {
+            await Promise.all(running);
+        }
+        catch (error) {
+            failProbes(error instanceof Error ? error : new Error((0,errors/* messageOf */.bD)(error)));
+            const reason = new errors/* WyndrvrError */.tX('ERR_WYNDRVR_ABORTED', 'Another part of the measurement failed.');
+            for (const load of this.loads)
+                load.destroy(reason);
+            await Promise.allSettled(running);
+            throw error;
+        }
+        finally {
+            this.foreign?.stop();
+            this.#probes.close();
+        }
+    }
+    #take({ number, rtt }) {
+        this.#sent += 1;
+        const { interval, warmup } = this.#plan;
+        const due = ((number - 1) * interval) / 1000 - warmup;
+        if (due < -1e-9)
+            return;
+        if (rtt === null)
+            this.lost += 1;
+        else {
+            this.rtts.push(rtt);
+            const index = Math.max(0, Math.floor(due / RPM_INTERVAL));
+            while (this.#slices.length <= index)
+                this.#slices.push({ sum: 0, count: 0 });
+            const slice = this.#slices[index];
+            if (slice !== undefined) {
+                slice.sum += rtt;
+                slice.count += 1;
+            }
+        }
+        this.#intervals?.add((performance.now() - this.#begunAt) / 1000 - warmup, rtt);
+    }
+}
+function probePlan(plan, onProbe) {
+    const { seconds, warmup, interval, payload, timeout, reportInterval } = plan;
+    return {
+        count: null,
+        duration: (warmup + seconds) * 1000,
+        interval,
+        payload,
+        transport: 'tcp',
+        timeout,
+        // The load needs the processors more than probes do that nobody waits for turn by turn.
+        busyPoll: false,
+        punctual: true,
+        onBegin: null,
+        onProbe,
+        reportInterval,
+        onInterval: null,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
+
+
+
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function throughputPlan(options) {
+    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
+    if (options.size !== undefined && seconds !== null)
+        throw throughput_plan_valueError('size and duration can not both be given');
+    if (seconds !== null && seconds < 0.01)
+        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
+    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
+    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
+    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
+        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
+    }
+    const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000);
+    if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
+        throw throughput_plan_valueError(`reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`);
+    }
+    return {
+        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
+        seconds,
+        streams,
+        warmup: milliseconds(options.warmup ?? 0) / 1000,
+        rate,
+        block: checkWhole('block', units_bytes(options.block ?? 524_288), 16_384, 4_194_304),
+        interval,
+        timeout: milliseconds(options.timeout ?? '30s'),
+        onInterval: options.onInterval ?? null,
+        tcpFacts: options.tcpFacts ?? true,
+    };
+}
+function throughput_plan_valueError(sentence) {
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/loaded-latency.js
+
+
+
+
+
+
+
+/** The phases in their order, and what is loaded in each. */
+const loaded_latency_PHASES = [
+    ['idle', []],
+    ['download', ['download']],
+    ['upload', ['upload']],
+    ['bidirectional', ['download', 'upload']],
+];
+/**
+ * Latency without load, then under load in either direction and in both: the same probes by the same open-loop schedule on
+ * the control connection, and streams in worker threads as the load, so that it does not share their event loop.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+async function measureLoadedLatency(session, plan) {
+    const runs = [];
+    try {
+        // Before the first phase: to open them is no part of any.
+        const streams = await session.streams(plan.streams * 2);
+        for (const [name, directions] of loaded_latency_PHASES) {
+            const loads = directions.map((direction) => loaded_latency_loadOf(streams, direction, plan));
+            const { timeout } = plan;
+            const foreign = loads.length > 0 ? new ForeignProbes({ ...session.target, timeout }, session.id) : null;
+            const run = new PhaseRun(name, session.control, loads, foreign, plan);
+            runs.push(run);
+            await run.run();
+        }
+        return loadedMeasurement(runs, plan, loadedValidity(runs, plan));
+    }
+    catch (error) {
+        const complete = runs.filter((run) => run.complete).length;
+        const soFar = `${complete} of ${loaded_latency_PHASES.length} phases were complete`;
+        const found = runs.some(({ rtts, lost }) => rtts.length + lost > 0);
+        throw cutOff(error, soFar, found ? (validity) => loadedMeasurement(runs, plan, validity) : null);
+    }
+}
+function loaded_latency_loadOf(streams, direction, plan) {
+    const mine = direction === 'download' ? streams.slice(0, plan.streams) : streams.slice(plan.streams, plan.streams * 2);
+    const asked = throughputPlan({
+        duration: plan.seconds * 1000,
+        warmup: plan.warmup * 1000,
+        streams: plan.streams,
+        reportInterval: RPM_INTERVAL * 1000,
+    });
+    return new Load(mine, direction, asked);
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/native-latency.js
+
+
+
+
+
+
+/**
+ * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
+ * for what it is, and each tells how long the server held it.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+async function measureNativeLatency(channel, plan) {
+    const { count, duration, interval, payload, timeout } = plan;
+    const run = new ProbeRun(channel.name, plan);
+    const watch = new LoopWatch();
+    const measured = (validity = COMPLETE) => ({
+        kind: 'latency',
+        client: 1,
+        asked: { count, duration, interval, payload, timeout },
+        loop: interval === null ? 'closed' : 'open',
+        transport: 'tcp',
+        sent: run.rtts.length + run.lost,
+        received: run.rtts.length,
+        lost: run.lost,
+        lostOn: null,
+        duplicates: null,
+        ...summarise(run.rtts, run.lost),
+        network: networkPart(run.held),
+        busyPoll: run.busyPoll,
+        ends: { client: watch.stop(), server: run.serverEnd },
+        validity,
+    });
+    try {
+        await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll });
+        await channel.run((task) => run.begin(task));
+        const measurement = measured();
+        const validity = judgeValidity({
+            ...measurement.ends,
+            samples: measurement.received,
+            slots: { due: measurement.sent, missed: run.missed },
+            leastNetwork: measurement.network?.min ?? null,
+        });
+        return { ...measurement, validity };
+    }
+    catch (error) {
+        const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`;
+        throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null);
+    }
+    finally {
+        watch.stop();
+        run.close();
+    }
+}
+/** Round-trip times less what the server held each probe, summed up; `null` where there are none. */
+function networkPart(times) {
+    const { min, avg, max, p50 } = summarise(times);
+    return min === null || avg === null || max === null ? null : { min, avg, max, p50 };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/transfer/counter.js
@@ -40198,43 +43725,6 @@ class Counter {
     #tally(end) {
         const elapsed = this.#total === 0 ? 0 : Math.max(0, Math.round(end - this.#from));
         return { bytes: this.#counted, elapsed, intervals: [...this.#intervals] };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/transfer/interval-watch.js
-
-/**
- * Tells of a count's intervals, in order and each once, as soon as each is complete: by the clock, so that those are
- * told too in which nothing came, and that nothing has to be done when something comes.
- */
-class IntervalWatch {
-    #counter;
-    #tell;
-    #next = 0;
-    #timer;
-    constructor(counter, tell) {
-        this.#counter = counter;
-        this.#tell = tell;
-    }
-    /** Begins, when the counter has had its first byte. */
-    start() {
-        this.#wakeAtEndOf(0);
-    }
-    /** Ends it; intervals that were not told by then are the tally's matter. */
-    stop() {
-        clearTimeout(this.#timer);
-    }
-    #wakeAtEndOf(interval) {
-        if (interval >= this.#counter.whole)
-            return;
-        const left = (this.#counter.endOf(interval) - nanoseconds()) / 1e6;
-        this.#timer = setTimeout(() => this.#wake(), Math.max(0, left));
-    }
-    #wake() {
-        const complete = this.#counter.completeAt(nanoseconds());
-        this.#wakeAtEndOf(complete);
-        while (this.#next < complete && this.#tell(this.#next, this.#counter.bytesOf(this.#next)))
-            this.#next += 1;
     }
 }
 
@@ -40495,6 +43985,123 @@ class IntervalReader {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/transfer/rtt-watch.js
+
+
+
+
+/** How often (ms) the kernel is asked. */
+const EVERY = 500;
+/** All that this thread watches, asked about in one. */
+const watched = new Set();
+let shell = null;
+let timer;
+/**
+ * Notes twice a second what the kernel takes for the round-trip time (ms; smoothed, RFC 6298) of a connection that sends.
+ * @param after seconds at the beginning that are left out
+ */
+function watchRtt(socket, after) {
+    const connection = connectionOf(socket);
+    if (connection === null)
+        return { rtts: [], stop: () => undefined };
+    const each = { connection, from: performance.now() + after * 1000, rtts: [] };
+    watched.add(each);
+    shell ??= new Shell();
+    timer ??= setInterval(look, EVERY);
+    return {
+        rtts: each.rtts,
+        stop: () => {
+            watched.delete(each);
+            if (watched.size === 0)
+                rest();
+        },
+    };
+}
+function look() {
+    const now = performance.now();
+    const due = [...watched].filter(({ from, rtts }) => from <= now && rtts.length < NATIVE_MAX_RTTS);
+    const asked = due.slice(0, MOST);
+    const [, filter] = ssWords(asked.map(({ connection }) => connection));
+    if (asked.length === 0 || filter === undefined)
+        return;
+    shell?.ask(filter, (output) => {
+        for (const each of asked) {
+            const rtt = countsOf(output, each.connection)?.rtt ?? null;
+            if (rtt !== null && watched.has(each))
+                each.rtts.push(rtt);
+        }
+    });
+}
+function rest() {
+    clearInterval(timer);
+    timer = undefined;
+    shell?.end();
+    shell = null;
+}
+/** A line that ss never prints. */
+const END = 'end\n';
+/** Each line is a filter of connections; what ss knows of them comes back, and {@link END}. */
+const SCRIPT = 'while IFS= read -r filter; do ss -tinH "$filter" || :; echo end; done';
+/**
+ * A shell that runs ss. To start a program holds up a thread of Node until it runs, some 10 ms; to say a line to one that
+ * runs does not, and here payload and probes wait for their turns. It ends when this thread does, by its standard input.
+ */
+class Shell {
+    #child;
+    #output = '';
+    #tell = null;
+    constructor() {
+        this.#child = startShell();
+        // Without a shell, or when it has gone, nothing is noted.
+        this.#child?.on('error', () => undefined);
+        this.#child?.stdin.on('error', () => undefined);
+        this.#child?.stdout.setEncoding('latin1').on('data', (text) => this.#take(text));
+    }
+    /** One question at a time: a tool that hangs is asked nothing more. */
+    ask(filter, tell) {
+        if (this.#tell !== null || this.#child === null)
+            return;
+        this.#tell = tell;
+        this.#output = '';
+        this.#child.stdin.write(`${filter}\n`);
+    }
+    end() {
+        this.#tell = null;
+        const pid = this.#child?.pid;
+        if (pid === undefined)
+            return;
+        try {
+            // Its group: ss may be the one that hangs.
+            process.kill(-pid, 'SIGKILL');
+        }
+        catch {
+            // It has gone already.
+        }
+    }
+    #take(text) {
+        if (this.#tell === null)
+            return;
+        this.#output += text;
+        if (this.#output.length > LONGEST_OUTPUT)
+            return this.end();
+        if (!this.#output.endsWith(END))
+            return;
+        const tell = this.#tell;
+        this.#tell = null;
+        tell(this.#output.slice(0, -END.length));
+    }
+}
+function startShell() {
+    const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+    try {
+        return (0,external_node_child_process_namespaceObject.spawn)('sh', ['-c', SCRIPT], { env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+    }
+    catch {
+        // Too little memory for another process is thrown, other than what else can go wrong.
+        return null;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/stall.js
 
 /** Fails the transfer when nothing moves; returns what ends the watch. */
@@ -40511,6 +44118,7 @@ function stalled(server, timeout) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-transfer.js
+
 
 
 
@@ -40591,12 +44199,13 @@ function download(server, request, { socket, done }, { onProgress, onInterval })
 }
 function upload(server, request, { socket, done }, { onInterval }, timeout) {
     const answers = new AnswerReader(server);
+    const watch = request.rtts === true ? watchRtt(socket, request.warmup) : null;
     let sender = null;
     let sent = false;
     let result = null;
     const finish = () => {
         if (sent && result !== null)
-            done(result);
+            done({ ...result, rtts: watch?.rtts ?? [] });
     };
     const intervals = new IntervalReader(request, onInterval);
     const take = (answer) => {
@@ -40627,11 +44236,14 @@ function upload(server, request, { socket, done }, { onInterval }, timeout) {
                 take(read.answer);
             }
         },
-        close: () => sender?.close(),
+        close: () => {
+            sender?.close();
+            watch?.stop();
+        },
     };
 }
-function countOf(tally, { cpu, end }) {
-    return { tally, serverCpu: cpu ?? null, end: end ?? null };
+function countOf(tally, { cpu, end, rtts }) {
+    return { tally, serverCpu: cpu ?? null, end: end ?? null, rtts: rtts ?? [] };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/stream.js
@@ -40764,75 +44376,248 @@ function endedThread(stream) {
     return { type: 'failed', stream, code: 'ERR_WYNDRVR_WORKER', message, tally: null };
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/tcp-facts.js
+;// CONCATENATED MODULE: ./lib/src/client/udp-probe-run.js
 
+
+
+/** How far (ms) ahead a timer wakes up for a probe that is due; the rest is waited for turn by turn. */
+const udp_probe_run_TIMER_SLACK = 2;
+/** Sends probes by a schedule as datagrams, and takes their answers. Times in ms, in the order of the answers. */
+class UdpProbeRun {
+    rtts = [];
+    /** Round-trip times less what the server held each. */
+    held = [];
+    lost = 0;
+    /** Answers that came again. */
+    duplicates = 0;
+    /** Probes that went out so late that the next one was due already. */
+    missed = 0;
+    #plan;
+    #interval;
+    #poll;
+    /** When the probes that are on their way should have gone out (ns). */
+    #outstanding = new Map();
+    /** Lost ones, whose answers may still come, late: those are no duplicates. */
+    #givenUp = new Set();
+    #socket = null;
+    #probeMark = 0;
+    #answerMark = 0;
+    #next = 0;
+    #startedAt = 0;
+    #settle = null;
+    #sendTimer;
+    #lossTimer;
+    constructor(plan) {
+        this.#plan = plan;
+        this.#interval = plan.interval ?? 0;
+        this.#poll = new BusyPoll(plan.busyPoll);
+    }
+    /** Whether this end kept its event loop turning. */
+    get busyPolls() {
+        return this.#poll.worked;
+    }
+    /** Probes that went out. */
+    get sent() {
+        return this.#next;
+    }
+    /** Sends all probes; resolves when each was answered or given up. */
+    async measure({ socket, token }) {
+        this.#socket = socket;
+        this.#probeMark = markOf('probe', token);
+        this.#answerMark = markOf('answer', token);
+        socket.on('message', this.#take);
+        await new Promise((resolve, reject) => {
+            this.#settle = { done: resolve, fail: reject };
+            this.#plan.onBegin?.();
+            this.#startedAt = nanoseconds();
+            this.#sendDue();
+        });
+    }
+    close() {
+        this.#settle = null;
+        this.#poll.stop();
+        clearTimeout(this.#sendTimer);
+        clearTimeout(this.#lossTimer);
+        this.#socket?.removeListener('message', this.#take);
+    }
+    #sendDue() {
+        if (this.#settle === null)
+            return;
+        while (!this.#isLast() && this.#dueAt() <= nanoseconds())
+            this.#send(this.#dueAt());
+        if (!this.#isLast())
+            this.#waitUntil(this.#dueAt());
+        else if (this.#outstanding.size === 0)
+            this.#settle.done();
+    }
+    #waitUntil(dueAt) {
+        this.#poll.renew();
+        const wait = (dueAt - nanoseconds()) / 1e6;
+        if (this.#poll.turning && wait < udp_probe_run_TIMER_SLACK)
+            setImmediate(() => this.#sendDue());
+        else {
+            const time = Math.max(0, this.#poll.turning ? wait - udp_probe_run_TIMER_SLACK : wait);
+            this.#sendTimer = setTimeout(() => this.#sendDue(), time);
+        }
+    }
+    #dueAt() {
+        return this.#startedAt + this.#next * this.#interval * 1e6;
+    }
+    #isLast() {
+        const { count, duration } = this.#plan;
+        if (count !== null)
+            return this.#next >= count;
+        return this.#next * this.#interval >= (duration ?? 0);
+    }
+    #send(dueAt) {
+        this.#poll.renew();
+        if (nanoseconds() - dueAt > this.#interval * 1e6)
+            this.missed += 1;
+        const probe = Buffer.alloc(this.#plan.payload);
+        probe.writeUInt32BE(this.#probeMark, 0);
+        probe.writeUInt32BE(this.#next, 4);
+        this.#outstanding.set(this.#next, dueAt);
+        this.#next += 1;
+        // A probe that the kernel refuses is one that gets no answer.
+        this.#socket?.send(probe, () => undefined);
+        if (this.#outstanding.size === 1)
+            this.#watchOldest();
+    }
+    /** One timer for the oldest probe on its way: all have the same time. */
+    #watchOldest() {
+        clearTimeout(this.#lossTimer);
+        const [oldest] = this.#outstanding;
+        if (oldest === undefined)
+            return;
+        const [sequence, dueAt] = oldest;
+        const left = this.#plan.timeout - (nanoseconds() - dueAt) / 1e6;
+        this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left));
+    }
+    #lose(sequence) {
+        this.#outstanding.delete(sequence);
+        this.#givenUp.add(sequence);
+        this.lost += 1;
+        this.#tell(sequence, null);
+        this.#watchOldest();
+        this.#endIfLast();
+    }
+    #take = (answer) => {
+        const arrivedAt = nanoseconds();
+        if (answer.length !== this.#plan.payload || readMark(answer) !== this.#answerMark)
+            return;
+        const sequence = readSequenceNumber(answer);
+        const dueAt = this.#outstanding.get(sequence);
+        if (dueAt === undefined) {
+            if (sequence < this.#next && !this.#givenUp.delete(sequence))
+                this.duplicates += 1;
+            return;
+        }
+        this.#outstanding.delete(sequence);
+        const rtt = (arrivedAt - dueAt) / 1e6;
+        this.rtts.push(rtt);
+        this.held.push(rtt - readHeld(answer) / 1e6);
+        this.#tell(sequence, rtt);
+        this.#watchOldest();
+        this.#endIfLast();
+    };
+    #tell(sequence, rtt) {
+        try {
+            this.#plan.onProbe?.({ number: sequence + 1, count: this.#plan.count, rtt });
+        }
+        catch (error) {
+            this.#settle?.fail(error);
+        }
+    }
+    #endIfLast() {
+        if (this.#isLast() && this.#outstanding.size === 0)
+            this.#settle?.done();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/udp-latency.js
+
+
+
+
+
+
+
+
+/** How long (ms) the server may take to tell what it saw. */
+const udp_latency_ANSWER_TIME = 10_000;
 /**
- * Asks the kernels that are about to send, so that what they count for a connection's whole life can be told of one
- * transfer alone. Neither this nor what it returns may run while anything is measured.
+ * Latency over UDP: probes go out by a schedule, each answer tells how long the server held its probe, and at the end
+ * the server tells how many probes it saw: so it is known on which way the others were lost.
+ * @param idle ms after which the server drops a connection on which nothing moves
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-async function watchTcp(streams, direction) {
-    const before = await tcp_facts_countsOf(streams, direction);
-    return async (measurement) => {
-        // What could not be told before will not be told now, and a tool that hangs takes its time.
-        const told = before.some((counts) => counts !== null);
-        const after = told ? await tcp_facts_countsOf(streams, direction) : [];
-        const withFacts = measurement.streams.map((stream, index) => ({
-            ...stream,
-            tcp: factsBetween(before[index] ?? null, after[index] ?? null),
-        }));
-        const { tcp: _, ...unknown } = measurement.unknown;
-        const { ok, reasons } = measurement.validity;
+async function measureUdpLatency(channel, plan, idle) {
+    const { count, duration, interval, payload, timeout, busyPoll } = plan;
+    const run = new UdpProbeRun(plan);
+    const watch = new LoopWatch();
+    const measured = (last, validity = COMPLETE) => {
+        const summary = summarise(run.rtts, run.lost);
+        const lostOn = last?.echoed === undefined ? null : lostOnEachWay(run, last.echoed.received);
         return {
-            ...measurement,
-            validity: { ok, reasons: [...reasons, ...senderNotes(measurement, withFacts)] },
-            streams: withFacts,
-            unknown: withFacts.every(({ tcp }) => tcp !== null) ? unknown : { ...unknown, tcp: NO_TCP_FACTS },
+            kind: 'latency',
+            client: 1,
+            asked: { count, duration, interval, payload, timeout },
+            loop: 'open',
+            transport: 'udp',
+            sent: run.rtts.length + run.lost,
+            received: run.rtts.length,
+            lost: run.lost,
+            lostOn,
+            duplicates: run.duplicates,
+            ...summary,
+            unknown: { ...summary.unknown, ...(lostOn === null ? { lostOn: NOT_TOLD } : {}) },
+            network: networkPart(run.held),
+            busyPoll: { client: run.busyPolls, server: last?.busyPoll ?? false },
+            ends: { client: watch.stop(), server: last?.end ?? null },
+            validity,
         };
     };
+    try {
+        const request = { request: 'udp', direction: 'echo', payload, busyPoll };
+        const last = await withUdpLink(channel, request, idle, async (link) => {
+            await link.start();
+            await run.measure(link);
+            link.say({ stop: true });
+            const answer = await link.answers.next(within(udp_latency_ANSWER_TIME));
+            if (answer.echoed !== undefined)
+                return answer;
+            throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'the end of a flow');
+        });
+        const measurement = measured(last);
+        const validity = judgeValidity({
+            ...measurement.ends,
+            samples: measurement.received,
+            slots: { due: measurement.sent, missed: run.missed },
+            leastNetwork: measurement.network?.min ?? null,
+        });
+        return { ...measurement, validity };
+    }
+    catch (error) {
+        const sent = run.rtts.length + run.lost;
+        const soFar = `${run.rtts.length} of ${count ?? sent} probes were answered`;
+        throw cutOff(error, soFar, sent > 0 ? (validity) => measured(null, validity) : null);
+    }
+    finally {
+        watch.stop();
+        run.close();
+    }
 }
-/** Why a complete measurement's streams have no facts of a kernel. */
-const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.';
-/** A shorter transfer (s) is less than a kernel's clock, of whole milliseconds, can tell shares of. */
-const TOLD_IN_SHARES = 0.1;
-/** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
-function senderNotes({ asked, seconds }, streams) {
-    const busy = streams.flatMap(({ tcp }) => tcp?.busy ?? []);
-    if (asked.rate !== null || busy.length === 0 || seconds < TOLD_IN_SHARES)
-        return [];
-    return senderLimited(Math.max(...busy) / (seconds + asked.warmup));
-}
-async function tcp_facts_countsOf(streams, direction) {
-    // A connection that breaks now is no fault of a transfer that is complete, and the next one tells of it.
-    return Promise.all(streams.map(async (stream) => stream.tcpCounts(direction).catch(() => null)));
-}
-/** What happened between two looks at the same connection; `null` where one of them was not to be had. */
-function factsBetween(before, after) {
-    if (before === null || after === null)
-        return null;
-    const { congestion, rtt, rttVariation, minRtt, cwnd, mss, deliveryRate } = after;
-    // Times have whole milliseconds, and their differences should too.
-    const added = (key) => after[key] === null ? null : Math.max(0, Math.round((after[key] - (before[key] ?? 0)) * 1000) / 1000);
-    const busy = added('busy');
-    const share = (key) => {
-        const part = added(key);
-        return part === null || busy === null || busy === 0 ? null : Math.min(1, part / busy);
-    };
-    return {
-        congestion,
-        retransmits: added('retransmits'),
-        rtt,
-        rttVariation,
-        minRtt,
-        cwnd,
-        mss,
-        deliveryRate: deliveryRate === null ? null : deliveryRate / 1e6,
-        busy,
-        rwndLimited: share('rwndLimited'),
-        sndbufLimited: share('sndbufLimited'),
-    };
+const NOT_TOLD = 'The server had not told yet which probes it had received.';
+/** What the server did not see was lost on the way there; of what it saw, what was not answered in time on the way back. */
+function lostOnEachWay({ lost, sent }, seen) {
+    const upload = Math.min(lost, Math.max(0, sent - seen));
+    return { upload, download: lost - upload };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/native-session.js
+
+
+
 
 
 
@@ -40852,10 +44637,20 @@ function nativeSession(control, welcome, options) {
         dialect: 'native',
         address: control.address,
         server: welcome.host,
-        latency: async (plan) => measureNativeLatency(control, plan),
+        mode: welcome.mode,
+        latency: async (plan) => {
+            if (plan.transport === 'tcp')
+                return measureNativeLatency(control, plan);
+            checkUdp(control, welcome);
+            return measureUdpLatency(control, plan, welcome.idle);
+        },
+        datagrams: async (direction, plan) => {
+            checkUdp(control, welcome);
+            return heard(plan, [only], async (held) => measureDatagrams(control, direction, held, welcome.idle));
+        },
         throughput: async (direction, plan) => {
             const all = await streams(plan.streams);
-            const addTcp = await watched(all, direction, plan);
+            const addTcp = await native_session_watched(all, direction, plan);
             return addTcp(await heard(plan, all, async (held) => measureNativeThroughput(all, direction, held)));
         },
         bidirectional: async (plan) => {
@@ -40863,14 +44658,24 @@ function nativeSession(control, welcome, options) {
             const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)];
             // Asking kernels would disturb a direction that runs: so both wait for each other.
             const [addDown, addUp] = await Promise.all([
-                watched(down, 'download', plan),
-                watched(up, 'upload', plan),
+                native_session_watched(down, 'download', plan),
+                native_session_watched(up, 'upload', plan),
             ]);
             const [download, upload] = await heard(plan, all, async (held) => Promise.all([
-                measureNativeThroughput(down, 'download', held),
-                measureNativeThroughput(up, 'upload', held),
+                measureNativeThroughput(down, 'download', held, true),
+                measureNativeThroughput(up, 'upload', held, true),
             ]));
             return { download: await addDown(download), upload: await addUp(upload) };
+        },
+        loadedLatency: async (plan) => {
+            const target = { host: control.address, port: options.port, timeout: options.timeout };
+            const loaded = {
+                control,
+                id: welcome.session,
+                target,
+                streams: async (count) => threads.take(count),
+            };
+            return measureLoadedLatency(loaded, plan);
         },
         goodbye: async () => {
             await Promise.all([only.goodbye(), threads.goodbye()]);
@@ -40899,8 +44704,15 @@ async function heard(plan, streams, measure) {
         listener.end();
     }
 }
-async function watched(streams, direction, plan) {
+async function native_session_watched(streams, direction, plan) {
     return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement;
+}
+/** A server of an earlier release would take the request for a mistake. */
+function checkUdp({ name }, { udp, version }) {
+    if (udp === true)
+        return;
+    const sentence = `${name} runs wyndrvr ${version}, which can't measure over UDP.`;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_REFUSED', sentence);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/seed-latency.js
@@ -41036,7 +44848,7 @@ function isTimeout(error) {
 
 
 /** What this dialect has no words for. */
-const UNKNOWN = {
+const seed_throughput_UNKNOWN = {
     steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
     tcp: "The seed's dialect tells no TCP facts.",
 };
@@ -41066,6 +44878,7 @@ async function measureSeedThroughput(channel, direction, plan) {
             kind: 'throughput',
             client: 1,
             direction,
+            bidirectional: false,
             asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
             bytes: progress.bytes,
             seconds,
@@ -41074,7 +44887,7 @@ async function measureSeedThroughput(channel, direction, plan) {
             steady: null,
             streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds), tcp: null }],
             fairness: 1,
-            unknown: UNKNOWN,
+            unknown: seed_throughput_UNKNOWN,
             cpu: { client: cpuSince(cpuAtStart), server: null },
             ends: { client: watch.stop(), server: null },
             validity,
@@ -41176,10 +44989,22 @@ function seedSession(channel) {
         dialect: 'seed',
         address: channel.address,
         server: null,
-        latency: async (plan) => measureSeedLatency(channel, plan),
+        mode: null,
+        latency: async (plan) => {
+            if (plan.transport === 'udp')
+                throw noUdp(channel);
+            return measureSeedLatency(channel, plan);
+        },
+        datagrams: async () => {
+            throw noUdp(channel);
+        },
         throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
         bidirectional: async () => {
             const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`;
+            throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+        },
+        loadedLatency: async () => {
+            const sentence = `Loaded latency needs the native dialect, and ${channel.name} is spoken to in the seed's.`;
             throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
         },
         goodbye: async () => {
@@ -41197,6 +45022,10 @@ function seedSession(channel) {
         destroy: (reason) => channel.destroy(reason),
         has: (candidate) => candidate === channel,
     };
+}
+function noUdp({ name }) {
+    const sentence = `UDP needs the native dialect, and ${name} is spoken to in the seed's.`;
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/open-session.js
@@ -41388,48 +45217,9 @@ async function session_keeper_end(session, reason) {
     session.destroy(reason);
 }
 
-;// CONCATENATED MODULE: ./lib/src/client/throughput-plan.js
-
-
-
-
-/**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-function throughputPlan(options) {
-    const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000;
-    if (options.size !== undefined && seconds !== null)
-        throw throughput_plan_valueError('size and duration can not both be given');
-    if (seconds !== null && seconds < 0.01)
-        throw throughput_plan_valueError(`duration must be at least 10ms, got '${options.duration}'`);
-    const streams = checkWhole('streams', options.streams ?? 1, 1, 128);
-    const rate = options.rate === undefined ? null : bitsPerSecond(options.rate);
-    if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
-        throw throughput_plan_valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`);
-    }
-    const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000);
-    if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
-        throw throughput_plan_valueError(`reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`);
-    }
-    return {
-        bytes: seconds === null ? checkWhole('size', units_bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
-        seconds,
-        streams,
-        warmup: milliseconds(options.warmup ?? 0) / 1000,
-        rate,
-        block: checkWhole('block', units_bytes(options.block ?? 524_288), 16_384, 4_194_304),
-        interval,
-        timeout: milliseconds(options.timeout ?? '30s'),
-        onInterval: options.onInterval ?? null,
-        tcpFacts: options.tcpFacts ?? true,
-    };
-}
-function throughput_plan_valueError(sentence) {
-    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `${sentence}.`);
-}
-
 ;// CONCATENATED MODULE: ./lib/src/client/client.js
+
+
 
 
 
@@ -41461,14 +45251,22 @@ async function client_connect(options = {}) {
     const first = await openSession({ host, port, timeout, signal }, dialect);
     const reopen = async (stop) => openSession({ host, port, timeout, signal: stop }, first.dialect);
     const keeper = new SessionKeeper(name, first, reopen, signal);
+    const datagrams = async (direction, asked) => keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)));
     const close = async () => keeper.close();
     return {
-        target: { host, port, dialect: first.dialect },
+        target: { host, port, dialect: first.dialect, mode: first.mode },
         server: first.server,
         latency: async (latency = {}) => keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),
         download: async (download = {}) => keeper.use(async (session) => session.throughput('download', throughputPlan(download))),
         upload: async (upload = {}) => keeper.use(async (session) => session.throughput('upload', throughputPlan(upload))),
         bidirectional: async (both = {}) => keeper.use(async (session) => session.bidirectional(throughputPlan(both))),
+        udpDownload: async (down = {}) => measuredOf('download', await datagrams('download', down)),
+        udpUpload: async (up = {}) => measuredOf('upload', await datagrams('upload', up)),
+        udpBidirectional: async (both = {}) => {
+            const all = await datagrams('both', both);
+            return { download: measuredOf('download', all), upload: measuredOf('upload', all) };
+        },
+        loadedLatency: async (loaded = {}) => keeper.use(async (session) => session.loadedLatency(loadedPlan(loaded))),
         connectRate: async (rate = {}) => {
             const plan = connectRatePlan(rate);
             const target = { host: first.address, port };
@@ -41477,6 +45275,96 @@ async function client_connect(options = {}) {
         close,
         [Symbol.asyncDispose]: close,
     };
+}
+function measuredOf(wanted, all) {
+    const found = all.find(({ direction }) => direction === wanted);
+    if (found === undefined)
+        throw new Error(`No ${wanted} was measured.`);
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/full-suite.js
+
+/**
+ * Everything that can be measured in a dialect, one after the other and short, so that it is over in less than 25 s.
+ * @param given options that take the place of the short ones; a `duration`, `count` or `size` makes its own length
+ */
+function fullSuite(given, dialect) {
+    const canDo = ({ native }) => dialect === 'native' || !native;
+    return {
+        steps: FULL.filter(canDo).map(({ step }) => step(given, dialect)),
+        leftOut: FULL.filter((each) => !canDo(each)).map(({ name }) => name),
+    };
+}
+/** In the order in which they run: first what a full link would disturb. */
+const FULL = [
+    {
+        name: 'latency',
+        native: false,
+        step: ({ latency }) => ({
+            test: 'latency',
+            latency: { ...lasting('1s', latency), interval: undefined },
+        }),
+    },
+    {
+        name: 'open-loop latency',
+        native: true,
+        step: ({ latency }) => ({
+            test: 'latency',
+            latency: { ...lasting('2s', latency), interval: latency?.interval ?? '10ms' },
+        }),
+    },
+    { name: 'download', native: false, step: full_suite_throughput('download') },
+    { name: 'upload', native: false, step: full_suite_throughput('upload') },
+    { name: 'bidirectional', native: true, step: full_suite_throughput('bidirectional') },
+    {
+        name: 'loaded latency',
+        native: true,
+        step: ({ loaded }) => ({
+            test: 'loaded',
+            loaded: { ...lasting('1s', loaded), warmup: loaded?.warmup ?? '500ms' },
+        }),
+    },
+    {
+        name: 'connect',
+        native: false,
+        step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
+    },
+    // The last ones: where UDP is blocked the suite ends with them.
+    {
+        name: 'UDP latency',
+        native: true,
+        step: ({ latency }) => ({ test: 'latency', transport: 'udp', latency: udpLatency(latency) }),
+    },
+    {
+        name: 'UDP',
+        native: true,
+        step: ({ datagrams }) => ({
+            test: 'bidirectional',
+            transport: 'udp',
+            datagrams: lasting('2s', datagrams),
+        }),
+    },
+];
+/** The smallest probes of TCP are too small for UDP. */
+function udpLatency(given = {}) {
+    const { payload } = given;
+    const latency = lasting('1s', given);
+    return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) };
+}
+/** In the seed's dialect a transfer has a size and no time. */
+function full_suite_throughput(test) {
+    return ({ throughput: given }, dialect) => ({
+        test,
+        throughput: dialect === 'native' ? lasting('2s', given) : given,
+    });
+}
+/** The options with a duration, where they don't say by themselves how long they go on. */
+function lasting(duration, options) {
+    if (options === undefined)
+        return { duration };
+    const { count, size, duration: own } = options;
+    return count === undefined && size === undefined && own === undefined ? { ...options, duration } : options;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/host-facts.js
@@ -41498,7 +45386,13 @@ function hostFacts() {
         receiveBufferLimit: wholeFrom('/proc/sys/net/core/rmem_max'),
         sendBufferLimit: wholeFrom('/proc/sys/net/core/wmem_max'),
         runner: process.env['RUNNER_NAME'] ?? null,
+        runnerImage: runnerImage(),
     };
+}
+/** Set by GitHub's own runners. */
+function runnerImage() {
+    const { ImageOS: system, ImageVersion: version } = process.env;
+    return system === undefined ? null : [system, version].filter((word) => word !== undefined).join(' ');
 }
 function container() {
     if ((0,external_node_fs_.existsSync)('/.dockerenv'))
@@ -41529,6 +45423,26 @@ function readText(path) {
     catch {
         return null;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/src/client/suite-step.js
+
+
+
+
+
+/** The tests that there are of UDP as well. */
+const UDP_TESTS = ['latency', 'download', 'upload', 'bidirectional'];
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkTestOptions({ transport, latency, datagrams, throughput, loaded, connectRate, }) {
+    latencyPlan({ ...latency, transport });
+    datagramPlan(datagrams ?? {});
+    throughputPlan(throughput ?? {});
+    loadedPlan(loaded ?? {});
+    connectRatePlan(connectRate ?? {});
 }
 
 ;// CONCATENATED MODULE: ./lib/src/client/suite.js
@@ -41591,7 +45505,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /** The seed's tests, in the order in which they run. */
 const SEED_TESTS = ['latency', 'download', 'upload'];
 /**
@@ -41600,10 +45513,15 @@ const SEED_TESTS = ['latency', 'download', 'upload'];
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is measured
  */
 async function runSuite(options) {
-    latencyPlan(options.latency ?? {});
-    throughputPlan(options.throughput ?? {});
-    connectRatePlan(options.connectRate ?? {});
-    const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001, dialect: null });
+    checkTestOptions(options);
+    for (const step of suiteOf(options, 'native').steps)
+        checkStep({ ...options, ...step });
+    const begun = newDocument({
+        host: options.host ?? 'localhost',
+        port: options.port ?? 5001,
+        dialect: null,
+        mode: null,
+    });
     const measurements = [];
     const keep = (measurement) => {
         measurements.push(measurement);
@@ -41627,9 +45545,13 @@ async function runSuite(options) {
             target = client.target;
             server = client.server;
             options.listener?.onConnect?.(target, result(null).document);
-            for (const test of options.tests ?? SEED_TESTS) {
-                options.listener?.onStart?.(test);
-                for (const measurement of await measure(client, test, options))
+            const { steps, leftOut } = suiteOf(options, target.dialect);
+            if (leftOut.length > 0)
+                options.listener?.onLeftOut?.(leftOut);
+            for (const { test, ...own } of steps) {
+                const asked = { ...options, ...own };
+                options.listener?.onStart?.(test, asked);
+                for (const measurement of await measure(client, test, asked))
                     keep(measurement);
             }
             return result(null);
@@ -41645,7 +45567,10 @@ async function runSuite(options) {
         }
     }
     catch (error) {
-        if (!(error instanceof errors/* WyndrvrError */.tX) || error.code === 'ERR_WYNDRVR_VALUE')
+        if (!(error instanceof errors/* WyndrvrError */.tX))
+            throw error;
+        // What this server's dialect can't do is known when it is tried, and what was measured before that is kept.
+        if (error.code === 'ERR_WYNDRVR_VALUE' && measurements.length === 0)
             throw error;
         if (error.measurement)
             keep(error.measurement);
@@ -41664,9 +45589,24 @@ function newDocument(target) {
         verdicts: [],
     };
 }
+function checkStep({ test, ...options }) {
+    checkTestOptions(options);
+    if (options.transport !== 'udp' || UDP_TESTS.includes(test))
+        return;
+    const sentence = `The test ${test} is one of TCP: leave it out with UDP.`;
+    throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+}
+function suiteOf(options, dialect) {
+    const { tests = SEED_TESTS } = options;
+    if (tests === 'full')
+        return fullSuite(options, dialect);
+    return { steps: tests.map((test) => (typeof test === 'string' ? { test } : test)), leftOut: [] };
+}
 async function measure(client, test, options) {
-    const { listener } = options;
-    const latency = { ...options.latency, ...latencyListener(listener) };
+    const { listener, transport = 'tcp' } = options;
+    if (transport === 'udp' && test !== 'latency')
+        return suite_measureDatagrams(client, test, options);
+    const latency = { ...options.latency, transport, ...latencyListener(listener) };
     const throughput = { ...options.throughput, ...throughputListener(listener) };
     switch (test) {
         case 'latency':
@@ -41675,6 +45615,8 @@ async function measure(client, test, options) {
             return [await client.download(throughput)];
         case 'upload':
             return [await client.upload(throughput)];
+        case 'loaded':
+            return [await client.loadedLatency({ ...options.loaded, ...loadedListener(listener) })];
         case 'connect':
             return [await client.connectRate(options.connectRate)];
         default: {
@@ -41682,6 +45624,15 @@ async function measure(client, test, options) {
             return [download, upload];
         }
     }
+}
+async function suite_measureDatagrams(client, test, options) {
+    const datagrams = { ...options.datagrams, ...datagramListener(options.listener) };
+    if (test === 'download')
+        return [await client.udpDownload(datagrams)];
+    if (test === 'upload')
+        return [await client.udpUpload(datagrams)];
+    const { download, upload } = await client.udpBidirectional(datagrams);
+    return [download, upload];
 }
 /** What the suite's listener hears of takes the place of what the test's own does. */
 function latencyListener({ onProbe, onInterval } = {}) {
@@ -41699,8 +45650,166 @@ function throughputListener({ onInterval } = {}) {
         onInterval: (interval, direction) => onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
     };
 }
+function datagramListener({ onInterval } = {}) {
+    if (!onInterval)
+        return {};
+    return {
+        onInterval: (interval, direction) => onInterval({ kind: 'datagram', direction, client: 1, ...interval }),
+    };
+}
+function loadedListener({ onInterval } = {}) {
+    if (!onInterval)
+        return {};
+    return { onInterval: (interval, phase) => onInterval({ kind: 'loaded', phase, client: 1, ...interval }) };
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/units.js
+/** A time as the seed's lines have it: two places, and `N/A` where it is not known. */
+function units_ms(value) {
+    return value === null ? 'N/A' : `${value.toFixed(2)} ms`;
+}
+/** A throughput as the seed's lines have it. */
+function units_rate(value) {
+    return value === null ? 'N/A' : `${value.toFixed(2)} Mbps`;
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/percentiles.js
+
+/**
+ * The percentiles, a line each. Where one percentile is not known those above it are not either, for the same reason.
+ */
+function percentileLines(times) {
+    const names = ['p50', 'p90', 'p95', 'p99', 'p999'];
+    const known = names.flatMap((name) => {
+        const value = times[name];
+        return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${units_ms(value)}`];
+    });
+    const unknown = names.flatMap((name) => times.unknown[name] ?? []);
+    return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/connect.js
+
+
+
+/** The figures of a connect rate, and what stands against them. */
+function connectLines(connect) {
+    const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`;
+    return [
+        '',
+        '[CLIENT] Connect Statistics:',
+        `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
+        `  Connections failed: ${connect.failed}${failed}`,
+        `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
+        '  Connect time:',
+        ...[
+            `  Minimum: ${units_ms(connect.min)}`,
+            `  Maximum: ${units_ms(connect.max)}`,
+            `  Average: ${units_ms(connect.avg)}`,
+            `  Std Dev: ${units_ms(connect.stdev)}`,
+            ...percentileLines(connect),
+        ].map((line) => `  ${line}`),
+        `  Whole connection: p50 ${units_ms(connect.whole?.p50 ?? null)}, p99 ${units_ms(connect.whole?.p99 ?? null)}`,
+        ...connect.validity.reasons.map((reason) => `  ${reason}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/datagram.js
+
+/** The figures of a flow of datagrams, and what stands against them. */
+function datagramLines(flow) {
+    const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`;
+    const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`;
+    return [
+        '',
+        `[CLIENT] UDP ${flow.direction} Statistics:`,
+        `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${units_rate(flow.offered)})`,
+        `  Datagrams received: ${flow.received} (${units_rate(flow.mbps)})`,
+        `  Lost: ${flow.lost} (${share})${dropped}`,
+        `  Duplicates: ${flow.duplicates}`,
+        `  Out of order: ${flow.reordered}`,
+        `  Jitter (RFC 3550): ${units_ms(flow.jitter)}`,
+        `  Jitter (mean difference): ${units_ms(flow.jitterMean)}`,
+        ...flow.validity.reasons.map((reason) => `  ${reason}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/latency.js
+
+
+/** The figures of a latency. */
+function latencyLines(latency) {
+    return [
+        '',
+        '[CLIENT] Latency Statistics:',
+        `  Packets sent: ${latency.sent}`,
+        `  Packets received: ${latency.received}`,
+        `  Minimum: ${units_ms(latency.min)}`,
+        `  Maximum: ${units_ms(latency.max)}`,
+        `  Average: ${units_ms(latency.avg)}`,
+        `  Std Dev: ${units_ms(latency.stdev)}`,
+        ...percentileLines(latency),
+        `  Jitter (RFC 3550): ${units_ms(latency.jitter)}`,
+        `  Jitter (mean difference): ${units_ms(latency.jitterMean)}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/loaded.js
+
+/** The figures of a loaded latency, and what stands against them. */
+function loadedLines(loaded) {
+    const { idle, bufferbloat } = loaded;
+    return [
+        '',
+        '[CLIENT] Loaded Latency Statistics:',
+        `  Idle: p50 ${units_ms(idle.p50)}, p95 ${units_ms(idle.p95)}, p99 ${units_ms(idle.p99)}`,
+        ...loadedPhaseLines('Download', loaded.download),
+        ...loadedPhaseLines('Upload', loaded.upload),
+        ...loadedPhaseLines('Both ways', loaded.bidirectional),
+        `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
+        ...loaded.validity.reasons.map((reason) => `  ${reason}`),
+    ];
+}
+function loadedPhaseLines(name, phase) {
+    const percentiles = ['p50', 'p95', 'p99'].map((each) => {
+        const more = phase.increase[each];
+        return `${each} ${units_ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${units_ms(more)})`}`;
+    });
+    const { rpm, formula, confidence, reason } = phase.responsiveness;
+    const figure = rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`;
+    return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`];
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/session/throughput.js
+
+
+/** The figures of a throughput; a MB is 2^20 bytes. */
+function throughputLines(measurement) {
+    const { direction, bytes, seconds, mbps, steady } = measurement;
+    const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload'];
+    return [
+        `[CLIENT] ${moved} ${(bytes / units_SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
+        `[CLIENT] ${name} speed: ${units_rate(mbps)}`,
+        ...(steady === null
+            ? []
+            : [`[CLIENT] Steady state: ${units_rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+        ...retransmitLines(measurement),
+    ];
+}
+/** Segments that were sent again, where there were some and every stream's are known. */
+function retransmitLines({ streams }) {
+    const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? []);
+    const sum = counts.reduce((total, count) => total + count, 0);
+    return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : [];
+}
 
 ;// CONCATENATED MODULE: ./lib/src/report/seed-session.js
+
+
+
+
+
+
 
 
 
@@ -41724,10 +45833,18 @@ function seed_session_connected(host, port) {
 function suiteHeader() {
     return ['', ...banner('WYNDRVR NETWORK TEST SUITE')];
 }
+/** Which tests of a full suite are left out, and why, where some are. */
+function leftOut(tests) {
+    if (tests.length === 0)
+        return [];
+    return ['', `[CLIENT] Left out, since they need the native dialect: ${tests.join(', ')}`];
+}
 /** What stands above the probes of a latency test. */
 function latencyStarted(plan) {
     const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`;
-    return ['', `[CLIENT] Starting latency test (${amount})...`];
+    const schedule = plan.interval === null ? '' : `, every ${plan.interval} ms`;
+    const name = plan.transport === 'udp' ? 'UDP latency' : 'latency';
+    return ['', `[CLIENT] Starting ${name} test (${amount}${schedule})...`];
 }
 /** One probe's round-trip time in ms; `null`: it was lost. */
 function probeLine(number, count, rtt) {
@@ -41739,6 +45856,19 @@ function throughputStarted(direction, plan) {
     const amount = plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`;
     const streams = plan.streams > 1 ? `, ${plan.streams} streams` : '';
     return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`];
+}
+/** What stands above a UDP test; a MB is 2^20 bytes. */
+function datagramsStarted(direction, plan) {
+    const amount = plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`;
+    const flow = `${amount} at ${rate(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`;
+    return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`];
+}
+/** What stands above a measurement of loaded latency. */
+function loadedStarted(plan) {
+    const { seconds, warmup, interval, streams } = plan;
+    const phases = `idle, download, upload, both: ${seconds} s each after ${warmup} s`;
+    const load = `a probe every ${interval} ms, ${streams} ${streams === 1 ? 'stream' : 'streams'} a direction`;
+    return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`];
 }
 /** What stands above a measurement of the connect rate. */
 function connectStarted(plan) {
@@ -41762,7 +45892,7 @@ function measurementLines(measurement) {
 }
 /** The seed's closing table; a figure that there is not is `N/A`. */
 function suiteSummary(measurements) {
-    const figures = figuresOf(measurements);
+    const figures = mainFigures(measurements);
     return [
         '',
         ...banner('TEST SUMMARY'),
@@ -41772,170 +45902,9 @@ function suiteSummary(measurements) {
         RULE,
     ];
 }
-/** What stands above the summary of several clients. */
-function concurrentStarted(clients) {
-    return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`];
-}
-/** One line a client, and one with the means over all of them. */
-function concurrentSummary(clients, seconds) {
-    const all = clients.map(({ measurements }) => figuresOf(measurements));
-    const overall = {
-        latency: mean(all.map((figures) => figures.latency)),
-        download: mean(all.map((figures) => figures.download)),
-        upload: mean(all.map((figures) => figures.upload)),
-        connect: mean(all.map((figures) => figures.connect)),
-    };
-    const finished = clients.filter(({ failure }) => failure === null).length;
-    return [
-        '',
-        `[CONCURRENT] All clients completed in ${seconds.toFixed(2)} seconds`,
-        '',
-        '[CONCURRENT] Results Summary:',
-        ...clients.map(({ client, failure }, index) => {
-            const figures = figuresText(all[index] ?? NO_FIGURES);
-            const failed = failure === null ? [] : [`Test failed: ${failure}`];
-            return `  Client ${client}: ${[...figures, ...failed].join(', ')}`;
-        }),
-        `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Connect)/, 'Mean '))].join(', ')}`,
-    ];
-}
 const RULE = '='.repeat(60);
-const NO_FIGURES = { latency: null, download: null, upload: null, connect: null };
 function banner(title) {
     return [RULE, title, RULE];
-}
-function latencyLines(latency) {
-    return [
-        '',
-        '[CLIENT] Latency Statistics:',
-        `  Packets sent: ${latency.sent}`,
-        `  Packets received: ${latency.received}`,
-        `  Minimum: ${ms(latency.min)}`,
-        `  Maximum: ${ms(latency.max)}`,
-        `  Average: ${ms(latency.avg)}`,
-        `  Std Dev: ${ms(latency.stdev)}`,
-        ...percentileLines(latency),
-        `  Jitter (RFC 3550): ${ms(latency.jitter)}`,
-        `  Jitter (mean difference): ${ms(latency.jitterMean)}`,
-    ];
-}
-/** Where one percentile is not known those above it are not either, for the same reason. */
-function percentileLines(times) {
-    const names = ['p50', 'p90', 'p95', 'p99', 'p999'];
-    const known = names.flatMap((name) => {
-        const value = times[name];
-        return value === null ? [] : [`  ${name.replace('999', '99.9')}: ${ms(value)}`];
-    });
-    const unknown = names.flatMap((name) => times.unknown[name] ?? []);
-    return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)];
-}
-function connectLines(connect) {
-    const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`;
-    return [
-        '',
-        '[CLIENT] Connect Statistics:',
-        `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
-        `  Connections failed: ${connect.failed}${failed}`,
-        `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
-        '  Connect time:',
-        ...[
-            `  Minimum: ${ms(connect.min)}`,
-            `  Maximum: ${ms(connect.max)}`,
-            `  Average: ${ms(connect.avg)}`,
-            `  Std Dev: ${ms(connect.stdev)}`,
-            ...percentileLines(connect),
-        ].map((line) => `  ${line}`),
-        `  Whole connection: p50 ${ms(connect.whole?.p50 ?? null)}, p99 ${ms(connect.whole?.p99 ?? null)}`,
-        ...connect.validity.reasons.map((reason) => `  ${reason}`),
-    ];
-}
-function throughputLines(measurement) {
-    const { direction, bytes, seconds, mbps, steady } = measurement;
-    const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload'];
-    return [
-        `[CLIENT] ${moved} ${(bytes / units_SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
-        `[CLIENT] ${name} speed: ${rate(mbps)}`,
-        ...(steady === null
-            ? []
-            : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
-        ...retransmitLines(measurement),
-    ];
-}
-function datagramLines(flow) {
-    const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`;
-    const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`;
-    return [
-        '',
-        `[CLIENT] UDP ${flow.direction} Statistics:`,
-        `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${rate(flow.offered)})`,
-        `  Datagrams received: ${flow.received} (${rate(flow.mbps)})`,
-        `  Lost: ${flow.lost} (${share})${dropped}`,
-        `  Duplicates: ${flow.duplicates}`,
-        `  Out of order: ${flow.reordered}`,
-        `  Jitter (RFC 3550): ${ms(flow.jitter)}`,
-        `  Jitter (mean difference): ${ms(flow.jitterMean)}`,
-        ...flow.validity.reasons.map((reason) => `  ${reason}`),
-    ];
-}
-function loadedLines(loaded) {
-    const { idle, bufferbloat } = loaded;
-    return [
-        '',
-        '[CLIENT] Loaded Latency Statistics:',
-        `  Idle: p50 ${ms(idle.p50)}, p95 ${ms(idle.p95)}, p99 ${ms(idle.p99)}`,
-        ...loadedPhaseLines('Download', loaded.download),
-        ...loadedPhaseLines('Upload', loaded.upload),
-        ...loadedPhaseLines('Both ways', loaded.bidirectional),
-        `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
-        ...loaded.validity.reasons.map((reason) => `  ${reason}`),
-    ];
-}
-function loadedPhaseLines(name, phase) {
-    const percentiles = ['p50', 'p95', 'p99'].map((each) => {
-        const more = phase.increase[each];
-        return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`;
-    });
-    const { rpm, formula, confidence, reason } = phase.responsiveness;
-    const figure = rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`;
-    return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`];
-}
-/** Segments that were sent again, where there were some and every stream's are known. */
-function retransmitLines({ streams }) {
-    const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? []);
-    const sum = counts.reduce((total, count) => total + count, 0);
-    return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : [];
-}
-function figuresOf(measurements) {
-    const latency = measurements.findLast(({ kind }) => kind === 'latency');
-    const connect = measurements.findLast(({ kind }) => kind === 'connect');
-    const throughput = (wanted) => {
-        const found = measurements.findLast((measurement) => measurement.kind === 'throughput' && measurement.direction === wanted);
-        return found?.kind === 'throughput' ? found.mbps : null;
-    };
-    return {
-        latency: latency?.kind === 'latency' ? latency.avg : null,
-        download: throughput('download'),
-        upload: throughput('upload'),
-        connect: connect?.kind === 'connect' ? connect.rate : null,
-    };
-}
-function figuresText({ latency, download, upload, connect }) {
-    return [
-        ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
-        ...(download === null ? [] : [`Download = ${rate(download)}`]),
-        ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
-        ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
-    ];
-}
-function mean(values) {
-    const known = values.filter((value) => value !== null);
-    return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
-}
-function ms(value) {
-    return value === null ? 'N/A' : `${value.toFixed(2)} ms`;
-}
-function rate(value) {
-    return value === null ? 'N/A' : `${value.toFixed(2)} Mbps`;
 }
 
 ;// CONCATENATED MODULE: ./lib/src/action/built-in-suite.js
@@ -47169,7 +51138,7 @@ async function runSpecs({ suite, workingDirectory }, target) {
     const files = specFiles(suite, folder);
     const program = vitestProgram(folder);
     const reportFile = (0,external_node_path_namespaceObject.join)(process.env['RUNNER_TEMP'] ?? (0,external_node_os_namespaceObject.tmpdir)(), `wyndrvr-vitest-${(0,external_node_crypto_.randomUUID)()}.json`);
-    const document = newDocument({ ...target, dialect: null });
+    const document = newDocument({ ...target, dialect: null, mode: null });
     try {
         await shakeHands(target);
     }
@@ -47187,7 +51156,7 @@ async function runSpecs({ suite, workingDirectory }, target) {
         return {
             document: {
                 ...document,
-                target: { ...target, dialect: 'seed' },
+                target: { ...target, dialect: 'seed', mode: null },
                 measurements: report.specs.flatMap(({ measurements }) => measurements),
             },
             specs: report.specs,

@@ -1,6 +1,13 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
 /***/ 30:
 /***/ ((module) => {
 
@@ -61,7 +68,7 @@ function systemCodeOf(thrown) {
 
 /***/ }),
 
-/***/ 641:
+/***/ 324:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7682,6 +7689,8 @@ const hostFactsSchema = object({
     receiveBufferLimit: nullable(count),
     sendBufferLimit: nullable(count),
     runner: nullable(schema_name),
+    // Documents and servers of earlier releases do not tell.
+    runnerImage: optional(nullable(schema_name), null),
 });
 const validity = object({
     ok: dist_boolean(),
@@ -7761,6 +7770,7 @@ const throughput = object({
     kind: literal('throughput'),
     client: count,
     direction: directionSchema,
+    bidirectional: optional(dist_boolean(), false),
     asked: object({
         bytes: nullable(count),
         seconds: figure,
@@ -7780,10 +7790,13 @@ const throughput = object({
     ends,
     validity,
 });
+/** A slice of a datagram test, checked. */
+const datagramIntervalSchema = object({ ...intervalSchema.entries, received: count });
 const datagram = object({
     kind: literal('datagram'),
     client: count,
     direction: directionSchema,
+    bidirectional: optional(dist_boolean(), false),
     asked: object({ bytes: nullable(count), seconds: figure, rate: amount, payload: count }),
     sent: count,
     received: count,
@@ -7798,7 +7811,7 @@ const datagram = object({
     offered: figure,
     jitter: figure,
     jitterMean: figure,
-    intervals: pipe(array(object({ from: amount, seconds: amount, bytes: count, mbps: figure, received: count })), maxLength(100_000)),
+    intervals: pipe(array(datagramIntervalSchema), maxLength(100_000)),
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     ends,
@@ -7814,6 +7827,7 @@ const loadedPhase = object({
         rpm: figure,
         formula: schema_name,
         parameters: record(schema_name, number()),
+        times: object({ connect: figure, exchange: figure, self: figure }),
         confidence: nullable(picklist(['low', 'medium', 'high'])),
         reason: nullable(pipe(string(), maxLength(1000))),
     }),
@@ -7821,7 +7835,14 @@ const loadedPhase = object({
 const loaded = object({
     kind: literal('loaded'),
     client: count,
-    asked: object({ seconds: amount, interval: amount, payload: count, timeout: amount, streams: count }),
+    asked: object({
+        seconds: amount,
+        warmup: amount,
+        interval: amount,
+        payload: count,
+        timeout: amount,
+        streams: count,
+    }),
     idle: object(latencyFigures),
     download: loadedPhase,
     upload: loadedPhase,
@@ -7874,11 +7895,15 @@ const measurementSchema = variant('kind', [
     loaded,
     connect,
 ]);
-const verdict = object({
+/** A verdict, checked. */
+const verdictSchema = object({
     kind: picklist(['threshold', 'comparison', 'baseline']),
     metric: schema_name,
     verdict: picklist(['pass', 'fail', 'better', 'same', 'worse', 'inconclusive', 'invalid']),
-    sentence: pipe(string(), maxLength(1000)),
+    sentence: pipe(string(), maxLength(4000)),
+    threshold: optional(nullable(pipe(string(), maxLength(1000))), null),
+    figure: optional(difference, null),
+    limit: optional(difference, null),
 });
 /** What a document says of its run before anything is measured, checked. */
 const headSchema = object({
@@ -7889,6 +7914,7 @@ const headSchema = object({
         host: pipe(string(), maxLength(256)),
         port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
         dialect: nullable(picklist(['seed', 'native'])),
+        mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
     }),
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
 });
@@ -7898,14 +7924,220 @@ const headSchema = object({
 const documentSchema = object({
     ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
-    verdicts: pipe(array(verdict), maxLength(10_000)),
+    verdicts: pipe(array(verdictSchema), maxLength(10_000)),
 });
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/src/protocol/datagram.js
+/**
+ * The datagrams of a UDP flow. Each begins with its kind and three bytes that say which flow it belongs to:
+ *
+ * | bytes | hello | challenge | payload | probe | answer |
+ * |---|---|---|---|---|---|
+ * | 0 | 1 | 2 | 3 | 4 | 5 |
+ * | 1-3 | the token's first three bytes, in all of them |
+ * | 4- | token, 16 | nonce, 16 | sequence, 4; send stamp, 8 | sequence, 4 | sequence, 4; receive stamp, 5; turnaround, 5 |
+ *
+ * All numbers are big-endian. docs/protocol.md tells it byte for byte.
+ */
+
+/** The kinds of datagrams, by their first byte. */
+const DATAGRAM_KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 };
+/** Bytes of a token and of a nonce: 128 random bits. */
+const SECRET_SIZE = 16;
+/** Bytes of a hello and of a challenge: the answer is never longer than what it answers. */
+const HELLO_SIZE = 4 + SECRET_SIZE;
+/** The bytes that every datagram of payload has. */
+const DATAGRAM_HEADER = 16;
+/** The bytes that every probe has. */
+const UDP_PROBE_HEADER = 18;
+/** The most bytes that a UDP datagram over IPv4 can carry. */
+const LARGEST_DATAGRAM = 65_507;
+/** One more than the largest sequence number. */
+const SEQUENCES = 2 ** 32;
+const STAMP_RANGE = 2 ** 40;
+/** The first four bytes of a flow's datagrams of one kind, as a number. */
+function markOf(kind, token) {
+    return DATAGRAM_KIND[kind] * 2 ** 24 + token.readUIntBE(0, 3);
+}
+/** The first four bytes of a datagram as a number; -1 of one that has no four. */
+function readMark(bytes) {
+    return bytes.length < 4 ? -1 : bytes.readUInt32BE(0);
+}
+/** The datagram that proves that its sender knows the token. */
+function helloDatagram(token) {
+    return secretDatagram('hello', token, token);
+}
+/** The answer to a hello: only who receives at the address that the hello came from learns the nonce. */
+function challengeDatagram(token, nonce) {
+    return secretDatagram('challenge', token, nonce);
+}
+/** Whether a datagram is the flow's hello; takes as long for any wrong token. */
+function isHello(bytes, token) {
+    if (bytes.length !== HELLO_SIZE || bytes[0] !== DATAGRAM_KIND.hello)
+        return false;
+    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(bytes.subarray(4), token);
+}
+/** The nonce of a flow's challenge; `null` where the datagram is another. */
+function readNonce(bytes, token) {
+    if (bytes.length !== HELLO_SIZE || readMark(bytes) !== markOf('challenge', token))
+        return null;
+    return bytes.subarray(4);
+}
+/** Writes what changes from one datagram of payload to the next. */
+function writePayloadHeader(buffer, sequence, stamp) {
+    buffer.writeUInt32BE(sequence, 4);
+    buffer.writeUInt32BE(Math.floor(stamp / 2 ** 32), 8);
+    buffer.writeUInt32BE(stamp % 2 ** 32, 12);
+}
+/** Reads the sequence number of payload, a probe or an answer. */
+function readSequenceNumber(bytes) {
+    return bytes.readUInt32BE(4);
+}
+/** Reads when a datagram of payload was sent (ns of its sender's clock). */
+function readSendStamp(bytes) {
+    return bytes.readUInt32BE(8) * 2 ** 32 + bytes.readUInt32BE(12);
+}
+/** Makes a probe its own answer, with the server's stamps (ns of its own clock). */
+function makeAnswer(probe, received, sent) {
+    probe[0] = DATAGRAM_KIND.answer;
+    probe.writeUIntBE(received % STAMP_RANGE, 8, 5);
+    probe.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), 13, 5);
+}
+/** Nanoseconds that the server held an answered probe. */
+function readHeld(answer) {
+    return answer.readUIntBE(13, 5);
+}
+function secretDatagram(kind, token, secret) {
+    const bytes = Buffer.alloc(HELLO_SIZE);
+    bytes.writeUInt32BE(markOf(kind, token), 0);
+    secret.copy(bytes, 4);
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./lib/src/protocol/flow.js
+/** What the two ends of a UDP flow say to each other on the TCP connection that it belongs to. */
+
+
+/** The least and the most bit/s that a flow can be asked for. */
+const FLOW_RATES = { least: 1000, most: 1e11 };
+/** The most seconds that a flow may be planned to take. */
+const FLOW_LONGEST = 86_400;
+/** The most intervals of a flow's tally; what comes later is counted in the last one. */
+const FLOW_MAX_INTERVALS = 10_000;
+/** The most ms for which a receiver waits behind the last datagram. */
+const LONGEST_DRAIN = 5000;
+const flow_count = pipe(number(), integer(), minValue(0));
+const flow_amount = nullable(pipe(number(), minValue(0)));
+/** 128 bits in base64url. */
+const secret = pipe(string(), regex(/^[\w-]{22}$/));
+/** A request for datagrams: in which directions, how large, how fast and how long. */
+const flowRequestSchema = object({
+    request: literal('udp'),
+    direction: picklist(['download', 'upload', 'both']),
+    /** Bytes of a datagram. */
+    payload: pipe(flow_count, minValue(DATAGRAM_HEADER), maxValue(LARGEST_DATAGRAM)),
+    /** Bit/s of payload. */
+    rate: pipe(number(), minValue(FLOW_RATES.least), maxValue(FLOW_RATES.most)),
+    bytes: nullable(pipe(flow_count, minValue(1), maxValue(2 ** 50))),
+    seconds: nullable(pipe(number(), minValue(0), maxValue(FLOW_LONGEST))),
+    interval: pipe(number(), minValue(0.01), maxValue(86_400)),
+    /** Whether the server is to tell of each interval that it has received as soon as it is complete. */
+    progress: optional(dist_boolean()),
+});
+/** A request for probes that come back. */
+const echoFlowRequestSchema = object({
+    request: literal('udp'),
+    direction: literal('echo'),
+    payload: pipe(flow_count, minValue(UDP_PROBE_HEADER), maxValue(LARGEST_DATAGRAM)),
+    busyPoll: dist_boolean(),
+});
+/** Where a flow's datagrams go, and what its hello has to hold. */
+const flowDoorSchema = object({
+    port: pipe(flow_count, minValue(1), maxValue(65_535)),
+    token: secret,
+});
+/** What a sender did. */
+const flowSentSchema = object({
+    /** Sequence numbers that were used: 0 and up. */
+    datagrams: pipe(flow_count, maxValue(SEQUENCES)),
+    /** ns from the first datagram to the last one, by the sender's clock. */
+    elapsed: flow_count,
+    /** Slots of the schedule in which nothing was sent, because they had passed too long ago. */
+    missed: flow_count,
+    /** Datagrams that the sender's kernel refused. */
+    failed: flow_count,
+});
+/** What a receiver counted, by its own monotonic clock. */
+const flowTallySchema = object({
+    /** The lowest and the highest sequence number that came; `null` where nothing did. */
+    first: nullable(flow_count),
+    last: nullable(flow_count),
+    /** Different datagrams. */
+    received: flow_count,
+    duplicates: flow_count,
+    reordered: flow_count,
+    /** ns from the first datagram to the last one. */
+    elapsed: flow_count,
+    /** RFC 3550's jitter at the end, and the mean difference of transit times, ms. */
+    jitter: flow_amount,
+    jitterMean: flow_amount,
+    /** Different datagrams of each interval, which begins with the first one. */
+    intervals: pipe(array(flow_count), maxLength(FLOW_MAX_INTERVALS)),
+    /** Datagrams that the receiver's kernel dropped at its socket; `null` where it can't tell. */
+    dropped: nullable(flow_count),
+    /** Bytes of the receiver's socket buffer, as the kernel counts them. */
+    buffer: flow_count,
+});
+/** What a server's end of an echo flow counted. */
+const flowEchoedSchema = object({ received: flow_count, duplicates: flow_count });
+/** What a client says while a flow goes on; one word a line. */
+const flowWordSchema = object({
+    /** The nonce of the challenge: whoever says it receives at the address that the hello came from. */
+    start: optional(secret),
+    sent: optional(flowSentSchema),
+    /** With `sent`: for so long (ms) nothing has to come before the receiver takes what is missing for lost. */
+    drain: optional(pipe(number(), minValue(0), maxValue(LONGEST_DRAIN))),
+    stop: optional(literal(true)),
+    alive: optional(literal(true)),
+});
+/** Datagrams of a flow that keeps to its schedule: those that hold the amount, or fit into the time. */
+function plannedDatagrams(flow) {
+    if (flow.bytes !== null)
+        return Math.ceil(flow.bytes / flow.payload);
+    return Math.max(1, Math.ceil(((flow.seconds ?? 0) * flow.rate) / (flow.payload * 8) - 1e-9));
+}
+/** Seconds that a flow takes when it keeps to its schedule. */
+function plannedSeconds(flow) {
+    return flow.seconds ?? (plannedDatagrams(flow) * flow.payload * 8) / flow.rate;
+}
+/** Why a flow can't be had, in a sentence; `null` where it can. */
+function flowObstacle(flow) {
+    if (plannedDatagrams(flow) >= SEQUENCES) {
+        return `A flow has fewer than ${SEQUENCES} datagrams: choose a lower rate, a shorter time or larger datagrams.`;
+    }
+    if (plannedSeconds(flow) > FLOW_LONGEST) {
+        return `At ${flow.rate} bit/s that would take longer than 24 hours: choose a smaller size or a higher rate.`;
+    }
+    return null;
+}
+/** 128 bits as they are written in a line. */
+function encodeSecret(bytes) {
+    return bytes.toString('base64url');
+}
+/** 128 bits of a line; `null` where it has other than 16 bytes. */
+function decodeSecret(text) {
+    const bytes = Buffer.from(text, 'base64url');
+    return bytes.length === SECRET_SIZE ? bytes : null;
+}
 
 ;// CONCATENATED MODULE: ./lib/src/protocol/native.js
 /**
  * The native dialect, version 2: lines of JSON, then probes or payload, on each connection of a session.
  * docs/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
  */
+
 
 
 
@@ -7917,6 +8149,8 @@ const NATIVE_MARK = 'WYNDRVR/';
 const NATIVE_MAX_LINE = 16_384;
 /** The most bytes of a server's line: it may hold a number for each interval. */
 const NATIVE_MAX_ANSWER = (/* unused pure expression or super */ null && (256 * 1024));
+/** The most round-trip times that a sender tells. */
+const NATIVE_MAX_RTTS = 1000;
 /** The most intervals of a count; what comes later is counted in the last one. */
 const NATIVE_MAX_INTERVALS = 10_000;
 const native_count = pipe(number(), integer(), minValue(0));
@@ -7937,6 +8171,8 @@ const welcomeSchema = object({
     host: hostFactsSchema,
     /** Whether it takes the request `tcp`. */
     tellsTcp: optional(dist_boolean()),
+    /** Whether it takes the request `udp`. */
+    udp: optional(dist_boolean()),
 });
 /** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
 const transfer = {
@@ -7948,6 +8184,8 @@ const transfer = {
     block: pipe(native_count, minValue(1024), maxValue(4 * 1024 * 1024)),
     /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
     progress: optional(dist_boolean()),
+    /** Whether the sender of a download is to note the round-trip time that its kernel sees, while it sends. */
+    rtts: optional(dist_boolean()),
 };
 /** What a client asks for on a connection after the hellos. */
 const requestSchema = variant('request', [
@@ -7958,6 +8196,7 @@ const requestSchema = variant('request', [
     }),
     object({ request: literal('download'), ...transfer }),
     object({ request: literal('upload'), ...transfer }),
+    variant('direction', [flowRequestSchema, echoFlowRequestSchema]),
     object({ request: literal('tcp') }),
     object({ request: literal('bye') }),
 ]);
@@ -7998,9 +8237,19 @@ const tcpCountsSchema = object({
 const answerSchema = object({
     error: optional(object({ code: string(), message: string() })),
     busyPoll: optional(dist_boolean()),
+    /** Where a UDP flow's datagrams go; that it begins; what the server sent, received and echoed in it. */
+    door: optional(flowDoorSchema),
+    go: optional(literal(true)),
+    sent: optional(flowSentSchema),
+    flow: optional(flowTallySchema),
+    echoed: optional(flowEchoedSchema),
+    /** Whether the client's hello had come when a flow was given up. */
+    heard: optional(dist_boolean()),
     /** One interval of an upload that runs, 0 for the first. */
     interval: optional(object({ index: native_count, bytes: native_count })),
     tally: optional(tallySchema),
+    /** Smoothed round-trip times (ms) as the sender's kernel saw them during a download, after the warm-up. */
+    rtts: optional(pipe(array(pipe(number(), minValue(0))), maxLength(NATIVE_MAX_RTTS))),
     cpu: optional(cpuSchema),
     tcp: optional(nullable(tcpCountsSchema)),
     end: optional(endFactsSchema),
@@ -8114,7 +8363,13 @@ function hostFacts() {
         receiveBufferLimit: wholeFrom('/proc/sys/net/core/rmem_max'),
         sendBufferLimit: wholeFrom('/proc/sys/net/core/wmem_max'),
         runner: process.env['RUNNER_NAME'] ?? null,
+        runnerImage: runnerImage(),
     };
+}
+/** Set by GitHub's own runners. */
+function runnerImage() {
+    const { ImageOS: system, ImageVersion: version } = process.env;
+    return system === undefined ? null : [system, version].filter((word) => word !== undefined).join(' ');
 }
 function container() {
     if ((0,external_node_fs_namespaceObject.existsSync)('/.dockerenv'))
@@ -8280,8 +8535,6 @@ class IntervalWatch {
     }
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./lib/src/transfer/segments.js
 
 /** Payload whose end is not known beforehand goes in segments of so many bytes; the first byte tells the last one. */
@@ -8604,7 +8857,7 @@ const waiting = [];
 let running = false;
 /** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
 async function tcpCounts(socket) {
-    const connection = TELLS_TCP ? connectionOf(socket) : null;
+    const connection = connectionOf(socket);
     if (connection === null)
         return null;
     return new Promise((tell) => {
@@ -8613,7 +8866,10 @@ async function tcpCounts(socket) {
             void serveAll();
     });
 }
+/** The two ends of a connection, by which ss can be asked; `null` where it is gone, or there is no ss. */
 function connectionOf(socket) {
+    if (!TELLS_TCP)
+        return null;
     const { localAddress, localPort, remoteAddress, remotePort } = socket;
     if (localAddress === undefined || localPort === undefined)
         return null;
@@ -8652,6 +8908,123 @@ async function ss(connections) {
             resolve(null);
         }
     });
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/rtt-watch.js
+
+
+
+
+/** How often (ms) the kernel is asked. */
+const EVERY = 500;
+/** All that this thread watches, asked about in one. */
+const watched = new Set();
+let shell = null;
+let timer;
+/**
+ * Notes twice a second what the kernel takes for the round-trip time (ms; smoothed, RFC 6298) of a connection that sends.
+ * @param after seconds at the beginning that are left out
+ */
+function watchRtt(socket, after) {
+    const connection = connectionOf(socket);
+    if (connection === null)
+        return { rtts: [], stop: () => undefined };
+    const each = { connection, from: performance.now() + after * 1000, rtts: [] };
+    watched.add(each);
+    shell ??= new Shell();
+    timer ??= setInterval(look, EVERY);
+    return {
+        rtts: each.rtts,
+        stop: () => {
+            watched.delete(each);
+            if (watched.size === 0)
+                rest();
+        },
+    };
+}
+function look() {
+    const now = performance.now();
+    const due = [...watched].filter(({ from, rtts }) => from <= now && rtts.length < NATIVE_MAX_RTTS);
+    const asked = due.slice(0, MOST);
+    const [, filter] = ssWords(asked.map(({ connection }) => connection));
+    if (asked.length === 0 || filter === undefined)
+        return;
+    shell?.ask(filter, (output) => {
+        for (const each of asked) {
+            const rtt = countsOf(output, each.connection)?.rtt ?? null;
+            if (rtt !== null && watched.has(each))
+                each.rtts.push(rtt);
+        }
+    });
+}
+function rest() {
+    clearInterval(timer);
+    timer = undefined;
+    shell?.end();
+    shell = null;
+}
+/** A line that ss never prints. */
+const END = 'end\n';
+/** Each line is a filter of connections; what ss knows of them comes back, and {@link END}. */
+const SCRIPT = 'while IFS= read -r filter; do ss -tinH "$filter" || :; echo end; done';
+/**
+ * A shell that runs ss. To start a program holds up a thread of Node until it runs, some 10 ms; to say a line to one that
+ * runs does not, and here payload and probes wait for their turns. It ends when this thread does, by its standard input.
+ */
+class Shell {
+    #child;
+    #output = '';
+    #tell = null;
+    constructor() {
+        this.#child = startShell();
+        // Without a shell, or when it has gone, nothing is noted.
+        this.#child?.on('error', () => undefined);
+        this.#child?.stdin.on('error', () => undefined);
+        this.#child?.stdout.setEncoding('latin1').on('data', (text) => this.#take(text));
+    }
+    /** One question at a time: a tool that hangs is asked nothing more. */
+    ask(filter, tell) {
+        if (this.#tell !== null || this.#child === null)
+            return;
+        this.#tell = tell;
+        this.#output = '';
+        this.#child.stdin.write(`${filter}\n`);
+    }
+    end() {
+        this.#tell = null;
+        const pid = this.#child?.pid;
+        if (pid === undefined)
+            return;
+        try {
+            // Its group: ss may be the one that hangs.
+            process.kill(-pid, 'SIGKILL');
+        }
+        catch {
+            // It has gone already.
+        }
+    }
+    #take(text) {
+        if (this.#tell === null)
+            return;
+        this.#output += text;
+        if (this.#output.length > LONGEST_OUTPUT)
+            return this.end();
+        if (!this.#output.endsWith(END))
+            return;
+        const tell = this.#tell;
+        this.#tell = null;
+        tell(this.#output.slice(0, -END.length));
+    }
+}
+function startShell() {
+    const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+    try {
+        return (0,external_node_child_process_namespaceObject.spawn)('sh', ['-c', SCRIPT], { env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+    }
+    catch {
+        // Too little memory for another process is thrown, other than what else can go wrong.
+        return null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/src/version.js
@@ -8732,7 +9105,7 @@ function watchTest(session) {
 const PROBE_HEADER = 14;
 /** The sequence number that ends the exchange; its answer is a line. */
 const LAST_PROBE = 0xff_ff_ff_ff;
-const STAMP_RANGE = 2 ** 40;
+const echo_STAMP_RANGE = 2 ** 40;
 /** Writes a probe's sequence number. */
 function writeProbe(buffer, sequence) {
     buffer.writeUInt32BE(sequence, 0);
@@ -8743,8 +9116,8 @@ function readSequence(buffer, at) {
 }
 /** Writes the server's stamps (ns of its own clock) into a probe that goes back. */
 function writeStamps(buffer, at, received, sent) {
-    buffer.writeUIntBE(received % STAMP_RANGE, at + 4, 5);
-    buffer.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), at + 9, 5);
+    buffer.writeUIntBE(received % echo_STAMP_RANGE, at + 4, 5);
+    buffer.writeUIntBE(Math.min(echo_STAMP_RANGE - 1, Math.max(0, sent - received)), at + 9, 5);
 }
 /** Nanoseconds that the server held an answered probe. */
 function readTurnaround(buffer, at) {
@@ -8925,6 +9298,28 @@ class EchoExchange {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/src/server/interval-teller.js
+/**
+ * Tells a client of the intervals of what it sends.
+ * @param seconds width of an interval
+ * @param idle ms without payload after which the connection is dropped
+ */
+function intervalTeller(socket, seconds, idle, say) {
+    let quiet = 0;
+    return (index, bytes) => {
+        // A client that does not read hears later, at the latest by the tally: nothing is piled up for it.
+        if (socket.writableNeedDrain)
+            return false;
+        // These lines must not keep a connection on which no payload moves any more.
+        quiet = bytes > 0 ? 0 : quiet + seconds * 1000;
+        if (quiet >= idle)
+            socket.destroy();
+        else
+            say({ interval: { index, bytes } });
+        return true;
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/session.js
 
 /** A secret that all workers of one server share, so that each knows the sessions that another began. */
@@ -8947,7 +9342,910 @@ function proof(id, secret) {
     return (0,external_node_crypto_namespaceObject.createHmac)('sha256', secret).update(id).digest('base64url');
 }
 
+;// CONCATENATED MODULE: ./lib/src/stats/sequence-window.js
+/**
+ * Remembers which of the last sequence numbers have come, up to the highest one, in a bit each: as much memory as the
+ * window is wide, however many there are.
+ */
+class SequenceWindow {
+    #size;
+    #words;
+    #highest = -1;
+    /** @param most how many numbers are remembered at least */
+    constructor(most) {
+        this.#size = 2 ** Math.max(5, Math.ceil(Math.log2(most)));
+        this.#words = new Uint32Array(this.#size / 32);
+    }
+    /** The highest number that has come; -1 before the first. */
+    get highest() {
+        return this.#highest;
+    }
+    /** Takes a number; `old`: it is so far behind the highest one that nobody knows any more whether it had come. */
+    take(sequence) {
+        if (sequence > this.#highest)
+            this.#advance(sequence);
+        else if (this.#highest - sequence >= this.#size)
+            return 'old';
+        const place = sequence % this.#size;
+        const word = place >>> 5;
+        const bit = 1 << (place & 31);
+        const bits = this.#words[word] ?? 0;
+        if ((bits & bit) !== 0)
+            return 'duplicate';
+        this.#words[word] = bits | bit;
+        return 'new';
+    }
+    /** The numbers that are passed over have not come yet; their places were those of numbers long ago. */
+    #advance(sequence) {
+        if (sequence - this.#highest >= this.#size)
+            this.#words.fill(0);
+        else {
+            for (let passed = this.#highest + 1; passed <= sequence; passed += 1) {
+                const place = passed % this.#size;
+                const word = place >>> 5;
+                this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (place & 31));
+            }
+        }
+        this.#highest = sequence;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/flow-count.js
+
+/** A datagram that arrives so many others later is taken for lost: nobody remembers whether it had come before. */
+const WINDOW = 2 ** 20;
+/**
+ * Counts the datagrams of a flow as they arrive.
+ *
+ * - Reordered is one that arrives behind one with a higher number (RFC 4737, section 3.3).
+ * - Jitter is the interarrival jitter of RFC 3550, section 6.4.1, over the transit times of datagrams in the order of
+ *   their arrival: J += (|D| - J) / 16, from 0. Clocks need not agree: only differences count. Duplicates are left out.
+ */
+class FlowCount {
+    #most;
+    #window;
+    #first = Number.POSITIVE_INFINITY;
+    #received = 0;
+    #duplicates = 0;
+    #reordered = 0;
+    #firstAt = 0;
+    #lastAt = 0;
+    #transit = 0;
+    #jitter = 0;
+    #differences = 0;
+    /** @param most how many datagrams there can be; higher numbers are none of this flow's */
+    constructor(most) {
+        this.#most = most;
+        this.#window = new SequenceWindow(Math.min(WINDOW, most));
+    }
+    /** Takes a datagram, when it was sent (by its sender's clock) and when it arrived; true: it had not come before. */
+    add(sequence, sentAt, at) {
+        if (sequence >= this.#most)
+            return false;
+        const before = this.#window.highest;
+        const kind = this.#window.take(sequence);
+        if (kind === 'duplicate')
+            this.#duplicates += 1;
+        if (kind !== 'new')
+            return false;
+        if (sequence < before)
+            this.#reordered += 1;
+        if (sequence < this.#first)
+            this.#first = sequence;
+        this.#addTransit(at - sentAt);
+        if (this.#received === 0)
+            this.#firstAt = at;
+        this.#lastAt = at;
+        this.#received += 1;
+        return true;
+    }
+    /** Different datagrams so far. */
+    get received() {
+        return this.#received;
+    }
+    counts() {
+        const differences = this.#received - 1;
+        return {
+            first: this.#received > 0 ? this.#first : null,
+            last: this.#received > 0 ? this.#window.highest : null,
+            received: this.#received,
+            duplicates: this.#duplicates,
+            reordered: this.#reordered,
+            elapsed: Math.max(0, this.#lastAt - this.#firstAt),
+            jitter: differences > 0 ? this.#jitter / 1e6 : null,
+            jitterMean: differences > 0 ? this.#differences / differences / 1e6 : null,
+        };
+    }
+    #addTransit(transit) {
+        if (this.#received > 0) {
+            const difference = Math.abs(transit - this.#transit);
+            this.#jitter += (difference - this.#jitter) / 16;
+            this.#differences += difference;
+        }
+        this.#transit = transit;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/stats/slices.js
+/** Counts things into intervals of equal width by when they came: the first one begins the first. Times in ns. */
+class Slices {
+    #width;
+    #most;
+    #counts = [];
+    #from = null;
+    /** {@link wholeSlices} */
+    whole;
+    /**
+     * @param width seconds of an interval
+     * @param planned seconds of all of them, as far as can be known
+     * @param most the most intervals; the last one has all that comes later
+     */
+    constructor(width, planned, most) {
+        this.#width = width * 1e9;
+        this.#most = most;
+        this.whole = wholeSlices(width, planned, most);
+    }
+    /** Takes one; true: it was the first. */
+    add(at) {
+        const isFirst = this.#from === null;
+        this.#from ??= at;
+        const slice = Math.min(this.#most - 1, Math.floor((at - this.#from) / this.#width));
+        while (this.#counts.length <= slice)
+            this.#counts.push(0);
+        this.#counts[slice] = (this.#counts[slice] ?? 0) + 1;
+        return isFirst;
+    }
+    /** When an interval ends; known once there was one thing. */
+    endOf(interval) {
+        return (this.#from ?? 0) + (interval + 1) * this.#width;
+    }
+    /** How many intervals are complete at a time: nothing that comes later is counted in them. */
+    completeAt(at) {
+        if (this.#from === null)
+            return 0;
+        return Math.max(0, Math.min(Math.floor((at - this.#from) / this.#width), this.whole));
+    }
+    /** What is in an interval, so far. */
+    countOf(interval) {
+        return this.#counts[interval] ?? 0;
+    }
+    /** What is in each, up to the last thing that came. */
+    counts() {
+        return [...this.#counts];
+    }
+}
+/**
+ * How many intervals can be told to be over while a test of so many seconds goes on: the last one is with the test
+ * alone, and so is each that the plan did not know of.
+ */
+function wholeSlices(width, planned, most) {
+    return Math.max(0, Math.min(Math.ceil(planned / width - 1e-9), most) - 1);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/src/transfer/host-drops.js
+
+/** Where a line of /proc/net/udp has what: proc_net(5) tells of the first ones, the kernel's udp.rst of the last. */
+const COLUMN = { local: 1, remote: 2, drops: 12 };
+/**
+ * How many datagrams the kernel dropped that had arrived for a connected socket, as a rule because its buffer was full.
+ * @returns `null` where the kernel can't be asked: it needs Linux
+ */
+async function hostDrops(socket) {
+    try {
+        const { family, port } = socket.address();
+        const remote = socket.remoteAddress().port;
+        const table = await (0,promises_namespaceObject.readFile)(family === 'IPv6' ? '/proc/net/udp6' : '/proc/net/udp', 'utf8');
+        return dropsIn(table, port, remote);
+    }
+    catch {
+        return null;
+    }
+}
+/** The drops of the one socket with these ports; `null` where there is none, or more than one. */
+function dropsIn(table, localPort, remotePort) {
+    const rows = table
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .filter((row) => portOf(row[COLUMN.local]) === localPort && portOf(row[COLUMN.remote]) === remotePort);
+    const drops = Number(rows[0]?.[COLUMN.drops]);
+    return rows.length === 1 && Number.isInteger(drops) ? drops : null;
+}
+/** The port of an address such as `0100007F:1389`. */
+function portOf(address = '') {
+    return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/datagram-receiver.js
+
+
+
+
+
+
+
+/** How long (ms) a receiver waits for what is missing while datagrams still come, at the very most. */
+const LONGEST_WAIT = 10_000;
+/** The receiving end of a flow. It waits for late datagrams before it tells what it counted. */
+class DatagramReceiver {
+    #socket;
+    #plan;
+    #peer;
+    #mark;
+    #count;
+    #slices;
+    #watch;
+    #onComplete;
+    #lastAt = nanoseconds();
+    /** Datagrams that there have to be, and when (ns) their sender said so. */
+    #sent = null;
+    #sentAt = 0;
+    #drain = 0;
+    #ended = false;
+    #timer;
+    /**
+     * @param socket connected to the peer
+     * @param onInterval hears of the bytes of each interval as it ends; `null`: nobody wants to know
+     * @param onComplete all has come, or nothing comes any more
+     */
+    constructor(socket, plan, peer, token, onInterval, onComplete) {
+        this.#socket = socket;
+        this.#plan = plan;
+        this.#peer = peer;
+        this.#mark = markOf('payload', token);
+        this.#count = new FlowCount(plannedDatagrams(plan));
+        this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS);
+        const counted = {
+            whole: this.#slices.whole,
+            endOf: (interval) => this.#slices.endOf(interval),
+            completeAt: (at) => this.#slices.completeAt(at),
+            bytesOf: (interval) => this.#slices.countOf(interval) * plan.payload,
+        };
+        this.#watch = onInterval && new IntervalWatch(counted, onInterval);
+        this.#onComplete = onComplete;
+        socket.on('message', this.#take);
+    }
+    /** When (ns) the last datagram came; before the first, when this began. */
+    get lastAt() {
+        return this.#lastAt;
+    }
+    /**
+     * Its sender has sent so many, and no more come.
+     * @param drain ms in which nothing has to come before what is missing is taken for lost
+     */
+    expect(sent, drain) {
+        this.#sent = sent;
+        this.#sentAt = nanoseconds();
+        this.#drain = drain;
+        this.#awaitRest();
+    }
+    /** What was counted so far. */
+    async tally() {
+        return { ...this.tallySoFar(), dropped: await hostDrops(this.#socket) };
+    }
+    /** The same without what only the kernel knows. */
+    tallySoFar() {
+        return {
+            ...this.#count.counts(),
+            intervals: [...this.#slices.counts()],
+            dropped: null,
+            buffer: this.#bufferSize(),
+        };
+    }
+    /** Counts nothing more. */
+    close() {
+        this.#ended = true;
+        this.#watch?.stop();
+        clearTimeout(this.#timer);
+        this.#socket.removeListener('message', this.#take);
+    }
+    #take = (bytes, from) => {
+        const at = nanoseconds();
+        // Until it was connected the socket took what anybody sent, and some of that may still be in its buffer.
+        if (bytes.length !== this.#plan.payload || readMark(bytes) !== this.#mark)
+            return;
+        if (from.port !== this.#peer.port || from.address !== this.#peer.address)
+            return;
+        this.#lastAt = at;
+        if (!this.#count.add(readSequenceNumber(bytes), readSendStamp(bytes), at))
+            return;
+        if (this.#slices.add(at))
+            this.#watch?.start();
+        if (this.#sent !== null && this.#count.received >= this.#sent)
+            this.#complete();
+    };
+    #awaitRest() {
+        if (this.#ended)
+            return;
+        const now = nanoseconds();
+        const quietFor = (now - Math.max(this.#lastAt, this.#sentAt)) / 1e6;
+        const waited = (now - this.#sentAt) / 1e6;
+        if (this.#count.received >= (this.#sent ?? 0) || quietFor >= this.#drain || waited >= LONGEST_WAIT) {
+            return this.#complete();
+        }
+        // Timers count in whole milliseconds, and may come a little early.
+        const wait = Math.min(this.#drain - quietFor, LONGEST_WAIT - waited);
+        this.#timer = setTimeout(() => this.#awaitRest(), Math.ceil(wait));
+    }
+    #complete() {
+        this.close();
+        this.#onComplete();
+    }
+    #bufferSize() {
+        try {
+            return this.#socket.getRecvBufferSize();
+        }
+        catch {
+            return 0;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/transfer/datagram-sender.js
+
+
+
+
+
+/** Datagrams that go out before the event loop has its turn. */
+const BATCH = 32;
+/**
+ * How late (ns) a datagram may go out. Slots that passed earlier are missed: a burst that makes up for all of them would
+ * be lost in queues that the flow itself, at its rate, would never fill.
+ */
+const LATEST = 10e6;
+/** How far (ms) ahead a timer wakes up for a datagram that is due; the rest is waited for turn by turn. */
+const TIMER_SLACK = 2;
+/** A flow of an amount, which a slow sender makes longer, is over after so many times its time, and so many s more. */
+const datagram_sender_LIMIT = { times: 4, more: 30 };
+/** How long (s) a flow goes on at the very most. */
+function flowLimit(plan) {
+    return plannedSeconds(plan) * datagram_sender_LIMIT.times + datagram_sender_LIMIT.more;
+}
+/**
+ * The sending end of a flow: one datagram in each slot of a schedule that begins with the first one and does not drift.
+ * Those that are due go out together when the event loop comes to it.
+ */
+class DatagramSender {
+    #socket;
+    #plan;
+    #onSent;
+    #total;
+    /** ns from one slot to the next. */
+    #width;
+    #mark;
+    #poll = new BusyPoll(true);
+    #limitAt;
+    #buffer;
+    /** The beginning of the schedule (ns), and slots of it that have passed. */
+    #startedAt = 0;
+    #slot = 0;
+    #sent = 0;
+    #missed = 0;
+    #failed = 0;
+    #firstAt = 0;
+    #lastAt = 0;
+    #stopped = false;
+    #ended = false;
+    #closed = false;
+    #timer;
+    /**
+     * @param socket connected to where the datagrams go
+     * @param token the flow's
+     * @param onSent the kernel has the last datagram
+     */
+    constructor(socket, plan, token, onSent) {
+        this.#socket = socket;
+        this.#plan = plan;
+        this.#onSent = onSent;
+        this.#total = plannedDatagrams(plan);
+        this.#width = ((plan.payload * 8) / plan.rate) * 1e9;
+        this.#mark = markOf('payload', token);
+        this.#buffer = this.#newBuffer();
+        this.#startedAt = nanoseconds();
+        this.#limitAt = this.#startedAt + flowLimit(plan) * 1e9;
+        this.#turn();
+    }
+    /** What was sent so far. */
+    sent() {
+        return {
+            datagrams: this.#sent,
+            elapsed: Math.round(this.#lastAt - this.#firstAt),
+            missed: this.#missed,
+            failed: this.#failed,
+        };
+    }
+    /** Sends nothing more, and tells what was. */
+    stop() {
+        this.#stopped = true;
+        clearTimeout(this.#timer);
+        this.#turn();
+    }
+    /** Ends it without another datagram or word. */
+    close() {
+        this.#closed = true;
+        this.#end();
+    }
+    #turn() {
+        if (this.#ended)
+            return;
+        const now = nanoseconds();
+        if (now >= this.#limitAt)
+            return this.#finish();
+        // What the kernel did not take at once is sent before anything else is.
+        if (this.#isHeldUp()) {
+            this.#timer = setTimeout(() => this.#turn(), 1);
+            return;
+        }
+        if (this.#stopped || this.#isComplete())
+            return this.#finish();
+        this.#poll.renew();
+        this.#sendDue(this.#due(now));
+        if (this.#isComplete() && !this.#isHeldUp())
+            return this.#finish();
+        this.#wait();
+    }
+    /** How many slots are due and were not used; those of too long ago are given up. */
+    #due(now) {
+        const due = Math.floor((now - this.#startedAt) / this.#width) + 1;
+        const kept = Math.max(1, Math.ceil(LATEST / this.#width));
+        // A time has so many slots; an amount goes on in later ones.
+        const last = this.#plan.bytes === null ? this.#total : Number.POSITIVE_INFINITY;
+        const givenUp = Math.min(due - kept, last) - this.#slot;
+        if (givenUp > 0) {
+            this.#missed += givenUp;
+            this.#slot += givenUp;
+        }
+        return Math.min(due, last) - this.#slot;
+    }
+    #sendDue(due) {
+        for (let batch = Math.min(due, BATCH); batch > 0 && !this.#isComplete(); batch -= 1) {
+            const at = nanoseconds();
+            writePayloadHeader(this.#buffer, this.#sent, at);
+            this.#socket.send(this.#buffer, this.#onSend);
+            if (this.#sent === 0)
+                this.#firstAt = at;
+            this.#lastAt = at;
+            this.#sent += 1;
+            this.#slot += 1;
+            if (this.#isHeldUp()) {
+                // The kernel reads it later.
+                this.#buffer = this.#newBuffer();
+                return;
+            }
+        }
+    }
+    #onSend = (error) => {
+        if (error !== null)
+            this.#failed += 1;
+    };
+    #wait() {
+        const wait = (this.#startedAt + this.#slot * this.#width - nanoseconds()) / 1e6;
+        if (wait <= 0 || (this.#poll.turning && wait < TIMER_SLACK))
+            setImmediate(() => this.#turn());
+        else {
+            const slack = this.#poll.turning ? TIMER_SLACK : 0;
+            this.#timer = setTimeout(() => this.#turn(), Math.min(wait - slack, 60_000));
+        }
+    }
+    /** A time is over with its slots, used or not; an amount when it was sent. */
+    #isComplete() {
+        return (this.#plan.bytes === null ? this.#slot : this.#sent) >= this.#total;
+    }
+    #isHeldUp() {
+        return this.#socket.getSendQueueCount() > 0;
+    }
+    #finish() {
+        this.#end();
+        // Errors of the last datagrams are told in the turn that follows.
+        setImmediate(() => this.#closed || this.#onSent(this.sent()));
+    }
+    #end() {
+        this.#ended = true;
+        this.#poll.stop();
+        clearTimeout(this.#timer);
+    }
+    #newBuffer() {
+        const buffer = (0,external_node_crypto_namespaceObject.randomFillSync)(Buffer.allocUnsafeSlow(this.#plan.payload));
+        buffer.writeUInt32BE(this.#mark, 0);
+        return buffer;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:dgram"
+const external_node_dgram_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dgram");
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(474);
+;// CONCATENATED MODULE: ./lib/src/transfer/udp-socket.js
+
+
+/** What is asked for as socket buffers, in bytes; kernels grant what they allow. */
+const udp_socket_BUFFER = 4 * 1024 * 1024;
+/** Less than so much every kernel grants. */
+const SMALLEST_BUFFER = 64 * 1024;
+/**
+ * Opens a UDP socket on a local address.
+ * @param local the address as a TCP socket tells it; port 0 is any free one
+ * @throws the system's error
+ */
+async function openUdp(local) {
+    const address = plainAddress(local.address);
+    const socket = (0,external_node_dgram_namespaceObject.createSocket)(address.includes(':') ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
+    try {
+        socket.bind({ address, port: local.port, exclusive: true });
+        await (0,external_node_events_.once)(socket, 'listening');
+    }
+    catch (error) {
+        closeUdp(socket);
+        throw error;
+    }
+    // What the network says of datagrams that were sent (nobody listens there, …) is no error of this socket.
+    socket.on('error', () => undefined);
+    enlarge((size) => socket.setRecvBufferSize(size));
+    enlarge((size) => socket.setSendBufferSize(size));
+    return socket;
+}
+/** Binds a socket to its peer: the kernel hands over what comes from there, and nothing else, from now on. */
+async function connectUdp(socket, peer) {
+    await new Promise((resolve, reject) => {
+        socket.connect(peer.port, plainAddress(peer.address), (...failed) => {
+            const [error] = failed;
+            if (error instanceof Error)
+                reject(error);
+            else
+                resolve();
+        });
+    });
+}
+/** Closes a socket, unless that was done before. */
+function closeUdp(socket) {
+    socket.removeAllListeners('message');
+    try {
+        socket.close();
+    }
+    catch {
+        // It is closed.
+    }
+}
+/** An IPv4 address that is written as one of IPv6, as sockets for both have it, is one of IPv4. */
+function plainAddress(address) {
+    return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address;
+}
+/** Some kernels refuse what is more than they allow, where others grant less. */
+function enlarge(set) {
+    for (let size = udp_socket_BUFFER; size >= SMALLEST_BUFFER; size /= 2) {
+        try {
+            set(size);
+            return;
+        }
+        catch {
+            // The next smaller one.
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/src/server/udp-door.js
+
+
+
+/** Hellos that are answered; a client says a few, as long as no answer comes. */
+const MOST_ANSWERS = 32;
+/**
+ * Where a flow begins at the server: a UDP socket that sends nothing but the answers to hellos with the flow's own token,
+ * none longer than its hello. The first address that said one is the only one that is listened to from then on. Whether
+ * its owner wants the flow is proved by the nonce in the answer, said on the TCP connection: a forged address would
+ * have seen the token, but not what was sent to somebody else.
+ */
+class UdpDoor {
+    socket;
+    token = (0,external_node_crypto_namespaceObject.randomBytes)(SECRET_SIZE);
+    #nonce = (0,external_node_crypto_namespaceObject.randomBytes)(SECRET_SIZE);
+    #peer = null;
+    #answers = 0;
+    /** @internal use {@link openDoor} */
+    constructor(socket) {
+        this.socket = socket;
+        socket.on('message', this.#take);
+    }
+    get port() {
+        return this.socket.address().port;
+    }
+    /** Whether the token has come. */
+    get heard() {
+        return this.#peer !== null;
+    }
+    /**
+     * Ends the answers, and binds the socket to the address that was proved.
+     * @returns that address; `null` where the nonce is wrong
+     */
+    async enter(nonce) {
+        const peer = this.#peer;
+        if (peer === null || !isSame(nonce, this.#nonce))
+            return null;
+        this.socket.removeListener('message', this.#take);
+        await connectUdp(this.socket, peer);
+        return peer;
+    }
+    close() {
+        closeUdp(this.socket);
+    }
+    #take = (bytes, from) => {
+        if (!isHello(bytes, this.token))
+            return;
+        this.#peer ??= { address: from.address, port: from.port };
+        if (from.address !== this.#peer.address || from.port !== this.#peer.port)
+            return;
+        if (this.#answers >= MOST_ANSWERS)
+            return;
+        this.#answers += 1;
+        this.socket.send(challengeDatagram(this.token, this.#nonce), from.port, from.address, () => undefined);
+    };
+}
+/**
+ * Opens a flow's socket: on the port of the server where it is free, so that one open port is enough for a client behind a
+ * firewall, else on any.
+ * @param local the server's end of the client's TCP connection
+ * @throws the system's error
+ */
+async function openDoor(local) {
+    try {
+        return new UdpDoor(await openUdp(local));
+    }
+    catch {
+        return new UdpDoor(await openUdp({ address: local.address, port: 0 }));
+    }
+}
+/** Hashes have the same length, whatever was said. */
+function isSame(a, b) {
+    const [one, other] = [a, b].map((bytes) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest());
+    return one !== undefined && other !== undefined && (0,external_node_crypto_namespaceObject.timingSafeEqual)(one, other);
+}
+
+;// CONCATENATED MODULE: ./lib/src/server/udp-echo.js
+
+
+
+
+/** Probes of which it is remembered whether they came: more than are on their way at once. */
+const udp_echo_WINDOW = 65_536;
+/** Answers that may wait for the kernel. */
+const MOST_QUEUED = 1024;
+/** Sends every probe of a flow back, once for each time it came, stamped. */
+class UdpEcho {
+    #socket;
+    #payload;
+    #peer;
+    #mark;
+    #window = new SequenceWindow(udp_echo_WINDOW);
+    #poll;
+    #received = 0;
+    #duplicates = 0;
+    constructor(socket, { payload, busyPoll }, peer, token) {
+        this.#socket = socket;
+        this.#payload = payload;
+        this.#peer = peer;
+        this.#mark = markOf('probe', token);
+        this.#poll = new BusyPoll(busyPoll);
+        socket.on('message', this.#take);
+    }
+    /** Different probes that came, and those that came again. */
+    get echoed() {
+        return { received: this.#received, duplicates: this.#duplicates };
+    }
+    /** Whether this end kept its event loop turning. */
+    get busyPolls() {
+        return this.#poll.worked;
+    }
+    close() {
+        this.#poll.stop();
+        this.#socket.removeListener('message', this.#take);
+    }
+    #take = (probe, from) => {
+        const at = nanoseconds();
+        if (probe.length !== this.#payload || readMark(probe) !== this.#mark)
+            return;
+        if (from.port !== this.#peer.port || from.address !== this.#peer.address)
+            return;
+        this.#poll.renew();
+        const kind = this.#window.take(readSequenceNumber(probe));
+        if (kind === 'new')
+            this.#received += 1;
+        else
+            this.#duplicates += 1;
+        // Answers that the kernel has no room for don't pile up: they are lost, as they would be in the network.
+        if (this.#socket.getSendQueueCount() >= MOST_QUEUED)
+            return;
+        makeAnswer(probe, at, nanoseconds());
+        this.#socket.send(probe, () => undefined);
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/src/server/udp-flow.js
+
+
+
+
+
+
+
+/** How long (ms) a receiver waits for late datagrams where the client does not say. */
+const DRAIN = 200;
+/**
+ * A UDP flow that was asked for on a connection. It lives no longer than that: when the connection goes, so do its socket
+ * and all timers. Nothing is sent before the client's address is proved, and then no more than was asked for.
+ */
+class UdpFlow {
+    #connection;
+    #request;
+    #host;
+    #door = null;
+    #sender = null;
+    #receiver = null;
+    #echo = null;
+    /** What has still to come to its end. */
+    #running = new Set();
+    #text = '';
+    #state = 'closed';
+    #stopped = false;
+    #limit;
+    constructor(connection, request, host) {
+        this.#connection = connection;
+        this.#request = request;
+        this.#host = host;
+        this.#safely(async () => this.#open());
+    }
+    /** Takes what the client says; returns how many bytes that were. */
+    receive(length, buffer) {
+        if (this.#state === 'over')
+            return length;
+        const newline = buffer.subarray(0, length).indexOf(10);
+        const used = newline === -1 ? length : newline + 1;
+        this.#text += buffer.toString('utf8', 0, used);
+        if (this.#text.length > NATIVE_MAX_LINE) {
+            this.#refuse('request', `A line has more than ${NATIVE_MAX_LINE} bytes.`);
+        }
+        else if (newline !== -1) {
+            const text = this.#text;
+            this.#text = '';
+            this.#read(text);
+        }
+        return used;
+    }
+    /** Ends it without another word. */
+    close() {
+        this.#state = 'over';
+        clearTimeout(this.#limit);
+        this.#sender?.close();
+        this.#receiver?.close();
+        this.#echo?.close();
+        this.#door?.close();
+    }
+    async #open() {
+        const obstacle = this.#request.direction === 'echo' ? null : flowObstacle(this.#request);
+        if (obstacle !== null)
+            return this.#refuse('request', obstacle);
+        const { localAddress = '', localPort = 0 } = this.#connection;
+        const door = await openDoor({ address: localAddress, port: localPort });
+        // The connection may have gone meanwhile.
+        if (this.#state === 'over')
+            return door.close();
+        this.#door = door;
+        this.#state = 'knocking';
+        this.#host.say({ door: { port: door.port, token: encodeSecret(door.token) } });
+    }
+    #read(text) {
+        try {
+            this.#hear(readJson(flowWordSchema, text, 'word'));
+        }
+        catch (error) {
+            this.#refuse('request', (0,errors/* messageOf */.bD)(error));
+        }
+    }
+    #hear({ start, sent, drain = DRAIN, stop }) {
+        if (start !== undefined) {
+            if (this.#state !== 'knocking')
+                return this.#refuse('request', 'The flow can not be started now.');
+            this.#state = 'entering';
+            this.#safely(async () => this.#enter(start));
+        }
+        if (sent !== undefined) {
+            if (this.#receiver === null)
+                return this.#refuse('request', 'Nothing can have been sent yet.');
+            this.#receiver.expect(sent.datagrams, drain);
+        }
+        if (stop === true)
+            this.#stop();
+    }
+    async #enter(start) {
+        const nonce = decodeSecret(start);
+        const door = this.#door;
+        const peer = nonce && (await door?.enter(nonce));
+        if (this.#state === 'over' || door === null)
+            return;
+        if (!peer)
+            return this.#refuse('request', 'That is not the nonce that the hello was answered.');
+        this.#state = 'begun';
+        if (this.#stopped)
+            this.#finish();
+        else
+            this.#begin(door, peer);
+    }
+    #begin({ socket, token }, peer) {
+        const request = this.#request;
+        if (request.direction === 'echo') {
+            this.#echo = new UdpEcho(socket, request, peer, token);
+            this.#running.add('echoing');
+            this.#host.say({ go: true });
+            return;
+        }
+        this.#limit = setTimeout(() => this.#stop(), flowLimit(request) * 1000);
+        if (request.direction !== 'download') {
+            const onInterval = request.progress === true ? this.#host.onInterval : null;
+            const onComplete = () => this.#ended('receiving');
+            this.#receiver = new DatagramReceiver(socket, request, peer, token, onInterval, onComplete);
+            this.#running.add('receiving');
+        }
+        this.#host.say({ go: true });
+        if (request.direction === 'upload')
+            return;
+        this.#running.add('sending');
+        this.#sender = new DatagramSender(socket, request, token, (sent) => {
+            this.#host.say({ sent });
+            this.#ended('sending');
+        });
+    }
+    /** The client has enough, or the time is over in which it should have had. */
+    #stop() {
+        this.#stopped = true;
+        if (this.#state === 'entering')
+            return;
+        this.#receiver?.close();
+        this.#echo?.close();
+        this.#running.delete('receiving');
+        this.#running.delete('echoing');
+        if (this.#running.has('sending'))
+            this.#sender?.stop();
+        else
+            this.#finish();
+    }
+    #ended(what) {
+        this.#running.delete(what);
+        if (this.#running.size === 0)
+            this.#finish();
+    }
+    #finish() {
+        if (this.#state !== 'over')
+            this.#safely(async () => this.#tell());
+    }
+    async #tell() {
+        const heard = this.#door?.heard ?? false;
+        const flow = await this.#receiver?.tally();
+        const echo = this.#echo;
+        if (this.#state === 'over')
+            return;
+        this.close();
+        this.#host.done({
+            heard,
+            ...(flow && { flow }),
+            ...(echo && { echoed: echo.echoed, busyPoll: echo.busyPolls }),
+        });
+    }
+    #refuse(code, message) {
+        if (this.#state === 'over')
+            return;
+        this.close();
+        this.#host.refuse(code, message);
+    }
+    #safely(act) {
+        act().catch((error) => this.#refuse('udp', `This server can't have a UDP flow there: ${(0,errors/* messageOf */.bD)(error)}.`));
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/server/native-conversation.js
+
+
+
 
 
 
@@ -8976,8 +10274,10 @@ class NativeConversation {
     #sender = null;
     #receiver = null;
     #echo = null;
+    #flow = null;
     #closing = false;
     #watched = null;
+    #rtts = null;
     #timer;
     /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
     constructor(socket, limits, identity, onBegun) {
@@ -9001,7 +10301,7 @@ class NativeConversation {
     }
     close() {
         this.#closing = true;
-        if (this.#receiver === null && this.#sender === null)
+        if ((this.#receiver ?? this.#sender ?? this.#flow) === null)
             this.#socket.destroySoon();
     }
     over() {
@@ -9009,7 +10309,9 @@ class NativeConversation {
         this.#sender?.close();
         this.#receiver?.close();
         this.#echo?.close();
+        this.#flow?.close();
         this.#watched?.();
+        this.#rtts?.stop();
     }
     /** A line that was begun has to be completed soon; between lines the idle limit holds. */
     #takeLine(length, buffer) {
@@ -9037,16 +10339,16 @@ class NativeConversation {
         try {
             if (!this.#opened)
                 this.#open(text);
-            else if (!this.#isLateStop(text))
+            else if (!this.#isLateWord(text))
                 this.#answer(readJson(requestSchema, text, 'request'));
         }
         catch (error) {
             this.#refuse('request', (0,errors/* messageOf */.bD)(error));
         }
     }
-    /** A sender that was not stopped in time ends by itself, and the word to stop may be on its way then. */
-    #isLateStop(text) {
-        return /^\s*\{\s*"stop"\s*:\s*true\s*\}\s*$/.test(text);
+    /** What ends by itself was not stopped in time, and the word for it, or that all is well, may be on its way then. */
+    #isLateWord(text) {
+        return /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/.test(text);
     }
     #open(text) {
         const opening = splitOpening(text);
@@ -9065,7 +10367,7 @@ class NativeConversation {
         if (hello.role === 'control')
             this.#onBegun(session);
         const { idle } = this.#limits;
-        const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP };
+        const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP, udp: true };
         this.#socket.write(openingLine({ ...served, host: hostFacts() }));
     }
     #answer(request) {
@@ -9082,6 +10384,8 @@ class NativeConversation {
                 return this.#send(request);
             case 'upload':
                 return this.#receive(request);
+            case 'udp':
+                return this.#startFlow(request);
             case 'tcp':
                 void this.#tellTcp();
                 return;
@@ -9104,6 +10408,8 @@ class NativeConversation {
     #send(request) {
         const startedAt = process.cpuUsage();
         this.#watch();
+        if (request.rtts === true)
+            this.#rtts = watchRtt(this.#socket, request.warmup);
         this.#say({});
         // All that a client says while payload goes out is that it has enough; the line may come in pieces.
         this.#taker = (length, buffer) => {
@@ -9114,7 +10420,10 @@ class NativeConversation {
         const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
             this.#sender = null;
             this.#taker = null;
-            this.#done({ cpu: cpuSince(startedAt), end: this.#seen() });
+            const rtts = this.#rtts && { rtts: [...this.#rtts.rtts] };
+            this.#rtts?.stop();
+            this.#rtts = null;
+            this.#done({ cpu: cpuSince(startedAt), end: this.#seen(), ...rtts });
         });
         this.#sender = sender;
     }
@@ -9135,6 +10444,22 @@ class NativeConversation {
         this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds());
         this.#say({});
     }
+    #startFlow(request) {
+        const startedAt = process.cpuUsage();
+        this.#watch();
+        const flow = new UdpFlow(this.#socket, request, {
+            say: (answer) => this.#say(answer),
+            done: (answer) => {
+                this.#flow = null;
+                this.#taker = null;
+                this.#done({ ...answer, cpu: cpuSince(startedAt), end: this.#seen() });
+            },
+            refuse: (code, message) => this.#refuse(code, message),
+            onInterval: this.#intervalTeller(request.direction === 'echo' ? 0 : request.interval),
+        });
+        this.#flow = flow;
+        this.#taker = (length, buffer) => flow.receive(length, buffer);
+    }
     #watch() {
         this.#watched = watchTest(this.#session);
     }
@@ -9145,19 +10470,7 @@ class NativeConversation {
         return facts;
     }
     #intervalTeller(seconds) {
-        let quiet = 0;
-        return (index, bytes) => {
-            // A client that does not read hears later, at the latest by the tally: nothing is piled up for it.
-            if (this.#socket.writableNeedDrain)
-                return false;
-            // These lines must not keep a connection on which no payload moves any more.
-            quiet = bytes > 0 ? 0 : quiet + seconds * 1000;
-            if (quiet >= this.#limits.idle)
-                this.#socket.destroy();
-            else
-                this.#say({ interval: { index, bytes } });
-            return true;
-        };
+        return intervalTeller(this.#socket, seconds, this.#limits.idle, (answer) => this.#say(answer));
     }
     async #tellTcp() {
         // One question at a time: what comes before the answer is dropped, and can not pile up.
@@ -9669,7 +10982,7 @@ const BACKLOG = 1024;
 
 /***/ }),
 
-/***/ 846:
+/***/ 390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9681,8 +10994,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: listenError
 
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(474);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(30);
 // EXTERNAL MODULE: ./lib/src/errors.js
@@ -9722,7 +11035,7 @@ var limits = __nccwpck_require__(302);
 async function listen(options, onConnection) {
     const server = (0,external_node_net_.createServer)({ allowHalfOpen: true, pauseOnConnect: true }, onConnection);
     server.listen({ ...options, exclusive: true, backlog: limits/* BACKLOG */.WK });
-    await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    await (0,external_node_events_.once)(server, 'listening');
     // A connection that can't be accepted (no descriptor left) must not take the others with it.
     server.on('error', () => undefined);
     return server;
@@ -9760,8 +11073,8 @@ const REASONS = {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71);
-/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(641);
-/* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(846);
+/* harmony import */ var _connections_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(324);
+/* harmony import */ var _listen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(390);
 /** A worker thread of a server: accepts connections by itself and serves them. */
 
 

@@ -13,6 +13,9 @@ import { Job } from '../support/runner.ts'
 const pullRequest = eventExample('pull_request')
 const pullRequestNumber = Number(pullRequest.payload['number'])
 
+/** The heading of a run in which nothing failed: on a busy machine a figure may not be to be trusted. */
+const MEASURED = /### wyndrvr: (?:✅ Measured|⚠️ Invalid): /u
+
 describe.each(MODES)('in %s mode', (mode) => {
   test('measures, writes summary and outputs, comments once, and stops the server in post', async () => {
     await using api = await startGitHubApi({ pageSize: 2, comments: otherComments(5) })
@@ -34,14 +37,14 @@ describe.each(MODES)('in %s mode', (mode) => {
       expect(String(document.measurements[0]?.kind === 'latency' && document.measurements[0].avg)).toBe(
         main.outputs['latency-avg'],
       )
-      expect(main.summary).toContain('✅ passed')
+      expect(main.summary).toMatch(MEASURED)
       expect(main.summary).toContain(`${mode} mode`)
 
       expect(api.problems).toEqual([])
       expect(api.comments).toHaveLength(before + 1)
       const comment = api.comments.at(-1)
       expect(comment?.issue).toBe(pullRequestNumber)
-      expect(comment?.body).toContain('✅ passed')
+      expect(comment?.body).toMatch(MEASURED)
       expect(api.requests.at(-1)?.operation).toBe(
         round === 1 ? 'issues/create-comment' : 'issues/update-comment',
       )
@@ -75,7 +78,7 @@ test('a server that is not there makes the step red, with the summary written an
   expect(main.stdout).toContain('::error::Connecting to 127.0.0.1:1 was refused')
   expect(main.outputs).toMatchObject({ passed: 'false', 'latency-avg': '' })
   expect(existsSync(main.outputs['results'] ?? '')).toBe(true)
-  expect(main.summary).toContain('❌ failed')
+  expect(main.summary).toContain('### wyndrvr: ❌ Failed')
 })
 
 test.each([
@@ -119,7 +122,7 @@ test.each([
     expect(main.stdout).toMatch(
       new RegExp(`::warning::The comment was refused \\(${status}: .*${message}.*pull-requests: write`),
     )
-    expect(main.summary).toContain('✅ passed')
+    expect(main.summary).toMatch(MEASURED)
     expect(post.code).toBe(0)
     await gone(Number(job.state['server']))
   },
