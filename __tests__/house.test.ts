@@ -12,10 +12,11 @@ import { ROOT, run } from './support/processes.ts'
 const GROUND = ['units', 'errors', 'address', 'entry', 'next-event', 'version']
 const PURE = ['results', 'stats', 'protocol', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  harness: ['report', 'verdict', 'server', 'client', ...PURE],
-  cli: ['report', 'verdict', 'server', 'client', ...PURE],
-  action: ['report', 'verdict', 'server', 'client', ...PURE],
-  index: ['verdict', 'server', 'client', ...PURE],
+  harness: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  cli: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  action: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  index: ['compare', 'verdict', 'server', 'client', ...PURE],
+  compare: ['verdict', 'client', ...PURE],
   report: ['verdict', 'results', ...GROUND],
   verdict: ['results', 'stats', ...GROUND],
   server: ['transfer', 'host-facts', ...PURE],
@@ -84,7 +85,7 @@ test('the published JSON Schemas are those of the code', () => {
 
 test('docs/cli.md shows the help of every command as it is', async () => {
   const docs = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')
-  for (const command of [[], ['server'], ['client'], ['check'], ['metrics'], ['demo']]) {
+  for (const command of [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['demo']]) {
     const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
     const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
     expect(docs).toContain(`\`\`\`\n${help.stdout}\`\`\``)

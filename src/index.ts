@@ -15,6 +15,11 @@ export type { ThroughputOptions } from './client/throughput-plan.ts'
 export { runSuite } from './client/suite.ts'
 export type { SuiteListener, SuiteOptions, SuiteResult } from './client/suite.ts'
 export type { SuiteStep, TestName, TestOptions } from './client/suite-step.ts'
+export { compare } from './compare/compare.ts'
+export type { CompareResult } from './compare/compare.ts'
+export type { ArmOptions, CompareOptions, CompareProgress } from './compare/plan.ts'
+export { judgeComparison } from './verdict/comparison.ts'
+export type { ComparisonData, ComparisonOutcome } from './verdict/comparison.ts'
 export { bucketBounds, histogramQuantile, mergeHistograms } from './stats/histogram.ts'
 export { METRICS } from './verdict/metrics.ts'
 export type { Figure, Metric, MetricUnit } from './verdict/metrics.ts'
@@ -39,6 +44,11 @@ export type {
   VerdictEvent,
 } from './results/events.ts'
 export type {
+  Comparison,
+  ComparisonArm,
+  ComparisonBlock,
+  ComparisonLook,
+  ComparisonMethod,
   ConnectFailure,
   ConnectMeasurement,
   DatagramInterval,
@@ -51,6 +61,7 @@ export type {
   LatencyMeasurement,
   LoadedMeasurement,
   LoadedPhase,
+  Measure,
   Measurement,
   Responsiveness,
   ResultDocument,

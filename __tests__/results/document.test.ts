@@ -106,6 +106,7 @@ const DOCUMENT: ResultDocument = {
   target: { host: '192.0.2.7', port: 5001, dialect: 'seed', mode: null },
   environment: { client: HOST, server: null },
   measurements: [LATENCY, THROUGHPUT, CONNECT, exampleDatagram(), exampleLoaded()],
+  comparisons: [],
   verdicts: [
     {
       kind: 'threshold',

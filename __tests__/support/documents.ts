@@ -39,6 +39,7 @@ export function exampleDocument(measurements: readonly Measurement[]): ResultDoc
       server: null,
     },
     measurements,
+    comparisons: [],
     verdicts: [],
   }
 }

@@ -4,6 +4,7 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { checkCommand } from './check.ts'
 import { clientCommand } from './client.ts'
+import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeOf, USAGE } from './exit.ts'
 import { metricsCommand } from './metrics.ts'
@@ -17,7 +18,14 @@ export async function main(words: readonly string[]): Promise<void> {
     .description("Measures a network's latency and bandwidth.")
     .version(VERSION)
     .showHelpAfterError('(add --help for all options)')
-  const commands = [serverCommand(), clientCommand(), checkCommand(), metricsCommand(), demoCommand()]
+  const commands = [
+    serverCommand(),
+    clientCommand(),
+    compareCommand(),
+    checkCommand(),
+    metricsCommand(),
+    demoCommand(),
+  ]
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program))
   }

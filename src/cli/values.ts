@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander'
+import { split } from 'shlex'
 
+import { parseHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
 import { messageOf } from '../errors.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
 
@@ -56,7 +59,26 @@ export function listed(text: string, before: readonly string[] = []): readonly s
   return [...before, text]
 }
 
-function read(text: string, parse: (text: string) => number): number {
+/** Reads `host:port`. */
+export function hostPort(text: string): HostPort {
+  return read(text, parseHostPort)
+}
+
+/** Reads a share, in percent: `5%`, or `5`, is 0.05. */
+export function share(text: string): number {
+  const match = /^(\d{1,3}(?:\.\d{1,6})?) ?%?$/.exec(text.trim())
+  if (match) return Number(match[1]) / 100
+  throw new InvalidArgumentError('It must be a number of percent, such as 5%.')
+}
+
+/** Splits a command into its words, as a shell does with quotes and backslashes, and does nothing else of what a shell does. */
+export function words(text: string): readonly string[] {
+  const found = read(text, split)
+  if (found.length > 0) return found
+  throw new InvalidArgumentError('It must name a program.')
+}
+
+function read<T>(text: string, parse: (text: string) => T): T {
   try {
     return parse(text)
   } catch (error) {

@@ -109,6 +109,7 @@ export function newDocument(target: Target): ResultDocument {
     target,
     environment: { client: hostFacts(), server: null },
     measurements: [],
+    comparisons: [],
     verdicts: [],
   }
 }

@@ -9,6 +9,9 @@ export interface Validity {
   readonly reasons: readonly string[]
 }
 
+/** The wire languages. */
+export type Dialect = 'seed' | 'native'
+
 /** What one end saw of itself while it measured. */
 export interface EndFacts {
   /** The longest time (ms) for which its event loop stood still. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import { comparisonSchema } from './comparison-schema.ts'
 import { RESULT_SCHEMA } from './types.ts'
 import type {
   EndFacts,
@@ -301,5 +302,7 @@ export const headSchema = v.object({
 export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
   ...headSchema.entries,
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
+  // Documents of before there were comparisons have none.
+  comparisons: v.optional(v.pipe(v.array(comparisonSchema), v.maxLength(1000)), []),
   verdicts: v.pipe(v.array(verdictSchema), v.maxLength(10_000)),
 })

@@ -1,9 +1,12 @@
+import type { Comparison } from './comparison.ts'
 import type { ConnectMeasurement } from './connect.ts'
 import type { DatagramMeasurement } from './datagram.ts'
 import type { LatencyMeasurement } from './latency.ts'
 import type { LoadedMeasurement } from './loaded.ts'
+import type { Dialect } from './parts.ts'
 import type { ThroughputMeasurement } from './throughput.ts'
 
+export type * from './comparison.ts'
 export type * from './connect.ts'
 export type * from './datagram.ts'
 export type * from './latency.ts'
@@ -23,6 +26,8 @@ export interface ResultDocument {
   readonly target: Target
   readonly environment: Environment
   readonly measurements: readonly Measurement[]
+  /** Metrics of two arms compared, and all that it takes to compute them again. */
+  readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
 }
 
@@ -41,9 +46,6 @@ export interface Target {
   /** How the server spreads connections; `null` where it did not tell, as in the seed's dialect. */
   readonly mode: ServerMode | null
 }
-
-/** The wire languages. */
-export type Dialect = 'seed' | 'native'
 
 /** How a server spreads connections. */
 export type ServerMode = 'thread' | 'process' | 'sequential'

@@ -1,0 +1,56 @@
+import { compare } from '../compare/compare.ts'
+import { comparePlan } from '../compare/plan.ts'
+import type { CompareOptions } from '../compare/plan.ts'
+import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
+import { writeDocument } from '../results/document.ts'
+import type { Comparison } from '../results/types.ts'
+import type { CompareFlags } from './compare.ts'
+import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+import { checkOutput, saveOutput } from './output.ts'
+
+/** Exit code of a comparison that found a metric worse. */
+const WORSE = 1
+
+/** A closed terminal too must leave no process behind. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Runs what a compare command line asks for, prints it, and sets the exit code. */
+export async function runCompare(flags: CompareFlags): Promise<void> {
+  checkOutput(flags.output)
+  const print = (lines: readonly string[]): void => {
+    const stream = flags.json ? process.stderr : process.stdout
+    stream.write(`${lines.join('\n')}\n`)
+  }
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort()
+  for (const name of SIGNALS) process.on(name, onSignal)
+  const options: CompareOptions = {
+    base: { ...flags.base, command: flags.baseCmd },
+    head: { ...flags.head, command: flags.headCmd },
+    measure: flags.measure,
+    budget: flags.budget,
+    margin: flags.margin,
+    seed: flags.seed,
+    signal: interrupt.signal,
+    onProgress: ({ seconds, metrics }) => print(comparisonProgress(seconds, metrics)),
+  }
+  const plan = comparePlan(options)
+  print(comparisonStarted(plan))
+  const { document, error } = await compare({ ...options, seed: plan.seed })
+  for (const name of SIGNALS) process.removeListener(name, onSignal)
+  print(comparisonLines(document.comparisons))
+  if (flags.json) process.stdout.write(writeDocument(document))
+  if (error) process.stderr.write(`wyndrvr: ${error.message}\n`)
+  const unsaved = saveOutput(flags.output, document)
+  const code = interrupt.signal.aborted
+    ? INTERRUPTED
+    : (codeOf(document.comparisons) ?? (error ? exitCodeOf(error.code) : unsaved && NOT_MEASURED))
+  if (code !== null) process.exitCode = code
+}
+
+/** Only `worse` is a failure; what is not to be trusted was not measured. */
+function codeOf(comparisons: readonly Comparison[]): number | null {
+  const verdicts = new Set(comparisons.map(({ verdict }) => verdict))
+  if (verdicts.has('worse')) return WORSE
+  return verdicts.has('invalid') ? NOT_MEASURED : null
+}

@@ -1,0 +1,164 @@
+import { connect as connectSocket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { formatHostPort } from '../address.ts'
+import { connect } from '../client/client.ts'
+import type { Client } from '../client/client.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
+import type { ComparisonArm, HostFacts } from '../results/types.ts'
+import { startCommand } from './command.ts'
+import type { Command } from './command.ts'
+import type { ArmPlan } from './plan.ts'
+
+/** How long (ms) a command may take until its server answers. */
+const START_TIME = 15_000
+
+/** Pause (ms) between two attempts, and how long one of them may take. */
+const ATTEMPT_PAUSE = 25
+const ATTEMPT_TIME = 2000
+
+/** How long (ms) a connection may take to come about once the server has answered before. */
+const CONNECT_TIME = 5000
+
+/** One of the two arms: its command, where it has one, and connections to it. */
+export class Arm {
+  readonly #plan: ArmPlan
+  readonly #signal: AbortSignal
+  #command: Command | null = null
+  #dialect: ComparisonArm['dialect'] = null
+  #server: HostFacts | null = null
+  #started = false
+
+  /** @param signal ends whatever it waits for */
+  constructor(plan: ArmPlan, signal: AbortSignal) {
+    this.#plan = plan
+    this.#signal = signal
+  }
+
+  /** What a document says of it. */
+  get facts(): ComparisonArm {
+    const { host, port, command } = this.#plan
+    return { host, port, dialect: this.#dialect, command }
+  }
+
+  /** Its machine, once it has answered; `null` where the dialect can't tell. */
+  get server(): HostFacts | null {
+    return this.#server
+  }
+
+  /** Whether there is a process that can be renewed. */
+  get hasCommand(): boolean {
+    return this.#plan.command !== null
+  }
+
+  /** Makes sure that the server answers; starts it first, where that is left to us. */
+  async start(): Promise<void> {
+    if (this.#plan.command === null) {
+      await this.#probe(CONNECT_TIME)
+      return
+    }
+    if (!this.#started) await this.#makeSureItIsFree()
+    this.#started = true
+    const command = startCommand(this.#plan.command)
+    this.#command = command
+    const deadline = performance.now() + START_TIME
+    for (;;) {
+      const failure = await this.#attempt()
+      if (failure === null) return
+      if (command.end() !== null) throw this.#died('before it answered', failure)
+      if (performance.now() > deadline) {
+        throw this.#error(
+          `did not answer at ${this.#address} within ${START_TIME / 1000} s of its start: ${messageOf(failure)}`,
+          failure,
+        )
+      }
+      await Promise.race([wait(ATTEMPT_PAUSE), command.ended])
+    }
+  }
+
+  /** Ends its process, if it has one. Never throws. */
+  async stop(): Promise<void> {
+    await this.#command?.stop()
+    this.#command = null
+  }
+
+  /** A new connection to it. */
+  async connect(): Promise<Client> {
+    try {
+      return await this.#open(CONNECT_TIME)
+    } catch (error) {
+      throw await this.explained(error)
+    }
+  }
+
+  /** The error of a measurement, or, where the process has ended meanwhile, that. */
+  async explained(failure: unknown): Promise<unknown> {
+    const command = this.#command
+    if (command === null || this.#signal.aborted) return failure
+    // A connection is lost some moments before the end of its process is known.
+    await Promise.race([wait(200), command.ended])
+    return command.end() === null ? failure : this.#died('while it was measured', failure)
+  }
+
+  /** `null`: it answers; else why not. */
+  async #attempt(): Promise<WyndrvrError | null> {
+    try {
+      await this.#probe(ATTEMPT_TIME)
+      return null
+    } catch (error) {
+      if (!(error instanceof WyndrvrError) || error.code === 'ERR_WYNDRVR_ABORTED') throw error
+      return error
+    }
+  }
+
+  async #probe(timeout: number): Promise<void> {
+    const client = await this.#open(timeout)
+    await client.close()
+  }
+
+  async #open(timeout: number): Promise<Client> {
+    const { host, port } = this.#plan
+    const dialect = this.#dialect ?? 'auto'
+    const client = await connect({ host, port, timeout, dialect, signal: this.#signal })
+    this.#dialect = client.target.dialect
+    this.#server = client.server
+    return client
+  }
+
+  /** What answers before the command was started would be measured in its place. */
+  async #makeSureItIsFree(): Promise<void> {
+    if (!(await accepts(this.#plan))) return
+    throw this.#error(`was not started: something answers at ${this.#address} already`, null)
+  }
+
+  #died(when: string, cause: unknown): WyndrvrError {
+    return this.#error(`${this.#command?.end() ?? 'ended'} ${when} at ${this.#address}`, cause)
+  }
+
+  #error(what: string, cause: unknown): WyndrvrError {
+    const printed = this.#command?.lastOutput() ?? null
+    const last =
+      printed === null
+        ? ''
+        : printed === ''
+          ? ' It printed nothing.'
+          : ` Its last output: ${JSON.stringify(printed)}.`
+    const command = (this.#plan.command ?? []).join(' ')
+    const name = `The ${this.#plan.name} command '${command.length > 200 ? `${command.slice(0, 200)}…` : command}'`
+    return new WyndrvrError('ERR_WYNDRVR_WORKER', `${name} ${what.replace(/\.$/, '')}.${last}`, { cause })
+  }
+
+  get #address(): string {
+    return formatHostPort(this.#plan)
+  }
+}
+
+async function accepts({ host, port }: ArmPlan): Promise<boolean> {
+  const socket = connectSocket({ host, port })
+  const accepted = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.setTimeout(ATTEMPT_TIME, () => resolve(false))
+  })
+  socket.destroy()
+  return accepted
+}

@@ -1,0 +1,229 @@
+import { newDocument } from '../client/suite.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { Comparison, ResultDocument } from '../results/types.ts'
+import { randomSource } from '../stats/random.ts'
+import type { Random } from '../stats/random.ts'
+import { errorToSpend } from '../stats/spending.ts'
+import { Arm } from './arm.ts'
+import { measureBlock } from './block.ts'
+import type { MeasuredBlock } from './block.ts'
+import { connectBoth } from './connections.ts'
+import { Course, ERROR } from './course.ts'
+import { comparePlan } from './plan.ts'
+import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
+import { burstSize, roundTripTime } from './size.ts'
+
+/** What a comparison found, and what ended it before its time, if anything did. */
+export interface CompareResult {
+  /** Its `comparisons` have all that was found, its `verdicts` one a metric. */
+  readonly document: ResultDocument
+  readonly error: WyndrvrError | null
+}
+
+/** At these shares of the budget the data are looked at. */
+const LOOKS = [0.2, 0.4, 0.6, 0.8, 1] as const
+
+/** So many blocks at least should fit into the budget, however long renewing processes takes. */
+const ENOUGH_BLOCKS = 16
+
+/** A block has so many times the usual quadruples at most. */
+const MOST_TIMES = 20
+
+/** What ends a block that the budget has no time for any more. */
+const TIME_IS_UP = new Error('The budget is used up.')
+
+/** How long (ms) beyond the budget a burst that hangs is waited for. */
+const GRACE = 2000
+
+/**
+ * Compares two arms in many short bursts that take turns, and judges each metric: `worse`, `same`, `better`,
+ * `inconclusive` or `invalid`. It ends as soon as all is decided, and with the budget at the latest. A failure is part of
+ * the result, never thrown, so that nothing that was measured before it is lost.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is started
+ */
+export async function compare(options: CompareOptions): Promise<CompareResult> {
+  const run = new ComparisonRun(comparePlan(options), options)
+  return run.result()
+}
+
+/** One comparison from its beginning to its end. */
+class ComparisonRun {
+  readonly #plan: ComparePlan
+  readonly #onProgress: CompareOptions['onProgress']
+  readonly #document: ResultDocument
+  readonly #startedAt = performance.now()
+  readonly #signal: AbortSignal
+  readonly #base: Arm
+  readonly #head: Arm
+  readonly #random: Random
+  #courses: readonly Course[] = []
+  /** Share of the budget at which the data were last looked at. */
+  #looked = 0
+  /** How long (s) starting both arms took last. */
+  #renewal = 0
+
+  constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
+    this.#plan = plan
+    this.#onProgress = onProgress
+    const { host, port } = plan.base
+    this.#document = newDocument({ host, port, dialect: null })
+    const timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
+    this.#signal = signal ? AbortSignal.any([signal, timeUp]) : timeUp
+    this.#base = new Arm(plan.base, this.#signal)
+    this.#head = new Arm(plan.head, this.#signal)
+    this.#random = randomSource(plan.seed, 'order')
+  }
+
+  async result(): Promise<CompareResult> {
+    let error: WyndrvrError | null = null
+    try {
+      await this.#start()
+      this.#courses = await this.#sized()
+      await this.#measure()
+      this.#look(1, [])
+    } catch (thrown) {
+      if (!(thrown instanceof WyndrvrError)) throw thrown
+      const stopped = thrown.code === 'ERR_WYNDRVR_ABORTED'
+      this.#look(this.#share, stopped ? [] : [thrown.message])
+      // Whose time is up has measured all that it was to.
+      if (!stopped || this.#share < 1) error = thrown
+    } finally {
+      await this.#stop()
+    }
+    const { document } = this
+    return { document, error }
+  }
+
+  /** What was found so far. */
+  get document(): ResultDocument {
+    const { host, port } = this.#plan.base
+    const comparisons = this.#comparisons()
+    const verdicts = comparisons.map(({ metric, verdict, sentence }) => ({
+      kind: 'comparison' as const,
+      metric,
+      verdict,
+      sentence,
+    }))
+    return {
+      ...this.#document,
+      target: { host, port, dialect: this.#base.facts.dialect },
+      environment: { ...this.#document.environment, server: this.#base.server },
+      comparisons,
+      verdicts,
+    }
+  }
+
+  /** Base first: head may be a path to it. */
+  async #start(): Promise<void> {
+    const before = this.#seconds
+    await this.#base.start()
+    await this.#head.start()
+    this.#renewal = this.#seconds - before
+  }
+
+  async #stop(): Promise<void> {
+    await this.#head.stop()
+    await this.#base.stop()
+  }
+
+  /** Processes that we start are renewed as connections are: one may be lucky for its whole life. */
+  async #renew(): Promise<void> {
+    if (!this.#base.hasCommand && !this.#head.hasCommand) return
+    await this.#stop()
+    await this.#start()
+  }
+
+  async #sized(): Promise<readonly Course[]> {
+    await using clients = await connectBoth([this.#base, this.#head], this.#random)
+    const courses: Course[] = []
+    try {
+      const roundTrip = await roundTripTime(clients.of)
+      for (const measure of this.#plan.measure) {
+        courses.push(new Course(measure, await burstSize(measure, clients.of, roundTrip), this.#plan))
+      }
+      return courses
+    } catch (error) {
+      throw await this.#head.explained(await this.#base.explained(error))
+    }
+  }
+
+  async #measure(): Promise<void> {
+    let times = 1
+    let took = 0
+    for (let block = 0; this.#open.length > 0; block += 1) {
+      const begunAt = this.#seconds
+      if (begunAt + took > this.#plan.budget) return
+      if (block > 0) await this.#renew()
+      const courses = this.#open
+      const from = this.#seconds
+      const measured = await this.#block(courses, times)
+      if (measured === null) return
+      for (const [index, course] of courses.entries()) {
+        const found = measured[index]
+        if (found) course.add(from, found)
+      }
+      if (block === 0) times = this.#timesFor(this.#seconds - from)
+      // The next one takes as long, but for the first, which was no renewal and may have been shorter.
+      took = (this.#seconds - from) * (block === 0 ? times : 1) + this.#renewal
+      const next = LOOKS.find((share) => share > this.#looked) ?? 1
+      if (next < 1 && this.#share >= next) this.#look(this.#share, [])
+    }
+  }
+
+  /** `null` where the time was up before its end. */
+  async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
+    try {
+      return await measureBlock(this.#base, this.#head, courses, this.#random, times, () => {
+        if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
+      })
+    } catch (error) {
+      if (error === TIME_IS_UP) return null
+      throw error
+    }
+  }
+
+  /** Where renewing takes long, blocks are longer too, as far as there still are enough of them. */
+  #timesFor(seconds: number): number {
+    if (!this.#base.hasCommand && !this.#head.hasCommand) return 1
+    const longest = this.#plan.budget / ENOUGH_BLOCKS - this.#renewal
+    return Math.min(MOST_TIMES, Math.max(1, Math.floor(Math.min(this.#renewal, longest) / seconds)))
+  }
+
+  #look(share: number, broken: readonly string[]): void {
+    const error = errorToSpend(ERROR, this.#looked, share)
+    const at = Number(this.#seconds.toFixed(3))
+    for (const course of this.#courses) course.look({ at, share: Number(share.toFixed(6)), error }, broken)
+    this.#looked = share
+    this.#onProgress?.(this.#progress())
+  }
+
+  #progress(): CompareProgress {
+    const metrics = this.#comparisons().map(({ metric, change, interval, floor, verdict, blocks }) => ({
+      metric,
+      change,
+      interval,
+      floor,
+      verdict,
+      blocks: blocks.length,
+    }))
+    return { seconds: this.#seconds, budget: this.#plan.budget, metrics }
+  }
+
+  #comparisons(): readonly Comparison[] {
+    const arms = { base: this.#base.facts, head: this.#head.facts }
+    return this.#courses.flatMap((course) => course.comparisons({ ...this.#plan, arms }))
+  }
+
+  get #open(): readonly Course[] {
+    return this.#courses.filter(({ open }) => open)
+  }
+
+  /** Since it began. */
+  get #seconds(): number {
+    return (performance.now() - this.#startedAt) / 1000
+  }
+
+  get #share(): number {
+    return Math.min(1, this.#seconds / this.#plan.budget)
+  }
+}

@@ -1,0 +1,38 @@
+import type { Client } from '../client/client.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { Random } from '../stats/random.ts'
+import type { Arm } from './arm.ts'
+
+/** A connection to each of two arms. */
+export interface Connections extends AsyncDisposable {
+  readonly of: readonly [Client, Client]
+}
+
+/** Connects to two arms, which may be the same one. Which comes first, and so gets which worker, is left to chance. */
+export async function connectBoth(arms: readonly [Arm, Arm], random: Random): Promise<Connections> {
+  const [first, second] = order(random)
+  const one = await arms[first].connect()
+  try {
+    const other = await arms[second].connect()
+    return {
+      of: first === 0 ? [one, other] : [other, one],
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all([one.close(), other.close()])
+      },
+    }
+  } catch (error) {
+    await one.close()
+    throw explained(error)
+  }
+}
+
+/** One of the two orders, by chance. */
+export function order(random: Random): readonly [0, 1] | readonly [1, 0] {
+  return random() < 0.5 ? [0, 1] : [1, 0]
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof WyndrvrError) || error.code !== 'ERR_WYNDRVR_TIMEOUT') return error
+  const sentence = `${error.message} A comparison keeps two connections, and a server in sequential mode serves one at a time: choose another mode.`
+  return new WyndrvrError(error.code, sentence, { cause: error })
+}

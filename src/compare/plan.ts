@@ -1,0 +1,114 @@
+import { randomInt } from 'node:crypto'
+
+import { WyndrvrError } from '../errors.ts'
+import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
+
+/** Two arms, and how to compare them. */
+export interface CompareOptions {
+  /** What is there already. */
+  readonly base: ArmOptions
+  /** What is judged: another server, or another path to the same one. */
+  readonly head: ArmOptions
+  /** Default: download, latency and upload. */
+  readonly measure?: readonly Measure[] | undefined
+  /** How long all of it may take together, 2 s to 10 min. Default `'30s'`. It ends sooner when all is decided. */
+  readonly budget?: Duration | undefined
+  /** The share up to which a change does not matter, 0.001 to 0.9. Default 0.05. */
+  readonly margin?: number | undefined
+  /** Of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
+  readonly seed?: number | undefined
+  /** Ends it when aborted: what was measured until then is judged. */
+  readonly signal?: AbortSignal | undefined
+  /** Called when the arms answer and after each look at the data. */
+  readonly onProgress?: ((progress: CompareProgress) => void) | undefined
+}
+
+/** One of the two things that are compared. */
+export interface ArmOptions {
+  /** Name or address. Default `'localhost'`. */
+  readonly host?: string | undefined
+  /** TCP port, 1 to 65535. */
+  readonly port: number
+  /**
+   * A program and its arguments that make the server answer at `host` and `port`, and stay in the foreground. It is
+   * started, awaited by a handshake, stopped and started anew between blocks. Without it the server has to run already.
+   */
+  readonly command?: readonly string[] | undefined
+}
+
+/** How far a comparison is. */
+export interface CompareProgress {
+  /** Seconds since it began, and those that it may take. */
+  readonly seconds: number
+  readonly budget: number
+  /** What the last look found. */
+  readonly metrics: readonly (Pick<Comparison, 'metric' | 'change' | 'interval' | 'floor' | 'verdict'> &
+    Pick<ComparisonLook, 'blocks'>)[]
+}
+
+/** The options with their defaults. Times in seconds. */
+export interface ComparePlan {
+  readonly base: ArmPlan
+  readonly head: ArmPlan
+  readonly measure: readonly Measure[]
+  readonly budget: number
+  readonly margin: number
+  readonly seed: number
+}
+
+/** An arm's options with their defaults. */
+export interface ArmPlan {
+  readonly name: 'base' | 'head'
+  readonly host: string
+  readonly port: number
+  readonly command: readonly string[] | null
+}
+
+/** What can be compared, in the order in which it is measured. */
+export const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
+
+const MOST_SEED = 2 ** 32 - 1
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function comparePlan(options: CompareOptions): ComparePlan {
+  const base = armPlan('base', options.base)
+  const head = armPlan('head', options.head)
+  if (base.command && head.command && base.host === head.host && base.port === head.port) {
+    throw valueError(
+      `base and head have a command each and can't both answer at ${base.host}:${base.port}: give them different ports`,
+    )
+  }
+  const asked = options.measure ?? MEASURES
+  const unknown = asked.find((name) => !MEASURES.includes(name))
+  if (unknown !== undefined || asked.length === 0) {
+    throw valueError(`measure must be some of ${MEASURES.join(', ')}, got '${asked.join(',')}'`)
+  }
+  const budget = milliseconds(options.budget ?? '30s') / 1000
+  if (budget < 2 || budget > 600) throw valueError(`budget must be from 2s to 10min, got '${options.budget}'`)
+  const margin = options.margin ?? 0.05
+  if (!(margin >= 0.001 && margin <= 0.9))
+    throw valueError(`margin must be a share from 0.001 to 0.9, got '${margin}'`)
+  const seed = options.seed ?? randomInt(MOST_SEED)
+  if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED)
+    throw valueError(`seed must be a whole number from 0 to ${MOST_SEED}, got '${seed}'`)
+  return { base, head, measure: MEASURES.filter((name) => asked.includes(name)), budget, margin, seed }
+}
+
+function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command }: ArmOptions): ArmPlan {
+  if (host === '') throw valueError(`${name}.host must be a name or an address, got ''`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw valueError(`${name}.port must be a whole number from 1 to 65535, got '${port}'`)
+  }
+  if (command?.[0] === undefined && command !== undefined)
+    throw valueError(`${name}.command must name a program, got nothing`)
+  return { name, host, port, command: command ?? null }
+}
+
+function valueError(sentence: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', `${sentence}.`)
+}

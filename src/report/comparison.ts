@@ -1,0 +1,101 @@
+import { formatHostPort } from '../address.ts'
+import type { Comparison, ComparisonArm } from '../results/types.ts'
+
+/** Columns of the picture; with what stands before it, 80 in all. */
+const WIDTH = 76
+
+/** What stands above a comparison. */
+export function comparisonStarted(plan: {
+  readonly base: Pick<ComparisonArm, 'host' | 'port'>
+  readonly head: Pick<ComparisonArm, 'host' | 'port'>
+  readonly measure: readonly string[]
+  readonly budget: number
+  readonly margin: number
+  readonly seed: number
+}): readonly string[] {
+  const { base, head, measure, budget, margin, seed } = plan
+  return [
+    `[COMPARE] base ${formatHostPort(base)}, head ${formatHostPort(head)}: ${measure.join(', ')}`,
+    `[COMPARE] ${budget} s at most, margin ${share(margin)}, seed ${seed}`,
+  ]
+}
+
+/** What a look at the data found, a line for all metrics. */
+export function comparisonProgress(
+  seconds: number,
+  metrics: readonly Pick<Comparison, 'metric' | 'change' | 'interval' | 'verdict'>[],
+): readonly string[] {
+  const parts = metrics.map(({ metric, change, interval, verdict }) => {
+    const state = verdict === 'inconclusive' ? 'open' : verdict
+    const range = interval === null ? '' : ` ${signed(interval.from)} to ${signed(interval.to)} %`
+    return `${metric} ${state}${change === null ? '' : range}`
+  })
+  return [`[COMPARE] ${seconds.toFixed(1)} s: ${parts.join(', ')}`]
+}
+
+/** What became of each metric, with a picture: where the change lies, and where it does not matter. */
+export function comparisonLines(comparisons: readonly Comparison[]): readonly string[] {
+  return comparisons.flatMap((comparison) => {
+    const { base, head, unit, blocks, sentence } = comparison
+    const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
+    const picture = comparisonPicture(comparison).map((line) => `    ${line}`)
+    return [
+      '',
+      sentence,
+      `  base ${figure(base, unit)}, head ${figure(head, unit)} (${pairs} pairs in ${blocks.length} blocks)`,
+      ...picture,
+    ]
+  })
+}
+
+/**
+ * An axis with the change and its interval `<==o==>`, no change `|`, the margin `[ ]`, and `~` where this machine can
+ * tell no change. Empty where there is no interval.
+ */
+export function comparisonPicture(
+  comparison: Pick<Comparison, 'better' | 'change' | 'interval' | 'floor' | 'margin'>,
+): readonly string[] {
+  const { better, change, interval, floor, margin } = comparison
+  if (change === null || interval === null) return []
+  const reach = Math.max(margin * 2, Math.abs(interval.from) * 1.1, Math.abs(interval.to) * 1.1)
+  const column = (value: number): number =>
+    Math.min(WIDTH - 1, Math.max(0, Math.round(((value / reach + 1) / 2) * (WIDTH - 1))))
+  const line = (): string[] => Array.from({ length: WIDTH }, () => ' ')
+  const axis = line().map(() => '.')
+  const put = (from: number, to: number, mark: string): void => {
+    axis.fill(mark, column(from), column(to) + 1)
+  }
+  if (floor !== null) put(-floor, floor, '~')
+  put(0, 0, '|')
+  put(-margin, -margin, '[')
+  put(margin, margin, ']')
+  put(interval.from, interval.to, '=')
+  put(interval.from, interval.from, '<')
+  put(interval.to, interval.to, '>')
+  put(change, change, 'o')
+  const labels = line()
+  const label = (value: number, text: string): void => {
+    const at = Math.min(WIDTH - text.length, Math.max(0, column(value) - Math.floor(text.length / 2)))
+    for (let index = 0; index < text.length; index += 1) labels[at + index] = text[index] ?? ' '
+  }
+  const [left, right] = better === 'higher' ? ['worse', 'better'] : ['better', 'worse']
+  label(-reach, left)
+  label(reach, right)
+  label(0, '0')
+  label(-margin, `-${share(margin)}`)
+  label(margin, `+${share(margin)}`)
+  return [axis.join(''), labels.join('').trimEnd()]
+}
+
+function share(value: number): string {
+  return `${Number((value * 100).toPrecision(3))} %`
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value * 100).toFixed(1)}`
+}
+
+function figure(value: number | null, unit: string): string {
+  if (value === null) return 'N/A'
+  return `${value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3))} ${unit}`
+}

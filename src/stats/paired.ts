@@ -1,0 +1,62 @@
+import { standardError } from './block-bootstrap.ts'
+import { hodgesLehmann } from './hodges-lehmann.ts'
+import { studentQuantile } from './quantiles.ts'
+import type { Random } from './random.ts'
+
+/** Resamples behind a standard error: it is itself 4 % exact then, and more would only take time. */
+export const RESAMPLES = 300
+
+/** Fewer blocks tell no interval. */
+export const LEAST_BLOCKS = 8
+
+/** Figures of two arms, measured right after each other: the first of one with the first of the other, and so on. */
+export interface Pairs {
+  readonly base: readonly number[]
+  readonly head: readonly number[]
+}
+
+/** A relative change with its confidence interval: 0.1 is 10 % more, -0.1 is 10 % less. */
+export interface PairedChange {
+  readonly change: number
+  readonly from: number
+  readonly to: number
+  /** Blocks that had a pair. */
+  readonly blocks: number
+}
+
+/**
+ * How much more the head's figures are than the base's: of each block the Hodges-Lehmann estimate of its pairs'
+ * log-ratios, and of these, one a block, the same again. The interval is that estimate, give or take so many standard
+ * errors of a block bootstrap as Student's t distribution says.
+ * @param blocks pairs that were measured on the same connections; connections are renewed between blocks
+ * @param error share (0..1) of such intervals that may miss the truth, on both sides together
+ * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks that have a pair
+ */
+export function pairedChange(blocks: readonly Pairs[], error: number, random: Random): PairedChange | null {
+  const ratios = blocks.flatMap((block) => hodgesLehmann(logRatios(block)) ?? [])
+  const centre = hodgesLehmann(ratios)
+  if (centre === null || ratios.length < LEAST_BLOCKS) return null
+  const reach = standardError(ratios, RESAMPLES, random) * studentQuantile(1 - error / 2, ratios.length - 1)
+  return {
+    change: Math.expm1(centre),
+    from: Math.expm1(centre - reach),
+    to: Math.expm1(centre + reach),
+    blocks: ratios.length,
+  }
+}
+
+/** Of the pairs that have one: both figures have to be above 0. */
+function logRatios({ base, head }: Pairs): readonly number[] {
+  return head.flatMap((figure, index) => {
+    const ratio = Math.log(figure / (base[index] ?? Number.NaN))
+    return Number.isFinite(ratio) ? ratio : []
+  })
+}
+
+/** The middle of some figures; `null` of none. */
+export function medianOf(figures: readonly number[]): number | null {
+  const sorted = figures.toSorted((a, b) => a - b)
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)]
+  const upper = sorted[Math.floor(sorted.length / 2)]
+  return lower === undefined || upper === undefined ? null : (lower + upper) / 2
+}
