@@ -23,6 +23,7 @@ const AA_QUADS = 1
  * turns as A B B A, and which of them is A is left to chance: what grows or shrinks meanwhile falls on both alike. The
  * pairs of base and base have connections of their own, which are used in the very same way, as any other use shows.
  * @param times how many times as many quadruples as usual
+ * @param warmUps bursts of each arm that are left out at the beginning of each measure
  * @param mayGoOn asked before each burst; throws where there is no time left
  * @returns what was measured, in the order of the courses
  */
@@ -31,11 +32,13 @@ export async function measureBlock(
   head: Arm,
   courses: readonly Course[],
   random: Random,
-  times: number,
+  { times, warmUps }: { readonly times: number; readonly warmUps: number },
   mayGoOn: () => void,
 ): Promise<readonly MeasuredBlock[]> {
-  const pairs = await measurePart([base, head], courses, random, AB_QUADS * times, mayGoOn)
-  const same = await measurePart([base, base], courses, random, AA_QUADS * times, mayGoOn)
+  const part = async (other: Arm, quads: number): Promise<readonly (readonly BurstPair[])[]> =>
+    measurePart([base, other], courses, random, { quads: quads * times, warmUps }, mayGoOn)
+  const pairs = await part(head, AB_QUADS)
+  const same = await part(base, AA_QUADS)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
 
@@ -43,7 +46,7 @@ async function measurePart(
   arms: readonly [Arm, Arm],
   courses: readonly Course[],
   random: Random,
-  quads: number,
+  { quads, warmUps }: { readonly quads: number; readonly warmUps: number },
   mayGoOn: () => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
   mayGoOn()
@@ -58,8 +61,9 @@ async function measurePart(
         throw await arms[which].explained(error)
       }
     }
-    // Left out: what a connection's first burst takes longer for.
-    for (const which of order(random)) await one(which)
+    for (let round = 0; round < warmUps; round += 1) {
+      for (const which of order(random)) await one(which)
+    }
     measured.set(course, await quadruples(one, quads, random))
   }
   return courses.map((course) => measured.get(course) ?? [])

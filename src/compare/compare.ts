@@ -4,11 +4,12 @@ import type { Comparison, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
+import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { Arm } from './arm.ts'
 import { measureBlock } from './block.ts'
 import type { MeasuredBlock } from './block.ts'
 import { connectBoth } from './connections.ts'
-import { Course, ERROR } from './course.ts'
+import { Course } from './course.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './size.ts'
@@ -20,14 +21,14 @@ export interface CompareResult {
   readonly error: WyndrvrError | null
 }
 
-/** At these shares of the budget the data are looked at. */
-const LOOKS = [0.2, 0.4, 0.6, 0.8, 1] as const
-
 /** So many blocks at least should fit into the budget, however long renewing processes takes. */
 const ENOUGH_BLOCKS = 16
 
 /** A block has so many times the usual quadruples at most. */
 const MOST_TIMES = 20
+
+/** Bursts that are left out: a new connection's first one takes longer, and the first ones of a new process do. */
+const WARM_UPS = { connection: 1, process: 4 } as const
 
 /** What ends a block that the budget has no time for any more. */
 const TIME_IS_UP = new Error('The budget is used up.')
@@ -128,7 +129,7 @@ class ComparisonRun {
 
   /** Processes that we start are renewed as connections are: one may be lucky for its whole life. */
   async #renew(): Promise<void> {
-    if (!this.#base.hasCommand && !this.#head.hasCommand) return
+    if (!this.#hasCommand) return
     await this.#stop()
     await this.#start()
   }
@@ -173,7 +174,8 @@ class ComparisonRun {
   /** `null` where the time was up before its end. */
   async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
     try {
-      return await measureBlock(this.#base, this.#head, courses, this.#random, times, () => {
+      const warmUps = this.#hasCommand ? WARM_UPS.process : WARM_UPS.connection
+      return await measureBlock(this.#base, this.#head, courses, this.#random, { times, warmUps }, () => {
         if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
       })
     } catch (error) {
@@ -184,7 +186,7 @@ class ComparisonRun {
 
   /** Where renewing takes long, blocks are longer too, as far as there still are enough of them. */
   #timesFor(seconds: number): number {
-    if (!this.#base.hasCommand && !this.#head.hasCommand) return 1
+    if (!this.#hasCommand) return 1
     const longest = this.#plan.budget / ENOUGH_BLOCKS - this.#renewal
     return Math.min(MOST_TIMES, Math.max(1, Math.floor(Math.min(this.#renewal, longest) / seconds)))
   }
@@ -212,6 +214,11 @@ class ComparisonRun {
   #comparisons(): readonly Comparison[] {
     const arms = { base: this.#base.facts, head: this.#head.facts }
     return this.#courses.flatMap((course) => course.comparisons({ ...this.#plan, arms }))
+  }
+
+  /** Whether there is a process that can be renewed. */
+  get #hasCommand(): boolean {
+    return this.#base.hasCommand || this.#head.hasCommand
   }
 
   get #open(): readonly Course[] {

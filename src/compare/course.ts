@@ -2,20 +2,18 @@ import type { Comparison, ComparisonBlock, ComparisonLook, Measure } from '../re
 import { medianOf, RESAMPLES } from '../stats/paired.ts'
 import { judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
+import { ERROR } from '../verdict/looks.ts'
 import type { BurstPair, MeasuredBlock } from './block.ts'
 import { metricsOf } from './burst.ts'
 import type { Metric } from './burst.ts'
 import type { ComparePlan } from './plan.ts'
-
-/** What all looks together may err, half of it on either side: 1 in 100 that identical arms are found worse. */
-export const ERROR = 0.02
 
 /** How an outcome is come by, in words, for whoever wants to compute it again. */
 const METHOD = {
   error: ERROR,
   estimate:
     'Hodges-Lehmann of the log-ratios (head over base) of each block, and Hodges-Lehmann of these over all blocks',
-  interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, runs of the cube root of their number)`,
+  interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
   looks: 'alpha spending over the budget, power family with exponent 3, added up after Bonferroni',
 } as const
 

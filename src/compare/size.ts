@@ -17,7 +17,7 @@ const MOST_BYTES = 256 * 2 ** 20
 
 /** Where so many probes (the least for a 99th percentile) take no longer than {@link PATIENCE}, a burst has them. */
 const MANY_PROBES = 100
-const MOST_PROBES = 250
+const MOST_PROBES = 1000
 const LEAST_PROBES = 10
 const PATIENCE = 0.1
 

@@ -1,4 +1,4 @@
-import { standardError } from './block-bootstrap.ts'
+import { precisionOf } from './block-bootstrap.ts'
 import { hodgesLehmann } from './hodges-lehmann.ts'
 import { studentQuantile } from './quantiles.ts'
 import type { Random } from './random.ts'
@@ -36,7 +36,8 @@ export function pairedChange(blocks: readonly Pairs[], error: number, random: Ra
   const ratios = blocks.flatMap((block) => hodgesLehmann(logRatios(block)) ?? [])
   const centre = hodgesLehmann(ratios)
   if (centre === null || ratios.length < LEAST_BLOCKS) return null
-  const reach = standardError(ratios, RESAMPLES, random) * studentQuantile(1 - error / 2, ratios.length - 1)
+  const { standardError, freedom } = precisionOf(ratios, RESAMPLES, random)
+  const reach = standardError * studentQuantile(1 - error / 2, freedom)
   return {
     change: Math.expm1(centre),
     from: Math.expm1(centre - reach),

@@ -1,0 +1,74 @@
+import { loadavg } from 'node:os'
+
+import { compare } from '../../src/compare/compare.ts'
+import type { Comparison, Measure } from '../../src/results/types.ts'
+import { machineFacts } from '../machine.ts'
+import { startOurs } from '../tools/ours.ts'
+import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './recording.ts'
+
+/** Each is measured by itself: as many blocks as there can be. */
+const MEASURES: readonly Measure[] = ['download', 'upload', 'latency']
+
+/** Rounds of a measure, and how long (s) each lasts. */
+const ROUNDS = 12
+const ROUND_TIME = 15
+
+/** So narrow that no comparison is decided before its time. */
+const NEVER = 0.001
+
+/** Compares two identical servers over loopback again and again, each time two new ones, and keeps what was measured. */
+export async function record(signal: AbortSignal): Promise<Recording> {
+  const recordedAt = new Date().toISOString()
+  const before = loadavg()[0] ?? 0
+  const rounds = new Map<string, RecordedRound[]>()
+  const better = new Map<string, Comparison['better']>()
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const measure of MEASURES) {
+      process.stderr.write(`recording ${measure}, round ${round} of ${ROUNDS}\n`)
+      for (const comparison of await oneRound(measure, signal)) {
+        better.set(comparison.metric, comparison.better)
+        rounds.set(comparison.metric, [...(rounds.get(comparison.metric) ?? []), roundOf(comparison)])
+      }
+    }
+  }
+  const metrics: readonly RecordedMetric[] = [...rounds].map(([metric, all]) => ({
+    metric,
+    better: better.get(metric) ?? 'lower',
+    rounds: all,
+  }))
+  const load = [before, loadavg()[0] ?? 0].map((value) => Number(value.toFixed(2)))
+  return { schema: 'wyndrvr.noise/1', recordedAt, machine: machineFacts(), load, metrics }
+}
+
+async function oneRound(measure: Measure, signal: AbortSignal): Promise<readonly Comparison[]> {
+  await using base = await startOurs(signal)
+  await using head = await startOurs(signal)
+  const { document, error } = await compare({
+    base: { host: '127.0.0.1', port: base.port },
+    head: { host: '127.0.0.1', port: head.port },
+    measure: [measure],
+    budget: ROUND_TIME * 1000,
+    margin: NEVER,
+    signal,
+  })
+  if (error) throw error
+  return document.comparisons
+}
+
+function roundOf({ blocks, looks }: Comparison): RecordedRound {
+  const seconds = (looks.at(-1)?.at ?? 0) - (blocks[0]?.at ?? 0)
+  return {
+    seconds: Number(seconds.toFixed(2)),
+    blocks: blocks.map(({ pairs, same }): RecordedBlock => [
+      pairs.base.map(short),
+      pairs.head.map(short),
+      same.base.map(short),
+      same.again.map(short),
+    ]),
+  }
+}
+
+/** Four digits are more than the noise leaves. */
+function short(figure: number): number {
+  return Number(figure.toPrecision(4))
+}

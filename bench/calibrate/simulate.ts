@@ -1,0 +1,104 @@
+import type { ComparisonBlock } from '../../src/results/types.ts'
+import { randomSource } from '../../src/stats/random.ts'
+import type { Random } from '../../src/stats/random.ts'
+import { errorToSpend } from '../../src/stats/spending.ts'
+import { judgeComparison } from '../../src/verdict/comparison.ts'
+import type { ComparisonOutcome } from '../../src/verdict/comparison.ts'
+import { ERROR, LOOKS } from '../../src/verdict/looks.ts'
+import type { RecordedBlock, RecordedMetric, RecordedRound } from './recording.ts'
+
+/** Seconds of bursts in a simulated comparison. */
+export const BUDGET = 30
+
+/** Blocks that are drawn together: what lasts for so long in the recording lasts for so long in what is drawn. */
+const RUN = 20
+
+/** Seconds of a run of the usual kind, of which the first half of the figures is one and another round's the other. */
+const USUAL_RUN = 10
+
+/** What is simulated. */
+export interface Scenario {
+  /** How much worse head really is, a share. */
+  readonly worse: number
+  readonly margin: number
+}
+
+/** One comparison over recorded noise, with a true difference put in: its verdict. */
+export function simulate(
+  recorded: RecordedMetric,
+  { worse, margin }: Scenario,
+  seed: number,
+): ComparisonOutcome['verdict'] {
+  const { metric, better } = recorded
+  const random = randomSource(seed, `${metric} ${worse} ${margin}`)
+  const times = better === 'higher' ? 1 - worse : 1 + worse
+  const drawn = drawBlocks(recorded.rounds, random, times)
+  let before = 0
+  for (const share of LOOKS) {
+    const outcome = judgeComparison({
+      metric,
+      better,
+      margin,
+      seed,
+      blocks: drawn.slice(0, Math.floor(drawn.length * share)),
+      leftOut: 0,
+      look: { at: BUDGET * share, error: errorToSpend(ERROR, before, share) },
+      broken: [],
+    })
+    before = share
+    if (share === 1 || !['inconclusive', 'invalid'].includes(outcome.verdict)) return outcome.verdict
+  }
+  return 'inconclusive'
+}
+
+/**
+ * By how much one run of head is worse than one run of base, as people compare them: means over 10 s, one after the
+ * other, each with servers of its own.
+ */
+export function oneRunAgainstOne(recorded: RecordedMetric, { worse }: Scenario, seed: number): number {
+  const { metric, better, rounds } = recorded
+  const random = randomSource(seed, `${metric} ${worse} one run`)
+  const base = meanOf(pick(rounds, random), random)
+  const head = meanOf(pick(rounds, random), random) * (better === 'higher' ? 1 - worse : 1 + worse)
+  return better === 'higher' ? 1 - head / base : head / base - 1
+}
+
+function drawBlocks(rounds: readonly RecordedRound[], random: Random, times: number): readonly ComparisonBlock[] {
+  const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0)
+  const recorded = rounds.reduce((sum, { blocks }) => sum + blocks.length, 0)
+  const wanted = Math.floor((BUDGET * recorded) / seconds)
+  const drawn: ComparisonBlock[] = []
+  while (drawn.length < wanted) {
+    const { blocks } = pick(rounds, random)
+    const from = Math.floor(random() * blocks.length)
+    // Which of two identical servers was called base is chance.
+    const swap = random() < 0.5
+    for (let index = 0; index < RUN && drawn.length < wanted; index += 1) {
+      const block = blocks[(from + index) % blocks.length]
+      if (block) drawn.push(blockOf(block, swap, times, (drawn.length * BUDGET) / wanted))
+    }
+  }
+  return drawn
+}
+
+function blockOf([base, head, one, other]: RecordedBlock, swap: boolean, times: number, at: number): ComparisonBlock {
+  const [first, second] = swap ? [head, base] : [base, head]
+  return {
+    at,
+    pairs: { base: first, head: second.map((figure) => figure * times) },
+    same: swap ? { base: other, again: one } : { base: one, again: other },
+  }
+}
+
+function meanOf({ blocks, seconds }: RecordedRound, random: Random): number {
+  const count = Math.max(1, Math.round((blocks.length * USUAL_RUN) / Math.max(USUAL_RUN, seconds)))
+  const from = Math.floor(random() * blocks.length)
+  const figures = Array.from({ length: count }, (_, index) => blocks[(from + index) % blocks.length]?.[0] ?? []).flat()
+  return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
+}
+
+function pick<T>(values: readonly T[], random: Random): T {
+  const value = values[Math.floor(random() * values.length)]
+  if (value === undefined) throw new Error('There is nothing to draw from.')
+  return value
+}
