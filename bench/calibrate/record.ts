@@ -10,8 +10,11 @@ import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './
 const MEASURES: readonly Measure[] = ['download', 'upload', 'latency']
 
 /** Rounds of a measure, and how long (s) each lasts. */
-const ROUNDS = 12
-const ROUND_TIME = 15
+const ROUNDS = 8
+const ROUND_TIME = 9
+
+/** The first blocks of a round are kept: what is shipped is to be small. */
+const MOST_BLOCKS = 60
 
 /** So narrow that no comparison is decided before its time. */
 const NEVER = 0.001
@@ -56,10 +59,12 @@ async function oneRound(measure: Measure, signal: AbortSignal): Promise<readonly
 }
 
 function roundOf({ blocks, looks }: Comparison): RecordedRound {
-  const seconds = (looks.at(-1)?.at ?? 0) - (blocks[0]?.at ?? 0)
+  const kept = blocks.slice(0, MOST_BLOCKS)
+  const end = blocks[MOST_BLOCKS]?.at ?? looks.at(-1)?.at ?? 0
+  const seconds = end - (blocks[0]?.at ?? 0)
   return {
     seconds: Number(seconds.toFixed(2)),
-    blocks: blocks.map(({ pairs, same }): RecordedBlock => [
+    blocks: kept.map(({ pairs, same }): RecordedBlock => [
       pairs.base.map(short),
       pairs.head.map(short),
       same.base.map(short),

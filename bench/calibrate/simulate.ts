@@ -13,9 +13,6 @@ export const BUDGET = 30
 /** Blocks that are drawn together: what lasts for so long in the recording lasts for so long in what is drawn. */
 const RUN = 20
 
-/** Seconds of a run of the usual kind, of which the first half of the figures is one and another round's the other. */
-const USUAL_RUN = 10
-
 /** What is simulated. */
 export interface Scenario {
   /** How much worse head really is, a share. */
@@ -52,18 +49,22 @@ export function simulate(
 }
 
 /**
- * By how much one run of head is worse than one run of base, as people compare them: means over 10 s, one after the
- * other, each with servers of its own.
+ * By how much one run of head is worse than one run of base, as people compare them: the means of two recorded rounds, of
+ * some seconds each and with servers of their own.
  */
 export function oneRunAgainstOne(recorded: RecordedMetric, { worse }: Scenario, seed: number): number {
   const { metric, better, rounds } = recorded
   const random = randomSource(seed, `${metric} ${worse} one run`)
-  const base = meanOf(pick(rounds, random), random)
-  const head = meanOf(pick(rounds, random), random) * (better === 'higher' ? 1 - worse : 1 + worse)
+  const base = meanOf(pick(rounds, random))
+  const head = meanOf(pick(rounds, random)) * (better === 'higher' ? 1 - worse : 1 + worse)
   return better === 'higher' ? 1 - head / base : head / base - 1
 }
 
-function drawBlocks(rounds: readonly RecordedRound[], random: Random, times: number): readonly ComparisonBlock[] {
+function drawBlocks(
+  rounds: readonly RecordedRound[],
+  random: Random,
+  times: number,
+): readonly ComparisonBlock[] {
   const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0)
   const recorded = rounds.reduce((sum, { blocks }) => sum + blocks.length, 0)
   const wanted = Math.floor((BUDGET * recorded) / seconds)
@@ -81,7 +82,12 @@ function drawBlocks(rounds: readonly RecordedRound[], random: Random, times: num
   return drawn
 }
 
-function blockOf([base, head, one, other]: RecordedBlock, swap: boolean, times: number, at: number): ComparisonBlock {
+function blockOf(
+  [base, head, one, other]: RecordedBlock,
+  swap: boolean,
+  times: number,
+  at: number,
+): ComparisonBlock {
   const [first, second] = swap ? [head, base] : [base, head]
   return {
     at,
@@ -90,10 +96,8 @@ function blockOf([base, head, one, other]: RecordedBlock, swap: boolean, times: 
   }
 }
 
-function meanOf({ blocks, seconds }: RecordedRound, random: Random): number {
-  const count = Math.max(1, Math.round((blocks.length * USUAL_RUN) / Math.max(USUAL_RUN, seconds)))
-  const from = Math.floor(random() * blocks.length)
-  const figures = Array.from({ length: count }, (_, index) => blocks[(from + index) % blocks.length]?.[0] ?? []).flat()
+function meanOf({ blocks }: RecordedRound): number {
+  const figures = blocks.flatMap(([base]) => base)
   return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
 }
 

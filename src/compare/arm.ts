@@ -10,8 +10,8 @@ import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import type { ArmPlan } from './plan.ts'
 
-/** How long (ms) a command may take until its server answers. */
-const START_TIME = 15_000
+/** How long (s) a command may take until its server answers, where the budget is not shorter. */
+const START_TIME = 15
 
 /** Pause (ms) between two attempts, and how long one of them may take. */
 const ATTEMPT_PAUSE = 25
@@ -23,15 +23,20 @@ const CONNECT_TIME = 5000
 /** One of the two arms: its command, where it has one, and connections to it. */
 export class Arm {
   readonly #plan: ArmPlan
+  readonly #startTime: number
   readonly #signal: AbortSignal
   #command: Command | null = null
   #dialect: ComparisonArm['dialect'] = null
   #server: HostFacts | null = null
   #started = false
 
-  /** @param signal ends whatever it waits for */
-  constructor(plan: ArmPlan, signal: AbortSignal) {
+  /**
+   * @param budget seconds that the whole comparison may take
+   * @param signal ends whatever it waits for
+   */
+  constructor(plan: ArmPlan, budget: number, signal: AbortSignal) {
     this.#plan = plan
+    this.#startTime = Math.min(START_TIME, budget)
     this.#signal = signal
   }
 
@@ -61,14 +66,14 @@ export class Arm {
     this.#started = true
     const command = startCommand(this.#plan.command)
     this.#command = command
-    const deadline = performance.now() + START_TIME
+    const deadline = performance.now() + this.#startTime * 1000
     for (;;) {
       const failure = await this.#attempt()
       if (failure === null) return
       if (command.end() !== null) throw this.#died('before it answered', failure)
       if (performance.now() > deadline) {
         throw this.#error(
-          `did not answer at ${this.#address} within ${START_TIME / 1000} s of its start: ${messageOf(failure)}`,
+          `did not answer at ${this.#address} within ${this.#startTime} s of its start: ${messageOf(failure)}`,
           failure,
         )
       }

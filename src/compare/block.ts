@@ -23,7 +23,7 @@ const AA_QUADS = 1
  * turns as A B B A, and which of them is A is left to chance: what grows or shrinks meanwhile falls on both alike. The
  * pairs of base and base have connections of their own, which are used in the very same way, as any other use shows.
  * @param times how many times as many quadruples as usual
- * @param warmUps bursts of each arm that are left out at the beginning of each measure
+ * @param warmUps bursts of each arm that are left out before the pairs of base and head
  * @param mayGoOn asked before each burst; throws where there is no time left
  * @returns what was measured, in the order of the courses
  */
@@ -35,10 +35,11 @@ export async function measureBlock(
   { times, warmUps }: { readonly times: number; readonly warmUps: number },
   mayGoOn: () => void,
 ): Promise<readonly MeasuredBlock[]> {
-  const part = async (other: Arm, quads: number): Promise<readonly (readonly BurstPair[])[]> =>
-    measurePart([base, other], courses, random, { quads: quads * times, warmUps }, mayGoOn)
-  const pairs = await part(head, AB_QUADS)
-  const same = await part(base, AA_QUADS)
+  const ab = { quads: AB_QUADS * times, warmUps }
+  const pairs = await measurePart([base, head], courses, random, ab, mayGoOn)
+  // Base has been used for a while then, and only the connections are new.
+  const aa = { quads: AA_QUADS * times, warmUps: 1 }
+  const same = await measurePart([base, base], courses, random, aa, mayGoOn)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
 

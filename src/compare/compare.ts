@@ -28,7 +28,7 @@ const ENOUGH_BLOCKS = 16
 const MOST_TIMES = 20
 
 /** Bursts that are left out: a new connection's first one takes longer, and the first ones of a new process do. */
-const WARM_UPS = { connection: 1, process: 4 } as const
+const WARM_UPS = { connection: 1, process: 10 } as const
 
 /** What ends a block that the budget has no time for any more. */
 const TIME_IS_UP = new Error('The budget is used up.')
@@ -70,8 +70,8 @@ class ComparisonRun {
     this.#document = newDocument({ host, port, dialect: null })
     const timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, timeUp]) : timeUp
-    this.#base = new Arm(plan.base, this.#signal)
-    this.#head = new Arm(plan.head, this.#signal)
+    this.#base = new Arm(plan.base, plan.budget, this.#signal)
+    this.#head = new Arm(plan.head, plan.budget, this.#signal)
     this.#random = randomSource(plan.seed, 'order')
   }
 
@@ -86,8 +86,9 @@ class ComparisonRun {
       if (!(thrown instanceof WyndrvrError)) throw thrown
       const stopped = thrown.code === 'ERR_WYNDRVR_ABORTED'
       this.#look(this.#share, stopped ? [] : [thrown.message])
-      // Whose time is up has measured all that it was to.
+      // Whose time is up has measured all that it was to, if anything.
       if (!stopped || this.#share < 1) error = thrown
+      else if (this.#courses.length === 0) error = this.#tooShort(thrown)
     } finally {
       await this.#stop()
     }
@@ -219,6 +220,11 @@ class ComparisonRun {
   /** Whether there is a process that can be renewed. */
   get #hasCommand(): boolean {
     return this.#base.hasCommand || this.#head.hasCommand
+  }
+
+  #tooShort(cause: WyndrvrError): WyndrvrError {
+    const sentence = `The budget of ${this.#plan.budget} s was used up before anything was measured: allow more.`
+    return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 
   get #open(): readonly Course[] {

@@ -29,7 +29,9 @@ function suited(samples: readonly number[]): number {
     spectrum += weighted
     bias += Math.abs(lag) * weighted
   }
-  return Math.cbrt(((2 * bias ** 2) / ((4 / 3) * spectrum ** 2)) * n)
+  const length = Math.cbrt(((2 * bias ** 2) / ((4 / 3) * spectrum ** 2)) * n)
+  // Samples that nearly all are the same have no spectrum to speak of.
+  return Number.isFinite(length) ? length : 1
 }
 
 /** The lag behind which there are {@link IN_A_ROW} correlations that are none; the furthest where there is no such. */

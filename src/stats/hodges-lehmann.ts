@@ -1,5 +1,5 @@
 /** So near to the value, as a share of the samples' range, its search ends. */
-const NEAR = 1e-13
+const NEAR = 1e-10
 
 /**
  * The Hodges-Lehmann estimate of a centre: the median of the means of all pairs of samples, each with itself included

@@ -1,0 +1,194 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+import { describe, expect, test } from 'vitest'
+
+import { compare } from '../../src/compare/compare.ts'
+import type { CompareOptions, CompareProgress } from '../../src/compare/plan.ts'
+import { readDocument, writeDocument } from '../../src/results/document.ts'
+import type { Comparison } from '../../src/results/types.ts'
+import { startBackgroundServer } from '../../src/server/background.ts'
+import { judgeComparison } from '../../src/verdict/comparison.ts'
+import { startDelayProxy } from '../support/delay-proxy.ts'
+
+const LOCAL = { host: '127.0.0.1', port: 0 } as const
+
+/** What anybody can compute from a document, and what it says. */
+function recomputed({ method, looks, ...comparison }: Comparison): object {
+  const look = looks.at(-1)
+  if (look === undefined) throw new Error('There was no look at the data.')
+  expect(look.blocks).toBe(comparison.blocks.length)
+  return judgeComparison({ ...comparison, seed: method.seed, look, broken: [] })
+}
+
+test('two identical servers: a document that says how it was found, from which anybody finds the same', async () => {
+  await using base = await startBackgroundServer(LOCAL)
+  await using head = await startBackgroundServer(LOCAL)
+  const heard: CompareProgress[] = []
+  const { document, error } = await compare({
+    base: base.address,
+    head: head.address,
+    budget: '6s',
+    seed: 42,
+    onProgress: (progress) => heard.push(progress),
+  })
+  expect(error).toBeNull()
+  expect(readDocument(writeDocument(document), 'a comparison')).toEqual(document)
+  const { comparisons, verdicts, target, environment } = document
+  expect(comparisons.map(({ metric }) => metric)).toEqual([
+    'download.mbps',
+    'latency.p50',
+    'latency.p99',
+    'upload.mbps',
+  ])
+  for (const comparison of comparisons) {
+    const { change, interval, floor, verdict, sentence, validity } = comparison
+    expect(recomputed(comparison)).toEqual({ change, interval, floor, verdict, sentence, validity })
+    expect(comparison.blocks.length).toBeGreaterThan(0)
+    for (const { pairs, same } of comparison.blocks) {
+      expect(pairs.head).toHaveLength(pairs.base.length)
+      expect(same.again).toHaveLength(same.base.length)
+      expect(Math.min(...pairs.base, ...pairs.head, ...same.base, ...same.again)).toBeGreaterThan(0)
+    }
+    expect(comparison.method).toMatchObject({ seed: 42, budget: 6, error: 0.02 })
+    expect(comparison.arms).toEqual({
+      base: { ...base.address, dialect: 'native', command: null },
+      head: { ...head.address, dialect: 'native', command: null },
+    })
+    const spent = comparison.looks.reduce((sum, look) => sum + look.error, 0)
+    expect(spent).toBeLessThanOrEqual(0.02 + 1e-9)
+  }
+  expect(verdicts).toEqual(
+    comparisons.map(({ metric, verdict, sentence }) => ({ kind: 'comparison', metric, verdict, sentence })),
+  )
+  expect(target).toEqual({ ...base.address, dialect: 'native' })
+  expect(environment.server).not.toBeNull()
+  expect(heard.length).toBeGreaterThan(0)
+  expect(heard.at(-1)?.metrics.map(({ verdict }) => verdict)).toEqual(
+    comparisons.map(({ verdict }) => verdict),
+  )
+})
+
+test('a path that holds back each answer is worse', async () => {
+  await using server = await startBackgroundServer(LOCAL)
+  await using proxy = await startDelayProxy(server.address.port, 3)
+  const path = { host: proxy.host, port: proxy.port }
+  const { document } = await compare({
+    base: server.address,
+    head: path,
+    measure: ['latency'],
+    budget: '20s',
+  })
+  expect(document.verdicts).toMatchObject([
+    { metric: 'latency.p50', verdict: 'worse' },
+    { metric: 'latency.p90', verdict: 'worse' },
+  ])
+})
+
+test("two servers that speak the seed's dialect only are compared too", async () => {
+  await using base = await startSeedServer()
+  await using head = await startSeedServer()
+  const { document, error } = await compare({ base, head, measure: ['latency', 'download'], budget: '4s' })
+  expect(error).toBeNull()
+  expect(document.comparisons.map(({ metric }) => metric)).toEqual([
+    'download.mbps',
+    'latency.p50',
+    'latency.p99',
+  ])
+  expect(document.comparisons[0]?.arms.head.dialect).toBe('seed')
+  expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
+})
+
+test('whoever stops it gets what there is', async () => {
+  await using server = await startBackgroundServer(LOCAL)
+  const stop = new AbortController()
+  const { document, error } = await compare({
+    base: server.address,
+    head: server.address,
+    measure: ['upload'],
+    // Too narrow for anything to be decided.
+    margin: 0.001,
+    budget: '20s',
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  })
+  expect(error?.code).toBe('ERR_WYNDRVR_ABORTED')
+  expect(document.verdicts).toMatchObject([{ metric: 'upload.mbps', verdict: 'inconclusive' }])
+  expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
+})
+
+test('a server that goes away makes it invalid, and what was measured is kept', async () => {
+  await using server = await startBackgroundServer(LOCAL)
+  await using leaving = await startBackgroundServer(LOCAL)
+  const { document, error } = await compare({
+    base: server.address,
+    head: leaving.address,
+    measure: ['latency'],
+    margin: 0.001,
+    budget: '15s',
+    onProgress: () => process.kill(leaving.pid, 'SIGKILL'),
+  })
+  expect(error?.message).toContain(`127.0.0.1:${leaving.address.port}`)
+  const [comparison] = document.comparisons
+  expect(comparison).toMatchObject({ verdict: 'invalid', validity: { ok: false } })
+  expect(comparison?.sentence).toContain(error?.message)
+  expect(comparison?.blocks.length).toBeGreaterThan(0)
+})
+
+test('a server that serves one client at a time can not be compared, and is told so', async () => {
+  await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })
+  const { document, error } = await compare({ base: server.address, head: server.address })
+  expect(error?.code).toBe('ERR_WYNDRVR_TIMEOUT')
+  expect(error?.message).toContain('a server in sequential mode serves one at a time: choose another mode.')
+  expect(document.comparisons).toEqual([])
+})
+
+describe('an option that is out of range is refused before anything is started', () => {
+  const base = { port: 5001 }
+  const cases: readonly (readonly [string, Partial<CompareOptions>])[] = [
+    ['budget must be from 2s to 10min', { budget: '1s' }],
+    ['margin must be a share from 0.001 to 0.9', { margin: 5 }],
+    ['seed must be a whole number', { seed: -1 }],
+    ['base.port must be a whole number from 1 to 65535', { base: { port: 0 } }],
+    ['head.command must name a program', { head: { port: 5002, command: [] } }],
+    ['measure must be some of download, latency, upload', { measure: [] }],
+    [
+      'give them different ports',
+      { base: { port: 5001, command: ['a'] }, head: { port: 5001, command: ['b'] } },
+    ],
+  ]
+  test.each(cases)('%s', async (sentence, given) => {
+    const comparing = compare({ base, head: { port: 5002 }, ...given })
+    await expect(comparing).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE' })
+    await expect(comparing).rejects.toThrow(sentence)
+  })
+})
+
+/** A server as the seed has it, in this process. */
+async function startSeedServer(): Promise<{ host: string; port: number } & AsyncDisposable> {
+  const server = createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => {
+      const [command, size] = chunk.toString('latin1').trim().split(':')
+      if (command === 'PING') socket.write('PONG')
+      else if (command === 'QUIT') socket.end('BYE')
+      else if (command === 'BANDWIDTH_DOWNLOAD') {
+        socket.write('READY')
+        setTimeout(() => socket.write(Buffer.alloc(Number(size))), 20)
+      } else socket.write('ERROR:Unknown command')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    host: '127.0.0.1',
+    port,
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,249 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { once } from 'node:events'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../src/results/document.ts'
+import { judgeComparison } from '../../src/verdict/comparison.ts'
+import { portOf, wyndrvr } from '../support/bins.ts'
+import { startDelayProxy } from '../support/delay-proxy.ts'
+import { childrenOf, gone, ROOT, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+
+const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-compare-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function compare(...words: readonly string[]): Running {
+  return start(process.execPath, [BIN, 'compare', ...words])
+}
+
+function server(): Running {
+  return start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+}
+
+/** A port that nothing listens on, as far as that can be. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  listener.close()
+  await once(listener, 'close')
+  return port
+}
+
+function serverCommand(port: number): string {
+  return `'${process.execPath}' '${BIN}' server --host 127.0.0.1 --port ${port}`
+}
+
+/** The exit code that the verdicts of a run which came to its end ask for. */
+function codeFor(verdicts: readonly string[]): number {
+  return verdicts.includes('worse') ? 1 : verdicts.includes('invalid') ? 3 : 0
+}
+
+describe('wyndrvr compare', () => {
+  test('compares two servers: figures, pictures, one document, and an exit code by the verdicts', async () => {
+    await using one = server()
+    await using two = server()
+    const [base, head] = await Promise.all([portOf(one), portOf(two)])
+    const file = join(folder, 'compared.json')
+    const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
+    const ended = await compare(...arms, '--budget', '6s', '--seed', '5', '--json', '--output', file).ended
+    const document = readDocument(ended.stdout, 'stdout')
+    expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
+    expect(document.comparisons).toHaveLength(4)
+    expect(ended.code).toBe(codeFor(document.verdicts.map(({ verdict }) => verdict)))
+    expect(ended.stderr).toContain(
+      `[COMPARE] base 127.0.0.1:${base}, head 127.0.0.1:${head}: download, latency, upload\n`,
+    )
+    expect(ended.stderr).toContain('[COMPARE] 6 s at most, margin 5 %, seed 5\n')
+    for (const { sentence } of document.verdicts) expect(ended.stderr).toContain(`\n${sentence}\n`)
+    for (const comparison of document.comparisons) {
+      const { looks, method, verdict, sentence } = comparison
+      const look = looks.at(-1)
+      if (look === undefined) throw new Error('There was no look at the data.')
+      const again = judgeComparison({ ...comparison, seed: method.seed, look, broken: [] })
+      expect({ verdict: again.verdict, sentence: again.sentence }).toEqual({ verdict, sentence })
+    }
+    expect(
+      Math.max(
+        ...ended.stderr
+          .split('\n')
+          .filter((line) => /^ {4}/.test(line))
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(80)
+  })
+
+  test('a path that costs some ms is worse, and that is exit code 1', async () => {
+    await using running = server()
+    const port = await portOf(running)
+    await using proxy = await startDelayProxy(Number(port), 3)
+    const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
+    const ended = await compare(...arms, '--measure', 'latency', '--budget', '20s').ended
+    expect(ended.stdout).toMatch(/^latency\.p50: worse: \+\d+\.\d % /m)
+    expect(ended).toMatchObject({ code: 1, stderr: '' })
+  })
+
+  test('starts both arms itself, renews them, and leaves none running', async () => {
+    const [base, head] = [await freePort(), await freePort()]
+    const file = join(folder, 'started.json')
+    const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
+    const commands = ['--base-cmd', serverCommand(base), '--head-cmd', serverCommand(head)]
+    const ended = await compare(
+      ...arms,
+      ...commands,
+      '--measure',
+      'download',
+      '--budget',
+      '12s',
+      '--output',
+      file,
+    ).ended
+    expect(ended.stderr).toBe('')
+    const [comparison] = readDocument(readFileSync(file, 'utf8'), file).comparisons
+    expect(comparison?.arms.base.command).toEqual([
+      process.execPath,
+      BIN,
+      'server',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      `${base}`,
+    ])
+    expect(comparison?.blocks.length).toBeGreaterThan(1)
+    expect(ended.code).toBe(codeFor([comparison?.verdict ?? '']))
+    await expectFree(base, head)
+  })
+
+  test('Ctrl-C ends it with what there is, and ends what it started', async () => {
+    const [base, head] = [await freePort(), await freePort()]
+    const file = join(folder, 'stopped.json')
+    const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
+    const commands = ['--base-cmd', serverCommand(base), '--head-cmd', serverCommand(head)]
+    await using running = compare(
+      ...arms,
+      ...commands,
+      '--margin',
+      '0.1%',
+      '--budget',
+      '20s',
+      '--output',
+      file,
+    )
+    await running.printed(/^\[COMPARE\] \d+\.\d s: /m)
+    const children = childrenOf(running.child.pid ?? 0)
+    running.child.kill('SIGINT')
+    const ended = await running.ended
+    expect(ended.code).toBe(130)
+    expect(readDocument(readFileSync(file, 'utf8'), file).comparisons).toHaveLength(4)
+    for (const pid of children) await gone(pid)
+    await expectFree(base, head)
+  })
+})
+
+describe('an arm that fails is told of in a sentence, and is exit code 3', () => {
+  async function failing(command: string, port: number, ...more: readonly string[]): Promise<Ended> {
+    await using running = server()
+    const base = await portOf(running)
+    const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${port}`, '--head-cmd', command]
+    const ended = await compare(...arms, '--measure', 'latency', ...more).ended
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).not.toContain('    at ')
+    return ended
+  }
+
+  test('a program that there is not', async () => {
+    const ended = await failing('no-such-program --port 1', await freePort())
+    expect(ended.stderr).toMatch(
+      /^wyndrvr: The head command 'no-such-program --port 1' could not be started \(spawn no-such-program ENOENT\) before it answered at 127\.0\.0\.1:\d+\. It printed nothing\.\n$/,
+    )
+  })
+
+  test('one that ends at once', async () => {
+    const ended = await failing(`sh -c 'echo "no licence found" >&2; exit 7'`, await freePort())
+    expect(ended.stderr).toMatch(
+      /ended with exit code 7 before it answered at 127\.0\.0\.1:\d+\. Its last output: "no licence found"\.\n$/,
+    )
+  })
+
+  test('one that never answers', async () => {
+    const port = await freePort()
+    const ended = await failing('sleep 60', port, '--budget', '2s')
+    expect(ended.stderr).toContain(
+      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s of its start`,
+    )
+  })
+
+  test('one that dies while it is measured', async () => {
+    const [base, head] = [await freePort(), await freePort()]
+    const file = join(folder, 'died.json')
+    const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
+    const commands = ['--base-cmd', serverCommand(base), '--head-cmd', serverCommand(head)]
+    const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '20s', '--output', file]
+    await using comparing = compare(...arms, ...commands, ...more)
+    await comparing.printed(/^\[COMPARE\] \d+\.\d s: /m)
+    // One that is being renewed anyway is not missed: so the next ones are killed too.
+    while (comparing.child.exitCode === null) {
+      for (const child of childrenOf(comparing.child.pid ?? 0)) process.kill(child, 'SIGKILL')
+      await Promise.race([comparing.ended, once(comparing.child, 'exit'), setTimeout(50)])
+    }
+    const ended = await comparing.ended
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toMatch(
+      /^wyndrvr: The (base|head) command '.*' ended by SIGKILL (before it answered|while it was measured) at 127/,
+    )
+    const { verdicts } = readDocument(readFileSync(file, 'utf8'), file)
+    expect(verdicts).toMatchObject([{ metric: 'download.mbps', verdict: 'invalid' }])
+  })
+
+  test('one in whose place another answers already', async () => {
+    await using other = server()
+    const port = Number(await portOf(other))
+    const ended = await failing(serverCommand(port), port)
+    expect(ended.stderr).toContain(`was not started: something answers at 127.0.0.1:${port} already.\n`)
+  })
+
+  test('a server that is not there', async () => {
+    const port = await freePort()
+    const ended = await compare('--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${port}`).ended
+    expect(ended).toMatchObject({ code: 3 })
+    expect(ended.stderr).toContain(`Connecting to 127.0.0.1:${port} was refused`)
+  })
+})
+
+describe('wrong usage is exit code 2', () => {
+  const arms = ['--base', '127.0.0.1:5001', '--head', '127.0.0.1:5002']
+  test.each([
+    ['required option', []],
+    ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
+    ["'jitter' is none of download, latency, upload", [...arms, '--measure', 'jitter']],
+    ['It must be a number of percent', [...arms, '--margin', 'five']],
+    ['margin must be a share from 0.001 to 0.9', [...arms, '--margin', '95%']],
+    ['budget must be from 2s to 10min', [...arms, '--budget', '11min']],
+    ['It must name a program', [...arms, '--head-cmd', ' ']],
+    ['quoted string', [...arms, '--head-cmd', `sh -c 'oops`]],
+  ])('%s', async (sentence, words) => {
+    const ended = await compare(...words).ended
+    expect(ended.stderr).toContain(sentence)
+    expect(ended.code).toBe(2)
+  })
+})
+
+/** A port on which nothing listens any more can be listened on. */
+async function expectFree(...ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    const listener = createServer().listen(port, '127.0.0.1')
+    await once(listener, 'listening')
+    listener.close()
+  }
+}

@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { median, probit, sampleStandardDeviation } from 'simple-statistics'
+import { describe, expect, test } from 'vitest'
+
+import { precisionOf } from '../../src/stats/block-bootstrap.ts'
+import { blockLength } from '../../src/stats/block-length.ts'
+import { hodgesLehmann } from '../../src/stats/hodges-lehmann.ts'
+import { LEAST_BLOCKS, medianOf, pairedChange } from '../../src/stats/paired.ts'
+import type { Pairs } from '../../src/stats/paired.ts'
+import { normalQuantile, studentQuantile } from '../../src/stats/quantiles.ts'
+import { randomSource } from '../../src/stats/random.ts'
+import type { Random } from '../../src/stats/random.ts'
+import { errorToSpend } from '../../src/stats/spending.ts'
+
+const sample = fc.double({ min: -1e6, max: 1e6, noNaN: true })
+const samples = fc.array(sample, { minLength: 1, maxLength: 60 })
+const figure = fc.double({ min: 1e-3, max: 1e6, noNaN: true })
+const block = fc
+  .array(fc.tuple(figure, figure), { minLength: 1, maxLength: 6 })
+  .map((pairs): Pairs => ({ base: pairs.map(([base]) => base), head: pairs.map(([, head]) => head) }))
+const blocks = fc.array(block, { minLength: LEAST_BLOCKS, maxLength: 30 })
+
+describe('the Hodges-Lehmann estimate', () => {
+  test('is the median of the means of all pairs, each sample with itself included', () => {
+    fc.assert(
+      fc.property(samples, (values) => {
+        const means = values.flatMap((one, index) => values.slice(index).map((other) => (one + other) / 2))
+        const range = Math.max(...values) - Math.min(...values)
+        expect(Math.abs((hodgesLehmann(values) ?? Number.NaN) - median(means))).toBeLessThanOrEqual(
+          range * 1e-9 + Number.EPSILON * 1e6,
+        )
+      }),
+    )
+  })
+
+  test('moves with its samples, and turns with their sign', () => {
+    fc.assert(
+      fc.property(samples, sample, (values, shift) => {
+        const centre = hodgesLehmann(values) ?? Number.NaN
+        expect(hodgesLehmann(values.map((value) => value + shift))).toBeCloseTo(centre + shift, 3)
+        expect(hodgesLehmann(values.map((value) => -value))).toBeCloseTo(-centre, 3)
+      }),
+    )
+  })
+
+  test('is hardly moved by a quarter of wild samples', () => {
+    const tame = Array.from({ length: 30 }, (_, index) => index / 100)
+    expect(hodgesLehmann([...tame, ...Array.from({ length: 10 }, () => 1e6)])).toBeLessThan(0.5)
+  })
+
+  test('is null of nothing', () => expect(hodgesLehmann([])).toBeNull())
+})
+
+describe('quantiles', () => {
+  // Another implementation knows the shares to two digits; the tables, the rest.
+  test.each([
+    [0.001, -3.090232306],
+    [0.01, -2.326347874],
+    [0.25, -0.67448975],
+    [0.5, 0],
+    [0.975, 1.959963985],
+    [0.9999, 3.719016485],
+  ])('of the normal distribution: %f', (share, expected) => {
+    expect(normalQuantile(share)).toBeCloseTo(expected, 7)
+    expect(normalQuantile(share)).toBeCloseTo(probit(share), 0)
+  })
+
+  // Tables of Student's t.
+  test.each([
+    [0.975, 3, 3.182446],
+    [0.995, 5, 4.032143],
+    [0.99, 10, 2.763769],
+    [0.9995, 11, 4.436979],
+    [0.95, 30, 1.697261],
+    [0.995, 120, 2.617421],
+  ])("of Student's t distribution: %f with %i degrees of freedom", (share, freedom, expected) => {
+    expect(studentQuantile(share, freedom)).toBeCloseTo(expected, 4)
+    expect(studentQuantile(1 - share, freedom)).toBeCloseTo(-expected, 4)
+  })
+})
+
+describe('the block bootstrap', () => {
+  test('finds the standard error of independent samples', () => {
+    const random = randomSource(1)
+    const values = Array.from({ length: 400 }, () => normal(random))
+    const { standardError } = precisionOf(values, 2000, randomSource(2))
+    // The estimate is 95 % as exact as the mean of normal samples.
+    const expected = sampleStandardDeviation(values) / Math.sqrt(values.length * 0.955)
+    expect(standardError / expected).toBeGreaterThan(0.8)
+    expect(standardError / expected).toBeLessThan(1.2)
+  })
+
+  test('sees that neighbours who have much in common tell less', () => {
+    const random = randomSource(3)
+    const shared: number[] = []
+    for (let index = 0; index < 400; index += 1) {
+      shared.push(0.8 * (shared.at(-1) ?? 0) + Math.sqrt(1 - 0.8 ** 2) * normal(random))
+    }
+    const apart = shared.map(() => normal(random))
+    const { standardError } = precisionOf(shared, 1000, randomSource(4))
+    // By theory (1 + 0.8) / (1 - 0.8), under the root: three times as much.
+    expect(standardError / precisionOf(apart, 1000, randomSource(4)).standardError).toBeGreaterThan(2)
+    expect(blockLength(shared)).toBeGreaterThan(blockLength(apart))
+  })
+
+  test('draws at least the cube root of the samples together, and at most a quarter', () => {
+    fc.assert(
+      fc.property(fc.array(sample, { minLength: 8, maxLength: 200 }), (values) => {
+        const length = blockLength(values)
+        expect(length).toBeGreaterThanOrEqual(
+          Math.min(Math.floor(values.length / 4), Math.round(Math.cbrt(values.length))),
+        )
+        expect(length).toBeLessThanOrEqual(values.length / 4)
+      }),
+    )
+  })
+})
+
+describe('a paired change', () => {
+  test('is the same for the same seed, and its interval holds it', () => {
+    fc.assert(
+      fc.property(blocks, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (measured, seed) => {
+        const found = pairedChange(measured, 0.02, randomSource(seed))
+        expect(found).toEqual(pairedChange(measured, 0.02, randomSource(seed)))
+        expect(found?.from).toBeLessThanOrEqual(found?.change ?? Number.NaN)
+        expect(found?.to).toBeGreaterThanOrEqual(found?.change ?? Number.NaN)
+      }),
+    )
+  })
+
+  test('turns round where base and head change places', () => {
+    fc.assert(
+      fc.property(blocks, (measured) => {
+        const turned = measured.map(({ base, head }) => ({ base: head, head: base }))
+        const change = pairedChange(measured, 0.02, randomSource(1))?.change ?? Number.NaN
+        const back = pairedChange(turned, 0.02, randomSource(1))?.change ?? Number.NaN
+        expect(Math.log1p(back)).toBeCloseTo(-Math.log1p(change), 6)
+      }),
+    )
+  })
+
+  test('does not depend on the unit, and finds what head was multiplied by', () => {
+    fc.assert(
+      fc.property(blocks, fc.double({ min: 0.01, max: 100, noNaN: true }), (measured, times) => {
+        const faster = measured.map(({ base, head }) => ({ base, head: head.map((value) => value * times) }))
+        const change = pairedChange(measured, 0.02, randomSource(1))?.change ?? Number.NaN
+        const more = pairedChange(faster, 0.02, randomSource(1))?.change ?? Number.NaN
+        expect(Math.log1p(more)).toBeCloseTo(Math.log1p(change) + Math.log(times), 6)
+      }),
+    )
+  })
+
+  test('is wider where less error is allowed', () => {
+    fc.assert(
+      fc.property(blocks, (measured) => {
+        const wide = pairedChange(measured, 0.001, randomSource(1))
+        const narrow = pairedChange(measured, 0.1, randomSource(1))
+        expect(wide?.from).toBeLessThanOrEqual(narrow?.from ?? Number.NaN)
+        expect(wide?.to).toBeGreaterThanOrEqual(narrow?.to ?? Number.NaN)
+      }),
+    )
+  })
+
+  test('is null with too few blocks that have a pair', () => {
+    const one: Pairs = { base: [1, 2], head: [2, 1] }
+    const empty: Pairs = { base: [], head: [] }
+    const few = Array.from({ length: LEAST_BLOCKS - 1 }, () => one)
+    expect(pairedChange([...few, empty], 0.02, randomSource(1))).toBeNull()
+    expect(pairedChange([...few, one], 0.02, randomSource(1))?.blocks).toBe(LEAST_BLOCKS)
+  })
+})
+
+test('the middle of figures is that of another implementation', () => {
+  fc.assert(
+    fc.property(samples, (values) => {
+      expect(medianOf(values)).toBeCloseTo(median(values), 9)
+    }),
+  )
+  expect(medianOf([])).toBeNull()
+})
+
+test('all looks together spend what there is to spend, however they lie', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }), (shares) => {
+      const looks = [0, ...shares.toSorted((a, b) => a - b), 1]
+      const parts = looks.slice(1).map((share, index) => errorToSpend(0.02, looks[index] ?? 0, share))
+      expect(Math.min(...parts)).toBeGreaterThanOrEqual(0)
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(0.02, 12)
+    }),
+  )
+})
+
+test('a source of random numbers repeats itself for a seed, and differs between seeds and purposes', () => {
+  const first = (seed: number, purpose?: string): readonly number[] => {
+    const random = randomSource(seed, purpose)
+    return Array.from({ length: 20 }, random)
+  }
+  expect(first(7)).toEqual(first(7))
+  expect(first(7)).not.toEqual(first(8))
+  expect(first(7, 'a')).not.toEqual(first(7, 'b'))
+  const many = Array.from({ length: 10_000 }, randomSource(5))
+  expect(Math.min(...many)).toBeGreaterThanOrEqual(0)
+  expect(Math.max(...many)).toBeLessThan(1)
+  expect(many.reduce((sum, value) => sum + value, 0) / many.length).toBeCloseTo(0.5, 1)
+})
+
+/** Box and Muller's. */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}

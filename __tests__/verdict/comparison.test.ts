@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+
+import type { ComparisonBlock } from '../../src/results/types.ts'
+import { randomSource } from '../../src/stats/random.ts'
+import type { Random } from '../../src/stats/random.ts'
+import { judgeComparison } from '../../src/verdict/comparison.ts'
+import type { ComparisonData } from '../../src/verdict/comparison.ts'
+import { LOOKS } from '../../src/verdict/looks.ts'
+
+interface Noise {
+  /** Head has so many times base's figures. */
+  readonly times: number
+  /** The second connection to base has so many times the first one's. */
+  readonly again?: number
+  /** Half the spread of one figure, a share. */
+  readonly spread?: number
+  /** The same of base against base. */
+  readonly sameSpread?: number
+  readonly blocks?: number
+}
+
+/** Blocks of four pairs and two of base and base, around 100. */
+function blocksOf({
+  times,
+  again = 1,
+  spread = 0.02,
+  sameSpread = spread,
+  blocks = 40,
+}: Noise): readonly ComparisonBlock[] {
+  const random = randomSource(1, 'blocks')
+  const other = randomSource(1, 'same')
+  const figures = (count: number, factor: number, width: number, source: Random): readonly number[] =>
+    Array.from({ length: count }, () => 100 * factor * (1 + width * (2 * source() - 1)))
+  return Array.from({ length: blocks }, (_, at) => ({
+    at,
+    pairs: { base: figures(4, 1, spread, random), head: figures(4, times, spread, random) },
+    same: { base: figures(2, 1, sameSpread, other), again: figures(2, again, sameSpread, other) },
+  }))
+}
+
+function data(noise: Noise, given: Partial<ComparisonData> = {}): ComparisonData {
+  return {
+    metric: 'download.mbps',
+    better: 'higher',
+    margin: 0.05,
+    seed: 7,
+    blocks: blocksOf(noise),
+    leftOut: 0,
+    look: { at: 20, error: 0.01 },
+    broken: [],
+    ...given,
+  }
+}
+
+describe('a comparison is', () => {
+  test('worse or better where all of its interval lies beyond the margin, whichever direction is better', () => {
+    const verdicts = (times: number): readonly string[] =>
+      (['higher', 'lower'] as const).map((better) => judgeComparison(data({ times }, { better })).verdict)
+    expect(verdicts(0.9)).toEqual(['worse', 'better'])
+    expect(verdicts(1.1)).toEqual(['better', 'worse'])
+  })
+
+  test('same where all of it lies within the margin, also where there is a difference', () => {
+    expect(judgeComparison(data({ times: 1 })).verdict).toBe('same')
+    const small = judgeComparison(data({ times: 0.98 }))
+    expect(small.verdict).toBe('same')
+    expect(small.interval?.to).toBeLessThan(0)
+  })
+
+  test('inconclusive where it reaches over the margin', () => {
+    const outcome = judgeComparison(data({ times: 0.95 }))
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
+    expect(outcome.sentence).toMatch(
+      /^download\.mbps: inconclusive: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5\.0 %; only a change above \d\.\d % could have been told; (some|more than) \d+ s more would be needed\.$/,
+    )
+  })
+
+  test('inconclusive where base against base differs as much, however sure the change is', () => {
+    const sure = judgeComparison(data({ times: 0.9 }, { margin: 0.02 }))
+    expect(sure.verdict).toBe('worse')
+    const outcome = judgeComparison(data({ times: 0.9, sameSpread: 0.6 }, { margin: 0.02 }))
+    expect(outcome.interval).toEqual(sure.interval)
+    expect(outcome.floor).toBeGreaterThan(0.1)
+    expect(outcome.verdict).toBe('inconclusive')
+  })
+
+  test('not same where base against base could differ by more than the margin', () => {
+    const outcome = judgeComparison(data({ times: 1, sameSpread: 0.6 }))
+    expect(outcome.interval?.from).toBeGreaterThan(-0.05)
+    expect(outcome.interval?.to).toBeLessThan(0.05)
+    expect(outcome.floor).toBeGreaterThan(0.05)
+    expect(outcome.verdict).toBe('inconclusive')
+  })
+
+  test('invalid where base differs from itself by more than the margin', () => {
+    const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
+    expect(outcome.verdict).toBe('invalid')
+    expect(outcome.sentence).toMatch(/^download\.mbps: invalid: base differs from itself by -\d+\.\d %/)
+    expect(outcome.validity.ok).toBe(false)
+  })
+
+  test('invalid where more than a quarter of the pairs had to be left out', () => {
+    const kept = 40 * 6
+    expect(judgeComparison(data({ times: 1 }, { leftOut: kept / 3 })).verdict).toBe('same')
+    const outcome = judgeComparison(data({ times: 1 }, { leftOut: kept / 3 + 1 }))
+    expect(outcome.sentence).toContain('invalid: 81 of 321 pairs had to be left out')
+  })
+
+  test('invalid where an arm broke', () => {
+    const outcome = judgeComparison(data({ times: 1 }, { broken: ['The connection was lost.'] }))
+    expect(outcome).toMatchObject({
+      verdict: 'invalid',
+      sentence: 'download.mbps: invalid: The connection was lost.',
+      validity: { ok: false, reasons: ['The connection was lost.'] },
+    })
+  })
+
+  test('inconclusive with too few blocks, and says how long it would take', () => {
+    const outcome = judgeComparison(data({ times: 0.5, blocks: 5 }))
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', change: null, interval: null, floor: null })
+    expect(outcome.sentence).toBe(
+      'download.mbps: inconclusive: 5 blocks of pairs are too few to tell, 8 are needed: some 32 s in all.',
+    )
+    expect(judgeComparison(data({ times: 1, blocks: 0 })).sentence).toContain('0 blocks of pairs are too few')
+  })
+})
+
+test('the sentence tells the change, its interval, the margin and the floor', () => {
+  expect(judgeComparison(data({ times: 0.9 })).sentence).toMatch(
+    /^download\.mbps: worse: -\d+\.\d % \(-\d+\.\d to -\d+\.\d %\), margin 5\.0 %; this machine can tell changes above \d\.\d+ %\.$/,
+  )
+})
+
+test('the same data give the same outcome, and another seed nearly the same', () => {
+  const one = judgeComparison(data({ times: 0.97 }))
+  expect(judgeComparison(data({ times: 0.97 }))).toEqual(one)
+  const other = judgeComparison(data({ times: 0.97 }, { seed: 8 }))
+  expect(other.change).toBe(one.change)
+  expect(other.interval).not.toEqual(one.interval)
+  expect(other.interval?.from).toBeCloseTo(one.interval?.from ?? Number.NaN, 2)
+})
+
+test('the looks end with the budget', () => {
+  expect([...LOOKS]).toEqual(LOOKS.toSorted((a, b) => a - b))
+  expect(LOOKS.at(-1)).toBe(1)
+})

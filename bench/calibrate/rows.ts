@@ -1,0 +1,145 @@
+import type { Order, Tally } from './simulate-thread.ts'
+import type { RecordedMetric } from './recording.ts'
+
+/** A line of the table. */
+export interface CalibrationRow {
+  readonly kind: RowKind
+  readonly what: string
+  readonly found: string
+  /** Empty where it is told only. */
+  readonly toReach: string
+  /** `null` where there is nothing to reach. */
+  readonly reached: boolean | null
+}
+
+/** What `--only` calls the rows. */
+export const ROW_KINDS = ['false-alarms', 'power', 'equivalence', 'habit', 'real-aa', 'real-ab'] as const
+
+/** One of them. */
+export type RowKind = (typeof ROW_KINDS)[number]
+
+/** Simulates so many comparisons of a kind. */
+export type Simulate = (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
+
+const MARGIN = 0.05
+
+/** What the field compares one run with one run by. */
+const HABITS = [0.05, 0.1, 2] as const
+
+/** A difference that nobody should miss. */
+const MISSED = 0.2
+
+/** The rows that are simulated over one recorded metric. */
+export async function simulatedRows(
+  { metric }: RecordedMetric,
+  kinds: readonly RowKind[],
+  simulate: Simulate,
+): Promise<readonly CalibrationRow[]> {
+  const rows: CalibrationRow[] = []
+  const wants = (kind: RowKind): boolean => kinds.includes(kind)
+  const row = (
+    kind: RowKind,
+    what: string,
+    share: number,
+    others: string,
+    bound: '≥' | '≤' | null,
+    limit: number,
+  ): void => {
+    const reached = bound === null ? null : bound === '≥' ? share >= limit : share <= limit
+    rows.push({
+      kind,
+      what: `${metric}: ${what}`,
+      found: `${percent(share)}${others}`,
+      toReach: bound === null ? '' : `${bound} ${percent(limit)}`,
+      reached,
+    })
+  }
+  if (wants('false-alarms')) {
+    const { verdicts } = await simulate({ metric, worse: 0, margin: MARGIN })
+    row(
+      'false-alarms',
+      `identical, margin 5 %: worse`,
+      of(verdicts, 'worse'),
+      rest(verdicts, 'worse'),
+      '≤',
+      0.01,
+    )
+  }
+  if (wants('power')) {
+    for (const [worse, limit] of [
+      [0.05, null],
+      [0.1, 0.8],
+      [0.2, 0.95],
+    ] as const) {
+      const { verdicts } = await simulate({ metric, worse, margin: MARGIN })
+      const what = `${percent(worse)} worse, margin 5 %: worse`
+      row(
+        'power',
+        what,
+        of(verdicts, 'worse'),
+        rest(verdicts, 'worse'),
+        limit === null ? null : '≥',
+        limit ?? 0,
+      )
+    }
+  }
+  if (wants('equivalence')) {
+    const same = await simulate({ metric, worse: 0, margin: 0.1 })
+    row(
+      'equivalence',
+      `identical, margin 10 %: same`,
+      of(same.verdicts, 'same'),
+      rest(same.verdicts, 'same'),
+      '≥',
+      0.8,
+    )
+    const not = await simulate({ metric, worse: 0.15, margin: 0.1 })
+    row(
+      'equivalence',
+      `15 % worse, margin 10 %: same`,
+      of(not.verdicts, 'same'),
+      rest(not.verdicts, 'same'),
+      '≤',
+      0.02,
+    )
+  }
+  if (wants('habit')) {
+    const identical = await simulate({ metric, worse: 0, margin: MARGIN })
+    const worse = await simulate({ metric, worse: MISSED, margin: MARGIN })
+    const missed = 1 - of(worse.verdicts, 'worse')
+    rows.push(habitRow(metric, 'pairs, margin 5 %', of(identical.verdicts, 'worse'), missed))
+    for (const limit of HABITS) {
+      const alarms = share(identical.usual, (change) => change > limit)
+      const misses = share(worse.usual, (change) => change <= limit)
+      rows.push(habitRow(metric, `one run against one run, ${percent(limit)}`, alarms, misses))
+    }
+  }
+  return rows
+}
+
+function habitRow(metric: string, how: string, alarms: number, misses: number): CalibrationRow {
+  const found = `false alarms ${percent(alarms)}, missed ${percent(misses)} at ${percent(MISSED)} worse`
+  return { kind: 'habit', what: `${metric}: ${how}`, found, toReach: '', reached: null }
+}
+
+function of(verdicts: Tally['verdicts'], verdict: string): number {
+  const all = Object.values(verdicts).reduce((sum, count) => sum + count, 0)
+  return (verdicts[verdict] ?? 0) / all
+}
+
+/** What the others were. */
+function rest(verdicts: Tally['verdicts'], told: string): string {
+  const others = Object.keys(verdicts)
+    .filter((verdict) => verdict !== told)
+    .toSorted((a, b) => (verdicts[b] ?? 0) - (verdicts[a] ?? 0))
+    .map((verdict) => `${verdict} ${percent(of(verdicts, verdict))}`)
+  return others.length === 0 ? '' : ` (${others.join(', ')})`
+}
+
+function share(values: readonly number[], holds: (value: number) => boolean): number {
+  return values.filter(holds).length / values.length
+}
+
+function percent(value: number): string {
+  return `${Number((value * 100).toFixed(value < 0.1 ? 2 : 1))} %`
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+
+import type { Order, Tally } from './simulate-thread.ts'
+
+/** Threads that simulate. */
+export interface Threads extends AsyncDisposable {
+  readonly simulate: (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
+}
+
+/**
+ * Starts as many threads as there are cores, which share the simulations of each kind.
+ * @param count simulations of a kind
+ */
+export function startThreads(count: number): Threads {
+  const workers = Array.from(
+    { length: availableParallelism() },
+    () => new Worker(new URL('simulate-thread.ts', import.meta.url)),
+  )
+  const part = Math.ceil(count / workers.length)
+  return {
+    simulate: async (order) => {
+      const tallies = await Promise.all(
+        workers.map(async (worker, index) => {
+          const from = index * part
+          const message = once(worker, 'message')
+          worker.postMessage({
+            ...order,
+            from,
+            count: Math.max(0, Math.min(part, count - from)),
+          } satisfies Order)
+          const [tally]: readonly Tally[] = (await message) as [Tally]
+          return tally
+        }),
+      )
+      return sumOf(tallies.flatMap((tally) => tally ?? []))
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(workers.map(async (worker) => worker.terminate()))
+    },
+  }
+}
+
+function sumOf(tallies: readonly Tally[]): Tally {
+  const verdicts: Record<string, number> = {}
+  for (const tally of tallies) {
+    for (const [verdict, count] of Object.entries(tally.verdicts)) {
+      verdicts[verdict] = (verdicts[verdict] ?? 0) + count
+    }
+  }
+  return { verdicts, usual: tallies.flatMap(({ usual }) => usual) }
+}
