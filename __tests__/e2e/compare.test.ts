@@ -194,7 +194,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     await comparing.printed(/^\[COMPARE\] \d+\.\d s: /m)
     // One that is being renewed anyway is not missed: so the next ones are killed too.
     while (comparing.child.exitCode === null) {
-      for (const child of childrenOf(comparing.child.pid ?? 0)) process.kill(child, 'SIGKILL')
+      for (const child of childrenOf(comparing.child.pid ?? 0)) kill(child)
       await Promise.race([comparing.ended, once(comparing.child, 'exit'), setTimeout(50)])
     }
     const ended = await comparing.ended
@@ -238,6 +238,14 @@ describe('wrong usage is exit code 2', () => {
     expect(ended.code).toBe(2)
   })
 })
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has just been stopped.
+  }
+}
 
 /** A port on which nothing listens any more can be listened on. */
 async function expectFree(...ports: readonly number[]): Promise<void> {

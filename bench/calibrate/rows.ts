@@ -37,25 +37,33 @@ export async function simulatedRows(
 ): Promise<readonly CalibrationRow[]> {
   const rows: CalibrationRow[] = []
   const wants = (kind: RowKind): boolean => kinds.includes(kind)
+  const done = new Map<string, Promise<Tally>>()
+  /** Several rows ask for the same. */
+  const once: Simulate = async (order) => {
+    const key = `${order.worse} ${order.margin}`
+    const tally = done.get(key) ?? simulate(order)
+    done.set(key, tally)
+    return tally
+  }
   const row = (
     kind: RowKind,
     what: string,
-    share: number,
+    found: number,
     others: string,
     bound: '≥' | '≤' | null,
     limit: number,
   ): void => {
-    const reached = bound === null ? null : bound === '≥' ? share >= limit : share <= limit
+    const reached = bound === null ? null : bound === '≥' ? found >= limit : found <= limit
     rows.push({
       kind,
       what: `${metric}: ${what}`,
-      found: `${percent(share)}${others}`,
+      found: `${percent(found)}${others}`,
       toReach: bound === null ? '' : `${bound} ${percent(limit)}`,
       reached,
     })
   }
   if (wants('false-alarms')) {
-    const { verdicts } = await simulate({ metric, worse: 0, margin: MARGIN })
+    const { verdicts } = await once({ metric, worse: 0, margin: MARGIN })
     row(
       'false-alarms',
       `identical, margin 5 %: worse`,
@@ -71,7 +79,7 @@ export async function simulatedRows(
       [0.1, 0.8],
       [0.2, 0.95],
     ] as const) {
-      const { verdicts } = await simulate({ metric, worse, margin: MARGIN })
+      const { verdicts } = await once({ metric, worse, margin: MARGIN })
       const what = `${percent(worse)} worse, margin 5 %: worse`
       row(
         'power',
@@ -84,7 +92,7 @@ export async function simulatedRows(
     }
   }
   if (wants('equivalence')) {
-    const same = await simulate({ metric, worse: 0, margin: 0.1 })
+    const same = await once({ metric, worse: 0, margin: 0.1 })
     row(
       'equivalence',
       `identical, margin 10 %: same`,
@@ -93,7 +101,7 @@ export async function simulatedRows(
       '≥',
       0.8,
     )
-    const not = await simulate({ metric, worse: 0.15, margin: 0.1 })
+    const not = await once({ metric, worse: 0.15, margin: 0.1 })
     row(
       'equivalence',
       `15 % worse, margin 10 %: same`,
@@ -104,8 +112,8 @@ export async function simulatedRows(
     )
   }
   if (wants('habit')) {
-    const identical = await simulate({ metric, worse: 0, margin: MARGIN })
-    const worse = await simulate({ metric, worse: MISSED, margin: MARGIN })
+    const identical = await once({ metric, worse: 0, margin: MARGIN })
+    const worse = await once({ metric, worse: MISSED, margin: MARGIN })
     const missed = 1 - of(worse.verdicts, 'worse')
     rows.push(habitRow(metric, 'pairs, margin 5 %', of(identical.verdicts, 'worse'), missed))
     for (const limit of HABITS) {

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
+import { nextEvent } from '../../src/next-event.ts'
 import type { Order, Tally } from './simulate-thread.ts'
 
 /** Threads that simulate. */
@@ -24,17 +24,16 @@ export function startThreads(count: number): Threads {
       const tallies = await Promise.all(
         workers.map(async (worker, index) => {
           const from = index * part
-          const message = once(worker, 'message')
+          const message = nextEvent<Tally>(worker, 'message')
           worker.postMessage({
             ...order,
             from,
             count: Math.max(0, Math.min(part, count - from)),
           } satisfies Order)
-          const [tally]: readonly Tally[] = (await message) as [Tally]
-          return tally
+          return message
         }),
       )
-      return sumOf(tallies.flatMap((tally) => tally ?? []))
+      return sumOf(tallies)
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(workers.map(async (worker) => worker.terminate()))

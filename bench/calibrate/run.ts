@@ -1,0 +1,104 @@
+/** Shows what the verdicts of comparisons are worth: `npm run calibrate -- --help`. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+
+import { intoMarkdown } from '../report/markdown.ts'
+import { record } from './record.ts'
+import { realAa, realAb } from './real.ts'
+import { readRecording, RECORDING } from './recording.ts'
+import { ROW_KINDS, simulatedRows } from './rows.ts'
+import type { CalibrationRow, RowKind } from './rows.ts'
+import { conditions, markdownTable, terminalTable } from './table.ts'
+import { startThreads } from './threads.ts'
+
+const USAGE = `Usage: npm run calibrate -- [options]
+
+Judges comparisons whose truth is known: simulated ones over recorded noise, and real ones.
+
+Options:
+  --only <name,...>  rows: ${ROW_KINDS.join(', ')} (default: all)
+  --count <n>        simulated comparisons of each kind (default: 2000)
+  --record           record the noise anew first, some five minutes
+  --markdown <file>  write the table between the file's bench marks
+  --help             print this
+
+Exit code: 0 all figures reached, 1 some not, 2 wrong usage, 130 Ctrl-C
+`
+
+interface Options {
+  readonly kinds: readonly RowKind[]
+  readonly count: number
+  readonly record: boolean
+  readonly markdown: string | null
+}
+
+const options = read(process.argv.slice(2))
+if (typeof options === 'string') {
+  const help = options === USAGE
+  ;(help ? process.stdout : process.stderr).write(help ? options : `calibrate: ${options}\n`)
+  process.exitCode = help ? 0 : 2
+} else await calibrate(options)
+
+async function calibrate({ kinds, count, record: anew, markdown }: Options): Promise<void> {
+  // Every process that is started gets this signal, so Ctrl-C leaves none behind.
+  const stopped = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
+  try {
+    if (anew) writeFileSync(RECORDING, `${JSON.stringify(await record(stopped.signal))}\n`)
+    const rows = await rowsOf(kinds, count, stopped.signal)
+    const told = conditions(readRecording(), count)
+    process.stdout.write(terminalTable(told, rows))
+    if (markdown !== null) intoMarkdown(markdown, markdownTable(told, rows))
+    if (rows.some(({ reached }) => reached === false)) process.exitCode = 1
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error
+    process.stderr.write('calibrate: stopped before its end; no table was written\n')
+    process.exitCode = 130
+  }
+}
+
+async function rowsOf(
+  kinds: readonly RowKind[],
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly CalibrationRow[]> {
+  const rows: CalibrationRow[] = []
+  if (kinds.some((kind) => !kind.startsWith('real'))) {
+    await using threads = startThreads(count)
+    for (const metric of readRecording().metrics) {
+      process.stderr.write(`simulating ${metric.metric}\n`)
+      rows.push(...(await simulatedRows(metric, kinds, threads.simulate)))
+      if (signal.aborted) throw new Error('It was stopped.')
+    }
+  }
+  if (kinds.includes('real-aa')) rows.push(await realAa(signal))
+  if (kinds.includes('real-ab')) rows.push(...(await realAb()))
+  return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
+}
+
+/** The options, the usage, or a sentence that tells what is wrong. */
+function read(words: readonly string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        only: { type: 'string', default: ROW_KINDS.join(',') },
+        count: { type: 'string', default: '2000' },
+        record: { type: 'boolean', default: false },
+        markdown: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) return USAGE
+    const names = values.only.split(',')
+    const kinds = ROW_KINDS.filter((kind) => names.includes(kind))
+    if (kinds.length < names.length)
+      return `--only takes some of ${ROW_KINDS.join(', ')}, not '${values.only}'`
+    const count = Number(values.count)
+    if (!Number.isInteger(count) || count < 2 || count > 100_000)
+      return `--count wants a whole number from 2 to 100000, not '${values.count}'`
+    return { kinds, count, record: values.record, markdown: values.markdown ?? null }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,39 @@
+import { machineFacts } from '../machine.ts'
+import { padded } from '../report/padded.ts'
+import type { Recording } from './recording.ts'
+import type { CalibrationRow } from './rows.ts'
+import { BUDGET } from './simulate.ts'
+
+const HEADINGS = ['row', 'what', 'found', 'to reach', 'reached']
+
+/** What one has to know to read the table. */
+export function conditions(recording: Recording, count: number): readonly string[] {
+  const { machine, recordedAt, load, metrics } = recording
+  const rounds = metrics[0]?.rounds.length ?? 0
+  const blocks = metrics.map(({ rounds: all }) => all.reduce((sum, round) => sum + round.blocks.length, 0))
+  const now = machineFacts()
+  return [
+    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs worked meanwhile`,
+    `Simulated: ${count} comparisons a row, each of ${BUDGET} s of bursts of one measure. A share of 1 % is known to ${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} % then`,
+    `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} cores, Node ${now.node}`,
+  ]
+}
+
+/** The table for a terminal. */
+export function terminalTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
+  const table = padded([HEADINGS, ...rows.map(cells)]).map((row) => row.join('  ').trimEnd())
+  return `${told.join('\n')}\n\n${table.join('\n')}\n`
+}
+
+/** The table in Markdown, laid out as the house's formatter does. */
+export function markdownTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
+  const table = padded([HEADINGS, HEADINGS.map(() => ''), ...rows.map(cells)]).map((row, line) =>
+    line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row,
+  )
+  const lines = table.map((row) => `| ${row.join(' | ')} |`)
+  return `${told.map((line) => `- ${line}`).join('\n')}\n\n${lines.join('\n')}`
+}
+
+function cells({ kind, what, found, toReach, reached }: CalibrationRow): readonly string[] {
+  return [kind, what, found, toReach, reached === null ? '' : reached ? 'yes' : '**no**']
+}
