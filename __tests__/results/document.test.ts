@@ -7,6 +7,7 @@ import type {
   ResultDocument,
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
+import { exampleComparison } from '../support/comparisons.ts'
 import { exampleConnect, exampleDatagram, exampleLoaded } from '../support/documents.ts'
 
 const HOST: HostFacts = {
@@ -106,7 +107,7 @@ const DOCUMENT: ResultDocument = {
   target: { host: '192.0.2.7', port: 5001, dialect: 'seed', mode: null },
   environment: { client: HOST, server: null },
   measurements: [LATENCY, THROUGHPUT, CONNECT, exampleDatagram(), exampleLoaded()],
-  comparisons: [],
+  comparisons: [exampleComparison()],
   verdicts: [
     {
       kind: 'threshold',
@@ -131,9 +132,15 @@ describe('a document that is written', () => {
       target: { host: 'nowhere.invalid', port: 0, dialect: null, mode: null },
       environment: { client: HOST, server: { ...HOST, cpuModel: 'A processor', container: 'docker' } },
       measurements: [],
+      comparisons: [],
       verdicts: [],
     }
     expect(readDocument(writeDocument(empty), 'a.json')).toEqual(empty)
+  })
+
+  test('is read too when it is from before there were comparisons', () => {
+    const { comparisons: _, ...older } = DOCUMENT
+    expect(readDocument(JSON.stringify(older), 'older.json')).toEqual({ ...older, comparisons: [] })
   })
 
   test('is a text that ends with a newline', () => {
@@ -216,6 +223,12 @@ describe('a text that is refused', () => {
       'measurements.0.validity.reasons.0',
       { measurements: [{ ...LATENCY, validity: { ok: true, reasons: [1] } }] },
     ],
+    ['comparisons.0.floor', { comparisons: [exampleComparison({ floor: -1 })] }],
+    [
+      'comparisons.0.looks.0.share',
+      { comparisons: [{ ...exampleComparison(), looks: [{ at: 1, share: 2 }] }] },
+    ],
+    ['comparisons.0.verdict', { comparisons: [{ ...exampleComparison(), verdict: 'pass' }] }],
     [
       'verdicts.0.verdict',
       { verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'good', sentence: '' }] },

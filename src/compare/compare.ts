@@ -81,7 +81,7 @@ class ComparisonRun {
       await this.#start()
       this.#courses = await this.#sized()
       await this.#measure()
-      this.#look(1, [])
+      if (this.#open.length > 0) this.#look(1, [])
     } catch (thrown) {
       if (!(thrown instanceof WyndrvrError)) throw thrown
       const stopped = thrown.code === 'ERR_WYNDRVR_ABORTED'
@@ -193,6 +193,7 @@ class ComparisonRun {
   }
 
   #look(share: number, broken: readonly string[]): void {
+    if (this.#courses.length === 0) return
     const error = errorToSpend(ERROR, this.#looked, share)
     const at = Number(this.#seconds.toFixed(3))
     for (const course of this.#courses) course.look({ at, share: Number(share.toFixed(6)), error }, broken)

@@ -1,8 +1,8 @@
 import { formatHostPort } from '../address.ts'
 import type { Comparison, ComparisonArm } from '../results/types.ts'
 
-/** Columns of the picture; with what stands before it, 80 in all. */
-const WIDTH = 76
+/** Columns of the picture, an odd number, so that there is one in the middle; with what stands before it, below 80. */
+const WIDTH = 75
 
 /** What stands above a comparison. */
 export function comparisonStarted(plan: {
@@ -58,8 +58,11 @@ export function comparisonPicture(
   const { better, change, interval, floor, margin } = comparison
   if (change === null || interval === null) return []
   const reach = Math.max(margin * 2, Math.abs(interval.from) * 1.1, Math.abs(interval.to) * 1.1)
-  const column = (value: number): number =>
-    Math.min(WIDTH - 1, Math.max(0, Math.round(((value / reach + 1) / 2) * (WIDTH - 1))))
+  const middle = (WIDTH - 1) / 2
+  const column = (value: number): number => {
+    const away = Math.min(middle, Math.round((Math.abs(value) / reach) * middle))
+    return value < 0 ? middle - away : middle + away
+  }
   const line = (): string[] => Array.from({ length: WIDTH }, () => ' ')
   const axis = line().map(() => '.')
   const put = (from: number, to: number, mark: string): void => {

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import {
+  comparisonLines,
+  comparisonPicture,
+  comparisonProgress,
+  comparisonStarted,
+} from '../../src/report/comparison.ts'
+import { exampleComparison } from '../support/comparisons.ts'
+
+test('a picture shows the interval, the margin, no change and the floor where they are', () => {
+  expect(comparisonPicture(exampleComparison())).toEqual([
+    '....<==o===>......[...............~~~|~~~...............]..................',
+    'worse           -5 %                 0                +5 %           better',
+  ])
+})
+
+test('of a metric of which less is better, more is worse', () => {
+  const [, labels] = comparisonPicture(exampleComparison({ better: 'lower' }))
+  expect(labels).toMatch(/^better .* worse$/)
+})
+
+test('there is no picture of what there is no interval of', () => {
+  expect(comparisonPicture(exampleComparison({ change: null, interval: null, floor: null }))).toEqual([])
+})
+
+test('whatever the figures, a picture fits into 80 columns with what stands before it', () => {
+  const share = fc.double({ min: -0.99, max: 1e4, noNaN: true })
+  const figures = fc.tuple(share, share, share).map((values) => values.toSorted((a, b) => a - b))
+  fc.assert(
+    fc.property(figures, fc.double({ min: 0.001, max: 0.9, noNaN: true }), share, (sorted, margin, floor) => {
+      const [from = 0, change = 0, to = 0] = sorted
+      const given = { change, interval: { from, to }, margin, floor: Math.abs(floor) }
+      const picture = comparisonPicture(exampleComparison(given))
+      expect(picture).toHaveLength(2)
+      for (const line of picture) expect(line.length).toBeLessThanOrEqual(75)
+      expect(picture[0]).toMatch(/^[.<>=o~|[\]]{75}$/)
+      expect(picture[0]).toContain('o')
+    }),
+  )
+})
+
+test('the lines of a comparison: its sentence, both figures, and the picture', () => {
+  expect(comparisonLines([exampleComparison()])).toEqual([
+    '',
+    'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5.0 %; this machine can tell changes above 0.90 %.',
+    '  base 95.6 Mbps, head 88 Mbps (4 pairs in 2 blocks)',
+    ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
+  ])
+  const empty = exampleComparison({ base: null, head: null, blocks: [], change: null, interval: null })
+  expect(comparisonLines([empty])[2]).toBe('  base N/A, head N/A (0 pairs in 0 blocks)')
+})
+
+test('what stands above, and what a look finds', () => {
+  const asked = {
+    base: { host: '10.0.0.1', port: 5001 },
+    head: { host: '::1', port: 6001 },
+    measure: ['download', 'latency'],
+    budget: 30,
+    margin: 0.05,
+    seed: 7,
+  }
+  expect(comparisonStarted(asked)).toEqual([
+    '[COMPARE] base 10.0.0.1:5001, head [::1]:6001: download, latency',
+    '[COMPARE] 30 s at most, margin 5 %, seed 7',
+  ])
+  const open = exampleComparison({
+    metric: 'latency.p50',
+    verdict: 'inconclusive',
+    change: null,
+    interval: null,
+  })
+  expect(comparisonProgress(6.04, [exampleComparison(), open])).toEqual([
+    '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 open',
+  ])
+})
