@@ -60,9 +60,17 @@ test('two identical servers: a document that says how it was found, from which a
     expect(spent).toBeLessThanOrEqual(0.02 + 1e-9)
   }
   expect(verdicts).toEqual(
-    comparisons.map(({ metric, verdict, sentence }) => ({ kind: 'comparison', metric, verdict, sentence })),
+    comparisons.map(({ metric, verdict, sentence, head: figure }) => ({
+      kind: 'comparison',
+      metric,
+      verdict,
+      sentence,
+      threshold: null,
+      figure,
+      limit: null,
+    })),
   )
-  expect(target).toEqual({ ...base.address, dialect: 'native' })
+  expect(target).toEqual({ ...base.address, dialect: 'native', mode: 'thread' })
   expect(environment.server).not.toBeNull()
   expect(heard.length).toBeGreaterThan(0)
   expect(heard.at(-1)?.metrics.map(({ verdict }) => verdict)).toEqual(
@@ -139,8 +147,8 @@ test('a server that goes away makes it invalid, and what was measured is kept', 
 test('a server that serves one client at a time can not be compared, and is told so', async () => {
   await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })
   const { document, error } = await compare({ base: server.address, head: server.address })
-  expect(error?.code).toBe('ERR_WYNDRVR_TIMEOUT')
-  expect(error?.message).toContain('a server in sequential mode serves one at a time: choose another mode.')
+  expect(error?.code).toBe('ERR_WYNDRVR_REFUSED')
+  expect(error?.message).toContain('start it in another mode than sequential.')
   expect(document.comparisons).toEqual([])
 })
 

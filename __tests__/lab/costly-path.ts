@@ -19,7 +19,7 @@ const PROXY = fileURLToPath(new URL('../support/costly-proxy.ts', import.meta.ur
  * What the shaper saves up while nothing is sent, ms: little, since a burst that comes after a longer pause, as one
  * through a proxy does, would get more of it.
  */
-const SAVED_UP = 2
+const SAVED_UP = 1
 
 /**
  * @param rate Mbit/s of the cable

@@ -5,7 +5,7 @@ import { formatHostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import type { Client } from '../client/client.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
-import type { ComparisonArm, HostFacts } from '../results/types.ts'
+import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import type { ArmPlan } from './plan.ts'
@@ -26,7 +26,7 @@ export class Arm {
   readonly #startTime: number
   readonly #signal: AbortSignal
   #command: Command | null = null
-  #dialect: ComparisonArm['dialect'] = null
+  #target: Target
   #server: HostFacts | null = null
   #started = false
 
@@ -36,14 +36,20 @@ export class Arm {
    */
   constructor(plan: ArmPlan, budget: number, signal: AbortSignal) {
     this.#plan = plan
+    this.#target = { host: plan.host, port: plan.port, dialect: null, mode: null }
     this.#startTime = Math.min(START_TIME, budget)
     this.#signal = signal
   }
 
   /** What a document says of it. */
   get facts(): ComparisonArm {
-    const { host, port, command } = this.#plan
-    return { host, port, dialect: this.#dialect, command }
+    const { host, port, dialect } = this.#target
+    return { host, port, dialect, command: this.#plan.command }
+  }
+
+  /** The server as it was addressed, and what it told of itself. */
+  get target(): Target {
+    return this.#target
   }
 
   /** Its machine, once it has answered; `null` where the dialect can't tell. */
@@ -123,9 +129,9 @@ export class Arm {
 
   async #open(timeout: number): Promise<Client> {
     const { host, port } = this.#plan
-    const dialect = this.#dialect ?? 'auto'
+    const dialect = this.#target.dialect ?? 'auto'
     const client = await connect({ host, port, timeout, dialect, signal: this.#signal })
-    this.#dialect = client.target.dialect
+    this.#target = client.target
     this.#server = client.server
     return client
   }

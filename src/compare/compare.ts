@@ -8,7 +8,7 @@ import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { Arm } from './arm.ts'
 import { measureBlock } from './block.ts'
 import type { MeasuredBlock } from './block.ts'
-import { connectBoth } from './connections.ts'
+import { connectBoth, servesOne } from './connections.ts'
 import { Course } from './course.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
@@ -66,13 +66,12 @@ class ComparisonRun {
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
     this.#plan = plan
     this.#onProgress = onProgress
-    const { host, port } = plan.base
-    this.#document = newDocument({ host, port, dialect: null })
     const timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, timeUp]) : timeUp
     this.#base = new Arm(plan.base, plan.budget, this.#signal)
     this.#head = new Arm(plan.head, plan.budget, this.#signal)
     this.#random = randomSource(plan.seed, 'order')
+    this.#document = newDocument(this.#base.target)
   }
 
   async result(): Promise<CompareResult> {
@@ -98,17 +97,19 @@ class ComparisonRun {
 
   /** What was found so far. */
   get document(): ResultDocument {
-    const { host, port } = this.#plan.base
     const comparisons = this.#comparisons()
-    const verdicts = comparisons.map(({ metric, verdict, sentence }) => ({
+    const verdicts = comparisons.map(({ metric, verdict, sentence, head }) => ({
       kind: 'comparison' as const,
       metric,
       verdict,
       sentence,
+      threshold: null,
+      figure: head,
+      limit: null,
     }))
     return {
       ...this.#document,
-      target: { host, port, dialect: this.#base.facts.dialect },
+      target: this.#base.target,
       environment: { ...this.#document.environment, server: this.#base.server },
       comparisons,
       verdicts,
@@ -119,6 +120,7 @@ class ComparisonRun {
   async #start(): Promise<void> {
     const before = this.#seconds
     await this.#base.start()
+    if (this.#base.target.mode === 'sequential') throw servesOne(this.#base.target)
     await this.#head.start()
     this.#renewal = this.#seconds - before
   }

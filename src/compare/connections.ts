@@ -1,3 +1,5 @@
+import { formatHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
 import type { Client } from '../client/client.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Random } from '../stats/random.ts'
@@ -31,8 +33,15 @@ export function order(random: Random): readonly [0, 1] | readonly [1, 0] {
   return random() < 0.5 ? [0, 1] : [1, 0]
 }
 
+/** The error of a server that has no place for the second connection of a comparison. */
+export function servesOne(server: HostPort): WyndrvrError {
+  const sentence = `${formatHostPort(server)} serves one client at a time, and a comparison keeps two connections: start it in another mode than sequential.`
+  return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
+}
+
+/** A server that does not tell its mode shows it so. */
 function explained(error: unknown): unknown {
   if (!(error instanceof WyndrvrError) || error.code !== 'ERR_WYNDRVR_TIMEOUT') return error
-  const sentence = `${error.message} A comparison keeps two connections, and a server in sequential mode serves one at a time: choose another mode.`
+  const sentence = `${error.message} A comparison keeps two connections, and a server in sequential mode serves one at a time.`
   return new WyndrvrError(error.code, sentence, { cause: error })
 }

@@ -12,7 +12,7 @@ import type { LimitThreshold, Threshold } from './threshold.ts'
 
 /** What a change is told from, for thresholds with `regress`. */
 export interface Against {
-  /** What an interleaved comparison found, a metric each. Goes before earlier documents. */
+  /** What an interleaved comparison found, a metric each. Goes before earlier documents. Default: the document's own. */
   readonly comparisons?: readonly ComparisonChange[]
   /** Documents of earlier runs. */
   readonly baseline?: readonly ResultDocument[]
@@ -25,7 +25,7 @@ export interface Against {
 export function judgeThresholds(
   thresholds: readonly (Threshold | string)[],
   document: ResultDocument,
-  { comparisons = [], baseline = [] }: Against = {},
+  { comparisons = document.comparisons, baseline = [] }: Against = {},
 ): readonly Verdict[] {
   return thresholds.map((given) => {
     const threshold = typeof given === 'string' ? parseThreshold(given) : given
