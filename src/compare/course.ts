@@ -11,8 +11,7 @@ import type { ComparePlan } from './plan.ts'
 /** How an outcome is come by, in words, for whoever wants to compute it again. */
 const METHOD = {
   error: ERROR,
-  estimate:
-    'Hodges-Lehmann of the log-ratios (head over base) of each block, and Hodges-Lehmann of these over all blocks',
+  estimate: 'Hodges-Lehmann of the log-ratios (head over base) of all pairs',
   interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
   looks: 'alpha spending over the budget, power family with exponent 3, added up after Bonferroni',
 } as const

@@ -1,5 +1,5 @@
 import { blockLength } from './block-length.ts'
-import { centreOf } from './hodges-lehmann.ts'
+import { hodgesLehmann, roughCentre } from './hodges-lehmann.ts'
 import type { Random } from './random.ts'
 
 /** How exact an estimate is. */
@@ -12,25 +12,39 @@ export interface Precision {
 /** Overlapping runs tell of a variance as much as 1.5 times as many that don't (Meketon, Schmeiser 1984). */
 const OVERLAP = 1.5
 
+/** How far a resample's estimate may be off, as a share of the samples' range: little beside how far they scatter. */
+const NEAR = 1e-5
+
 /**
- * How exact the Hodges-Lehmann estimate is of samples that came one after the other, by the circular block bootstrap
- * (Politis, Romano 1992): resamples are made of runs of neighbours, so that what neighbours have in common is not taken
- * for agreement between independent samples. Behind the last sample comes the first.
- * @param samples at least 8
+ * How exact the Hodges-Lehmann estimate is of samples that came in groups, one after the other, by the circular block
+ * bootstrap (Politis, Romano 1992): resamples are made of runs of neighbouring groups, so that what the samples of a
+ * group, and neighbours, have in common is not taken for agreement between independent samples. Behind the last group
+ * comes the first.
+ * @param groups at least 8, none of them empty
  */
-export function precisionOf(samples: readonly number[], resamples: number, random: Random): Precision {
-  const n = samples.length
-  const run = blockLength(samples)
-  const resample = new Float64Array(n)
+export function precisionOf(
+  groups: readonly (readonly number[])[],
+  resamples: number,
+  random: Random,
+): Precision {
+  const n = groups.length
+  const run = blockLength(groups.flatMap((group) => hodgesLehmann(group) ?? []))
+  const { sorted, ranks } = ranked(groups)
   let sum = 0
   let squares = 0
+  const times = new Uint32Array(sorted.length)
   for (let round = 0; round < resamples; round += 1) {
+    times.fill(0)
     let from = 0
+    let drawn = 0
     for (let index = 0; index < n; index += 1) {
       if (index % run === 0) from = Math.floor(random() * n)
-      resample[index] = samples[(from + (index % run)) % n] ?? 0
+      for (const rank of ranks[(from + (index % run)) % n] ?? []) {
+        times[rank] = (times[rank] ?? 0) + 1
+        drawn += 1
+      }
     }
-    const centre = centreOf(resample)
+    const centre = roughCentre(repeated(sorted, times, drawn), NEAR)
     sum += centre
     squares += centre * centre
   }
@@ -38,4 +52,28 @@ export function precisionOf(samples: readonly number[], resamples: number, rando
   // Runs of neighbours vary a little less around the samples' own centre than around the true one.
   const standardError = Math.sqrt(variance * (n / (n - run)))
   return { standardError, freedom: Math.max(3, (OVERLAP * n) / run - 1) }
+}
+
+/** All samples in ascending order, and the places that those of each group have in it: no resample needs to be sorted. */
+function ranked(groups: readonly (readonly number[])[]): {
+  readonly sorted: Float64Array
+  readonly ranks: readonly (readonly number[])[]
+} {
+  const all = groups.flatMap((group, index) => group.map((sample) => ({ sample, index })))
+  const ordered = all.toSorted((a, b) => a.sample - b.sample)
+  const ranks = groups.map((): number[] => [])
+  for (const [rank, { index }] of ordered.entries()) ranks[index]?.push(rank)
+  return { sorted: Float64Array.from(ordered, ({ sample }) => sample), ranks }
+}
+
+/** Each sample as many times as it was drawn. */
+function repeated(sorted: Float64Array, times: Uint32Array, drawn: number): Float64Array {
+  const resample = new Float64Array(drawn)
+  let at = 0
+  for (let rank = 0; rank < sorted.length; rank += 1) {
+    const end = at + (times[rank] ?? 0)
+    resample.fill(sorted[rank] ?? 0, at, end)
+    at = end
+  }
+  return resample
 }

@@ -1,31 +1,37 @@
 /** So near to the value, as a share of the samples' range, its search ends. */
-const NEAR = 1e-10
+const NEAR = 1e-12
 
 /**
  * The Hodges-Lehmann estimate of a centre: the median of the means of all pairs of samples, each with itself included
- * (Hodges, Lehmann 1963). Nearly as exact as the mean where the noise is normal, and hardly moved by a third of wild
- * samples.
+ * (Hodges, Lehmann 1963). Nearly as exact as the mean where the noise is normal, and not moved much by wild samples as
+ * long as they are less than 29 % of all.
  * @returns `null` of nothing
  */
 export function hodgesLehmann(samples: readonly number[]): number | null {
-  return samples.length === 0 ? null : centreOf(Float64Array.from(samples))
+  if (samples.length === 0) return null
+  const sorted = Float64Array.from(samples).toSorted()
+  const means = (sorted.length * (sorted.length + 1)) / 2
+  const lower = meanOfRank(sorted, Math.floor((means + 1) / 2), NEAR)
+  // An odd number of means has one in the middle.
+  return means % 2 === 1 ? lower : (lower + meanOfRank(sorted, means / 2 + 1, NEAR)) / 2
 }
 
-/** The same of at least one sample, for whoever needs it thousands of times. */
-export function centreOf(samples: Float64Array): number {
-  const sorted = samples.toSorted()
+/**
+ * Nearly the same, for whoever needs it thousands of times: of two means in the middle the lower one, and not exactly.
+ * @param sorted at least one sample, in ascending order
+ * @param near how far off it may be, as a share of the samples' range
+ */
+export function roughCentre(sorted: Float64Array, near: number): number {
   const means = (sorted.length * (sorted.length + 1)) / 2
-  const lower = meanOfRank(sorted, Math.floor((means + 1) / 2))
-  // An odd number of means has one in the middle.
-  return means % 2 === 1 ? lower : (lower + meanOfRank(sorted, means / 2 + 1)) / 2
+  return meanOfRank(sorted, Math.floor((means + 1) / 2), near)
 }
 
 /** Searches the mean of a rank by its value: how many means are below is counted without making them all. */
-function meanOfRank(sorted: Float64Array, rank: number): number {
+function meanOfRank(sorted: Float64Array, rank: number, near: number): number {
   let low = sorted[0] ?? 0
   let high = sorted.at(-1) ?? 0
-  const near = (high - low) * NEAR
-  while (high - low > near) {
+  const enough = (high - low) * near
+  while (high - low > enough) {
     const middle = low + (high - low) / 2
     // Two numbers that lie next to each other have none between them.
     if (middle <= low || middle >= high) break

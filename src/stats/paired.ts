@@ -25,16 +25,15 @@ export interface PairedChange {
 }
 
 /**
- * How much more the head's figures are than the base's: of each block the Hodges-Lehmann estimate of its pairs'
- * log-ratios, and of these, one a block, the same again. The interval is that estimate, give or take so many standard
- * errors of a block bootstrap as Student's t distribution says.
+ * How much more the head's figures are than the base's: the Hodges-Lehmann estimate of the log-ratios of all pairs. The
+ * interval is that estimate, give or take so many standard errors of a block bootstrap as Student's t distribution says.
  * @param blocks pairs that were measured on the same connections; connections are renewed between blocks
  * @param error share (0..1) of such intervals that may miss the truth, on both sides together
  * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks that have a pair
  */
 export function pairedChange(blocks: readonly Pairs[], error: number, random: Random): PairedChange | null {
-  const ratios = blocks.flatMap((block) => hodgesLehmann(logRatios(block)) ?? [])
-  const centre = hodgesLehmann(ratios)
+  const ratios = blocks.map(logRatios).filter((block) => block.length > 0)
+  const centre = hodgesLehmann(ratios.flat())
   if (centre === null || ratios.length < LEAST_BLOCKS) return null
   const { standardError, freedom } = precisionOf(ratios, RESAMPLES, random)
   const reach = standardError * studentQuantile(1 - error / 2, freedom)
