@@ -144,6 +144,22 @@ test('a server that goes away makes it invalid, and what was measured is kept', 
   expect(comparison?.blocks.length).toBeGreaterThan(0)
 })
 
+test('an arm that hangs is told of when the budget is used up, and makes it invalid', async () => {
+  await using server = await startBackgroundServer(LOCAL)
+  await using hanging = await startBackgroundServer(LOCAL)
+  const { document, error } = await compare({
+    base: server.address,
+    head: hanging.address,
+    measure: ['download'],
+    margin: 0.001,
+    budget: '5s',
+    onProgress: () => process.kill(hanging.pid, 'SIGSTOP'),
+  })
+  process.kill(hanging.pid, 'SIGCONT')
+  expect(error?.code).toBe('ERR_WYNDRVR_TIMEOUT')
+  expect(document.verdicts).toMatchObject([{ metric: 'download.mbps', verdict: 'invalid' }])
+})
+
 test('a server that serves one client at a time can not be compared, and is told so', async () => {
   await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })
   const { document, error } = await compare({ base: server.address, head: server.address })

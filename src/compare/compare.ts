@@ -53,6 +53,7 @@ class ComparisonRun {
   readonly #onProgress: CompareOptions['onProgress']
   readonly #document: ResultDocument
   readonly #startedAt = performance.now()
+  readonly #timeUp: AbortSignal
   readonly #signal: AbortSignal
   readonly #base: Arm
   readonly #head: Arm
@@ -66,8 +67,8 @@ class ComparisonRun {
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
     this.#plan = plan
     this.#onProgress = onProgress
-    const timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
-    this.#signal = signal ? AbortSignal.any([signal, timeUp]) : timeUp
+    this.#timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
+    this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
     this.#base = new Arm(plan.base, plan.budget, this.#signal)
     this.#head = new Arm(plan.head, plan.budget, this.#signal)
     this.#random = randomSource(plan.seed, 'order')
@@ -83,11 +84,8 @@ class ComparisonRun {
       if (this.#open.length > 0) this.#look(1, [])
     } catch (thrown) {
       if (!(thrown instanceof WyndrvrError)) throw thrown
-      const stopped = thrown.code === 'ERR_WYNDRVR_ABORTED'
-      this.#look(this.#share, stopped ? [] : [thrown.message])
-      // Whose time is up has measured all that it was to, if anything.
-      if (!stopped || this.#share < 1) error = thrown
-      else if (this.#courses.length === 0) error = this.#tooShort(thrown)
+      error = this.#timeUp.aborted ? this.#overdue(thrown) : thrown
+      this.#look(this.#share, error.code === 'ERR_WYNDRVR_ABORTED' ? [] : [error.message])
     } finally {
       await this.#stop()
     }
@@ -225,8 +223,13 @@ class ComparisonRun {
     return this.#base.hasCommand || this.#head.hasCommand
   }
 
-  #tooShort(cause: WyndrvrError): WyndrvrError {
-    const sentence = `The budget of ${this.#plan.budget} s was used up before anything was measured: allow more.`
+  /** The error of what went on when the budget and some time more was over. */
+  #overdue(cause: WyndrvrError): WyndrvrError {
+    const { budget } = this.#plan
+    const sentence =
+      this.#courses.length === 0
+        ? `The budget of ${budget} s was used up before anything was measured: allow more.`
+        : `Nothing more came of an arm until ${GRACE / 1000} s after the budget of ${budget} s was used up: it seems to hang.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 
