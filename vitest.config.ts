@@ -10,6 +10,8 @@ const common = {
   // Servers in three modes and real processes start in these tests, on machines that may be busy.
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Tests run side by side, and most measure; those of the turns that measurements take say otherwise.
+  env: { WYNDRVR_OVERLAP: '1' },
 }
 
 export default defineConfig({

@@ -12,9 +12,9 @@ import { ROOT, run } from './support/processes.ts'
 const GROUND = ['units', 'errors', 'address', 'entry', 'next-event', 'version']
 const PURE = ['results', 'stats', 'protocol', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  harness: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
-  cli: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
-  action: ['report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  harness: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  cli: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  action: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
   index: ['compare', 'verdict', 'server', 'client', ...PURE],
   compare: ['verdict', 'client', ...PURE],
   report: ['verdict', 'results', ...GROUND],
@@ -33,6 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   errors: ['results'],
   entry: [],
   'next-event': [],
+  'measuring-lock': ['errors'],
   version: [],
 }
 

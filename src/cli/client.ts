@@ -23,6 +23,7 @@ export interface ClientFlags {
   readonly rate?: number
   readonly block?: number
   readonly reportInterval?: number
+  readonly overlap?: boolean
   readonly json?: boolean
   readonly jsonStream?: boolean
   readonly output?: string
@@ -115,6 +116,7 @@ export function clientCommand(): Command {
     ),
     option('--concurrent <n>', 'run so many clients at once, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'wire language').choices(DIALECTS).default('auto'),
+    option('--overlap', 'measure also while another measurement runs on this machine'),
     option('--json', 'print the result document, and all else on standard error'),
     option(
       '--json-stream',

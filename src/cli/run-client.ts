@@ -29,6 +29,7 @@ import type { ClientFlags, TestFlag } from './client.ts'
 import { EventStream } from './event-stream.ts'
 import { exitCodeOf, exitCodeOfVerdicts, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 import type { Failure } from './exit.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { lengthOf, plansOf, startedLines } from './plans.ts'
 import { Screen } from './screen.ts'
@@ -53,8 +54,8 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   checkTestOptions(suite)
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   const run: Run = { suite, signal: interrupt.signal, screen, events }
-  const { document: measured, failures } = await (
-    flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent)
+  const { document: measured, failures } = await oneAtATime(flags.overlap, interrupt.signal, async () =>
+    flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent),
   ).catch((error: unknown) => {
     const { host, port } = flags
     const failure = failureOf(error)

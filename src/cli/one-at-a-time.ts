@@ -1,0 +1,12 @@
+import { overlapAsked, whileMeasuring } from '../measuring-lock.ts'
+
+/** Runs what measures while nobody else measures on this machine, but for `--overlap`. Says on standard error that it waits. */
+export async function oneAtATime<T>(
+  overlap: boolean | undefined,
+  signal: AbortSignal,
+  run: () => Promise<T>,
+): Promise<T> {
+  if (overlap || overlapAsked(process.env)) return run()
+  const onWait = (sentence: string): void => void process.stderr.write(`wyndrvr: ${sentence}\n`)
+  return whileMeasuring({ signal, onWait }, run)
+}
