@@ -1,14 +1,18 @@
 import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
-import type { ConnectRateOptions } from '../src/client/connect-plan.ts'
-import type { LatencyOptions } from '../src/client/latency-plan.ts'
-import type { ThroughputOptions } from '../src/client/throughput-plan.ts'
+import { connectRateSeconds, latencySeconds, throughputSeconds } from '../src/client/planned-seconds.ts'
+import type { Bidirectional } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import type { Measurement } from '../src/results/types.ts'
-import type { HostPort } from '../src/address.ts'
+import type { Recorder } from './record.ts'
+import type { Route } from './route.ts'
+import type { TimeBudget } from './time-budget.ts'
 
 /** A connected client that belongs to one test. */
-export type Link = Pick<Client, 'target' | 'latency' | 'download' | 'upload' | 'connectRate'>
+export type Link = Pick<
+  Client,
+  'target' | 'latency' | 'download' | 'upload' | 'bidirectional' | 'connectRate'
+>
 
 /** A link, and what ends it. */
 export interface LinkLease {
@@ -16,35 +20,42 @@ export interface LinkLease {
   readonly end: () => Promise<void>
 }
 
-/**
- * Connects a link to a server.
- * @param signal the test's: its end ends a running measurement
- * @param record takes every measurement, so that reporters can show it
- */
-export async function leaseLink(
-  server: HostPort,
-  signal: AbortSignal,
-  record: (measurement: Measurement) => void,
-): Promise<LinkLease> {
-  const client = await connect({ host: server.host, port: server.port, signal })
-  const recorded =
-    <Options, Result extends Measurement>(measure: (options?: Options) => Promise<Result>) =>
+/** The test that a link belongs to. */
+export interface LinkTest {
+  /** Its end ends a running measurement. */
+  readonly signal: AbortSignal
+  /** Measurements that can't be over in time are refused. */
+  readonly budget: TimeBudget
+  /** Takes every measurement, so that reporters can show it. */
+  readonly record: Recorder
+}
+
+/** Connects a link to a server. */
+export async function leaseLink(route: Route, { signal, budget, record }: LinkTest): Promise<LinkLease> {
+  const client = await connect({ host: route.host, port: route.port, signal })
+  const bound =
+    <Options, Result extends Measurement | Bidirectional>(
+      seconds: (options?: Options) => number,
+      measure: (options?: Options) => Promise<Result>,
+    ) =>
     async (options?: Options): Promise<Result> => {
+      budget.check(seconds(options))
       try {
-        const measurement = await measure(options)
-        record(measurement)
-        return measurement
+        const result = await measure(options)
+        await record(client, 'kind' in result ? [result] : [result.download, result.upload])
+        return result
       } catch (error) {
-        if (error instanceof WyndrvrError && error.measurement) record(error.measurement)
+        if (error instanceof WyndrvrError && error.measurement) await record(client, [error.measurement])
         throw error
       }
     }
   const link: Link = {
     target: client.target,
-    latency: recorded(async (options?: LatencyOptions) => client.latency(options)),
-    download: recorded(async (options?: ThroughputOptions) => client.download(options)),
-    upload: recorded(async (options?: ThroughputOptions) => client.upload(options)),
-    connectRate: recorded(async (options?: ConnectRateOptions) => client.connectRate(options)),
+    latency: bound(latencySeconds, async (options) => client.latency(options)),
+    download: bound(throughputSeconds, async (options) => client.download(options)),
+    upload: bound(throughputSeconds, async (options) => client.upload(options)),
+    bidirectional: bound(throughputSeconds, async (options) => client.bidirectional(options)),
+    connectRate: bound(connectRateSeconds, async (options) => client.connectRate(options)),
   }
   return { link, end: async () => client.close() }
 }

@@ -131,7 +131,7 @@ async function handOver(server: Server, line: readonly Socket[]): Promise<void> 
   next.write('yours\n')
   await Promise.race([gone, after(HANDOVER, undefined, { ref: false })])
   taken.abort()
-  for (const socket of [...line]) socket.destroy()
+  for (const socket of line) socket.destroy()
 }
 
 /** One wait for the lock, over as many holders as there are. */

@@ -1,0 +1,72 @@
+/** Runs a program of the user's, and ends it when who asked for it hangs up: in good order, or by its own end. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+
+/** What is to be run. */
+export interface ProgramStart {
+  readonly command: string
+  readonly words: readonly string[]
+  readonly cwd: string | undefined
+}
+
+/** What came of it. */
+export type ProgramReport =
+  | { readonly type: 'started'; readonly pid: number }
+  | { readonly type: 'failed'; readonly message: string }
+
+/** Time (ms) to end by itself. */
+const GRACE = 2000
+
+let program: ChildProcess | null = null
+
+process.on('message', (start: ProgramStart) => {
+  program = run(start)
+})
+process.on('disconnect', end)
+process.on('SIGTERM', end)
+// Who starts it may have ended before there was anything here to notice it.
+if (!process.connected) process.exit(0)
+
+function run({ command, words, cwd }: ProgramStart): ChildProcess {
+  const child = spawn(command, words, {
+    // What it starts itself is in its group, and ends with it.
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'inherit', 'inherit'],
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  child.once('spawn', () => report({ type: 'started', pid: child.pid ?? 0 }))
+  child.once('error', (error) => {
+    report({ type: 'failed', message: error.message })
+    process.exitCode = 1
+    if (process.connected) process.disconnect()
+  })
+  child.once('exit', (code) => {
+    kill(child, 'SIGKILL')
+    process.exit(code ?? 1)
+  })
+  return child
+}
+
+function end(): void {
+  if (program?.pid === undefined) process.exit()
+  kill(program, 'SIGTERM')
+  setTimeout(() => program && kill(program, 'SIGKILL'), GRACE)
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') {
+    // There is no group, and no way to ask: its whole tree is ended.
+    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' })
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // All of it has gone.
+  }
+}
+
+function report(message: ProgramReport): void {
+  if (process.connected) process.send?.(message)
+}

@@ -1,0 +1,62 @@
+import type { TestContext } from 'vitest'
+
+import type { Client } from '../src/client/client.ts'
+import { hostFacts } from '../src/host-facts.ts'
+import type { HostFacts, Measurement, Target } from '../src/results/types.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the test's links measured in its last attempt, in order; vitest's json reporter writes it out. */
+    wyndrvr?: Measurement[]
+    /** Where, when and how that was measured. */
+    wyndrvrRun?: SpecRun
+  }
+}
+
+/** What a reporter has to know beside the measurements themselves. JSON, so that it outlives the process and the blob. */
+export interface SpecRun {
+  /** 0 for the first attempt, 1 for the first retry. */
+  readonly attempt: number
+  readonly startedAt: string
+  readonly client: HostFacts
+  /** What each of the measurements went to, in their order. */
+  readonly measured: readonly { readonly target: Target; readonly server: HostFacts | null }[]
+}
+
+/** Keeps measurements for reporters. */
+export type Recorder = (
+  client: Pick<Client, 'target' | 'server'>,
+  measurements: readonly Measurement[],
+) => Promise<void>
+
+/**
+ * Keeps a test's measurements in its `task.meta`, which vitest carries to every reporter. What an attempt before this one
+ * has measured is dropped, since it is not this one's.
+ */
+export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annotate'>): Recorder {
+  const attempt = task.result?.retryCount ?? 0
+  const repeat = task.result?.repeatCount ?? 0
+  if (repeat === 0 || task.meta.wyndrvrRun?.attempt !== attempt) {
+    task.meta.wyndrvr = []
+    task.meta.wyndrvrRun = { attempt, startedAt: new Date().toISOString(), client: hostFacts(), measured: [] }
+  }
+  return async ({ target, server }, measurements) => {
+    const run = task.meta.wyndrvrRun
+    if (run === undefined) return
+    task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
+    const measured = [...run.measured, ...measurements.map(() => ({ target, server }))]
+    task.meta.wyndrvrRun = { ...run, measured }
+    for (const { kind, validity } of measurements) {
+      if (!validity.ok) await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
+    }
+  }
+}
+
+/** vitest shows it with the test, and on GitHub at the line that measured. */
+async function warn(annotate: TestContext['annotate'], sentence: string): Promise<void> {
+  try {
+    await annotate(sentence, 'warning')
+  } catch {
+    // A test that is over takes no more notes.
+  }
+}

@@ -1,0 +1,54 @@
+import { aroundEach, TestRunner } from 'vitest'
+import type { TestAPI } from 'vitest'
+
+import { takeMeasuringLock } from '../src/measuring-lock.ts'
+import { afterTest } from './programs.ts'
+
+/** What was said before the call: `test.only`, `test.skip`, … */
+type Chain = Record<'concurrent' | 'fails' | 'only' | 'skip' | 'todo', boolean | undefined>
+
+/** Suites of which every test takes its turn. */
+const suites = new WeakSet<object>()
+
+/** Tests that have their turn: a suite within another would ask for it again. */
+const measuring = new WeakSet<object>()
+
+/**
+ * vitest's `test` whose tests measure one at a time on this machine, whichever file, project or process they are in, and
+ * those that are concurrent too. A fixture `overlap` that is true lets them do it at once; without any, a test has no turn.
+ *
+ * They wait in a hook around the test, which no timeout of the test counts. It is set up when a file declares a test: a hook
+ * that is set up where this module is loaded would be that of the first file only, where files share their modules
+ * (`isolate: false`).
+ */
+export const takingTurns: TestAPI = TestRunner.createTaskCollector(function declare(
+  this: Chain,
+  ...declaration: [name: string, ...rest: unknown[]]
+) {
+  const suite = TestRunner.getCurrentSuite()
+  if (!suites.has(suite)) {
+    suites.add(suite)
+    // Without a limit of vitest's: the lock has one of its own, which says what it waited for.
+    aroundEach<{ overlap?: boolean }>(async (runTest, { overlap, task }) => {
+      // A test of vitest's own in the same file has no such fixture.
+      if (overlap === undefined || measuring.has(task)) {
+        await runTest()
+        return
+      }
+      measuring.add(task)
+      const lock = overlap ? null : await takeMeasuringLock({ onWait: tell })
+      try {
+        await runTest()
+      } finally {
+        afterTest(task.result?.state === 'fail')
+        measuring.delete(task)
+        await lock?.release()
+      }
+    }, 0)
+  }
+  suite.test.fn.call(this, ...declaration)
+})
+
+function tell(sentence: string): void {
+  process.stderr.write(`wyndrvr: ${sentence}\n`)
+}

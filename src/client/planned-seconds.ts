@@ -1,0 +1,33 @@
+import { connectRatePlan } from './connect-plan.ts'
+import type { ConnectRateOptions } from './connect-plan.ts'
+import { latencyPlan } from './latency-plan.ts'
+import type { LatencyOptions } from './latency-plan.ts'
+import { throughputPlan } from './throughput-plan.ts'
+import type { ThroughputOptions } from './throughput-plan.ts'
+
+/**
+ * The least time (s) that a measurement of latency takes. Probes that wait for the answers to those before them are as
+ * fast as the network is, so that nothing is known of them: 0.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
+ */
+export function latencySeconds(options: LatencyOptions = {}): number {
+  const { count, duration, interval } = latencyPlan(options)
+  return (duration ?? ((count ?? 1) - 1) * (interval ?? 0)) / 1000
+}
+
+/**
+ * The least time (s) that a transfer takes, the warm-up included; that of an amount is known only where its rate is.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
+ */
+export function throughputSeconds(options: ThroughputOptions = {}): number {
+  const { bytes, seconds, rate, warmup } = throughputPlan(options)
+  return warmup + (seconds ?? (rate === null ? 0 : ((bytes ?? 0) * 8) / rate))
+}
+
+/**
+ * The least time (s) that a measurement of the connect rate takes; that of a number of connections is not known: 0.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
+ */
+export function connectRateSeconds(options: ConnectRateOptions = {}): number {
+  return connectRatePlan(options).seconds ?? 0
+}
