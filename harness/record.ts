@@ -47,7 +47,8 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
     const measured = [...run.measured, ...measurements.map(() => ({ target, server }))]
     task.meta.wyndrvrRun = { ...run, measured }
     for (const { kind, validity } of measurements) {
-      if (!validity.ok) await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
+      if (!validity.ok)
+        await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
     }
   }
 }

@@ -1,5 +1,4 @@
-/** What the plugin runs before each file of specs: files that share their modules must not share their options. */
-import { test } from './index.ts'
+/** What the plugin has vitest run before each file of specs. */
+import { forgetOverrides } from './fixtures.ts'
 
-// vitest keeps what a file overrides at its top for as long as the module lives, which without isolation is every file.
-test.override({ overlap: undefined })
+forgetOverrides()

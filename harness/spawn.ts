@@ -46,6 +46,9 @@ export interface WatchedProgram extends Program {
 /** Longer than the program is given to end (ms). */
 const STOP_TIME = 4000
 
+/** A command line is named with so many characters at most: it may have a whole script in it. */
+const MOST_NAME = 120
+
 /** A port that does not answer yet is tried again after so long (ms). */
 const TRY_AGAIN = 10
 
@@ -58,7 +61,8 @@ export async function spawnProgram(
   words: readonly string[],
   { ready, timeout = '10s', cwd, env = process.env }: SpawnOptions,
 ): Promise<WatchedProgram> {
-  const name = [command, ...words].join(' ')
+  const line = [command, ...words].join(' ')
+  const name = line.length > MOST_NAME ? `${line.slice(0, MOST_NAME)}…` : line
   const patience = milliseconds(timeout)
   // A process of ours lies between: it notices when this one has gone.
   const keeper = fork(entryPath(import.meta.url, 'program-entry'), {

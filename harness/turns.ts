@@ -23,7 +23,7 @@ const measuring = new WeakSet<object>()
  */
 export const takingTurns: TestAPI = TestRunner.createTaskCollector(function declare(
   this: Chain,
-  ...declaration: [name: string, ...rest: unknown[]]
+  ...declaration: Parameters<TestAPI>
 ) {
   const suite = TestRunner.getCurrentSuite()
   if (!suites.has(suite)) {

@@ -66,6 +66,8 @@ export type {
   Responsiveness,
   ResultDocument,
   ServerMode,
+  SpecMeasured,
+  SpecResult,
   StreamFigures,
   Target,
   TcpFacts,

@@ -282,17 +282,30 @@ export const verdictSchema: v.GenericSchema<unknown, Verdict> = v.object({
   limit: v.optional(difference, null),
 })
 
+const target = v.object({
+  host: v.pipe(v.string(), v.maxLength(256)),
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  dialect: v.nullable(v.picklist(['seed', 'native'])),
+  mode: v.optional(v.nullable(v.picklist(['thread', 'process', 'sequential'])), null),
+})
+
+const text = v.pipe(v.string(), v.maxLength(4000))
+
+const spec = v.object({
+  file: text,
+  name: text,
+  state: v.picklist(['passed', 'failed', 'skipped']),
+  attempts: count,
+  errors: v.pipe(v.array(text), v.maxLength(100)),
+  measured: v.pipe(v.array(v.object({ measurement: count, target })), v.maxLength(100_000)),
+})
+
 /** What a document says of its run before anything is measured, checked. */
 export const headSchema = v.object({
   schema: v.literal(RESULT_SCHEMA),
   tool: v.object({ name: v.literal('wyndrvr'), version: name }),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
-  target: v.object({
-    host: v.pipe(v.string(), v.maxLength(256)),
-    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-    dialect: v.nullable(v.picklist(['seed', 'native'])),
-    mode: v.optional(v.nullable(v.picklist(['thread', 'process', 'sequential'])), null),
-  }),
+  target,
   environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
 })
 
@@ -305,4 +318,5 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
   // Documents of before there were comparisons have none.
   comparisons: v.optional(v.pipe(v.array(comparisonSchema), v.maxLength(1000)), []),
   verdicts: v.pipe(v.array(verdictSchema), v.maxLength(10_000)),
+  specs: v.exactOptional(v.pipe(v.array(spec), v.maxLength(100_000))),
 })

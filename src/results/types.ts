@@ -4,6 +4,7 @@ import type { DatagramMeasurement } from './datagram.ts'
 import type { LatencyMeasurement } from './latency.ts'
 import type { LoadedMeasurement } from './loaded.ts'
 import type { Dialect } from './parts.ts'
+import type { SpecResult } from './specs.ts'
 import type { ThroughputMeasurement } from './throughput.ts'
 
 export type * from './comparison.ts'
@@ -12,6 +13,7 @@ export type * from './datagram.ts'
 export type * from './latency.ts'
 export type * from './loaded.ts'
 export type * from './parts.ts'
+export type * from './specs.ts'
 export type * from './throughput.ts'
 
 /** The name and version of the document's format. A reader refuses another major version. */
@@ -29,6 +31,8 @@ export interface ResultDocument {
   /** Metrics of two arms compared, and all that it takes to compute them again. */
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
+  /** The specs that measured, where a suite of them was run; absent else. */
+  readonly specs?: readonly SpecResult[]
 }
 
 /** The program that wrote a document. */

@@ -1,0 +1,31 @@
+import { relative } from 'node:path'
+
+import { figuresOf } from '../src/report/spec-table.ts'
+import type { FailurePlace } from './collect.ts'
+
+/**
+ * GitHub's workflow commands that mark a spec's failure at its line, with what it had measured.
+ * @param folder the checkout's, against which GitHub names files
+ */
+export function annotations(places: readonly FailurePlace[], folder: string): readonly string[] {
+  return places.map(({ spec, file, line, column, message, measurements }) => {
+    const figures = measurements.map((measurement) => figuresOf(measurement).join(': '))
+    const properties = {
+      file: relative(folder, file).replaceAll('\\', '/'),
+      line: String(line),
+      col: String(column),
+      title: `wyndrvr: ${spec}`,
+    }
+    const words = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
+    return `::error ${words.join(',')}::${escapeData([message, ...figures].join('\n'))}`
+  })
+}
+
+/** As the runner's own toolkit does: what has a meaning in a command is a code. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,71 @@
+import { overlapAsked } from '../src/measuring-lock.ts'
+import { leaseLink } from './link.ts'
+import type { Link } from './link.ts'
+import { programs } from './programs.ts'
+import type { Spawn } from './programs.ts'
+import { recorderOf } from './record.ts'
+import type { Route } from './route.ts'
+import { leaseServer, SERVER_VARIABLE } from './server.ts'
+import type { SpecServer, SpecServerOptions } from './server.ts'
+import { TimeBudget } from './time-budget.ts'
+import { takingTurns } from './turns.ts'
+
+/* Fixtures are told apart by their patterns, which vitest reads: an empty one asks for none. */
+/* oxlint-disable no-empty-pattern */
+
+const overlap = async ({}): Promise<boolean> => overlapAsked(process.env)
+
+const serverOptions = async ({}): Promise<SpecServerOptions> => ({})
+
+/**
+ * vitest's `test`, whose tests measure one at a time on this machine, with fixtures:
+ * - `link`: the test's connection to the file's server, closed after the test and cut when the test is aborted.
+ * - `linkTo`: connects further links, over other routes: `await linkTo(server.via({ port: 8080 }))`.
+ * - `server`: the file's server, started in its own process on a free port, or the one that `WYNDRVR_SERVER` names.
+ * - `serverOptions`: how it is started; `test.override('serverOptions', { mode: 'process' })` at the top of a file.
+ * - `spawn`, `spawnForFile`: start a program of yours, and stop it after the test, or the file.
+ * - `overlap`: `test.override('overlap', true)` lets tests measure while others do.
+ */
+export const test = takingTurns
+  .extend('overlap', overlap)
+  .extend('serverOptions', { scope: 'file' }, serverOptions)
+  .extend(
+    'server',
+    { scope: 'file' },
+    async ({ serverOptions: options }, { onCleanup }): Promise<SpecServer> => {
+      const lease = await leaseServer(process.env[SERVER_VARIABLE], options)
+      onCleanup(lease.end)
+      return lease.server
+    },
+  )
+  .extend('linkTo', async ({ task, signal, annotate }, { onCleanup }) => {
+    const owner = { signal, budget: new TimeBudget(task.timeout), record: recorderOf({ task, annotate }) }
+    const ends: (() => Promise<void>)[] = []
+    onCleanup(async () => {
+      await Promise.all(ends.map(async (end) => end()))
+    })
+    return async (route: Route): Promise<Link> => {
+      const lease = await leaseLink(route, owner)
+      ends.push(lease.end)
+      return lease.link
+    }
+  })
+  .extend('link', async ({ linkTo, server }): Promise<Link> => linkTo(server))
+  .extend('spawn', async ({}, { onCleanup }): Promise<Spawn> => {
+    const group = programs()
+    onCleanup(group.end)
+    return group.spawn
+  })
+  .extend('spawnForFile', { scope: 'file' }, async ({}, { onCleanup }): Promise<Spawn> => {
+    const group = programs()
+    onCleanup(group.end)
+    return group.spawn
+  })
+
+/**
+ * Takes back what files before this one have overridden at their top: where files share their modules (`isolate: false`),
+ * vitest keeps it for as long as the modules live.
+ */
+export function forgetOverrides(): void {
+  test.override('overlap', overlap).override('serverOptions', serverOptions)
+}
