@@ -51,8 +51,9 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
       const { wyndrvr = [], wyndrvrRun: run } = test.meta()
       if (run === undefined && !mine) continue
       const measured = wyndrvr.flatMap((measurement, index) => {
-        const target = run?.measured[index]?.target
-        return target ? [{ measurement: measurements.push(measurement) - 1, target }] : []
+        const to = run?.measured[index]
+        if (to === undefined) return []
+        return [{ measurement: measurements.push(measurement) - 1, target: to.target, via: to.via }]
       })
       const errors = test.result().errors ?? []
       const attempts = (test.diagnostic()?.retryCount ?? 0) + 1

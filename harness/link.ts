@@ -5,6 +5,7 @@ import type { Bidirectional } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import type { Measurement } from '../src/results/types.ts'
 import type { Recorder } from './record.ts'
+import { proxyName } from './route.ts'
 import type { Route } from './route.ts'
 import type { TimeBudget } from './time-budget.ts'
 
@@ -32,7 +33,9 @@ export interface LinkTest {
 
 /** Connects a link to a server. */
 export async function leaseLink(route: Route, { signal, budget, record }: LinkTest): Promise<LinkLease> {
-  const client = await connect({ host: route.host, port: route.port, signal })
+  const { host, port, proxy } = route
+  const client = await connect({ host, port, proxy, signal })
+  const via = proxyName(route)
   const bound =
     <Options, Result extends Measurement | Bidirectional>(
       seconds: (options?: Options) => number,
@@ -42,10 +45,11 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
       budget.check(seconds(options))
       try {
         const result = await measure(options)
-        await record(client, 'kind' in result ? [result] : [result.download, result.upload])
+        await record({ ...client, via }, 'kind' in result ? [result] : [result.download, result.upload])
         return result
       } catch (error) {
-        if (error instanceof WyndrvrError && error.measurement) await record(client, [error.measurement])
+        if (error instanceof WyndrvrError && error.measurement)
+          await record({ ...client, via }, [error.measurement])
         throw error
       }
     }

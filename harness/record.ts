@@ -1,6 +1,5 @@
 import type { TestContext } from 'vitest'
 
-import type { Client } from '../src/client/client.ts'
 import { hostFacts } from '../src/host-facts.ts'
 import type { HostFacts, Measurement, Target } from '../src/results/types.ts'
 
@@ -20,14 +19,19 @@ export interface SpecRun {
   readonly startedAt: string
   readonly client: HostFacts
   /** What each of the measurements went to, in their order. */
-  readonly measured: readonly { readonly target: Target; readonly server: HostFacts | null }[]
+  readonly measured: readonly Measured[]
+}
+
+/** What a measurement went to, and through. */
+export interface Measured {
+  readonly target: Target
+  readonly server: HostFacts | null
+  /** The proxy that was asked for the connection; `null` where none was. */
+  readonly via: string | null
 }
 
 /** Keeps measurements for reporters. */
-export type Recorder = (
-  client: Pick<Client, 'target' | 'server'>,
-  measurements: readonly Measurement[],
-) => Promise<void>
+export type Recorder = (measured: Measured, measurements: readonly Measurement[]) => Promise<void>
 
 /**
  * Keeps a test's measurements in its `task.meta`, which vitest carries to every reporter. What an attempt before this one
@@ -40,11 +44,11 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
     task.meta.wyndrvr = []
     task.meta.wyndrvrRun = { attempt, startedAt: new Date().toISOString(), client: hostFacts(), measured: [] }
   }
-  return async ({ target, server }, measurements) => {
+  return async ({ target, server, via }, measurements) => {
     const run = task.meta.wyndrvrRun
     if (run === undefined) return
     task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
-    const measured = [...run.measured, ...measurements.map(() => ({ target, server }))]
+    const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
     task.meta.wyndrvrRun = { ...run, measured }
     for (const { kind, validity } of measurements) {
       if (!validity.ok)

@@ -2,7 +2,7 @@ import { parseHostPort } from '../src/address.ts'
 import { startBackgroundServer } from '../src/server/background.ts'
 import type { ServerOptions } from '../src/server/start-server.ts'
 import { routeVia } from './route.ts'
-import type { Route } from './route.ts'
+import type { Route, ViaAddress } from './route.ts'
 
 /** The server that a spec's links measure. */
 export interface SpecServer extends Route {
@@ -10,16 +10,9 @@ export interface SpecServer extends Route {
   readonly started: boolean
   /**
    * The same server, reached through something that passes traffic on to it: a proxy, a tunnel, a sidecar.
-   * @param address where that listens; `host` is 127.0.0.1 unless told
+   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an address that is none
    */
   via(address: ViaAddress): Route
-}
-
-/** Where a proxy, tunnel or sidecar listens. */
-export interface ViaAddress {
-  /** Default `'127.0.0.1'`. */
-  readonly host?: string
-  readonly port: number
 }
 
 /** How a file's server is started. On loopback and a free port, unless told. */
@@ -51,7 +44,7 @@ export async function leaseServer(
 }
 
 function serverAt(route: Route, started: boolean): SpecServer {
-  return { ...route, started, via: routeVia }
+  return { ...route, started, via: (address) => routeVia(route, address) }
 }
 
 /** An address that stands for all of the machine's is no place to connect to. */

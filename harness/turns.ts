@@ -26,8 +26,10 @@ export const takingTurns: TestAPI = TestRunner.createTaskCollector(function decl
   ...declaration: Parameters<TestAPI>
 ) {
   const suite = TestRunner.getCurrentSuite()
-  if (!suites.has(suite)) {
-    suites.add(suite)
+  // The suite of a whole file is the same object for all files of a process.
+  const scope = suite.suite ?? suite.file ?? suite
+  if (!suites.has(scope)) {
+    suites.add(scope)
     // Without a limit of vitest's: the lock has one of its own, which says what it waited for.
     aroundEach<{ overlap?: boolean }>(async (runTest, { overlap, task }) => {
       // A test of vitest's own in the same file has no such fixture.

@@ -5,6 +5,8 @@ import { formatHostPort } from '../address.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import type { TcpCounts } from '../protocol/native.ts'
 import { tcpCounts } from '../transfer/tcp-counts.ts'
+import { askProxy } from './proxy.ts'
+import type { ClientProxy, ProxyTalk } from './proxy.ts'
 
 /** Where to connect and how long to try. */
 export interface ChannelOptions {
@@ -13,6 +15,8 @@ export interface ChannelOptions {
   /** Milliseconds until a connection that does not come about is given up. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
+  /** Who is asked for the connection; nobody, where it is made directly. */
+  readonly proxy?: ClientProxy | undefined
 }
 
 /** Takes the bytes that arrive while a task runs: the first `length` of a buffer that is used again afterwards. */
@@ -170,27 +174,36 @@ export class Channel {
  * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT` or `ERR_WYNDRVR_ABORTED`
  */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
-  const { host, port, signal } = options
+  const { host, port, signal, proxy } = options
   const name = formatHostPort({ host, port })
   if (signal?.aborted) throw aborted(name)
   let channel: Channel | null = null
+  let talk: ProxyTalk | null = null
   const small = Buffer.allocUnsafeSlow(REPLY_BUFFER)
   const large = Buffer.allocUnsafeSlow(PAYLOAD_BUFFER)
   let full = false
   const socket = connect({
-    host,
-    port,
+    host: proxy?.host ?? host,
+    port: proxy?.port ?? port,
     onread: {
       // A reply never fills its buffer; payload always does, and then gets the larger one.
       buffer: () => (full ? large : small),
       callback: (length, buffer) => {
         full = length >= REPLY_BUFFER
-        channel?.receive(length, buffer === large ? large : small)
+        const bytes = buffer === large ? large : small
+        if (channel === null) talk?.receive(bytes.subarray(0, length))
+        else channel.receive(length, bytes)
         return true
       },
     },
   })
-  await connected(socket, options, name)
+  const ask = (via: ClientProxy) => async (): Promise<void> => {
+    talk = askProxy(socket, via, { host, port })
+    await talk.through
+  }
+  await (proxy === undefined
+    ? connected(socket, options, name)
+    : connected(socket, options, formatHostPort(proxy), ask(proxy)))
   const opened = new Channel(socket, name)
   channel = opened
   const onAbort = (): void => opened.destroy(aborted(name))
@@ -208,13 +221,19 @@ export function unexpectedAnswer(name: string, answer: string, expected: string)
   )
 }
 
-async function connected(socket: Socket, options: ChannelOptions, name: string): Promise<void> {
+/** @param further what has to be done on the connection before it is one to the server */
+async function connected(
+  socket: Socket,
+  options: ChannelOptions,
+  name: string,
+  further: (() => Promise<void>) | null = null,
+): Promise<void> {
   const { timeout, signal } = options
   await new Promise<void>((resolve, reject) => {
     const settle = (error: WyndrvrError | null): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      socket.removeListener('error', onError)
+      socket.removeListener('error', onError).removeListener('close', onClose)
       if (error === null) return resolve()
       socket.on('error', () => undefined)
       socket.destroy()
@@ -222,6 +241,8 @@ async function connected(socket: Socket, options: ChannelOptions, name: string):
     }
     const onAbort = (): void => settle(aborted(name))
     const onError = (error: Error): void => settle(connectError(name, error))
+    const onClose = (): void =>
+      settle(new WyndrvrError('ERR_WYNDRVR_LOST', `The connection to ${name} was closed by the proxy.`))
     const onTimeout = (): void => {
       const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`
       settle(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
@@ -229,7 +250,15 @@ async function connected(socket: Socket, options: ChannelOptions, name: string):
     const timer = setTimeout(onTimeout, timeout)
     signal?.addEventListener('abort', onAbort, { once: true })
     socket.once('error', onError)
-    socket.once('connect', () => settle(null))
+    socket.once('connect', () => {
+      if (further === null) return settle(null)
+      socket.once('close', onClose)
+      further().then(
+        () => settle(null),
+        (error: unknown) =>
+          settle(error instanceof WyndrvrError ? error : connectError(name, new Error(messageOf(error)))),
+      )
+    })
   })
 }
 

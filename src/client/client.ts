@@ -26,6 +26,8 @@ import type { LoadedOptions } from './loaded-plan.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { checkWhole } from './options.ts'
+import { checkProxy } from './proxy.ts'
+import type { ClientProxy } from './proxy.ts'
 import type { Bidirectional, BidirectionalDatagrams, Session } from './session.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { throughputPlan } from './throughput-plan.ts'
@@ -43,6 +45,8 @@ export interface ConnectOptions {
   readonly dialect?: DialectChoice | undefined
   /** Ends the connection, and whatever is measured on it, when aborted. */
   readonly signal?: AbortSignal | undefined
+  /** A proxy that is asked for the connections to the server. The connect rate can't be measured through one. */
+  readonly proxy?: ClientProxy | undefined
 }
 
 /** A connected client. It measures one thing at a time. */
@@ -92,10 +96,11 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   }
   const port = checkWhole('port', options.port ?? 5001, 1, 65_535)
   const timeout = milliseconds(options.timeout ?? '10s')
+  const proxy = options.proxy && checkProxy(options.proxy)
   const name = formatHostPort({ host, port })
-  const first = await openSession({ host, port, timeout, signal }, dialect)
+  const first = await openSession({ host, port, timeout, signal, proxy }, dialect)
   const reopen = async (stop: AbortSignal): Promise<Session> =>
-    openSession({ host, port, timeout, signal: stop }, first.dialect)
+    openSession({ host, port, timeout, signal: stop, proxy }, first.dialect)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const datagrams = async (
     direction: FlowDirection,
@@ -124,6 +129,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       keeper.use(async (session) => session.loadedLatency(loadedPlan(loaded))),
     connectRate: async (rate = {}) => {
       const plan = connectRatePlan(rate)
+      if (proxy) {
+        const sentence = `The connect rate can't be measured through the proxy ${formatHostPort(proxy)}.`
+        throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+      }
       const target = { host: first.address, port }
       return keeper.without(async (stop) => measureConnectRate(target, plan, name, stop))
     },

@@ -1,5 +1,5 @@
 import { formatHostPort } from '../address.ts'
-import type { Measurement, ResultDocument, SpecResult } from '../results/types.ts'
+import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
 
 const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', failed: '×', skipped: '↓' }
 
@@ -13,10 +13,10 @@ export function specTableLines({ measurements, specs = [] }: ResultDocument): re
     const several = targetsOf(specs.filter((spec) => spec.file === file)).size > 1
     const tries = attempts > 1 ? ` (attempt ${attempts})` : ''
     const first: Row = [`${MARKS[state]} ${plain(name)}${tries}`, '', '']
-    const found = measured.flatMap(({ measurement, target }): Row[] => {
+    const found = measured.flatMap(({ measurement, ...to }): Row[] => {
       const each = measurements[measurement]
       if (each === undefined) return []
-      const way = several ? `  ${targetOf(target)}` : ''
+      const way = several ? `  ${targetOf(to)}` : ''
       return [['', ...figuresOf(each, way)]]
     })
     const [head, ...rest] = found
@@ -99,11 +99,11 @@ function figure(value: number | null, unit: string): string {
 }
 
 function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {
-  return new Set(specs.flatMap(({ measured }) => measured.map(({ target }) => targetOf(target))))
+  return new Set(specs.flatMap(({ measured }) => measured.map(targetOf)))
 }
 
-function targetOf({ host, port }: { readonly host: string; readonly port: number }): string {
-  return formatHostPort({ host: plain(host), port })
+function targetOf({ target, via }: Omit<SpecMeasured, 'measurement'>): string {
+  return plain(`${formatHostPort(target)}${via === null ? '' : ` via ${via}`}`)
 }
 
 /** Names may come from anywhere, and a terminal obeys control characters. */

@@ -297,7 +297,10 @@ const spec = v.object({
   state: v.picklist(['passed', 'failed', 'skipped']),
   attempts: count,
   errors: v.pipe(v.array(text), v.maxLength(100)),
-  measured: v.pipe(v.array(v.object({ measurement: count, target })), v.maxLength(100_000)),
+  measured: v.pipe(
+    v.array(v.object({ measurement: count, target, via: v.nullable(name) })),
+    v.maxLength(100_000),
+  ),
 })
 
 /** What a document says of its run before anything is measured, checked. */

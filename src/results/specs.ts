@@ -20,4 +20,6 @@ export interface SpecMeasured {
   readonly measurement: number
   /** What it went to: with proxies and tunnels there are several. */
   readonly target: Target
+  /** The proxy that was asked for the connection; `null` where none was. */
+  readonly via: string | null
 }
