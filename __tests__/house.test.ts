@@ -12,7 +12,7 @@ import { ROOT, run } from './support/processes.ts'
 const GROUND = ['units', 'errors', 'address', 'entry', 'next-event', 'version']
 const PURE = ['results', 'stats', 'protocol', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  harness: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
+  harness: ['measuring-lock', 'host-facts', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
   cli: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
   action: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
   index: ['compare', 'verdict', 'server', 'client', ...PURE],

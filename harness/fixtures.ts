@@ -23,6 +23,7 @@ const serverOptions = async ({}): Promise<SpecServerOptions> => ({})
  * - `linkTo`: connects further links, over other routes: `await linkTo(server.via({ port: 8080 }))`.
  * - `server`: the file's server, started in its own process on a free port, or the one that `WYNDRVR_SERVER` names.
  * - `serverOptions`: how it is started; `test.override('serverOptions', { mode: 'process' })` at the top of a file.
+ * - `startServer`: starts one more for the test: `await linkTo(await startServer({ mode: 'sequential' }))`.
  * - `spawn`, `spawnForFile`: start a program of yours, and stop it after the test, or the file.
  * - `overlap`: `test.override('overlap', true)` lets tests measure while others do.
  */
@@ -38,6 +39,17 @@ export const test = takingTurns
       return lease.server
     },
   )
+  .extend('startServer', async ({}, { onCleanup }) => {
+    const ends: (() => Promise<void>)[] = []
+    onCleanup(async () => {
+      await Promise.all(ends.map(async (end) => end()))
+    })
+    return async (options: SpecServerOptions): Promise<SpecServer> => {
+      const lease = await leaseServer(undefined, options)
+      ends.push(lease.end)
+      return lease.server
+    }
+  })
   .extend('linkTo', async ({ task, signal, annotate }, { onCleanup }) => {
     const owner = { signal, budget: new TimeBudget(task.timeout), record: recorderOf({ task, annotate }) }
     const ends: (() => Promise<void>)[] = []

@@ -54,7 +54,8 @@ export class WyndrvrReporter implements Reporter {
     this.#modules = new Map()
   }
 
-  onTestModuleQueued(module: TestModule): void {
+  /** Before this a file has no tests yet, and is another object. */
+  onTestModuleCollected(module: TestModule): void {
     this.#modules?.set(module.id, module)
   }
 

@@ -37,6 +37,7 @@ export const takingTurns: TestAPI = TestRunner.createTaskCollector(function decl
         await runTest()
         return
       }
+      endWithRunner()
       measuring.add(task)
       const lock = overlap ? null : await takeMeasuringLock({ onWait: tell })
       try {
@@ -53,4 +54,13 @@ export const takingTurns: TestAPI = TestRunner.createTaskCollector(function decl
 
 function tell(sentence: string): void {
   process.stderr.write(`wyndrvr: ${sentence}\n`)
+}
+
+let watched = false
+
+/** A worker process whose vitest has gone would measure for nobody, and let all others wait. */
+function endWithRunner(): void {
+  if (watched || !process.connected) return
+  watched = true
+  process.once('disconnect', () => process.exit(1))
 }

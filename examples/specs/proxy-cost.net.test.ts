@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+
+import { expect, test as base } from 'wyndrvr/vitest'
+
+// What does it cost to go through a proxy? Both proxies here are small programs; put yours in their place.
+const test = base
+  .extend('tcpProxy', { scope: 'file' }, async ({ server, spawnForFile }) => {
+    const program = join(import.meta.dirname, 'programs/tcp-proxy.js')
+    const words = [program, server.host, String(server.port)]
+    const { ready } = await spawnForFile(process.execPath, words, { ready: /listening on port (\d+)/ })
+    return server.via({ port: Number(ready?.[1]) })
+  })
+  .extend('httpProxy', { scope: 'file' }, async ({ server, spawnForFile }) => {
+    const program = join(import.meta.dirname, 'programs/connect-proxy.js')
+    const { ready } = await spawnForFile(process.execPath, [program], { ready: /listening on port (\d+)/ })
+    return server.via({ port: Number(ready?.[1]), protocol: 'http-connect' })
+  })
+
+test('a TCP proxy adds less than 5 ms', async ({ link, linkTo, tcpProxy }) => {
+  const direct = await link.latency({ count: 200 })
+  const proxied = await (await linkTo(tcpProxy)).latency({ count: 200 })
+  expect((proxied.p50 ?? NaN) - (direct.p50 ?? NaN)).toBeLessThan(5)
+})
+
+test('an HTTP proxy adds less than 5 ms', async ({ link, linkTo, httpProxy }) => {
+  const direct = await link.latency({ count: 200 })
+  const proxied = await (await linkTo(httpProxy)).latency({ count: 200 })
+  expect((proxied.p50 ?? NaN) - (direct.p50 ?? NaN)).toBeLessThan(5)
+})
+
+test('both carry 100 Mbps and more, both ways at once', async ({ linkTo, tcpProxy, httpProxy }) => {
+  for (const route of [tcpProxy, httpProxy]) {
+    const link = await linkTo(route)
+    const { download, upload } = await link.bidirectional({ duration: '500ms' })
+    expect.soft(download.mbps).toBeGreaterThan(100)
+    expect.soft(upload.mbps).toBeGreaterThan(100)
+  }
+})
