@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
 /** What is kept at most (characters), so that a program that talks for hours does not fill the memory. */
@@ -8,10 +9,13 @@ export class Output {
   #text = ''
   #unseen = 0
   #listener: (() => void) | null = null
+  /** Resolves when nothing more can come. */
+  readonly ended: Promise<unknown>
 
-  constructor(...streams: readonly (Readable | null)[]) {
+  constructor(...streams: readonly Readable[]) {
+    this.ended = Promise.all(streams.map(async (stream) => once(stream, 'close')))
     for (const stream of streams) {
-      stream?.setEncoding('utf8').on('data', (more: string) => {
+      stream.setEncoding('utf8').on('data', (more: string) => {
         this.#text = `${this.#text}${more}`.slice(-MOST)
         this.#unseen = Math.min(this.#unseen + more.length, this.#text.length)
         this.#listener?.()

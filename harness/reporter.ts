@@ -76,9 +76,9 @@ export class WyndrvrReporter implements Reporter {
     this.#modules = null
     const project = this.#options.project ?? null
     const collected = collect({ modules, unhandled, interrupted, project })
+    this.#write(collected)
     // A run of which nothing is ours needs no words, but for the document that somebody may wait for.
     if ((collected.document.specs ?? []).length > 0) this.#print(collected)
-    this.#write(collected)
   }
 
   #print(collected: Collected): void {

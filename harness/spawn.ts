@@ -46,6 +46,9 @@ export interface WatchedProgram extends Program {
 /** Longer than the program is given to end (ms). */
 const STOP_TIME = 4000
 
+/** Time (ms) for what an ended program has said to arrive. */
+const LAST_WORDS = 500
+
 /** A command line is named with so many characters at most: it may have a whole script in it. */
 const MOST_NAME = 120
 
@@ -71,7 +74,7 @@ export async function spawnProgram(
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const output = new Output(keeper.stdout, keeper.stderr)
+  const output = new Output(...[keeper.stdout, keeper.stderr].flatMap((stream) => stream ?? []))
   const exited = once(keeper, 'exit')
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
@@ -103,6 +106,8 @@ export async function spawnProgram(
     }
   } catch (error) {
     await stop()
+    // What it said last may still be on its way.
+    await Promise.race([output.ended, after(LAST_WORDS)])
     const reason = error instanceof Error ? error.message : String(error)
     const said = output.text.trim() === '' ? 'It printed nothing.' : `It printed:\n${output.text.trimEnd()}`
     throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} ${reason}. ${said}`, { cause: error })

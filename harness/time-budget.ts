@@ -23,9 +23,9 @@ export class TimeBudget {
     const needed = seconds + SLACK
     const left = (this.#timeout - (performance.now() - this.#begunAt)) / 1000
     if (needed <= left) return
-    const used = this.#timeout / 1000 - left
-    const rest = used < 0.1 ? '' : `, of which ${shown(left)} s are left`
-    const sentence = `This measurement needs about ${shown(needed)} s, the test's timeout is ${shown(this.#timeout / 1000)} s${rest}. ${WAY_OUT}`
+    const timeout = this.#timeout / 1000
+    const rest = needed > timeout ? '' : `, of which ${shown(left)} s are left`
+    const sentence = `This measurement needs about ${shown(needed)} s, the test's timeout is ${shown(timeout)} s${rest}. ${WAY_OUT}`
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
   }
 }

@@ -5,22 +5,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
-import { Job } from '../support/runner.ts'
+import { copyExamples, newProject, npm, packInto, VITESTS } from '../support/installed.ts'
+import type { Project } from '../support/installed.ts'
 import { isAlive, ROOT, run } from '../support/processes.ts'
-import type { Ended } from '../support/processes.ts'
-
-/** The vitest majors that the harness supports; WYNDRVR_TEST_VITEST picks one. */
-const VITESTS = ['4.1', '5'].filter((version) => version === (process.env['WYNDRVR_TEST_VITEST'] ?? version))
-const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+import { Job } from '../support/runner.ts'
 
 let scratch = ''
 let tarball = ''
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'wyndrvr-package-'))
-  const packed = await npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', scratch)
-  const [report]: { filename: string; files: { path: string }[] }[] = JSON.parse(packed.stdout)
-  tarball = join(scratch, report?.filename ?? '')
+  tarball = await packInto(scratch)
 })
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -41,35 +36,24 @@ test('the package holds what users need, and nothing else', async () => {
 
 describe.each(VITESTS)('installed beside vitest %s', (version) => {
   let project = ''
+  let vitest: Project['vitest'] = async () => Promise.reject(new Error('There is no project yet.'))
 
   beforeAll(async () => {
-    project = join(scratch, `vitest-${version}`)
-    cpSync(join(ROOT, 'examples/specs'), join(project, 'specs'), { recursive: true })
-    writeFileSync(
-      join(project, 'package.json'),
-      JSON.stringify({ name: 'scratch', private: true, type: 'module' }),
-    )
-    await npm(
-      project,
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--prefer-offline',
-      tarball,
-      `vitest@${version}`,
-      '@types/node@24',
-    )
+    const made = await newProject(join(scratch, `vitest-${version}`), tarball, version)
+    copyExamples(made)
+    project = made.folder
+    vitest = made.vitest
   }, 300_000)
 
   test('the example specs pass against a server of their own', async () => {
-    const ended = await vitest(project)
+    const ended = await vitest(['specs/link.net.test.ts'])
     expect(`${ended.stdout}${ended.stderr}`).toMatch(/Tests\s+2 passed/)
     expect(ended.code).toBe(0)
   })
 
   test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
-    const ended = await vitest(project, ['--reporter=json'], {
+    const ended = await vitest(['specs/link.net.test.ts', '--reporter=json'], {
       WYNDRVR_SERVER: `127.0.0.1:${server.address.port}`,
     })
     const path = join(project, '.vitest/json/output.json')
@@ -81,14 +65,14 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   })
 
   test('a server that is not there fails the specs with a sentence', async () => {
-    const ended = await vitest(project, [], { WYNDRVR_SERVER: '127.0.0.1:1' })
+    const ended = await vitest(['specs/link.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
     expect(`${ended.stdout}${ended.stderr}`).toContain('Connecting to 127.0.0.1:1 was refused')
     expect(ended.code).toBe(1)
   })
 
   test('the action runs the specs with this vitest and reports them', async () => {
     using job = new Job({
-      inputs: { suite: 'specs/*.net.test.ts', 'working-directory': project },
+      inputs: { suite: 'specs/link.net.test.ts', 'working-directory': project },
       env: { NO_COLOR: '1' },
     })
     const main = await job.main()
@@ -136,7 +120,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   test('a test that times out ends its measurement, and leaves no server behind', async () => {
     writeFileSync(join(project, 'specs/slow.net.test.ts'), SLOW_SPEC)
     try {
-      const ended = await vitest(project, ['specs/slow.net.test.ts'])
+      const ended = await vitest(['specs/slow.net.test.ts'])
       const said = `${ended.stdout}${ended.stderr}`
       expect(said).toContain('Test timed out in 300ms')
       expect(ended.code).toBe(1)
@@ -193,21 +177,3 @@ test('never ends', { timeout: 300 }, async ({ link }) => {
   await link.latency({ count: 1_000_000 })
 })
 `
-
-async function npm(cwd: string, ...words: string[]): Promise<Ended> {
-  const ended = await run(NPM, words, { cwd, shell: process.platform === 'win32' })
-  if (ended.code !== 0) throw new Error(`npm ${words.join(' ')} failed:\n${ended.stdout}${ended.stderr}`)
-  return ended
-}
-
-async function vitest(
-  project: string,
-  words: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  const program = join(project, 'node_modules/vitest/vitest.mjs')
-  return run(process.execPath, [program, 'run', ...words], {
-    cwd: project,
-    env: { ...process.env, NO_COLOR: '1', ...env },
-  })
-}
