@@ -59,7 +59,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     const path = join(project, '.vitest/json/output.json')
     const text = version === '5' ? readFileSync(path, 'utf8') : ended.stdout
     const specs = JSON.parse(text).testResults[0].assertionResults
-    expect(specs[0].meta.wyndrvr[0]).toMatchObject({ kind: 'latency', sent: 20, received: 20 })
+    expect(specs[0].meta.wyndrvr[0]).toMatchObject({ kind: 'latency', sent: 100, received: 100 })
     expect(specs[1].meta.wyndrvr[0]).toMatchObject({ kind: 'throughput', bytes: 10_000_000 })
     expect(ended.code).toBe(0)
   })

@@ -7,6 +7,7 @@ import { clientCommand } from './client.ts'
 import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { exitCodeOf, USAGE } from './exit.ts'
+import { initCommand } from './init.ts'
 import { metricsCommand } from './metrics.ts'
 import { serverCommand } from './server.ts'
 
@@ -24,6 +25,7 @@ export async function main(words: readonly string[]): Promise<void> {
     compareCommand(),
     checkCommand(),
     metricsCommand(),
+    initCommand(),
     demoCommand(),
   ]
   for (const command of commands) {

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { CONFIG, SPEC, withPlugin, WORKFLOW } from '../../src/cli/init-files.ts'
+import { wyndrvr } from '../support/bins.ts'
+import { ROOT, run } from '../support/processes.ts'
+import type { Ended } from '../support/processes.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-init-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('in an empty folder it writes a config, a spec and a workflow', async () => {
+  const ended = await init()
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toContain('vitest.config.ts was written.\nnetwork/link.net.test.ts was written.\n')
+  expect(read('vitest.config.ts')).toBe(CONFIG)
+  expect(read('network/link.net.test.ts')).toBe(SPEC)
+  expect(read('.github/workflows/network.yml')).toBe(WORKFLOW)
+  const again = await init()
+  expect(again.stdout.match(/is as it should be/g)).toHaveLength(3)
+})
+
+test('what is there is left alone where nobody can be asked, and named', async () => {
+  write('vitest.config.ts', 'export default {\n  test: {},\n}\n')
+  write('network/link.net.test.ts', '// mine\n')
+  const ended = await init()
+  expect(ended.code).toBe(2)
+  expect(ended.stderr).toBe(
+    [
+      'vitest.config.ts is there, and would be changed.',
+      'network/link.net.test.ts is there, and would be changed.',
+      '.github/workflows/network.yml would be written.',
+      'Nothing was written. --yes does it all without asking.',
+    ]
+      .map((line) => `wyndrvr: ${line}\n`)
+      .join(''),
+  )
+  expect(read('network/link.net.test.ts')).toBe('// mine\n')
+  expect(existsSync(join(folder, '.github'))).toBe(false)
+})
+
+test('--yes changes it without asking', async () => {
+  write('vite.config.ts', 'export default {\n  test: {},\n}\n')
+  write('network/link.net.test.ts', '// mine\n')
+  const ended = await init('--yes')
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('vite.config.ts was changed.\nnetwork/link.net.test.ts was changed.\n')
+  expect(read('network/link.net.test.ts')).toBe(SPEC)
+  expect(read('vite.config.ts')).toContain('plugins: [wyndrvr()],')
+  expect(existsSync(join(folder, 'vitest.config.ts'))).toBe(false)
+})
+
+test('a config that it does not understand is left to the user, with the line to put in', async () => {
+  const config = 'export default makeConfig()\n'
+  write('vitest.config.mjs', config)
+  const ended = await init('--yes')
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain(
+    "vitest.config.mjs was left alone: import { wyndrvr } from 'wyndrvr/vitest/config' and put wyndrvr() into the list of its plugins.",
+  )
+  expect(read('vitest.config.mjs')).toBe(config)
+})
+
+test('a file that can not be written is a sentence', async () => {
+  write('network', 'a file where a folder should be\n')
+  const ended = await init()
+  expect(ended.code).toBe(2)
+  expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.ts can't be written: .*\n$/)
+})
+
+// script(1) of util-linux gives it a terminal.
+describe.runIf(process.platform === 'linux')('on a terminal', () => {
+  test.each([
+    ['y', SPEC],
+    ['n', '// mine\n'],
+    ['', '// mine\n'],
+  ])('the answer %j decides', async (answer, expected) => {
+    write('network/link.net.test.ts', '// mine\n')
+    const line = [process.execPath, ...wyndrvr('init')].join(' ')
+    const shell = `echo '${answer}' | script -qec '${line}' /dev/null`
+    const ended = await run('sh', ['-c', shell], { cwd: folder })
+    expect(ended.stdout).toContain('network/link.net.test.ts is there. Change it? [y/N]')
+    expect(read('network/link.net.test.ts')).toBe(expected)
+    expect(read('vitest.config.ts')).toBe(CONFIG)
+  })
+})
+
+test('the plugin goes into the list that there is, or into one of its own, or nowhere', () => {
+  const line = "import { wyndrvr } from 'wyndrvr/vitest/config'\n"
+  const list = 'export default defineConfig({\n  plugins: [vue()],\n  test: { globals: true },\n})\n'
+  expect(withPlugin(list)).toBe(line + list.replace('[vue()]', '[wyndrvr(), vue()]'))
+  const none = 'export default defineConfig({\n  test: { globals: true },\n})\n'
+  expect(withPlugin(none)).toBe(line + none.replace('({\n', '({\n  plugins: [wyndrvr()],\n'))
+  const nested = 'export default defineConfig({\n  build: { rollup: {\n      plugins: [x()] } },\n})\n'
+  expect(withPlugin(nested)).toBeNull()
+  expect(withPlugin('export default {\n  plugins: [],\n}\n')).toContain('plugins: [wyndrvr()],')
+  expect(withPlugin(CONFIG)).toBe(CONFIG)
+})
+
+test('the workflow is the example, which the checks of workflows read', () => {
+  expect(readFileSync(join(ROOT, 'examples/workflows/network.yml'), 'utf8')).toBe(WORKFLOW)
+})
+
+async function init(...words: readonly string[]): Promise<Ended> {
+  return run(process.execPath, [...wyndrvr('init'), ...words], { cwd: folder })
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+
+function read(path: string): string {
+  return readFileSync(join(folder, path), 'utf8')
+}
