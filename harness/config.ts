@@ -42,18 +42,26 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
     }
     if (report !== false) addReporter(vitest, { ...report, project: name })
   }
+  // Of projects that a command line leaves out vitest asks no plugin: so this one is the project's own too.
+  const settling: Plugin = { name: 'wyndrvr:project', configureVitest: ({ vitest }) => settle(vitest) }
+  const project: TestProjectInlineConfiguration = { ...specs, plugins: [settling] }
+  let listed = false
   return {
     name: 'wyndrvr',
-    config: ({ test }) => {
-      // A list of projects is completed here: vitest asks no plugin of a config that is no project itself.
-      if (test?.projects === undefined || test.projects.length === 0) return undefined
-      const settling: Plugin = { name: 'wyndrvr:project', configureVitest: ({ vitest }) => settle(vitest) }
-      return { test: { projects: [{ ...specs, plugins: [settling] }] } }
+    config: ({ test, ...config }) => {
+      const configFile: unknown = Reflect.get(config, 'configFile')
+      const others = test?.projects ?? []
+      // Where there is no list, the config is a project itself, and stays one under its file's name.
+      if (others.length === 0 && typeof configFile !== 'string') return undefined
+      listed = true
+      return {
+        test: { projects: others.length === 0 ? [String(configFile), project] : [project] },
+      }
     },
     // vitest awaits it, whatever its type says.
     // oxlint-disable-next-line typescript/no-misused-promises
     configureVitest: async ({ vitest, injectTestProjects }) => {
-      if (!vitest.projects.some((project) => project.name === name)) await injectTestProjects(specs)
+      if (!listed) await injectTestProjects(specs)
       settle(vitest)
     },
   }

@@ -8,6 +8,7 @@ import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { wyndrvr } from '../support/bins.ts'
+import { blocksOf } from '../support/blocks.ts'
 import { copyExamples, newProject, packInto, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import { gone, isAlive, run } from '../support/processes.ts'
@@ -105,6 +106,7 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     expect(resultDocument().measurements).toHaveLength(4)
     const filtered = await project().vitest(['--project=mine'])
     expect(said(filtered)).toMatch(/Tests\s+1 passed/)
+    expect(said(filtered)).not.toContain('Network')
   })
 
   test('a target of the plugin is measured, and WYNDRVR_SERVER goes first', async () => {
@@ -283,6 +285,34 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     const ended = await project().vitest(['--retry=2'])
     expect(said(ended)).toMatch(/Tests\s+10 passed/)
     expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
+  })
+
+  test('every block of docs/harness.md runs, in the order in which it stands there', async () => {
+    const blocks = blocksOf('harness.md')
+    const code = blocks.filter(({ language }) => language === 'ts')
+    expect(code.length).toBeGreaterThan(6)
+    const files = code.map(({ text }) => [/^\/\/ (\S+)\n/.exec(text)?.[1] ?? 'unnamed', text])
+    project().write(Object.fromEntries(files) as Record<string, string>)
+    const shell = blocks
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => text.trim().split('\n'))
+    // This has been done, with the package as it is packed here.
+    expect(shell.shift()).toBe('npm install --save-dev wyndrvr vitest')
+    for (const line of shell) {
+      const [npx, ...words] = line.split(' ')
+      expect(npx).toBe('npx')
+      const init = words[1] === 'init'
+      const ended = init
+        ? await project().exec(...words)
+        : await project().vitest([...words.slice(2), '--retry=2'])
+      expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
+      if (!init) expect(said(ended)).toMatch(/Tests\s+11 passed/)
+    }
+    expect(
+      readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
+    ).toHaveLength(11)
+    const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
+    expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
   })
 
   function project(): Project {
