@@ -4,7 +4,7 @@ import type { Vitest } from 'vitest/node'
 import { formatHostPort, parseHostPort } from '../src/address.ts'
 import { entryPath } from '../src/entry.ts'
 import { OVERLAP_VARIABLE } from '../src/measuring-lock.ts'
-import { WyndrvrReporter } from './reporter.ts'
+import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { SERVER_VARIABLE } from './server.ts'
 

@@ -34,7 +34,9 @@ const WITH_FILE = new Set(['json', 'junit', 'html', 'blob'])
  * Reports what specs measured: a table when all have ended, the result document, a job summary and annotations on GitHub.
  * A document is written whatever ends the run.
  */
-export class WyndrvrReporter implements Reporter {
+// vitest takes a reporter that it is given by a module's name from here.
+// oxlint-disable-next-line import/no-default-export
+export default class WyndrvrReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | null = null
   /** Of the run that is going on; `null` where none is. */
@@ -106,10 +108,6 @@ export class WyndrvrReporter implements Reporter {
     })
   }
 }
-
-// vitest takes a reporter that it is given by its name from here.
-// oxlint-disable-next-line import/no-default-export
-export default WyndrvrReporter
 
 function markdownOf({ document, failures }: Collected): string {
   const specs = (document.specs ?? []).map(({ name, state, measured }) => ({

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -84,20 +84,15 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect([main.code, post.code]).toEqual([0, 0])
   })
 
-  test('the example specs type-check against the published types', async () => {
-    const words = [
-      '--noEmit',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--types',
-      'node',
-      '--target',
-      'es2023',
-      'specs/link.net.test.ts',
-    ]
+  test('the examples and the tests of types type-check against the published types', async () => {
+    cpSync(join(ROOT, '__tests__/types'), join(project, 'types'), { recursive: true })
+    const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false']
+    const target = ['--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,esnext.disposable,dom']
+    const files = globSync(['specs/**/*.ts', 'types/*.ts'], { cwd: project })
+    expect(files.length).toBeGreaterThan(4)
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-    const ended = await run(process.execPath, [tsc, '--ignoreConfig', ...words], { cwd: project })
+    const words = [tsc, '--ignoreConfig', ...flags, ...target, '--types', 'node', ...files]
+    const ended = await run(process.execPath, words, { cwd: project })
     expect(ended.stdout).toBe('')
     expect(ended.code).toBe(0)
   })

@@ -1,7 +1,11 @@
 import { formatHostPort } from '../address.ts'
 import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
+import { perSecondText, rateText, shareText, sizeText, timeText } from './figures.ts'
+import { plain } from './plain.ts'
 
 const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', failed: '×', skipped: '↓' }
+
+type Row = readonly [name: string, what: string, figures: string]
 
 /**
  * What the specs of a document have measured, as a table for a terminal: a line a measurement, each spec's name on its first.
@@ -9,93 +13,71 @@ const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', fa
  */
 export function specTableLines({ measurements, specs = [] }: ResultDocument): readonly string[] {
   if (specs.length === 0) return []
-  const rows = specs.flatMap(({ file, name, state, attempts, measured }): Row[] => {
-    const several = targetsOf(specs.filter((spec) => spec.file === file)).size > 1
-    const tries = attempts > 1 ? ` (attempt ${attempts})` : ''
-    const first: Row = [`${MARKS[state]} ${plain(name)}${tries}`, '', '']
-    const found = measured.flatMap(({ measurement, ...to }): Row[] => {
-      const each = measurements[measurement]
-      if (each === undefined) return []
-      const way = several ? `  ${targetOf(to)}` : ''
-      return [['', ...figuresOf(each, way)]]
+  const rows = specs.flatMap((spec): readonly Row[] => {
+    const several = targetsOf(specs.filter(({ file }) => file === spec.file)).size > 1
+    const found = spec.measured.flatMap((measured): readonly Row[] => {
+      const measurement = measurements[measured.measurement]
+      if (measurement === undefined) return []
+      const [what, figures] = figuresOf(measurement)
+      return [['', what, several ? `${figures}  ${targetOf(measured)}` : figures]]
     })
-    const [head, ...rest] = found
-    return head === undefined ? [first] : [[first[0], head[1], head[2]], ...rest]
+    const [[, what, figures] = ['', '', ''], ...rest] = found
+    return [[nameOf(spec), what, figures], ...rest]
   })
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const trusted = measurements.every(({ validity }) => validity.ok)
   return [
     '',
     ' Network',
     ...rows.map((row) =>
       ` ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
     ),
-    ...(measurements.some(({ validity }) => !validity.ok)
-      ? [' (!) not to be trusted: the document says why']
-      : []),
+    ...(trusted ? [] : [' (!) is not to be trusted: the result document says why.']),
     '',
   ]
 }
 
-/** A measurement in a few words: what it was, and its main figures. */
-export function figuresOf(measurement: Measurement, behind = ''): readonly [what: string, figures: string] {
+/** A measurement in a few words: what it was, and its main figures; with a sign where they can't be trusted. */
+export function figuresOf(measurement: Measurement): readonly [what: string, figures: string] {
   const [what, figures] = words(measurement)
-  return [what, `${measurement.validity.ok ? '' : '(!) '}${figures.join('  ')}${behind}`]
+  return [what, `${measurement.validity.ok ? '' : '(!) '}${figures.join('  ')}`]
 }
-
-type Row = readonly [name: string, what: string, figures: string]
 
 function words(measurement: Measurement): readonly [what: string, figures: readonly string[]] {
   switch (measurement.kind) {
     case 'latency': {
-      const { avg, p50, p99, max, sent, lost } = measurement
-      const percentiles = [
-        ['avg', avg],
-        ['p50', p50],
-        ['p99', p99],
-        ['max', max],
-      ] as const
+      const { transport, avg, p50, p99, max, sent, lost } = measurement
+      const times = Object.entries({ avg, p50, p99, max })
       return [
-        'latency',
-        [...percentiles.map(([name, value]) => `${name} ${figure(value, 'ms')}`), `${lost} of ${sent} lost`],
+        transport === 'udp' ? 'UDP latency' : 'latency',
+        [...times.map(([name, time]) => `${name} ${timeText(time)}`), `${lost} of ${sent} lost`],
       ]
     }
     case 'throughput': {
       const { direction, mbps, bytes, seconds } = measurement
-      return [direction, [figure(mbps, 'Mbps'), `${figure(bytes / 1e6, 'MB')} in ${figure(seconds, 's')}`]]
+      return [direction, [rateText(mbps), `${sizeText(bytes)} in ${timeText(seconds * 1000)}`]]
     }
     case 'connect': {
       const { rate, p50, p99, failed } = measurement
       return [
         'connect',
-        [
-          figure(rate, 'per second'),
-          `p50 ${figure(p50, 'ms')}`,
-          `p99 ${figure(p99, 'ms')}`,
-          `${failed} failed`,
-        ],
+        [perSecondText(rate), `p50 ${timeText(p50)}`, `p99 ${timeText(p99)}`, `${failed} failed`],
       ]
     }
     case 'datagram': {
       const { direction, mbps, loss, jitter } = measurement
-      return [
-        `udp ${direction}`,
-        [
-          `${figure(loss === null ? null : loss * 100, '%')} lost`,
-          figure(mbps, 'Mbps'),
-          `jitter ${figure(jitter, 'ms')}`,
-        ],
-      ]
+      return [`UDP ${direction}`, [rateText(mbps), `${shareText(loss)} lost`, `jitter ${timeText(jitter)}`]]
     }
     default: {
-      const { idle, download, upload, bidirectional } = measurement
-      const phases = { idle, download, upload, both: bidirectional }
-      return ['loaded', Object.entries(phases).map(([name, { p95 }]) => `${name} p95 ${figure(p95, 'ms')}`)]
+      const { idle, download, upload, bidirectional: both } = measurement
+      const phases = Object.entries({ idle, download, upload, both })
+      return ['loaded', phases.map(([name, { p95 }]) => `${name} p95 ${timeText(p95)}`)]
     }
   }
 }
 
-function figure(value: number | null, unit: string): string {
-  return value === null ? 'n/a' : `${value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3))} ${unit}`
+function nameOf({ name, state, attempts }: SpecResult): string {
+  return `${MARKS[state]} ${plain(name)}${attempts > 1 ? ` (attempt ${attempts})` : ''}`
 }
 
 function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {
@@ -104,9 +86,4 @@ function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {
 
 function targetOf({ target, via }: Omit<SpecMeasured, 'measurement'>): string {
   return plain(`${formatHostPort(target)}${via === null ? '' : ` via ${via}`}`)
-}
-
-/** Names may come from anywhere, and a terminal obeys control characters. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{C}/gu, ' ').slice(0, 200)
 }

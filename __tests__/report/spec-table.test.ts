@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+
+import { specTableLines } from '../../src/report/spec-table.ts'
+import type { Measurement, SpecResult } from '../../src/results/types.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+
+const TARGET = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
+
+test('each spec has its name once, and a line for each of its measurements', () => {
+  const measurements = [
+    exampleLatency({ avg: 0.1234, p50: 0.1, p99: null, max: 1.5, sent: 20, lost: 1 }),
+    exampleThroughput({ direction: 'download', mbps: 941.5, bytes: 10_000_000, seconds: 0.085 }),
+    exampleConnect({ rate: 1234.5, p50: 0.2, p99: 3, failed: 2 }),
+  ]
+  const specs = [
+    spec('the link answers', measurements.slice(0, 2), 0),
+    spec('nothing measured', [], 0, { state: 'skipped' }),
+    spec('connects', measurements.slice(2), 2, { state: 'failed', attempts: 3 }),
+  ]
+  expect(specTableLines({ ...exampleDocument(measurements), specs })).toEqual([
+    '',
+    ' Network',
+    ' ✓ the link answers      latency   avg 123 µs  p50 100 µs  p99 N/A  max 1.50 ms  1 of 20 lost',
+    '                         download  942 Mbit/s  10.0 MB in 85.0 ms',
+    ' ↓ nothing measured',
+    ' × connects (attempt 3)  connect   1235 /s  p50 200 µs  p99 3.00 ms  2 failed',
+    '',
+  ])
+})
+
+test('every kind of measurement has a line', () => {
+  const measurements = [exampleDatagram(), exampleLoaded()]
+  const lines = specTableLines({ ...exampleDocument(measurements), specs: [spec('all', measurements, 0)] })
+  expect(lines.join('\n')).toMatch(/ ✓ all +UDP \w+ .* lost  jitter .*\n +loaded +idle p95 .* both p95 /)
+})
+
+test('targets are named where a file has several, and what can not be trusted is marked', () => {
+  const untrusted = { validity: { ok: false, reasons: ['The event loop stood still.'] } }
+  const measurements = [exampleLatency(), exampleLatency(untrusted)]
+  const direct = spec('direct', measurements.slice(0, 1), 0)
+  const proxied = spec('proxied', measurements.slice(1), 1)
+  const via = proxied.measured.map((measured) => ({ ...measured, via: 'socks5 127.0.0.1:1080' }))
+  const lines = specTableLines({
+    ...exampleDocument(measurements),
+    specs: [direct, { ...proxied, measured: via }],
+  })
+  expect(lines[2]).toMatch(/lost {2}127\.0\.0\.1:5001$/)
+  expect(lines[3]).toMatch(
+    /^ ✓ proxied +latency +\(!\) avg .* 127\.0\.0\.1:5001 via socks5 127\.0\.0\.1:1080$/,
+  )
+  expect(lines[4]).toBe(' (!) is not to be trusted: the result document says why.')
+})
+
+test('names from outside move no cursor, and a document without specs has no table', () => {
+  const lines = specTableLines({ ...exampleDocument([]), specs: [spec('red\u001B[31m\nname', [], 0)] })
+  expect(lines[2]).toBe(' ✓ red name')
+  expect(specTableLines(exampleDocument([exampleLatency()]))).toEqual([])
+})
+
+function spec(
+  name: string,
+  measurements: readonly Measurement[],
+  first: number,
+  given: Partial<SpecResult> = {},
+): SpecResult {
+  const measured = measurements.map((_, index) => ({ measurement: first + index, target: TARGET, via: null }))
+  return { file: 'a.net.test.ts', name, state: 'passed', attempts: 1, errors: [], measured, ...given }
+}

@@ -1,0 +1,67 @@
+/** Types as users see them. `tsc` checks this here, and beside each vitest where the package is installed. */
+import { expectTypeOf } from 'vitest'
+import type { Measurement, LatencyMeasurement, ThroughputMeasurement } from 'wyndrvr'
+import { expect, test } from 'wyndrvr/vitest'
+import type { Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
+import { wyndrvr } from 'wyndrvr/vitest/config'
+import type { HarnessOptions } from 'wyndrvr/vitest/config'
+import WyndrvrReporter from 'wyndrvr/vitest/reporter'
+import type { ReporterOptions } from 'wyndrvr/vitest/reporter'
+
+test.override('serverOptions', { mode: 'process', workers: 2 })
+test.override('overlap', true)
+// @ts-expect-error: there is no such mode
+test.override('serverOptions', { mode: 'fibre' })
+// @ts-expect-error: a yes or a no
+test.override('overlap', 'yes')
+
+test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile, task, overlap }) => {
+  expectTypeOf(link).toEqualTypeOf<Link>()
+  expectTypeOf(server).toEqualTypeOf<SpecServer>()
+  expectTypeOf(server.via({ port: 8080 })).toEqualTypeOf<Route>()
+  expectTypeOf(await linkTo(server)).toEqualTypeOf<Link>()
+  expectTypeOf(await linkTo(await startServer({ mode: 'sequential' }))).toEqualTypeOf<Link>()
+  expectTypeOf(await spawn('true')).toEqualTypeOf<Program>()
+  expectTypeOf(await spawnForFile('true', [], { ready: /x/, timeout: '2s' })).toEqualTypeOf<Program>()
+  expectTypeOf(task.meta.wyndrvr).toEqualTypeOf<Measurement[] | undefined>()
+  expectTypeOf(task.meta.wyndrvrRun).toEqualTypeOf<SpecRun | undefined>()
+  expectTypeOf(overlap).toEqualTypeOf<boolean>()
+
+  server.via({ host: '192.0.2.7', port: 1080, protocol: 'socks5' })
+  // @ts-expect-error: an address has a port
+  server.via({ host: '127.0.0.1' })
+  // @ts-expect-error: nobody speaks that
+  server.via({ port: 70, protocol: 'gopher' })
+  // @ts-expect-error: words are a list
+  await spawn('node', 'server.js')
+})
+
+test('measurements and units', async ({ link }) => {
+  expectTypeOf(await link.latency({ count: 100, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
+  expectTypeOf(await link.download({ size: '10MB', rate: '50Mbit/s' })).toEqualTypeOf<ThroughputMeasurement>()
+  expectTypeOf((await link.bidirectional({ duration: 250 })).upload).toEqualTypeOf<ThroughputMeasurement>()
+  expectTypeOf((await link.connectRate({ duration: '1.5s' })).failed).toEqualTypeOf<number>()
+  const latency = await link.latency()
+  expect(latency.avg).toBeLessThan(5)
+  // @ts-expect-error: a time has the unit of a time
+  await link.latency({ duration: '5MB' })
+  // @ts-expect-error: a size has the unit of a size
+  await link.download({ size: '10ms' })
+  // @ts-expect-error: a rate is told per second
+  await link.upload({ rate: '50Mbit' })
+  // @ts-expect-error: measurements are not to be changed
+  latency.avg = 0
+})
+
+expectTypeOf(wyndrvr).parameter(0).toEqualTypeOf<HarnessOptions | undefined>()
+wyndrvr({
+  include: ['network/**'],
+  target: '192.0.2.7:5001',
+  timeout: 120_000,
+  report: { outputFile: 'x.json' },
+})
+wyndrvr({ report: false })
+// @ts-expect-error: the plugin tells the reporter its project
+wyndrvr({ report: { project: 'mine' } })
+const options: ReporterOptions = { outputFile: 'x.json', summary: false, annotations: true, project: 'net' }
+expectTypeOf(new WyndrvrReporter(options).onTestRunEnd).toBeFunction()
