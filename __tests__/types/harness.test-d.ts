@@ -64,4 +64,4 @@ wyndrvr({ report: false })
 // @ts-expect-error: the plugin tells the reporter its project
 wyndrvr({ report: { project: 'mine' } })
 const options: ReporterOptions = { outputFile: 'x.json', summary: false, annotations: true, project: 'net' }
-expectTypeOf(new WyndrvrReporter(options).onTestRunEnd).toBeFunction()
+expectTypeOf(new WyndrvrReporter(options)).toEqualTypeOf<WyndrvrReporter>()
