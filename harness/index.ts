@@ -1,7 +1,7 @@
 /** Network-performance specs as ordinary vitest tests: `import { expect, test } from 'wyndrvr/vitest'`. */
 export { expect } from 'vitest'
 export { test } from './fixtures.ts'
-export type { Link } from './link.ts'
+export type { Link, UdpOptions } from './link.ts'
 export type { Spawn } from './programs.ts'
 export type { SpecRun } from './record.ts'
 export type { Route, ViaAddress } from './route.ts'

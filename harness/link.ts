@@ -1,19 +1,36 @@
 import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
-import { connectRateSeconds, latencySeconds, throughputSeconds } from '../src/client/planned-seconds.ts'
-import type { Bidirectional } from '../src/client/session.ts'
+import type { DatagramOptions } from '../src/client/datagram-plan.ts'
+import {
+  connectRateSeconds,
+  datagramSeconds,
+  latencySeconds,
+  throughputSeconds,
+} from '../src/client/planned-seconds.ts'
+import type { Bidirectional, BidirectionalDatagrams } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
-import type { Measurement } from '../src/results/types.ts'
+import type { DatagramMeasurement, Direction, Measurement } from '../src/results/types.ts'
 import type { Recorder } from './record.ts'
 import { proxyName } from './route.ts'
 import type { Route } from './route.ts'
 import type { TimeBudget } from './time-budget.ts'
 
 /** A connected client that belongs to one test. */
-export type Link = Pick<
+export interface Link extends Pick<
   Client,
   'target' | 'latency' | 'download' | 'upload' | 'bidirectional' | 'connectRate'
->
+> {
+  /** UDP datagrams in one direction: loss, duplicates, reordering, jitter. Native dialect only. */
+  udp(options?: UdpOptions): Promise<DatagramMeasurement>
+  /** UDP datagrams both ways at once, each at the rate that is asked for. Native dialect only. */
+  udpBidirectional: Client['udpBidirectional']
+}
+
+/** What a UDP measurement of a link is asked for. */
+export interface UdpOptions extends DatagramOptions {
+  /** Default `'download'`. */
+  readonly direction?: Direction
+}
 
 /** A link, and what ends it. */
 export interface LinkLease {
@@ -37,7 +54,7 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
   const client = await connect({ host, port, proxy, signal })
   const via = proxyName(route)
   const bound =
-    <Options, Result extends Measurement | Bidirectional>(
+    <Options, Result extends Measurement | Bidirectional | BidirectionalDatagrams>(
       seconds: (options?: Options) => number,
       measure: (options?: Options) => Promise<Result>,
     ) =>
@@ -59,6 +76,10 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
     download: bound(throughputSeconds, async (options) => client.download(options)),
     upload: bound(throughputSeconds, async (options) => client.upload(options)),
     bidirectional: bound(throughputSeconds, async (options) => client.bidirectional(options)),
+    udp: bound(datagramSeconds, async ({ direction = 'download', ...options }: UdpOptions = {}) =>
+      direction === 'upload' ? client.udpUpload(options) : client.udpDownload(options),
+    ),
+    udpBidirectional: bound(datagramSeconds, async (options) => client.udpBidirectional(options)),
     connectRate: bound(connectRateSeconds, async (options) => client.connectRate(options)),
   }
   return { link, end: async () => client.close() }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 
-import { connectRateSeconds, latencySeconds, throughputSeconds } from '../../src/client/planned-seconds.ts'
+import {
+  connectRateSeconds,
+  datagramSeconds,
+  latencySeconds,
+  throughputSeconds,
+} from '../../src/client/planned-seconds.ts'
 
 test('a latency test takes its duration, or its schedule', () => {
   expect(latencySeconds({ duration: '75s' })).toBe(75)
@@ -13,6 +18,11 @@ test('a transfer takes its warm-up and its duration, or its amount at its rate',
   expect(throughputSeconds({ duration: '10s', warmup: '2s' })).toBe(12)
   expect(throughputSeconds({ size: '10MB', rate: '8Mbit/s', warmup: '1s' })).toBeCloseTo(11)
   expect(throughputSeconds({ size: '1GB' })).toBe(0)
+})
+
+test('datagrams take their duration, or their amount at its rate', () => {
+  expect(datagramSeconds()).toBe(5)
+  expect(datagramSeconds({ size: '1MB', payload: 1000, rate: '8Mbit/s' })).toBeCloseTo(1)
 })
 
 test('a test of the connect rate takes its duration', () => {

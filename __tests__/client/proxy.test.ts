@@ -62,13 +62,16 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     })
   })
 
-  test('the connect rate is refused in a sentence', async () => {
+  test('the connect rate and UDP are refused in a sentence', async () => {
     const { port } = await startProxy()
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using client = await connect({ ...server.address, proxy: { protocol, host: '127.0.0.1', port } })
     await expect(client.connectRate()).rejects.toThrow(
       `The connect rate can't be measured through the proxy 127.0.0.1:${port}.`,
     )
+    const refused = `UDP can't be measured through the proxy 127.0.0.1:${port}.`
+    await expect(client.udpDownload()).rejects.toThrow(refused)
+    await expect(client.latency({ transport: 'udp' })).rejects.toThrow(refused)
   })
 })
 

@@ -306,11 +306,11 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
         ? await project().exec(...words)
         : await project().vitest([...words.slice(2), '--retry=2'])
       expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
-      if (!init) expect(said(ended)).toMatch(/Tests\s+11 passed/)
+      if (!init) expect(said(ended)).toMatch(/Tests\s+12 passed/)
     }
     expect(
       readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
-    ).toHaveLength(11)
+    ).toHaveLength(12)
     const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
     expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
   })

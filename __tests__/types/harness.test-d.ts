@@ -1,6 +1,6 @@
 /** Types as users see them. `tsc` checks this here, and beside each vitest where the package is installed. */
 import { expectTypeOf } from 'vitest'
-import type { Measurement, LatencyMeasurement, ThroughputMeasurement } from 'wyndrvr'
+import type { DatagramMeasurement, LatencyMeasurement, Measurement, ThroughputMeasurement } from 'wyndrvr'
 import { expect, test } from 'wyndrvr/vitest'
 import type { Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
 import { wyndrvr } from 'wyndrvr/vitest/config'
@@ -41,6 +41,10 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf(await link.download({ size: '10MB', rate: '50Mbit/s' })).toEqualTypeOf<ThroughputMeasurement>()
   expectTypeOf((await link.bidirectional({ duration: 250 })).upload).toEqualTypeOf<ThroughputMeasurement>()
   expectTypeOf((await link.connectRate({ duration: '1.5s' })).failed).toEqualTypeOf<number>()
+  expectTypeOf(await link.udp({ direction: 'upload', payload: 1200 })).toEqualTypeOf<DatagramMeasurement>()
+  expectTypeOf((await link.udpBidirectional()).download).toEqualTypeOf<DatagramMeasurement>()
+  // @ts-expect-error: both ways at once are two measurements
+  await link.udp({ direction: 'both' })
   const latency = await link.latency()
   expect(latency.avg).toBeLessThan(5)
   // @ts-expect-error: a time has the unit of a time

@@ -45,7 +45,7 @@ export interface ConnectOptions {
   readonly dialect?: DialectChoice | undefined
   /** Ends the connection, and whatever is measured on it, when aborted. */
   readonly signal?: AbortSignal | undefined
-  /** A proxy that is asked for the connections to the server. The connect rate can't be measured through one. */
+  /** A proxy that is asked for the connections to the server. UDP and the connect rate can't be measured through one. */
   readonly proxy?: ClientProxy | undefined
 }
 
@@ -105,14 +105,18 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const datagrams = async (
     direction: FlowDirection,
     asked: DatagramOptions,
-  ): Promise<readonly DatagramMeasurement[]> =>
-    keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)))
+  ): Promise<readonly DatagramMeasurement[]> => {
+    if (proxy) throw onlyDirect('UDP', proxy)
+    return keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)))
+  }
   const close = async (): Promise<void> => keeper.close()
   return {
     target: { host, port, dialect: first.dialect, mode: first.mode },
     server: first.server,
-    latency: async (latency = {}) =>
-      keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),
+    latency: async (latency = {}) => {
+      if (proxy && latency.transport === 'udp') throw onlyDirect('UDP', proxy)
+      return keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency))
+    },
     download: async (download = {}) =>
       keeper.use(async (session) => session.throughput('download', throughputPlan(download))),
     upload: async (upload = {}) =>
@@ -129,16 +133,18 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       keeper.use(async (session) => session.loadedLatency(loadedPlan(loaded))),
     connectRate: async (rate = {}) => {
       const plan = connectRatePlan(rate)
-      if (proxy) {
-        const sentence = `The connect rate can't be measured through the proxy ${formatHostPort(proxy)}.`
-        throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
-      }
+      if (proxy) throw onlyDirect('The connect rate', proxy)
       const target = { host: first.address, port }
       return keeper.without(async (stop) => measureConnectRate(target, plan, name, stop))
     },
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function onlyDirect(what: string, proxy: ClientProxy): WyndrvrError {
+  const sentence = `${what} can't be measured through the proxy ${formatHostPort(proxy)}.`
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }
 
 function measuredOf(wanted: Direction, all: readonly DatagramMeasurement[]): DatagramMeasurement {

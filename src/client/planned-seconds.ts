@@ -1,5 +1,8 @@
 import { connectRatePlan } from './connect-plan.ts'
 import type { ConnectRateOptions } from './connect-plan.ts'
+import { plannedSeconds } from '../protocol/flow.ts'
+import { datagramPlan } from './datagram-plan.ts'
+import type { DatagramOptions } from './datagram-plan.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
 import { throughputPlan } from './throughput-plan.ts'
@@ -22,6 +25,14 @@ export function latencySeconds(options: LatencyOptions = {}): number {
 export function throughputSeconds(options: ThroughputOptions = {}): number {
   const { bytes, seconds, rate, warmup } = throughputPlan(options)
   return warmup + (seconds ?? (rate === null ? 0 : ((bytes ?? 0) * 8) / rate))
+}
+
+/**
+ * The time (s) that datagrams are sent by their schedule.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
+ */
+export function datagramSeconds(options: DatagramOptions = {}): number {
+  return plannedSeconds(datagramPlan(options))
 }
 
 /**
