@@ -20,6 +20,10 @@ export const FIGURES = {
   pss: 'MB',
   /** From the start of a process to its end. */
   wall: 'ms',
+  /** The same, without the time in which it measured. */
+  overhead: 'ms',
+  /** From when a server is asked for until it is there. */
+  ready: 'ms',
 } as const
 
 /** The name of a figure. */

@@ -2,6 +2,7 @@ import type { Group } from '../types.ts'
 import { CONNECT_RATE } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
 import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
+import { HARNESS } from './harness.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { STARTUP } from './startup.ts'
 import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
@@ -16,4 +17,5 @@ export const GROUPS: readonly Group[] = [
   LOSSLESS_DATAGRAMS,
   CONNECTIONS,
   STARTUP,
+  HARNESS,
 ]
