@@ -5,6 +5,7 @@ import {
   connectRateSeconds,
   datagramSeconds,
   latencySeconds,
+  loadedSeconds,
   throughputSeconds,
 } from '../src/client/planned-seconds.ts'
 import type { Bidirectional, BidirectionalDatagrams } from '../src/client/session.ts'
@@ -24,6 +25,8 @@ export interface Link extends Pick<
   udp(options?: UdpOptions): Promise<DatagramMeasurement>
   /** UDP datagrams both ways at once, each at the rate that is asked for. Native dialect only. */
   udpBidirectional: Client['udpBidirectional']
+  /** Latency while the link carries nothing else, a download, an upload, and both. Native dialect only. */
+  loaded: Client['loadedLatency']
 }
 
 /** What a UDP measurement of a link is asked for. */
@@ -80,6 +83,7 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
       direction === 'upload' ? client.udpUpload(options) : client.udpDownload(options),
     ),
     udpBidirectional: bound(datagramSeconds, async (options) => client.udpBidirectional(options)),
+    loaded: bound(loadedSeconds, async (options) => client.loadedLatency(options)),
     connectRate: bound(connectRateSeconds, async (options) => client.connectRate(options)),
   }
   return { link, end: async () => client.close() }

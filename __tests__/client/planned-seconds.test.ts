@@ -4,6 +4,7 @@ import {
   connectRateSeconds,
   datagramSeconds,
   latencySeconds,
+  loadedSeconds,
   throughputSeconds,
 } from '../../src/client/planned-seconds.ts'
 
@@ -23,6 +24,11 @@ test('a transfer takes its warm-up and its duration, or its amount at its rate',
 test('datagrams take their duration, or their amount at its rate', () => {
   expect(datagramSeconds()).toBe(5)
   expect(datagramSeconds({ size: '1MB', payload: 1000, rate: '8Mbit/s' })).toBeCloseTo(1)
+})
+
+test('loaded latency takes four phases and their warm-ups', () => {
+  expect(loadedSeconds()).toBe(24)
+  expect(loadedSeconds({ duration: '1s', warmup: '0.5s' })).toBe(6)
 })
 
 test('a test of the connect rate takes its duration', () => {

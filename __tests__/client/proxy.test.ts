@@ -26,6 +26,15 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     }
   })
 
+  test('latency under load goes the same way, its new connections too', async () => {
+    const { port } = await startProxy()
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using client = await connect({ ...server.address, proxy: { protocol, host: '127.0.0.1', port } })
+    const loaded = await client.loadedLatency({ duration: '300ms', warmup: '100ms', streams: 1 })
+    expect(loaded.idle.received).toBeGreaterThan(0)
+    expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
+  })
+
   test('a server that it can not reach is an error that names both', async () => {
     const { port, refuses } = await startProxy()
     const proxy: ClientProxy = { protocol, host: '127.0.0.1', port }

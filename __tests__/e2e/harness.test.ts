@@ -138,7 +138,7 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     )
     expect(marked[0]).toMatch(/%0Alatency: (\(!\) )?avg [\d.]+ .s/)
     expect(said(ended)).toMatch(/× never 100%, that fast +latency/)
-    expect(readFileSync(summary, 'utf8')).toContain('### wyndrvr: ❌ failed')
+    expect(readFileSync(summary, 'utf8')).toContain('### wyndrvr: ❌ Failed: never 100')
     const [spec] = resultDocument().specs ?? []
     expect(spec).toMatchObject({ state: 'failed', attempts: 1 })
     expect(spec?.errors[0]).toMatch(/expected [\d.]+ to be less than 0/)
@@ -283,7 +283,7 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     project().write({ 'vitest.config.ts': CONFIG })
     // Other tests of ours may take the processor from a measurement.
     const ended = await project().vitest(['--retry=2'])
-    expect(said(ended)).toMatch(/Tests\s+10 passed/)
+    expect(said(ended)).toMatch(/Tests\s+11 passed/)
     expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
   })
 
@@ -306,11 +306,11 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
         ? await project().exec(...words)
         : await project().vitest([...words.slice(2), '--retry=2'])
       expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
-      if (!init) expect(said(ended)).toMatch(/Tests\s+12 passed/)
+      if (!init) expect(said(ended)).toMatch(/Tests\s+13 passed/)
     }
     expect(
       readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
-    ).toHaveLength(12)
+    ).toHaveLength(13)
     const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
     expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
   })

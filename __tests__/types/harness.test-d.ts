@@ -1,6 +1,12 @@
 /** Types as users see them. `tsc` checks this here, and beside each vitest where the package is installed. */
 import { expectTypeOf } from 'vitest'
-import type { DatagramMeasurement, LatencyMeasurement, Measurement, ThroughputMeasurement } from 'wyndrvr'
+import type {
+  DatagramMeasurement,
+  LatencyMeasurement,
+  LoadedMeasurement,
+  Measurement,
+  ThroughputMeasurement,
+} from 'wyndrvr'
 import { expect, test } from 'wyndrvr/vitest'
 import type { Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
 import { wyndrvr } from 'wyndrvr/vitest/config'
@@ -42,6 +48,7 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf((await link.bidirectional({ duration: 250 })).upload).toEqualTypeOf<ThroughputMeasurement>()
   expectTypeOf((await link.connectRate({ duration: '1.5s' })).failed).toEqualTypeOf<number>()
   expectTypeOf(await link.udp({ direction: 'upload', payload: 1200 })).toEqualTypeOf<DatagramMeasurement>()
+  expectTypeOf(await link.loaded({ duration: '2s' })).toEqualTypeOf<LoadedMeasurement>()
   expectTypeOf((await link.udpBidirectional()).download).toEqualTypeOf<DatagramMeasurement>()
   // @ts-expect-error: both ways at once are two measurements
   await link.udp({ direction: 'both' })

@@ -62,7 +62,9 @@ export function nativeSession(control: Channel, welcome: NativeWelcome, options:
       return { download: await addDown(download), upload: await addUp(upload) }
     },
     loadedLatency: async (plan) => {
-      const target = { host: control.address, port: options.port, timeout: options.timeout }
+      const { host, port, proxy, timeout } = options
+      // The address that is known is a proxy's where there is one.
+      const target = { host: proxy ? host : control.address, port, proxy, timeout }
       const loaded = {
         control,
         id: welcome.session,

@@ -5,6 +5,8 @@ import { datagramPlan } from './datagram-plan.ts'
 import type { DatagramOptions } from './datagram-plan.ts'
 import { latencyPlan } from './latency-plan.ts'
 import type { LatencyOptions } from './latency-plan.ts'
+import { loadedPlan } from './loaded-plan.ts'
+import type { LoadedOptions } from './loaded-plan.ts'
 import { throughputPlan } from './throughput-plan.ts'
 import type { ThroughputOptions } from './throughput-plan.ts'
 
@@ -33,6 +35,15 @@ export function throughputSeconds(options: ThroughputOptions = {}): number {
  */
 export function datagramSeconds(options: DatagramOptions = {}): number {
   return plannedSeconds(datagramPlan(options))
+}
+
+/**
+ * The time (s) of the four phases of a measurement of loaded latency, warm-ups included.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
+ */
+export function loadedSeconds(options: LoadedOptions = {}): number {
+  const { seconds, warmup } = loadedPlan(options)
+  return 4 * (seconds + warmup)
 }
 
 /**
