@@ -235,7 +235,8 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     expect(pids.filter(isAlive)).toEqual([])
   })
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  // Windows has no signals.
+  test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     'a run that is ended by %s leaves no process behind, and a document where it can',
     async (signal) => {
       project().write({ 'vitest.config.ts': CONFIG, 'specs/slow.net.test.ts': SLOW })

@@ -117,7 +117,7 @@ const test = base.extend('parent', { scope: 'file' }, async ({ spawnForFile }) =
 test('one that passes', async ({ parent, spawn }) => {
   const program = await spawn(process.execPath, ['-e', 'console.log("said by one that passes"); require("net").createServer().listen(0, function () { console.log(this.address().port) })'], { ready: /^\\\\d+$/m })
   const other = await spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
-  expect((await spawn('sleep', ['60'], { ready: Number(program.ready?.[0]) })).output).toBe('')
+  expect((await spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { ready: Number(program.ready?.[0]) })).output).toBe('')
   for (const pid of [parent.pid, parent.ready?.[1], program.pid, other.pid]) process.stderr.write('pid ' + pid + '\\\\n')
 })
 
