@@ -300,12 +300,12 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     // This has been done, with the package as it is packed here.
     expect(shell.shift()).toBe('npm install --save-dev wyndrvr vitest')
     for (const line of shell) {
-      const [npx, ...words] = line.split(' ')
+      const [npx, program, ...words] = line.split(' ')
       expect(npx).toBe('npx')
-      const init = words[1] === 'init'
+      const init = program === 'wyndrvr'
       const ended = init
-        ? await project().exec(...words)
-        : await project().vitest([...words.slice(2), '--retry=2'])
+        ? await project().wyndrvr(...words)
+        : await project().vitest([...words.slice(1), '--retry=2'])
       expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
       if (!init) expect(said(ended)).toMatch(/Tests\s+13 passed/)
     }

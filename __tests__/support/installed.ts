@@ -20,8 +20,8 @@ export interface Project {
   readonly vitest: (words?: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Ended>
   /** Starts its vitest. */
   readonly startVitest: (words?: readonly string[], env?: NodeJS.ProcessEnv) => Running
-  /** Runs a program of `node_modules/.bin`. */
-  readonly exec: (...words: readonly string[]) => Promise<Ended>
+  /** Runs its `wyndrvr`. */
+  readonly wyndrvr: (...words: readonly string[]) => Promise<Ended>
 }
 
 /** Packs the built package into a folder; the path of the tarball. */
@@ -43,6 +43,7 @@ export async function newProject(folder: string, tarball: string, version: strin
   const flags = ['--no-audit', '--no-fund', '--prefer-offline']
   await npm(folder, 'install', ...flags, tarball, `vitest@${version}`, '@types/node@24')
   const program = join(folder, 'node_modules/vitest/vitest.mjs')
+  const bin = join(folder, 'node_modules/wyndrvr/lib/src/cli/wyndrvr.js')
   const options = (env: NodeJS.ProcessEnv): { cwd: string; env: NodeJS.ProcessEnv } => ({
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1', ...env },
@@ -52,7 +53,7 @@ export async function newProject(folder: string, tarball: string, version: strin
     write,
     vitest: async (words = [], env = {}) => run(process.execPath, [program, 'run', ...words], options(env)),
     startVitest: (words = [], env = {}) => start(process.execPath, [program, ...words], options(env)),
-    exec: async (...words) => npm(folder, 'exec', '--', ...words),
+    wyndrvr: async (...words) => run(process.execPath, [bin, ...words], options({})),
   }
 }
 
