@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+
+import { failureMessage } from '../../src/report/failure/failure-message.ts'
+import type { Failure } from '../../src/report/failure/failure-message.ts'
+import type { Measurement, Target } from '../../src/results/types.ts'
+import { summarise } from '../../src/stats/summary.ts'
+import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { exampleComparison } from '../support/comparisons.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+
+const TARGET: Target = { host: '192.0.2.7', port: 5201, dialect: 'native', mode: 'thread' }
+
+/** A fast path with a slow tail: 1 of 40 takes some twenty times as long. */
+const TAILED = Array.from({ length: 480 }, (_, index) =>
+  index % 40 === 39 ? 18 + (index % 7) : 0.9 + (((index * 7919) % 101) / 101) ** 3 * 0.7,
+)
+
+const tailed = exampleLatency({
+  asked: { count: 480, duration: null, interval: 10, payload: 64, timeout: 2000 },
+  loop: 'open',
+  sent: 480,
+  received: 480,
+  lost: 0,
+  ...summarise(TAILED),
+})
+
+const slowing = exampleThroughput({
+  asked: { bytes: null, seconds: 10, streams: 4, warmup: 1, rate: null },
+  seconds: 10,
+  mbps: 812.4,
+  intervals: [940, 941, 938, 770, 402, 395, 860, 939, 940, 941].map((mbps, from) => ({
+    from,
+    seconds: 1,
+    bytes: mbps * 125_000,
+    mbps,
+  })),
+  steady: null,
+  unknown: { steady: 'The rate never settled.' },
+  validity: { ok: true, reasons: ["The client's processor set the pace, not the network: a thread used 97 % of its core."] },
+})
+
+/** A failure as matchers see it: lines judged on measurements. */
+function judged(lines: readonly string[], measurements: readonly Measurement[], given: Partial<Failure> = {}): Failure {
+  const verdicts = lines.map((line) => judgeThreshold(line, measurements))
+  return { verdicts, negated: false, measurements, comparisons: [], target: TARGET, notes: [], ...given }
+}
+
+const FAILURES: Readonly<Record<string, Failure>> = {
+  'latency': judged(['latency.p50 < 1ms', 'latency.p99 < 5ms', 'latency.avg < 10ms'], [tailed]),
+  'latency-near': judged(['latency.p50 < 0.95ms'], [tailed]),
+  'latency-not': judged(['latency.p99 < 100ms'], [tailed], { negated: true }),
+  'latency-lost': judged(
+    ['latency.loss < 0.1%', 'latency.p99 < 5ms'],
+    [
+      exampleLatency({
+        asked: { count: null, duration: 2000, interval: null, payload: 14, timeout: 2000 },
+        sent: 200,
+        received: 195,
+        lost: 5,
+        busyPoll: { client: false, server: false },
+        ...summarise(TAILED.slice(0, 195), 5),
+      }),
+    ],
+    { target: { ...TARGET, dialect: 'seed' } },
+  ),
+  'latency-alike': judged(['latency.p50 < 0.1ms'], [exampleLatency({ ...summarise([0.1, 0.1, 0.1]) })]),
+  'jitter': judged(['latency.jitter < 0.1ms'], [tailed], { target: null }),
+  'untrusted': judged(
+    ['latency.p99 < 5ms'],
+    [
+      {
+        ...tailed,
+        validity: {
+          ok: false,
+          reasons: ["The client's event loop stood still for 153 ms (from 100 ms on, it is measured as network)."],
+        },
+      },
+    ],
+    { notes: ['What can’t be judged fails here, since strict is set.'] },
+  ),
+  'throughput': judged(['download.mbps > 900Mbit/s'], [slowing]),
+  'loss': judged(['udp.download.loss < 0.1%'], [exampleDatagram()]),
+  'loaded': judged(
+    ['loaded.p99 < 50ms'],
+    [
+      exampleLoaded({
+        bidirectional: { ...exampleLoaded().bidirectional, ...summarise(TAILED.map((time) => time * 5)) },
+        upload: { ...exampleLoaded().upload, ...summarise(TAILED) },
+        download: { ...exampleLoaded().download, ...summarise(TAILED) },
+      }),
+    ],
+  ),
+  'connect': judged(
+    ['connect.p99 < 1ms', 'connect.rate > 8000/s'],
+    [exampleConnect({ attempted: 483, connected: 480, completed: 480, ...summarise(TAILED, 3) })],
+  ),
+  'many': judged(['latency.p99 < 5ms'], [tailed, tailed, tailed, tailed, tailed]),
+  'comparison': {
+    verdicts: [judgeThreshold('latency.p50 regress < 10%', [], exampleComparison())],
+    negated: false,
+    measurements: [],
+    comparisons: [exampleComparison()],
+    target: null,
+    notes: [],
+  },
+}
+
+describe.each(Object.keys(FAILURES))('the message of %s', (name) => {
+  test.each([
+    ['plain', false],
+    ['coloured', true],
+  ])('%s', async (style, colour) => {
+    const failure = FAILURES[name]
+    if (failure === undefined) throw new Error(`There is no failure ${name}.`)
+    const message = failureMessage(failure, colour)
+    await expect(`${message}\n`).toMatchFileSnapshot(`golden/failure/${name}-${style}.txt`)
+  })
+})
+
+test('its first line is the limit that broke and by how much, whatever else was judged', () => {
+  const { latency } = FAILURES
+  if (latency === undefined) throw new Error('There is no such failure.')
+  const [first] = failureMessage({ ...latency, verdicts: latency.verdicts.toReversed() }, false).split('\n')
+  expect(first).toMatch(/^latency\.p99 was 2\d\.\d ms, limit 5 ms \(over by 1\d\.\d ms, \+\d+ %\)$/)
+})
+
+test('no line is wider than 100 columns and none has a blank at its end, but for the first and the command', () => {
+  for (const failure of Object.values(FAILURES)) {
+    const lines = failureMessage(failure, false).split('\n').slice(1)
+    expect(lines.filter((line) => line.length > 102 && !line.includes('npx wyndrvr'))).toEqual([])
+    expect(lines.filter((line) => line.endsWith(' '))).toEqual([])
+  }
+})
+
+test('text from a server moves no cursor', () => {
+  const hostile = { ...tailed, validity: { ok: false, reasons: ['\u001B[2Jgone\u0007'] } }
+  const message = failureMessage(judged(['latency.p99 < 5ms'], [hostile]), false)
+  // oxlint-disable-next-line no-control-regex
+  expect(message).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/)
+})

@@ -1,0 +1,96 @@
+import type { LatencyFigures, Measurement, Verdict } from '../../results/types.ts'
+import { shareText, timeText } from '../figures.ts'
+import { connectSection } from '../terminal/connect.ts'
+import { datagramSection } from '../terminal/datagram.ts'
+import { loadedSection } from '../terminal/loaded.ts'
+import { latencyName } from '../terminal/names.ts'
+import type { Paint } from '../terminal/paint.ts'
+import { tableLines } from '../terminal/table.ts'
+import type { Column } from '../terminal/table.ts'
+import { throughputSection } from '../terminal/throughput.ts'
+
+/** All percentiles of a measurement, or what figures it has. Of a latency those that were judged are marked. */
+export function figureLines(
+  measurement: Measurement,
+  verdicts: readonly Verdict[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  switch (measurement.kind) {
+    case 'latency':
+      return timesTable(measurement, latencyName(measurement), brokenFigures(verdicts), columns, paint)
+    case 'throughput':
+      return throughputSection([measurement], columns, paint)
+    case 'datagram':
+      return datagramSection([measurement], columns, paint)
+    case 'loaded':
+      return loadedSection(measurement, columns, paint)
+    default:
+      return connectSection([measurement], columns, paint)
+  }
+}
+
+/** The last part of a metric's name is the figure's. */
+function brokenFigures(verdicts: readonly Verdict[]): ReadonlySet<string> {
+  const broken = verdicts.filter(({ verdict }) => verdict === 'fail')
+  return new Set(broken.map(({ metric }) => metric.split('.').at(-1) ?? ''))
+}
+
+function timesTable(
+  times: LatencyFigures,
+  name: string,
+  broken: ReadonlySet<string>,
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const figure = (key: Figure, worth: number, title: string = key): Column<LatencyFigures> => ({
+    title,
+    // What broke has to be seen.
+    worth: broken.has(key) ? 10 : worth,
+    cell: (row) => timeText(row[key]),
+    why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[key],
+    ...(broken.has(key) ? { role: 'bad' } : {}),
+  })
+  const { head, rows, notes } = tableLines(
+    {
+      title: 'LATENCY',
+      name: () => name,
+      columns: [
+        figure('min', 8),
+        figure('p50', 9),
+        figure('p90', 9),
+        figure('p95', 9),
+        figure('p99', 9),
+        figure('p999', 9, 'p99.9'),
+        figure('max', 9),
+        figure('avg', 6, 'average'),
+        figure('stdev', 1, 'std dev'),
+        figure('jitter', 3),
+        figure('jitterMean', 0, 'mean jitter'),
+        {
+          title: 'lost',
+          worth: 7,
+          cell: ({ sent, lost }) => shareText(sent > 0 ? lost / sent : null),
+          ...(broken.has('loss') ? { role: 'bad' } : {}),
+        },
+      ],
+      rows: [times],
+    },
+    columns,
+    paint,
+  )
+  return [head, ...rows, ...notes]
+}
+
+type Figure =
+  | 'min'
+  | 'max'
+  | 'avg'
+  | 'stdev'
+  | 'p50'
+  | 'p90'
+  | 'p95'
+  | 'p99'
+  | 'p999'
+  | 'jitter'
+  | 'jitterMean'

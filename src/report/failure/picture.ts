@@ -1,0 +1,75 @@
+import type { LatencyFigures, LoadedMeasurement, Measurement, Verdict } from '../../results/types.ts'
+import { METRICS } from '../../verdict/metrics.ts'
+import type { Paint } from '../terminal/paint.ts'
+import { ratesWithLimit } from './rates-with-limit.ts'
+import { spreadWithLimits } from './spread-with-limits.ts'
+import type { TimeLimit } from './spread-with-limits.ts'
+
+/** What was measured as a picture with the limits in it; empty where no limit is on any scale that can be drawn. */
+export function pictureLines(
+  measurement: Measurement,
+  verdicts: readonly Verdict[],
+  paint: Paint,
+): readonly string[] {
+  const about = verdicts.filter(
+    ({ metric, limit }) => limit !== null && (read(metric, measurement)?.length ?? 0) > 0,
+  )
+  switch (measurement.kind) {
+    case 'throughput':
+    case 'datagram': {
+      const limit = about.find(({ metric }) => metric.endsWith('.mbps'))?.limit ?? null
+      return ratesWithLimit(measurement.intervals ?? [], limit, paint)
+    }
+    case 'loaded':
+      return loadedPictures(measurement, about, paint)
+    case 'connect': {
+      const { connected: received, attempted: sent } = measurement
+      const times = { ...measurement, sent, received, lost: sent - received }
+      return spreadWithLimits(times, timeLimits(about), paint)
+    }
+    default:
+      return spreadWithLimits(measurement, timeLimits(about), paint)
+  }
+}
+
+/** The phases that have the figure that was judged. */
+function loadedPictures(
+  loaded: LoadedMeasurement,
+  verdicts: readonly Verdict[],
+  paint: Paint,
+): readonly string[] {
+  const phases = ['idle', 'download', 'upload', 'bidirectional'] as const
+  return phases.flatMap((phase) => {
+    const own = verdicts.filter(({ metric, figure }) => {
+      const own = metric.startsWith(`loaded.${phase}.`)
+      const name = metric.split('.').at(-1) ?? ''
+      return own || (phase !== 'idle' && /^loaded\.\w+$/.test(metric) && figureOf(loaded[phase], name) === figure)
+    })
+    const lines = spreadWithLimits(loaded[phase], timeLimits(own), paint)
+    return lines.length > 0 ? [`${phase}:`, ...lines] : []
+  })
+}
+
+/** What lies on a scale of times: percentiles, the mean, the ends. A jitter or a difference does not. */
+const ON_THE_SCALE = ['p50', 'p90', 'p95', 'p99', 'p999', 'avg', 'min', 'max'] as const
+
+function timeLimits(verdicts: readonly Verdict[]): readonly TimeLimit[] {
+  const broken = verdicts.filter(({ verdict }) => verdict === 'fail')
+  const limits = (broken.length > 0 ? broken : verdicts).flatMap(({ metric, limit, threshold }) => {
+    const name = metric.split('.').at(-1)
+    const isTime = ON_THE_SCALE.some((figure) => figure === name) && !/\.(network|whole)\./.test(metric)
+    return isTime && limit !== null && limit > 0
+      ? [{ bound: limit, ceiling: !(threshold ?? '').includes('>') }]
+      : []
+  })
+  return limits.filter(({ bound }, index) => limits.findIndex((other) => other.bound === bound) === index)
+}
+
+function figureOf(times: LatencyFigures, name: string): number | null {
+  const key = ON_THE_SCALE.find((figure) => figure === name)
+  return key === undefined ? null : times[key]
+}
+
+function read(metric: string, measurement: Measurement) {
+  return METRICS.find(({ name }) => name === metric)?.read(measurement)
+}
