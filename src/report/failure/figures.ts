@@ -1,4 +1,4 @@
-import type { LatencyFigures, Measurement, Verdict } from '../../results/types.ts'
+import type { LatencyMeasurement, Measurement, Verdict } from '../../results/types.ts'
 import { shareText, timeText } from '../figures.ts'
 import { connectSection } from '../terminal/connect.ts'
 import { datagramSection } from '../terminal/datagram.ts'
@@ -18,7 +18,7 @@ export function figureLines(
 ): readonly string[] {
   switch (measurement.kind) {
     case 'latency':
-      return timesTable(measurement, latencyName(measurement), brokenFigures(verdicts), columns, paint)
+      return latencyTable(measurement, brokenFigures(verdicts), columns, paint)
     case 'throughput':
       return throughputSection([measurement], columns, paint)
     case 'datagram':
@@ -36,14 +36,13 @@ function brokenFigures(verdicts: readonly Verdict[]): ReadonlySet<string> {
   return new Set(broken.map(({ metric }) => metric.split('.').at(-1) ?? ''))
 }
 
-function timesTable(
-  times: LatencyFigures,
-  name: string,
+function latencyTable(
+  latency: LatencyMeasurement,
   broken: ReadonlySet<string>,
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const figure = (key: Figure, worth: number, title: string = key): Column<LatencyFigures> => ({
+  const figure = (key: Figure, worth: number, title: string = key): Column<LatencyMeasurement> => ({
     title,
     // What broke has to be seen.
     worth: broken.has(key) ? 10 : worth,
@@ -54,7 +53,8 @@ function timesTable(
   const { head, rows, notes } = tableLines(
     {
       title: 'LATENCY',
-      name: () => name,
+      name: latencyName,
+      ok: ({ validity }) => validity.ok,
       columns: [
         figure('min', 8),
         figure('p50', 9),
@@ -74,7 +74,7 @@ function timesTable(
           ...(broken.has('loss') ? { role: 'bad' } : {}),
         },
       ],
-      rows: [times],
+      rows: [latency],
     },
     columns,
     paint,
