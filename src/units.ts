@@ -15,6 +15,9 @@ export type Quantity = 'duration' | 'rate' | 'share' | 'frequency' | 'number'
 /** Payload bits a second: a number, or a string with its unit: `'50Mbit/s'` (10^6). */
 export type Rate = number | `${number}${'bit/s' | 'kbit/s' | 'Mbit/s' | 'Gbit/s'}`
 
+/** A share as a percentage: `'0.1%'`. Never a mere number: 1 could be all of it, or a hundredth. */
+export type Share = `${number}%`
+
 /** Bytes in the MB of the seed's `--size` and of its terminal lines: 2^20. */
 export const SEED_MEGABYTE = 1024 * 1024
 

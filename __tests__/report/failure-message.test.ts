@@ -42,17 +42,24 @@ const slowing = exampleThroughput({
   })),
   steady: null,
   unknown: { steady: 'The rate never settled.' },
-  validity: { ok: true, reasons: ["The client's processor set the pace, not the network: a thread used 97 % of its core."] },
+  validity: {
+    ok: true,
+    reasons: ["The client's processor set the pace, not the network: a thread used 97 % of its core."],
+  },
 })
 
 /** A failure as matchers see it: lines judged on measurements. */
-function judged(lines: readonly string[], measurements: readonly Measurement[], given: Partial<Failure> = {}): Failure {
+function judged(
+  lines: readonly string[],
+  measurements: readonly Measurement[],
+  given: Partial<Failure> = {},
+): Failure {
   const verdicts = lines.map((line) => judgeThreshold(line, measurements))
   return { verdicts, negated: false, measurements, comparisons: [], target: TARGET, notes: [], ...given }
 }
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-  'latency': judged(['latency.p50 < 1ms', 'latency.p99 < 5ms', 'latency.avg < 10ms'], [tailed]),
+  latency: judged(['latency.p50 < 1ms', 'latency.p99 < 5ms', 'latency.avg < 10ms'], [tailed]),
   'latency-near': judged(['latency.p50 < 0.95ms'], [tailed]),
   'latency-not': judged(['latency.p99 < 100ms'], [tailed], { negated: true }),
   'latency-lost': judged(
@@ -70,23 +77,25 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     { target: { ...TARGET, dialect: 'seed' } },
   ),
   'latency-alike': judged(['latency.p50 < 0.1ms'], [exampleLatency({ ...summarise([0.1, 0.1, 0.1]) })]),
-  'jitter': judged(['latency.jitter < 0.1ms'], [tailed], { target: null }),
-  'untrusted': judged(
+  jitter: judged(['latency.jitter < 0.1ms'], [tailed], { target: null }),
+  untrusted: judged(
     ['latency.p99 < 5ms'],
     [
       {
         ...tailed,
         validity: {
           ok: false,
-          reasons: ["The client's event loop stood still for 153 ms (from 100 ms on, it is measured as network)."],
+          reasons: [
+            "The client's event loop stood still for 153 ms (from 100 ms on, it is measured as network).",
+          ],
         },
       },
     ],
     { notes: ['What can’t be judged fails here, since strict is set.'] },
   ),
-  'throughput': judged(['download.mbps > 900Mbit/s'], [slowing]),
-  'loss': judged(['udp.download.loss < 0.1%'], [exampleDatagram()]),
-  'loaded': judged(
+  throughput: judged(['download.mbps > 900Mbit/s'], [slowing]),
+  loss: judged(['udp.download.loss < 0.1%'], [exampleDatagram()]),
+  loaded: judged(
     ['loaded.p99 < 50ms'],
     [
       exampleLoaded({
@@ -96,12 +105,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
       }),
     ],
   ),
-  'connect': judged(
+  connect: judged(
     ['connect.p99 < 1ms', 'connect.rate > 8000/s'],
     [exampleConnect({ attempted: 483, connected: 480, completed: 480, ...summarise(TAILED, 3) })],
   ),
-  'many': judged(['latency.p99 < 5ms'], [tailed, tailed, tailed, tailed, tailed]),
-  'comparison': {
+  many: judged(['latency.p99 < 5ms'], [tailed, tailed, tailed, tailed, tailed]),
+  comparison: {
     verdicts: [judgeThreshold('latency.p50 regress < 10%', [], exampleComparison())],
     negated: false,
     measurements: [],

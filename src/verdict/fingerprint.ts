@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import type { Metric } from './metrics.ts'
 
@@ -10,6 +12,17 @@ type Facts = ReadonlyMap<string, string>
  */
 export function environmentDifferences(now: ResultDocument, then: ResultDocument): readonly string[] {
   return differences(environmentFacts(now), environmentFacts(then))
+}
+
+/**
+ * A short name for the conditions of a run: two runs with the same one may be compared, as far as
+ * {@link environmentDifferences} goes. `linux-x64-0a1b2c3d`
+ */
+export function environmentFingerprint(document: ResultDocument): string {
+  const facts = JSON.stringify([...environmentFacts(document)])
+  const { platform, arch } = document.environment.client
+  const readable = `${platform}-${arch}`.replaceAll(/[^\w-]/g, '').slice(0, 40)
+  return `${readable}-${createHash('sha256').update(facts).digest('hex').slice(0, 8)}`
 }
 
 /** How differently a metric was measured in two runs. Empty where it was the same test as many times. */

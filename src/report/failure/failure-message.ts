@@ -107,7 +107,10 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
   const pairs = blocks.reduce((sum, { pairs: { base } }) => sum + base.length, 0)
   const picture = comparisonPicture({ ...comparison, margin: limit })
   const legend = `[ ] limit ${percent(limit)}, <==o==> where the change lies, ~ what this machine can't tell`
-  return [`${pairs} pairs in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`, ...(picture.length > 0 ? [...picture, legend] : [])]
+  return [
+    `${pairs} pairs in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`,
+    ...(picture.length > 0 ? [...picture, legend] : []),
+  ]
 }
 
 function repeatLines(

@@ -24,8 +24,7 @@ export function pictureLines(
       return loadedPictures(measurement, about, paint)
     case 'connect': {
       const { connected: received, attempted: sent } = measurement
-      const times = { ...measurement, sent, received, lost: sent - received }
-      return spreadWithLimits(times, timeLimits(about), paint)
+      return spreadWithLimits({ ...measurement, sent, lost: sent - received }, timeLimits(about), paint)
     }
     default:
       return spreadWithLimits(measurement, timeLimits(about), paint)
@@ -40,13 +39,15 @@ function loadedPictures(
 ): readonly string[] {
   const phases = ['idle', 'download', 'upload', 'bidirectional'] as const
   return phases.flatMap((phase) => {
-    const own = verdicts.filter(({ metric, figure }) => {
-      const own = metric.startsWith(`loaded.${phase}.`)
-      const name = metric.split('.').at(-1) ?? ''
-      return own || (phase !== 'idle' && /^loaded\.\w+$/.test(metric) && figureOf(loaded[phase], name) === figure)
+    const about = verdicts.filter(({ metric, figure }) => {
+      const [, ...rest] = metric.split('.')
+      const [name = ''] = rest
+      // Without a phase it is of any: those that have the figure that was judged.
+      const ofAny = rest.length === 1 && phase !== 'idle' && figureOf(loaded[phase], name) === figure
+      return ofAny || name === phase
     })
-    const lines = spreadWithLimits(loaded[phase], timeLimits(own), paint)
-    return lines.length > 0 ? [`${phase}:`, ...lines] : []
+    const lines = spreadWithLimits(loaded[phase], timeLimits(about), paint)
+    return lines.length > 0 ? [`${phase}:`].concat(lines) : []
   })
 }
 

@@ -21,7 +21,9 @@ export function ratesWithLimit(
 ): readonly string[] {
   const width = intervals[0]?.seconds ?? 0
   // A last interval that is only a piece of one has a rate by chance.
-  const rates = intervals.flatMap(({ seconds, mbps }) => (mbps !== null && seconds >= width / 2 ? [mbps] : []))
+  const rates = intervals.flatMap(({ seconds, mbps }) =>
+    mbps !== null && seconds >= width / 2 ? [mbps] : [],
+  )
   if (limit === null || rates.length < 2) return []
   const columns = slowest(rates, Math.min(WIDTH, rates.length))
   const slow = rates.filter((rate) => rate < limit).length
@@ -37,6 +39,8 @@ export function ratesWithLimit(
 function slowest(rates: readonly number[], columns: number): readonly number[] {
   return Array.from({ length: columns }, (_, index) => {
     const from = Math.floor((index * rates.length) / columns)
-    return Math.min(...rates.slice(from, Math.max(from + 1, Math.floor(((index + 1) * rates.length) / columns))))
+    return Math.min(
+      ...rates.slice(from, Math.max(from + 1, Math.floor(((index + 1) * rates.length) / columns))),
+    )
   })
 }

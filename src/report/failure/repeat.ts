@@ -85,7 +85,11 @@ function testWords(measurement: Measurement): readonly string[] {
   }
 }
 
-function flag(name: string, value: number | null, text: (value: number) => string = String): readonly string[] {
+function flag(
+  name: string,
+  value: number | null,
+  text: (value: number) => string = String,
+): readonly string[] {
   return value === null ? [] : [`--${name} ${text(value)}`]
 }
 

@@ -1,0 +1,66 @@
+import type { MatcherState } from 'vitest'
+
+import { WyndrvrError } from '../../src/errors.ts'
+import type { Comparison, Verdict } from '../../src/results/types.ts'
+import { amountIn } from '../../src/units.ts'
+import type { Share } from '../../src/units.ts'
+import { judgeThreshold } from '../../src/verdict/judge.ts'
+import type { RegressBound } from '../../src/verdict/threshold.ts'
+import { nameOf, readReceived } from './received.ts'
+import { settle } from './settle.ts'
+import type { Settled } from './settle.ts'
+import type { JudgeOptions, NoWorseOptions } from './types.ts'
+
+/**
+ * `expect(comparison).toBeNoWorse({ margin: '10%' })`: all of the interval in which the change lies is within the margin.
+ * Without a margin the comparison's own verdict counts.
+ */
+export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWorseOptions = {}): Settled {
+  const { margin } = options
+  const bound = margin === undefined ? null : shareOf(margin)
+  const judge = (comparison: Comparison): Verdict =>
+    bound === null ? ownVerdict(comparison) : verdictOf(comparison, { operator: '<', bound })
+  return judged(this, 'toBeNoWorse', received, judge, options)
+}
+
+/** `expect(comparison).toCostAtMost('10%')`: what lies between is sure to cost no more. */
+export function toCostAtMost(
+  this: MatcherState,
+  received: unknown,
+  limit: Share,
+  options?: JudgeOptions,
+): Settled {
+  const bound = shareOf(limit)
+  const judge = (comparison: Comparison): Verdict => verdictOf(comparison, { operator: '<=', bound })
+  return judged(this, 'toCostAtMost', received, judge, options)
+}
+
+function judged(
+  state: MatcherState,
+  matcher: string,
+  received: unknown,
+  judge: (comparison: Comparison) => Verdict,
+  options: JudgeOptions | undefined,
+): Settled {
+  const { comparisons, measurements, document } = readReceived(matcher, 'comparisons of two arms', received)
+  const [other] = document === null ? measurements : []
+  if (other !== undefined || comparisons.length === 0) {
+    const got = other === undefined ? 'a document that has none' : nameOf(other)
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges comparisons of two arms, got ${got}.`)
+  }
+  const verdicts = comparisons.map(judge)
+  return settle(state, { verdicts, measurements: [], comparisons, target: null }, options)
+}
+
+function verdictOf(comparison: Comparison, relative: RegressBound): Verdict {
+  const { metric } = comparison
+  return judgeThreshold({ kind: 'regress', metric, relative, absolute: null }, [], comparison)
+}
+
+function ownVerdict({ metric, verdict, sentence, head }: Comparison): Verdict {
+  return { kind: 'comparison', metric, verdict, sentence, threshold: null, figure: head, limit: null }
+}
+
+function shareOf(text: Share): number {
+  return amountIn(text, 'share')
+}

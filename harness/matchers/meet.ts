@@ -1,0 +1,54 @@
+import type { MatcherState } from 'vitest'
+
+import { WyndrvrError } from '../../src/errors.ts'
+import type { Verdict } from '../../src/results/types.ts'
+import { compareWithBaseline } from '../../src/verdict/baseline.ts'
+import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { parseThreshold } from '../../src/verdict/parse.ts'
+import { printThreshold } from '../../src/verdict/threshold.ts'
+import type { Threshold } from '../../src/verdict/threshold.ts'
+import { documentOf } from './document-of.ts'
+import { readReceived } from './received.ts'
+import type { Received } from './received.ts'
+import { settle } from './settle.ts'
+import type { Settled } from './settle.ts'
+import type { MeetOptions, ThresholdLine } from './types.ts'
+
+/** `expect(measurement).toMeet('latency.p99 < 5ms')`, with any lines of the threshold language. */
+export function toMeet(
+  this: MatcherState,
+  received: unknown,
+  thresholds: ThresholdLine | Threshold | readonly (ThresholdLine | Threshold)[],
+  options: MeetOptions = {},
+): Settled {
+  const lines = listOf(thresholds)
+  if (lines.length === 0) throw new WyndrvrError('ERR_WYNDRVR_VALUE', 'toMeet needs one threshold at least.')
+  const found = readReceived('toMeet', 'measurements, comparisons and documents', received)
+  const verdicts = lines.map((line) =>
+    verdictOf(typeof line === 'string' ? parseThreshold(line) : line, found, options),
+  )
+  return settle(this, { ...found, verdicts }, options)
+}
+
+function listOf(
+  thresholds: ThresholdLine | Threshold | readonly (ThresholdLine | Threshold)[],
+): readonly (ThresholdLine | Threshold)[] {
+  return typeof thresholds === 'string' || 'kind' in thresholds ? [thresholds] : thresholds
+}
+
+function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: MeetOptions): Verdict {
+  const { measurements, comparisons } = received
+  if (threshold.kind === 'limit') return judgeThreshold(threshold, measurements)
+  const { metric } = threshold
+  const comparison = comparisons.find((each) => each.metric === metric)
+  if (comparison !== undefined) return judgeThreshold(threshold, [], comparison)
+  if (baseline.length > 0) {
+    return judgeThreshold(
+      threshold,
+      measurements,
+      compareWithBaseline(metric, documentOf(received), baseline),
+    )
+  }
+  const sentence = `'${printThreshold(threshold)}' needs something to compare with: a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or toMatchBaseline.`
+  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+}

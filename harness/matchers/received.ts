@@ -1,0 +1,86 @@
+import { WyndrvrError } from '../../src/errors.ts'
+import { RESULT_SCHEMA } from '../../src/results/types.ts'
+import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
+import { provenanceOf } from '../provenance.ts'
+
+/** What `expect` was given, whichever of its forms it had. */
+export interface Received {
+  readonly measurements: readonly Measurement[]
+  readonly comparisons: readonly Comparison[]
+  /** `null`: they were given alone. */
+  readonly document: ResultDocument | null
+  /** `null` where it is not known. */
+  readonly target: Target | null
+}
+
+/**
+ * Takes a measurement, those of both directions, a comparison, a document, or a list of them.
+ * @param matcher its name, for an error
+ * @param wanted what the matcher judges, for an error
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for anything else
+ */
+export function readReceived(matcher: string, wanted: string, value: unknown): Received {
+  if (isDocument(value)) {
+    const comparisons = 'comparisons' in value && Array.isArray(value.comparisons) ? value.comparisons : []
+    const { measurements, target } = value
+    return { measurements, comparisons: comparisons.filter(isComparison), document: value, target }
+  }
+  const items: readonly unknown[] = isBothWays(value)
+    ? [value.download, value.upload]
+    : Array.isArray(value)
+      ? value
+      : [value]
+  const measurements = items.filter(isMeasurement)
+  const comparisons = items.filter(isComparison)
+  if (items.length === 0 || measurements.length + comparisons.length < items.length) {
+    const got = value instanceof Promise ? 'a promise: await it first' : nameOf(value)
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges ${wanted}, got ${got}.`)
+  }
+  const target = provenanceOf(measurements[0])?.target ?? null
+  return { measurements, comparisons, document: null, target }
+}
+
+/** The kind of what was given, or what else it is. */
+export function nameOf(value: unknown): string {
+  if (isMeasurement(value)) return `a measurement of ${value.kind}`
+  if (isComparison(value)) return 'a comparison'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list with something else in it'
+  return isRecord(value) ? 'an object that is none' : String(value).slice(0, 100)
+}
+
+const KINDS: readonly unknown[] = [
+  'latency',
+  'throughput',
+  'datagram',
+  'loaded',
+  'connect',
+] satisfies readonly Measurement['kind'][]
+
+function isMeasurement(value: unknown): value is Measurement {
+  return isRecord(value) && KINDS.includes(value['kind']) && isRecord(value['validity'])
+}
+
+function isComparison(value: unknown): value is Comparison {
+  return (
+    isRecord(value) && typeof value['metric'] === 'string' && 'interval' in value && isRecord(value['arms'])
+  )
+}
+
+function isDocument(value: unknown): value is ResultDocument {
+  return isRecord(value) && value['schema'] === RESULT_SCHEMA && Array.isArray(value['measurements'])
+}
+
+function isBothWays(
+  value: unknown,
+): value is { readonly download: Measurement; readonly upload: Measurement } {
+  return (
+    isRecord(value) &&
+    !('kind' in value) &&
+    isMeasurement(value['download']) &&
+    isMeasurement(value['upload'])
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

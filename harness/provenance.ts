@@ -1,0 +1,20 @@
+import type { HostFacts, Measurement, Target } from '../src/results/types.ts'
+
+/** Where a measurement went to. */
+export interface Provenance {
+  readonly target: Target
+  /** The server's machine; `null` where it did not tell. */
+  readonly server: HostFacts | null
+}
+
+const known = new WeakMap<Measurement, Provenance>()
+
+/** Notes where a measurement went to, which it does not say itself, for as long as it is in use. */
+export function noteProvenance(measurement: Measurement, { target, server }: Provenance): void {
+  known.set(measurement, { target, server })
+}
+
+/** Where it went to; `null` for one that no link measured. */
+export function provenanceOf(measurement: Measurement | undefined): Provenance | null {
+  return (measurement && known.get(measurement)) ?? null
+}
