@@ -7,6 +7,7 @@ import { OVERLAP_VARIABLE } from '../src/measuring-lock.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { SERVER_VARIABLE } from './server.ts'
+import { STRICT_VARIABLE } from './strict.ts'
 
 /** How the plugin sets up the project of network specs. */
 export interface HarnessOptions {
@@ -18,6 +19,8 @@ export interface HarnessOptions {
   readonly target?: string | undefined
   /** Lets specs measure while other measurements run on this machine. Default false. */
   readonly overlap?: boolean | undefined
+  /** Whether what can't be judged fails a test, instead of skipping it. Default false. */
+  readonly strict?: boolean | undefined
   /** Timeout of a test, and of a hook, in ms; 0 for none. Default 60,000. */
   readonly timeout?: number | undefined
   /** What the reporter writes; `false` leaves it out. */
@@ -68,7 +71,7 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
 }
 
 function projectOf(
-  { target, overlap = false, timeout = 60_000 }: HarnessOptions,
+  { target, overlap = false, strict = false, timeout = 60_000 }: HarnessOptions,
   include: string[],
   name: string,
 ): TestProjectInlineConfiguration {
@@ -90,6 +93,7 @@ function projectOf(
       env: {
         ...(server === undefined ? {} : { [SERVER_VARIABLE]: server }),
         ...(overlap ? { [OVERLAP_VARIABLE]: '1' } : {}),
+        ...(strict ? { [STRICT_VARIABLE]: '1' } : {}),
       },
     },
   }

@@ -3,10 +3,11 @@ import { leaseLink } from './link.ts'
 import type { Link } from './link.ts'
 import { programs } from './programs.ts'
 import type { Spawn } from './programs.ts'
-import { recorderOf } from './record.ts'
+import { recorderOf, warn } from './record.ts'
 import type { Route } from './route.ts'
 import { leaseServer, SERVER_VARIABLE } from './server.ts'
 import type { SpecServer, SpecServerOptions } from './server.ts'
+import { strictAsked } from './strict.ts'
 import { TimeBudget } from './time-budget.ts'
 import { takingTurns } from './turns.ts'
 
@@ -14,6 +15,8 @@ import { takingTurns } from './turns.ts'
 /* oxlint-disable no-empty-pattern */
 
 const overlap = async ({}): Promise<boolean> => overlapAsked(process.env)
+
+const strict = async ({}): Promise<boolean> => strictAsked(process.env)
 
 const serverOptions = async ({}): Promise<SpecServerOptions> => ({})
 
@@ -26,9 +29,12 @@ const serverOptions = async ({}): Promise<SpecServerOptions> => ({})
  * - `startServer`: starts one more for the test: `await linkTo(await startServer({ mode: 'sequential' }))`.
  * - `spawn`, `spawnForFile`: start a program of yours, and stop it after the test, or the file.
  * - `overlap`: `test.override('overlap', true)` lets tests measure while others do.
+ * - `strict`: `test.override('strict', true)` makes what can't be judged fail a test, instead of skipping it.
  */
 export const test = takingTurns
   .extend('overlap', overlap)
+  // Matchers look for it in every test.
+  .extend('strict', { auto: true }, strict)
   .extend('serverOptions', { scope: 'file' }, serverOptions)
   .extend(
     'server',
@@ -51,7 +57,12 @@ export const test = takingTurns
     }
   })
   .extend('linkTo', async ({ task, signal, annotate }, { onCleanup }) => {
-    const owner = { signal, budget: new TimeBudget(task.timeout), record: recorderOf({ task, annotate }) }
+    const owner = {
+      signal,
+      budget: new TimeBudget(task.timeout),
+      record: recorderOf({ task, annotate }),
+      warn: async (sentence: string) => warn(annotate, sentence),
+    }
     const ends: (() => Promise<void>)[] = []
     onCleanup(async () => {
       await Promise.all(ends.map(async (end) => end()))
@@ -79,5 +90,5 @@ export const test = takingTurns
  * vitest keeps it for as long as the modules live.
  */
 export function forgetOverrides(): void {
-  test.override('overlap', overlap).override('serverOptions', serverOptions)
+  test.override('overlap', overlap).override('strict', strict).override('serverOptions', serverOptions)
 }

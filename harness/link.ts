@@ -11,7 +11,9 @@ import {
 import type { Bidirectional, BidirectionalDatagrams } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import type { DatagramMeasurement, Direction, Measurement } from '../src/results/types.ts'
+import { noteProvenance } from './provenance.ts'
 import type { Recorder } from './record.ts'
+import { measureUntilTrusted } from './remeasure.ts'
 import { proxyName } from './route.ts'
 import type { Route } from './route.ts'
 import type { TimeBudget } from './time-budget.ts'
@@ -49,13 +51,20 @@ export interface LinkTest {
   readonly budget: TimeBudget
   /** Takes every measurement, so that reporters can show it. */
   readonly record: Recorder
+  /** Takes what is to be known beside the measurements. */
+  readonly warn: (sentence: string) => Promise<void>
 }
 
 /** Connects a link to a server. */
-export async function leaseLink(route: Route, { signal, budget, record }: LinkTest): Promise<LinkLease> {
+export async function leaseLink(
+  route: Route,
+  { signal, budget, record, warn }: LinkTest,
+): Promise<LinkLease> {
   const { host, port, proxy } = route
   const client = await connect({ host, port, proxy, signal })
   const via = proxyName(route)
+  const provenance = { target: client.target, server: client.server, ownServer: isOwn(route) }
+  const again = { left: () => budget.left(), onAgain: warn }
   const bound =
     <Options, Result extends Measurement | Bidirectional | BidirectionalDatagrams>(
       seconds: (options?: Options) => number,
@@ -64,8 +73,10 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
     async (options?: Options): Promise<Result> => {
       budget.check(seconds(options))
       try {
-        const result = await measure(options)
-        await record({ ...client, via }, 'kind' in result ? [result] : [result.download, result.upload])
+        const result = await measureUntilTrusted(async () => measure(options), measurementsIn, again)
+        const measurements = measurementsIn(result)
+        for (const measurement of measurements) noteProvenance(measurement, provenance)
+        await record({ ...client, via }, measurements)
         return result
       } catch (error) {
         if (error instanceof WyndrvrError && error.measurement)
@@ -87,4 +98,15 @@ export async function leaseLink(route: Route, { signal, budget, record }: LinkTe
     connectRate: bound(connectRateSeconds, async (options) => client.connectRate(options)),
   }
   return { link, end: async () => client.close() }
+}
+
+function measurementsIn(
+  result: Measurement | Bidirectional | BidirectionalDatagrams,
+): readonly Measurement[] {
+  return 'kind' in result ? [result] : [result.download, result.upload]
+}
+
+/** Whether it leads straight to a server that the harness started. */
+function isOwn(route: Route): boolean {
+  return 'started' in route && route.started === true
 }

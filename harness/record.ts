@@ -57,8 +57,8 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
   }
 }
 
-/** vitest shows it with the test, and on GitHub at the line that measured. */
-async function warn(annotate: TestContext['annotate'], sentence: string): Promise<void> {
+/** A note that vitest shows with the test, and on GitHub at the line that measured. */
+export async function warn(annotate: TestContext['annotate'], sentence: string): Promise<void> {
   try {
     await annotate(sentence, 'warning')
   } catch {

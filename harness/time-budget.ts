@@ -13,16 +13,21 @@ export class TimeBudget {
     this.#timeout = timeout
   }
 
+  /** What is left of it, in ms; Infinity where the test has none. */
+  left(): number {
+    const passed = performance.now() - this.#begunAt
+    return this.#timeout > 0 ? this.#timeout - passed : Number.POSITIVE_INFINITY
+  }
+
   /**
    * Fails at once what would be cut off later.
    * @param seconds the least time that a measurement takes
    * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
    */
   check(seconds: number): void {
-    if (seconds === 0 || this.#timeout <= 0 || this.#timeout === Number.POSITIVE_INFINITY) return
     const needed = seconds + SLACK
-    const left = (this.#timeout - (performance.now() - this.#begunAt)) / 1000
-    if (needed <= left) return
+    const left = this.left() / 1000
+    if (seconds === 0 || needed <= left) return
     const timeout = this.#timeout / 1000
     const rest = needed > timeout ? '' : `, of which ${shown(left)} s are left`
     const sentence = `This measurement needs about ${shown(needed)} s, the test's timeout is ${shown(timeout)} s${rest}. ${WAY_OUT}`

@@ -79,4 +79,4 @@ export type {
 } from './results/types.ts'
 export { WyndrvrError } from './errors.ts'
 export type { ErrorCode, ErrorDetails } from './errors.ts'
-export type { Duration, Rate, Size } from './units.ts'
+export type { Duration, Rate, Share, Size } from './units.ts'

@@ -1,11 +1,9 @@
 import type { MatcherState } from 'vitest'
 
+import { strictAsked } from '../strict.ts'
 import { annotate } from './annotate.ts'
 import { testOf } from './test-of.ts'
 import type { Test } from './test-of.ts'
-
-/** The environment variable that makes what can't be judged fail: set by the plugin, or by hand. */
-export const STRICT_VARIABLE = 'WYNDRVR_STRICT'
 
 /** Whether what can't be judged fails: the matcher's option goes first, then the test's fixture, then the environment. */
 export function isStrict(state: MatcherState, option: boolean | undefined): boolean {
@@ -13,7 +11,7 @@ export function isStrict(state: MatcherState, option: boolean | undefined): bool
   const context = testOf(state)?.context
   if (context !== undefined && 'strict' in context && typeof context.strict === 'boolean')
     return context.strict
-  return !['', '0', 'false', undefined].includes(process.env[STRICT_VARIABLE])
+  return strictAsked(process.env)
 }
 
 /**

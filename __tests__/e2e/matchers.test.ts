@@ -1,0 +1,194 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
+import { summarise } from '../../src/stats/summary.ts'
+import { exampleComparison } from '../support/comparisons.ts'
+import { exampleDocument, exampleLatency } from '../support/documents.ts'
+import { newProject, packInto, VITESTS } from '../support/installed.ts'
+import type { Project } from '../support/installed.ts'
+import { BASELINES, MATCHERS } from '../support/matcher-specs.ts'
+import { ROOT, run } from '../support/processes.ts'
+import type { Ended } from '../support/processes.ts'
+
+let scratch = ''
+let tarball = ''
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'wyndrvr-matchers-'))
+  tarball = await packInto(scratch)
+})
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe.each(VITESTS)('with vitest %s', (version) => {
+  let project: Project
+
+  beforeAll(async () => {
+    project = await newProject(join(scratch, `vitest-${version}`), tarball, version)
+    project.write({ 'specs/measured.json': JSON.stringify(MEASURED) })
+  }, 300_000)
+
+  test('matchers pass, fail and skip, alone, negated, soft, polled and within others', async () => {
+    project.write({ 'specs/matchers.test.ts': MATCHERS })
+    const specs = await specsOf(project, 'specs/matchers.test.ts')
+    expect(specs.length).toBeGreaterThan(25)
+    const wrong = specs.filter(({ title, status }) => title.split(':')[0] !== status)
+    expect(wrong).toEqual([])
+
+    const messageOf = (title: string): string =>
+      specs.find((spec) => spec.title === title)?.failureMessages.join('\n') ?? ''
+    expect(messageOf('failed: a limit')).toContain(
+      'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %)\n\n  LATENCY ',
+    )
+    expect(messageOf('failed: softly, twice')).toMatch(/latency\.p50 was .*latency\.p99 was /s)
+    expect(messageOf('failed: a figure that there is not')).toContain('latency.p999 is not known: p999 needs')
+    expect(messageOf('failed: a metric that was not measured')).toContain('download.mbps was not measured')
+    expect(messageOf('failed: no measurement')).toContain(
+      'toHaveLatencyBelow judges measurements of latency, got undefined.',
+    )
+    expect(messageOf('failed: a promise')).toContain('got a promise: await it first.')
+    expect(messageOf('failed: strict by its option')).toContain("This is strict: what can't be judged fails.")
+  })
+
+  test('a test that is skipped says why, in its note and in an annotation', async () => {
+    project.write({ 'specs/matchers.test.ts': MATCHERS })
+    const ended = await project.vitest([
+      'specs/matchers.test.ts',
+      '-t',
+      'skipped: (not to be|polled)',
+      '--reporter=verbose',
+    ])
+    expect(ended.stdout).toMatch(
+      /↓ .*skipped: not to be trusted.* \[Not judged: latency\.p99 is not to be trusted: Noise/,
+    )
+    expect(ended.stdout.match(/↳ Not judged: latency\.p99 is not to be trusted: Noise/g)).toHaveLength(2)
+    expect(ended.code).toBe(0)
+  })
+
+  test('WYNDRVR_STRICT makes what can’t be judged fail', async () => {
+    project.write({ 'specs/matchers.test.ts': MATCHERS })
+    const words = ['specs/matchers.test.ts', '-t', 'skipped: (not to be|inconclusive)']
+    const [strict, not] = [
+      await project.vitest(words, { WYNDRVR_STRICT: '1' }),
+      await project.vitest(words, { WYNDRVR_STRICT: '0' }),
+    ]
+    expect(strict.stdout).toMatch(/Tests\s+2 failed/)
+    expect(not.stdout).not.toMatch(/failed/)
+    expect([strict.code, not.code]).toEqual([1, 0])
+  })
+
+  test('a baseline is written, kept to, told of where it is of another machine, and written anew with -u', async () => {
+    const folder = join(project.folder, 'specs/__baselines__/baseline.test.ts')
+    const measured = (p50: number): Readonly<Record<string, string>> => ({
+      'specs/measured.json': JSON.stringify({ ...MEASURED, run: runOf(p50) }),
+    })
+    const vitest = async (words: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+      project.vitest(['specs/baseline.test.ts', '--reporter=verbose', ...words], env)
+    project.write({ 'specs/baseline.test.ts': BASELINES, ...measured(1) })
+
+    const onCi = await vitest([], { CI: 'true' })
+    expect(onCi.stdout).toContain("There is no baseline 'a run' of this environment. Nothing was compared.")
+    expect(onCi.code).toBe(0)
+
+    const first = await vitest([], { CI: '' })
+    expect(first.stdout).toContain(
+      "The baseline 'a run' was written: __baselines__/baseline.test.ts/a run.linux-x64-",
+    )
+    expect(first.code).toBe(0)
+    expect(readdirSync(folder)).toHaveLength(2)
+
+    project.write(measured(1.15))
+    const near = await vitest([], { CI: '' })
+    expect(near.stdout).toMatch(/Tests\s+2 passed/)
+
+    project.write(measured(1.5))
+    const slower = await vitest([], { CI: '' })
+    expect(`${slower.stdout}${slower.stderr}`).toContain(
+      'latency.p50 was 1.50 ms, and 1.00 ms in the earlier run: 50 % worse (by 0.500 ms); allowed < 20% and < 100us',
+    )
+    expect(`${slower.stdout}${slower.stderr}`).toMatch(/vitest's -u writes it\s+anew/)
+    expect(slower.code).toBe(1)
+
+    const anew = await vitest(['-u'], { CI: '' })
+    expect(anew.stdout).toContain("The baseline 'a run' was written")
+    expect(readdirSync(folder)).toHaveLength(2)
+    expect((await vitest([], { CI: '' })).code).toBe(0)
+
+    const elsewhere = runOf(9, { cpuCount: 64 })
+    project.write({ 'specs/measured.json': JSON.stringify({ ...MEASURED, run: elsewhere }) })
+    const told = await vitest([], { CI: 'true' })
+    expect(told.stdout).toContain(
+      "There is no baseline 'a run' of this environment; there is one of another (cores of the client: 2 then, 64 now). Nothing was compared.",
+    )
+    expect(told.code).toBe(0)
+  })
+
+  test('types: what is right compiles, and what is wrong does not', async () => {
+    for (const file of ['matchers', 'fixtures', 'units']) {
+      const name = `${file}.test-d.ts`
+      project.write({ [name]: readFileSync(join(ROOT, '__tests__/types', name), 'utf8') })
+    }
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const options = '--ignoreConfig --noEmit --strict --module nodenext --types node --target es2023'.split(
+      ' ',
+    )
+    const ended = await run(
+      process.execPath,
+      [tsc, ...options, 'matchers.test-d.ts', 'fixtures.test-d.ts', 'units.test-d.ts'],
+      { cwd: project.folder },
+    )
+    expect(ended.stdout).toBe('')
+    expect(ended.code).toBe(0)
+  })
+})
+
+interface Spec {
+  readonly title: string
+  readonly status: string
+  readonly failureMessages: readonly string[]
+}
+
+async function specsOf(project: Project, file: string): Promise<readonly Spec[]> {
+  const output = join(project.folder, 'report.json')
+  await project.vitest([file, '--reporter=json', `--outputFile=${output}`])
+  const { testResults }: { testResults: { assertionResults: Spec[] }[] } = JSON.parse(
+    readFileSync(output, 'utf8'),
+  )
+  return testResults.flatMap(({ assertionResults }) => assertionResults)
+}
+
+const TIMES = Array.from({ length: 200 }, (_, index) => 0.5 + (index % 10) / 100)
+
+function latencyOf(times: readonly number[], given: Partial<LatencyMeasurement> = {}): LatencyMeasurement {
+  const count = times.length
+  return exampleLatency({
+    asked: { count, duration: null, interval: null, payload: 14, timeout: 2000 },
+    sent: count,
+    received: count,
+    ...summarise(times),
+    ...given,
+  })
+}
+
+const FAST = latencyOf(TIMES)
+
+const MEASURED = {
+  fast: FAST,
+  slow: latencyOf(TIMES.map((time, index) => (index % 40 === 0 ? 22 : time + 5))),
+  untrusted: { ...FAST, validity: { ok: false, reasons: ['Noise.'] } },
+  worse: exampleComparison(),
+  open: exampleComparison({
+    verdict: 'inconclusive',
+    sentence: 'latency.p50: inconclusive: too little to tell.',
+  }),
+}
+
+function runOf(p50: number, client: Partial<ResultDocument['environment']['client']> = {}): ResultDocument {
+  const document = exampleDocument([latencyOf(TIMES.map((time) => time + p50 - 0.54))])
+  const { environment } = document
+  return { ...document, environment: { ...environment, client: { ...environment.client, ...client } } }
+}
