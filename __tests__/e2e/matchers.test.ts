@@ -59,13 +59,16 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     const ended = await project.vitest([
       'specs/matchers.test.ts',
       '-t',
-      'skipped: (not to be|polled)',
+      'skipped: (not to be|polled|measured)',
       '--reporter=verbose',
     ])
     expect(ended.stdout).toMatch(
       /↓ .*skipped: not to be trusted.* \[Not judged: latency\.p99 is not to be trusted: Noise/,
     )
     expect(ended.stdout.match(/↳ Not judged: latency\.p99 is not to be trusted: Noise/g)).toHaveLength(2)
+    expect(
+      ended.stdout.match(/↳ Measured again, since the figures were not to be trusted: 3 samples/g),
+    ).toHaveLength(1)
     expect(ended.code).toBe(0)
   })
 
@@ -98,12 +101,15 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     expect(first.stdout).toContain(
       "The baseline 'a run' was written: __baselines__/baseline.test.ts/a run.linux-x64-",
     )
+    // A busy machine may not be able to measure.
+    expect(first.stdout).toMatch(/The baseline 'a link' was written|Not judged: latency\.p50/)
     expect(first.code).toBe(0)
-    expect(readdirSync(folder)).toHaveLength(2)
+    expect(readdirSync(folder).filter((file) => file.startsWith('a run.'))).toHaveLength(1)
 
     project.write(measured(1.15))
     const near = await vitest([], { CI: '' })
-    expect(near.stdout).toMatch(/Tests\s+2 passed/)
+    expect(near.stdout).toMatch(/✓ .* > run/)
+    expect(near.code).toBe(0)
 
     project.write(measured(1.5))
     const slower = await vitest([], { CI: '' })
@@ -115,7 +121,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
 
     const anew = await vitest(['-u'], { CI: '' })
     expect(anew.stdout).toContain("The baseline 'a run' was written")
-    expect(readdirSync(folder)).toHaveLength(2)
+    expect(readdirSync(folder).filter((file) => file.startsWith('a run.'))).toHaveLength(1)
     expect((await vitest([], { CI: '' })).code).toBe(0)
 
     const elsewhere = runOf(9, { cpuCount: 64 })

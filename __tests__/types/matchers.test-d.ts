@@ -78,6 +78,12 @@ test('matchers are used in every way of vitest', async () => {
   expect({ measured }).toEqual({ measured: expect.toHaveLatencyBelow('5 parsec') })
 })
 
+test('a matcher gives back a promise where vitest makes it one, and nothing else', () => {
+  expectTypeOf(expect(measured).toHaveLatencyBelow('5ms')).toEqualTypeOf<void>()
+  expectTypeOf(expect.soft(measured).not.toBeNoWorse()).toEqualTypeOf<void>()
+  expectTypeOf(expect.poll(() => measured).toMeet('latency < 5ms')).toExtend<Promise<void>>()
+})
+
 test('the pure entry has all matchers, and nothing else', () => {
   expectTypeOf<keyof typeof matchers>().toEqualTypeOf<keyof NetworkMatchers>()
   expect.extend(matchers)

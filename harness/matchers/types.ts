@@ -64,32 +64,40 @@ export interface BaselineOptions extends JudgeOptions {
   readonly thresholds?: readonly (ThresholdLine | Threshold)[] | undefined
 }
 
+/**
+ * What a matcher gives back is what vitest's own do: nothing, or with `expect.poll` and `resolves` a promise. Type parameters
+ * would say so, but those of vitest 4 and 5 are not the same.
+ */
+type Answer<Expectation> = Expectation extends { readonly toBe: (...given: never[]) => infer Result }
+  ? Result
+  : void
+
 /** The matchers, as methods of `expect(…)`. */
 export interface NetworkMatchers {
   /** Every limit has to be kept: `expect(latency).toHaveLatency({ p99: '< 5ms', p50: '< 1ms' })`. */
-  toHaveLatency(limits: LatencyLimits, options?: JudgeOptions): void
+  toHaveLatency(limits: LatencyLimits, options?: JudgeOptions): Answer<this>
   /** One figure of a latency, `p99` unless told, has to be below the limit; a number is of milliseconds. */
-  toHaveLatencyBelow(limit: Duration, figure?: LatencyFigure, options?: JudgeOptions): void
+  toHaveLatencyBelow(limit: Duration, figure?: LatencyFigure, options?: JudgeOptions): Answer<this>
   /** The throughput of a download, an upload, both at once or a UDP flow has to be above the limit. */
-  toHaveThroughputAbove(limit: RateText, options?: JudgeOptions): void
+  toHaveThroughputAbove(limit: RateText, options?: JudgeOptions): Answer<this>
   /** The share of probes or datagrams that were lost has to be below the limit. */
-  toHaveLossBelow(limit: Share, options?: JudgeOptions): void
+  toHaveLossBelow(limit: Share, options?: JudgeOptions): Answer<this>
   /** The jitter (RFC 3550) has to be below the limit; a number is of milliseconds. */
-  toHaveJitterBelow(limit: Duration, options?: JudgeOptions): void
+  toHaveJitterBelow(limit: Duration, options?: JudgeOptions): Answer<this>
   /** Every threshold has to hold for measurements, comparisons or a document. */
   toMeet(
     thresholds: ThresholdLine | Threshold | readonly (ThresholdLine | Threshold)[],
     options?: MeetOptions,
-  ): void
+  ): Answer<this>
   /** The head of a comparison is sure not to be worse by the margin or more. */
-  toBeNoWorse(options?: NoWorseOptions): void
+  toBeNoWorse(options?: NoWorseOptions): Answer<this>
   /** The head of a comparison is sure to be worse by the share at most. */
-  toCostAtMost(limit: Share, options?: JudgeOptions): void
+  toCostAtMost(limit: Share, options?: JudgeOptions): Answer<this>
   /**
    * A document or measurements are no worse than those of the committed baseline, which is written the first time and
    * with `-u`.
    */
-  toMatchBaseline(name: string, options?: BaselineOptions): void
+  toMatchBaseline(name: string, options?: BaselineOptions): Answer<this>
 }
 
 // Without type parameters, since those of vitest 4 and 5 are not the same.

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+
+import * as matchers from '../../harness/matchers.ts'
+import { noteProvenance } from '../../harness/provenance.ts'
+import { hostFacts } from '../../src/host-facts.ts'
+import type { Measurement } from '../../src/results/types.ts'
+import { summarise } from '../../src/stats/summary.ts'
+import { exampleComparison } from '../support/comparisons.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../support/documents.ts'
+
+expect.extend(matchers)
+
+const latency = exampleLatency({
+  sent: 200,
+  received: 200,
+  ...summarise(Array.from({ length: 200 }, () => 2)),
+})
+
+/** The first line of what a matcher says where it fails. */
+function firstLine(assertion: () => void): string {
+  try {
+    assertion()
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+  }
+  throw new Error('It passed.')
+}
+
+test('a limit is on the metric of what was measured', () => {
+  const above = (measurement: Measurement): string =>
+    firstLine(() => expect(measurement).toHaveThroughputAbove('10Gbit/s'))
+  expect(above(exampleThroughput())).toContain('download.mbps was 800 Mbps, limit 10000 Mbps')
+  expect(above(exampleThroughput({ direction: 'upload' }))).toContain('upload.mbps was')
+  expect(above(exampleThroughput({ bidirectional: true }))).toContain('bidirectional.download.mbps was')
+  expect(above(exampleDatagram())).toContain('udp.download.mbps was')
+  const below = (measurement: Measurement): string =>
+    firstLine(() => expect(measurement).toHaveLatencyBelow('1us', 'p50'))
+  expect(below(latency)).toContain('latency.p50 was 2.00 ms, limit 0.001 ms')
+  expect(below(exampleLatency({ transport: 'udp' }))).toContain('udp.latency.p50 was')
+  expect(below(exampleLoaded())).toContain('loaded.p50 was')
+  expect(firstLine(() => expect(exampleDatagram()).toHaveLossBelow('0.1%'))).toContain(
+    'udp.download.loss was',
+  )
+  expect(firstLine(() => expect(exampleDatagram()).toHaveJitterBelow('1us'))).toContain(
+    'udp.download.jitter was',
+  )
+})
+
+test('several measurements, both directions and documents have to keep a limit all', () => {
+  const slow = exampleThroughput({ direction: 'upload', bidirectional: true, mbps: 10 })
+  const fast = exampleThroughput({ bidirectional: true })
+  expect({ download: fast, upload: fast }).toHaveThroughputAbove('100Mbit/s')
+  expect(
+    firstLine(() => expect({ download: fast, upload: slow }).toHaveThroughputAbove('100Mbit/s')),
+  ).toContain('bidirectional.upload.mbps was 10.0 Mbps')
+  expect(
+    firstLine(() => expect([latency, exampleLatency({ p50: 9 })]).toHaveLatency({ p50: '< 5ms' })),
+  ).toContain('latency.p50 was 9.00 ms, the highest of 2')
+  expect(exampleDocument([latency, exampleThroughput()])).toMeet(['latency < 5ms', 'download > 100Mbit/s'])
+})
+
+test('a limit that is reached is not kept, with <, and is with <=', () => {
+  expect(latency).not.toHaveLatency({ p50: '< 2ms' })
+  expect(latency).toHaveLatency({ p50: '<= 2ms' })
+  expect(latency).not.toHaveLatencyBelow(2)
+})
+
+test('lines with regress are judged against a comparison or a baseline', () => {
+  const before = exampleDocument([exampleLatency({ ...latency, p50: 1 })])
+  expect(exampleDocument([latency])).toMeet('latency.p50 regress < 200%', { baseline: [before] })
+  expect(
+    firstLine(() =>
+      expect(exampleDocument([latency])).toMeet('latency.p50 regress < 5%', { baseline: [before] }),
+    ),
+  ).toContain('100 % worse')
+  expect([latency, exampleComparison()]).toMeet(['latency.p50 < 5ms', 'latency.p50 regress < 50%'])
+})
+
+test('measurements of a link are compared with a baseline as what they are', () => {
+  const measured = exampleLatency({ ...latency })
+  const target = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
+  noteProvenance(measured, { target, server: null })
+  const before = {
+    ...exampleDocument([exampleLatency({ ...latency, p50: 1.9 })]),
+    target,
+    environment: { client: hostFacts(), server: null },
+    tool: { name: 'wyndrvr', version: '1.0.0' },
+  } as const
+  expect(measured).toMeet('latency.p50 regress < 10%', { baseline: [before] })
+  expect(
+    firstLine(() => expect(measured).toMeet('latency.p50 regress < 1%', { baseline: [before] })),
+  ).toContain('5.26 % worse')
+})
+
+test('a comparison without a margin goes by its own', () => {
+  expect(exampleComparison({ verdict: 'same' })).toBeNoWorse()
+  expect(exampleComparison({ verdict: 'better' })).toBeNoWorse()
+  expect(firstLine(() => expect(exampleComparison()).toBeNoWorse())).toContain(exampleComparison().sentence)
+  expect(exampleComparison()).toBeNoWorse({ margin: '25%' })
+  expect(firstLine(() => expect(exampleComparison()).toBeNoWorse({ margin: '10%' }))).toContain(
+    'allowed < 10%',
+  )
+  expect([exampleComparison({ verdict: 'same' }), exampleComparison()]).not.toBeNoWorse()
+})
+
+test('more throughput costs nothing, and less does', () => {
+  const faster = { metric: 'download.mbps', unit: 'Mbps', better: 'higher', measure: 'download' } as const
+  expect(exampleComparison(faster)).toCostAtMost('1%')
+  const interval = { from: -0.13, to: -0.11 }
+  expect(exampleComparison({ ...faster, change: -0.12, interval })).not.toCostAtMost('10%')
+  expect(exampleComparison({ ...faster, change: -0.12, interval })).toCostAtMost('15%')
+})
+
+test.each([
+  [
+    'nothing',
+    () => expect(null).toMeet('latency < 5ms'),
+    'toMeet judges measurements, comparisons and documents, got null.',
+  ],
+  ['an empty list', () => expect([]).toMeet('latency < 5ms'), 'got an empty list.'],
+  [
+    'a number',
+    () => expect(5).toHaveLossBelow('1%'),
+    'toHaveLossBelow judges measurements of latency or UDP flows, got 5.',
+  ],
+  [
+    'another kind',
+    () => expect(exampleConnect()).toHaveLatencyBelow('5ms'),
+    'got a measurement of connect. toMeet judges any metric.',
+  ],
+  [
+    'a download',
+    () => expect(exampleThroughput()).toHaveJitterBelow('5ms'),
+    'got a measurement of throughput.',
+  ],
+  [
+    'a measurement for a comparison',
+    () => expect(latency).toBeNoWorse(),
+    'toBeNoWorse judges comparisons of two arms, got a measurement of latency.',
+  ],
+  [
+    'a document without one',
+    () => expect(exampleDocument([])).toBeNoWorse(),
+    'got a document that has none.',
+  ],
+  [
+    'no limit',
+    () => expect(latency).toHaveLatency({}),
+    "toHaveLatency needs one limit at least, as in toHaveLatency({ p99: '< 5ms' }).",
+  ],
+  ['no threshold', () => expect(latency).toMeet([]), 'toMeet needs one threshold at least.'],
+  ['a loss of nothing', () => expect(latency).toHaveLossBelow('0%'), 'nothing is below'],
+  ['a time of nothing', () => expect(latency).toHaveLatencyBelow(0), 'nothing is below'],
+  [
+    'a metric that is none',
+    () => expect(latency).toMeet('latency.p98 < 5ms'),
+    "There is no metric 'latency.p98'.",
+  ],
+  [
+    'regress against nothing',
+    () => expect(latency).toMeet('latency regress < 5%'),
+    "'latency.p50 regress < 5%' needs something to compare with",
+  ],
+  [
+    'a baseline with not',
+    () => expect(latency).not.toMatchBaseline('x'),
+    "toMatchBaseline can't be used with not.",
+  ],
+  [
+    'a baseline of nobody knows what',
+    () => expect(latency).toMatchBaseline('x'),
+    'it is not known what was measured',
+  ],
+  [
+    'a name that is a path',
+    () => expect(exampleDocument([latency])).toMatchBaseline('../x'),
+    'needs a name of letters, digits',
+  ],
+  [
+    'a limit for a baseline',
+    () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['latency < 5ms'] }),
+    'is no threshold with regress',
+  ],
+  [
+    'a baseline of what was not measured',
+    () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['download regress < 5%'] }),
+    'is about a metric that was not measured',
+  ],
+])('%s is a mistake, and refused in a sentence', (_, mistake, sentence) => {
+  expect(firstLine(mistake)).toContain(sentence)
+})
+
+test('what a program without types passes is refused in a sentence too', () => {
+  const wrong = (limit: unknown): string =>
+    firstLine(() => expect(latency).toHaveLatencyBelow(limit as '5ms'))
+  expect(wrong('5 parsec')).toContain("got '5 parsec'")
+  expect(wrong(undefined)).toContain("got 'undefined'")
+  expect(firstLine(() => expect(latency).toHaveLatency({ p99: 'fast' as '< 5ms' }))).toContain('Expected')
+  expect(firstLine(() => expect(latency).toHaveLatency(null as never))).toContain('needs one limit at least')
+})
