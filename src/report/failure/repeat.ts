@@ -54,9 +54,9 @@ function testWords(measurement: Measurement): readonly string[] {
       ]
     }
     case 'datagram': {
-      const { asked, direction } = measurement
+      const { asked, direction, bidirectional } = measurement
       return [
-        `--udp --test ${direction}`,
+        `--udp --test ${bidirectional ? 'bidirectional' : direction}`,
         ...flag('size', asked.bytes, size),
         ...flag('duration', asked.seconds, seconds),
         ...flag('rate', asked.rate, rate),

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+
+import { connect } from '../../src/client/client.ts'
+import { repeatLine } from '../../src/report/failure/repeat.ts'
+import { readDocument } from '../../src/results/document.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import { wyndrvr } from '../support/bins.ts'
+import { run } from '../support/processes.ts'
+
+test('the command in a message measures the same again', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using client = await connect({ ...server.address })
+  const both = await client.bidirectional({ size: '200kB', streams: 2 })
+  const flows = await client.udpBidirectional({ duration: '0.2s', rate: '2Mbit/s', payload: 300 })
+  const measurements = [
+    await client.latency({ count: 20, payload: 64, timeout: '1.5s' }),
+    await client.latency({ duration: '0.2s', interval: '10ms' }),
+    await client.latency({ transport: 'udp', count: 20, interval: '5ms' }),
+    await client.download({ size: 123_456, streams: 2 }),
+    await client.upload({ duration: '0.3s', warmup: '0.1s', rate: '50Mbit/s' }),
+    both.upload,
+    flows.download,
+    await client.connectRate({ count: 20, concurrency: 3 }),
+  ]
+  for (const measurement of measurements) {
+    const line = repeatLine(measurement, client.target)
+    const again = await run(process.execPath, wyndrvr(`${line.replace(/^npx wyndrvr /, '')} --json`))
+    expect(again.code, `${line}\n${again.stderr}`).toBe(0)
+    const document = readDocument(again.stdout, 'stdout')
+    const direction = 'direction' in measurement ? measurement.direction : null
+    const same = document.measurements.find(
+      (found) => direction === null || Reflect.get(found, 'direction') === direction,
+    )
+    const { kind, asked } = measurement
+    expect(same).toMatchObject({ kind, asked })
+    expect(Reflect.get(same ?? {}, 'bidirectional')).toBe(Reflect.get(measurement, 'bidirectional'))
+    expect(Reflect.get(same ?? {}, 'loop')).toBe(Reflect.get(measurement, 'loop'))
+    expect(Reflect.get(same ?? {}, 'transport')).toBe(Reflect.get(measurement, 'transport'))
+  }
+})
