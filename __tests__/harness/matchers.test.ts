@@ -86,7 +86,7 @@ test('lines with regress are judged against a comparison or a baseline', () => {
 test('measurements of a link are compared with a baseline as what they are', () => {
   const measured = exampleLatency({ ...latency })
   const target = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
-  noteProvenance(measured, { target, server: null })
+  noteProvenance(measured, { target, server: null, ownServer: true })
   const before = {
     ...exampleDocument([exampleLatency({ ...latency, p50: 1.9 })]),
     target,

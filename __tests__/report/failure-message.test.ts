@@ -55,12 +55,21 @@ function judged(
   given: Partial<Failure> = {},
 ): Failure {
   const verdicts = lines.map((line) => judgeThreshold(line, measurements))
-  return { verdicts, negated: false, measurements, comparisons: [], target: TARGET, notes: [], ...given }
+  return {
+    verdicts,
+    negated: false,
+    measurements,
+    comparisons: [],
+    target: TARGET,
+    ownServer: false,
+    notes: [],
+    ...given,
+  }
 }
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   latency: judged(['latency.p50 < 1ms', 'latency.p99 < 5ms', 'latency.avg < 10ms'], [tailed]),
-  'latency-near': judged(['latency.p50 < 0.95ms'], [tailed]),
+  'latency-near': judged(['latency.p50 < 0.95ms'], [tailed], { ownServer: true }),
   'latency-not': judged(['latency.p99 < 100ms'], [tailed], { negated: true }),
   'latency-lost': judged(
     ['latency.loss < 0.1%', 'latency.p99 < 5ms'],
@@ -116,6 +125,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     measurements: [],
     comparisons: [exampleComparison()],
     target: null,
+    ownServer: false,
     notes: [],
   },
 }

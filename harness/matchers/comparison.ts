@@ -49,7 +49,7 @@ function judged(
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges comparisons of two arms, got ${got}.`)
   }
   const verdicts = comparisons.map(judge)
-  return settle(state, { verdicts, measurements: [], comparisons, target: null }, options)
+  return settle(state, { verdicts, measurements: [], comparisons, target: null, ownServer: false }, options)
 }
 
 function verdictOf(comparison: Comparison, relative: RegressBound): Verdict {

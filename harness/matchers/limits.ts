@@ -107,7 +107,7 @@ function judge(
   limits: readonly string[],
   options: JudgeOptions | undefined,
 ): Settled {
-  const { measurements, comparisons, target } = readReceived(matcher, wanted, received)
+  const { measurements, comparisons, target, ownServer } = readReceived(matcher, wanted, received)
   const other = measurements.find(({ kind }) => !kinds.includes(kind)) ?? comparisons[0]
   if (other !== undefined) {
     const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. toMeet judges any metric.`
@@ -116,7 +116,7 @@ function judge(
   const subjects = [...new Set(measurements.map(subjectOf))]
   const lines = subjects.flatMap((subject) => limits.map((limit) => `${subject}.${limit}`))
   const verdicts = lines.map((line) => judgeThreshold(line, measurements))
-  return settle(state, { verdicts, measurements, comparisons: [], target }, options)
+  return settle(state, { verdicts, measurements, comparisons: [], target, ownServer }, options)
 }
 
 function time(matcher: string, limit: Duration): string {

@@ -11,6 +11,8 @@ export interface Received {
   readonly document: ResultDocument | null
   /** `null` where it is not known. */
   readonly target: Target | null
+  /** Whether that is a server of the spec's own. */
+  readonly ownServer: boolean
 }
 
 /**
@@ -23,7 +25,13 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
   if (isDocument(value)) {
     const comparisons = 'comparisons' in value && Array.isArray(value.comparisons) ? value.comparisons : []
     const { measurements, target } = value
-    return { measurements, comparisons: comparisons.filter(isComparison), document: value, target }
+    return {
+      measurements,
+      comparisons: comparisons.filter(isComparison),
+      document: value,
+      target,
+      ownServer: false,
+    }
   }
   const items: readonly unknown[] = isBothWays(value)
     ? [value.download, value.upload]
@@ -36,8 +44,8 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
     const got = value instanceof Promise ? 'a promise: await it first' : nameOf(value)
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges ${wanted}, got ${got}.`)
   }
-  const target = provenanceOf(measurements[0])?.target ?? null
-  return { measurements, comparisons, document: null, target }
+  const { target = null, ownServer = false } = provenanceOf(measurements[0]) ?? {}
+  return { measurements, comparisons, document: null, target, ownServer }
 }
 
 /** The kind of what was given, or what else it is. */

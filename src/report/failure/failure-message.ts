@@ -8,7 +8,7 @@ import type { Paint } from '../terminal/paint.ts'
 import { wrap } from '../terminal/width.ts'
 import { figureLines } from './figures.ts'
 import { pictureLines } from './picture.ts'
-import { repeatComparisonLine, repeatLine } from './repeat.ts'
+import { repeatComparisonLine, repeatLine, serverLine } from './repeat.ts'
 
 /** What was measured and judged, and is not as it should be. */
 export interface Failure {
@@ -21,6 +21,8 @@ export interface Failure {
   readonly comparisons: readonly Comparison[]
   /** The server that was measured; `null` where that is not known. */
   readonly target: Target | null
+  /** Whether it was started for the test, and is gone when somebody reads the message. */
+  readonly ownServer: boolean
   /** What else is to be known, in sentences. */
   readonly notes: readonly string[]
 }
@@ -39,7 +41,7 @@ const NO_COLOUR = '\u001B[0m'
  * figures, a picture in which the limit is marked, and last the command that repeats the measurement.
  */
 export function failureMessage(failure: Failure, colour: boolean): string {
-  const { measurements, comparisons, target, notes } = failure
+  const { measurements, comparisons, notes } = failure
   const paint = messagePainter(colour)
   const [first = '', ...others] = limitLines(failure, paint)
   const shown = measurements.slice(0, MOST_SHOWN)
@@ -54,7 +56,7 @@ export function failureMessage(failure: Failure, colour: boolean): string {
     ]),
     left > 0 ? [`… and ${left} more`] : [],
     ...comparisons.map((comparison) => comparisonLines(comparison, failure.verdicts)),
-    repeatLines(shown, comparisons, target, paint),
+    repeatLines(shown, failure, paint),
   ]
   const rest = blocks.filter((lines) => lines.length > 0).map((lines) => indented(lines))
   return [first + (colour ? NO_COLOUR : ''), ...rest].join('\n\n')
@@ -115,15 +117,16 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
 
 function repeatLines(
   measurements: readonly Measurement[],
-  comparisons: readonly Comparison[],
-  target: Target | null,
+  { comparisons, target, ownServer }: Failure,
   paint: Paint,
 ): readonly string[] {
   const commands = [
     ...measurements.map((measurement) => repeatLine(measurement, target)),
     ...comparisons.map(repeatComparisonLine),
   ]
-  return [...new Set(commands)].map((line) => `${paint('aside', 'Repeat with:')} ${plain(line)}`)
+  const server = ownServer && target !== null ? [['First:      ', serverLine(target)] as const] : []
+  const lines = [...server, ...Array.from(new Set(commands), (line) => ['Repeat with:', line] as const)]
+  return lines.map(([words, command]) => `${paint('aside', words)} ${plain(command)}`)
 }
 
 function indented(lines: readonly string[]): string {

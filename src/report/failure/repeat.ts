@@ -13,6 +13,11 @@ export function repeatLine(measurement: Measurement, target: Target | null): str
   return words.join(' ')
 }
 
+/** The command line that starts a server as that one was. */
+export function serverLine({ host, port, mode }: Target): string {
+  return `npx wyndrvr server --host ${host} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
+}
+
 /** The command line that makes the same comparison again, with the same order of its bursts. */
 export function repeatComparisonLine({ arms, measure, margin, method }: Comparison): string {
   const { base, head } = arms
