@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { describe, expect, test } from 'vitest'
 
 import { failureMessage } from '../../src/report/failure/failure-message.ts'
@@ -13,6 +16,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../support/documents.ts'
+import { ROOT } from '../support/processes.ts'
 
 const TARGET: Target = { host: '192.0.2.7', port: 5201, dialect: 'native', mode: 'thread' }
 
@@ -162,4 +166,13 @@ test('text from a server moves no cursor', () => {
   const message = failureMessage(judged(['latency.p99 < 5ms'], [hostile]), false)
   // oxlint-disable-next-line no-control-regex
   expect(message).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/)
+})
+
+test('docs/matchers.md shows messages as they are', () => {
+  const docs = readFileSync(join(ROOT, 'docs/matchers.md'), 'utf8')
+  for (const name of ['latency', 'comparison']) {
+    const failure = FAILURES[name]
+    if (failure === undefined) throw new Error(`There is no failure ${name}.`)
+    expect(docs).toContain(`\n\`\`\`\n${failureMessage(failure, false)}\n\`\`\`\n`)
+  }
 })
