@@ -24,7 +24,7 @@ async function measured(
   const counts = await measureUntilTrusted(
     async () => results[tries++] ?? TRUSTED,
     (result) => [result],
-    { left: () => left, onAgain: (sentence) => said.push(sentence) },
+    { left: () => left, onAgain: async (sentence) => void said.push(sentence) },
   )
   return { counts, tries, said }
 }
@@ -63,7 +63,7 @@ test('both directions have to be trusted', async () => {
   await measureUntilTrusted(
     async () => (tries++ === 0 ? [TRUSTED, untrusted('Noise.')] : [TRUSTED, TRUSTED]),
     (result) => result,
-    { left: () => 1000, onAgain: () => undefined },
+    { left: () => 1000, onAgain: async () => undefined },
   )
   expect(tries).toBe(2)
 })
