@@ -133,6 +133,21 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     expect(told.code).toBe(0)
   })
 
+  test('the plugin’s strict is that of all files, and each of them has the matchers', async () => {
+    project.write({
+      'vitest.config.ts': STRICT_CONFIG,
+      'specs/one.net.test.ts': MATCHERS,
+      'specs/two.net.test.ts': MATCHERS,
+    })
+    try {
+      const ended = await project.vitest(['-t', 'skipped: not to be|passed: (every|within)'])
+      expect(ended.stdout).toMatch(/Tests\s+2 failed \| 4 passed/)
+      expect(ended.stderr).toContain("This is strict: what can't be judged fails.")
+    } finally {
+      rmSync(join(project.folder, 'vitest.config.ts'))
+    }
+  })
+
   test('types: what is right compiles, and what is wrong does not', async () => {
     for (const file of ['matchers', 'fixtures', 'units']) {
       const name = `${file}.test-d.ts`
@@ -151,6 +166,12 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     expect(ended.code).toBe(0)
   })
 })
+
+const STRICT_CONFIG = `import { defineConfig } from 'vitest/config'
+import { wyndrvr } from 'wyndrvr/vitest/config'
+
+export default defineConfig({ plugins: [wyndrvr({ strict: true })] })
+`
 
 interface Spec {
   readonly title: string

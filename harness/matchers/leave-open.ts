@@ -20,12 +20,13 @@ export function isStrict(state: MatcherState, option: boolean | undefined): bool
  * A polled one ends with the last reason when its time is up.
  *
  * Never is a failure covered: a test that has failed, or does so later on, fails.
+ * @param asked what was to be judged: a poll says only once why it could not be
  * @returns whether the test goes on; false where it has failed already, or is not known, so that this has to fail it
  */
-export function leaveOpen(state: MatcherState, reason: string): boolean {
+export function leaveOpen(state: MatcherState, reason: string, asked: string): boolean {
   const test = testOf(state)
   if (test === undefined || test.result?.state === 'fail') return false
-  annotate(test, 'warning', reason, state.poll === true ? 'poll' : reason)
+  annotate(test, 'warning', reason, state.poll === true ? asked : reason)
   if (state.soft !== true && state.task !== undefined) throw skipOf(test, reason)
   test.context.onTestFinished(() => {
     if (test.result?.state !== 'fail') throw skipOf(test, reason)

@@ -43,8 +43,9 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   const open = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
   if (open.length === 0) return { pass: true, message: () => message() }
   if (isStrict(state, strict)) return { ...fails, message: () => message(STRICT) }
-  const reason = open.map(({ sentence }) => sentence).join('; ')
-  return leaveOpen(state, `Not judged: ${reason}`)
+  const reason = `Not judged: ${open.map(({ sentence }) => sentence).join('; ')}`
+  const asked = open.map(({ threshold, metric }) => threshold ?? metric).join('; ')
+  return leaveOpen(state, reason, asked)
     ? { ...fails, pass: !negated }
     : { ...fails, message: () => message() }
 }
