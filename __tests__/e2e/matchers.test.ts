@@ -140,7 +140,12 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       'specs/two.net.test.ts': MATCHERS,
     })
     try {
-      const ended = await project.vitest(['-t', 'skipped: not to be|passed: (every|within)'])
+      const ended = await project.vitest([
+        '--project',
+        'net',
+        '-t',
+        'skipped: not to be|passed: (every|within)',
+      ])
       expect(ended.stdout).toMatch(/Tests\s+2 failed \| 4 passed/)
       expect(ended.stderr).toContain("This is strict: what can't be judged fails.")
     } finally {
