@@ -11,7 +11,6 @@ import { exampleDocument, exampleLatency } from '../support/documents.ts'
 import { newProject, packInto, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import { BASELINES, MATCHERS } from '../support/matcher-specs.ts'
-import { ROOT, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
 
 let scratch = ''
@@ -151,24 +150,6 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     } finally {
       rmSync(join(project.folder, 'vitest.config.ts'))
     }
-  })
-
-  test('types: what is right compiles, and what is wrong does not', async () => {
-    for (const file of ['matchers', 'fixtures', 'units']) {
-      const name = `${file}.test-d.ts`
-      project.write({ [name]: readFileSync(join(ROOT, '__tests__/types', name), 'utf8') })
-    }
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-    const options = '--ignoreConfig --noEmit --strict --module nodenext --types node --target es2023'.split(
-      ' ',
-    )
-    const ended = await run(
-      process.execPath,
-      [tsc, ...options, 'matchers.test-d.ts', 'fixtures.test-d.ts', 'units.test-d.ts'],
-      { cwd: project.folder },
-    )
-    expect(ended.stdout).toBe('')
-    expect(ended.code).toBe(0)
   })
 })
 

@@ -16,10 +16,13 @@ import type { ReporterOptions } from 'wyndrvr/vitest/reporter'
 
 test.override('serverOptions', { mode: 'process', workers: 2 })
 test.override('overlap', true)
+test.override('strict', true)
 // @ts-expect-error: there is no such mode
 test.override('serverOptions', { mode: 'fibre' })
 // @ts-expect-error: a yes or a no
 test.override('overlap', 'yes')
+// @ts-expect-error: a yes or a no
+test.override('strict', 'very')
 
 test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile, task, overlap }) => {
   expectTypeOf(link).toEqualTypeOf<Link>()
