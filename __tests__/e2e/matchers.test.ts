@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
 import { summarise } from '../../src/stats/summary.ts'
-import { exampleComparison } from '../support/comparisons.ts'
+import { slowerLatency } from '../support/slower-latency.ts'
 import { exampleDocument, exampleLatency } from '../support/documents.ts'
 import { newProject, packInto, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
@@ -193,8 +193,8 @@ const MEASURED = {
   fast: FAST,
   slow: latencyOf(TIMES.map((time, index) => (index % 40 === 0 ? 22 : time + 5))),
   untrusted: { ...FAST, validity: { ok: false, reasons: ['Noise.'] } },
-  worse: exampleComparison(),
-  open: exampleComparison({
+  worse: slowerLatency(),
+  open: slowerLatency({
     verdict: 'inconclusive',
     sentence: 'latency.p50: inconclusive: too little to tell.',
   }),

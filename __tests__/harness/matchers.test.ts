@@ -5,7 +5,7 @@ import { noteProvenance } from '../../harness/provenance.ts'
 import { hostFacts } from '../../src/host-facts.ts'
 import type { Measurement } from '../../src/results/types.ts'
 import { summarise } from '../../src/stats/summary.ts'
-import { exampleComparison } from '../support/comparisons.ts'
+import { slowerLatency } from '../support/slower-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -80,7 +80,7 @@ test('lines with regress are judged against a comparison or a baseline', () => {
       expect(exampleDocument([latency])).toMeet('latency.p50 regress < 5%', { baseline: [before] }),
     ),
   ).toContain('100 % worse')
-  expect([latency, exampleComparison()]).toMeet(['latency.p50 < 5ms', 'latency.p50 regress < 50%'])
+  expect([latency, slowerLatency()]).toMeet(['latency.p50 < 5ms', 'latency.p50 regress < 50%'])
 })
 
 test('measurements of a link are compared with a baseline as what they are', () => {
@@ -100,22 +100,20 @@ test('measurements of a link are compared with a baseline as what they are', () 
 })
 
 test('a comparison without a margin goes by its own', () => {
-  expect(exampleComparison({ verdict: 'same' })).toBeNoWorse()
-  expect(exampleComparison({ verdict: 'better' })).toBeNoWorse()
-  expect(firstLine(() => expect(exampleComparison()).toBeNoWorse())).toContain(exampleComparison().sentence)
-  expect(exampleComparison()).toBeNoWorse({ margin: '25%' })
-  expect(firstLine(() => expect(exampleComparison()).toBeNoWorse({ margin: '10%' }))).toContain(
-    'allowed < 10%',
-  )
-  expect([exampleComparison({ verdict: 'same' }), exampleComparison()]).not.toBeNoWorse()
+  expect(slowerLatency({ verdict: 'same' })).toBeNoWorse()
+  expect(slowerLatency({ verdict: 'better' })).toBeNoWorse()
+  expect(firstLine(() => expect(slowerLatency()).toBeNoWorse())).toContain(slowerLatency().sentence)
+  expect(slowerLatency()).toBeNoWorse({ margin: '25%' })
+  expect(firstLine(() => expect(slowerLatency()).toBeNoWorse({ margin: '10%' }))).toContain('allowed < 10%')
+  expect([slowerLatency({ verdict: 'same' }), slowerLatency()]).not.toBeNoWorse()
 })
 
 test('more throughput costs nothing, and less does', () => {
   const faster = { metric: 'download.mbps', unit: 'Mbps', better: 'higher', measure: 'download' } as const
-  expect(exampleComparison(faster)).toCostAtMost('1%')
+  expect(slowerLatency(faster)).toCostAtMost('1%')
   const interval = { from: -0.13, to: -0.11 }
-  expect(exampleComparison({ ...faster, change: -0.12, interval })).not.toCostAtMost('10%')
-  expect(exampleComparison({ ...faster, change: -0.12, interval })).toCostAtMost('15%')
+  expect(slowerLatency({ ...faster, change: -0.12, interval })).not.toCostAtMost('10%')
+  expect(slowerLatency({ ...faster, change: -0.12, interval })).toCostAtMost('15%')
 })
 
 test.each([

@@ -8,7 +8,7 @@ import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Target } from '../../src/results/types.ts'
 import { summarise } from '../../src/stats/summary.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
-import { exampleComparison } from '../support/comparisons.ts'
+import { slowerLatency } from '../support/slower-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -124,10 +124,10 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ),
   many: judged(['latency.p99 < 5ms'], [tailed, tailed, tailed, tailed, tailed]),
   comparison: {
-    verdicts: [judgeThreshold('latency.p50 regress < 10%', [], exampleComparison())],
+    verdicts: [judgeThreshold('latency.p50 regress < 10%', [], slowerLatency())],
     negated: false,
     measurements: [],
-    comparisons: [exampleComparison()],
+    comparisons: [slowerLatency()],
     target: null,
     ownServer: false,
     notes: [],

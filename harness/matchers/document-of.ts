@@ -25,6 +25,7 @@ export function documentOf({ document, measurements }: Received): ResultDocument
     target: provenance.target,
     environment: { client: hostFacts(), server: provenance.server },
     measurements,
+    comparisons: [],
     verdicts: [],
   }
 }
