@@ -29436,7 +29436,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5071);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7728);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1020);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5523);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5223);
 /** What a runner starts: once as the step, once more when the job ends. */
 
 
@@ -29566,7 +29566,7 @@ function savedServer() {
 
 /***/ }),
 
-/***/ 5523:
+/***/ 5223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38680,6 +38680,59 @@ function unwrap(schema) {
 
 //#endregion
 
+;// CONCATENATED MODULE: ./lib/src/results/comparison-schema.js
+
+const share = pipe(number(), minValue(0), maxValue(1));
+const amount = pipe(number(), minValue(0));
+const count = pipe(amount, integer());
+const figure = nullable(amount);
+const comparison_schema_text = pipe(string(), maxLength(1000));
+const figures = pipe(array(amount), maxLength(10_000));
+/** Head may have any number of times as much as base, and no less than nothing. */
+const change = pipe(number(), minValue(-1));
+const arm = object({
+    host: pipe(string(), maxLength(256)),
+    port: pipe(count, maxValue(65_535)),
+    dialect: nullable(picklist(['seed', 'native'])),
+    command: nullable(pipe(array(pipe(string(), maxLength(10_000))), maxLength(1000))),
+});
+/** A comparison, checked. */
+const comparisonSchema = object({
+    measure: picklist(['download', 'upload', 'latency']),
+    metric: pipe(string(), maxLength(256)),
+    unit: picklist(['Mbps', 'ms']),
+    better: picklist(['higher', 'lower']),
+    arms: object({ base: arm, head: arm }),
+    base: figure,
+    head: figure,
+    change: nullable(change),
+    interval: nullable(object({ from: change, to: change })),
+    floor: figure,
+    margin: share,
+    verdict: picklist(['better', 'same', 'worse', 'inconclusive', 'invalid']),
+    sentence: comparison_schema_text,
+    method: object({
+        seed: count,
+        error: share,
+        estimate: comparison_schema_text,
+        interval: comparison_schema_text,
+        looks: comparison_schema_text,
+        budget: amount,
+        burst: nullable(count),
+    }),
+    looks: pipe(array(object({ at: amount, share, error: share, blocks: count })), maxLength(100)),
+    blocks: pipe(array(object({
+        at: amount,
+        pairs: object({ base: figures, head: figures }),
+        same: object({ base: figures, again: figures }),
+    })), maxLength(10_000)),
+    leftOut: count,
+    validity: object({
+        ok: dist_boolean(),
+        reasons: pipe(array(comparison_schema_text), maxLength(100)),
+    }),
+});
+
 ;// CONCATENATED MODULE: ./lib/src/results/types.js
 /** The name and version of the document's format. A reader refuses another major version. */
 const types_RESULT_SCHEMA = 'wyndrvr.result/1';
@@ -38687,30 +38740,31 @@ const types_RESULT_SCHEMA = 'wyndrvr.result/1';
 ;// CONCATENATED MODULE: ./lib/src/results/schema.js
 
 
+
 /** A whole number of things. */
-const count = pipe(number(), integer(), minValue(0));
+const schema_count = pipe(number(), integer(), minValue(0));
 /** A number of at least 0. */
-const amount = pipe(number(), minValue(0));
+const schema_amount = pipe(number(), minValue(0));
 /** A number of at least 0, where it is known. */
-const figure = nullable(amount);
+const schema_figure = nullable(schema_amount);
 /** A share, 0 to 1, where it is known. */
-const share = nullable(pipe(amount, maxValue(1)));
+const schema_share = nullable(pipe(schema_amount, maxValue(1)));
 const schema_name = pipe(string(), maxLength(256));
-const cpuTime = object({ user: amount, system: amount });
+const cpuTime = object({ user: schema_amount, system: schema_amount });
 /** Facts about one machine, checked. */
 const hostFactsSchema = object({
     platform: schema_name,
     arch: schema_name,
     kernel: schema_name,
     cpuModel: nullable(schema_name),
-    cpuCount: count,
-    memory: count,
+    cpuCount: schema_count,
+    memory: schema_count,
     node: schema_name,
     container: nullable(schema_name),
-    load: figure,
-    steal: share,
-    receiveBufferLimit: nullable(count),
-    sendBufferLimit: nullable(count),
+    load: schema_figure,
+    steal: schema_share,
+    receiveBufferLimit: nullable(schema_count),
+    sendBufferLimit: nullable(schema_count),
     runner: nullable(schema_name),
     // Documents and servers of earlier releases do not tell.
     runnerImage: optional(nullable(schema_name), null),
@@ -38721,9 +38775,9 @@ const validity = object({
 });
 /** What one end saw of itself, checked. */
 const endFactsSchema = object({
-    loopDelay: amount,
-    threadShare: share,
-    otherSessions: nullable(count),
+    loopDelay: schema_amount,
+    threadShare: schema_share,
+    otherSessions: nullable(schema_count),
 });
 const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
 const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
@@ -38731,40 +38785,40 @@ const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
 const histogram = object({
     smallest: pipe(number(), gtValue(0)),
     growth: pipe(number(), gtValue(1)),
-    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
+    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), schema_count),
 });
 const latencyFigures = {
-    sent: count,
-    received: count,
-    lost: count,
-    min: figure,
-    max: figure,
-    avg: figure,
-    stdev: figure,
-    p50: figure,
-    p90: figure,
-    p95: figure,
-    p99: figure,
-    p999: figure,
-    jitter: figure,
-    jitterMean: figure,
+    sent: schema_count,
+    received: schema_count,
+    lost: schema_count,
+    min: schema_figure,
+    max: schema_figure,
+    avg: schema_figure,
+    stdev: schema_figure,
+    p50: schema_figure,
+    p90: schema_figure,
+    p95: schema_figure,
+    p99: schema_figure,
+    p999: schema_figure,
+    jitter: schema_figure,
+    jitterMean: schema_figure,
     unknown: schema_unknown,
     histogram,
 };
 const latency = object({
     kind: literal('latency'),
-    client: count,
+    client: schema_count,
     asked: object({
-        count: nullable(count),
-        duration: figure,
-        interval: figure,
-        payload: count,
-        timeout: amount,
+        count: nullable(schema_count),
+        duration: schema_figure,
+        interval: schema_figure,
+        payload: schema_count,
+        timeout: schema_amount,
     }),
     loop: picklist(['closed', 'open']),
     transport: picklist(['tcp', 'udp']),
-    lostOn: nullable(object({ upload: count, download: count })),
-    duplicates: nullable(count),
+    lostOn: nullable(object({ upload: schema_count, download: schema_count })),
+    duplicates: nullable(schema_count),
     ...latencyFigures,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
@@ -38774,66 +38828,66 @@ const latency = object({
 /** Facts of a kernel about a connection, checked. */
 const tcpFactsSchema = object({
     congestion: nullable(schema_name),
-    retransmits: figure,
-    rtt: figure,
-    rttVariation: figure,
-    minRtt: figure,
-    cwnd: figure,
-    mss: figure,
-    deliveryRate: figure,
-    busy: figure,
-    rwndLimited: figure,
-    sndbufLimited: figure,
+    retransmits: schema_figure,
+    rtt: schema_figure,
+    rttVariation: schema_figure,
+    minRtt: schema_figure,
+    cwnd: schema_figure,
+    mss: schema_figure,
+    deliveryRate: schema_figure,
+    busy: schema_figure,
+    rwndLimited: schema_figure,
+    sndbufLimited: schema_figure,
 });
 /** A direction, checked. */
 const directionSchema = picklist(['download', 'upload']);
 /** A slice of a throughput test, checked. */
-const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
+const intervalSchema = object({ from: schema_amount, seconds: schema_amount, bytes: schema_count, mbps: schema_figure });
 const throughput = object({
     kind: literal('throughput'),
-    client: count,
+    client: schema_count,
     direction: directionSchema,
     bidirectional: optional(dist_boolean(), false),
     asked: object({
-        bytes: nullable(count),
-        seconds: figure,
-        streams: count,
-        warmup: amount,
-        rate: figure,
+        bytes: nullable(schema_count),
+        seconds: schema_figure,
+        streams: schema_count,
+        warmup: schema_amount,
+        rate: schema_figure,
     }),
-    bytes: count,
-    seconds: amount,
-    mbps: figure,
+    bytes: schema_count,
+    seconds: schema_amount,
+    mbps: schema_figure,
     intervals: nullable(pipe(array(intervalSchema), maxLength(100_000))),
     steady: nullable(intervalSchema),
-    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
-    fairness: figure,
+    streams: pipe(array(object({ bytes: schema_count, seconds: schema_amount, mbps: schema_figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
+    fairness: schema_figure,
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     ends,
     validity,
 });
 /** A slice of a datagram test, checked. */
-const datagramIntervalSchema = object({ ...intervalSchema.entries, received: count });
+const datagramIntervalSchema = object({ ...intervalSchema.entries, received: schema_count });
 const datagram = object({
     kind: literal('datagram'),
-    client: count,
+    client: schema_count,
     direction: directionSchema,
     bidirectional: optional(dist_boolean(), false),
-    asked: object({ bytes: nullable(count), seconds: figure, rate: amount, payload: count }),
-    sent: count,
-    received: count,
-    lost: count,
-    loss: share,
-    duplicates: count,
-    reordered: count,
-    droppedByHost: nullable(count),
-    bytes: count,
-    seconds: amount,
-    mbps: figure,
-    offered: figure,
-    jitter: figure,
-    jitterMean: figure,
+    asked: object({ bytes: nullable(schema_count), seconds: schema_figure, rate: schema_amount, payload: schema_count }),
+    sent: schema_count,
+    received: schema_count,
+    lost: schema_count,
+    loss: schema_share,
+    duplicates: schema_count,
+    reordered: schema_count,
+    droppedByHost: nullable(schema_count),
+    bytes: schema_count,
+    seconds: schema_amount,
+    mbps: schema_figure,
+    offered: schema_figure,
+    jitter: schema_figure,
+    jitterMean: schema_figure,
     intervals: pipe(array(datagramIntervalSchema), maxLength(100_000)),
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
@@ -38844,27 +38898,27 @@ const difference = nullable(number());
 const loadedPhase = object({
     ...latencyFigures,
     increase: object({ p50: difference, p95: difference, p99: difference }),
-    downloadMbps: figure,
-    uploadMbps: figure,
+    downloadMbps: schema_figure,
+    uploadMbps: schema_figure,
     responsiveness: object({
-        rpm: figure,
+        rpm: schema_figure,
         formula: schema_name,
         parameters: record(schema_name, number()),
-        times: object({ connect: figure, exchange: figure, self: figure }),
+        times: object({ connect: schema_figure, exchange: schema_figure, self: schema_figure }),
         confidence: nullable(picklist(['low', 'medium', 'high'])),
         reason: nullable(pipe(string(), maxLength(1000))),
     }),
 });
 const loaded = object({
     kind: literal('loaded'),
-    client: count,
+    client: schema_count,
     asked: object({
-        seconds: amount,
-        warmup: amount,
-        interval: amount,
-        payload: count,
-        timeout: amount,
-        streams: count,
+        seconds: schema_amount,
+        warmup: schema_amount,
+        interval: schema_amount,
+        payload: schema_count,
+        timeout: schema_amount,
+        streams: schema_count,
     }),
     idle: object(latencyFigures),
     download: loadedPhase,
@@ -38876,36 +38930,36 @@ const loaded = object({
 });
 const connect = object({
     kind: literal('connect'),
-    client: count,
-    asked: object({ count: nullable(count), seconds: figure, concurrency: count, timeout: amount }),
-    attempted: count,
-    connected: count,
-    completed: count,
-    failed: count,
-    seconds: amount,
-    rate: figure,
-    min: figure,
-    max: figure,
-    avg: figure,
-    stdev: figure,
-    p50: figure,
-    p90: figure,
-    p95: figure,
-    p99: figure,
-    p999: figure,
+    client: schema_count,
+    asked: object({ count: nullable(schema_count), seconds: schema_figure, concurrency: schema_count, timeout: schema_amount }),
+    attempted: schema_count,
+    connected: schema_count,
+    completed: schema_count,
+    failed: schema_count,
+    seconds: schema_amount,
+    rate: schema_figure,
+    min: schema_figure,
+    max: schema_figure,
+    avg: schema_figure,
+    stdev: schema_figure,
+    p50: schema_figure,
+    p90: schema_figure,
+    p95: schema_figure,
+    p99: schema_figure,
+    p999: schema_figure,
     unknown: schema_unknown,
     histogram,
-    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
+    whole: nullable(object({ min: schema_amount, avg: schema_amount, max: schema_amount, p50: schema_figure, p99: schema_figure })),
     errors: object({
-        refused: count,
-        timeout: count,
-        reset: count,
-        closed: count,
-        protocol: count,
-        unreachable: count,
-        noPorts: count,
-        noDescriptors: count,
-        other: count,
+        refused: schema_count,
+        timeout: schema_count,
+        reset: schema_count,
+        closed: schema_count,
+        protocol: schema_count,
+        unreachable: schema_count,
+        noPorts: schema_count,
+        noDescriptors: schema_count,
+        other: schema_count,
     }),
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
@@ -38928,17 +38982,27 @@ const verdictSchema = object({
     figure: optional(difference, null),
     limit: optional(difference, null),
 });
+const target = object({
+    host: pipe(string(), maxLength(256)),
+    port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
+    dialect: nullable(picklist(['seed', 'native'])),
+    mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
+});
+const schema_text = pipe(string(), maxLength(4000));
+const spec = object({
+    file: schema_text,
+    name: schema_text,
+    state: picklist(['passed', 'failed', 'skipped']),
+    attempts: schema_count,
+    errors: pipe(array(schema_text), maxLength(100)),
+    measured: pipe(array(object({ measurement: schema_count, target, via: nullable(schema_name) })), maxLength(100_000)),
+});
 /** What a document says of its run before anything is measured, checked. */
 const headSchema = object({
     schema: literal(types_RESULT_SCHEMA),
     tool: object({ name: literal('wyndrvr'), version: schema_name }),
     startedAt: pipe(string(), isoTimestamp()),
-    target: object({
-        host: pipe(string(), maxLength(256)),
-        port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
-        dialect: nullable(picklist(['seed', 'native'])),
-        mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
-    }),
+    target,
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
 });
 /**
@@ -38947,7 +39011,10 @@ const headSchema = object({
 const schema_documentSchema = object({
     ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
+    // Documents of before there were comparisons have none.
+    comparisons: optional(pipe(array(comparisonSchema), maxLength(1000)), []),
     verdicts: pipe(array(verdictSchema), maxLength(10_000)),
+    specs: exactOptional(pipe(array(spec), maxLength(100_000))),
 });
 
 ;// CONCATENATED MODULE: ./lib/src/results/document.js
@@ -40345,7 +40412,162 @@ async function ss(connections) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/src/client/proxy.js
+
+
+
+
+/** All of them. */
+const PROXY_PROTOCOLS = ['http-connect', 'socks5'];
+/**
+ * Holds a proxy's address to what one is.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+function checkProxy({ protocol, host, port }) {
+    if (typeof host !== 'string' || host === '') {
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', `The proxy's host must be a name or an address, got '${host}'.`);
+    }
+    if (!PROXY_PROTOCOLS.includes(protocol)) {
+        const sentence = `The proxy's protocol must be one of ${PROXY_PROTOCOLS.join(', ')}, got '${protocol}'.`;
+        throw new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
+    }
+    return { protocol, host, port: checkWhole("The proxy's port", port, 1, 65_535) };
+}
+/** Bytes of an answer; more than any proxy says before it passes on what the server says. */
+const MOST_ANSWER = 16_384;
+/**
+ * Asks a proxy, to which the socket is connected, for the server.
+ * `through` rejects with `ERR_WYNDRVR_CONNECT` where it refuses, and `ERR_WYNDRVR_PROTOCOL` where it is none.
+ */
+function askProxy(socket, proxy, server) {
+    const steps = proxy.protocol === 'socks5' ? socksSteps(proxy, server) : connectSteps(proxy, server);
+    let answer = Buffer.alloc(0);
+    let receive = () => undefined;
+    const through = new Promise((resolve, reject) => {
+        let [step, ...later] = steps;
+        receive = (bytes) => {
+            answer = Buffer.concat([answer, bytes]);
+            try {
+                const length = step?.read(answer) ?? 0;
+                if (length === 0) {
+                    if (answer.length > MOST_ANSWER)
+                        throw noProxy(proxy, answer);
+                    return;
+                }
+                // The server says nothing before it is spoken to, so that there is nothing behind the answer.
+                if (length !== answer.length)
+                    throw noProxy(proxy, answer.subarray(length));
+                answer = Buffer.alloc(0);
+                [step, ...later] = later;
+                if (step === undefined)
+                    resolve();
+                else
+                    socket.write(step.ask);
+            }
+            catch (error) {
+                reject(error);
+            }
+        };
+        if (step !== undefined)
+            socket.write(step.ask);
+    });
+    return { receive: (bytes) => receive(bytes), through };
+}
+function connectSteps(proxy, server) {
+    const authority = address_formatHostPort(server);
+    return [
+        {
+            ask: Buffer.from(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`, 'latin1'),
+            read: (answer) => {
+                const end = answer.indexOf('\r\n\r\n');
+                const line = answer.toString('latin1', 0, 200).split('\r\n')[0] ?? '';
+                if (answer.length >= 8 && !/^HTTP\/1\.[01] /.test(line))
+                    throw noProxy(proxy, answer);
+                if (end < 0)
+                    return 0;
+                if (!/^HTTP\/1\.[01] 2\d\d/.test(line))
+                    throw refused(proxy, server, line);
+                return end + 4;
+            },
+        },
+    ];
+}
+function socksSteps(proxy, server) {
+    const port = Buffer.from([server.port >> 8, server.port & 0xff]);
+    return [
+        {
+            // Version 5, one method: no authentication.
+            ask: Buffer.from([5, 1, 0]),
+            read: (answer) => {
+                if (answer.length < 2)
+                    return 0;
+                if (answer[0] !== 5)
+                    throw noProxy(proxy, answer);
+                if (answer[1] !== 0)
+                    throw refused(proxy, server, 'it wants a user name and a password');
+                return 2;
+            },
+        },
+        {
+            ask: Buffer.concat([Buffer.from([5, 1, 0]), socksAddress(server.host), port]),
+            read: (answer) => {
+                if (answer.length < 5)
+                    return 0;
+                if (answer[0] !== 5)
+                    throw noProxy(proxy, answer);
+                const reply = answer[1] ?? 255;
+                if (reply !== 0)
+                    throw refused(proxy, server, SOCKS_REPLIES[reply] ?? `reply ${reply}`);
+                const address = answer[3] === 1 ? 4 : answer[3] === 4 ? 16 : (answer[4] ?? 0) + 1;
+                return answer.length >= 4 + address + 2 ? 4 + address + 2 : 0;
+            },
+        },
+    ];
+}
+/** An address as RFC 1928, section 5, has it; names are the proxy's to look up. */
+function socksAddress(host) {
+    if ((0,external_node_net_.isIPv4)(host))
+        return Buffer.from([1, ...host.split('.').map(Number)]);
+    if ((0,external_node_net_.isIPv6)(host))
+        return Buffer.concat([Buffer.from([4]), ipv6Bytes(host)]);
+    const name = Buffer.from(host, 'latin1').subarray(0, 255);
+    return Buffer.concat([Buffer.from([3, name.length]), name]);
+}
+/** The 16 bytes of an IPv6 address, which a URL writes in full hexadecimal groups but for one run of zeros. */
+function ipv6Bytes(host) {
+    const { hostname } = new URL(`http://[${host.replace(/%.*$/, '')}]/`);
+    const [before = '', after] = hostname.slice(1, -1).split('::');
+    const groups = (text) => (text ? text.split(':') : []);
+    const [head, tail] = [groups(before), groups(after)];
+    const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+    const all = [...head, ...zeros, ...tail].map((group) => group.padStart(4, '0'));
+    return Buffer.from(all.join(''), 'hex');
+}
+/** RFC 1928, section 6. */
+const SOCKS_REPLIES = [
+    'succeeded',
+    'general failure',
+    'not allowed by its rules',
+    'network unreachable',
+    'host unreachable',
+    'connection refused',
+    'TTL expired',
+    'command not supported',
+    'address type not supported',
+];
+function refused(proxy, server, reason) {
+    const sentence = `The proxy ${address_formatHostPort(proxy)} did not connect to ${address_formatHostPort(server)}: ${reason}.`;
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_CONNECT', sentence);
+}
+function noProxy(proxy, answer) {
+    const shown = JSON.stringify(answer.toString('latin1', 0, 40));
+    const kind = proxy.protocol === 'socks5' ? 'SOCKS 5' : 'HTTP';
+    const sentence = `${address_formatHostPort(proxy)} answered ${shown}: is it a proxy that speaks ${kind}?`;
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', sentence);
+}
+
 ;// CONCATENATED MODULE: ./lib/src/client/channel.js
+
 
 
 
@@ -40481,28 +40703,39 @@ class Channel {
  * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT` or `ERR_WYNDRVR_ABORTED`
  */
 async function openChannel(options) {
-    const { host, port, signal } = options;
+    const { host, port, signal, proxy } = options;
     const name = address_formatHostPort({ host, port });
     if (signal?.aborted)
         throw aborted(name);
     let channel = null;
+    let talk = null;
     const small = Buffer.allocUnsafeSlow(REPLY_BUFFER);
     const large = Buffer.allocUnsafeSlow(PAYLOAD_BUFFER);
     let full = false;
     const socket = (0,external_node_net_.connect)({
-        host,
-        port,
+        host: proxy?.host ?? host,
+        port: proxy?.port ?? port,
         onread: {
             // A reply never fills its buffer; payload always does, and then gets the larger one.
             buffer: () => (full ? large : small),
             callback: (length, buffer) => {
                 full = length >= REPLY_BUFFER;
-                channel?.receive(length, buffer === large ? large : small);
+                const bytes = buffer === large ? large : small;
+                if (channel === null)
+                    talk?.receive(bytes.subarray(0, length));
+                else
+                    channel.receive(length, bytes);
                 return true;
             },
         },
     });
-    await connected(socket, options, name);
+    const ask = (via) => async () => {
+        talk = askProxy(socket, via, { host, port });
+        await talk.through;
+    };
+    await (proxy === undefined
+        ? connected(socket, options, name)
+        : connected(socket, options, address_formatHostPort(proxy), ask(proxy)));
     const opened = new Channel(socket, name);
     channel = opened;
     const onAbort = () => opened.destroy(aborted(name));
@@ -40515,13 +40748,14 @@ function unexpectedAnswer(name, answer, expected) {
     const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer);
     return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_PROTOCOL', `${name} sent ${shown} where ${expected} was expected: is it a wyndrvr server?`);
 }
-async function connected(socket, options, name) {
+/** @param further what has to be done on the connection before it is one to the server */
+async function connected(socket, options, name, further = null) {
     const { timeout, signal } = options;
     await new Promise((resolve, reject) => {
         const settle = (error) => {
             clearTimeout(timer);
             signal?.removeEventListener('abort', onAbort);
-            socket.removeListener('error', onError);
+            socket.removeListener('error', onError).removeListener('close', onClose);
             if (error === null)
                 return resolve();
             socket.on('error', () => undefined);
@@ -40530,6 +40764,7 @@ async function connected(socket, options, name) {
         };
         const onAbort = () => settle(aborted(name));
         const onError = (error) => settle(connectError(name, error));
+        const onClose = () => settle(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_LOST', `The connection to ${name} was closed by the proxy.`));
         const onTimeout = () => {
             const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`;
             settle(new errors/* WyndrvrError */.tX('ERR_WYNDRVR_TIMEOUT', sentence));
@@ -40537,7 +40772,12 @@ async function connected(socket, options, name) {
         const timer = setTimeout(onTimeout, timeout);
         signal?.addEventListener('abort', onAbort, { once: true });
         socket.once('error', onError);
-        socket.once('connect', () => settle(null));
+        socket.once('connect', () => {
+            if (further === null)
+                return settle(null);
+            socket.once('close', onClose);
+            further().then(() => settle(null), (error) => settle(error instanceof errors/* WyndrvrError */.tX ? error : connectError(name, new Error((0,errors/* messageOf */.bD)(error)))));
+        });
     });
 }
 function connectError(name, cause) {
@@ -41012,7 +41252,7 @@ function judgeDatagrams(conditions) {
         ...(flow.seconds > 0 && { seconds: flow.seconds }),
         ...(clocks && { clocks }),
     });
-    const wrong = [...dropped(conditions), ...refused(conditions)];
+    const wrong = [...dropped(conditions), ...datagram_validity_refused(conditions)];
     return { ok: ok && wrong.length === 0, reasons: [...wrong, ...reasons, ...limited(conditions)] };
 }
 function dropped({ flow, buffer }) {
@@ -41024,7 +41264,7 @@ function dropped({ flow, buffer }) {
         `The ${end}'s host dropped ${count} datagrams that had arrived (${flow.lost} are lost in all): it did not read them as fast as they came, and its socket buffer of ${buffer} bytes was full. That is no loss of the network's: choose a lower rate, or a larger buffer (net.core.rmem_max).`,
     ];
 }
-function refused({ flow, failed }) {
+function datagram_validity_refused({ flow, failed }) {
     if (failed === 0)
         return [];
     const end = flow.direction === 'download' ? 'server' : 'client';
@@ -44668,7 +44908,9 @@ function nativeSession(control, welcome, options) {
             return { download: await addDown(download), upload: await addUp(upload) };
         },
         loadedLatency: async (plan) => {
-            const target = { host: control.address, port: options.port, timeout: options.timeout };
+            const { host, port, proxy, timeout } = options;
+            // The address that is known is a proxy's where there is one.
+            const target = { host: proxy ? host : control.address, port, proxy, timeout };
             const loaded = {
                 control,
                 id: welcome.session,
@@ -45231,6 +45473,7 @@ async function session_keeper_end(session, reason) {
 
 
 
+
 /**
  * Connects to a server and makes sure that it answers.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
@@ -45247,16 +45490,25 @@ async function client_connect(options = {}) {
     }
     const port = checkWhole('port', options.port ?? 5001, 1, 65_535);
     const timeout = milliseconds(options.timeout ?? '10s');
+    const proxy = options.proxy && checkProxy(options.proxy);
     const name = address_formatHostPort({ host, port });
-    const first = await openSession({ host, port, timeout, signal }, dialect);
-    const reopen = async (stop) => openSession({ host, port, timeout, signal: stop }, first.dialect);
+    const first = await openSession({ host, port, timeout, signal, proxy }, dialect);
+    const reopen = async (stop) => openSession({ host, port, timeout, signal: stop, proxy }, first.dialect);
     const keeper = new SessionKeeper(name, first, reopen, signal);
-    const datagrams = async (direction, asked) => keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)));
+    const datagrams = async (direction, asked) => {
+        if (proxy)
+            throw onlyDirect('UDP', proxy);
+        return keeper.use(async (session) => session.datagrams(direction, datagramPlan(asked)));
+    };
     const close = async () => keeper.close();
     return {
         target: { host, port, dialect: first.dialect, mode: first.mode },
         server: first.server,
-        latency: async (latency = {}) => keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency)),
+        latency: async (latency = {}) => {
+            if (proxy && latency.transport === 'udp')
+                throw onlyDirect('UDP', proxy);
+            return keeper.use(async (session) => reportLatency(latencyPlan(latency), session.latency));
+        },
         download: async (download = {}) => keeper.use(async (session) => session.throughput('download', throughputPlan(download))),
         upload: async (upload = {}) => keeper.use(async (session) => session.throughput('upload', throughputPlan(upload))),
         bidirectional: async (both = {}) => keeper.use(async (session) => session.bidirectional(throughputPlan(both))),
@@ -45269,12 +45521,18 @@ async function client_connect(options = {}) {
         loadedLatency: async (loaded = {}) => keeper.use(async (session) => session.loadedLatency(loadedPlan(loaded))),
         connectRate: async (rate = {}) => {
             const plan = connectRatePlan(rate);
+            if (proxy)
+                throw onlyDirect('The connect rate', proxy);
             const target = { host: first.address, port };
             return keeper.without(async (stop) => measureConnectRate(target, plan, name, stop));
         },
         close,
         [Symbol.asyncDispose]: close,
     };
+}
+function onlyDirect(what, proxy) {
+    const sentence = `${what} can't be measured through the proxy ${address_formatHostPort(proxy)}.`;
+    return new errors/* WyndrvrError */.tX('ERR_WYNDRVR_VALUE', sentence);
 }
 function measuredOf(wanted, all) {
     const found = all.find(({ direction }) => direction === wanted);
@@ -45586,6 +45844,7 @@ function newDocument(target) {
         target,
         environment: { client: hostFacts(), server: null },
         measurements: [],
+        comparisons: [],
         verdicts: [],
     };
 }

@@ -7614,6 +7614,59 @@ function systemCodeOf(thrown) {
     return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }
 
+;// CONCATENATED MODULE: ./lib/src/results/comparison-schema.js
+
+const share = pipe(number(), minValue(0), maxValue(1));
+const amount = pipe(number(), minValue(0));
+const count = pipe(amount, integer());
+const figure = nullable(amount);
+const comparison_schema_text = pipe(string(), maxLength(1000));
+const figures = pipe(array(amount), maxLength(10_000));
+/** Head may have any number of times as much as base, and no less than nothing. */
+const change = pipe(number(), minValue(-1));
+const arm = object({
+    host: pipe(string(), maxLength(256)),
+    port: pipe(count, maxValue(65_535)),
+    dialect: nullable(picklist(['seed', 'native'])),
+    command: nullable(pipe(array(pipe(string(), maxLength(10_000))), maxLength(1000))),
+});
+/** A comparison, checked. */
+const comparisonSchema = object({
+    measure: picklist(['download', 'upload', 'latency']),
+    metric: pipe(string(), maxLength(256)),
+    unit: picklist(['Mbps', 'ms']),
+    better: picklist(['higher', 'lower']),
+    arms: object({ base: arm, head: arm }),
+    base: figure,
+    head: figure,
+    change: nullable(change),
+    interval: nullable(object({ from: change, to: change })),
+    floor: figure,
+    margin: share,
+    verdict: picklist(['better', 'same', 'worse', 'inconclusive', 'invalid']),
+    sentence: comparison_schema_text,
+    method: object({
+        seed: count,
+        error: share,
+        estimate: comparison_schema_text,
+        interval: comparison_schema_text,
+        looks: comparison_schema_text,
+        budget: amount,
+        burst: nullable(count),
+    }),
+    looks: pipe(array(object({ at: amount, share, error: share, blocks: count })), maxLength(100)),
+    blocks: pipe(array(object({
+        at: amount,
+        pairs: object({ base: figures, head: figures }),
+        same: object({ base: figures, again: figures }),
+    })), maxLength(10_000)),
+    leftOut: count,
+    validity: object({
+        ok: dist_boolean(),
+        reasons: pipe(array(comparison_schema_text), maxLength(100)),
+    }),
+});
+
 ;// CONCATENATED MODULE: ./lib/src/results/types.js
 /** The name and version of the document's format. A reader refuses another major version. */
 const RESULT_SCHEMA = 'wyndrvr.result/1';
@@ -7621,30 +7674,31 @@ const RESULT_SCHEMA = 'wyndrvr.result/1';
 ;// CONCATENATED MODULE: ./lib/src/results/schema.js
 
 
+
 /** A whole number of things. */
-const count = pipe(number(), integer(), minValue(0));
+const schema_count = pipe(number(), integer(), minValue(0));
 /** A number of at least 0. */
-const amount = pipe(number(), minValue(0));
+const schema_amount = pipe(number(), minValue(0));
 /** A number of at least 0, where it is known. */
-const figure = nullable(amount);
+const schema_figure = nullable(schema_amount);
 /** A share, 0 to 1, where it is known. */
-const share = nullable(pipe(amount, maxValue(1)));
+const schema_share = nullable(pipe(schema_amount, maxValue(1)));
 const schema_name = pipe(string(), maxLength(256));
-const cpuTime = object({ user: amount, system: amount });
+const cpuTime = object({ user: schema_amount, system: schema_amount });
 /** Facts about one machine, checked. */
 const hostFactsSchema = object({
     platform: schema_name,
     arch: schema_name,
     kernel: schema_name,
     cpuModel: nullable(schema_name),
-    cpuCount: count,
-    memory: count,
+    cpuCount: schema_count,
+    memory: schema_count,
     node: schema_name,
     container: nullable(schema_name),
-    load: figure,
-    steal: share,
-    receiveBufferLimit: nullable(count),
-    sendBufferLimit: nullable(count),
+    load: schema_figure,
+    steal: schema_share,
+    receiveBufferLimit: nullable(schema_count),
+    sendBufferLimit: nullable(schema_count),
     runner: nullable(schema_name),
     // Documents and servers of earlier releases do not tell.
     runnerImage: optional(nullable(schema_name), null),
@@ -7655,9 +7709,9 @@ const validity = object({
 });
 /** What one end saw of itself, checked. */
 const endFactsSchema = object({
-    loopDelay: amount,
-    threadShare: share,
-    otherSessions: nullable(count),
+    loopDelay: schema_amount,
+    threadShare: schema_share,
+    otherSessions: nullable(schema_count),
 });
 const ends = object({ client: endFactsSchema, server: nullable(endFactsSchema) });
 const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
@@ -7665,40 +7719,40 @@ const schema_unknown = record(schema_name, pipe(string(), maxLength(1000)));
 const histogram = object({
     smallest: pipe(number(), gtValue(0)),
     growth: pipe(number(), gtValue(1)),
-    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), count),
+    counts: record(pipe(string(), regex(/^(0|[1-9]\d{0,5})$/)), schema_count),
 });
 const latencyFigures = {
-    sent: count,
-    received: count,
-    lost: count,
-    min: figure,
-    max: figure,
-    avg: figure,
-    stdev: figure,
-    p50: figure,
-    p90: figure,
-    p95: figure,
-    p99: figure,
-    p999: figure,
-    jitter: figure,
-    jitterMean: figure,
+    sent: schema_count,
+    received: schema_count,
+    lost: schema_count,
+    min: schema_figure,
+    max: schema_figure,
+    avg: schema_figure,
+    stdev: schema_figure,
+    p50: schema_figure,
+    p90: schema_figure,
+    p95: schema_figure,
+    p99: schema_figure,
+    p999: schema_figure,
+    jitter: schema_figure,
+    jitterMean: schema_figure,
     unknown: schema_unknown,
     histogram,
 };
 const latency = object({
     kind: literal('latency'),
-    client: count,
+    client: schema_count,
     asked: object({
-        count: nullable(count),
-        duration: figure,
-        interval: figure,
-        payload: count,
-        timeout: amount,
+        count: nullable(schema_count),
+        duration: schema_figure,
+        interval: schema_figure,
+        payload: schema_count,
+        timeout: schema_amount,
     }),
     loop: picklist(['closed', 'open']),
     transport: picklist(['tcp', 'udp']),
-    lostOn: nullable(object({ upload: count, download: count })),
-    duplicates: nullable(count),
+    lostOn: nullable(object({ upload: schema_count, download: schema_count })),
+    duplicates: nullable(schema_count),
     ...latencyFigures,
     network: nullable(object({ min: number(), avg: number(), max: number(), p50: nullable(number()) })),
     busyPoll: object({ client: dist_boolean(), server: dist_boolean() }),
@@ -7708,66 +7762,66 @@ const latency = object({
 /** Facts of a kernel about a connection, checked. */
 const tcpFactsSchema = object({
     congestion: nullable(schema_name),
-    retransmits: figure,
-    rtt: figure,
-    rttVariation: figure,
-    minRtt: figure,
-    cwnd: figure,
-    mss: figure,
-    deliveryRate: figure,
-    busy: figure,
-    rwndLimited: figure,
-    sndbufLimited: figure,
+    retransmits: schema_figure,
+    rtt: schema_figure,
+    rttVariation: schema_figure,
+    minRtt: schema_figure,
+    cwnd: schema_figure,
+    mss: schema_figure,
+    deliveryRate: schema_figure,
+    busy: schema_figure,
+    rwndLimited: schema_figure,
+    sndbufLimited: schema_figure,
 });
 /** A direction, checked. */
 const directionSchema = picklist(['download', 'upload']);
 /** A slice of a throughput test, checked. */
-const intervalSchema = object({ from: amount, seconds: amount, bytes: count, mbps: figure });
+const intervalSchema = object({ from: schema_amount, seconds: schema_amount, bytes: schema_count, mbps: schema_figure });
 const throughput = object({
     kind: literal('throughput'),
-    client: count,
+    client: schema_count,
     direction: directionSchema,
     bidirectional: optional(dist_boolean(), false),
     asked: object({
-        bytes: nullable(count),
-        seconds: figure,
-        streams: count,
-        warmup: amount,
-        rate: figure,
+        bytes: nullable(schema_count),
+        seconds: schema_figure,
+        streams: schema_count,
+        warmup: schema_amount,
+        rate: schema_figure,
     }),
-    bytes: count,
-    seconds: amount,
-    mbps: figure,
+    bytes: schema_count,
+    seconds: schema_amount,
+    mbps: schema_figure,
     intervals: nullable(pipe(array(intervalSchema), maxLength(100_000))),
     steady: nullable(intervalSchema),
-    streams: pipe(array(object({ bytes: count, seconds: amount, mbps: figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
-    fairness: figure,
+    streams: pipe(array(object({ bytes: schema_count, seconds: schema_amount, mbps: schema_figure, tcp: nullable(tcpFactsSchema) })), maxLength(1000)),
+    fairness: schema_figure,
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     ends,
     validity,
 });
 /** A slice of a datagram test, checked. */
-const datagramIntervalSchema = object({ ...intervalSchema.entries, received: count });
+const datagramIntervalSchema = object({ ...intervalSchema.entries, received: schema_count });
 const datagram = object({
     kind: literal('datagram'),
-    client: count,
+    client: schema_count,
     direction: directionSchema,
     bidirectional: optional(dist_boolean(), false),
-    asked: object({ bytes: nullable(count), seconds: figure, rate: amount, payload: count }),
-    sent: count,
-    received: count,
-    lost: count,
-    loss: share,
-    duplicates: count,
-    reordered: count,
-    droppedByHost: nullable(count),
-    bytes: count,
-    seconds: amount,
-    mbps: figure,
-    offered: figure,
-    jitter: figure,
-    jitterMean: figure,
+    asked: object({ bytes: nullable(schema_count), seconds: schema_figure, rate: schema_amount, payload: schema_count }),
+    sent: schema_count,
+    received: schema_count,
+    lost: schema_count,
+    loss: schema_share,
+    duplicates: schema_count,
+    reordered: schema_count,
+    droppedByHost: nullable(schema_count),
+    bytes: schema_count,
+    seconds: schema_amount,
+    mbps: schema_figure,
+    offered: schema_figure,
+    jitter: schema_figure,
+    jitterMean: schema_figure,
     intervals: pipe(array(datagramIntervalSchema), maxLength(100_000)),
     unknown: schema_unknown,
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
@@ -7778,27 +7832,27 @@ const difference = nullable(number());
 const loadedPhase = object({
     ...latencyFigures,
     increase: object({ p50: difference, p95: difference, p99: difference }),
-    downloadMbps: figure,
-    uploadMbps: figure,
+    downloadMbps: schema_figure,
+    uploadMbps: schema_figure,
     responsiveness: object({
-        rpm: figure,
+        rpm: schema_figure,
         formula: schema_name,
         parameters: record(schema_name, number()),
-        times: object({ connect: figure, exchange: figure, self: figure }),
+        times: object({ connect: schema_figure, exchange: schema_figure, self: schema_figure }),
         confidence: nullable(picklist(['low', 'medium', 'high'])),
         reason: nullable(pipe(string(), maxLength(1000))),
     }),
 });
 const loaded = object({
     kind: literal('loaded'),
-    client: count,
+    client: schema_count,
     asked: object({
-        seconds: amount,
-        warmup: amount,
-        interval: amount,
-        payload: count,
-        timeout: amount,
-        streams: count,
+        seconds: schema_amount,
+        warmup: schema_amount,
+        interval: schema_amount,
+        payload: schema_count,
+        timeout: schema_amount,
+        streams: schema_count,
     }),
     idle: object(latencyFigures),
     download: loadedPhase,
@@ -7810,36 +7864,36 @@ const loaded = object({
 });
 const connect = object({
     kind: literal('connect'),
-    client: count,
-    asked: object({ count: nullable(count), seconds: figure, concurrency: count, timeout: amount }),
-    attempted: count,
-    connected: count,
-    completed: count,
-    failed: count,
-    seconds: amount,
-    rate: figure,
-    min: figure,
-    max: figure,
-    avg: figure,
-    stdev: figure,
-    p50: figure,
-    p90: figure,
-    p95: figure,
-    p99: figure,
-    p999: figure,
+    client: schema_count,
+    asked: object({ count: nullable(schema_count), seconds: schema_figure, concurrency: schema_count, timeout: schema_amount }),
+    attempted: schema_count,
+    connected: schema_count,
+    completed: schema_count,
+    failed: schema_count,
+    seconds: schema_amount,
+    rate: schema_figure,
+    min: schema_figure,
+    max: schema_figure,
+    avg: schema_figure,
+    stdev: schema_figure,
+    p50: schema_figure,
+    p90: schema_figure,
+    p95: schema_figure,
+    p99: schema_figure,
+    p999: schema_figure,
     unknown: schema_unknown,
     histogram,
-    whole: nullable(object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
+    whole: nullable(object({ min: schema_amount, avg: schema_amount, max: schema_amount, p50: schema_figure, p99: schema_figure })),
     errors: object({
-        refused: count,
-        timeout: count,
-        reset: count,
-        closed: count,
-        protocol: count,
-        unreachable: count,
-        noPorts: count,
-        noDescriptors: count,
-        other: count,
+        refused: schema_count,
+        timeout: schema_count,
+        reset: schema_count,
+        closed: schema_count,
+        protocol: schema_count,
+        unreachable: schema_count,
+        noPorts: schema_count,
+        noDescriptors: schema_count,
+        other: schema_count,
     }),
     cpu: object({ client: cpuTime, server: nullable(cpuTime) }),
     validity,
@@ -7862,17 +7916,27 @@ const verdictSchema = object({
     figure: optional(difference, null),
     limit: optional(difference, null),
 });
+const target = object({
+    host: pipe(string(), maxLength(256)),
+    port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
+    dialect: nullable(picklist(['seed', 'native'])),
+    mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
+});
+const schema_text = pipe(string(), maxLength(4000));
+const spec = object({
+    file: schema_text,
+    name: schema_text,
+    state: picklist(['passed', 'failed', 'skipped']),
+    attempts: schema_count,
+    errors: pipe(array(schema_text), maxLength(100)),
+    measured: pipe(array(object({ measurement: schema_count, target, via: nullable(schema_name) })), maxLength(100_000)),
+});
 /** What a document says of its run before anything is measured, checked. */
 const headSchema = object({
     schema: literal(RESULT_SCHEMA),
     tool: object({ name: literal('wyndrvr'), version: schema_name }),
     startedAt: pipe(string(), isoTimestamp()),
-    target: object({
-        host: pipe(string(), maxLength(256)),
-        port: pipe(number(), integer(), minValue(0), maxValue(65_535)),
-        dialect: nullable(picklist(['seed', 'native'])),
-        mode: optional(nullable(picklist(['thread', 'process', 'sequential'])), null),
-    }),
+    target,
     environment: object({ client: hostFactsSchema, server: nullable(hostFactsSchema) }),
 });
 /**
@@ -7881,7 +7945,10 @@ const headSchema = object({
 const documentSchema = object({
     ...headSchema.entries,
     measurements: pipe(array(measurementSchema), maxLength(100_000)),
+    // Documents of before there were comparisons have none.
+    comparisons: optional(pipe(array(comparisonSchema), maxLength(1000)), []),
     verdicts: pipe(array(verdictSchema), maxLength(10_000)),
+    specs: exactOptional(pipe(array(spec), maxLength(100_000))),
 });
 
 ;// CONCATENATED MODULE: external "node:crypto"
