@@ -38,8 +38,8 @@ export const takingTurns: TestAPI = TestRunner.createTaskCollector(function decl
         return
       }
       endWithRunner()
-      measuring.add(task)
       const lock = overlap ? null : await takeMeasuringLock({ onWait: tell })
+      measuring.add(task)
       try {
         await runTest()
       } finally {
