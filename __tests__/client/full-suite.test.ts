@@ -46,7 +46,7 @@ describe('the steps of a full suite', () => {
       { test: 'loaded', loaded: { streams: 2, duration: '1s', warmup: '2s' } },
       { test: 'connect', connectRate: given.connectRate },
       { test: 'latency', transport: 'udp', latency: given.latency },
-      { test: 'bidirectional', transport: 'udp', datagrams: { rate: '5Mbit/s', duration: '2s' } },
+      { test: 'bidirectional', transport: 'udp', datagrams: { rate: '5Mbit/s', duration: '1.5s' } },
     ])
   })
 

@@ -96,7 +96,7 @@ export function clientCommand(): Command {
       'payload of all streams together, such as 50Mbit/s (default with --udp: 1Mbit/s)',
       rate,
     ),
-    option('--block <size>', 'bytes of one write (default: 524288)', byteCount),
+    option('--block <size>', 'the most bytes of one write (default: 524288)', byteCount),
     option('--report-interval <time>', 'width of the intervals (default: 1s, under 5 s 100ms)', time),
     option(
       '--interval <time>',

@@ -44,12 +44,12 @@ const FULL: readonly FullStep[] = [
     native: true,
     step: ({ latency }) => ({
       test: 'latency',
-      latency: { ...lasting('2s', latency), interval: latency?.interval ?? '10ms' },
+      latency: { ...lasting('1.5s', latency), interval: latency?.interval ?? '10ms' },
     }),
   },
   { name: 'download', native: false, step: throughput('download') },
   { name: 'upload', native: false, step: throughput('upload') },
-  { name: 'bidirectional', native: true, step: throughput('bidirectional') },
+  { name: 'bidirectional', native: true, step: throughput('bidirectional', '1.5s') },
   {
     name: 'loaded latency',
     native: true,
@@ -75,7 +75,7 @@ const FULL: readonly FullStep[] = [
     step: ({ datagrams }) => ({
       test: 'bidirectional',
       transport: 'udp',
-      datagrams: lasting('2s', datagrams),
+      datagrams: lasting('1.5s', datagrams),
     }),
   },
 ]
@@ -88,10 +88,13 @@ function udpLatency(given: LatencyOptions = {}): LatencyOptions {
 }
 
 /** In the seed's dialect a transfer has a size and no time. */
-function throughput(test: 'download' | 'upload' | 'bidirectional'): FullStep['step'] {
+function throughput(
+  test: 'download' | 'upload' | 'bidirectional',
+  duration: Duration = '2s',
+): FullStep['step'] {
   return ({ throughput: given }, dialect) => ({
     test,
-    throughput: dialect === 'native' ? lasting('2s', given) : given,
+    throughput: dialect === 'native' ? lasting(duration, given) : given,
   })
 }
 

@@ -17,7 +17,10 @@ export interface ThroughputOptions {
   readonly warmup?: Duration | undefined
   /** Payload over all streams, at least 1 kbit/s each; as fast as it goes without. */
   readonly rate?: Rate | undefined
-  /** Bytes of one write, 16384 to 4194304. Default 524288: fast, and soon drained where the network is slow. */
+  /**
+   * The most bytes of one write, 16384 to 4194304. Default 524288. A sender begins with 65536, goes up to them where the
+   * network takes them at once, and down to 16384 where it is slow, so that what is written is soon sent.
+   */
   readonly block?: Size | undefined
   /** Width of the reported intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s. */
   readonly reportInterval?: Duration | undefined

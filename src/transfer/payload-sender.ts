@@ -9,7 +9,7 @@ export interface SendPlan {
   readonly bytes: number | null
   /** Payload in bit/s; `null`: as fast as it goes. */
   readonly rate: number | null
-  /** Bytes of one write. */
+  /** The most bytes of one write. */
   readonly block: number
   /** A transfer that nobody stops is over after so many seconds. */
   readonly limit: number
@@ -37,6 +37,16 @@ const PACED_BLOCKS = 100
 /** Blocks that are written before the event loop has its turn. */
 const BURST = 4
 
+/** Bytes of the first write. */
+const FIRST_WRITE = 64 * 1024
+
+/**
+ * A write that the kernel has taken in less than `quick` ms makes the next one twice as long, one that took more than `slow`
+ * half as long: large writes are what a fast network needs, and on a slow one they would have to go out for seconds
+ * after the end of a test.
+ */
+const WRITE_TIME = { quick: 5, slow: 20 } as const
+
 let cached: Buffer = Buffer.alloc(0)
 
 /** The sending end of one transfer: writes blocks of one buffer for as long as the kernel takes them. */
@@ -45,8 +55,16 @@ export class PayloadSender {
   readonly #plan: SendPlan
   readonly #onSent: () => void
   readonly #block: Buffer
+  /** Bytes of it that are written at once now, and where the next ones begin: what is repeated soon can be compressed. */
+  #size: number
+  #from = 0
+  #writtenAt = 0
   readonly #startedAt = performance.now()
   readonly #more = (): void => this.#goOn()
+  readonly #drained = (): void => {
+    this.#fitWrites(performance.now() - this.#writtenAt)
+    this.#goOn()
+  }
   #left: number
   #sent = 0
   /** Blocks since the event loop had its turn. */
@@ -66,8 +84,9 @@ export class PayloadSender {
     const size = Math.max(1, Math.round(paced / SEGMENT)) * SEGMENT
     if (cached.length !== size) cached = segmentBlock(size)
     this.#block = cached
+    this.#size = Math.min(FIRST_WRITE, cached.length)
     this.#limit = setTimeout(() => this.stop(), plan.limit * 1000)
-    socket.on('drain', this.#more)
+    socket.on('drain', this.#drained)
     this.#send()
   }
 
@@ -93,7 +112,7 @@ export class PayloadSender {
     this.#ended = true
     clearTimeout(this.#timer)
     clearTimeout(this.#limit)
-    this.#socket.removeListener('drain', this.#more)
+    this.#socket.removeListener('drain', this.#drained)
   }
 
   /** A kernel that takes everything at once would keep this thread here, and from all else that it has to do. */
@@ -107,6 +126,20 @@ export class PayloadSender {
     })
   }
 
+  #fitWrites(took: number): void {
+    if (took < WRITE_TIME.quick) this.#size = Math.min(this.#size * 2, this.#block.length)
+    else if (took > WRITE_TIME.slow)
+      this.#size = Math.max(SEGMENT, Math.ceil(this.#size / 2 / SEGMENT) * SEGMENT)
+  }
+
+  #nextChunk(): Buffer {
+    if (this.#size === this.#block.length) return this.#block
+    if (this.#from + this.#size > this.#block.length) this.#from = 0
+    const from = this.#from
+    this.#from += this.#size
+    return this.#block.subarray(from, this.#from)
+  }
+
   #send(): void {
     // A socket that is ending or gone never needs to drain: without asking, the loop would not end either.
     while (!this.#ended && this.#socket.writable && !this.#socket.writableNeedDrain) {
@@ -117,10 +150,12 @@ export class PayloadSender {
         this.#timer = setTimeout(this.#more, pause)
         return
       }
-      if (this.#left <= this.#block.length) return this.#finish(this.#block.subarray(0, this.#left))
-      this.#left -= this.#block.length
-      this.#sent += this.#block.length
-      this.#socket.write(this.#block)
+      if (this.#left <= this.#size) return this.#finish(this.#block.subarray(0, this.#left))
+      const chunk = this.#nextChunk()
+      this.#left -= chunk.length
+      this.#sent += chunk.length
+      this.#writtenAt = performance.now()
+      this.#socket.write(chunk)
     }
   }
 
