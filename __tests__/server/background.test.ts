@@ -1,12 +1,11 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../src/index.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
 import { MODES } from '../../src/server/mode.ts'
-import { childrenOf, gone, isAlive, ROOT, start } from '../support/processes.ts'
+import { childrenOf, gone, isAlive, processesMarked, ROOT, start } from '../support/processes.ts'
 
 const ON_LINUX = process.platform === 'linux'
 
@@ -97,15 +96,4 @@ function starterCode(mode: string, then: string): string {
     const server = await startBackgroundServer({ host: '127.0.0.1', port: 0, mode: '${mode}' })
     console.log('pid', server.pid)
     ${then}`
-}
-
-/** The processes whose environment holds a mark that only a test's own have. */
-function processesMarked(mark: string): number[] {
-  return readdirSync('/proc').flatMap((name) => {
-    try {
-      return readFileSync(`/proc/${name}/environ`, 'utf8').includes(mark) ? [Number(name)] : []
-    } catch {
-      return []
-    }
-  })
 }

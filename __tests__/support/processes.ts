@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout's folder. */
@@ -87,4 +88,15 @@ export function isAlive(pid: number): boolean {
 /** Resolves when no process with that id runs any more. */
 export async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** The processes whose environment holds a mark that only a test's own have. Linux. */
+export function processesMarked(mark: string): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'utf8').includes(mark) ? [Number(name)] : []
+    } catch {
+      return []
+    }
+  })
 }

@@ -1,6 +1,7 @@
 /** A server in a process of its own. */
 import { messageOf, WyndrvrError } from '../errors.ts'
 import type { BackgroundOrder, BackgroundReport } from './background.ts'
+import { logServer } from './server-log.ts'
 import { startServer } from './start-server.ts'
 import type { ServerOptions } from './start-server.ts'
 
@@ -9,7 +10,7 @@ let close: () => Promise<void> = async () => undefined
 let released = false
 
 process.on('message', (order: BackgroundOrder) => {
-  if (order.type === 'start') starting = start(order.options)
+  if (order.type === 'start') starting = start(order.options, order.logs)
   else {
     released = true
     process.disconnect()
@@ -22,10 +23,14 @@ process.on('SIGTERM', () => void end())
 // Who starts it may have ended before there was anything here to notice it.
 if (!process.connected) process.exit(0)
 
-async function start(options: ServerOptions): Promise<void> {
+async function start(options: ServerOptions, logs: boolean): Promise<void> {
   try {
     const server = await startServer(options)
-    close = async () => server.close()
+    const ended = logs ? logServer(server) : () => undefined
+    close = async () => {
+      await server.close()
+      ended()
+    }
     const { address, mode, warnings } = server
     report({ type: 'listening', address, mode, warnings })
   } catch (error) {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { platform } from 'node:os'
 
 import { entryPath } from '../entry.ts'
@@ -13,7 +14,7 @@ import type { ServerOptions } from './start-server.ts'
 
 /** What a background server is told: how to start, and that it may outlive who started it. */
 export type BackgroundOrder =
-  | { readonly type: 'start'; readonly options: ServerOptions }
+  | { readonly type: 'start'; readonly options: ServerOptions; readonly logs: boolean }
   | { readonly type: 'release' }
 
 /** What a background server tells who started it. */
@@ -43,6 +44,8 @@ export interface BackgroundServer extends AsyncDisposable {
 export interface BackgroundOptions extends ServerOptions {
   /** The environment of its process. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
+  /** File to which it appends what it has served, and what its workers complain of. Default: none. */
+  readonly log?: string
 }
 
 /** Longer than a server takes to finish or cut its connections (ms). */
@@ -54,15 +57,18 @@ const CLOSE_TIME = 4000
  * @throws {WyndrvrError} what `startServer` throws
  */
 export async function startBackgroundServer(options: BackgroundOptions = {}): Promise<BackgroundServer> {
-  const { env = process.env, ...serverOptions } = options
+  const { env = process.env, log, ...serverOptions } = options
+  const output = log === undefined ? 'ignore' : openSync(log, 'a')
   const child = fork(entryPath(import.meta.url, 'background-entry'), {
     env,
     execArgv: [],
     // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
     detached: platform() !== 'win32',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
   })
-  child.send({ type: 'start', options: serverOptions } satisfies BackgroundOrder, () => undefined)
+  if (output !== 'ignore') closeSync(output)
+  const order: BackgroundOrder = { type: 'start', options: serverOptions, logs: log !== undefined }
+  child.send(order, () => undefined)
   const report = await firstReport(child)
   if (report.type === 'failed') throw new WyndrvrError(report.code, report.message)
   let closing: Promise<void> | null = null

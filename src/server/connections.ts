@@ -5,6 +5,7 @@ import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'
 import { CLOSE_GRACE, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
+import type { Moved } from './tally.ts'
 
 /** How a {@link Connections} serves them. */
 export interface ConnectionsOptions {
@@ -13,7 +14,7 @@ export interface ConnectionsOptions {
   /** One client after another, in order of arrival, instead of all at once. */
   readonly sequential: boolean
   /** Called after each connection that has ended. */
-  readonly onEnd?: () => void
+  readonly onEnd?: (moved: Moved) => void
 }
 
 /** The connections that one worker serves. */
@@ -83,7 +84,8 @@ export class Connections {
   }
 
   #ended(served: Served): void {
-    this.#options.onEnd?.()
+    const { bytesRead, bytesWritten } = served.socket
+    this.#options.onEnd?.({ received: bytesRead, sent: bytesWritten })
     if (this.#waiting.delete(served)) return
     this.#open.delete(served)
     if (this.#closed !== null) {

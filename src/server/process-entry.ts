@@ -13,14 +13,14 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
         limits: order.limits,
         identity: { mode: 'process', worker: process.pid, secret: order.secret },
         sequential: false,
-        onEnd: () => report({ type: 'ended' }),
+        onEnd: (moved) => report({ type: 'ended', ...moved }),
       })
       report({ type: 'ready' })
       return
     case 'connection':
       report({ type: 'taken' })
       // A peer that left while it was handed over is gone already.
-      if (socket === undefined || connections === null) report({ type: 'ended' })
+      if (socket === undefined || connections === null) report({ type: 'ended', received: 0, sent: 0 })
       else connections.add(socket)
       return
     default:

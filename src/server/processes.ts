@@ -11,6 +11,8 @@ import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Plan, RunningMode } from './mode.ts'
 import { replace } from './replace.ts'
+import { Tally } from './tally.ts'
+import type { Moved } from './tally.ts'
 
 /** What the parent tells a worker process; a connection's socket comes with its message. */
 export type ProcessOrder =
@@ -19,11 +21,11 @@ export type ProcessOrder =
   | { readonly type: 'close' }
 
 /** What a worker process tells its parent; `taken` is the oldest connection handed to it that it had not yet taken. */
-export type ProcessReport = { readonly type: 'ready' | 'taken' | 'ended' }
+export type ProcessReport = { readonly type: 'ready' | 'taken' } | ({ readonly type: 'ended' } & Moved)
 
 /** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
-export async function startProcesses(plan: Plan): Promise<RunningMode> {
-  const processes = new Processes(plan)
+export async function startProcesses(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
+  const processes = new Processes(plan, tally)
   await processes.start(plan.workers)
   try {
     const server = await listen(plan, (socket) => processes.take(socket))
@@ -54,13 +56,15 @@ interface Load {
 /** The worker processes and what each has to do; one that dies is replaced. */
 class Processes {
   readonly #plan: Plan
+  readonly #tally: Tally
   readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
   readonly #waiting: Socket[] = []
   #closing = false
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, tally: Tally) {
     this.#plan = plan
+    this.#tally = tally
   }
 
   async start(count: number): Promise<void> {
@@ -119,9 +123,11 @@ class Processes {
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: [] }
     this.#loads.set(child, load)
-    child.on('message', ({ type }: ProcessReport) => {
-      if (type === 'taken') load.onTheWay.shift()?.destroy()
-      else load.connections -= 1
+    child.on('message', (told: ProcessReport) => {
+      if (told.type === 'taken') load.onTheWay.shift()?.destroy()
+      if (told.type !== 'ended') return
+      load.connections -= 1
+      this.#tally.add(told)
     })
     child.once('exit', () => {
       this.#loads.delete(child)

@@ -9,6 +9,8 @@ import { MODES } from './mode.ts'
 import type { Mode, Plan, RunningMode } from './mode.ts'
 import { startProcesses } from './processes.ts'
 import { sessionSecret } from './session.ts'
+import { Tally } from './tally.ts'
+import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
 
 /** How a server is to run; what is left out has a default. */
@@ -33,6 +35,8 @@ export interface Server extends AsyncDisposable {
   readonly warnings: readonly string[]
   /** Ids of the worker threads or processes (their process ids) that serve now. */
   readonly workers: readonly number[]
+  /** What it has served so far. */
+  readonly served: Served
   /** Closes the listener, finishes or cuts every connection within 2 s, ends all workers. Idempotent. */
   close(): Promise<void>
 }
@@ -44,7 +48,8 @@ export interface Server extends AsyncDisposable {
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const mode = options.mode ?? 'thread'
-  const running = await start(mode, planOf(options))
+  const tally = new Tally()
+  const running = await start(mode, planOf(options), tally)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     closing ??= running.close()
@@ -57,19 +62,22 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     get workers() {
       return running.workers()
     },
+    get served() {
+      return tally.served
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-async function start(mode: Mode, plan: Plan): Promise<RunningMode> {
+async function start(mode: Mode, plan: Plan, tally: Tally): Promise<RunningMode> {
   switch (mode) {
     case 'thread':
-      return startThreads(plan)
+      return startThreads(plan, undefined, tally)
     case 'process':
-      return startProcesses(plan)
+      return startProcesses(plan, tally)
     case 'sequential':
-      return startSequential(plan)
+      return startSequential(plan, tally)
     default:
       throw valueError(`mode must be one of ${MODES.join(', ')}, got '${String(mode)}'`)
   }

@@ -11,6 +11,7 @@ const connections = new Connections({
   limits: plan.limits,
   identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret },
   sequential: plan.sequential,
+  onEnd: (moved) => report({ type: 'ended', ...moved }),
 })
 
 try {

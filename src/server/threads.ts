@@ -10,6 +10,8 @@ import type { Address } from './listen.ts'
 import type { Plan, RunningMode } from './mode.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
+import { Tally } from './tally.ts'
+import type { Moved } from './tally.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadPlan {
@@ -21,19 +23,27 @@ export interface ThreadPlan {
   readonly secret: string
 }
 
-/** What a worker thread tells once it has started, or could not. */
-export type ThreadReport =
+/** What a worker thread tells first: that it has started, or could not. */
+type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
+/** What a worker thread tells: how it started, and then of each connection that has ended. */
+export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Moved)
+
 /** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
-export async function startThreads(plan: Plan, canReusePort?: boolean): Promise<RunningMode> {
+export async function startThreads(
+  plan: Plan,
+  canReusePort?: boolean,
+  tally: Tally = new Tally(),
+): Promise<RunningMode> {
   const reusePort = canReusePort ?? (await reusePortWorks())
-  if (!reusePort) return new Threads({ ...plan, reusePort, sequential: false }).start(1, [CANNOT_SHARE])
+  if (!reusePort)
+    return new Threads({ ...plan, reusePort, sequential: false }, tally).start(1, [CANNOT_SHARE])
   // A port that the kernel picks is free, and stays so; one that was asked for has to be looked at.
   const reservation = plan.port === 0 ? null : await reserveAddress(plan)
   try {
-    const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false })
+    const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false }, tally)
     const running = await threads.start(plan.workers, [])
     return { ...running, close: async () => running.close().finally(reservation?.release) }
   } catch (error) {
@@ -46,19 +56,21 @@ const CANNOT_SHARE =
   'This platform can not share a port between threads: one worker thread serves all connections.'
 
 /** Sequential mode: one worker thread serves one client after another. */
-export async function startSequential(plan: Plan): Promise<RunningMode> {
-  const threads = new Threads({ ...plan, reusePort: false, sequential: true })
+export async function startSequential(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
+  const threads = new Threads({ ...plan, reusePort: false, sequential: true }, tally)
   return threads.start(1, [])
 }
 
 /** A set of worker threads with one plan; one that dies is replaced. */
 class Threads {
   readonly #plan: ThreadPlan
+  readonly #tally: Tally
   readonly #running = new Set<Worker>()
   #closing = false
 
-  constructor(plan: ThreadPlan) {
+  constructor(plan: ThreadPlan, tally: Tally) {
     this.#plan = plan
+    this.#tally = tally
   }
 
   async start(count: number, warnings: readonly string[]): Promise<RunningMode> {
@@ -93,6 +105,9 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
+    worker.on('message', (told: ThreadReport) => {
+      if (told.type === 'ended') this.#tally.add(told)
+    })
     worker.once('exit', () => {
       // Its connections are gone with it; what is left is to serve the next ones.
       void replace(
@@ -124,9 +139,9 @@ async function exitOf(worker: Worker): Promise<void> {
   })
 }
 
-async function firstReport(worker: Worker): Promise<ThreadReport> {
+async function firstReport(worker: Worker): Promise<StartReport> {
   try {
-    const report = await nextEvent<ThreadReport>(worker, 'message')
+    const report = await nextEvent<StartReport>(worker, 'message')
     worker.on('error', () => undefined)
     return report
   } catch (error) {

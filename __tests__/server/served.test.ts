@@ -1,0 +1,27 @@
+import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
+
+import { describe, expect, test } from 'vitest'
+
+import { connect, startServer } from '../../src/index.ts'
+import { MODES } from '../../src/server/mode.ts'
+
+describe.each(MODES)('in %s mode', (mode) => {
+  test('a server counts the connections that have ended, and the bytes of both directions', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    expect(server.served).toEqual({ connections: 0, received: 0, sent: 0 })
+    const client = await connect(server.address)
+    await client.download({ size: 3_000_000 })
+    await client.upload({ size: 2_000_000 })
+    await client.close()
+    const idle = connectSocket(server.address)
+    await once(idle, 'connect')
+    idle.destroy()
+    // Its workers tell when their connections have ended; there is nothing else to wait for.
+    await expect.poll(() => server.served.connections).toBe(2)
+    expect(server.served.sent).toBeGreaterThanOrEqual(3_000_000)
+    expect(server.served.sent).toBeLessThan(3_100_000)
+    expect(server.served.received).toBeGreaterThanOrEqual(2_000_000)
+    expect(server.served.received).toBeLessThan(2_100_000)
+  })
+})
