@@ -1,6 +1,6 @@
 /**
- * Cuts GitHub's OpenAPI description down to the operations on issue comments, for the loopback
- * GitHub API of the tests.
+ * Cuts GitHub's OpenAPI description down to the operations that the action uses (comments, pull requests,
+ * artifacts), for the loopback GitHub API of the tests.
  *
  * The description comes in the npm package `@octokit/openapi`, which unpacks to 385 MB: too much
  * for a dependency whose one file is read when GitHub changes these operations. In a scratch folder:
@@ -22,7 +22,11 @@ interface JsonObject {
 
 const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly string[]])[] = [
   ['/repos/{owner}/{repo}/issues/{issue_number}/comments', ['get', 'post']],
-  ['/repos/{owner}/{repo}/issues/comments/{comment_id}', ['get', 'patch']],
+  ['/repos/{owner}/{repo}/issues/comments/{comment_id}', ['get', 'patch', 'delete']],
+  ['/repos/{owner}/{repo}/pulls', ['get']],
+  ['/repos/{owner}/{repo}/pulls/{pull_number}', ['get']],
+  ['/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', ['get']],
+  ['/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', ['get']],
 ]
 
 // The keywords whose value maps names that their author chose: a property that is called "example"

@@ -1,11 +1,14 @@
 /**
- * A GitHub REST API on the loopback interface: the issue comments alone, every request and every
- * response checked against GitHub's own description of them.
+ * A GitHub REST API on the loopback interface: comments, pull requests and artifacts, every request and
+ * every response checked against GitHub's own description of them.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { answerAboutArtifacts, type GitHubArtifact, startArtifactHost } from './github-artifacts.ts'
 import { addComment, type GitHubComment, respond, type Store, withName } from './github-comments.ts'
+import { answerAboutPulls, examplePull, type GitHubPull } from './github-pulls.ts'
 import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './github-refusals.ts'
 import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
 
@@ -19,6 +22,13 @@ interface GitHubApiOptions {
     readonly issue?: number
     readonly outsider?: boolean
   }[]
+  /** The pull requests there are. Default: the one of GitHub's example. */
+  readonly pulls?: readonly GitHubPull[]
+  readonly artifacts?: readonly GitHubArtifact[]
+  /** What stands before every path, as on GitHub Enterprise Server: `/api/v3`. */
+  readonly basePath?: string
+  /** The longest that an answer takes to come, ms: each takes some random time up to it. */
+  readonly delay?: number
   /** Asked at every request: a failure is the answer to it, `null` lets the request through. */
   readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
 }
@@ -50,11 +60,15 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
   const token = `test-${randomUUID()}`
   const requests: GitHubRequest[] = []
   const problems: string[] = []
+  const { basePath = '', pulls = [examplePull()], artifacts = [], delay = 0 } = options
   const store: Store = {
     pageSize: Math.min(options.pageSize ?? 100, 100),
+    basePath,
     comments: [],
+    lastId: 0,
     repositories: [],
   }
+  const host = await startArtifactHost(artifacts)
   for (const { body, issue, outsider } of options.comments ?? []) {
     addComment(store, issue ?? 1, body, outsider)
   }
@@ -63,7 +77,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     exchange(request).then(
       ({ status, headers, body }) => {
         response.writeHead(status, {
-          'content-type': 'application/json; charset=utf-8',
+          ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
           ...headers,
         })
         response.end(JSON.stringify(body))
@@ -89,8 +103,10 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     const { method = 'GET', headers } = request
     const url = new URL(`${origin}${request.url}`)
     const path = url.pathname
-    const match = findOperation(method, withName(store, path))
+    const withoutBase = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '/'
+    const match = findOperation(method, withName(store, withoutBase))
     const { body, refusal } = await receive(request)
+    if (delay > 0) await setTimeout(Math.random() * delay)
     const operation = match?.operation.operationId ?? null
     requests.push({ method, path, query: Object.fromEntries(url.searchParams), body, operation })
 
@@ -105,11 +121,16 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
 
     const failure = options.fail?.({ method, path }) ?? denied ?? (match && refusal)
     const answer =
-      match === null || failure ? refuse(match, failure ?? NOT_FOUND) : respond(store, url, match, body)
+      match === null || failure
+        ? refuse(match, failure ?? NOT_FOUND)
+        : (answerAboutPulls(pulls, url, match) ??
+          answerAboutArtifacts(artifacts, host.url, url, match) ??
+          respond(store, url, match, body))
     // What is checked is what is sent: JSON leaves out what is undefined.
-    const sent: unknown = JSON.parse(JSON.stringify(answer.body))
+    const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
     findings.push(...checkResponse(match, answer.status, sent))
     problems.push(...findings.map((finding) => `${method} ${path}: ${finding}`))
+    if (delay > 0) await setTimeout(Math.random() * delay)
     return answer
   }
 
@@ -118,14 +139,17 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
       server.close()
       server.closeAllConnections()
       await once(server, 'close')
+      await host[Symbol.asyncDispose]()
     }
   }
 
   return {
-    url: origin,
+    url: `${origin}${basePath}`,
     token,
     requests,
-    problems,
+    get problems() {
+      return [...problems, ...host.problems]
+    },
     get comments() {
       return store.comments.map(({ id, issue, body }) => ({ id, issue, body }))
     },

@@ -15,7 +15,10 @@ export interface GitHubComment {
 export interface Store {
   /** The most comments a page holds. */
   readonly pageSize: number
+  /** What stands before every path; empty on github.com. */
+  readonly basePath: string
   readonly comments: StoredComment[]
+  lastId: number
   /** The repositories that were listed: the id of one is its place in here, counted from 1. */
   readonly repositories: string[]
 }
@@ -53,6 +56,10 @@ export function respond(store: Store, url: URL, match: Match, body: unknown): An
     const created = show(addComment(store, issue, text))
     return { status: 201, headers: { location: created.url }, body: created }
   }
+  if (operation.operationId === 'issues/delete-comment' && comment !== undefined) {
+    store.comments.splice(store.comments.indexOf(comment), 1)
+    return { status: 204, body: undefined }
+  }
   if (operation.operationId === 'issues/update-comment' && comment !== undefined) {
     if (typeof text !== 'string') {
       return refuse(match, text)
@@ -65,17 +72,13 @@ export function respond(store: Store, url: URL, match: Match, body: unknown): An
 }
 
 /** Keeps one more comment. */
-export function addComment(
-  { comments }: Store,
-  issue: number,
-  body: string,
-  outsider = false,
-): StoredComment {
+export function addComment(store: Store, issue: number, body: string, outsider = false): StoredComment {
   const createdAt = now()
-  // Past what 32 bits hold, as GitHub's ids are.
-  const id = 2 ** 32 + comments.length + 1
+  // Past what 32 bits hold, as GitHub's ids are, and never given out again.
+  store.lastId += 1
+  const id = 2 ** 32 + store.lastId
   const comment = { id, issue, body, outsider, createdAt, updatedAt: createdAt }
-  comments.push(comment)
+  store.comments.push(comment)
   return comment
 }
 
@@ -88,7 +91,7 @@ export function withName({ repositories }: Store, path: string): string {
 }
 
 function list(
-  { comments, pageSize, repositories }: Store,
+  { comments, pageSize, basePath, repositories }: Store,
   url: URL,
   repository: string,
   issue: number,
@@ -105,7 +108,7 @@ function list(
     repositories.push(repository)
   }
   const id = repositories.indexOf(repository) + 1
-  const base = new URL(`/repositories/${id}/issues/${issue}/comments${url.search}`, url)
+  const base = new URL(`${basePath}/repositories/${id}/issues/${issue}/comments${url.search}`, url)
   const link = linkHeader(base, page, Math.max(1, Math.ceil(listed.length / size)))
   return {
     comments: listed.slice((page - 1) * size, page * size),

@@ -17,7 +17,7 @@ test.each([
 })
 
 test.each([
-  ['DELETE', COMMENT],
+  ['PUT', COMMENT],
   ['GET', '/user'],
   ['GET', `${LIST}/`],
   ['GET', '/repos//demo/issues/7/comments'],

@@ -1,5 +1,5 @@
 /**
- * Checks requests and responses against GitHub's OpenAPI description of the issue comments, which
+ * Checks requests and responses against GitHub's OpenAPI description of what the action uses, which
  * `scripts/cut-openapi.ts` cut out of the whole. Every check gives its findings as text.
  */
 import type { IncomingHttpHeaders } from 'node:http'
@@ -22,6 +22,7 @@ interface Parameter {
 }
 
 interface Response {
+  readonly description?: string
   readonly content?: Content
 }
 
