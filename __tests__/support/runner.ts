@@ -21,6 +21,10 @@ export interface JobOptions {
 /** One run of the action's main or post part. */
 export interface StepResult extends Ended {
   readonly outputs: Readonly<Record<string, string>>
+  /** What stands in the files that outputs name. */
+  readonly files: Readonly<Record<string, string>>
+  /** What later steps find in their environment. */
+  readonly exported: Readonly<Record<string, string>>
   readonly summary: string
 }
 
@@ -45,15 +49,16 @@ export class Job implements Disposable {
     return result
   }
 
-  async post(): Promise<StepResult> {
-    return this.#run()
+  /** @param inputs those that are others by then: a runner works them out anew */
+  async post(inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+    return this.#run(inputs)
   }
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  async #run(): Promise<StepResult> {
+  async #run(changed: Readonly<Record<string, string>> = {}): Promise<StepResult> {
     const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder, env } = this.#options
     const file = (name: string): string => join(this.#folder, name)
     for (const name of ['output', 'state', 'summary', 'env', 'path']) writeFileSync(file(name), '')
@@ -69,6 +74,11 @@ export class Job implements Disposable {
         GITHUB_REPOSITORY: 'octo-org/octo-repo',
         GITHUB_WORKFLOW: 'CI',
         GITHUB_JOB: 'network',
+        GITHUB_RUN_ID: '4242',
+        GITHUB_RUN_NUMBER: '7',
+        GITHUB_RUN_ATTEMPT: '1',
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_SHA: 'f'.repeat(40),
         GITHUB_EVENT_NAME: event.name,
         GITHUB_EVENT_PATH: file('event.json'),
         GITHUB_OUTPUT: file('output'),
@@ -80,30 +90,43 @@ export class Job implements Disposable {
         GITHUB_API_URL: apiUrl ?? 'http://127.0.0.1:1',
         RUNNER_TEMP: this.#folder,
         RUNNER_NAME: 'test runner',
-        ...this.#inputs(),
+        // Tests run side by side, and what they measure is no matter.
+        WYNDRVR_OVERLAP: '1',
+        ...this.#inputs(changed),
         ...Object.fromEntries(Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value])),
         ...env,
       },
     })
+    const outputs = readCommandFile(file('output'))
     return {
       ...ended,
-      outputs: readCommandFile(file('output')),
+      outputs,
+      files: Object.fromEntries(
+        FILES.flatMap((name) => {
+          const path = outputs[name]
+          return path ? [[name, readFileSync(path, 'utf8')]] : []
+        }),
+      ),
+      exported: readCommandFile(file('env')),
       summary: readFileSync(file('summary'), 'utf8'),
     }
   }
 
   /** The inputs as a runner passes them: defaults of action.yml where the workflow says nothing. */
-  #inputs(): Readonly<Record<string, string>> {
+  #inputs(changed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
       readonly inputs: Readonly<Record<string, { readonly default?: string }>>
     }
     const names = Object.entries(inputs).map(([name, input]): [string, string] => {
       const fallback = input.default?.startsWith('${{') ? '' : (input.default ?? '')
-      return [`INPUT_${name.toUpperCase()}`, this.#options.inputs?.[name] ?? fallback]
+      return [`INPUT_${name.toUpperCase()}`, changed[name] ?? this.#options.inputs?.[name] ?? fallback]
     })
     return Object.fromEntries(names)
   }
 }
+
+/** Outputs that are paths. */
+const FILES = ['results', 'summary-file', 'report']
 
 /** Reads what was appended to a file such as GITHUB_OUTPUT: `name<<delimiter`, the value's lines, `delimiter`. */
 function readCommandFile(path: string): Readonly<Record<string, string>> {

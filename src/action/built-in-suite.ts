@@ -1,25 +1,50 @@
 import * as core from '@actions/core'
 
 import type { HostPort } from '../address.ts'
-import { runSuite } from '../client/suite.ts'
+import { connect } from '../client/client.ts'
+import { newDocument, runSuite } from '../client/suite.ts'
+import { messageOf } from '../errors.ts'
+import { overlapAsked, whileMeasuring } from '../measuring-lock.ts'
 import { connected, measurementLines } from '../report/seed-session.ts'
+import type { Dialect } from '../results/types.ts'
+import { builtInSteps } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
+import { plainLine, say } from './log.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
-/** Latency, download and upload, one after the other. */
+/** The built-in tests, one after the other. */
 export async function runBuiltInSuite(
-  { count, size }: Pick<Inputs, 'count' | 'size'>,
+  { tests, duration }: Pick<Inputs, 'tests' | 'duration'>,
   target: HostPort,
 ): Promise<SuiteOutcome> {
-  const print = (lines: readonly string[]): void => core.info(lines.join('\n'))
-  const { document, error } = await runSuite({
-    ...target,
-    latency: { count },
-    throughput: { size },
-    listener: {
-      onConnect: ({ host, port }) => print(connected(host, port)),
-      onMeasurement: (measurement) => print(measurementLines(measurement)),
-    },
-  })
-  return { document, specs: [], failures: error ? [error.message] : [] }
+  const print = (lines: readonly string[]): void => core.info(lines.map(plainLine).join('\n'))
+  try {
+    const dialect = await dialectOf(target)
+    const { document, error } = await inTurn(async () =>
+      runSuite({
+        ...target,
+        tests: builtInSteps(tests, duration, dialect),
+        listener: {
+          onConnect: ({ host, port }) => print(connected(host, port)),
+          onMeasurement: (measurement) => print(measurementLines(measurement)),
+        },
+      }),
+    )
+    return { document, specs: [], errors: error ? [error.message] : [] }
+  } catch (error) {
+    const document = newDocument({ ...target, dialect: null, mode: null })
+    return { document, specs: [], errors: [messageOf(error)] }
+  }
+}
+
+/** Jobs on one machine take turns, as everything of ours that measures does. */
+async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  if (overlapAsked(process.env)) return run()
+  return whileMeasuring({ signal: new AbortController().signal, onWait: say }, run)
+}
+
+/** What can be asked of a server depends on it. */
+async function dialectOf(target: HostPort): Promise<Dialect> {
+  await using client = await connect(target)
+  return client.target.dialect ?? 'native'
 }

@@ -4,12 +4,54 @@ import { setTimeout } from 'node:timers/promises'
 import * as core from '@actions/core'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
-import { savedServer } from './state.ts'
+import { readPlaced, writeComment } from './comment/write-comment.ts'
+import { loadInputs } from './inputs.ts'
+import { plainLine, say } from './log.ts'
+import { makeOctokit } from './octokit.ts'
+import { readServerLog } from './server-log.ts'
+import { savedSection, savedServer } from './state.ts'
+import type { SavedServer } from './state.ts'
 
-/** The job's end: the server goes, however the job ended. */
+/** The job's end: the server goes, however the job ended, and says what it served; what it wrote to the comment is still there. */
 export async function runPost(): Promise<void> {
-  const pid = savedServer()
-  if (pid === null) return
+  const server = savedServer()
+  if (server !== null) await endServer(server)
+  await mendComment()
+}
+
+/** Another leg may have overwritten this one's section after it had looked. */
+async function mendComment(): Promise<void> {
+  const path = savedSection()
+  const placed = path === null ? null : readPlaced(path)
+  if (placed === null) return
+  try {
+    const { token } = loadInputs()
+    if (token !== null) await writeComment(makeOctokit(token), placed)
+  } catch (error) {
+    say(`Whether the comment is still as it was written could not be seen: ${messageOf(error)}`)
+  }
+}
+
+async function endServer(server: SavedServer): Promise<void> {
+  await stop(server)
+  const { lines, served } = readServerLog(server.log)
+  say(`The server had ${served ?? 'served nothing'}.`)
+  if (!jobFailed()) return
+  core.startGroup('Log of the server')
+  for (const line of lines) core.info(`  ${plainLine(line)}`)
+  core.endGroup()
+}
+
+function jobFailed(): boolean {
+  try {
+    return loadInputs().jobStatus === 'failure'
+  } catch {
+    // With inputs that are wrong the step has failed, and with it the job.
+    return true
+  }
+}
+
+async function stop({ pid }: SavedServer): Promise<void> {
   try {
     process.kill(pid, 'SIGTERM')
     await gone(pid)

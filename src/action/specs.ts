@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import * as core from '@actions/core'
 
@@ -11,55 +9,44 @@ import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import { newDocument } from '../client/suite.ts'
+import { entryPath } from '../entry.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { nextEvent } from '../next-event.ts'
-import { withoutInputs } from './environment.ts'
+import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
+import { forChildren } from './environment.ts'
 import type { Inputs } from './inputs.ts'
+import { plainLine, say } from './log.ts'
+import { temporaryFile, workingFolder } from './places.ts'
+import { REPORT_VARIABLE } from './spec-reporter.ts'
+import { readSpecReport } from './spec-report.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
-import { readVitestReport } from './vitest-report.ts'
+import { vitestProgram } from './vitest-program.ts'
 
 /** Runs the repository's own specs with its own vitest against a server. */
 export async function runSpecs(
   { suite, workingDirectory }: { readonly suite: string } & Pick<Inputs, 'workingDirectory'>,
-  target: HostPort,
+  server: HostPort,
 ): Promise<SuiteOutcome> {
-  const folder = resolve(process.env['GITHUB_WORKSPACE'] ?? '.', workingDirectory)
+  const folder = workingFolder(workingDirectory)
   const files = specFiles(suite, folder)
   const program = vitestProgram(folder)
-  const reportFile = join(process.env['RUNNER_TEMP'] ?? tmpdir(), `wyndrvr-vitest-${randomUUID()}.json`)
-  const document = newDocument({ ...target, dialect: null, mode: null })
+  const document = newDocument({ ...server, dialect: null, mode: null })
   try {
-    await shakeHands(target)
+    const { target, facts } = await shakeHands(server)
+    const met = { ...document, target, environment: { ...document.environment, server: facts } }
+    say(`Running ${files.length} spec file(s) with ${program}`)
+    return await outcomeOf(met, program, files, folder, server)
   } catch (error) {
-    return { document, specs: [], failures: [messageOf(error)] }
-  }
-  core.info(`Running ${files.length} spec file(s) with ${program}`)
-  const exitCode = await runVitest(program, files, folder, reportFile, target)
-  try {
-    const report = readVitestReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null, folder)
-    const failed = report.specs.filter(({ state }) => state === 'failed').map(({ name }) => `Failed: ${name}`)
-    const crashed =
-      failed.length === 0 && exitCode !== 0
-        ? [`vitest ended with exit code ${exitCode}: its output says why.`]
-        : []
-    return {
-      document: {
-        ...document,
-        target: { ...target, dialect: 'seed', mode: null },
-        measurements: report.specs.flatMap(({ measurements }) => measurements),
-      },
-      specs: report.specs,
-      failures: [...failed, ...crashed],
-    }
-  } finally {
-    rmSync(reportFile, { force: true })
+    // A server that does not answer is told once, and not by every spec.
+    return { document, specs: [], errors: [messageOf(error)] }
   }
 }
 
-/** A server that does not answer is told once, and not by every spec. */
-async function shakeHands(target: HostPort): Promise<void> {
-  const client = await connect(target)
-  await client.close()
+async function shakeHands(
+  server: HostPort,
+): Promise<{ readonly target: Target; readonly facts: HostFacts | null }> {
+  await using client = await connect(server)
+  return { target: client.target, facts: client.server }
 }
 
 function specFiles(suite: string, folder: string): readonly string[] {
@@ -70,13 +57,34 @@ function specFiles(suite: string, folder: string): readonly string[] {
   throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input suite matches no file: '${suite}' in ${folder}.`)
 }
 
-function vitestProgram(folder: string): string {
+async function outcomeOf(
+  document: ResultDocument,
+  program: string,
+  files: readonly string[],
+  folder: string,
+  server: HostPort,
+): Promise<SuiteOutcome> {
+  const reportFile = temporaryFile('specs', 'json')
   try {
-    const manifest = createRequire(join(folder, 'package.json')).resolve('vitest/package.json')
-    return join(dirname(manifest), 'vitest.mjs')
-  } catch (error) {
-    const sentence = `The input suite needs vitest, and ${folder} has none: install it (npm install --save-dev vitest) before this step.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, { cause: error })
+    const exitCode = await runVitest(program, files, folder, reportFile, server)
+    const report = readSpecReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null, folder)
+    const { specs, unhandled } = report ?? { specs: [], unhandled: [] }
+    const failed = specs.some(({ state }) => state === 'failed')
+    const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)
+    const silent = report === null || (specs.length === 0 && !failed)
+    const code = exitCode === null ? 'by a signal' : `with exit code ${exitCode}`
+    const ended = silent
+      ? [`vitest ended ${code} and told of no spec: its output above says why.`]
+      : exitCode !== 0 && !failed && crashes.length === 0
+        ? [`vitest ended ${code}, though no spec failed: its output above says why.`]
+        : []
+    return {
+      document: { ...document, measurements: specs.flatMap(({ measurements }) => measurements) },
+      specs,
+      errors: [...crashes, ...ended],
+    }
+  } finally {
+    rmSync(reportFile, { force: true })
   }
 }
 
@@ -85,20 +93,28 @@ async function runVitest(
   files: readonly string[],
   folder: string,
   reportFile: string,
-  target: HostPort,
+  server: HostPort,
 ): Promise<number | null> {
-  const reporters = ['--reporter=default', '--reporter=github-actions', '--reporter=json']
-  const words = [program, 'run', ...reporters, `--outputFile.json=${reportFile}`, ...files]
-  const vitest = spawn(process.execPath, words, {
-    cwd: folder,
-    env: specEnvironment(target),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  return nextEvent<number | null>(vitest, 'exit')
-}
-
-/** The environment without the job summary: vitest's reporter would list the specs there a second time. */
-function specEnvironment(target: HostPort): NodeJS.ProcessEnv {
-  const { GITHUB_STEP_SUMMARY: _summary, ...environment } = withoutInputs(process.env)
-  return { ...environment, WYNDRVR_SERVER: formatHostPort(target) }
+  const reporters = ['--reporter=default', `--reporter=${entryPath(import.meta.url, 'spec-reporter')}`]
+  // Names and output of specs are text from outside: until it is told this word, the runner takes nothing for a command.
+  const resume = randomUUID()
+  core.info(`::stop-commands::${resume}`)
+  try {
+    const vitest = spawn(
+      process.execPath,
+      [program, 'run', '--includeTaskLocation', ...reporters, ...files],
+      {
+        cwd: folder,
+        env: {
+          ...forChildren(process.env),
+          WYNDRVR_SERVER: formatHostPort(server),
+          [REPORT_VARIABLE]: reportFile,
+        },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    )
+    return await nextEvent<number | null>(vitest, 'exit')
+  } finally {
+    core.info(`\n::${resume}::`)
+  }
 }

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+
+import { plainLine } from '../../src/action/log.ts'
+import { HOSTILE } from '../support/hostile.ts'
+
+test.each(HOSTILE)('%j is no command of a runner, and one line', (text) => {
+  const line = plainLine(text)
+  expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+  expect(line.trimStart().startsWith('::')).toBe(false)
+  expect(line).not.toContain('##[')
+})

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { Job } from '../support/runner.ts'
+import { ROOT } from '../support/processes.ts'
+
+const DIST = join(ROOT, 'dist')
+
+test('the bundle has at most 2 MB of JavaScript', () => {
+  const sizes = readdirSync(DIST)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => statSync(join(DIST, file)).size)
+  expect(sizes.length).toBeGreaterThan(3)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(2_000_000)
+})
+
+test('every thread and process that the bundle starts by path lies beside it', () => {
+  const source = files('src', '.ts')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+  const names = [...source.matchAll(/entryPath\(import\.meta\.url, '([a-z-]+)'\)/g)].map(
+    ([, name = '']) => name,
+  )
+  expect(names.length).toBeGreaterThan(4)
+  const bundles = files('dist', '.js').map((file) => readFileSync(file, 'utf8'))
+  const started = names.filter((name) => bundles.some((text) => text.includes(`"${name}"`)))
+  expect(started).toContain('stream-thread')
+  for (const name of started) expect(readdirSync(DIST)).toContain(`${name}.js`)
+})
+
+test('the licences of all that is in the bundle lie beside it', () => {
+  const licences = readFileSync(join(DIST, 'licenses.txt'), 'utf8')
+  for (const name of [
+    '@actions/core',
+    '@octokit/plugin-retry',
+    '@octokit/plugin-throttling',
+    'bottleneck',
+    'fflate',
+    'valibot',
+  ]) {
+    expect(licences).toMatch(new RegExp(`^${name}$`, 'm'))
+  }
+})
+
+test('a step that crashes is red', async () => {
+  using job = new Job({ env: { RUNNER_TEMP: '/dev/null/nowhere' } })
+  const main = await job.main()
+  expect(main.code).toBe(1)
+  expect(main.stdout).toContain('::error::')
+  expect(main.outputs['passed']).toBe('false')
+})
+
+function files(folder: string, extension: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .map((file) => join(ROOT, folder, file))
+}

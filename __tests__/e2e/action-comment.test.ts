@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest'
+
+import { readBody } from '../../src/action/comment/body.ts'
+import { startServer } from '../../src/index.ts'
+import { PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import { startGitHubApi } from '../support/github-api.ts'
+import type { GitHubApi } from '../support/github-api.ts'
+import { Job } from '../support/runner.ts'
+import type { JobOptions, StepResult } from '../support/runner.ts'
+
+/** Nothing answers there: what fails for sure, at once. */
+const NOWHERE = '127.0.0.1:1'
+
+const OLD = 'a'.repeat(40)
+
+describe('comment: on-change', () => {
+  test('is quiet until something fails, is kept current from then on, and turns green when it is mended', async () => {
+    await using api = await startGitHubApi({ pageSize: 2, comments: otherComments(5) })
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const good = `127.0.0.1:${server.address.port}`
+    const step = async (address: string): Promise<StepResult> => oneStep(api, { inputs: { server: address } })
+
+    const quiet = await step(good)
+    expect(quiet.stdout).toContain('No comment: nothing is worse, and nothing failed (comment: on-change).')
+    expect(quiet.outputs['comment-url']).toBe('')
+    expect(api.comments).toHaveLength(5)
+
+    const failed = await step(NOWHERE)
+    expect(failed.code).toBe(1)
+    expect(api.comments).toHaveLength(6)
+    const { id } = api.comments.at(-1) ?? {}
+    expect(failed.outputs['comment-url']).toContain(`#issuecomment-${id}`)
+    expect(ours(api)).toContain('### wyndrvr: ❌ failed')
+    expect(ours(api)).toContain('**Failed: Connecting to 127.0.0.1')
+
+    const mended = await step(good)
+    expect(mended.code).toBe(0)
+    expect(api.comments.map((comment) => comment.id)).toHaveLength(6)
+    expect(api.comments.at(-1)?.id).toBe(id)
+    expect(ours(api)).toContain('### wyndrvr: ✅ passed')
+    expect(ours(api)).not.toContain('Connecting to')
+    expect(api.problems).toEqual([])
+  })
+
+  test('as the default, asks nothing to be written where nothing fails', async () => {
+    await using api = await startGitHubApi()
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await oneStep(api, { inputs: { server: `127.0.0.1:${server.address.port}` } })
+    expect(api.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(api.problems).toEqual([])
+  })
+})
+
+test('comment: never asks nothing of GitHub', async () => {
+  await using api = await startGitHubApi()
+  const main = await oneStep(api, { inputs: { server: NOWHERE, comment: 'never' } })
+  expect(main.stdout).toContain('No comment: the input comment is never.')
+  expect(api.requests).toEqual([])
+})
+
+test('legs of a matrix, workflows, modes and names have a section each in one comment, and a re-run has its own again', async () => {
+  await using api = await startGitHubApi()
+  const legs: readonly JobOptions[] = [
+    { inputs: { matrix: '{"os":"ubuntu-latest","node":24}' } },
+    { inputs: { matrix: '{"os":"windows-latest","node":24}' } },
+    { inputs: { mode: 'process' } },
+    { inputs: { name: 'second' } },
+    { env: { GITHUB_WORKFLOW: 'Nightly' } },
+    { env: { GITHUB_WORKFLOW: 'Nightly', GITHUB_RUN_ATTEMPT: '2' } },
+  ]
+  for (const leg of legs) await oneStep(api, { ...leg, inputs: { server: NOWHERE, ...leg.inputs } })
+  expect(api.comments).toHaveLength(1)
+  expect(readBody(ours(api)).map(({ title }) => title)).toEqual(
+    [
+      'CI / network (ubuntu-latest, 24) / thread',
+      'CI / network (windows-latest, 24) / thread',
+      'CI / network / process',
+      'CI / network / second / thread',
+      'CI / network / thread',
+      'Nightly / network / thread',
+    ].filter((title) => title !== 'CI / network / thread'),
+  )
+  expect(readBody(ours(api)).at(-1)?.stamp).toMatchObject({ run: 7, attempt: 2 })
+  expect(ours(api)).toContain('### wyndrvr: ❌ 5 of 5 failed')
+  expect(api.problems).toEqual([])
+})
+
+test('a section of an older commit says so, and one of an older run does not replace a newer one', async () => {
+  await using api = await startGitHubApi()
+  await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })
+  await oneStep(api, { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '9' } })
+  expect(ours(api)).toContain(`⚠️ Commit aaaaaaa, which is not the newest (${PULL.headSha.slice(0, 7)})`)
+  expect(ours(api)).toContain(`\nCommit ${PULL.headSha.slice(0, 7)} ·`)
+
+  const before = ours(api)
+  const late = { inputs: { server: NOWHERE, name: 'new' }, event: pullRequestEvent({ sha: OLD }) }
+  await oneStep(api, { ...late, env: { GITHUB_RUN_NUMBER: '8' } })
+  const newer = readBody(ours(api)).find(({ title }) => title.includes('new'))
+  expect(newer).toMatchObject({ sha: PULL.headSha, stamp: { run: 9 } })
+  // That push is in its history all the same.
+  expect(newer?.history.map(({ sha }) => sha)).toEqual([OLD, PULL.headSha])
+  expect(ours(api)).not.toBe(before)
+})
+
+// What a busy machine can't vouch for is no figure to keep.
+test('pushes are kept in the comment, with their figures, and shown', { retry: 5 }, async () => {
+  await using api = await startGitHubApi()
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  for (const push of [1, 2, 3]) {
+    await oneStep(api, {
+      inputs: { server: `127.0.0.1:${server.address.port}`, comment: 'always' },
+      event: pullRequestEvent({ sha: String(push).repeat(40) }),
+      env: { GITHUB_RUN_NUMBER: String(push) },
+    })
+  }
+  const [section] = readBody(ours(api))
+  expect(section?.history.map(({ run }) => run)).toEqual([1, 2, 3])
+  for (const { figures } of section?.history ?? []) expect(figures['latency.p50']).toBeGreaterThan(0)
+  expect(ours(api)).toContain('**History of this pull request**, 3 runs')
+})
+
+test('eight jobs that write at the same time have all of their sections in one comment', async () => {
+  // Long enough for each to read what others are about to overwrite.
+  await using api = await startGitHubApi({ pageSize: 3, comments: otherComments(4), delay: 200 })
+  const names = Array.from({ length: 8 }, (_, index) => `leg ${index}`)
+  const ended = await Promise.all(
+    names.map(async (name) => oneStep(api, { inputs: { server: NOWHERE, name } })),
+  )
+  for (const { outputs, stdout } of ended) {
+    expect(stdout).not.toContain('::warning::')
+    expect(outputs['comment-url']).toContain('#issuecomment-')
+  }
+  expect(api.comments).toHaveLength(5)
+  expect(readBody(ours(api)).map(({ title }) => title)).toEqual(
+    names.map((name) => `CI / network / ${name} / thread`),
+  )
+  expect(api.problems).toEqual([])
+})
+
+test('post puts a section back that another job has overwritten meanwhile', async () => {
+  await using api = await startGitHubApi()
+  using job = new Job(stepOptions(api, { inputs: { server: NOWHERE } }))
+  await job.main()
+  const written = ours(api)
+  const id = api.comments[0]?.id
+  await request(api, id, '<!-- wyndrvr comment -->\n\nA job that had read before wrote this.')
+  const post = await job.post()
+  expect(post.code).toBe(0)
+  expect(readBody(ours(api))).toEqual(readBody(written))
+  expect(api.problems).toEqual([])
+})
+
+test('a comment of somebody without rights that has our marker is left alone', async () => {
+  const body = '<!-- wyndrvr comment -->\nAll is well, says somebody.'
+  await using api = await startGitHubApi({ comments: [{ body, issue: PULL.number, outsider: true }] })
+  await oneStep(api, { inputs: { server: NOWHERE } })
+  expect(api.comments.map((comment) => comment.body)).toEqual([
+    body,
+    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### wyndrvr/),
+  ])
+})
+
+test('the token is never shown', async () => {
+  await using api = await startGitHubApi()
+  const options = stepOptions(api, { inputs: { server: NOWHERE }, env: { RUNNER_DEBUG: '1' } })
+  using job = new Job(options)
+  const main = await job.main()
+  const post = await job.post()
+  const shown = `${main.stdout}${post.stdout}`.replaceAll(`::add-mask::${api.token}`, '')
+  expect(shown).not.toContain(api.token)
+  expect(main.summary).not.toContain(api.token)
+})
+
+async function oneStep(api: GitHubApi, options: JobOptions): Promise<StepResult> {
+  using job = new Job(stepOptions(api, options))
+  const main = await job.main()
+  await job.post()
+  return main
+}
+
+function stepOptions(api: GitHubApi, options: JobOptions): JobOptions {
+  return {
+    event: pullRequestEvent(),
+    apiUrl: api.url,
+    ...options,
+    inputs: { ...QUICK, 'github-token': api.token, ...options.inputs },
+  }
+}
+
+/** The text of our comment. */
+function ours(api: GitHubApi): string {
+  return api.comments.findLast(({ body }) => body.startsWith('<!-- wyndrvr comment -->'))?.body ?? ''
+}
+
+async function request(api: GitHubApi, id: number | undefined, body: string): Promise<void> {
+  const response = await fetch(`${api.url}/repos/octo-org/octo-repo/issues/comments/${id}`, {
+    method: 'PATCH',
+    headers: {
+      authorization: `token ${api.token}`,
+      'user-agent': 'test',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ body }),
+  })
+  expect(response.status).toBe(200)
+}
+
+function otherComments(count: number): { body: string; issue: number }[] {
+  return Array.from({ length: count }, (_, index) => ({ body: `Comment ${index}`, issue: PULL.number }))
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { readBody } from '../../src/action/comment/body.ts'
+import { readReportFile } from '../../src/action/report-file.ts'
+import { startServer } from '../../src/index.ts'
+import { readDocument } from '../../src/results/document.ts'
+import { PULL, pullRequestEvent } from '../support/action.ts'
+import { startDelayProxy } from '../support/delay-proxy.ts'
+import { startGitHubApi } from '../support/github-api.ts'
+import { processesMarked, ROOT } from '../support/processes.ts'
+import { Job } from '../support/runner.ts'
+import type { JobOptions, StepResult } from '../support/runner.ts'
+
+const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
+const ON_LINUX = process.platform === 'linux'
+
+// A machine that is busy may make it invalid, which is right.
+test(
+  'a head that is slower is worse: the step is red, and the comment says by how much',
+  { retry: 3 },
+  async () => {
+    await using api = await startGitHubApi()
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using proxy = await startDelayProxy(server.address.port, 3)
+    const main = await compare({
+      inputs: {
+        base: `127.0.0.1:${server.address.port}`,
+        head: `127.0.0.1:${proxy.port}`,
+        tests: 'latency',
+        budget: '6s',
+        'github-token': api.token,
+      },
+      event: pullRequestEvent(),
+      apiUrl: api.url,
+    })
+    expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
+    expect(main.code).toBe(1)
+    expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(6)
+    expect(main.summary).toContain('Worse: latency.p50 +')
+    expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
+    const [section] = readBody(api.comments[0]?.body ?? '')
+    expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
+    expect(section?.history[0]?.figures['latency.p50']).toBeGreaterThan(6)
+    expect(api.problems).toEqual([])
+    const { document } = readReportFile(main.files['report'] ?? '', 'the report')
+    expect(document.comparisons[0]).toMatchObject({ metric: 'latency.p50', verdict: 'worse', blocks: [] })
+    expect(document.verdicts[0]?.sentence).toMatch(
+      /^latency\.p50 was .* ms.*, \+\d.* \(\+.* to \+.* %\): comparison, worse$/,
+    )
+  },
+)
+
+test('arms that are commands are started on ports of their own, and gone when it is over', async () => {
+  const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
+  const [name = '', value = ''] = mark.split('=')
+  const main = await compare({
+    inputs: { base: SERVER, head: SERVER, tests: 'download', budget: '4s', 'fail-on': 'never' },
+    env: { [name]: value },
+  })
+  expect(main.code).toBe(0)
+  const document = readDocument(main.files['results'] ?? '', 'results')
+  const [comparison] = document.comparisons
+  expect(comparison?.metric).toBe('download.mbps')
+  expect(comparison?.arms.base.port).not.toBe(comparison?.arms.head.port)
+  expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
+  if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
+})
+
+test.each([
+  [`'${process.execPath}' -e 'console.log("no such host"); process.exit(3)' {port}`, 'no such host'],
+  ['no-such-program {port}', 'could not be started'],
+])('a command that ends (%#) makes the step red with what it said', async (command, sentence) => {
+  const main = await compare({ inputs: { base: SERVER, head: command, budget: '5s', 'fail-on': 'never' } })
+  expect(main.code).toBe(1)
+  expect(main.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
+  expect(main.stdout).toMatch(/::error::The head command /)
+  expect(main.stdout).toContain(sentence)
+})
+
+test('a command whose quotes are not closed is refused', async () => {
+  const main = await compare({ inputs: { base: SERVER, head: "node 'x {port}" } })
+  expect(main.code).toBe(1)
+  expect(main.stdout).toContain('::error::The input head must be a command whose quotes are closed')
+})
+
+async function compare(options: JobOptions): Promise<StepResult> {
+  using job = new Job({ ...options, inputs: { run: 'compare', ...options.inputs } })
+  const main = await job.main()
+  await job.post()
+  return main
+}

@@ -1,0 +1,20 @@
+/** Text as somebody might name a branch, a spec or a machine who wants to write to places that are not theirs. */
+export const HOSTILE: readonly string[] = [
+  '<img src=x onerror=alert(1)>',
+  '--><script>alert(1)</script><!--',
+  '<!-- wyndrvr end -->\n<!-- wyndrvr section AAAA -->',
+  '<!-- wyndrvr comment -->',
+  '@octocat see https://evil.example and www.evil.example #1',
+  '[click](javascript:alert(1)) ![x](https://evil.example/x.png)',
+  '| a | b |\n| --- | --- |',
+  '```\n````',
+  '```mermaid\nclick A "https://evil.example"\n```',
+  '## Heading\n\n> quote',
+  '::error::fake\n::set-output name=passed::true',
+  '\n::add-mask::e\r\n::stop-commands::x',
+  '##[error]fake ##[add-mask]e',
+  '%0A::error::fake',
+  '$(touch /tmp/x) `touch /tmp/x` ${{ github.token }}',
+  '\u202Etxt.exe\u0000\u001B[31mred',
+  '\\`*_{}[]()#+-.!~|',
+]
