@@ -100,16 +100,16 @@ test("action.yml, the code and docs/action.md name the same inputs and outputs, 
     outputs: Record<string, object>
     runs: { using: string; main: string; post: string }
   } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
-  const code = readdirSync(join(ROOT, 'src/action'))
-    .map((file) => readFileSync(join(ROOT, 'src/action', file), 'utf8'))
+  const code = files
+    .filter((file) => roomOf(file) === 'action')
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .join('\n')
-  const read = new Set(
-    [...code.matchAll(/(?:getInput|choice|number)\('([a-z-]+)'/g)].map(([, name = '']) => name),
+  const named = (pattern: RegExp): readonly string[] =>
+    [...new Set([...code.matchAll(pattern)].map(([, name = '']) => name))].toSorted()
+  expect(named(/(?:getInput|choices?|number|duration|part|lines)\('([a-z-]+)'/g)).toEqual(
+    Object.keys(action.inputs).toSorted(),
   )
-  expect([...read].toSorted()).toEqual(Object.keys(action.inputs).toSorted())
-  for (const output of Object.keys(action.outputs)) {
-    expect(code).toMatch(new RegExp(`setOutput\\(['\`](${output}|\\$\\{direction\\}-mbps)['\`]`))
-  }
+  expect(named(/setOutput\(\s*'([a-z0-9-]+)'/g)).toEqual(Object.keys(action.outputs).toSorted())
   const docs = readFileSync(join(ROOT, 'docs/action.md'), 'utf8').replaceAll(/ +/g, ' ')
   for (const [name, { description, default: fallback }] of Object.entries(action.inputs)) {
     const shown = fallback === '' ? '' : `\`${fallback}\` `
@@ -118,6 +118,37 @@ test("action.yml, the code and docs/action.md name the same inputs and outputs, 
   for (const name of Object.keys(action.outputs)) expect(docs).toContain(`| \`${name}\` |`)
   expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
 })
+
+test('the example workflows, and those of this repository, give the action only inputs that it has, and take only outputs', () => {
+  const action: { readonly inputs: object; readonly outputs: object } = parse(
+    readFileSync(join(ROOT, 'action.yml'), 'utf8'),
+  )
+  const folders = ['examples/workflows', '.github/workflows']
+  const workflows = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+  )
+  const steps = workflows.flatMap((text) => {
+    const { jobs }: Workflow = parse(text)
+    const all = Object.values(jobs).flatMap((job) => job.steps)
+    const ours = all.filter(({ uses = '' }) => /^(wyndrvr\/action@v1|\.\/)$/.test(uses))
+    return ours.map(({ id, with: given = {} }) => ({ id, given, text }))
+  })
+  expect(steps.length).toBeGreaterThan(8)
+  for (const { given, id, text } of steps) {
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)))
+    const taken = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))]
+    expect(Object.keys(action.outputs)).toEqual(expect.arrayContaining(taken.map(([, name]) => name)))
+  }
+})
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<
+      string,
+      { readonly steps: readonly { readonly uses?: string; readonly id?: string; readonly with?: object }[] }
+    >
+  >
+}
 
 /** The folder below src, `harness`, or the name of a file that lies in no folder. */
 function roomOf(file: string): string {
