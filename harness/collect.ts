@@ -4,7 +4,7 @@ import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule } from 'vitest/node'
 
 import { newDocument } from '../src/client/suite.ts'
-import type { Measurement, ResultDocument, SpecResult } from '../src/results/types.ts'
+import type { Comparison, Measurement, ResultDocument, SpecResult } from '../src/results/types.ts'
 import type { SpecRun } from './record.ts'
 
 /** What a run of vitest has found out, and where it failed. */
@@ -44,6 +44,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
   const specs: SpecResult[] = []
   const places: FailurePlace[] = []
   const runs: SpecRun[] = []
+  const comparisons: Comparison[] = []
   for (const module of modules) {
     const mine = module.project.name === project
     const file = fileOf(module)
@@ -65,18 +66,25 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
         attempts,
         errors: errors.slice(0, 100).map(({ message }) => shortened(message)),
         measured,
+        compared: (run?.comparisons ?? []).map((comparison) => comparisons.push(comparison) - 1),
       })
       places.push(...placesOf(test, wyndrvr))
     }
     const broken = module.errors()
     if (broken.length > 0 && (mine || specs.some((spec) => spec.file === file))) {
       const errors = broken.map(({ message }) => shortened(message))
-      specs.push({ file, name: file, state: 'failed', attempts: 1, errors, measured: [] })
+      specs.push({ file, name: file, state: 'failed', attempts: 1, errors, measured: [], compared: [] })
     }
   }
   const failed = specs.filter(({ state }) => state === 'failed')
   return {
-    document: { ...head(runs, specs), measurements, specs },
+    document: {
+      ...head(runs, specs),
+      measurements,
+      comparisons,
+      verdicts: runs.flatMap(({ verdicts }) => verdicts),
+      specs,
+    },
     failures: [
       ...failed.map(({ name, errors }) => `${name}: ${firstLine(errors[0] ?? 'failed')}`),
       ...(specs.length > 0 ? unhandled.map(({ message }) => firstLine(message)) : []),

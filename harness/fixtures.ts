@@ -1,9 +1,12 @@
 import { overlapAsked } from '../src/measuring-lock.ts'
+import { comparer } from './compare.ts'
+import type { Compare } from './compare.ts'
 import { leaseLink } from './link.ts'
 import type { Link } from './link.ts'
 import { programs } from './programs.ts'
 import type { Spawn } from './programs.ts'
 import { recorderOf, warn } from './record.ts'
+import type { Recorder } from './record.ts'
 import type { Route } from './route.ts'
 import { leaseServer, SERVER_VARIABLE } from './server.ts'
 import type { SpecServer, SpecServerOptions } from './server.ts'
@@ -24,6 +27,7 @@ const serverOptions = async ({}): Promise<SpecServerOptions> => ({})
  * vitest's `test`, whose tests measure one at a time on this machine, with fixtures:
  * - `link`: the test's connection to the file's server, closed after the test and cut when the test is aborted.
  * - `linkTo`: connects further links, over other routes: `await linkTo(server.via({ port: 8080 }))`.
+ * - `compare`: compares two routes in bursts that take turns: `await compare({ base: server, head: viaProxy })`.
  * - `server`: the file's server, started in its own process on a free port, or the one that `WYNDRVR_SERVER` names.
  * - `serverOptions`: how it is started; `test.override('serverOptions', { mode: 'process' })` at the top of a file.
  * - `startServer`: starts one more for the test: `await linkTo(await startServer({ mode: 'sequential' }))`.
@@ -56,11 +60,16 @@ export const test = takingTurns
       return lease.server
     }
   })
-  .extend('linkTo', async ({ task, signal, annotate }, { onCleanup }) => {
+  .extend('time', async ({ task }): Promise<TimeBudget> => new TimeBudget(task.timeout))
+  .extend('recorder', async ({ task, annotate }): Promise<Recorder> => recorderOf({ task, annotate }))
+  .extend('compare', async ({ signal, time, recorder }): Promise<Compare> => {
+    return comparer({ signal, budget: time, keep: recorder.compared })
+  })
+  .extend('linkTo', async ({ signal, time, recorder, annotate }, { onCleanup }) => {
     const owner = {
       signal,
-      budget: new TimeBudget(task.timeout),
-      record: recorderOf({ task, annotate }),
+      budget: time,
+      record: recorder.measured,
       warn: async (sentence: string) => warn(annotate, sentence),
     }
     const ends: (() => Promise<void>)[] = []

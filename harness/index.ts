@@ -6,6 +6,7 @@ import * as matchers from './matchers.ts'
 expect.extend(matchers)
 
 export { expect }
+export type { Burst, BurstLink, Compare, CompareArms, Compared, CompareSpecOptions } from './compare.ts'
 export { test } from './fixtures.ts'
 export type { Link, UdpOptions } from './link.ts'
 export type * from './matchers/types.ts'

@@ -8,13 +8,13 @@ import {
   loadedSeconds,
   throughputSeconds,
 } from '../src/client/planned-seconds.ts'
+import { proxyName } from '../src/client/proxy.ts'
 import type { Bidirectional, BidirectionalDatagrams } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import type { DatagramMeasurement, Direction, Measurement } from '../src/results/types.ts'
 import { noteProvenance } from './provenance.ts'
 import type { Recorder } from './record.ts'
 import { measureUntilTrusted } from './remeasure.ts'
-import { proxyName } from './route.ts'
 import type { Route } from './route.ts'
 import type { TimeBudget } from './time-budget.ts'
 
@@ -50,7 +50,7 @@ export interface LinkTest {
   /** Measurements that can't be over in time are refused. */
   readonly budget: TimeBudget
   /** Takes every measurement, so that reporters can show it. */
-  readonly record: Recorder
+  readonly record: Recorder['measured']
   /** Takes what is to be known beside the measurements. */
   readonly warn: (sentence: string) => Promise<void>
 }
@@ -62,7 +62,7 @@ export async function leaseLink(
 ): Promise<LinkLease> {
   const { host, port, proxy } = route
   const client = await connect({ host, port, proxy, signal })
-  const via = proxyName(route)
+  const via = proxy === undefined ? null : proxyName(proxy)
   const provenance = { target: client.target, server: client.server, ownServer: isOwn(route) }
   const again = { left: () => budget.left(), onAgain: warn }
   const bound =

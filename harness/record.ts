@@ -1,7 +1,14 @@
 import type { TestContext } from 'vitest'
 
 import { hostFacts } from '../src/host-facts.ts'
-import type { HostFacts, Measurement, Target } from '../src/results/types.ts'
+import type {
+  Comparison,
+  HostFacts,
+  Measurement,
+  ResultDocument,
+  Target,
+  Verdict,
+} from '../src/results/types.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -20,6 +27,9 @@ export interface SpecRun {
   readonly client: HostFacts
   /** What each of the measurements went to, in their order. */
   readonly measured: readonly Measured[]
+  /** What was compared, and the verdicts of that. */
+  readonly comparisons: readonly Comparison[]
+  readonly verdicts: readonly Verdict[]
 }
 
 /** What a measurement went to, and through. */
@@ -30,8 +40,11 @@ export interface Measured {
   readonly via: string | null
 }
 
-/** Keeps measurements for reporters. */
-export type Recorder = (measured: Measured, measurements: readonly Measurement[]) => Promise<void>
+/** Keeps for reporters what a test finds out. */
+export interface Recorder {
+  readonly measured: (to: Measured, measurements: readonly Measurement[]) => Promise<void>
+  readonly compared: (document: Pick<ResultDocument, 'comparisons' | 'verdicts'>) => void
+}
 
 /**
  * Keeps a test's measurements in its `task.meta`, which vitest carries to every reporter. What an attempt before this one
@@ -42,18 +55,36 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
   const repeat = task.result?.repeatCount ?? 0
   if (repeat === 0 || task.meta.wyndrvrRun?.attempt !== attempt) {
     task.meta.wyndrvr = []
-    task.meta.wyndrvrRun = { attempt, startedAt: new Date().toISOString(), client: hostFacts(), measured: [] }
-  }
-  return async ({ target, server, via }, measurements) => {
-    const run = task.meta.wyndrvrRun
-    if (run === undefined) return
-    task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
-    const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
-    task.meta.wyndrvrRun = { ...run, measured }
-    for (const { kind, validity } of measurements) {
-      if (!validity.ok)
-        await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
+    task.meta.wyndrvrRun = {
+      attempt,
+      startedAt: new Date().toISOString(),
+      client: hostFacts(),
+      measured: [],
+      comparisons: [],
+      verdicts: [],
     }
+  }
+  return {
+    measured: async ({ target, server, via }, measurements) => {
+      const run = task.meta.wyndrvrRun
+      if (run === undefined) return
+      task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
+      const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
+      task.meta.wyndrvrRun = { ...run, measured }
+      for (const { kind, validity } of measurements) {
+        if (!validity.ok)
+          await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
+      }
+    },
+    compared: ({ comparisons, verdicts }) => {
+      const run = task.meta.wyndrvrRun
+      if (run === undefined) return
+      task.meta.wyndrvrRun = {
+        ...run,
+        comparisons: [...run.comparisons, ...comparisons],
+        verdicts: [...run.verdicts, ...verdicts],
+      }
+    },
   }
 }
 

@@ -115,7 +115,8 @@ function markdownOf({ document, failures }: Collected): string {
     state,
     measurements: measured.flatMap(({ measurement }) => document.measurements[measurement] ?? []),
   }))
-  return markdownReport({ document, specs, failures, mode: document.target.mode })
+  const { comparisons, target } = document
+  return markdownReport({ document, specs, failures, comparisons, mode: target.mode })
 }
 
 /** `--outputFile.wyndrvr=…`, or `--outputFile=…` where no reporter of vitest's own takes that for its file. */

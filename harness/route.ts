@@ -1,4 +1,3 @@
-import { formatHostPort } from '../src/address.ts'
 import type { HostPort } from '../src/address.ts'
 import type { ClientProxy } from '../src/client/proxy.ts'
 import { WyndrvrError } from '../src/errors.ts'
@@ -32,9 +31,4 @@ export function routeVia(server: HostPort, { host = '127.0.0.1', port, protocol 
   }
   const via = { host, port }
   return protocol === undefined ? via : { host: server.host, port: server.port, proxy: { ...via, protocol } }
-}
-
-/** Who is asked, for people; `null` where nobody is. */
-export function proxyName({ proxy }: Route): string | null {
-  return proxy === undefined ? null : `${proxy.protocol} ${formatHostPort(proxy)}`
 }

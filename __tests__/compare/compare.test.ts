@@ -53,8 +53,8 @@ test('two identical servers: a document that says how it was found, from which a
     }
     expect(comparison.method).toMatchObject({ seed: 42, budget: 6, error: 0.02 })
     expect(comparison.arms).toEqual({
-      base: { ...base.address, dialect: 'native', command: null },
-      head: { ...head.address, dialect: 'native', command: null },
+      base: { ...base.address, dialect: 'native', command: null, via: null },
+      head: { ...head.address, dialect: 'native', command: null, via: null },
     })
     const spent = comparison.looks.reduce((sum, look) => sum + look.error, 0)
     expect(spent).toBeLessThanOrEqual(0.02 + 1e-9)

@@ -14,6 +14,7 @@ import type { Project } from '../support/installed.ts'
 import { gone, isAlive, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
 import {
+  COMPARE,
   CONFIG,
   CONFIG_WITH_PROJECTS,
   CONFIG_WITHOUT_PLUGIN,
@@ -165,6 +166,30 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     expect(ended.code).toBe(0)
   })
 
+  test('a comparison is in the table, the summary and the document, and is planned as measurements are', async () => {
+    project().write({
+      'vitest.config.ts': CONFIG,
+      'specs/compare.net.test.ts': COMPARE,
+      'out/summary.md': '',
+    })
+    const summary = join(project().folder, 'out/summary.md')
+    const ended = await project().vitest(['--outputFile=out/result.json'], { GITHUB_STEP_SUMMARY: summary })
+    expect(said(ended)).toMatch(/Tests\s+1 failed \| 1 passed/)
+    expect(said(ended)).toMatch(/✓ through a proxy +compare +\S/)
+    expect(said(ended)).toContain("This measurement needs about 75 s, the test's timeout is 60 s.")
+    const { comparisons, verdicts, specs } = resultDocument()
+    expect(comparisons).toMatchObject([
+      { metric: 'download.mbps', method: { burst: 1_000_000, budget: 3 }, arms: { base: { via: null } } },
+    ])
+    expect(comparisons[0]?.arms.head.via).toMatch(/^http-connect 127\.0\.0\.1:\d+$/)
+    expect(verdicts).toMatchObject([{ kind: 'comparison', metric: 'download.mbps' }])
+    expect(specs?.map(({ name, compared }) => [name, compared])).toEqual([
+      ['through a proxy', [0]],
+      ['too long', []],
+    ])
+    expect(readFileSync(summary, 'utf8')).toContain('download')
+  })
+
   test('shards are merged into one document', async () => {
     project().write({ 'vitest.config.ts': CONFIG, ...MODES })
     for (const shard of [1, 2]) {
@@ -284,7 +309,7 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
     project().write({ 'vitest.config.ts': CONFIG })
     // Other tests of ours may take the processor from a measurement.
     const ended = await project().vitest(['--retry=2'])
-    expect(said(ended)).toMatch(/Tests\s+11 passed/)
+    expect(said(ended)).toMatch(/Tests\s+13 passed/)
     expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
   })
 
@@ -307,11 +332,11 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
         ? await project().wyndrvr(...words)
         : await project().vitest([...words.slice(1), '--retry=2'])
       expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
-      if (!init) expect(said(ended)).toMatch(/Tests\s+13 passed/)
+      if (!init) expect(said(ended)).toMatch(/Tests\s+15 passed/)
     }
     expect(
       readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
-    ).toHaveLength(13)
+    ).toHaveLength(15)
     const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
     expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
   })

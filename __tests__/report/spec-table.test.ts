@@ -71,5 +71,14 @@ function spec(
   given: Partial<SpecResult> = {},
 ): SpecResult {
   const measured = measurements.map((_, index) => ({ measurement: first + index, target: TARGET, via: null }))
-  return { file: 'a.net.test.ts', name, state: 'passed', attempts: 1, errors: [], measured, ...given }
+  return {
+    file: 'a.net.test.ts',
+    name,
+    state: 'passed',
+    attempts: 1,
+    errors: [],
+    measured,
+    compared: [],
+    ...given,
+  }
 }

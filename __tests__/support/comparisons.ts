@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonArm } from '../../src/results/types.ts'
 
-const ARM: ComparisonArm = { host: '10.0.0.1', port: 5001, dialect: 'native', command: null }
+const ARM: ComparisonArm = { host: '10.0.0.1', port: 5001, dialect: 'native', command: null, via: null }
 
 /** A comparison that found head's download 8 % slower; what is given stands in it. */
 export function exampleComparison(given: Partial<Comparison> = {}): Comparison {

@@ -169,3 +169,31 @@ test('second', async ({ link }) => {
   process.kill(process.pid, 'SIGKILL')
 })
 `
+
+/** A comparison of a server with itself through a proxy, and one that has no time. */
+export const COMPARE = `import { expect, test } from 'wyndrvr/vitest'
+
+const PROXY = \`
+  const { connect } = require('node:net')
+  const proxy = require('node:http').createServer()
+  proxy.on('connect', ({ url }, client) => {
+    const [host, port] = url.split(':')
+    const server = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 OK\\\\r\\\\n\\\\r\\\\n')
+      client.pipe(server).pipe(client)
+    })
+    for (const end of [client, server]) end.on('error', () => {}).on('close', () => [client, server].map((it) => it.destroy()))
+  })
+  proxy.listen(0, () => console.log('port ' + proxy.address().port))\`
+
+test('through a proxy', async ({ compare, server, spawn }) => {
+  const { ready } = await spawn(process.execPath, ['-e', PROXY], { ready: /port (\\d+)/ })
+  const head = server.via({ port: Number(ready?.[1]), protocol: 'http-connect' })
+  const { verdict } = await compare({ base: server, head }, (link) => link.download({ size: '1MB' }), { budget: '3s' })
+  expect(['better', 'same', 'worse', 'inconclusive', 'invalid']).toContain(verdict)
+})
+
+test('too long', async ({ compare, server }) => {
+  await compare({ base: server, head: server }, undefined, { budget: '75s' })
+})
+`

@@ -8,7 +8,7 @@ import type {
   ThroughputMeasurement,
 } from 'wyndrvr'
 import { expect, test } from 'wyndrvr/vitest'
-import type { Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
+import type { Compared, Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
 import { wyndrvr } from 'wyndrvr/vitest/config'
 import type { HarnessOptions } from 'wyndrvr/vitest/config'
 import WyndrvrReporter from 'wyndrvr/vitest/reporter'
@@ -43,6 +43,19 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   server.via({ port: 70, protocol: 'gopher' })
   // @ts-expect-error: words are a list
   await spawn('node', 'server.js')
+})
+
+test('comparisons', async ({ compare, server }) => {
+  const head = server.via({ port: 8080 })
+  const compared = await compare({ base: server, head }, (link) => link.download({ size: '8MB' }))
+  expectTypeOf(compared).toEqualTypeOf<Compared>()
+  await compare({ base: server, head }, (link) => [link.latency({ count: 100 }), link.upload()], {
+    budget: '5s',
+  })
+  // @ts-expect-error: it is the engine that says how often
+  await compare({ base: server, head }, (link) => link.download({ duration: '5s' }))
+  // @ts-expect-error: two arms
+  await compare({ base: server })
 })
 
 test('measurements and units', async ({ link }) => {

@@ -1,5 +1,14 @@
 import { expect, test } from 'wyndrvr/vitest'
 
+test('processes are no slower than threads', async ({ compare, startServer }) => {
+  const base = await startServer({ mode: 'thread' })
+  const head = await startServer({ mode: 'process' })
+  // Half as fast would be worse; what lies between is no matter here.
+  const options = { budget: '4s', margin: 0.5 } as const
+  const { verdict } = await compare({ base, head }, (link) => link.upload(), options)
+  expect(verdict).not.toBe('worse')
+})
+
 // A server's mode says how it spreads connections: over threads, over processes, or not at all.
 test.for(['thread', 'process', 'sequential'] as const)(
   'in %s mode connections are served',

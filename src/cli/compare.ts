@@ -14,6 +14,7 @@ export interface CompareFlags {
   readonly seed?: number
   readonly baseCmd?: readonly string[]
   readonly headCmd?: readonly string[]
+  readonly overlap?: boolean
   readonly json?: boolean
   readonly output?: string
 }
@@ -41,6 +42,7 @@ export function compareCommand(): Command {
     option('--base-cmd <command>', 'start this, which answers at --base, and stop it again', words),
     option('--head-cmd <command>', 'the same for --head', words),
     option('--seed <n>', 'repeat the order and the resampling of an earlier run', whole(0, 2 ** 32 - 1)),
+    option('--overlap', 'measure also while another measurement runs on this machine'),
     option('--json', 'print the result document, and all else on standard error'),
     option('--output <file>', 'write the result document to a file as well'),
   ]

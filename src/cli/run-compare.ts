@@ -6,6 +6,7 @@ import { writeDocument } from '../results/document.ts'
 import type { Comparison } from '../results/types.ts'
 import type { CompareFlags } from './compare.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 
 /** Exit code of a comparison that found a metric worse. */
@@ -36,7 +37,9 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   }
   const plan = comparePlan(options)
   print(comparisonStarted(plan))
-  const { document, error } = await compare({ ...options, seed: plan.seed })
+  const { document, error } = await oneAtATime(flags.overlap, interrupt.signal, async () =>
+    compare({ ...options, seed: plan.seed }),
+  )
   for (const name of SIGNALS) process.removeListener(name, onSignal)
   print(comparisonLines(document.comparisons))
   if (flags.json) process.stdout.write(writeDocument(document))

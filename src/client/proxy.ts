@@ -35,6 +35,11 @@ export function checkProxy({ protocol, host, port }: ClientProxy): ClientProxy {
   return { protocol, host, port: checkWhole("The proxy's port", port, 1, 65_535) }
 }
 
+/** A proxy and how it is asked, for people: `socks5 127.0.0.1:1080`. */
+export function proxyName(proxy: ClientProxy): string {
+  return `${proxy.protocol} ${formatHostPort(proxy)}`
+}
+
 /** Bytes of an answer; more than any proxy says before it passes on what the server says. */
 const MOST_ANSWER = 16_384
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { formatHostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import type { Client } from '../client/client.ts'
+import { proxyName } from '../client/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { startCommand } from './command.ts'
@@ -44,7 +45,8 @@ export class Arm {
   /** What a document says of it. */
   get facts(): ComparisonArm {
     const { host, port, dialect } = this.#target
-    return { host, port, dialect, command: this.#plan.command }
+    const { command, proxy } = this.#plan
+    return { host, port, dialect, command, via: proxy === undefined ? null : proxyName(proxy) }
   }
 
   /** The server as it was addressed, and what it told of itself. */
@@ -128,9 +130,9 @@ export class Arm {
   }
 
   async #open(timeout: number): Promise<Client> {
-    const { host, port } = this.#plan
+    const { host, port, proxy } = this.#plan
     const dialect = this.#target.dialect ?? 'auto'
-    const client = await connect({ host, port, timeout, dialect, signal: this.#signal })
+    const client = await connect({ host, port, timeout, dialect, proxy, signal: this.#signal })
     this.#target = client.target
     this.#server = client.server
     return client

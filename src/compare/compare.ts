@@ -141,7 +141,8 @@ class ComparisonRun {
     try {
       const roundTrip = await roundTripTime(clients.of)
       for (const measure of this.#plan.measure) {
-        courses.push(new Course(measure, await burstSize(measure, clients.of, roundTrip), this.#plan))
+        const size = this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, roundTrip))
+        courses.push(new Course(measure, size, this.#plan))
       }
       return courses
     } catch (error) {

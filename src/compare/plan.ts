@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
 
+import { checkWhole } from '../client/options.ts'
+import { checkProxy } from '../client/proxy.ts'
+import type { ClientProxy } from '../client/proxy.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
@@ -13,6 +16,11 @@ export interface CompareOptions {
   readonly head: ArmOptions
   /** Default: download, latency and upload. */
   readonly measure?: readonly Measure[] | undefined
+  /**
+   * Payload of a burst of a transfer in bytes, 64 KiB to 1 GB, and probes of one of latency, 10 to 10,000. Default: as large as
+   * the path is fast, so that a burst takes some 20 ms.
+   */
+  readonly bursts?: BurstSizes | undefined
   /** How long all of it may take together, 2 s to 10 min. Default `'30s'`. It ends sooner when all is decided. */
   readonly budget?: Duration | undefined
   /** The share up to which a change does not matter, 0.001 to 0.9. Default 0.05. */
@@ -25,6 +33,9 @@ export interface CompareOptions {
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
 }
 
+/** How large a burst is, where that is asked for. */
+export type BurstSizes = Readonly<Partial<Record<Measure, number | undefined>>>
+
 /** One of the two things that are compared. */
 export interface ArmOptions {
   /** Name or address. Default `'localhost'`. */
@@ -36,6 +47,8 @@ export interface ArmOptions {
    * started, awaited by a handshake, stopped and started anew between blocks. Without it the server has to run already.
    */
   readonly command?: readonly string[] | undefined
+  /** A proxy that is asked for the connections to the server. */
+  readonly proxy?: ClientProxy | undefined
 }
 
 /** How far a comparison is. */
@@ -56,6 +69,7 @@ export interface ComparePlan {
   readonly budget: number
   readonly margin: number
   readonly seed: number
+  readonly bursts: BurstSizes
 }
 
 /** An arm's options with their defaults. */
@@ -64,12 +78,17 @@ export interface ArmPlan {
   readonly host: string
   readonly port: number
   readonly command: readonly string[] | null
+  readonly proxy: ClientProxy | undefined
 }
 
 /** What can be compared, in the order in which it is measured. */
 export const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 
 const MOST_SEED = 2 ** 32 - 1
+
+/** The least and the most that a burst may be. */
+const PROBES = [10, 10_000] as const
+const BYTES = [65_536, 1_000_000_000] as const
 
 /**
  * Holds the options to their ranges.
@@ -96,17 +115,30 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   const seed = options.seed ?? randomInt(MOST_SEED)
   if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED)
     throw valueError(`seed must be a whole number from 0 to ${MOST_SEED}, got '${seed}'`)
-  return { base, head, measure: MEASURES.filter((name) => asked.includes(name)), budget, margin, seed }
+  const bursts = { ...options.bursts }
+  for (const [name, size] of Object.entries(bursts)) {
+    const [least, most] = name === 'latency' ? PROBES : BYTES
+    if (size !== undefined) checkWhole(`a burst of ${name}`, size, least, most)
+  }
+  return {
+    base,
+    head,
+    measure: MEASURES.filter((name) => asked.includes(name)),
+    budget,
+    margin,
+    seed,
+    bursts,
+  }
 }
 
-function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command }: ArmOptions): ArmPlan {
+function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command, proxy }: ArmOptions): ArmPlan {
   if (host === '') throw valueError(`${name}.host must be a name or an address, got ''`)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw valueError(`${name}.port must be a whole number from 1 to 65535, got '${port}'`)
   }
   if (command?.[0] === undefined && command !== undefined)
     throw valueError(`${name}.command must name a program, got nothing`)
-  return { name, host, port, command: command ?? null }
+  return { name, host, port, command: command ?? null, proxy: proxy && checkProxy(proxy) }
 }
 
 function valueError(sentence: string): WyndrvrError {

@@ -11,16 +11,20 @@ type Row = readonly [name: string, what: string, figures: string]
  * What the specs of a document have measured, as a table for a terminal: a line a measurement, each spec's name on its first.
  * Targets are named where a file's specs have several: a server of each file's own needs no name.
  */
-export function specTableLines({ measurements, specs = [] }: ResultDocument): readonly string[] {
+export function specTableLines({ measurements, comparisons, specs = [] }: ResultDocument): readonly string[] {
   if (specs.length === 0) return []
   const rows = specs.flatMap((spec): readonly Row[] => {
     const several = targetsOf(specs.filter(({ file }) => file === spec.file)).size > 1
-    const found = spec.measured.flatMap((measured): readonly Row[] => {
+    const found = spec.measured.flatMap((measured): Row[] => {
       const measurement = measurements[measured.measurement]
       if (measurement === undefined) return []
       const [what, figures] = figuresOf(measurement)
       return [['', what, several ? `${figures}  ${targetOf(measured)}` : figures]]
     })
+    for (const index of spec.compared) {
+      const comparison = comparisons[index]
+      if (comparison) found.push(['', 'compare', plain(comparison.sentence)])
+    }
     const [[, what, figures] = ['', '', ''], ...rest] = found
     return [[nameOf(spec), what, figures], ...rest]
   })

@@ -16,6 +16,7 @@ const arm = v.object({
   port: v.pipe(count, v.maxValue(65_535)),
   dialect: v.nullable(v.picklist(['seed', 'native'])),
   command: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(1000))),
+  via: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256))), null),
 })
 
 /** A comparison, checked. */

@@ -43,6 +43,8 @@ export interface ComparisonArm {
   readonly dialect: Dialect | null
   /** The command that was started for it, in words; `null` where it ran already. */
   readonly command: readonly string[] | null
+  /** The proxy that was asked for the connections; `null` where none was. */
+  readonly via: string | null
 }
 
 /** How a comparison was made. */

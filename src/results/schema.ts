@@ -301,6 +301,7 @@ const spec = v.object({
     v.array(v.object({ measurement: count, target, via: v.nullable(name) })),
     v.maxLength(100_000),
   ),
+  compared: v.optional(v.pipe(v.array(count), v.maxLength(1000)), []),
 })
 
 /** What a document says of its run before anything is measured, checked. */

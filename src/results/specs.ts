@@ -12,6 +12,8 @@ export interface SpecResult {
   /** Why it failed, in the words of the test framework. */
   readonly errors: readonly string[]
   readonly measured: readonly SpecMeasured[]
+  /** Places of its comparisons in the document's `comparisons`. */
+  readonly compared: readonly number[]
 }
 
 /** One of a spec's measurements. */
