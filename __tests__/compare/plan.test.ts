@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+
+import { comparePlan } from '../../src/compare/plan.ts'
+
+const ARMS = { base: { port: 5001 }, head: { port: 5002 } }
+
+test('bursts are as large as they are asked to be, or as the path is fast', () => {
+  expect(comparePlan(ARMS).bursts).toEqual({})
+  const bursts = { download: 8_000_000, latency: 100 }
+  expect(comparePlan({ ...ARMS, bursts }).bursts).toEqual(bursts)
+})
+
+test.each([
+  [{ download: 1000 }, "a burst of download must be a whole number from 65536 to 1000000000, got '1000'."],
+  [{ latency: 9 }, "a burst of latency must be a whole number from 10 to 10000, got '9'."],
+  [
+    { upload: 1e5 + 0.5 },
+    "a burst of upload must be a whole number from 65536 to 1000000000, got '100000.5'.",
+  ],
+])('a burst of %j is refused', (bursts, sentence) => {
+  expect(() => comparePlan({ ...ARMS, bursts })).toThrow(sentence)
+})
+
+test('an arm may be behind a proxy, which has to be one', () => {
+  const proxy = { protocol: 'socks5', host: '127.0.0.1', port: 1080 } as const
+  expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head.proxy).toEqual(proxy)
+  expect(() => comparePlan({ ...ARMS, head: { port: 5001, proxy: { ...proxy, port: 0 } } })).toThrow(
+    "The proxy's port must be a whole number from 1 to 65535, got '0'.",
+  )
+})
