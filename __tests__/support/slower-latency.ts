@@ -2,7 +2,7 @@ import type { Comparison } from '../../src/results/types.ts'
 
 /** A comparison of latencies in which head is some 20 % slower; what is given stands in it. */
 export function slowerLatency(given: Partial<Comparison> = {}): Comparison {
-  const arm = { host: '127.0.0.1', dialect: 'native', command: null } as const
+  const arm = { host: '127.0.0.1', dialect: 'native', command: null, via: null } as const
   return {
     measure: 'latency',
     metric: 'latency.p50',

@@ -16,7 +16,7 @@ export interface Received {
 }
 
 /**
- * Takes a measurement, those of both directions, a comparison, a document, or a list of them.
+ * Takes a measurement, those of both directions, a comparison, what `compare` gives, a document, or a list of them.
  * @param matcher its name, for an error
  * @param wanted what the matcher judges, for an error
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for anything else
@@ -35,9 +35,11 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
   }
   const items: readonly unknown[] = isBothWays(value)
     ? [value.download, value.upload]
-    : Array.isArray(value)
-      ? value
-      : [value]
+    : isCompared(value)
+      ? value.comparisons
+      : Array.isArray(value)
+        ? value
+        : [value]
   const measurements = items.filter(isMeasurement)
   const comparisons = items.filter(isComparison)
   if (items.length === 0 || measurements.length + comparisons.length < items.length) {
@@ -87,6 +89,11 @@ function isBothWays(
     isMeasurement(value['download']) &&
     isMeasurement(value['upload'])
   )
+}
+
+/** What the fixture `compare` gives. */
+function isCompared(value: unknown): value is { readonly comparisons: readonly unknown[] } {
+  return isRecord(value) && Array.isArray(value['comparisons'])
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
