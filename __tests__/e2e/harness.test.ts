@@ -332,7 +332,8 @@ describe.each(VITESTS)('the harness beside vitest %s', (version) => {
         ? await project().wyndrvr(...words)
         : await project().vitest([...words.slice(1), '--retry=2'])
       expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
-      if (!init) expect(said(ended)).toMatch(/Tests\s+15 passed/)
+      // What can't be told on a busy machine leaves the spec of its matcher open.
+      if (!init) expect(said(ended)).toMatch(/Tests\s+(?:15 passed|14 passed \| 1 skipped)/)
     }
     expect(
       readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
