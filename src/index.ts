@@ -33,6 +33,7 @@ export { compareWithBaseline } from './verdict/baseline.ts'
 export { judgeDocument } from './verdict/judge-document.ts'
 export { readDocument, writeDocument } from './results/document.ts'
 export type {
+  ConnectInterval,
   EndEvent,
   Interval,
   IntervalEvent,

@@ -49,6 +49,21 @@ test('lost probes are done too', () => {
   expect(live.progress(1500)).toMatchObject({ done: 0.25 })
 })
 
+test('connections are done, failed ones too', () => {
+  const live = new LiveTest('connect', { time: null, amount: 20 }, 0)
+  const interval = {
+    kind: 'connect',
+    client: 1,
+    from: 0,
+    seconds: 0.1,
+    completed: 4,
+    failed: 1,
+    rate: 40,
+  } as const
+  live.hear(interval)
+  expect(live.progress(1500)).toMatchObject({ done: 0.25, latest: [interval] })
+})
+
 function throughput(direction: 'download' | 'upload', bytes: number): Interval {
   return { kind: 'throughput', direction, client: 1, from: 0, seconds: 0.1, bytes, mbps: bytes / 12_500 }
 }

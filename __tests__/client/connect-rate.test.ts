@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
 import type { ConnectRateOptions } from '../../src/client/connect-plan.ts'
+import type { ConnectInterval } from '../../src/results/events.ts'
 import { noFailures } from '../../src/results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../src/results/types.ts'
 import { MODES } from '../../src/server/mode.ts'
@@ -236,6 +237,71 @@ describe('what ends it before its time', () => {
   })
 })
 
+describe('the intervals', () => {
+  test.each(DIALECTS)('have every connection once, in the %s dialect', async (dialect) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using client = await connect({ ...server.address, dialect })
+    for (const asked of [{ count: 300 }, { duration: '100ms' }] as const) {
+      const told: ConnectInterval[] = []
+      const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
+      const measured = await client.connectRate({ ...asked, reportInterval: '10ms', onInterval })
+      expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index * 0.01))
+      expect(told.reduce((sum, { completed }) => sum + completed, 0)).toBe(measured.completed)
+      expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(measured.failed)
+    }
+  })
+
+  test('are told also where no connection ends', async () => {
+    let pings = 0
+    await using server = await startScriptedServer({
+      ping: async (peer) => {
+        pings += 1
+        if (pings === 1) await peer.send('PONG')
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const told: ConnectInterval[] = []
+    const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
+    const asked = { count: 4, timeout: '300ms', reportInterval: '50ms' } as const
+    await client.connectRate({ ...asked, onInterval })
+    expect(told.slice(0, 5)).toMatchObject(
+      [0, 1, 2, 3, 4].map((index) => ({ from: index * 0.05, completed: 0, failed: 0, rate: 0 })),
+    )
+    expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(4)
+  })
+
+  test('are told while it runs, until it is cut off', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    const told: ConnectInterval[] = []
+    const onInterval = (interval: ConnectInterval): void => {
+      told.push(interval)
+      if (told.length === 3) stop.abort()
+    }
+    const running = client.connectRate({ duration: '180s', reportInterval: '20ms', onInterval })
+    const error: unknown = await running.catch(identity)
+    const completed = told.reduce((sum, interval) => sum + interval.completed, 0)
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { completed } })
+  })
+
+  test('end the measurement where the listener throws, with its error', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    for (const asked of [{ duration: '180s', reportInterval: '20ms' }, { count: 3 }] as const) {
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      let calls = 0
+      const onInterval = (): void => {
+        calls += 1
+        throw error
+      }
+      await expect(client.connectRate({ ...asked, onInterval })).rejects.toBe(error)
+      expect(calls).toBe(1)
+      expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+    }
+  })
+})
+
 describe('one thing at a time', () => {
   test.each<[string, 'connectRate' | 'latency', 'connectRate' | 'latency']>([
     ['a latency while the connect rate is measured', 'connectRate', 'latency'],
@@ -277,6 +343,7 @@ test.each<[string, ConnectRateOptions]>([
   ["concurrency must be a whole number from 1 to 1000, got '0'.", { concurrency: 0 }],
   ["concurrency must be a whole number from 1 to 1000, got '1001'.", { concurrency: 1001 }],
   ["duration must be at least 10ms, got '9ms'.", { duration: '9ms' }],
+  ["reportInterval must be at least 10ms, got '9ms'.", { reportInterval: '9ms' }],
   ['count and duration can not both be given.', { count: 1, duration: '1s' }],
   ["Expected a duration such as 500ms or 2s, of 24 hours at most, got '-1'.", { duration: -1 }],
 ])('%s', async (message, options) => {

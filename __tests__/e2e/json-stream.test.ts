@@ -100,6 +100,28 @@ test.each([
   expect(intervals[0]).toMatchObject({ kind: 'latency', client: 1, from: 0 })
 })
 
+test.each([
+  ['a number', '--count 500', 1],
+  ['a time', '--duration 350ms', 4],
+  ["the seed's dialect", '--duration 350ms --dialect seed', 4],
+])('the intervals of the connect rate, %s, have all its connections', async (_, words, least) => {
+  const ended = await streamed(port, '--test', 'connect', '--report-interval', '100ms', ...words.split(' '))
+  const { intervals, measurements, order } = toldBy(ended)
+  expect(order).toBe('start interval measurement end')
+  const [{ measurement } = { measurement: null }] = measurements
+  if (measurement?.kind !== 'connect') throw new Error('It is no connect rate.')
+  expect(measurement.ends).toMatchObject({ client: { loopDelay: expect.any(Number) }, server: null })
+  expect(sum(intervals, 'completed')).toBe(measurement.completed)
+  expect(sum(intervals, 'failed')).toBe(measurement.failed)
+  expect(intervals.length).toBeGreaterThanOrEqual(least)
+  for (const interval of intervals) {
+    if (interval.kind !== 'connect') throw new Error('It is no interval of a connect rate.')
+    const { completed, seconds, rate } = interval
+    expect(rate).toBe(seconds > 0 ? completed / seconds : null)
+  }
+  expect(intervals[0]).toMatchObject({ kind: 'connect', client: 1, from: 0 })
+})
+
 test('the intervals of loaded latency have its phases, and all that each counts', async () => {
   const asked = '--test loaded --duration 300ms --warmup 100ms --streams 2 --report-interval 50ms'
   const ended = await streamed(port, ...asked.split(' '))
@@ -199,6 +221,7 @@ describe.runIf(process.platform !== 'win32')('events come while it runs, and Ctr
     ['upload over 3 streams', '--test upload --duration 100s --report-interval 50ms --streams 3'],
     ['bidirectional', '--test bidirectional --duration 100s --report-interval 50ms'],
     ['loaded latency', '--test loaded --duration 100s --report-interval 50ms'],
+    ['the connect rate', '--test connect --duration 100s --report-interval 50ms'],
     ['3 clients', '--test upload --duration 100s --report-interval 50ms --concurrent 3'],
   ])('%s', async (_, words) => {
     await using running = client(port, ...words.split(' '))
@@ -274,7 +297,10 @@ function toldBy({ stdout }: Ended): Told {
   return { begun, intervals, measurements, end, order }
 }
 
-function sum(intervals: readonly IntervalEvent[], name: 'bytes' | 'received' | 'lost'): number {
+function sum(
+  intervals: readonly IntervalEvent[],
+  name: 'bytes' | 'received' | 'lost' | 'completed' | 'failed',
+): number {
   return intervals.reduce((total, interval) => {
     const value: unknown = Object.entries(interval).find(([key]) => key === name)?.[1]
     return total + (typeof value === 'number' ? value : 0)

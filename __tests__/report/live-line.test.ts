@@ -46,6 +46,12 @@ describe('the live line', () => {
       { planned: null, latest: [LATENCY, throughput('upload', 90)] },
       'download  0.0 s  90.0 Mbit/s, p50 175 µs',
     ],
+    ['of connections', { planned: null, latest: [connect(2906, 0)] }, 'download  0.0 s  2906 /s'],
+    [
+      'of connections of which some failed',
+      { planned: null, latest: [connect(2906, 3)] },
+      'download  0.0 s  2906 /s, 3 failed',
+    ],
     ['of a long test', { elapsed: 100.4, planned: 3600 }, `download  100 / 3600 s  ━${'─'.repeat(31)}`],
   ])('%s', (_, given, line) => {
     expect(liveLine(progress(given), 100, PLAIN)).toBe(line)
@@ -63,6 +69,10 @@ describe('the live line', () => {
 
 function progress(given: Partial<Progress>): Progress {
   return { test: 'download', elapsed: 0, planned: 3, done: null, latest: [], ...given }
+}
+
+function connect(completed: number, failed: number): Interval {
+  return { kind: 'connect', client: 1, from: 0, seconds: 1, completed, failed, rate: completed }
 }
 
 function throughput(direction: 'download' | 'upload', mbps: number): Interval {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 
 import { failuresInWords, noFailures } from '../../src/results/connect-failures.ts'
 import { connectFigures, connectValidity } from '../../src/stats/connect.ts'
+import type { ConnectConditions } from '../../src/stats/connect.ts'
+import { LongestGap } from '../../src/stats/longest-gap.ts'
 
 describe('the figures of connect times', () => {
   test('are those of any times, without an order; whole connections have their own', () => {
@@ -64,9 +66,69 @@ describe('the validity of a connect rate', () => {
       ['9 connections are too few to tell a rate: at least 10 are needed.'],
     ],
   ])('%s', (_, counts, busy, ok, reasons) => {
-    expect(connectValidity(counts, busy)).toEqual({ ok, reasons })
+    expect(connectValidity(counts, conditions({ loopBusy: busy }))).toEqual({ ok, reasons })
+  })
+
+  const all = { attempted: 100, completed: 100, errors: none }
+  const STILL = [
+    'No connection was served for 312 ms: the server, or the way to it, stood still.',
+    "The client's event loop stood still for 290 ms (from 100 ms on, it is measured as network).",
+  ]
+
+  test.each<[string, Still, readonly string[]]>([
+    ['the server stood still', { still: 312, whole: wholeOf(10) }, STILL.slice(0, 1)],
+    ['the client did, which is not held against the server', { still: 312, loopDelay: 290 }, STILL.slice(1)],
+    ['both did', { still: 312, loopDelay: 110, whole: wholeOf(null, 5) }, ['312 ms', '110 ms']],
+    ['from 100 ms and three connections on', { still: 130, whole: wholeOf(10) }, ['for 130 ms']],
+    ['but no less', { still: 129.9, whole: wholeOf(10) }, []],
+    ['where connections take long, only for longer', { still: 699, whole: wholeOf(200) }, []],
+    ['a single connection has no middle, but its time', { still: 699, whole: wholeOf(null, 200) }, []],
+  ])('%s', (_, { still, loopDelay = 0, whole = wholeOf(1) }, sentences) => {
+    const { ok, reasons } = connectValidity(all, conditions({ still, whole, client: clientOf(loopDelay) }))
+    expect({ ok, count: reasons.length }).toEqual({ ok: sentences.length === 0, count: sentences.length })
+    for (const sentence of sentences) expect(reasons.join(' ')).toContain(sentence)
+  })
+
+  test('where nothing was served at all, that is the reason', () => {
+    const counts = { attempted: 12, completed: 0, errors: { ...none, timeout: 12 } }
+    expect(connectValidity(counts, conditions({ still: 2000, whole: null })).reasons).toEqual([
+      'None of 12 connections was served: 12 not done in time.',
+    ])
   })
 })
+
+describe('the longest time in which nothing happened', () => {
+  test.each([
+    ['all of it', [], 50, 50],
+    ['before the first', [30, 40], 50, 30],
+    ['between two', [10, 40, 45], 50, 30],
+    ['behind the last', [10, 20], 50, 30],
+    ['not behind the end', [10, 30], 300, 70],
+    ['over the end, until then', [10, 250], 300, 90],
+  ])('%s', (_, times, now, longest) => {
+    const gap = new LongestGap(100)
+    for (const at of times) gap.happened(at)
+    expect(gap.until(now)).toBe(longest)
+  })
+})
+
+interface Still {
+  readonly still: number
+  readonly loopDelay?: number
+  readonly whole?: ConnectConditions['whole']
+}
+
+function conditions(given: Partial<ConnectConditions>): ConnectConditions {
+  return { loopBusy: 0.1, client: clientOf(0), still: 0, whole: wholeOf(1), ...given }
+}
+
+function clientOf(loopDelay: number): ConnectConditions['client'] {
+  return { loopDelay, threadShare: 0.5, otherSessions: null }
+}
+
+function wholeOf(p50: number | null, avg = p50 ?? 0): NonNullable<ConnectConditions['whole']> {
+  return { min: 0, avg, max: 2 * avg, p50, p99: null }
+}
 
 test('failures are told in words, those that there were', () => {
   expect(failuresInWords(noFailures())).toBe('')

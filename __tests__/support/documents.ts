@@ -127,6 +127,7 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
     whole: { min: 0.1, avg: 1.5, max: 9, p50: 1.25, p99: 4.5 },
     errors: { ...noFailures(), refused: 2, reset: 1 },
     cpu: { client: { user: 0.5, system: 0.75 }, server: null },
+    ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
     validity: { ok: true, reasons: [] },
     ...given,
   }

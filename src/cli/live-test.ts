@@ -22,7 +22,7 @@ export class LiveTest {
 
   hear(interval: Interval): void {
     const transfer = interval.kind === 'throughput' || interval.kind === 'datagram'
-    this.#done += transfer ? interval.bytes : interval.received + interval.lost
+    this.#done += doneIn(interval)
     this.#latest.set(transfer ? interval.direction : interval.kind, interval)
   }
 
@@ -39,4 +39,11 @@ export class LiveTest {
       latest: [...this.#latest.values()],
     }
   }
+}
+
+/** Bytes, probes or connections. */
+function doneIn(interval: Interval): number {
+  if (interval.kind === 'connect') return interval.completed + interval.failed
+  if (interval.kind === 'throughput' || interval.kind === 'datagram') return interval.bytes
+  return interval.received + interval.lost
 }

@@ -114,7 +114,7 @@ function suiteOf(flags: ClientFlags): SuiteOptions {
     ...((flags.test.includes('loaded') || tests === 'full') && {
       loaded: { duration, interval, streams, warmup, payload: probe, timeout, reportInterval },
     }),
-    connectRate: { count, duration, concurrency, timeout },
+    connectRate: { count, duration, concurrency, timeout, reportInterval },
   }
 }
 

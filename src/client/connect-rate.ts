@@ -4,12 +4,15 @@ import { WyndrvrError } from '../errors.ts'
 import { failuresInWords, noFailures } from '../results/connect-failures.ts'
 import type { ConnectMeasurement, Validity } from '../results/types.ts'
 import { connectFigures, connectValidity } from '../stats/connect.ts'
+import { LongestGap } from '../stats/longest-gap.ts'
 import { nanoseconds } from '../transfer/clock.ts'
 import { cpuSince } from '../transfer/cpu.ts'
+import { LoopWatch } from '../transfer/loop-watch.ts'
 import { openCycle } from './connect-cycle.ts'
 import type { CycleResult, CycleTarget } from './connect-cycle.ts'
 import { MOST_CONNECTIONS } from './connect-plan.ts'
 import type { ConnectRatePlan } from './connect-plan.ts'
+import { ConnectReport } from './connect-report.ts'
 import { cutOff } from './partial.ts'
 
 /** After a connection that failed, the next waits so long (ms): a server in trouble is asked, and not stormed. */
@@ -51,15 +54,19 @@ class ConnectRun {
   readonly #pauses = new Set<NodeJS.Timeout>()
   readonly #cpuAtStart = process.cpuUsage()
   readonly #loopAtStart = performance.eventLoopUtilization()
+  readonly #watch = new LoopWatch()
+  readonly #still: LongestGap
   readonly #startedAt = nanoseconds()
   #begun = 0
   #inTime = 0
   #stopped = false
   #done: (() => void) | null = null
+  #report: ConnectReport | null = null
 
   constructor(target: CycleTarget, plan: ConnectRatePlan) {
     this.#target = target
     this.#plan = plan
+    this.#still = new LongestGap((plan.seconds ?? Number.POSITIVE_INFINITY) * 1000)
   }
 
   get completed(): number {
@@ -73,6 +80,7 @@ class ConnectRun {
 
   /** Runs it; when aborted, what is open is cut and does not count. */
   async ended(signal: AbortSignal): Promise<void> {
+    const { concurrency, onInterval, reportInterval } = this.#plan
     let onAbort: (() => void) | undefined
     try {
       await new Promise<void>((resolve, reject) => {
@@ -80,13 +88,17 @@ class ConnectRun {
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
         this.#done = resolve
-        for (let place = 0; place < this.#plan.concurrency; place += 1) this.#next()
+        if (onInterval !== null)
+          this.#report = new ConnectReport(onInterval, reportInterval, () => this.#elapsed(), resolve)
+        for (let place = 0; place < concurrency; place += 1) this.#next()
       })
     } finally {
       this.#stopped = true
       if (onAbort !== undefined) signal.removeEventListener('abort', onAbort)
       for (const pause of this.#pauses) clearTimeout(pause)
       for (const socket of this.#open) socket.destroy()
+      this.#watch.stop()
+      this.#report?.end()
     }
   }
 
@@ -95,7 +107,14 @@ class ConnectRun {
     const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY)
     const connected = this.#connectTimes.length
     const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } }
-    const { utilization } = performance.eventLoopUtilization(this.#loopAtStart)
+    const figures = connectFigures(this.#connectTimes, this.#wholeTimes, facts.attempted - connected)
+    const client = this.#watch.stop()
+    const conditions = {
+      loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
+      client,
+      still: this.#still.until(this.#elapsed() * 1000),
+      whole: figures.whole,
+    }
     return {
       kind: 'connect',
       client: 1,
@@ -105,9 +124,10 @@ class ConnectRun {
       failed: facts.attempted - facts.completed,
       seconds,
       rate: seconds > 0 ? this.#inTime / seconds : null,
-      ...connectFigures(this.#connectTimes, this.#wholeTimes, facts.attempted - connected),
+      ...figures,
       cpu: { client: cpuSince(this.#cpuAtStart), server: null },
-      validity: cut ?? connectValidity(facts, utilization),
+      ends: { client, server: null },
+      validity: cut ?? connectValidity(facts, conditions),
     }
   }
 
@@ -146,6 +166,9 @@ class ConnectRun {
   #count({ connect, whole, failure }: CycleResult): void {
     if (connect !== null) this.#connectTimes.push(connect)
     if (failure !== null) this.#errors[failure] += 1
+    // A server that refuses does not stand still.
+    if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000)
+    this.#report?.add(failure === null)
     if (whole === null) return
     this.#wholeTimes.push(whole)
     if (this.#elapsed() <= (this.#plan.seconds ?? Number.POSITIVE_INFINITY)) this.#inTime += 1

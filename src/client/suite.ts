@@ -7,6 +7,7 @@ import { connect } from './client.ts'
 import type { Client, ConnectOptions } from './client.ts'
 import { fullSuite } from './full-suite.ts'
 import type { FullSuite } from './full-suite.ts'
+import type { ConnectRateOptions } from './connect-plan.ts'
 import type { DatagramOptions } from './datagram-plan.ts'
 import { hostFacts } from '../host-facts.ts'
 import type { LatencyOptions, Probe } from './latency-plan.ts'
@@ -146,7 +147,7 @@ async function measure(
     case 'loaded':
       return [await client.loadedLatency({ ...options.loaded, ...loadedListener(listener) })]
     case 'connect':
-      return [await client.connectRate(options.connectRate)]
+      return [await client.connectRate({ ...options.connectRate, ...connectListener(listener) })]
     default: {
       const { download, upload } = await client.bidirectional(throughput)
       return [download, upload]
@@ -194,4 +195,9 @@ function datagramListener({ onInterval }: SuiteListener = {}): DatagramOptions {
 function loadedListener({ onInterval }: SuiteListener = {}): LoadedOptions {
   if (!onInterval) return {}
   return { onInterval: (interval, phase) => onInterval({ kind: 'loaded', phase, client: 1, ...interval }) }
+}
+
+function connectListener({ onInterval }: SuiteListener = {}): ConnectRateOptions {
+  if (!onInterval) return {}
+  return { onInterval: (interval) => onInterval({ kind: 'connect', client: 1, ...interval }) }
 }

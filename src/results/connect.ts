@@ -1,4 +1,4 @@
-import type { CpuTime, Histogram, Validity } from './parts.ts'
+import type { CpuTime, Ends, Histogram, Validity } from './parts.ts'
 
 /** Connections opened, served one exchange and closed. All times but `seconds` in milliseconds. */
 export interface ConnectMeasurement {
@@ -57,6 +57,8 @@ export interface ConnectMeasurement {
   readonly errors: Readonly<Record<ConnectFailure, number>>
   /** CPU time of the client's process; the server can't tell its own. */
   readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
+  /** What the client's event loop saw of itself; the server's is `null`: nobody asks it meanwhile. */
+  readonly ends: Ends
   readonly validity: Validity
 }
 

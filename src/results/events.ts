@@ -53,6 +53,7 @@ export type Interval =
   | ({ readonly kind: 'throughput'; readonly direction: Direction } & OfClient & ThroughputInterval)
   | ({ readonly kind: 'datagram'; readonly direction: Direction } & OfClient & DatagramInterval)
   | ({ readonly kind: 'loaded'; readonly phase: LoadedPhaseName } & OfClient & LatencyInterval)
+  | ({ readonly kind: 'connect' } & OfClient & ConnectInterval)
 
 /** The phases of a test of loaded latency, in their order. */
 export type LoadedPhaseName = 'idle' | 'download' | 'upload' | 'bidirectional'
@@ -74,6 +75,17 @@ export interface LatencyInterval {
   readonly max: number | null
   /** By nearest rank, lost probes as +infinity; `null` where it is not finite, or with fewer than two probes. */
   readonly p50: number | null
+}
+
+/** A slice of a connect rate. A connection belongs to the one in which it was completed or failed. */
+export interface ConnectInterval {
+  /** Seconds from the first connection to its beginning. */
+  readonly from: number
+  readonly seconds: number
+  readonly completed: number
+  readonly failed: number
+  /** Connections completed per second; `null` where no time passed. */
+  readonly rate: number | null
 }
 
 /** The event as a line, ended by a newline. */

@@ -259,6 +259,7 @@ const connect = v.object({
     other: count,
   }),
   cpu: v.object({ client: cpuTime, server: v.nullable(cpuTime) }),
+  ends,
   validity,
 })
 

@@ -65,7 +65,8 @@ export function judgeValidity(conditions: Conditions): Validity {
 
 type End = 'client' | 'server'
 
-function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
+/** The reason that an end's event loop stood still, and with it what was measured. */
+export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   if (facts === null || facts.loopDelay < LONGEST_DELAY) return []
   return [
     `The ${end}'s event loop stood still for ${facts.loopDelay.toFixed(0)} ms (from ${LONGEST_DELAY} ms on, it is measured as network).`,

@@ -1,5 +1,5 @@
 import type { Interval, LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
-import { ratePairText, rateText, timeText } from '../figures.ts'
+import { perSecondText, ratePairText, rateText, timeText } from '../figures.ts'
 import type { Paint } from './paint.ts'
 import { cut, widthOf } from './width.ts'
 
@@ -44,7 +44,10 @@ function seconds(value: number): string {
   return value < 100 ? value.toFixed(1) : value.toFixed(0)
 }
 
-/** What was measured last: throughput, of both directions where both are measured, and the middle round-trip time. */
+/**
+ * What was measured last: throughput, of both directions where both are measured, and the middle round-trip time; or the
+ * connect rate.
+ */
 function latestText(latest: readonly Interval[]): string {
   const texts: string[] = []
   const rates = latest.filter((interval) => interval.kind === 'throughput' || interval.kind === 'datagram')
@@ -58,6 +61,9 @@ function latestText(latest: readonly Interval[]): string {
   if (latency?.kind === 'loaded') texts.push(PHASES[latency.phase])
   if (latency) texts.push(roundTripText(latency))
   if (latency && latency.lost > 0) texts.push(`${latency.lost} lost`)
+  const connect = latest.find((interval) => interval.kind === 'connect')
+  if (connect) texts.push(perSecondText(connect.rate))
+  if (connect && connect.failed > 0) texts.push(`${connect.failed} failed`)
   return texts.join(', ')
 }
 
