@@ -1,8 +1,25 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { amountIn, amountText, bytes, exampleOf, mbps, milliseconds } from '../src/units.ts'
+import { amountIn, amountText, bytes, exampleOf, mbps, milliseconds, wholeBytes } from '../src/units.ts'
 import type { Duration, Quantity, Size } from '../src/units.ts'
+
+describe('a size of whole bytes', () => {
+  test.each([
+    [1200, 1200],
+    ['1200', 1200],
+    ['1.5kB', 1500],
+    ['1.5KiB', 1536],
+  ])('%s is %d bytes', (value, expected) => {
+    expect(wholeBytes(value)).toBe(expected)
+  })
+
+  test.each([1200.5, '1200.5', '1.0006kB', '-1', 'many', Number.NaN])('%s is refused', (value) => {
+    expect(() => wholeBytes(value)).toThrow(
+      valueError(`Expected whole bytes such as 1200 or 1.5kB, got '${value}'.`),
+    )
+  })
+})
 
 describe('a duration in milliseconds', () => {
   test.each<[Duration, number]>([

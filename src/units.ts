@@ -43,6 +43,17 @@ export function bytes(value: number | string): number {
 }
 
 /**
+ * A size in bytes that has to be whole ones as it stands.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no size, or has a part of a byte
+ */
+export function wholeBytes(value: number | string): number {
+  const expected = 'whole bytes such as 1200 or 1.5kB'
+  const size = amountWithin(value, SIZE_UNITS, expected, Number.MAX_SAFE_INTEGER)
+  if (Number.isInteger(size)) return size
+  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`)
+}
+
+/**
  * A rate in bit/s.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
  */

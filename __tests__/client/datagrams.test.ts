@@ -353,6 +353,7 @@ describe('what is out of range is refused before anything is sent', () => {
     [{ rate: 999 }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '999'."],
     [{ rate: '101Gbit/s' }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '101Gbit/s'."],
     [{ payload: 15 }, "payload of a datagram must be a whole number from 16 to 65507, got '15'."],
+    [{ payload: 1200.5 }, "Expected whole bytes such as 1200 or 1.5kB, got '1200.5'."],
     [{ payload: 65_508 }, "payload of a datagram must be a whole number from 16 to 65507, got '65508'."],
     [{ size: 0 }, "size must be a whole number from 1 to 1099511627776, got '0'."],
     [{ size: 1000, duration: '1s' }, 'size and duration can not both be given.'],

@@ -140,8 +140,8 @@ test('an error of a listener ends it', async () => {
 })
 
 test.each([
-  [{ payload: 17 }, "payload must be a whole number from 18 to 65507, got '17'."],
-  [{ payload: 65_508 }, "payload must be a whole number from 18 to 65507, got '65508'."],
+  [{ payload: 17 }, "payload of a UDP probe must be a whole number from 18 to 65507, got '17'."],
+  [{ payload: 65_508 }, "payload of a UDP probe must be a whole number from 18 to 65507, got '65508'."],
   [{ interval: '0.01ms' }, "interval must be at least 0.1ms, got '0.01ms'."],
 ] as const)('%j is refused', async (options, message) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })

@@ -152,7 +152,13 @@ describe('what makes no sense with --udp is refused in a sentence', () => {
   })
 
   test.each([
-    ['--payload 17', "payload must be a whole number from 18 to 65507, got '17'."],
+    ['--payload 17', "payload of a UDP probe must be a whole number from 18 to 65507, got '17'."],
+    ['--payload 15 --test all', "payload of a UDP probe must be a whole number from 18 to 65507, got '15'."],
+    [
+      '--payload 15 --test upload',
+      "payload of a datagram must be a whole number from 16 to 65507, got '15'.",
+    ],
+    ['--rate 200Gbit/s', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '200Gbit/s'."],
     ['--rate 1', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '1'."],
     ['--size 1 --duration 1s', 'size and duration can not both be given.'],
   ])('%s', async (words, sentence) => {

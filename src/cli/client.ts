@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 
+import type { Rate } from '../units.ts'
 import { byteCount, listed, names, rate, size, time, whole } from './values.ts'
 
-/** What a client command line asks for. Times in ms, sizes in bytes, rates in bit/s; what is not given is absent. */
+/** What a client command line asks for. Times in ms, sizes in bytes, rates as given; what is not given is absent. */
 export interface ClientFlags {
   readonly host: string
   readonly port: number
@@ -20,7 +21,7 @@ export interface ClientFlags {
   readonly connections?: number
   readonly streams?: number
   readonly warmup?: number
-  readonly rate?: number
+  readonly rate?: Rate
   readonly block?: number
   readonly reportInterval?: number
   readonly overlap?: boolean

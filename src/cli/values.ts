@@ -4,7 +4,8 @@ import { split } from 'shlex'
 import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { messageOf } from '../errors.ts'
-import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
+import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
+import type { Rate } from '../units.ts'
 
 /** Reads a whole number of a range; what is not one is refused in a sentence. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -34,14 +35,19 @@ export function size(text: string): number {
   return read(text, (value) => bytes(/^[\d.]+$/.test(value) ? `${value}MiB` : value))
 }
 
-/** Reads an amount of payload in bytes; a number without a unit is in bytes. */
+/** Reads an amount of payload in whole bytes; a number without a unit is in bytes. */
 export function byteCount(text: string): number {
-  return read(text, bytes)
+  return read(text, wholeBytes)
 }
 
-/** Reads a rate in bit/s; a number without a unit is in bit/s too. */
-export function rate(text: string): number {
-  return read(text, bitsPerSecond)
+/** Reads a rate, and leaves it in its unit, so that a sentence about it has the words that were given; a mere number is in bit/s. */
+export function rate(text: string): Rate {
+  const value = read(text, bitsPerSecond)
+  return hasUnit(text) ? text : value
+}
+
+function hasUnit(text: string): text is Extract<Rate, string> {
+  return text.trim().endsWith('bit/s')
 }
 
 /** Reads names out of a list, separated by commas. */

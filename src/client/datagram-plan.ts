@@ -2,7 +2,7 @@ import { WyndrvrError } from '../errors.ts'
 import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../protocol/flow.ts'
 import type { DatagramInterval, Direction } from '../results/types.ts'
-import { bitsPerSecond, bytes, milliseconds } from '../units.ts'
+import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
 import { checkWhole, reportInterval } from './options.ts'
 
@@ -55,7 +55,7 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
     rate,
     payload: checkWhole(
       'payload of a datagram',
-      bytes(options.payload ?? 1200),
+      wholeBytes(options.payload ?? 1200),
       DATAGRAM_HEADER,
       LARGEST_DATAGRAM,
     ),

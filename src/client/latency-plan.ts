@@ -103,7 +103,7 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     count: duration === null ? checkWhole('count', options.count ?? 10, 1, MOST_PROBES) : null,
     duration,
     interval,
-    payload: checkWhole('payload', options.payload ?? least, least, most),
+    payload: checkWhole(udp ? 'payload of a UDP probe' : 'payload', options.payload ?? least, least, most),
     timeout: milliseconds(options.timeout ?? '2s'),
     busyPoll: options.busyPoll ?? true,
     punctual: false,
