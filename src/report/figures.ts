@@ -37,6 +37,15 @@ export function increaseText(ms: number | null): string {
   return ms === null ? UNKNOWN : `${ms < 0 ? '-' : '+'}${timeText(Math.abs(ms))}`
 }
 
+/** Times in ms that are added to others, in the unit that fits the largest of them: `+1.20 / +39.0 / +41.0 ms`. */
+export function increasesText(values: readonly (number | null)[]): string {
+  const [factor, name] = unitOf(Math.max(0, ...values.map((value) => Math.abs(value ?? 0))), TIMES)
+  const texts = values.map((value) =>
+    value === null ? UNKNOWN : `${value < 0 ? '-' : '+'}${digits(Math.abs(value) / factor)}`,
+  )
+  return `${texts.join(' / ')}${values.some((value) => value !== null) ? ` ${name}` : ''}`
+}
+
 /** A throughput in Mbps: `640 kbit/s`, `94.1 Mbit/s`, `38.2 Gbit/s`. */
 export function rateText(mbps: number | null): string {
   return inUnits(mbps, RATES)

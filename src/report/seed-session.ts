@@ -59,6 +59,9 @@ export function probeLine(number: number, count: number | null, rtt: number | nu
   return `  Ping ${place}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
 }
 
+/** Stands below the probes that are shown, where there are more of them. */
+export const FURTHER_PROBES = '  … (further pings are not shown)'
+
 /** What stands above a transfer; a MB is 2^20 bytes. */
 export function throughputStarted(
   direction: Direction | 'bidirectional',

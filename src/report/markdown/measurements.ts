@@ -1,5 +1,6 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import { figureText, percent } from '../../verdict/figure-text.ts'
+import { bufferbloatText } from '../bufferbloat.ts'
 import { sizeText, UNKNOWN } from '../figures.ts'
 import { nameOf } from '../terminal/names.ts'
 import { folded, more, table } from './blocks.ts'
@@ -61,7 +62,7 @@ function figuresOf(
       ]
     }
     case 'loaded': {
-      const { download, upload, bidirectional, bufferbloat } = measurement
+      const { download, upload, bidirectional } = measurement
       const { idle } = measurement
       const phases = [idle, download, upload, bidirectional].map(({ p95 }) => msText(p95))
       const load = [
@@ -75,7 +76,7 @@ function figuresOf(
       )
       return [
         ['p95 idle / download / upload / both', phases.join(' / ')],
-        ['bufferbloat', bufferbloat === null ? UNKNOWN : escapeMarkdown(bufferbloat.sentence)],
+        ['bufferbloat', escapeMarkdown(bufferbloatText(measurement))],
         ['load download / upload / both ways', load.map(mbpsText).join(' / ')],
         ['round trips per minute download / upload / both', rpm.join(' / ')],
       ]

@@ -1,9 +1,11 @@
 import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
+import { bufferbloatText } from '../bufferbloat.ts'
+import { formulaText } from '../responsiveness.ts'
 import { ms } from './units.ts'
 
 /** The figures of a loaded latency, and what stands against them. */
 export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
-  const { idle, bufferbloat } = loaded
+  const { idle } = loaded
   return [
     '',
     '[CLIENT] Loaded Latency Statistics:',
@@ -11,7 +13,7 @@ export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
     ...loadedPhaseLines('Download', loaded.download),
     ...loadedPhaseLines('Upload', loaded.upload),
     ...loadedPhaseLines('Both ways', loaded.bidirectional),
-    `  Bufferbloat: ${bufferbloat === null ? 'N/A' : bufferbloat.sentence}`,
+    `  Bufferbloat: ${bufferbloatText(loaded)}`,
     ...loaded.validity.reasons.map((reason) => `  ${reason}`),
   ]
 }
@@ -21,8 +23,11 @@ function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
     const more = phase.increase[each]
     return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`
   })
-  const { rpm, formula, confidence, reason } = phase.responsiveness
+  const { rpm, confidence, reason } = phase.responsiveness
+  const formula = formulaText(phase.responsiveness)
   const figure =
-    rpm === null ? `N/A: ${reason}` : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`
+    rpm === null
+      ? `N/A: ${reason} (${formula})`
+      : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`
   return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
 }

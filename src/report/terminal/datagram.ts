@@ -4,6 +4,7 @@ import { datagramName } from './names.ts'
 import { rateOverTime } from './over-time.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
+import { wrapParts } from './width.ts'
 
 /** Flows of UDP datagrams, and how each went on over time. */
 export function datagramSection(
@@ -42,9 +43,6 @@ export function datagramSection(
           cell: ({ jitter }) => timeText(jitter),
           why: ({ unknown }) => unknown['jitter'],
         },
-        { title: 'reordered', worth: 3, cell: ({ reordered }) => `${reordered}` },
-        { title: 'duplicates', worth: 1, cell: ({ duplicates }) => `${duplicates}` },
-        { title: 'sent', worth: 2, cell: ({ sent }) => `${sent}` },
         {
           title: 'by host',
           worth: 2,
@@ -58,5 +56,16 @@ export function datagramSection(
     columns,
     paint,
   )
-  return [head, ...rows, ...notes]
+  const counted = flows
+    .flatMap((flow) => wrapParts(countsText(flow).split(/(?<=,) /), columns - 2))
+    .map((line) => `  ${paint('aside', line)}`)
+  return [head, ...rows, ...notes, ...counted]
+}
+
+/** What was counted, for which a table would have to be wide. */
+function countsText(flow: DatagramMeasurement): string {
+  const { sent, received, duplicates, reordered, jitterMean } = flow
+  const twice = `${duplicates} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`
+  const counts = `${sent} sent, ${received} received, ${twice}, ${reordered} out of order`
+  return `${datagramName(flow)}: ${counts}, mean difference ${timeText(jitterMean)}`
 }

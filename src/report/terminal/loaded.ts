@@ -1,29 +1,82 @@
 import type { LatencyFigures, LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
-import { increaseText, ratePairText, rateText, shareText, timeText, UNKNOWN } from '../figures.ts'
+import { bufferbloatText } from '../bufferbloat.ts'
+import {
+  increasesText,
+  increaseText,
+  ratePairText,
+  rateText,
+  shareText,
+  timeText,
+  UNKNOWN,
+} from '../figures.ts'
 import { plain } from '../plain.ts'
+import { formulaText } from '../responsiveness.ts'
 import type { Paint, Role } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
-import { wrap } from './width.ts'
+import { wrap, wrapParts } from './width.ts'
 
 /** Latency without load and with it, a row each, and what it means to people. */
 export function loadedSection(loaded: LoadedMeasurement, columns: number, paint: Paint): readonly string[] {
-  const { idle, download, upload, bidirectional, bufferbloat, validity } = loaded
+  const { idle, download, upload, bidirectional, validity } = loaded
+  const phases: readonly Loaded[] = [
+    { name: 'download', phase: download },
+    { name: 'upload', phase: upload },
+    { name: 'both', phase: bidirectional },
+  ]
   const rows: readonly Row[] = [
     { name: 'idle', times: idle, phase: null },
-    { name: 'download', times: download, phase: download },
-    { name: 'upload', times: upload, phase: upload },
-    { name: 'both', times: bidirectional, phase: bidirectional },
+    ...phases.map(({ name, phase }) => ({ name, times: phase, phase })),
   ]
-  const sentence = (role: Role, text: string): readonly string[] =>
-    wrap(plain(text), columns - 2).map((line) => `  ${paint(role, line)}`)
+  const below = (role: Role, lines: readonly string[]): readonly string[] =>
+    lines.map((line) => `  ${paint(role, line)}`)
   const { head, rows: lines, notes } = tableLines({ ...TABLE, ok: () => validity.ok, rows }, columns, paint)
   return [
     head,
     ...lines,
     ...notes,
-    ...sentence('main', `Bufferbloat: ${bufferbloat === null ? UNKNOWN : bufferbloat.sentence}`),
+    ...below('aside', wrapParts(increaseParts(phases), columns - 2)),
+    ...below('aside', responsivenessLines(phases, columns - 2)),
+    ...below('main', wrap(plain(`Bufferbloat: ${bufferbloatText(loaded)}`), columns - 2)),
   ]
+}
+
+/** How much load adds, a part for each phase: what the table has no room for is here. */
+function increaseParts(phases: readonly Loaded[]): readonly string[] {
+  const parts = phases.map(
+    ({ name, phase: { increase } }) => `${name} ${increasesText([increase.p50, increase.p95, increase.p99])}`,
+  )
+  return [
+    'Added under load, p50 / p95 / p99:',
+    ...parts.map((part, index) => endOf(part, index, parts.length)),
+  ]
+}
+
+function endOf(part: string, index: number, count: number): string {
+  return `${part}${index < count - 1 ? ';' : '.'}`
+}
+
+/** What the figures of responsiveness are by, once for all that were made alike, and why there is none. */
+function responsivenessLines(phases: readonly Loaded[], columns: number): readonly string[] {
+  const formulas = new Set(phases.map(({ phase }) => formulaText(phase.responsiveness)))
+  const made = [...formulas].map((formula) => {
+    const alike = phases.filter(({ phase }) => formulaText(phase.responsiveness) === formula)
+    const confidence = alike.map(({ name, phase }) => `${name} ${phase.responsiveness.confidence ?? UNKNOWN}`)
+    return `RPM: ${formula}; confidence: ${confidence.join(', ')}.`
+  })
+  const missing = phases.flatMap(({ name, phase: { responsiveness } }) =>
+    responsiveness.reason === null ? [] : [`RPM of ${name} is ${UNKNOWN}: ${responsiveness.reason}`],
+  )
+  return [
+    // A parameter's value is not to stand on another line than its name.
+    ...made.flatMap((text) => wrapParts(plain(text).split(/(?<=[,;]) /), columns)),
+    ...missing.flatMap((text) => wrap(plain(text), columns)),
+  ]
+}
+
+interface Loaded {
+  readonly name: string
+  readonly phase: LoadedPhase
 }
 
 interface Row {
@@ -50,7 +103,6 @@ const TABLE: Omit<Table<Row>, 'rows' | 'ok'> = {
       title: 'RPM',
       worth: 7,
       cell: ({ phase }) => (phase ? rpm(phase) : ''),
-      why: ({ phase }) => phase?.responsiveness.reason ?? undefined,
     },
     { title: 'load', worth: 5, cell: ({ phase }) => (phase ? load(phase) : '') },
     { title: 'confidence', worth: 2, cell: ({ phase }) => phase?.responsiveness.confidence ?? '' },

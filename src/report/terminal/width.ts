@@ -30,6 +30,31 @@ export function wrap(text: string, columns: number): readonly string[] {
   return [...lines, line].map((each) => cut(each, columns))
 }
 
+/** Parts of a sentence in lines of so many columns at most: a part that fits a line is not broken. */
+export function wrapParts(parts: readonly string[], columns: number): readonly string[] {
+  const whole = parts.map((part) => (widthOf(part) <= columns ? part.replaceAll(' ', '\u00A0') : part))
+  return wrap(whole.join(' '), columns).map((line) => line.replaceAll('\u00A0', ' '))
+}
+
+/**
+ * A line as several of so many columns at most, broken at spaces, those behind the first set in by two more. It loses
+ * nothing: a word that is longer stands on a line of its own.
+ */
+export function fold(line: string, columns: number): readonly string[] {
+  if (widthOf(line) <= columns) return [line]
+  const indent = /^ */.exec(line)?.[0] ?? ''
+  const lines: string[] = []
+  let current: string | null = null
+  for (const word of line.slice(indent.length).split(' ')) {
+    const longer: string = current === null ? `${indent}${word}` : `${current} ${word}`
+    if (current !== null && widthOf(longer) > columns) {
+      lines.push(current)
+      current = `${indent}  ${word}`
+    } else current = longer
+  }
+  return [...lines, current ?? '']
+}
+
 /** Signs that stand on the one before, and take no column. */
 const NARROW = /^\p{M}$/u
 
