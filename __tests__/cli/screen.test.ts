@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 
 import { expect, test } from 'vitest'
 
+import { fitted } from '../../src/cli/say.ts'
 import { Screen } from '../../src/cli/screen.ts'
 import { exampleDocument, exampleLatency } from '../support/documents.ts'
 
@@ -78,4 +79,25 @@ test('the report is as wide as the terminal, and of nothing there is none', () =
   expect(report).toContain('─'.repeat(60))
   expect(report).not.toContain('─'.repeat(61))
   expect(report).toContain('\u001B[1m')
+})
+
+test('a line that is too wide for a terminal is broken at spaces, and one that is not stays as it is', () => {
+  const terminal = new Terminal()
+  terminal.columns = 30
+  const screen = new Screen(terminal, {})
+  const word = 'x'.repeat(40)
+  screen.print(['  Download speed:  1.00 Mbps', `  A sentence of more words than fit, and ${word}`])
+  expect(terminal.written.join('').split('\n')).toEqual([
+    '  Download speed:  1.00 Mbps',
+    '  A sentence of more words',
+    '    than fit, and',
+    `    ${word}`,
+    '',
+  ])
+})
+
+test('where there is no terminal a line stays one, however long', () => {
+  const line = 'word '.repeat(100).trim()
+  expect(fitted([line], { isTTY: false, columns: 80 })).toEqual([line])
+  expect(fitted([line], {})).toEqual([line])
 })

@@ -9,6 +9,7 @@ import { demoCommand } from './demo.ts'
 import { exitCodeOf, USAGE } from './exit.ts'
 import { initCommand } from './init.ts'
 import { metricsCommand } from './metrics.ts'
+import { complain, say } from './say.ts'
 import { serverCommand } from './server.ts'
 
 /** Parses the words behind the program's name, runs the command, and sets the exit code. Never throws. */
@@ -33,7 +34,10 @@ export async function main(words: readonly string[]): Promise<void> {
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, 'wyndrvr: ')),
+      outputError: (text) => {
+        const lines = text.trimEnd().replace(/^error: /, 'wyndrvr: ')
+        say(lines.split('\n'), process.stderr)
+      },
     })
   }
   try {
@@ -45,6 +49,6 @@ export async function main(words: readonly string[]): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`wyndrvr: ${messageOf(error)}\n`)
+  complain(messageOf(error))
   process.exitCode = error instanceof WyndrvrError ? exitCodeOf(error.code) : 3
 }

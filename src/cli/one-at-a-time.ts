@@ -1,4 +1,5 @@
 import { overlapAsked, whileMeasuring } from '../measuring-lock.ts'
+import { complain } from './say.ts'
 
 /** Runs what measures while nobody else measures on this machine, but for `--overlap`. Says on standard error that it waits. */
 export async function oneAtATime<T>(
@@ -7,6 +8,5 @@ export async function oneAtATime<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   if (overlap || overlapAsked(process.env)) return run()
-  const onWait = (sentence: string): void => void process.stderr.write(`wyndrvr: ${sentence}\n`)
-  return whileMeasuring({ signal, onWait }, run)
+  return whileMeasuring({ signal, onWait: complain }, run)
 }

@@ -4,6 +4,7 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import type { Failure } from './exit.ts'
+import { complain } from './say.ts'
 
 /**
  * Makes sure that the file of `--output`, if there is one, can be written, before anything is measured.
@@ -29,7 +30,7 @@ export function saveOutput(file: string | undefined, document: ResultDocument): 
     return null
   } catch (error) {
     const message = `--output ${file} could not be written: ${messageOf(error)}.`
-    process.stderr.write(`wyndrvr: ${message}\n`)
+    complain(message)
     return { code: 'ERR_WYNDRVR_VALUE', message }
   }
 }

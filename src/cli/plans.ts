@@ -64,6 +64,17 @@ export function startedLines(test: TestName, plans: Plans): readonly string[] {
   }
 }
 
+/** Of a timed test so many probes are printed, and all where no more than so many are planned. */
+const SHOWN_PROBES = 20
+const FEW_PROBES = 100
+
+/** How many probes' lines are printed: all that were asked for by number, but not the thousands of a timed test. */
+export function shownProbes({ count, duration, interval }: LatencyPlan): number {
+  if (count !== null) return count
+  const planned = interval === null ? Number.POSITIVE_INFINITY : (duration ?? 0) / interval
+  return planned > FEW_PROBES ? SHOWN_PROBES : Number.POSITIVE_INFINITY
+}
+
 /** How long a test is: one of the two is `null`. */
 export interface TestLength {
   /** Seconds. */

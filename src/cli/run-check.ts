@@ -8,6 +8,7 @@ import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
 import type { CheckFlags } from './check.ts'
 import { exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
+import { say } from './say.ts'
 
 /** The most bytes of a file that is read: a document of a thousand clients has some 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
@@ -29,8 +30,7 @@ export function runCheck(results: string, flags: CheckFlags): void {
   const earlier = baseline.map((path) => readDocument(textOf(path), path))
   checkOutput(output)
   const judged = judgeDocument(document, thresholds, { baseline: earlier })
-  const stream = json ? process.stderr : process.stdout
-  stream.write(`${verdictLines(judged.verdicts).slice(1).join('\n')}\n`)
+  say(verdictLines(judged.verdicts).slice(1), json ? process.stderr : process.stdout)
   if (json) process.stdout.write(writeDocument(judged))
   const unsaved = saveOutput(output, judged)
   const code = exitCodeOfVerdicts(judged.verdicts, allowInvalid)

@@ -8,6 +8,7 @@ import { checkTestOptions } from '../client/suite-step.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import {
   connected,
+  FURTHER_PROBES,
   leftOut,
   measurementLines,
   probeLine,
@@ -31,7 +32,8 @@ import { exitCodeOf, exitCodeOfVerdicts, INTERRUPTED, NOT_MEASURED } from './exi
 import type { Failure } from './exit.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
-import { lengthOf, plansOf, startedLines } from './plans.ts'
+import { lengthOf, plansOf, shownProbes, startedLines } from './plans.ts'
+import { complain } from './say.ts'
 import { Screen } from './screen.ts'
 import { checkUdpFlags } from './udp-flags.ts'
 
@@ -67,7 +69,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))
   for (const verdict of document.verdicts) events?.verdict(verdict)
   if (flags.json) process.stdout.write(writeDocument(document))
-  for (const { message } of failures) process.stderr.write(`wyndrvr: ${plain(message)}\n`)
+  for (const { message } of failures) complain(plain(message))
   const [first] = failures
   const unsaved = saveOutput(flags.output, document)
   const code = interrupt.signal.aborted
@@ -135,6 +137,8 @@ interface Run {
 async function runOne({ suite, signal, screen, events }: Run, tests: readonly TestFlag[]): Promise<Outcome> {
   const print = (lines: readonly string[]): void => screen.print(lines)
   const probes = new Batch(print)
+  // How many more probes of the test that runs are shown.
+  let room = 0
   // Of a full suite the report at the end tells all: so much more would be between the tests.
   const full = suite.tests === 'full'
   const whole = full || tests.includes('all')
@@ -147,6 +151,7 @@ async function runOne({ suite, signal, screen, events }: Run, tests: readonly Te
     onStart: (test, options) => {
       const plans = plansOf(options)
       print(startedLines(test, plans))
+      room = shownProbes(plans.latency)
       screen.begin(test, lengthOf(test, plans))
     },
     onMeasurement: (measurement) => {
@@ -155,7 +160,13 @@ async function runOne({ suite, signal, screen, events }: Run, tests: readonly Te
       if (!full) print(measurementLines(measurement))
       events?.listener.onMeasurement(measurement)
     },
-    ...(!full && { onProbe: ({ number, count, rtt }) => probes.add(probeLine(number, count, rtt)) }),
+    ...(!full && {
+      onProbe: ({ number, count, rtt }) => {
+        if (room > 0) probes.add(probeLine(number, count, rtt))
+        else if (room === 0) probes.add(FURTHER_PROBES)
+        room -= 1
+      },
+    }),
     ...((screen.live || events) && {
       onInterval: (interval) => {
         screen.hear(interval)

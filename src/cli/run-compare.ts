@@ -8,6 +8,7 @@ import type { CompareFlags } from './compare.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
+import { complain } from './say.ts'
 
 /** Exit code of a comparison that found a metric worse. */
 const WORSE = 1
@@ -43,7 +44,7 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   for (const name of SIGNALS) process.removeListener(name, onSignal)
   print(comparisonLines(document.comparisons))
   if (flags.json) process.stdout.write(writeDocument(document))
-  if (error) process.stderr.write(`wyndrvr: ${error.message}\n`)
+  if (error) complain(error.message)
   const unsaved = saveOutput(flags.output, document)
   const code = interrupt.signal.aborted
     ? INTERRUPTED

@@ -5,6 +5,7 @@ import { SEED_MEGABYTE } from '../units.ts'
 import type { ClientFlags } from './client.ts'
 import { INTERRUPTED } from './exit.ts'
 import { runClient } from './run-client.ts'
+import { complain, say } from './say.ts'
 
 const HOST = '127.0.0.1'
 const RULE = '='.repeat(70)
@@ -29,24 +30,24 @@ export async function runDemo(mode: Mode): Promise<void> {
     interrupted = true
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  print([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
+  say([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
   const server = await startBackgroundServer({ host: HOST, port: 0, mode })
   try {
-    for (const warning of server.warnings) process.stderr.write(`wyndrvr: ${warning}\n`)
-    print(serverStarted(HOST, server.address.port, server.mode))
+    for (const warning of server.warnings) complain(warning)
+    say(serverStarted(HOST, server.address.port, server.mode))
     for (const [index, { title, flags }] of STEPS.entries()) {
       if (interrupted || process.exitCode) break
-      print(['', ...banner(`TEST ${index + 1}: ${title}`)])
+      say(['', ...banner(`TEST ${index + 1}: ${title}`)])
       await runClient({ ...DEFAULTS, port: server.address.port, ...flags })
     }
   } finally {
-    print(['', RULE, '[DEMO] Stopping server...'])
+    say(['', RULE, '[DEMO] Stopping server...'])
     await server.close()
-    print(['[DEMO] Server stopped', RULE])
+    say(['[DEMO] Server stopped', RULE])
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
   }
   if (interrupted) process.exitCode = INTERRUPTED
-  else if (!process.exitCode) print(['', ...banner('DEMONSTRATION COMPLETE'), '', ...NEXT])
+  else if (!process.exitCode) say(['', ...banner('DEMONSTRATION COMPLETE'), '', ...NEXT])
 }
 
 const DEFAULTS: ClientFlags = { host: HOST, port: 0, test: ['all'], dialect: 'auto', busyPoll: true }
@@ -60,8 +61,4 @@ const NEXT = [
 
 function banner(title: string): readonly string[] {
   return [RULE, title, RULE]
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
 }

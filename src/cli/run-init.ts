@@ -15,6 +15,7 @@ import {
   WORKFLOW,
   WORKFLOW_PATH,
 } from './init-files.ts'
+import { complain, say } from './say.ts'
 
 interface Change {
   readonly path: string
@@ -29,11 +30,11 @@ export async function runInit({ yes = false }: InitFlags): Promise<void> {
   const changes = [config(), file(SPEC_PATH, SPEC), file(WORKFLOW_PATH, WORKFLOW)]
   const asking = changes.filter(({ before, after }) => before !== null && after !== null && before !== after)
   if (asking.length > 0 && !yes && !process.stdin.isTTY) {
-    for (const { path } of asking) process.stderr.write(`wyndrvr: ${path} is there, and would be changed.\n`)
+    for (const { path } of asking) complain(`${path} is there, and would be changed.`)
     for (const { path, before } of changes) {
-      if (before === null) process.stderr.write(`wyndrvr: ${path} would be written.\n`)
+      if (before === null) complain(`${path} would be written.`)
     }
-    process.stderr.write('wyndrvr: Nothing was written. --yes does it all without asking.\n')
+    complain('Nothing was written. --yes does it all without asking.')
     process.exitCode = USAGE
     return
   }
@@ -80,5 +81,5 @@ async function agreed(path: string): Promise<boolean> {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`)
+  say([line])
 }

@@ -4,9 +4,11 @@ import { painter } from '../report/terminal/paint.ts'
 import { terminalReport } from '../report/terminal/report.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { canRewrite, columnsOf, wantsColour } from './colour.ts'
-import type { Env, Stream } from './colour.ts'
+import type { Env } from './colour.ts'
 import { LiveTest } from './live-test.ts'
 import type { TestLength } from './plans.ts'
+import { fitted } from './say.ts'
+import type { Output } from './say.ts'
 
 /** The live line is written anew so often (ms): often enough to be alive, and too seldom to be measured. */
 const FRAME = 250
@@ -24,29 +26,28 @@ const BACK = '\r'
 export class Screen {
   /** Whether a live line is shown at all, and so whether intervals are of use. */
   readonly live: boolean
-  readonly #stream: Stream & { readonly write: (text: string) => unknown }
+  readonly #stream: Output
   readonly #colour: boolean
   #test: LiveTest | null = null
   #timer: NodeJS.Timeout | undefined
   /** The live line as it stands there; empty where there is none. */
   #line = ''
 
-  constructor(stream: Stream & { readonly write: (text: string) => unknown }, env: Env) {
+  constructor(stream: Output, env: Env) {
     this.#stream = stream
     this.#colour = wantsColour(stream, env)
     this.live = canRewrite(stream, env)
   }
 
+  /** Prints lines, those that are too wide for a terminal as several. */
   print(lines: readonly string[]): void {
-    if (lines.length === 0) return
-    // Anew at once, in the same write: it would flicker where much is printed.
-    this.#replace(`${lines.join('\n')}\n`, this.#line)
+    this.#write(fitted(lines, this.#stream))
   }
 
   /** Prints the report of what was measured, if anything was. */
   report(document: ResultDocument): void {
     const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#colour })
-    if (lines.length > 0) this.print(['', ...lines])
+    if (lines.length > 0) this.#write(['', ...lines])
   }
 
   /** A test begins. */
@@ -68,6 +69,12 @@ export class Screen {
     clearInterval(this.#timer)
     this.#test = null
     this.#replace('', '')
+  }
+
+  #write(lines: readonly string[]): void {
+    if (lines.length === 0) return
+    // Anew at once, in the same write: it would flicker where much is printed.
+    this.#replace(`${lines.join('\n')}\n`, this.#line)
   }
 
   #draw(): void {

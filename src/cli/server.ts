@@ -6,6 +6,7 @@ import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
 import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/seed-session.ts'
 import { decimal, whole } from './values.ts'
+import { complain, say } from './say.ts'
 
 interface ServerFlags {
   readonly host: string
@@ -42,14 +43,10 @@ async function runServer({ idleTimeout, ...flags }: ServerFlags): Promise<void> 
   // From here on a signal closes in good order, also one that comes while the workers start.
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await using server = await startServer({ ...flags, idleTimeout: idleTimeout * 1000 })
-  for (const warning of server.warnings) process.stderr.write(`wyndrvr: ${warning}\n`)
-  print(serverStarted(flags.host, server.address.port, server.mode))
+  for (const warning of server.warnings) complain(warning)
+  say(serverStarted(flags.host, server.address.port, server.mode))
   await stop
-  print(['', SERVER_CLOSING])
+  say(['', SERVER_CLOSING])
   await server.close()
-  print([SERVER_CLOSED])
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
+  say([SERVER_CLOSED])
 }
