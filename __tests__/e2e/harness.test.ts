@@ -9,7 +9,7 @@ import { readDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { wyndrvr } from '../support/bins.ts'
 import { blocksOf } from '../support/blocks.ts'
-import { copyExamples, newProject, packInto, VITESTS } from '../support/installed.ts'
+import { copyExamples, newProject, NEWEST_VITEST, packInto } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import { gone, isAlive, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-describe.each(VITESTS)('the harness beside vitest %s', (version) => {
+describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
   let installed: Project | null = null
 
   beforeAll(async () => {

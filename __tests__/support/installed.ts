@@ -9,6 +9,12 @@ export const VITESTS: readonly string[] = ['4.1', '5'].filter(
   (version) => version === (process.env['WYNDRVR_TEST_VITEST'] ?? version),
 )
 
+/**
+ * The one that long files of tests run beside, when none is picked: the newest. CI's job Harness runs them beside each, and
+ * on more than one Node.
+ */
+export const NEWEST_VITEST: readonly string[] = VITESTS.slice(-1)
+
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 /** A project of a user's, with the packed package and a vitest in it. */
