@@ -1,34 +1,60 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-
 import type { EndFacts } from '../results/types.ts'
 
 /** How often (ms) the loop is asked whether it is on time. */
 const RESOLUTION = 10
 
+/**
+ * All that watch in this thread, by one timer. `monitorEventLoopDelay` tells the same, but has counts of 100 KB for each
+ * watch: those of a thousand connections would need more memory than all else that they do.
+ */
+const watching = new Set<LoopWatch>()
+let timer: NodeJS.Timeout | undefined
+let lastAt = 0
+
 /** Watches this thread's event loop and CPU time while something is measured. */
 export class LoopWatch {
-  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION })
   readonly #startedAt = performance.now()
   readonly #cpu = threadCpu()
+  #longest = 0
+  #told: EndFacts | null = null
 
   constructor() {
-    this.#delay.enable()
+    if (watching.size === 0) {
+      lastAt = this.#startedAt
+      timer = setInterval(lookAtAll, RESOLUTION).unref()
+    }
+    watching.add(this)
   }
 
-  /** Ends it, and tells what was seen. Can be called again. */
+  /** Ends it, and tells what was seen. Can be called again, and tells the same. */
   stop(): EndFacts {
-    this.#delay.disable()
-    const elapsed = performance.now() - this.#startedAt
+    if (this.#told !== null) return this.#told
+    const now = performance.now()
+    // What stands still now has not been seen by the timer yet.
+    this.note(now - lastAt, now)
+    watching.delete(this)
+    if (watching.size === 0) clearInterval(timer)
+    const elapsed = now - this.#startedAt
     const cpu = threadCpu()
-    // The histogram holds whole intervals; a loop that was on time has some of about the resolution, or none yet.
-    const longest = this.#delay.count > 0 ? this.#delay.max / 1e6 - RESOLUTION : elapsed - RESOLUTION
-    return {
-      loopDelay: Math.max(0, longest),
+    this.#told = {
+      loopDelay: this.#longest,
       otherSessions: null,
       threadShare:
         cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
     }
+    return this.#told
   }
+
+  /** @internal so much time (ms) has passed since the timer last came: what was before this began is not its own */
+  note(passed: number, now: number): void {
+    this.#longest = Math.max(this.#longest, Math.min(passed, now - this.#startedAt) - RESOLUTION)
+  }
+}
+
+function lookAtAll(): void {
+  const now = performance.now()
+  for (const watch of watching) watch.note(now - lastAt, now)
+  lastAt = now
 }
 
 /** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
