@@ -126,13 +126,12 @@ test('whoever stops it gets what there is', async () => {
   expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
 })
 
-// Two processes may differ so much that all is decided before one of them has gone.
-test('a server that goes away makes it invalid, and what was measured is kept', { retry: 3 }, async () => {
-  await using server = await startBackgroundServer(LOCAL)
+test('a server that goes away makes it invalid, and what was measured is kept', async () => {
   await using leaving = await startBackgroundServer(LOCAL)
   let told = 0
   const { document, error } = await compare({
-    base: server.address,
+    // Both ways lead to it: two processes may differ so much that all is decided at the first look.
+    base: leaving.address,
     head: leaving.address,
     measure: ['latency'],
     margin: 0.001,
