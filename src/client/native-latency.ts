@@ -37,14 +37,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
   try {
     await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll })
     await channel.run<void>((task) => run.begin(task))
-    const measurement = measured()
-    const validity = judgeValidity({
-      ...measurement.ends,
-      samples: measurement.received,
-      slots: { due: measurement.sent, missed: run.missed },
-      leastNetwork: measurement.network?.min ?? null,
-    })
-    return { ...measurement, validity }
+    return judged(measured(), run.missed)
   } catch (error) {
     const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`
     throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null)
@@ -52,6 +45,20 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     watch.stop()
     run.close()
   }
+}
+
+/**
+ * A complete latency with what is known of whether it is to be trusted.
+ * @param missed send slots of its schedule that were missed
+ */
+export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
+  const validity = judgeValidity({
+    ...measurement.ends,
+    samples: measurement.received,
+    slots: { due: measurement.sent, missed },
+    leastNetwork: measurement.network?.min ?? null,
+  })
+  return { ...measurement, validity }
 }
 
 /** Round-trip times less what the server held each probe, summed up; `null` where there are none. */

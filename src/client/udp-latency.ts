@@ -1,12 +1,11 @@
 import type { NativeAnswer } from '../protocol/native.ts'
 import type { LatencyMeasurement } from '../results/types.ts'
 import { summarise } from '../stats/summary.ts'
-import { judgeValidity } from '../stats/validity.ts'
 import { LoopWatch } from '../transfer/loop-watch.ts'
 import type { Channel } from './channel.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { LatencyPlan } from './latency-plan.ts'
-import { networkPart } from './native-latency.ts'
+import { judged, networkPart } from './native-latency.ts'
 import { COMPLETE, cutOff } from './partial.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from './udp-link.ts'
@@ -60,14 +59,7 @@ export async function measureUdpLatency(
       if (answer.echoed !== undefined) return answer
       throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'the end of a flow')
     })
-    const measurement = measured(last)
-    const validity = judgeValidity({
-      ...measurement.ends,
-      samples: measurement.received,
-      slots: { due: measurement.sent, missed: run.missed },
-      leastNetwork: measurement.network?.min ?? null,
-    })
-    return { ...measurement, validity }
+    return judged(measured(last), run.missed)
   } catch (error) {
     const sent = run.rtts.length + run.lost
     const soFar = `${run.rtts.length} of ${count ?? sent} probes were answered`

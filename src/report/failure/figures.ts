@@ -1,4 +1,4 @@
-import type { LatencyMeasurement, Measurement, Verdict } from '../../results/types.ts'
+import type { LatencyFigures, LatencyMeasurement, Measurement, Verdict } from '../../results/types.ts'
 import { shareText, timeText } from '../figures.ts'
 import { connectSection } from '../terminal/connect.ts'
 import { datagramSection } from '../terminal/datagram.ts'
@@ -82,15 +82,4 @@ function latencyTable(
   return [head, ...rows, ...notes]
 }
 
-type Figure =
-  | 'min'
-  | 'max'
-  | 'avg'
-  | 'stdev'
-  | 'p50'
-  | 'p90'
-  | 'p95'
-  | 'p99'
-  | 'p999'
-  | 'jitter'
-  | 'jitterMean'
+type Figure = Exclude<keyof LatencyFigures, 'sent' | 'received' | 'lost' | 'unknown' | 'histogram'>
