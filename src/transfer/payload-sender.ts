@@ -141,22 +141,25 @@ export class PayloadSender {
   }
 
   #send(): void {
-    // A socket that is ending or gone never needs to drain: without asking, the loop would not end either.
-    while (!this.#ended && this.#socket.writable && !this.#socket.writableNeedDrain) {
-      if (this.#stopped) return this.#finish(lastSegment())
-      const pause = this.#pause()
-      if (pause > 0) {
-        clearTimeout(this.#timer)
-        this.#timer = setTimeout(this.#more, pause)
-        return
-      }
-      if (this.#left <= this.#size) return this.#finish(this.#block.subarray(0, this.#left))
-      const chunk = this.#nextChunk()
-      this.#left -= chunk.length
-      this.#sent += chunk.length
-      this.#writtenAt = performance.now()
-      this.#socket.write(chunk)
+    // A socket that is ending or gone takes nothing, and never needs to drain.
+    if (this.#ended || !this.#socket.writable || this.#socket.writableNeedDrain) return
+    if (this.#stopped) return this.#finish(lastSegment())
+    const pause = this.#pause()
+    if (pause > 0) {
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(this.#more, pause)
+      return
     }
+    if (this.#left <= this.#size) return this.#finish(this.#block.subarray(0, this.#left))
+    const chunk = this.#nextChunk()
+    this.#left -= chunk.length
+    this.#sent += chunk.length
+    this.#writtenAt = performance.now()
+    this.#socket.write(chunk)
+    // What the kernel took at once, or what is less than the socket may hold, is followed by no 'drain'.
+    if (this.#socket.writableNeedDrain) return
+    if (this.#socket.writableLength === 0) this.#drained()
+    else this.#goOn()
   }
 
   /** Milliseconds until the next block is due at the rate; 0 where it is, or where there is none. */
