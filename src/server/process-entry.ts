@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 
 import { Connections } from './connections.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
+import { TallyTeller } from './tally.ts'
 
+const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 let connections: Connections | null = null
 
 process.on('message', (order: ProcessOrder, socket?: Socket) => {
@@ -13,14 +15,14 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
         limits: order.limits,
         identity: { mode: 'process', worker: process.pid, secret: order.secret },
         sequential: false,
-        onEnd: (moved) => report({ type: 'ended', ...moved }),
+        onEnd: (moved) => tally.ended(moved),
       })
       report({ type: 'ready' })
       return
     case 'connection':
       report({ type: 'taken' })
       // A peer that left while it was handed over is gone already.
-      if (socket === undefined || connections === null) report({ type: 'ended', received: 0, sent: 0 })
+      if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
       return
     default:
@@ -34,6 +36,7 @@ if (!process.connected) process.exit(0)
 
 async function close(): Promise<void> {
   await connections?.close()
+  tally.flush()
   process.exit(0)
 }
 

@@ -12,7 +12,7 @@ import { boundAddress, listen, listenError } from './listen.ts'
 import type { Plan, RunningMode } from './mode.ts'
 import { replace } from './replace.ts'
 import { Tally } from './tally.ts'
-import type { Moved } from './tally.ts'
+import type { Served } from './tally.ts'
 
 /** What the parent tells a worker process; a connection's socket comes with its message. */
 export type ProcessOrder =
@@ -21,7 +21,7 @@ export type ProcessOrder =
   | { readonly type: 'close' }
 
 /** What a worker process tells its parent; `taken` is the oldest connection handed to it that it had not yet taken. */
-export type ProcessReport = { readonly type: 'ready' | 'taken' } | ({ readonly type: 'ended' } & Moved)
+export type ProcessReport = { readonly type: 'ready' | 'taken' } | ({ readonly type: 'ended' } & Served)
 
 /** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
 export async function startProcesses(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
@@ -126,7 +126,7 @@ class Processes {
     child.on('message', (told: ProcessReport) => {
       if (told.type === 'taken') load.onTheWay.shift()?.destroy()
       if (told.type !== 'ended') return
-      load.connections -= 1
+      load.connections -= told.connections
       this.#tally.add(told)
     })
     child.once('exit', () => {

@@ -156,6 +156,11 @@ export class SeedConversation implements Conversation {
   /** Sends what is still to be sent, then closes: without reading on, so that a chatty peer can't hold it open. */
   #end(): void {
     this.over()
+    // All has gone out, as a rule: then closing says the end by itself, and needs no shutdown before it.
+    if (this.#socket.writableLength === 0) {
+      this.#socket.destroy()
+      return
+    }
     this.#socket.resume()
     this.#socket.destroySoon()
   }

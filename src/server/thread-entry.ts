@@ -4,26 +4,34 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { Connections } from './connections.ts'
 import { boundAddress, listen } from './listen.ts'
+import { TallyTeller } from './tally.ts'
 import type { ThreadPlan, ThreadReport } from './threads.ts'
 
 const plan: ThreadPlan = workerData
+const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const connections = new Connections({
   limits: plan.limits,
   identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret },
   sequential: plan.sequential,
-  onEnd: (moved) => report({ type: 'ended', ...moved }),
+  onEnd: (moved) => tally.ended(moved),
 })
 
 try {
   const server = await listen(plan, (socket) => connections.add(socket))
   parentPort?.once('message', () => {
     server.close()
-    // Nothing is left to wait for then, and the thread ends by itself.
-    void connections.close().then(() => parentPort?.close())
+    void end()
   })
   report({ type: 'listening', address: boundAddress(server) })
 } catch (error) {
   report({ type: 'failed', code: systemCodeOf(error), message: messageOf(error) })
+  parentPort?.close()
+}
+
+/** Nothing is left to wait for then, and the thread ends by itself. */
+async function end(): Promise<void> {
+  await connections.close()
+  tally.flush()
   parentPort?.close()
 }
 

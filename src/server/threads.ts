@@ -11,7 +11,7 @@ import type { Plan, RunningMode } from './mode.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import { Tally } from './tally.ts'
-import type { Moved } from './tally.ts'
+import type { Served } from './tally.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadPlan {
@@ -28,8 +28,8 @@ type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
-/** What a worker thread tells: how it started, and then of each connection that has ended. */
-export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Moved)
+/** What a worker thread tells: how it started, and then which connections have ended. */
+export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served)
 
 /** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
 export async function startThreads(
