@@ -35,37 +35,47 @@ const SEND_BUFFERS_MS = 200
 const LATENCY_MS = 250
 
 describe.runIf(await canRunLab())('throughput is the payload that the shaper lets through', () => {
-  const cases = [10, 100, 500].flatMap((rate) =>
+  const casesAt = (rate: number): readonly Case[] =>
     (['download', 'upload'] as const).flatMap((direction) =>
       [1, 4].map((streams) => ({ rate, direction, streams })),
-    ),
-  )
-
-  test.each(cases)('$direction at $rate Mbit/s, streams: $streams', async ({ rate, direction, streams }) => {
-    await using network = await labNetwork({
-      rate,
-      burst: bytesIn(BURST_MS, rate),
-      latency: LATENCY_MS,
-      sendBuffer: bytesIn(SEND_BUFFERS_MS / streams, rate),
-    })
-    const { server, client } = network
-    await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
-    const target = `--host ${server.address} --port ${await portOf(serving)}`
-    const asked = `--test ${direction} --streams ${streams} --duration ${DURATION}s --warmup ${WARMUP}s`
-    await using measuring = client.start(process.execPath, wyndrvr(`client --json ${target} ${asked}`))
-    const onCable = await payloadRate(direction === 'download' ? client : server, measuring.ended)
-    const measured = onlyMeasurement(await measuring.ended, 'throughput')
-
-    const truth = rate * PAYLOAD_SHARE
-    // By the interface's own count: that the shaper does what the truth is derived from.
-    expectNear('on the cable', onCable, truth)
-    expectNear('measured', measured.mbps, truth)
-    expect(measured).toMatchObject({ direction, seconds: DURATION })
-    expect(bytesOf(measured.intervals)).toBe(measured.bytes)
-    expect(measured.streams).toHaveLength(streams)
-    expect(bytesOf(measured.streams)).toBe(measured.bytes)
-  })
+    )
+  const name = '$direction at $rate Mbit/s, streams: $streams'
+  // So little keeps no processor busy, and each has namespaces of its own.
+  test.concurrent.each(casesAt(10))(name, measuresTheTruth)
+  test.each([...casesAt(100), ...casesAt(500)])(name, measuresTheTruth)
 })
+
+interface Case {
+  /** Mbit/s that the shaper lets through. */
+  readonly rate: number
+  readonly direction: 'download' | 'upload'
+  readonly streams: number
+}
+
+async function measuresTheTruth({ rate, direction, streams }: Case): Promise<void> {
+  await using network = await labNetwork({
+    rate,
+    burst: bytesIn(BURST_MS, rate),
+    latency: LATENCY_MS,
+    sendBuffer: bytesIn(SEND_BUFFERS_MS / streams, rate),
+  })
+  const { server, client } = network
+  await using serving = server.start(process.execPath, wyndrvr(`server --host ${server.address} --port 0`))
+  const target = `--host ${server.address} --port ${await portOf(serving)}`
+  const asked = `--test ${direction} --streams ${streams} --duration ${DURATION}s --warmup ${WARMUP}s`
+  await using measuring = client.start(process.execPath, wyndrvr(`client --json ${target} ${asked}`))
+  const onCable = await payloadRate(direction === 'download' ? client : server, measuring.ended)
+  const measured = onlyMeasurement(await measuring.ended, 'throughput')
+
+  const truth = rate * PAYLOAD_SHARE
+  // By the interface's own count: that the shaper does what the truth is derived from.
+  expectNear('on the cable', onCable, truth)
+  expectNear('measured', measured.mbps, truth)
+  expect(measured).toMatchObject({ direction, seconds: DURATION })
+  expect(bytesOf(measured.intervals)).toBe(measured.bytes)
+  expect(measured.streams).toHaveLength(streams)
+  expect(bytesOf(measured.streams)).toBe(measured.bytes)
+}
 
 /** Bytes that pass at so many Mbit/s. */
 function bytesIn(ms: number, rate: number): number {
