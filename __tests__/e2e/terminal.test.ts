@@ -18,7 +18,8 @@ beforeAll(async () => {
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 
-describe.runIf(hasTmux())('in a real terminal', () => {
+// Each looks at a slow download in a terminal of its own.
+describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   test.each([60, 80, 160])('of %i columns a download is shown live, and its report fits', async (columns) => {
     await using terminal = await tmuxTerminal(columns, client(DOWNLOAD))
     const running = await terminal.shows(LIVE)
