@@ -39,10 +39,12 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
     (['download', 'upload'] as const).flatMap((direction) =>
       [1, 4].map((streams) => ({ rate, direction, streams })),
     )
-  const name = '$direction at $rate Mbit/s, streams: $streams'
   // So little keeps no processor busy, and each has namespaces of its own.
-  test.concurrent.each(casesAt(10))(name, measuresTheTruth)
-  test.each([...casesAt(100), ...casesAt(500)])(name, measuresTheTruth)
+  test.concurrent.each(casesAt(10))('$direction at $rate Mbit/s, streams: $streams', measuresTheTruth)
+  test.each([...casesAt(100), ...casesAt(500)])(
+    '$direction at $rate Mbit/s, streams: $streams',
+    measuresTheTruth,
+  )
 })
 
 interface Case {
