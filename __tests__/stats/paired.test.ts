@@ -83,11 +83,21 @@ describe('the block bootstrap', () => {
   test('finds the standard error of independent samples', () => {
     const random = randomSource(1)
     const values = Array.from({ length: 400 }, () => normal(random))
-    const { standardError } = precisionOf(alone(values), 2000, randomSource(2))
+    const { standardError } = precisionOf(alone(values), 'hodges-lehmann', 2000, randomSource(2))
     // The estimate is 95 % as exact as the mean of normal samples.
     const expected = sampleStandardDeviation(values) / Math.sqrt(values.length * 0.955)
     expect(standardError / expected).toBeGreaterThan(0.8)
     expect(standardError / expected).toBeLessThan(1.2)
+  })
+
+  test('finds the standard error of the median too', () => {
+    const random = randomSource(1)
+    const values = Array.from({ length: 400 }, () => normal(random))
+    const { standardError } = precisionOf(alone(values), 'median', 2000, randomSource(2))
+    // The median is 64 % as exact as the mean of normal samples (2 / pi).
+    const expected = sampleStandardDeviation(values) / Math.sqrt((values.length * 2) / Math.PI)
+    expect(standardError / expected).toBeGreaterThan(0.75)
+    expect(standardError / expected).toBeLessThan(1.25)
   })
 
   test('sees that neighbours who have much in common tell less', () => {
@@ -97,9 +107,11 @@ describe('the block bootstrap', () => {
       shared.push(0.8 * (shared.at(-1) ?? 0) + Math.sqrt(1 - 0.8 ** 2) * normal(random))
     }
     const apart = shared.map(() => normal(random))
-    const { standardError } = precisionOf(alone(shared), 1000, randomSource(4))
+    const { standardError } = precisionOf(alone(shared), 'hodges-lehmann', 1000, randomSource(4))
     // By theory (1 + 0.8) / (1 - 0.8), under the root: three times as much.
-    expect(standardError / precisionOf(alone(apart), 1000, randomSource(4)).standardError).toBeGreaterThan(2)
+    expect(
+      standardError / precisionOf(alone(apart), 'hodges-lehmann', 1000, randomSource(4)).standardError,
+    ).toBeGreaterThan(2)
     expect(blockLength(shared)).toBeGreaterThan(blockLength(apart))
   })
 
@@ -107,7 +119,9 @@ describe('the block bootstrap', () => {
     const random = randomSource(5)
     const apart = Array.from({ length: 100 }, () => Array.from({ length: 4 }, () => normal(random)))
     const alike = apart.map(([first = 0]) => [first, first, first, first])
-    const [one, other] = [alike, apart].map((groups) => precisionOf(groups, 1000, randomSource(6)))
+    const [one, other] = [alike, apart].map((groups) =>
+      precisionOf(groups, 'hodges-lehmann', 1000, randomSource(6)),
+    )
     // A group is worth one sample, or four.
     expect((one?.standardError ?? 0) / (other?.standardError ?? 1)).toBeGreaterThan(1.6)
     expect((one?.standardError ?? 0) / (other?.standardError ?? 1)).toBeLessThan(2.5)
@@ -126,12 +140,12 @@ describe('the block bootstrap', () => {
   })
 })
 
-describe('a paired change', () => {
+describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (estimate) => {
   test('is the same for the same seed, and its interval holds it', () => {
     fc.assert(
       fc.property(blocks, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (measured, seed) => {
-        const found = pairedChange(measured, 0.02, randomSource(seed))
-        expect(found).toEqual(pairedChange(measured, 0.02, randomSource(seed)))
+        const found = pairedChange(measured, estimate, 0.02, randomSource(seed))
+        expect(found).toEqual(pairedChange(measured, estimate, 0.02, randomSource(seed)))
         expect(found?.from).toBeLessThanOrEqual(found?.change ?? Number.NaN)
         expect(found?.to).toBeGreaterThanOrEqual(found?.change ?? Number.NaN)
       }),
@@ -142,8 +156,8 @@ describe('a paired change', () => {
     fc.assert(
       fc.property(blocks, (measured) => {
         const turned = measured.map(({ base, head }) => ({ base: head, head: base }))
-        const change = pairedChange(measured, 0.02, randomSource(1))?.change ?? Number.NaN
-        const back = pairedChange(turned, 0.02, randomSource(1))?.change ?? Number.NaN
+        const change = pairedChange(measured, estimate, 0.02, randomSource(1))?.change ?? Number.NaN
+        const back = pairedChange(turned, estimate, 0.02, randomSource(1))?.change ?? Number.NaN
         expect(Math.log1p(back)).toBeCloseTo(-Math.log1p(change), 6)
       }),
     )
@@ -153,8 +167,8 @@ describe('a paired change', () => {
     fc.assert(
       fc.property(blocks, fc.double({ min: 0.01, max: 100, noNaN: true }), (measured, times) => {
         const faster = measured.map(({ base, head }) => ({ base, head: head.map((value) => value * times) }))
-        const change = pairedChange(measured, 0.02, randomSource(1))?.change ?? Number.NaN
-        const more = pairedChange(faster, 0.02, randomSource(1))?.change ?? Number.NaN
+        const change = pairedChange(measured, estimate, 0.02, randomSource(1))?.change ?? Number.NaN
+        const more = pairedChange(faster, estimate, 0.02, randomSource(1))?.change ?? Number.NaN
         expect(Math.log1p(more)).toBeCloseTo(Math.log1p(change) + Math.log(times), 6)
       }),
     )
@@ -163,8 +177,8 @@ describe('a paired change', () => {
   test('is wider where less error is allowed', () => {
     fc.assert(
       fc.property(blocks, (measured) => {
-        const wide = pairedChange(measured, 0.001, randomSource(1))
-        const narrow = pairedChange(measured, 0.1, randomSource(1))
+        const wide = pairedChange(measured, estimate, 0.001, randomSource(1))
+        const narrow = pairedChange(measured, estimate, 0.1, randomSource(1))
         expect(wide?.from).toBeLessThanOrEqual(narrow?.from ?? Number.NaN)
         expect(wide?.to).toBeGreaterThanOrEqual(narrow?.to ?? Number.NaN)
       }),
@@ -175,9 +189,38 @@ describe('a paired change', () => {
     const one: Pairs = { base: [1, 2], head: [2, 1] }
     const empty: Pairs = { base: [], head: [] }
     const few = Array.from({ length: LEAST_BLOCKS - 1 }, () => one)
-    expect(pairedChange([...few, empty], 0.02, randomSource(1))).toBeNull()
-    expect(pairedChange([...few, one], 0.02, randomSource(1))?.blocks).toBe(LEAST_BLOCKS)
+    expect(pairedChange([...few, empty], estimate, 0.02, randomSource(1))).toBeNull()
+    expect(pairedChange([...few, one], estimate, 0.02, randomSource(1))?.blocks).toBe(LEAST_BLOCKS)
   })
+})
+
+test('a paired change by the median is that of another implementation', () => {
+  fc.assert(
+    fc.property(blocks, (measured) => {
+      const ratios = measured.flatMap(({ base, head }) =>
+        head.map((value, index) => Math.log(value / (base[index] ?? Number.NaN))),
+      )
+      const found = pairedChange(measured, 'median', 0.02, randomSource(1))?.change ?? Number.NaN
+      expect(Math.log1p(found)).toBeCloseTo(median(ratios), 9)
+    }),
+  )
+})
+
+test('where two in five pairs are wild, the median still tells a change, and more exactly', () => {
+  const random = randomSource(9)
+  // On either side, as a stall may fall on either arm; of a whole block, as stalls last.
+  const measured = Array.from({ length: 200 }, (): Pairs => {
+    const wild = random() < 0.4 ? Math.exp(random() < 0.5 ? 4 : -4) : 1
+    const base = Array.from({ length: 4 }, () => Math.exp(0.1 * normal(random)))
+    return { base, head: base.map((value) => value * wild * 1.2 * Math.exp(0.1 * normal(random))) }
+  })
+  const [middle, usual] = (['median', 'hodges-lehmann'] as const).map((estimate) =>
+    pairedChange(measured, estimate, 0.02, randomSource(1)),
+  )
+  const width = (found: typeof middle): number => Math.log1p(found?.to ?? 0) - Math.log1p(found?.from ?? 0)
+  expect(middle?.from).toBeGreaterThan(0.1)
+  expect(middle?.to).toBeLessThan(0.3)
+  expect(width(middle)).toBeLessThan(width(usual) * 0.8)
 })
 
 test('the middle of figures is that of another implementation', () => {

@@ -140,6 +140,21 @@ test('the same data give the same outcome, and another seed nearly the same', ()
   expect(other.interval?.from).toBeCloseTo(one.interval?.from ?? Number.NaN, 2)
 })
 
+test('a change of the tail is told although bursts of both arms are wild now and then', () => {
+  const random = randomSource(3, 'wild')
+  const wild = (figure: number): number => (random() < 0.2 ? figure * 30 : figure)
+  const blocks = blocksOf({ times: 1.3, blocks: 100 }).map(({ at, pairs, same }) => ({
+    at,
+    pairs: { base: pairs.base.map(wild), head: pairs.head.map(wild) },
+    same: { base: same.base.map(wild), again: same.again.map(wild) },
+  }))
+  const [tail, middle] = ['latency.p99', 'latency.p50'].map((metric) =>
+    judgeComparison(data({ times: 1 }, { metric, better: 'lower', blocks })),
+  )
+  expect(tail?.verdict).toBe('worse')
+  expect(tail?.floor).toBeLessThan(middle?.floor ?? 0)
+})
+
 test('the looks end with the budget', () => {
   expect([...LOOKS]).toEqual(LOOKS.toSorted((a, b) => a - b))
   expect(LOOKS.at(-1)).toBe(1)

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonBlock, ComparisonLook, Measure } from '../results/types.ts'
 import { medianOf, RESAMPLES } from '../stats/paired.ts'
-import { judgeComparison } from '../verdict/comparison.ts'
+import { estimateOf, judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
 import type { BurstPair, MeasuredBlock } from './block.ts'
@@ -11,9 +11,13 @@ import type { ComparePlan } from './plan.ts'
 /** How an outcome is come by, in words, for whoever wants to compute it again. */
 const METHOD = {
   error: ERROR,
-  estimate: 'Hodges-Lehmann of the log-ratios (head over base) of all pairs',
   interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
   looks: 'alpha spending over the budget, power family with exponent 3, added up after Bonferroni',
+} as const
+
+const ESTIMATES = {
+  'hodges-lehmann': 'Hodges-Lehmann of the log-ratios (head over base) of all pairs',
+  median: 'median of the log-ratios (head over base) of all pairs',
 } as const
 
 /** What is known of the arms and of the plan. */
@@ -109,7 +113,7 @@ class MetricCourse {
       head: medianOf(this.#blocks.flatMap(({ pairs }) => pairs.head)),
       ...(this.#outcome ?? NOT_LOOKED_AT),
       margin,
-      method: { seed, ...METHOD, budget, burst: size },
+      method: { seed, ...METHOD, estimate: ESTIMATES[estimateOf(metric)], budget, burst: size },
       looks: [...this.#looks],
       blocks: [...this.#blocks],
       leftOut: this.#leftOut,

@@ -1,5 +1,6 @@
 import { blockLength } from './block-length.ts'
 import { hodgesLehmann, roughCentre } from './hodges-lehmann.ts'
+import { middleOf } from './middle.ts'
 import type { Random } from './random.ts'
 
 /** How exact an estimate is. */
@@ -9,6 +10,9 @@ export interface Precision {
   readonly freedom: number
 }
 
+/** What is taken for the centre of samples. */
+export type Estimate = 'hodges-lehmann' | 'median'
+
 /** Overlapping runs tell of a variance as much as 1.5 times as many that don't (Meketon, Schmeiser 1984). */
 const OVERLAP = 1.5
 
@@ -16,7 +20,7 @@ const OVERLAP = 1.5
 const NEAR = 1e-5
 
 /**
- * How exact the Hodges-Lehmann estimate is of samples that came in groups, one after the other, by the circular block
+ * How exact an estimate of the centre is of samples that came in groups, one after the other, by the circular block
  * bootstrap (Politis, Romano 1992): resamples are made of runs of neighbouring groups, so that what the samples of a
  * group, and neighbours, have in common is not taken for agreement between independent samples. Behind the last group
  * comes the first.
@@ -24,6 +28,7 @@ const NEAR = 1e-5
  */
 export function precisionOf(
   groups: readonly (readonly number[])[],
+  estimate: Estimate,
   resamples: number,
   random: Random,
 ): Precision {
@@ -44,7 +49,8 @@ export function precisionOf(
         drawn += 1
       }
     }
-    const centre = roughCentre(repeated(sorted, times, drawn), NEAR)
+    const resample = repeated(sorted, times, drawn)
+    const centre = estimate === 'median' ? middleOf(resample) : roughCentre(resample, NEAR)
     sum += centre
     squares += centre * centre
   }

@@ -1,5 +1,7 @@
 import { precisionOf } from './block-bootstrap.ts'
+import type { Estimate } from './block-bootstrap.ts'
 import { hodgesLehmann } from './hodges-lehmann.ts'
+import { middleOf } from './middle.ts'
 import { studentQuantile } from './quantiles.ts'
 import type { Random } from './random.ts'
 
@@ -25,17 +27,23 @@ export interface PairedChange {
 }
 
 /**
- * How much more the head's figures are than the base's: the Hodges-Lehmann estimate of the log-ratios of all pairs. The
- * interval is that estimate, give or take so many standard errors of a block bootstrap as Student's t distribution says.
+ * How much more the head's figures are than the base's: the centre of the log-ratios of all pairs. The interval is that, give or take so many standard errors of a block bootstrap as Student's t distribution says.
  * @param blocks pairs that were measured on the same connections; connections are renewed between blocks
+ * @param estimate the centre: `hodges-lehmann` where most of the noise is tame, `median` where a third of it is wild
  * @param error share (0..1) of such intervals that may miss the truth, on both sides together
  * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks that have a pair
  */
-export function pairedChange(blocks: readonly Pairs[], error: number, random: Random): PairedChange | null {
+export function pairedChange(
+  blocks: readonly Pairs[],
+  estimate: Estimate,
+  error: number,
+  random: Random,
+): PairedChange | null {
   const ratios = blocks.map(logRatios).filter((block) => block.length > 0)
-  const centre = hodgesLehmann(ratios.flat())
+  const all = ratios.flat()
+  const centre = estimate === 'median' ? medianOf(all) : hodgesLehmann(all)
   if (centre === null || ratios.length < LEAST_BLOCKS) return null
-  const { standardError, freedom } = precisionOf(ratios, RESAMPLES, random)
+  const { standardError, freedom } = precisionOf(ratios, estimate, RESAMPLES, random)
   const reach = standardError * studentQuantile(1 - error / 2, freedom)
   return {
     change: Math.expm1(centre),
@@ -55,8 +63,5 @@ function logRatios({ base, head }: Pairs): readonly number[] {
 
 /** The middle of some figures; `null` of none. */
 export function medianOf(figures: readonly number[]): number | null {
-  const sorted = figures.toSorted((a, b) => a - b)
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)]
-  const upper = sorted[Math.floor(sorted.length / 2)]
-  return lower === undefined || upper === undefined ? null : (lower + upper) / 2
+  return figures.length === 0 ? null : middleOf(figures.toSorted((a, b) => a - b))
 }
