@@ -180,6 +180,24 @@ describe('a check against earlier runs', () => {
     expect(ended.stdout).toMatch(/^ {2}PASS {5}latency\.p50 < 10s/m)
   })
 
+  test('is not held against itself, and a run that is there twice counts once', async () => {
+    save('fast.json', withLatency(0.5))
+    save('faster.json', withLatency(0.4))
+    save('again.json', { ...withLatency(0.5), verdicts: [] })
+    const regress = ['--threshold', 'latency.p50 regress < 5%', '--baseline']
+    const ended = await check('now.json', ...regress, 'fast.json', 'now.json', 'again.json', 'faster.json')
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toContain(' in the median of 2 earlier runs (')
+    expect(ended.stderr).toBe(
+      'wyndrvr: now.json is left out of the baseline: its run is there already.\nwyndrvr: again.json is left out of the baseline: its run is there already.\n',
+    )
+    expect(await check('now.json', ...regress, 'now.json')).toMatchObject({
+      code: 2,
+      stderr:
+        'wyndrvr: --baseline names no other run than now.json itself: give documents of earlier runs.\n',
+    })
+  })
+
   test('tells of figures without a threshold, and fails by none of them', async () => {
     save('fast.json', withLatency(0.5))
     save('faster.json', withLatency(0.4))
@@ -338,6 +356,7 @@ function withLatency(factor: number): ResultDocument {
   const { p50 } = latencyOf(document)
   return {
     ...document,
+    startedAt: '2026-01-01T00:00:00.000Z',
     measurements: [
       { ...latencyOf(document), p50: Number(p50) * factor },
       ...document.measurements.filter(({ kind }) => kind !== 'latency'),

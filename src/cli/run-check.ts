@@ -4,11 +4,12 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
+import { otherRuns } from '../verdict/other-runs.ts'
 import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
 import type { CheckFlags } from './check.ts'
 import { exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
-import { say } from './say.ts'
+import { complain, say } from './say.ts'
 
 /** The most bytes of a file that is read: a document of a thousand clients has some 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
@@ -27,9 +28,15 @@ export function runCheck(results: string, flags: CheckFlags): void {
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
   }
   const document = readDocument(textOf(results), results)
-  const earlier = baseline.map((path) => readDocument(textOf(path), path))
+  const earlier = baseline.map((path) => ({ name: path, document: readDocument(textOf(path), path) }))
+  const { kept, leftOut } = otherRuns(document, earlier)
+  if (baseline.length > 0 && kept.length === 0) {
+    const sentence = `--baseline names no other run than ${results} itself: give documents of earlier runs.`
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  }
   checkOutput(output)
-  const judged = judgeDocument(document, thresholds, { baseline: earlier })
+  for (const { name } of leftOut) complain(`${name} is left out of the baseline: its run is there already.`)
+  const judged = judgeDocument(document, thresholds, { baseline: kept.map((one) => one.document) })
   say(verdictLines(judged.verdicts).slice(1), json ? process.stderr : process.stdout)
   if (json) process.stdout.write(writeDocument(judged))
   const unsaved = saveOutput(output, judged)
