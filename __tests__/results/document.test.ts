@@ -143,6 +143,10 @@ describe('a document that is written', () => {
     expect(readDocument(JSON.stringify(older), 'older.json')).toEqual({ ...older, comparisons: [] })
   })
 
+  test('is read as the same behind a byte order mark, as some shells write one', () => {
+    expect(readDocument(`\uFEFF${writeDocument(DOCUMENT)}`, 'a.json')).toEqual(DOCUMENT)
+  })
+
   test('is a text that ends with a newline', () => {
     const text = writeDocument(DOCUMENT)
     expect(text.startsWith('{\n  "schema": "wyndrvr.result/1",\n')).toBe(true)

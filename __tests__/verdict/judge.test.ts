@@ -57,6 +57,12 @@ describe('a threshold on a figure', () => {
       'download.mbps was 899.99 Mbps, limit 900 Mbps (under by 0.0100 Mbps, -0.00111 %)',
     ],
     [
+      'latency.p99 < 5ms',
+      latency(1e308),
+      'fail',
+      'latency.p99 was 1e+308 ms, limit 5 ms (over by 1e+308 ms)',
+    ],
+    [
       'download <= 900Mbit/s',
       exampleThroughput({ mbps: 25_175.123 }),
       'fail',

@@ -144,13 +144,13 @@ describe('a wrong line is told with its place, what was expected, and an example
       'latency regress < 5% and < 5%',
       "Expected a time such as 5ms or 250us, got '5%'.",
       '                           ^^',
-      'latency.p50 regress < 5%',
+      'latency.p50 regress < 5% and < 200us',
     ],
     [
       'latency regress < 5% and',
       "Expected < or <=, and how much worse it may become, got the line's end.",
       '                        ^',
-      'latency.p50 regress < 5%',
+      'latency.p50 regress < 5% and < 200us',
     ],
     [
       'udp.loss regress < 3ms',
@@ -175,7 +175,7 @@ describe('a wrong line is told with its place, what was expected, and an example
 
   test('an example is a threshold itself', () => {
     for (const { name } of METRICS) {
-      for (const rest of ['', ' regress']) {
+      for (const rest of ['', ' regress', ' regress < 5% and']) {
         const [, example = ''] = messageOf(() => parseThreshold(`${name}${rest}`)).split('For example: ')
         expect(parseThreshold(example)).toMatchObject({ metric: name })
       }

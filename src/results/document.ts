@@ -35,7 +35,8 @@ export function readDocument(text: string, source: string): ResultDocument {
 
 function parse(text: string, source: string): unknown {
   try {
-    return JSON.parse(text)
+    // A byte order mark, as some shells put it before what they write to a file, is no part of the JSON.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw documentError(source, `is no JSON: ${messageOf(error)}`)
   }

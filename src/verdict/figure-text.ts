@@ -25,7 +25,9 @@ export function boundText(bound: number, unit: MetricUnit): string {
 export function distanceText(value: number, from: number, unit: MetricUnit): string {
   if (value === from) return 'exactly there'
   const amount = amountText(Math.abs(value - from), unit)
-  const share = from > 0 ? `, ${value > from ? '+' : '-'}${percent(Math.abs(value - from) / from)}` : ''
+  const part = Math.abs(value - from) / from
+  // Of nothing there are no percentages, and of nearly nothing none that could be written down.
+  const share = Number.isFinite(part * 100) ? `, ${value > from ? '+' : '-'}${percent(part)}` : ''
   return `${value > from ? 'over' : 'under'} by ${amount}${share}`
 }
 

@@ -88,19 +88,20 @@ function parseChange(
   [operator = endOf(line.text), ...rest]: readonly Word[],
   which: 'relative' | 'absolute' | null,
 ): { readonly relative: RegressBound } | { readonly absolute: RegressBound } {
+  const example = which === null ? 'regress' : 'both'
   if (operator.text !== '<' && operator.text !== '<=') {
     throw wrong(
       line,
       operator,
       `Expected < or <=, and how much worse it may become, got ${shown(operator)}.`,
       metric,
-      REGRESS,
+      example,
     )
   }
   const percentage = rest.at(-1)?.text.endsWith('%') === true
   const kind = which ?? (percentage || metric.unit === 'share' ? 'relative' : 'absolute')
   const quantity = kind === 'relative' ? 'share' : QUANTITY_OF[metric.unit]
-  const bound = { operator: operator.text, bound: amountOf(line, rest, quantity, metric, REGRESS) } as const
+  const bound = { operator: operator.text, bound: amountOf(line, rest, quantity, metric, example) } as const
   return kind === 'relative' ? { relative: bound } : { absolute: bound }
 }
 
@@ -109,7 +110,7 @@ function amountOf(
   words: readonly Word[],
   quantity: Quantity,
   metric: Metric,
-  example: 'limit' | 'regress' = 'limit',
+  example: Example = 'limit',
 ): number {
   const first = words[0] ?? endOf(line.text)
   const last = words.at(-1) ?? first
@@ -122,7 +123,8 @@ function amountOf(
   }
 }
 
-const REGRESS = 'regress'
+/** Of which kind the example of an error is: a bound, how much worse, or that with both of its bounds. */
+type Example = 'limit' | 'regress' | 'both'
 
 /** Operators are words of their own, with or without space around them. */
 function wordsOf(text: string): readonly Word[] {
@@ -152,7 +154,7 @@ function wrong(
   { text: word, at }: Word,
   sentence: string,
   metric: Metric | null,
-  kind: 'limit' | 'regress' = 'limit',
+  kind: Example = 'limit',
 ): WyndrvrError {
   // One character for each that is not shown as it is, so that the mark stays where it belongs.
   const line = text.replaceAll(/\p{C}|\s/gu, ' ')
@@ -166,13 +168,15 @@ function wrong(
   return new WyndrvrError('ERR_WYNDRVR_VALUE', `${place}${sentence}\n${lines.join('\n')}`)
 }
 
+const LITTLE_BOUNDS = { ms: 0.2, Mbps: 10, share: 0.001, '1/s': 100, '': 1 } as const
 const EXAMPLE_BOUNDS = { ms: 5, Mbps: 900, share: 0.001, '1/s': 5000, '': 1 } as const
 
-function exampleFor(metric: Metric | null, kind: 'limit' | 'regress'): string {
+function exampleFor(metric: Metric | null, kind: Example): string {
   if (metric === null) return 'latency.p99 < 5ms'
-  if (kind === 'regress') {
+  if (kind !== 'limit') {
     const relative = { operator: '<', bound: 0.05 } as const
-    return printThreshold({ kind, metric: metric.name, relative, absolute: null })
+    const absolute = kind === 'both' ? ({ operator: '<', bound: LITTLE_BOUNDS[metric.unit] } as const) : null
+    return printThreshold({ kind: 'regress', metric: metric.name, relative, absolute })
   }
   const operator = metric.better === 'lower' ? '<' : '>='
   return printThreshold({ kind, metric: metric.name, operator, bound: EXAMPLE_BOUNDS[metric.unit] })
