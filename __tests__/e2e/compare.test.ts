@@ -180,7 +180,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     const port = await freePort()
     const ended = await failing('sleep 60', port, '--budget', '2s')
     expect(ended.stderr).toContain(
-      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s of its start`,
+      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s of its start: Connecting to 127.0.0.1:${port} was refused: is a server running there? It printed nothing.\n`,
     )
   })
 

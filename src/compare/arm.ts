@@ -158,7 +158,9 @@ export class Arm {
           : ` Its last output: ${JSON.stringify(printed)}.`
     const command = (this.#plan.command ?? []).join(' ')
     const name = `The ${this.#plan.name} command '${command.length > 200 ? `${command.slice(0, 200)}…` : command}'`
-    return new WyndrvrError('ERR_WYNDRVR_WORKER', `${name} ${what.replace(/\.$/, '')}.${last}`, { cause })
+    // What it quotes may be a sentence, or a question.
+    const sentence = `${name} ${/[.?]$/.test(what) ? what : `${what}.`}${last}`
+    return new WyndrvrError('ERR_WYNDRVR_WORKER', sentence, { cause })
   }
 
   get #address(): string {

@@ -61,7 +61,7 @@ class ComparisonRun {
   #courses: readonly Course[] = []
   /** Share of the budget at which the data were last looked at. */
   #looked = 0
-  /** How long (s) starting both arms took last. */
+  /** How long (s) it took last to stop what we started and to start it anew; at first, to start it. */
   #renewal = 0
 
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
@@ -79,6 +79,7 @@ class ComparisonRun {
     let error: WyndrvrError | null = null
     try {
       await this.#start()
+      this.#renewal = this.#seconds
       this.#courses = await this.#sized()
       await this.#measure()
       if (this.#open.length > 0) this.#look(1, [])
@@ -116,11 +117,9 @@ class ComparisonRun {
 
   /** Base first: head may be a path to it. */
   async #start(): Promise<void> {
-    const before = this.#seconds
     await this.#base.start()
     if (this.#base.target.mode === 'sequential') throw servesOne(this.#base.target)
     await this.#head.start()
-    this.#renewal = this.#seconds - before
   }
 
   async #stop(): Promise<void> {
@@ -131,8 +130,10 @@ class ComparisonRun {
   /** Processes that we start are renewed as connections are: one may be lucky for its whole life. */
   async #renew(): Promise<void> {
     if (!this.#hasCommand) return
+    const before = this.#seconds
     await this.#stop()
     await this.#start()
+    this.#renewal = this.#seconds - before
   }
 
   async #sized(): Promise<readonly Course[]> {
@@ -165,9 +166,10 @@ class ComparisonRun {
         const found = measured[index]
         if (found) course.add(from, found)
       }
-      if (block === 0) times = this.#timesFor(this.#seconds - from)
-      // The next one takes as long, but for the first, which was no renewal and may have been shorter.
-      took = (this.#seconds - from) * (block === 0 ? times : 1) + this.#renewal
+      const usual = (this.#seconds - from) / times
+      // How long a renewal takes is known only when there was one.
+      if (block < 2) times = this.#timesFor(usual)
+      took = usual * times + this.#renewal
       const next = LOOKS.find((share) => share > this.#looked) ?? 1
       if (next < 1 && this.#share >= next) this.#look(this.#share, [])
     }

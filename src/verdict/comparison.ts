@@ -62,8 +62,8 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)
   if (ab === null || floor === null) {
-    const { at } = look
-    return outcome('inconclusive', tooFew(blocks.length, at))
+    const whole = blocks.filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
+    return outcome('inconclusive', tooFew(whole.length, look.at))
   }
   const change = `${percent(ab.change)} (${rangeText(ab)})`
   const verdict = verdictOf(ab, floor, data)
@@ -121,5 +121,7 @@ function unlikeItself(aa: PairedChange | null, margin: number): readonly string[
 
 function tooFew(blocks: number, at: number): string {
   const few = `${blocks} blocks of pairs are too few to tell, ${LEAST_BLOCKS} are needed`
-  return blocks === 0 ? `${few}.` : `${few}: some ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
+  return blocks === 0
+    ? `${few}: the first one was not over after ${Math.ceil(at)} s.`
+    : `${few}: some ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
 }
