@@ -54,8 +54,8 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
 
 test('what stands above, and what a look finds', () => {
   const asked = {
-    base: { host: '10.0.0.1', port: 5001 },
-    head: { host: '::1', port: 6001 },
+    base: { host: '10.0.0.1', port: 5001, command: null },
+    head: { host: '::1', port: 6001, command: null },
     measure: ['download', 'latency'],
     budget: 30,
     margin: 0.05,
@@ -74,4 +74,19 @@ test('what stands above, and what a look finds', () => {
   expect(comparisonProgress(6.04, [exampleComparison(), open])).toEqual([
     '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 open',
   ])
+})
+
+test('an arm that is started anew beside one that is not is told of', () => {
+  const running = { host: '127.0.0.1', port: 5001, command: null }
+  const started = { host: '127.0.0.1', port: 6001, command: ['server'] }
+  const told = (base: typeof running | typeof started, head: typeof running | typeof started): string =>
+    comparisonStarted({ base, head, measure: ['download'], budget: 30, margin: 0.05, seed: 7 })
+      .slice(2)
+      .join('\n')
+  expect(told(running, started)).toMatch(
+    /^\[COMPARE\] head is started anew for each block, and base is not: .+ give base a command too\.$/,
+  )
+  expect(told(started, running)).toContain('give head a command too.')
+  expect(told(running, running)).toBe('')
+  expect(told(started, started)).toBe('')
 })

@@ -6,8 +6,8 @@ const WIDTH = 75
 
 /** What stands above a comparison. */
 export function comparisonStarted(plan: {
-  readonly base: Pick<ComparisonArm, 'host' | 'port'>
-  readonly head: Pick<ComparisonArm, 'host' | 'port'>
+  readonly base: Pick<ComparisonArm, 'host' | 'port' | 'command'>
+  readonly head: Pick<ComparisonArm, 'host' | 'port' | 'command'>
   readonly measure: readonly string[]
   readonly budget: number
   readonly margin: number
@@ -17,6 +17,16 @@ export function comparisonStarted(plan: {
   return [
     `[COMPARE] base ${formatHostPort(base)}, head ${formatHostPort(head)}: ${measure.join(', ')}`,
     `[COMPARE] ${budget} s at most, margin ${share(margin)}, seed ${seed}`,
+    ...unlikeStart(base.command !== null, head.command !== null),
+  ]
+}
+
+/** Of two servers, the one that has just begun is slower, and would be found worse for it. */
+function unlikeStart(base: boolean, head: boolean): readonly string[] {
+  if (base === head) return []
+  const [anew, kept] = head ? ['head', 'base'] : ['base', 'head']
+  return [
+    `[COMPARE] ${anew} is started anew for each block, and ${kept} is not: a program that has just begun may be slower. Where both are servers, give ${kept} a command too.`,
   ]
 }
 
