@@ -94,10 +94,10 @@ test('docs/cli.md shows the help of every command as it is', async () => {
   }
 })
 
-test("action.yml, the code and docs/action.md name the same inputs and outputs, and the runner's Node is 24", () => {
+test("action.yml, the code, README and docs/action.md tell the same inputs and outputs, and the runner's Node is 24", () => {
   const action: {
     inputs: Record<string, { description: string; default: string }>
-    outputs: Record<string, object>
+    outputs: Record<string, { description: string }>
     runs: { using: string; main: string; post: string }
   } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
   const code = files
@@ -110,12 +110,15 @@ test("action.yml, the code and docs/action.md name the same inputs and outputs, 
     Object.keys(action.inputs).toSorted(),
   )
   expect(named(/setOutput\(\s*'([a-z0-9-]+)'/g)).toEqual(Object.keys(action.outputs).toSorted())
-  const docs = readFileSync(join(ROOT, 'docs/action.md'), 'utf8').replaceAll(/ +/g, ' ')
-  for (const [name, { description, default: fallback }] of Object.entries(action.inputs)) {
-    const shown = fallback === '' ? '' : `\`${fallback}\` `
-    expect(docs).toContain(`| \`${name}\` | ${shown}| ${description} |`)
+  const inputs = Object.entries(action.inputs).map(([name, input]) => {
+    const fallback = input.default === '' ? '' : `\`${input.default}\``
+    return [`\`${name}\``, fallback, input.description]
+  })
+  const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
+  for (const page of ['README.md', 'docs/action.md']) {
+    expect(tableIn(page, 'input')).toEqual(inputs)
+    expect(tableIn(page, 'output')).toEqual(outputs)
   }
-  for (const name of Object.keys(action.outputs)) expect(docs).toContain(`| \`${name}\` |`)
   expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
 })
 
@@ -148,6 +151,16 @@ interface Workflow {
       { readonly steps: readonly { readonly uses?: string; readonly id?: string; readonly with?: object }[] }
     >
   >
+}
+
+/** The cells of the rows of the table whose first column has this head. */
+function tableIn(page: string, head: string): readonly (readonly string[])[] {
+  const lines = readFileSync(join(ROOT, page), 'utf8').split('\n')
+  const begin = lines.findIndex((line) => line.startsWith(`| ${head} `)) + 2
+  const end = lines.findIndex((line, index) => index >= begin && !line.startsWith('|'))
+  return lines
+    .slice(begin, end)
+    .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\| | \|$/g, '').trim()))
 }
 
 /** The folder below src, `harness`, or the name of a file that lies in no folder. */
