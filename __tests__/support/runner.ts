@@ -5,8 +5,8 @@ import { join } from 'node:path'
 
 import { parse } from 'yaml'
 
-import { ROOT, run } from './processes.ts'
-import type { Ended } from './processes.ts'
+import { ROOT, start } from './processes.ts'
+import type { Ended, Running } from './processes.ts'
 
 /** What a job gives the action. */
 export interface JobOptions {
@@ -43,8 +43,9 @@ export class Job implements Disposable {
     return this.#state
   }
 
-  async main(): Promise<StepResult> {
-    const result = await this.#run()
+  /** @param meanwhile what to do while it runs, and to wait for */
+  async main(meanwhile?: (step: Running) => Promise<void>): Promise<StepResult> {
+    const result = await this.#run({}, meanwhile)
     this.#state = readCommandFile(join(this.#folder, 'state'))
     return result
   }
@@ -58,12 +59,15 @@ export class Job implements Disposable {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  async #run(changed: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+  async #run(
+    changed: Readonly<Record<string, string>>,
+    meanwhile?: (step: Running) => Promise<void>,
+  ): Promise<StepResult> {
     const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder, env } = this.#options
     const file = (name: string): string => join(this.#folder, name)
     for (const name of ['output', 'state', 'summary', 'env', 'path']) writeFileSync(file(name), '')
     writeFileSync(file('event.json'), JSON.stringify(event.payload))
-    const ended = await run(process.execPath, [join(ROOT, 'dist/index.js')], {
+    await using step = start(process.execPath, [join(ROOT, 'dist/index.js')], {
       cwd: workspace,
       env: {
         PATH: process.env['PATH'],
@@ -97,6 +101,8 @@ export class Job implements Disposable {
         ...env,
       },
     })
+    await meanwhile?.(step)
+    const ended = await step.ended
     const outputs = readCommandFile(file('output'))
     return {
       ...ended,

@@ -4,12 +4,12 @@ import type { HostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import { newDocument, runSuite } from '../client/suite.ts'
 import { messageOf } from '../errors.ts'
-import { overlapAsked, whileMeasuring } from '../measuring-lock.ts'
 import { connected, measurementLines } from '../report/seed-session.ts'
 import type { Dialect } from '../results/types.ts'
 import { builtInSteps } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
-import { plainLine, say } from './log.ts'
+import { inTurn } from './in-turn.ts'
+import { plainLine } from './log.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
 /** The built-in tests, one after the other. */
@@ -35,12 +35,6 @@ export async function runBuiltInSuite(
     const document = newDocument({ ...target, dialect: null, mode: null })
     return { document, specs: [], errors: [messageOf(error)] }
   }
-}
-
-/** Jobs on one machine take turns, as everything of ours that measures does. */
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  if (overlapAsked(process.env)) return run()
-  return whileMeasuring({ signal: new AbortController().signal, onWait: say }, run)
 }
 
 /** What can be asked of a server depends on it. */

@@ -4,31 +4,61 @@ import { once } from 'node:events'
 import * as core from '@actions/core'
 import { split } from 'shlex'
 
+import type { HostPort } from '../address.ts'
+import { newDocument } from '../client/suite.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan, MEASURES } from '../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../compare/plan.ts'
+import { messageOf } from '../errors.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
 import { PORT_PLACE } from './arm-input.ts'
 import type { ArmInput } from './arm-input.ts'
 import type { Inputs } from './inputs.ts'
+import { inTurn } from './in-turn.ts'
 import { plainLine } from './log.ts'
 import { workingFolder } from './places.ts'
 import { inputError } from './read-input.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
+const LOOPBACK = '127.0.0.1'
+
 /** What is compared, and how. */
 export type CompareInputs = Pick<Inputs, 'base' | 'head' | 'tests' | 'budget' | 'margin' | 'workingDirectory'>
 
-/** Compares base and head in this job, in bursts that take turns. Commands are run in the working directory. */
+/**
+ * Compares base and head in this job, in bursts that take turns, while nothing else of ours measures on the machine. Commands
+ * are run in the working directory.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a command that can't be read
+ */
 export async function compareArms(inputs: CompareInputs): Promise<SuiteOutcome> {
-  const { base, head, tests, budget, margin, workingDirectory } = inputs
-  const print = (lines: readonly string[]): void => core.info(lines.map(plainLine).join('\n'))
+  const { workingDirectory } = inputs
+  const base = wordsOf('base', inputs.base)
+  const head = wordsOf('head', inputs.head)
   process.chdir(workingFolder(workingDirectory))
-  const measure = MEASURES.filter((name) => tests.length === 0 || tests.includes(name))
+  try {
+    // Not before: a port that is free now may be another's when it is our turn.
+    return await inTurn(async () =>
+      comparison({ ...inputs, base: await placed(base), head: await placed(head) }),
+    )
+  } catch (error) {
+    const { host, port } = base.address ?? { host: LOOPBACK, port: 0 }
+    const document = newDocument({ host, port, dialect: null, mode: null })
+    return { document, specs: [], errors: [messageOf(error)] }
+  }
+}
+
+async function comparison({
+  base,
+  head,
+  tests,
+  budget,
+  margin,
+}: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<SuiteOutcome> {
+  const print = (lines: readonly string[]): void => core.info(lines.map(plainLine).join('\n'))
   const options: CompareOptions = {
-    base: await armOf('base', base),
-    head: await armOf('head', head),
-    measure,
+    base,
+    head,
+    measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
     budget,
     margin,
     onProgress: ({ seconds, metrics }) => print(comparisonProgress(seconds, metrics)),
@@ -40,27 +70,33 @@ export async function compareArms(inputs: CompareInputs): Promise<SuiteOutcome> 
   return { document, specs: [], errors: error ? [error.message] : [] }
 }
 
-async function armOf(name: 'base' | 'head', arm: ArmInput | null): Promise<ArmOptions> {
-  if (arm === null) throw inputError(name, 'is needed with run: compare', '')
-  const { address, command } = arm
-  const place = address ?? { host: '127.0.0.1', port: await freePort() }
-  if (command === null) return place
-  const words = wordsOf(name, command).map((word) => word.replaceAll(PORT_PLACE, String(place.port)))
-  return { ...place, command: words }
+/** An arm whose command is split into words. */
+interface Words {
+  readonly address: HostPort | null
+  readonly command: readonly string[] | null
 }
 
 /** As a shell splits them, and nothing else of what a shell does. */
-function wordsOf(name: 'base' | 'head', command: string): readonly string[] {
+function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
+  if (arm === null) throw inputError(name, 'is needed with run: compare', '')
+  const { address, command } = arm
   try {
-    return split(command)
+    return { address, command: command === null ? null : split(command) }
   } catch {
-    throw inputError(name, 'must be a command whose quotes are closed', command)
+    throw inputError(name, 'must be a command whose quotes are closed', command ?? '')
   }
+}
+
+async function placed({ address, command }: Words): Promise<ArmOptions> {
+  const place = address ?? { host: LOOPBACK, port: await freePort() }
+  return command === null
+    ? place
+    : { ...place, command: command.map((word) => word.replaceAll(PORT_PLACE, String(place.port))) }
 }
 
 async function freePort(): Promise<number> {
   const server = createServer()
-  server.listen(0, '127.0.0.1')
+  server.listen(0, LOOPBACK)
   await once(server, 'listening')
   const address = server.address()
   server.close()

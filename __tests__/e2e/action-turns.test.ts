@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+
+import { startServer } from '../../src/index.ts'
+import { takeMeasuringLock } from '../../src/measuring-lock.ts'
+import { QUICK } from '../support/action.ts'
+import { Job } from '../support/runner.ts'
+
+test.each([
+  ['the built-in suite', { ...QUICK }, 'Connected to'],
+  ['a comparison', { run: 'compare', tests: 'latency', budget: '2s', 'fail-on': 'never' }, '[COMPARE] base'],
+])('%s waits for another measurement on the machine, and says so', async (_what, inputs, begun) => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const address = `127.0.0.1:${server.address.port}`
+  const arms = 'run' in inputs ? { base: address, head: address } : { server: address }
+  using job = new Job({ inputs: { ...inputs, ...arms }, env: { WYNDRVR_OVERLAP: '' } })
+  const lock = await takeMeasuringLock()
+  try {
+    const waiting = `Another wyndrvr measurement is running on this machine (process ${process.pid}): waiting for it to end.`
+    const main = await job.main(async (step) => {
+      await step.printed(/waiting for it to end/)
+      await lock.release()
+    })
+    expect(main.code).toBe(0)
+    expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(0)
+    const [before = '', after = ''] = main.stdout.split(waiting)
+    expect(before).not.toContain(begun)
+    expect(after).toContain(begun)
+  } finally {
+    await lock.release()
+  }
+})
