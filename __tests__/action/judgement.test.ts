@@ -51,6 +51,20 @@ test.each<[string, readonly FailOn[], SuiteOutcome, string, boolean]>([
     false,
   ],
   ['a baseline with a threshold that is broken', BOTH, outcome(verdict('baseline', 'fail')), 'fail', true],
+  [
+    'a comparison that a spec has judged itself',
+    BOTH,
+    ofSpecs(outcome(verdict('comparison', 'worse', null))),
+    'pass',
+    false,
+  ],
+  [
+    'a threshold on what a spec has compared',
+    BOTH,
+    ofSpecs(outcome(verdict('comparison', 'fail'))),
+    'fail',
+    true,
+  ],
   ['what could not be measured', [], { ...outcome(), errors: ['Refused.'] }, 'fail', true],
   ['a spec that failed', ['threshold'], { ...outcome(), specs: [spec(false)] }, 'fail', true],
   ['a spec that failed, of no matter', [], { ...outcome(), specs: [spec(false)] }, 'fail', false],
@@ -65,10 +79,23 @@ function outcome(...verdicts: readonly Verdict[]): SuiteOutcome {
   return { document: { ...exampleDocument([]), verdicts }, specs: [], errors: [] }
 }
 
+function ofSpecs({ document, ...others }: SuiteOutcome): SuiteOutcome {
+  return { ...others, document: { ...document, specs: [] } }
+}
+
 function verdict(kind: Verdict['kind'], what: Verdict['verdict'], threshold: string | null = 'x'): Verdict {
   return { kind, metric: 'latency.p50', verdict: what, sentence: 'So it is', threshold, figure: 1, limit: 2 }
 }
 
 function spec(crashed: boolean): SuiteOutcome['specs'][number] {
-  return { name: 'it', file: 'it.ts', state: 'failed', crashed, errors: [], measurements: [] }
+  return {
+    name: 'it',
+    file: 'it.ts',
+    state: 'failed',
+    crashed,
+    attempts: 1,
+    errors: [],
+    measurements: [],
+    run: null,
+  }
 }

@@ -38,6 +38,30 @@ test('figures, kinds and states are left as they were, and the document is one s
   expect(left.environment.client.platform).toBe('linux')
 })
 
+test('of specs their states stay, and which measurements are whose', () => {
+  const target = { ...DOCUMENT.target, host: 'a.example' }
+  const spec = {
+    file: 'a.net.test.ts',
+    name: 'it <b>',
+    state: 'failed',
+    attempts: 2,
+    errors: ['@octocat'],
+    measured: [{ measurement: 0, target, via: 'proxy.example:1' }],
+    compared: [3],
+  } as const
+  const left = numbersOnly({ ...DOCUMENT, specs: [spec] })
+  expect(readDocument(writeDocument(left), 'left')).toEqual(left)
+  expect(left.specs).toEqual([
+    {
+      ...spec,
+      file: '',
+      name: '',
+      errors: [],
+      measured: [{ measurement: 0, target: { ...target, host: '' }, via: '' }],
+    },
+  ])
+})
+
 test('no text that somebody could have put there is left', () => {
   const text = fc.oneof(
     fc.constantFrom(...HOSTILE),

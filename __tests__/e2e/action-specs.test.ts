@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 import { afterAll, expect, test } from 'vitest'
 
+import { readReportFile } from '../../src/action/report-file.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { ROOT } from '../support/processes.ts'
@@ -36,6 +37,38 @@ test('what specs measure is reported, with their names', async () => {
   const document = readDocument(main.files['results'] ?? '', 'results')
   expect(document.target).toMatchObject({ dialect: 'native', mode: 'thread' })
   expect(document.environment.server).not.toBeNull()
+})
+
+test('the document says which measurement and which comparison is whose, and a spec judges what it compares', async () => {
+  const main = await runSpec(
+    `
+    import { expect, test } from '${HARNESS}'
+    test('one', async ({ link }) => void (await link.latency({ count: 3 })))
+    test('two', async ({ link }) => void (await link.upload({ size: '1MB' })))
+    test('compared', async ({ compare, server }) => {
+      const arms = { base: server, head: server }
+      const { comparisons } = await compare(arms, (each) => each.latency({ count: 10 }), { budget: '2s' })
+      expect(comparisons.length).toBeGreaterThan(0)
+    })
+    test('tried again', { retry: 1 }, ({ task }) => expect(task.result.retryCount).toBe(1))`,
+    { thresholds: 'latency.p50 < 10min' },
+  )
+  const { specs = [], measurements, comparisons, target } = readDocument(main.files['results'] ?? '', 'it')
+  const measured = (measurement: number) => [{ measurement, target, via: null }]
+  const facts = { file: 'it.net.test.js', state: 'passed', errors: [] }
+  expect(specs).toEqual([
+    { ...facts, name: 'one', attempts: 1, measured: measured(0), compared: [] },
+    { ...facts, name: 'two', attempts: 1, measured: measured(1), compared: [] },
+    { ...facts, name: 'compared', attempts: 1, measured: [], compared: comparisons.map((_, index) => index) },
+    { ...facts, name: 'tried again', attempts: 2, measured: [], compared: [], errors: [expect.any(String)] },
+  ])
+  expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
+  expect(comparisons.map(({ metric }) => metric)).toContain('latency.p50')
+  expect(main.summary).toContain('(for its spec to judge)')
+  expect(main.code).toBe(0)
+  expect(['pass', 'invalid']).toContain(main.outputs['verdict'])
+  const { document } = readReportFile(main.files['report'] ?? '', 'the report')
+  expect(document.specs?.map(({ name, state }) => [name, state])).toEqual(specs.map(() => ['', 'passed']))
 })
 
 test('a spec that fails is marked at its line, and named', async () => {

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 
 import * as core from '@actions/core'
 
+import { isOfSpec } from '../verdict/spec-comparison.ts'
 import type { Judgement } from './judgement.ts'
 import { workingFolder } from './places.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
@@ -40,8 +41,9 @@ export function annotate(
   }
   if (shown.length < failures.length)
     show(`${failures.length - shown.length} more failures of specs are in the log.`)
-  const unjudged = document.verdicts.filter(({ kind, verdict, threshold }) => {
-    return verdict === 'invalid' && (threshold !== null || kind === 'comparison')
+  const unjudged = document.verdicts.filter((one) => {
+    const asked = one.threshold !== null || (one.kind === 'comparison' && !isOfSpec(document, one))
+    return asked && one.verdict === 'invalid'
   })
   const [first] = unjudged
   if (first === undefined) return

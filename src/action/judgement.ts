@@ -1,4 +1,5 @@
 import type { Verdict } from '../results/types.ts'
+import { isOfSpec } from '../verdict/spec-comparison.ts'
 import type { FailOn } from './inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
@@ -21,13 +22,15 @@ export type OverallVerdict = (typeof ORDER)[number]
 
 /**
  * Judges an outcome as a whole. What could not be measured, and what crashed, fails whatever `failOn` says. A baseline that
- * says worse fails nothing by itself, as docs/verdicts.md has it: how far runs differ is for a threshold to say.
+ * says worse fails nothing by itself, as docs/verdicts.md has it: how far runs differ is for a threshold to say. What a spec
+ * has compared it judges itself.
  */
 export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonly FailOn[]): Judgement {
   const specFailures = specs.filter(({ state }) => state === 'failed').map(specSentence)
-  const broken = document.verdicts.filter(({ verdict }) => verdict === 'fail').map(sentenceOf)
-  const worse = document.verdicts.filter(isWorse).map(sentenceOf)
-  const verdicts = new Set<OverallVerdict>(document.verdicts.flatMap(overall))
+  const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
+  const broken = judged.filter(({ verdict }) => verdict === 'fail').map(sentenceOf)
+  const worse = judged.filter(isWorse).map(sentenceOf)
+  const verdicts = new Set<OverallVerdict>(judged.flatMap(overall))
   if (errors.length + specFailures.length > 0) verdicts.add('fail')
   const verdict = ORDER.find((name) => verdicts.has(name)) ?? 'pass'
   return {

@@ -14,7 +14,7 @@ const WORDS: ReadonlySet<string> = new Set([
   ...listed('latency throughput datagram loaded connect download upload bidirectional'),
   ...listed('closed open tcp udp seed native thread process sequential low medium high A+ A B C D F'),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
-  ...listed('ms Mbps higher lower better same worse inconclusive invalid'),
+  ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped'),
 ])
 
 /** Versions, dates and IP addresses say nothing but numbers. */

@@ -2,7 +2,8 @@ import { relative } from 'node:path'
 
 import * as v from 'valibot'
 
-import { measurementSchema } from '../results/schema.ts'
+import { comparisonSchema } from '../results/comparison-schema.ts'
+import { measurementSchema, targetSchema, verdictSchema } from '../results/schema.ts'
 import type { Spec } from './suite-outcome.ts'
 
 /** What specs came to. */
@@ -14,6 +15,11 @@ export interface SpecReport {
 
 const count = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))
 const errorSchema = v.object({ message: v.string(), line: count, column: count })
+const runSchema = v.object({
+  measured: v.array(v.object({ target: targetSchema, via: v.nullable(v.string()) })),
+  comparisons: v.array(comparisonSchema),
+  verdicts: v.array(verdictSchema),
+})
 const reportSchema = v.object({
   files: v.array(
     v.object({
@@ -23,8 +29,10 @@ const reportSchema = v.object({
         v.object({
           name: v.string(),
           state: v.string(),
+          attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
           errors: v.array(errorSchema),
           measurements: v.array(measurementSchema),
+          run: v.nullable(runSchema),
         }),
       ),
     }),
@@ -47,14 +55,14 @@ type ReportedFile = v.InferOutput<typeof reportSchema>['files'][number]
 
 function specsOf({ errors, specs }: ReportedFile, path: string): readonly Spec[] {
   const file = path.replaceAll('\\', '/')
-  const found = specs.map(({ name, state, errors: why, measurements }) => {
-    return { name, file, state: stateOf(state), crashed: false, errors: why, measurements }
+  const found = specs.map(({ state, ...spec }) => {
+    return { ...spec, file, state: stateOf(state), crashed: false }
   })
   // A file that could not be loaded has no specs, and would be missing from the report.
-  return errors.length > 0
-    ? [{ name: file, file, state: 'failed', crashed: true, errors, measurements: [] }, ...found]
-    : found
+  return errors.length > 0 ? [{ ...NOTHING, name: file, file, errors }, ...found] : found
 }
+
+const NOTHING = { state: 'failed', crashed: true, attempts: 1, measurements: [], run: null } as const
 
 function stateOf(state: string): Spec['state'] {
   return state === 'passed' || state === 'failed' ? state : 'skipped'

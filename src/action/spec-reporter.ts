@@ -18,7 +18,8 @@ interface TestModule {
 interface TestCase {
   readonly fullName: string
   readonly location?: Place | undefined
-  readonly meta: () => { readonly wyndrvr?: unknown }
+  readonly meta: () => { readonly wyndrvr?: unknown; readonly wyndrvrRun?: unknown }
+  readonly diagnostic?: () => { readonly retryCount: number } | undefined
   readonly result: () => { readonly state: string; readonly errors?: readonly TestError[] | undefined }
 }
 
@@ -32,7 +33,7 @@ interface Place {
   readonly column: number
 }
 
-/** Enough of a message to know what it is about. */
+/** Enough of a message, or of a name, to know what it is about. */
 const LONGEST = 2000
 
 /** What vitest makes an object of: it takes a reporter by its file's default export. */
@@ -46,10 +47,12 @@ export default class SpecReporter {
         file: module.moduleId,
         errors: module.errors().map((error) => errorOf(error, module)),
         specs: Array.from(module.children.allTests(), (test) => ({
-          name: test.fullName,
+          name: test.fullName.slice(0, LONGEST),
           state: test.result().state,
+          attempts: (test.diagnostic?.()?.retryCount ?? 0) + 1,
           errors: (test.result().errors ?? []).map((error) => errorOf(error, module, test.location)),
           measurements: test.meta().wyndrvr ?? [],
+          run: test.meta().wyndrvrRun ?? null,
         })),
       })),
       unhandled: unhandled.map(({ message = '' }) => message.slice(0, LONGEST)),

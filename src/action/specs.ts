@@ -13,6 +13,7 @@ import { entryPath } from '../entry.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { nextEvent } from '../next-event.ts'
 import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
+import { documentOfSpecs } from './document-of-specs.ts'
 import { forChildren } from './environment.ts'
 import type { Inputs } from './inputs.ts'
 import { plainLine, say } from './log.ts'
@@ -79,7 +80,7 @@ async function outcomeOf(
         ? [`vitest ended ${code}, though no spec failed: its output above says why.`]
         : []
     return {
-      document: { ...document, measurements: specs.flatMap(({ measurements }) => measurements) },
+      document: documentOfSpecs(document, specs),
       specs,
       errors: [...crashes, ...ended],
     }

@@ -1,4 +1,4 @@
-import type { Measurement, ResultDocument } from '../results/types.ts'
+import type { Comparison, Measurement, ResultDocument, Target, Verdict } from '../results/types.ts'
 
 /** What a suite or a comparison came to. */
 export interface SuiteOutcome {
@@ -17,10 +17,21 @@ export interface Spec {
   readonly state: 'passed' | 'failed' | 'skipped'
   /** Whether it stands for a file that could not be run at all. */
   readonly crashed: boolean
+  /** How often it was tried. */
+  readonly attempts: number
   /** Why it failed, with the places where. */
   readonly errors: readonly SpecError[]
   /** What its link measured, in order. */
   readonly measurements: readonly Measurement[]
+  /** `null` for a spec that has no link. */
+  readonly run: SpecRun | null
+}
+
+/** What a spec's measurements went to, in their order, and what it compared. */
+export interface SpecRun {
+  readonly measured: readonly { readonly target: Target; readonly via: string | null }[]
+  readonly comparisons: readonly Comparison[]
+  readonly verdicts: readonly Verdict[]
 }
 
 /** Why a spec failed. */

@@ -108,7 +108,7 @@ function tally(input: MarkdownInput): string {
   const { commit = null, specs } = input
   const parts = [
     commit === null || commit === '' ? '' : `Commit ${escapeCode(commit.slice(0, 7))}`,
-    verdictCounts(judgedIn(input)),
+    verdictCounts(judgedIn(input).filter(({ ofSpec }) => !ofSpec)),
     specCounts(specs),
   ]
   return parts.filter((part) => part !== '').join(' · ')

@@ -7,6 +7,7 @@ import type {
   HostFacts,
   Measurement,
   ResultDocument,
+  Target,
   TcpFacts,
   Validity,
   Verdict,
@@ -283,7 +284,8 @@ export const verdictSchema: v.GenericSchema<unknown, Verdict> = v.object({
   limit: v.optional(difference, null),
 })
 
-const target = v.object({
+/** What was measured, checked. */
+export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
   host: v.pipe(v.string(), v.maxLength(256)),
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
   dialect: v.nullable(v.picklist(['seed', 'native'])),
@@ -299,7 +301,7 @@ const spec = v.object({
   attempts: count,
   errors: v.pipe(v.array(text), v.maxLength(100)),
   measured: v.pipe(
-    v.array(v.object({ measurement: count, target, via: v.nullable(name) })),
+    v.array(v.object({ measurement: count, target: targetSchema, via: v.nullable(name) })),
     v.maxLength(100_000),
   ),
   compared: v.optional(v.pipe(v.array(count), v.maxLength(1000)), []),
@@ -310,7 +312,7 @@ export const headSchema = v.object({
   schema: v.literal(RESULT_SCHEMA),
   tool: v.object({ name: v.literal('wyndrvr'), version: name }),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
-  target,
+  target: targetSchema,
   environment: v.object({ client: hostFactsSchema, server: v.nullable(hostFactsSchema) }),
 })
 

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../results/types.ts'
+import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
@@ -6,6 +7,8 @@ import type { ComparisonRow, MarkdownInput } from './input.ts'
 export interface Judged extends Verdict {
   /** Whether somebody asked for it to be judged; else earlier runs were at hand, and it is told beside. */
   readonly asked: boolean
+  /** Whether it is for a spec to judge, and says nothing of the run. */
+  readonly ofSpec: boolean
   readonly comparison: ComparisonRow | null
   readonly baseline: BaselineChange | null
 }
@@ -23,34 +26,38 @@ export function judgedIn({
   baselines = [],
 }: Pick<MarkdownInput, 'document' | 'comparisons' | 'baselines'>): readonly Judged[] {
   const told = document.verdicts.map((verdict) => {
-    const comparison =
-      verdict.kind === 'comparison' ? comparisons.find(({ metric }) => metric === verdict.metric) : null
+    const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, comparisons) : null
     const baseline =
       verdict.kind === 'baseline' ? baselines.find(({ metric }) => metric === verdict.metric) : null
     return {
       ...verdict,
-      asked: verdict.kind !== 'baseline' || verdict.threshold !== null,
+      asked: verdict.threshold !== null || (verdict.kind !== 'baseline' && !isOfSpec(document, verdict)),
+      ofSpec: isOfSpec(document, verdict),
       comparison: comparison ?? null,
       baseline: baseline ?? null,
     }
   })
   const others = comparisons
     .filter((row) => !told.some(({ comparison, threshold }) => comparison === row && threshold === null))
-    .map((comparison) => ({
-      kind: 'comparison' as const,
-      metric: comparison.metric,
-      verdict: comparison.verdict,
-      sentence: comparison.sentence,
-      threshold: null,
-      figure: comparison.head,
-      limit: null,
-      asked: true,
-      comparison,
-      baseline: null,
-    }))
+    .map((comparison) => {
+      const kind = 'comparison' as const
+      const { metric, verdict, sentence, head: figure } = comparison
+      const said = { kind, metric, verdict, sentence, threshold: null, figure, limit: null }
+      const ofSpec = isOfSpec(document, said)
+      return { ...said, asked: !ofSpec, ofSpec, comparison, baseline: null }
+    })
   return [...told, ...others].toSorted(
     (a, b) =>
       RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
       Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
+}
+
+/** Several specs may have compared the same metric. */
+function comparisonOf(
+  { metric, sentence }: Verdict,
+  comparisons: readonly ComparisonRow[],
+): ComparisonRow | undefined {
+  const found = comparisons.filter((row) => row.metric === metric)
+  return found.find((row) => row.sentence === sentence) ?? found[0]
 }

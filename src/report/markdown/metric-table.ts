@@ -36,7 +36,8 @@ const VERDICTS: Readonly<Record<Verdict['verdict'], string>> = {
 export function metricTable(input: MarkdownInput, { rows }: Detail): string {
   const judged = judgedIn(input)
   const others = METRICS.filter(
-    ({ name, short }) => (short !== null || SHOWN.has(name)) && !judged.some(({ metric }) => metric === name),
+    ({ name, short }) =>
+      (short !== null || SHOWN.has(name)) && !judged.some(({ metric, ofSpec }) => metric === name && !ofSpec),
   ).flatMap((metric) => measuredRow(metric, input))
   const all = [...judged.map(judgedRow), ...others]
   return [
@@ -48,10 +49,11 @@ export function metricTable(input: MarkdownInput, { rows }: Detail): string {
 }
 
 function judgedRow(judged: Judged): readonly string[] {
-  const { metric, threshold, comparison, verdict } = judged
+  const { metric, threshold, comparison, verdict, ofSpec } = judged
   const bound =
     threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
-  return [escapeCode(metric), bound, figureOf(judged), changeOf(judged), VERDICTS[verdict]]
+  const word = ofSpec ? `${verdict} (for its spec to judge)` : VERDICTS[verdict]
+  return [escapeCode(metric), bound, figureOf(judged), changeOf(judged), word]
 }
 
 /** What a threshold allows: its line without the metric's name, which stands beside it. */
@@ -107,6 +109,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
 /** What has to be said of figures that did not pass, a sentence each. */
 export function reasonsIn(input: MarkdownInput): readonly string[] {
   return judgedIn(input)
+    .filter(({ ofSpec }) => !ofSpec)
     .filter(({ verdict, asked }) =>
       asked ? !['pass', 'same', 'better'].includes(verdict) : ['worse', 'better'].includes(verdict),
     )

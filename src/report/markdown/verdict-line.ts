@@ -38,7 +38,7 @@ export function outcomeOf(input: MarkdownInput): Outcome {
   if (asked) return outcomeBy(asked, input)
   const [untrusted] = untrustedIn(input)
   if (untrusted !== undefined) return { word: 'invalid', sentence: untrusted }
-  const other = judged.find(({ verdict }) => ['worse', 'better', 'same'].includes(verdict))
+  const other = judged.find(({ ofSpec, verdict }) => !ofSpec && ['worse', 'better', 'same'].includes(verdict))
   if (other) return outcomeBy(other, input)
   return { word: input.specs.length > 0 ? 'passed' : 'measured', sentence: mainFigures(input) }
 }
