@@ -1,6 +1,6 @@
 /**
  * Cuts GitHub's OpenAPI description down to the operations that the action uses (comments, pull requests,
- * artifacts), for the loopback GitHub API of the tests.
+ * jobs, artifacts), for the loopback GitHub API of the tests.
  *
  * The description comes in the npm package `@octokit/openapi`, which unpacks to 385 MB: too much
  * for a dependency whose one file is read when GitHub changes these operations. In a scratch folder:
@@ -25,6 +25,7 @@ const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly strin
   ['/repos/{owner}/{repo}/issues/comments/{comment_id}', ['get', 'patch', 'delete']],
   ['/repos/{owner}/{repo}/pulls', ['get']],
   ['/repos/{owner}/{repo}/pulls/{pull_number}', ['get']],
+  ['/repos/{owner}/{repo}/actions/jobs/{job_id}', ['get']],
   ['/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', ['get']],
   ['/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', ['get']],
 ]

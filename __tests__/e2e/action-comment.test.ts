@@ -85,6 +85,37 @@ test('legs of a matrix, workflows, modes and names have a section each in one co
   expect(api.problems).toEqual([])
 })
 
+test('jobs whose display names GitHub tells are called by them, and told apart by them', async () => {
+  const [one, two] = [
+    { id: 51_725_241_954, name: 'caller / Network <b> (ubuntu)' },
+    { id: 51_725_241_955, name: 'caller / Network <b> (windows)' },
+  ]
+  await using api = await startGitHubApi({ jobs: [one, two] })
+  for (const { id } of [one, two, one]) {
+    await oneStep(api, { inputs: { server: NOWHERE, matrix: 'null', 'job-number': String(id) } })
+  }
+  expect(readBody(ours(api)).map(({ title }) => title)).toEqual([
+    `CI / ${one.name} / thread`,
+    `CI / ${two.name} / thread`,
+  ])
+  expect(ours(api)).toContain('&#60;b&#62;')
+  expect(ours(api)).not.toContain('<b>')
+  expect(api.problems).toEqual([])
+})
+
+test('where GitHub does not tell the display name, the id stands in its place, and nothing warns', async () => {
+  await using api = await startGitHubApi({
+    fail: ({ path }) =>
+      path.includes('/actions/jobs/')
+        ? { status: 403, message: 'Resource not accessible by integration' }
+        : null,
+  })
+  const main = await oneStep(api, { inputs: { server: NOWHERE, 'job-number': '7' } })
+  expect(main.stdout).not.toContain('::warning::')
+  expect(api.requests[0]).toMatchObject({ operation: 'actions/get-job-for-workflow-run' })
+  expect(readBody(ours(api)).map(({ title }) => title)).toEqual(['CI / network / thread'])
+})
+
 test('a section of an older commit says so, and one of an older run does not replace a newer one', async () => {
   await using api = await startGitHubApi()
   await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })

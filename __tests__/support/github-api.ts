@@ -1,5 +1,5 @@
 /**
- * A GitHub REST API on the loopback interface: comments, pull requests and artifacts, every request and
+ * A GitHub REST API on the loopback interface: comments, pull requests, jobs and artifacts, every request and
  * every response checked against GitHub's own description of them.
  */
 import { randomUUID } from 'node:crypto'
@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { answerAboutArtifacts, type GitHubArtifact, startArtifactHost } from './github-artifacts.ts'
 import { addComment, type GitHubComment, respond, type Store, withName } from './github-comments.ts'
+import { answerAboutJobs, type GitHubJob } from './github-jobs.ts'
 import { answerAboutPulls, examplePull, type GitHubPull } from './github-pulls.ts'
 import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './github-refusals.ts'
 import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
@@ -25,6 +26,7 @@ interface GitHubApiOptions {
   /** The pull requests there are. Default: the one of GitHub's example. */
   readonly pulls?: readonly GitHubPull[]
   readonly artifacts?: readonly GitHubArtifact[]
+  readonly jobs?: readonly GitHubJob[]
   /** What stands before every path, as on GitHub Enterprise Server: `/api/v3`. */
   readonly basePath?: string
   /** The longest that an answer takes to come, ms: each takes some random time up to it. */
@@ -60,7 +62,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
   const token = `test-${randomUUID()}`
   const requests: GitHubRequest[] = []
   const problems: string[] = []
-  const { basePath = '', pulls = [examplePull()], artifacts = [], delay = 0 } = options
+  const { basePath = '', pulls = [examplePull()], artifacts = [], jobs = [], delay = 0 } = options
   const store: Store = {
     pageSize: Math.min(options.pageSize ?? 100, 100),
     basePath,
@@ -124,6 +126,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
       match === null || failure
         ? refuse(match, failure ?? NOT_FOUND)
         : (answerAboutPulls(pulls, url, match) ??
+          answerAboutJobs(jobs, match) ??
           answerAboutArtifacts(artifacts, host.url, url, match) ??
           respond(store, url, match, body))
     // What is checked is what is sent: JSON leaves out what is undefined.

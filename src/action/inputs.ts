@@ -42,6 +42,8 @@ export interface Inputs {
   readonly name: string
   /** What tells the legs of a matrix apart, in words; empty where there is no matrix. */
   readonly matrix: string
+  /** This job's number in GitHub's API; `null` where the runner tells none, as on GitHub Enterprise Server. */
+  readonly jobNumber: number | null
   readonly report: boolean
   readonly token: string | null
   /** How the job went so far; of use at its end. */
@@ -93,6 +95,7 @@ export function loadInputs(): Inputs {
     comment: choice('comment', COMMENT_CHOICES),
     name: shortName(core.getInput('name')),
     matrix: matrixLabel(core.getInput('matrix')),
+    jobNumber: Number(/^\d{1,15}$/.exec(core.getInput('job-number'))?.[0]) || null,
     report: choice('report', ['on', 'off']) === 'on',
     token: token || null,
     jobStatus: core.getInput('job-status'),

@@ -9,6 +9,7 @@ import type { ResultDocument } from '../results/types.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { annotate } from './annotate.ts'
 import { changesSince, readBaseline } from './baseline-documents.ts'
+import { displayName } from './display-name.ts'
 import type { Inputs } from './inputs.ts'
 import { judge } from './judgement.ts'
 import { say } from './log.ts'
@@ -53,9 +54,9 @@ export async function measure(
   saveSummary(text)
   await addToSummary(text)
   annotate(outcome, judgement, inputs.workingDirectory)
-  await comment(octokit, origin, inputs, () => {
+  await comment(octokit, origin, inputs, (displayed) => {
     const section = sectionText(report, inputs.matrix !== '')
-    return sectionOf({ origin, inputs, document, judgement, text: section })
+    return sectionOf({ origin, inputs, displayed, document, judgement, text: section })
   })
   if (judgement.red) core.setFailed(failureText(judgement.failures))
 }
@@ -64,11 +65,12 @@ async function comment(
   octokit: Octokit | null,
   origin: Origin,
   inputs: Inputs,
-  section: () => ReturnType<typeof sectionOf>,
+  section: (displayed: string | null) => ReturnType<typeof sectionOf>,
 ): Promise<void> {
   const reason = whyNoComment(origin, inputs)
   if (reason !== null || origin.pull === null) return say(reason ?? '')
-  const placed = { section: section(), repo: origin.repo, pull: origin.pull.number }
+  const displayed = octokit === null ? null : await displayName(octokit, origin, inputs)
+  const placed = { section: section(displayed), repo: origin.repo, pull: origin.pull.number }
   core.setOutput('comment-url', (await reportComment(octokit, placed, inputs.comment)) ?? '')
 }
 

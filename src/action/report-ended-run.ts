@@ -107,6 +107,7 @@ async function publish(
   const section = sectionOf({
     origin: { ...ended, job: report.job, sha: ended.headSha },
     inputs: { ...report, mode: document.target.mode ?? inputs.mode },
+    displayed: null,
     document,
     judgement,
     text: sectionText(shown, report.matrix !== ''),

@@ -10,6 +10,8 @@ import type { Origin } from './origin.ts'
 export interface SectionInput {
   readonly origin: Pick<Origin, 'workflow' | 'job' | 'sha' | 'run' | 'runUrl'>
   readonly inputs: Pick<Inputs, 'matrix' | 'name' | 'run' | 'mode'>
+  /** The job's display name; `null` where it is not told. */
+  readonly displayed: string | null
   readonly document: ResultDocument
   readonly judgement: Pick<Judgement, 'verdict' | 'passed'>
   /** Its Markdown. */
@@ -17,18 +19,19 @@ export interface SectionInput {
 }
 
 /**
- * The section of the comment that this step writes. A job's id is the same for all legs of a matrix, and its display name is
- * told to nobody who may not read the repository's actions: the leg's values stand in its place.
+ * The section of the comment that this step writes, known by the workflow, the job's display name and the step's name. A
+ * display name need not be the only one, and is not told to everybody: the job's id and its leg of a matrix stand beside it.
  */
-export function sectionOf({ origin, inputs, document, judgement, text }: SectionInput): Section {
+export function sectionOf({ origin, inputs, displayed, document, judgement, text }: SectionInput): Section {
   const { workflow, job, sha, run, runUrl } = origin
   const { matrix, name, mode } = inputs
   const { verdict, passed } = judgement
   const at = Date.now()
   const kind = inputs.run === 'compare' ? 'compare' : mode
+  const title = displayed === null ? titleOf(job, inputs) : titleOf(displayed, { matrix: '', name })
   return {
-    key: sectionKey([workflow, job, matrix, name, kind]),
-    title: [workflow, titleOf(job, inputs), kind].join(' / ').slice(0, 300),
+    key: sectionKey([workflow, job, matrix, name, kind, ...(displayed === null ? [] : [displayed])]),
+    title: [workflow, title, kind].join(' / ').slice(0, 300),
     sha,
     stamp: { run: run.number, attempt: run.attempt, at },
     verdict,
