@@ -13,6 +13,7 @@ import {
   pullRequestEvent,
   QUICK,
 } from '../support/action.ts'
+import { exampleDocument, exampleLatency } from '../support/documents.ts'
 import { startGitHubApi } from '../support/github-api.ts'
 import type { GitHubArtifact } from '../support/github-artifacts.ts'
 import { HOSTILE } from '../support/hostile.ts'
@@ -137,6 +138,10 @@ describe('run: report', () => {
       artifact(broken((file) => ({ ...file, job: '@octocat' }))),
       'are not as this version',
     ],
+    ['has a figure without end', artifact(withP50('1e999')), 'a number that no network has'],
+    ['has a figure of many digits', artifact(withP50('1e300')), 'a number that no network has'],
+    ['has a figure below 0', artifact(withP50('-1')), 'is not as the schema says at measurements.0.p50'],
+    ['has text for a figure', artifact(withP50('"<b>"')), 'is not as the schema says at measurements.0.p50'],
   ])(
     'an artifact that %s is left out with a warning, and the step stays green',
     async (_what, given, sentence) => {
@@ -274,6 +279,12 @@ function broken(change: (file: Readonly<Record<string, unknown>>) => object): st
     document: null,
   }
   return JSON.stringify(change(file))
+}
+
+/** A report of one latency with another median. */
+function withP50(value: string): string {
+  const text = broken((file) => ({ ...file, document: exampleDocument([exampleLatency()]) }))
+  return text.replace(/"p50":[\d.]+/, `"p50":${value}`)
 }
 
 /** A report without the HTML and the charts that it is made of. */

@@ -64,7 +64,7 @@ export function saveReportFile(report: ReportFile, { workflow }: Origin): void {
 }
 
 /**
- * Reads and checks it.
+ * Reads and checks it: schema and numbers. Its size was checked before.
  * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` where it is not what {@link saveReportFile} writes
  */
 export function readReportFile(text: string, source: string): ReportFile {
@@ -75,8 +75,19 @@ export function readReportFile(text: string, source: string): ReportFile {
       `The numbers in ${source} are not as this version writes them.`,
     )
   }
-  const { schema: _schema, ...report } = parsed.output
-  return { ...report, document: numbersOnly(readDocument(JSON.stringify(report.document), source)) }
+  const { schema: _schema, ...others } = parsed.output
+  const report = { ...others, document: readDocument(JSON.stringify(others.document), source) }
+  if (!allPlausible(report)) {
+    const sentence = `There is a number that no network has in ${source}.`
+    throw new WyndrvrError('ERR_WYNDRVR_DOCUMENT', sentence)
+  }
+  return { ...report, document: numbersOnly(report.document) }
+}
+
+/** JSON can write numbers that no report could show: 1e999, which is read as one without end, and those of 300 digits. */
+function allPlausible(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  return typeof value !== 'object' || value === null || Object.values(value).every(allPlausible)
 }
 
 /** What tells a step's section from others in the words of a report. */

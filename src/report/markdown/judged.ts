@@ -37,15 +37,22 @@ export function judgedIn({
       baseline: baseline ?? null,
     }
   })
+  const ofSpec = isOfSpec(document, { kind: 'comparison', threshold: null })
   const others = comparisons
     .filter((row) => !told.some(({ comparison, threshold }) => comparison === row && threshold === null))
-    .map((comparison) => {
-      const kind = 'comparison' as const
-      const { metric, verdict, sentence, head: figure } = comparison
-      const said = { kind, metric, verdict, sentence, threshold: null, figure, limit: null }
-      const ofSpec = isOfSpec(document, said)
-      return { ...said, asked: !ofSpec, ofSpec, comparison, baseline: null }
-    })
+    .map((comparison) => ({
+      kind: 'comparison' as const,
+      metric: comparison.metric,
+      verdict: comparison.verdict,
+      sentence: comparison.sentence,
+      threshold: null,
+      figure: comparison.head,
+      limit: null,
+      asked: !ofSpec,
+      ofSpec,
+      comparison,
+      baseline: null,
+    }))
   return [...told, ...others].toSorted(
     (a, b) =>
       RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
