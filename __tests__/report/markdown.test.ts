@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { markdownReport } from '../../src/report/markdown.ts'
 import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
+import { exampleComparison } from '../support/comparisons.ts'
 import { exampleConnect, exampleDocument, exampleLatency } from '../support/documents.ts'
 import { LEGS, REPORTS } from '../support/reports.ts'
 
@@ -52,6 +53,40 @@ describe('the first line is the verdict', () => {
       /^### wyndrvr, net \(a &#124; b\): ✅ /,
     )
   })
+})
+
+test('what a spec has compared is shown, and says nothing of the run: the spec has judged it', () => {
+  const comparison = exampleComparison()
+  const { metric, verdict, sentence } = comparison
+  const spec = { name: 'it', state: 'passed', measurements: [] } as const
+  const facts = { file: 'it.ts', attempts: 1, errors: [], measured: [], compared: [0] }
+  const told = {
+    kind: 'comparison',
+    metric,
+    verdict,
+    sentence,
+    threshold: null,
+    figure: 2,
+    limit: null,
+  } as const
+  const document = {
+    ...exampleDocument([exampleLatency()]),
+    comparisons: [comparison],
+    specs: [{ ...facts, ...spec }],
+  }
+  for (const verdicts of [[], [told]]) {
+    const report = markdownReport({
+      ...small,
+      document: { ...document, verdicts },
+      comparisons: [comparison],
+      specs: [spec],
+    })
+    expect(report).toMatch(/^### wyndrvr: ✅ Passed: /)
+    expect(report).toContain('| worse (for its spec to judge) |')
+    expect(report).not.toContain('1 worse')
+    expect(report).not.toContain(`- ${metric}`)
+    expect(report.match(/for its spec to judge/g)).toHaveLength(1)
+  }
 })
 
 test('a connect rate stands with its connect times', () => {
