@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 
 import { Job } from '../support/runner.ts'
 
+const WHERE = "The input working-directory must name a folder, from the checkout on, got 'nowhere'."
+
 test.each([
   ['run', 'fast', 'must be one of suite, server, compare, report, got'],
   ['mode', 'fast', 'must be one of thread, process, sequential, got'],
@@ -43,6 +45,8 @@ test.each([
   [{ run: 'server', suite: '*.test.ts' }, 'The input run must be suite where suite is given'],
   [{ run: 'server', tests: 'latency' }, 'The input tests must be empty with this run'],
   [{ suite: '*.test.ts', tests: 'latency' }, 'The input tests names tests of the built-in suite'],
+  [{ suite: '*.test.ts', 'working-directory': 'nowhere' }, WHERE],
+  [{ run: 'compare', base: '127.0.0.1:1', head: '127.0.0.1:2', 'working-directory': 'nowhere' }, WHERE],
   [{ baseline: '.' }, 'The input baseline must name files'],
 ])('inputs that rule each other out are refused: %j', async (inputs, sentence) => {
   using job = new Job({ inputs })

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
@@ -6,9 +7,10 @@ import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { BROKEN, KEPT, MEASURED, QUICK } from '../support/action.ts'
-import { childrenOf, gone, isAlive } from '../support/processes.ts'
+import { childrenOf, gone, isAlive, processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 
+const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
 const ON_LINUX = process.platform === 'linux'
 
 describe.each(MODES)('in %s mode', (mode) => {
@@ -23,11 +25,16 @@ describe.each(MODES)('in %s mode', (mode) => {
     }
     const path = main.outputs['results'] ?? ''
     const document = readDocument(readFileSync(path, 'utf8'), path)
-    expect(document.measurements.slice(0, 3).map(({ kind }) => kind)).toEqual([
+    expect(document.measurements.map(({ kind }) => kind)).toEqual([
       'latency',
       'throughput',
       'throughput',
+      'loaded',
+      'latency',
+      'datagram',
+      'datagram',
     ])
+    expect(document.measurements.at(4)).toMatchObject({ transport: 'udp' })
     expect(String(document.measurements[0]?.kind === 'latency' && document.measurements[0].p50)).toBe(
       main.outputs['latency-p50'],
     )
@@ -80,6 +87,23 @@ test('when the job failed, post prints the log of the server in a group', async 
     /::group::Log of the server\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/,
   )
   expect(post.stdout).toMatch(/ {2}\S+ stopped\n::endgroup::/)
+})
+
+test.runIf(ON_LINUX).each([
+  ['a suite', { duration: '60s' }],
+  ['a comparison', { run: 'compare', base: SERVER, head: SERVER, budget: '10s' }],
+])('of %s that is cancelled nothing is left when post has run', async (_what, inputs) => {
+  const mark = `cancelled-${process.pid}-${_what.length}`
+  using job = new Job({ inputs, env: { WYNDRVR_TEST_MARK: mark } })
+  const main = await job.main(async ({ printed, child }) => {
+    await printed(/Connected to|\[COMPARE\] [\d.]+ s: /)
+    expect(processesMarked(mark).length).toBeGreaterThan(1)
+    child.kill('SIGINT')
+  })
+  expect(main.code).toBe(1)
+  expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
+  expect((await job.post({ 'job-status': 'cancelled' })).code).toBe(0)
+  await Promise.all(processesMarked(mark).map(gone))
 })
 
 test('measures a running server and starts none', async () => {

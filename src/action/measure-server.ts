@@ -5,14 +5,16 @@ import { runBuiltInSuite } from './built-in-suite.ts'
 import type { Inputs } from './inputs.ts'
 import { say } from './log.ts'
 import { startOwnServer } from './own-server.ts'
-import { runSpecs } from './specs.ts'
+import { findSpecs, runSpecs } from './specs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
 /** Runs a suite against a server: one that is named, or one that is started. */
 export async function measureServer(inputs: Inputs): Promise<SuiteOutcome> {
-  const { suite } = inputs
+  const { suite, workingDirectory } = inputs
+  // Before a server is started: without them there is nothing to do.
+  const specs = suite === null ? null : findSpecs(suite, workingDirectory)
   const target = inputs.server ?? (await startOwnServer(inputs))
   core.setOutput('server', formatHostPort(target))
   say(`Measuring the server at ${formatHostPort(target)}`)
-  return suite === null ? runBuiltInSuite(inputs, target) : runSpecs({ ...inputs, suite }, target)
+  return specs === null ? runBuiltInSuite(inputs, target) : runSpecs(specs, target)
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+
+import { inputError } from './read-input.ts'
 
 /** A new path below the runner's temporary folder, which a runner empties after the job. Its folder is made. */
 export function temporaryFile(name: string, extension: string): string {
@@ -17,7 +19,12 @@ export function temporaryFolder(name: string): string {
   return folder
 }
 
-/** The folder that the input `working-directory` names. */
+/**
+ * The folder that the input `working-directory` names.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where there is none
+ */
 export function workingFolder(workingDirectory: string): string {
-  return resolve(process.env['GITHUB_WORKSPACE'] ?? '.', workingDirectory)
+  const folder = resolve(process.env['GITHUB_WORKSPACE'] ?? '.', workingDirectory)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder
+  throw inputError('working-directory', 'must name a folder, from the checkout on', workingDirectory)
 }

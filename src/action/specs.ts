@@ -15,7 +15,6 @@ import { nextEvent } from '../next-event.ts'
 import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
 import { documentOfSpecs } from './document-of-specs.ts'
 import { forChildren } from './environment.ts'
-import type { Inputs } from './inputs.ts'
 import { plainLine, say } from './log.ts'
 import { temporaryFile, workingFolder } from './places.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
@@ -23,20 +22,31 @@ import { readSpecReport } from './spec-report.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 import { vitestProgram } from './vitest-program.ts'
 
-/** Runs the repository's own specs with its own vitest against a server. */
-export async function runSpecs(
-  { suite, workingDirectory }: { readonly suite: string } & Pick<Inputs, 'workingDirectory'>,
-  server: HostPort,
-): Promise<SuiteOutcome> {
+/** Specs that were found, and what runs them. */
+export interface FoundSpecs {
+  readonly folder: string
+  readonly files: readonly string[]
+  /** Path of vitest. */
+  readonly program: string
+}
+
+/**
+ * Finds the repository's own specs, and its own vitest.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where there is none
+ */
+export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
   const folder = workingFolder(workingDirectory)
-  const files = specFiles(suite, folder)
-  const program = vitestProgram(folder)
+  return { folder, files: specFiles(suite, folder), program: vitestProgram(folder) }
+}
+
+/** Runs specs against a server. */
+export async function runSpecs(found: FoundSpecs, server: HostPort): Promise<SuiteOutcome> {
   const document = newDocument({ ...server, dialect: null, mode: null })
   try {
     const { target, facts } = await shakeHands(server)
     const met = { ...document, target, environment: { ...document.environment, server: facts } }
-    say(`Running ${files.length} spec file(s) with ${program}`)
-    return await outcomeOf(met, program, files, folder, server)
+    say(`Running ${found.files.length} spec file(s) with ${found.program}`)
+    return await outcomeOf(met, found, server)
   } catch (error) {
     // A server that does not answer is told once, and not by every spec.
     return { document, specs: [], errors: [messageOf(error)] }
@@ -51,23 +61,20 @@ async function shakeHands(
 }
 
 function specFiles(suite: string, folder: string): readonly string[] {
-  const files = existsSync(folder)
-    ? globSync(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
-    : []
+  const files = globSync(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
   if (files.length > 0) return files.map((file) => resolve(folder, file))
   throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input suite matches no file: '${suite}' in ${folder}.`)
 }
 
 async function outcomeOf(
   document: ResultDocument,
-  program: string,
-  files: readonly string[],
-  folder: string,
+  found: FoundSpecs,
   server: HostPort,
 ): Promise<SuiteOutcome> {
+  const { folder } = found
   const reportFile = temporaryFile('specs', 'json')
   try {
-    const exitCode = await runVitest(program, files, folder, reportFile, server)
+    const exitCode = await runVitest(found, reportFile, server)
     const report = readSpecReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null, folder)
     const { specs, unhandled } = report ?? { specs: [], unhandled: [] }
     const failed = specs.some(({ state }) => state === 'failed')
@@ -90,9 +97,7 @@ async function outcomeOf(
 }
 
 async function runVitest(
-  program: string,
-  files: readonly string[],
-  folder: string,
+  { program, files, folder }: FoundSpecs,
   reportFile: string,
   server: HostPort,
 ): Promise<number | null> {
