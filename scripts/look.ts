@@ -1,7 +1,7 @@
 /**
  * Draws the reports of the golden files as GitHub would show them, in a real browser, and prints where the pictures are.
  * Fails where a mermaid, the newest one or an old one, does not take a chart. `--dark` shows how they look at night, and `--open` what is folded.
- * Needs a chromium: Debian's package of that name, or a path in CHROMIUM.
+ * Names of golden files, as arguments, draw these alone. Needs a chromium: Debian's package of that name, or a path in CHROMIUM.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
 const ROOT = join(import.meta.dirname, '..')
-const GOLDEN = join(ROOT, '__tests__/report/__outputs__')
+const GOLDEN = ['__tests__/report/__outputs__', '__tests__/action/__outputs__']
 const MODULES = join(import.meta.dirname, 'look/node_modules')
 const MERMAIDS = ['mermaid', 'mermaid-10']
 /** As wide as a comment on GitHub, with its frame. */
@@ -29,8 +29,15 @@ if (browser === undefined) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-look-'))
 
-for (const file of readdirSync(GOLDEN)) {
-  const markdown = readFileSync(join(GOLDEN, file), 'utf8')
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const files = GOLDEN.flatMap((golden) =>
+  readdirSync(join(ROOT, golden))
+    .filter((name) => wanted.length === 0 || wanted.includes(basename(name, '.md')))
+    .map((name) => join(golden, name)),
+)
+
+for (const file of files) {
+  const markdown = readFileSync(join(ROOT, file), 'utf8')
   const name = basename(file, '.md')
   const pages = MERMAIDS.map((mermaid) => {
     const page = join(folder, `${name}-${mermaid}.html`)

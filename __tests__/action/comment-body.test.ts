@@ -1,4 +1,6 @@
 import * as fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { expect, test } from 'vitest'
 
 import { MARK, readBody, writeBody } from '../../src/action/comment/body.ts'
@@ -6,7 +8,9 @@ import { mergeHistories } from '../../src/action/comment/history.ts'
 import { pack } from '../../src/action/comment/packed.ts'
 import type { Section } from '../../src/action/comment/section.ts'
 import { sectionKey } from '../../src/action/comment/section.ts'
+import { sectionText } from '../../src/action/report-text.ts'
 import { HOSTILE } from '../support/hostile.ts'
+import { LEGS } from '../support/reports.ts'
 
 const HEAD = 'c'.repeat(40)
 
@@ -31,12 +35,55 @@ test.each(HOSTILE)(
   'a title and a body cannot end their section, open another, or mention anybody: %j',
   (text) => {
     const written = writeBody([section({ title: text, body: text })], HEAD, section().key)
-    expect(written.match(/<!--/g)).toHaveLength(4)
+    expect(written.match(/<!--/g)).toHaveLength(5)
     expect(readBody(written)).toHaveLength(1)
     const heading = written.split('\n').find((line) => line.startsWith('#### ')) ?? ''
     expect(heading).not.toMatch(/[<>`@[\]|]/)
   },
 )
+
+test('the legs of a matrix in one comment, as a reader sees it', async () => {
+  const pushes = [1, 2, 3].map((run) => ({
+    sha: String(run).repeat(40),
+    run,
+    at: 1_790_000_000_000 + run * 86_400_000,
+    verdict: run === 3 ? 'fail' : 'pass',
+    figures: {
+      'latency.p50': 0.4 + run / 100,
+      'latency.p99': 0.9 + run / 10,
+      'download.mbps': 960 - run * 140,
+    },
+  }))
+  const legs = LEGS.map((leg, index) =>
+    section({
+      key: sectionKey([String(index)]),
+      title: `CI / ${leg.title ?? ''} / ${leg.mode ?? ''}`,
+      bad: leg.failures.length > 0,
+      verdict: leg.failures.length > 0 ? 'fail' : 'pass',
+      sha: index === 2 ? 'a'.repeat(40) : HEAD,
+      history: index === 1 ? pushes : [],
+      body: sectionText(leg, true),
+    }),
+  )
+  const written = writeBody(legs, HEAD, legs[0]?.key ?? '')
+  // How small zlib packs them is not the same in all of its versions.
+  const shown = written.replaceAll(/(?<=<!-- wyndrvr section )[\w-]+/g, 'packed')
+  await expect(shown).toMatchFileSnapshot('__outputs__/matrix-comment.md')
+  // Where HTML has not ended before it, Markdown stays as it stands.
+  const html = micromark(shown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  })
+  expect(html.match(/<strong>(?:Failed|Measured|Passed): /g)).toHaveLength(3)
+  expect(html).not.toContain('**')
+})
+
+test('a comment of an earlier version is read, which had the history before the figures', () => {
+  const { body: _body, ...facts } = section()
+  const earlier = wrapped(pack(facts)).replace('\nx\n', '\nx\n\n**History of this pull request**\n\n')
+  expect(readBody(`${MARK}\n\n${earlier}`)).toEqual([section({ body: 'y' })])
+})
 
 test('sections that are bad stand first', () => {
   const sections = [

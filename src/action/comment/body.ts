@@ -47,8 +47,9 @@ export function readBody(body: string): readonly Section[] {
   })
 }
 
+/** Earlier versions had the history before the figures. */
 const SECTION =
-  /^<!-- wyndrvr section ([\w-]+) -->\n[\s\S]*?\n<!-- wyndrvr figures -->\n([\s\S]*?)\n?<!-- wyndrvr end -->$/gm
+  /^<!-- wyndrvr section ([\w-]+) -->\n[\s\S]*?\n<!-- wyndrvr figures -->\n([\s\S]*?)\n?<!-- wyndrvr (?:history|end) -->$/gm
 
 function textOf(shown: readonly Section[], all: readonly Section[], head: string): string {
   const bad = all.filter(({ bad: isBad }) => isBad).length
@@ -66,15 +67,19 @@ function textOf(shown: readonly Section[], all: readonly Section[], head: string
 function sectionText(section: Section, head: string): string {
   const { body, ...facts } = section
   const where = body === '' ? ' (its summary has the figures)' : ''
+  // A blank line before each: HTML that begins before it, a fold's end, ends there.
   return [
     `<!-- wyndrvr section ${pack(facts)} -->`,
     `#### ${section.bad ? '❌' : '✅'} ${escapeMarkdown(section.title)}: ${section.verdict}`,
     '',
     `${commitText(section, head)} · ${escapeLink('run', section.url)}${where}`,
     '',
-    historyOf(section),
     '<!-- wyndrvr figures -->',
     harmless(body),
+    '<!-- wyndrvr history -->',
+    '',
+    historyOf(section),
+    '',
     '<!-- wyndrvr end -->',
   ].join('\n')
 }
