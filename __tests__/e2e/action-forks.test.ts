@@ -33,6 +33,7 @@ describe('on a pull request from a fork', () => {
     expect(main.summary).toMatch(MEASURED)
     expect(main.stdout).toContain('No comment: this pull request comes from a fork')
     expect(main.stdout).toContain('run: report')
+    expect(main.summary).toContain('> No comment&#58; this pull request comes from a fork')
     expect(main.stdout).not.toContain('::warning::')
     expect(main.outputs['report-name']).toMatch(/^wyndrvr-network-[0-9a-f]{8}$/)
     const { document } = readReportFile(main.files['report'] ?? '', 'the report')
@@ -141,6 +142,16 @@ describe('run: report', () => {
     ['has a figure without end', artifact(withP50('1e999')), 'a number that no network has'],
     ['has a figure of many digits', artifact(withP50('1e300')), 'a number that no network has'],
     ['has a figure below 0', artifact(withP50('-1')), 'is not as the schema says at measurements.0.p50'],
+    [
+      'is nested without end',
+      artifact(
+        broken((file) => ({ ...file, document: 0 })).replace(
+          '"document":0',
+          `"document":${'['.repeat(1e6)}${']'.repeat(1e6)}`,
+        ),
+      ),
+      '',
+    ],
     ['has text for a figure', artifact(withP50('"<b>"')), 'is not as the schema says at measurements.0.p50'],
   ])(
     'an artifact that %s is left out with a warning, and the step stays green',
@@ -187,7 +198,10 @@ describe('run: report', () => {
       expect(main.code).toBe(0)
       const body = api.comments[0]?.body ?? ''
       expect(body).toContain('<code>latency.p50</code>')
-      const shown = withoutOurs(body).replaceAll(/<!-- wyndrvr (comment|section [\w-]+|figures|end) -->/g, '')
+      const shown = withoutOurs(body).replaceAll(
+        /<!-- wyndrvr (comment|section [\w-]+|figures|history|end) -->/g,
+        '',
+      )
       expect(shown).not.toMatch(/[<@]|evil|\]\((?!https:\/\/github\.com\/)|^\s*```|alert/m)
       expect(withoutOurs(main.summary)).not.toMatch(/[<@]|evil|alert/)
       const commands = main.stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line))

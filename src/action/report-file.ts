@@ -75,13 +75,13 @@ export function readReportFile(text: string, source: string): ReportFile {
       `The numbers in ${source} are not as this version writes them.`,
     )
   }
-  const { schema: _schema, ...others } = parsed.output
-  const report = { ...others, document: readDocument(JSON.stringify(others.document), source) }
+  const { schema: _schema, ...report } = parsed.output
+  // Before anything is written as JSON again, which makes a `null` of a number without end.
   if (!allPlausible(report)) {
     const sentence = `There is a number that no network has in ${source}.`
     throw new WyndrvrError('ERR_WYNDRVR_DOCUMENT', sentence)
   }
-  return { ...report, document: numbersOnly(report.document) }
+  return { ...report, document: numbersOnly(readDocument(JSON.stringify(report.document), source)) }
 }
 
 /** JSON can write numbers that no report could show: 1e999, which is read as one without end, and those of 300 digits. */
