@@ -226,9 +226,10 @@ describe('escapes', () => {
     ['gh-12 and GH-x', 'gh\u200B-12 and GH-x'],
     [':tada:', '&#58;\u200Btada&#58;'],
     ['\u001B[1mbold\u001B[0m\u0000\uD800', 'bold'],
-    ['x'.repeat(400), 'x'.repeat(300)],
-    ['🎉'.repeat(400), '🎉'.repeat(300)],
-    [`${'x'.repeat(299)} y`, 'x'.repeat(299)],
+    ['x'.repeat(300), 'x'.repeat(300)],
+    ['x'.repeat(400), `${'x'.repeat(299)}…`],
+    ['🎉'.repeat(400), `${'🎉'.repeat(299)}…`],
+    [`${'x'.repeat(298)} yz`, `${'x'.repeat(298)}…`],
   ])('Markdown %j', (hostile, harmlessText) => {
     expect(escapeMarkdown(hostile)).toBe(harmlessText)
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
 import { exampleComparison } from '../support/comparisons.ts'
-import { exampleConnect, exampleDocument, exampleLatency } from '../support/documents.ts'
+import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
 import { LEGS, REPORTS } from '../support/reports.ts'
 
 const small = { document: exampleDocument([exampleLatency()]), specs: [], failures: [], mode: null }
@@ -105,6 +105,16 @@ test('a measurement that is not to be trusted is no pass, and says why where it 
   )
   expect(report).toContain('| <code>latency.p50</code> | N/A | ⚠️ invalid |')
   expect(report).toContain('| latency, closed loop (⚠️ not to be trusted: Cut off when 2 of 3')
+})
+
+test('where nothing was asked, figures that can be trusted stand before those that cannot', () => {
+  const validity = { ok: false, reasons: ['The machine was busy.'] }
+  const document = exampleDocument([exampleLatency({ p50: 0.5 }), exampleThroughput({ validity })])
+  const report = markdownReport({ ...small, document }).replaceAll('\u00A0', ' ')
+  expect(report).toMatch(
+    /^### wyndrvr: ⚠️ Measured: latency\.p50 0\.500 ms; 1 of 2 measurements is not to be trusted\n/,
+  )
+  expect(report).toContain('- download is not to be trusted&#58; The machine was busy')
 })
 
 test('of several measurements the worst one is shown, and how many there were', () => {

@@ -1,3 +1,4 @@
+import { FROM_FORK } from '../../src/action/report-comment.ts'
 import type { ComparisonRow, HistoryPoint, MarkdownInput } from '../../src/report/markdown/input.ts'
 import type { LatencyFigures, LoadedPhase, Measurement, ResultDocument } from '../../src/results/types.ts'
 import { judgeDocument } from '../../src/verdict/judge-document.ts'
@@ -67,9 +68,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
   }),
   fork: report({
     document: judged([latency(), downloaded(), uploaded()], ['latency.p99 < 5ms']),
-    notes: [
-      'This pull request comes from a fork, which may not write comments: the figures are in the job summary alone.',
-    ],
+    notes: [FROM_FORK],
   }),
   'threshold-failed': report({
     document: judged(

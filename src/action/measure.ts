@@ -17,7 +17,7 @@ import type { Octokit } from './octokit.ts'
 import type { Origin } from './origin.ts'
 import { setFigures } from './outputs.ts'
 import { temporaryFile } from './places.ts'
-import { reportComment, whyNoComment } from './report-comment.ts'
+import { FROM_FORK, reportComment, whyNoComment } from './report-comment.ts'
 import { saveReportFile } from './report-file.ts'
 import { sectionText, summaryText } from './report-text.ts'
 import { sectionOf, titleOf } from './section-of.ts'
@@ -49,6 +49,8 @@ export async function measure(
     title: inputs.matrix === '' && inputs.name === '' ? null : titleOf(origin.job, inputs),
     commit: origin.sha,
     baselines: changesSince(baseline, document),
+    // In the log only its author would find it.
+    notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
   }
   const text = summaryText(report)
   saveSummary(text)

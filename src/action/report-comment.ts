@@ -44,11 +44,11 @@ export function whyNoComment({ pull, event }: Origin, { comment }: Pick<Inputs, 
   if (comment === 'never') return 'No comment: the input comment is never.'
   if (pull === null)
     return `No comment: this workflow does not run for a pull request (its event is ${event}).`
-  if (pull.fromFork && event === 'pull_request') return FORK
-  return null
+  return pull.fromFork && event === 'pull_request' ? FROM_FORK : null
 }
 
-const FORK =
+/** What is said where a token may only read. */
+export const FROM_FORK =
   'No comment: this pull request comes from a fork, whose workflows may not write. To get comments all the same, upload the path of the output report as an artifact, and add a workflow on workflow_run with run: report (docs/action.md, "Pull requests from forks").'
 
 async function degrade(error: unknown): Promise<void> {

@@ -92,6 +92,7 @@ function iconOf(input: MarkdownInput): string {
   const { word } = outcomeOf(input)
   if (input.failures.length > 0 || word === 'failed') return '❌'
   if (word === 'worse' || word === 'invalid') return '⚠️'
+  if (word === 'measured' && untrustedIn(input).length > 0) return '⚠️'
   return word === 'inconclusive' ? '❔' : '✅'
 }
 

@@ -7,16 +7,13 @@ const GAP = '\u200B'
 const MOST_CHARACTERS = 300
 
 /**
- * Text from outside as plain text, at most 300 characters of it: each character that Markdown or HTML could take for
- * markup, all of which are ASCII, is a reference, and what GitHub would turn into a mention, a link or a picture is broken
- * by a space of no width.
+ * Text from outside as plain text, at most 300 characters of it, of which the last is an ellipsis where there were more.
+ * Each character that Markdown or HTML could take for markup, all of which are ASCII, is a reference, and what GitHub would
+ * turn into a mention, a link or a picture is broken by a space of no width.
  * To stand within a line; what begins one goes through {@link escapeLine}.
  */
 export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
-  return Array.from(plain(text))
-    .slice(0, most)
-    .join('')
-    .trimEnd()
+  return shortened(plain(text), most)
     .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}${GAP}.`)
     .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
     .replaceAll(/:(?=[\w+-])/g, `:${GAP}`)
@@ -24,6 +21,15 @@ export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
       const reference = `&#${character.codePointAt(0)};`
       return character === '@' || character === '#' ? `${reference}${GAP}` : reference
     })
+}
+
+function shortened(text: string, most: number): string {
+  const characters = Array.from(text)
+  if (characters.length <= most) return text.trimEnd()
+  return `${characters
+    .slice(0, most - 1)
+    .join('')
+    .trimEnd()}…`
 }
 
 /** Text from outside that stands at the beginning of a line, where `1.` or `-` would begin a list. */

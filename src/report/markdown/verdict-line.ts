@@ -25,8 +25,8 @@ const WORDS = {
 } as const
 
 /**
- * What a run came to, in a word and the reason for it. What was asked for counts; where nothing was, a measurement that is
- * not to be trusted, and then what earlier runs say.
+ * What a run came to, in a word and the reason for it. What was asked for counts; where nothing was, that some measurements
+ * are not to be trusted, and then what earlier runs say.
  */
 export function outcomeOf(input: MarkdownInput): Outcome {
   const judged = judgedIn(input)
@@ -36,8 +36,9 @@ export function outcomeOf(input: MarkdownInput): Outcome {
     return { word: 'failed', sentence: failure }
   }
   if (asked) return outcomeBy(asked, input)
-  const [untrusted] = untrustedIn(input)
-  if (untrusted !== undefined) return { word: 'invalid', sentence: untrusted }
+  const untrusted = untrustedIn(input)
+  const [first] = untrusted
+  if (first !== undefined) return partlyTrusted(input, first, untrusted.length)
   const other = judged.find(({ ofSpec, verdict }) => !ofSpec && ['worse', 'better', 'same'].includes(verdict))
   if (other) return outcomeBy(other, input)
   return { word: input.specs.length > 0 ? 'passed' : 'measured', sentence: mainFigures(input) }
@@ -70,6 +71,18 @@ export function untrustedIn(
     if (why !== '' && told.some((sentence) => sentence.includes(why))) return []
     return [`${nameOf(measurement)} is not to be trusted${why === '' ? '' : `: ${why}`}`]
   })
+}
+
+/** Where nothing was asked, the figures that can be trusted are more to a reader than those that can't. */
+function partlyTrusted(input: MarkdownInput, first: string, untrusted: number): Outcome {
+  const figures = input.specs.length > 0 ? '' : mainFigures(input)
+  if (figures === '') return { word: 'invalid', sentence: first }
+  const count = input.document.measurements.length
+  const verb = untrusted === 1 ? 'is' : 'are'
+  return {
+    word: 'measured',
+    sentence: `${figures}; ${untrusted} of ${count} measurements ${verb} not to be trusted`,
+  }
 }
 
 function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInput): Outcome {
