@@ -1,10 +1,11 @@
 import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule } from 'vitest/node'
 
 import { newDocument } from '../src/client/suite.ts'
-import type { Comparison, Measurement, ResultDocument, SpecResult } from '../src/results/types.ts'
+import type { Comparison, Measurement, ResultDocument, SpecResult, Verdict } from '../src/results/types.ts'
 import type { SpecRun } from './record.ts'
 
 /** What a run of vitest has found out, and where it failed. */
@@ -45,6 +46,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
   const places: FailurePlace[] = []
   const runs: SpecRun[] = []
   const comparisons: Comparison[] = []
+  const verdicts: Verdict[] = []
   for (const module of modules) {
     const mine = module.project.name === project
     const file = fileOf(module)
@@ -67,13 +69,14 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
         errors: errors.slice(0, 100).map(({ message }) => shortened(message)),
         measured,
         compared: (run?.comparisons ?? []).map((comparison) => comparisons.push(comparison) - 1),
+        judged: (run?.verdicts ?? []).map((verdict) => verdicts.push(verdict) - 1),
       })
       places.push(...placesOf(test, wyndrvr))
     }
     const broken = module.errors()
     if (broken.length > 0 && (mine || specs.some((spec) => spec.file === file))) {
       const errors = broken.map(({ message }) => shortened(message))
-      specs.push({ file, name: file, state: 'failed', attempts: 1, errors, measured: [], compared: [] })
+      specs.push({ ...BROKEN, file, name: file, errors })
     }
   }
   const failed = specs.filter(({ state }) => state === 'failed')
@@ -82,7 +85,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
       ...head(runs, specs),
       measurements,
       comparisons,
-      verdicts: runs.flatMap(({ verdicts }) => verdicts),
+      verdicts,
       specs,
     },
     failures: [
@@ -93,6 +96,9 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
     places,
   }
 }
+
+/** What becomes of a file that could not be loaded. */
+const BROKEN = { state: 'failed', attempts: 1, measured: [], compared: [], judged: [] } as const
 
 /** The first spec's target and machine stand for all; each spec names the target of each of its measurements. */
 function head(runs: readonly SpecRun[], specs: readonly SpecResult[]): ResultDocument {
@@ -128,6 +134,7 @@ function firstLine(text: string): string {
   return shortened(text.split('\n').find((line) => line.trim() !== '') ?? text)
 }
 
+/** Enough of a message, and without the colours that it has where the tests print in colour. */
 function shortened(text: string): string {
-  return text.slice(0, 4000)
+  return stripVTControlCharacters(text).slice(0, 4000)
 }

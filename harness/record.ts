@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { TestContext } from 'vitest'
 
 import { hostFacts } from '../src/host-facts.ts'
@@ -27,8 +29,8 @@ export interface SpecRun {
   readonly client: HostFacts
   /** What each of the measurements went to, in their order. */
   readonly measured: readonly Measured[]
-  /** What was compared, and the verdicts of that. */
   readonly comparisons: readonly Comparison[]
+  /** Of what was compared, and of what matchers judged, in the order in which that was done. */
   readonly verdicts: readonly Verdict[]
 }
 
@@ -51,23 +53,10 @@ export interface Recorder {
  * has measured is dropped, since it is not this one's.
  */
 export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annotate'>): Recorder {
-  const attempt = task.result?.retryCount ?? 0
-  const repeat = task.result?.repeatCount ?? 0
-  if (repeat === 0 || task.meta.wyndrvrRun?.attempt !== attempt) {
-    task.meta.wyndrvr = []
-    task.meta.wyndrvrRun = {
-      attempt,
-      startedAt: new Date().toISOString(),
-      client: hostFacts(),
-      measured: [],
-      comparisons: [],
-      verdicts: [],
-    }
-  }
+  runOf(task)
   return {
     measured: async ({ target, server, via }, measurements) => {
-      const run = task.meta.wyndrvrRun
-      if (run === undefined) return
+      const run = runOf(task)
       task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
       const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
       task.meta.wyndrvrRun = { ...run, measured }
@@ -77,8 +66,7 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       }
     },
     compared: ({ comparisons, verdicts }) => {
-      const run = task.meta.wyndrvrRun
-      if (run === undefined) return
+      const run = runOf(task)
       task.meta.wyndrvrRun = {
         ...run,
         comparisons: [...run.comparisons, ...comparisons],
@@ -86,6 +74,45 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       }
     },
   }
+}
+
+/** What the assertions that are polled have come to so far. */
+const polled = new WeakMap<object, readonly Verdict[]>()
+
+/**
+ * Keeps for reporters what a matcher judged.
+ * @param poll the assertion, where it is polled: what it came to before this is not kept
+ */
+export function keepVerdicts(
+  task: Pick<TestContext['task'], 'meta' | 'result'>,
+  verdicts: readonly Verdict[],
+  poll: object | null,
+): void {
+  const run = runOf(task)
+  const before = (poll && polled.get(poll)) ?? []
+  if (poll !== null) polled.set(poll, verdicts)
+  const kept = run.verdicts.filter((verdict) => !before.includes(verdict))
+  // Nothing is told twice: a comparison's own verdict is there since the comparison was made.
+  const added = verdicts.filter((verdict) => !kept.some((other) => isDeepStrictEqual(verdict, other)))
+  task.meta.wyndrvrRun = { ...run, verdicts: [...kept, ...added] }
+}
+
+/** What is kept of the attempt that runs now: a new one, where another attempt had begun it. */
+function runOf(task: Pick<TestContext['task'], 'meta' | 'result'>): SpecRun {
+  const attempt = task.result?.retryCount ?? 0
+  const { wyndrvrRun: begun } = task.meta
+  if (begun?.attempt === attempt) return begun
+  const run = {
+    attempt,
+    startedAt: new Date().toISOString(),
+    client: hostFacts(),
+    measured: [],
+    comparisons: [],
+    verdicts: [],
+  }
+  task.meta.wyndrvr = []
+  task.meta.wyndrvrRun = run
+  return run
 }
 
 /** A note that vitest shows with the test, and on GitHub at the line that measured. */

@@ -48,6 +48,7 @@ test('of specs their states stay, and which measurements are whose', () => {
     errors: ['@octocat'],
     measured: [{ measurement: 0, target, via: 'proxy.example:1' }],
     compared: [3],
+    judged: [1],
   } as const
   const left = numbersOnly({ ...DOCUMENT, specs: [spec] })
   expect(readDocument(writeDocument(left), 'left')).toEqual(left)

@@ -55,12 +55,14 @@ test('the document says which measurement and which comparison is whose, and a s
   )
   const { specs = [], measurements, comparisons, target } = readDocument(main.files['results'] ?? '', 'it')
   const measured = (measurement: number) => [{ measurement, target, via: null }]
-  const facts = { file: 'it.net.test.js', state: 'passed', errors: [] }
+  const facts = { file: 'it.net.test.js', state: 'passed', errors: [], compared: [], judged: [] }
+  // Each has a verdict of its own, and those of thresholds come behind.
+  const places = comparisons.map((_, index) => index)
   expect(specs).toEqual([
-    { ...facts, name: 'one', attempts: 1, measured: measured(0), compared: [] },
-    { ...facts, name: 'two', attempts: 1, measured: measured(1), compared: [] },
-    { ...facts, name: 'compared', attempts: 1, measured: [], compared: comparisons.map((_, index) => index) },
-    { ...facts, name: 'tried again', attempts: 2, measured: [], compared: [], errors: [expect.any(String)] },
+    { ...facts, name: 'one', attempts: 1, measured: measured(0) },
+    { ...facts, name: 'two', attempts: 1, measured: measured(1) },
+    { ...facts, name: 'compared', attempts: 1, measured: [], compared: places, judged: places },
+    { ...facts, name: 'tried again', attempts: 2, measured: [], errors: [expect.any(String)] },
   ])
   expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
   expect(comparisons.map(({ metric }) => metric)).toContain('latency.p50')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { readDocument } from '../../src/results/document.ts'
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
 import { summarise } from '../../src/stats/summary.ts'
 import { slowerLatency } from '../support/slower-latency.ts'
@@ -51,6 +52,66 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     )
     expect(messageOf('failed: a promise')).toContain('got a promise: await it first.')
     expect(messageOf('failed: strict by its option')).toContain("This is strict: what can't be judged fails.")
+  })
+
+  test('what was judged is in the result document, and whose it is', async () => {
+    project.write({ 'specs/matchers.test.ts': MATCHERS })
+    const words = [
+      '--reporter=default',
+      '--reporter=wyndrvr/vitest/reporter',
+      '--outputFile.wyndrvr=judged.json',
+    ]
+    // Colours are for whoever looks at the terminal.
+    const colours = { NO_COLOR: undefined, FORCE_COLOR: '1' }
+    const ended = await project.vitest(['specs/matchers.test.ts', ...words], colours)
+    expect(ended.stderr).toContain('\u001B[')
+    const file = join(project.folder, 'judged.json')
+    const { specs = [], verdicts } = readDocument(readFileSync(file, 'utf8'), file)
+    const judgedBy = (name: string): readonly string[] =>
+      specs
+        .filter((spec) => spec.name === name)
+        .flatMap(({ judged }) => judged.flatMap((place) => verdicts[place] ?? []))
+        .map(({ kind, threshold, verdict }) => `${kind}: ${threshold} ${verdict}`)
+    expect(verdicts).toContainEqual({
+      kind: 'threshold',
+      metric: 'latency.p99',
+      verdict: 'fail',
+      sentence: 'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %)',
+      threshold: 'latency.p99 < 5ms',
+      figure: 22,
+      limit: 5,
+    })
+    expect(judgedBy('failed: a limit')).toEqual(['threshold: latency.p99 < 5ms fail'])
+    expect(judgedBy('passed: every matcher')).toEqual([
+      'threshold: latency.p99 < 5ms pass',
+      'threshold: latency.p50 < 1ms pass',
+      'threshold: latency.loss <= 0% pass',
+      'threshold: latency.loss < 0.1% pass',
+      'threshold: latency.jitter < 1ms pass',
+      // Of two measurements.
+      'threshold: latency.p99 < 5ms pass',
+      'threshold: latency.avg < 1ms pass',
+      'comparison: latency.p50 regress < 50% pass',
+      'comparison: latency.p50 regress <= 25% pass',
+    ])
+    expect(judgedBy('failed: softly, twice')).toEqual([
+      'threshold: latency.p50 < 5ms fail',
+      'threshold: latency.p99 < 5ms fail',
+    ])
+    expect(judgedBy('skipped: not to be trusted')).toEqual(['threshold: latency.p99 < 5ms invalid'])
+    expect(judgedBy('failed: a comparison')).toEqual(['comparison: null worse'])
+    // Of what is tried again the last counts.
+    for (const name of ['passed: polled until it is fast', 'passed: tried again']) {
+      expect([name, ...judgedBy(name)]).toEqual([name, 'threshold: latency.p99 < 5ms pass'])
+    }
+    for (const name of ['passed: with not', 'passed: within another assertion']) {
+      expect([name, ...judgedBy(name)]).toEqual([name])
+    }
+    const errors = specs.flatMap((spec) => spec.errors)
+    expect(errors.filter((error) => error.includes('\u001B'))).toEqual([])
+    expect(errors).toContainEqual(
+      expect.stringContaining('latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %)\n'),
+    )
   })
 
   test('a test that is skipped says why, in its note and in an annotation', async () => {

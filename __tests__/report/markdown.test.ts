@@ -40,6 +40,10 @@ describe('the first line is the verdict', () => {
       'threshold-failed',
       '### wyndrvr: ❌ Failed: latency.p99 was 0.982 ms, limit 0.8 ms (over by 0.182 ms, +22.7 %)',
     ],
+    [
+      'specs-judged',
+      '### wyndrvr: ❌ Failed: the proxy &#62; adds less than 1 ms&#58; latency.p99 was 0.982 ms, limit 0.5 ms (over by 0.482 ms, +96.4 %)',
+    ],
   ])('%s', (name, line) => {
     expect(
       markdownReport(REPORTS[name] ?? small)
@@ -59,7 +63,7 @@ test('what a spec has compared is shown, and says nothing of the run: the spec h
   const comparison = exampleComparison()
   const { metric, verdict, sentence } = comparison
   const spec = { name: 'it', state: 'passed', measurements: [] } as const
-  const facts = { file: 'it.ts', attempts: 1, errors: [], measured: [], compared: [0] }
+  const facts = { file: 'it.ts', attempts: 1, errors: [], measured: [], compared: [0], judged: [0] }
   const told = {
     kind: 'comparison',
     metric,

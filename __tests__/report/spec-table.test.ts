@@ -79,6 +79,7 @@ function spec(
     errors: [],
     measured,
     compared: [],
+    judged: [],
     ...given,
   }
 }

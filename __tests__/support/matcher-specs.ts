@@ -40,6 +40,9 @@ test('passed: polled until it is fast', async () => {
   await expect.poll(() => answers.shift() ?? fast, { timeout: 10_000 }).toHaveLatencyBelow('5ms')
   expect(answers).toEqual([])
 })
+test('passed: tried again', { retry: 1 }, ({ task }) => {
+  expect(task.result?.retryCount === 1 ? fast : slow).toHaveLatencyBelow('5ms')
+})
 test('failed: a limit', () => expect(slow).toHaveLatency({ p99: '< 5ms' }))
 test('failed: with not', () => expect(fast).not.toHaveLatencyBelow('5ms'))
 test('failed: softly, twice', () => {

@@ -2,6 +2,7 @@ import { FROM_FORK } from '../../src/action/report-comment.ts'
 import type { ComparisonRow, HistoryPoint, MarkdownInput } from '../../src/report/markdown/input.ts'
 import type { LatencyFigures, LoadedPhase, Measurement, ResultDocument } from '../../src/results/types.ts'
 import { judgeDocument } from '../../src/verdict/judge-document.ts'
+import { judgeThreshold } from '../../src/verdict/judge.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -10,6 +11,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from './documents.ts'
+import { slowerLatency } from './slower-latency.ts'
 
 const COMMIT = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
 
@@ -124,6 +126,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
     ],
     failures: ['Failed: the proxy > adds less than 1 ms (expected latency.p99 < 0.5ms, got 0.982 ms)'],
   }),
+  'specs-judged': report(specsThatJudged()),
   huge: report({
     document: document(Array.from({ length: 1500 }, () => latency())),
     specs: Array.from({ length: 1500 }, (_, index) => ({
@@ -157,6 +160,32 @@ export const LEGS: readonly MarkdownInput[] = [
     title: 'network (ubuntu-24.04, sequential)',
   },
 ]
+
+/** A limit that broke beside one that was kept, and a proxy that costs no more than it may, though more than nothing. */
+function specsThatJudged(): MarkdownInput {
+  const measured = [latency()]
+  const comparison = slowerLatency()
+  const { metric, verdict, sentence, head } = comparison
+  const verdicts = [
+    judgeThreshold('latency.p99 < 0.5ms', measured),
+    judgeThreshold('latency.p50 < 1ms', measured),
+    { kind: 'comparison', metric, verdict, sentence, threshold: null, figure: head, limit: null } as const,
+    judgeThreshold('latency.p50 regress < 50%', [], comparison),
+  ]
+  const spec = { file: 'proxy.net.test.ts', attempts: 1, errors: [], measured: [], compared: [] }
+  const specs = [
+    { ...spec, name: 'the proxy > adds less than 1 ms', state: 'failed', judged: [0, 1] },
+    { ...spec, name: 'the proxy > costs half at most', state: 'passed', compared: [0], judged: [2, 3] },
+  ] as const
+  const [failed] = verdicts
+  return {
+    document: { ...document(measured), comparisons: [comparison], verdicts, specs },
+    specs: specs.map(({ name, state }, index) => ({ name, state, measurements: measured.slice(index) })),
+    failures: [`the proxy > adds less than 1 ms: ${failed?.sentence}`],
+    comparisons: [comparison],
+    mode: 'thread',
+  }
+}
 
 function report(given: Partial<MarkdownInput> & Pick<MarkdownInput, 'document'>): MarkdownInput {
   return { specs: [], failures: [], mode: 'thread', ...given }

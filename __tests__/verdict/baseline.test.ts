@@ -296,19 +296,35 @@ describe('a judged document', () => {
   })
 
   test('keeps what a comparison found, and loses other verdicts that it had', () => {
-    const found: Verdict = {
-      kind: 'comparison',
-      metric: 'latency.p50',
-      verdict: 'same',
-      sentence: 'The same.',
-      threshold: null,
-      figure: null,
-      limit: null,
-    }
-    const old = judgeDocument({ ...run(10), verdicts: [found] }, ['latency < 5ms', 'download > 1Mbit/s'])
-    expect(judgeDocument(old, ['latency < 50ms']).verdicts).toMatchObject([found, { verdict: 'pass' }])
+    const old = judgeDocument({ ...run(10), verdicts: [FOUND] }, ['latency < 5ms', 'download > 1Mbit/s'])
+    expect(judgeDocument(old, ['latency < 50ms']).verdicts).toMatchObject([FOUND, { verdict: 'pass' }])
+  })
+
+  test('tells specs where the verdicts are that they keep', () => {
+    const document = run(10)
+    const [limit] = judgeThresholds(['latency < 5ms'], document)
+    const verdicts = [...(limit ? [limit, limit] : []), FOUND]
+    const spec = { file: 'a', name: 'a', state: 'passed', attempts: 1, errors: [], measured: [] } as const
+    const specs = [
+      { ...spec, compared: [0], judged: [0, 2] },
+      { ...spec, compared: [], judged: [1] },
+    ]
+    const anew = judgeDocument({ ...document, verdicts, specs }, ['latency < 50ms'])
+    expect(anew.specs?.map((one) => one.judged)).toEqual([[0], []])
+    expect(anew.verdicts).toMatchObject([FOUND, { threshold: 'latency.p50 < 50ms' }])
   })
 })
+
+/** What a comparison came to by itself. */
+const FOUND: Verdict = {
+  kind: 'comparison',
+  metric: 'latency.p50',
+  verdict: 'same',
+  sentence: 'The same.',
+  threshold: null,
+  figure: null,
+  limit: null,
+}
 
 function withClient(document: ResultDocument, facts: Partial<HostFacts>): ResultDocument {
   const { environment } = document

@@ -4,6 +4,7 @@ import { failureMessage } from '../../src/report/failure/failure-message.ts'
 import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Verdict } from '../../src/results/types.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
+import { keepVerdicts } from '../record.ts'
 import { isStrict, leaveOpen } from './leave-open.ts'
 import type { JudgeOptions } from './types.ts'
 
@@ -24,6 +25,7 @@ export type Judged = Omit<Failure, 'negated' | 'notes'> & Partial<Pick<Failure, 
 export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOptions = {}): Settled {
   const { verdicts, measurements } = judged
   const negated = state.isNot
+  keep(state, verdicts)
   const message = (...notes: readonly string[]): string =>
     failureMessage(
       {
@@ -48,6 +50,14 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   return leaveOpen(state, reason, asked)
     ? { ...fails, pass: !negated }
     : { ...fails, message: () => message() }
+}
+
+/**
+ * Keeps for reporters what was judged of a test, but of what is asserted the other way round, or within another assertion:
+ * there a limit that breaks may be what was asked for.
+ */
+function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly Verdict[]): void {
+  if (task !== undefined && !isNot) keepVerdicts(task, verdicts, poll === true ? assertion : null)
 }
 
 const STRICT = "This is strict: what can't be judged fails."

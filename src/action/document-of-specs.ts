@@ -1,4 +1,4 @@
-import type { Comparison, Measurement, ResultDocument, SpecResult } from '../results/types.ts'
+import type { Comparison, Measurement, ResultDocument, SpecResult, Verdict } from '../results/types.ts'
 import type { Spec } from './suite-outcome.ts'
 
 /**
@@ -8,6 +8,7 @@ import type { Spec } from './suite-outcome.ts'
 export function documentOfSpecs(document: ResultDocument, found: readonly Spec[]): ResultDocument {
   const measurements: Measurement[] = []
   const comparisons: Comparison[] = []
+  const verdicts: Verdict[] = []
   const specs = found.map((spec): SpecResult => {
     const { file, name, state, attempts, errors, run } = spec
     return {
@@ -22,9 +23,9 @@ export function documentOfSpecs(document: ResultDocument, found: readonly Spec[]
         via: run?.measured[index]?.via ?? null,
       })),
       compared: (run?.comparisons ?? []).map((comparison) => comparisons.push(comparison) - 1),
+      judged: (run?.verdicts ?? []).map((verdict) => verdicts.push(verdict) - 1),
     }
   })
-  const verdicts = found.flatMap(({ run }) => run?.verdicts ?? [])
   return { ...document, measurements, comparisons, verdicts, specs }
 }
 

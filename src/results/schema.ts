@@ -305,6 +305,8 @@ const spec = v.object({
     v.maxLength(100_000),
   ),
   compared: v.optional(v.pipe(v.array(count), v.maxLength(1000)), []),
+  // Documents of before specs were told to have judged have none.
+  judged: v.optional(v.pipe(v.array(count), v.maxLength(100_000)), []),
 })
 
 /** What a document says of its run before anything is measured, checked. */
@@ -324,6 +326,6 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
   measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
   // Documents of before there were comparisons have none.
   comparisons: v.optional(v.pipe(v.array(comparisonSchema), v.maxLength(1000)), []),
-  verdicts: v.pipe(v.array(verdictSchema), v.maxLength(10_000)),
+  verdicts: v.pipe(v.array(verdictSchema), v.maxLength(100_000)),
   specs: v.exactOptional(v.pipe(v.array(spec), v.maxLength(100_000))),
 })

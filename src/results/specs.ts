@@ -14,6 +14,8 @@ export interface SpecResult {
   readonly measured: readonly SpecMeasured[]
   /** Places of its comparisons in the document's `comparisons`. */
   readonly compared: readonly number[]
+  /** Places in the document's `verdicts` of what its comparisons and its matchers came to, in their order. */
+  readonly judged: readonly number[]
 }
 
 /** One of a spec's measurements. */

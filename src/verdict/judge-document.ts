@@ -1,4 +1,4 @@
-import type { ResultDocument, Verdict } from '../results/types.ts'
+import type { ResultDocument, SpecResult, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeThresholds } from './judge.ts'
 import type { Against } from './judge.ts'
@@ -9,7 +9,7 @@ import type { Threshold } from './threshold.ts'
 /**
  * The document with its verdicts: one for each threshold, and with earlier documents one for each metric that has a short
  * name, was measured, and has no threshold with `regress`: `better`, `same`, `worse` or, by one earlier run, `inconclusive`.
- * What a comparison found stays; other verdicts that the document had are replaced.
+ * What a comparison found stays; other verdicts that the document had are replaced, those that its specs came to too.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
  */
 export function judgeDocument(
@@ -19,14 +19,27 @@ export function judgeDocument(
 ): ResultDocument {
   const thresholds = lines.map((line) => (typeof line === 'string' ? parseThreshold(line) : line))
   const compared = new Set(thresholds.filter(({ kind }) => kind === 'regress').map(({ metric }) => metric))
+  const kept = document.verdicts.flatMap((verdict, place) => (isOfComparison(verdict) ? [place] : []))
   return {
     ...document,
+    ...(document.specs && { specs: specsWith(kept, document.specs) }),
     verdicts: [
-      ...document.verdicts.filter(({ kind, threshold }) => kind === 'comparison' && threshold === null),
+      ...kept.flatMap((place) => document.verdicts[place] ?? []),
       ...judgeThresholds(thresholds, document, against),
       ...baselineVerdicts(document, against.baseline ?? [], compared),
     ],
   }
+}
+
+/** What a comparison came to by itself, without a threshold. */
+function isOfComparison({ kind, threshold }: Verdict): boolean {
+  return kind === 'comparison' && threshold === null
+}
+
+/** @param kept places of the verdicts that stay */
+function specsWith(kept: readonly number[], specs: readonly SpecResult[]): readonly SpecResult[] {
+  const places = new Map(kept.map((before, now) => [before, now]))
+  return specs.map((spec) => ({ ...spec, judged: spec.judged.flatMap((before) => places.get(before) ?? []) }))
 }
 
 function baselineVerdicts(

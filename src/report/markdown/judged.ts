@@ -1,14 +1,16 @@
-import type { Verdict } from '../../results/types.ts'
+import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
-/** A figure judged, with what is known of how it changed. */
+/** A figure judged, with what is known of how it changed. The sentence begins with the spec's name. */
 export interface Judged extends Verdict {
   /** Whether somebody asked for it to be judged; else earlier runs were at hand, and it is told beside. */
   readonly asked: boolean
   /** Whether it is for a spec to judge, and says nothing of the run. */
   readonly ofSpec: boolean
+  /** The spec that judged or compared it; `null` where none did. */
+  readonly spec: string | null
   readonly comparison: ComparisonRow | null
   readonly baseline: BaselineChange | null
 }
@@ -25,12 +27,19 @@ export function judgedIn({
   comparisons = [],
   baselines = [],
 }: Pick<MarkdownInput, 'document' | 'comparisons' | 'baselines'>): readonly Judged[] {
-  const told = document.verdicts.map((verdict) => {
-    const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, comparisons) : null
+  const judges = judgesIn(document)
+  const told = document.verdicts.map((verdict, place) => {
+    const spec = judges.get(place)
+    // Of a fork's specs no name is kept.
+    const name = spec === undefined || spec.name === '' ? null : spec.name
+    const mine = spec?.compared.flatMap((index) => document.comparisons[index] ?? []) ?? comparisons
+    const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, mine) : null
     const baseline =
       verdict.kind === 'baseline' ? baselines.find(({ metric }) => metric === verdict.metric) : null
     return {
       ...verdict,
+      sentence: name === null ? verdict.sentence : `${name}: ${verdict.sentence}`,
+      spec: name,
       asked: verdict.threshold !== null || (verdict.kind !== 'baseline' && !isOfSpec(document, verdict)),
       ofSpec: isOfSpec(document, verdict),
       comparison: comparison ?? null,
@@ -50,6 +59,7 @@ export function judgedIn({
       limit: null,
       asked: !ofSpec,
       ofSpec,
+      spec: null,
       comparison,
       baseline: null,
     }))
@@ -58,6 +68,11 @@ export function judgedIn({
       RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
       Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
+}
+
+/** Who judged the verdicts of a document, by their places in it. */
+function judgesIn({ specs = [] }: ResultDocument): ReadonlyMap<number, SpecResult> {
+  return new Map(specs.flatMap((spec) => spec.judged.map((place) => [place, spec] as const)))
 }
 
 /** Several specs may have compared the same metric. */

@@ -5,7 +5,7 @@ import type { Metric } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
 import { UNKNOWN } from '../figures.ts'
 import { more, table } from './blocks.ts'
-import { escapeCode } from './escape.ts'
+import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
@@ -32,6 +32,9 @@ const VERDICTS: Readonly<Record<Verdict['verdict'], string>> = {
   invalid: '⚠️ invalid',
 }
 
+/** Characters of a spec's name beside a metric. */
+const LONGEST_NAME = 60
+
 /** Every metric that was judged, the worst first, and the main ones of what else was measured. */
 export function metricTable(input: MarkdownInput, { rows }: Detail): string {
   const judged = judgedIn(input)
@@ -49,11 +52,13 @@ export function metricTable(input: MarkdownInput, { rows }: Detail): string {
 }
 
 function judgedRow(judged: Judged): readonly string[] {
-  const { metric, threshold, comparison, verdict, ofSpec } = judged
+  const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
   const bound =
     threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
   const word = ofSpec ? `${verdict} (for its spec to judge)` : VERDICTS[verdict]
-  return [escapeCode(metric), bound, figureOf(judged), changeOf(judged), word]
+  const name =
+    spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
+  return [name, bound, figureOf(judged), changeOf(judged), word]
 }
 
 /** What a threshold allows: its line without the metric's name, which stands beside it. */
