@@ -1,13 +1,16 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
+import { readDocument, writeDocument } from '../../src/results/document.ts'
+import type { ResultDocument } from '../../src/results/types.ts'
 import { copyExamples, newProject, npm, packInto, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import { isAlive, ROOT, run } from '../support/processes.ts'
+import type { Ended } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 
 let scratch = ''
@@ -62,6 +65,51 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(specs[0].meta.wyndrvr[0]).toMatchObject({ kind: 'latency', sent: 100, received: 100 })
     expect(specs[1].meta.wyndrvr[0]).toMatchObject({ kind: 'throughput', bytes: 10_000_000 })
     expect(ended.code).toBe(0)
+  })
+
+  test('the example of a baseline is written, held against, and told of where the machine is another', async () => {
+    const folder = join(project, 'specs/__baselines__/baseline.net.test.ts')
+    const file = join(project, 'result.json')
+    const reporters = ['--reporter=verbose', '--reporter=wyndrvr/vitest/reporter']
+    const measured = async (
+      env: NodeJS.ProcessEnv,
+    ): Promise<Ended & { readonly document: ResultDocument }> => {
+      // A machine that is too busy for figures to be trusted says so, and is asked again.
+      for (;;) {
+        const words = ['specs/baseline.net.test.ts', ...reporters, `--outputFile.wyndrvr=${file}`]
+        const ended = await vitest(words, env)
+        expect([ended.code, ended.code === 0 ? '' : ended.stdout + ended.stderr]).toEqual([0, ''])
+        if (!ended.stdout.includes('Not judged: ')) {
+          return { ...ended, document: readDocument(readFileSync(file, 'utf8'), file) }
+        }
+      }
+    }
+
+    const first = await measured({ CI: '' })
+    expect(first.stdout).toMatch(/The baseline 'idle' was written: .*\. Commit it\./)
+    expect(first.document.verdicts).toEqual([])
+    const [name = ''] = readdirSync(folder)
+    expect(name).toMatch(/^idle\.[\w-]+\.json$/)
+
+    const second = await measured({ CI: 'true' })
+    expect(second.stdout).not.toContain('The baseline')
+    expect(second.document.verdicts).toMatchObject([
+      { kind: 'baseline', verdict: 'pass', threshold: 'latency.p50 regress < 20% and < 100us' },
+    ])
+    expect(second.document.specs).toMatchObject([{ state: 'passed', judged: [0] }])
+
+    const { environment, ...baseline } = readDocument(readFileSync(join(folder, name), 'utf8'), name)
+    const client = { ...environment.client, cpuCount: 512 }
+    writeFileSync(
+      join(folder, 'idle.linux-x64-of-another.json'),
+      writeDocument({ ...baseline, environment: { ...environment, client } }),
+    )
+    rmSync(join(folder, name))
+    const elsewhere = await measured({ CI: 'true' })
+    expect(elsewhere.stdout).toMatch(
+      /There is no baseline 'idle' of this environment; there is one of another \(cores of the client: 512 then, \d+ now\)\. Nothing was compared\./,
+    )
+    expect(elsewhere.document.specs).toMatchObject([{ state: 'passed', judged: [] }])
   })
 
   test('a server that is not there fails the specs with a sentence', async () => {
