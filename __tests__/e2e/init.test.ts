@@ -17,7 +17,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('in an empty folder it writes a config, a spec and a workflow', async () => {
+test('where there is nothing it writes a config, a spec and a workflow', async () => {
+  write('package.json', '{ "type": "module" }')
   const ended = await init()
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toContain('vitest.config.ts was written.\nnetwork/link.net.test.ts was written.\n')
@@ -27,6 +28,17 @@ test('in an empty folder it writes a config, a spec and a workflow', async () =>
   const again = await init()
   expect(again.stdout.match(/is as it should be/g)).toHaveLength(3)
 })
+
+test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
+  'in a package of CommonJS the config is called a module: %s',
+  async (manifest) => {
+    if (manifest !== null) write('package.json', manifest)
+    const ended = await init()
+    expect(ended.stdout).toContain('vitest.config.mts was written.\n')
+    expect(read('vitest.config.mts')).toBe(CONFIG)
+    expect(existsSync(join(folder, 'vitest.config.ts'))).toBe(false)
+  },
+)
 
 test('what is there is left alone where nobody can be asked, and named', async () => {
   write('vitest.config.ts', 'export default {\n  test: {},\n}\n')
@@ -89,7 +101,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
     const ended = await run('sh', ['-c', shell], { cwd: folder })
     expect(ended.stdout).toContain('network/link.net.test.ts is there. Change it? [y/N]')
     expect(read('network/link.net.test.ts')).toBe(expected)
-    expect(read('vitest.config.ts')).toBe(CONFIG)
+    expect(read('vitest.config.mts')).toBe(CONFIG)
   })
 })
 

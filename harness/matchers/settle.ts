@@ -45,7 +45,7 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   const open = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
   if (open.length === 0) return { pass: true, message: () => message() }
   if (isStrict(state, strict)) return { ...fails, message: () => message(STRICT) }
-  const reason = `Not judged: ${open.map(({ sentence }) => sentence).join('; ')}`
+  const reason = `Not judged: ${open.map(({ sentence }) => sentence.replace(/\.$/, '')).join('; ')}`
   const asked = open.map(({ threshold, metric }) => threshold ?? metric).join('; ')
   return leaveOpen(state, reason, asked)
     ? { ...fails, pass: !negated }

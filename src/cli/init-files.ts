@@ -1,6 +1,6 @@
 /** What `wyndrvr init` writes. Pure: text in, text out. */
 
-/** Names under which vitest looks for its config, in its order; the first is the one that is made where there is none. */
+/** Names under which vitest looks for its config, in its order. */
 export const CONFIG_NAMES: readonly string[] = ['vitest.config', 'vite.config'].flatMap((name) =>
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
 )
@@ -65,6 +65,16 @@ jobs:
         with:
           suite: '**/*.net.test.ts'
 `
+
+/**
+ * What a config is called that is made anew. In a package of CommonJS its ending says that it is a module, or Vite warns of it.
+ * @param manifest the package.json; `null` where there is none
+ */
+export function newConfigName(manifest: string | null): string {
+  return manifest !== null && /"type"\s*:\s*"module"/.test(manifest)
+    ? 'vitest.config.ts'
+    : 'vitest.config.mts'
+}
 
 /**
  * A config with the plugin put in: its import in front, and itself first in the list of plugins.

@@ -9,6 +9,7 @@ import {
   BY_HAND,
   CONFIG,
   CONFIG_NAMES,
+  newConfigName,
   SPEC,
   SPEC_PATH,
   withPlugin,
@@ -44,9 +45,18 @@ export async function runInit({ yes = false }: InitFlags): Promise<void> {
 
 function config(): Change {
   const path = CONFIG_NAMES.find((name) => existsSync(name))
-  if (path === undefined) return { path: CONFIG_NAMES[0] ?? '', before: null, after: CONFIG }
+  if (path === undefined) return { path: newConfigName(packageHere()), before: null, after: CONFIG }
   const before = readFileSync(path, 'utf8')
   return { path, before, after: withPlugin(before) }
+}
+
+/** The text of this folder's package.json; `null` where there is none. */
+function packageHere(): string | null {
+  try {
+    return readFileSync('package.json', 'utf8')
+  } catch {
+    return null
+  }
 }
 
 function file(path: string, after: string): Change {

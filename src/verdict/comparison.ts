@@ -120,7 +120,7 @@ function unlikeItself(aa: PairedChange | null, margin: number): readonly string[
 }
 
 function tooFew(blocks: number, at: number): string {
-  const few = `${blocks} blocks of pairs are too few to tell, ${LEAST_BLOCKS} are needed`
+  const few = `${blocks} ${blocks === 1 ? 'block of pairs is' : 'blocks of pairs are'} too few to tell, ${LEAST_BLOCKS} are needed`
   return blocks === 0
     ? `${few}: the first one was not over after ${Math.ceil(at)} s.`
     : `${few}: some ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
