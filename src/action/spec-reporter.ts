@@ -4,6 +4,7 @@
  * what is not there.
  */
 import { writeFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The environment variable with the file's path. */
 export const REPORT_VARIABLE = 'WYNDRVR_SPEC_REPORT'
@@ -68,5 +69,7 @@ function errorOf(
   fallback?: Place,
 ): object {
   const place = stacks.find(({ file }) => file === moduleId) ?? fallback
-  return { message: message.slice(0, LONGEST), line: place?.line ?? null, column: place?.column ?? null }
+  // vitest prints in colour on a runner, and so do its errors.
+  const text = stripVTControlCharacters(message).slice(0, LONGEST)
+  return { message: text, line: place?.line ?? null, column: place?.column ?? null }
 }

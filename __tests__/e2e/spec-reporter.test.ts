@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { readSpecReport } from '../../src/action/spec-report.ts'
+import { REPORT_VARIABLE } from '../../src/action/spec-reporter.ts'
+import { ROOT, run } from '../support/processes.ts'
+
+const COLOURED = `import { test } from 'vitest'
+
+test('red', () => {
+  throw new Error('over by \\u001B[31m5 ms\\u001B[39m')
+})
+`
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-spec-reporter-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('what a spec failed by reaches the action without colours, with the line', async () => {
+  writeFileSync(join(folder, 'a.test.js'), COLOURED)
+  const report = join(folder, 'report.json')
+  const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'lib/src/action/spec-reporter.js')}`]
+  const env = { ...process.env, [REPORT_VARIABLE]: report }
+  const ended = await run(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...words], { env })
+  expect(ended.code).toBe(1)
+  expect(readSpecReport(readFileSync(report, 'utf8'), folder)?.specs).toMatchObject([
+    { name: 'red', file: 'a.test.js', errors: [{ message: 'over by 5 ms', line: 4 }] },
+  ])
+})
