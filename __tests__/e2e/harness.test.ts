@@ -309,7 +309,9 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
     project().write({ 'vitest.config.ts': CONFIG })
     // Other tests of ours may take the processor from a measurement.
     const ended = await project().vitest(['--retry=2'])
-    expect(said(ended)).toMatch(/Tests\s+14 passed/)
+    expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
+    // What a busy machine can't tell is left open.
+    expect(said(ended)).toMatch(/Tests\s+\d+ passed(?: \| \d+ skipped)? \(14\)/)
     expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
   })
 

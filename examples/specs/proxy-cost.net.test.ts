@@ -28,23 +28,18 @@ test('an HTTP proxy adds less than 5 ms', async ({ link, linkTo, httpProxy }) =>
   expect((proxied.p50 ?? NaN) - (direct.p50 ?? NaN)).toBeLessThan(5)
 })
 
-test('compared in bursts that take turns, the TCP proxy is not for free', async ({
+test('compared in bursts that take turns, the TCP proxy costs three quarters of the throughput at most', async ({
   compare,
   server,
   tcpProxy,
 }) => {
-  const { verdict, comparisons } = await compare({ base: server, head: tcpProxy }, (link) =>
-    link.download({ size: '8MB' }),
-  )
-  expect(verdict).not.toBe('better')
-  expect(comparisons.map(({ metric }) => metric)).toEqual(['download.mbps'])
+  const compared = await compare({ base: server, head: tcpProxy }, (link) => link.download({ size: '8MB' }))
+  expect(compared).toCostAtMost('75%')
 })
 
 test('both carry 100 Mbps and more, both ways at once', async ({ linkTo, tcpProxy, httpProxy }) => {
   for (const route of [tcpProxy, httpProxy]) {
     const link = await linkTo(route)
-    const { download, upload } = await link.bidirectional({ duration: '500ms' })
-    expect.soft(download.mbps).toBeGreaterThan(100)
-    expect.soft(upload.mbps).toBeGreaterThan(100)
+    expect.soft(await link.bidirectional({ duration: '500ms' })).toHaveThroughputAbove('100Mbit/s')
   }
 })

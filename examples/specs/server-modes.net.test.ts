@@ -5,8 +5,7 @@ test('processes are no slower than threads', async ({ compare, startServer }) =>
   const head = await startServer({ mode: 'process' })
   // Half as fast would be worse; what lies between is no matter here.
   const options = { budget: '4s', margin: 0.5 } as const
-  const { verdict } = await compare({ base, head }, (link) => link.upload(), options)
-  expect(verdict).not.toBe('worse')
+  expect(await compare({ base, head }, (link) => link.upload(), options)).toBeNoWorse()
 })
 
 // A server's mode says how it spreads connections: over threads, over processes, or not at all.
@@ -15,7 +14,6 @@ test.for(['thread', 'process', 'sequential'] as const)(
   async (mode, { startServer, linkTo }) => {
     const link = await linkTo(await startServer({ mode }))
     const connects = await link.connectRate({ duration: '300ms' })
-    expect(connects.failed).toBe(0)
-    expect(connects.rate).toBeGreaterThan(50)
+    expect(connects).toMeet(['connect.failed <= 0', 'connect.rate > 50/s'])
   },
 )
