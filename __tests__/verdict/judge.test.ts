@@ -117,6 +117,12 @@ describe('a threshold on a figure', () => {
       'invalid',
       'latency.p99 is not to be trusted: The event loop stood still for 250 ms (limit 5 ms)',
     ],
+    [
+      'latency.p99 < 5ms',
+      latency(3, { validity: { ok: false, reasons: ['It stood still.', 'x'.repeat(4000)] } }),
+      'invalid',
+      `latency.p99 is not to be trusted: It stood still. ${'x'.repeat(384)}… (limit 5 ms)`,
+    ],
     ['udp.loss <= 0.1%', latency(3), 'invalid', 'udp.loss was not measured (limit 0.1 %)'],
   ])('%s', (line, measurement, verdict, sentence) => {
     expect(judgeThreshold(line, [measurement])).toMatchObject({ kind: 'threshold', verdict, sentence })

@@ -28,5 +28,9 @@ export function readingsOf(metric: Metric, measurements: readonly Measurement[])
 
 /** A sentence as a part of another one; reasons may have come from a file. */
 function phrase(sentence: string): string {
-  return sentence.replaceAll(/\s+/g, ' ').slice(0, 500).replace(/\.$/, '')
+  const line = sentence.replaceAll(/\s+/g, ' ').replace(/\.$/, '')
+  return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line
 }
+
+/** Characters of a reason: enough to know what is the matter. */
+const LONGEST = 400
