@@ -29,6 +29,9 @@ import {
   UNIT,
 } from '../support/specs.ts'
 
+/** Milliseconds for suites that measure for half a minute by themselves, and take turns with others. */
+const LONG_TEST = 240_000
+
 let scratch = ''
 let tarball = ''
 
@@ -304,45 +307,53 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
     expect(resultDocument().measurements).toMatchObject([{ kind: 'latency', sent: 7 }])
   })
 
-  test('the examples pass with the plugin', async () => {
-    copyExamples(project())
-    project().write({ 'vitest.config.ts': CONFIG })
-    // Other tests of ours may take the processor from a measurement.
-    const ended = await project().vitest(['--retry=2'])
-    expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
-    // What a busy machine can't tell is left open.
-    expect(said(ended)).toMatch(/Tests\s+\d+ passed(?: \| \d+ skipped)? \(14\)/)
-    expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
-  })
+  test(
+    'the examples pass with the plugin',
+    async () => {
+      copyExamples(project())
+      project().write({ 'vitest.config.ts': CONFIG })
+      // Other tests of ours may take the processor from a measurement.
+      const ended = await project().vitest(['--retry=2'])
+      expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
+      // What a busy machine can't tell is left open.
+      expect(said(ended)).toMatch(/Tests\s+\d+ passed(?: \| \d+ skipped)? \(14\)/)
+      expect(ended.stdout).toMatch(/via http-connect 127\.0\.0\.1:\d+/)
+    },
+    LONG_TEST,
+  )
 
-  test('every block of docs/harness.md runs, in the order in which it stands there', async () => {
-    const blocks = blocksOf('harness.md')
-    const code = blocks.filter(({ language }) => language === 'ts')
-    expect(code.length).toBeGreaterThan(6)
-    const files = code.map(({ text }) => [/^\/\/ (\S+)\n/.exec(text)?.[1] ?? 'unnamed', text])
-    project().write(Object.fromEntries(files) as Record<string, string>)
-    const shell = blocks
-      .filter(({ language }) => language === 'sh')
-      .flatMap(({ text }) => text.trim().split('\n'))
-    // This has been done, with the package as it is packed here.
-    expect(shell.shift()).toBe('npm install --save-dev wyndrvr vitest')
-    for (const line of shell) {
-      const [npx, program, ...words] = line.split(' ')
-      expect(npx).toBe('npx')
-      const init = program === 'wyndrvr'
-      const ended = init
-        ? await project().wyndrvr(...words)
-        : await project().vitest([...words.slice(1), '--retry=2'])
-      expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
-      // What can't be told on a busy machine leaves the spec of its matcher open.
-      if (!init) expect(said(ended)).toMatch(/Tests\s+(?:15 passed|14 passed \| 1 skipped)/)
-    }
-    expect(
-      readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
-    ).toHaveLength(15)
-    const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
-    expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
-  })
+  test(
+    'every block of docs/harness.md runs, in the order in which it stands there',
+    async () => {
+      const blocks = blocksOf('harness.md')
+      const code = blocks.filter(({ language }) => language === 'ts')
+      expect(code.length).toBeGreaterThan(6)
+      const files = code.map(({ text }) => [/^\/\/ (\S+)\n/.exec(text)?.[1] ?? 'unnamed', text])
+      project().write(Object.fromEntries(files) as Record<string, string>)
+      const shell = blocks
+        .filter(({ language }) => language === 'sh')
+        .flatMap(({ text }) => text.trim().split('\n'))
+      // This has been done, with the package as it is packed here.
+      expect(shell.shift()).toBe('npm install --save-dev wyndrvr vitest')
+      for (const line of shell) {
+        const [npx, program, ...words] = line.split(' ')
+        expect(npx).toBe('npx')
+        const init = program === 'wyndrvr'
+        const ended = init
+          ? await project().wyndrvr(...words)
+          : await project().vitest([...words.slice(1), '--retry=2'])
+        expect([line, ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([line, 0, ''])
+        // What can't be told on a busy machine leaves the spec of its matcher open.
+        if (!init) expect(said(ended)).toMatch(/Tests\s+(?:15 passed|14 passed \| 1 skipped)/)
+      }
+      expect(
+        readDocument(readFileSync(join(project().folder, 'results/network.json'), 'utf8'), 'file').specs,
+      ).toHaveLength(15)
+      const told = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
+      expect(told.map(({ text }) => text.split('\n')[0])).toEqual([' Network'])
+    },
+    LONG_TEST,
+  )
 
   function project(): Project {
     if (installed === null) throw new Error('There is no project yet.')
