@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 
 import * as core from '@actions/core'
 
@@ -10,13 +9,14 @@ import type { HostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import { newDocument } from '../client/suite.ts'
 import { entryPath } from '../entry.ts'
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import { nextEvent } from '../next-event.ts'
 import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
 import { documentOfSpecs } from './document-of-specs.ts'
 import { forChildren } from './environment.ts'
 import { plainLine, say } from './log.ts'
 import { temporaryFile, workingFolder } from './places.ts'
+import { specFiles } from './spec-files.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
 import { readSpecReport } from './spec-report.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
@@ -58,12 +58,6 @@ async function shakeHands(
 ): Promise<{ readonly target: Target; readonly facts: HostFacts | null }> {
   await using client = await connect(server)
   return { target: client.target, facts: client.server }
-}
-
-function specFiles(suite: string, folder: string): readonly string[] {
-  const files = globSync(suite, { cwd: folder, exclude: (name) => name === 'node_modules' }).toSorted()
-  if (files.length > 0) return files.map((file) => resolve(folder, file))
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input suite matches no file: '${suite}' in ${folder}.`)
 }
 
 async function outcomeOf(
