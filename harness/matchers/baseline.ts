@@ -58,7 +58,7 @@ export function toMatchBaseline(
     tell(
       this,
       name,
-      `There is no baseline '${name}' of this environment${others(document, file)}. Nothing was compared.`,
+      `There is no baseline '${name}' of this environment${others(document, file)}. Nothing was compared. vitest's -u writes one.`,
     )
     return PASSES
   }
