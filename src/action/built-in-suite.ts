@@ -1,5 +1,3 @@
-import * as core from '@actions/core'
-
 import type { HostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import { newDocument, runSuite } from '../client/suite.ts'
@@ -9,7 +7,7 @@ import type { Dialect } from '../results/types.ts'
 import { builtInSteps } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
 import { inTurn } from './in-turn.ts'
-import { plainLine } from './log.ts'
+import { sayLines } from './log.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
 /** The built-in tests, one after the other. */
@@ -17,7 +15,6 @@ export async function runBuiltInSuite(
   { tests, duration }: Pick<Inputs, 'tests' | 'duration'>,
   target: HostPort,
 ): Promise<SuiteOutcome> {
-  const print = (lines: readonly string[]): void => core.info(lines.map(plainLine).join('\n'))
   try {
     const dialect = await dialectOf(target)
     const { document, error } = await inTurn(async () =>
@@ -25,8 +22,8 @@ export async function runBuiltInSuite(
         ...target,
         tests: builtInSteps(tests, duration, dialect),
         listener: {
-          onConnect: ({ host, port }) => print(connected(host, port)),
-          onMeasurement: (measurement) => print(measurementLines(measurement)),
+          onConnect: ({ host, port }) => sayLines(connected(host, port)),
+          onMeasurement: (measurement) => sayLines(measurementLines(measurement)),
         },
       }),
     )

@@ -1,7 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 
-import * as core from '@actions/core'
 import { split } from 'shlex'
 
 import type { HostPort } from '../address.ts'
@@ -15,7 +14,7 @@ import { PORT_PLACE } from './arm-input.ts'
 import type { ArmInput } from './arm-input.ts'
 import type { Inputs } from './inputs.ts'
 import { inTurn } from './in-turn.ts'
-import { plainLine } from './log.ts'
+import { sayLines } from './log.ts'
 import { workingFolder } from './places.ts'
 import { inputError } from './read-input.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
@@ -54,19 +53,18 @@ async function comparison({
   budget,
   margin,
 }: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<SuiteOutcome> {
-  const print = (lines: readonly string[]): void => core.info(lines.map(plainLine).join('\n'))
   const options: CompareOptions = {
     base,
     head,
     measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
     budget,
     margin,
-    onProgress: ({ seconds, metrics }) => print(comparisonProgress(seconds, metrics)),
+    onProgress: ({ seconds, metrics }) => sayLines(comparisonProgress(seconds, metrics)),
   }
   const plan = comparePlan(options)
-  print(comparisonStarted(plan))
+  sayLines(comparisonStarted(plan))
   const { document, error } = await compare({ ...options, seed: plan.seed })
-  print(comparisonLines(document.comparisons))
+  sayLines(comparisonLines(document.comparisons))
   return { document, specs: [], errors: error ? [error.message] : [] }
 }
 

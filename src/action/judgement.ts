@@ -1,5 +1,6 @@
 import type { Verdict } from '../results/types.ts'
 import { isOfSpec } from '../verdict/spec-comparison.ts'
+import { WORST_FIRST } from '../verdict/worst-first.ts'
 import type { FailOn } from './inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
@@ -14,11 +15,8 @@ export interface Judgement {
   readonly red: boolean
 }
 
-/** From the worst to the best: the first that there is stands for all. */
-const ORDER = ['fail', 'worse', 'invalid', 'inconclusive', 'better', 'same', 'pass'] as const
-
 /** What the output `verdict` says. */
-export type OverallVerdict = (typeof ORDER)[number]
+export type OverallVerdict = (typeof WORST_FIRST)[number]
 
 /**
  * Judges an outcome as a whole. What could not be measured, and what crashed, fails whatever `failOn` says. A baseline that
@@ -30,9 +28,7 @@ export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonl
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(sentenceOf)
   const worse = judged.filter(isWorse).map(sentenceOf)
-  const verdicts = new Set<OverallVerdict>(judged.flatMap(overall))
-  if (errors.length + specFailures.length > 0) verdicts.add('fail')
-  const verdict = ORDER.find((name) => verdicts.has(name)) ?? 'pass'
+  const verdict = errors.length + specFailures.length > 0 ? 'fail' : worstOf(judged.flatMap(overall))
   return {
     verdict,
     passed: verdict !== 'fail' && verdict !== 'worse',
@@ -45,9 +41,9 @@ export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonl
   }
 }
 
-/** The worst of several, for a report on all of them. */
+/** The worst of several, which stands for all of them. */
 export function worstOf(verdicts: readonly OverallVerdict[]): OverallVerdict {
-  return ORDER.find((name) => verdicts.includes(name)) ?? 'pass'
+  return WORST_FIRST.find((name) => verdicts.includes(name)) ?? 'pass'
 }
 
 function overall(verdict: Verdict): readonly OverallVerdict[] {

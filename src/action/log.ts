@@ -8,6 +8,11 @@ export function say(text: string): void {
   core.info(plainLine(text))
 }
 
+/** Prints several such lines. */
+export function sayLines(lines: readonly string[]): void {
+  core.info(lines.map(plainLine).join('\n'))
+}
+
 /** Text from outside on one line, in which a runner sees no command and a terminal no control character. */
 export function plainLine(text: string): string {
   return text

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import * as core from '@actions/core'
 
 import { messageOf } from '../errors.ts'
-import { plainLine } from './log.ts'
+import { sayLines } from './log.ts'
 import { temporaryFile } from './places.ts'
 
 /** Adds to the job summary, which keeps what was there. Where there is none the text goes to the log. */
@@ -13,7 +13,7 @@ export async function addToSummary(text: string): Promise<void> {
   } catch (error) {
     core.warning(`The job summary could not be written: ${messageOf(error)}`)
     core.startGroup('What it would have said')
-    for (const line of text.split('\n')) core.info(plainLine(line))
+    sayLines(text.split('\n'))
     core.endGroup()
   }
 }

@@ -1,5 +1,6 @@
 import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
+import { WORST_FIRST } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
@@ -14,9 +15,6 @@ export interface Judged extends Verdict {
   readonly comparison: ComparisonRow | null
   readonly baseline: BaselineChange | null
 }
-
-/** From the worst to the best. */
-const RANK = ['fail', 'worse', 'invalid', 'inconclusive', 'better', 'same', 'pass'] as const
 
 /**
  * All that was judged, the worst first, and of what is equally bad what changed most: the document's verdicts, and comparisons
@@ -65,7 +63,7 @@ export function judgedIn({
     }))
   return [...told, ...others].toSorted(
     (a, b) =>
-      RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict) ||
+      WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) ||
       Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
 }
