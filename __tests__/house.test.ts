@@ -9,31 +9,30 @@ import { VERSION } from '../src/version.ts'
 import { ROOT, run } from './support/processes.ts'
 
 /** Folders, and single files beside them, whose imports run downwards only: each may import those behind it. */
-const GROUND = ['units', 'errors', 'address', 'entry', 'next-event', 'version']
+const GROUND = ['units', 'errors', 'address', 'version', 'check']
 const PURE = ['results', 'stats', 'protocol', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  harness: ['measuring-lock', 'host-facts', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
-  cli: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
-  action: ['measuring-lock', 'report', 'compare', 'verdict', 'server', 'client', ...PURE],
-  index: ['compare', 'verdict', 'server', 'client', ...PURE],
-  compare: ['verdict', 'client', ...PURE],
+  harness: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
+  cli: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
+  action: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
+  index: ['compare', 'suite', 'verdict', 'server', 'client', ...PURE],
+  compare: ['suite', 'verdict', 'client', 'host', ...PURE],
+  suite: ['client', 'host', ...PURE],
   report: ['verdict', 'results', ...GROUND],
   verdict: ['results', 'stats', ...GROUND],
-  server: ['transfer', 'host-facts', ...PURE],
-  client: ['transfer', 'host-facts', ...PURE],
-  transfer: ['results', 'stats', 'protocol', ...GROUND],
-  'host-facts': ['results'],
-  results: GROUND,
+  server: ['transfer', 'host', ...PURE],
+  client: ['transfer', 'host', ...PURE],
+  transfer: ['host', ...PURE],
+  host: ['results', 'stats', ...GROUND],
   stats: ['results', ...GROUND],
-  // A server's first line tells of its machine as the document does.
+  // A server's first line describes its machine as the document does.
   protocol: ['results', ...GROUND],
+  results: GROUND,
   units: ['errors'],
   address: ['errors'],
-  // An error carries what was measured until it happened: the type, and no code.
+  check: ['errors', 'units'],
+  // An error carries what was measured before it: the type, no code.
   errors: ['results'],
-  entry: [],
-  'next-event': [],
-  'measuring-lock': ['errors'],
   version: [],
 }
 

@@ -22,7 +22,7 @@ else if (typeof options === 'string') {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
   const startedAt = new Date().toISOString()
   const machine = machineFacts()
-  const peers = await findPeers(options.groups)
+  const peers = await findPeers(options.groups.flatMap(({ arms }) => arms.flatMap(({ peer }) => peer ?? [])))
   const { runs, neighbours } = await runRounds(options.groups, peers, options, stopped.signal)
   const { rounds, seconds } = options
   const rows = judge(options.groups, runs, peers)

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule } from 'vitest/node'
 
-import { newDocument } from '../src/client/suite.ts'
+import { newDocument } from '../src/suite/suite.ts'
 import type { Comparison, Measurement, ResultDocument, SpecResult, Verdict } from '../src/results/types.ts'
 import type { SpecRun } from './record.ts'
 

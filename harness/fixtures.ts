@@ -1,4 +1,4 @@
-import { overlapAsked } from '../src/measuring-lock.ts'
+import { overlapAsked } from '../src/host/measuring-lock.ts'
 import { comparer } from './compare.ts'
 import type { Compare } from './compare.ts'
 import { leaseLink } from './link.ts'

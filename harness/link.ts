@@ -1,14 +1,14 @@
 import { connect } from '../src/client/client.ts'
 import type { Client } from '../src/client/client.ts'
-import type { DatagramOptions } from '../src/client/datagram-plan.ts'
+import type { DatagramOptions } from '../src/client/datagrams/plan.ts'
 import {
   connectRateSeconds,
   datagramSeconds,
   latencySeconds,
   loadedSeconds,
   throughputSeconds,
-} from '../src/client/planned-seconds.ts'
-import { proxyName } from '../src/client/proxy.ts'
+} from '../src/suite/planned-time.ts'
+import { proxyName } from '../src/client/wire/proxy.ts'
 import type { Bidirectional, BidirectionalDatagrams } from '../src/client/session.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import type { DatagramMeasurement, Direction, Measurement } from '../src/results/types.ts'

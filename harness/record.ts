@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { TestContext } from 'vitest'
 
-import { hostFacts } from '../src/host-facts.ts'
+import { hostFacts } from '../src/host/host-facts.ts'
 import type {
   Comparison,
   HostFacts,

@@ -1,5 +1,5 @@
 import type { HostPort } from '../src/address.ts'
-import type { ClientProxy } from '../src/client/proxy.ts'
+import type { ClientProxy } from '../src/client/wire/proxy.ts'
 import { WyndrvrError } from '../src/errors.ts'
 
 /** A way to a server: where a link connects to, and whom it asks. */

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 
-import { entryPath } from '../src/entry.ts'
+import { entryPath } from '../src/host/entry-path.ts'
 import { WyndrvrError } from '../src/errors.ts'
 import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'

@@ -1,7 +1,7 @@
 import { aroundEach, TestRunner } from 'vitest'
 import type { TestAPI } from 'vitest'
 
-import { takeMeasuringLock } from '../src/measuring-lock.ts'
+import { takeMeasuringLock } from '../src/host/measuring-lock.ts'
 import { afterTest } from './programs.ts'
 
 /** What was said before the call: `test.only`, `test.skip`, … */

@@ -13,9 +13,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'background-entry.js': 'lib/src/server/background-entry.js',
   'thread-entry.js': 'lib/src/server/thread-entry.js',
   'process-entry.js': 'lib/src/server/process-entry.js',
-  'stream-thread.js': 'lib/src/client/stream-thread.js',
+  'stream-thread.js': 'lib/src/client/throughput/stream-thread.js',
   // Started by no server but by the vitest of whoever uses the action.
-  'spec-reporter.js': 'lib/src/action/spec-reporter.js',
+  'spec-reporter.js': 'lib/src/action/specs/spec-reporter.js',
 }
 
 type Ncc = (

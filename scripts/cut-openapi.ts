@@ -34,7 +34,7 @@ const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly strin
 // is no example.
 const MAPS_OF_NAMES: ReadonlySet<string> = new Set(['content', 'headers', 'properties', 'responses'])
 
-const output = new URL('../__tests__/support/github-openapi.json', import.meta.url)
+const output = new URL('../__tests__/support/github/openapi.json', import.meta.url)
 
 const [input] = argv.slice(2)
 if (input === undefined) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { plainLine } from '../../src/action/log.ts'
-import { HOSTILE } from '../support/hostile.ts'
+import { HOSTILE } from '../support/documents/hostile.ts'
 
 test.each(HOSTILE)('%j is no command of a runner, and one line', (text) => {
   const line = plainLine(text)

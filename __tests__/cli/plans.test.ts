@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { shownProbes } from '../../src/cli/plans.ts'
-import { latencyPlan } from '../../src/client/latency-plan.ts'
+import { latencyPlan } from '../../src/client/latency/plan.ts'
 
 test.each([
   ['all that were asked for by number', { count: 5000 }, 5000],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { fitted } from '../../src/cli/say.ts'
 import { Screen } from '../../src/cli/screen.ts'
-import { exampleDocument, exampleLatency } from '../support/documents.ts'
+import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
 
 /** What a terminal of so many columns is written. */
 class Terminal extends EventEmitter {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
 import type { ConnectOptions } from '../../src/client/client.ts'
-import { startScriptedServer, unusedPort } from '../support/scripted-server.ts'
+import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
 
 describe('connecting', () => {
   test('makes sure that a server answers, and tells which', async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, startServer } from '../../src/index.ts'
 import type { Client, LatencyInterval, Server, ThroughputInterval } from '../../src/index.ts'
 import { MODES } from '../../src/server/mode.ts'
-import { startChangingProxy, startNativeScript } from '../support/native-script.ts'
-import { startScriptedServer } from '../support/scripted-server.ts'
+import { startChangingProxy, startNativeScript } from '../support/peers/native-script.ts'
+import { startScriptedServer } from '../support/peers/scripted-server.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 

@@ -10,7 +10,7 @@ import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Comparison } from '../../src/results/types.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
-import { startDelayProxy } from '../support/delay-proxy.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 } as const
 

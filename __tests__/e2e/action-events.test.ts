@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/body.ts'
 import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
-import { eventExample } from '../support/events.ts'
-import type { Event } from '../support/events.ts'
-import { startGitHubApi } from '../support/github-api.ts'
+import { eventExample } from '../support/documents/events.ts'
+import type { Event } from '../support/documents/events.ts'
+import { startGitHubApi } from '../support/github/api.ts'
 import { Job } from '../support/runner.ts'
 
 /** What a runner gives for it: the repository, and the line of the cron table. GitHub's community has recorded none. */

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/body.ts'
-import { readReportFile } from '../../src/action/report-file.ts'
+import { readReportFile } from '../../src/action/report/report-file.ts'
 import { startServer } from '../../src/index.ts'
 import {
   endedRunEvent,
@@ -13,10 +13,10 @@ import {
   pullRequestEvent,
   QUICK,
 } from '../support/action.ts'
-import { exampleDocument, exampleLatency } from '../support/documents.ts'
-import { startGitHubApi } from '../support/github-api.ts'
-import type { GitHubArtifact } from '../support/github-artifacts.ts'
-import { HOSTILE } from '../support/hostile.ts'
+import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
+import { startGitHubApi } from '../support/github/api.ts'
+import type { GitHubArtifact } from '../support/github/artifacts.ts'
+import { HOSTILE } from '../support/documents/hostile.ts'
 import { Job } from '../support/runner.ts'
 import type { StepResult } from '../support/runner.ts'
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/body.ts'
 import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
-import { startGitHubApi } from '../support/github-api.ts'
-import type { GitHubApi } from '../support/github-api.ts'
+import { startGitHubApi } from '../support/github/api.ts'
+import type { GitHubApi } from '../support/github/api.ts'
 import { Job } from '../support/runner.ts'
 import type { StepResult } from '../support/runner.ts'
 

@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 
 import { afterAll, expect, test } from 'vitest'
 
-import { readReportFile } from '../../src/action/report-file.ts'
+import { readReportFile } from '../../src/action/report/report-file.ts'
 import { readDocument } from '../../src/results/document.ts'
-import { HOSTILE } from '../support/hostile.ts'
+import { HOSTILE } from '../support/documents/hostile.ts'
 import { ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 import type { StepResult } from '../support/runner.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
-import { takeMeasuringLock } from '../../src/measuring-lock.ts'
+import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { QUICK } from '../support/action.ts'
 import { Job } from '../support/runner.ts'
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDocument } from '../../src/results/document.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
-import { startDelayProxy } from '../support/delay-proxy.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { childrenOf, gone, ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 

@@ -12,7 +12,7 @@ import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
-import { unusedPort } from '../support/scripted-server.ts'
+import { unusedPort } from '../support/peers/scripted-server.ts'
 
 const ajv = new Ajv({ allErrors: true })
 formats.default(ajv)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { readSpecReport } from '../../src/action/spec-report.ts'
-import { REPORT_VARIABLE } from '../../src/action/spec-reporter.ts'
+import { readSpecReport } from '../../src/action/specs/spec-report.ts'
+import { REPORT_VARIABLE } from '../../src/action/specs/spec-reporter.ts'
 import { ROOT, run } from '../support/processes.ts'
 
 const COLOURED = `import { test } from 'vitest'
@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 test('what a spec failed by reaches the action without colours, with the line', async () => {
   writeFileSync(join(folder, 'a.test.js'), COLOURED)
   const report = join(folder, 'report.json')
-  const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'lib/src/action/spec-reporter.js')}`]
+  const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'lib/src/action/specs/spec-reporter.js')}`]
   const env = { ...process.env, [REPORT_VARIABLE]: report }
   const ended = await run(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...words], { env })
   expect(ended.code).toBe(1)

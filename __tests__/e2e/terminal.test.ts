@@ -4,7 +4,7 @@ import { widthOf } from '../../src/report/terminal/width.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
 import { run, start } from '../support/processes.ts'
 import type { Running } from '../support/processes.ts'
-import { hasTmux, tmuxTerminal } from '../support/tmux.ts'
+import { hasTmux, tmuxTerminal } from './tmux.ts'
 
 /** A download that a busy machine can do beside others, in a time in which it can be looked at. */
 const DOWNLOAD = '--test download --duration 3s --rate 100Mbit/s'

@@ -11,7 +11,7 @@ import { MODES } from '../../src/server/mode.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
 import { ROOT, run, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
-import { startUdpRelay } from '../support/udp-relay.ts'
+import { startUdpRelay } from '../support/peers/udp-relay.ts'
 
 const ajv = new Ajv({ allErrors: true })
 formats.default(ajv)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { measureUntilTrusted } from '../../harness/remeasure.ts'
 import type { LatencyMeasurement } from '../../src/results/types.ts'
-import { exampleLatency } from '../support/documents.ts'
+import { exampleLatency } from '../support/documents/documents.ts'
 
 const TRUSTED = exampleLatency()
 

@@ -13,7 +13,7 @@ export interface CostlyPath extends AsyncDisposable {
   readonly tunnel: string
 }
 
-const PROXY = fileURLToPath(new URL('../support/costly-proxy.ts', import.meta.url))
+const PROXY = fileURLToPath(new URL('./costly-proxy.ts', import.meta.url))
 
 /**
  * What the shaper saves up while nothing is sent, ms: little, since a burst that comes after a longer pause, as one

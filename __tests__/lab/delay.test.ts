@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
-import { startDelayProxy } from '../support/delay-proxy.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { run, start } from '../support/processes.ts'
 
 /** What the proxy holds back each way, ms. */

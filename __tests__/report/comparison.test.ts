@@ -7,7 +7,7 @@ import {
   comparisonProgress,
   comparisonStarted,
 } from '../../src/report/comparison.ts'
-import { exampleComparison } from '../support/comparisons.ts'
+import { exampleComparison } from '../support/documents/comparisons.ts'
 
 test('a picture shows the interval, the margin, no change and the floor where they are', () => {
   expect(comparisonPicture(exampleComparison())).toEqual([

@@ -8,14 +8,14 @@ import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Target } from '../../src/results/types.ts'
 import { summarise } from '../../src/stats/summary.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
-import { slowerLatency } from '../support/slower-latency.ts'
+import { slowerLatency } from '../support/documents/slower-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 import { ROOT } from '../support/processes.ts'
 
 const TARGET: Target = { host: '192.0.2.7', port: 5201, dialect: 'native', mode: 'thread' }

@@ -6,10 +6,15 @@ import { describe, expect, test } from 'vitest'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { historyFigures } from '../../src/report/markdown/history.ts'
 import type { HistoryPoint } from '../../src/report/markdown/input.ts'
-import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import {
+  exampleConnect,
+  exampleDocument,
+  exampleLatency,
+  exampleThroughput,
+} from '../support/documents/documents.ts'
 import { ROOT } from '../support/processes.ts'
-import { REPORTS } from '../support/reports.ts'
-import { chartsIn, readChart } from '../support/xychart.ts'
+import { REPORTS } from '../support/documents/reports.ts'
+import { chartsIn, readChart } from '../support/documents/xychart.ts'
 
 const input = { document: exampleDocument([]), specs: [], failures: [], mode: null }
 

@@ -13,8 +13,8 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
-import { chartsIn, readChart } from '../support/xychart.ts'
+} from '../support/documents/documents.ts'
+import { chartsIn, readChart } from '../support/documents/xychart.ts'
 
 const HOSTILE = [
   '<script>alert(1)</script>',

@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest'
 
 import { markdownReport } from '../../src/report/markdown.ts'
 import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
-import { exampleComparison } from '../support/comparisons.ts'
-import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
-import { LEGS, REPORTS } from '../support/reports.ts'
+import { exampleComparison } from '../support/documents/comparisons.ts'
+import {
+  exampleConnect,
+  exampleDocument,
+  exampleLatency,
+  exampleThroughput,
+} from '../support/documents/documents.ts'
+import { LEGS, REPORTS } from '../support/documents/reports.ts'
 
 const small = { document: exampleDocument([exampleLatency()]), specs: [], failures: [], mode: null }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { measurementLines } from '../../src/report/seed-session.ts'
 import type { StreamFigures, TcpFacts } from '../../src/results/types.ts'
-import { exampleThroughput } from '../support/documents.ts'
+import { exampleThroughput } from '../support/documents/documents.ts'
 
 describe('what was sent again', () => {
   test.each<[string, readonly (number | null | undefined)[], string[]]>([

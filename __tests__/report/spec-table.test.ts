@@ -9,7 +9,7 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 
 const TARGET = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
 

@@ -14,9 +14,9 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 import { ROOT } from '../support/processes.ts'
-import { fullRun, invalidRun, lossyRun, seedRun } from '../support/example-runs.ts'
+import { fullRun, invalidRun, lossyRun, seedRun } from './example-runs.ts'
 
 const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }
 const STYLES = {

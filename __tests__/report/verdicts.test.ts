@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 
 import { verdictLines } from '../../src/report/verdicts.ts'
 import { judgeDocument } from '../../src/verdict/judge-document.ts'
-import { exampleDatagram, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import {
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleThroughput,
+} from '../support/documents/documents.ts'
 
 test('verdicts are a table with their counts below', () => {
   const document = exampleDocument([exampleLatency(), exampleThroughput(), exampleDatagram()])

@@ -7,8 +7,8 @@ import type {
   ResultDocument,
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
-import { exampleComparison } from '../support/comparisons.ts'
-import { exampleConnect, exampleDatagram, exampleLoaded } from '../support/documents.ts'
+import { exampleComparison } from '../support/documents/comparisons.ts'
+import { exampleConnect, exampleDatagram, exampleLoaded } from '../support/documents/documents.ts'
 
 const HOST: HostFacts = {
   platform: 'linux',

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { connectRaw, connectServed } from '../support/raw-client.ts'
-import type { RawPeer } from '../support/raw-client.ts'
+import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
+import type { RawPeer } from '../support/peers/raw-client.ts'
 
 /** More than the kernel keeps for a connection at both ends. */
 const HUGE = 100_000_000

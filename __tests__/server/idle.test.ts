@@ -4,8 +4,8 @@ import { MODES } from '../../src/server/mode.ts'
 import type { Mode } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { ALL_WELL, measured } from '../support/measured.ts'
-import { connectRaw } from '../support/raw-client.ts'
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
+import { connectRaw } from '../support/peers/raw-client.ts'
 
 /** More than the kernel keeps for a connection at both ends. */
 const HUGE = 30_000_000

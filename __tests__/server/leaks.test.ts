@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { MODES } from '../../src/server/mode.ts'
 import type { Mode } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { connectServed } from '../support/raw-client.ts'
+import { connectServed } from '../support/peers/raw-client.ts'
 
 test.each(MODES)('a server in %s mode, started and closed 50 times, leaves nothing behind', async (mode) => {
   await rounds(mode, 1)

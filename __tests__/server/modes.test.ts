@@ -5,9 +5,9 @@ import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { startThreads } from '../../src/server/threads.ts'
-import { ALL_WELL, measured } from '../support/measured.ts'
-import { connectRaw, connectServed } from '../support/raw-client.ts'
-import type { RawPeer } from '../support/raw-client.ts'
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
+import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
+import type { RawPeer } from '../support/peers/raw-client.ts'
 
 const LOOPBACK = { host: '127.0.0.1', port: 0 } as const
 

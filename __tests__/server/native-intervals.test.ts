@@ -4,8 +4,8 @@ import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectControl, SEGMENT, transfer } from '../support/native-peer.ts'
-import type { NativePeer, Said } from '../support/native-peer.ts'
+import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
+import type { NativePeer, Said } from '../support/peers/native-peer.ts'
 
 const LAST_SEGMENT = Buffer.alloc(SEGMENT, 1)
 

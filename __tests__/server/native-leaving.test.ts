@@ -4,8 +4,15 @@ import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectSilent, echo, othersAreServed, probe, SEGMENT, transfer } from '../support/native-peer.ts'
-import type { NativePeer } from '../support/native-peer.ts'
+import {
+  connectSilent,
+  echo,
+  othersAreServed,
+  probe,
+  SEGMENT,
+  transfer,
+} from '../support/peers/native-peer.ts'
+import type { NativePeer } from '../support/peers/native-peer.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }

@@ -12,8 +12,8 @@ import {
   othersAreServed,
   probe,
   transfer,
-} from '../support/native-peer.ts'
-import type { Said } from '../support/native-peer.ts'
+} from '../support/peers/native-peer.ts'
+import type { Said } from '../support/peers/native-peer.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }

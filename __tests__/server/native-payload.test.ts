@@ -5,8 +5,8 @@ import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectControl, SEGMENT, transfer } from '../support/native-peer.ts'
-import type { Said } from '../support/native-peer.ts'
+import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
+import type { Said } from '../support/peers/native-peer.ts'
 
 const TIMED = { bytes: null, seconds: 0.3 }
 const CPU = { user: expect.any(Number), system: expect.any(Number) }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { connectControl, connectSilent, join, SEGMENT, transfer } from '../support/native-peer.ts'
-import type { NativePeer } from '../support/native-peer.ts'
+import { connectControl, connectSilent, join, SEGMENT, transfer } from '../support/peers/native-peer.ts'
+import type { NativePeer } from '../support/peers/native-peer.ts'
 
 /** The kernel spreads connections as it likes; so many on one of two workers are out of the question. */
 const MOST_TRIES = 200

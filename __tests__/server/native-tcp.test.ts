@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectControl, othersAreServed, SEGMENT, transfer } from '../support/native-peer.ts'
+import { connectControl, othersAreServed, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import { NO_SS } from '../support/ss.ts'
 
 const ASK = '{"request":"tcp"}\n'

@@ -4,7 +4,7 @@ import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectControl, connectSilent, echo, LAST, probe } from '../support/native-peer.ts'
+import { connectControl, connectSilent, echo, LAST, probe } from '../support/peers/native-peer.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 

@@ -6,7 +6,7 @@ import { MODES } from '../../src/server/mode.ts'
 import type { Address } from '../../src/server/listen.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
-import { connectRaw } from '../support/raw-client.ts'
+import { connectRaw } from '../support/peers/raw-client.ts'
 
 const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server, ServerOptions } from '../../src/server/start-server.ts'
-import { ALL_WELL, measured } from '../support/measured.ts'
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import {
   connectControl,
   connectSilent,
@@ -13,10 +13,10 @@ import {
   probe,
   streamHello,
   transfer,
-} from '../support/native-peer.ts'
-import type { NativePeer, Said } from '../support/native-peer.ts'
-import { connectRaw, connectServed } from '../support/raw-client.ts'
-import type { RawPeer } from '../support/raw-client.ts'
+} from '../support/peers/native-peer.ts'
+import type { NativePeer, Said } from '../support/peers/native-peer.ts'
+import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
+import type { RawPeer } from '../support/peers/raw-client.ts'
 
 const HELLO = openingOf({ role: 'control' })
 /** More than the kernel keeps for a connection at both ends. */

@@ -8,7 +8,7 @@ import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { ServerOptions } from '../../src/server/start-server.ts'
 import { WyndrvrError } from '../../src/errors.ts'
-import { ALL_WELL, measured } from '../support/measured.ts'
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
 
 describe.each(MODES)('an address that can not be had, in %s mode:', (mode) => {
   const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const

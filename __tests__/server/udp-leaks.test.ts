@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest'
 
 import { connect } from '../../src/client/client.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { connectControl } from '../support/native-peer.ts'
-import { askFlow, begun, flow } from '../support/udp-peer.ts'
+import { connectControl } from '../support/peers/native-peer.ts'
+import { askFlow, begun, flow } from '../support/peers/udp-peer.ts'
 
 const SMALL = { payload: 100, size: 2000, rate: '10Mbit/s' } as const
 

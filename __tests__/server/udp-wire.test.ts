@@ -8,7 +8,7 @@ import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { LOOPBACKS } from '../support/ipv6.ts'
-import { connectControl, join, connectSilent, othersAreServed } from '../support/native-peer.ts'
+import { connectControl, join, connectSilent, othersAreServed } from '../support/peers/native-peer.ts'
 import {
   askFlow,
   begun,
@@ -21,8 +21,8 @@ import {
   openPeer,
   payload,
   udpProbe,
-} from '../support/udp-peer.ts'
-import type { UdpPeer } from '../support/udp-peer.ts'
+} from '../support/peers/udp-peer.ts'
+import type { UdpPeer } from '../support/peers/udp-peer.ts'
 
 const CPU = { user: expect.any(Number), system: expect.any(Number) }
 const END = { loopDelay: expect.any(Number), threadShare: expect.anything(), otherSessions: 0 }

@@ -1,6 +1,6 @@
-import { eventExample } from './events.ts'
-import type { Event } from './events.ts'
-import { examplePull } from './github-pulls.ts'
+import { eventExample } from './documents/events.ts'
+import type { Event } from './documents/events.ts'
+import { examplePull } from './github/pulls.ts'
 
 /** Inputs with which the built-in suite is over at once. */
 export const QUICK: Readonly<Record<string, string>> = { tests: 'latency', duration: '50ms' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { nanoseconds } from '../../src/transfer/clock.ts'
+import { nanoseconds } from '../../src/host/clock.ts'
 import { Counter } from '../../src/transfer/counter.ts'
 import { IntervalWatch } from '../../src/transfer/interval-watch.ts'
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { PayloadSender } from '../../src/transfer/payload-sender.ts'
 import type { SendPlan } from '../../src/transfer/payload-sender.ts'
 import { SEGMENT } from '../../src/transfer/segments.ts'
-import { RawPeer } from '../support/raw-client.ts'
+import { RawPeer } from '../support/peers/raw-client.ts'
 
 const UNTIL_STOPPED: SendPlan = { bytes: null, rate: null, block: 262_144, limit: 60 }
 

@@ -4,7 +4,12 @@ import type { HostFacts } from '../../src/results/types.ts'
 import { baselineThresholds } from '../../src/verdict/baseline-thresholds.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
 import { printThreshold } from '../../src/verdict/threshold.ts'
-import { exampleConnect, exampleDocument, exampleLatency, exampleThroughput } from '../support/documents.ts'
+import {
+  exampleConnect,
+  exampleDocument,
+  exampleLatency,
+  exampleThroughput,
+} from '../support/documents/documents.ts'
 
 test('a baseline holds each main figure that was measured, and times by 0.1 ms at least', () => {
   const document = exampleDocument([exampleLatency(), exampleThroughput(), exampleConnect()])

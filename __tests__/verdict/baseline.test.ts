@@ -12,7 +12,7 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 
 /** A run whose median latency (ms) and download (Mbps) are those. */
 function run(p50: number, mbps = 800): ResultDocument {

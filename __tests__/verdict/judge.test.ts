@@ -13,7 +13,7 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 
 const BROKEN = { ok: false, reasons: ['The event loop stood still for 250 ms.'] }
 

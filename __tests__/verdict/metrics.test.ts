@@ -13,7 +13,7 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents.ts'
+} from '../support/documents/documents.ts'
 import { ROOT } from '../support/processes.ts'
 
 /** One of each kind of measurement. */

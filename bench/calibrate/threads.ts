@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
-import { nextEvent } from '../../src/next-event.ts'
+import { nextEvent } from '../../src/host/next-event.ts'
 import type { Order, Tally } from './simulate-thread.ts'
 
 /** Threads that simulate. */

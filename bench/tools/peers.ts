@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-import type { Group } from '../types.ts'
-
 /** The tools that wyndrvr is held against, and how to get them. */
 const PEERS = {
   iperf3: 'apt-get install iperf3 (Debian, Ubuntu), dnf install iperf3 (Fedora), brew install iperf3 (macOS)',
@@ -22,11 +20,14 @@ export interface Peer {
   readonly install: string
 }
 
-/** Looks for the peers that the groups' arms need. */
-export async function findPeers(groups: readonly Group[]): Promise<readonly Peer[]> {
-  const names = new Set(groups.flatMap(({ arms }) => arms.flatMap(({ peer }) => peer ?? [])))
+/** Looks for these peers, each once. */
+export async function findPeers(names: readonly PeerName[]): Promise<readonly Peer[]> {
   return Promise.all(
-    Array.from(names, async (name) => ({ name, version: await version(name), install: PEERS[name] })),
+    Array.from(new Set(names), async (name) => ({
+      name,
+      version: await version(name),
+      install: PEERS[name],
+    })),
   )
 }
 

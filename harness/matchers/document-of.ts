@@ -1,5 +1,5 @@
 import { WyndrvrError } from '../../src/errors.ts'
-import { hostFacts } from '../../src/host-facts.ts'
+import { hostFacts } from '../../src/host/host-facts.ts'
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { VERSION } from '../../src/version.ts'

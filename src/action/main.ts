@@ -3,8 +3,8 @@ import * as core from '@actions/core'
 
 import { messageOf } from '../errors.ts'
 import { runPost } from './post.ts'
-import { isPost } from './state.ts'
-import { runStep } from './step.ts'
+import { isPost } from './run/state.ts'
+import { runStep } from './run/step.ts'
 
 // A crash must not leave a step green.
 for (const event of ['uncaughtException', 'unhandledRejection']) {

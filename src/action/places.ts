@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { inputError } from './read-input.ts'
+import { inputError } from './inputs/read-input.ts'
 
 /** A new path below the runner's temporary folder, which a runner empties after the job. Its folder is made. */
 export function temporaryFile(name: string, extension: string): string {

@@ -5,12 +5,12 @@ import * as core from '@actions/core'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { readPlaced, writeComment } from './comment/write-comment.ts'
-import { loadInputs } from './inputs.ts'
+import { loadInputs } from './inputs/load-inputs.ts'
 import { plainLine, say } from './log.ts'
-import { makeOctokit } from './octokit.ts'
+import { makeOctokit } from './github/octokit.ts'
 import { readServerLog } from './server-log.ts'
-import { savedSection, savedServer } from './state.ts'
-import type { SavedServer } from './state.ts'
+import { savedSection, savedServer } from './run/state.ts'
+import type { SavedServer } from './run/state.ts'
 
 /** The job's end: the server goes, however the job ended, and says what it served; what it wrote to the comment is still there. */
 export async function runPost(): Promise<void> {

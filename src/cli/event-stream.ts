@@ -1,4 +1,4 @@
-import type { ConcurrentListener } from '../client/concurrent.ts'
+import type { ConcurrentListener } from '../suite/concurrent.ts'
 import { writeEvent } from '../results/events.ts'
 import type { EndEvent, RunEvent } from '../results/events.ts'
 import type { ResultDocument, Verdict } from '../results/types.ts'

@@ -1,4 +1,4 @@
-import { overlapAsked, whileMeasuring } from '../measuring-lock.ts'
+import { overlapAsked, whileMeasuring } from '../host/measuring-lock.ts'
 import { complain } from './say.ts'
 
 /** Runs what measures while nobody else measures on this machine, but for `--overlap`. Says on standard error that it waits. */

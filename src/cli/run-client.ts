@@ -1,10 +1,10 @@
-import { runConcurrent } from '../client/concurrent.ts'
-import { fullSuite } from '../client/full-suite.ts'
-import { loadedPlan } from '../client/loaded-plan.ts'
-import type { LoadedPlan } from '../client/loaded-plan.ts'
-import { newDocument, runSuite, SEED_TESTS } from '../client/suite.ts'
-import type { SuiteListener, SuiteOptions } from '../client/suite.ts'
-import { checkTestOptions } from '../client/suite-step.ts'
+import { runConcurrent } from '../suite/concurrent.ts'
+import { fullSuite } from '../suite/full-suite.ts'
+import { loadedPlan } from '../client/loaded/plan.ts'
+import type { LoadedPlan } from '../client/loaded/plan.ts'
+import { newDocument, runSuite, SEED_TESTS } from '../suite/suite.ts'
+import type { SuiteListener, SuiteOptions } from '../suite/suite.ts'
+import { checkTestOptions } from '../suite/step.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import {
   connected,

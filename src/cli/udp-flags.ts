@@ -1,4 +1,4 @@
-import { UDP_TESTS } from '../client/suite-step.ts'
+import { UDP_TESTS } from '../suite/step.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ClientFlags } from './client.ts'
 

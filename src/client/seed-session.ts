@@ -1,9 +1,9 @@
 import { WyndrvrError } from '../errors.ts'
 import { SEED_REPLY } from '../protocol/seed.ts'
-import type { Channel } from './channel.ts'
-import { ReplyReader } from './reply.ts'
-import { measureSeedLatency } from './seed-latency.ts'
-import { measureSeedThroughput } from './seed-throughput.ts'
+import type { Channel } from './wire/channel.ts'
+import { ReplyReader } from './wire/reply.ts'
+import { measureSeedLatency } from './latency/seed.ts'
+import { measureSeedThroughput } from './throughput/seed.ts'
 import type { Session } from './session.ts'
 
 /** A session in the seed dialect: one connection, one thing at a time. */

@@ -9,12 +9,12 @@ import type {
   ServerMode,
   ThroughputMeasurement,
 } from '../results/types.ts'
-import type { Channel } from './channel.ts'
-import type { DatagramPlan } from './datagram-plan.ts'
-import type { FlowDirection } from './datagrams.ts'
-import type { LatencyPlan } from './latency-plan.ts'
-import type { LoadedPlan } from './loaded-plan.ts'
-import type { ThroughputPlan } from './throughput-plan.ts'
+import type { Channel } from './wire/channel.ts'
+import type { DatagramPlan } from './datagrams/plan.ts'
+import type { FlowDirection } from './datagrams/native.ts'
+import type { LatencyPlan } from './latency/plan.ts'
+import type { LoadedPlan } from './loaded/plan.ts'
+import type { ThroughputPlan } from './throughput/plan.ts'
 
 /** What a client does between its hello and its goodbye, in one of the dialects. */
 export interface Session {

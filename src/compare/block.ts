@@ -1,18 +1,9 @@
 import type { Random } from '../stats/random.ts'
 import type { Arm } from './arm.ts'
 import { burst } from './burst.ts'
-import type { Burst } from './burst.ts'
+import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './connections.ts'
 import type { Course } from './course.ts'
-
-/** Two bursts, one right after the other. */
-export type BurstPair = readonly [Burst, Burst]
-
-/** What a block measured of one course: base and head, and base and base. */
-export interface MeasuredBlock {
-  readonly pairs: readonly BurstPair[]
-  readonly same: readonly BurstPair[]
-}
 
 /** Quadruples of a block, twice as many of base and head as of base and base. */
 const AB_QUADS = 2

@@ -17,6 +17,15 @@ export interface Burst {
   readonly seconds: number
 }
 
+/** Two bursts, one right after the other. */
+export type BurstPair = readonly [Burst, Burst]
+
+/** What a block measured of one course: base and head, and base and base. */
+export interface MeasuredBlock {
+  readonly pairs: readonly BurstPair[]
+  readonly same: readonly BurstPair[]
+}
+
 /** An event loop of ours that stood still for so long (ms) spoils what was measured meanwhile. */
 const STALL = 100
 

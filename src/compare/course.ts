@@ -3,9 +3,8 @@ import { medianOf, RESAMPLES } from '../stats/paired.ts'
 import { estimateOf, judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
-import type { BurstPair, MeasuredBlock } from './block.ts'
+import type { BurstPair, MeasuredBlock, Metric } from './burst.ts'
 import { metricsOf } from './burst.ts'
-import type { Metric } from './burst.ts'
 import type { ComparePlan } from './plan.ts'
 
 /** How an outcome is come by, in words, for whoever wants to compute it again. */

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 
-import { checkWhole } from '../client/options.ts'
-import { checkProxy } from '../client/proxy.ts'
-import type { ClientProxy } from '../client/proxy.ts'
+import { checkWhole } from '../check.ts'
+import { checkProxy } from '../client/wire/proxy.ts'
+import type { ClientProxy } from '../client/wire/proxy.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'

@@ -1,5 +1,5 @@
 import type { EndFacts } from '../results/types.ts'
-import { LoopWatch } from '../transfer/loop-watch.ts'
+import { LoopWatch } from '../host/loop-watch.ts'
 
 /** The tests that this worker runs now: a thread and a process have this module to themselves. */
 const running = new Set<Running>()

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
 import { LAST_PROBE, readSequence, writeStamps } from '../protocol/echo.ts'
-import { BusyPoll } from '../transfer/busy-poll.ts'
-import { nanoseconds } from '../transfer/clock.ts'
+import { BusyPoll } from '../host/busy-poll.ts'
+import { nanoseconds } from '../host/clock.ts'
 
 /** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
 export class EchoExchange {

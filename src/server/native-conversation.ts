@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { messageOf } from '../errors.ts'
-import { hostFacts } from '../host-facts.ts'
+import { hostFacts } from '../host/host-facts.ts'
 import {
   helloSchema,
   line,
@@ -15,8 +15,8 @@ import {
 import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
 import type { EchoFlowRequest, FlowRequest } from '../protocol/flow.ts'
 import type { EndFacts } from '../results/types.ts'
-import { nanoseconds } from '../transfer/clock.ts'
-import { cpuSince } from '../transfer/cpu.ts'
+import { nanoseconds } from '../host/clock.ts'
+import { cpuSince } from '../host/cpu.ts'
 import type { TellInterval } from '../transfer/interval-watch.ts'
 import { PayloadReceiver } from '../transfer/payload-receiver.ts'
 import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'

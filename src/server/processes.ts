@@ -5,7 +5,7 @@ import type { Server as NetServer, Socket } from 'node:net'
 import { platform } from 'node:os'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
-import { entryPath } from '../entry.ts'
+import { entryPath } from '../host/entry-path.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
-import { entryPath } from '../entry.ts'
-import { nextEvent } from '../next-event.ts'
+import { entryPath } from '../host/entry-path.ts'
+import { nextEvent } from '../host/next-event.ts'
 import { CLOSE_LIMIT } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { listen, listenError } from './listen.ts'

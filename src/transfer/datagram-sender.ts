@@ -4,8 +4,8 @@ import type { Socket } from 'node:dgram'
 import { markOf, writePayloadHeader } from '../protocol/datagram.ts'
 import { plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowRequest, FlowSent } from '../protocol/flow.ts'
-import { BusyPoll } from './busy-poll.ts'
-import { nanoseconds } from './clock.ts'
+import { BusyPoll } from '../host/busy-poll.ts'
+import { nanoseconds } from '../host/clock.ts'
 
 /** What a sender has to know of a flow. */
 export type DatagramPlan = Pick<FlowRequest, 'payload' | 'rate' | 'bytes' | 'seconds'>

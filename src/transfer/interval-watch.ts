@@ -1,4 +1,4 @@
-import { nanoseconds } from './clock.ts'
+import { nanoseconds } from '../host/clock.ts'
 
 /** What a watch has to know of a count. */
 export interface WatchedCount {

@@ -1,4 +1,4 @@
-import { retryAfter, worthTryingAgain } from '../refusal.ts'
+import { retryAfter, worthTryingAgain } from '../github/refusal.ts'
 
 /**
  * ms between a write and reading again: longer than others take from their reading to their writing, and than the throttling

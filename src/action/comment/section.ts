@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 
 import * as v from 'valibot'
 
-import { pushSchema } from './history.ts'
-import type { Push } from './history.ts'
+import { pushSchema } from './comment-history.ts'
+import type { Push } from './comment-history.ts'
 
 /** What one step writes to the comment that all steps share. */
 export interface Section {

@@ -1,5 +1,5 @@
-import type { Octokit } from '../octokit.ts'
-import { refusalOf } from '../refusal.ts'
+import type { Octokit } from '../github/octokit.ts'
+import { refusalOf } from '../github/refusal.ts'
 
 /** A comment on a pull request. */
 export interface StoredComment {

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 
 import { MARK, readBody, writeBody } from './body.ts'
-import { mergeHistories } from './history.ts'
+import { mergeHistories } from './comment-history.ts'
 import { compareStamps } from './section.ts'
 import type { Section } from './section.ts'
-import { worthTryingAgain } from '../refusal.ts'
+import { worthTryingAgain } from '../github/refusal.ts'
 import { pauseAfter } from './pause.ts'
 import type { CommentStore, StoredComment } from './store.ts'
 

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 import * as v from 'valibot'
 
-import type { Octokit } from '../octokit.ts'
-import type { Origin } from '../origin.ts'
+import type { Octokit } from '../github/octokit.ts'
+import type { Origin } from '../github/origin.ts'
 import { temporaryFile } from '../places.ts'
-import { saveSection } from '../state.ts'
+import { saveSection } from '../run/state.ts'
 import { sectionSchema } from './section.ts'
 import type { Section } from './section.ts'
 import { commentStore } from './store.ts'

@@ -1,0 +1,362 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+
+import { describe, expect, test } from 'vitest'
+
+import { connect } from '../../../src/client/client.ts'
+import type { ConnectRateOptions } from '../../../src/client/connect-rate/plan.ts'
+import type { ConnectInterval } from '../../../src/results/events.ts'
+import { noFailures } from '../../../src/results/connect-failures.ts'
+import type { ConnectMeasurement } from '../../../src/results/types.ts'
+import { MODES } from '../../../src/server/mode.ts'
+import { startServer } from '../../../src/server/start-server.ts'
+import type { RawPeer } from '../../support/peers/raw-client.ts'
+import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+
+const DIALECTS = ['native', 'seed'] as const
+
+describe.each(MODES)('a server in %s mode', (mode) => {
+  test.each(DIALECTS)('serves a number of connections, in the %s dialect', async (dialect) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    await using client = await connect({ ...server.address, dialect })
+    const measured = await client.connectRate({ count: 200 })
+    expect(measured).toMatchObject({
+      kind: 'connect',
+      asked: { count: 200, seconds: null, concurrency: 16, timeout: 2000 },
+      attempted: 200,
+      connected: 200,
+      completed: 200,
+      failed: 0,
+      errors: noFailures(),
+      unknown: { p999: expect.stringContaining('1000') },
+      validity: { ok: true },
+    })
+    const { rate, seconds, min, p50, p99, max, whole } = measured
+    expect(rate).toBeCloseTo(200 / seconds, 6)
+    const times = [0, min ?? 0, p50 ?? 0, p99 ?? 0, max ?? 0]
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(min).toBeGreaterThan(0)
+    expect(whole?.min).toBeGreaterThan(min ?? 0)
+    expect(samples(measured)).toBe(200)
+    expect(measured.cpu.client.user).toBeGreaterThan(0)
+  })
+
+  test.each(DIALECTS)('is measured for a time between other things, in the %s dialect', async (dialect) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    await using client = await connect({ ...server.address, dialect })
+    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+    const measured = await client.connectRate({ duration: '100ms', concurrency: 4 })
+    expect(measured).toMatchObject({ asked: { count: null, seconds: 0.1, concurrency: 4 }, seconds: 0.1 })
+    expect(measured.completed).toBeGreaterThan(0)
+    expect(measured.attempted).toBe(measured.completed)
+    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+    expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
+    expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
+  })
+})
+
+test('by a name, the address is taken that answered', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using client = await connect({ host: 'localhost', port: server.address.port })
+  expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
+})
+
+test('the server closes first, and what each connection says is one exchange and goodbye', async () => {
+  await using server = await startScriptedServer()
+  await using client = await connect({ ...server, dialect: 'seed' })
+  expect(await client.connectRate({ count: 3, concurrency: 1 })).toMatchObject({ completed: 3 })
+  const cycle = ['PING', 'QUIT']
+  expect(server.commands).toEqual([...cycle, ...cycle, ...cycle, ...cycle])
+})
+
+test('as many connections are open at once as were asked for, and none afterwards', async () => {
+  let together = 1
+  let most = 0
+  const waiting: Socket[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => {
+      if (String(data) !== 'PING') return socket.end('BYE')
+      most = Math.max(most, waiting.push(socket))
+      // None is answered before all are there.
+      if (waiting.length >= together) for (const peer of waiting.splice(0)) peer.write('PONG')
+      return undefined
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = await connect({ host: '127.0.0.1', port, dialect: 'seed' })
+  together = 5
+  expect(await client.connectRate({ count: 100, concurrency: 5 })).toMatchObject({ completed: 100 })
+  await client.close()
+  server.close()
+  // It closes only when no connection is left.
+  await once(server, 'close')
+  expect(most).toBe(5)
+})
+
+describe('connections that fail are counted by how', () => {
+  test.each<[keyof ConnectMeasurement['errors'], string, (peer: RawPeer) => Promise<void>]>([
+    ['closed', 'hangs up', async (peer) => peer.close()],
+    ['reset', 'resets', async (peer) => peer.reset()],
+    ['protocol', 'answers in another protocol', async (peer) => peer.send('HTTP/1.1 400 Bad Request\r\n')],
+    ['protocol', 'says goodbye before it was asked', async (peer) => peer.send('PONGBYE')],
+    ['protocol', 'refuses', async (peer) => peer.send('ERROR:Unknown command')],
+    ['timeout', 'says nothing', async () => undefined],
+    ['timeout', 'says half of it', async (peer) => peer.send('PO')],
+  ])('%s: a server that %s', async (kind, _, ping) => {
+    let pings = 0
+    await using server = await startScriptedServer({
+      // The first is that with which the client connects.
+      ping: async (peer) => {
+        pings += 1
+        await (pings === 1 ? peer.send('PONG') : ping(peer))
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const measured = await client.connectRate({ count: 12, concurrency: 4, timeout: '100ms' })
+    expect(measured).toMatchObject({
+      attempted: 12,
+      connected: 12,
+      completed: 0,
+      failed: 12,
+      rate: 0,
+      whole: null,
+      errors: { ...noFailures(), [kind]: 12 },
+      validity: {
+        ok: false,
+        reasons: [expect.stringMatching(/^None of 12 connections was served: 12 [\w ]+\.$/)],
+      },
+    })
+    expect(samples(measured)).toBe(12)
+  })
+
+  test('timeout: a server that does not close', async () => {
+    await using server = await startScriptedServer({ quit: async (peer) => peer.send('BYE') })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const measured = await client.connectRate({ count: 3, timeout: '100ms' })
+    expect(measured).toMatchObject({ completed: 0, errors: { timeout: 3 } })
+  })
+
+  test('refused: a server that stops to listen', async () => {
+    let pings = 0
+    const server = await startScriptedServer({
+      ping: async (peer) => {
+        pings += 1
+        await peer.send('PONG')
+        if (pings === 20) await server.close()
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const measured = await client.connectRate({ count: 60, concurrency: 2 })
+    expect(measured).toMatchObject({ attempted: 60, validity: { ok: true } })
+    expect(measured.completed).toBeGreaterThan(10)
+    expect(measured.errors.refused).toBeGreaterThan(30)
+    expect(measured.completed + measured.failed).toBe(60)
+    expect(Object.values(measured.errors).reduce((sum, count) => sum + count)).toBe(measured.failed)
+    // Those that never came about are slower than any that did.
+    expect(measured.p90).toBeNull()
+    expect(measured.unknown['p90']).toMatch(/^p90 falls on a lost sample: \d+ of 60 were lost\.$/)
+  })
+
+  test('where none could be opened at all the measurement fails, and tells how many', async () => {
+    const server = await startScriptedServer()
+    await using client = await connect({ ...server, dialect: 'seed' })
+    await server.close()
+    await expect(client.connectRate({ count: 5, concurrency: 2 })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_CONNECT',
+      message: `None of 5 connections to 127.0.0.1:${server.port} could be opened: 5 refused.`,
+      measurement: {
+        kind: 'connect',
+        attempted: 5,
+        connected: 0,
+        errors: { refused: 5 },
+        min: null,
+        p50: null,
+      },
+    })
+  })
+})
+
+describe('what ends it before its time', () => {
+  test('is an abort signal: what was measured is kept, and nothing is left open', async () => {
+    const stop = new AbortController()
+    let pings = 0
+    await using server = await startScriptedServer({
+      ping: async (peer) => {
+        pings += 1
+        if (pings === 40) stop.abort()
+        await peer.send('PONG')
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed', signal: stop.signal })
+    const error: unknown = await client.connectRate({ duration: '1min', concurrency: 3 }).catch(identity)
+    expect(error).toMatchObject({
+      code: 'ERR_WYNDRVR_ABORTED',
+      message: `The measurement of 127.0.0.1:${server.port} was stopped.`,
+      measurement: { kind: 'connect', failed: 0, validity: { ok: false } },
+    })
+    const { measurement } = error as { measurement: ConnectMeasurement }
+    expect(measurement.completed).toBeGreaterThan(30)
+    expect(measurement.seconds).toBeLessThan(60)
+    expect(measurement.validity.reasons).toEqual([
+      `Cut off when ${measurement.completed} of ${measurement.completed} connections were served: The measurement of 127.0.0.1:${server.port} was stopped.`,
+    ])
+    await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+  })
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('leaves no connection that opens the next (%i)', async (round) => {
+    const stop = new AbortController()
+    let pings = 0
+    await using server = await startScriptedServer({
+      ping: async (peer) => {
+        pings += 1
+        if (pings === 40 + round) stop.abort()
+        await peer.send('PONG')
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed', signal: stop.signal })
+    await expect(client.connectRate({ duration: '1min' })).rejects.toThrow('was stopped')
+    // What was on its way has come before the answers to these.
+    await using other = await connect({ ...server, dialect: 'seed' })
+    await other.latency({ count: 10 })
+    const before = pings
+    await other.latency({ count: 50 })
+    expect(pings).toBe(before + 50)
+  })
+
+  test('is closing the client', async () => {
+    await using server = await startScriptedServer()
+    const client = await connect({ ...server, dialect: 'seed' })
+    const [measured] = await Promise.allSettled([client.connectRate({ duration: '1min' }), client.close()])
+    const message = `The connection to 127.0.0.1:${server.port} was closed by this client.`
+    expect(measured).toMatchObject({ status: 'rejected', reason: { code: 'ERR_WYNDRVR_ABORTED', message } })
+    await expect(client.connectRate()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', message })
+    await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', message })
+  })
+})
+
+describe('the intervals', () => {
+  test.each(DIALECTS)('have every connection once, in the %s dialect', async (dialect) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using client = await connect({ ...server.address, dialect })
+    for (const asked of [{ count: 300 }, { duration: '100ms' }] as const) {
+      const told: ConnectInterval[] = []
+      const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
+      const measured = await client.connectRate({ ...asked, reportInterval: '10ms', onInterval })
+      expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index * 0.01))
+      expect(told.reduce((sum, { completed }) => sum + completed, 0)).toBe(measured.completed)
+      expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(measured.failed)
+    }
+  })
+
+  test('are told also where no connection ends', async () => {
+    let pings = 0
+    await using server = await startScriptedServer({
+      ping: async (peer) => {
+        pings += 1
+        if (pings === 1) await peer.send('PONG')
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const told: ConnectInterval[] = []
+    const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
+    const asked = { count: 4, timeout: '300ms', reportInterval: '50ms' } as const
+    await client.connectRate({ ...asked, onInterval })
+    expect(told.slice(0, 5)).toMatchObject(
+      [0, 1, 2, 3, 4].map((index) => ({ from: index * 0.05, completed: 0, failed: 0, rate: 0 })),
+    )
+    expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(4)
+  })
+
+  test('are told while it runs, until it is cut off', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    const told: ConnectInterval[] = []
+    const onInterval = (interval: ConnectInterval): void => {
+      told.push(interval)
+      if (told.length === 3) stop.abort()
+    }
+    const running = client.connectRate({ duration: '180s', reportInterval: '20ms', onInterval })
+    const error: unknown = await running.catch(identity)
+    const completed = told.reduce((sum, interval) => sum + interval.completed, 0)
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { completed } })
+  })
+
+  test('end the measurement where the listener throws, with its error', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    for (const asked of [{ duration: '180s', reportInterval: '20ms' }, { count: 3 }] as const) {
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      let calls = 0
+      const onInterval = (): void => {
+        calls += 1
+        throw error
+      }
+      await expect(client.connectRate({ ...asked, onInterval })).rejects.toBe(error)
+      expect(calls).toBe(1)
+      expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+    }
+  })
+})
+
+describe('one thing at a time', () => {
+  test.each<[string, 'connectRate' | 'latency', 'connectRate' | 'latency']>([
+    ['a latency while the connect rate is measured', 'connectRate', 'latency'],
+    ['a connect rate while latency is measured', 'latency', 'connectRate'],
+    ['a connect rate while another is measured', 'connectRate', 'connectRate'],
+  ])('refused: %s', async (_, first, second) => {
+    await using server = await startScriptedServer()
+    await using client = await connect({ ...server, dialect: 'seed' })
+    const running = client[first]({ count: 50 })
+    await expect(client[second]({ count: 50 })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: `A measurement is running on the connection to 127.0.0.1:${server.port}: await it before the next.`,
+    })
+    expect(await running).toMatchObject(first === 'latency' ? { received: 50 } : { completed: 50 })
+  })
+
+  test('a session that can not be opened again says so, and can the next time', async () => {
+    let open = true
+    let connections = 0
+    await using server = await startScriptedServer({
+      ping: async (peer) => {
+        connections += 1
+        await (open ? peer.send('PONG') : peer.close())
+      },
+    })
+    await using client = await connect({ ...server, dialect: 'seed' })
+    await client.connectRate({ count: 5 })
+    open = false
+    await expect(client.latency({ count: 1 })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST' })
+    open = true
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+    expect(connections).toBe(9)
+  })
+})
+
+test.each<[string, ConnectRateOptions]>([
+  ["count must be a whole number from 1 to 1000000, got '0'.", { count: 0 }],
+  ["count must be a whole number from 1 to 1000000, got '1000001'.", { count: 1_000_001 }],
+  ["concurrency must be a whole number from 1 to 1000, got '0'.", { concurrency: 0 }],
+  ["concurrency must be a whole number from 1 to 1000, got '1001'.", { concurrency: 1001 }],
+  ["duration must be at least 10ms, got '9ms'.", { duration: '9ms' }],
+  ["reportInterval must be at least 10ms, got '9ms'.", { reportInterval: '9ms' }],
+  ['count and duration can not both be given.', { count: 1, duration: '1s' }],
+  ["Expected a duration such as 500ms or 2s, of 24 hours at most, got '-1'.", { duration: -1 }],
+])('%s', async (message, options) => {
+  await using server = await startScriptedServer()
+  await using client = await connect({ ...server, dialect: 'seed' })
+  await expect(client.connectRate(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
+  expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+})
+
+function samples({ histogram }: ConnectMeasurement): number {
+  return Object.values(histogram.counts).reduce((sum, count) => sum + count, 0)
+}
+
+function identity(thrown: unknown): unknown {
+  return thrown
+}

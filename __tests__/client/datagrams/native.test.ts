@@ -1,0 +1,385 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { connect, runSuite, startServer } from '../../../src/index.ts'
+import type { Client, DatagramInterval, DatagramMeasurement, Server } from '../../../src/index.ts'
+import { writeDocument, readDocument } from '../../../src/results/document.ts'
+import { MODES } from '../../../src/server/mode.ts'
+import { exampleDocument } from '../../support/documents/documents.ts'
+import { LOOPBACKS } from '../../support/ipv6.ts'
+import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+import { payloadFate, startUdpRelay } from '../../support/peers/udp-relay.ts'
+
+const DIRECTIONS = ['download', 'upload'] as const
+const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
+
+/** 200 datagrams of 100 bytes in 100 ms. */
+const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
+
+/** A test whose end nobody waits for. */
+const ENDLESS = { duration: '180s', reportInterval: '20ms', rate: '1Mbit/s' } as const
+
+describe.each(MODES)('datagrams, against a server in %s mode', (mode) => {
+  let server: Server
+  let client: Client
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    client = await connect({ ...server.address, dialect: 'native' })
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
+  test.each(DIRECTIONS)('%s of a size: all of it arrives, and adds up', async (direction) => {
+    const measurement = await client[METHOD[direction]](SMALL)
+    expect(measurement).toMatchObject({
+      kind: 'datagram',
+      client: 1,
+      direction,
+      bidirectional: false,
+      asked: { bytes: 20_000, seconds: null, rate: 1_600_000, payload: 100 },
+      sent: 200,
+      received: 200,
+      lost: 0,
+      loss: 0,
+      duplicates: 0,
+      reordered: 0,
+      bytes: 20_000,
+    })
+    expectWhole(measurement)
+  })
+
+  test.each(DIRECTIONS)('%s for a time: one in every slot but those that were missed', async (direction) => {
+    const asked = { duration: '250ms', rate: '1Mbit/s', payload: 1250, reportInterval: '50ms' } as const
+    const measurement = await client[METHOD[direction]](asked)
+    expect(measurement.asked).toEqual({ bytes: null, seconds: 0.25, rate: 1_000_000, payload: 1250 })
+    expect(measurement.sent).toBeGreaterThan(0)
+    expect(measurement.sent).toBeLessThanOrEqual(25)
+    expect(measurement.received).toBe(measurement.sent)
+    expect(measurement.intervals.slice(0, 5).map(({ from }) => from)).toEqual([
+      0,
+      0.05,
+      0.1,
+      expect.closeTo(0.15),
+      0.2,
+    ])
+    expectWhole(measurement)
+  })
+
+  test('both ways at once are two measurements', async () => {
+    const { download, upload } = await client.udpBidirectional(SMALL)
+    expect(download).toMatchObject({ direction: 'download', bidirectional: true, sent: 200, received: 200 })
+    expect(upload).toMatchObject({ direction: 'upload', bidirectional: true, sent: 200, received: 200 })
+    for (const each of [download, upload]) expectWhole(each)
+  })
+
+  test('one follows another on the connection that is open, beside other tests', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const direction = DIRECTIONS[round % 2] ?? 'upload'
+      expect((await client[METHOD[direction]]({ ...SMALL, size: 1000 })).received).toBe(10)
+    }
+    expect((await client.latency({ count: 3 })).received).toBe(3)
+    expect((await client.download({ size: 1000 })).bytes).toBe(1000)
+  })
+
+  test.each(DIRECTIONS)('the intervals of a running %s are those of the measurement', async (direction) => {
+    const told: [interval: DatagramInterval, of: string][] = []
+    const measurement = await client[METHOD[direction]]({
+      duration: '330ms',
+      rate: '1Mbit/s',
+      reportInterval: '50ms',
+      onInterval: (interval, of) => told.push([interval, of]),
+    })
+    expect(told).toEqual(measurement.intervals.map((interval) => [interval, direction]))
+    expect(told.length).toBeGreaterThanOrEqual(7)
+  })
+
+  test('the intervals of both ways are told apart', async () => {
+    const told: Record<string, DatagramInterval[]> = { download: [], upload: [] }
+    const both = await client.udpBidirectional({
+      duration: '200ms',
+      reportInterval: '50ms',
+      onInterval: (interval, of) => told[of]?.push(interval),
+    })
+    expect(told['download']).toEqual(both.download.intervals)
+    expect(told['upload']).toEqual(both.upload.intervals)
+  })
+})
+
+describe.each(DIRECTIONS)('what a network does to a %s is told as it was', (direction) => {
+  test.each([
+    ['nothing', {}, { sent: 200, received: 200, lost: 0, duplicates: 0, reordered: 0 }],
+    [
+      'loss in the midst',
+      { lost: [5, 6, 7, 100] },
+      { sent: 200, received: 196, lost: 4, loss: 0.02, duplicates: 0, reordered: 0 },
+    ],
+    ['loss of the last', { lost: [198, 199] }, { sent: 200, received: 198, lost: 2 }],
+    ['loss of the first, which is where it begins', { lost: [0, 1] }, { sent: 198, received: 198, lost: 0 }],
+    ['copies', { twice: [0, 20, 199] }, { received: 200, lost: 0, duplicates: 3, reordered: 0 }],
+    ['reordering', { late: { 31: 30, 60: 50 } }, { received: 200, lost: 0, duplicates: 0, reordered: 2 }],
+    [
+      'all of it',
+      { lost: [10, 199], twice: [0, 77], late: { 99: 95 } },
+      { sent: 200, received: 198, lost: 2, loss: 0.01, duplicates: 2, reordered: 1 },
+    ],
+  ])('%s', async (_, plan, expected) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, payloadFate(plan))
+    await using client = await connect({ host: relay.host, port: relay.port })
+    expect(await client[METHOD[direction]](SMALL)).toMatchObject(expected)
+  })
+
+  test('loss of everything', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) => (kind === 3 ? [] : [bytes]))
+    await using client = await connect({ host: relay.host, port: relay.port })
+    const measurement = await client[METHOD[direction]](SMALL)
+    expect(measurement).toMatchObject({
+      sent: 200,
+      received: 0,
+      lost: 200,
+      loss: 1,
+      mbps: null,
+      jitter: null,
+    })
+    expect(measurement.intervals).toEqual([])
+    expect(measurement.unknown).toMatchObject({ mbps: expect.any(String), jitter: expect.any(String) })
+  })
+})
+
+test('both ways lose what each loses', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  await using relay = await startUdpRelay(server.address, ({ way, kind, sequence, bytes }) =>
+    kind === 3 && sequence % (way === 'up' ? 50 : 20) === 7 ? [] : [bytes],
+  )
+  await using client = await connect({ host: relay.host, port: relay.port })
+  const { download, upload } = await client.udpBidirectional(SMALL)
+  expect([download.lost, upload.lost]).toEqual([10, 4])
+})
+
+describe('the handshake', () => {
+  test('survives the loss of hellos and of challenges', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const lost: string[] = []
+    await using relay = await startUdpRelay(server.address, ({ kind, way, bytes }) => {
+      if (kind > 2 || lost.length === 3) return [bytes]
+      const next = ['up', 'up', 'down'][lost.length]
+      if (way !== next) return [bytes]
+      lost.push(way)
+      return []
+    })
+    await using client = await connect({ host: relay.host, port: relay.port })
+    expect(await client.udpUpload(SMALL)).toMatchObject({ received: 200, lost: 0 })
+    expect(lost).toEqual(['up', 'up', 'down'])
+  })
+
+  test('that comes twice is none of the payload', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) =>
+      kind < 3 ? [bytes, bytes, bytes] : [bytes],
+    )
+    await using client = await connect({ host: relay.host, port: relay.port })
+    for (const direction of DIRECTIONS) {
+      const figures = { sent: 200, received: 200, lost: 0, duplicates: 0 }
+      expect(await client[METHOD[direction]](SMALL)).toMatchObject(figures)
+    }
+  })
+
+  test.each([
+    ['up', /^UDP is blocked on the way to 127\.0\.0\.1:\d+: nothing reached 127\.0\.0\.1:\d+ within 5 s\./],
+    ['down', /^UDP is blocked on the way back from 127\.0\.0\.1:\d+: what it sent from 127\.0\.0\.1:\d+ did/],
+  ])('that is blocked on the way %s is given up, in a sentence', async (blocked, sentence) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ way, bytes }) =>
+      way === blocked ? [] : [bytes],
+    )
+    await using client = await connect({ host: relay.host, port: relay.port })
+    await expect(client.udpDownload(SMALL)).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_TIMEOUT',
+      message: expect.stringMatching(sentence),
+      measurement: null,
+    })
+  })
+})
+
+describe('a flow that does not come to its end', () => {
+  test('keeps what a download had measured when it is stopped', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    const told: DatagramInterval[] = []
+    const running = client.udpDownload({
+      ...ENDLESS,
+      onInterval: (interval) => {
+        told.push(interval)
+        if (told.length === 3) stop.abort()
+      },
+    })
+    const error: unknown = await running.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'ERR_WYNDRVR_ABORTED',
+      measurement: { kind: 'datagram', direction: 'download', offered: null, validity: { ok: false } },
+    })
+    const { measurement } = error as { readonly measurement: DatagramMeasurement }
+    expect(measurement.received).toBeGreaterThan(0)
+    expect(measurement.intervals).toEqual(told)
+    expectWhole(measurement)
+  })
+
+  test.each(['udpUpload', 'udpBidirectional'] as const)('%s can be stopped, too', async (method) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    await expect(client[method]({ ...ENDLESS, onInterval: () => stop.abort() })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_ABORTED',
+    })
+  })
+
+  test.each(['udpDownload', 'udpUpload', 'udpBidirectional'] as const)(
+    '%s ends with the error of a listener that throws',
+    async (method) => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      const onInterval = (): void => {
+        throw error
+      }
+      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toBe(error)
+    },
+  )
+
+  test.each(['udpDownload', 'udpUpload'] as const)(
+    '%s ends when the server closes, and says so',
+    async (method) => {
+      const server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+      await using client = await connect(server.address)
+      const onInterval = (): void => void server.close()
+      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toMatchObject({
+        code: 'ERR_WYNDRVR_LOST',
+      })
+      await server.close()
+    },
+  )
+})
+
+test.each(LOOPBACKS)('over %s', async (host) => {
+  await using server = await startServer({ host, port: 0, workers: 1 })
+  await using client = await connect({ host, port: server.address.port })
+  const { download, upload } = await client.udpBidirectional(SMALL)
+  expect([download.received, upload.received]).toEqual([200, 200])
+})
+
+test('several clients measure at once', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  const measured = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      await using client = await connect(server.address)
+      const { download, upload } = await client.udpBidirectional(SMALL)
+      return [download.received, upload.received]
+    }),
+  )
+  expect(measured).toEqual(measured.map(() => [200, 200]))
+})
+
+test('the largest and the smallest datagrams can be sent', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  await using client = await connect(server.address)
+  for (const payload of [16, 65_507]) {
+    const { received } = await client.udpUpload({ payload, size: payload * 10, rate: `${payload}kbit/s` })
+    expect(received).toBe(10)
+  }
+})
+
+test('what the schema says holds for documents of real flows', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  await using client = await connect(server.address)
+  const { download, upload } = await client.udpBidirectional(SMALL)
+  const latency = await client.latency({ transport: 'udp', count: 5 })
+  const document = exampleDocument([download, upload, latency])
+  expect(readDocument(writeDocument(document), 'it')).toEqual(document)
+})
+
+test('a suite over UDP has no tests of TCP alone', async () => {
+  await expect(runSuite({ port: 1, transport: 'udp', tests: ['latency', 'connect'] })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_VALUE',
+    message: 'The test connect is one of TCP: leave it out with UDP.',
+  })
+})
+
+test.runIf(process.platform === 'linux')(
+  "what the receiver's host dropped is told as its own, and no figure to be trusted",
+  async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using client = await connect(server.address)
+    let held = false
+    const measurement = await client.udpDownload({
+      duration: '1500ms',
+      rate: '400Mbit/s',
+      reportInterval: '100ms',
+      // This end reads nothing while many times as much arrives as its buffer holds.
+      onInterval: () => {
+        if (held) return
+        held = true
+        for (const until = performance.now() + 1000; performance.now() < until;);
+      },
+    })
+    const { lost, droppedByHost, validity } = measurement
+    expect(droppedByHost).toBeGreaterThan(0)
+    // Nothing else can be lost over loopback.
+    expect(lost).toBe(droppedByHost)
+    expect(validity.ok).toBe(false)
+    expect(validity.reasons.join(' ')).toContain(`The client's host dropped ${droppedByHost} datagrams`)
+  },
+)
+
+test("the seed's dialect has no UDP, and says so", async () => {
+  await using seed = await startScriptedServer()
+  await using client = await connect(seed)
+  const message = `UDP needs the native dialect, and 127.0.0.1:${seed.port} is spoken to in the seed's.`
+  for (const running of [
+    client.udpDownload(),
+    client.udpUpload(),
+    client.udpBidirectional(),
+    client.latency({ transport: 'udp' }),
+  ]) {
+    await expect(running).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
+  }
+  expect((await client.latency({ count: 2 })).received).toBe(2)
+})
+
+describe('what is out of range is refused before anything is sent', () => {
+  test.each([
+    [{ rate: 999 }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '999'."],
+    [{ rate: '101Gbit/s' }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '101Gbit/s'."],
+    [{ payload: 15 }, "payload of a datagram must be a whole number from 16 to 65507, got '15'."],
+    [{ payload: 1200.5 }, "Expected whole bytes such as 1200 or 1.5kB, got '1200.5'."],
+    [{ payload: 65_508 }, "payload of a datagram must be a whole number from 16 to 65507, got '65508'."],
+    [{ size: 0 }, "size must be a whole number from 1 to 1099511627776, got '0'."],
+    [{ size: 1000, duration: '1s' }, 'size and duration can not both be given.'],
+    [{ duration: '9ms' }, "duration must be at least 10ms, got '9ms'."],
+    [{ reportInterval: '9ms' }, "reportInterval must be at least 10ms, got '9ms'."],
+    [{ duration: '200s', reportInterval: '10ms' }, /^reportInterval must be so long that there are 10000/],
+    [{ duration: '1000s', rate: '100Gbit/s', payload: 16 }, /^A flow has fewer than 4294967296 datagrams/],
+    [{ size: '1GB', rate: '1kbit/s' }, /^At 1000 bit\/s that would take longer than 24 hours/],
+  ] as const)('%j', async (options, message) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using client = await connect(server.address)
+    await expect(client.udpDownload(options)).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+    })
+    expect((await client.latency({ count: 2 })).received).toBe(2)
+  })
+})
+
+/** Its parts add up. */
+function expectWhole(measurement: DatagramMeasurement): void {
+  const { sent, received, lost, bytes, asked, intervals, seconds } = measurement
+  expect(sent).toBe(received + lost)
+  expect(bytes).toBe(received * asked.payload)
+  expect(intervals.reduce((sum, each) => sum + each.received, 0)).toBe(received)
+  expect(intervals.reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes)
+  const end = intervals.reduce((sum, each) => sum + each.seconds, 0)
+  expect(end).toBeGreaterThanOrEqual(seconds - 1e-9)
+}

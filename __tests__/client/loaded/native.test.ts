@@ -1,0 +1,300 @@
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { ForeignProbes } from '../../../src/client/loaded/foreign-probes.ts'
+import { connect, startServer } from '../../../src/index.ts'
+import type {
+  Client,
+  LoadedMeasurement,
+  LoadedOptions,
+  LoadedPhaseName,
+  Server,
+  WyndrvrError,
+} from '../../../src/index.ts'
+import { measurementSchema } from '../../../src/results/schema.ts'
+import { MODES } from '../../../src/server/mode.ts'
+import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
+import { startChangingProxy } from '../../support/peers/native-script.ts'
+import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+import { NO_SS } from '../../support/ss.ts'
+
+const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
+const LOADED = ['download', 'upload', 'bidirectional'] as const
+
+/** As short as it can be that everything is known: kernels are asked twice a second. */
+const SHORT: LoadedOptions = { duration: '1500ms', warmup: '100ms', streams: 2 }
+/** A phase whose end nobody waits for. */
+const ENDLESS: LoadedOptions = { duration: '10min', warmup: 0, streams: 2, reportInterval: '20ms' }
+
+describe.each(MODES)('loaded latency of a server in %s mode', (mode) => {
+  let server: Server
+  let client: Client
+  let loaded: LoadedMeasurement
+  const told: LoadedPhaseName[] = []
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    client = await connect({ ...server.address, dialect: 'native' })
+    loaded = await client.loadedLatency({ ...SHORT, onInterval: (_, phase) => told.push(phase) })
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
+  test('has four phases by the same schedule', () => {
+    expect(loaded).toMatchObject({
+      kind: 'loaded',
+      client: 1,
+      asked: { seconds: 1.5, warmup: 0.1, interval: 10, payload: 14, timeout: 2000, streams: 2 },
+    })
+    // Those of the warm-up are not among them.
+    for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ sent: 150, received: 150, lost: 0 })
+    expect(v.safeParse(measurementSchema, loaded).issues).toBeUndefined()
+  })
+
+  test('tells its intervals phase by phase', () => {
+    expect([...new Set(told)]).toEqual(PHASES)
+    for (const phase of PHASES) expect(told.filter((each) => each === phase).length).toBeGreaterThan(10)
+  })
+
+  test('says of each phase how much more it is than without load', () => {
+    for (const phase of LOADED) {
+      for (const name of ['p50', 'p95', 'p99'] as const) {
+        const [more, less] = [loaded[phase][name], loaded.idle[name]]
+        if (more === null || less === null) throw new Error(`There is no ${name}.`)
+        expect(loaded[phase].increase[name]).toBe(more - less)
+      }
+    }
+    const largest = Math.max(...LOADED.map((phase) => loaded[phase].increase.p95 ?? Number.NaN))
+    expect(loaded.bufferbloat?.increase).toBe(largest)
+    expect(loaded.bufferbloat?.sentence).toContain(`${loaded.bufferbloat?.grade} (`)
+  })
+
+  test('has the goodput of the load, of the directions that were loaded', () => {
+    const { download, upload, bidirectional } = loaded
+    expect([download.uploadMbps, upload.downloadMbps]).toEqual([null, null])
+    const rates = [
+      download.downloadMbps,
+      upload.uploadMbps,
+      bidirectional.downloadMbps,
+      bidirectional.uploadMbps,
+    ]
+    for (const rate of rates) expect(rate).toBeGreaterThan(0)
+  })
+
+  test('has round trips per minute with formula, parameters, confidence and what they are made of', ({
+    skip,
+  }) => {
+    skip(NO_SS !== null, NO_SS ?? '')
+    for (const phase of LOADED) {
+      const { rpm, formula, parameters, times, confidence, reason } = loaded[phase].responsiveness
+      const streams = phase === 'bidirectional' ? 4 : 2
+      expect({ formula, reason }).toEqual({ formula: RPM_FORMULA, reason: null })
+      expect(parameters).toEqual({
+        MAD: 4,
+        ID: 0.5,
+        TMP: 0.95,
+        SDT: 0.05,
+        INP: streams,
+        INC: 0,
+        MNP: streams,
+        MPS: 10,
+        PTC: 0.05,
+      })
+      const { connect: opened, exchange, self } = times
+      if (opened === null || exchange === null || self === null) throw new Error('A time is missing.')
+      expect(Math.min(opened, exchange, self)).toBeGreaterThan(0)
+      expect(rpm).toBeCloseTo((60_000 / ((opened + exchange) / 2) + 60_000 / self) / 2, 6)
+      // Three intervals are fewer than four.
+      expect(confidence).toBe('low')
+    }
+  })
+
+  test('leaves nothing behind that another measurement would meet', async () => {
+    expect(await client.latency({ count: 20 })).toMatchObject({ received: 20, lost: 0 })
+    expect(await client.download({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
+    expect(await client.upload({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
+    const again = await client.loadedLatency({ duration: '100ms', warmup: 0, streams: 3, interval: '5ms' })
+    for (const phase of PHASES) expect(again[phase].received).toBe(20)
+    expect(again.download.responsiveness).toMatchObject({ rpm: null, confidence: null })
+  })
+})
+
+describe.each(PHASES)('stopped in the phase %s', (at) => {
+  test('it keeps what was measured, says what was not, and ends at once', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    const running = client.loadedLatency({
+      ...ENDLESS,
+      // The phases before it are short.
+      ...(at === 'idle' ? {} : { duration: '200ms' }),
+      onInterval: ({ from }, phase) => phase === at && from >= 0.04 && stop.abort(),
+    })
+    const error: WyndrvrError = await running.then(
+      () => Promise.reject(new Error('It was not stopped.')),
+      (thrown) => thrown,
+    )
+    expect(error.code).toBe('ERR_WYNDRVR_ABORTED')
+    const loaded = error.measurement
+    if (loaded?.kind !== 'loaded') throw new Error('Nothing was kept.')
+    const complete = PHASES.indexOf(at)
+    expect(loaded.validity).toMatchObject({
+      ok: false,
+      reasons: [expect.stringContaining(`${complete} of 4 phases were complete`)],
+    })
+    for (const [index, phase] of PHASES.entries()) {
+      const { received, p50 } = loaded[phase]
+      if (index < complete) expect(received).toBe(20)
+      else if (index === complete) expect(received).toBeGreaterThan(0)
+      else expect({ received, p50 }).toEqual({ received: 0, p50: null })
+    }
+    for (const phase of LOADED.slice(Math.max(0, complete - 1))) {
+      expect(loaded[phase].responsiveness).toMatchObject({
+        rpm: null,
+        reason: 'The phase was not measured to its end.',
+      })
+    }
+    expect(v.safeParse(measurementSchema, loaded).issues).toBeUndefined()
+  })
+})
+
+test('a server that closes in the middle of it ends it, and what was measured is kept', async () => {
+  const server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  await using client = await connect(server.address)
+  let closed = Promise.resolve()
+  let closing = false
+  const running = client.loadedLatency({
+    duration: '300ms',
+    warmup: 0,
+    reportInterval: '20ms',
+    onInterval: (_, phase) => {
+      if (phase !== 'download' || closing) return
+      closing = true
+      closed = server.close()
+    },
+  })
+  await expect(running).rejects.toMatchObject({
+    name: 'WyndrvrError',
+    measurement: { kind: 'loaded', idle: { received: 30 }, validity: { ok: false } },
+  })
+  await closed
+})
+
+test('a listener that throws ends it with its error', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  await using client = await connect(server.address)
+  const error = new RangeError('The listener has had enough.')
+  const onInterval = (): void => {
+    throw error
+  }
+  await expect(client.loadedLatency({ ...ENDLESS, onInterval })).rejects.toBe(error)
+})
+
+test('a server that does not tell what its kernel sees leaves round trips per minute unknown', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+  let removed = 0
+  await using old = await startChangingProxy(server.address, (line) => {
+    const without = line.replace(',"rtts":true', '')
+    removed += line.length > without.length ? 1 : 0
+    return without
+  })
+  await using client = await connect({ host: old.host, port: old.port })
+  const { download, upload, bidirectional } = await client.loadedLatency({ ...SHORT, streams: 1 })
+  expect(removed).toBe(4)
+  for (const { responsiveness } of [download, bidirectional]) {
+    expect(responsiveness).toMatchObject({
+      rpm: null,
+      confidence: null,
+      reason: expect.stringContaining('needs Linux and its tool ss at the sending end'),
+      times: { connect: expect.any(Number), exchange: expect.any(Number), self: null },
+    })
+  }
+  // In an upload the kernel that sends is the client's.
+  expect(upload.responsiveness.rpm === null).toBe(NO_SS !== null)
+})
+
+describe('new connections under load', () => {
+  test('are opened and served beside the session, and leave', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
+    await using client = await connect(server.address)
+    const loaded = await client.loadedLatency({ duration: '500ms', warmup: 0, streams: 1 })
+    const { times } = loaded.upload.responsiveness
+    expect(times).toMatchObject({ connect: expect.any(Number), exchange: expect.any(Number) })
+    // A sequential server serves the next client only when all that belonged to the first has gone.
+    await client.close()
+    await using next = await connect(server.address)
+    expect(await next.latency({ count: 3 })).toMatchObject({ received: 3 })
+  })
+
+  test.each([
+    ['refuses them', 'no.session'],
+    ['is gone', null],
+  ])('are counted where the server %s', async (_, session) => {
+    const server = await startServer({ host: '127.0.0.1', port: 0 })
+    if (session === null) await server.close()
+    const probes = new ForeignProbes({ ...server.address, timeout: 2000 }, session ?? 'a.b')
+    probes.start(0)
+    await expect.poll(() => probes.failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+    probes.stop()
+    expect([probes.connect, probes.exchange]).toEqual([[], []])
+    await server.close()
+  })
+})
+
+describe('what it is asked for', () => {
+  let server: Server
+  let client: Client
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    client = await connect(server.address)
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
+  test.each<[LoadedOptions, string]>([
+    [{ duration: '9ms' }, "duration must be from 10 ms to 3600 s, got '9ms'."],
+    [{ duration: '61min' }, "duration must be from 10 ms to 3600 s, got '61min'."],
+    [{ warmup: '61s' }, "warmup must be from 0 ms to 60 s, got '61s'."],
+    [{ interval: '0.09ms' }, "interval must be from 0.1 ms to 10 s, got '0.09ms'."],
+    [{ interval: '11s' }, "interval must be from 0.1 ms to 10 s, got '11s'."],
+    [
+      { duration: '30min', interval: '1ms' },
+      "interval must be so long that a phase has at most 1000000 probes, got '1ms'.",
+    ],
+    [{ streams: 0 }, "streams must be a whole number from 1 to 128, got '0'."],
+    [{ streams: 129 }, "streams must be a whole number from 1 to 128, got '129'."],
+    [{ payload: 13 }, "payload must be a whole number from 14 to 65536, got '13'."],
+    [{ timeout: 0 }, "timeout must be from 1 ms to 3600 s, got '0'."],
+    [{ reportInterval: '5ms' }, "reportInterval must be at least 10ms, got '5ms'."],
+  ])('%o is refused in a sentence', async (options, message) => {
+    await expect(client.loadedLatency(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+  })
+
+  test('needs the native dialect', async () => {
+    await using seed = await startScriptedServer()
+    await using other = await connect(seed)
+    await expect(other.loadedLatency()).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: `Loaded latency needs the native dialect, and 127.0.0.1:${seed.port} is spoken to in the seed's.`,
+    })
+    expect(await other.latency({ count: 2 })).toMatchObject({ received: 2 })
+  })
+
+  test('is kept to: a payload, an interval and a number of streams', async () => {
+    const asked = { payload: 1000, interval: '20ms', streams: 1, duration: '200ms', warmup: '50ms' } as const
+    const loaded = await client.loadedLatency(asked)
+    expect(loaded.asked).toMatchObject({
+      payload: 1000,
+      interval: 20,
+      streams: 1,
+      seconds: 0.2,
+      warmup: 0.05,
+    })
+    for (const phase of PHASES) expect(loaded[phase].sent).toBe(10)
+    expect(loaded.download.responsiveness.parameters).toMatchObject({ INP: 1, MNP: 1 })
+  })
+})

@@ -1,0 +1,120 @@
+import { setTimeout as after } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+
+import { connect } from '../../../src/client/client.ts'
+import type { ThroughputOptions } from '../../../src/client/throughput/plan.ts'
+import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+
+const SIZE = 1_000_000
+
+describe('an upload', () => {
+  test('ends with the word of the server that it has the last byte', async () => {
+    await using server = await startScriptedServer({
+      upload: async (peer, size) => {
+        await peer.send('READY')
+        await peer.receiveBytes(size)
+        await after(400)
+        await peer.sendPieces(['DO', 'NE'])
+      },
+    })
+    await using client = await connect(server)
+    const upload = await client.upload({ size: SIZE })
+    expect(upload).toMatchObject({
+      direction: 'upload',
+      asked: { bytes: SIZE },
+      bytes: SIZE,
+      validity: { ok: true },
+    })
+    expect(upload.seconds).toBeGreaterThanOrEqual(0.399)
+    expect(upload.mbps).toBeCloseTo((SIZE * 8) / upload.seconds / 1e6, 6)
+  })
+
+  test('sends exactly what it says', async () => {
+    const received: number[] = []
+    await using server = await startScriptedServer({
+      upload: async (peer, size) => {
+        await peer.sendPieces(['REA', 'DY'])
+        received.push((await peer.receiveBytes(size)).length)
+        await peer.send('DONE')
+      },
+    })
+    await using client = await connect(server)
+    await client.upload({ size: SIZE })
+    expect(received).toEqual([SIZE])
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+    expect(server.commands).toEqual(['PING', `BANDWIDTH_UPLOAD:${SIZE}\n`, 'PING'])
+  })
+
+  test.each(['close', 'reset'] as const)(
+    'in which the server leaves with a %s keeps what was sent',
+    async (leave) => {
+      const size = 50_000_000
+      await using server = await startScriptedServer({
+        upload: async (peer) => {
+          await peer.send('READY')
+          await peer.receiveBytes(20_000_000)
+          await peer[leave]()
+        },
+      })
+      await using client = await connect(server)
+      const error: unknown = await client.upload({ size }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({
+        code: 'ERR_WYNDRVR_LOST',
+        message: expect.stringContaining(`127.0.0.1:${server.port}`),
+        measurement: { direction: 'upload', asked: { bytes: size }, validity: { ok: false } },
+      })
+      expect(error).toHaveProperty(
+        'measurement.bytes',
+        expect.toSatisfy((bytes) => bytes > 0 && bytes < size),
+      )
+    },
+  )
+
+  test('of which the server never says that it has it is given up', async () => {
+    await using server = await startScriptedServer({ upload: async (peer) => peer.send('READY') })
+    await using client = await connect(server)
+    await expect(client.upload({ size: 1000, timeout: '300ms' })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_TIMEOUT',
+    })
+  })
+
+  test('of which the server says so too early is refused', async () => {
+    await using server = await startScriptedServer({
+      upload: async (peer) => peer.sendPieces(['READY', 'DONE']),
+    })
+    await using client = await connect(server)
+    await expect(client.upload({ size: 100_000_000 })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_PROTOCOL' })
+  })
+})
+
+describe.each(['download', 'upload'] as const)('a server that does not get ready for a %s', (direction) => {
+  test('and answers an error is quoted', async () => {
+    const refuse = async (peer: { send: (text: string) => Promise<void> }): Promise<void> =>
+      peer.send('ERROR:Invalid command format')
+    await using server = await startScriptedServer({ [direction]: refuse })
+    await using client = await connect(server)
+    await expect(client[direction]()).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_REFUSED',
+      message: `127.0.0.1:${server.port} refused the command: "Invalid command format".`,
+      measurement: null,
+    })
+  })
+
+  test('and leaves is lost, with nothing measured', async () => {
+    await using server = await startScriptedServer({
+      [direction]: async (peer: { close: () => Promise<void> }) => peer.close(),
+    })
+    await using client = await connect(server)
+    await expect(client[direction]()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST', measurement: null })
+  })
+
+  test.each<[string, ThroughputOptions]>([
+    ["size must be a whole number from 1 to 1099511627776, got '0'.", { size: 0 }],
+    ["size must be a whole number from 1 to 1099511627776, got '1099511627777'.", { size: 2 ** 40 + 1 }],
+  ])('%s The client can go on', async (message, options) => {
+    await using server = await startScriptedServer()
+    await using client = await connect(server)
+    await expect(client[direction](options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
+    expect(await client[direction]({ size: 1000 })).toMatchObject({ bytes: 1000 })
+  })
+})

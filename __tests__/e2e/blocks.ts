@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { ROOT } from '../support/processes.ts'
+
+/** A block of code of a page. */
+export interface Block {
+  readonly language: string
+  readonly text: string
+}
+
+/** The blocks of code of a page in `docs/`. */
+export function blocksOf(page: string): readonly Block[] {
+  const found = readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^```(\w*)\n([^]*?)^```$/gm)
+  return Array.from(found, ([, language = '', text = '']) => ({ language, text }))
+}

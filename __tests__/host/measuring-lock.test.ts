@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { afterEach, describe, expect, test } from 'vitest'
+
+import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
+import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
+import { ROOT, start } from '../support/processes.ts'
+
+/** What the platforms use: a name that lies in no file system, and a port. */
+const PLACES: readonly (readonly [string, () => Promise<LockPlace>])[] = [
+  ...(process.platform === 'linux'
+    ? [['an abstract socket', async () => ({ path: `\0wyndrvr-test-${randomUUID()}` })] as const]
+    : []),
+  ['a loopback port', async () => ({ host: '127.0.0.1', port: await freePort() })],
+]
+
+const taken: MeasuringLock[] = []
+afterEach(async () => {
+  await Promise.all(taken.splice(0).map(async (lock) => lock.release()))
+})
+
+describe.each(PLACES)('on %s', (_, placeOf) => {
+  test('one has it at a time, and who has waited longest is next, however eager the last one is', async () => {
+    const place = await placeOf()
+    const order: string[] = []
+    let inside = 0
+    const hold = async (name: string, waiting: Promise<MeasuringLock>): Promise<void> => {
+      const lock = await waiting
+      inside += 1
+      order.push(`${name}, of ${inside}`)
+      await new Promise((resolve) => setImmediate(resolve))
+      inside -= 1
+      await lock.release()
+    }
+    const lock = await take(place)
+    const first = await waitFor(place)
+    const second = await waitFor(place)
+    const eager = async (): Promise<void> => {
+      await lock.release()
+      await hold('the last one', takeMeasuringLock({ place }))
+    }
+    await Promise.all([eager(), hold('first', first.lock), hold('second', second.lock)])
+    expect(order[0]).toBe('first, of 1')
+    expect(order.toSorted()).toEqual(['first, of 1', 'second, of 1', 'the last one, of 1'])
+  })
+
+  test('a holder that is killed lets go of it', async () => {
+    const place = await placeOf()
+    await using holder = holderProcess(place)
+    await holder.printed(/has it/)
+    const { lock, sentence } = await waitFor(place)
+    expect(sentence).toBe(
+      `Another wyndrvr measurement is running on this machine (process ${holder.child.pid}): waiting for it to end.`,
+    )
+    holder.child.kill('SIGKILL')
+    await (await lock).release()
+  })
+
+  test('a wait that is stopped, or takes too long, ends with a sentence, and leaves the lock alone', async () => {
+    const place = await placeOf()
+    const lock = await take(place)
+    const stop = new AbortController()
+    const stopped = takeMeasuringLock({ place, signal: stop.signal })
+    stop.abort()
+    await expect(stopped).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+    await expect(takeMeasuringLock({ place, patience: 100 })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_TIMEOUT',
+      message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. WYNDRVR_OVERLAP=1 in the environment measures all the same.`,
+    })
+    await lock.release()
+    await lock.release()
+    await take(place)
+  })
+})
+
+test('a place that can not be had is an error with the way out', async () => {
+  const refused = takeMeasuringLock({ place: { host: '192.0.2.1', port: 20_573 } })
+  await expect(refused).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LISTEN' })
+  await expect(refused).rejects.toThrow(/WYNDRVR_OVERLAP=1 in the environment measures all the same/)
+})
+
+test('the environment lets measurements overlap where it says so', () => {
+  const asked = ['1', 'true', 'yes'].map((WYNDRVR_OVERLAP) => overlapAsked({ WYNDRVR_OVERLAP }))
+  const not = ['', '0', 'false'].map((WYNDRVR_OVERLAP) => overlapAsked({ WYNDRVR_OVERLAP }))
+  expect([asked, not, overlapAsked({})]).toEqual([[true, true, true], [false, false, false], false])
+})
+
+async function take(place: LockPlace): Promise<MeasuringLock> {
+  const lock = await takeMeasuringLock({ place })
+  taken.push(lock)
+  return lock
+}
+
+/** Begins to wait; resolves when it has said so. */
+async function waitFor(place: LockPlace): Promise<{ lock: Promise<MeasuringLock>; sentence: string }> {
+  let lock = Promise.reject<MeasuringLock>(new Error('It has not begun.'))
+  lock.catch(() => undefined)
+  const sentence = await new Promise<string>((resolve) => {
+    lock = takeMeasuringLock({ place, onWait: resolve })
+  })
+  return { lock, sentence }
+}
+
+function holderProcess(place: LockPlace): ReturnType<typeof start> {
+  const module = pathToFileURL(join(ROOT, 'lib/src/host/measuring-lock.js')).href
+  const script = `import(${JSON.stringify(module)}).then(async ({ takeMeasuringLock }) => {
+    await takeMeasuringLock({ place: ${JSON.stringify(place)} })
+    console.log('has it')
+    setInterval(() => {}, 1e6)
+  })`
+  return start(process.execPath, ['-e', script])
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

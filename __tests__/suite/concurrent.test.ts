@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+
+import { runConcurrent } from '../../src/suite/concurrent.ts'
+import { WyndrvrError } from '../../src/errors.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startServer } from '../../src/server/start-server.ts'
+import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
+
+const SIZE = 200_000
+
+describe.each(MODES)('clients at once against a server in %s mode', (mode) => {
+  test('each measures everything, and is told apart by its number', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    const results = await runConcurrent(5, {
+      ...server.address,
+      latency: { count: 3 },
+      throughput: { size: SIZE },
+    })
+
+    expect(results.map(({ client }) => client)).toEqual([1, 2, 3, 4, 5])
+    for (const { client, document, error } of results) {
+      expect(error).toBeNull()
+      expect(document.target).toEqual({ ...server.address, dialect: 'native', mode })
+      expect(document.measurements).toMatchObject([
+        { kind: 'latency', client, sent: 3, received: 3 },
+        { kind: 'throughput', client, direction: 'download', bytes: SIZE },
+        { kind: 'throughput', client, direction: 'upload', bytes: SIZE },
+      ])
+    }
+  })
+})
+
+test('one client is a set of one', async () => {
+  await using server = await startScriptedServer()
+  const results = await runConcurrent(1, {
+    host: server.host,
+    port: server.port,
+    tests: ['latency'],
+    latency: { count: 1 },
+  })
+  expect(results).toMatchObject([
+    { client: 1, error: null, document: { measurements: [{ kind: 'latency', client: 1 }] } },
+  ])
+  expect(server.commands).toEqual(['PING', 'PING', 'QUIT'])
+})
+
+test('a failure is the result of each client that had it, with what it had measured', async () => {
+  await using server = await startScriptedServer({ upload: async (peer) => peer.close() })
+  const results = await runConcurrent(3, {
+    host: server.host,
+    port: server.port,
+    latency: { count: 2 },
+    throughput: { size: SIZE },
+  })
+  expect(results).toHaveLength(3)
+  for (const { client, document, error } of results) {
+    expect(error).toEqual({
+      code: 'ERR_WYNDRVR_LOST',
+      message: `The connection to 127.0.0.1:${server.port} was closed by the server.`,
+    })
+    expect(document.measurements).toMatchObject([
+      { client, kind: 'latency', received: 2 },
+      { client, direction: 'download', bytes: SIZE },
+    ])
+  }
+})
+
+test('a server that is not there is the result of all of them', async () => {
+  const port = await unusedPort()
+  const results = await runConcurrent(3, { host: '127.0.0.1', port })
+  expect(results.map(({ error }) => error?.code)).toEqual(
+    Array.from({ length: 3 }, () => 'ERR_WYNDRVR_CONNECT'),
+  )
+  expect(results.map(({ document }) => document.target.dialect)).toEqual([null, null, null])
+})
+
+describe('an abort signal', () => {
+  test('stops all of them, and each keeps what it had', async () => {
+    const stop = new AbortController()
+    let uploads = 0
+    const upload = async (): Promise<void> => {
+      uploads += 1
+      if (uploads === 3) stop.abort()
+    }
+    await using server = await startScriptedServer({ upload })
+    const suite = { host: server.host, port: server.port, latency: { count: 2 }, throughput: { size: SIZE } }
+    const results = await runConcurrent(3, suite, stop.signal)
+    expect(results.map(({ error }) => error?.code)).toEqual(
+      Array.from({ length: 3 }, () => 'ERR_WYNDRVR_ABORTED'),
+    )
+    expect(results.map(({ document }) => document.measurements.length)).toEqual([2, 2, 2])
+  })
+
+  test('that was given before lets none of them measure', async () => {
+    await using server = await startScriptedServer()
+    const suite = {
+      host: server.host,
+      port: server.port,
+      latency: { count: 100 },
+      throughput: { size: SIZE },
+    }
+    const results = await runConcurrent(2, suite, AbortSignal.abort())
+    expect(results.map(({ error }) => error?.code)).toEqual(['ERR_WYNDRVR_ABORTED', 'ERR_WYNDRVR_ABORTED'])
+  })
+})
+
+describe('a value out of range', () => {
+  test.each([0, -1, 1.5, 1001, Number.NaN])('%d clients', async (clients) => {
+    await expect(runConcurrent(clients, {})).rejects.toMatchObject({
+      name: 'WyndrvrError',
+      code: 'ERR_WYNDRVR_VALUE',
+      message: `the number of concurrent clients must be a whole number from 1 to 1000, got '${clients}'.`,
+    })
+  })
+
+  test('of the suite', async () => {
+    await using server = await startScriptedServer()
+    const suite = { host: server.host, port: server.port, latency: { count: 0 } }
+    const error: unknown = await runConcurrent(2, suite).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(WyndrvrError)
+    expect(error).toMatchObject({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: "count must be a whole number from 1 to 1000000, got '0'.",
+    })
+  })
+})

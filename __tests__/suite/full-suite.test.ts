@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+
+import { fullSuite } from '../../src/suite/full-suite.ts'
+import { runSuite } from '../../src/suite/suite.ts'
+import { startServer } from '../../src/server/start-server.ts'
+
+describe('the steps of a full suite', () => {
+  test('in the native dialect are over in less than 25 s', () => {
+    const { steps, leftOut } = fullSuite({}, 'native')
+    expect(leftOut).toEqual([])
+    expect(steps.map(({ test: name }) => name)).toEqual([
+      'latency',
+      'latency',
+      'download',
+      'upload',
+      'bidirectional',
+      'loaded',
+      'connect',
+      'latency',
+      'bidirectional',
+    ])
+    const seconds = steps.map(({ latency, datagrams, throughput, loaded, connectRate }) =>
+      loaded
+        ? 4 * (Number.parseFloat(String(loaded.duration)) + 0.5)
+        : Number.parseFloat(String((latency ?? datagrams ?? throughput ?? connectRate)?.duration)),
+    )
+    expect(steps.flatMap(({ loaded }) => loaded?.warmup ?? [])).toEqual(['500ms'])
+    // What is left is for opening connections, asking kernels, and a machine that has other things to do.
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(20)
+  })
+
+  test('have the options that were given, and their own lengths only where none is given', () => {
+    const given = {
+      latency: { count: 5, interval: 2, payload: 100 },
+      throughput: { size: 1000, streams: 2, duration: undefined },
+      loaded: { streams: 2, warmup: '2s' },
+      connectRate: { duration: '3s', concurrency: 4 },
+      datagrams: { rate: '5Mbit/s' },
+    } as const
+    expect(fullSuite(given, 'native').steps).toEqual([
+      { test: 'latency', latency: { count: 5, interval: undefined, payload: 100 } },
+      { test: 'latency', latency: { count: 5, interval: 2, payload: 100 } },
+      { test: 'download', throughput: given.throughput },
+      { test: 'upload', throughput: given.throughput },
+      { test: 'bidirectional', throughput: given.throughput },
+      { test: 'loaded', loaded: { streams: 2, duration: '1s', warmup: '2s' } },
+      { test: 'connect', connectRate: given.connectRate },
+      { test: 'latency', transport: 'udp', latency: given.latency },
+      { test: 'bidirectional', transport: 'udp', datagrams: { rate: '5Mbit/s', duration: '1.5s' } },
+    ])
+  })
+
+  test('have probes over UDP that are large enough', () => {
+    const [latency] = fullSuite({ latency: { payload: 14 } }, 'native').steps.slice(-2)
+    expect(latency?.latency).toEqual({ payload: 18, duration: '1s' })
+  })
+
+  test("in the seed's dialect are those that it can do, transfers by size", () => {
+    const { steps, leftOut } = fullSuite({ throughput: { size: 1000 } }, 'seed')
+    expect(steps).toEqual([
+      { test: 'latency', latency: { duration: '1s', interval: undefined } },
+      { test: 'download', throughput: { size: 1000 } },
+      { test: 'upload', throughput: { size: 1000 } },
+      { test: 'connect', connectRate: { duration: '1s' } },
+    ])
+    expect(leftOut).toEqual(['open-loop latency', 'bidirectional', 'loaded latency', 'UDP latency', 'UDP'])
+  })
+})
+
+describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (dialect) => {
+  test('measures each step with its own options, and tells of each', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const started: (readonly [string, number | string | null | undefined])[] = []
+    const leftOut: string[] = []
+    const { document, error } = await runSuite({
+      ...server.address,
+      dialect,
+      tests: 'full',
+      latency: { count: 3, interval: 5 },
+      throughput: { size: 100_000 },
+      loaded: { duration: '100ms', warmup: 0, streams: 1 },
+      connectRate: { count: 20 },
+      datagrams: { size: 12_000, rate: '10Mbit/s' },
+      listener: {
+        onStart: (name, { latency }) => started.push([name, latency?.interval]),
+        onLeftOut: (names) => leftOut.push(...names),
+      },
+    })
+    expect(error).toBeNull()
+    const native = dialect === 'native'
+    expect(leftOut).toEqual(
+      native ? [] : ['open-loop latency', 'bidirectional', 'loaded latency', 'UDP latency', 'UDP'],
+    )
+    expect(started.slice(0, 2)).toEqual([['latency', undefined], native ? ['latency', 5] : ['download', 5]])
+    expect(document.measurements).toMatchObject([
+      { kind: 'latency', loop: 'closed', received: 3 },
+      ...(native ? [{ kind: 'latency', loop: 'open', received: 3 }] : []),
+      { kind: 'throughput', direction: 'download', bytes: 100_000, bidirectional: false },
+      { kind: 'throughput', direction: 'upload', bytes: 100_000, bidirectional: false },
+      ...(native
+        ? [
+            { kind: 'throughput', direction: 'download', bytes: 100_000, bidirectional: true },
+            { kind: 'throughput', direction: 'upload', bytes: 100_000, bidirectional: true },
+            { kind: 'loaded', idle: { received: 10 } },
+          ]
+        : []),
+      { kind: 'connect', completed: 20 },
+      ...(native
+        ? [
+            { kind: 'latency', transport: 'udp', received: 3 },
+            { kind: 'datagram', direction: 'download', received: 10, bidirectional: true },
+            { kind: 'datagram', direction: 'upload', received: 10, bidirectional: true },
+          ]
+        : []),
+    ])
+  })
+})
+
+test("a step may have options of its own, in place of the suite's", async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const { document } = await runSuite({
+    ...server.address,
+    tests: ['latency', { test: 'latency', latency: { count: 2, interval: 3 } }],
+    latency: { count: 4 },
+  })
+  expect(document.measurements).toMatchObject([
+    { loop: 'closed', sent: 4 },
+    { loop: 'open', sent: 2 },
+  ])
+})
+
+test('a step out of range is refused before anything is measured', async () => {
+  // Nothing listens there, and nothing is asked.
+  const tests = ['latency', { test: 'download', throughput: { streams: 0 } }] as const
+  await expect(runSuite({ port: 1, tests })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_VALUE',
+    message: "streams must be a whole number from 1 to 128, got '0'.",
+  })
+})
+
+test("what was measured before a step that the server's dialect can't do is kept", async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const tests = ['latency', 'bidirectional'] as const
+  const { document, error } = await runSuite({ ...server.address, dialect: 'seed', tests })
+  expect(document.measurements).toMatchObject([{ kind: 'latency', received: 10 }])
+  expect(error).toMatchObject({ code: 'ERR_WYNDRVR_VALUE' })
+})

@@ -1,0 +1,20 @@
+import { connect } from '../../../src/client/client.ts'
+import type { Address } from '../../../src/server/listen.ts'
+import type { Measurement } from '../../../src/results/types.ts'
+
+/** What {@link measured} finds where nothing is wrong. */
+export const ALL_WELL = [
+  { kind: 'latency', sent: 3, received: 3 },
+  { direction: 'download', bytes: 100_000 },
+  { direction: 'upload', bytes: 100_000 },
+] as const
+
+/** A little of everything, measured with our client on a connection of its own. */
+export async function measured(address: Address): Promise<readonly Measurement[]> {
+  await using client = await connect({ ...address, timeout: '20s' })
+  return [
+    await client.latency({ count: 3 }),
+    await client.download({ size: 100_000 }),
+    await client.upload({ size: 100_000 }),
+  ]
+}

@@ -1,0 +1,162 @@
+/**
+ * A GitHub REST API on the loopback interface: comments, pull requests, jobs and artifacts, every request and
+ * every response checked against GitHub's own description of them.
+ */
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { answerAboutArtifacts, type GitHubArtifact, startArtifactHost } from './artifacts.ts'
+import { addComment, type GitHubComment, respond, type Store, withName } from './comments.ts'
+import { answerAboutJobs, type GitHubJob } from './jobs.ts'
+import { answerAboutPulls, examplePull, type GitHubPull } from './pulls.ts'
+import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './refusals.ts'
+import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
+
+/** How a {@link GitHubApi} starts. */
+interface GitHubApiOptions {
+  /** The most comments a page holds, whatever `per_page` asks for: 100 unless given, as GitHub's. */
+  readonly pageSize?: number
+  /** The comments there are from the start, on issue 1 unless they name another. */
+  readonly comments?: readonly {
+    readonly body: string
+    readonly issue?: number
+    readonly outsider?: boolean
+  }[]
+  /** The pull requests there are. Default: the one of GitHub's example. */
+  readonly pulls?: readonly GitHubPull[]
+  readonly artifacts?: readonly GitHubArtifact[]
+  readonly jobs?: readonly GitHubJob[]
+  /** What stands before every path, as on GitHub Enterprise Server: `/api/v3`. */
+  readonly basePath?: string
+  /** The longest that an answer takes to come, ms: each takes some random time up to it. */
+  readonly delay?: number
+  /** Asked at every request: a failure is the answer to it, `null` lets the request through. */
+  readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
+}
+
+/** A request as it came; `operation` is the description's id of what it means, or `null`. */
+interface GitHubRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly body: unknown
+  readonly operation: string | null
+}
+
+/** A running server. */
+export interface GitHubApi extends AsyncDisposable {
+  readonly url: string
+  /** The one token that it accepts. */
+  readonly token: string
+  readonly requests: readonly GitHubRequest[]
+  /** What did not match the description, in the requests and in the server's own responses. */
+  readonly problems: readonly string[]
+  /** The comments there are now. */
+  readonly comments: readonly Omit<GitHubComment, 'outsider'>[]
+  close(): Promise<void>
+}
+
+/** Starts a server on a free port of 127.0.0.1. */
+export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<GitHubApi> {
+  const token = `test-${randomUUID()}`
+  const requests: GitHubRequest[] = []
+  const problems: string[] = []
+  const { basePath = '', pulls = [examplePull()], artifacts = [], jobs = [], delay = 0 } = options
+  const store: Store = {
+    pageSize: Math.min(options.pageSize ?? 100, 100),
+    basePath,
+    comments: [],
+    lastId: 0,
+    repositories: [],
+  }
+  const host = await startArtifactHost(artifacts)
+  for (const { body, issue, outsider } of options.comments ?? []) {
+    addComment(store, issue ?? 1, body, outsider)
+  }
+
+  const server = createServer((request, response) => {
+    exchange(request).then(
+      ({ status, headers, body }) => {
+        response.writeHead(status, {
+          ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+          ...headers,
+        })
+        response.end(JSON.stringify(body))
+      },
+      (error: unknown) => {
+        // A client may leave before its request is whole; anything else is a fault of this server.
+        if (request.complete) {
+          problems.push(`${request.method} ${request.url}: the server failed: ${String(error)}`)
+        }
+        response.destroy()
+      },
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') {
+    throw new Error('The server has no port')
+  }
+  const origin = `http://127.0.0.1:${address.port}`
+
+  async function exchange(request: IncomingMessage): Promise<Answer> {
+    const { method = 'GET', headers } = request
+    const url = new URL(`${origin}${request.url}`)
+    const path = url.pathname
+    const withoutBase = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '/'
+    const match = findOperation(method, withName(store, withoutBase))
+    const { body, refusal } = await receive(request)
+    if (delay > 0) await setTimeout(Math.random() * delay)
+    const operation = match?.operation.operationId ?? null
+    requests.push({ method, path, query: Object.fromEntries(url.searchParams), body, operation })
+
+    const denied = denial(headers, token)
+    const findings = [denied, refusal].flatMap((refused) => refused?.finding ?? [])
+    if (match === null) {
+      findings.push('the operation is not in the description')
+    } else {
+      findings.push(...checkParameters(match, url.searchParams))
+      findings.push(...(refusal === null ? checkBody(match.operation, body, headers) : []))
+    }
+
+    const failure = options.fail?.({ method, path }) ?? denied ?? (match && refusal)
+    const answer =
+      match === null || failure
+        ? refuse(match, failure ?? NOT_FOUND)
+        : (answerAboutPulls(pulls, url, match) ??
+          answerAboutJobs(jobs, match) ??
+          answerAboutArtifacts(artifacts, host.url, url, match) ??
+          respond(store, url, match, body))
+    // What is checked is what is sent: JSON leaves out what is undefined.
+    const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
+    findings.push(...checkResponse(match, answer.status, sent))
+    problems.push(...findings.map((finding) => `${method} ${path}: ${finding}`))
+    if (delay > 0) await setTimeout(Math.random() * delay)
+    return answer
+  }
+
+  async function close(): Promise<void> {
+    if (server.listening) {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+      await host[Symbol.asyncDispose]()
+    }
+  }
+
+  return {
+    url: `${origin}${basePath}`,
+    token,
+    requests,
+    get problems() {
+      return [...problems, ...host.problems]
+    },
+    get comments() {
+      return store.comments.map(({ id, issue, body }) => ({ id, issue, body }))
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

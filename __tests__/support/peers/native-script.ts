@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+
+import { exampleDocument } from '../documents/documents.ts'
+import { RawPeer } from './raw-client.ts'
+
+/** Something on a free port that is told apart from a server of ours by nobody but its script. */
+export interface Endpoint extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+}
+
+/** A server of the native dialect that answers every request by its script, from docs/protocol.md. */
+export async function startNativeScript(
+  script: (peer: RawPeer, request: string) => Promise<void>,
+): Promise<Endpoint> {
+  return listen((socket) => {
+    const peer = new RawPeer(socket)
+    const converse = async (): Promise<void> => {
+      await lineOf(peer)
+      const host = exampleDocument([]).environment.client
+      const welcome = { session: 'a.b', mode: 'thread', worker: 1, version: '1.0.0', host }
+      await peer.send(`WYNDRVR/2 ${JSON.stringify(welcome)}\n`)
+      for (;;) await script(peer, await lineOf(peer))
+    }
+    // A client that leaves ends its conversation and nothing else.
+    converse().catch(() => socket.destroy())
+  })
+}
+
+/** A way to a server on which the client's lines are changed: each is a chunk of its own, as ours sends them. */
+export async function startChangingProxy(
+  target: { readonly host: string; readonly port: number },
+  change: (line: string) => string,
+): Promise<Endpoint> {
+  return listen((socket) => {
+    const server = connect({ host: target.host, port: target.port, noDelay: true })
+    socket.on('data', (chunk: Buffer) => {
+      const isLine = chunk[0] === 0x7b && chunk.at(-1) === 0x0a
+      const flows = server.write(isLine ? Buffer.from(change(chunk.toString())) : chunk)
+      if (!flows) socket.pause()
+    })
+    server.on('drain', () => socket.resume())
+    server.pipe(socket)
+    for (const [end, other] of [
+      [socket, server],
+      [server, socket],
+    ] as const) {
+      end.on('error', () => undefined)
+      end.on('close', () => other.destroy())
+    }
+  })
+}
+
+async function listen(serve: (socket: Socket) => void): Promise<Endpoint> {
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    serve(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    host: '127.0.0.1',
+    port,
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+async function lineOf(peer: RawPeer): Promise<string> {
+  let text = ''
+  while (!text.endsWith('\n')) text += await peer.receiveText(1)
+  return text
+}

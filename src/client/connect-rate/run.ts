@@ -1,0 +1,181 @@
+import type { Socket } from 'node:net'
+
+import { WyndrvrError } from '../../errors.ts'
+import { failuresInWords, noFailures } from '../../results/connect-failures.ts'
+import type { ConnectMeasurement, Validity } from '../../results/types.ts'
+import { connectFigures, connectValidity } from '../../stats/connect.ts'
+import { LongestGap } from '../../stats/longest-gap.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { cpuSince } from '../../host/cpu.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { openCycle } from './cycle.ts'
+import type { CycleResult, CycleTarget } from './cycle.ts'
+import { MOST_CONNECTIONS } from './plan.ts'
+import type { ConnectRatePlan } from './plan.ts'
+import { ConnectReport } from './report.ts'
+import { cutOff } from '../partial.ts'
+
+/** After a connection that failed, the next waits so long (ms): a server in trouble is asked, and not stormed. */
+const AFTER_FAILURE = 10
+
+/**
+ * Opens connections, has each served one exchange and closes it, so many at once, until the time is over or so many
+ * were tried. Those that are open then are waited for.
+ * @param name the server as messages call it
+ * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` where none could be opened at all, or what aborted it; what was measured
+ * until then is in its `measurement`
+ */
+export async function measureConnectRate(
+  target: CycleTarget,
+  plan: ConnectRatePlan,
+  name: string,
+  signal: AbortSignal,
+): Promise<ConnectMeasurement> {
+  const run = new ConnectRun(target, plan)
+  try {
+    await run.ended(signal)
+  } catch (error) {
+    const soFar = `${run.completed} of ${plan.count ?? run.attempted} connections were served`
+    throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
+  }
+  const measurement = run.measured()
+  if (measurement.connected > 0) return measurement
+  const sentence = `None of ${measurement.attempted} connections to ${name} could be opened: ${failuresInWords(measurement.errors)}.`
+  throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+}
+
+class ConnectRun {
+  readonly #target: CycleTarget
+  readonly #plan: ConnectRatePlan
+  readonly #connectTimes: number[] = []
+  readonly #wholeTimes: number[] = []
+  readonly #errors = noFailures()
+  readonly #open = new Set<Socket>()
+  readonly #pauses = new Set<NodeJS.Timeout>()
+  readonly #cpuAtStart = process.cpuUsage()
+  readonly #loopAtStart = performance.eventLoopUtilization()
+  readonly #watch = new LoopWatch()
+  readonly #still: LongestGap
+  readonly #startedAt = nanoseconds()
+  #begun = 0
+  #inTime = 0
+  #stopped = false
+  #done: (() => void) | null = null
+  #report: ConnectReport | null = null
+
+  constructor(target: CycleTarget, plan: ConnectRatePlan) {
+    this.#target = target
+    this.#plan = plan
+    this.#still = new LongestGap((plan.seconds ?? Number.POSITIVE_INFINITY) * 1000)
+  }
+
+  get completed(): number {
+    return this.#wholeTimes.length
+  }
+
+  /** Connections of which it is known what became of them. */
+  get attempted(): number {
+    return this.#begun - this.#open.size
+  }
+
+  /** Runs it; when aborted, what is open is cut and does not count. */
+  async ended(signal: AbortSignal): Promise<void> {
+    const { concurrency, onInterval, reportInterval } = this.#plan
+    let onAbort: (() => void) | undefined
+    try {
+      await new Promise<void>((resolve, reject) => {
+        onAbort = () => reject(signal.reason)
+        if (signal.aborted) return onAbort()
+        signal.addEventListener('abort', onAbort, { once: true })
+        this.#done = resolve
+        if (onInterval !== null)
+          this.#report = new ConnectReport(onInterval, reportInterval, () => this.#elapsed(), resolve)
+        for (let place = 0; place < concurrency; place += 1) this.#next()
+      })
+    } finally {
+      this.#stopped = true
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort)
+      for (const pause of this.#pauses) clearTimeout(pause)
+      for (const socket of this.#open) socket.destroy()
+      this.#watch.stop()
+      this.#report?.end()
+    }
+  }
+
+  measured(cut: Validity | null = null): ConnectMeasurement {
+    const { count, seconds: asked, concurrency, timeout } = this.#plan
+    const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY)
+    const connected = this.#connectTimes.length
+    const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } }
+    const figures = connectFigures(this.#connectTimes, this.#wholeTimes, facts.attempted - connected)
+    const client = this.#watch.stop()
+    const conditions = {
+      loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
+      client,
+      still: this.#still.until(this.#elapsed() * 1000),
+      whole: figures.whole,
+    }
+    return {
+      kind: 'connect',
+      client: 1,
+      asked: { count, seconds: asked, concurrency, timeout },
+      ...facts,
+      connected,
+      failed: facts.attempted - facts.completed,
+      seconds,
+      rate: seconds > 0 ? this.#inTime / seconds : null,
+      ...figures,
+      cpu: { client: cpuSince(this.#cpuAtStart), server: null },
+      ends: { client, server: null },
+      validity: cut ?? connectValidity(facts, conditions),
+    }
+  }
+
+  #next(): void {
+    if (this.#isOver()) {
+      if (this.#open.size === 0 && this.#pauses.size === 0) this.#done?.()
+      return
+    }
+    this.#begun += 1
+    const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
+      // One that was over already when all were stopped still tells of it.
+      if (this.#stopped) return
+      this.#open.delete(socket)
+      this.#count(result)
+      if (result.failure === null) this.#next()
+      else this.#pause()
+    })
+    this.#open.add(socket)
+  }
+
+  #isOver(): boolean {
+    const { count, seconds } = this.#plan
+    if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
+    return seconds !== null && this.#elapsed() >= seconds
+  }
+
+  /** Waits, and leaves the event loop its turn: a connection for which there is no port fails at once. */
+  #pause(): void {
+    const pause = setTimeout(() => {
+      this.#pauses.delete(pause)
+      this.#next()
+    }, AFTER_FAILURE)
+    this.#pauses.add(pause)
+  }
+
+  #count({ connect, whole, failure }: CycleResult): void {
+    if (connect !== null) this.#connectTimes.push(connect)
+    if (failure !== null) this.#errors[failure] += 1
+    // A server that refuses does not stand still.
+    if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000)
+    this.#report?.add(failure === null)
+    if (whole === null) return
+    this.#wholeTimes.push(whole)
+    if (this.#elapsed() <= (this.#plan.seconds ?? Number.POSITIVE_INFINITY)) this.#inTime += 1
+  }
+
+  /** Seconds since it began. */
+  #elapsed(): number {
+    return (nanoseconds() - this.#startedAt) / 1e9
+  }
+}

@@ -1,0 +1,42 @@
+import type { DatagramInterval } from '../../results/types.ts'
+import { FLOW_MAX_INTERVALS, plannedSeconds } from '../../protocol/flow.ts'
+import { flowInterval } from '../../stats/datagrams.ts'
+import { wholeSlices } from '../../stats/slices.ts'
+import type { DatagramPlan } from './plan.ts'
+
+/** Tells of the intervals of a flow while it goes on, and when it ends of those that were not told yet. */
+export class FlowIntervals {
+  readonly #width: number
+  readonly #payload: number
+  readonly #whole: number
+  readonly #tell: (interval: DatagramInterval) => void
+  #told = 0
+
+  constructor(plan: DatagramPlan, tell: (interval: DatagramInterval) => void) {
+    this.#width = plan.interval
+    this.#payload = plan.payload
+    this.#whole = wholeSlices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS)
+    this.#tell = tell
+  }
+
+  /** How many were told. */
+  get told(): number {
+    return this.#told
+  }
+
+  /** Takes a complete one; false where it is not the next, or can't be. */
+  take(index: number, bytes: number): boolean {
+    if (index !== this.#told || index >= this.#whole || bytes % this.#payload !== 0) return false
+    this.#told += 1
+    const [from, to] = [index * this.#width, (index + 1) * this.#width]
+    this.#tell(flowInterval(from, to, bytes / this.#payload, this.#payload))
+    return true
+  }
+
+  /** Takes all of the measurement's. */
+  finish(intervals: readonly DatagramInterval[]): void {
+    const rest = intervals.slice(this.#told)
+    this.#told += rest.length
+    for (const interval of rest) this.#tell(interval)
+  }
+}

@@ -1,0 +1,229 @@
+import type { FlowRequest, FlowSent, FlowTally } from '../../protocol/flow.ts'
+import { plannedSeconds } from '../../protocol/flow.ts'
+import type { NativeAnswer } from '../../protocol/native.ts'
+import type { CpuTime, DatagramMeasurement, Direction, EndFacts } from '../../results/types.ts'
+import { judgeDatagrams } from '../../stats/datagram-validity.ts'
+import { flowFigures } from '../../stats/datagrams.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { cpuSince } from '../../host/cpu.ts'
+import { DatagramReceiver, LONGEST_WAIT } from '../../transfer/datagram-receiver.ts'
+import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import type { Channel } from '../wire/channel.ts'
+import { unexpectedAnswer } from '../wire/channel.ts'
+import type { DatagramPlan } from './plan.ts'
+import { FlowIntervals } from './flow-intervals.ts'
+import { COMPLETE, cutOff } from '../partial.ts'
+import { withUdpLink } from '../wire/udp-link.ts'
+import type { UdpLink } from '../wire/udp-link.ts'
+
+/** Which way datagrams go: `both` at once over one flow. */
+export type FlowDirection = FlowRequest['direction']
+
+/** One direction of a flow, when it is over. */
+interface Way {
+  readonly sent: FlowSent
+  readonly tally: FlowTally
+}
+
+/** What a flow came to. */
+interface FlowResult {
+  readonly ways: Partial<Record<Direction, Way>>
+  readonly serverCpu: CpuTime | null
+  readonly serverEnd: EndFacts | null
+}
+
+/**
+ * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
+ * @param idle ms after which the server drops a connection on which nothing moves
+ * @returns download before upload
+ * @throws {WyndrvrError} what a download had measured until then is in its `measurement`
+ */
+export async function measureDatagrams(
+  channel: Channel,
+  direction: FlowDirection,
+  plan: DatagramPlan,
+  idle: number,
+): Promise<readonly DatagramMeasurement[]> {
+  const { rate, payload, bytes, seconds, interval, onInterval } = plan
+  const request: FlowRequest = {
+    request: 'udp',
+    direction,
+    payload,
+    rate,
+    bytes,
+    seconds,
+    interval,
+    ...(onInterval !== null && direction !== 'download' ? { progress: true } : {}),
+  }
+  const planned = plannedSeconds(plan)
+  const cpuAtStart = process.cpuUsage()
+  const startedAt = nanoseconds()
+  const watch = new LoopWatch()
+  const run = new FlowRun(channel.name, request, plan)
+  const measured = (
+    of: Direction,
+    tally: FlowTally,
+    { sent, until }: { readonly sent: FlowSent | null; readonly until: number },
+    server: Pick<FlowResult, 'serverCpu' | 'serverEnd'>,
+  ): DatagramMeasurement => ({
+    kind: 'datagram',
+    client: 1,
+    direction: of,
+    bidirectional: direction === 'both',
+    asked: { bytes, seconds, rate, payload },
+    ...flowFigures({ ...tally, sent }, { payload, width: interval, until }),
+    cpu: { client: cpuSince(cpuAtStart), server: server.serverCpu },
+    ends: { client: watch.stop(), server: server.serverEnd },
+    validity: COMPLETE,
+  })
+  try {
+    const { ways, ...server } = await withUdpLink(channel, request, idle, async (link) => run.measure(link))
+    return (['download', 'upload'] as const).flatMap((of) => {
+      const way = ways[of]
+      if (way === undefined) return []
+      const measurement = measured(of, way.tally, { sent: way.sent, until: planned }, server)
+      run.intervals[of]?.finish(measurement.intervals)
+      const validity = judgeDatagrams({
+        ...measurement.ends,
+        flow: measurement,
+        buffer: way.tally.buffer,
+        missed: way.sent.missed,
+        failed: way.sent.failed,
+        clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+      })
+      return [{ ...measurement, validity }]
+    })
+  } catch (error) {
+    const tally = run.soFar()
+    const soFar = `${tally?.received ?? 0} datagrams had arrived here`
+    if (tally === null || tally.received === 0) throw cutOff(error, soFar, null)
+    throw cutOff(error, soFar, (validity) => {
+      const until = (run.intervals.download?.told ?? 0) * interval
+      const server = { serverCpu: null, serverEnd: null }
+      const measurement = measured('download', tally, { sent: null, until }, server)
+      run.intervals.download?.finish(measurement.intervals)
+      return { ...measurement, validity }
+    })
+  } finally {
+    watch.stop()
+    run.close()
+  }
+}
+
+/** One run of a flow, from its start to the server's last word. */
+class FlowRun {
+  readonly intervals: Partial<Record<Direction, FlowIntervals>>
+  readonly #server: string
+  readonly #request: FlowRequest
+  readonly #timeout: number
+  #receiver: DatagramReceiver | null = null
+  #sender: DatagramSender | null = null
+  /** What the server has said so far. */
+  #sent: FlowSent | null = null
+
+  constructor(server: string, request: FlowRequest, plan: DatagramPlan) {
+    this.#server = server
+    this.#request = request
+    this.#timeout = plan.timeout
+    const { direction } = request
+    this.intervals = {
+      ...(direction !== 'upload' && intervalsOf('download', plan)),
+      ...(direction !== 'download' && intervalsOf('upload', plan)),
+    }
+  }
+
+  async measure(link: UdpLink): Promise<FlowResult> {
+    const arrived = this.#receive(link)
+    const startedAt = nanoseconds()
+    await link.start()
+    const sent = this.#send(link)
+    // A server may be slow, but for an amount it has only so long.
+    const latest = startedAt + (flowLimit(this.#request) * 1e3 + LONGEST_WAIT) * 1e6
+    const last = await this.#lastLine(link, () => {
+      const moved = Math.max(startedAt + plannedSeconds(this.#request) * 1e9, this.#receiver?.lastAt ?? 0)
+      return Math.min(latest, moved) / 1e6 + this.#timeout - nanoseconds() / 1e6
+    })
+    const [tally, uploaded] = await Promise.all([arrived, sent])
+    return {
+      ways: {
+        ...(tally !== null && this.#sent !== null ? { download: { sent: this.#sent, tally } } : {}),
+        ...(uploaded !== null && last.flow !== undefined
+          ? { upload: { sent: uploaded, tally: last.flow } }
+          : {}),
+      },
+      serverCpu: last.cpu ?? null,
+      serverEnd: last.end ?? null,
+    }
+  }
+
+  /** What has arrived here so far; `null` where nothing was to. */
+  soFar(): FlowTally | null {
+    return this.#receiver?.tallySoFar() ?? null
+  }
+
+  close(): void {
+    this.#receiver?.close()
+    this.#sender?.close()
+  }
+
+  /** Resolves with what arrived, when no more does; with `null` where nothing is to. */
+  async #receive({ socket, peer, token }: UdpLink): Promise<FlowTally | null> {
+    if (this.#request.direction === 'upload') return null
+    const intervals = this.intervals.download
+    const onInterval = intervals
+      ? (index: number, bytes: number): boolean => intervals.take(index, bytes)
+      : null
+    const receiver = await new Promise<DatagramReceiver>((resolve) => {
+      const created = new DatagramReceiver(socket, this.#request, peer, token, onInterval, () =>
+        resolve(created),
+      )
+      this.#receiver = created
+    })
+    return receiver.tally()
+  }
+
+  /** Resolves with what was sent, when the kernel has it and the server knows; with `null` where nothing is to be. */
+  async #send(link: UdpLink): Promise<FlowSent | null> {
+    if (this.#request.direction === 'download') return null
+    const sent = await new Promise<FlowSent>((resolve) => {
+      this.#sender = new DatagramSender(link.socket, this.#request, link.token, resolve)
+    })
+    link.say({ sent, drain: link.drain })
+    return sent
+  }
+
+  async #lastLine(link: UdpLink, left: () => number): Promise<NativeAnswer> {
+    for (;;) {
+      const answer = await link.answers.next(left)
+      if (answer.sent !== undefined && this.#sent === null && this.#receiver !== null) {
+        this.#sent = answer.sent
+        this.#receiver.expect(answer.sent.datagrams, link.drain)
+      } else if (answer.interval !== undefined) this.#takeInterval(answer.interval)
+      else if (this.#isLast(answer)) return answer
+      else throw unexpectedAnswer(this.#server, JSON.stringify(answer), 'the end of a flow')
+    }
+  }
+
+  /** The last line has what the server counted, if it counted anything, and comes behind what it sent. */
+  #isLast(answer: NativeAnswer): boolean {
+    const { direction } = this.#request
+    return (
+      (direction === 'download' || answer.flow !== undefined) &&
+      (direction === 'upload' || this.#sent !== null) &&
+      answer.heard === true
+    )
+  }
+
+  #takeInterval({ index, bytes }: { readonly index: number; readonly bytes: number }): void {
+    if (this.intervals.upload?.take(index, bytes) === true) return
+    const said = JSON.stringify({ interval: { index, bytes } })
+    throw unexpectedAnswer(this.#server, said, 'the next interval')
+  }
+}
+
+function intervalsOf(direction: Direction, plan: DatagramPlan): FlowRun['intervals'] {
+  const { onInterval } = plan
+  if (onInterval === null) return {}
+  return { [direction]: new FlowIntervals(plan, (interval) => onInterval(interval, direction)) }
+}

@@ -1,0 +1,82 @@
+import { WyndrvrError } from '../../errors.ts'
+import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../../protocol/datagram.ts'
+import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../../protocol/flow.ts'
+import type { DatagramInterval, Direction } from '../../results/types.ts'
+import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../../units.ts'
+import type { Duration, Rate, Size } from '../../units.ts'
+import { checkWhole } from '../../check.ts'
+import { reportInterval } from '../report-interval.ts'
+
+/** What a UDP measurement is asked for. Native dialect only. */
+export interface DatagramOptions {
+  /** Payload a second, in each direction; 1 kbit/s to 100 Gbit/s. Default `'1Mbit/s'`. */
+  readonly rate?: Rate | undefined
+  /** Bytes of a datagram, without the headers of UDP and IP; 16 to 65507. Default 1200. */
+  readonly payload?: Size | undefined
+  /** Payload of all datagrams together, up to 1 TiB; rounded up to whole ones. */
+  readonly size?: Size | undefined
+  /** Time in which datagrams are sent, instead of an amount of them; 10 ms to 24 hours. Default `'5s'`. */
+  readonly duration?: Duration | undefined
+  /** Width of the reported intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s. */
+  readonly reportInterval?: Duration | undefined
+  /** A server that says nothing for so long, where it has something to say, is given up. Default `'30s'`. */
+  readonly timeout?: Duration | undefined
+  /**
+   * Called as soon as each interval is complete, in order: with the intervals that the measurement will have, and the
+   * direction, as two may be measured at once. An error that it throws ends the measurement.
+   */
+  readonly onInterval?: ((interval: DatagramInterval, direction: Direction) => void) | undefined
+}
+
+/** The options with their defaults. Times in seconds, but `timeout` in ms. */
+export interface DatagramPlan {
+  readonly rate: number
+  readonly payload: number
+  readonly bytes: number | null
+  readonly seconds: number | null
+  readonly interval: number
+  readonly timeout: number
+  readonly onInterval: ((interval: DatagramInterval, direction: Direction) => void) | null
+}
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function datagramPlan(options: DatagramOptions): DatagramPlan {
+  if (options.size !== undefined && options.duration !== undefined)
+    throw valueError('size and duration can not both be given.')
+  const seconds = options.size === undefined ? milliseconds(options.duration ?? '5s') / 1000 : null
+  if (seconds !== null && seconds < 0.01)
+    throw valueError(`duration must be at least 10ms, got '${options.duration}'.`)
+  const rate = bitsPerSecond(options.rate ?? '1Mbit/s')
+  if (rate < FLOW_RATES.least || rate > FLOW_RATES.most)
+    throw valueError(`rate of datagrams must be from 1kbit/s to 100Gbit/s, got '${options.rate}'.`)
+  const flow = {
+    rate,
+    payload: checkWhole(
+      'payload of a datagram',
+      wholeBytes(options.payload ?? 1200),
+      DATAGRAM_HEADER,
+      LARGEST_DATAGRAM,
+    ),
+    bytes: seconds === null ? checkWhole('size', bytes(options.size ?? 0), 1, 2 ** 40) : null,
+    seconds,
+  }
+  const obstacle = flowObstacle(flow)
+  if (obstacle !== null) throw valueError(obstacle)
+  const interval = reportInterval(options.reportInterval, plannedSeconds(flow) * 1000)
+  if (plannedSeconds(flow) / interval > FLOW_MAX_INTERVALS) {
+    throw valueError(`reportInterval must be so long that there are ${FLOW_MAX_INTERVALS} intervals at most.`)
+  }
+  return {
+    ...flow,
+    interval,
+    timeout: milliseconds(options.timeout ?? '30s'),
+    onInterval: options.onInterval ?? null,
+  }
+}
+
+function valueError(sentence: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+}

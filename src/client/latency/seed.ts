@@ -1,0 +1,124 @@
+import { WyndrvrError } from '../../errors.ts'
+import { PROBE_HEADER } from '../../protocol/echo.ts'
+import { SEED_REPLY } from '../../protocol/seed.ts'
+import type { LatencyMeasurement } from '../../results/types.ts'
+import { summarise } from '../../stats/summary.ts'
+import { judgeValidity } from '../../stats/validity.ts'
+import type { Channel } from '../wire/channel.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { LOST_IN_A_ROW } from './plan.ts'
+import type { LatencyPlan } from './plan.ts'
+import { cutOff, COMPLETE } from '../partial.ts'
+import { ReplyReader } from '../wire/reply.ts'
+
+/**
+ * Closed-loop latency: each probe goes out when the answer to the one before has come, or is overdue.
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
+  const { count, duration, timeout } = plan
+  if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
+    throw new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`,
+    )
+  }
+  plan.onBegin?.()
+  const startedAt = nanoseconds()
+  const watch = new LoopWatch()
+  const enough = (): boolean =>
+    count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count
+  const samples: number[] = []
+  let sent = 0
+  const measured = (validity = COMPLETE): LatencyMeasurement => ({
+    kind: 'latency',
+    client: 1,
+    asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout },
+    loop: 'closed',
+    transport: 'tcp',
+    sent,
+    received: samples.length,
+    lost: sent - samples.length,
+    lostOn: null,
+    duplicates: null,
+    ...summarise(samples, sent - samples.length),
+    network: null,
+    busyPoll: { client: false, server: false },
+    ends: { client: watch.stop(), server: null },
+    validity,
+  })
+  let timer: NodeJS.Timeout | undefined
+  try {
+    await channel.run<void>(({ socket, done, fail }) => {
+      const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
+      let sentAt = 0
+      let lostInARow = 0
+      // The dialect numbers nothing, but answers in order: so many answers are to probes given up before.
+      let overdue = 0
+      const probe = (): void => {
+        if (enough()) {
+          channel.dropOverdue(SEED_REPLY.pong.repeat(overdue).slice(reply.begun))
+          return done()
+        }
+        sent += 1
+        timer = setTimeout(onTimeout, timeout)
+        sentAt = nanoseconds()
+        socket.write('PING')
+      }
+      const tell = (rtt: number | null): void => {
+        try {
+          plan.onProbe?.({ number: sent, count, rtt })
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)))
+        }
+      }
+      const onTimeout = (): void => {
+        overdue += 1
+        lostInARow += 1
+        tell(null)
+        if (lostInARow < LOST_IN_A_ROW) return probe()
+        const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each.`
+        fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
+      }
+      const onReply = (arrivedAt: number): void => {
+        if (overdue > 0) {
+          overdue -= 1
+          return
+        }
+        clearTimeout(timer)
+        lostInARow = 0
+        const rtt = (arrivedAt - sentAt) / 1e6
+        samples.push(rtt)
+        tell(rtt)
+        probe()
+      }
+      probe()
+      return (length, buffer) => {
+        const arrivedAt = nanoseconds()
+        for (let used = 0; used < length;) {
+          const taken = reply.read(length - used, buffer.subarray(used))
+          if (taken === null) return
+          used += taken
+          onReply(arrivedAt)
+        }
+      }
+    })
+    return measured(judgeValidity({ client: watch.stop(), server: null, samples: samples.length }))
+  } catch (error) {
+    // A probe that was on its way when the connection broke was neither answered nor given its time.
+    if (sent > samples.length && !isTimeout(error)) sent -= 1
+    throw cutOff(
+      error,
+      `${samples.length} of ${count ?? sent} probes were answered`,
+      sent > 0 ? measured : null,
+    )
+  } finally {
+    watch.stop()
+    clearTimeout(timer)
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof WyndrvrError && error.code === 'ERR_WYNDRVR_TIMEOUT'
+}

@@ -1,0 +1,79 @@
+import type { NativeAnswer } from '../../protocol/native.ts'
+import type { LatencyMeasurement } from '../../results/types.ts'
+import { summarise } from '../../stats/summary.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import type { Channel } from '../wire/channel.ts'
+import { unexpectedAnswer } from '../wire/channel.ts'
+import type { LatencyPlan } from './plan.ts'
+import { judged, networkPart } from './native.ts'
+import { COMPLETE, cutOff } from '../partial.ts'
+import { UdpProbeRun } from './udp-probe-run.ts'
+import { withUdpLink, within } from '../wire/udp-link.ts'
+
+/** How long (ms) the server may take to tell what it saw. */
+const ANSWER_TIME = 10_000
+
+/**
+ * Latency over UDP: probes go out by a schedule, each answer tells how long the server held its probe, and at the end
+ * the server tells how many probes it saw: so it is known on which way the others were lost.
+ * @param idle ms after which the server drops a connection on which nothing moves
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureUdpLatency(
+  channel: Channel,
+  plan: LatencyPlan,
+  idle: number,
+): Promise<LatencyMeasurement> {
+  const { count, duration, interval, payload, timeout, busyPoll } = plan
+  const run = new UdpProbeRun(plan)
+  const watch = new LoopWatch()
+  const measured = (last: NativeAnswer | null, validity = COMPLETE): LatencyMeasurement => {
+    const summary = summarise(run.rtts, run.lost)
+    const lostOn = last?.echoed === undefined ? null : lostOnEachWay(run, last.echoed.received)
+    return {
+      kind: 'latency',
+      client: 1,
+      asked: { count, duration, interval, payload, timeout },
+      loop: 'open',
+      transport: 'udp',
+      sent: run.rtts.length + run.lost,
+      received: run.rtts.length,
+      lost: run.lost,
+      lostOn,
+      duplicates: run.duplicates,
+      ...summary,
+      unknown: { ...summary.unknown, ...(lostOn === null ? { lostOn: NOT_TOLD } : {}) },
+      network: networkPart(run.held),
+      busyPoll: { client: run.busyPolls, server: last?.busyPoll ?? false },
+      ends: { client: watch.stop(), server: last?.end ?? null },
+      validity,
+    }
+  }
+  try {
+    const request = { request: 'udp', direction: 'echo', payload, busyPoll } as const
+    const last = await withUdpLink(channel, request, idle, async (link) => {
+      await link.start()
+      await run.measure(link)
+      link.say({ stop: true })
+      const answer = await link.answers.next(within(ANSWER_TIME))
+      if (answer.echoed !== undefined) return answer
+      throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'the end of a flow')
+    })
+    return judged(measured(last), run.missed)
+  } catch (error) {
+    const sent = run.rtts.length + run.lost
+    const soFar = `${run.rtts.length} of ${count ?? sent} probes were answered`
+    throw cutOff(error, soFar, sent > 0 ? (validity) => measured(null, validity) : null)
+  } finally {
+    watch.stop()
+    run.close()
+  }
+}
+
+const NOT_TOLD = 'The server had not told yet which probes it had received.'
+
+/** What the server did not see was lost on the way there; of what it saw, what was not answered in time on the way back. */
+function lostOnEachWay({ lost, sent }: UdpProbeRun, seen: number): NonNullable<LatencyMeasurement['lostOn']> {
+  const upload = Math.min(lost, Math.max(0, sent - seen))
+  return { upload, download: lost - upload }
+}

@@ -1,0 +1,57 @@
+import { WyndrvrError } from '../../errors.ts'
+import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import { measureNativeThroughput } from '../throughput/native.ts'
+import type { Stream } from '../throughput/stream.ts'
+import { watchTcp } from '../throughput/tcp-facts.ts'
+import type { AddTcpFacts } from '../throughput/tcp-facts.ts'
+import type { ThroughputPlan } from '../throughput/plan.ts'
+
+/** What fills the link in one direction while something else is measured: a throughput test of its own. */
+export class Load {
+  readonly direction: Direction
+  /** Round-trip times (ms) on the loaded connections, as the kernels saw them that send. */
+  readonly rtts: number[] = []
+  /** What came of it, or of as much as there was of it; `null` where that is nothing. */
+  measured: ThroughputMeasurement | null = null
+  readonly #streams: readonly Stream[]
+  readonly #plan: ThroughputPlan
+  #addFacts: AddTcpFacts | null = null
+
+  constructor(streams: readonly Stream[], direction: Direction, plan: ThroughputPlan) {
+    this.direction = direction
+    this.#streams = streams.map((stream) => ({
+      ...stream,
+      transfer: async (request, timeout, listener) => {
+        const result = await stream.transfer({ ...request, rtts: true }, timeout, listener)
+        this.rtts.push(...result.rtts)
+        return result
+      },
+    }))
+    this.#plan = plan
+  }
+
+  /** Asks the kernels that will send, which disturbs: so before anything is measured. */
+  async prepare(): Promise<void> {
+    this.#addFacts = await watchTcp(this.#streams, this.direction)
+  }
+
+  async run(): Promise<void> {
+    try {
+      this.measured = await measureNativeThroughput(this.#streams, this.direction, this.#plan)
+    } catch (error) {
+      const partial = error instanceof WyndrvrError ? error.measurement : null
+      this.measured = partial?.kind === 'throughput' ? partial : null
+      throw error
+    }
+  }
+
+  /** Asks the kernels again, when nothing is measured any more. */
+  async finish(): Promise<void> {
+    if (this.measured !== null && this.#addFacts !== null) this.measured = await this.#addFacts(this.measured)
+  }
+
+  /** Ends its connections, and with them what runs on them. */
+  destroy(reason: WyndrvrError): void {
+    for (const stream of this.#streams) stream.destroy(reason)
+  }
+}

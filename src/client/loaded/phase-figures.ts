@@ -1,0 +1,171 @@
+import type { LoadedPhaseName } from '../../results/events.ts'
+import type { EndFacts, Ends, LoadedMeasurement, Responsiveness, Validity } from '../../results/types.ts'
+import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
+import type { PhaseSamples } from '../../stats/loaded.ts'
+import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
+import { hostSaturated, judgeValidity, larger, worstOf } from '../../stats/validity.ts'
+import { FOREIGN_RATE } from './foreign-probes.ts'
+import type { Load } from './load.ts'
+import type { PhaseRun } from './phase.ts'
+import type { LoadedPlan } from './plan.ts'
+import { senderNotes } from '../throughput/tcp-facts.ts'
+
+/** What the phases came to, those that were cut off or never begun included. */
+export function loadedMeasurement(
+  runs: readonly PhaseRun[],
+  plan: LoadedPlan,
+  validity: Validity,
+): LoadedMeasurement {
+  const { seconds, warmup, interval, payload, timeout, streams } = plan
+  const samples = (name: LoadedPhaseName): PhaseSamples => named(runs, name) ?? { rtts: [], lost: 0 }
+  const idle = latencyFigures(samples('idle'))
+  const phase = (name: LoadedPhaseName): LoadedMeasurement['download'] => {
+    const run = named(runs, name)
+    const mbps = (direction: Load['direction']): number | null =>
+      run?.loads.find((load) => load.direction === direction)?.measured?.mbps ?? null
+    return loadedPhase(idle, samples(name), {
+      downloadMbps: mbps('download'),
+      uploadMbps: mbps('upload'),
+      responsiveness: responsivenessOf(run, name === 'bidirectional' ? streams * 2 : streams, plan),
+    })
+  }
+  const loaded = {
+    download: phase('download'),
+    upload: phase('upload'),
+    bidirectional: phase('bidirectional'),
+  }
+  return {
+    kind: 'loaded',
+    client: 1,
+    asked: { seconds, warmup, interval, payload, timeout, streams },
+    idle,
+    ...loaded,
+    bufferbloat: gradeOf(Object.values(loaded)),
+    ends: endsOf(runs),
+    validity,
+  }
+}
+
+/** Whether phases that were all measured are to be trusted. */
+export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Validity {
+  const { client, server } = endsOf(runs)
+  const networks = runs.flatMap(({ leastNetwork }) => leastNetwork ?? [])
+  const { ok, reasons } = judgeValidity({
+    // The thread that has the probes waits for some of them turn by turn: that is no work.
+    client: { ...client, threadShare: loadEnds(runs)?.client.threadShare ?? null },
+    server,
+    unpaced: true,
+    samples: Math.min(...runs.map(({ rtts }) => rtts.length)),
+    slots: {
+      due: runs.reduce((sum, { slots }) => sum + slots.due, 0),
+      missed: runs.reduce((sum, { slots }) => sum + slots.missed, 0),
+    },
+    leastNetwork: networks.length > 0 ? Math.min(...networks) : null,
+  })
+  return { ok, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
+}
+
+function named(runs: readonly PhaseRun[], name: LoadedPhaseName): PhaseRun | null {
+  return runs.find((run) => run.name === name) ?? null
+}
+
+function responsivenessOf(run: PhaseRun | null, streams: number, plan: LoadedPlan): Responsiveness {
+  const asked = { streams, rate: FOREIGN_RATE }
+  if (run === null || !run.complete) {
+    const nothing = { probes: { connect: [], exchange: [], self: [] }, goodput: [], rtts: [] }
+    return responsiveness({ ...asked, ...nothing, reason: 'The phase was not measured to its end.' })
+  }
+  const { loads, foreign } = run
+  const connect = foreign?.connect ?? []
+  // A direction of which nothing is known would be missing from the mean.
+  const self = loads.every(({ rtts }) => rtts.length > 0) ? loads.flatMap(({ rtts }) => rtts) : []
+  return responsiveness({
+    ...asked,
+    probes: { connect, exchange: foreign?.exchange ?? [], self },
+    goodput: goodputOf(loads),
+    rtts: run.meanRtts,
+    reason: connect.length === 0 ? noForeign(foreign?.failed ?? 0, plan) : NO_SELF,
+  })
+}
+
+const NO_SELF =
+  'The round-trip time of the connections that carry the load needs Linux and its tool ss at the sending end, and a phase of a second.'
+
+function noForeign(failed: number, { timeout }: LoadedPlan): string {
+  return failed === 0
+    ? 'No new connection was served before the phase was over.'
+    : `None of ${failed} new connections was served within ${timeout} ms.`
+}
+
+/** Goodput of each interval, 10^6 bit/s, of all directions together. */
+function goodputOf(loads: readonly Load[]): readonly number[] {
+  const all = loads.map(({ measured }) => measured?.intervals ?? [])
+  const count = Math.min(...all.map(({ length }) => length))
+  return Array.from({ length: Number.isFinite(count) ? count : 0 }, (_, index) =>
+    all.reduce((sum, intervals) => sum + (intervals[index]?.mbps ?? 0), 0),
+  )
+}
+
+/** The ends that had the probes, and of all threads, those of the load too, the busiest. */
+function endsOf(runs: readonly PhaseRun[]): Ends {
+  const probes = worstOf(
+    runs.flatMap(({ end, serverEnd }) => (end ? { client: end, server: serverEnd } : [])),
+  )
+  const load = loadEnds(runs)
+  const client = probes?.client ?? { loopDelay: 0, threadShare: null, otherSessions: null }
+  return {
+    client: busier(client, load?.client ?? null),
+    server: probes?.server ? busier(probes.server, load?.server ?? null) : null,
+  }
+}
+
+function loadEnds(runs: readonly PhaseRun[]): Ends | null {
+  return worstOf(runs.flatMap(({ loads }) => loads.flatMap(({ measured }) => measured?.ends ?? [])))
+}
+
+function busier(probes: EndFacts, load: EndFacts | null): EndFacts {
+  return {
+    // A thread of the load may stand still, and holds up no probe.
+    loopDelay: probes.loopDelay,
+    threadShare: larger(probes.threadShare, load?.threadShare ?? null),
+    otherSessions: larger(probes.otherSessions, load?.otherSessions ?? null),
+  }
+}
+
+const TITLES: Readonly<Record<LoadedPhaseName, string>> = {
+  idle: 'Idle',
+  download: 'Download',
+  upload: 'Upload',
+  bidirectional: 'Both ways',
+}
+
+/** What has to be said beside a phase's figures. */
+function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan): readonly string[] {
+  const served = foreign?.connect.length ?? 0
+  const failed = foreign?.failed ?? 0
+  const all = served + failed
+  const host = loads.length > 0 ? hostSaturated(hostBusy) : []
+  // Processors that have no time are why a sender has nothing to send.
+  const senders = host.length > 0 ? [] : loads
+  return [
+    ...host,
+    ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),
+    ...(failed > 0 ? [`${failed} of ${all} new connections were not served, and RPM leaves them out.`] : []),
+    ...probeShare(loads, plan),
+  ].map((note) => `${TITLES[name]}: ${note}`)
+}
+
+/** Bytes on the link in one direction, at most: of a new connection with all that is said on it, and of a probe's headers. */
+const FOREIGN_BYTES = 2000
+const HEADERS = 66
+
+function probeShare(loads: readonly Load[], { payload, interval }: LoadedPlan): readonly string[] {
+  const rates = loads.flatMap(({ measured }) => measured?.mbps ?? [])
+  if (rates.length === 0) return []
+  const bytes = FOREIGN_BYTES * FOREIGN_RATE + (payload + HEADERS) * (1000 / interval)
+  const share = (bytes * 8) / 1e6 / Math.min(...rates)
+  if (share <= PROBE_SHARE) return []
+  return [
+    `Probes were up to ${(share * 100).toFixed(0)} % of what the load carried (${PROBE_SHARE * 100} % may be): choose a longer interval.`,
+  ]
+}

@@ -1,0 +1,170 @@
+import { messageOf, WyndrvrError } from '../../errors.ts'
+import type { LoadedPhaseName } from '../../results/events.ts'
+import type { EndFacts } from '../../results/types.ts'
+import { LatencyIntervals } from '../../stats/latency-intervals.ts'
+import { RPM_INTERVAL } from '../../stats/responsiveness.ts'
+import { watchHost } from '../../host/host-load.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { ask } from '../wire/ask.ts'
+import type { Channel } from '../wire/channel.ts'
+import type { ForeignProbes } from './foreign-probes.ts'
+import type { LatencyPlan, Probe } from '../latency/plan.ts'
+import type { Load } from './load.ts'
+import type { LoadedPlan } from './plan.ts'
+import { ProbeRun } from '../latency/probe-run.ts'
+
+/**
+ * One phase: probes on the control connection by their schedule, and meanwhile its loads and new connections, if it has
+ * any. The probes of the warm-up, in which the load fills the link, are sent as all others and left out.
+ */
+export class PhaseRun {
+  readonly name: LoadedPhaseName
+  readonly loads: readonly Load[]
+  /** `null` without load. */
+  readonly foreign: ForeignProbes | null
+  /** Round-trip times (ms) in the order of the answers. */
+  readonly rtts: number[] = []
+  lost = 0
+  /** Share (0..1) of this machine's processors that was used; `null` before the end, or where that can't be told. */
+  hostBusy: number | null = null
+  /** What this thread, which has the probes alone, saw of itself; `null` before the end. */
+  end: EndFacts | null = null
+  complete = false
+  readonly #control: Channel
+  readonly #plan: LoadedPlan
+  readonly #probes: ProbeRun
+  readonly #intervals: LatencyIntervals | null
+  /** Sum and number of the round-trip times of each interval, by when the probes were due. */
+  readonly #slices: { sum: number; count: number }[] = []
+  #begunAt = 0
+  #sent = 0
+
+  constructor(
+    name: LoadedPhaseName,
+    control: Channel,
+    loads: readonly Load[],
+    foreign: ForeignProbes | null,
+    plan: LoadedPlan,
+  ) {
+    this.name = name
+    this.loads = loads
+    this.foreign = foreign
+    this.#control = control
+    this.#plan = plan
+    const { onInterval } = plan
+    this.#intervals =
+      onInterval && new LatencyIntervals(plan.reportInterval, (interval) => onInterval(interval, name))
+    this.#probes = new ProbeRun(
+      control.name,
+      probePlan(plan, (probe) => this.#take(probe)),
+    )
+  }
+
+  /**
+   * Runs it to its end. What fails ends all that runs in it, and the connections that it runs on.
+   * @throws what failed first
+   */
+  async run(): Promise<void> {
+    await Promise.all(this.loads.map(async (load) => load.prepare()))
+    await ask(this.#control, { request: 'echo', payload: this.#plan.payload, busyPoll: false })
+    const watch = new LoopWatch()
+    const host = watchHost()
+    try {
+      await this.#runAll()
+      this.complete = true
+      this.#intervals?.finish()
+    } finally {
+      this.end = watch.stop()
+      this.hostBusy = host()
+    }
+    await Promise.all(this.loads.map(async (load) => load.finish()))
+  }
+
+  /** Mean round-trip time (ms) of each interval of responsiveness in which a probe was answered. */
+  get meanRtts(): readonly number[] {
+    return this.#slices.flatMap(({ sum, count }) => (count > 0 ? sum / count : []))
+  }
+
+  /** What the server's worker that has the probes saw of itself; `null` where it did not tell. */
+  get serverEnd(): EndFacts | null {
+    return this.#probes.serverEnd
+  }
+
+  /** The least round-trip time less what the server held the probe, ms; `null` without one. */
+  get leastNetwork(): number | null {
+    return this.#probes.held.reduce<number | null>(
+      (least, each) => (least === null || each < least ? each : least),
+      null,
+    )
+  }
+
+  /** Probes that were due and those that missed their slot, warm-up included. */
+  get slots(): { readonly due: number; readonly missed: number } {
+    return { due: this.#sent, missed: this.#probes.missed }
+  }
+
+  async #runAll(): Promise<void> {
+    const { warmup, interval } = this.#plan
+    let failProbes: (error: Error) => void = () => undefined
+    const running: Promise<void>[] = []
+    const probes = this.#control.run<void>((task) => {
+      failProbes = task.fail
+      this.#begunAt = performance.now()
+      for (const load of this.loads) running.push(load.run())
+      // Between two probes, where it holds up none.
+      this.foreign?.start(warmup * 1000 + interval / 2)
+      return this.#probes.begin(task)
+    })
+    running.push(probes.finally(() => this.foreign?.stop()))
+    try {
+      await Promise.all(running)
+    } catch (error) {
+      failProbes(error instanceof Error ? error : new Error(messageOf(error)))
+      const reason = new WyndrvrError('ERR_WYNDRVR_ABORTED', 'Another part of the measurement failed.')
+      for (const load of this.loads) load.destroy(reason)
+      await Promise.allSettled(running)
+      throw error
+    } finally {
+      this.foreign?.stop()
+      this.#probes.close()
+    }
+  }
+
+  #take({ number, rtt }: Probe): void {
+    this.#sent += 1
+    const { interval, warmup } = this.#plan
+    const due = ((number - 1) * interval) / 1000 - warmup
+    if (due < -1e-9) return
+    if (rtt === null) this.lost += 1
+    else {
+      this.rtts.push(rtt)
+      const index = Math.max(0, Math.floor(due / RPM_INTERVAL))
+      while (this.#slices.length <= index) this.#slices.push({ sum: 0, count: 0 })
+      const slice = this.#slices[index]
+      if (slice !== undefined) {
+        slice.sum += rtt
+        slice.count += 1
+      }
+    }
+    this.#intervals?.add((performance.now() - this.#begunAt) / 1000 - warmup, rtt)
+  }
+}
+
+function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPlan {
+  const { seconds, warmup, interval, payload, timeout, reportInterval } = plan
+  return {
+    count: null,
+    duration: (warmup + seconds) * 1000,
+    interval,
+    payload,
+    transport: 'tcp',
+    timeout,
+    // The load needs the processors more than probes do that nobody waits for turn by turn.
+    busyPoll: false,
+    punctual: true,
+    onBegin: null,
+    onProbe,
+    reportInterval,
+    onInterval: null,
+  }
+}

@@ -1,0 +1,79 @@
+import { WyndrvrError } from '../../errors.ts'
+import { PROBE_HEADER } from '../../protocol/echo.ts'
+import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
+import { milliseconds } from '../../units.ts'
+import type { Duration } from '../../units.ts'
+import { checkWhole } from '../../check.ts'
+import { reportInterval } from '../report-interval.ts'
+
+/** What a measurement of loaded latency is asked for. It needs the native dialect. */
+export interface LoadedOptions {
+  /** Time of each of the four phases, without its warm-up; 10 ms to an hour. Default `'5s'`. */
+  readonly duration?: Duration | undefined
+  /** Time from one probe to the next, at least `'0.1ms'`; at most 1,000,000 probes a phase. Default `'10ms'`. */
+  readonly interval?: Duration | undefined
+  /** Streams that carry the load in each direction, 1 to 128. Default 4. */
+  readonly streams?: number | undefined
+  /** Time at the beginning of each phase that is left out of its figures: the load fills the link; up to a minute. Default `'1s'`. */
+  readonly warmup?: Duration | undefined
+  /** Bytes of a probe, 14 to 65536. Default 14. */
+  readonly payload?: number | undefined
+  /** A probe without an answer for so long is lost, and so is a new connection. Default `'2s'`. */
+  readonly timeout?: Duration | undefined
+  /** Width of the intervals, at least 10 ms. Default 1 s, 100 ms in phases of under 5 s. */
+  readonly reportInterval?: Duration | undefined
+  /**
+   * Called as each interval of a phase ends, in order, with the probes that were answered or given up in it. An error
+   * that it throws ends the measurement.
+   */
+  readonly onInterval?: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | undefined
+}
+
+/** The options with their defaults. `seconds`, `warmup` and `reportInterval` in seconds, the others in ms. */
+export interface LoadedPlan {
+  readonly seconds: number
+  readonly warmup: number
+  readonly interval: number
+  readonly payload: number
+  readonly timeout: number
+  readonly streams: number
+  readonly reportInterval: number
+  readonly onInterval: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | null
+}
+
+/** The most probes of a phase. */
+const MOST_PROBES = 1_000_000
+
+/**
+ * Holds the options to their ranges.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function loadedPlan(options: LoadedOptions): LoadedPlan {
+  const duration = checkTime('duration', options.duration ?? '5s', 10, 3_600_000)
+  const warmup = checkTime('warmup', options.warmup ?? '1s', 0, 60_000)
+  const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000)
+  if ((duration + warmup) / interval > MOST_PROBES) {
+    const sentence = `interval must be so long that a phase has at most ${MOST_PROBES} probes, got '${options.interval}'.`
+    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  }
+  return {
+    seconds: duration / 1000,
+    warmup: warmup / 1000,
+    interval,
+    payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
+    timeout: checkTime('timeout', options.timeout ?? '2s', 1, 3_600_000),
+    streams: checkWhole('streams', options.streams ?? 4, 1, 128),
+    reportInterval: reportInterval(options.reportInterval, duration),
+    onInterval: options.onInterval ?? null,
+  }
+}
+
+/** Holds a time to its range (ms). */
+function checkTime(name: string, value: Duration, least: number, most: number): number {
+  const time = milliseconds(value)
+  if (time >= least && time <= most) return time
+  throw new WyndrvrError(
+    'ERR_WYNDRVR_VALUE',
+    `${name} must be from ${least} ms to ${most / 1000} s, got '${String(value)}'.`,
+  )
+}

@@ -1,0 +1,26 @@
+import type { NativeAnswer, NativeTransfer } from '../../protocol/native.ts'
+import { wholeIntervals } from '../../transfer/counter.ts'
+
+/** Reads the lines in which a server tells of an upload's intervals. */
+export class IntervalReader {
+  /** Milliseconds in which nothing came, up to the last line: such lines alone are no sign of life. */
+  quiet = 0
+  readonly #request: NativeTransfer
+  readonly #onInterval: ((bytes: number) => void) | null
+  #next = 0
+
+  constructor(request: NativeTransfer, onInterval: ((bytes: number) => void) | null) {
+    this.#request = request
+    this.#onInterval = onInterval
+  }
+
+  /** False where the line is not that of the next interval, or was not asked for. */
+  take({ interval }: NativeAnswer): boolean {
+    if (this.#onInterval === null || interval?.index !== this.#next) return false
+    if (this.#next >= wholeIntervals(this.#request)) return false
+    this.#next += 1
+    this.quiet = interval.bytes > 0 ? 0 : this.quiet + this.#request.interval * 1000
+    this.#onInterval(interval.bytes)
+    return true
+  }
+}

@@ -1,0 +1,113 @@
+import type { NativeTransfer } from '../../protocol/native.ts'
+import type { Direction, ThroughputMeasurement, Validity } from '../../results/types.ts'
+import { IntervalSum } from '../../stats/interval-sum.ts'
+import { combine } from '../../stats/streams.ts'
+import { judgeValidity, worstOf } from '../../stats/validity.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { cpuSince } from '../../host/cpu.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import type { TransferResult } from './transfer.ts'
+import { COMPLETE, cutOff } from '../partial.ts'
+import type { Stream } from './stream.ts'
+import type { ThroughputPlan } from './plan.ts'
+
+/**
+ * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
+ * the receiver's clock.
+ * @param bidirectional whether the other direction is measured at the same time
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureNativeThroughput(
+  streams: readonly Stream[],
+  direction: Direction,
+  plan: ThroughputPlan,
+  bidirectional = false,
+): Promise<ThroughputMeasurement> {
+  const { bytes, seconds, warmup, rate, block, interval, timeout, onInterval } = plan
+  const share = Math.floor((bytes ?? 0) / streams.length)
+  const requestOf = (stream: number): NativeTransfer => ({
+    request: direction,
+    // What does not divide evenly is the first stream's.
+    bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
+    seconds,
+    warmup,
+    interval,
+    rate: rate === null ? null : rate / streams.length,
+    block,
+    // The receiver of a download is at this end, and needs no asking.
+    ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
+  })
+  const startedAt = nanoseconds()
+  const cpuAtStart = process.cpuUsage()
+  const watch = new LoopWatch()
+  const progress: (() => TransferResult['tally'])[] = []
+  const live =
+    onInterval && new IntervalSum(streams.length, interval, (complete) => onInterval(complete, direction))
+  const measured = (
+    results: readonly Partial<TransferResult>[],
+    validity = COMPLETE,
+  ): ThroughputMeasurement => {
+    const tallies = results.flatMap(({ tally }) => tally ?? [])
+    const figures = combine(tallies, interval, seconds)
+    return {
+      kind: 'throughput',
+      client: 1,
+      direction,
+      bidirectional,
+      asked: { bytes, seconds, streams: streams.length, warmup, rate },
+      ...figures,
+      streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
+      unknown: { ...figures.unknown, tcp: plan.tcpFacts ? NOT_YET : NOT_ASKED },
+      cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
+      ends: worstOf(results.flatMap(({ ends }) => ends ?? [])) ?? { client: watch.stop(), server: null },
+      validity,
+    }
+  }
+  try {
+    const settled = await Promise.allSettled(
+      streams.map(async (stream, index) => {
+        const result = await stream.transfer(requestOf(index), timeout, {
+          onProgress: (tally) => progress.push(tally),
+          onInterval: live && ((counted) => live.add(index, counted)),
+        })
+        live?.end(index, result.tally.intervals)
+        return result
+      }),
+    )
+    const results = settled.map((result) => {
+      if (result.status === 'rejected') throw result.reason
+      return result.value
+    })
+    const measurement = measured(results)
+    live?.finish(measurement.intervals ?? [])
+    const validity = judgeValidity({
+      ...measurement.ends,
+      seconds: measurement.seconds,
+      unpaced: rate === null,
+      clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
+    })
+    return { ...measurement, validity }
+  } catch (error) {
+    const partial = progress.map((tally) => ({ tally: tally() }))
+    const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
+    const soFar = `${counted} bytes were counted`
+    const told = (validity: Validity): ThroughputMeasurement => {
+      const measurement = measured(partial, validity)
+      live?.finish(measurement.intervals ?? [])
+      return measurement
+    }
+    throw cutOff(error, soFar, counted > 0 ? told : null)
+  } finally {
+    watch.stop()
+  }
+}
+
+/** Why the streams have no facts of a kernel: they are added when all transfers that run are complete, if at all. */
+const NOT_YET = 'TCP facts are told of complete transfers only.'
+const NOT_ASKED = 'TCP facts were not asked for.'
+
+/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
+function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {
+  const times = results.flatMap(({ serverCpu }) => serverCpu ?? [])
+  return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null
+}

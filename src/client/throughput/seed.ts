@@ -1,0 +1,156 @@
+import { WyndrvrError } from '../../errors.ts'
+import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../../protocol/seed.ts'
+import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import { judgeValidity } from '../../stats/validity.ts'
+import { cpuSince } from '../../host/cpu.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { PayloadSender, seedSendPlan } from '../../transfer/payload-sender.ts'
+import { mbps } from '../../units.ts'
+import { unexpectedAnswer } from '../wire/channel.ts'
+import type { Channel, Receiver, Task } from '../wire/channel.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { COMPLETE, cutOff } from '../partial.ts'
+import { ReplyReader } from '../wire/reply.ts'
+import type { ThroughputPlan } from './plan.ts'
+import { watchStall } from './stall.ts'
+
+/** How far a transfer is: bytes that arrived, and from when to when they did (ns). */
+interface Progress {
+  bytes: number
+  startedAt: number
+  endedAt: number
+  /** What an upload has handed to the kernel. */
+  sent: () => number
+}
+
+/** What this dialect has no words for. */
+const UNKNOWN = {
+  steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
+  tcp: "The seed's dialect tells no TCP facts.",
+}
+
+/**
+ * Throughput of one transfer.
+ *
+ * - download: from the first bytes of payload to the last, counted as they arrive here.
+ * - upload: from the first write to the server's word that it has the last byte.
+ *
+ * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ */
+export async function measureSeedThroughput(
+  channel: Channel,
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<ThroughputMeasurement> {
+  const { bytes: size, timeout } = plan
+  if (
+    size === null ||
+    size > SEED_MAX_TRANSFER ||
+    plan.streams > 1 ||
+    plan.warmup > 0 ||
+    plan.rate !== null
+  ) {
+    throw new WyndrvrError(
+      'ERR_WYNDRVR_VALUE',
+      `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`,
+    )
+  }
+  const cpuAtStart = process.cpuUsage()
+  const watch = new LoopWatch()
+  const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 }
+  const measured = (validity = COMPLETE): ThroughputMeasurement => {
+    const seconds = (progress.endedAt - progress.startedAt) / 1e9
+    return {
+      kind: 'throughput',
+      client: 1,
+      direction,
+      bidirectional: false,
+      asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
+      bytes: progress.bytes,
+      seconds,
+      mbps: mbps(progress.bytes, seconds),
+      intervals: null,
+      steady: null,
+      streams: [{ bytes: progress.bytes, seconds, mbps: mbps(progress.bytes, seconds), tcp: null }],
+      fairness: 1,
+      unknown: UNKNOWN,
+      cpu: { client: cpuSince(cpuAtStart), server: null },
+      ends: { client: watch.stop(), server: null },
+      validity,
+    }
+  }
+  let unwatch: () => void = () => undefined
+  try {
+    await channel.run<void>((task) => {
+      unwatch = watchStall(task, channel.name, timeout)
+      const begin = direction === 'download' ? download : upload
+      const receiver = begin(channel.name, size, progress, task)
+      task.socket.write(seedTransferCommand(direction, size))
+      return receiver
+    })
+    const seconds = (progress.endedAt - progress.startedAt) / 1e9
+    const ends = { client: watch.stop(), server: null }
+    return measured(judgeValidity({ ...ends, seconds, unpaced: true }))
+  } catch (error) {
+    if (direction === 'upload') {
+      progress.bytes = progress.sent()
+      progress.endedAt = nanoseconds()
+    }
+    const soFar = `${progress.bytes} of ${size} bytes had been transferred`
+    throw cutOff(error, soFar, progress.bytes > 0 ? measured : null)
+  } finally {
+    unwatch()
+  }
+}
+
+function download(server: string, size: number, progress: Progress, { done }: Task<void>): Receiver {
+  const reply = new ReplyReader(server, SEED_REPLY.ready)
+  let ready = false
+  let readyAt = 0
+  return (length, buffer) => {
+    const arrivedAt = nanoseconds()
+    let payload = length
+    if (!ready) {
+      const used = reply.read(length, buffer)
+      if (used === null) return
+      ready = true
+      readyAt = arrivedAt
+      payload = length - used
+    }
+    if (payload === 0) return
+    if (progress.bytes === 0) progress.startedAt = arrivedAt
+    progress.bytes += payload
+    progress.endedAt = arrivedAt
+    if (progress.bytes < size) return
+    // All of it in one read: no time passed between its first and its last byte.
+    if (progress.startedAt === progress.endedAt) progress.startedAt = readyAt
+    if (progress.bytes > size) throw tooMuch(server, progress.bytes, size)
+    done()
+  }
+}
+
+function upload(server: string, size: number, progress: Progress, { socket, done }: Task<void>): Receiver {
+  const ready = new ReplyReader(server, SEED_REPLY.ready)
+  const confirmed = new ReplyReader(server, SEED_REPLY.done)
+  let sender: PayloadSender | null = null
+  // Until the server confirms, what the kernel took is all that is known.
+  progress.sent = () => sender?.taken ?? 0
+  return (length, buffer) => {
+    const arrivedAt = nanoseconds()
+    if (sender === null) {
+      if (ready.read(length, buffer) === null) return
+      progress.startedAt = nanoseconds()
+      sender = new PayloadSender(socket, seedSendPlan(size), () => undefined)
+      return
+    }
+    if (confirmed.read(length, buffer) === null) return
+    if (!sender.complete) throw unexpectedAnswer(server, SEED_REPLY.done, 'nothing yet')
+    progress.bytes = size
+    progress.endedAt = arrivedAt
+    done()
+  }
+}
+
+function tooMuch(server: string, got: number, size: number): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`)
+}

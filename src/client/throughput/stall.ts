@@ -1,0 +1,19 @@
+import { WyndrvrError } from '../../errors.ts'
+import type { Task } from '../wire/channel.ts'
+
+/** Fails the transfer when nothing moves; returns what ends the watch. */
+export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout: number): () => void {
+  const onStall = (): void => fail(stalled(server, timeout))
+  socket.setTimeout(timeout, onStall)
+  return () => {
+    socket.setTimeout(0, onStall)
+  }
+}
+
+/** The error of a transfer in which nothing moved for so long (ms). */
+export function stalled(server: string, timeout: number): WyndrvrError {
+  return new WyndrvrError(
+    'ERR_WYNDRVR_TIMEOUT',
+    `Nothing moved to or from ${server} for ${timeout / 1000} s.`,
+  )
+}

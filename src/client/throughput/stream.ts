@@ -1,0 +1,38 @@
+import type { WyndrvrError } from '../../errors.ts'
+import type { NativeTransfer, TcpCounts } from '../../protocol/native.ts'
+import type { Direction } from '../../results/types.ts'
+import { ask } from '../wire/ask.ts'
+import type { Channel } from '../wire/channel.ts'
+import { transfer } from './transfer.ts'
+import type { TransferListener, TransferResult } from './transfer.ts'
+
+/** One connection of a native session that carries payload, in this thread or in one of its own. */
+export interface Stream {
+  readonly transfer: (
+    request: NativeTransfer,
+    timeout: number,
+    listener: TransferListener,
+  ) => Promise<TransferResult>
+  /** What the kernel at the end that sends in that direction knows of the connection; `null` where it can't be had. */
+  readonly tcpCounts: (direction: Direction) => Promise<TcpCounts | null>
+  readonly goodbye: () => Promise<void>
+  readonly destroy: (reason: WyndrvrError) => void
+}
+
+/**
+ * A stream in this thread.
+ * @param tellsTcp whether the server answers what its kernel knows
+ */
+export function localStream(channel: Channel, tellsTcp: boolean): Stream {
+  return {
+    transfer: async (request, timeout, listener) => transfer(channel, request, timeout, listener),
+    tcpCounts: async (direction) => {
+      if (direction === 'upload') return channel.tcpCounts()
+      return tellsTcp ? ((await ask(channel, { request: 'tcp' })).tcp ?? null) : null
+    },
+    goodbye: async () => {
+      if (channel.usable) await ask(channel, { request: 'bye' })
+    },
+    destroy: (reason) => channel.destroy(reason),
+  }
+}

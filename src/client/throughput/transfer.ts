@@ -1,0 +1,171 @@
+import { line } from '../../protocol/native.ts'
+import type { NativeAnswer, NativeTransfer, Tally } from '../../protocol/native.ts'
+import type { CpuTime, Ends } from '../../results/types.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { PayloadReceiver } from '../../transfer/payload-receiver.ts'
+import { nativeSendPlan, PayloadSender } from '../../transfer/payload-sender.ts'
+import { AnswerReader } from '../wire/ask.ts'
+import { unexpectedAnswer } from '../wire/channel.ts'
+import type { Channel, Receiver, Task } from '../wire/channel.ts'
+import { IntervalReader } from './interval-reader.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { watchRtt } from '../../transfer/rtt-watch.ts'
+import { stalled, watchStall } from './stall.ts'
+
+/** What one stream's transfer came to. */
+export interface TransferResult {
+  readonly tally: Tally
+  readonly serverCpu: CpuTime | null
+  /** Round-trip times (ms; smoothed) that the sender's kernel saw, where they were asked for and it could tell. */
+  readonly rtts: readonly number[]
+  /** What both ends saw of themselves. */
+  readonly ends: Ends
+}
+
+/** Who hears of a transfer while it runs. */
+export interface TransferListener {
+  /** Is given what tells how far the receiver is, where it is at this end, so that what was cut off can be told. */
+  readonly onProgress: (tally: () => Tally) => void
+  /**
+   * An interval is complete: called in order, each once, with its bytes. Those that are missing when the transfer
+   * ends, the last one at least, are in the tally. `null`: nobody wants to know.
+   */
+  readonly onInterval: ((bytes: number) => void) | null
+}
+
+/** One transfer on one stream, counted by its receiver. */
+export async function transfer(
+  channel: Channel,
+  request: NativeTransfer,
+  timeout: number,
+  listener: TransferListener,
+): Promise<TransferResult> {
+  let end: () => void = () => undefined
+  const watch = new LoopWatch()
+  try {
+    const { end: server, ...counted } = await channel.run<Counted>((task) => {
+      const unwatch = watchStall(task, channel.name, timeout)
+      const begin = request.request === 'download' ? download : upload
+      const { receiver, close } = begin(channel.name, request, task, listener, timeout)
+      end = () => {
+        unwatch()
+        close()
+      }
+      task.socket.write(line(request))
+      return receiver
+    })
+    return { ...counted, ends: { client: watch.stop(), server } }
+  } finally {
+    watch.stop()
+    end()
+  }
+}
+
+/** What the two ends counted, and what the server's told of itself. */
+interface Counted extends Omit<TransferResult, 'ends'> {
+  readonly end: Ends['server']
+}
+
+interface Running {
+  readonly receiver: Receiver
+  readonly close: () => void
+}
+
+function download(
+  server: string,
+  request: NativeTransfer,
+  { socket, done }: Task<Counted>,
+  { onProgress, onInterval }: TransferListener,
+): Running {
+  const answers = new AnswerReader(server)
+  let counted: Tally | null = null
+  let payload: PayloadReceiver | null = null
+  let ended = false
+  const start = (): PayloadReceiver => {
+    const receiver = new PayloadReceiver(request, {
+      onCounted: (tally) => {
+        counted = tally
+        if (request.bytes === null) socket.write(line({ stop: true }))
+      },
+      onEnd: () => {
+        ended = true
+      },
+      onInterval:
+        onInterval &&
+        ((_, bytes) => {
+          onInterval(bytes)
+          return true
+        }),
+    })
+    onProgress(() => receiver.tally())
+    return receiver
+  }
+  return {
+    receiver: (length, buffer) => {
+      const arrivedAt = nanoseconds()
+      for (let at = 0; at < length;) {
+        const rest = at === 0 ? buffer : buffer.subarray(at)
+        if (payload !== null && !ended) {
+          at += payload.receive(length - at, rest, arrivedAt)
+          continue
+        }
+        const read = answers.read(length - at, rest)
+        if (read === null) return
+        at += read.used
+        if (payload === null) payload = start()
+        else if (counted !== null) done(countOf(counted, read.answer))
+      }
+    },
+    close: () => payload?.close(),
+  }
+}
+
+function upload(
+  server: string,
+  request: NativeTransfer,
+  { socket, done }: Task<Counted>,
+  { onInterval }: TransferListener,
+  timeout: number,
+): Running {
+  const answers = new AnswerReader(server)
+  const watch = request.rtts === true ? watchRtt(socket, request.warmup) : null
+  let sender: PayloadSender | null = null
+  let sent = false
+  let result: Counted | null = null
+  const finish = (): void => {
+    if (sent && result !== null) done({ ...result, rtts: watch?.rtts ?? [] })
+  }
+  const intervals = new IntervalReader(request, onInterval)
+  const take = (answer: NativeAnswer): void => {
+    if (sender === null) {
+      sender = new PayloadSender(socket, nativeSendPlan(request), () => {
+        sent = true
+        finish()
+      })
+    } else if (result === null && answer.tally !== undefined) {
+      result = countOf(answer.tally, answer)
+      sender.stop()
+      finish()
+    } else if (result !== null || !intervals.take(answer)) {
+      throw unexpectedAnswer(server, JSON.stringify(answer), result === null ? 'a count' : 'nothing')
+    } else if (intervals.quiet >= timeout) throw stalled(server, timeout)
+  }
+  return {
+    receiver: (length, buffer) => {
+      for (let at = 0; at < length;) {
+        const read = answers.read(length - at, at === 0 ? buffer : buffer.subarray(at))
+        if (read === null) return
+        at += read.used
+        take(read.answer)
+      }
+    },
+    close: () => {
+      sender?.close()
+      watch?.stop()
+    },
+  }
+}
+
+function countOf(tally: Tally, { cpu, end, rtts }: NativeAnswer): Counted {
+  return { tally, serverCpu: cpu ?? null, end: end ?? null, rtts: rtts ?? [] }
+}

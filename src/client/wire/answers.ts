@@ -1,0 +1,62 @@
+import { WyndrvrError } from '../../errors.ts'
+import type { NativeAnswer } from '../../protocol/native.ts'
+import { AnswerReader } from './ask.ts'
+
+/** The lines of a server during one request, to be read one after the other. */
+export class Answers {
+  readonly #server: string
+  readonly #reader: AnswerReader
+  readonly #come: NativeAnswer[] = []
+  #failed: Error | null = null
+  #wake: () => void = () => undefined
+
+  constructor(server: string) {
+    this.#server = server
+    this.#reader = new AnswerReader(server)
+  }
+
+  /** Takes what came. */
+  receive(length: number, buffer: Buffer): void {
+    for (let at = 0; at < length;) {
+      const read = this.#reader.read(length - at, at === 0 ? buffer : buffer.subarray(at))
+      if (read === null) return
+      at += read.used
+      this.#come.push(read.answer)
+      this.#wake()
+    }
+  }
+
+  /** Whoever waits for a line waits in vain. */
+  fail(error: Error): void {
+    this.#failed = error
+    this.#wake()
+  }
+
+  /**
+   * The next line.
+   * @param left how many ms it may still take; asked again when they have passed, so that it may become later
+   * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT`, or what it failed with
+   */
+  async next(left: () => number): Promise<NativeAnswer> {
+    for (;;) {
+      const answer = this.#come.shift()
+      if (answer !== undefined) return answer
+      if (this.#failed !== null) throw this.#failed
+      const time = left()
+      if (time <= 0) {
+        const sentence = `${this.#server} did not say how the UDP flow went: nothing came from it in time.`
+        throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
+      }
+      await this.#woken(time)
+    }
+  }
+
+  async #woken(time: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+      timer = setTimeout(resolve, Math.ceil(time))
+    })
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,287 @@
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+import { formatHostPort } from '../../address.ts'
+import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import type { TcpCounts } from '../../protocol/native.ts'
+import { tcpCounts } from '../../transfer/tcp-counts.ts'
+import { askProxy } from './proxy.ts'
+import type { ClientProxy, ProxyTalk } from './proxy.ts'
+
+/** Where to connect and how long to try. */
+export interface ChannelOptions {
+  readonly host: string
+  readonly port: number
+  /** Milliseconds until a connection that does not come about is given up. */
+  readonly timeout: number
+  readonly signal?: AbortSignal | undefined
+  /** Who is asked for the connection; nobody, where it is made directly. */
+  readonly proxy?: ClientProxy | undefined
+}
+
+/** Takes the bytes that arrive while a task runs: the first `length` of a buffer that is used again afterwards. */
+export type Receiver = (length: number, buffer: Buffer) => void
+
+/** What a task on a channel is given: the connection, and the two ways to end. */
+export interface Task<T> {
+  readonly socket: Socket
+  readonly done: (value: T) => void
+  readonly fail: (error: Error) => void
+}
+
+/** Replies are read into few bytes, so that payload right behind a reply is not taken for part of it. */
+const REPLY_BUFFER = 64
+/** A buffer that stays in the processor's cache; larger ones are slower. */
+const PAYLOAD_BUFFER = 64 * 1024
+
+/**
+ * One TCP connection to a server on which one task runs at a time.
+ * Every failure of the connection ends the running task with a sentence that names host and port.
+ */
+export class Channel {
+  readonly #socket: Socket
+  readonly #name: string
+  readonly #address: string
+  #receiver: Receiver | null = null
+  #overdue = ''
+  #fail: ((error: Error) => void) | null = null
+  #broken: Error | null = null
+
+  /** @internal use {@link openChannel} */
+  constructor(socket: Socket, name: string) {
+    this.#socket = socket
+    this.#name = name
+    // It is asked for now: a connection that has gone can't tell.
+    this.#address = socket.remoteAddress ?? name
+    socket.setNoDelay(true)
+    socket.on('error', (error) => this.#break(this.#lost(error)))
+    socket.on('close', () => this.#break(this.#lost(null)))
+    socket.on('end', () => this.#break(this.#lost(null)))
+  }
+
+  /** The server as messages call it: `host:port`. */
+  get name(): string {
+    return this.#name
+  }
+
+  /** What the kernel knows of this end of the connection; `null` where that can't be had. */
+  async tcpCounts(): Promise<TcpCounts | null> {
+    return this.run<TcpCounts | null>(({ socket, done }) => {
+      const tell = async (): Promise<void> => done(await tcpCounts(socket))
+      void tell()
+      return (length, buffer) => {
+        throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing')
+      }
+    })
+  }
+
+  /** The numeric address at which the server was reached. */
+  get address(): string {
+    return this.#address
+  }
+
+  /** Whether another task can run. */
+  get usable(): boolean {
+    return this.#broken === null && this.#receiver === null
+  }
+
+  /** Runs a task: `begin` starts it and returns what takes its incoming bytes. */
+  async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
+    if (this.#broken) throw this.#broken
+    if (this.#receiver) {
+      throw new WyndrvrError(
+        'ERR_WYNDRVR_VALUE',
+        `A measurement is running on the connection to ${this.#name}: await it before the next.`,
+      )
+    }
+    try {
+      return await new Promise<T>((done, fail) => {
+        this.#fail = fail
+        this.#receiver = begin({ socket: this.#socket, done, fail })
+      })
+    } catch (error) {
+      // What is still on its way would be taken for the next task's.
+      this.#socket.destroy()
+      throw error
+    } finally {
+      this.#receiver = null
+      this.#fail = null
+    }
+  }
+
+  /** Takes note of answers that were given up: the server sends them all the same, and before any other. */
+  dropOverdue(answers: string): void {
+    this.#overdue += answers
+  }
+
+  /** Says something that has no answer every so often (ms) while no task runs, so that the server finds it alive. */
+  keepAlive(text: string, every: number): void {
+    const timer = setInterval(() => {
+      if (this.usable) this.#socket.write(text)
+    }, every).unref()
+    this.#socket.once('close', () => clearInterval(timer))
+  }
+
+  /** Ends the connection and with it whatever runs on it. */
+  destroy(reason: WyndrvrError): void {
+    this.#break(reason)
+    this.#socket.destroy()
+  }
+
+  /** @internal */
+  receive(length: number, buffer: Buffer): void {
+    try {
+      const overdue = this.#overdue === '' ? 0 : this.#takeOverdue(length, buffer)
+      if (overdue === length) return
+      const rest = overdue === 0 ? buffer : buffer.subarray(overdue)
+      if (this.#receiver) this.#receiver(length - overdue, rest)
+      else throw unexpectedAnswer(this.#name, rest.toString('latin1', 0, length - overdue), 'nothing')
+    } catch (error) {
+      this.#break(error)
+      this.#socket.destroy()
+    }
+  }
+
+  #takeOverdue(length: number, buffer: Buffer): number {
+    const answer = buffer.toString('latin1', 0, Math.min(length, this.#overdue.length))
+    if (!this.#overdue.startsWith(answer)) throw unexpectedAnswer(this.#name, answer, this.#overdue)
+    this.#overdue = this.#overdue.slice(answer.length)
+    return answer.length
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= error instanceof Error ? error : new Error(String(error))
+    this.#fail?.(this.#broken)
+  }
+
+  #lost(cause: Error | null): WyndrvrError {
+    const how =
+      systemCodeOf(cause) === 'ECONNRESET'
+        ? 'was reset'
+        : cause
+          ? `broke: ${cause.message}`
+          : 'was closed by the server'
+    return new WyndrvrError(
+      'ERR_WYNDRVR_LOST',
+      `The connection to ${this.#name} ${how}.`,
+      cause ? { cause } : {},
+    )
+  }
+}
+
+/**
+ * Connects to a server.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT` or `ERR_WYNDRVR_ABORTED`
+ */
+export async function openChannel(options: ChannelOptions): Promise<Channel> {
+  const { host, port, signal, proxy } = options
+  const name = formatHostPort({ host, port })
+  if (signal?.aborted) throw aborted(name)
+  let channel: Channel | null = null
+  let talk: ProxyTalk | null = null
+  const small = Buffer.allocUnsafeSlow(REPLY_BUFFER)
+  const large = Buffer.allocUnsafeSlow(PAYLOAD_BUFFER)
+  let full = false
+  const socket = connect({
+    host: proxy?.host ?? host,
+    port: proxy?.port ?? port,
+    onread: {
+      // A reply never fills its buffer; payload always does, and then gets the larger one.
+      buffer: () => (full ? large : small),
+      callback: (length, buffer) => {
+        full = length >= REPLY_BUFFER
+        const bytes = buffer === large ? large : small
+        if (channel === null) talk?.receive(bytes.subarray(0, length))
+        else channel.receive(length, bytes)
+        return true
+      },
+    },
+  })
+  const ask = (via: ClientProxy) => async (): Promise<void> => {
+    talk = askProxy(socket, via, { host, port })
+    await talk.through
+  }
+  await (proxy === undefined
+    ? connected(socket, options, name)
+    : connected(socket, options, formatHostPort(proxy), ask(proxy)))
+  const opened = new Channel(socket, name)
+  channel = opened
+  const onAbort = (): void => opened.destroy(aborted(name))
+  signal?.addEventListener('abort', onAbort, { once: true })
+  socket.once('close', () => signal?.removeEventListener('abort', onAbort))
+  return opened
+}
+
+/** What came was not what the dialect has there: the peer speaks something else. */
+export function unexpectedAnswer(name: string, answer: string, expected: string): WyndrvrError {
+  const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
+  return new WyndrvrError(
+    'ERR_WYNDRVR_PROTOCOL',
+    `${name} sent ${shown} where ${expected} was expected: is it a wyndrvr server?`,
+  )
+}
+
+/** @param further what has to be done on the connection before it is one to the server */
+async function connected(
+  socket: Socket,
+  options: ChannelOptions,
+  name: string,
+  further: (() => Promise<void>) | null = null,
+): Promise<void> {
+  const { timeout, signal } = options
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error: WyndrvrError | null): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      socket.removeListener('error', onError).removeListener('close', onClose)
+      if (error === null) return resolve()
+      socket.on('error', () => undefined)
+      socket.destroy()
+      reject(error)
+    }
+    const onAbort = (): void => settle(aborted(name))
+    const onError = (error: Error): void => settle(connectError(name, error))
+    const onClose = (): void =>
+      settle(new WyndrvrError('ERR_WYNDRVR_LOST', `The connection to ${name} was closed by the proxy.`))
+    const onTimeout = (): void => {
+      const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`
+      settle(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
+    }
+    const timer = setTimeout(onTimeout, timeout)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    socket.once('error', onError)
+    socket.once('connect', () => {
+      if (further === null) return settle(null)
+      socket.once('close', onClose)
+      further().then(
+        () => settle(null),
+        (error: unknown) =>
+          settle(error instanceof WyndrvrError ? error : connectError(name, new Error(messageOf(error)))),
+      )
+    })
+  })
+}
+
+function connectError(name: string, cause: Error): WyndrvrError {
+  // localhost may stand for two addresses, and then the cause holds an error for each.
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause
+  const code = systemCodeOf(first) ?? systemCodeOf(cause)
+  const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}.`
+  return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'was refused: is a server running there?',
+  ENOTFOUND: 'failed: the host name is not known.',
+  EAI_AGAIN: 'failed: the host name could not be looked up.',
+  EHOSTUNREACH: 'failed: no route to the host.',
+  ENETUNREACH: 'failed: the network is unreachable.',
+  ETIMEDOUT: 'timed out.',
+  ECONNRESET: 'was reset by the server.',
+  EACCES: 'is not permitted on this machine.',
+  EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
+}
+
+function aborted(name: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The measurement of ${name} was stopped.`)
+}

@@ -1,0 +1,94 @@
+import { WyndrvrError } from '../../errors.ts'
+import {
+  answerSchema,
+  decoded,
+  line,
+  NATIVE_MARK,
+  NATIVE_MAX_LINE,
+  NATIVE_VERSION,
+  openingLine,
+  readJson,
+  splitOpening,
+  welcomeSchema,
+} from '../../protocol/native.ts'
+import type { NativeHello, NativeWelcome } from '../../protocol/native.ts'
+import { SEED_REPLY } from '../../protocol/seed.ts'
+import { unexpectedAnswer } from './channel.ts'
+import type { Channel, Receiver, Task } from './channel.ts'
+import { ReplyReader } from './reply.ts'
+
+/**
+ * One exchange before anything is measured: it shows that a wyndrvr server answers, waits for a sequential
+ * server's turn, and keeps the connection's first, slower exchange out of the figures.
+ */
+export async function seedHandshake(channel: Channel, timeout: number): Promise<void> {
+  await exchange<void>(channel, timeout, ({ socket, done }) => {
+    const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
+    socket.write('PING')
+    return (length, buffer) => {
+      if (reply.read(length, buffer) !== null) done()
+    }
+  })
+}
+
+/** A connection on which nothing runs says so several times within the server's idle limit, at these pauses (ms). */
+const KEEP_ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
+
+/**
+ * Opens a connection in the native dialect, and keeps it alive: the server would drop a control connection while
+ * streams work for minutes, and streams while the control connection does.
+ * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
+ * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
+ */
+export async function nativeHandshake(
+  channel: Channel,
+  hello: NativeHello,
+  timeout: number,
+): Promise<NativeWelcome | null> {
+  const welcome = await exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
+    let text = ''
+    socket.write(openingLine(hello))
+    return (length, buffer) => {
+      text += buffer.toString('latin1', 0, length)
+      if (text === SEED_REPLY.unknown) return done(null)
+      if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
+      if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
+      if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
+      if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
+    }
+  })
+  if (welcome !== null) {
+    const { perLimit, least, most } = KEEP_ALIVE
+    const pause = Math.min(most, Math.max(least, welcome.idle / perLimit))
+    // Between requests a server ignores the word to stop.
+    channel.keepAlive(line({ stop: true }), pause)
+  }
+  return welcome
+}
+
+function readWelcome(server: string, text: string): NativeWelcome {
+  const opening = splitOpening(text)
+  const json = opening?.json ?? ''
+  const { error } = readJson(answerSchema, json, 'first line of the server')
+  if (error)
+    throw new WyndrvrError('ERR_WYNDRVR_REFUSED', `${server} refused: ${JSON.stringify(error.message)}.`)
+  if (opening?.version !== NATIVE_VERSION) throw unexpectedAnswer(server, text, `WYNDRVR/${NATIVE_VERSION}`)
+  return readJson(welcomeSchema, json, 'first line of the server')
+}
+
+async function exchange<T>(
+  channel: Channel,
+  timeout: number,
+  begin: (task: Task<T>) => Receiver,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await channel.run<T>((task) => {
+      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s: is it a wyndrvr server, and not busy with others?`
+      timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
+      return begin(task)
+    })
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+
+import { entryPath } from '../host/entry-path.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { Interval } from '../results/events.ts'
+import type { Measurement, ResultDocument } from '../results/types.ts'
+import { checkWhole } from '../check.ts'
+import type { SuiteListener, SuiteOptions } from './suite.ts'
+
+/** The suite's options without what can't be sent to another thread. */
+export type ConcurrentSuite = Omit<SuiteOptions, 'listener' | 'signal'>
+
+/** What one of several clients found. */
+export interface ClientResult {
+  /** 1 for the first. */
+  readonly client: number
+  readonly document: ResultDocument
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null
+}
+
+/** Hears of all clients' steps as they happen; each measurement and interval has its client's number. */
+export type ConcurrentListener = Pick<SuiteListener, 'onConnect' | 'onInterval' | 'onMeasurement'>
+
+/** What a client thread tells: steps while it runs where they are wanted, and what came of it. */
+export type ClientThreadMessage =
+  | { readonly type: 'connect'; readonly begun: ResultDocument }
+  | { readonly type: 'interval'; readonly interval: Interval }
+  | { readonly type: 'measurement'; readonly measurement: Measurement }
+  | { readonly type: 'end'; readonly report: ClientThreadReport }
+
+/** What a client thread tells when it has ended: results, or why its options were refused. */
+export type ClientThreadReport =
+  | { readonly results: readonly ClientResult[] }
+  | { readonly refused: { readonly code: ErrorCode; readonly message: string } }
+
+/** What a client thread is told when it starts. */
+export interface ClientThreadPlan {
+  readonly clients: readonly number[]
+  readonly suite: ConcurrentSuite
+  /** Whether to tell of steps while it runs. */
+  readonly live: boolean
+}
+
+/**
+ * Runs the suite with several clients at once, spread over worker threads.
+ * @param clients 1 to 1000
+ * @param signal stops them all; each keeps what it had measured
+ * @param listener hears of their steps; an error that it throws ends them all
+ */
+export async function runConcurrent(
+  clients: number,
+  suite: ConcurrentSuite,
+  signal?: AbortSignal,
+  listener?: ConcurrentListener,
+): Promise<readonly ClientResult[]> {
+  checkWhole('the number of concurrent clients', clients, 1, 1000)
+  const numbers = Array.from({ length: clients }, (_, index) => index + 1)
+  const threads = Math.min(clients, Math.max(2, availableParallelism()))
+  const results = await Promise.all(
+    Array.from({ length: threads }, async (_, thread) => {
+      const mine = numbers.filter((number) => number % threads === thread)
+      return runThread({ clients: mine, suite, live: listener !== undefined }, signal, listener)
+    }),
+  )
+  return results.flat().toSorted((a, b) => a.client - b.client)
+}
+
+async function runThread(
+  plan: ClientThreadPlan,
+  signal?: AbortSignal,
+  listener?: ConcurrentListener,
+): Promise<readonly ClientResult[]> {
+  const worker = new Worker(entryPath(import.meta.url, 'client-thread'), { workerData: plan, execArgv: [] })
+  const stop = (): void => worker.postMessage('stop')
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
+  try {
+    const report = await Promise.race([reportOf(worker, listener), ended(worker)])
+    if ('refused' in report) throw new WyndrvrError(report.refused.code, report.refused.message)
+    return report.results
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await worker.terminate()
+  }
+}
+
+async function reportOf(worker: Worker, listener: ConcurrentListener = {}): Promise<ClientThreadReport> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: ClientThreadMessage) => {
+      try {
+        if (message.type === 'end') resolve(message.report)
+        else hear(message, listener)
+      } catch (error) {
+        reject(error)
+      }
+    })
+    worker.once('error', reject)
+  })
+}
+
+function hear(message: Exclude<ClientThreadMessage, { type: 'end' }>, listener: ConcurrentListener): void {
+  switch (message.type) {
+    case 'connect':
+      return listener.onConnect?.(message.begun.target, message.begun)
+    case 'interval':
+      return listener.onInterval?.(message.interval)
+    default:
+      listener.onMeasurement?.(message.measurement)
+  }
+}
+
+async function ended(worker: Worker): Promise<never> {
+  await once(worker, 'exit')
+  throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'A thread of clients ended before it had measured.')
+}
