@@ -83,8 +83,8 @@ test('the published JSON Schemas are those of the code', () => {
   expect(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')).toBe(eventJsonSchema())
 })
 
-test('docs/cli.md shows the help of every command as it is', async () => {
-  const docs = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')
+test('docs/reference/cli.md shows the help of every command as it is', async () => {
+  const docs = readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8')
   const commands = [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['init'], ['demo']]
   for (const command of commands) {
     const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
@@ -93,7 +93,7 @@ test('docs/cli.md shows the help of every command as it is', async () => {
   }
 })
 
-test("action.yml, the code, README and docs/action.md tell the same inputs and outputs, and the runner's Node is 24", () => {
+test("action.yml, the code, README and docs/reference/action.md tell the same inputs and outputs, and the runner's Node is 24", () => {
   const action: {
     inputs: Record<string, { description: string; default: string }>
     outputs: Record<string, { description: string }>
@@ -114,7 +114,7 @@ test("action.yml, the code, README and docs/action.md tell the same inputs and o
     return [`\`${name}\``, fallback, input.description]
   })
   const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
-  for (const page of ['README.md', 'docs/action.md']) {
+  for (const page of ['README.md', 'docs/reference/action.md']) {
     expect(tableIn(page, 'input')).toEqual(inputs)
     expect(tableIn(page, 'output')).toEqual(outputs)
   }

@@ -1,6 +1,6 @@
 import type { Measurement } from './results/types.ts'
 
-/** All codes. Each one's meaning is in `docs/errors.md`. */
+/** All codes. Each one's meaning is in `docs/reference/errors.md`. */
 export const ERROR_CODES = [
   'ERR_WYNDRVR_VALUE',
   'ERR_WYNDRVR_LISTEN',

@@ -323,9 +323,9 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
   )
 
   test(
-    'every block of docs/harness.md runs, in the order in which it stands there',
+    'every block of docs/reference/harness.md runs, in the order in which it stands there',
     async () => {
-      const blocks = blocksOf('harness.md')
+      const blocks = blocksOf('reference/harness.md')
       const code = blocks.filter(({ language }) => language === 'ts')
       expect(code.length).toBeGreaterThan(6)
       const files = code.map(({ text }) => [/^\/\/ (\S+)\n/.exec(text)?.[1] ?? 'unnamed', text])

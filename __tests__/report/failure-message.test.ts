@@ -168,8 +168,8 @@ test('text from a server moves no cursor', () => {
   expect(message).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/)
 })
 
-test('docs/matchers.md shows messages as they are', () => {
-  const docs = readFileSync(join(ROOT, 'docs/matchers.md'), 'utf8')
+test('docs/reference/matchers.md shows messages as they are', () => {
+  const docs = readFileSync(join(ROOT, 'docs/reference/matchers.md'), 'utf8')
   for (const name of ['latency', 'comparison']) {
     const failure = FAILURES[name]
     if (failure === undefined) throw new Error(`There is no failure ${name}.`)

@@ -57,9 +57,9 @@ test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
   expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(50)
 })
 
-test('docs/cli.md shows it as it is', () => {
+test('docs/reference/cli.md shows it as it is', () => {
   const report = terminalReport(RUNS.seed, STYLES['80']).join('\n')
-  expect(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')).toContain(`\`\`\`\n${report}\n\`\`\``)
+  expect(readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8')).toContain(`\`\`\`\n${report}\n\`\`\``)
 })
 
 test('a sign stands at each row that is not to be trusted, and at no other', () => {

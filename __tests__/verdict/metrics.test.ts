@@ -107,8 +107,8 @@ describe('the table of metrics', () => {
     expect(read(partly)).toEqual([{ value: null, why: 'No ss.' }])
   })
 
-  test('is in docs/verdicts.md as it is in the code', () => {
-    const docs = readFileSync(join(ROOT, 'docs/verdicts.md'), 'utf8').split('\n')
+  test('is in docs/explanation/verdicts.md as it is in the code', () => {
+    const docs = readFileSync(join(ROOT, 'docs/explanation/verdicts.md'), 'utf8').split('\n')
     const begin = docs.findIndex((line) => /^\| metric +\| short name/.test(line))
     const table = docs.slice(begin + 2, docs.indexOf('', begin))
     const cells = table.map((line) =>

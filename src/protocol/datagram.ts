@@ -7,7 +7,7 @@
  * | 1-3 | the token's first three bytes, in all of them |
  * | 4- | token, 16 | nonce, 16 | sequence, 4; send stamp, 8 | sequence, 4 | sequence, 4; receive stamp, 5; turnaround, 5 |
  *
- * All numbers are big-endian. docs/protocol.md tells it byte for byte.
+ * All numbers are big-endian. docs/reference/protocol.md tells it byte for byte.
  */
 import { timingSafeEqual } from 'node:crypto'
 

@@ -1,6 +1,6 @@
 /**
  * The native dialect, version 2: lines of JSON, then probes or payload, on each connection of a session.
- * docs/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
+ * docs/reference/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
  */
 import * as v from 'valibot'
 

@@ -1,7 +1,7 @@
 import { connectRaw } from './raw-client.ts'
 import type { RawPeer } from './raw-client.ts'
 
-/** Bytes of a segment, as docs/protocol.md has it. */
+/** Bytes of a segment, as docs/reference/protocol.md has it. */
 export const SEGMENT = 16_384
 
 /** What a server's first line begins with. */
@@ -38,7 +38,7 @@ export interface Said {
   }
 }
 
-/** A client of the native dialect, written from docs/protocol.md alone. */
+/** A client of the native dialect, written from docs/reference/protocol.md alone. */
 export class NativePeer implements AsyncDisposable {
   readonly raw: RawPeer
 

@@ -11,7 +11,7 @@ export interface Endpoint extends AsyncDisposable {
   readonly port: number
 }
 
-/** A server of the native dialect that answers every request by its script, from docs/protocol.md. */
+/** A server of the native dialect that answers every request by its script, from docs/reference/protocol.md. */
 export async function startNativeScript(
   script: (peer: RawPeer, request: string) => Promise<void>,
 ): Promise<Endpoint> {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 
 import type { NativePeer } from './native-peer.ts'
 
-/** The first byte of each kind of datagram, as docs/protocol.md has it. */
+/** The first byte of each kind of datagram, as docs/reference/protocol.md has it. */
 export const KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 } as const
 
 /** Where a flow's datagrams go, and what its hello says. */
@@ -13,7 +13,7 @@ export interface Door {
   readonly token: Buffer
 }
 
-/** A UDP socket of a client that was written from docs/protocol.md alone. It keeps all that comes. */
+/** A UDP socket of a client that was written from docs/reference/protocol.md alone. It keeps all that comes. */
 export class UdpPeer implements AsyncDisposable {
   readonly came: Buffer[] = []
   readonly #socket: Socket

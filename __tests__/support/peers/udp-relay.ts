@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net'
 /** Which way a datagram goes. */
 export type Way = 'up' | 'down'
 
-/** A datagram of a flow, as docs/protocol.md has it. */
+/** A datagram of a flow, as docs/reference/protocol.md has it. */
 export interface Passing {
   readonly way: Way
   /** Its first byte. */

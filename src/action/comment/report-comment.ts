@@ -49,7 +49,7 @@ export function whyNoComment({ pull, event }: Origin, { comment }: Pick<Inputs, 
 
 /** What is said where a token may only read. */
 export const FROM_FORK =
-  'No comment: this pull request comes from a fork, whose workflows may not write. To get comments all the same, upload the path of the output report as an artifact, and add a workflow on workflow_run with run: report (docs/action.md, "Pull requests from forks").'
+  'No comment: this pull request comes from a fork, whose workflows may not write. To get comments all the same, upload the path of the output report as an artifact, and add a workflow on workflow_run with run: report (docs/reference/action.md, "Pull requests from forks").'
 
 async function degrade(error: unknown): Promise<void> {
   const { sentence, yaml } = adviceOn(error)

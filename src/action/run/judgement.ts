@@ -20,7 +20,7 @@ export type OverallVerdict = (typeof WORST_FIRST)[number]
 
 /**
  * Judges an outcome as a whole. What could not be measured, and what crashed, fails whatever `failOn` says. A baseline that
- * says worse fails nothing by itself, as docs/verdicts.md has it: how far runs differ is for a threshold to say. What a spec
+ * says worse fails nothing by itself, as docs/explanation/verdicts.md has it: how far runs differ is for a threshold to say. What a spec
  * has compared it judges itself.
  */
 export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonly FailOn[]): Judgement {
