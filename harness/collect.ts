@@ -5,7 +5,9 @@ import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule } from 'vitest/node'
 
 import { newDocument } from '../src/suite/suite.ts'
-import type { Comparison, Measurement, ResultDocument, SpecResult, Verdict } from '../src/results/types.ts'
+import { documentOfSpecs } from '../src/results/document-of-specs.ts'
+import type { FinishedSpec } from '../src/results/document-of-specs.ts'
+import type { Measurement, ResultDocument, SpecResult } from '../src/results/types.ts'
 import type { SpecRun } from './record.ts'
 
 /** What a run of vitest has found out, and where it failed. */
@@ -41,12 +43,9 @@ export interface Run {
  * blobs give the same.
  */
 export function collect({ modules, unhandled, interrupted, project }: Run): Collected {
-  const measurements: Measurement[] = []
-  const specs: SpecResult[] = []
+  const specs: FinishedSpec[] = []
   const places: FailurePlace[] = []
   const runs: SpecRun[] = []
-  const comparisons: Comparison[] = []
-  const verdicts: Verdict[] = []
   for (const module of modules) {
     const mine = module.project.name === project
     const file = fileOf(module)
@@ -56,7 +55,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
       const measured = wyndrvr.flatMap((measurement, index) => {
         const to = run?.measured[index]
         if (to === undefined) return []
-        return [{ measurement: measurements.push(measurement) - 1, target: to.target, via: to.via }]
+        return [{ measurement, target: to.target, via: to.via }]
       })
       const errors = test.result().errors ?? []
       const attempts = (test.diagnostic()?.retryCount ?? 0) + 1
@@ -66,10 +65,10 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
         name: test.fullName,
         state: stateOf(test),
         attempts,
-        errors: errors.slice(0, 100).map(({ message }) => shortened(message)),
+        errors: errors.map(({ message }) => shortened(message)),
         measured,
-        compared: (run?.comparisons ?? []).map((comparison) => comparisons.push(comparison) - 1),
-        judged: (run?.verdicts ?? []).map((verdict) => verdicts.push(verdict) - 1),
+        comparisons: run?.comparisons ?? [],
+        verdicts: run?.verdicts ?? [],
       })
       places.push(...placesOf(test, wyndrvr))
     }
@@ -81,13 +80,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
   }
   const failed = specs.filter(({ state }) => state === 'failed')
   return {
-    document: {
-      ...head(runs, specs),
-      measurements,
-      comparisons,
-      verdicts,
-      specs,
-    },
+    document: documentOfSpecs(head(runs, specs), specs),
     failures: [
       ...failed.map(({ name, errors }) => `${name}: ${firstLine(errors[0] ?? 'failed')}`),
       ...(specs.length > 0 ? unhandled.map(({ message }) => firstLine(message)) : []),
@@ -98,10 +91,10 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
 }
 
 /** What becomes of a file that could not be loaded. */
-const BROKEN = { state: 'failed', attempts: 1, measured: [], compared: [], judged: [] } as const
+const BROKEN = { state: 'failed', attempts: 1, measured: [], comparisons: [], verdicts: [] } as const
 
 /** The first spec's target and machine stand for all; each spec names the target of each of its measurements. */
-function head(runs: readonly SpecRun[], specs: readonly SpecResult[]): ResultDocument {
+function head(runs: readonly SpecRun[], specs: readonly FinishedSpec[]): ResultDocument {
   const target = specs.flatMap(({ measured }) => measured)[0]?.target
   const document = newDocument(target ?? { host: '127.0.0.1', port: 0, dialect: null, mode: null })
   const startedAt = runs.map((run) => run.startedAt).toSorted()[0]

@@ -11,15 +11,16 @@ import { newDocument } from '../../suite/suite.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { messageOf } from '../../errors.ts'
 import { nextEvent } from '../../host/next-event.ts'
+import { documentOfSpecs } from '../../results/document-of-specs.ts'
+import type { FinishedSpec } from '../../results/document-of-specs.ts'
 import type { HostFacts, ResultDocument, Target } from '../../results/types.ts'
-import { documentOfSpecs } from './document-of-specs.ts'
 import { forChildren } from '../run/environment.ts'
 import { plainLine, say } from '../log.ts'
 import { temporaryFile, workingFolder } from '../places.ts'
 import { specFiles } from './spec-files.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
 import { readSpecReport } from './spec-report.ts'
-import type { SuiteOutcome } from '../run/suite-outcome.ts'
+import type { Spec, SuiteOutcome } from '../run/suite-outcome.ts'
 import { vitestProgram } from './vitest-program.ts'
 
 /** Specs that were found, and what runs them. */
@@ -81,12 +82,31 @@ async function outcomeOf(
         ? [`vitest ended ${code}, though no spec failed: its output above says why.`]
         : []
     return {
-      document: documentOfSpecs(document, specs),
+      document: documentOfSpecs(
+        document,
+        specs.map((spec) => finishedSpec(spec, document.target)),
+      ),
       specs,
       errors: [...crashes, ...ended],
     }
   } finally {
     rmSync(reportFile, { force: true })
+  }
+}
+
+/** @param target of each measurement whose own target the spec reporter does not know */
+function finishedSpec(spec: Spec, target: Target): FinishedSpec {
+  const { run, measurements } = spec
+  return {
+    ...spec,
+    errors: spec.errors.map(({ message }) => message),
+    measured: measurements.map((measurement, index) => ({
+      measurement,
+      target: run?.measured[index]?.target ?? target,
+      via: run?.measured[index]?.via ?? null,
+    })),
+    comparisons: run?.comparisons ?? [],
+    verdicts: run?.verdicts ?? [],
   }
 }
 

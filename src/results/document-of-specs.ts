@@ -1,0 +1,43 @@
+import type { SpecMeasured, SpecResult } from './specs.ts'
+import type { Comparison, Measurement, ResultDocument, Verdict } from './types.ts'
+
+/** A spec with everything it found out, before the document numbers its measurements, comparisons and verdicts. */
+export interface FinishedSpec extends Pick<SpecResult, 'file' | 'name' | 'state' | 'attempts' | 'errors'> {
+  readonly measured: readonly SpecMeasurement[]
+  readonly comparisons: readonly Comparison[]
+  readonly verdicts: readonly Verdict[]
+}
+
+/** A measurement of a spec, and what it went to. */
+export interface SpecMeasurement extends Pick<SpecMeasured, 'target' | 'via'> {
+  readonly measurement: Measurement
+}
+
+/** Maximum number of errors that a document keeps per spec. */
+const MAX_ERRORS = 100
+
+/**
+ * Puts what specs found out into a document. Each spec refers to its measurements, comparisons and verdicts by their index
+ * in the document.
+ * @param document everything else that is known about the run
+ */
+export function documentOfSpecs(document: ResultDocument, finished: readonly FinishedSpec[]): ResultDocument {
+  const measurements: Measurement[] = []
+  const comparisons: Comparison[] = []
+  const verdicts: Verdict[] = []
+  const specs = finished.map((spec): SpecResult => ({
+    file: spec.file,
+    name: spec.name,
+    state: spec.state,
+    attempts: spec.attempts,
+    errors: spec.errors.slice(0, MAX_ERRORS),
+    measured: spec.measured.map(({ measurement, target, via }) => ({
+      measurement: measurements.push(measurement) - 1,
+      target,
+      via,
+    })),
+    compared: spec.comparisons.map((comparison) => comparisons.push(comparison) - 1),
+    judged: spec.verdicts.map((verdict) => verdicts.push(verdict) - 1),
+  }))
+  return { ...document, measurements, comparisons, verdicts, specs }
+}
