@@ -3,6 +3,7 @@ import { WyndrvrError } from '../src/errors.ts'
 import type { Comparison, Measure, ResultDocument } from '../src/results/types.ts'
 import { bytes, milliseconds } from '../src/units.ts'
 import type { Duration, Size } from '../src/units.ts'
+import { worstFirst } from '../src/verdict/worst-first.ts'
 import type { Route } from './route.ts'
 import type { TimeBudget } from './time-budget.ts'
 
@@ -77,8 +78,6 @@ const REST = 2.5
 /** The least that the engine takes (s). */
 const LEAST = 2
 
-const WORST_FIRST: readonly Comparison['verdict'][] = ['worse', 'invalid', 'inconclusive', 'same', 'better']
-
 /** A test's `compare`. */
 export function comparer({ signal, budget, keep }: CompareTest): Compare {
   return async ({ base, head }, bursts = (link) => link.download(), options = {}) => {
@@ -100,12 +99,15 @@ export function comparer({ signal, budget, keep }: CompareTest): Compare {
     })
     keep(document)
     if (error) throw error
-    const [worst] = document.comparisons.toSorted(
-      (one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict),
-    )
-    if (worst === undefined) throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', 'Nothing was compared.')
-    return { verdict: worst.verdict, sentence: worst.sentence, comparisons: document.comparisons }
+    return comparedBy(document.comparisons)
   }
+}
+
+/** The comparisons with the worst of their verdicts. */
+export function comparedBy(comparisons: readonly Comparison[]): Compared {
+  const [worst] = comparisons.toSorted(worstFirst)
+  if (worst === undefined) throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', 'Nothing was compared.')
+  return { verdict: worst.verdict, sentence: worst.sentence, comparisons }
 }
 
 const DESCRIBING: BurstLink = {

@@ -70,7 +70,7 @@ describe('a check', () => {
       /^ {2}INVALID {2}udp\.loss <= 1% +udp\.loss was not measured \(limit 1 %\)$/m,
     )
     expect(ended.stdout).toMatch(/^ {2}FAIL {5}latency\.p50 < 0\.01us +latency\.p50 was .+ \(over by .+\)$/m)
-    expect(ended.stdout).toContain('  1 failed, 1 could not be judged\n')
+    expect(ended.stdout).toContain('  1 failed, 1 invalid\n')
   })
 
   test('that could not judge one ends with 3, and with --allow-invalid with 0', async () => {
@@ -272,7 +272,7 @@ describe('a client with thresholds', () => {
       { kind: 'threshold', metric: 'latency.p50', verdict: 'pass', threshold: 'latency.p50 < 10s' },
       { kind: 'threshold', metric: 'latency.max', verdict: 'fail', limit: 0.000_01 },
     ])
-    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 passed, 1 failed\n$/)
+    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 failed, 1 passed\n$/)
   })
 
   test('ends with 0 where all hold, and with 3 where one could not be judged', async () => {

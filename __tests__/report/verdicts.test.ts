@@ -24,7 +24,7 @@ Verdicts:
   PASS     latency.p50 regress < 5% and < 200us  latency.p50 was 0.100 ms, and 0.100 ms in the earlier run: no change; allowed < 5% and < 200us
   SAME     download.mbps                         download.mbps was 800 Mbps, and 800 Mbps in the earlier run: no change
   SAME     udp.download.mbps                     udp.download.mbps was 47.5 Mbps, and 47.5 Mbps in the earlier run: no change
-  2 passed, 1 failed, 2 the same, 1 could not be judged
+  1 failed, 1 invalid, 2 the same, 2 passed
 `)
 })
 

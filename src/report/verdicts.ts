@@ -1,16 +1,17 @@
 import type { Verdict } from '../results/types.ts'
+import { WORST_FIRST } from '../verdict/worst-first.ts'
 import { plain } from './plain.ts'
 
-/** How many of them there are, in this order, and in which words. */
-const COUNTS = [
-  ['pass', 'passed'],
-  ['fail', 'failed'],
-  ['better', 'better'],
-  ['same', 'the same'],
-  ['worse', 'worse'],
-  ['inconclusive', 'inconclusive'],
-  ['invalid', 'could not be judged'],
-] as const
+/** What a number of verdicts is called. */
+const WORDS: Readonly<Record<Verdict['verdict'], string>> = {
+  fail: 'failed',
+  worse: 'worse',
+  invalid: 'invalid',
+  inconclusive: 'inconclusive',
+  same: 'the same',
+  better: 'better',
+  pass: 'passed',
+}
 
 /** Verdicts as a table, what it was that was judged and the sentence beside each, and how many there are of which. */
 export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
@@ -27,10 +28,10 @@ export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
   ]
 }
 
-/** How many verdicts there are of which: `4 passed, 1 failed`; empty where there is none. */
+/** Counts verdicts, the worst first: `1 failed, 4 passed`. Empty for none. */
 export function verdictCounts(verdicts: readonly Pick<Verdict, 'verdict'>[]): string {
-  return COUNTS.map(
-    ([name, words]) => [verdicts.filter(({ verdict }) => verdict === name).length, words] as const,
+  return WORST_FIRST.map(
+    (name) => [verdicts.filter(({ verdict }) => verdict === name).length, WORDS[name]] as const,
   )
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`)

@@ -1,2 +1,23 @@
-/** All that a figure, or a run as a whole, may come to, from the worst to the best. */
-export const WORST_FIRST = ['fail', 'worse', 'invalid', 'inconclusive', 'better', 'same', 'pass'] as const
+import type { Verdict } from '../results/types.ts'
+
+/** Every verdict on a figure, a comparison or a run, from the worst to the best. */
+export const WORST_FIRST = [
+  'fail',
+  'worse',
+  'invalid',
+  'inconclusive',
+  'same',
+  'better',
+  'pass',
+] as const satisfies readonly Verdict['verdict'][]
+
+/** Sorts what was judged, the worst first. */
+export function worstFirst(one: Pick<Verdict, 'verdict'>, other: Pick<Verdict, 'verdict'>): number {
+  // A verdict that the order lacks does not compile here.
+  return WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict)
+}
+
+/** The verdict that stands for all of them: the worst one, and `pass` for none. */
+export function worstVerdict(verdicts: readonly Verdict['verdict'][]): Verdict['verdict'] {
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'pass'
+}

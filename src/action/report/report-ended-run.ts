@@ -5,7 +5,8 @@ import { downloadReport, reportArtifacts } from '../github/artifacts.ts'
 import type { ReportArtifact } from '../github/artifacts.ts'
 import { findPull } from '../github/find-pull.ts'
 import type { Inputs } from '../inputs/load-inputs.ts'
-import { judge, worstOf } from '../run/judgement.ts'
+import { judge } from '../run/judgement.ts'
+import { worstVerdict } from '../../verdict/worst-first.ts'
 import type { Judgement } from '../run/judgement.ts'
 import { plainLine, say } from '../log.ts'
 import type { Octokit } from '../github/octokit.ts'
@@ -62,7 +63,7 @@ async function reportOn(octokit: Octokit, origin: Origin, ended: EndedRun, input
     judged.push(judgement)
     await publish(octokit, origin, ended, pull, inputs, report, judgement)
   }
-  core.setOutput('verdict', worstOf(judged.map(({ verdict }) => verdict)))
+  core.setOutput('verdict', worstVerdict(judged.map(({ verdict }) => verdict)))
   core.setOutput('passed', String(judged.every(({ passed }) => passed)))
 }
 

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
-import { WORST_FIRST } from '../../verdict/worst-first.ts'
+import { worstVerdict } from '../../verdict/worst-first.ts'
 import type { FailOn } from '../inputs/load-inputs.ts'
 import type { SuiteOutcome } from './suite-outcome.ts'
 
 /** What a step says of all that it found. */
 export interface Judgement {
-  readonly verdict: OverallVerdict
+  readonly verdict: Verdict['verdict']
   /** Whether nothing failed and nothing is worse, whatever makes the step red. */
   readonly passed: boolean
   /** A sentence for each thing that failed or is worse. */
@@ -14,9 +14,6 @@ export interface Judgement {
   /** Whether the step is red. */
   readonly red: boolean
 }
-
-/** What the output `verdict` says. */
-export type OverallVerdict = (typeof WORST_FIRST)[number]
 
 /**
  * Judges an outcome as a whole. What could not be measured, and what crashed, fails whatever `failOn` says. A baseline that
@@ -28,7 +25,7 @@ export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonl
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(sentenceOf)
   const worse = judged.filter(isWorse).map(sentenceOf)
-  const verdict = errors.length + specFailures.length > 0 ? 'fail' : worstOf(judged.flatMap(overall))
+  const verdict = errors.length + specFailures.length > 0 ? 'fail' : worstVerdict(judged.flatMap(overall))
   return {
     verdict,
     passed: verdict !== 'fail' && verdict !== 'worse',
@@ -41,12 +38,7 @@ export function judge({ document, specs, errors }: SuiteOutcome, failOn: readonl
   }
 }
 
-/** The worst of several, which stands for all of them. */
-export function worstOf(verdicts: readonly OverallVerdict[]): OverallVerdict {
-  return WORST_FIRST.find((name) => verdicts.includes(name)) ?? 'pass'
-}
-
-function overall(verdict: Verdict): readonly OverallVerdict[] {
+function overall(verdict: Verdict): readonly Verdict['verdict'][] {
   if (verdict.kind === 'baseline' && verdict.threshold === null) return []
   return [verdict.verdict]
 }

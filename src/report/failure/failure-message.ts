@@ -1,6 +1,7 @@
 import type { Comparison, Measurement, Target, Verdict } from '../../results/types.ts'
 import { percent } from '../../verdict/figure-text.ts'
 import { parseThreshold } from '../../verdict/parse.ts'
+import { worstFirst } from '../../verdict/worst-first.ts'
 import { comparisonPicture } from '../comparison.ts'
 import { plain } from '../plain.ts'
 import { painter } from '../terminal/paint.ts'
@@ -70,9 +71,10 @@ function messagePainter(colour: boolean): Paint {
 
 /** The broken ones first, then what could not be judged, then those that were kept. */
 function limitLines({ verdicts, negated }: Failure, paint: Paint): readonly string[] {
-  const broken = verdicts.filter((verdict) => isBroken(verdict, negated))
-  const kept = verdicts.filter((verdict) => isBroken(verdict, !negated))
-  const open = verdicts.filter((verdict) => !broken.includes(verdict) && !kept.includes(verdict))
+  const sorted = verdicts.toSorted(worstFirst)
+  const broken = sorted.filter((verdict) => isBroken(verdict, negated))
+  const kept = sorted.filter((verdict) => isBroken(verdict, !negated))
+  const open = sorted.filter((verdict) => !broken.includes(verdict) && !kept.includes(verdict))
   const [first, ...others] = [
     ...broken.map((verdict) => ({ verdict, mark: paint('bad', '✗') })),
     ...open.map((verdict) => ({ verdict, mark: paint('note', '?') })),

@@ -1,6 +1,6 @@
 import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
-import { WORST_FIRST } from '../../verdict/worst-first.ts'
+import { worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
@@ -62,9 +62,7 @@ export function judgedIn({
       baseline: null,
     }))
   return [...told, ...others].toSorted(
-    (a, b) =>
-      WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict) ||
-      Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
+    (a, b) => worstFirst(a, b) || Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
 }
 
