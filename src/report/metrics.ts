@@ -1,8 +1,8 @@
 import type { Metric } from '../verdict/metrics.ts'
 
-/** Metrics as a table: name, short name, unit, the better direction, and what it is. */
+/** Metrics as a table: name, short name, unit, better direction, description. */
 export function metricLines(metrics: readonly Metric[]): readonly string[] {
-  const head = ['METRIC', 'SHORT NAME', 'UNIT', 'BETTER', 'WHAT IT IS']
+  const head = ['METRIC', 'SHORT NAME', 'UNIT', 'BETTER', 'DESCRIPTION']
   const rows = [head, ...metrics.map(metricCells)]
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>
@@ -13,7 +13,7 @@ export function metricLines(metrics: readonly Metric[]): readonly string[] {
   )
 }
 
-/** What stands in a metric's row. */
+/** The cells of a metric's row. */
 export function metricCells({ name, short, unit, better, what }: Metric): readonly string[] {
   return [name, short ?? '', unit === 'share' ? '%' : unit, better, what]
 }

@@ -11,84 +11,100 @@ import type {
 import { fallsOnLost } from '../stats/summary.ts'
 import type { Percentile } from '../stats/summary.ts'
 
-/** A number of a measurement that can be judged. */
+/** A figure of a measurement that can be judged. */
 export interface Metric {
-  /** What was measured, and which figure of it: `latency.p99`. */
+  /** The test and its figure: `latency.p99`. */
   readonly name: string
-  /** What was measured alone, which stands for this figure of it: `download`; `null` where it stands for another. */
+  /** The test alone, for its main figure: `download` is `download.mbps`. `null` for other figures. */
   readonly short: string | null
-  /** The unit in which it stands in a document; `''`: it is a mere number. */
+  /** The unit in a document; `''` for a plain number. */
   readonly unit: MetricUnit
   /** The direction in which it is better. */
   readonly better: 'lower' | 'higher'
-  /** What it is, in words. */
+  /** What it is, in words: `Latency over TCP: 99th percentile`. */
   readonly what: string
-  /** This figure of a measurement, as often as it is in it: of one of another kind, never. */
+  /** Its figures in a measurement: several if the measurement has several, none if it is of another kind. */
   readonly read: (measurement: Measurement) => readonly Figure[]
 }
 
-/** The units of metrics. A share is 0 to 1, and shown as a percentage. */
+/** The units of metrics. A share is 0 to 1 and printed as a percentage. */
 export type MetricUnit = 'ms' | 'Mbps' | 'share' | '1/s' | ''
 
 /** A metric's figure in one measurement. */
 export interface Figure {
-  /** +infinity for a percentile that falls on a lost sample; `null` where it is not known. */
+  /** +infinity for a percentile that falls on a lost sample; `null` if unknown. */
   readonly value: number | null
-  /** Why it is `null` or +infinity, in a sentence; `null` where that was not told. */
+  /** Why it is `null` or +infinity, as a sentence; `null` without a reason. */
   readonly why: string | null
 }
 
-/** A figure of whatever holds it. */
+/** A metric without its test: a figure of a measurement or of a part of one. */
 interface Field<T> extends Pick<Metric, 'name' | 'unit' | 'better' | 'what'> {
   readonly read: (from: T) => Figure
 }
 
-/** All times that were summed up: latencies, and connect times. */
+/** Summarized times: round-trip times or connect times. */
 type Times = Pick<
   LatencyFigures,
   'min' | 'max' | 'avg' | 'stdev' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'unknown'
 >
 
+const STATISTICS: Readonly<Record<Percentile | 'avg' | 'min' | 'max', string>> = {
+  p50: 'median',
+  p90: '90th percentile',
+  p95: '95th percentile',
+  p99: '99th percentile',
+  p999: '99.9th percentile',
+  avg: 'mean',
+  min: 'minimum',
+  max: 'maximum',
+}
+
 const LATENCY: readonly Field<LatencyFigures>[] = [
   ...times<LatencyFigures>(({ received, lost }) => [received, lost]),
-  lower('jitter', 'ms', 'jitter of RFC 3550', ({ jitter }) => jitter),
-  lower('jitterMean', 'ms', 'mean difference of consecutive times', ({ jitterMean }) => jitterMean),
-  lower('loss', 'share', 'share of the probes that was lost', ({ lost, sent }) => shareOf(lost, sent)),
+  lower('jitter', 'ms', 'jitter (RFC 3550)', ({ jitter }) => jitter),
+  lower('jitterMean', 'ms', 'mean difference between consecutive times', ({ jitterMean }) => jitterMean),
+  lower('loss', 'share', 'share of probes lost', ({ lost, sent }) => shareOf(lost, sent)),
 ]
 
 const NETWORK: readonly Field<LatencyMeasurement>[] = (['p50', 'avg', 'min', 'max'] as const).map((name) =>
-  lower(`network.${name}`, 'ms', `${name} without the time at the server`, ({ network }) =>
+  lower(`network.${name}`, 'ms', `${STATISTICS[name]} without the time in the server`, ({ network }) =>
     network === null ? null : network[name],
   ),
 )
 
 const THROUGHPUT: readonly Field<ThroughputMeasurement>[] = [
-  higher('mbps', 'Mbps', 'payload that arrived', ({ mbps }) => mbps),
+  higher('mbps', 'Mbps', 'goodput (payload received)', ({ mbps }) => mbps),
   higher(
     'steady.mbps',
     'Mbps',
-    'payload that arrived in the steady state',
+    'goodput in the steady state',
     ({ steady }) => steady?.mbps ?? null,
     ({ unknown }) => unknown['steady'],
   ),
-  higher('fairness', '', "Jain's index of the streams' rates, 1 at best", ({ fairness }) => fairness),
+  higher('fairness', '', "Jain's fairness index of the streams, 1 is best", ({ fairness }) => fairness),
   lower(
     'retransmits',
     '',
-    'segments that were sent again',
+    'TCP segments retransmitted',
     ({ streams }) => sumOf(streams.map(({ tcp }) => tcp?.retransmits ?? null)),
     ({ unknown }) => unknown['tcp'],
   ),
 ]
 
 const DATAGRAMS: readonly Field<DatagramMeasurement>[] = [
-  higher('mbps', 'Mbps', 'payload that arrived', ({ mbps }) => mbps),
-  lower('loss', 'share', 'share of the datagrams that was lost', ({ loss }) => loss),
-  lower('jitter', 'ms', 'jitter of RFC 3550', ({ jitter }) => jitter),
-  lower('jitterMean', 'ms', 'mean difference of consecutive transit times', ({ jitterMean }) => jitterMean),
-  lower('reordered', '', 'datagrams that arrived behind a later one', ({ reordered }) => reordered),
-  lower('duplicates', '', 'datagrams that arrived once more', ({ duplicates }) => duplicates),
-  lower('droppedByHost', '', 'datagrams that the receiving host dropped', (flow) => flow.droppedByHost),
+  higher('mbps', 'Mbps', 'goodput (payload received)', ({ mbps }) => mbps),
+  lower('loss', 'share', 'share of datagrams lost', ({ loss }) => loss),
+  lower('jitter', 'ms', 'jitter (RFC 3550)', ({ jitter }) => jitter),
+  lower(
+    'jitterMean',
+    'ms',
+    'mean difference between consecutive transit times',
+    ({ jitterMean }) => jitterMean,
+  ),
+  lower('reordered', '', 'datagrams received out of order', ({ reordered }) => reordered),
+  lower('duplicates', '', 'duplicate datagrams received', ({ duplicates }) => duplicates),
+  lower('droppedByHost', '', 'datagrams dropped by the receiving host', (flow) => flow.droppedByHost),
 ]
 
 const LOADED: readonly Field<LoadedPhase>[] = [
@@ -97,7 +113,7 @@ const LOADED: readonly Field<LoadedPhase>[] = [
     lower<LoadedPhase>(
       `${name}.increase`,
       'ms',
-      `how much more than without load, ${name}`,
+      `${STATISTICS[name]}, increase over idle`,
       ({ increase }) => increase[name],
       ({ unknown }) => unknown[name],
     ),
@@ -112,15 +128,18 @@ const LOADED: readonly Field<LoadedPhase>[] = [
 ]
 
 const CONNECT: readonly Field<ConnectMeasurement>[] = [
-  higher('rate', '1/s', 'connections opened, served and closed', ({ rate }) => rate),
-  ...times<ConnectMeasurement>(({ connected, attempted }) => [connected, attempted - connected]),
+  higher('rate', '1/s', 'connections opened, served and closed per second', ({ rate }) => rate),
+  ...times<ConnectMeasurement>(
+    ({ connected, attempted }) => [connected, attempted - connected],
+    'connect time, ',
+  ),
   ...(['p50', 'p99', 'avg', 'min', 'max'] as const).map((name) =>
-    lower<ConnectMeasurement>(`whole.${name}`, 'ms', `${name} of whole connections`, ({ whole }) =>
+    lower<ConnectMeasurement>(`whole.${name}`, 'ms', `whole connection, ${STATISTICS[name]}`, ({ whole }) =>
       whole === null ? null : whole[name],
     ),
   ),
-  lower('failed', '', 'connections that failed', ({ failed }) => failed),
-  lower('failedShare', 'share', 'share of the connections that failed', ({ failed, attempted }) =>
+  lower('failed', '', 'failed connections', ({ failed }) => failed),
+  lower('failedShare', 'share', 'share of connections that failed', ({ failed, attempted }) =>
     shareOf(failed, attempted),
   ),
 ]
@@ -128,33 +147,27 @@ const CONNECT: readonly Field<ConnectMeasurement>[] = [
 const BOTH: readonly Direction[] = ['download', 'upload']
 const PHASES = ['download', 'upload', 'bidirectional'] as const
 
-/** All metrics. What the command line, the docs and the JSON Schema say of metrics is made from this list. */
+/** All metrics: the source for `wyndrvr metrics`, the reference page and the JSON Schema. */
 export const METRICS: readonly Metric[] = [
   ...metricsOf('latency', 'Latency over TCP', [...LATENCY, ...NETWORK], latencyOver('tcp'), 'p50'),
   ...BOTH.flatMap((way) => metricsOf(way, capital(way), THROUGHPUT, transfers(way, false), 'mbps')),
   ...BOTH.flatMap((way) =>
-    metricsOf(
-      `bidirectional.${way}`,
-      `${capital(way)} in both directions at once`,
-      THROUGHPUT,
-      transfers(way, true),
-      'mbps',
-    ),
+    metricsOf(`bidirectional.${way}`, `Bidirectional test, ${way}`, THROUGHPUT, transfers(way, true), 'mbps'),
   ),
   ...metricsOf(
     'connect',
-    'Connecting',
+    'Connect test',
     CONNECT,
     (found) => (found.kind === 'connect' ? [found] : []),
     'rate',
   ),
   ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, latencyOver('udp'), 'p50'),
-  ...metricsOf('udp', 'UDP, either direction', DATAGRAMS, flows(BOTH)),
+  ...metricsOf('udp', 'UDP, any direction', DATAGRAMS, flows(BOTH)),
   ...BOTH.flatMap((way) => metricsOf(`udp.${way}`, `UDP ${way}`, DATAGRAMS, flows([way]), 'mbps')),
-  ...metricsOf('loaded.idle', 'Latency before the load', LATENCY, (found) =>
+  ...metricsOf('loaded.idle', 'Idle latency before the load', LATENCY, (found) =>
     found.kind === 'loaded' ? [found.idle] : [],
   ),
-  ...metricsOf('loaded', 'Latency under load, any direction', LOADED, (found) =>
+  ...metricsOf('loaded', 'Latency under load, any phase', LOADED, (found) =>
     found.kind === 'loaded' ? PHASES.map((phase) => found[phase]) : [],
   ),
   ...PHASES.flatMap((phase) =>
@@ -164,7 +177,7 @@ export const METRICS: readonly Metric[] = [
   ),
 ]
 
-/** @param main the field that the subject alone stands for */
+/** @param main the field that has the subject as its short name */
 function metricsOf<T>(
   subject: string,
   what: string,
@@ -198,28 +211,39 @@ function flows(directions: readonly Direction[]) {
     found.kind === 'datagram' && directions.includes(found.direction) ? [found] : []
 }
 
-/** What the load itself came to. */
+/** The throughput of the load itself. */
 function loadOf(phase: (typeof PHASES)[number]): readonly Field<LoadedPhase>[] {
   const name = (way: Direction): string => (phase === 'bidirectional' ? `${way}.mbps` : 'mbps')
   const load = {
     download: higher<LoadedPhase>(
       name('download'),
       'Mbps',
-      'the load, download',
+      'goodput of the load, download',
       ({ downloadMbps }) => downloadMbps,
     ),
-    upload: higher<LoadedPhase>(name('upload'), 'Mbps', 'the load, upload', ({ uploadMbps }) => uploadMbps),
+    upload: higher<LoadedPhase>(
+      name('upload'),
+      'Mbps',
+      'goodput of the load, upload',
+      ({ uploadMbps }) => uploadMbps,
+    ),
   }
   return phase === 'bidirectional' ? [load.download, load.upload] : [load[phase]]
 }
 
-/** @param counts of samples that came, and of those that never did */
-function times<T extends Times>(counts: (from: T) => readonly [number, number]): readonly Field<T>[] {
-  const percentile = (name: Percentile, share: string): Field<T> => ({
+/**
+ * @param counts how many samples arrived, and how many were lost
+ * @param of what was timed, unless the test's name says so
+ */
+function times<T extends Times>(
+  counts: (from: T) => readonly [number, number],
+  of = '',
+): readonly Field<T>[] {
+  const percentile = (name: Percentile): Field<T> => ({
     name,
     unit: 'ms',
     better: 'lower',
-    what: `${share} of the times are no longer`,
+    what: `${of}${STATISTICS[name]}`,
     read: (from) => ({
       value:
         from[name] === null && fallsOnLost(name, ...counts(from)) ? Number.POSITIVE_INFINITY : from[name],
@@ -227,15 +251,11 @@ function times<T extends Times>(counts: (from: T) => readonly [number, number]):
     }),
   })
   return [
-    percentile('p50', '50 %'),
-    percentile('p90', '90 %'),
-    percentile('p95', '95 %'),
-    percentile('p99', '99 %'),
-    percentile('p999', '99.9 %'),
-    lower('avg', 'ms', 'mean', ({ avg }) => avg),
-    lower('min', 'ms', 'least', ({ min }) => min),
-    lower('max', 'ms', 'largest', ({ max }) => max),
-    lower('stdev', 'ms', 'standard deviation', ({ stdev }) => stdev),
+    ...(['p50', 'p90', 'p95', 'p99', 'p999'] as const).map(percentile),
+    ...(['avg', 'min', 'max'] as const).map((name) =>
+      lower<T>(name, 'ms', `${of}${STATISTICS[name]}`, (from) => from[name]),
+    ),
+    lower('stdev', 'ms', `${of}standard deviation`, ({ stdev }) => stdev),
   ]
 }
 
