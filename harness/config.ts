@@ -6,8 +6,7 @@ import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
-import { SERVER_VARIABLE } from './server.ts'
-import { STRICT_VARIABLE } from './strict.ts'
+import { SERVER_VARIABLE, STRICT_VARIABLE } from './environment.ts'
 
 /** How the plugin sets up the project of network specs. */
 export interface HarnessOptions {

@@ -6,12 +6,19 @@ import * as matchers from './matchers.ts'
 expect.extend(matchers)
 
 export { expect }
-export type { Burst, BurstLink, Compare, CompareArms, Compared, CompareSpecOptions } from './compare.ts'
-export { test } from './fixtures.ts'
-export type { Link, UdpOptions } from './link.ts'
+export type {
+  Burst,
+  BurstLink,
+  Compare,
+  CompareArms,
+  Compared,
+  CompareSpecOptions,
+} from './fixtures/compare.ts'
+export { test } from './fixtures/test.ts'
+export type { Link, UdpOptions } from './fixtures/link.ts'
 export type * from './matchers/types.ts'
-export type { Spawn } from './programs.ts'
-export type { SpecRun } from './record.ts'
-export type { Route, ViaAddress } from './route.ts'
-export type { SpecServer, SpecServerOptions } from './server.ts'
-export type { Program, SpawnOptions } from './spawn.ts'
+export type { Spawn } from './programs/programs.ts'
+export type { SpecRun } from './record/recorder.ts'
+export type { Route, ViaAddress } from './fixtures/route.ts'
+export type { SpecServer, SpecServerOptions } from './fixtures/server.ts'
+export type { Program, SpawnOptions } from './programs/spawn-program.ts'

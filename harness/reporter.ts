@@ -8,9 +8,9 @@ import { messageOf } from '../src/errors.ts'
 import { markdownReport } from '../src/report/markdown.ts'
 import { specTableLines } from '../src/report/spec-table.ts'
 import { writeDocument } from '../src/results/document.ts'
-import { annotations } from './annotations.ts'
-import { collect } from './collect.ts'
-import type { Collected } from './collect.ts'
+import { annotations } from './report/failure-annotations.ts'
+import { collect } from './report/collect.ts'
+import type { Collected } from './report/collect.ts'
 
 /** What the reporter writes. */
 export interface ReporterOptions {

@@ -1,4 +1,4 @@
 /** What the plugin has vitest run before each file of specs. */
-import { forgetOverrides } from './fixtures.ts'
+import { forgetOverrides } from './fixtures/test.ts'
 
 forgetOverrides()

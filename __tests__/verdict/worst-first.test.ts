@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { comparedBy } from '../../harness/compare.ts'
+import { comparedBy } from '../../harness/fixtures/compare.ts'
 import { judge } from '../../src/action/run/judgement.ts'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { verdictLines } from '../../src/report/verdicts.ts'

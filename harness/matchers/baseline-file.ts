@@ -66,7 +66,9 @@ function withoutIntervals(measurement: Measurement): Measurement {
       return { ...measurement, intervals: null }
     case 'datagram':
       return { ...measurement, intervals: [] }
-    default:
+    case 'latency':
+    case 'loaded':
+    case 'connect':
       return measurement
   }
 }

@@ -3,7 +3,7 @@ import { hostFacts } from '../../src/host/host-facts.ts'
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { VERSION } from '../../src/version.ts'
-import { provenanceOf } from '../provenance.ts'
+import { provenanceOf } from '../record/provenance.ts'
 import type { Received } from './received.ts'
 
 /**

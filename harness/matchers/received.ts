@@ -1,7 +1,8 @@
 import { WyndrvrError } from '../../src/errors.ts'
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
-import { provenanceOf } from '../provenance.ts'
+import { provenanceOf } from '../record/provenance.ts'
+import { LIMITED } from './kinds.ts'
 
 /** What `expect` was given, whichever of its forms it had. */
 export interface Received {
@@ -58,16 +59,8 @@ export function nameOf(value: unknown): string {
   return isRecord(value) ? 'an object that is none' : String(value).slice(0, 100)
 }
 
-const KINDS: readonly unknown[] = [
-  'latency',
-  'throughput',
-  'datagram',
-  'loaded',
-  'connect',
-] satisfies readonly Measurement['kind'][]
-
 function isMeasurement(value: unknown): value is Measurement {
-  return isRecord(value) && KINDS.includes(value['kind']) && isRecord(value['validity'])
+  return isRecord(value) && Object.hasOwn(LIMITED, String(value['kind'])) && isRecord(value['validity'])
 }
 
 function isComparison(value: unknown): value is Comparison {

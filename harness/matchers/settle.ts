@@ -4,8 +4,8 @@ import { failureMessage } from '../../src/report/failure/failure-message.ts'
 import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Verdict } from '../../src/results/types.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
-import { keepVerdicts } from '../record.ts'
-import { isStrict, leaveOpen } from './leave-open.ts'
+import { keepVerdicts } from '../record/recorder.ts'
+import { isStrict, leaveOpen } from './not-judged.ts'
 import type { JudgeOptions } from './types.ts'
 
 /** What a matcher gives back. */

@@ -1,4 +1,4 @@
-import type { HostFacts, Measurement, Target } from '../src/results/types.ts'
+import type { HostFacts, Measurement, Target } from '../../src/results/types.ts'
 
 /** Where a measurement went to. */
 export interface Provenance {

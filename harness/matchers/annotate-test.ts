@@ -1,4 +1,4 @@
-import type { Test } from './test-of.ts'
+import type { Test } from './running-test.ts'
 
 /** What has been said of which test, so that a matcher that is polled says it once. */
 const said = new WeakMap<Test, Set<string>>()

@@ -1,32 +1,32 @@
 import type { MatcherState } from 'vitest'
 
 import { WyndrvrError } from '../../src/errors.ts'
-import type { Measurement } from '../../src/results/types.ts'
 import { amountIn, amountText, milliseconds } from '../../src/units.ts'
 import type { Duration, Share } from '../../src/units.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { LIMITED, subjectOf } from './kinds.ts'
+import type { Limited } from './kinds.ts'
 import { nameOf, readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import { subjectOf } from './subject.ts'
 import type { JudgeOptions, LatencyFigure, LatencyLimits, RateText } from './types.ts'
 
-/** The measurements that a matcher of a limit judges, and what it calls them. */
+/** A matcher, and what it calls the measurements that it judges. */
 interface Scope {
   readonly matcher: string
-  readonly kinds: readonly Measurement['kind'][]
+  readonly limited: Limited
   readonly wanted: string
 }
 
-const LATENCIES: Omit<Scope, 'matcher'> = { kinds: ['latency', 'loaded'], wanted: 'measurements of latency' }
+const LATENCIES: Omit<Scope, 'matcher'> = { limited: 'latency', wanted: 'measurements of latency' }
 
 const PACKETS: Omit<Scope, 'matcher'> = {
-  kinds: ['latency', 'loaded', 'datagram'],
+  limited: 'packets',
   wanted: 'measurements of latency or UDP flows',
 }
 
 const TRANSFERS: Omit<Scope, 'matcher'> = {
-  kinds: ['throughput', 'datagram'],
+  limited: 'transfer',
   wanted: 'downloads, uploads and UDP flows',
 }
 
@@ -103,12 +103,12 @@ export function toHaveJitterBelow(
 function judge(
   state: MatcherState,
   received: unknown,
-  { matcher, kinds, wanted }: Scope,
+  { matcher, limited, wanted }: Scope,
   limits: readonly string[],
   options: JudgeOptions | undefined,
 ): Settled {
   const { measurements, comparisons, target, ownServer } = readReceived(matcher, wanted, received)
-  const other = measurements.find(({ kind }) => !kinds.includes(kind)) ?? comparisons[0]
+  const other = measurements.find(({ kind }) => !LIMITED[kind].includes(limited)) ?? comparisons[0]
   if (other !== undefined) {
     const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. toMeet judges any metric.`
     throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)

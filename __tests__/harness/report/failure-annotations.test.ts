@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { annotations } from '../../harness/annotations.ts'
-import { exampleThroughput } from '../support/documents/documents.ts'
+import { annotations } from '../../../harness/report/failure-annotations.ts'
+import { exampleThroughput } from '../../support/documents/documents.ts'
 
 const PLACE = {
   spec: 'group > carries: 100%, at least',

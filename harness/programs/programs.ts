@@ -1,5 +1,5 @@
-import { spawnProgram } from './spawn.ts'
-import type { Program, SpawnOptions, WatchedProgram } from './spawn.ts'
+import { spawnProgram } from './spawn-program.ts'
+import type { Program, SpawnOptions, WatchedProgram } from './spawn-program.ts'
 
 /**
  * Starts a program of the user's and waits until it is ready; it is stopped with the test or file that started it.

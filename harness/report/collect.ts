@@ -4,11 +4,11 @@ import { stripVTControlCharacters } from 'node:util'
 import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule } from 'vitest/node'
 
-import { newDocument } from '../src/suite/suite.ts'
-import { documentOfSpecs } from '../src/results/document-of-specs.ts'
-import type { FinishedSpec } from '../src/results/document-of-specs.ts'
-import type { Measurement, ResultDocument, SpecResult } from '../src/results/types.ts'
-import type { SpecRun } from './record.ts'
+import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
+import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
+import type { Measurement, ResultDocument, SpecResult } from '../../src/results/types.ts'
+import { newDocument } from '../../src/suite/suite.ts'
+import type { SpecRun } from '../record/recorder.ts'
 
 /** What a run of vitest has found out, and where it failed. */
 export interface Collected {

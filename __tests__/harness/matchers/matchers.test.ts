@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 
-import * as matchers from '../../harness/matchers.ts'
-import { noteProvenance } from '../../harness/provenance.ts'
-import { hostFacts } from '../../src/host/host-facts.ts'
-import type { Measurement } from '../../src/results/types.ts'
-import { summarise } from '../../src/stats/summary.ts'
-import { slowerLatency } from '../support/documents/slower-latency.ts'
+import * as matchers from '../../../harness/matchers.ts'
+import { noteProvenance } from '../../../harness/record/provenance.ts'
+import { hostFacts } from '../../../src/host/host-facts.ts'
+import type { Measurement } from '../../../src/results/types.ts'
+import { summarise } from '../../../src/stats/summary.ts'
+import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -13,7 +13,7 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents/documents.ts'
+} from '../../support/documents/documents.ts'
 
 expect.extend(matchers)
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { TestContext } from 'vitest'
 
-import { hostFacts } from '../src/host/host-facts.ts'
+import { hostFacts } from '../../src/host/host-facts.ts'
 import type {
   Comparison,
   HostFacts,
@@ -10,7 +10,7 @@ import type {
   ResultDocument,
   Target,
   Verdict,
-} from '../src/results/types.ts'
+} from '../../src/results/types.ts'
 
 declare module 'vitest' {
   interface TaskMeta {

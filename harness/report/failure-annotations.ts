@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 
-import { figuresOf } from '../src/report/spec-table.ts'
+import { figuresOf } from '../../src/report/spec-table.ts'
 import type { FailurePlace } from './collect.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { MatcherState } from 'vitest'
 
-import { strictAsked } from '../strict.ts'
-import { annotate } from './annotate.ts'
-import { testOf } from './test-of.ts'
-import type { Test } from './test-of.ts'
+import { strictAsked } from '../environment.ts'
+import { annotate } from './annotate-test.ts'
+import { testOf } from './running-test.ts'
+import type { Test } from './running-test.ts'
 
 /** Whether what can't be judged fails: the matcher's option goes first, then the test's fixture, then the environment. */
 export function isStrict(state: MatcherState, option: boolean | undefined): boolean {

@@ -1,0 +1,10 @@
+/** Names a running server as `host:port`, which specs then measure instead of starting one. */
+export const SERVER_VARIABLE = 'WYNDRVR_SERVER'
+
+/** Makes a test fail, instead of skipping it, when its figures cannot be judged. */
+export const STRICT_VARIABLE = 'WYNDRVR_STRICT'
+
+/** Whether {@link STRICT_VARIABLE} is set to anything but `0`, `false` or nothing. */
+export function strictAsked(env: NodeJS.ProcessEnv): boolean {
+  return !['', '0', 'false'].includes(env[STRICT_VARIABLE] ?? '')
+}

@@ -1,0 +1,28 @@
+import type { Measurement } from '../../src/results/types.ts'
+
+/** What a limit can apply to. */
+export type Limited = 'latency' | 'packets' | 'transfer'
+
+/** What a limit can apply to in each kind of measurement. */
+export const LIMITED: Readonly<Record<Measurement['kind'], readonly Limited[]>> = {
+  latency: ['latency', 'packets'],
+  throughput: ['transfer'],
+  datagram: ['packets', 'transfer'],
+  loaded: ['latency', 'packets'],
+  connect: [],
+}
+
+/** The first part of the names of a measurement's metrics: `latency`, `udp.download`. */
+export function subjectOf(measurement: Measurement): string {
+  switch (measurement.kind) {
+    case 'latency':
+      return measurement.transport === 'udp' ? 'udp.latency' : 'latency'
+    case 'throughput':
+      return measurement.bidirectional ? `bidirectional.${measurement.direction}` : measurement.direction
+    case 'datagram':
+      return `udp.${measurement.direction}`
+    case 'loaded':
+    case 'connect':
+      return measurement.kind
+  }
+}
