@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 
 import { documentJsonSchema, eventJsonSchema } from '../scripts/json-schema.ts'
 import { VERSION } from '../src/version.ts'
-import { ROOT, run } from './support/processes.ts'
+import { ROOT } from './support/processes.ts'
 
 /** Folders, and single files beside them, whose imports run downwards only: each may import those behind it. */
 const GROUND = ['units', 'errors', 'address', 'version', 'check']
@@ -83,44 +83,6 @@ test('the published JSON Schemas are those of the code', () => {
   expect(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')).toBe(eventJsonSchema())
 })
 
-test('docs/reference/cli.md shows the help of every command as it is', async () => {
-  const docs = readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8')
-  const commands = [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['init'], ['demo']]
-  for (const command of commands) {
-    const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
-    const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
-    expect(docs).toContain(`\`\`\`\n${help.stdout}\`\`\``)
-  }
-})
-
-test("action.yml, the code, README and docs/reference/action.md tell the same inputs and outputs, and the runner's Node is 24", () => {
-  const action: {
-    inputs: Record<string, { description: string; default: string }>
-    outputs: Record<string, { description: string }>
-    runs: { using: string; main: string; post: string }
-  } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
-  const code = files
-    .filter((file) => roomOf(file) === 'action')
-    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
-    .join('\n')
-  const named = (pattern: RegExp): readonly string[] =>
-    [...new Set([...code.matchAll(pattern)].map(([, name = '']) => name))].toSorted()
-  expect(named(/(?:getInput|choices?|number|duration|part|lines)\('([a-z-]+)'/g)).toEqual(
-    Object.keys(action.inputs).toSorted(),
-  )
-  expect(named(/setOutput\(\s*'([a-z0-9-]+)'/g)).toEqual(Object.keys(action.outputs).toSorted())
-  const inputs = Object.entries(action.inputs).map(([name, input]) => {
-    const fallback = input.default === '' ? '' : `\`${input.default}\``
-    return [`\`${name}\``, fallback, input.description]
-  })
-  const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
-  for (const page of ['README.md', 'docs/reference/action.md']) {
-    expect(tableIn(page, 'input')).toEqual(inputs)
-    expect(tableIn(page, 'output')).toEqual(outputs)
-  }
-  expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
-})
-
 test('the example workflows, and those of this repository, give the action only inputs that it has, and take only outputs', () => {
   const action: { readonly inputs: object; readonly outputs: object } = parse(
     readFileSync(join(ROOT, 'action.yml'), 'utf8'),
@@ -150,16 +112,6 @@ interface Workflow {
       { readonly steps: readonly { readonly uses?: string; readonly id?: string; readonly with?: object }[] }
     >
   >
-}
-
-/** The cells of the rows of the table whose first column has this head. */
-function tableIn(page: string, head: string): readonly (readonly string[])[] {
-  const lines = readFileSync(join(ROOT, page), 'utf8').split('\n')
-  const begin = lines.findIndex((line) => line.startsWith(`| ${head} `)) + 2
-  const end = lines.findIndex((line, index) => index >= begin && !line.startsWith('|'))
-  return lines
-    .slice(begin, end)
-    .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\| | \|$/g, '').trim()))
 }
 
 /** The folder below src, `harness`, or the name of a file that lies in no folder. */

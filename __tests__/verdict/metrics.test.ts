@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { metricCells, metricLines } from '../../src/report/metrics.ts'
+import { metricLines } from '../../src/report/metrics.ts'
 import type { Measurement } from '../../src/results/types.ts'
 import { findMetric, metricNamed, nearestMetrics } from '../../src/verdict/find-metric.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'
@@ -105,22 +105,6 @@ describe('the table of metrics', () => {
     expect(read(all)).toEqual([{ value: 7, why: null }])
     const partly = exampleThroughput({ streams: [streamOf(3), streamOf(null)], unknown: { tcp: 'No ss.' } })
     expect(read(partly)).toEqual([{ value: null, why: 'No ss.' }])
-  })
-
-  test('is in docs/explanation/verdicts.md as it is in the code', () => {
-    const docs = readFileSync(join(ROOT, 'docs/explanation/verdicts.md'), 'utf8').split('\n')
-    const begin = docs.findIndex((line) => /^\| metric +\| short name/.test(line))
-    const table = docs.slice(begin + 2, docs.indexOf('', begin))
-    const cells = table.map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-    const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
-    expect(cells).toEqual(
-      METRICS.map((metric) => metricCells(metric).map((cell, column) => (column < 2 ? code(cell) : cell))),
-    )
   })
 
   test('is in the JSON Schema of documents as examples of what a verdict is of', () => {

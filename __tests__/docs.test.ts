@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+import { metricsPage } from '../scripts/metrics-page.ts'
+import { exitCodeOf } from '../src/cli/exit.ts'
+import { ERROR_CODES } from '../src/errors.ts'
+import { METRICS } from '../src/verdict/metrics.ts'
+import { ROOT, run } from './support/processes.ts'
+
+test('reference/cli.md shows the help of every command', async () => {
+  const docs = textOf('docs/reference/cli.md')
+  const commands = [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['init'], ['demo']]
+  const helps = await Promise.all(
+    commands.map(async (command) => {
+      const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
+      const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
+      return help.stdout
+    }),
+  )
+  for (const help of helps) expect(docs).toContain(`\`\`\`\n${help}\`\`\``)
+})
+
+describe('reference/metrics.md', () => {
+  const page = textOf('docs/reference/metrics.md')
+
+  test('is what `npm run docs` writes', () => {
+    expect(page).toBe(metricsPage())
+  })
+
+  test('has one row for each metric', () => {
+    const names = Array.from(page.matchAll(/^\| `([^`]+)`/gm), ([, name]) => name)
+    expect(names.toSorted()).toEqual(METRICS.map(({ name }) => name).toSorted())
+  })
+})
+
+test('reference/errors.md lists every error code with its exit code', () => {
+  const rows = tableIn('docs/reference/errors.md', 'code')
+  expect(rows.map(([code, , exitCode]) => [code, exitCode])).toEqual(
+    ERROR_CODES.map((code) => [`\`${code}\``, String(exitCodeOf(code))]),
+  )
+})
+
+test('action.yml, src/action and reference/action.md agree on inputs and outputs, and the runner has Node 24', () => {
+  const action: {
+    inputs: Record<string, { description: string; default: string }>
+    outputs: Record<string, { description: string }>
+    runs: { using: string; main: string; post: string }
+  } = parse(textOf('action.yml'))
+  const code = readdirSync(join(ROOT, 'src/action'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => textOf(join('src/action', path)))
+    .join('\n')
+  const named = (pattern: RegExp): readonly string[] =>
+    [...new Set([...code.matchAll(pattern)].map(([, name = '']) => name))].toSorted()
+  expect(named(/(?:getInput|choices?|number|duration|part|lines)\('([a-z-]+)'/g)).toEqual(
+    Object.keys(action.inputs).toSorted(),
+  )
+  expect(named(/setOutput\(\s*'([a-z0-9-]+)'/g)).toEqual(Object.keys(action.outputs).toSorted())
+  const inputs = Object.entries(action.inputs).map(([name, input]) => {
+    const fallback = input.default === '' ? '' : `\`${input.default}\``
+    return [`\`${name}\``, fallback, input.description]
+  })
+  const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
+  expect(tableIn('docs/reference/action.md', 'input')).toEqual(inputs)
+  expect(tableIn('docs/reference/action.md', 'output')).toEqual(outputs)
+  expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
+})
+
+describe('links', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...pagesBelow('docs')]
+
+  test.each(pages)('of %s lead to files and headings that exist', (page) => {
+    const dead = linksOf(page).filter((link) => {
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path))
+      if (!existsSync(join(ROOT, target))) return true
+      return anchor !== undefined && !anchorsOf(target).includes(anchor)
+    })
+    expect(dead).toEqual([])
+  })
+
+  test('of docs/README.md lead to every page', () => {
+    const linked = linksOf('docs/README.md').map((link) => join('docs', link.replace(/#.*/, '')))
+    expect(linked).toEqual(
+      expect.arrayContaining(pagesBelow('docs').filter((page) => page !== 'docs/README.md')),
+    )
+  })
+})
+
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8')
+}
+
+function pagesBelow(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(folder, path))
+}
+
+/** The relative links of a page. */
+function linksOf(page: string): readonly string[] {
+  return Array.from(htmlOf(page).matchAll(/ (?:href|src)="([^"]+)"/g), ([, link = '']) => link).filter(
+    (link) => !/^[a-z]+:/.test(link),
+  )
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): readonly string[] {
+  return Array.from(htmlOf(page).matchAll(/<h\d>(.*?)<\/h\d>/g), ([, heading = '']) =>
+    heading
+      .replaceAll(/<[^>]+>|&\w+;/g, '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+function htmlOf(page: string): string {
+  return micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+}
+
+/** The cells of the rows of the table whose first column has this heading. */
+function tableIn(page: string, heading: string): readonly (readonly string[])[] {
+  const lines = textOf(page).split('\n')
+  const begin = lines.findIndex((line) => line.startsWith(`| ${heading} `)) + 2
+  const end = lines.findIndex((line, index) => index >= begin && !line.startsWith('|'))
+  return lines
+    .slice(begin, end)
+    .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\| | \|$/g, '').trim()))
+}

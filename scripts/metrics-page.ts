@@ -1,0 +1,59 @@
+import { metricCells } from '../src/report/metrics.ts'
+import { METRICS } from '../src/verdict/metrics.ts'
+import type { Metric } from '../src/verdict/metrics.ts'
+
+/** Sections of the page: a heading, and the subjects whose metrics it lists. */
+const SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  'Latency over TCP': ['latency'],
+  Throughput: ['download', 'upload', 'bidirectional'],
+  'Connect rate': ['connect'],
+  UDP: ['udp'],
+  'Latency under load': ['loaded'],
+}
+
+const HEAD = ['metric', 'short name', 'unit', 'better', 'meaning']
+
+const INTRO = `# Metrics
+
+<!-- Written by \`npm run docs\` from METRICS in src/verdict/metrics.ts. Do not edit. -->
+
+A metric is a figure that a [threshold](thresholds.md) can bound. \`npx wyndrvr metrics\` prints this list, and the engine
+exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) defines each figure.
+
+- A short name stands for one metric: \`download\` is \`download.mbps\`.
+- Shares are 0 to 1 in the result document, and percentages in thresholds and reports.
+- \`p999\` is the field name of the percentile that reports label p99.9.
+- If a document holds several measurements of a metric, from concurrent clients for example, a threshold has to hold for each.
+  A baseline compares the worst of them.
+- \`udp.…\` without a direction and \`loaded.…\` without a phase cover every direction measured: \`udp.loss <= 0.1%\` has to hold
+  both ways.
+- A percentile is unbounded if the probe at its rank was lost, and then breaks every upper limit. It is unknown if the sample is
+  too small for it.
+`
+
+/** The text of `docs/reference/metrics.md`. */
+export function metricsPage(): string {
+  const sections = Object.entries(SECTIONS).map(([title, subjects]) => {
+    const metrics = METRICS.filter(({ name }) => subjects.includes(subjectOf(name)))
+    return `## ${title}\n\n${tableOf(metrics)}\n`
+  })
+  return [INTRO, ...sections].join('\n')
+}
+
+function subjectOf(name: string): string {
+  return name.slice(0, name.indexOf('.'))
+}
+
+/** The table, laid out as the formatter does. */
+function tableOf(metrics: readonly Metric[]): string {
+  const rows = metrics.map((metric) =>
+    metricCells(metric).map((cell, column) => (column < 2 && cell !== '' ? `\`${cell}\`` : cell)),
+  )
+  const widths = HEAD.map((head, column) =>
+    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const rule = widths.map((width) => '-'.repeat(width))
+  return [HEAD, rule, ...rows]
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`)
+    .join('\n')
+}
