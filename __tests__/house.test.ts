@@ -28,9 +28,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // A server's first line describes its machine as the document does.
   protocol: ['results', ...GROUND],
   results: GROUND,
-  units: ['errors'],
-  address: ['errors'],
-  check: ['errors', 'units'],
+  units: ['check'],
+  address: ['check'],
+  check: ['errors'],
   // An error carries what was measured before it: the type, no code.
   errors: ['results'],
   version: [],

@@ -1,4 +1,4 @@
-import { WyndrvrError } from './errors.ts'
+import { MOST_PORT, valueError } from './check.ts'
 
 /** A server as people write it: `host:port`, an IPv6 address in brackets. */
 export interface HostPort {
@@ -14,11 +14,8 @@ export function parseHostPort(text: string): HostPort {
   const match = /^(?:\[([\da-fA-F:.%\w]+)\]|([^\s:/[\]]+)):(\d{1,5})$/.exec(text.trim())
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new WyndrvrError(
-      'ERR_WYNDRVR_VALUE',
-      `Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001, got '${text}'.`,
-    )
+  if (host === undefined || port < 1 || port > MOST_PORT) {
+    throw valueError('Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001', text)
   }
   return { host, port }
 }

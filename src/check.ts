@@ -1,13 +1,63 @@
 import { WyndrvrError } from './errors.ts'
+import type { ErrorDetails } from './errors.ts'
+
+/** The highest port of TCP and UDP. */
+export const MOST_PORT = 65_535
+
+/** `ERR_WYNDRVR_VALUE` for a value that breaks a rule: `port must be a whole number from 1 to 65535, got '0'.` */
+export function valueError(rule: string, value: unknown): WyndrvrError {
+  return usageError(`${rule}, got '${String(value)}'.`)
+}
+
+/** `ERR_WYNDRVR_VALUE` for what no single value shows: options that exclude each other, or a file that cannot be read. */
+export function usageError(sentence: string, details?: ErrorDetails): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, details)
+}
 
 /**
- * Holds an option to its range.
+ * Returns the value if it is a whole number from `least` to `most`.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkWhole(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new WyndrvrError(
-    'ERR_WYNDRVR_VALUE',
-    `${name} must be a whole number from ${least} to ${most}, got '${String(value)}'.`,
-  )
+  throw valueError(`${name} ${wholeRule(least, most)}`, value)
+}
+
+/**
+ * Returns the value if it is a port.
+ * @param least 0 if the system may pick a free port
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkPort(name: string, value: number, least: 0 | 1 = 1): number {
+  return checkWhole(name, value, least, MOST_PORT)
+}
+
+/**
+ * Returns the value if it can name a host. Whether it does is known when it is resolved.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkHost(name: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw valueError(`${name} must be a name or an address`, value)
+}
+
+/**
+ * Returns the value if it is one of the words allowed.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((word) => word === value)
+  if (found !== undefined) return found
+  throw valueError(`${name} must be one of ${allowed.join(', ')}`, value)
+}
+
+/** The rule that {@link checkWhole} and {@link readWhole} enforce, to continue a name with. */
+export function wholeRule(least: number, most: number): string {
+  return `must be a whole number from ${least} to ${most}`
+}
+
+/** Reads a whole number from `least` to `most`; `null` for any other text. */
+export function readWhole(text: string, least: number, most: number): number | null {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  return value >= least && value <= most ? value : null
 }

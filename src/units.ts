@@ -1,4 +1,4 @@
-import { WyndrvrError } from './errors.ts'
+import { valueError } from './check.ts'
 
 /** A time: a number of milliseconds, or a string with its unit: `'5ms'`, `'2s'`. */
 export type Duration = number | `${number}${'us' | 'ms' | 's' | 'min'}`
@@ -50,7 +50,7 @@ export function wholeBytes(value: number | string): number {
   const expected = 'whole bytes such as 1200 or 1.5kB'
   const size = amountWithin(value, SIZE_UNITS, expected, Number.MAX_SAFE_INTEGER)
   if (Number.isInteger(size)) return size
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`)
+  throw valueError(`Expected ${expected}`, value)
 }
 
 /**
@@ -69,7 +69,7 @@ export function amountIn(text: string, quantity: Quantity): number {
   const { units, example } = QUANTITIES[quantity]
   const result = amountOf(text, units)
   if (result >= 0 && result <= Number.MAX_SAFE_INTEGER) return result
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${example}, got '${text}'.`)
+  throw valueError(`Expected ${example}`, text)
 }
 
 /** What {@link amountIn} expects, with an example, to end a sentence with: `a time such as 5ms`. */
@@ -149,10 +149,8 @@ function amountWithin(
   most: number,
 ): number {
   const result = typeof value === 'number' ? value : amountOf(value, units)
-  if (!(result >= 0 && result <= most)) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `Expected ${expected}, got '${value}'.`)
-  }
-  return result
+  if (result >= 0 && result <= most) return result
+  throw valueError(`Expected ${expected}`, value)
 }
 
 /** Whatever a program without types passes is told apart here, and refused in a sentence. */

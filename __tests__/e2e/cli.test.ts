@@ -200,7 +200,7 @@ test.each([
   ],
   [['client', '--streams', '129'], 2, "argument '129' is invalid. It must be a whole number from 1 to 128."],
   [['client', '--payload', '13'], 2, "payload must be a whole number from 14 to 65536, got '13'."],
-  [['client', '--count', '5', '--duration', '1s'], 2, 'count and duration can not both be given.'],
+  [['client', '--count', '5', '--duration', '1s'], 2, 'count and duration cannot both be given.'],
   [
     ['client', '--dialect', 'klingon'],
     2,

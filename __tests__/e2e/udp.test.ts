@@ -160,7 +160,7 @@ describe('what makes no sense with --udp is refused in a sentence', () => {
     ],
     ['--rate 200Gbit/s', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '200Gbit/s'."],
     ['--rate 1', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '1'."],
-    ['--size 1 --duration 1s', 'size and duration can not both be given.'],
+    ['--size 1 --duration 1s', 'size and duration cannot both be given.'],
   ])('%s', async (words, sentence) => {
     const ended = await client(1, `--udp ${words}`)
     expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr: `wyndrvr: ${sentence}\n` })

@@ -94,8 +94,8 @@ test('a worker process that can not be started is told of', async () => {
 
 test.each<[string, Readonly<Record<string, unknown>>]>([
   ["mode must be one of thread, process, sequential, got 'fibre'.", { mode: 'fibre' }],
-  ["host must be an address or a name, got ''.", { host: '' }],
-  ["host must be an address or a name, got '7'.", { host: 7 }],
+  ["host must be a name or an address, got ''.", { host: '' }],
+  ["host must be a name or an address, got '7'.", { host: 7 }],
   ["port must be a whole number from 0 to 65535, got '-1'.", { port: -1 }],
   ["port must be a whole number from 0 to 65535, got '65536'.", { port: 65_536 }],
   ["port must be a whole number from 0 to 65535, got '5001'.", { port: '5001' }],

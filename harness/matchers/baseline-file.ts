@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-import { systemCodeOf, WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
+import { systemCodeOf } from '../../src/errors.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Measurement, ResultDocument } from '../../src/results/types.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
@@ -25,7 +26,7 @@ const FOLDER = '__baselines__'
 export function baselineFile(testPath: string, name: string, document: ResultDocument): BaselineFile {
   if (!/^[\w(][\w ()+-]{0,99}$/.test(name)) {
     const sentence = `toMatchBaseline needs a name of letters, digits, blanks, '-', '+' and brackets, 100 characters at most, got '${name}'.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   const folder = join(dirname(testPath), FOLDER, basename(testPath))
   const own = `${name}.${environmentFingerprint(document)}.json`

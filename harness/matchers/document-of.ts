@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
 import { hostFacts } from '../../src/host/host-facts.ts'
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
@@ -16,7 +16,7 @@ export function documentOf({ document, measurements }: Received): ResultDocument
   if (provenance === null) {
     const sentence =
       'Earlier runs can be compared with documents, and with measurements of a link: of these it is not known what was measured.'
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   return {
     schema: RESULT_SCHEMA,

@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
 import { RESULT_SCHEMA } from '../../src/results/types.ts'
 import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
 import { provenanceOf } from '../record/provenance.ts'
@@ -45,7 +45,7 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
   const comparisons = items.filter(isComparison)
   if (items.length === 0 || measurements.length + comparisons.length < items.length) {
     const got = value instanceof Promise ? 'a promise: await it first' : nameOf(value)
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges ${wanted}, got ${got}.`)
+    throw usageError(`${matcher} judges ${wanted}, got ${got}.`)
   }
   const { target = null, ownServer = false } = provenanceOf(measurements[0]) ?? {}
   return { measurements, comparisons, document: null, target, ownServer }

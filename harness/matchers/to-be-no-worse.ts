@@ -1,6 +1,6 @@
 import type { MatcherState } from 'vitest'
 
-import { WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
 import type { Comparison, Verdict } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'
 import type { Share } from '../../src/units.ts'
@@ -46,7 +46,7 @@ function judged(
   const [other] = document === null ? measurements : []
   if (other !== undefined || comparisons.length === 0) {
     const got = other === undefined ? 'a document that has none' : nameOf(other)
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${matcher} judges comparisons of two arms, got ${got}.`)
+    throw usageError(`${matcher} judges comparisons of two arms, got ${got}.`)
   }
   const verdicts = comparisons.map(judge)
   return settle(state, { verdicts, measurements: [], comparisons, target: null, ownServer: false }, options)

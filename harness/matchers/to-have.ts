@@ -1,5 +1,6 @@
 import type { MatcherState } from 'vitest'
 
+import { usageError } from '../../src/check.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import { amountIn, amountText, milliseconds } from '../../src/units.ts'
 import type { Duration, Share } from '../../src/units.ts'
@@ -40,7 +41,7 @@ export function toHaveLatency(
   const entries = Object.entries(limits ?? {}).filter(([, limit]) => limit !== undefined)
   if (entries.length === 0) {
     const sentence = "toHaveLatency needs one limit at least, as in toHaveLatency({ p99: '< 5ms' })."
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   const scope = { matcher: 'toHaveLatency', ...LATENCIES }
   return judge(
@@ -111,7 +112,7 @@ function judge(
   const other = measurements.find(({ kind }) => !LIMITED[kind].includes(limited)) ?? comparisons[0]
   if (other !== undefined) {
     const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. toMeet judges any metric.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   const subjects = [...new Set(measurements.map(subjectOf))]
   const lines = subjects.flatMap((subject) => limits.map((limit) => `${subject}.${limit}`))
@@ -127,5 +128,5 @@ function time(matcher: string, limit: Duration): string {
 
 function nothingBelow(matcher: string, zero: string, example: string): WyndrvrError {
   const sentence = `${matcher} needs a limit above 0, got ${zero}: nothing is below. Where it may be reached write ${example}.`
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  return usageError(sentence)
 }

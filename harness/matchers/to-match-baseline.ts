@@ -1,6 +1,6 @@
 import type { MatcherState } from 'vitest'
 
-import { WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'
 import { baselineThresholds } from '../../src/verdict/baseline-thresholds.ts'
@@ -34,10 +34,10 @@ export function toMatchBaseline(
   name: string,
   options: BaselineOptions = {},
 ): Settled {
-  if (this.isNot) throw new WyndrvrError('ERR_WYNDRVR_VALUE', "toMatchBaseline can't be used with not.")
+  if (this.isNot) throw usageError("toMatchBaseline can't be used with not.")
   const { testPath } = this
   if (testPath === undefined) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', 'toMatchBaseline can only be used within a test.')
+    throw usageError('toMatchBaseline can only be used within a test.')
   }
   const found = readReceived('toMatchBaseline', 'documents and measurements', received)
   const document = documentOf(found)
@@ -91,14 +91,14 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
           ? 'is about a metric that was not measured'
           : null
     if (wrong !== null) {
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', `toMatchBaseline: '${printThreshold(threshold)}' ${wrong}.`)
+      throw usageError(`toMatchBaseline: '${printThreshold(threshold)}' ${wrong}.`)
     }
   }
   const regress = used.filter((threshold) => threshold.kind === 'regress')
   if (regress.length > 0) return regress
   const sentence =
     "toMatchBaseline found nothing to compare: name thresholds, as in { thresholds: ['latency.p99 regress < 30%'] }."
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }
 
 /** What the baselines are of that there are. */
@@ -129,5 +129,5 @@ function onceOnly(state: MatcherState, name: string, path: string): void {
   users.set(path, user)
   if (other === user) return
   const sentence = `The baseline '${name}' belongs to the test '${other}' already: give this one a name of its own.`
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }

@@ -1,6 +1,6 @@
 import type { MatcherState } from 'vitest'
 
-import { WyndrvrError } from '../../src/errors.ts'
+import { usageError } from '../../src/check.ts'
 import type { Verdict } from '../../src/results/types.ts'
 import { compareWithBaseline } from '../../src/verdict/baseline.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
@@ -22,7 +22,7 @@ export function toMeet(
   options: MeetOptions = {},
 ): Settled {
   const lines = listOf(thresholds)
-  if (lines.length === 0) throw new WyndrvrError('ERR_WYNDRVR_VALUE', 'toMeet needs one threshold at least.')
+  if (lines.length === 0) throw usageError('toMeet needs one threshold at least.')
   const found = readReceived('toMeet', 'measurements, comparisons and documents', received)
   const verdicts = lines.map((line) =>
     verdictOf(typeof line === 'string' ? parseThreshold(line) : line, found, options),
@@ -50,5 +50,5 @@ function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: 
     )
   }
   const sentence = `'${printThreshold(threshold)}' needs something to compare with: a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or toMatchBaseline.`
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 
+import { MOST_PORT } from '../check.ts'
 import type { Rate } from '../units.ts'
 import { byteCount, listed, names, rate, size, time, whole } from './values.ts'
 
@@ -63,7 +64,7 @@ export function clientCommand(): Command {
   }
   const options = [
     option('--host <host>', 'server host address').default('localhost'),
-    option('--port <port>', 'server port', whole(1, 65_535)).default(5001),
+    option('--port <port>', 'server port', whole(1, MOST_PORT)).default(5001),
     option(
       '--test <list>',
       'latency, download, upload, bidirectional, loaded, connect; all: the first three; full: everything, in less than 25 s',

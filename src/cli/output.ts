@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { usageError } from '../check.ts'
+import { messageOf } from '../errors.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import type { Failure } from './exit.ts'
@@ -16,7 +17,7 @@ export function checkOutput(file: string | undefined): void {
     // Without the truncation that writing does: what an earlier run left stays until there is something new.
     closeSync(openSync(file, 'a'))
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--output ${file} can't be written: ${messageOf(error)}.`, {
+    throw usageError(`--output ${file} can't be written: ${messageOf(error)}.`, {
       cause: error,
     })
   }

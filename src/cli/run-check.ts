@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { usageError } from '../check.ts'
+import { messageOf } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
@@ -25,14 +26,14 @@ export function runCheck(results: string, flags: CheckFlags): void {
   const thresholds = [...lines, ...listed]
   if (thresholds.length === 0 && baseline.length === 0) {
     const sentence = `There is nothing to judge ${results} by: give --threshold, --thresholds or --baseline.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   const document = readDocument(textOf(results), results)
   const earlier = baseline.map((path) => ({ name: path, document: readDocument(textOf(path), path) }))
   const { kept, leftOut } = otherRuns(document, earlier)
   if (baseline.length > 0 && kept.length === 0) {
     const sentence = `--baseline names no other run than ${results} itself: give documents of earlier runs.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   checkOutput(output)
   for (const { name } of leftOut) complain(`${name} is left out of the baseline: its run is there already.`)
@@ -50,7 +51,7 @@ function textOf(path: string): string {
     if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, and ${MOST_BYTES} are read at most`)
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${path} can't be read: ${messageOf(error)}.`, {
+    throw usageError(`${path} can't be read: ${messageOf(error)}.`, {
       cause: error,
     })
   }

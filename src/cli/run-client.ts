@@ -5,6 +5,7 @@ import type { LoadedPlan } from '../client/loaded/plan.ts'
 import { newDocument, runSuite, SEED_TESTS } from '../suite/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../suite/suite.ts'
 import { checkTestOptions } from '../suite/step.ts'
+import { usageError } from '../check.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import {
   connected,
@@ -88,7 +89,7 @@ function limitOf(line: string): Threshold {
   const threshold = parseThreshold(line)
   if (threshold.kind === 'limit') return threshold
   const sentence = `A client has no other run to compare with, as '${printThreshold(threshold)}' asks for: use wyndrvr check with --baseline.`
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }
 
 function suiteOf(flags: ClientFlags): SuiteOptions {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { usageError } from '../check.ts'
+import { messageOf } from '../errors.ts'
 import { USAGE } from './exit.ts'
 import type { InitFlags } from './init.ts'
 import {
@@ -71,7 +72,7 @@ async function settle({ path, before, after }: Change, yes: boolean): Promise<vo
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, after)
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `${path} can't be written: ${messageOf(error)}.`, {
+    throw usageError(`${path} can't be written: ${messageOf(error)}.`, {
       cause: error,
     })
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 
 import { Command, Option } from 'commander'
 
+import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
 import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/seed-session.ts'
@@ -22,7 +23,9 @@ export function serverCommand(): Command {
     .description('Listens for clients until Ctrl-C.')
     .addOption(new Option('--host <host>', 'address or name to listen on').default('0.0.0.0'))
     .addOption(
-      new Option('--port <port>', 'TCP port; 0 picks a free one').default(5001).argParser(whole(0, 65_535)),
+      new Option('--port <port>', 'TCP port; 0 picks a free one')
+        .default(5001)
+        .argParser(whole(0, MOST_PORT)),
     )
     .addOption(new Option('--mode <mode>', 'how connections are spread').choices(MODES).default('thread'))
     .addOption(

@@ -1,5 +1,5 @@
 import { UDP_TESTS } from '../suite/step.ts'
-import { WyndrvrError } from '../errors.ts'
+import { usageError } from '../check.ts'
 import type { ClientFlags } from './client.ts'
 
 /**
@@ -19,6 +19,6 @@ export function checkUdpFlags(flags: ClientFlags): void {
     tcpOnly !== undefined && `--test ${tcpOnly}: there is TCP in it`,
   ].find((reason) => reason !== false)
   if (refused !== undefined) {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `--udp can not be given with ${refused}.`)
+    throw usageError(`--udp can not be given with ${refused}.`)
   }
 }

@@ -3,6 +3,7 @@ import { split } from 'shlex'
 
 import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
+import { readWhole, wholeRule } from '../check.ts'
 import { messageOf } from '../errors.ts'
 import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
@@ -10,9 +11,9 @@ import type { Rate } from '../units.ts'
 /** Reads a whole number of a range; what is not one is refused in a sentence. */
 export function whole(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    const value = readWhole(text, least, most)
+    if (value !== null) return value
+    throw new InvalidArgumentError(`It ${wholeRule(least, most)}.`)
   }
 }
 

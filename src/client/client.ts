@@ -25,7 +25,7 @@ import { loadedPlan } from './loaded/plan.ts'
 import type { LoadedOptions } from './loaded/plan.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
-import { checkWhole } from '../check.ts'
+import { checkHost, checkOneOf, checkPort, usageError } from '../check.ts'
 import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 import type { Bidirectional, BidirectionalDatagrams, Session } from './session.ts'
@@ -87,14 +87,9 @@ export interface Client extends AsyncDisposable {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { host = 'localhost', signal, dialect = 'auto' } = options
-  if (typeof host !== 'string' || host === '') {
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', `host must be a name or an address, got '${host}'.`)
-  }
-  if (!DIALECT_CHOICES.includes(dialect)) {
-    const sentence = `dialect must be one of ${DIALECT_CHOICES.join(', ')}, got '${dialect}'.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
-  }
-  const port = checkWhole('port', options.port ?? 5001, 1, 65_535)
+  checkHost('host', host)
+  checkOneOf('dialect', dialect, DIALECT_CHOICES)
+  const port = checkPort('port', options.port ?? 5001)
   const timeout = milliseconds(options.timeout ?? '10s')
   const proxy = options.proxy && checkProxy(options.proxy)
   const name = formatHostPort({ host, port })
@@ -143,8 +138,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 }
 
 function onlyDirect(what: string, proxy: ClientProxy): WyndrvrError {
-  const sentence = `${what} can't be measured through the proxy ${formatHostPort(proxy)}.`
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  return usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)
 }
 
 function measuredOf(wanted: Direction, all: readonly DatagramMeasurement[]): DatagramMeasurement {

@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../errors.ts'
+import { valueError } from '../check.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 
@@ -11,5 +11,5 @@ import type { Duration } from '../units.ts'
 export function reportInterval(asked: Duration | undefined, duration: number | null): number {
   const width = milliseconds(asked ?? (duration === null || duration < 5000 ? 100 : 1000))
   if (width >= 10) return width / 1000
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `reportInterval must be at least 10ms, got '${String(asked)}'.`)
+  throw valueError('reportInterval must be at least 10ms', asked)
 }

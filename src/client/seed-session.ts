@@ -1,3 +1,4 @@
+import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import { SEED_REPLY } from '../protocol/seed.ts'
 import type { Channel } from './wire/channel.ts'
@@ -23,11 +24,11 @@ export function seedSession(channel: Channel): Session {
     throughput: async (direction, plan) => measureSeedThroughput(channel, direction, plan),
     bidirectional: async () => {
       const sentence = `Both directions at once need the native dialect, and ${channel.name} is spoken to in the seed's.`
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+      throw usageError(sentence)
     },
     loadedLatency: async () => {
       const sentence = `Loaded latency needs the native dialect, and ${channel.name} is spoken to in the seed's.`
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+      throw usageError(sentence)
     },
     goodbye: async () => {
       if (!channel.usable) return
@@ -46,5 +47,5 @@ export function seedSession(channel: Channel): Session {
 
 function noUdp({ name }: Channel): WyndrvrError {
   const sentence = `UDP needs the native dialect, and ${name} is spoken to in the seed's.`
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  return usageError(sentence)
 }

@@ -1,3 +1,4 @@
+import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Session } from './session.ts'
 
@@ -107,8 +108,7 @@ export class SessionKeeper {
   }
 
   #busy(): WyndrvrError {
-    return new WyndrvrError(
-      'ERR_WYNDRVR_VALUE',
+    return usageError(
       `A measurement is running on the connection to ${this.#name}: await it before the next.`,
     )
   }

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
 
-import { checkWhole } from '../check.ts'
+import { checkHost, checkPort, checkWhole, usageError, valueError } from '../check.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
-import { WyndrvrError } from '../errors.ts'
 import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
@@ -98,23 +97,21 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   const base = armPlan('base', options.base)
   const head = armPlan('head', options.head)
   if (base.command && head.command && base.host === head.host && base.port === head.port) {
-    throw valueError(
-      `base and head have a command each and can't both answer at ${base.host}:${base.port}: give them different ports`,
+    throw usageError(
+      `base and head have a command each and cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
     )
   }
   const asked = options.measure ?? MEASURES
   const unknown = asked.find((name) => !MEASURES.includes(name))
   if (unknown !== undefined || asked.length === 0) {
-    throw valueError(`measure must be some of ${MEASURES.join(', ')}, got '${asked.join(',')}'`)
+    throw valueError(`measure must be some of ${MEASURES.join(', ')}`, asked)
   }
   const budget = milliseconds(options.budget ?? '30s') / 1000
-  if (budget < 2 || budget > 600) throw valueError(`budget must be from 2s to 10min, got '${options.budget}'`)
+  if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
   const margin = options.margin ?? 0.05
   if (!(margin >= 0.001 && margin <= 0.9))
-    throw valueError(`margin must be a share from 0.001 to 0.9, got '${margin}'`)
-  const seed = options.seed ?? randomInt(MOST_SEED)
-  if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED)
-    throw valueError(`seed must be a whole number from 0 to ${MOST_SEED}, got '${seed}'`)
+    throw valueError('margin must be a share from 0.001 to 0.9', margin)
+  const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   const bursts = { ...options.bursts }
   for (const [name, size] of Object.entries(bursts)) {
     const [least, most] = name === 'latency' ? PROBES : BYTES
@@ -132,15 +129,13 @@ export function comparePlan(options: CompareOptions): ComparePlan {
 }
 
 function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command, proxy }: ArmOptions): ArmPlan {
-  if (host === '') throw valueError(`${name}.host must be a name or an address, got ''`)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw valueError(`${name}.port must be a whole number from 1 to 65535, got '${port}'`)
-  }
   if (command?.[0] === undefined && command !== undefined)
-    throw valueError(`${name}.command must name a program, got nothing`)
-  return { name, host, port, command: command ?? null, proxy: proxy && checkProxy(proxy) }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `${sentence}.`)
+    throw usageError(`${name}.command must name a program, got nothing.`)
+  return {
+    name,
+    host: checkHost(`${name}.host`, host),
+    port: checkPort(`${name}.port`, port),
+    command: command ?? null,
+    proxy: proxy && checkProxy(proxy),
+  }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 
-import { WyndrvrError } from '../errors.ts'
+import { checkHost, checkOneOf, checkPort, checkWhole, valueError } from '../check.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -47,7 +47,7 @@ export interface Server extends AsyncDisposable {
  * can't be had, `ERR_WYNDRVR_WORKER` where a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const mode = options.mode ?? 'thread'
+  const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
   const tally = new Tally()
   const running = await start(mode, planOf(options), tally)
   let closing: Promise<void> | null = null
@@ -78,30 +78,17 @@ async function start(mode: Mode, plan: Plan, tally: Tally): Promise<RunningMode>
       return startProcesses(plan, tally)
     case 'sequential':
       return startSequential(plan, tally)
-    default:
-      throw valueError(`mode must be one of ${MODES.join(', ')}, got '${String(mode)}'`)
   }
 }
 
 function planOf(options: ServerOptions): Plan {
   const { host = '0.0.0.0', port = 5001, workers = Math.max(2, availableParallelism()) } = options
-  if (typeof host !== 'string' || host === '')
-    throw valueError(`host must be an address or a name, got '${host}'`)
-  whole('port', port, 0, 65_535)
-  whole('workers', workers, 1, 256)
+  checkHost("The server's host", host)
+  checkPort("The server's port", port, 0)
+  checkWhole("The server's workers", workers, 1, 256)
   const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle)
   if (idle < 1) {
-    throw valueError(`idleTimeout must be at least 1ms, got '${options.idleTimeout}'`)
+    throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
   return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle }, secret: sessionSecret() }
-}
-
-function whole(name: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw valueError(`${name} must be a whole number from ${least} to ${most}, got '${value}'`)
-  }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `The server's ${sentence}.`)
 }

@@ -1,3 +1,4 @@
+import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Interval } from '../results/events.ts'
 import type { HostFacts, Measurement, ResultDocument, Target } from '../results/types.ts'
@@ -119,7 +120,7 @@ function checkStep({ test, ...options }: SuiteStep): void {
   checkTestOptions(options)
   if (options.transport !== 'udp' || UDP_TESTS.includes(test)) return
   const sentence = `The test ${test} is one of TCP: leave it out with UDP.`
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }
 
 function suiteOf(options: SuiteOptions, dialect: Target['dialect']): FullSuite {

@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../errors.ts'
+import { usageError } from '../check.ts'
 import { METRICS } from './metrics.ts'
 import type { Metric } from './metrics.ts'
 
@@ -13,7 +13,7 @@ export function findMetric(name: string): Metric | null {
  */
 export function metricNamed(name: string): Metric {
   const metric = findMetric(name)
-  if (metric === null) throw new WyndrvrError('ERR_WYNDRVR_VALUE', unknownMetric(name))
+  if (metric === null) throw usageError(unknownMetric(name))
   return metric
 }
 

@@ -1,3 +1,4 @@
+import { usageError } from '../check.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { amountIn, exampleOf } from '../units.ts'
 import type { Quantity } from '../units.ts'
@@ -27,7 +28,7 @@ export function parseThresholds(text: string, source: string): readonly Threshol
   const lines = text.split(/\r?\n/)
   if (lines.length > MOST_LINES) {
     const sentence = `${source} has ${lines.length} lines, and may have ${MOST_LINES}.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   return lines.flatMap((line, index) =>
     withoutComment(line).trim() === '' ? [] : [parseLine(line, `Line ${index + 1} of ${source}: `)],
@@ -49,7 +50,7 @@ interface Line {
 function parseLine(text: string, place: string): Threshold {
   if (text.length > MOST_CHARACTERS) {
     const sentence = `${place}A threshold has ${MOST_CHARACTERS} characters at most, got ${text.length}.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw usageError(sentence)
   }
   const line = { text, place }
   const [name, operator, ...rest] = wordsOf(text)
@@ -165,7 +166,7 @@ function wrong(
     `  ${' '.repeat(before)}${marks}`,
     `For example: ${exampleFor(metric, kind)}`,
   ]
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `${place}${sentence}\n${lines.join('\n')}`)
+  return usageError(`${place}${sentence}\n${lines.join('\n')}`)
 }
 
 const LITTLE_BOUNDS = { ms: 0.2, Mbps: 10, share: 0.001, '1/s': 100, '': 1 } as const

@@ -344,7 +344,7 @@ test.each<[string, ConnectRateOptions]>([
   ["concurrency must be a whole number from 1 to 1000, got '1001'.", { concurrency: 1001 }],
   ["duration must be at least 10ms, got '9ms'.", { duration: '9ms' }],
   ["reportInterval must be at least 10ms, got '9ms'.", { reportInterval: '9ms' }],
-  ['count and duration can not both be given.', { count: 1, duration: '1s' }],
+  ['count and duration cannot both be given.', { count: 1, duration: '1s' }],
   ["Expected a duration such as 500ms or 2s, of 24 hours at most, got '-1'.", { duration: -1 }],
 ])('%s', async (message, options) => {
   await using server = await startScriptedServer()

@@ -356,10 +356,13 @@ describe('what is out of range is refused before anything is sent', () => {
     [{ payload: 1200.5 }, "Expected whole bytes such as 1200 or 1.5kB, got '1200.5'."],
     [{ payload: 65_508 }, "payload of a datagram must be a whole number from 16 to 65507, got '65508'."],
     [{ size: 0 }, "size must be a whole number from 1 to 1099511627776, got '0'."],
-    [{ size: 1000, duration: '1s' }, 'size and duration can not both be given.'],
+    [{ size: 1000, duration: '1s' }, 'size and duration cannot both be given.'],
     [{ duration: '9ms' }, "duration must be at least 10ms, got '9ms'."],
     [{ reportInterval: '9ms' }, "reportInterval must be at least 10ms, got '9ms'."],
-    [{ duration: '200s', reportInterval: '10ms' }, /^reportInterval must be so long that there are 10000/],
+    [
+      { duration: '200s', reportInterval: '10ms' },
+      /^reportInterval must be long enough for at most 10000 intervals/,
+    ],
     [{ duration: '1000s', rate: '100Gbit/s', payload: 16 }, /^A flow has fewer than 4294967296 datagrams/],
     [{ size: '1GB', rate: '1kbit/s' }, /^At 1000 bit\/s that would take longer than 24 hours/],
   ] as const)('%j', async (options, message) => {

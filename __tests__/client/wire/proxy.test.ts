@@ -76,9 +76,9 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using client = await connect({ ...server.address, proxy: { protocol, host: '127.0.0.1', port } })
     await expect(client.connectRate()).rejects.toThrow(
-      `The connect rate can't be measured through the proxy 127.0.0.1:${port}.`,
+      `The connect rate cannot be measured through the proxy 127.0.0.1:${port}.`,
     )
-    const refused = `UDP can't be measured through the proxy 127.0.0.1:${port}.`
+    const refused = `UDP cannot be measured through the proxy 127.0.0.1:${port}.`
     await expect(client.udpDownload()).rejects.toThrow(refused)
     await expect(client.latency({ transport: 'udp' })).rejects.toThrow(refused)
   })

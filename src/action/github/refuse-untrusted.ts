@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../../errors.ts'
+import { usageError } from '../../check.ts'
 import type { Inputs } from '../inputs/load-inputs.ts'
 import type { Origin } from './origin.ts'
 
@@ -16,8 +16,7 @@ export function refuseUntrusted(
   const commands = [base, head].some((arm) => arm !== null && arm.command !== null)
   const input = suite !== null ? 'suite' : commands ? 'base or head with a command' : null
   if (input === null) return
-  throw new WyndrvrError(
-    'ERR_WYNDRVR_VALUE',
+  throw usageError(
     `The input ${input} is refused under ${event}: it would run a pull request's code with this repository's rights. Measure under pull_request, and report under workflow_run with run: report.`,
   )
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 
+import { MOST_PORT } from '../../check.ts'
 import type { HostPort } from '../../address.ts'
 import { MODES } from '../../server/mode.ts'
 import type { Mode } from '../../server/mode.ts'
@@ -78,7 +79,7 @@ export function loadInputs(): Inputs {
     run,
     mode: choice('mode', MODES),
     host: core.getInput('host') || '127.0.0.1',
-    port: number('port', 0, 65_535),
+    port: number('port', 0, MOST_PORT),
     workers: core.getInput('workers') === '' ? null : number('workers', 1, 256),
     server: running === '' ? null : serverAddress(running),
     suite: core.getInput('suite') || null,

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
+import { readWhole, usageError, valueError, wholeRule } from '../../check.ts'
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import { milliseconds } from '../../units.ts'
 
@@ -31,9 +32,9 @@ export function choices<T extends string>(name: string, allowed: readonly T[]): 
 /** A whole number. */
 export function number(name: string, least: number, most: number): number {
   const text = core.getInput(name)
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
-  throw inputError(name, `must be a whole number from ${least} to ${most}`, text)
+  const value = readWhole(text, least, most)
+  if (value !== null) return value
+  throw inputError(name, wholeRule(least, most), text)
 }
 
 /** A time with its unit, in ms. */
@@ -72,12 +73,12 @@ export function serverAddress(text: string): HostPort {
     return parseHostPort(text)
   } catch (error) {
     const sentence = `The input server is wrong: ${messageOf(error)}`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, { cause: error })
+    throw usageError(sentence, { cause: error })
   }
 }
 
 /** What is wrong with an input, in a sentence with what it has to be and what it was. */
 export function inputError(name: string, rule: string, value: string): WyndrvrError {
   const shown = value.length > 200 ? `${value.slice(0, 200)}…` : value
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `The input ${name} ${rule}, got '${shown}'.`)
+  return valueError(`The input ${name} ${rule}`, shown)
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 
+import { usageError } from '../../check.ts'
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import { downloadReport, reportArtifacts } from '../github/artifacts.ts'
 import type { ReportArtifact } from '../github/artifacts.ts'
@@ -129,5 +130,5 @@ function errorsOf({ errors, specs }: ReportFile): readonly string[] {
 }
 
 function inputError(sentence: string, value: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `${sentence} ${value}.`)
+  return usageError(`${sentence} ${value}.`)
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import * as core from '@actions/core'
 
-import { WyndrvrError } from '../../errors.ts'
+import { usageError } from '../../check.ts'
 import { readDocument } from '../../results/document.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { compareWithBaseline } from '../../verdict/baseline.ts'
@@ -26,7 +26,7 @@ export function readBaseline(paths: readonly string[]): readonly ResultDocument[
     const stat = statSync(path)
     if (!stat.isFile() || stat.size > MOST_BYTES) {
       const sentence = `The input baseline must name files of ${MOST_BYTES} bytes at most, got '${given}'.`
-      throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+      throw usageError(sentence)
     }
     return [readDocument(readFileSync(path, 'utf8'), given)]
   })

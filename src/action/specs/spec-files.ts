@@ -1,7 +1,7 @@
 import { globSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-import { WyndrvrError } from '../../errors.ts'
+import { usageError } from '../../check.ts'
 
 /**
  * The files that a glob matches below a folder, but for those of packages. Folders are none: baselines lie in folders that
@@ -14,5 +14,5 @@ export function specFiles(suite: string, folder: string): readonly string[] {
     .map((file) => resolve(folder, file))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
   if (files.length > 0) return files
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', `The input suite matches no file: '${suite}' in ${folder}.`)
+  throw usageError(`The input suite matches no file: '${suite}' in ${folder}.`)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-import { WyndrvrError } from '../../errors.ts'
+import { usageError } from '../../check.ts'
 
 /** The oldest vitest that hands reporters what ours looks at. */
 const OLDEST = 3
@@ -16,7 +16,7 @@ export function vitestProgram(folder: string): string {
   const { version = '0' }: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'))
   if (Number.parseInt(version, 10) >= OLDEST) return join(dirname(manifest), 'vitest.mjs')
   const sentence = `The input suite needs vitest ${OLDEST} or newer, and ${folder} has ${version.slice(0, 50)}.`
-  throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+  throw usageError(sentence)
 }
 
 function manifestOf(folder: string): string {
@@ -24,6 +24,6 @@ function manifestOf(folder: string): string {
     return createRequire(join(folder, 'package.json')).resolve('vitest/package.json')
   } catch (error) {
     const sentence = `The input suite needs vitest, and ${folder} has none: install it (npm install --save-dev vitest) before this step.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, { cause: error })
+    throw usageError(sentence, { cause: error })
   }
 }

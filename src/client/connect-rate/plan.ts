@@ -1,8 +1,7 @@
-import { WyndrvrError } from '../../errors.ts'
 import type { ConnectInterval } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import { checkWhole } from '../../check.ts'
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** What a measurement of the connect rate is asked for. */
@@ -48,10 +47,9 @@ export const MOST_CONNECTIONS = 1_000_000
 export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
   const { count, duration } = options
   if (count !== undefined && duration !== undefined)
-    throw valueError('count and duration can not both be given.')
+    throw usageError('count and duration cannot both be given.')
   const seconds = count === undefined ? milliseconds(duration ?? '2s') / 1000 : null
-  if (seconds !== null && seconds < 0.01)
-    throw valueError(`duration must be at least 10ms, got '${duration}'.`)
+  if (seconds !== null && seconds < 0.01) throw valueError('duration must be at least 10ms', duration)
   return {
     count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
     seconds,
@@ -60,8 +58,4 @@ export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
     reportInterval: reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000),
     onInterval: options.onInterval ?? null,
   }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }

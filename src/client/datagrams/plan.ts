@@ -1,10 +1,9 @@
-import { WyndrvrError } from '../../errors.ts'
 import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../../protocol/flow.ts'
 import type { DatagramInterval, Direction } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
-import { checkWhole } from '../../check.ts'
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** What a UDP measurement is asked for. Native dialect only. */
@@ -45,13 +44,12 @@ export interface DatagramPlan {
  */
 export function datagramPlan(options: DatagramOptions): DatagramPlan {
   if (options.size !== undefined && options.duration !== undefined)
-    throw valueError('size and duration can not both be given.')
+    throw usageError('size and duration cannot both be given.')
   const seconds = options.size === undefined ? milliseconds(options.duration ?? '5s') / 1000 : null
-  if (seconds !== null && seconds < 0.01)
-    throw valueError(`duration must be at least 10ms, got '${options.duration}'.`)
+  if (seconds !== null && seconds < 0.01) throw valueError('duration must be at least 10ms', options.duration)
   const rate = bitsPerSecond(options.rate ?? '1Mbit/s')
   if (rate < FLOW_RATES.least || rate > FLOW_RATES.most)
-    throw valueError(`rate of datagrams must be from 1kbit/s to 100Gbit/s, got '${options.rate}'.`)
+    throw valueError('rate of datagrams must be from 1kbit/s to 100Gbit/s', options.rate)
   const flow = {
     rate,
     payload: checkWhole(
@@ -64,10 +62,10 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
     seconds,
   }
   const obstacle = flowObstacle(flow)
-  if (obstacle !== null) throw valueError(obstacle)
+  if (obstacle !== null) throw usageError(obstacle)
   const interval = reportInterval(options.reportInterval, plannedSeconds(flow) * 1000)
   if (plannedSeconds(flow) / interval > FLOW_MAX_INTERVALS) {
-    throw valueError(`reportInterval must be so long that there are ${FLOW_MAX_INTERVALS} intervals at most.`)
+    throw usageError(`reportInterval must be long enough for at most ${FLOW_MAX_INTERVALS} intervals.`)
   }
   return {
     ...flow,
@@ -75,8 +73,4 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
     timeout: milliseconds(options.timeout ?? '30s'),
     onInterval: options.onInterval ?? null,
   }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }

@@ -1,10 +1,9 @@
-import { WyndrvrError } from '../../errors.ts'
 import { LARGEST_DATAGRAM, UDP_PROBE_HEADER } from '../../protocol/datagram.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { LatencyInterval } from '../../results/events.ts'
-import { checkWhole } from '../../check.ts'
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** What a latency measurement is asked for. */
@@ -87,17 +86,15 @@ const UDP_INTERVAL = 10
 export function latencyPlan(options: LatencyOptions): LatencyPlan {
   const duration = options.duration === undefined ? null : milliseconds(options.duration)
   const transport = options.transport ?? 'tcp'
-  if (transport !== 'tcp' && transport !== 'udp')
-    throw valueError(`transport must be tcp or udp, got '${String(transport)}'.`)
+  if (transport !== 'tcp' && transport !== 'udp') throw valueError('transport must be tcp or udp', transport)
   const udp = transport === 'udp'
   const asked = options.interval ?? (udp ? UDP_INTERVAL : undefined)
   const interval = asked === undefined ? null : milliseconds(asked)
   if (options.count !== undefined && duration !== null)
-    throw valueError('count and duration can not both be given.')
+    throw usageError('count and duration cannot both be given.')
   if (interval !== null && interval < 0.1)
-    throw valueError(`interval must be at least 0.1ms, got '${options.interval}'.`)
-  if (duration !== null && duration < 1)
-    throw valueError(`duration must be at least 1ms, got '${options.duration}'.`)
+    throw valueError('interval must be at least 0.1ms', options.interval)
+  if (duration !== null && duration < 1) throw valueError('duration must be at least 1ms', options.duration)
   const [least, most] = udp ? [UDP_PROBE_HEADER, LARGEST_DATAGRAM] : [PROBE_HEADER, 65_536]
   return {
     transport,
@@ -113,8 +110,4 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     reportInterval: reportInterval(options.reportInterval, duration),
     onInterval: options.onInterval ?? null,
   }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
 }

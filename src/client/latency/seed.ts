@@ -1,3 +1,4 @@
+import { usageError } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
@@ -19,8 +20,7 @@ import { ReplyReader } from '../wire/reply.ts'
 export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, timeout } = plan
   if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
-    throw new WyndrvrError(
-      'ERR_WYNDRVR_VALUE',
+    throw usageError(
       `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`,
     )
   }

@@ -1,9 +1,8 @@
-import { WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import { checkWhole } from '../../check.ts'
+import { checkWhole, valueError } from '../../check.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** What a measurement of loaded latency is asked for. It needs the native dialect. */
@@ -53,8 +52,10 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
   const warmup = checkTime('warmup', options.warmup ?? '1s', 0, 60_000)
   const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000)
   if ((duration + warmup) / interval > MOST_PROBES) {
-    const sentence = `interval must be so long that a phase has at most ${MOST_PROBES} probes, got '${options.interval}'.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
+    throw valueError(
+      `interval must be long enough for at most ${MOST_PROBES} probes a phase`,
+      options.interval,
+    )
   }
   return {
     seconds: duration / 1000,
@@ -72,8 +73,5 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
 function checkTime(name: string, value: Duration, least: number, most: number): number {
   const time = milliseconds(value)
   if (time >= least && time <= most) return time
-  throw new WyndrvrError(
-    'ERR_WYNDRVR_VALUE',
-    `${name} must be from ${least} ms to ${most / 1000} s, got '${String(value)}'.`,
-  )
+  throw valueError(`${name} must be from ${least} ms to ${most / 1000} s`, value)
 }

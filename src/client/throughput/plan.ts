@@ -1,9 +1,8 @@
-import { WyndrvrError } from '../../errors.ts'
 import { NATIVE_MAX_INTERVALS } from '../../protocol/native.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
-import { checkWhole } from '../../check.ts'
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** What a throughput measurement is asked for. All but `size` and `timeout` need the native dialect. */
@@ -61,19 +60,16 @@ export interface ThroughputPlan {
 export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000
   if (options.size !== undefined && seconds !== null)
-    throw valueError('size and duration can not both be given')
-  if (seconds !== null && seconds < 0.01)
-    throw valueError(`duration must be at least 10ms, got '${options.duration}'`)
+    throw usageError('size and duration cannot both be given.')
+  if (seconds !== null && seconds < 0.01) throw valueError('duration must be at least 10ms', options.duration)
   const streams = checkWhole('streams', options.streams ?? 1, 1, 128)
   const rate = options.rate === undefined ? null : bitsPerSecond(options.rate)
   if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
-    throw valueError(`rate must be from 1000 bit/s a stream to 10^12 bit/s, got '${options.rate}'`)
+    throw valueError('rate must be from 1000 bit/s a stream to 10^12 bit/s', options.rate)
   }
   const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000)
   if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
-    throw valueError(
-      `reportInterval must be so long that there are ${NATIVE_MAX_INTERVALS} intervals at most`,
-    )
+    throw usageError(`reportInterval must be long enough for at most ${NATIVE_MAX_INTERVALS} intervals.`)
   }
   return {
     bytes: seconds === null ? checkWhole('size', bytes(options.size ?? '10MiB'), streams, 2 ** 40) : null,
@@ -87,8 +83,4 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? true,
   }
-}
-
-function valueError(sentence: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_VALUE', `${sentence}.`)
 }

@@ -1,3 +1,4 @@
+import { usageError } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
@@ -50,8 +51,7 @@ export async function measureSeedThroughput(
     plan.warmup > 0 ||
     plan.rate !== null
   ) {
-    throw new WyndrvrError(
-      'ERR_WYNDRVR_VALUE',
+    throw usageError(
       `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`,
     )
   }

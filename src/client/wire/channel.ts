@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
 import { formatHostPort } from '../../address.ts'
+import { usageError } from '../../check.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
@@ -89,8 +90,7 @@ export class Channel {
   async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
     if (this.#broken) throw this.#broken
     if (this.#receiver) {
-      throw new WyndrvrError(
-        'ERR_WYNDRVR_VALUE',
+      throw usageError(
         `A measurement is running on the connection to ${this.#name}: await it before the next.`,
       )
     }

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
+import { checkHost, checkOneOf, checkPort } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
-import { checkWhole } from '../../check.ts'
 
 /** A proxy that is asked for the connection to a server: by HTTP's CONNECT (RFC 9110, 9.3.6), or SOCKS 5 (RFC 1928). */
 export interface ClientProxy extends HostPort {
@@ -22,17 +22,9 @@ const PROXY_PROTOCOLS: readonly ProxyProtocol[] = ['http-connect', 'socks5']
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkProxy({ protocol, host, port }: ClientProxy): ClientProxy {
-  if (typeof host !== 'string' || host === '') {
-    throw new WyndrvrError(
-      'ERR_WYNDRVR_VALUE',
-      `The proxy's host must be a name or an address, got '${host}'.`,
-    )
-  }
-  if (!PROXY_PROTOCOLS.includes(protocol)) {
-    const sentence = `The proxy's protocol must be one of ${PROXY_PROTOCOLS.join(', ')}, got '${protocol}'.`
-    throw new WyndrvrError('ERR_WYNDRVR_VALUE', sentence)
-  }
-  return { protocol, host, port: checkWhole("The proxy's port", port, 1, 65_535) }
+  checkHost("The proxy's host", host)
+  checkOneOf("The proxy's protocol", protocol, PROXY_PROTOCOLS)
+  return { protocol, host, port: checkPort("The proxy's port", port) }
 }
 
 /** A proxy and how it is asked, for people: `socks5 127.0.0.1:1080`. */
