@@ -8,7 +8,7 @@ import { readPlaced, writeComment } from './comment/write-comment.ts'
 import { loadInputs } from './inputs/load-inputs.ts'
 import { plainLine, say } from './log.ts'
 import { makeOctokit } from './github/octokit.ts'
-import { readServerLog } from './server-log.ts'
+import { readServerLog } from '../server/server-log.ts'
 import { savedSection, savedServer } from './run/state.ts'
 import type { SavedServer } from './run/state.ts'
 

@@ -83,15 +83,13 @@ export async function whileMeasuring<T>(options: LockOptions, run: () => Promise
 }
 
 function machinePlace(): LockPlace {
-  switch (process.platform) {
-    case 'linux':
-      return { path: '\0wyndrvr-measuring' }
-    case 'win32':
-      return { path: String.raw`\\.\pipe\wyndrvr-measuring` }
-    default:
-      // A socket file would outlive a crash; a port does not.
-      return { host: '127.0.0.1', port: 20_573 }
-  }
+  // Elsewhere a port: a socket file would outlive a crash.
+  return PLACES[process.platform] ?? { host: '127.0.0.1', port: 20_573 }
+}
+
+const PLACES: Partial<Record<NodeJS.Platform, LockPlace>> = {
+  linux: { path: '\0wyndrvr-measuring' },
+  win32: { path: String.raw`\\.\pipe\wyndrvr-measuring` },
 }
 
 /** Those who wait, in the order in which they came, are told of their holder; `null` where there is one already. */

@@ -2,41 +2,35 @@ import type { Socket } from 'node:net'
 
 import { messageOf } from '../errors.ts'
 import { hostFacts } from '../host/host-facts.ts'
+import { flowObstacle } from '../protocol/flow.ts'
 import {
   helloSchema,
   line,
-  NATIVE_MAX_LINE,
   NATIVE_VERSION,
   openingLine,
   readJson,
   requestSchema,
   splitOpening,
 } from '../protocol/native.ts'
-import type { NativeAnswer, NativeHello, NativeRequest, NativeTransfer } from '../protocol/native.ts'
-import type { EchoFlowRequest, FlowRequest } from '../protocol/flow.ts'
-import type { EndFacts } from '../results/types.ts'
-import { nanoseconds } from '../host/clock.ts'
-import { cpuSince } from '../host/cpu.ts'
-import type { TellInterval } from '../transfer/interval-watch.ts'
-import { PayloadReceiver } from '../transfer/payload-receiver.ts'
-import { nativeSendPlan, PayloadSender } from '../transfer/payload-sender.ts'
-import { watchRtt } from '../transfer/rtt-watch.ts'
-import type { RttWatch } from '../transfer/rtt-watch.ts'
-import { tcpCounts, TELLS_TCP } from '../transfer/tcp-counts.ts'
+import type { NativeHello, NativeRequest } from '../protocol/native.ts'
+import { TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
-import { watchTest } from './activity.ts'
 import type { Conversation, Identity } from './dialect.ts'
-import { EchoExchange } from './echo-exchange.ts'
-import { intervalTeller } from './interval-teller.ts'
+import { DownloadExchange } from './exchanges/download.ts'
+import { EchoExchange } from './exchanges/echo.ts'
+import type { Exchange, ExchangeHost } from './exchanges/exchange.ts'
+import { TcpExchange } from './exchanges/tcp.ts'
+import { UdpExchange } from './exchanges/udp.ts'
+import { UploadExchange } from './exchanges/upload.ts'
 import type { Limits } from './limits.ts'
+import { LineReader } from './line-reader.ts'
 import { isSession, newSession } from './session.ts'
-import { UdpFlow } from './udp-flow.ts'
 
-/** Takes bytes; returns how many of them were its own, fewer than `length` only when it is over. */
-type Taker = (length: number, buffer: Buffer) => number
+/** Longest message of an error, in characters. */
+const LONGEST_MESSAGE = 500
 
-/** Characters of an error's sentence. */
-const LONGEST_SENTENCE = 500
+/** A complete `stop` or `alive`, which may arrive after what it was meant for has ended. */
+const LATE_WORD = /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/
 
 /** One connection's conversation in the native dialect. */
 export class NativeConversation implements Conversation {
@@ -44,21 +38,18 @@ export class NativeConversation implements Conversation {
   readonly #limits: Limits
   readonly #identity: Identity
   readonly #onBegun: (session: string) => void
-  #opened = false
-  #session = ''
-  #text = ''
-  /** What the bytes belong to while a request runs that has more than lines. */
-  #taker: Taker | null = null
-  #sender: PayloadSender | null = null
-  #receiver: PayloadReceiver | null = null
-  #echo: EchoExchange | null = null
-  #flow: UdpFlow | null = null
+  readonly #lines = new LineReader({
+    onLine: (text) => this.#handle(text),
+    onTooLong: (sentence) => this.#refuse('line', sentence),
+  })
+  /** `null` before the client's first line. */
+  #session: string | null = null
+  /** Takes the bytes that arrive; `null` between requests, when they are lines. */
+  #running: Exchange | null = null
   #closing = false
-  #watched: (() => EndFacts) | null = null
-  #rtts: RttWatch | null = null
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onBegun told the id of the session that this connection has begun, where it is a control connection */
+  /** @param onBegun gets the id of the session if this is its control connection */
   constructor(socket: Socket, limits: Limits, identity: Identity, onBegun: (session: string) => void) {
     this.#socket = socket
     this.#limits = limits
@@ -70,7 +61,7 @@ export class NativeConversation implements Conversation {
   receive(length: number, buffer: Buffer): void {
     for (let at = 0; at < length;) {
       const rest = at === 0 ? buffer : buffer.subarray(at)
-      at += this.#taker === null ? this.#takeLine(length - at, rest) : this.#taker(length - at, rest)
+      at += this.#running?.receive(length - at, rest) ?? this.#takeLine(length - at, rest)
     }
   }
 
@@ -84,32 +75,18 @@ export class NativeConversation implements Conversation {
 
   close(): void {
     this.#closing = true
-    if ((this.#receiver ?? this.#sender ?? this.#flow) === null) this.#socket.destroySoon()
+    if (this.#running?.finishesOnClose !== true) this.#socket.destroySoon()
   }
 
   over(): void {
     clearTimeout(this.#timer)
-    this.#sender?.close()
-    this.#receiver?.close()
-    this.#echo?.close()
-    this.#flow?.close()
-    this.#watched?.()
-    this.#rtts?.stop()
+    this.#running?.close()
   }
 
-  /** A line that was begun has to be completed soon; between lines the idle limit holds. */
+  /** A line that has begun must be completed soon; between lines the idle limit applies. */
   #takeLine(length: number, buffer: Buffer): number {
-    const newline = buffer.subarray(0, length).indexOf(10)
-    const used = newline === -1 ? length : newline + 1
-    this.#text += buffer.toString('utf8', 0, used)
-    if (this.#text.length > NATIVE_MAX_LINE) {
-      this.#refuse('line', `A line has more than ${NATIVE_MAX_LINE} bytes.`)
-    } else if (newline !== -1) {
-      const text = this.#text
-      this.#text = ''
-      clearTimeout(this.#timer)
-      this.#handle(text)
-    } else this.#expectLine()
+    const used = this.#lines.take(length, buffer)
+    if (this.#lines.begun) this.#expectLine()
     return used
   }
 
@@ -122,17 +99,13 @@ export class NativeConversation implements Conversation {
   }
 
   #handle(text: string): void {
+    clearTimeout(this.#timer)
     try {
-      if (!this.#opened) this.#open(text)
-      else if (!this.#isLateWord(text)) this.#answer(readJson(requestSchema, text, 'request'))
+      if (this.#session === null) this.#open(text)
+      else if (!LATE_WORD.test(text)) this.#answer(readJson(requestSchema, text, 'request'), this.#session)
     } catch (error) {
       this.#refuse('request', messageOf(error))
     }
-  }
-
-  /** What ends by itself was not stopped in time, and the word for it, or that all is well, may be on its way then. */
-  #isLateWord(text: string): boolean {
-    return /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/.test(text)
   }
 
   #open(text: string): void {
@@ -150,7 +123,6 @@ export class NativeConversation implements Conversation {
       return this.#refuse('session', 'This server has no such session.')
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
-    this.#opened = true
     this.#session = session
     if (hello.role === 'control') this.#onBegun(session)
     const { idle } = this.#limits
@@ -158,140 +130,71 @@ export class NativeConversation implements Conversation {
     this.#socket.write(openingLine({ ...served, host: hostFacts() }))
   }
 
-  #answer(request: NativeRequest): void {
-    if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
-      return this.#refuse('request', 'One of bytes and seconds has to be a number, and the other null.')
-    }
-    // Whoever asks and does not read has to wait.
+  #answer(request: NativeRequest, session: string): void {
+    const obstacle = obstacleOf(request)
+    if (obstacle !== null) return this.#refuse('request', obstacle)
+    // A client that sends requests and does not read the answers has to wait.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
+    const host: ExchangeHost = {
+      socket: this.#socket,
+      session,
+      idle: this.#limits.idle,
+      say: (answer) => this.#socket.write(line(answer)),
+      ended: () => this.#ended(),
+      refuse: (code, message) => this.#refuse(code, message),
+    }
     switch (request.request) {
       case 'echo':
-        return this.#startEcho(request.payload, request.busyPoll)
-      case 'download':
-        return this.#send(request)
-      case 'upload':
-        return this.#receive(request)
-      case 'udp':
-        return this.#startFlow(request)
-      case 'tcp':
-        void this.#tellTcp()
+        this.#running = new EchoExchange(host, request.payload, request.busyPoll)
         return
-      default:
-        this.#say({})
+      case 'download':
+        this.#running = new DownloadExchange(host, request)
+        return
+      case 'upload':
+        this.#running = new UploadExchange(host, request)
+        return
+      case 'udp':
+        this.#running = new UdpExchange(host, request)
+        return
+      case 'tcp':
+        this.#running = new TcpExchange(host)
+        return
+      case 'bye':
+        host.say({})
         this.#end()
     }
   }
 
-  #startEcho(payload: number, busyPoll: boolean): void {
-    this.#watch()
-    const echo = new EchoExchange(this.#socket, payload, busyPoll, () => {
-      this.#echo = null
-      this.#taker = null
-      this.#done({ busyPoll: echo.busyPolls, end: this.#seen() })
-    })
-    this.#echo = echo
-    this.#taker = (length, buffer) => echo.receive(length, buffer)
-    this.#say({ busyPoll: echo.busyPolls })
-  }
-
-  #send(request: NativeTransfer): void {
-    const startedAt = process.cpuUsage()
-    this.#watch()
-    if (request.rtts === true) this.#rtts = watchRtt(this.#socket, request.warmup)
-    this.#say({})
-    // All that a client says while payload goes out is that it has enough; the line may come in pieces.
-    this.#taker = (length, buffer) => {
-      if (buffer.subarray(0, length).includes(10)) this.#sender?.stop()
-      return length
-    }
-    const sender = new PayloadSender(this.#socket, nativeSendPlan(request), () => {
-      this.#sender = null
-      this.#taker = null
-      const rtts = this.#rtts && { rtts: [...this.#rtts.rtts] }
-      this.#rtts?.stop()
-      this.#rtts = null
-      this.#done({ cpu: cpuSince(startedAt), end: this.#seen(), ...rtts })
-    })
-    this.#sender = sender
-  }
-
-  #receive(request: NativeTransfer): void {
-    const startedAt = process.cpuUsage()
-    this.#watch()
-    const receiver = new PayloadReceiver(request, {
-      onCounted: (tally) => this.#say({ tally, cpu: cpuSince(startedAt), end: this.#seen() }),
-      onEnd: () => {
-        this.#receiver = null
-        this.#taker = null
-        if (this.#closing) this.#socket.destroySoon()
-      },
-      onInterval: request.progress === true ? this.#intervalTeller(request.interval) : null,
-    })
-    this.#receiver = receiver
-    this.#taker = (length, buffer) => receiver.receive(length, buffer, nanoseconds())
-    this.#say({})
-  }
-
-  #startFlow(request: FlowRequest | EchoFlowRequest): void {
-    const startedAt = process.cpuUsage()
-    this.#watch()
-    const flow = new UdpFlow(this.#socket, request, {
-      say: (answer) => this.#say(answer),
-      done: (answer) => {
-        this.#flow = null
-        this.#taker = null
-        this.#done({ ...answer, cpu: cpuSince(startedAt), end: this.#seen() })
-      },
-      refuse: (code, message) => this.#refuse(code, message),
-      onInterval: this.#intervalTeller(request.direction === 'echo' ? 0 : request.interval),
-    })
-    this.#flow = flow
-    this.#taker = (length, buffer) => flow.receive(length, buffer)
-  }
-
-  #watch(): void {
-    this.#watched = watchTest(this.#session)
-  }
-
-  /** What was seen since then. */
-  #seen(): EndFacts | undefined {
-    const facts = this.#watched?.()
-    this.#watched = null
-    return facts
-  }
-
-  #intervalTeller(seconds: number): TellInterval {
-    return intervalTeller(this.#socket, seconds, this.#limits.idle, (answer) => this.#say(answer))
-  }
-
-  async #tellTcp(): Promise<void> {
-    // One question at a time: what comes before the answer is dropped, and can not pile up.
-    this.#taker = (length) => length
-    const tcp = await tcpCounts(this.#socket)
-    this.#taker = null
-    if (this.#socket.writable) this.#say({ tcp })
-  }
-
-  #done(answer: NativeAnswer): void {
-    this.#say(answer)
+  #ended(): void {
+    this.#running = null
     if (this.#closing) this.#socket.destroySoon()
-  }
-
-  #say(answer: NativeAnswer): void {
-    this.#socket.write(line(answer))
   }
 
   #refuse(code: string, message: string): void {
     clearTimeout(this.#timer)
-    // A sentence may quote what was sent.
-    const answer = { error: { code, message: message.slice(0, LONGEST_SENTENCE) } }
-    this.#socket.write(this.#opened ? line(answer) : openingLine(answer))
+    // The message may quote what the client sent.
+    const answer = { error: { code, message: message.slice(0, LONGEST_MESSAGE) } }
+    this.#socket.write(this.#session === null ? openingLine(answer) : line(answer))
     this.#end()
   }
 
-  /** Sends what is still to be sent, then closes; whatever else comes is not looked at. */
+  /** Sends what is left to send, then closes; whatever else the client sends is dropped. */
   #end(): void {
-    this.#taker = (length) => length
+    this.#running = DROPPING
     this.#socket.destroySoon()
   }
+}
+
+const DROPPING: Exchange = {
+  finishesOnClose: false,
+  receive: (length) => length,
+  close: () => undefined,
+}
+
+/** Why a request cannot be granted; `null` if it can. */
+function obstacleOf(request: NativeRequest): string | null {
+  if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
+    return 'One of bytes and seconds has to be a number, and the other null.'
+  }
+  return request.request === 'udp' && request.direction !== 'echo' ? flowObstacle(request) : null
 }

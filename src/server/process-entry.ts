@@ -25,7 +25,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
       return
-    default:
+    case 'close':
       void close()
   }
 })

@@ -109,7 +109,8 @@ export class SeedConversation implements Conversation {
         this.#socket.write(SEED_REPLY.bye)
         this.#end()
         return
-      default:
+      case 'download':
+      case 'upload':
         this.#startTransfer(command.name, command.bytes)
     }
   }

@@ -1,18 +1,21 @@
-import { writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 
 import { formatHostPort } from '../address.ts'
 import type { Server } from './start-server.ts'
 import type { Served } from './tally.ts'
 
-/** How often (ms) what was served is logged, where there is more than before: one that is killed has told nearly all. */
+/** How often (ms) the log gets a new total if it has changed, so that a server that is killed has logged nearly all. */
 const EVERY = 200
 
-/** Most lines of a log; what was served is told by the last one all the same, as it comes when the server ends. */
+/** Limit of the totals in a log; the last one, at the end of the server, is always written. */
 const MOST_LINES = 20_000
 
+/** How much of a log is read: its end. */
+const TAIL = 64 * 1024
+
 /**
- * Logs on standard output where a server listens and, as it grows, what it has served.
- * @returns to be called when it has closed
+ * Logs to standard output where a server listens and, as it grows, what it has served.
+ * @returns to be called when the server has closed
  */
 export function logServer(server: Server): () => void {
   let told: Served = server.served
@@ -34,13 +37,46 @@ export function logServer(server: Server): () => void {
   }
 }
 
-/** What was served, as it stands in a log. */
+/** The end of a server's log. */
+export interface ServerLog {
+  readonly lines: readonly string[]
+  /** The last total of what the server has served; `null` if the log has none. */
+  readonly served: string | null
+}
+
+/** Reads the end of a log that {@link logServer} wrote; a file that does not exist is an empty log. */
+export function readServerLog(path: string): ServerLog {
+  const lines = tailOf(path)
+    .split('\n')
+    .filter((line) => line !== '')
+  const served = lines.map((line) => SERVED.exec(line)?.[1] ?? null).findLast((text) => text !== null)
+  return { lines, served: served ?? null }
+}
+
+/** {@link SERVED} reads it. */
 function servedText({ connections, received, sent }: Served): string {
   const counted = connections === 1 ? '1 connection' : `${connections} connections`
   return `served ${counted}: ${received} bytes received, ${sent} bytes sent over TCP`
 }
 
-/** At once: there may be no other moment. */
+const SERVED = /^\S+ (served \d+ connections?: \d+ bytes received, \d+ bytes sent over TCP)$/
+
+/** Synchronous, because the process may end right after. */
 function print(text: string): void {
   writeSync(1, `${new Date().toISOString()} ${text}\n`)
+}
+
+function tailOf(path: string): string {
+  let file: number | null = null
+  try {
+    file = openSync(path, 'r')
+    const { size } = fstatSync(file)
+    const length = Math.min(size, TAIL)
+    const bytes = Buffer.alloc(length)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, size - length))
+  } catch {
+    return ''
+  } finally {
+    if (file !== null) closeSync(file)
+  }
 }

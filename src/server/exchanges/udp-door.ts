@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 
-import { challengeDatagram, isHello, SECRET_SIZE } from '../protocol/datagram.ts'
-import { closeUdp, connectUdp, openUdp } from '../transfer/udp-socket.ts'
-import type { Endpoint } from '../transfer/udp-socket.ts'
+import { challengeDatagram, isHello, SECRET_SIZE } from '../../protocol/datagram.ts'
+import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
+import type { Endpoint } from '../../transfer/udp-socket.ts'
 
 /** Hellos that are answered; a client says a few, as long as no answer comes. */
 const MOST_ANSWERS = 32

@@ -1,74 +1,58 @@
-import type { Socket } from 'node:net'
-
-import { messageOf } from '../errors.ts'
-import { decodeSecret, encodeSecret, flowObstacle, flowWordSchema } from '../protocol/flow.ts'
-import type { EchoFlowRequest, FlowRequest, FlowWord } from '../protocol/flow.ts'
-import { NATIVE_MAX_LINE, readJson } from '../protocol/native.ts'
-import type { NativeAnswer } from '../protocol/native.ts'
-import { DatagramReceiver } from '../transfer/datagram-receiver.ts'
-import { DatagramSender, flowLimit } from '../transfer/datagram-sender.ts'
-import type { TellInterval } from '../transfer/interval-watch.ts'
-import type { Endpoint } from '../transfer/udp-socket.ts'
+import { cpuSince } from '../../host/cpu.ts'
+import { messageOf } from '../../errors.ts'
+import { decodeSecret, encodeSecret, flowWordSchema } from '../../protocol/flow.ts'
+import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
+import { readJson } from '../../protocol/native.ts'
+import type { EndFacts } from '../../results/types.ts'
+import { DatagramReceiver } from '../../transfer/datagram-receiver.ts'
+import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
+import type { Endpoint } from '../../transfer/udp-socket.ts'
+import { watchTest } from '../activity.ts'
+import { LineReader } from '../line-reader.ts'
+import type { Exchange, ExchangeHost } from './exchange.ts'
+import { intervalTeller } from './interval-teller.ts'
 import { openDoor } from './udp-door.ts'
 import type { UdpDoor } from './udp-door.ts'
 import { UdpEcho } from './udp-echo.ts'
 
-/** What a flow needs of the conversation that it belongs to. */
-export interface FlowHost {
-  readonly say: (answer: NativeAnswer) => void
-  /** Says the flow's last line; it is over then. */
-  readonly done: (answer: NativeAnswer) => void
-  /** Ends the conversation with an error: the client's mistake (`request`), or no UDP to be had (`udp`). */
-  readonly refuse: (code: 'request' | 'udp', message: string) => void
-  readonly onInterval: TellInterval
-}
-
-/** How long (ms) a receiver waits for late datagrams where the client does not say. */
+/** How long (ms) a receiver waits for late datagrams if the client does not say. */
 const DRAIN = 200
 
 /**
- * A UDP flow that was asked for on a connection. It lives no longer than that: when the connection goes, so do its socket
- * and all timers. Nothing is sent before the client's address is proved, and then no more than was asked for.
+ * A UDP flow. It lives no longer than the connection that it was requested on: when that closes, so do its socket and all
+ * timers. It sends nothing before the client's address is proved, and then no more than was requested.
  */
-export class UdpFlow {
-  readonly #connection: Socket
+export class UdpExchange implements Exchange {
+  readonly finishesOnClose = true
+  readonly #host: ExchangeHost
   readonly #request: FlowRequest | EchoFlowRequest
-  readonly #host: FlowHost
+  readonly #startedAt = process.cpuUsage()
+  readonly #seen: () => EndFacts
+  readonly #lines = new LineReader({
+    onLine: (text) => this.#read(text),
+    onTooLong: (sentence) => this.#refuse('request', sentence),
+  })
   #door: UdpDoor | null = null
   #sender: DatagramSender | null = null
   #receiver: DatagramReceiver | null = null
   #echo: UdpEcho | null = null
-  /** What has still to come to its end. */
+  /** What has not finished. */
   readonly #running = new Set<'sending' | 'receiving' | 'echoing'>()
-  #text = ''
   #state: 'closed' | 'knocking' | 'entering' | 'begun' | 'over' = 'closed'
   #stopped = false
   #limit: NodeJS.Timeout | undefined
 
-  constructor(connection: Socket, request: FlowRequest | EchoFlowRequest, host: FlowHost) {
-    this.#connection = connection
-    this.#request = request
+  constructor(host: ExchangeHost, request: FlowRequest | EchoFlowRequest) {
     this.#host = host
+    this.#request = request
+    this.#seen = watchTest(host.session)
     this.#safely(async () => this.#open())
   }
 
-  /** Takes what the client says; returns how many bytes that were. */
   receive(length: number, buffer: Buffer): number {
-    if (this.#state === 'over') return length
-    const newline = buffer.subarray(0, length).indexOf(10)
-    const used = newline === -1 ? length : newline + 1
-    this.#text += buffer.toString('utf8', 0, used)
-    if (this.#text.length > NATIVE_MAX_LINE) {
-      this.#refuse('request', `A line has more than ${NATIVE_MAX_LINE} bytes.`)
-    } else if (newline !== -1) {
-      const text = this.#text
-      this.#text = ''
-      this.#read(text)
-    }
-    return used
+    return this.#state === 'over' ? length : this.#lines.take(length, buffer)
   }
 
-  /** Ends it without another word. */
   close(): void {
     this.#state = 'over'
     clearTimeout(this.#limit)
@@ -76,14 +60,13 @@ export class UdpFlow {
     this.#receiver?.close()
     this.#echo?.close()
     this.#door?.close()
+    this.#seen()
   }
 
   async #open(): Promise<void> {
-    const obstacle = this.#request.direction === 'echo' ? null : flowObstacle(this.#request)
-    if (obstacle !== null) return this.#refuse('request', obstacle)
-    const { localAddress = '', localPort = 0 } = this.#connection
+    const { localAddress = '', localPort = 0 } = this.#host.socket
     const door = await openDoor({ address: localAddress, port: localPort })
-    // The connection may have gone meanwhile.
+    // The connection may have closed while the socket was opened.
     if (this.#state === 'over') return door.close()
     this.#door = door
     this.#state = 'knocking'
@@ -132,7 +115,7 @@ export class UdpFlow {
     }
     this.#limit = setTimeout(() => this.#stop(), flowLimit(request) * 1000)
     if (request.direction !== 'download') {
-      const onInterval = request.progress === true ? this.#host.onInterval : null
+      const onInterval = request.progress === true ? intervalTeller(this.#host, request.interval) : null
       const onComplete = (): void => this.#ended('receiving')
       this.#receiver = new DatagramReceiver(socket, request, peer, token, onInterval, onComplete)
       this.#running.add('receiving')
@@ -146,7 +129,7 @@ export class UdpFlow {
     })
   }
 
-  /** The client has enough, or the time is over in which it should have had. */
+  /** The client has stopped the flow, or has not in the time that it had. */
   #stop(): void {
     this.#stopped = true
     if (this.#state === 'entering') return
@@ -173,11 +156,14 @@ export class UdpFlow {
     const echo = this.#echo
     if (this.#state === 'over') return
     this.close()
-    this.#host.done({
+    this.#host.say({
       heard,
       ...(flow && { flow }),
       ...(echo && { echoed: echo.echoed, busyPoll: echo.busyPolls }),
+      cpu: cpuSince(this.#startedAt),
+      end: this.#seen(),
     })
+    this.#host.ended()
   }
 
   #refuse(code: 'request' | 'udp', message: string): void {

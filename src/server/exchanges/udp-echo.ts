@@ -1,11 +1,11 @@
 import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 
-import { makeAnswer, markOf, readMark, readSequenceNumber } from '../protocol/datagram.ts'
-import type { EchoFlowRequest } from '../protocol/flow.ts'
-import { SequenceWindow } from '../stats/sequence-window.ts'
-import { BusyPoll } from '../host/busy-poll.ts'
-import { nanoseconds } from '../host/clock.ts'
-import type { Endpoint } from '../transfer/udp-socket.ts'
+import { makeAnswer, markOf, readMark, readSequenceNumber } from '../../protocol/datagram.ts'
+import type { EchoFlowRequest } from '../../protocol/flow.ts'
+import { SequenceWindow } from '../../stats/sequence-window.ts'
+import { BusyPoll } from '../../host/busy-poll.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import type { Endpoint } from '../../transfer/udp-socket.ts'
 
 /** Probes of which it is remembered whether they came: more than are on their way at once. */
 const WINDOW = 65_536

@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net'
+
+import { BusyPoll } from '../../host/busy-poll.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { LAST_PROBE, readSequence, writeStamps } from '../../protocol/echo.ts'
+import type { EndFacts } from '../../results/types.ts'
+import { watchTest } from '../activity.ts'
+import type { Exchange, ExchangeHost } from './exchange.ts'
+
+/** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
+export class EchoExchange implements Exchange {
+  readonly finishesOnClose = false
+  readonly #host: ExchangeHost
+  readonly #socket: Socket
+  readonly #payload: number
+  readonly #seen: () => EndFacts
+  readonly #probe: Buffer
+  readonly #poll: BusyPoll
+  #have = 0
+
+  constructor(host: ExchangeHost, payload: number, busyPoll: boolean) {
+    this.#host = host
+    this.#socket = host.socket
+    this.#payload = payload
+    this.#seen = watchTest(host.session)
+    this.#probe = Buffer.alloc(payload)
+    this.#poll = new BusyPoll(busyPoll)
+    host.say({ busyPoll: this.#poll.worked })
+  }
+
+  receive(length: number, buffer: Buffer): number {
+    const receivedAt = nanoseconds()
+    this.#poll.renew()
+    let at = 0
+    while (at < length) {
+      const end = Math.min(length, at + this.#payload - this.#have)
+      const taken = buffer.copy(this.#probe, this.#have, at, end)
+      at += taken
+      this.#have += taken
+      if (this.#have < this.#payload) break
+      this.#have = 0
+      if (readSequence(this.#probe, 0) === LAST_PROBE) {
+        this.#finish()
+        return at
+      }
+      this.#answer(receivedAt)
+    }
+    return at
+  }
+
+  close(): void {
+    this.#poll.stop()
+    this.#seen()
+  }
+
+  #answer(receivedAt: number): void {
+    // A client that does not read its answers is not read from until they have gone out.
+    if (this.#socket.writableNeedDrain) this.#socket.pause()
+    // The kernel may not take the answer at once, and the next probe overwrites this memory.
+    const answer = Buffer.from(this.#probe)
+    writeStamps(answer, 0, receivedAt, nanoseconds())
+    this.#socket.write(answer)
+  }
+
+  #finish(): void {
+    this.close()
+    this.#host.say({ busyPoll: this.#poll.worked, end: this.#seen() })
+    this.#host.ended()
+  }
+}

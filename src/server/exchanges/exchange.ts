@@ -1,0 +1,26 @@
+import type { Socket } from 'node:net'
+
+import type { NativeAnswer } from '../../protocol/native.ts'
+
+/** What runs on a connection from a request to its last answer. It starts when it is constructed. */
+export interface Exchange {
+  /** Whether a closing server lets it finish before it closes the connection. */
+  readonly finishesOnClose: boolean
+  /** Takes bytes and returns how many belonged to the exchange: fewer than `length` only if it has ended. */
+  receive(length: number, buffer: Buffer): number
+  /** Stops it without another answer. Idempotent. */
+  close(): void
+}
+
+/** The conversation that an exchange is part of. */
+export interface ExchangeHost {
+  readonly socket: Socket
+  readonly session: string
+  /** Idle limit of the connection (ms). */
+  readonly idle: number
+  readonly say: (answer: NativeAnswer) => void
+  /** The exchange has ended: what the client sends next is a request. */
+  readonly ended: () => void
+  /** Ends the conversation with an error. */
+  readonly refuse: (code: 'request' | 'udp', message: string) => void
+}
