@@ -107,7 +107,7 @@ async function waitFor(place: LockPlace): Promise<{ lock: Promise<MeasuringLock>
 }
 
 function holderProcess(place: LockPlace): ReturnType<typeof start> {
-  const module = pathToFileURL(join(ROOT, 'lib/src/host/measuring-lock.js')).href
+  const module = pathToFileURL(join(ROOT, 'src/host/measuring-lock.ts')).href
   const script = `import(${JSON.stringify(module)}).then(async ({ takeMeasuringLock }) => {
     await takeMeasuringLock({ place: ${JSON.stringify(place)} })
     console.log('has it')
