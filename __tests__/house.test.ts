@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
   action: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
   index: ['compare', 'suite', 'verdict', 'server', 'client', ...PURE],
-  compare: ['suite', 'verdict', 'client', 'host', ...PURE],
+  compare: ['verdict', 'client', 'host', ...PURE],
   suite: ['client', 'host', ...PURE],
   report: ['verdict', 'results', ...GROUND],
   verdict: ['results', 'stats', ...GROUND],

@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -8,6 +7,7 @@ import { once } from 'node:events'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { freePort } from '../../src/host/free-port.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
@@ -29,16 +29,6 @@ function compare(...words: readonly string[]): Running {
 
 function server(): Running {
   return start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
-}
-
-/** A port that nothing listens on, as far as that can be. */
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  await once(listener, 'close')
-  return port
 }
 
 function serverCommand(port: number): string {

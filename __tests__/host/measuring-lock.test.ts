@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { afterEach, describe, expect, test } from 'vitest'
 
+import { freePort } from '../../src/host/free-port.ts'
 import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
 import { ROOT, start } from '../support/processes.ts'
@@ -114,13 +112,4 @@ function holderProcess(place: LockPlace): ReturnType<typeof start> {
     setInterval(() => {}, 1e6)
   })`
   return start(process.execPath, ['-e', script])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

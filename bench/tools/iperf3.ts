@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Bench } from '../types.ts'
 import { startServer } from './child.ts'
 import { countCpu } from './cpu.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../src/host/free-port.ts'
 import { run } from './run.ts'
 
 const RESULT = v.object({

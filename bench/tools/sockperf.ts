@@ -1,6 +1,6 @@
 import type { Bench } from '../types.ts'
 import { startServer } from './child.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../src/host/free-port.ts'
 import { run } from './run.ts'
 
 /**

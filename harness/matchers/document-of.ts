@@ -1,8 +1,6 @@
 import { usageError } from '../../src/check.ts'
-import { hostFacts } from '../../src/host/host-facts.ts'
-import { RESULT_SCHEMA } from '../../src/results/types.ts'
+import { newDocument } from '../../src/host/new-document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
-import { VERSION } from '../../src/version.ts'
 import { provenanceOf } from '../record/provenance.ts'
 import type { Received } from './received.ts'
 
@@ -18,14 +16,5 @@ export function documentOf({ document, measurements }: Received): ResultDocument
       'Earlier runs can be compared with documents, and with measurements of a link: of these it is not known what was measured.'
     throw usageError(sentence)
   }
-  return {
-    schema: RESULT_SCHEMA,
-    tool: { name: 'wyndrvr', version: VERSION },
-    startedAt: new Date().toISOString(),
-    target: provenance.target,
-    environment: { client: hostFacts(), server: provenance.server },
-    measurements,
-    comparisons: [],
-    verdicts: [],
-  }
+  return { ...newDocument(provenance.target, provenance.server), measurements }
 }

@@ -7,7 +7,7 @@ import type { TestCase, TestModule } from 'vitest/node'
 import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
 import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
 import type { Measurement, ResultDocument, SpecResult } from '../../src/results/types.ts'
-import { newDocument } from '../../src/suite/suite.ts'
+import { newDocument } from '../../src/host/new-document.ts'
 import type { SpecRun } from '../record/recorder.ts'
 
 /** What a run of vitest has found out, and where it failed. */
@@ -96,7 +96,7 @@ const BROKEN = { state: 'failed', attempts: 1, measured: [], comparisons: [], ve
 /** The first spec's target and machine stand for all; each spec names the target of each of its measurements. */
 function head(runs: readonly SpecRun[], specs: readonly FinishedSpec[]): ResultDocument {
   const target = specs.flatMap(({ measured }) => measured)[0]?.target
-  const document = newDocument(target ?? { host: '127.0.0.1', port: 0, dialect: null, mode: null })
+  const document = newDocument(target ?? { host: '127.0.0.1', port: 0 })
   const startedAt = runs.map((run) => run.startedAt).toSorted()[0]
   const [first] = runs
   if (first === undefined || startedAt === undefined) return document

@@ -2,7 +2,8 @@ import { runConcurrent } from '../suite/concurrent.ts'
 import { fullSuite } from '../suite/full-suite.ts'
 import { loadedPlan } from '../client/loaded/plan.ts'
 import type { LoadedPlan } from '../client/loaded/plan.ts'
-import { newDocument, runSuite, SEED_TESTS } from '../suite/suite.ts'
+import { newDocument } from '../host/new-document.ts'
+import { runSuite, SEED_TESTS } from '../suite/suite.ts'
 import type { SuiteListener, SuiteOptions } from '../suite/suite.ts'
 import { checkTestOptions } from '../suite/step.ts'
 import { usageError } from '../check.ts'
@@ -62,7 +63,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   ).catch((error: unknown) => {
     const { host, port } = flags
     const failure = failureOf(error)
-    events?.end(newDocument({ host, port, dialect: null, mode: null }), exitCodeOf(failure.code), failure)
+    events?.end(newDocument({ host, port }), exitCodeOf(failure.code), failure)
     throw error
   })
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)

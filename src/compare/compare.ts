@@ -1,4 +1,4 @@
-import { newDocument } from '../suite/suite.ts'
+import { newDocument } from '../host/new-document.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Comparison, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'

@@ -2,15 +2,13 @@ import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Interval } from '../results/events.ts'
 import type { HostFacts, Measurement, ResultDocument, Target } from '../results/types.ts'
-import { RESULT_SCHEMA } from '../results/types.ts'
-import { VERSION } from '../version.ts'
 import { connect } from '../client/client.ts'
 import type { Client, ConnectOptions } from '../client/client.ts'
 import { fullSuite } from './full-suite.ts'
 import type { FullSuite } from './full-suite.ts'
 import type { ConnectRateOptions } from '../client/connect-rate/plan.ts'
 import type { DatagramOptions } from '../client/datagrams/plan.ts'
-import { hostFacts } from '../host/host-facts.ts'
+import { newDocument } from '../host/new-document.ts'
 import type { LatencyOptions, Probe } from '../client/latency/plan.ts'
 import type { LoadedOptions } from '../client/loaded/plan.ts'
 import { checkTestOptions, UDP_TESTS } from './step.ts'
@@ -58,12 +56,7 @@ export interface SuiteResult {
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   checkTestOptions(options)
   for (const step of suiteOf(options, 'native').steps) checkStep({ ...options, ...step })
-  const begun = newDocument({
-    host: options.host ?? 'localhost',
-    port: options.port ?? 5001,
-    dialect: null,
-    mode: null,
-  })
+  const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001 })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
     measurements.push(measurement)
@@ -99,20 +92,6 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     if (error.code === 'ERR_WYNDRVR_VALUE' && measurements.length === 0) throw error
     if (error.measurement) keep(error.measurement)
     return result(error)
-  }
-}
-
-/** A document that begins now, of this machine, in which nothing is measured yet. */
-export function newDocument(target: Target): ResultDocument {
-  return {
-    schema: RESULT_SCHEMA,
-    tool: { name: 'wyndrvr', version: VERSION },
-    startedAt: new Date().toISOString(),
-    target,
-    environment: { client: hostFacts(), server: null },
-    measurements: [],
-    comparisons: [],
-    verdicts: [],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
-import { newDocument, runSuite } from '../../suite/suite.ts'
+import { newDocument } from '../../host/new-document.ts'
+import { runSuite } from '../../suite/suite.ts'
 import { messageOf } from '../../errors.ts'
 import { connected, measurementLines } from '../../report/seed-session.ts'
 import type { Dialect } from '../../results/types.ts'
@@ -29,7 +30,7 @@ export async function runBuiltInSuite(
     )
     return { document, specs: [], errors: error ? [error.message] : [] }
   } catch (error) {
-    const document = newDocument({ ...target, dialect: null, mode: null })
+    const document = newDocument(target)
     return { document, specs: [], errors: [messageOf(error)] }
   }
 }

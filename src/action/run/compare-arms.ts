@@ -1,10 +1,8 @@
-import { createServer } from 'node:net'
-import { once } from 'node:events'
-
 import { split } from 'shlex'
 
 import type { HostPort } from '../../address.ts'
-import { newDocument } from '../../suite/suite.ts'
+import { freePort } from '../../host/free-port.ts'
+import { newDocument } from '../../host/new-document.ts'
 import { compare } from '../../compare/compare.ts'
 import { comparePlan, MEASURES } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
@@ -41,7 +39,7 @@ export async function compareArms(inputs: CompareInputs): Promise<SuiteOutcome> 
     )
   } catch (error) {
     const { host, port } = base.address ?? { host: LOOPBACK, port: 0 }
-    const document = newDocument({ host, port, dialect: null, mode: null })
+    const document = newDocument({ host, port })
     return { document, specs: [], errors: [messageOf(error)] }
   }
 }
@@ -90,14 +88,4 @@ async function placed({ address, command }: Words): Promise<ArmOptions> {
   return command === null
     ? place
     : { ...place, command: command.map((word) => word.replaceAll(PORT_PLACE, String(place.port))) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, LOOPBACK)
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

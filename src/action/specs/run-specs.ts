@@ -7,7 +7,7 @@ import * as core from '@actions/core'
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
-import { newDocument } from '../../suite/suite.ts'
+import { newDocument } from '../../host/new-document.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { messageOf } from '../../errors.ts'
 import { nextEvent } from '../../host/next-event.ts'
@@ -42,7 +42,7 @@ export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
 
 /** Runs specs against a server. */
 export async function runSpecs(found: FoundSpecs, server: HostPort): Promise<SuiteOutcome> {
-  const document = newDocument({ ...server, dialect: null, mode: null })
+  const document = newDocument(server)
   try {
     const { target, facts } = await shakeHands(server)
     const met = { ...document, target, environment: { ...document.environment, server: facts } }

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A TCP port of loopback that nobody listens on: the peers can't pick one for themselves. */
+/** A free TCP port on 127.0.0.1. Another program may take it before it is used. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no TCP port to be had')
+  if (address === null || typeof address === 'string') throw new Error('The system gave no TCP port.')
   return address.port
 }
