@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { readBody } from '../../src/action/comment/body.ts'
+import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
 import { PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { startGitHubApi } from '../support/github/api.ts'
@@ -21,7 +21,7 @@ describe('comment: on-change', () => {
     const step = async (address: string): Promise<StepResult> => oneStep(api, { inputs: { server: address } })
 
     const quiet = await step(good)
-    expect(quiet.stdout).toContain('No comment: nothing is worse, and nothing failed (comment: on-change).')
+    expect(quiet.stdout).toContain('No comment: nothing failed and nothing is worse (comment: on-change).')
     expect(quiet.outputs['comment-url']).toBe('')
     expect(api.comments).toHaveLength(5)
 
@@ -120,7 +120,7 @@ test('a section of an older commit says so, and one of an older run does not rep
   await using api = await startGitHubApi()
   await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })
   await oneStep(api, { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '9' } })
-  expect(ours(api)).toContain(`⚠️ Commit aaaaaaa, which is not the newest (${PULL.headSha.slice(0, 7)})`)
+  expect(ours(api)).toContain(`⚠️ Commit aaaaaaa, not the newest (${PULL.headSha.slice(0, 7)})`)
   expect(ours(api)).toContain(`\nCommit ${PULL.headSha.slice(0, 7)} ·`)
 
   const before = ours(api)

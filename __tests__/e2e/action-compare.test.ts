@@ -2,8 +2,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { readBody } from '../../src/action/comment/body.ts'
-import { readReportFile } from '../../src/action/report/report-file.ts'
+import { readBody } from '../../src/action/comment/comment-body.ts'
+import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { PULL, pullRequestEvent } from '../support/action.ts'
@@ -44,7 +44,7 @@ test(
     expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
     expect(section?.history[0]?.figures['latency.p50']).toBeGreaterThan(6)
     expect(api.problems).toEqual([])
-    const { document } = readReportFile(main.files['report'] ?? '', 'the report')
+    const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
     expect(document.comparisons[0]).toMatchObject({ metric: 'latency.p50', verdict: 'worse', blocks: [] })
     expect(document.verdicts[0]?.sentence).toMatch(
       /^latency\.p50 was .* ms.*, \+\d.* \(\+.* to \+.* %\): comparison, worse$/,
@@ -82,7 +82,7 @@ test.each([
 test('a command whose quotes are not closed is refused', async () => {
   const main = await compare({ inputs: { base: SERVER, head: "node 'x {port}" } })
   expect(main.code).toBe(1)
-  expect(main.stdout).toContain('::error::The input head must be a command whose quotes are closed')
+  expect(main.stdout).toContain('::error::The input head must be a command with closed quotes')
 })
 
 async function compare(options: JobOptions): Promise<StepResult> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { readBody } from '../../src/action/comment/body.ts'
+import { readBody } from '../../src/action/comment/comment-body.ts'
 import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { eventExample } from '../support/documents/events.ts'
 import type { Event } from '../support/documents/events.ts'
@@ -37,7 +37,7 @@ test.each([
   expect(main.code).toBe(0)
   expect(main.summary).toMatch(MEASURED)
   expect(main.stdout).toContain(
-    `No comment: this workflow does not run for a pull request (its event is ${event.name}).`,
+    `No comment: this workflow does not run for a pull request (event: ${event.name}).`,
   )
   expect(api.requests).toEqual([])
 })
@@ -77,7 +77,7 @@ test.each([
       using job = new Job({ inputs, event, workspace })
       const main = await job.main()
       expect(main.code).toBe(1)
-      expect(main.stdout).toContain(`::error::The input ${input} is refused under ${event.name}: `)
+      expect(main.stdout).toContain(`::error::The input ${input} is refused under ${event.name}, because`)
       expect(job.state['server']).toBeUndefined()
     } finally {
       rmSync(workspace, { recursive: true })

@@ -1,8 +1,8 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 
-import { readBody } from '../../src/action/comment/body.ts'
-import { readReportFile } from '../../src/action/report/report-file.ts'
+import { readBody } from '../../src/action/comment/comment-body.ts'
+import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { startServer } from '../../src/index.ts'
 import {
   endedRunEvent,
@@ -36,7 +36,7 @@ describe('on a pull request from a fork', () => {
     expect(main.summary).toContain('> No comment&#58; this pull request comes from a fork')
     expect(main.stdout).not.toContain('::warning::')
     expect(main.outputs['report-name']).toMatch(/^wyndrvr-network-[0-9a-f]{8}$/)
-    const { document } = readReportFile(main.files['report'] ?? '', 'the report')
+    const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
     expect(document.measurements).toHaveLength(1)
   })
 
@@ -117,7 +117,7 @@ describe('run: report', () => {
   })
 
   test.each([
-    ['is no archive', artifact('', { bytes: strToU8('no zip') }), 'is no archive'],
+    ['is no archive', artifact('', { bytes: strToU8('no zip') }), 'is not a valid zip archive'],
     ['has another file', artifact('', { bytes: zipSync({ 'other.json': strToU8('{}') }) }), `has no ${FILE}`],
     [
       'has the file in a folder above',
@@ -127,20 +127,20 @@ describe('run: report', () => {
     ['is said to be large', artifact('{}', { size: 2_000_000 }), 'is larger than'],
     ['is large', artifact('{}', { bytes: new Uint8Array(2_000_000), size: 10 }), 'is larger than'],
     ['unpacks to very much', artifact(' '.repeat(50_000_000)), `has no ${FILE} of `],
-    ['is no JSON', artifact('no'), 'are not as this version writes them'],
+    ['is no JSON', artifact('no'), 'do not have the format wyndrvr.numbers/1'],
     [
       'is of another version',
       artifact('{"schema":"wyndrvr.numbers/9"}'),
-      'are not as this version writes them',
+      'do not have the format wyndrvr.numbers/1',
     ],
     ['has a document that is none', artifact(broken((file) => ({ ...file, document: {} }))), 'says schema'],
     [
       'has words for a job that are none',
       artifact(broken((file) => ({ ...file, job: '@octocat' }))),
-      'are not as this version',
+      'do not have the format wyndrvr.numbers/1',
     ],
-    ['has a figure without end', artifact(withP50('1e999')), 'a number that no network has'],
-    ['has a figure of many digits', artifact(withP50('1e300')), 'a number that no network has'],
+    ['has a figure without end', artifact(withP50('1e999')), 'include a physically impossible figure'],
+    ['has a figure of many digits', artifact(withP50('1e300')), 'include a physically impossible figure'],
     ['has a figure below 0', artifact(withP50('-1')), 'is not as the schema says at measurements.0.p50'],
     [
       'is nested without end',
@@ -159,7 +159,7 @@ describe('run: report', () => {
       await using api = await startGitHubApi({ pulls: [FORK_PULL], artifacts: [given] })
       const main = await report(api, { comment: 'always' })
       expect(main.code).toBe(0)
-      expect(main.stdout).toContain('::warning::Left out: ')
+      expect(main.stdout).toContain('::warning::Ignored an artifact: ')
       expect(main.stdout).toContain(sentence)
       expect(api.comments).toEqual([])
       expect(api.problems).toEqual([])
@@ -178,7 +178,7 @@ describe('run: report', () => {
     const main = await report(api, { comment: 'always' })
     expect(main.code).toBe(0)
     expect(main.stdout).toContain(
-      'No comment: no open pull request has the commit of that run as its newest.',
+      'No comment: the commit of that run is not the head of an open pull request.',
     )
     expect(api.comments).toEqual([])
     expect(main.summary).toContain('<code>latency.p50</code>')
@@ -213,10 +213,12 @@ describe('run: report', () => {
     await using api = await startGitHubApi({ pulls: [FORK_PULL] })
     const pushed = await report(api, {}, { event: 'push' })
     expect(pushed.stdout).toContain(
-      'No comment: the run that ended was not for a pull request (its event was push).',
+      'No comment: the run that ended was not for a pull request (event: push).',
     )
     const empty = await report(api)
-    expect(empty.stdout).toContain('No comment: the run that ended has no artifact of this action')
+    expect(empty.stdout).toContain(
+      'No comment: the run that ended has no artifact whose name begins with wyndrvr-.',
+    )
     expect([pushed.code, empty.code]).toEqual([0, 0])
   })
 
@@ -240,11 +242,11 @@ describe('run: report', () => {
     const main = await pushed.main()
     expect(main.code).toBe(1)
     expect(main.stdout).toContain(
-      '::error::run: report belongs into a workflow on workflow_run, and this one runs for push.',
+      '::error::run: report must run in a workflow on workflow_run, but this one runs on push.',
     )
     using silent = new Job({ inputs: { run: 'report' }, event: endedRunEvent() })
     expect((await silent.main()).stdout).toContain(
-      '::error::run: report needs the input github-token, which is empty.',
+      '::error::run: report needs the input github-token, but it is empty.',
     )
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { readBody } from '../../src/action/comment/body.ts'
+import { readBody } from '../../src/action/comment/comment-body.ts'
 import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
@@ -43,8 +43,8 @@ test.each([
 )
 
 test.each([
-  [422, 'Validation Failed', 'A pull request that is locked takes no comments.'],
-  [401, 'Bad credentials', 'The input github-token has expired or is wrong.'],
+  [422, 'Validation Failed', 'A locked pull request does not accept comments.'],
+  [401, 'Bad credentials', 'The input github-token has expired or is invalid.'],
 ])('a comment refused with %i is a warning that says why', async (status, message, advice) => {
   await using api = await startGitHubApi({
     fail: ({ method }) => (method === 'POST' ? { status, message } : null),
@@ -90,7 +90,7 @@ test('a limit that GitHub lifts only in an hour is not waited for', async () => 
   })
   const main = await step(api)
   expect(main.code).toBe(0)
-  expect(main.stdout).toContain('Its limit of requests is reached.')
+  expect(main.stdout).toContain("GitHub's rate limit is exceeded.")
 })
 
 test('an API that cannot be reached is a warning, and the summary has the figures', async () => {
@@ -105,7 +105,7 @@ test('an empty token is a warning', async () => {
   await using api = await startGitHubApi()
   const main = await step(api, { 'github-token': '' })
   expect(main.code).toBe(0)
-  expect(main.stdout).toContain('::warning::No comment was posted: the input github-token is empty.')
+  expect(main.stdout).toContain('::warning::No comment was written: the input github-token is empty.')
   expect(api.requests).toEqual([])
 })
 
@@ -114,7 +114,7 @@ test('without a job summary the report is in the log', async () => {
   const main = await job.main()
   await job.post()
   expect(main.code).toBe(0)
-  expect(main.stdout).toContain('::warning::The job summary could not be written')
+  expect(main.stdout).toContain('::warning::Could not write the job summary')
   expect(main.stdout).toMatch(MEASURED)
 })
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 import { afterAll, expect, test } from 'vitest'
 
-import { readReportFile } from '../../src/action/report/report-file.ts'
+import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
 import { ROOT } from '../support/processes.ts'
@@ -69,7 +69,7 @@ test('the document says which measurement and which comparison is whose, and a s
   expect(main.summary).toContain('(for its spec to judge)')
   expect(main.code).toBe(0)
   expect(['pass', 'invalid']).toContain(main.outputs['verdict'])
-  const { document } = readReportFile(main.files['report'] ?? '', 'the report')
+  const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
   expect(document.specs?.map(({ name, state }) => [name, state])).toEqual(specs.map(() => ['', 'passed']))
 })
 
@@ -148,7 +148,7 @@ test('a vitest that is too old is refused in one sentence', async () => {
   using job = new Job({ inputs: { suite: '*.net.test.js', 'working-directory': old } })
   const main = await job.main()
   await job.post()
-  expect(main.stdout).toContain(`::error::The input suite needs vitest 3 or newer, and ${old} has 2.1.9.`)
+  expect(main.stdout).toContain(`::error::The input suite needs vitest 3 or newer, but ${old} has 2.1.9.`)
 })
 
 test('hostile names and messages of specs do nothing to the runner, the summary or the outputs', async () => {

@@ -50,7 +50,7 @@ describe.each(MODES)('in %s mode', (mode) => {
     expect(post.code).toBe(0)
     expect(post.stdout).toContain(`Stopped the server (process ${server})`)
     expect(post.stdout).toMatch(
-      /The server had served \d+ connections?: \d{5,} bytes received, \d{5,} bytes sent over TCP\./,
+      /The server served \d+ connections?: \d{5,} bytes received, \d{5,} bytes sent over TCP\./,
     )
     expect(post.stdout).not.toContain('::group::')
     await Promise.all(processes.map(gone))
@@ -83,9 +83,7 @@ test('when the job failed, post prints the log of the server in a group', async 
   using job = new Job({ inputs: { run: 'server' } })
   await job.main()
   const post = await job.post({ 'job-status': 'failure' })
-  expect(post.stdout).toMatch(
-    /::group::Log of the server\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/,
-  )
+  expect(post.stdout).toMatch(/::group::Server log\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/)
   expect(post.stdout).toMatch(/ {2}\S+ stopped\n::endgroup::/)
 })
 
@@ -162,7 +160,7 @@ test('a baseline is compared with, and the first run, which has none, is not red
   const before = await first.main()
   expect(before.code).toBe(0)
   expect(before.outputs['verdict']).toBe('invalid')
-  expect(before.stdout).toContain('::warning::The baseline main.json is not there')
+  expect(before.stdout).toContain('::warning::The baseline main.json does not exist')
 
   using second = new Job({ inputs: { ...inputs, baseline: before.outputs['results'] ?? '' } })
   const after = await second.main()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { readSpecReport } from '../../src/action/specs/spec-report.ts'
+import { readSpecReport } from '../../src/action/specs/read-spec-report.ts'
 import { REPORT_VARIABLE } from '../../src/action/specs/spec-reporter.ts'
 import { ROOT, run } from '../support/processes.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { comparedBy } from '../../harness/fixtures/compare.ts'
-import { judge } from '../../src/action/run/judgement.ts'
+import { judge } from '../../src/action/outcome/judgment.ts'
 import { markdownReport } from '../../src/report/markdown.ts'
 import { verdictLines } from '../../src/report/verdicts.ts'
 import type { Comparison, Verdict } from '../../src/results/types.ts'
@@ -43,7 +43,7 @@ describe.each(PAIRS)('of %s and %s every face puts %s first', (one, other, worst
     expect(word.toLowerCase()).toBe(HEADLINES[worst] ?? worst)
   })
 
-  test('the judgement of the action', () => {
+  test('the judgment of the action', () => {
     expect(judge({ document, specs: [], errors: [] }, []).verdict).toBe(worst)
   })
 })

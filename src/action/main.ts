@@ -1,10 +1,21 @@
-/** What a runner starts: once as the step, once more when the job ends. */
+/** What a runner starts: once as the step, and again at the end of the job. */
 import * as core from '@actions/core'
 
+import { formatHostPort } from '../address.ts'
 import { messageOf } from '../errors.ts'
+import { forgetInputs } from './child-environment.ts'
+import { reportEndedRun } from './forks/report-ended-run.ts'
+import { makeOctokit } from './github/octokit.ts'
+import { readOrigin } from './github/origin.ts'
+import { refuseUntrustedCode } from './github/refuse-untrusted-code.ts'
+import { loadInputs, loadPostInputs } from './inputs/load-inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import { runPost } from './post.ts'
-import { isPost } from './run/state.ts'
-import { runStep } from './run/step.ts'
+import { compareArms } from './run/compare-arms.ts'
+import { measureAndReport } from './run/measure-and-report.ts'
+import { measureServer } from './run/measure-server.ts'
+import { startOwnServer } from './run/own-server.ts'
+import { isPost } from './saved-state.ts'
 
 // A crash must not leave a step green.
 for (const event of ['uncaughtException', 'unhandledRejection']) {
@@ -14,12 +25,50 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
   })
 }
 
-// A job that is cancelled must not leave behind what is started for a comparison: it is ended when this process ends.
+// The programs that a comparison starts end with this process: a canceled job must not leave them behind.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-try {
-  if (isPost()) await runPost()
-  else await runStep()
-} catch (error) {
-  core.setFailed(messageOf(error))
+await run()
+
+async function run(): Promise<void> {
+  try {
+    if (isPost()) await runPost(loadPostInputs())
+    else await runStep()
+  } catch (error) {
+    core.setFailed(messageOf(error))
+  }
+}
+
+async function runStep(): Promise<void> {
+  // The outputs of a step that ends early.
+  setVerdict('fail')
+  const inputs = loadInputs()
+  forgetInputs()
+  const origin = readOrigin()
+  refuseUntrustedCode(origin, inputs)
+  core.setOutput('report-url', origin.runUrl)
+  const octokit = inputs.token === null ? null : makeOctokit(inputs.token)
+  const step = { octokit, origin, inputs }
+  switch (inputs.run) {
+    case 'suite':
+      return measureAndReport(step, async () => measureServer(inputs))
+    case 'compare':
+      return measureAndReport(step, async () => compareArms(inputs))
+    case 'server':
+      return startForLaterSteps(inputs)
+    case 'report':
+      return reportEndedRun(step)
+  }
+}
+
+async function startForLaterSteps(inputs: Inputs): Promise<void> {
+  const address = formatHostPort(await startOwnServer(inputs))
+  core.exportVariable('WYNDRVR_SERVER', address)
+  core.setOutput('server', address)
+  setVerdict('pass')
+}
+
+function setVerdict(verdict: 'pass' | 'fail'): void {
+  core.setOutput('verdict', verdict)
+  core.setOutput('passed', String(verdict === 'pass'))
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 
 import * as v from 'valibot'
 
-import { pushSchema } from './comment-history.ts'
-import type { Push } from './comment-history.ts'
+import { pushSchema } from './push-history.ts'
+import type { Push } from './push-history.ts'
 
-/** What one step writes to the comment that all steps share. */
+/** A step's part of the comment that all steps share. */
 export interface Section {
-  /** Tells it from the sections of other steps; {@link sectionKey}. */
+  /** Identifies the step; {@link sectionKey}. */
   readonly key: string
-  /** Workflow, job and what else tells it from others, in words. */
+  /** The step in words: workflow, job, matrix leg, name, mode. */
   readonly title: string
   /** The commit that was measured. */
   readonly sha: string
@@ -21,11 +21,11 @@ export interface Section {
   readonly url: string
   /** Earlier pushes and this one, oldest first. */
   readonly history: readonly Push[]
-  /** Markdown; empty where there was no room for it. */
+  /** Markdown; empty if there was no room for it. */
   readonly body: string
 }
 
-/** When a section was written. Of two with the same key the one with the later stamp holds. */
+/** When a section was written. Of two sections with the same key, the later stamp wins. */
 export interface Stamp {
   /** The run's number in its workflow. */
   readonly run: number
@@ -37,7 +37,7 @@ export interface Stamp {
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 const text = v.pipe(v.string(), v.maxLength(500))
 
-/** What the hidden marker of a section holds: all of it but its body. */
+/** Schema of the hidden marker of a section: everything except its body. */
 export const sectionSchema: v.GenericSchema<unknown, Omit<Section, 'body'>> = v.object({
   key: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   title: text,
@@ -49,12 +49,12 @@ export const sectionSchema: v.GenericSchema<unknown, Omit<Section, 'body'>> = v.
   history: v.pipe(v.array(pushSchema), v.maxLength(100)),
 })
 
-/** What a section is known by: the workflow, the job and what tells its legs and steps apart. */
+/** A key made of the parts that identify a step. */
 export function sectionKey(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
-/** Less than 0 where the first stamp is the earlier one. */
+/** Negative if the first stamp is earlier. */
 export function compareStamps(a: Stamp, b: Stamp): number {
   return a.run - b.run || a.attempt - b.attempt || a.at - b.at
 }

@@ -1,13 +1,13 @@
 import * as core from '@actions/core'
 
-import type { Inputs } from '../inputs/load-inputs.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { apiErrorOf } from './api-error.ts'
 import type { Octokit } from './octokit.ts'
 import type { Origin } from './origin.ts'
-import { refusalOf } from './refusal.ts'
 
 /**
- * This job's display name, as GitHub's pages show it: with its leg of a matrix, and with the jobs that call it. No runner
- * tells it, and GitHub only to a token that may read the repository's actions: `null` for any other.
+ * This job's display name on GitHub's pages, with its matrix leg and the jobs that call it. Runners do not provide it, and
+ * GitHub only returns it to a token that may read the repository's actions: `null` for any other.
  */
 export async function displayName(
   { rest }: Octokit,
@@ -19,8 +19,10 @@ export async function displayName(
     const { data } = await rest.actions.getJobForWorkflowRun({ ...repo, job_id: jobNumber })
     return data.name || null
   } catch (error) {
-    const { status } = refusalOf(error)
-    core.debug(`The job's display name is not told (${status ?? 'no answer'}): its id stands in the comment.`)
+    const { status } = apiErrorOf(error)
+    core.debug(
+      `GitHub did not return the job's display name (${status ?? 'no answer'}): the comment shows its id.`,
+    )
     return null
   }
 }

@@ -2,8 +2,8 @@ import type { Octokit } from './octokit.ts'
 import type { EndedRun, Origin } from './origin.ts'
 
 /**
- * The open pull request whose head is the commit that a run was made for, in the repository that it was made for; `null` where
- * there is none. What GitHub itself says counts: `workflow_run` names no pull request of a fork, and an artifact could name any.
+ * Number of the open pull request whose head is the commit of a run; `null` if there is none. Only GitHub's own answer
+ * counts: `workflow_run` does not name a fork's pull request, and an artifact could name any.
  */
 export async function findPull(
   { rest, paginate }: Octokit,

@@ -2,37 +2,36 @@ import { getOctokit } from '@actions/github'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 
-/** What requests to GitHub are made with. */
+/** Client of GitHub's API, with retries and throttling. */
 export type Octokit = ReturnType<typeof makeOctokit>
 
-/** How long all requests of a step may take together (ms): an API that accepts and never answers must not hold the job. */
+/** Timeout (ms) of all requests of a step together: an API that never answers must not hold up the job. */
 export const API_TIME = 90_000
 
-/** A reading request is sent again so often, after 1 s and 4 s more, where GitHub failed or could not be reached. */
-const RETRIES = 2
+/** Maximum number of retries of a read, after 1 s and 4 s, if GitHub fails or cannot be reached. */
+const MAX_RETRIES = 2
 
-/** The longest (s) that GitHub may ask to be left alone before a reading request is sent again. */
-const LONGEST_WAIT = 30
+/** Longest delay (s) that GitHub may ask for before a read is retried. */
+const MAX_DELAY = 30
 
-/** Makes it, once a step; it is passed on to all that need it. Its requests go to `GITHUB_API_URL`, also on GHES. */
+/** Creates the client, once per step. It uses `GITHUB_API_URL`, so it also works on GitHub Enterprise Server. */
 export function makeOctokit(token: string) {
-  const again = (
-    seconds: number,
-    { method }: { readonly method?: string },
-    _octokit: unknown,
-    count: number,
-  ): boolean => method === 'GET' && count < RETRIES && seconds <= LONGEST_WAIT
+  const shouldRetry = (...[seconds, { method }, , retries]: RateLimitArguments): boolean =>
+    method === 'GET' && retries < MAX_RETRIES && seconds <= MAX_DELAY
   const silent = (): void => undefined
   return getOctokit(
     token,
     {
       request: { signal: AbortSignal.timeout(API_TIME) },
-      // What fails is told once, in our own words.
+      // The action reports failures itself, once.
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      retry: { retries: RETRIES },
-      throttle: { onRateLimit: again, onSecondaryRateLimit: again },
+      retry: { retries: MAX_RETRIES },
+      throttle: { onRateLimit: shouldRetry, onSecondaryRateLimit: shouldRetry },
     },
     retry,
     throttling,
   )
 }
+
+/** What the throttling plugin passes: the delay in seconds, the request, the client, the number of retries so far. */
+type RateLimitArguments = readonly [number, { readonly method?: string }, unknown, number]

@@ -1,15 +1,15 @@
 import { context } from '@actions/github'
 import * as v from 'valibot'
 
-/** Where a job came from: the event, the commit, and the run. */
+/** What triggered a job: the event, the commit and the run. */
 export interface Origin {
   readonly event: string
   readonly repo: { readonly owner: string; readonly repo: string }
-  /** The commit that is measured: of a pull request its head, and not the merge that GitHub makes of it. */
+  /** The commit that is measured. For a pull request: its head, not GitHub's merge commit. */
   readonly sha: string
-  /** The pull request that the event tells of; `null` where it tells of none. */
+  /** The event's pull request; `null` if it has none. */
   readonly pull: Pull | null
-  /** The run that ended, under `workflow_run`. */
+  /** Under `workflow_run`: the run that ended. */
   readonly ended: EndedRun | null
   readonly workflow: string
   /** The job's id in its workflow. */
@@ -19,15 +19,15 @@ export interface Origin {
   readonly runUrl: string
 }
 
-/** A pull request, as far as an event tells of it. */
+/** The pull request of an event. */
 export interface Pull {
   readonly number: number
   readonly headSha: string
-  /** Whether its head is in another repository: its token then may only read. */
+  /** Whether its head is in another repository, which makes the job's token read-only. */
   readonly fromFork: boolean
 }
 
-/** Which run it is, and which attempt at it. */
+/** The number of a run, and of the attempt. */
 export interface RunStamp {
   readonly number: number
   readonly attempt: number
@@ -70,7 +70,7 @@ const payloadSchema = v.object({
   workflow_run: v.optional(endedSchema),
 })
 
-/** Reads where this job came from. An event with another payload than GitHub's tells of no pull request and of no run. */
+/** Reads what triggered this job. An event with an unknown payload has no pull request and no ended run. */
 export function readOrigin(): Origin {
   const parsed = v.safeParse(payloadSchema, context.payload)
   const { pull_request: pull, workflow_run: ended } = parsed.success ? parsed.output : {}
@@ -83,7 +83,7 @@ export function readOrigin(): Origin {
       ? {
           number: pull.number,
           headSha: pull.head.sha,
-          // The repository of a head that was deleted meanwhile is not known: it was a fork.
+          // Unknown if the head's repository was deleted, which only happens to forks.
           fromFork: pull.head.repo?.id !== pull.base.repo.id,
         }
       : null,

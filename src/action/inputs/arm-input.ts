@@ -1,20 +1,20 @@
 import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
-import { inputError } from './read-input.ts'
+import { inputError } from './input-error.ts'
 
 /** One arm of a comparison, as a workflow names it. */
 export interface ArmInput {
-  /** Where it answers; `null`: on a free port of loopback, which is put in the place of `{port}`. */
+  /** Its address; `null`: a free loopback port, which replaces `{port}` in the command. */
   readonly address: HostPort | null
-  /** What starts it, as it stands; `null`: it runs already. */
+  /** The command that starts it; `null`: it is already running. */
   readonly command: string | null
 }
 
-/** What stands for the port in a command. */
-export const PORT_PLACE = '{port}'
+/** Placeholder for the port in a command. */
+export const PORT_PLACEHOLDER = '{port}'
 
 /**
- * Reads `host:port`, `host:port command`, or `command with {port}`; `null` where nothing is given.
+ * Reads `host:port`, `host:port command`, or `command with {port}`; `null` if the input is empty.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function armInput(name: 'base' | 'head', text: string): ArmInput | null {
@@ -22,10 +22,10 @@ export function armInput(name: 'base' | 'head', text: string): ArmInput | null {
   if (first === '') return null
   const address = addressOf(first)
   if (address !== null) return { address, command: command === '' ? null : command }
-  if (text.includes(PORT_PLACE)) return { address: null, command: text.trim() }
+  if (text.includes(PORT_PLACEHOLDER)) return { address: null, command: text.trim() }
   throw inputError(
     name,
-    `must be host:port, host:port and a command, or a command with ${PORT_PLACE} in it, such as 'node server.js --port ${PORT_PLACE}'`,
+    `must be host:port, host:port and a command, or a command with ${PORT_PLACEHOLDER} in it, for example 'node server.js --port ${PORT_PLACEHOLDER}'`,
     text,
   )
 }

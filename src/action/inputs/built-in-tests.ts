@@ -1,12 +1,12 @@
 import type { SuiteStep } from '../../suite/step.ts'
 import { MEASURES } from '../../compare/plan.ts'
 import type { Dialect } from '../../results/types.ts'
-import type { Run } from './load-inputs.ts'
+import type { Run } from './inputs.ts'
 
 /** A test of the built-in suite. */
 interface BuiltInTest {
   readonly name: string
-  /** Whether it runs where none are named. */
+  /** Whether it runs if the input `tests` is empty. */
   readonly byDefault: boolean
   /** Whether it needs the native dialect. */
   readonly native: boolean
@@ -14,7 +14,7 @@ interface BuiltInTest {
   readonly steps: (duration: number, dialect: Dialect) => readonly SuiteStep[]
 }
 
-/** In the order in which they run. Those that run by default stay below 15 s together, with the default duration. */
+/** In the order in which they run. Those that run by default take less than 15 s together at the default duration. */
 const BUILT_IN_TESTS: readonly BuiltInTest[] = [
   {
     name: 'latency',
@@ -38,7 +38,7 @@ const BUILT_IN_TESTS: readonly BuiltInTest[] = [
     native: false,
     steps: (duration) => [{ test: 'connect', connectRate: { duration } }],
   },
-  // The last one: where UDP is blocked the suite ends with it.
+  // Last, because the suite ends here if UDP is blocked.
   {
     name: 'udp',
     byDefault: true,
@@ -50,7 +50,7 @@ const BUILT_IN_TESTS: readonly BuiltInTest[] = [
   },
 ]
 
-/** What the input `tests` may name. */
+/** What the input `tests` may list. */
 export const TEST_NAMES: Readonly<Record<Run, readonly string[]>> = {
   suite: BUILT_IN_TESTS.map(({ name }) => name),
   compare: MEASURES,
@@ -60,7 +60,7 @@ export const TEST_NAMES: Readonly<Record<Run, readonly string[]>> = {
 
 /**
  * The steps of the built-in suite.
- * @param names of tests; empty: those that run by default, as far as the dialect can do them
+ * @param names of tests; empty: those that run by default and that the dialect supports
  * @param duration of each, ms
  */
 export function builtInSteps(
@@ -73,7 +73,7 @@ export function builtInSteps(
   ).flatMap(({ steps }) => steps(duration, dialect))
 }
 
-/** In the seed's dialect a transfer has a size and no time. */
+/** In the seed dialect a transfer has a size instead of a duration. */
 function transfer(test: 'download' | 'upload' | 'bidirectional'): BuiltInTest['steps'] {
   return (duration, dialect) => [{ test, throughput: dialect === 'native' ? { duration } : {} }]
 }

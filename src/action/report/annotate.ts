@@ -2,34 +2,35 @@ import { relative, resolve } from 'node:path'
 
 import * as core from '@actions/core'
 
+import type { ResultDocument } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
-import type { Judgement } from '../run/judgement.ts'
-import { workingFolder } from '../places.ts'
-import type { SuiteOutcome } from '../run/suite-outcome.ts'
+import { workingFolder } from '../inputs/working-folder.ts'
+import type { Outcome } from '../outcome/outcome.ts'
+import type { Spec, SpecError } from '../specs/spec.ts'
 
-/** GitHub shows 10 a step, and the step's own failure is one of them. */
-const MOST = 9
+/** GitHub shows 10 per step, and the step's own failure is one of them. */
+const MAX_ANNOTATIONS = 9
 
-const UNTOLD = { message: 'It failed.', line: null, column: null }
+/** How annotations look, and what their paths are relative to. */
+export interface AnnotateOptions {
+  /** Whether failures are errors; else they are warnings. */
+  readonly red: boolean
+  readonly workingDirectory: string
+}
 
-/** Marks failed specs at their lines, and tells of thresholds that could not be judged: at most 9, the rest counted in the last. */
-export function annotate(
-  { specs, document }: SuiteOutcome,
-  { red }: Judgement,
-  workingDirectory: string,
-): void {
+/** Annotates failed specs at their lines, at most 9 (the last one counts the rest), and warns of metrics that could not be judged. */
+export function annotate({ specs, document }: Outcome, options: AnnotateOptions): void {
+  annotateSpecs(specs, options)
+  warnOfInvalid(document)
+}
+
+function annotateSpecs(specs: readonly Spec[], { red, workingDirectory }: AnnotateOptions): void {
   const failures = specs
     .filter(({ state }) => state === 'failed')
     .flatMap(({ name, file, errors }) =>
-      (errors.length > 0 ? errors : [UNTOLD]).map(({ message, line, column }) => ({
-        name,
-        file,
-        message,
-        line,
-        column,
-      })),
+      errorsOf(errors).map(({ message, line, column }) => ({ name, file, message, line, column })),
     )
-  const shown = failures.length > MOST ? failures.slice(0, MOST - 1) : failures
+  const shown = failures.length > MAX_ANNOTATIONS ? failures.slice(0, MAX_ANNOTATIONS - 1) : failures
   const show = red ? core.error : core.warning
   for (const { name, file, message, line, column } of shown) {
     show(message, {
@@ -39,19 +40,26 @@ export function annotate(
       ...(column === null ? {} : { startColumn: column }),
     })
   }
-  if (shown.length < failures.length)
-    show(`${failures.length - shown.length} more failures of specs are in the log.`)
-  const unjudged = document.verdicts.filter((one) => {
-    const asked = one.threshold !== null || (one.kind === 'comparison' && !isOfSpec(document, one))
-    return asked && one.verdict === 'invalid'
+  const rest = failures.length - shown.length
+  if (rest > 0) show(`${rest} more failures of specs are in the log.`)
+}
+
+function errorsOf(errors: readonly SpecError[]): readonly SpecError[] {
+  return errors.length > 0 ? errors : [{ message: 'The spec failed.', line: null, column: null }]
+}
+
+function warnOfInvalid(document: ResultDocument): void {
+  const [first, ...others] = document.verdicts.filter((verdict) => {
+    const requested =
+      verdict.threshold !== null || (verdict.kind === 'comparison' && !isOfSpec(document, verdict))
+    return requested && verdict.verdict === 'invalid'
   })
-  const [first] = unjudged
   if (first === undefined) return
-  const more = unjudged.length > 1 ? ` (and ${unjudged.length - 1} more)` : ''
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
   core.warning(`Could not be judged: ${first.sentence}${more}`)
 }
 
-/** GitHub names files as seen from the checkout. */
+/** GitHub expects paths relative to the checkout. */
 function fromCheckout(file: string, workingDirectory: string): string {
   const path = resolve(workingFolder(workingDirectory), file)
   return relative(process.env['GITHUB_WORKSPACE'] ?? '.', path).replaceAll('\\', '/')

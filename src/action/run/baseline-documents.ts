@@ -9,30 +9,30 @@ import type { ResultDocument } from '../../results/types.ts'
 import { compareWithBaseline } from '../../verdict/baseline.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 
-/** The most bytes of a document that is read. */
-const MOST_BYTES = 256 * 1024 * 1024
+/** Maximum size of a document. */
+const MAX_BYTES = 256 * 1024 * 1024
 
 /**
- * Reads documents of earlier runs. One that is not there is left out with a warning: the first run of all has none.
- * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` for a file that is no document
+ * Reads documents of earlier runs. A missing one is only a warning, because the very first run has none.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` if a file is not a result document, `ERR_WYNDRVR_VALUE` if it is not a file or too large
  */
 export function readBaseline(paths: readonly string[]): readonly ResultDocument[] {
   return paths.flatMap((given) => {
     const path = resolve(process.env['GITHUB_WORKSPACE'] ?? '.', given)
     if (!existsSync(path)) {
-      core.warning(`The baseline ${given} is not there: this run is not compared with it.`)
+      core.warning(`The baseline ${given} does not exist: this run is not compared with it.`)
       return []
     }
     const stat = statSync(path)
-    if (!stat.isFile() || stat.size > MOST_BYTES) {
-      const sentence = `The input baseline must name files of ${MOST_BYTES} bytes at most, got '${given}'.`
+    if (!stat.isFile() || stat.size > MAX_BYTES) {
+      const sentence = `The input baseline must name files of at most ${MAX_BYTES} bytes, got '${given}'.`
       throw usageError(sentence)
     }
     return [readDocument(readFileSync(path, 'utf8'), given)]
   })
 }
 
-/** What the metrics that were held against earlier runs were then and are now. */
+/** The metrics that were judged against earlier runs, then and now. */
 export function changesSince(
   baseline: readonly ResultDocument[],
   document: ResultDocument,

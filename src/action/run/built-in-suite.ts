@@ -1,21 +1,21 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
-import { newDocument } from '../../host/new-document.ts'
-import { runSuite } from '../../suite/suite.ts'
 import { messageOf } from '../../errors.ts'
 import { connected, measurementLines } from '../../report/seed-session.ts'
 import type { Dialect } from '../../results/types.ts'
+import { newDocument } from '../../host/new-document.ts'
+import { runSuite } from '../../suite/suite.ts'
 import { builtInSteps } from '../inputs/built-in-tests.ts'
-import type { Inputs } from '../inputs/load-inputs.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { logLines } from '../log.ts'
+import type { Outcome } from '../outcome/outcome.ts'
 import { inTurn } from './in-turn.ts'
-import { sayLines } from '../log.ts'
-import type { SuiteOutcome } from './suite-outcome.ts'
 
-/** The built-in tests, one after the other. */
+/** Runs the built-in tests, one after the other. */
 export async function runBuiltInSuite(
   { tests, duration }: Pick<Inputs, 'tests' | 'duration'>,
   target: HostPort,
-): Promise<SuiteOutcome> {
+): Promise<Outcome> {
   try {
     const dialect = await dialectOf(target)
     const { document, error } = await inTurn(async () =>
@@ -23,8 +23,8 @@ export async function runBuiltInSuite(
         ...target,
         tests: builtInSteps(tests, duration, dialect),
         listener: {
-          onConnect: ({ host, port }) => sayLines(connected(host, port)),
-          onMeasurement: (measurement) => sayLines(measurementLines(measurement)),
+          onConnect: ({ host, port }) => logLines(connected(host, port)),
+          onMeasurement: (measurement) => logLines(measurementLines(measurement)),
         },
       }),
     )
@@ -35,7 +35,7 @@ export async function runBuiltInSuite(
   }
 }
 
-/** What can be asked of a server depends on it. */
+/** The server's dialect, which decides what can be measured. */
 async function dialectOf(target: HostPort): Promise<Dialect> {
   await using client = await connect(target)
   return client.target.dialect ?? 'native'

@@ -8,32 +8,32 @@ import { comparePlan, MEASURES } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
 import { messageOf } from '../../errors.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
-import { PORT_PLACE } from '../inputs/arm-input.ts'
+import { PORT_PLACEHOLDER } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
-import type { Inputs } from '../inputs/load-inputs.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn } from './in-turn.ts'
-import { sayLines } from '../log.ts'
-import { workingFolder } from '../places.ts'
-import { inputError } from '../inputs/read-input.ts'
-import type { SuiteOutcome } from './suite-outcome.ts'
+import { logLines } from '../log.ts'
+import { workingFolder } from '../inputs/working-folder.ts'
+import { inputError } from '../inputs/input-error.ts'
+import type { Outcome } from '../outcome/outcome.ts'
 
 const LOOPBACK = '127.0.0.1'
 
-/** What is compared, and how. */
+/** The inputs of a comparison. */
 export type CompareInputs = Pick<Inputs, 'base' | 'head' | 'tests' | 'budget' | 'margin' | 'workingDirectory'>
 
 /**
- * Compares base and head in this job, in bursts that take turns, while nothing else of ours measures on the machine. Commands
- * are run in the working directory.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a command that can't be read
+ * Compares base and head in this job, in alternating bursts, when no other measurement runs on this machine. Commands run in
+ * the working directory.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if a command cannot be parsed
  */
-export async function compareArms(inputs: CompareInputs): Promise<SuiteOutcome> {
+export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   const { workingDirectory } = inputs
   const base = wordsOf('base', inputs.base)
   const head = wordsOf('head', inputs.head)
   process.chdir(workingFolder(workingDirectory))
   try {
-    // Not before: a port that is free now may be another's when it is our turn.
+    // Ports are chosen in turn: one that is free now may be taken later.
     return await inTurn(async () =>
       comparison({ ...inputs, base: await placed(base), head: await placed(head) }),
     )
@@ -50,36 +50,36 @@ async function comparison({
   tests,
   budget,
   margin,
-}: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<SuiteOutcome> {
+}: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<Outcome> {
   const options: CompareOptions = {
     base,
     head,
     measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
     budget,
     margin,
-    onProgress: ({ seconds, metrics }) => sayLines(comparisonProgress(seconds, metrics)),
+    onProgress: ({ seconds, metrics }) => logLines(comparisonProgress(seconds, metrics)),
   }
   const plan = comparePlan(options)
-  sayLines(comparisonStarted(plan))
+  logLines(comparisonStarted(plan))
   const { document, error } = await compare({ ...options, seed: plan.seed })
-  sayLines(comparisonLines(document.comparisons))
+  logLines(comparisonLines(document.comparisons))
   return { document, specs: [], errors: error ? [error.message] : [] }
 }
 
-/** An arm whose command is split into words. */
+/** An arm with its command split into words. */
 interface Words {
   readonly address: HostPort | null
   readonly command: readonly string[] | null
 }
 
-/** As a shell splits them, and nothing else of what a shell does. */
+/** Splits a command as a shell does, without any other shell features. */
 function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
-  if (arm === null) throw inputError(name, 'is needed with run: compare', '')
+  if (arm === null) throw inputError(name, 'is required with run: compare', '')
   const { address, command } = arm
   try {
     return { address, command: command === null ? null : split(command) }
   } catch {
-    throw inputError(name, 'must be a command whose quotes are closed', command ?? '')
+    throw inputError(name, 'must be a command with closed quotes', command ?? '')
   }
 }
 
@@ -87,5 +87,5 @@ async function placed({ address, command }: Words): Promise<ArmOptions> {
   const place = address ?? { host: LOOPBACK, port: await freePort() }
   return command === null
     ? place
-    : { ...place, command: command.map((word) => word.replaceAll(PORT_PLACE, String(place.port))) }
+    : { ...place, command: command.map((word) => word.replaceAll(PORT_PLACEHOLDER, String(place.port))) }
 }

@@ -1,7 +1,7 @@
 import { overlapAsked, whileMeasuring } from '../../host/measuring-lock.ts'
-import { say } from '../log.ts'
+import { logLine } from '../log.ts'
 
-/** Runs what measures while nobody else measures on this machine: runners that share one take turns. Says that it waits. */
+/** Runs a measurement when no other one runs on this machine, so that runners on the same machine take turns. */
 export async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  return overlapAsked(process.env) ? run() : whileMeasuring({ onWait: say }, run)
+  return overlapAsked(process.env) ? run() : whileMeasuring({ onWait: logLine }, run)
 }

@@ -1,29 +1,23 @@
-import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 
-import * as core from '@actions/core'
-
-import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
-import { newDocument } from '../../host/new-document.ts'
-import { entryPath } from '../../host/entry-path.ts'
 import { messageOf } from '../../errors.ts'
-import { nextEvent } from '../../host/next-event.ts'
 import { documentOfSpecs } from '../../results/document-of-specs.ts'
 import type { FinishedSpec } from '../../results/document-of-specs.ts'
 import type { HostFacts, ResultDocument, Target } from '../../results/types.ts'
-import { forChildren } from '../run/environment.ts'
-import { plainLine, say } from '../log.ts'
-import { temporaryFile, workingFolder } from '../places.ts'
+import { newDocument } from '../../host/new-document.ts'
+import { workingFolder } from '../inputs/working-folder.ts'
+import { logLine, plainLine } from '../log.ts'
+import type { Outcome } from '../outcome/outcome.ts'
+import { temporaryFile } from '../temporary-files.ts'
+import { readSpecReport } from './read-spec-report.ts'
+import { runVitest } from './run-vitest.ts'
 import { specFiles } from './spec-files.ts'
-import { REPORT_VARIABLE } from './spec-reporter.ts'
-import { readSpecReport } from './spec-report.ts'
-import type { Spec, SuiteOutcome } from '../run/suite-outcome.ts'
+import type { Spec } from './spec.ts'
 import { vitestProgram } from './vitest-program.ts'
 
-/** Specs that were found, and what runs them. */
+/** Specs, and the vitest that runs them. */
 export interface FoundSpecs {
   readonly folder: string
   readonly files: readonly string[]
@@ -32,8 +26,8 @@ export interface FoundSpecs {
 }
 
 /**
- * Finds the repository's own specs, and its own vitest.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where there is none
+ * Finds the repository's own specs and its own vitest.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if either is missing
  */
 export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
   const folder = workingFolder(workingDirectory)
@@ -41,60 +35,57 @@ export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
 }
 
 /** Runs specs against a server. */
-export async function runSpecs(found: FoundSpecs, server: HostPort): Promise<SuiteOutcome> {
+export async function runSpecs(found: FoundSpecs, server: HostPort): Promise<Outcome> {
   const document = newDocument(server)
   try {
-    const { target, facts } = await shakeHands(server)
-    const met = { ...document, target, environment: { ...document.environment, server: facts } }
-    say(`Running ${found.files.length} spec file(s) with ${found.program}`)
-    return await outcomeOf(met, found, server)
+    const { target, facts } = await handshake(server)
+    const reached = { ...document, target, environment: { ...document.environment, server: facts } }
+    logLine(`Running ${found.files.length} spec file(s) with ${found.program}`)
+    return await outcomeOf(reached, found, server)
   } catch (error) {
-    // A server that does not answer is told once, and not by every spec.
+    // One error for a server that does not answer, instead of one per spec.
     return { document, specs: [], errors: [messageOf(error)] }
   }
 }
 
-async function shakeHands(
+async function handshake(
   server: HostPort,
 ): Promise<{ readonly target: Target; readonly facts: HostFacts | null }> {
   await using client = await connect(server)
   return { target: client.target, facts: client.server }
 }
 
-async function outcomeOf(
-  document: ResultDocument,
-  found: FoundSpecs,
-  server: HostPort,
-): Promise<SuiteOutcome> {
-  const { folder } = found
+async function outcomeOf(document: ResultDocument, found: FoundSpecs, server: HostPort): Promise<Outcome> {
   const reportFile = temporaryFile('specs', 'json')
   try {
-    const exitCode = await runVitest(found, reportFile, server)
-    const report = readSpecReport(existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null, folder)
-    const { specs, unhandled } = report ?? { specs: [], unhandled: [] }
-    const failed = specs.some(({ state }) => state === 'failed')
+    const exitCode = await runVitest({ ...found, server, reportFile })
+    const text = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null
+    const { specs, unhandled } = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [] }
     const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)
-    const silent = report === null || (specs.length === 0 && !failed)
-    const code = exitCode === null ? 'by a signal' : `with exit code ${exitCode}`
-    const ended = silent
-      ? [`vitest ended ${code} and told of no spec: its output above says why.`]
-      : exitCode !== 0 && !failed && crashes.length === 0
-        ? [`vitest ended ${code}, though no spec failed: its output above says why.`]
-        : []
+    const explained = exitCode === 0 || crashes.length > 0 || specs.some(({ state }) => state === 'failed')
+    const finished = specs.map((spec) => finishedSpec(spec, document.target))
     return {
-      document: documentOfSpecs(
-        document,
-        specs.map((spec) => finishedSpec(spec, document.target)),
-      ),
+      document: documentOfSpecs(document, finished),
       specs,
-      errors: [...crashes, ...ended],
+      errors: [...crashes, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
     }
   } finally {
     rmSync(reportFile, { force: true })
   }
 }
 
-/** @param target of each measurement whose own target the spec reporter does not know */
+/** How vitest ended, if the reported specs do not account for it. */
+function endingErrors(ending: {
+  readonly exitCode: number | null
+  readonly explained: boolean
+  readonly reported: boolean
+}): readonly string[] {
+  const how = ending.exitCode === null ? 'on a signal' : `with exit code ${ending.exitCode}`
+  if (!ending.reported) return [`vitest ended ${how} and reported no spec: see its output above.`]
+  return ending.explained ? [] : [`vitest ended ${how}, but no spec failed: see its output above.`]
+}
+
+/** @param target of every measurement whose own target the spec reporter does not report */
 function finishedSpec(spec: Spec, target: Target): FinishedSpec {
   const { run, measurements } = spec
   return {
@@ -107,34 +98,5 @@ function finishedSpec(spec: Spec, target: Target): FinishedSpec {
     })),
     comparisons: run?.comparisons ?? [],
     verdicts: run?.verdicts ?? [],
-  }
-}
-
-async function runVitest(
-  { program, files, folder }: FoundSpecs,
-  reportFile: string,
-  server: HostPort,
-): Promise<number | null> {
-  const reporters = ['--reporter=default', `--reporter=${entryPath(import.meta.url, 'spec-reporter')}`]
-  // Names and output of specs are text from outside: until it is told this word, the runner takes nothing for a command.
-  const resume = randomUUID()
-  core.info(`::stop-commands::${resume}`)
-  try {
-    const vitest = spawn(
-      process.execPath,
-      [program, 'run', '--includeTaskLocation', ...reporters, ...files],
-      {
-        cwd: folder,
-        env: {
-          ...forChildren(process.env),
-          WYNDRVR_SERVER: formatHostPort(server),
-          [REPORT_VARIABLE]: reportFile,
-        },
-        stdio: ['ignore', 'inherit', 'inherit'],
-      },
-    )
-    return await nextEvent<number | null>(vitest, 'exit')
-  } finally {
-    core.info(`\n::${resume}::`)
   }
 }

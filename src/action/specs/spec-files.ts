@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { usageError } from '../../check.ts'
 
 /**
- * The files that a glob matches below a folder, but for those of packages. Folders are none: baselines lie in folders that
- * have the names of specs.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where there is none
+ * The files in a folder that match a glob, except those in node_modules. Folders are excluded because baselines are kept
+ * in folders with the names of specs.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if nothing matches
  */
 export function specFiles(suite: string, folder: string): readonly string[] {
   const files = globSync(suite, { cwd: folder, exclude: (name) => name === 'node_modules' })

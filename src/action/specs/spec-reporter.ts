@@ -1,15 +1,14 @@
 /**
- * A vitest reporter that writes what specs measured and where they failed to the file that `WYNDRVR_SPEC_REPORT` names. The
- * action passes it on the command line to the vitest of whoever uses it: it imports nothing of vitest's, and does without
- * what is not there.
+ * A vitest reporter that writes what specs measured, and where they failed, to the file that `WYNDRVR_SPEC_REPORT` names. It
+ * runs in the user's own vitest, of any version: it imports nothing from vitest and tolerates missing fields.
  */
 import { writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
-/** The environment variable with the file's path. */
+/** The environment variable with the path of the report. */
 export const REPORT_VARIABLE = 'WYNDRVR_SPEC_REPORT'
 
-/** As far as this reporter looks at what vitest hands to one. */
+/** What this reporter reads of vitest's objects. */
 interface TestModule {
   readonly moduleId: string
   readonly children: { readonly allTests: () => Iterable<TestCase> }
@@ -34,10 +33,10 @@ interface Place {
   readonly column: number
 }
 
-/** Enough of a message, or of a name, to know what it is about. */
-const LONGEST = 2000
+/** Maximum length of a message or a name. */
+const MAX_LENGTH = 2000
 
-/** What vitest makes an object of: it takes a reporter by its file's default export. */
+/** vitest loads a reporter by its file's default export. */
 // oxlint-disable-next-line import/no-default-export
 export default class SpecReporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly TestError[]): void {
@@ -48,7 +47,7 @@ export default class SpecReporter {
         file: module.moduleId,
         errors: module.errors().map((error) => errorOf(error, module)),
         specs: Array.from(module.children.allTests(), (test) => ({
-          name: test.fullName.slice(0, LONGEST),
+          name: test.fullName.slice(0, MAX_LENGTH),
           state: test.result().state,
           attempts: (test.diagnostic?.()?.retryCount ?? 0) + 1,
           errors: (test.result().errors ?? []).map((error) => errorOf(error, module, test.location)),
@@ -56,20 +55,20 @@ export default class SpecReporter {
           run: test.meta().wyndrvrRun ?? null,
         })),
       })),
-      unhandled: unhandled.map(({ message = '' }) => message.slice(0, LONGEST)),
+      unhandled: unhandled.map(({ message = '' }) => message.slice(0, MAX_LENGTH)),
     }
     writeFileSync(path, JSON.stringify(report))
   }
 }
 
-/** With the place nearest to the failure that lies in the spec's own file. */
+/** With the place in the spec's own file that is nearest to the failure. */
 function errorOf(
   { message = '', stacks = [] }: TestError,
   { moduleId }: TestModule,
   fallback?: Place,
 ): object {
   const place = stacks.find(({ file }) => file === moduleId) ?? fallback
-  // vitest prints in colour on a runner, and so do its errors.
-  const text = stripVTControlCharacters(message).slice(0, LONGEST)
+  // On a runner, vitest's messages contain color codes.
+  const text = stripVTControlCharacters(message).slice(0, MAX_LENGTH)
   return { message: text, line: place?.line ?? null, column: place?.column ?? null }
 }

@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path'
 
 import { usageError } from '../../check.ts'
 
-/** The oldest vitest that hands reporters what ours looks at. */
+/** Oldest major version of vitest whose reporter API provides what the spec reporter reads. */
 const OLDEST = 3
 
 /**
- * The program of the vitest that is installed for a folder.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where there is none, or one that is too old
+ * Path of the vitest that is installed for a folder.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it is missing or too old
  */
 export function vitestProgram(folder: string): string {
   const manifest = manifestOf(folder)
   const { version = '0' }: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'))
   if (Number.parseInt(version, 10) >= OLDEST) return join(dirname(manifest), 'vitest.mjs')
-  const sentence = `The input suite needs vitest ${OLDEST} or newer, and ${folder} has ${version.slice(0, 50)}.`
+  const sentence = `The input suite needs vitest ${OLDEST} or newer, but ${folder} has ${version.slice(0, 50)}.`
   throw usageError(sentence)
 }
 
@@ -23,7 +23,7 @@ function manifestOf(folder: string): string {
   try {
     return createRequire(join(folder, 'package.json')).resolve('vitest/package.json')
   } catch (error) {
-    const sentence = `The input suite needs vitest, and ${folder} has none: install it (npm install --save-dev vitest) before this step.`
+    const sentence = `The input suite needs vitest, but ${folder} has none. Install it (npm install --save-dev vitest) before this step.`
     throw usageError(sentence, { cause: error })
   }
 }

@@ -1,0 +1,171 @@
+import * as fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { expect, test } from 'vitest'
+
+import { MARKER, readBody, writeBody } from '../../../src/action/comment/comment-body.ts'
+import { mergeHistories } from '../../../src/action/comment/push-history.ts'
+import { pack } from '../../../src/action/comment/pack.ts'
+import type { Section } from '../../../src/action/comment/section.ts'
+import { sectionKey } from '../../../src/action/comment/section.ts'
+import { sectionBody } from '../../../src/action/comment/make-section.ts'
+import { HOSTILE } from '../../support/documents/hostile.ts'
+import { LEGS } from '../../support/documents/reports.ts'
+
+const HEAD = 'c'.repeat(40)
+
+test('what was written is read again, whatever stands in it', () => {
+  const text = fc.oneof(fc.string(), fc.constantFrom(...HOSTILE))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (parts) => {
+      const sections = parts.map(([title, body], index) =>
+        section({ key: sectionKey([String(index)]), title: title.slice(0, 300), body }),
+      )
+      const read = readBody(writeBody(sections, HEAD, sections[0]?.key ?? ''))
+      const byKey = (one: Pick<Section, 'key'>, other: Pick<Section, 'key'>): number =>
+        one.key < other.key ? -1 : 1
+      expect(read.map(({ body: _body, ...rest }) => rest).toSorted(byKey)).toEqual(
+        sections.map(({ body: _body, ...rest }) => rest).toSorted(byKey),
+      )
+    }),
+  )
+})
+
+test.each(HOSTILE)(
+  'a title and a body cannot end their section, open another, or mention anybody: %j',
+  (text) => {
+    const written = writeBody([section({ title: text, body: text })], HEAD, section().key)
+    expect(written.match(/<!--/g)).toHaveLength(5)
+    expect(readBody(written)).toHaveLength(1)
+    const heading = written.split('\n').find((line) => line.startsWith('#### ')) ?? ''
+    expect(heading).not.toMatch(/[<>`@[\]|]/)
+  },
+)
+
+test('the legs of a matrix in one comment, as a reader sees it', async () => {
+  const pushes = [1, 2, 3].map((run) => ({
+    sha: String(run).repeat(40),
+    run,
+    at: 1_790_000_000_000 + run * 86_400_000,
+    verdict: run === 3 ? 'fail' : 'pass',
+    figures: {
+      'latency.p50': 0.4 + run / 100,
+      'latency.p99': 0.9 + run / 10,
+      'download.mbps': 960 - run * 140,
+    },
+  }))
+  const legs = LEGS.map((leg, index) =>
+    section({
+      key: sectionKey([String(index)]),
+      title: `CI / ${leg.title ?? ''} / ${leg.mode ?? ''}`,
+      bad: leg.failures.length > 0,
+      verdict: leg.failures.length > 0 ? 'fail' : 'pass',
+      sha: index === 2 ? 'a'.repeat(40) : HEAD,
+      history: index === 1 ? pushes : [],
+      body: sectionBody(leg, true),
+    }),
+  )
+  const written = writeBody(legs, HEAD, legs[0]?.key ?? '')
+  // How small zlib packs them is not the same in all of its versions.
+  const shown = written.replaceAll(/(?<=<!-- wyndrvr section )[\w-]+/g, 'packed')
+  await expect(shown).toMatchFileSnapshot('__outputs__/matrix-comment.md')
+  // Where HTML has not ended before it, Markdown stays as it stands.
+  const html = micromark(shown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  })
+  expect(html.match(/<strong>(?:Failed|Measured|Passed): /g)).toHaveLength(3)
+  expect(html).not.toContain('**')
+})
+
+test('a comment of an earlier version is read, which had the history before the figures', () => {
+  const { body: _body, ...facts } = section()
+  const earlier = wrapped(pack(facts)).replace('\nx\n', '\nx\n\n**History of this pull request**\n\n')
+  expect(readBody(`${MARKER}\n\n${earlier}`)).toEqual([section({ body: 'y' })])
+})
+
+test('sections that are bad stand first', () => {
+  const sections = [
+    section({ key: sectionKey(['a']), title: 'a' }),
+    section({ key: sectionKey(['b']), title: 'b', bad: true, verdict: 'worse' }),
+  ]
+  const written = writeBody(sections, HEAD, '')
+  expect(written).toContain('### wyndrvr: ❌ 1 of 2 failed')
+  expect(readBody(written).map(({ title }) => title)).toEqual(['b', 'a'])
+})
+
+test.each([2, 20, 256])('%i sections of 60,000 characters fit, and the own one is among them', (count) => {
+  const sections = Array.from({ length: count }, (_, index) =>
+    section({
+      key: sectionKey([String(index)]),
+      title: `leg ${index}`,
+      bad: index === 1,
+      body: '🌐 figures '.repeat(5000),
+      history: Array.from({ length: 20 }, (__, push) => ({
+        sha: sectionKey([`${index}.${push}`]).padEnd(40, '0'),
+        run: push,
+        at: 1_790_000_000_000 + push,
+        verdict: 'pass',
+        figures: { 'latency.p50': push + index / 7, 'download.mbps': push * 1000 + index },
+      })),
+    }),
+  )
+  const own = sections.at(-1)?.key ?? ''
+  const written = writeBody(sections, HEAD, own)
+  expect(written.length).toBeLessThanOrEqual(64_000)
+  expect(written).toContain(`1 of ${count} failed`)
+  expect(readBody(written).map(({ key }) => key)).toContain(own)
+  expect(readBody(written).map(({ title }) => title)).toContain('leg 1')
+})
+
+test.each([
+  [
+    'a marker of another form',
+    '<!-- wyndrvr section {} -->\nx\n<!-- wyndrvr figures -->\ny\n<!-- wyndrvr end -->',
+  ],
+  ['what cannot be unpacked', wrapped('AAAA')],
+  ['what unpacks to more than a comment can mean', wrapped(pack('x'.repeat(10_000_000)))],
+  ['a section without a key', wrapped(pack({ ...section(), key: undefined }))],
+  ['a verdict that is no word', wrapped(pack({ ...section(), verdict: '<b>' }))],
+])('%s is left out', (_what, body) => {
+  expect(readBody(`${MARKER}\n\n${body}`)).toEqual([])
+})
+
+test('the last 20 pushes are kept, the later run of each commit', () => {
+  const push = (run: number, sha = run.toString(16)): Section['history'][number] => ({
+    sha,
+    run,
+    at: 1_790_000_000_000,
+    verdict: 'pass',
+    figures: {},
+  })
+  const long = Array.from({ length: 30 }, (_, index) => push(index))
+  expect(mergeHistories(long, []).map(({ run }) => run)).toEqual(
+    Array.from({ length: 20 }, (_, index) => index + 10),
+  )
+  expect(mergeHistories([push(1, 'aa'), push(3, 'bb')], [push(2, 'aa')])).toEqual([
+    push(2, 'aa'),
+    push(3, 'bb'),
+  ])
+  expect(mergeHistories([push(5, 'aa')], [push(2, 'aa')])).toEqual([push(5, 'aa')])
+})
+
+function wrapped(packed: string): string {
+  return `<!-- wyndrvr section ${packed} -->\nx\n<!-- wyndrvr figures -->\ny\n<!-- wyndrvr end -->`
+}
+
+function section(given: Partial<Section> = {}): Section {
+  return {
+    key: sectionKey(['CI', 'network']),
+    title: 'CI / network',
+    sha: HEAD,
+    stamp: { run: 7, attempt: 1, at: 1_790_000_000_000 },
+    verdict: 'pass',
+    bad: false,
+    url: 'https://github.com/octo-org/octo-repo/actions/runs/1',
+    history: [],
+    body: 'Figures.',
+    ...given,
+  }
+}

@@ -1,0 +1,115 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { numbersOnly } from '../../../src/action/forks/numbers-only.ts'
+import { readDocument, writeDocument } from '../../../src/results/document.ts'
+import type { ResultDocument } from '../../../src/results/types.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../../support/documents/documents.ts'
+import { HOSTILE } from '../../support/documents/hostile.ts'
+
+const DOCUMENT: ResultDocument = exampleDocument([
+  exampleLatency(),
+  exampleThroughput(),
+  exampleDatagram(),
+  exampleLoaded(),
+  exampleConnect(),
+])
+
+test('figures, kinds and states are left as they were, and the document is one still', () => {
+  const left = numbersOnly(DOCUMENT)
+  expect(readDocument(writeDocument(left), 'left')).toEqual(left)
+  expect(numbersIn(left)).toEqual(numbersIn(DOCUMENT))
+  const kinds = ({ measurements }: ResultDocument): unknown =>
+    measurements.map((measurement) => [
+      measurement.kind,
+      'direction' in measurement ? measurement.direction : null,
+      'loop' in measurement ? [measurement.loop, measurement.transport] : null,
+      'bufferbloat' in measurement ? measurement.bufferbloat?.grade : null,
+    ])
+  expect(kinds(left)).toEqual(kinds(DOCUMENT))
+  expect(left.target).toEqual({ ...DOCUMENT.target })
+  expect(left.environment.client.platform).toBe('linux')
+})
+
+test('of specs their states stay, and which measurements are whose', () => {
+  const target = { ...DOCUMENT.target, host: 'a.example' }
+  const spec = {
+    file: 'a.net.test.ts',
+    name: 'it <b>',
+    state: 'failed',
+    attempts: 2,
+    errors: ['@octocat'],
+    measured: [{ measurement: 0, target, via: 'proxy.example:1' }],
+    compared: [3],
+    judged: [1],
+  } as const
+  const left = numbersOnly({ ...DOCUMENT, specs: [spec] })
+  expect(readDocument(writeDocument(left), 'left')).toEqual(left)
+  expect(left.specs).toEqual([
+    {
+      ...spec,
+      file: '',
+      name: '',
+      errors: [],
+      measured: [{ measurement: 0, target: { ...target, host: '' }, via: '' }],
+    },
+  ])
+})
+
+test('no text that somebody could have put there is left', () => {
+  const text = fc.oneof(
+    fc.constantFrom(...HOSTILE),
+    fc.string().map((any) => `§${any}`),
+  )
+  fc.assert(
+    fc.property(text, (hostile) => {
+      const client = { ...DOCUMENT.environment.client, cpuModel: hostile, runner: hostile, kernel: hostile }
+      const measurement = exampleLatency({
+        unknown: { p99: hostile },
+        validity: { ok: false, reasons: [hostile] },
+      })
+      const given = {
+        ...DOCUMENT,
+        environment: { client, server: null },
+        target: { ...DOCUMENT.target, host: hostile },
+        measurements: [measurement],
+      }
+      expect(JSON.stringify(numbersOnly(given))).not.toContain(JSON.stringify(hostile).slice(1, -1))
+    }),
+  )
+})
+
+test('verdicts are told anew from their numbers, and those of no metric are left out', () => {
+  const verdict = {
+    kind: 'threshold',
+    metric: 'latency.p99',
+    verdict: 'fail',
+    sentence: '<b>@octocat</b>',
+    threshold: 'latency.p99<5ms # <b>',
+    figure: 22,
+    limit: 5,
+  } as const
+  const { verdicts } = numbersOnly({
+    ...DOCUMENT,
+    verdicts: [verdict, { ...verdict, metric: '<b>' }, { ...verdict, threshold: '<b>', figure: null }],
+  })
+  expect(verdicts.map(({ sentence, threshold }) => [threshold, sentence])).toEqual([
+    [
+      'latency.p99 < 5ms',
+      'latency.p99 was 22.0 ms (over by 17.0 ms, +340 % of the limit): latency.p99 < 5ms, fail',
+    ],
+    [null, 'latency.p99 is unknown: threshold, fail'],
+  ])
+})
+
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : []
+}

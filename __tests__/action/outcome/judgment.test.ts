@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+
+import { judge } from '../../../src/action/outcome/judgment.ts'
+import type { FailOn } from '../../../src/action/inputs/inputs.ts'
+import type { Outcome } from '../../../src/action/outcome/outcome.ts'
+import type { Verdict } from '../../../src/results/types.ts'
+import { exampleDocument } from '../../support/documents/documents.ts'
+
+const BOTH: readonly FailOn[] = ['worse', 'threshold']
+
+test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
+  ['nothing to judge', BOTH, outcome(), 'pass', false],
+  ['a threshold that is kept', BOTH, outcome(verdict('threshold', 'pass')), 'pass', false],
+  ['a threshold that is broken', BOTH, outcome(verdict('threshold', 'fail')), 'fail', true],
+  [
+    'a threshold that is broken, of no matter',
+    ['worse'],
+    outcome(verdict('threshold', 'fail')),
+    'fail',
+    false,
+  ],
+  ['a threshold that cannot be judged', BOTH, outcome(verdict('threshold', 'invalid')), 'invalid', false],
+  ['a comparison that is worse', BOTH, outcome(verdict('comparison', 'worse')), 'worse', true],
+  [
+    'a comparison that is worse, of no matter',
+    ['threshold'],
+    outcome(verdict('comparison', 'worse')),
+    'worse',
+    false,
+  ],
+  [
+    'a comparison that cannot tell',
+    BOTH,
+    outcome(verdict('comparison', 'inconclusive')),
+    'inconclusive',
+    false,
+  ],
+  ['a comparison that is better', BOTH, outcome(verdict('comparison', 'better')), 'better', false],
+  [
+    'comparisons of which one is worse',
+    BOTH,
+    outcome(verdict('comparison', 'better'), verdict('comparison', 'worse')),
+    'worse',
+    true,
+  ],
+  [
+    'a baseline that is worse, without a threshold',
+    BOTH,
+    outcome(verdict('baseline', 'worse', null)),
+    'pass',
+    false,
+  ],
+  ['a baseline with a threshold that is broken', BOTH, outcome(verdict('baseline', 'fail')), 'fail', true],
+  [
+    'a comparison that a spec has judged itself',
+    BOTH,
+    ofSpecs(outcome(verdict('comparison', 'worse', null))),
+    'pass',
+    false,
+  ],
+  [
+    'a threshold on what a spec has compared',
+    BOTH,
+    ofSpecs(outcome(verdict('comparison', 'fail'))),
+    'fail',
+    true,
+  ],
+  ['what could not be measured', [], { ...outcome(), errors: ['Refused.'] }, 'fail', true],
+  ['a spec that failed', ['threshold'], { ...outcome(), specs: [spec(false)] }, 'fail', true],
+  ['a spec that failed, of no matter', [], { ...outcome(), specs: [spec(false)] }, 'fail', false],
+  ['a spec that crashed', [], { ...outcome(), specs: [spec(true)] }, 'fail', true],
+])('%s, failing on %j', (_what, failOn, given, overall, red) => {
+  const judgment = judge(given, failOn)
+  expect(judgment).toMatchObject({ verdict: overall, red, passed: !['fail', 'worse'].includes(overall) })
+  expect(judgment.failures.length > 0).toBe(!judgment.passed)
+})
+
+function outcome(...verdicts: readonly Verdict[]): Outcome {
+  return { document: { ...exampleDocument([]), verdicts }, specs: [], errors: [] }
+}
+
+function ofSpecs({ document, ...others }: Outcome): Outcome {
+  return { ...others, document: { ...document, specs: [] } }
+}
+
+function verdict(kind: Verdict['kind'], what: Verdict['verdict'], threshold: string | null = 'x'): Verdict {
+  return { kind, metric: 'latency.p50', verdict: what, sentence: 'So it is', threshold, figure: 1, limit: 2 }
+}
+
+function spec(crashed: boolean): Outcome['specs'][number] {
+  return {
+    name: 'it',
+    file: 'it.ts',
+    state: 'failed',
+    crashed,
+    attempts: 1,
+    errors: [],
+    measurements: [],
+    run: null,
+  }
+}

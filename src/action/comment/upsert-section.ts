@@ -1,0 +1,94 @@
+import { setTimeout } from 'node:timers/promises'
+
+import { isTransient } from '../github/api-error.ts'
+import { MARKER, readBody, writeBody } from './comment-body.ts'
+import type { CommentStore, StoredComment } from './comment-store.ts'
+import { mergeHistories } from './push-history.ts'
+import { pauseBeforeNextRound } from './round-pause.ts'
+import { compareStamps } from './section.ts'
+import type { Section } from './section.ts'
+
+/** How a section is written. */
+export interface UpsertOptions {
+  /** The pull request's newest commit. */
+  readonly head: string
+  /** Whether to create the comment if there is none. */
+  readonly create: boolean
+  /** Limit for the pauses, in ms of `performance.now()`. */
+  readonly deadline: number
+}
+
+/**
+ * Writes a section to the one comment of a pull request, next to those of other jobs, which may write at the same time.
+ *
+ * GitHub has no conditional write. So every job merges everything that it finds into the oldest comment, reads it again
+ * after a pause, and merges again if its own section is gone. The pause is longer than other jobs take from reading to
+ * writing, so that an overwrite is noticed, and random, so that two jobs do not collide again.
+ * @returns the comment's address; `null` if there is none and `create` is false
+ * @throws the error of the store, if retrying does not help
+ */
+export async function upsertSection(
+  store: CommentStore,
+  section: Section,
+  { head, create, deadline }: UpsertOptions,
+): Promise<string | null> {
+  for (let round = 0; ; round += 1) {
+    try {
+      const [oldest, ...others] = (await store.list())
+        .filter(({ body }) => body.startsWith(MARKER))
+        .toSorted((a, b) => a.id - b.id)
+      if (oldest === undefined) {
+        if (!create) return null
+        await store.create(writeBody([section], head, section.key))
+      } else {
+        const existing = readBody(oldest.body)
+        const all = merge([...existing, ...others.flatMap(({ body }) => readBody(body)), section])
+        const body = writeBody(all, head, section.key)
+        // Compared with what fits, since the comment may not have room for everything.
+        if (holdsAll(existing, readBody(body))) {
+          await removeAll(store, others)
+          return oldest.url
+        }
+        await store.update(oldest.id, body)
+      }
+      await setTimeout(pauseBeforeNextRound(null, round, deadline))
+    } catch (error) {
+      // A write that failed may still have been made: the next round reads first.
+      await setTimeout(pauseBeforeNextRound(error, round, deadline))
+    }
+  }
+}
+
+/** One section per key: the one with the later stamp, with the pushes of both. */
+function merge(sections: readonly Section[]): readonly Section[] {
+  const byKey = new Map<string, Section>()
+  for (const section of sections) {
+    const other = byKey.get(section.key)
+    const later = other === undefined || compareStamps(other.stamp, section.stamp) <= 0 ? section : other
+    byKey.set(section.key, { ...later, history: mergeHistories(other?.history ?? [], section.history) })
+  }
+  return [...byKey.values()]
+}
+
+/** Whether a comment has exactly these sections, with at least their pushes. */
+function holdsAll(existing: readonly Section[], all: readonly Section[]): boolean {
+  return all.every((wanted) => {
+    const found = existing.find(({ key }) => key === wanted.key)
+    return (
+      found !== undefined &&
+      compareStamps(found.stamp, wanted.stamp) === 0 &&
+      found.history.length >= wanted.history.length
+    )
+  })
+}
+
+/** Removes comments that were merged into the oldest. A token without permission leaves them. */
+async function removeAll(store: CommentStore, comments: readonly StoredComment[]): Promise<void> {
+  for (const { id } of comments) {
+    try {
+      await store.remove(id)
+    } catch (error) {
+      if (isTransient(error)) throw error
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { Origin } from '../github/origin.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+
+/** Why a step writes no comment, in a sentence; `null` if it may write one. */
+export function whyNoComment({ pull, event }: Origin, { comment }: Pick<Inputs, 'comment'>): string | null {
+  if (comment === 'never') return 'No comment: the input comment is never.'
+  if (pull === null) return `No comment: this workflow does not run for a pull request (event: ${event}).`
+  return pull.fromFork && event === 'pull_request' ? FROM_FORK : null
+}
+
+/** The reason if the token is read-only. */
+export const FROM_FORK =
+  'No comment: this pull request comes from a fork, whose workflows must not write. To get comments on it, upload the file that the output report names as an artifact, and add a workflow on workflow_run with run: report (docs/reference/action.md, "Pull requests from forks").'

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import * as core from '@actions/core'
+import * as v from 'valibot'
+
+import { messageOf, WyndrvrError } from '../../errors.ts'
+import { readDocument } from '../../results/document.ts'
+import type { ResultDocument } from '../../results/types.ts'
+import { sectionKey } from '../comment/section.ts'
+import type { Origin } from '../github/origin.ts'
+import { temporaryFolder } from '../temporary-files.ts'
+import { numbersOnly } from './numbers-only.ts'
+
+/** Name and version of the format of the artifact for `run: report`. */
+const SCHEMA = 'wyndrvr.numbers/1'
+
+/** The file in the artifact. */
+export const NUMBERS_FILE = 'wyndrvr-numbers.json'
+
+/** The start of the artifact's name. */
+export const ARTIFACT_PREFIX = 'wyndrvr-'
+
+/** What a fork's run hands to the run that may comment: numbers, and the words that identify its section. */
+export interface NumbersFile {
+  readonly job: string
+  readonly matrix: string
+  readonly name: string
+  readonly run: 'suite' | 'compare'
+  /** Number of specs by state; all 0 for the built-in suite. */
+  readonly specs: { readonly passed: number; readonly failed: number; readonly skipped: number }
+  /** Number of things that could not be measured, and of crashes. */
+  readonly errors: number
+  readonly document: ResultDocument
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+/** A few words, without characters that mean something in Markdown, HTML or a link. */
+const words = v.pipe(v.string(), v.regex(/^[\w ,.=+-]{0,120}$/))
+
+const fileSchema = v.object({
+  schema: v.literal(SCHEMA),
+  job: words,
+  matrix: words,
+  name: words,
+  run: v.picklist(['suite', 'compare']),
+  specs: v.object({ passed: count, failed: count, skipped: count }),
+  errors: count,
+  document: v.unknown(),
+})
+
+/** Writes the file to a folder of its own, and sets the outputs `report` and `report-name`. */
+export function saveNumbersFile(numbers: NumbersFile, { workflow }: Pick<Origin, 'workflow'>): void {
+  try {
+    const path = join(temporaryFolder('report'), NUMBERS_FILE)
+    const document = numbersOnly(numbers.document)
+    const text = JSON.stringify({ schema: SCHEMA, ...numbers, ...plainWords(numbers), document })
+    writeFileSync(path, `${text}\n`)
+    core.setOutput('report', path)
+    core.setOutput('report-name', artifactName(workflow, numbers))
+  } catch (error) {
+    core.warning(`Could not write the file for the output report: ${messageOf(error)}`)
+  }
+}
+
+/**
+ * Reads the file and checks its schema and numbers.
+ * @param source what an error calls it
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` if {@link saveNumbersFile} did not write it
+ */
+export function readNumbersFile(text: string, source: string): NumbersFile {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text)
+  if (!parsed.success) {
+    const sentence = `The numbers in ${source} do not have the format ${SCHEMA}.`
+    throw new WyndrvrError('ERR_WYNDRVR_DOCUMENT', sentence)
+  }
+  const { schema: _schema, ...numbers } = parsed.output
+  // Before the document becomes JSON again, which turns infinite numbers into `null`.
+  if (!allPlausible(numbers)) {
+    const sentence = `The numbers in ${source} include a physically impossible figure.`
+    throw new WyndrvrError('ERR_WYNDRVR_DOCUMENT', sentence)
+  }
+  return { ...numbers, document: numbersOnly(readDocument(JSON.stringify(numbers.document), source)) }
+}
+
+/** JSON allows numbers that no report can show: infinite ones such as 1e999, and those with hundreds of digits. */
+function allPlausible(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  return typeof value !== 'object' || value === null || Object.values(value).every(allPlausible)
+}
+
+/** The words that identify a section, with only the characters that the schema allows. */
+function plainWords({
+  job,
+  matrix,
+  name,
+}: Pick<NumbersFile, 'job' | 'matrix' | 'name'>): Pick<NumbersFile, 'job' | 'matrix' | 'name'> {
+  const plain = (text: string): string => text.replaceAll(/[^\w ,.=+-]/g, '-').slice(0, 120)
+  return { job: plain(job), matrix: plain(matrix), name: plain(name) }
+}
+
+/** The job's id, for people, and a key that distinguishes legs. The name of an artifact has no slash, colon or the like. */
+function artifactName(workflow: string, { job, matrix, name, run, document }: NumbersFile): string {
+  const key = sectionKey([workflow, job, matrix, name, run, document.target.mode ?? ''])
+  return `${ARTIFACT_PREFIX}${job.replaceAll(/[^\w.-]/g, '-').slice(0, 60)}-${key.slice(0, 8)}`
+}

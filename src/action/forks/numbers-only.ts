@@ -1,0 +1,84 @@
+import { METRICS } from '../../verdict/metrics.ts'
+import { parseThreshold } from '../../verdict/parse.ts'
+import { printThreshold } from '../../verdict/threshold.ts'
+import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
+import { RESULT_SCHEMA } from '../../results/types.ts'
+import { percent, rangeText } from '../../verdict/comparison-sentence.ts'
+import { distanceText, figureText } from '../../verdict/figure-text.ts'
+
+/** Strings that may stay: names of kinds, states, platforms, units and metrics. */
+const WORDS: ReadonlySet<string> = new Set([
+  RESULT_SCHEMA,
+  'wyndrvr',
+  ...METRICS.map(({ name }) => name),
+  ...listed('latency throughput datagram loaded connect download upload bidirectional'),
+  ...listed('closed open tcp udp seed native thread process sequential low medium high A+ A B C D F'),
+  ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
+  ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped'),
+])
+
+/** Versions, dates and IP addresses may stay too. */
+const NUMBERS = /^[\d.:+TZ-]{1,64}$/
+
+/**
+ * A document without free text: strings other than known words and numbers become empty, and thresholds and sentences are
+ * rebuilt from their numbers. Documents from a fork's run pass through here when they are written, and again when they are
+ * read, because the fork controls the first.
+ */
+export function numbersOnly(document: ResultDocument): ResultDocument {
+  const { verdicts, comparisons, ...rest } = document
+  // The pairs of a comparison are large, and its result does not need them.
+  const short = { ...rest, comparisons: comparisons.map(withoutPairs) }
+  // Only strings change, so the shape stays the same.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const left = cut(short) as typeof short
+  return { ...left, verdicts: verdicts.flatMap((one) => verdictInNumbers(one, comparisons)) }
+}
+
+function listed(words: string): readonly string[] {
+  return words.split(' ')
+}
+
+/** Facts that are `null` if unknown. */
+const NULLABLE: ReadonlySet<string> = new Set(listed('cpuModel container runner runnerImage'))
+
+function cut(value: unknown): unknown {
+  if (typeof value === 'string') return WORDS.has(value) || NUMBERS.test(value) ? value : ''
+  if (Array.isArray(value)) return value.map(cut).filter((one) => one !== '')
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => {
+      const left = cut(one)
+      return [name, left === '' && NULLABLE.has(name) ? null : left]
+    }),
+  )
+}
+
+function withoutPairs(comparison: Comparison): Comparison {
+  return { ...comparison, looks: [], blocks: [] }
+}
+
+function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): readonly Verdict[] {
+  const metric = METRICS.find(({ name }) => name === given.metric)
+  if (metric === undefined) return []
+  const { kind, verdict, figure, limit } = given
+  const threshold = thresholdOf(given)
+  const compared = kind === 'comparison' ? comparisons.find((one) => one.metric === metric.name) : null
+  const value = figure === null ? 'is unknown' : `was ${figureText(figure, metric.unit)}`
+  const distance =
+    figure === null || limit === null ? '' : ` (${distanceText(figure, limit, metric.unit)} of the limit)`
+  const change =
+    compared?.change == null || compared.interval === null
+      ? ''
+      : `, ${percent(compared.change)} (${rangeText(compared.interval)})`
+  const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${verdict}`
+  return [{ kind, metric: metric.name, verdict, sentence, threshold, figure, limit }]
+}
+
+function thresholdOf({ threshold }: Verdict): string | null {
+  try {
+    return threshold === null ? null : printThreshold(parseThreshold(threshold))
+  } catch {
+    return null
+  }
+}

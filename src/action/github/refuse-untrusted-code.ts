@@ -1,0 +1,22 @@
+import { usageError } from '../../check.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Origin } from './origin.ts'
+
+/**
+ * Refuses to run code from the working directory if that may be anybody's pull request while the job has the secrets and
+ * permissions of the repository: under `pull_request_target`, and under `workflow_run` for a pull request.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function refuseUntrustedCode(
+  { event, ended }: Pick<Origin, 'event' | 'ended'>,
+  { suite, base, head }: Pick<Inputs, 'suite' | 'base' | 'head'>,
+): void {
+  const endedPull = event === 'workflow_run' && ended !== null && ended.event.startsWith('pull_request')
+  if (event !== 'pull_request_target' && !endedPull) return
+  const commands = [base, head].some((arm) => arm !== null && arm.command !== null)
+  const input = suite !== null ? 'suite' : commands ? 'base or head with a command' : null
+  if (input === null) return
+  throw usageError(
+    `The input ${input} is refused under ${event}, because it would run a pull request's code with this repository's permissions. Measure under pull_request, and report under workflow_run with run: report.`,
+  )
+}

@@ -1,0 +1,86 @@
+import * as core from '@actions/core'
+
+import { parseHostPort } from '../../address.ts'
+import type { HostPort } from '../../address.ts'
+import { readWhole, usageError, wholeRule } from '../../check.ts'
+import { messageOf } from '../../errors.ts'
+import { milliseconds } from '../../units.ts'
+import { inputError } from './input-error.ts'
+
+/** One of several words. */
+export function choice<T extends string>(name: string, allowed: readonly T[]): T {
+  const value = core.getInput(name)
+  const found = allowed.find((candidate) => candidate === value)
+  if (found !== undefined) return found
+  throw inputError(name, `must be one of ${allowed.join(', ')}`, value)
+}
+
+/** Some of several words, separated by spaces, commas or line breaks, without duplicates. */
+export function choices<T extends string>(name: string, allowed: readonly T[]): readonly T[] {
+  const words = core.getInput(name).split(/[\s,]+/)
+  const found = words
+    .filter((word) => word !== '')
+    .map((word) => {
+      const known = allowed.find((candidate) => candidate === word)
+      if (known !== undefined) return known
+      const rule =
+        allowed.length > 0 ? `must list any of ${allowed.join(', ')}` : 'must be empty with this run'
+      throw inputError(name, rule, word)
+    })
+  return [...new Set(found)]
+}
+
+/** A whole number. */
+export function number(name: string, min: number, max: number): number {
+  const text = core.getInput(name)
+  const value = readWhole(text, min, max)
+  if (value !== null) return value
+  throw inputError(name, wholeRule(min, max), text)
+}
+
+/** Allowed times, in ms, and how an error names them. */
+interface DurationRange {
+  readonly min: number
+  readonly max: number
+  readonly range: string
+}
+
+/** A time with its unit, in ms. */
+export function duration(name: string, { min, max, range }: DurationRange): number {
+  const text = core.getInput(name)
+  try {
+    const value = milliseconds(text)
+    if (/[a-z]$/.test(text.trim()) && value >= min && value <= max) return value
+  } catch {
+    // The error below covers this and times out of range.
+  }
+  throw inputError(name, `must be a time from ${range}`, text)
+}
+
+/** A percentage, as a share. */
+export function part(name: string, min: number, max: number): number {
+  const text = core.getInput(name)
+  const match = /^(\d{1,3}(?:\.\d{1,6})?) ?%$/.exec(text.trim())
+  const value = match ? Number(match[1]) / 100 : Number.NaN
+  if (value >= min && value <= max) return value
+  throw inputError(name, `must be a percentage from ${min * 100}% to ${max * 100}%`, text)
+}
+
+/** The lines that are not blank, trimmed. */
+export function lines(name: string): readonly string[] {
+  return core
+    .getInput(name)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** The address of a running server. */
+export function serverAddress(text: string): HostPort {
+  try {
+    return parseHostPort(text)
+  } catch (error) {
+    const sentence = `The input server is invalid: ${messageOf(error)}`
+    throw usageError(sentence, { cause: error })
+  }
+}

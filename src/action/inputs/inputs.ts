@@ -1,0 +1,56 @@
+import type { HostPort } from '../../address.ts'
+import type { Mode } from '../../server/mode.ts'
+import type { Threshold } from '../../verdict/threshold.ts'
+import type { ArmInput } from './arm-input.ts'
+
+/** Everything that a workflow asks for. */
+export interface Inputs extends PostInputs {
+  readonly run: Run
+  readonly mode: Mode
+  readonly host: string
+  readonly port: number
+  /** `null`: one per core. */
+  readonly workers: number | null
+  /** A running server to measure; `null`: start one. */
+  readonly server: HostPort | null
+  /** Glob of specs; `null`: the built-in suite. */
+  readonly suite: string | null
+  readonly workingDirectory: string
+  /** Names of tests or measures; empty: the default ones. */
+  readonly tests: readonly string[]
+  /** Of each test of the built-in suite, ms. */
+  readonly duration: number
+  readonly thresholds: readonly Threshold[]
+  readonly base: ArmInput | null
+  readonly head: ArmInput | null
+  /** Of a comparison, ms. */
+  readonly budget: number
+  /** Of a comparison, a share. */
+  readonly margin: number
+  /** Paths. */
+  readonly baseline: readonly string[]
+  readonly failOn: readonly FailOn[]
+  readonly comment: CommentChoice
+  readonly name: string
+  /** The values of this job's leg of a matrix, in words; empty without a matrix. */
+  readonly matrix: string
+  /** This job's number in GitHub's API; `null` if the runner does not provide it, as on GitHub Enterprise Server. */
+  readonly jobNumber: number | null
+  readonly report: boolean
+}
+
+/** The inputs that the end of the job needs. */
+export interface PostInputs {
+  readonly token: string | null
+  /** GitHub's status of the job so far. */
+  readonly jobStatus: string
+}
+
+/** What a step does. */
+export type Run = 'suite' | 'server' | 'compare' | 'report'
+
+/** What makes a step red. */
+export type FailOn = 'worse' | 'threshold'
+
+/** When a pull request gets a comment. */
+export type CommentChoice = 'on-change' | 'always' | 'never'

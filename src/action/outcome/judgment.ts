@@ -1,0 +1,54 @@
+import type { Verdict } from '../../results/types.ts'
+import { isOfSpec } from '../../verdict/spec-comparison.ts'
+import { worstVerdict } from '../../verdict/worst-first.ts'
+import type { FailOn } from '../inputs/inputs.ts'
+import type { Spec } from '../specs/spec.ts'
+import type { Outcome } from './outcome.ts'
+
+/** An outcome judged as a whole. */
+export interface Judgment {
+  readonly verdict: Verdict['verdict']
+  /** Whether nothing failed and nothing is worse, regardless of what makes the step red. */
+  readonly passed: boolean
+  /** A sentence for everything that failed or is worse. */
+  readonly failures: readonly string[]
+  /** Whether the step is red. */
+  readonly red: boolean
+}
+
+/**
+ * Judges an outcome as a whole. Whatever could not be measured and every crash make the step red regardless of `failOn`.
+ * A baseline without a threshold never fails: runs differ by an amount that only a threshold can set (docs/explanation/verdicts.md).
+ * A comparison that a spec made is for the spec to judge.
+ */
+export function judge({ document, specs, errors }: Outcome, failOn: readonly FailOn[]): Judgment {
+  const specFailures = specs.filter(({ state }) => state === 'failed').map(specSentence)
+  const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
+  const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
+  const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
+  const verdict = errors.length + specFailures.length > 0 ? 'fail' : worstVerdict(judged.flatMap(overall))
+  return {
+    verdict,
+    passed: verdict !== 'fail' && verdict !== 'worse',
+    failures: [...errors, ...specFailures, ...broken, ...worse],
+    red:
+      errors.length > 0 ||
+      specs.some(({ crashed }) => crashed) ||
+      (failOn.includes('threshold') && specFailures.length + broken.length > 0) ||
+      (failOn.includes('worse') && worse.length > 0),
+  }
+}
+
+function overall(verdict: Verdict): readonly Verdict['verdict'][] {
+  if (verdict.kind === 'baseline' && verdict.threshold === null) return []
+  return [verdict.verdict]
+}
+
+function isWorse({ kind, verdict }: Verdict): boolean {
+  return kind === 'comparison' && verdict === 'worse'
+}
+
+function specSentence({ name, errors }: Spec): string {
+  const [first] = errors
+  return `Failed: ${name}${first === undefined ? '' : ` (${first.message})`}`
+}

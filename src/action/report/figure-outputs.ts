@@ -1,0 +1,36 @@
+import * as core from '@actions/core'
+
+import type { Direction, Measurement, ResultDocument } from '../../results/types.ts'
+
+/**
+ * Sets the outputs with figures; an unknown figure is empty. Each is from the first measurement of its kind, or else from
+ * the head of a comparison; `loss` is the highest of all measurements.
+ */
+export function setFigureOutputs({ measurements, comparisons }: ResultDocument): void {
+  const head = (metric: string): number | null =>
+    comparisons.find((comparison) => comparison.metric === metric)?.head ?? null
+  const latency = measurements.find((measurement) => measurement.kind === 'latency')
+  core.setOutput('latency-p50', latency?.p50 ?? head('latency.p50') ?? '')
+  core.setOutput('latency-p99', latency?.p99 ?? head('latency.p99') ?? '')
+  core.setOutput('jitter', latency?.jitter ?? '')
+  core.setOutput('loss', highestLoss(measurements) ?? '')
+  core.setOutput('download-mbps', throughput(measurements, 'download') ?? head('download.mbps') ?? '')
+  core.setOutput('upload-mbps', throughput(measurements, 'upload') ?? head('upload.mbps') ?? '')
+}
+
+function throughput(measurements: readonly Measurement[], direction: Direction): number | null {
+  const found = measurements.find(
+    (measurement) =>
+      measurement.kind === 'throughput' && measurement.direction === direction && !measurement.bidirectional,
+  )
+  return found?.kind === 'throughput' ? found.mbps : null
+}
+
+function highestLoss(measurements: readonly Measurement[]): number | null {
+  const shares = measurements.flatMap((measurement) => {
+    if (measurement.kind === 'datagram') return measurement.loss ?? []
+    if (measurement.kind !== 'latency' || measurement.sent === 0) return []
+    return measurement.lost / measurement.sent
+  })
+  return shares.length > 0 ? Math.max(...shares) : null
+}

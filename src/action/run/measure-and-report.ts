@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs'
+
+import * as core from '@actions/core'
+
+import { messageOf } from '../../errors.ts'
+import type { MarkdownInput } from '../../report/markdown/input.ts'
+import { writeDocument } from '../../results/document.ts'
+import type { ResultDocument } from '../../results/types.ts'
+import { judgeDocument } from '../../verdict/judge-document.ts'
+import { commentOnPull } from '../comment/comment-on-pull.ts'
+import { makeSection, stepTitle } from '../comment/make-section.ts'
+import { FROM_FORK, whyNoComment } from '../comment/why-no-comment.ts'
+import { saveNumbersFile } from '../forks/numbers-file.ts'
+import { displayName } from '../github/display-name.ts'
+import type { Octokit } from '../github/octokit.ts'
+import type { Origin } from '../github/origin.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { logLine } from '../log.ts'
+import { judge } from '../outcome/judgment.ts'
+import type { Judgment } from '../outcome/judgment.ts'
+import type { Outcome } from '../outcome/outcome.ts'
+import { annotate } from '../report/annotate.ts'
+import { setFigureOutputs } from '../report/figure-outputs.ts'
+import { summarize } from '../report/job-summary.ts'
+import { temporaryFile } from '../temporary-files.ts'
+import { changesSince, readBaseline } from './baseline-documents.ts'
+
+/** The step that measures. */
+export interface Step {
+  /** `null` without a token. */
+  readonly octokit: Octokit | null
+  readonly origin: Origin
+  readonly inputs: Inputs
+}
+
+/**
+ * Measures, judges and reports: outputs and files first, then the summary, then the comment, so that an API error loses
+ * nothing else, and finally the color of the step.
+ */
+export async function measureAndReport(step: Step, measure: () => Promise<Outcome>): Promise<void> {
+  const { origin, inputs } = step
+  const baseline = readBaseline(inputs.baseline)
+  const measured = await measure()
+  const document = judgeDocument(measured.document, inputs.thresholds, { baseline })
+  const outcome = { ...measured, document }
+  const judgment = judge(outcome, inputs.failOn)
+  core.setOutput('verdict', judgment.verdict)
+  core.setOutput('passed', String(judgment.passed))
+  setFigureOutputs(document)
+  saveDocument(document)
+  if (inputs.report) saveNumbers(step, outcome)
+  const report: MarkdownInput = {
+    ...outcome,
+    comparisons: document.comparisons,
+    failures: judgment.failures,
+    mode: inputs.run === 'suite' && inputs.server === null ? inputs.mode : null,
+    title: inputs.matrix === '' && inputs.name === '' ? null : stepTitle(origin.job, inputs),
+    commit: origin.sha,
+    baselines: changesSince(baseline, document),
+    // A contributor reads the summary; only the author of the workflow reads the log.
+    notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
+  }
+  await summarize(report)
+  annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
+  await comment(step, report, judgment)
+  if (judgment.red) core.setFailed(failureText(judgment.failures))
+}
+
+async function comment(step: Step, report: MarkdownInput, judgment: Judgment): Promise<void> {
+  const { octokit, origin, inputs } = step
+  const reason = whyNoComment(origin, inputs)
+  if (reason !== null || origin.pull === null) return logLine(reason ?? '')
+  const displayed = octokit === null ? null : await displayName(octokit, origin, inputs)
+  const section = makeSection({ origin, inputs, displayed, judgment, report })
+  const place = { repo: origin.repo, pull: origin.pull.number }
+  const url = await commentOnPull(octokit, { ...place, section }, inputs.comment)
+  core.setOutput('comment-url', url ?? '')
+}
+
+function saveNumbers({ origin, inputs }: Step, { document, specs, errors }: Outcome): void {
+  const count = (wanted: string): number => specs.filter(({ state }) => state === wanted).length
+  const numbers = {
+    job: origin.job,
+    matrix: inputs.matrix,
+    name: inputs.name,
+    run: inputs.run === 'compare' ? inputs.run : ('suite' as const),
+    specs: { passed: count('passed'), failed: count('failed'), skipped: count('skipped') },
+    errors: errors.length,
+    document,
+  }
+  saveNumbersFile(numbers, origin)
+}
+
+function saveDocument(document: ResultDocument): void {
+  try {
+    const path = temporaryFile('result', 'json')
+    writeFileSync(path, writeDocument(document))
+    core.setOutput('results', path)
+  } catch (error) {
+    core.warning(`Could not write the result document: ${messageOf(error)}`)
+  }
+}
+
+/** Maximum number of failures in the step's annotation. The log has all of them. */
+const MAX_FAILURES = 20
+
+function failureText(failures: readonly string[]): string {
+  const rest = failures.length - MAX_FAILURES
+  return [...failures.slice(0, MAX_FAILURES), ...(rest > 0 ? [`… and ${rest} more.`] : [])].join('\n')
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+
+import * as core from '@actions/core'
+
+import { formatHostPort } from '../../address.ts'
+import type { HostPort } from '../../address.ts'
+import { entryPath } from '../../host/entry-path.ts'
+import { nextEvent } from '../../host/next-event.ts'
+import { childEnvironment } from '../child-environment.ts'
+import { REPORT_VARIABLE } from './spec-reporter.ts'
+
+/** A run of vitest. */
+export interface VitestRun {
+  /** Path of vitest. */
+  readonly program: string
+  readonly files: readonly string[]
+  readonly folder: string
+  /** The server that the specs measure. */
+  readonly server: HostPort
+  /** Path that the spec reporter writes to. */
+  readonly reportFile: string
+}
+
+/** Runs vitest with its output in the log, and returns its exit code; `null` if it ended on a signal. */
+export async function runVitest(run: VitestRun): Promise<number | null> {
+  const { program, files, folder, server, reportFile } = run
+  const reporters = ['--reporter=default', `--reporter=${entryPath(import.meta.url, 'spec-reporter')}`]
+  // Names and output of specs are text from outside: until it reads this word, the runner obeys no command in them.
+  const resume = randomUUID()
+  core.info(`::stop-commands::${resume}`)
+  try {
+    const words = [program, 'run', '--includeTaskLocation', ...reporters, ...files]
+    const vitest = spawn(process.execPath, words, {
+      cwd: folder,
+      env: {
+        ...childEnvironment(process.env),
+        WYNDRVR_SERVER: formatHostPort(server),
+        [REPORT_VARIABLE]: reportFile,
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    return await nextEvent<number | null>(vitest, 'exit')
+  } finally {
+    core.info(`\n::${resume}::`)
+  }
+}
