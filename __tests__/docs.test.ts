@@ -33,7 +33,7 @@ describe('reference/metrics.md', () => {
   })
 
   test('has one row for each metric', () => {
-    const names = Array.from(page.matchAll(/^\| `([^`]+)`/gm), ([, name]) => name)
+    const names = Array.from(page.matchAll(/^\| `([^`]+)`/gm), ([, name = '']) => name)
     expect(names.toSorted()).toEqual(METRICS.map(({ name }) => name).toSorted())
   })
 })
@@ -69,6 +69,10 @@ test('action.yml, src/action and reference/action.md agree on inputs and outputs
   expect(tableIn('docs/reference/action.md', 'input')).toEqual(inputs)
   expect(tableIn('docs/reference/action.md', 'output')).toEqual(outputs)
   expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
+})
+
+test('README.md has at most 150 lines', () => {
+  expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150)
 })
 
 describe('links', () => {
