@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 
-import { eventSchema } from '../src/results/event-schema.ts'
-import { documentSchema } from '../src/results/schema.ts'
+import { eventSchema } from '../src/results/events.ts'
+import { documentSchema } from '../src/results/document.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
 
 /** The text of `schema/result-1.schema.json`. */

@@ -1,4 +1,4 @@
-import type { Measurement } from './results/types.ts'
+import type { Measurement } from './results/measurement.ts'
 
 /** All codes. Each one's meaning is in `docs/reference/errors.md`. */
 export const ERROR_CODES = [

@@ -133,7 +133,7 @@ describe('run: report', () => {
       artifact('{"schema":"wyndrvr.numbers/9"}'),
       'do not have the format wyndrvr.numbers/1',
     ],
-    ['has a document that is none', artifact(broken((file) => ({ ...file, document: {} }))), 'says schema'],
+    ['has a document that is none', artifact(broken((file) => ({ ...file, document: {} }))), 'has no schema'],
     [
       'has words for a job that are none',
       artifact(broken((file) => ({ ...file, job: '@octocat' }))),
@@ -141,7 +141,7 @@ describe('run: report', () => {
     ],
     ['has a figure without end', artifact(withP50('1e999')), 'include a physically impossible figure'],
     ['has a figure of many digits', artifact(withP50('1e300')), 'include a physically impossible figure'],
-    ['has a figure below 0', artifact(withP50('-1')), 'is not as the schema says at measurements.0.p50'],
+    ['has a figure below 0', artifact(withP50('-1')), 'does not match the schema at measurements.0.p50'],
     [
       'is nested without end',
       artifact(
@@ -152,7 +152,7 @@ describe('run: report', () => {
       ),
       '',
     ],
-    ['has text for a figure', artifact(withP50('"<b>"')), 'is not as the schema says at measurements.0.p50'],
+    ['has text for a figure', artifact(withP50('"<b>"')), 'does not match the schema at measurements.0.p50'],
   ])(
     'an artifact that %s is left out with a warning, and the step stays green',
     async (_what, given, sentence) => {

@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument, writeDocument } from '../../src/results/document.ts'
-import { eventSchema } from '../../src/results/event-schema.ts'
+import { eventSchema } from '../../src/results/events.ts'
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
@@ -240,7 +240,7 @@ describe('a check that is asked for the wrong thing', () => {
       'what is no document',
       ['wrong.txt', '--threshold', 'latency < 5ms'],
       3,
-      /^wyndrvr: The result document wrong\.txt is no JSON: .+\n$/,
+      /^wyndrvr: The result document wrong\.txt is not valid JSON: .+\n$/,
     ],
     [
       'an output that can not be',

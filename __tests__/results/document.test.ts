@@ -182,26 +182,27 @@ test('a document of an earlier release, which tells less, is read with null for 
 
 describe('a text that is refused', () => {
   test.each([
-    ['"wyndrvr.result/2"', { ...DOCUMENT, schema: 'wyndrvr.result/2' }],
-    ['"other/1"', { ...DOCUMENT, schema: 'other/1' }],
-    ['1', { schema: 1 }],
-    ['nothing', {}],
-    ['nothing', []],
-    ['nothing', null],
-    ['nothing', 'text'],
-  ])('as its schema is %s', (said, value) => {
+    ['the schema "wyndrvr.result/2"', { ...DOCUMENT, schema: 'wyndrvr.result/2' }],
+    ['the schema "other/1"', { ...DOCUMENT, schema: 'other/1' }],
+    ['the schema 1', { schema: 1 }],
+    ['no schema', {}],
+    ['no schema', []],
+    ['no schema', null],
+    ['no schema', 'text'],
+  ])('that has %s', (said, value) => {
     expect(() => readDocument(JSON.stringify(value), 'old.json')).toThrow(
-      documentError(
-        `The result document old.json says schema ${said}, and this version reads 'wyndrvr.result/1'.`,
-      ),
+      documentError(`The result document old.json has ${said}; this version reads 'wyndrvr.result/1'.`),
     )
   })
 
-  test.each(['', '{', 'latency,12', '{"schema": "wyndrvr.result/1",}'])('as %j is no JSON', (text) => {
-    expect(() => readDocument(text, 'cut.json')).toThrow(
-      documentError(expect.stringMatching(/^The result document cut\.json is no JSON: .+\.$/)),
-    )
-  })
+  test.each(['', '{', 'latency,12', '{"schema": "wyndrvr.result/1",}'])(
+    '%j, which is not valid JSON',
+    (text) => {
+      expect(() => readDocument(text, 'cut.json')).toThrow(
+        documentError(expect.stringMatching(/^The result document cut\.json is not valid JSON: .+\.$/)),
+      )
+    },
+  )
 
   test.each<[string, object]>([
     ['startedAt', { startedAt: 'yesterday' }],
@@ -237,10 +238,10 @@ describe('a text that is refused', () => {
       'verdicts.0.verdict',
       { verdicts: [{ kind: 'threshold', metric: 'p99', verdict: 'good', sentence: '' }] },
     ],
-  ])('as its %s is wrong', (path, change) => {
+  ])('whose %s is wrong', (path, change) => {
     expect(() => readDocument(JSON.stringify({ ...DOCUMENT, ...change }), 'bad.json')).toThrow(
       documentError(
-        expect.stringContaining(`The result document bad.json is not as the schema says at ${path}: `),
+        expect.stringContaining(`The result document bad.json does not match the schema at ${path}: `),
       ),
     )
   })

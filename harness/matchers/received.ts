@@ -1,5 +1,5 @@
 import { usageError } from '../../src/check.ts'
-import { RESULT_SCHEMA } from '../../src/results/types.ts'
+import { RESULT_SCHEMA } from '../../src/results/document.ts'
 import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
 import { provenanceOf } from '../record/provenance.ts'
 import { LIMITED } from './kinds.ts'

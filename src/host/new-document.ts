@@ -1,5 +1,5 @@
 import type { HostPort } from '../address.ts'
-import { RESULT_SCHEMA } from '../results/types.ts'
+import { RESULT_SCHEMA } from '../results/document.ts'
 import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
 import { VERSION } from '../version.ts'
 import { hostFacts } from './host-facts.ts'

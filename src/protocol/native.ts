@@ -5,7 +5,8 @@
 import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
-import { endFactsSchema, hostFactsSchema } from '../results/schema.ts'
+import { hostFactsSchema } from '../results/environment.ts'
+import { endFactsSchema } from '../results/parts.ts'
 import {
   echoFlowRequestSchema,
   flowDoorSchema,

@@ -1,85 +1,142 @@
-import type { Dialect, Validity } from './parts.ts'
+import * as v from 'valibot'
+
+import { MOST_PORT } from '../check.ts'
+import { amount, count, dialectSchema, figure, name, sentence, share, validitySchema } from './parts.ts'
+import type { Dialect, Entries, Validity } from './parts.ts'
 
 /** What a comparison measures on both arms. */
 export type Measure = 'download' | 'upload' | 'latency'
 
-/** A metric of two arms compared, with all that it takes to compute it again. Shares: 0.1 is 10 %. */
+/** One of the two arms. */
+export interface ComparisonArm {
+  readonly host: string
+  readonly port: number
+  /** The dialect that was spoken; `null` if no connection was established. */
+  readonly dialect: Dialect | null
+  /** The command that was started for it, split into words; `null` if the server was running already. */
+  readonly command: readonly string[] | null
+  /** The proxy that was asked for the connections; `null` if none was. */
+  readonly via: string | null
+}
+
+const arm = v.object({
+  host: name,
+  port: v.pipe(count, v.maxValue(MOST_PORT)),
+  dialect: v.nullable(dialectSchema),
+  command: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(1000))),
+  via: v.optional(v.nullable(name), null),
+} satisfies Entries<ComparisonArm>)
+
+/** How a comparison was made. */
+export interface ComparisonMethod {
+  /** Seed of the order of the bursts and of the resampling. */
+  readonly seed: number
+  /** Error probability (0..1) of all looks together, both sides together. */
+  readonly error: number
+  readonly estimate: string
+  readonly interval: string
+  readonly looks: string
+  /** Time budget in seconds of the whole run, all of its measures together. */
+  readonly budget: number
+  /** Size of a burst: payload bytes, or probes for latency; `null` if no burst was measured. */
+  readonly burst: number | null
+}
+
+const method = v.object({
+  seed: count,
+  error: share,
+  estimate: sentence,
+  interval: sentence,
+  looks: sentence,
+  budget: amount,
+  burst: v.nullable(count),
+} satisfies Entries<ComparisonMethod>)
+
+/** One interim look at the data. */
+export interface ComparisonLook {
+  /** Seconds since the run started. */
+  readonly at: number
+  /** Share (0..1) of the budget that had passed. */
+  readonly share: number
+  /** Error probability (0..1) of this look, both sides together. */
+  readonly error: number
+  /** Blocks measured by then. */
+  readonly blocks: number
+}
+
+const look = v.object({ at: amount, share, error: share, blocks: count } satisfies Entries<ComparisonLook>)
+
+const figures = v.pipe(v.array(amount), v.maxLength(10_000))
+
+/** Bursts on the same connections. Figures in the metric's unit, with six significant digits. */
+export interface ComparisonBlock {
+  /** Seconds since the run started. */
+  readonly at: number
+  /** A/B pairs: the base's figure of an index was measured directly before or after the head's. */
+  readonly pairs: { readonly base: readonly number[]; readonly head: readonly number[] }
+  /** A/A pairs: the base against itself, on two connections. */
+  readonly same: { readonly base: readonly number[]; readonly again: readonly number[] }
+}
+
+const block = v.object({
+  at: amount,
+  pairs: v.object({ base: figures, head: figures }),
+  same: v.object({ base: figures, again: figures }),
+} satisfies Entries<ComparisonBlock>)
+
+/** A relative change: head may be any multiple of base, but not negative. */
+const change = v.pipe(v.number(), v.minValue(-1))
+
+/** A metric of two arms, compared, with everything needed to compute the comparison again. Shares: 0.1 is 10 %. */
 export interface Comparison {
   readonly measure: Measure
   /** `download.mbps`, `upload.mbps`, `latency.p50`, `latency.p90` or `latency.p99`. */
   readonly metric: string
   readonly unit: 'Mbps' | 'ms'
-  /** Which direction is the better one. */
+  /** Which direction is an improvement. */
   readonly better: 'higher' | 'lower'
   readonly arms: { readonly base: ComparisonArm; readonly head: ComparisonArm }
-  /** Median of the base's figures, in the metric's unit; `null` where there is none. */
+  /** Median of the base's figures in the metric's unit; `null` if it has none. */
   readonly base: number | null
+  /** Median of the head's figures in the metric's unit; `null` if it has none. */
   readonly head: number | null
-  /** How much more than the base's the head's figures are; `null` where there is too little to tell. */
+  /** Relative change from base to head; `null` with too few pairs to tell. */
   readonly change: number | null
-  /** Where the true change lies, but for the error that the last look may make. */
+  /** Confidence interval of the change, at the error probability of the last look. */
   readonly interval: { readonly from: number; readonly to: number } | null
-  /** The least change that this machine can tell: what base against base, in the same run, could not exclude. */
+  /** Smallest change detectable in this run: what comparing base with base could not rule out. */
   readonly floor: number | null
-  /** Changes up to it do not matter. */
+  /** Largest change that does not matter. */
   readonly margin: number
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   readonly sentence: string
   readonly method: ComparisonMethod
   /** Looks at the data, in order. The last one gave the verdict. */
   readonly looks: readonly ComparisonLook[]
-  /** In the order in which they were measured. Connections, and processes that were started, are renewed between them. */
+  /** In the order of measurement. Each block has new connections and newly started processes. */
   readonly blocks: readonly ComparisonBlock[]
-  /** Pairs that were left out, because the client stood still meanwhile or an arm gave no figure. */
+  /** Pairs left out because the client stalled or an arm gave no figure. */
   readonly leftOut: number
   readonly validity: Validity
 }
 
-/** One of two arms. */
-export interface ComparisonArm {
-  readonly host: string
-  readonly port: number
-  /** The wire language that was spoken; `null` where no connection came about. */
-  readonly dialect: Dialect | null
-  /** The command that was started for it, in words; `null` where it ran already. */
-  readonly command: readonly string[] | null
-  /** The proxy that was asked for the connections; `null` where none was. */
-  readonly via: string | null
-}
-
-/** How a comparison was made. */
-export interface ComparisonMethod {
-  /** Of the order of the bursts and of the resampling. */
-  readonly seed: number
-  /** What all looks together may err (0..1), half of it on either side. */
-  readonly error: number
-  readonly estimate: string
-  readonly interval: string
-  readonly looks: string
-  /** Seconds that the whole run might take, all its measures together. */
-  readonly budget: number
-  /** Payload of a burst in bytes, or the probes of one of latency; `null` where it came to none. */
-  readonly burst: number | null
-}
-
-/** One look at the data that there were. */
-export interface ComparisonLook {
-  /** Seconds since the run began. */
-  readonly at: number
-  /** Share (0..1) of the budget that had passed. */
-  readonly share: number
-  /** What this look may err (0..1), on both sides together. */
-  readonly error: number
-  /** How many blocks there were. */
-  readonly blocks: number
-}
-
-/** Bursts on the same connections. Figures in the metric's unit, with six significant digits. */
-export interface ComparisonBlock {
-  /** Seconds since the run began. */
-  readonly at: number
-  /** A/B: the first of the base's figures was measured right before or after the first of the head's, and so on. */
-  readonly pairs: { readonly base: readonly number[]; readonly head: readonly number[] }
-  /** A/A: the base against itself, on two connections. */
-  readonly same: { readonly base: readonly number[]; readonly again: readonly number[] }
-}
+export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
+  measure: v.picklist(['download', 'upload', 'latency']),
+  metric: name,
+  unit: v.picklist(['Mbps', 'ms']),
+  better: v.picklist(['higher', 'lower']),
+  arms: v.object({ base: arm, head: arm }),
+  base: figure,
+  head: figure,
+  change: v.nullable(change),
+  interval: v.nullable(v.object({ from: change, to: change })),
+  floor: figure,
+  margin: share,
+  verdict: v.picklist(['better', 'same', 'worse', 'inconclusive', 'invalid']),
+  sentence,
+  method,
+  looks: v.pipe(v.array(look), v.maxLength(100)),
+  blocks: v.pipe(v.array(block), v.maxLength(10_000)),
+  leftOut: count,
+  validity: validitySchema,
+} satisfies Entries<Comparison>)

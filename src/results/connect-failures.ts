@@ -1,4 +1,4 @@
-import type { ConnectFailure } from './types.ts'
+import type { ConnectFailure } from './connect.ts'
 
 /** What is said of so many connections that failed in that way. */
 const WORDS: Readonly<Record<ConnectFailure, string>> = {

@@ -1,71 +1,21 @@
-import type { CpuTime, Ends, Histogram, Validity } from './parts.ts'
+import * as v from 'valibot'
 
-/** Connections opened, served one exchange and closed. All times but `seconds` in milliseconds. */
-export interface ConnectMeasurement {
-  readonly kind: 'connect'
-  /** Which of several concurrent clients measured it; 1 where there was one. */
-  readonly client: number
-  readonly asked: {
-    /** Connections; `null` where a time was asked for. */
-    readonly count: number | null
-    /** Time in seconds; `null` where a number was asked for. */
-    readonly seconds: number | null
-    /** Connections at once. */
-    readonly concurrency: number
-    /** A connection that is not opened, served and closed in so long has failed. */
-    readonly timeout: number
-  }
-  /** Connections that were asked for and came to an end, in whatever way: `completed` and `failed`. */
-  readonly attempted: number
-  /** Those of them that came about. */
-  readonly connected: number
-  /** Those that were opened, served one exchange and closed. */
-  readonly completed: number
-  readonly failed: number
-  /** Time in which connections were completed: what was asked for, or until the last one was closed. */
-  readonly seconds: number
-  /** Connections completed within `seconds`, for each of them; `null` where no time passed. */
-  readonly rate: number | null
-  /** TCP connect time: from just before a connection was asked for until it stood. */
-  readonly min: number | null
-  readonly max: number | null
-  readonly avg: number | null
-  /** Sample standard deviation. */
-  readonly stdev: number | null
-  /**
-   * Percentiles by nearest rank; connections that did not come about count as +infinity. One that is not finite, or that
-   * so few connections can't support, is `null`.
-   */
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly p999: number | null
-  /** For each of these figures that can't be known, and is `null`, a sentence that says why. */
-  readonly unknown: Readonly<Record<string, string>>
-  /** All connect times. */
-  readonly histogram: Histogram
-  /** Time of a completed connection from its beginning until the server had closed it; `null` where there was none. */
-  readonly whole: {
-    readonly min: number
-    readonly avg: number
-    readonly max: number
-    readonly p50: number | null
-    readonly p99: number | null
-  } | null
-  /** How many connections failed in which way. They add up to `failed`. */
-  readonly errors: Readonly<Record<ConnectFailure, number>>
-  /** CPU time of the client's process; the server can't tell its own. */
-  readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
-  /** What the client's event loop saw of itself; the server's is `null`: nobody asks it meanwhile. */
-  readonly ends: Ends
-  readonly validity: Validity
-}
+import {
+  amount,
+  count,
+  endsCpuSchema,
+  endsSchema,
+  figure,
+  histogramSchema,
+  unknown,
+  validitySchema,
+} from './parts.ts'
+import type { Ends, EndsCpu, Entries, Histogram, Validity } from './parts.ts'
 
 /**
- * Why a connection failed. By the other side or the way there: `refused`; `timeout`, not done in time; `reset`;
- * `closed`, before the answer was complete; `protocol`, another answer than expected; `unreachable`. By this host:
- * `noPorts`, no local port was free; `noDescriptors`, too many files were open. And `other`.
+ * Why a connection failed. Because of the server or the path: `refused`; `timeout`; `reset`; `closed`, before the answer was
+ * complete; `protocol`, an unexpected answer; `unreachable`. Because of this host: `noPorts`, no local port was free;
+ * `noDescriptors`, too many open files. Anything else: `other`.
  */
 export type ConnectFailure =
   | 'refused'
@@ -77,3 +27,109 @@ export type ConnectFailure =
   | 'noPorts'
   | 'noDescriptors'
   | 'other'
+
+/** Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds. */
+export interface ConnectMeasurement {
+  readonly kind: 'connect'
+  /** Number of the concurrent client that measured it; 1 if it was the only one. */
+  readonly client: number
+  readonly asked: {
+    /** Number of connections; `null` if a duration was given. */
+    readonly count: number | null
+    /** Duration in seconds; `null` if a count was given. */
+    readonly seconds: number | null
+    /** Maximum number of open connections. */
+    readonly concurrency: number
+    /** A connection that is not opened, used and closed within this time has failed. */
+    readonly timeout: number
+  }
+  /** Connections that were started and have ended: `completed` + `failed`. */
+  readonly attempted: number
+  /** Those that were established. */
+  readonly connected: number
+  /** Those that were opened, used for one exchange and closed. */
+  readonly completed: number
+  readonly failed: number
+  /** Time in which connections were completed: the duration, or the time until the last one was closed. */
+  readonly seconds: number
+  /** Connections completed per second; `null` if no time passed. */
+  readonly rate: number | null
+  /** TCP connect time: from just before the connection is requested until it is established. */
+  readonly min: number | null
+  readonly max: number | null
+  readonly avg: number | null
+  /** Sample standard deviation. */
+  readonly stdev: number | null
+  /**
+   * Percentiles by nearest rank; connections that were not established count as +infinity. A percentile is `null` if it is
+   * not finite or if too few connections support it.
+   */
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  /** p99.9. */
+  readonly p999: number | null
+  /** Why a figure is `null`: a sentence for each one. */
+  readonly unknown: Readonly<Record<string, string>>
+  /** All connect times. */
+  readonly histogram: Histogram
+  /** Time of a completed connection from its start until the server closed it; `null` if none was completed. */
+  readonly whole: {
+    readonly min: number
+    readonly avg: number
+    readonly max: number
+    readonly p50: number | null
+    readonly p99: number | null
+  } | null
+  /** Failed connections by cause. They add up to `failed`. */
+  readonly errors: Readonly<Record<ConnectFailure, number>>
+  /** CPU time of the client's process. The server's is `null`: the test has no session in which it could send it. */
+  readonly cpu: EndsCpu
+  /** What the client observed of itself. The server's facts are `null`: the test has no session in which it could send them. */
+  readonly ends: Ends
+  readonly validity: Validity
+}
+
+export const connectSchema = v.object({
+  kind: v.literal('connect'),
+  client: count,
+  asked: v.object({
+    count: v.nullable(count),
+    seconds: figure,
+    concurrency: count,
+    timeout: amount,
+  } satisfies Entries<ConnectMeasurement['asked']>),
+  attempted: count,
+  connected: count,
+  completed: count,
+  failed: count,
+  seconds: amount,
+  rate: figure,
+  min: figure,
+  max: figure,
+  avg: figure,
+  stdev: figure,
+  p50: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure,
+  unknown,
+  histogram: histogramSchema,
+  whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
+  errors: v.object({
+    refused: count,
+    timeout: count,
+    reset: count,
+    closed: count,
+    protocol: count,
+    unreachable: count,
+    noPorts: count,
+    noDescriptors: count,
+    other: count,
+  } satisfies Entries<ConnectMeasurement['errors']>),
+  cpu: endsCpuSchema,
+  ends: endsSchema,
+  validity: validitySchema,
+} satisfies Entries<ConnectMeasurement>)

@@ -1,66 +1,115 @@
-import type { CpuTime, Direction, Ends, Validity } from './parts.ts'
+import * as v from 'valibot'
 
-/** A flow of UDP datagrams in one direction, counted at its receiver. */
+import {
+  amount,
+  count,
+  directionSchema,
+  endsCpuSchema,
+  endsSchema,
+  figure,
+  share,
+  unknown,
+  validitySchema,
+} from './parts.ts'
+import type { Direction, Ends, EndsCpu, Entries, Validity } from './parts.ts'
+import { throughputInterval } from './throughput.ts'
+
+/** A slice of a datagram test. */
+export interface DatagramInterval {
+  /** Seconds from the arrival of the first datagram to the start of the slice. */
+  readonly from: number
+  readonly seconds: number
+  readonly bytes: number
+  readonly mbps: number | null
+  /** Datagrams that arrived in it, duplicates not counted. */
+  readonly received: number
+}
+
+export const datagramInterval = {
+  ...throughputInterval,
+  received: count,
+} satisfies Entries<DatagramInterval>
+
+/** A flow of UDP datagrams in one direction, counted by its receiver. */
 export interface DatagramMeasurement {
   readonly kind: 'datagram'
-  /** Which of several concurrent clients measured it; 1 where there was one. */
+  /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
   readonly direction: Direction
   /** Whether the other direction was measured at the same time. */
   readonly bidirectional: boolean
   readonly asked: {
-    /** Payload of all datagrams in bytes; `null` where a time was asked for. */
+    /** Payload of all datagrams in bytes; `null` if a duration was given. */
     readonly bytes: number | null
-    /** Time in seconds; `null` where an amount was asked for. */
+    /** Duration in seconds; `null` if a size was given. */
     readonly seconds: number | null
-    /** Bit/s of payload that the sender was to offer. */
+    /** Payload rate to send at, bit/s. */
     readonly rate: number
-    /** Bytes of a datagram, without the headers of UDP and IP. */
+    /** Bytes per datagram, without the UDP and IP headers. */
     readonly payload: number
   }
-  /** Datagrams that the sender handed to its kernel, from the first one that arrived to the last one sent. */
+  /** Datagrams that the sender passed to its kernel, from the first one that arrived to the last one sent. */
   readonly sent: number
-  /** Different ones of them that arrived. `sent` = `received` + `lost`. */
+  /** Those that arrived, duplicates not counted. `sent` = `received` + `lost`. */
   readonly received: number
-  /** Those that had not arrived when the flow had been drained. */
+  /** Those that had not arrived when the flow was drained. */
   readonly lost: number
-  /** Share (0..1) of `sent` that was lost; `null` where nothing was sent. */
+  /** Share (0..1) of `sent` that was lost; `null` if nothing was sent. */
   readonly loss: number | null
-  /** Arrivals of datagrams that had arrived before. */
+  /** Duplicate datagrams. */
   readonly duplicates: number
-  /** Datagrams that arrived behind one that was sent later (RFC 4737). */
+  /** Datagrams that arrived out of order: after one that was sent later (RFC 4737). */
   readonly reordered: number
-  /** Datagrams that reached the receiver's host and that its full socket buffer dropped; `null` where it can't tell. */
+  /** Datagrams that the receiver's host dropped because the socket buffer was full; `null` if that is unknown. */
   readonly droppedByHost: number | null
   /** Payload of the datagrams received. */
   readonly bytes: number
-  /** From the first datagram that arrived to the last one, by the receiver's clock. */
+  /** Time from the first arrival to the last, by the receiver's clock. */
   readonly seconds: number
-  /** 10^6 bit/s of payload that arrived; `null` where no time passed. */
+  /** Payload that arrived, 10^6 bit/s; `null` if no time passed. */
   readonly mbps: number | null
-  /** 10^6 bit/s of payload that the sender offered, by its own clock; `null` where no time passed. */
+  /** Payload that the sender sent, by its own clock, 10^6 bit/s; `null` if no time passed. */
   readonly offered: number | null
-  /** Interarrival jitter of RFC 3550, section 6.4.1, over transit times; ms. `null` with fewer than two datagrams. */
+  /** Interarrival jitter (RFC 3550, section 6.4.1) of transit times, ms; `null` with fewer than two datagrams. */
   readonly jitter: number | null
   /** Mean absolute difference of consecutive transit times, ms. */
   readonly jitterMean: number | null
   /** Slices of the test in order. Their bytes add up to `bytes`. */
   readonly intervals: readonly DatagramInterval[]
-  /** For each figure that can't be known, and is `null`, a sentence that says why. */
+  /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
-  /** CPU time of each end, all of its threads together. */
-  readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
+  readonly cpu: EndsCpu
   readonly ends: Ends
   readonly validity: Validity
 }
 
-/** A slice of a datagram test. */
-export interface DatagramInterval {
-  /** Seconds from the first datagram that arrived to its beginning. */
-  readonly from: number
-  readonly seconds: number
-  readonly bytes: number
-  readonly mbps: number | null
-  /** Different datagrams that arrived in it. */
-  readonly received: number
-}
+export const datagramSchema = v.object({
+  kind: v.literal('datagram'),
+  client: count,
+  direction: directionSchema,
+  bidirectional: v.optional(v.boolean(), false),
+  asked: v.object({
+    bytes: v.nullable(count),
+    seconds: figure,
+    rate: amount,
+    payload: count,
+  } satisfies Entries<DatagramMeasurement['asked']>),
+  sent: count,
+  received: count,
+  lost: count,
+  loss: v.nullable(share),
+  duplicates: count,
+  reordered: count,
+  droppedByHost: v.nullable(count),
+  bytes: count,
+  seconds: amount,
+  mbps: figure,
+  offered: figure,
+  jitter: figure,
+  jitterMean: figure,
+  intervals: v.pipe(v.array(v.object(datagramInterval)), v.maxLength(100_000)),
+  unknown,
+  cpu: endsCpuSchema,
+  ends: endsSchema,
+  validity: validitySchema,
+} satisfies Entries<DatagramMeasurement>)

@@ -1,5 +1,8 @@
+import type { Comparison } from './comparison.ts'
+import type { ResultDocument } from './document.ts'
+import type { Measurement } from './measurement.ts'
 import type { SpecMeasured, SpecResult } from './specs.ts'
-import type { Comparison, Measurement, ResultDocument, Verdict } from './types.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A spec with everything it found out, before the document numbers its measurements, comparisons and verdicts. */
 export interface FinishedSpec extends Pick<SpecResult, 'file' | 'name' | 'state' | 'attempts' | 'errors'> {

@@ -1,44 +1,99 @@
 import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
-import { documentSchema } from './schema.ts'
-import { RESULT_SCHEMA } from './types.ts'
-import type { ResultDocument } from './types.ts'
+import { comparisonSchema } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
+import { environmentSchema } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { measurementSchema } from './measurement.ts'
+import type { Measurement } from './measurement.ts'
+import { name } from './parts.ts'
+import type { Entries } from './parts.ts'
+import { specSchema } from './specs.ts'
+import type { SpecResult } from './specs.ts'
+import { targetSchema } from './target.ts'
+import type { Target } from './target.ts'
+import { verdictSchema } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
-/** The document as text: JSON with two spaces, ended by a newline. */
+/** The name and version of the document's format. Readers reject another major version. */
+export const RESULT_SCHEMA = 'wyndrvr.result/1'
+
+/** The program that wrote a document. */
+export interface Tool {
+  readonly name: 'wyndrvr'
+  readonly version: string
+}
+
+/** What is known of a run before it measures anything. */
+export interface RunHead {
+  readonly schema: typeof RESULT_SCHEMA
+  readonly tool: Tool
+  /** When the run started, ISO 8601 in UTC. */
+  readonly startedAt: string
+  readonly target: Target
+  readonly environment: Environment
+}
+
+export const runHead = {
+  schema: v.literal(RESULT_SCHEMA),
+  tool: v.object({ name: v.literal('wyndrvr'), version: name } satisfies Entries<Tool>),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  target: targetSchema,
+  environment: environmentSchema,
+} satisfies Entries<RunHead>
+
+/** Everything that one run found out. Plain JSON; a field whose value is unknown is `null`. */
+export interface ResultDocument extends RunHead {
+  readonly measurements: readonly Measurement[]
+  /** Metrics of two arms, compared, with everything needed to compute the comparison again. */
+  readonly comparisons: readonly Comparison[]
+  readonly verdicts: readonly Verdict[]
+  /** The specs that measured; only present if specs were run. */
+  readonly specs?: readonly SpecResult[]
+}
+
+/** `npm run schema` writes `schema/result-1.schema.json` from it. */
+export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object({
+  ...runHead,
+  measurements: v.pipe(v.array(measurementSchema), v.maxLength(100_000)),
+  // Missing in documents of earlier releases.
+  comparisons: v.optional(v.pipe(v.array(comparisonSchema), v.maxLength(1000)), []),
+  verdicts: v.pipe(v.array(verdictSchema), v.maxLength(100_000)),
+  specs: v.exactOptional(v.pipe(v.array(specSchema), v.maxLength(100_000))),
+} satisfies Entries<ResultDocument>)
+
+/** The document as text: JSON indented by two spaces, with a newline at the end. */
 export function writeDocument(document: ResultDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
 /**
  * Reads and checks a document. Unknown fields are ignored.
- * @param source what the text is called in an error, a file's name for instance
- * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` where it is no JSON, of another major version, or not as the schema says
+ * @param source name of the text for errors, such as a file's path
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` if it is not valid JSON, has another major version or does not match the
+ * schema
  */
 export function readDocument(text: string, source: string): ResultDocument {
   const value = parse(text, source)
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (schema !== RESULT_SCHEMA) {
-    throw documentError(
-      source,
-      `says schema ${JSON.stringify(schema) ?? 'nothing'}, and this version reads '${RESULT_SCHEMA}'`,
-    )
+    const problem = schema === undefined ? 'has no schema' : `has the schema ${JSON.stringify(schema)}`
+    throw documentError(source, `${problem}; this version reads '${RESULT_SCHEMA}'`)
   }
   const result = v.safeParse(documentSchema, value)
   if (result.success) return result.output
   const [issue] = result.issues
-  throw documentError(
-    source,
-    `is not as the schema says at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`,
-  )
+  const place = v.getDotPath(issue) ?? 'its top level'
+  throw documentError(source, `does not match the schema at ${place}: ${issue.message}`)
 }
 
 function parse(text: string, source: string): unknown {
   try {
-    // A byte order mark, as some shells put it before what they write to a file, is no part of the JSON.
+    // Some shells write a byte order mark at the start of a file.
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw documentError(source, `is no JSON: ${messageOf(error)}`)
+    throw documentError(source, `is not valid JSON: ${messageOf(error)}`)
   }
 }
 

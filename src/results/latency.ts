@@ -1,67 +1,127 @@
-import type { Ends, Histogram, Validity } from './parts.ts'
+import * as v from 'valibot'
 
-/** Round-trip time of small messages. All times in milliseconds. */
-export interface LatencyMeasurement {
-  readonly kind: 'latency'
-  /** Which of several concurrent clients measured it; 1 where there was one. */
-  readonly client: number
-  readonly asked: {
-    /** Probes; `null` where a time was asked for. */
-    readonly count: number | null
-    /** Time in which probes are sent, ms; `null` where a number was asked for. */
-    readonly duration: number | null
-    /** Time from one probe to the next, ms; `null` where each waits for the answer to the one before. */
-    readonly interval: number | null
-    /** Bytes of a probe. */
-    readonly payload: number
-    /** A probe without an answer for so long is lost. */
-    readonly timeout: number
-  }
-  /**
-   * `closed`: the next probe goes out when the answer to the one before has come. `open`: probes go out by a fixed
-   * schedule, and their time counts from when they should have gone out, so that a stall is seen by all that it held up.
-   */
-  readonly loop: 'closed' | 'open'
-  /** What carried the probes. */
-  readonly transport: 'tcp' | 'udp'
+import {
+  amount,
+  count,
+  difference,
+  endsSchema,
+  figure,
+  histogramSchema,
+  unknown,
+  validitySchema,
+} from './parts.ts'
+import type { Ends, Entries, Histogram, Validity } from './parts.ts'
+
+/** Round-trip times of probes. All times in milliseconds. */
+export interface LatencyFigures {
   readonly sent: number
   readonly received: number
   readonly lost: number
-  /** Lost probes by the way on which they were lost; `null` where that can't be told, as over TCP. */
-  readonly lostOn: { readonly upload: number; readonly download: number } | null
-  /** Answers that came more than once; `null` over TCP, where none can. */
-  readonly duplicates: number | null
   readonly min: number | null
   readonly max: number | null
   readonly avg: number | null
   /** Sample standard deviation. */
   readonly stdev: number | null
   /**
-   * Percentiles by nearest rank; lost probes count as +infinity. One that is not finite, or that so few probes can't
-   * support, is `null`.
+   * Percentiles by nearest rank; lost probes count as +infinity. A percentile is `null` if it is not finite or if too few
+   * probes support it.
    */
   readonly p50: number | null
   readonly p90: number | null
   readonly p95: number | null
   readonly p99: number | null
+  /** p99.9. */
   readonly p999: number | null
-  /** Interarrival jitter of RFC 3550, section 6.4.1, over consecutive round-trip times. */
+  /** Interarrival jitter (RFC 3550, section 6.4.1) of consecutive round-trip times. */
   readonly jitter: number | null
   /** Mean absolute difference of consecutive round-trip times. */
   readonly jitterMean: number | null
-  /** For each of these figures that can't be known, and is `null`, a sentence that says why. */
+  /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
   /** All round-trip times. */
   readonly histogram: Histogram
-  /** Round-trip times less what the server held each probe (RFC 5357); `null` where the dialect can't tell. */
+}
+
+export const latencyFigures = {
+  sent: count,
+  received: count,
+  lost: count,
+  min: figure,
+  max: figure,
+  avg: figure,
+  stdev: figure,
+  p50: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure,
+  jitter: figure,
+  jitterMean: figure,
+  unknown,
+  histogram: histogramSchema,
+} satisfies Entries<LatencyFigures>
+
+/** Round-trip time of small messages. All times in milliseconds. */
+export interface LatencyMeasurement extends LatencyFigures {
+  readonly kind: 'latency'
+  /** Number of the concurrent client that measured it; 1 if it was the only one. */
+  readonly client: number
+  readonly asked: {
+    /** Number of probes; `null` if a duration was given. */
+    readonly count: number | null
+    /** How long probes are sent, ms; `null` if a count was given. */
+    readonly duration: number | null
+    /** Time between probes, ms; `null` if each probe waits for the answer to the one before. */
+    readonly interval: number | null
+    /** Bytes per probe. */
+    readonly payload: number
+    /** A probe without an answer after this time is lost. */
+    readonly timeout: number
+  }
+  /**
+   * `closed`: each probe is sent when the previous answer arrives. `open`: probes are sent on a fixed schedule and timed
+   * from their scheduled time, so that a stall counts for every probe that it delays.
+   */
+  readonly loop: 'closed' | 'open'
+  /** What carried the probes. */
+  readonly transport: 'tcp' | 'udp'
+  /** Lost probes by the direction in which they were lost; `null` if that is unknown, as over TCP. */
+  readonly lostOn: { readonly upload: number; readonly download: number } | null
+  /** Duplicate answers; `null` over TCP, which has none. */
+  readonly duplicates: number | null
+  /**
+   * Round-trip times minus the time the server held each probe (RFC 5357); `null` in the seed dialect, which does not
+   * report it.
+   */
   readonly network: {
     readonly min: number
     readonly avg: number
     readonly max: number
     readonly p50: number | null
   } | null
-  /** Whether either end kept its event loop turning for nearly all of the test, so that no wake-up was measured. */
+  /** Whether each end busy-polled for nearly all of the test, so that the times include no wake-up. */
   readonly busyPoll: { readonly client: boolean; readonly server: boolean }
   readonly ends: Ends
   readonly validity: Validity
 }
+
+export const latencySchema = v.object({
+  kind: v.literal('latency'),
+  client: count,
+  asked: v.object({
+    count: v.nullable(count),
+    duration: figure,
+    interval: figure,
+    payload: count,
+    timeout: amount,
+  } satisfies Entries<LatencyMeasurement['asked']>),
+  loop: v.picklist(['closed', 'open']),
+  transport: v.picklist(['tcp', 'udp']),
+  lostOn: v.nullable(v.object({ upload: count, download: count })),
+  duplicates: v.nullable(count),
+  ...latencyFigures,
+  network: v.nullable(v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: difference })),
+  busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
+  ends: endsSchema,
+  validity: validitySchema,
+} satisfies Entries<LatencyMeasurement>)

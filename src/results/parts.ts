@@ -1,51 +1,112 @@
-/** What measurements of several kinds are made of. */
+/** Types and schemas that several kinds of measurement share. */
+import * as v from 'valibot'
+
+/** The entries of an object schema for `T`: a field that is missing, or that `T` does not have, does not compile. */
+export type Entries<T> = { readonly [Field in keyof T]-?: v.GenericSchema<unknown, T[Field]> }
+
+/** A whole number of at least 0. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** A number of at least 0. */
+export const amount = v.pipe(v.number(), v.minValue(0))
+/** A number of at least 0, or `null` if it is unknown. */
+export const figure = v.nullable(amount)
+/** A share, 0 to 1. */
+export const share = v.pipe(amount, v.maxValue(1))
+/** A number that may be negative, or `null` if it is unknown. */
+export const difference = v.nullable(v.number())
+/** A name or a short fact. */
+export const name = v.pipe(v.string(), v.maxLength(256))
+/** A sentence. */
+export const sentence = v.pipe(v.string(), v.maxLength(1000))
+
+/** Figures that are `null`, and a sentence for each that says why. */
+export const unknown = v.record(name, sentence)
 
 /**
- * Whether a measurement is to be trusted; the reasons are sentences for people. With `ok` they are notes beside a figure
- * that is right: that a host and not the network set it, for instance.
+ * Whether a measurement is trustworthy. The reasons are sentences for people. If `ok` is true they are notes beside a valid
+ * figure: for instance that the host, not the network, limited it.
  */
 export interface Validity {
   readonly ok: boolean
   readonly reasons: readonly string[]
 }
 
+export const validitySchema = v.object({
+  ok: v.boolean(),
+  reasons: v.pipe(v.array(sentence), v.maxLength(100)),
+} satisfies Entries<Validity>)
+
 /** The wire languages. */
 export type Dialect = 'seed' | 'native'
 
-/** What one end saw of itself while it measured. */
+export const dialectSchema = v.picklist(['seed', 'native'])
+
+/** What one end observed of itself while it measured. */
 export interface EndFacts {
-  /** The longest time (ms) for which its event loop stood still. */
+  /** Longest delay of its event loop, ms. */
   readonly loopDelay: number
-  /** Share (0..1) of a core that its busiest thread used; `null` where threads can't be told apart (Node below 23.9). */
+  /** Share (0..1) of a core that its busiest thread used; `null` if Node cannot tell threads apart (before 23.9). */
   readonly threadShare: number | null
-  /** Sessions that the same worker of a server measured at the same time; `null` at the client. */
+  /** Sessions that the same worker of a server measured at the same time; `null` for the client. */
   readonly otherSessions: number | null
 }
 
-/** Both ends; the server's is `null` where the dialect can't tell. */
+export const endFactsSchema = v.object({
+  loopDelay: amount,
+  threadShare: v.nullable(share),
+  otherSessions: v.nullable(count),
+} satisfies Entries<EndFacts>)
+
+/** Both ends. The server's facts are `null` in the seed dialect, which cannot send them. */
 export interface Ends {
   readonly client: EndFacts
   readonly server: EndFacts | null
 }
 
+export const endsSchema = v.object({
+  client: endFactsSchema,
+  server: v.nullable(endFactsSchema),
+} satisfies Entries<Ends>)
+
 /**
- * A histogram with buckets of equal relative width. Histograms of the same `smallest` and `growth` are merged by adding
- * up their counts.
+ * A histogram whose buckets have equal relative width. Add up the counts to merge histograms of the same `smallest` and
+ * `growth`.
  */
 export interface Histogram {
   /** Upper bound of bucket 0, ms. */
   readonly smallest: number
-  /** How many times as high the upper bound of each bucket is as the one before. */
+  /** Upper bound of a bucket divided by the upper bound of the one before. */
   readonly growth: number
-  /** Samples by bucket: bucket i holds what lies above smallest × growth^(i - 1) and up to smallest × growth^i. */
+  /** Samples per bucket: bucket i holds samples above smallest × growth^(i - 1), up to smallest × growth^i. */
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** Which way payload flows, seen from the client. */
+export const histogramSchema = v.object({
+  smallest: v.pipe(v.number(), v.gtValue(0)),
+  growth: v.pipe(v.number(), v.gtValue(1)),
+  counts: v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,5})$/)), count),
+} satisfies Entries<Histogram>)
+
+/** The direction in which payload flows, seen from the client. */
 export type Direction = 'download' | 'upload'
+
+export const directionSchema = v.picklist(['download', 'upload'])
 
 /** CPU time in seconds. */
 export interface CpuTime {
   readonly user: number
   readonly system: number
 }
+
+const cpuTime = v.object({ user: amount, system: amount } satisfies Entries<CpuTime>)
+
+/** CPU time of each end's process, all of its threads together; `null` if the server does not send its own. */
+export interface EndsCpu {
+  readonly client: CpuTime
+  readonly server: CpuTime | null
+}
+
+export const endsCpuSchema = v.object({
+  client: cpuTime,
+  server: v.nullable(cpuTime),
+} satisfies Entries<EndsCpu>)

@@ -1,29 +1,57 @@
-import type { Target } from './types.ts'
+import * as v from 'valibot'
 
-/** One spec of a suite, what came of it, and which of the document's measurements are its. */
+import { count, name } from './parts.ts'
+import type { Entries } from './parts.ts'
+import { targetSchema } from './target.ts'
+import type { Target } from './target.ts'
+
+/** One of a spec's measurements. */
+export interface SpecMeasured {
+  /** Its index in the document's `measurements`. */
+  readonly measurement: number
+  /** What it measured. With proxies and tunnels a run has several targets. */
+  readonly target: Target
+  /** The proxy that was asked for the connection; `null` if none was. */
+  readonly via: string | null
+}
+
+/** One spec of a suite, its outcome, and which of the document's measurements belong to it. */
 export interface SpecResult {
-  /** Its file, as seen from the project's folder. */
+  /** Its file, relative to the project's folder. */
   readonly file: string
-  /** Its name, with those of the groups that it is in. */
+  /** Its name, with the names of the groups around it. */
   readonly name: string
   readonly state: 'passed' | 'failed' | 'skipped'
-  /** How often it was tried: 1, and more where it was retried. The measurements are those of the last attempt. */
+  /** Number of attempts: 1, or more if it was retried. The measurements are those of the last attempt. */
   readonly attempts: number
   /** Why it failed, in the words of the test framework. */
   readonly errors: readonly string[]
   readonly measured: readonly SpecMeasured[]
-  /** Places of its comparisons in the document's `comparisons`. */
+  /** Indexes of its comparisons in the document's `comparisons`. */
   readonly compared: readonly number[]
-  /** Places in the document's `verdicts` of what its comparisons and its matchers came to, in their order. */
+  /** Indexes in the document's `verdicts` of the verdicts of its comparisons and matchers, in order. */
   readonly judged: readonly number[]
 }
 
-/** One of a spec's measurements. */
-export interface SpecMeasured {
-  /** Its place in the document's `measurements`, 0 for the first. */
-  readonly measurement: number
-  /** What it went to: with proxies and tunnels there are several. */
-  readonly target: Target
-  /** The proxy that was asked for the connection; `null` where none was. */
-  readonly via: string | null
-}
+const text = v.pipe(v.string(), v.maxLength(4000))
+
+export const specSchema = v.object({
+  file: text,
+  name: text,
+  state: v.picklist(['passed', 'failed', 'skipped']),
+  attempts: count,
+  errors: v.pipe(v.array(text), v.maxLength(100)),
+  measured: v.pipe(
+    v.array(
+      v.object({
+        measurement: count,
+        target: targetSchema,
+        via: v.nullable(name),
+      } satisfies Entries<SpecMeasured>),
+    ),
+    v.maxLength(100_000),
+  ),
+  // Missing in documents of earlier releases, as is `judged`.
+  compared: v.optional(v.pipe(v.array(count), v.maxLength(1000)), []),
+  judged: v.optional(v.pipe(v.array(count), v.maxLength(100_000)), []),
+} satisfies Entries<SpecResult>)

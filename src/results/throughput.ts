@@ -1,86 +1,159 @@
-import type { CpuTime, Direction, Ends, Validity } from './parts.ts'
+import * as v from 'valibot'
 
-/** Payload bytes that arrived over the time in which they arrived. */
-export interface ThroughputMeasurement {
-  readonly kind: 'throughput'
-  /** Which of several concurrent clients measured it; 1 where there was one. */
-  readonly client: number
-  readonly direction: Direction
-  /** Whether the other direction was measured at the same time. */
-  readonly bidirectional: boolean
-  readonly asked: {
-    /** Payload in bytes; `null` where a time was asked for. */
-    readonly bytes: number | null
-    /** Time in seconds; `null` where an amount was asked for. */
-    readonly seconds: number | null
-    readonly streams: number
-    /** Seconds at the beginning that are left out of the figures. */
-    readonly warmup: number
-    /** Bit/s of payload; `null`: as fast as it goes. */
-    readonly rate: number | null
-  }
-  /** Payload that arrived at the receiver, by its own count and clock. */
-  readonly bytes: number
-  readonly seconds: number
-  /** 10^6 bit/s; `null` where no time passed. */
-  readonly mbps: number | null
-  /** Slices of the test in order; `null` where the dialect can't tell. Their bytes add up to `bytes`. */
-  readonly intervals: readonly ThroughputInterval[] | null
-  /**
-   * The test from where its rate had left slow start and filling queues behind (MSER: White 1997) to its end; `null`
-   * where that can't be told.
-   */
-  readonly steady: ThroughputInterval | null
-  /** Each stream's own figures, in the order in which they were opened. */
-  readonly streams: readonly StreamFigures[]
-  /** Jain's index of the streams' rates (Jain, Chiu, Hawe 1984): 1 where all are equal, 1/n where one has all. */
-  readonly fairness: number | null
-  /** For `steady` and `tcp`, where they are `null`, a sentence that says why. */
-  readonly unknown: Readonly<Record<string, string>>
-  /** CPU time of either end's process; `null` where the dialect can't tell. */
-  readonly cpu: { readonly client: CpuTime; readonly server: CpuTime | null }
-  readonly ends: Ends
-  readonly validity: Validity
-}
+import {
+  amount,
+  count,
+  directionSchema,
+  endsCpuSchema,
+  endsSchema,
+  figure,
+  name,
+  unknown,
+  validitySchema,
+} from './parts.ts'
+import type { Direction, Ends, EndsCpu, Entries, Validity } from './parts.ts'
 
 /** A slice of a throughput test. */
 export interface ThroughputInterval {
-  /** Seconds from the end of the warm-up to its beginning. */
+  /** Seconds from the end of the warm-up to the start of the slice. */
   readonly from: number
   readonly seconds: number
   readonly bytes: number
   readonly mbps: number | null
 }
 
+export const throughputInterval = {
+  from: amount,
+  seconds: amount,
+  bytes: count,
+  mbps: figure,
+} satisfies Entries<ThroughputInterval>
+
+/** The sending kernel's statistics of a connection. Counts and times cover the transfer alone. */
+export interface TcpFacts {
+  /** Congestion control: `cubic`, `bbr`, … */
+  readonly congestion: string | null
+  /** Retransmitted segments. */
+  readonly retransmits: number | null
+  /** Smoothed round-trip time (RFC 6298) at the end of the transfer, ms. */
+  readonly rtt: number | null
+  /** Mean deviation of the round-trip time (RFC 6298) at the end of the transfer, ms. */
+  readonly rttVariation: number | null
+  /** Shortest round-trip time, ms. */
+  readonly minRtt: number | null
+  /** Congestion window at the end of the transfer, in segments. */
+  readonly cwnd: number | null
+  /** Maximum segment size in bytes. */
+  readonly mss: number | null
+  /** The kernel's last estimate of the delivery rate, 10^6 bit/s. */
+  readonly deliveryRate: number | null
+  /** Seconds with data to send. */
+  readonly busy: number | null
+  /** Share (0..1) of `busy` in which the receiver's window limited the sender. */
+  readonly rwndLimited: number | null
+  /** Share (0..1) of `busy` in which the send buffer limited the sender. */
+  readonly sndbufLimited: number | null
+}
+
+export const tcpFactsSchema = v.object({
+  congestion: v.nullable(name),
+  retransmits: figure,
+  rtt: figure,
+  rttVariation: figure,
+  minRtt: figure,
+  cwnd: figure,
+  mss: figure,
+  deliveryRate: figure,
+  busy: figure,
+  rwndLimited: figure,
+  sndbufLimited: figure,
+} satisfies Entries<TcpFacts>)
+
 /** One stream of a throughput test. */
 export interface StreamFigures {
   readonly bytes: number
   readonly seconds: number
   readonly mbps: number | null
-  /** What the sender's kernel knows of the connection; `null` where it can't be asked. */
+  /** The sending kernel's statistics of the connection; `null` if they are not available. */
   readonly tcp: TcpFacts | null
 }
 
-/** What a kernel knows of a connection on which it sent. Counts and times are those of the transfer alone. */
-export interface TcpFacts {
-  /** Congestion control: `cubic`, `bbr`, … */
-  readonly congestion: string | null
-  /** Segments that were sent again. */
-  readonly retransmits: number | null
-  /** Smoothed round-trip time and its mean deviation (RFC 6298), and the least seen, at the transfer's end; ms. */
-  readonly rtt: number | null
-  readonly rttVariation: number | null
-  readonly minRtt: number | null
-  /** Congestion window in segments, at the transfer's end. */
-  readonly cwnd: number | null
-  /** Bytes of a segment. */
-  readonly mss: number | null
-  /** The kernel's last estimate of the rate at which data arrives, 10^6 bit/s. */
-  readonly deliveryRate: number | null
-  /** Seconds in which there was data to send. */
-  readonly busy: number | null
-  /** Share (0..1) of `busy` in which the receiver's window held the sender up. */
-  readonly rwndLimited: number | null
-  /** Share (0..1) of `busy` in which the send buffer held it up. */
-  readonly sndbufLimited: number | null
+const streamFigures = v.object({
+  bytes: count,
+  seconds: amount,
+  mbps: figure,
+  tcp: v.nullable(tcpFactsSchema),
+} satisfies Entries<StreamFigures>)
+
+/** Goodput: payload that arrived, divided by the time in which it arrived. */
+export interface ThroughputMeasurement {
+  readonly kind: 'throughput'
+  /** Number of the concurrent client that measured it; 1 if it was the only one. */
+  readonly client: number
+  readonly direction: Direction
+  /** Whether the other direction was measured at the same time. */
+  readonly bidirectional: boolean
+  readonly asked: {
+    /** Payload in bytes; `null` if a duration was given. */
+    readonly bytes: number | null
+    /** Duration in seconds; `null` if a size was given. */
+    readonly seconds: number | null
+    readonly streams: number
+    /** Warm-up time in seconds, excluded from the figures. */
+    readonly warmup: number
+    /** Payload rate limit, bit/s; `null` if there is none. */
+    readonly rate: number | null
+  }
+  /** Payload that arrived, counted by the receiver. */
+  readonly bytes: number
+  /** Time in which it arrived, by the receiver's clock. */
+  readonly seconds: number
+  /** 10^6 bit/s; `null` if no time passed. */
+  readonly mbps: number | null
+  /** Slices of the test in order; `null` in the seed dialect, which has none. Their bytes add up to `bytes`. */
+  readonly intervals: readonly ThroughputInterval[] | null
+  /**
+   * The rest of the test after slow start and queue filling, found by MSER (White 1997); `null` if it cannot be
+   * determined.
+   */
+  readonly steady: ThroughputInterval | null
+  /** Each stream's own figures, in the order in which the streams were opened. */
+  readonly streams: readonly StreamFigures[]
+  /**
+   * Jain's fairness index of the streams' rates (Jain, Chiu, Hawe 1984): 1 if all are equal, 1/n if one of n streams has all
+   * of the rate.
+   */
+  readonly fairness: number | null
+  /** Why `steady` or `tcp` is `null`: a sentence for each. */
+  readonly unknown: Readonly<Record<string, string>>
+  readonly cpu: EndsCpu
+  readonly ends: Ends
+  readonly validity: Validity
 }
+
+const interval = v.object(throughputInterval)
+
+export const throughputSchema = v.object({
+  kind: v.literal('throughput'),
+  client: count,
+  direction: directionSchema,
+  bidirectional: v.optional(v.boolean(), false),
+  asked: v.object({
+    bytes: v.nullable(count),
+    seconds: figure,
+    streams: count,
+    warmup: amount,
+    rate: figure,
+  } satisfies Entries<ThroughputMeasurement['asked']>),
+  bytes: count,
+  seconds: amount,
+  mbps: figure,
+  intervals: v.nullable(v.pipe(v.array(interval), v.maxLength(100_000))),
+  steady: v.nullable(interval),
+  streams: v.pipe(v.array(streamFigures), v.maxLength(1000)),
+  fairness: figure,
+  unknown,
+  cpu: endsCpuSchema,
+  ends: endsSchema,
+  validity: validitySchema,
+} satisfies Entries<ThroughputMeasurement>)

@@ -11,7 +11,7 @@ import type {
   Server,
   WyndrvrError,
 } from '../../../src/index.ts'
-import { measurementSchema } from '../../../src/results/schema.ts'
+import { measurementSchema } from '../../../src/results/measurement.ts'
 import { MODES } from '../../../src/server/mode.ts'
 import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'

@@ -10,7 +10,7 @@ import { factsBetween } from '../../../src/client/throughput/tcp-facts.ts'
 import { connect, startServer } from '../../../src/index.ts'
 import type { Client, Direction, Server, TcpFacts, ThroughputMeasurement } from '../../../src/index.ts'
 import type { TcpCounts } from '../../../src/protocol/native.ts'
-import { measurementSchema } from '../../../src/results/schema.ts'
+import { measurementSchema } from '../../../src/results/measurement.ts'
 import { RawPeer } from '../../support/peers/raw-client.ts'
 import { NO_SS } from '../../support/ss.ts'
 

@@ -1,4 +1,4 @@
-import { RESULT_SCHEMA } from '../../../src/results/types.ts'
+import { RESULT_SCHEMA } from '../../../src/results/document.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
 import type {
   ConnectMeasurement,

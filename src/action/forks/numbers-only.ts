@@ -2,7 +2,7 @@ import { METRICS } from '../../verdict/metrics.ts'
 import { parseThreshold } from '../../verdict/parse.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
 import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
-import { RESULT_SCHEMA } from '../../results/types.ts'
+import { RESULT_SCHEMA } from '../../results/document.ts'
 import { percent, rangeText } from '../../verdict/comparison-sentence.ts'
 import { distanceText, figureText } from '../../verdict/figure-text.ts'
 

@@ -2,8 +2,10 @@ import { relative } from 'node:path'
 
 import * as v from 'valibot'
 
-import { comparisonSchema } from '../../results/comparison-schema.ts'
-import { measurementSchema, targetSchema, verdictSchema } from '../../results/schema.ts'
+import { comparisonSchema } from '../../results/comparison.ts'
+import { measurementSchema } from '../../results/measurement.ts'
+import { targetSchema } from '../../results/target.ts'
+import { verdictSchema } from '../../results/verdict.ts'
 import type { Spec } from './spec.ts'
 
 /** What the spec reporter reported. */

@@ -1,0 +1,64 @@
+import * as v from 'valibot'
+
+import { count, figure, name, share } from './parts.ts'
+import type { Entries } from './parts.ts'
+
+/** Facts about one machine and the process that measured on it. */
+export interface HostFacts {
+  /** `linux`, `darwin`, `win32`, … */
+  readonly platform: string
+  readonly arch: string
+  /** Kernel release. */
+  readonly kernel: string
+  readonly cpuModel: string | null
+  /** Cores that the process may use. */
+  readonly cpuCount: number
+  /** Memory of the machine in bytes. */
+  readonly memory: number
+  /** Node version without the leading v. */
+  readonly node: string
+  /** `docker`, `podman`, … if the process runs in a container; `null` if none was recognized. */
+  readonly container: string | null
+  /** Load average of the last minute when the run started; `null` on Windows, which has none. */
+  readonly load: number | null
+  /** Share (0..1) of CPU time since boot that the hypervisor gave to other machines; `null` except on Linux. */
+  readonly steal: number | null
+  /** Largest receive buffer in bytes that a socket may ask for; `null` except on Linux. */
+  readonly receiveBufferLimit: number | null
+  /** Largest send buffer in bytes that a socket may ask for; `null` except on Linux. */
+  readonly sendBufferLimit: number | null
+  /** Name of the CI runner; `null` outside CI. */
+  readonly runner: string | null
+  /** Image of the CI runner with its version: `ubuntu24 20261101.1.0`; `null` if unknown. */
+  readonly runnerImage: string | null
+}
+
+export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
+  platform: name,
+  arch: name,
+  kernel: name,
+  cpuModel: v.nullable(name),
+  cpuCount: count,
+  memory: count,
+  node: name,
+  container: v.nullable(name),
+  load: figure,
+  steal: v.nullable(share),
+  receiveBufferLimit: v.nullable(count),
+  sendBufferLimit: v.nullable(count),
+  runner: v.nullable(name),
+  // Missing in documents and answers of earlier releases.
+  runnerImage: v.optional(v.nullable(name), null),
+} satisfies Entries<HostFacts>)
+
+/** What makes two runs comparable, at both ends. */
+export interface Environment {
+  readonly client: HostFacts
+  /** `null` if the server did not say: the seed dialect cannot. */
+  readonly server: HostFacts | null
+}
+
+export const environmentSchema = v.object({
+  client: hostFactsSchema,
+  server: v.nullable(hostFactsSchema),
+} satisfies Entries<Environment>)
