@@ -5,10 +5,10 @@ import type { Interval } from '../../src/results/events.ts'
 
 describe('a test is shown', () => {
   test.each([
-    ['at once where it is to take more than a second', { time: 3, amount: null }, 100, true],
-    ['never where it is to take a second', { time: 1, amount: null }, 2000, false],
-    ['not in its first second where it ends by an amount', { time: null, amount: 10 }, 1000, false],
-    ['when a second is over where it ends by an amount', { time: null, amount: 10 }, 1001, true],
+    ['at once where it is to take more than a second', { seconds: 3, amount: null }, 100, true],
+    ['never where it is to take a second', { seconds: 1, amount: null }, 2000, false],
+    ['not in its first second where it ends by an amount', { seconds: 0, amount: 10 }, 1000, false],
+    ['when a second is over where it ends by an amount', { seconds: 0, amount: 10 }, 1001, true],
   ])('%s', (_, length, now, shown) => {
     const live = new LiveTest('download', length, 0)
     expect(live.progress(now) !== null).toBe(shown)
@@ -16,7 +16,7 @@ describe('a test is shown', () => {
 })
 
 test('what is done of an amount is known from the intervals of both directions', () => {
-  const live = new LiveTest('bidirectional', { time: null, amount: 4000 }, 500)
+  const live = new LiveTest('bidirectional', { seconds: 0, amount: 4000 }, 500)
   expect(live.progress(2000)).toMatchObject({ elapsed: 1.5, planned: null, done: null, latest: [] })
   live.hear(throughput('download', 1000))
   live.hear(throughput('download', 500))
@@ -33,7 +33,7 @@ test('what is done of an amount is known from the intervals of both directions',
 })
 
 test('lost probes are done too', () => {
-  const live = new LiveTest('latency', { time: null, amount: 20 }, 0)
+  const live = new LiveTest('latency', { seconds: 0, amount: 20 }, 0)
   live.hear({
     kind: 'latency',
     client: 1,
@@ -50,7 +50,7 @@ test('lost probes are done too', () => {
 })
 
 test('connections are done, failed ones too', () => {
-  const live = new LiveTest('connect', { time: null, amount: 20 }, 0)
+  const live = new LiveTest('connect', { seconds: 0, amount: 20 }, 0)
   const interval = {
     kind: 'connect',
     client: 1,

@@ -28,7 +28,7 @@ const LINE = /^download {2}\d\.\d \/ 9\.0 s {2}[━─]{32}\r$/
 test('a long test has a line that is written over, and lines are written above it', async () => {
   const terminal = new Terminal()
   const screen = new Screen(terminal, { NO_COLOR: '1' })
-  screen.begin('download', { time: 9, amount: null })
+  screen.begin('download', { seconds: 9, amount: null })
   expect(await terminal.next()).toMatch(LINE)
   const [erased = '', line = ''] = (await terminal.next()).split('\u001B[J')
   expect(erased).toBe('\r')
@@ -63,7 +63,7 @@ test('where nothing can be written over there are lines alone', () => {
   const terminal = new Terminal()
   const screen = new Screen(terminal, { CI: 'true' })
   expect(screen.live).toBe(false)
-  screen.begin('download', { time: 9, amount: null })
+  screen.begin('download', { seconds: 9, amount: null })
   screen.print(['one'])
   screen.end()
   expect(terminal.written).toEqual(['one\n'])

@@ -176,7 +176,7 @@ describe('a server that speaks the seed only', () => {
     await using server = await startScriptedServer()
     await expect(connect({ ...server, dialect: 'native' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
-      message: `127.0.0.1:${server.port} speaks the seed's dialect only: choose the dialect 'auto' or 'seed'.`,
+      message: `127.0.0.1:${server.port} speaks the seed dialect only. Choose the dialect 'auto' or 'seed'.`,
     })
   })
 

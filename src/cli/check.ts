@@ -1,16 +1,7 @@
 import { Command, Option } from 'commander'
 
+import type { CheckFlags } from './run-check.ts'
 import { listed } from './values.ts'
-
-/** What a check command line asks for. */
-export interface CheckFlags {
-  readonly threshold?: readonly string[]
-  readonly thresholds?: string
-  readonly baseline?: readonly string[]
-  readonly allowInvalid?: boolean
-  readonly json?: boolean
-  readonly output?: string
-}
 
 /** `wyndrvr check` */
 export function checkCommand(): Command {

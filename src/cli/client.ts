@@ -1,58 +1,10 @@
 import { Command, Option } from 'commander'
 
 import { MOST_PORT } from '../check.ts'
-import type { Rate } from '../units.ts'
+import { TEST_FLAGS } from './client-flags.ts'
+import type { ClientFlags } from './client-flags.ts'
 import { byteCount, listed, names, rate, size, time, whole } from './values.ts'
 
-/** What a client command line asks for. Times in ms, sizes in bytes, rates as given; what is not given is absent. */
-export interface ClientFlags {
-  readonly host: string
-  readonly port: number
-  readonly test: readonly TestFlag[]
-  readonly dialect: 'auto' | 'native' | 'seed'
-  readonly udp?: boolean
-  readonly count?: number
-  readonly size?: number
-  readonly duration?: number
-  readonly concurrent?: number
-  readonly timeout?: number
-  readonly interval?: number
-  readonly payload?: number
-  readonly busyPoll: boolean
-  readonly connections?: number
-  readonly streams?: number
-  readonly warmup?: number
-  readonly rate?: Rate
-  readonly block?: number
-  readonly reportInterval?: number
-  readonly overlap?: boolean
-  readonly json?: boolean
-  readonly jsonStream?: boolean
-  readonly output?: string
-  readonly threshold?: readonly string[]
-}
-
-/** What `--test` takes; `all` stands for the seed's three, and `full` for everything there is. */
-export type TestFlag =
-  | 'latency'
-  | 'download'
-  | 'upload'
-  | 'bidirectional'
-  | 'loaded'
-  | 'connect'
-  | 'all'
-  | 'full'
-
-const TEST_FLAGS: readonly TestFlag[] = [
-  'latency',
-  'download',
-  'upload',
-  'bidirectional',
-  'loaded',
-  'connect',
-  'all',
-  'full',
-]
 const DIALECTS = ['auto', 'native', 'seed']
 
 /** `wyndrvr client` */

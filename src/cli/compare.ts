@@ -1,23 +1,8 @@
 import { Command, Option } from 'commander'
 
-import type { HostPort } from '../address.ts'
 import type { Measure } from '../results/types.ts'
+import type { CompareFlags } from './run-compare.ts'
 import { hostPort, names, share, time, whole, words } from './values.ts'
-
-/** What a compare command line asks for. Times in ms, shares 0..1; what is not given is absent. */
-export interface CompareFlags {
-  readonly base: HostPort
-  readonly head: HostPort
-  readonly measure: readonly Measure[]
-  readonly budget: number
-  readonly margin: number
-  readonly seed?: number
-  readonly baseCmd?: readonly string[]
-  readonly headCmd?: readonly string[]
-  readonly overlap?: boolean
-  readonly json?: boolean
-  readonly output?: string
-}
 
 const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 

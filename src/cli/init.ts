@@ -1,9 +1,6 @@
 import { Command } from 'commander'
 
-/** What an init command line asks for. */
-export interface InitFlags {
-  readonly yes?: boolean
-}
+import type { InitFlags } from './run-init.ts'
 
 /** `wyndrvr init` */
 export function initCommand(): Command {

@@ -1,6 +1,6 @@
+import type { PlannedLength } from '../client/planned-length.ts'
 import type { Interval } from '../results/events.ts'
 import type { Progress } from '../report/terminal/live-line.ts'
-import type { TestLength } from './plans.ts'
 
 /** A test is shown live when it takes longer than so many seconds. */
 const LONG = 1
@@ -8,13 +8,13 @@ const LONG = 1
 /** What is known of a test that runs, from its intervals. */
 export class LiveTest {
   readonly #name: string
-  readonly #length: TestLength
+  readonly #length: PlannedLength
   readonly #begunAt: number
   readonly #latest = new Map<string, Interval>()
   #done = 0
 
   /** @param now ms, on any clock that goes on evenly */
-  constructor(name: string, length: TestLength, now: number) {
+  constructor(name: string, length: PlannedLength, now: number) {
     this.#name = name
     this.#length = length
     this.#begunAt = now
@@ -28,7 +28,8 @@ export class LiveTest {
 
   /** How far it is; `null` where it is short, or may be as far as anybody can tell yet. */
   progress(now: number): Progress | null {
-    const { time, amount } = this.#length
+    const { seconds, amount } = this.#length
+    const time = amount === null ? seconds : null
     const elapsed = (now - this.#begunAt) / 1000
     if ((time ?? elapsed) <= LONG) return null
     return {

@@ -7,10 +7,19 @@ import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { otherRuns } from '../verdict/other-runs.ts'
 import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
-import type { CheckFlags } from './check.ts'
 import { exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain, say } from './say.ts'
+
+/** The flags of a check command line. */
+export interface CheckFlags {
+  readonly threshold?: readonly string[]
+  readonly thresholds?: string
+  readonly baseline?: readonly string[]
+  readonly allowInvalid?: boolean
+  readonly json?: boolean
+  readonly output?: string
+}
 
 /** The most bytes of a file that is read: a document of a thousand clients has some 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024

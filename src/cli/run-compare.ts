@@ -1,14 +1,29 @@
+import type { HostPort } from '../address.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
 import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
 import { writeDocument } from '../results/document.ts'
-import type { Comparison } from '../results/types.ts'
-import type { CompareFlags } from './compare.ts'
+import type { Comparison, Measure } from '../results/types.ts'
 import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain } from './say.ts'
+
+/** The flags of a compare command line. Times in ms, shares 0..1; a flag that is not given is absent. */
+export interface CompareFlags {
+  readonly base: HostPort
+  readonly head: HostPort
+  readonly measure: readonly Measure[]
+  readonly budget: number
+  readonly margin: number
+  readonly seed?: number
+  readonly baseCmd?: readonly string[]
+  readonly headCmd?: readonly string[]
+  readonly overlap?: boolean
+  readonly json?: boolean
+  readonly output?: string
+}
 
 /** Exit code of a comparison that found a metric worse. */
 const WORSE = 1

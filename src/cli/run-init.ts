@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline/promises'
 import { usageError } from '../check.ts'
 import { messageOf } from '../errors.ts'
 import { USAGE } from './exit.ts'
-import type { InitFlags } from './init.ts'
 import {
   BY_HAND,
   CONFIG,
@@ -18,6 +17,11 @@ import {
   WORKFLOW_PATH,
 } from './init-files.ts'
 import { complain, say } from './say.ts'
+
+/** The flags of an init command line. */
+export interface InitFlags {
+  readonly yes?: boolean
+}
 
 interface Change {
   readonly path: string

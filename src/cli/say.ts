@@ -1,5 +1,5 @@
 import { fold } from '../report/terminal/width.ts'
-import type { Stream } from './colour.ts'
+import type { Stream } from './color.ts'
 
 /** Where lines are written. */
 export type Output = Stream & { readonly write: (text: string) => unknown }

@@ -1,12 +1,12 @@
+import type { PlannedLength } from '../client/planned-length.ts'
 import type { Interval } from '../results/events.ts'
 import { liveLine } from '../report/terminal/live-line.ts'
 import { painter } from '../report/terminal/paint.ts'
 import { terminalReport } from '../report/terminal/report.ts'
 import type { ResultDocument } from '../results/types.ts'
-import { canRewrite, columnsOf, wantsColour } from './colour.ts'
-import type { Env } from './colour.ts'
+import { canRewrite, columnsOf, wantsColor } from './color.ts'
+import type { Env } from './color.ts'
 import { LiveTest } from './live-test.ts'
-import type { TestLength } from './plans.ts'
 import { fitted } from './say.ts'
 import type { Output } from './say.ts'
 
@@ -27,7 +27,7 @@ export class Screen {
   /** Whether a live line is shown at all, and so whether intervals are of use. */
   readonly live: boolean
   readonly #stream: Output
-  readonly #colour: boolean
+  readonly #color: boolean
   #test: LiveTest | null = null
   #timer: NodeJS.Timeout | undefined
   /** The live line as it stands there; empty where there is none. */
@@ -35,7 +35,7 @@ export class Screen {
 
   constructor(stream: Output, env: Env) {
     this.#stream = stream
-    this.#colour = wantsColour(stream, env)
+    this.#color = wantsColor(stream, env)
     this.live = canRewrite(stream, env)
   }
 
@@ -46,12 +46,12 @@ export class Screen {
 
   /** Prints the report of what was measured, if anything was. */
   report(document: ResultDocument): void {
-    const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#colour })
+    const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#color })
     if (lines.length > 0) this.#write(['', ...lines])
   }
 
   /** A test begins. */
-  begin(name: string, length: TestLength): void {
+  begin(name: string, length: PlannedLength): void {
     this.end()
     if (!this.live) return
     this.#test = new LiveTest(name, length, performance.now())
@@ -80,7 +80,7 @@ export class Screen {
   #draw(): void {
     const progress = this.#test?.progress(performance.now())
     if (!progress) return
-    this.#replace('', liveLine(progress, columnsOf(this.#stream), painter(this.#colour)))
+    this.#replace('', liveLine(progress, columnsOf(this.#stream), painter(this.#color)))
   }
 
   /** Writes text, which ends its last line, where the live line was, and below it another. */

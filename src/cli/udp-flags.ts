@@ -1,6 +1,6 @@
 import { UDP_TESTS } from '../suite/step.ts'
 import { usageError } from '../check.ts'
-import type { ClientFlags } from './client.ts'
+import type { ClientFlags } from './client-flags.ts'
 
 /**
  * Refuses what makes no sense with `--udp`, rather than to leave it out and say nothing.

@@ -24,7 +24,7 @@ export async function openSession(options: ChannelOptions, dialect: DialectChoic
   if (dialect === 'auto') return withFallback(channel, first, options)
   const session = await first
   if (session.dialect === 'native') return session
-  const sentence = `${channel.name} speaks the seed's dialect only: choose the dialect 'auto' or 'seed'.`
+  const sentence = `${channel.name} speaks the seed dialect only. Choose the dialect 'auto' or 'seed'.`
   const error = new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
   channel.destroy(error)
   throw error
@@ -56,7 +56,7 @@ async function withFallback(
   const second = greetSeed(other, options)
   try {
     const session = await Promise.any([first, second])
-    const loser = [channel, other].find((candidate) => !session.has(candidate))
+    const loser = [channel, other].find((candidate) => session.channel !== candidate)
     loser?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`))
     return session
   } catch {

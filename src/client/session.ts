@@ -1,55 +1,57 @@
+import { usageError } from '../check.ts'
 import type { WyndrvrError } from '../errors.ts'
-import type {
-  DatagramMeasurement,
-  Dialect,
-  Direction,
-  HostFacts,
-  LatencyMeasurement,
-  LoadedMeasurement,
-  ServerMode,
-  ThroughputMeasurement,
-} from '../results/types.ts'
-import type { Channel } from './wire/channel.ts'
-import type { DatagramPlan } from './datagrams/plan.ts'
-import type { FlowDirection } from './datagrams/native.ts'
-import type { LatencyPlan } from './latency/plan.ts'
-import type { LoadedPlan } from './loaded/plan.ts'
-import type { ThroughputPlan } from './throughput/plan.ts'
+import type { NativeWelcome } from '../protocol/native.ts'
+import type { HostFacts, ServerMode } from '../results/types.ts'
+import type { Stream } from './throughput/stream.ts'
+import type { Channel, ChannelOptions } from './wire/channel.ts'
 
-/** What a client does between its hello and its goodbye, in one of the dialects. */
-export interface Session {
-  readonly dialect: Dialect
-  /** The numeric address at which the server was reached. */
-  readonly address: string
-  /** The machine that the server runs on; `null` where the dialect can't tell. */
+/** What a client has between its hello and its goodbye, in one of the dialects. Each kind's `run.ts` measures on it. */
+export type Session = NativeSession | SeedSession
+
+/** A session in the seed dialect: one connection, one measurement at a time. */
+export interface SeedSession extends AnySession {
+  readonly dialect: 'seed'
+}
+
+/**
+ * A session in the native dialect: a control connection, which also carries a single stream. Several streams have
+ * connections of their own in worker threads, opened when they are first needed.
+ */
+export interface NativeSession extends AnySession {
+  readonly dialect: 'native'
+  readonly welcome: NativeWelcome
+  /** Where further connections of the session go. */
+  readonly target: Omit<ChannelOptions, 'signal'>
+  /** The stream on the control connection. */
+  readonly own: Stream
+  /** This many streams in worker threads. */
+  readonly threads: (count: number) => Promise<readonly Stream[]>
+}
+
+interface AnySession {
+  /** The connection on which the dialect was agreed. */
+  readonly channel: Channel
+  /** The server's machine; `null` if the dialect does not tell. */
   readonly server: HostFacts | null
-  /** How the server spreads connections; `null` where the dialect can't tell. */
+  /** How the server spreads connections; `null` if the dialect does not tell. */
   readonly mode: ServerMode | null
-  readonly latency: (plan: LatencyPlan) => Promise<LatencyMeasurement>
-  readonly throughput: (direction: Direction, plan: ThroughputPlan) => Promise<ThroughputMeasurement>
-  readonly bidirectional: (plan: ThroughputPlan) => Promise<Bidirectional>
-  /** Datagrams in one direction, or in both at once: download before upload. */
-  readonly datagrams: (
-    direction: FlowDirection,
-    plan: DatagramPlan,
-  ) => Promise<readonly DatagramMeasurement[]>
-  readonly loadedLatency: (plan: LoadedPlan) => Promise<LoadedMeasurement>
-  /** Tells the server that it is over; may fail or take its time, and need not. */
+  /** Tells the server that the session is over. It may fail or hang, and is not required. */
   readonly goodbye: () => Promise<void>
-  /** Ends its connections, and with them whatever runs on them. */
+  /** Ends its connections, and what runs on them. */
   readonly destroy: (reason: WyndrvrError) => void
-  /** Whether it goes over that connection. */
-  readonly has: (channel: Channel) => boolean
 }
 
-/** Both directions, measured at the same time. */
-export interface Bidirectional {
-  readonly download: ThroughputMeasurement
-  readonly upload: ThroughputMeasurement
+/**
+ * The session as a native one.
+ * @param what whatever needs it, and its verb, as the sentence begins: `UDP needs`
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it is in the seed dialect
+ */
+export function nativeOnly(session: Session, what: string): NativeSession {
+  if (session.dialect === 'native') return session
+  throw seedCannot(what, session.channel)
 }
 
-/** Datagrams in both directions, measured at the same time. */
-export interface BidirectionalDatagrams {
-  readonly download: DatagramMeasurement
-  readonly upload: DatagramMeasurement
+/** The error of a measurement or an option that the seed dialect does not have. */
+export function seedCannot(what: string, { name }: Channel): WyndrvrError {
+  return usageError(`${what} the native dialect, but the connection to ${name} uses the seed dialect.`)
 }

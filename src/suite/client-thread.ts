@@ -1,10 +1,10 @@
-/** A worker thread that runs some of several concurrent clients. */
+/** A worker thread that runs some of the concurrent clients. */
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { WyndrvrError } from '../errors.ts'
 import type { ClientResult, ClientThreadMessage, ClientThreadPlan, ClientThreadReport } from './concurrent.ts'
+import type { SuiteListener } from './listener.ts'
 import { runSuite } from './suite.ts'
-import type { SuiteListener } from './suite.ts'
 
 const plan: ClientThreadPlan = workerData
 const stop = new AbortController()
@@ -17,7 +17,7 @@ async function runAll(): Promise<ClientThreadReport> {
   try {
     return { results: await Promise.all(plan.clients.map(async (client) => runOne(client))) }
   } catch (error) {
-    // An error of our own would arrive at the other thread as any error.
+    // Posted to the other thread, a WyndrvrError would become a plain Error.
     if (!(error instanceof WyndrvrError)) throw error
     return { refused: { code: error.code, message: error.message } }
   }

@@ -8,12 +8,13 @@ import type { ErrorCode } from '../errors.ts'
 import type { Interval } from '../results/events.ts'
 import type { Measurement, ResultDocument } from '../results/types.ts'
 import { checkWhole } from '../check.ts'
-import type { SuiteListener, SuiteOptions } from './suite.ts'
+import type { SuiteListener } from './listener.ts'
+import type { SuiteOptions } from './suite.ts'
 
-/** The suite's options without what can't be sent to another thread. */
+/** The suite's options, without those that cannot be sent to another thread. */
 export type ConcurrentSuite = Omit<SuiteOptions, 'listener' | 'signal'>
 
-/** What one of several clients found. */
+/** What one of the clients measured. */
 export interface ClientResult {
   /** 1 for the first. */
   readonly client: number
@@ -21,34 +22,34 @@ export interface ClientResult {
   readonly error: { readonly code: ErrorCode; readonly message: string } | null
 }
 
-/** Hears of all clients' steps as they happen; each measurement and interval has its client's number. */
+/** Called with the steps of all clients as they happen. Each measurement and interval has its client's number. */
 export type ConcurrentListener = Pick<SuiteListener, 'onConnect' | 'onInterval' | 'onMeasurement'>
 
-/** What a client thread tells: steps while it runs where they are wanted, and what came of it. */
+/** What a client thread reports: steps while it runs, if wanted, and its results at the end. */
 export type ClientThreadMessage =
   | { readonly type: 'connect'; readonly begun: ResultDocument }
   | { readonly type: 'interval'; readonly interval: Interval }
   | { readonly type: 'measurement'; readonly measurement: Measurement }
   | { readonly type: 'end'; readonly report: ClientThreadReport }
 
-/** What a client thread tells when it has ended: results, or why its options were refused. */
+/** What a client thread reports at its end: results, or why its options were refused. */
 export type ClientThreadReport =
   | { readonly results: readonly ClientResult[] }
   | { readonly refused: { readonly code: ErrorCode; readonly message: string } }
 
-/** What a client thread is told when it starts. */
+/** What a client thread is started with. */
 export interface ClientThreadPlan {
   readonly clients: readonly number[]
   readonly suite: ConcurrentSuite
-  /** Whether to tell of steps while it runs. */
+  /** Whether to report steps while it runs. */
   readonly live: boolean
 }
 
 /**
  * Runs the suite with several clients at once, spread over worker threads.
  * @param clients 1 to 1000
- * @param signal stops them all; each keeps what it had measured
- * @param listener hears of their steps; an error that it throws ends them all
+ * @param signal stops all clients; each keeps what it had measured
+ * @param listener called with their steps; an error that it throws ends all clients
  */
 export async function runConcurrent(
   clients: number,
@@ -107,8 +108,8 @@ function hear(message: Exclude<ClientThreadMessage, { type: 'end' }>, listener: 
       return listener.onConnect?.(message.begun.target, message.begun)
     case 'interval':
       return listener.onInterval?.(message.interval)
-    default:
-      listener.onMeasurement?.(message.measurement)
+    case 'measurement':
+      return listener.onMeasurement?.(message.measurement)
   }
 }
 

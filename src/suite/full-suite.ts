@@ -1,35 +1,30 @@
-import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
-import type { Target } from '../results/types.ts'
-import type { Duration } from '../units.ts'
 import type { LatencyOptions } from '../client/latency/plan.ts'
-import type { SuiteStep, TestOptions } from './step.ts'
-
-/** The steps of a full suite, and in words what was left out of it since the dialect can't. */
-export interface FullSuite {
-  readonly steps: readonly SuiteStep[]
-  readonly leftOut: readonly string[]
-}
+import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
+import type { Dialect } from '../results/types.ts'
+import type { Duration } from '../units.ts'
+import type { SuiteStep, TestOptions, TransferTest } from './step.ts'
 
 /**
- * Everything that can be measured in a dialect, one after the other and short, so that it is over in less than 25 s.
- * @param given options that take the place of the short ones; a `duration`, `count` or `size` makes its own length
+ * The steps of a full suite: every test of a dialect, one after the other, each short enough that all end in less than 25 s.
+ * @param given options that replace the short ones; a `duration`, `count` or `size` sets the length of its tests
  */
-export function fullSuite(given: TestOptions, dialect: Target['dialect']): FullSuite {
-  const canDo = ({ native }: FullStep): boolean => dialect === 'native' || !native
-  return {
-    steps: FULL.filter(canDo).map(({ step }) => step(given, dialect)),
-    leftOut: FULL.filter((each) => !canDo(each)).map(({ name }) => name),
-  }
+export function fullSuite(given: TestOptions, dialect: Dialect): readonly SuiteStep[] {
+  return FULL.filter(({ native }) => dialect === 'native' || !native).map(({ step }) => step(given, dialect))
+}
+
+/** The names of the steps that are not available in a dialect; `null` if no server has answered. */
+export function leftOutOf(dialect: Dialect | null): readonly string[] {
+  return dialect === 'native' ? [] : FULL.filter(({ native }) => native).map(({ name }) => name)
 }
 
 interface FullStep {
   readonly name: string
   /** Whether it needs the native dialect. */
   readonly native: boolean
-  readonly step: (given: TestOptions, dialect: Target['dialect']) => SuiteStep
+  readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
 }
 
-/** In the order in which they run: first what a full link would disturb. */
+/** In the order in which they run: first the tests that a full link would disturb. */
 const FULL: readonly FullStep[] = [
   {
     name: 'latency',
@@ -63,7 +58,7 @@ const FULL: readonly FullStep[] = [
     native: false,
     step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
   },
-  // The last ones: where UDP is blocked the suite ends with them.
+  // UDP comes last: if it is blocked, the suite ends with it.
   {
     name: 'UDP latency',
     native: true,
@@ -80,18 +75,15 @@ const FULL: readonly FullStep[] = [
   },
 ]
 
-/** The smallest probes of TCP are too small for UDP. */
+/** The smallest TCP probes are too small for UDP. */
 function udpLatency(given: LatencyOptions = {}): LatencyOptions {
   const { payload } = given
   const latency: LatencyOptions = lasting('1s', given)
   return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) }
 }
 
-/** In the seed's dialect a transfer has a size and no time. */
-function throughput(
-  test: 'download' | 'upload' | 'bidirectional',
-  duration: Duration = '2s',
-): FullStep['step'] {
+/** In the seed dialect a transfer has a size and no duration. */
+function throughput(test: TransferTest, duration: Duration = '2s'): FullStep['step'] {
   return ({ throughput: given }, dialect) => ({
     test,
     throughput: dialect === 'native' ? lasting(duration, given) : given,
@@ -104,7 +96,7 @@ interface Length {
   readonly size?: unknown
 }
 
-/** The options with a duration, where they don't say by themselves how long they go on. */
+/** The options with a duration, unless they set their own length. */
 function lasting<Options extends Length>(
   duration: Duration,
   options?: Options,

@@ -1,25 +1,39 @@
-import { connectRatePlan } from '../client/connect-rate/plan.ts'
 import type { ConnectRateOptions } from '../client/connect-rate/plan.ts'
-import { datagramPlan } from '../client/datagrams/plan.ts'
 import type { DatagramOptions } from '../client/datagrams/plan.ts'
-import { latencyPlan } from '../client/latency/plan.ts'
 import type { LatencyOptions } from '../client/latency/plan.ts'
-import { loadedPlan } from '../client/loaded/plan.ts'
 import type { LoadedOptions } from '../client/loaded/plan.ts'
-import { throughputPlan } from '../client/throughput/plan.ts'
 import type { ThroughputOptions } from '../client/throughput/plan.ts'
 
 /** A test of the suite. */
-export type TestName = 'latency' | 'download' | 'upload' | 'bidirectional' | 'loaded' | 'connect'
+export type TestName = 'latency' | TransferTest | 'loaded' | 'connect'
 
-/** The tests that there are of UDP as well. */
-export const UDP_TESTS: readonly TestName[] = ['latency', 'download', 'upload', 'bidirectional']
+/** A test that transfers payload, over TCP or as datagrams. */
+export type TransferTest = 'download' | 'upload' | 'bidirectional'
 
-/** What the tests of a suite are asked for, by kind. */
+/** Whether each test also runs over UDP, in the order in which help texts list them. */
+const RUNS_OVER_UDP: Readonly<Record<TestName, boolean>> = {
+  latency: true,
+  download: true,
+  upload: true,
+  bidirectional: true,
+  loaded: false,
+  connect: false,
+}
+
+/** All tests, in the order in which help texts list them. */
+export const TESTS: readonly TestName[] = Object.keys(RUNS_OVER_UDP).filter((name) => isTest(name))
+
+/** The tests that also run over UDP. */
+export const UDP_TESTS: readonly TestName[] = TESTS.filter((test) => RUNS_OVER_UDP[test])
+
+/** The seed's tests, in the order in which they run. */
+export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
+
+/** Options of the tests of a suite, by kind of measurement. */
 export interface TestOptions {
   /**
-   * With `'udp'` the tests latency, download, upload and bidirectional are of datagrams: what `datagrams` says takes
-   * the place of what `throughput` does. Default `'tcp'`.
+   * With `'udp'` the tests latency, download, upload and bidirectional send datagrams: `datagrams` applies in place of
+   * `throughput`. Default `'tcp'`.
    */
   readonly transport?: 'tcp' | 'udp' | undefined
   readonly datagrams?: DatagramOptions | undefined
@@ -29,26 +43,11 @@ export interface TestOptions {
   readonly connectRate?: ConnectRateOptions | undefined
 }
 
-/** One test of a suite; options that it has take the place of the suite's of that kind. */
+/** One test of a suite. Options of its own replace the suite's of the same kind. */
 export interface SuiteStep extends TestOptions {
   readonly test: TestName
 }
 
-/**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
- */
-export function checkTestOptions({
-  transport,
-  latency,
-  datagrams,
-  throughput,
-  loaded,
-  connectRate,
-}: TestOptions): void {
-  latencyPlan({ ...latency, transport })
-  datagramPlan(datagrams ?? {})
-  throughputPlan(throughput ?? {})
-  loadedPlan(loaded ?? {})
-  connectRatePlan(connectRate ?? {})
+function isTest(name: string): name is TestName {
+  return name in RUNS_OVER_UDP
 }

@@ -303,7 +303,7 @@ test('what the schema says holds for documents of real flows', async () => {
 test('a suite over UDP has no tests of TCP alone', async () => {
   await expect(runSuite({ port: 1, transport: 'udp', tests: ['latency', 'connect'] })).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
-    message: 'The test connect is one of TCP: leave it out with UDP.',
+    message: 'The test connect runs over TCP only. Leave it out, or use TCP.',
   })
 })
 
@@ -336,7 +336,7 @@ test.runIf(process.platform === 'linux')(
 test("the seed's dialect has no UDP, and says so", async () => {
   await using seed = await startScriptedServer()
   await using client = await connect(seed)
-  const message = `UDP needs the native dialect, and 127.0.0.1:${seed.port} is spoken to in the seed's.`
+  const message = `UDP needs the native dialect, but the connection to 127.0.0.1:${seed.port} uses the seed dialect.`
   for (const running of [
     client.udpDownload(),
     client.udpUpload(),

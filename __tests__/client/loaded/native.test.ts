@@ -279,7 +279,7 @@ describe('what it is asked for', () => {
     await using other = await connect(seed)
     await expect(other.loadedLatency()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
-      message: `Loaded latency needs the native dialect, and 127.0.0.1:${seed.port} is spoken to in the seed's.`,
+      message: `Loaded latency needs the native dialect, but the connection to 127.0.0.1:${seed.port} uses the seed dialect.`,
     })
     expect(await other.latency({ count: 2 })).toMatchObject({ received: 2 })
   })

@@ -1,28 +1,29 @@
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import type { ConnectInterval } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** What a measurement of the connect rate is asked for. */
+/** Options of a connect rate measurement. */
 export interface ConnectRateOptions {
-  /** Connections to try, 1 to 1,000,000, instead of a time. */
+  /** Number of connections to attempt, 1 to 1,000,000, in place of a duration. */
   readonly count?: number | undefined
   /**
-   * Time in which connections are opened, 10 ms to 24 hours. Default `'2s'`, where no `count` is given. It ends with the
-   * millionth connection.
+   * Time in which connections are opened, 10 ms to 24 hours. Default `'2s'`, unless `count` is given. The measurement
+   * also ends with the millionth connection.
    */
   readonly duration?: Duration | undefined
-  /** Connections at once, 1 to 1000: as many go on, each opening the next when it has closed the last. Default 16. */
+  /** Concurrent connections, 1 to 1000: each is replaced by the next when it has closed. Default 16. */
   readonly concurrency?: number | undefined
-  /** A connection that is not opened, served and closed in so long has failed. Default `'2s'`. */
+  /** Timeout of each connection, from its start to its close. Default `'2s'`. */
   readonly timeout?: Duration | undefined
-  /** Width of the intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s or of a `count`. */
+  /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s or of a `count`. */
   readonly reportInterval?: Duration | undefined
   /**
-   * Called as each interval ends, in order, those without a connection included; the last one ends with the last
-   * connection. A connection belongs to the interval in which it was completed or failed. An error that it throws ends
-   * the measurement.
+   * Called as each interval ends, in order, also for an interval without a connection. The last one ends with the last
+   * connection. A connection counts in the interval in which it completed or failed. An error that the listener throws
+   * ends the measurement.
    */
   readonly onInterval?: ((interval: ConnectInterval) => void) | undefined
 }
@@ -37,12 +38,12 @@ export interface ConnectRatePlan {
   readonly onInterval: ((interval: ConnectInterval) => void) | null
 }
 
-/** The most connections of one measurement, whatever was asked for. */
+/** The most connections of one measurement. */
 export const MOST_CONNECTIONS = 1_000_000
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Checks the options and fills in their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
   const { count, duration } = options
@@ -58,4 +59,9 @@ export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
     reportInterval: reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000),
     onInterval: options.onInterval ?? null,
   }
+}
+
+/** How long the planned measurement takes. The time of a number of connections is not known in advance. */
+export function connectRateLength({ count, seconds }: ConnectRatePlan): PlannedLength {
+  return { seconds: seconds ?? 0, amount: count }
 }

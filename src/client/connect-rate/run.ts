@@ -8,6 +8,7 @@ import { LongestGap } from '../../stats/longest-gap.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { cpuSince } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
+import type { Connection } from '../connection.ts'
 import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget } from './cycle.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
@@ -19,29 +20,31 @@ import { cutOff } from '../partial.ts'
 const AFTER_FAILURE = 10
 
 /**
- * Opens connections, has each served one exchange and closes it, so many at once, until the time is over or so many
- * were tried. Those that are open then are waited for.
- * @param name the server as messages call it
- * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` where none could be opened at all, or what aborted it; what was measured
+ * Opens connections, has each served one exchange and closes it, several at once, until the time is over or the planned
+ * number was tried. Those that are open then are waited for. The session is closed meanwhile: a sequential server would
+ * serve no other connection.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT` if none could be opened, or the reason it was aborted; what was measured
  * until then is in its `measurement`
  */
 export async function measureConnectRate(
-  target: CycleTarget,
+  connection: Connection,
   plan: ConnectRatePlan,
-  name: string,
-  signal: AbortSignal,
 ): Promise<ConnectMeasurement> {
-  const run = new ConnectRun(target, plan)
-  try {
-    await run.ended(signal)
-  } catch (error) {
-    const soFar = `${run.completed} of ${plan.count ?? run.attempted} connections were served`
-    throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
-  }
-  const measurement = run.measured()
-  if (measurement.connected > 0) return measurement
-  const sentence = `None of ${measurement.attempted} connections to ${name} could be opened: ${failuresInWords(measurement.errors)}.`
-  throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+  connection.requireDirect('The connect rate')
+  const target = { host: connection.address, port: connection.target.port }
+  return connection.without(async (signal) => {
+    const run = new ConnectRun(target, plan)
+    try {
+      await run.ended(signal)
+    } catch (error) {
+      const soFar = `${run.completed} of ${plan.count ?? run.attempted} connections were served`
+      throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
+    }
+    const measurement = run.measured()
+    if (measurement.connected > 0) return measurement
+    const sentence = `None of ${measurement.attempted} connections to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
+    throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+  })
 }
 
 class ConnectRun {

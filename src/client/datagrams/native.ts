@@ -39,7 +39,7 @@ interface FlowResult {
  * @returns download before upload
  * @throws {WyndrvrError} what a download had measured until then is in its `measurement`
  */
-export async function measureDatagrams(
+export async function measureFlow(
   channel: Channel,
   direction: FlowDirection,
   plan: DatagramPlan,

@@ -1,28 +1,29 @@
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../../protocol/flow.ts'
 import type { DatagramInterval, Direction } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** What a UDP measurement is asked for. Native dialect only. */
+/** Options of a UDP measurement. Native dialect only. */
 export interface DatagramOptions {
-  /** Payload a second, in each direction; 1 kbit/s to 100 Gbit/s. Default `'1Mbit/s'`. */
+  /** Payload rate in each direction, 1 kbit/s to 100 Gbit/s. Default `'1Mbit/s'`. */
   readonly rate?: Rate | undefined
-  /** Bytes of a datagram, without the headers of UDP and IP; 16 to 65507. Default 1200. */
+  /** Payload of a datagram in bytes, without UDP and IP headers; 16 to 65507. Default 1200. */
   readonly payload?: Size | undefined
-  /** Payload of all datagrams together, up to 1 TiB; rounded up to whole ones. */
+  /** Payload of all datagrams together, up to 1 TiB; rounded up to whole datagrams. */
   readonly size?: Size | undefined
-  /** Time in which datagrams are sent, instead of an amount of them; 10 ms to 24 hours. Default `'5s'`. */
+  /** Time in which datagrams are sent, in place of a size; 10 ms to 24 hours. Default `'5s'`. */
   readonly duration?: Duration | undefined
-  /** Width of the reported intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s. */
+  /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s. */
   readonly reportInterval?: Duration | undefined
-  /** A server that says nothing for so long, where it has something to say, is given up. Default `'30s'`. */
+  /** Timeout of a server that is silent when it has something to report. Default `'30s'`. */
   readonly timeout?: Duration | undefined
   /**
-   * Called as soon as each interval is complete, in order: with the intervals that the measurement will have, and the
-   * direction, as two may be measured at once. An error that it throws ends the measurement.
+   * Called as soon as each interval is complete, in order, with the intervals that the measurement will have, and the
+   * direction, as two may be measured at once. An error that the listener throws ends the measurement.
    */
   readonly onInterval?: ((interval: DatagramInterval, direction: Direction) => void) | undefined
 }
@@ -39,8 +40,8 @@ export interface DatagramPlan {
 }
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Checks the options and fills in their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function datagramPlan(options: DatagramOptions): DatagramPlan {
   if (options.size !== undefined && options.duration !== undefined)
@@ -73,4 +74,9 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
     timeout: milliseconds(options.timeout ?? '30s'),
     onInterval: options.onInterval ?? null,
   }
+}
+
+/** How long the planned datagrams are sent: their rate is known, and with it the time of an amount. */
+export function datagramLength(plan: DatagramPlan): PlannedLength {
+  return { seconds: plannedSeconds(plan), amount: null }
 }

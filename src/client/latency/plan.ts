@@ -1,44 +1,46 @@
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { LARGEST_DATAGRAM, UDP_PROBE_HEADER } from '../../protocol/datagram.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
+import type { LatencyInterval } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import type { LatencyInterval } from '../../results/events.ts'
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** What a latency measurement is asked for. */
+/** Options of a latency measurement. */
 export interface LatencyOptions {
   /**
-   * What carries the probes. Default `'tcp'`. Over UDP they go out by a schedule, and it is told on which way the lost
-   * ones were lost. Native dialect only.
+   * What carries the probes. Default `'tcp'`. UDP probes are sent on a schedule, and the measurement tells in which
+   * direction the lost ones were lost. UDP needs the native dialect.
    */
   readonly transport?: 'tcp' | 'udp' | undefined
-  /** Probes, 1 to 1,000,000. Default 10, where no `duration` is given. */
+  /** Number of probes, 1 to 1,000,000. Default 10, unless `duration` is given. */
   readonly count?: number | undefined
-  /** Time in which probes are sent, instead of a number of them. */
+  /** Time in which probes are sent, in place of a number of them. */
   readonly duration?: Duration | undefined
   /**
-   * Time from one probe to the next, at least `'0.1ms'`: probes go out by this schedule, whether or not the ones
-   * before were answered. Without it each waits for the answer to the one before; over UDP it is `'10ms'` then. Native
-   * dialect only.
+   * Time from one probe to the next, at least `'0.1ms'`. With it, probes are sent on a schedule (open loop), whether or
+   * not earlier ones were answered. Without it, each probe waits for the answer to the one before (closed loop); over
+   * UDP it is `'10ms'` then. Native dialect only.
    */
   readonly interval?: Duration | undefined
   /**
-   * Bytes of a probe, 14 to 65536. Default 14. Over UDP 18 to 65507, default 18. Native dialect only: the seed's probes
-   * have 4.
+   * Bytes of a probe, 14 to 65536. Default 14. Over UDP 18 to 65507, default 18. Native dialect only: seed probes have
+   * 4 bytes.
    */
   readonly payload?: number | undefined
-  /** A probe without an answer for so long is lost. Default `'2s'`. */
+  /** Probe timeout: a probe that is not answered in time is lost. Default `'2s'`. */
   readonly timeout?: Duration | undefined
-  /** Keep both event loops turning meanwhile, where there is a core to spare. Default true. Native dialect only. */
+  /** Busy-poll both event loops during the measurement, if a core is free. Default true. Native dialect only. */
   readonly busyPoll?: boolean | undefined
-  /** Called after every probe with its round-trip time in ms, `null` where it was lost. */
+  /** Called after every probe with its round-trip time in ms, `null` if it was lost. */
   readonly onProbe?: ((probe: Probe) => void) | undefined
-  /** Width of the intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s or of a `count`. */
+  /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s or of a `count`. */
   readonly reportInterval?: Duration | undefined
   /**
-   * Called as each interval ends, in order, those without a probe included; the last one ends with the last probe. A
-   * probe belongs to the interval in which it was answered or given up. An error that it throws ends the measurement.
+   * Called as each interval ends, in order, also for an interval without a probe. The last one ends with the last probe.
+   * A probe counts in the interval in which it was answered or given up. An error that the listener throws ends the
+   * measurement.
    */
   readonly onInterval?: ((interval: LatencyInterval) => void) | undefined
 }
@@ -47,7 +49,7 @@ export interface LatencyOptions {
 export interface Probe {
   /** 1 for the first. */
   readonly number: number
-  /** How many there will be; `null` where a time was asked for. */
+  /** Probes of the whole measurement; `null` if time ends it. */
   readonly count: number | null
   readonly rtt: number | null
 }
@@ -61,16 +63,16 @@ export interface LatencyPlan {
   readonly payload: number
   readonly timeout: number
   readonly busyPoll: boolean
-  /** Whether the last 2 ms before a scheduled probe are waited for turn by turn: a timer is up to a millisecond late. */
+  /** Whether to spin for the last 2 ms before a scheduled probe: a timer is up to a millisecond late. */
   readonly punctual: boolean
-  /** Called when the first probe goes out. */
+  /** Called when the first probe is sent. */
   readonly onBegin: (() => void) | null
   readonly onProbe: ((probe: Probe) => void) | null
   readonly reportInterval: number
   readonly onInterval: ((interval: LatencyInterval) => void) | null
 }
 
-/** So many probes lost one after the other, and the server is taken for dead. */
+/** This many lost probes in a row, and the server is taken for dead. */
 export const LOST_IN_A_ROW = 3
 
 /** The most probes of one measurement. */
@@ -80,16 +82,15 @@ const MOST_PROBES = 1_000_000
 const UDP_INTERVAL = 10
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Checks the options and fills in their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function latencyPlan(options: LatencyOptions): LatencyPlan {
   const duration = options.duration === undefined ? null : milliseconds(options.duration)
-  const transport = options.transport ?? 'tcp'
-  if (transport !== 'tcp' && transport !== 'udp') throw valueError('transport must be tcp or udp', transport)
+  const transport = checkTransport(options.transport)
   const udp = transport === 'udp'
-  const asked = options.interval ?? (udp ? UDP_INTERVAL : undefined)
-  const interval = asked === undefined ? null : milliseconds(asked)
+  const given = options.interval ?? (udp ? UDP_INTERVAL : undefined)
+  const interval = given === undefined ? null : milliseconds(given)
   if (options.count !== undefined && duration !== null)
     throw usageError('count and duration cannot both be given.')
   if (interval !== null && interval < 0.1)
@@ -110,4 +111,18 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     reportInterval: reportInterval(options.reportInterval, duration),
     onInterval: options.onInterval ?? null,
   }
+}
+
+/**
+ * The transport, `'tcp'` by default.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkTransport(transport: 'tcp' | 'udp' = 'tcp'): 'tcp' | 'udp' {
+  if (transport === 'tcp' || transport === 'udp') return transport
+  throw valueError('transport must be tcp or udp', transport)
+}
+
+/** How long the planned measurement takes. A closed loop is as fast as the network, so the time of a count is unknown. */
+export function latencyLength({ count, duration, interval }: LatencyPlan): PlannedLength {
+  return { seconds: (duration ?? ((count ?? 1) - 1) * (interval ?? 0)) / 1000, amount: count }
 }

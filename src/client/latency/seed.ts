@@ -1,4 +1,3 @@
-import { usageError } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
@@ -11,6 +10,7 @@ import { LoopWatch } from '../../host/loop-watch.ts'
 import { LOST_IN_A_ROW } from './plan.ts'
 import type { LatencyPlan } from './plan.ts'
 import { cutOff, COMPLETE } from '../partial.ts'
+import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 
 /**
@@ -20,9 +20,7 @@ import { ReplyReader } from '../wire/reply.ts'
 export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, timeout } = plan
   if (plan.interval !== null || plan.payload !== PROBE_HEADER) {
-    throw usageError(
-      `interval and payload need the native dialect, and ${channel.name} is spoken to in the seed's.`,
-    )
+    throw seedCannot('interval and payload need', channel)
   }
   plan.onBegin?.()
   const startedAt = nanoseconds()

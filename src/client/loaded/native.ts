@@ -1,26 +1,15 @@
 import type { LoadedPhaseName } from '../../results/events.ts'
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
 import { RPM_INTERVAL } from '../../stats/responsiveness.ts'
-import type { Channel, ChannelOptions } from '../wire/channel.ts'
 import { ForeignProbes } from './foreign-probes.ts'
 import { Load } from './load.ts'
 import { loadedMeasurement, loadedValidity } from './phase-figures.ts'
 import { PhaseRun } from './phase.ts'
 import type { LoadedPlan } from './plan.ts'
 import { cutOff } from '../partial.ts'
+import type { NativeSession } from '../session.ts'
 import type { Stream } from '../throughput/stream.ts'
 import { throughputPlan } from '../throughput/plan.ts'
-
-/** A native session, as far as loaded latency needs it. */
-export interface LoadedSession {
-  /** The connection that has the probes. */
-  readonly control: Channel
-  readonly id: string
-  /** Where new connections go. */
-  readonly target: Omit<ChannelOptions, 'signal'>
-  /** So many streams, none of them in this thread. */
-  readonly streams: (count: number) => Promise<readonly Stream[]>
-}
 
 /** The phases in their order, and what is loaded in each. */
 const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
@@ -35,19 +24,20 @@ const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
  * the control connection, and streams in worker threads as the load, so that it does not share their event loop.
  * @throws {WyndrvrError} what was measured until then is in its `measurement`
  */
-export async function measureLoadedLatency(
-  session: LoadedSession,
+export async function measureLoadedPhases(
+  session: NativeSession,
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
   const runs: PhaseRun[] = []
   try {
     // Before the first phase: to open them is no part of any.
-    const streams = await session.streams(plan.streams * 2)
+    const streams = await session.threads(plan.streams * 2)
     for (const [name, directions] of PHASES) {
       const loads = directions.map((direction) => loadOf(streams, direction, plan))
       const { timeout } = plan
-      const foreign = loads.length > 0 ? new ForeignProbes({ ...session.target, timeout }, session.id) : null
-      const run = new PhaseRun(name, session.control, loads, foreign, plan)
+      const target = { ...session.target, timeout }
+      const foreign = loads.length > 0 ? new ForeignProbes(target, session.welcome.session) : null
+      const run = new PhaseRun(name, session.channel, loads, foreign, plan)
       runs.push(run)
       await run.run()
     }

@@ -1,11 +1,12 @@
+import { checkWhole, valueError } from '../../check.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
-import { checkWhole, valueError } from '../../check.ts'
+import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** What a measurement of loaded latency is asked for. It needs the native dialect. */
+/** Options of a loaded latency measurement. Native dialect only. */
 export interface LoadedOptions {
   /** Time of each of the four phases, without its warm-up; 10 ms to an hour. Default `'5s'`. */
   readonly duration?: Duration | undefined
@@ -13,17 +14,17 @@ export interface LoadedOptions {
   readonly interval?: Duration | undefined
   /** Streams that carry the load in each direction, 1 to 128. Default 4. */
   readonly streams?: number | undefined
-  /** Time at the beginning of each phase that is left out of its figures: the load fills the link; up to a minute. Default `'1s'`. */
+  /** Warm-up time of each phase, in which the load fills the link; excluded from its figures. Up to a minute, default `'1s'`. */
   readonly warmup?: Duration | undefined
   /** Bytes of a probe, 14 to 65536. Default 14. */
   readonly payload?: number | undefined
-  /** A probe without an answer for so long is lost, and so is a new connection. Default `'2s'`. */
+  /** Timeout of a probe, and of a new connection under load. Default `'2s'`. */
   readonly timeout?: Duration | undefined
-  /** Width of the intervals, at least 10 ms. Default 1 s, 100 ms in phases of under 5 s. */
+  /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in phases of under 5 s. */
   readonly reportInterval?: Duration | undefined
   /**
    * Called as each interval of a phase ends, in order, with the probes that were answered or given up in it. An error
-   * that it throws ends the measurement.
+   * that the listener throws ends the measurement.
    */
   readonly onInterval?: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | undefined
 }
@@ -44,19 +45,18 @@ export interface LoadedPlan {
 const MOST_PROBES = 1_000_000
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Checks the options and fills in their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function loadedPlan(options: LoadedOptions): LoadedPlan {
   const duration = checkTime('duration', options.duration ?? '5s', 10, 3_600_000)
   const warmup = checkTime('warmup', options.warmup ?? '1s', 0, 60_000)
   const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000)
-  if ((duration + warmup) / interval > MOST_PROBES) {
+  if ((duration + warmup) / interval > MOST_PROBES)
     throw valueError(
       `interval must be long enough for at most ${MOST_PROBES} probes a phase`,
       options.interval,
     )
-  }
   return {
     seconds: duration / 1000,
     warmup: warmup / 1000,
@@ -69,7 +69,12 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
   }
 }
 
-/** Holds a time to its range (ms). */
+/** How long the four planned phases take, warm-up included. */
+export function loadedLength({ seconds, warmup }: LoadedPlan): PlannedLength {
+  return { seconds: 4 * (seconds + warmup), amount: null }
+}
+
+/** Holds a time (ms) to its range. */
 function checkTime(name: string, value: Duration, least: number, most: number): number {
   const time = milliseconds(value)
   if (time >= least && time <= most) return time

@@ -1,40 +1,41 @@
+import { checkWhole, usageError, valueError } from '../../check.ts'
 import { NATIVE_MAX_INTERVALS } from '../../protocol/native.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** What a throughput measurement is asked for. All but `size` and `timeout` need the native dialect. */
+/** Options of a throughput measurement. All but `size` and `timeout` need the native dialect. */
 export interface ThroughputOptions {
-  /** Payload of all streams together, from a byte a stream to 1 TiB. Default 10 MiB, where no `duration` is given. */
+  /** Payload of all streams together, from one byte a stream to 1 TiB. Default 10 MiB, unless `duration` is given. */
   readonly size?: Size | undefined
-  /** Time in which payload is counted, instead of an amount of it; 10 ms to 24 hours. */
+  /** Time in which payload is counted, in place of a size; 10 ms to 24 hours. */
   readonly duration?: Duration | undefined
-  /** Streams at once, 1 to 128. Default 1. */
+  /** Concurrent streams, 1 to 128. Default 1. */
   readonly streams?: number | undefined
-  /** Time at the beginning that is left out of the figures. Default 0. */
+  /** Warm-up time, excluded from the figures. Default 0. */
   readonly warmup?: Duration | undefined
-  /** Payload over all streams, at least 1 kbit/s each; as fast as it goes without. */
+  /** Payload rate of all streams together, at least 1 kbit/s each. Default: unlimited. */
   readonly rate?: Rate | undefined
   /**
-   * The most bytes of one write, 16384 to 4194304. Default 524288. A sender begins with 65536, goes up to them where the
-   * network takes them at once, and down to 16384 where it is slow, so that what is written is soon sent.
+   * The largest write in bytes, 16384 to 4194304. Default 524288. A sender begins with 65536, grows to the maximum
+   * while the network takes a write at once, and shrinks to 16384 if it is slow, so that written payload is soon sent.
    */
   readonly block?: Size | undefined
-  /** Width of the reported intervals, at least 10 ms. Default 1 s, 100 ms in tests of under 5 s. */
+  /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s. */
   readonly reportInterval?: Duration | undefined
-  /** A transfer in which nothing moves for so long is given up. Default `'30s'`. */
+  /** Timeout of a transfer in which no payload moves. Default `'30s'`. */
   readonly timeout?: Duration | undefined
   /**
-   * Called as soon as each interval is complete, in order: with the intervals that the measurement will have, and the
-   * direction, as two may be measured at once. An error that it throws ends the measurement. The seed's dialect has
-   * no intervals.
+   * Called as soon as each interval is complete, in order, with the intervals that the measurement will have, and the
+   * direction, as two may be measured at once. An error that the listener throws ends the measurement. The seed dialect
+   * has no intervals.
    */
   readonly onInterval?: ((interval: ThroughputInterval, direction: Direction) => void) | undefined
   /**
-   * Whether the sender's kernel is asked about each stream before and after the transfer, which takes some 10 ms each
-   * time and is no part of what is measured. Default true.
+   * Whether to ask the sender's kernel about each stream before and after the transfer. It takes about 10 ms each time,
+   * outside of the measured time. Default true.
    */
   readonly tcpFacts?: boolean | undefined
 }
@@ -54,8 +55,8 @@ export interface ThroughputPlan {
 }
 
 /**
- * Holds the options to their ranges.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ * Checks the options and fills in their defaults.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000
@@ -64,9 +65,8 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   if (seconds !== null && seconds < 0.01) throw valueError('duration must be at least 10ms', options.duration)
   const streams = checkWhole('streams', options.streams ?? 1, 1, 128)
   const rate = options.rate === undefined ? null : bitsPerSecond(options.rate)
-  if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12)) {
+  if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12))
     throw valueError('rate must be from 1000 bit/s a stream to 10^12 bit/s', options.rate)
-  }
   const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000)
   if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
     throw usageError(`reportInterval must be long enough for at most ${NATIVE_MAX_INTERVALS} intervals.`)
@@ -83,4 +83,14 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? true,
   }
+}
+
+/**
+ * How long the planned transfer takes, warm-up included. The time of an amount is known only if its rate is.
+ * @param directions 2 if it runs both ways at once
+ */
+export function throughputLength(plan: ThroughputPlan, directions: 1 | 2 = 1): PlannedLength {
+  const { bytes: amount, seconds, rate, warmup } = plan
+  const transfer = seconds ?? (rate === null ? 0 : ((amount ?? 0) * 8) / rate)
+  return { seconds: warmup + transfer, amount: amount === null ? null : amount * directions }
 }

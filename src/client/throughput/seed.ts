@@ -1,4 +1,3 @@
-import { usageError } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
@@ -11,6 +10,7 @@ import { unexpectedAnswer } from '../wire/channel.ts'
 import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { watchStall } from './stall.ts'
@@ -51,9 +51,7 @@ export async function measureSeedThroughput(
     plan.warmup > 0 ||
     plan.rate !== null
   ) {
-    throw usageError(
-      `duration, streams, warmup and rate need the native dialect, and ${channel.name} is spoken to in the seed's.`,
-    )
+    throw seedCannot('duration, streams, warmup and rate need', channel)
   }
   const cpuAtStart = process.cpuUsage()
   const watch = new LoopWatch()

@@ -8,10 +8,10 @@ export interface Stream {
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Whether to colour what is written there: on a terminal that can and that nobody forbade to. `FORCE_COLOR` decides
+ * Whether to color what is written there: on a terminal that can and that nobody forbade to. `FORCE_COLOR` decides
  * where it is set (https://force-color.org), then `NO_COLOR` (https://no-color.org) and `NODE_DISABLE_COLORS`.
  */
-export function wantsColour(stream: Stream, env: Env): boolean {
+export function wantsColor(stream: Stream, env: Env): boolean {
   const { FORCE_COLOR: force } = env
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false'
   if (isSet(env['NO_COLOR']) || isSet(env['NODE_DISABLE_COLORS'])) return false

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
-import { canRewrite, columnsOf, wantsColour } from '../../src/cli/colour.ts'
+import { canRewrite, columnsOf, wantsColor } from '../../src/cli/color.ts'
 
 const TERMINAL = { isTTY: true, columns: 100 }
 const FILE = {}
 
-describe('colours', () => {
+describe('colors', () => {
   test.each([
     ['a terminal', TERMINAL, {}, true],
     ['a file', FILE, {}, false],
@@ -21,14 +21,14 @@ describe('colours', () => {
     ['FORCE_COLOR=0', TERMINAL, { FORCE_COLOR: '0' }, false],
     ['FORCE_COLOR=false', TERMINAL, { FORCE_COLOR: 'false' }, false],
     ['an empty FORCE_COLOR, which is none', TERMINAL, { FORCE_COLOR: '', NO_COLOR: '1' }, false],
-  ])('%s', (_, stream, env, wanted) => expect(wantsColour(stream, env)).toBe(wanted))
+  ])('%s', (_, stream, env, wanted) => expect(wantsColor(stream, env)).toBe(wanted))
 })
 
 describe('a line that is written over', () => {
   test.each([
     ['is for a terminal', TERMINAL, {}, true],
-    ['is for one without colours too', TERMINAL, { NO_COLOR: '1' }, true],
-    ['is not for a file, whatever its colours', FILE, { FORCE_COLOR: '1' }, false],
+    ['is for one without colors too', TERMINAL, { NO_COLOR: '1' }, true],
+    ['is not for a file, whatever its colors', FILE, { FORCE_COLOR: '1' }, false],
     ['is not for a CI', TERMINAL, { CI: '1' }, false],
     ['is not for a terminal that can not go back', TERMINAL, { TERM: 'dumb' }, false],
   ])('%s', (_, stream, env, can) => expect(canRewrite(stream, env)).toBe(can))

@@ -1,0 +1,37 @@
+import { TESTS } from '../suite/step.ts'
+import type { TestName } from '../suite/step.ts'
+import type { Rate } from '../units.ts'
+
+/** The flags of a client command line. Times in ms, sizes in bytes, rates as given; a flag that is not given is absent. */
+export interface ClientFlags {
+  readonly host: string
+  readonly port: number
+  readonly test: readonly TestFlag[]
+  readonly dialect: 'auto' | 'native' | 'seed'
+  readonly udp?: boolean
+  readonly count?: number
+  readonly size?: number
+  readonly duration?: number
+  readonly concurrent?: number
+  readonly timeout?: number
+  readonly interval?: number
+  readonly payload?: number
+  readonly busyPoll: boolean
+  readonly connections?: number
+  readonly streams?: number
+  readonly warmup?: number
+  readonly rate?: Rate
+  readonly block?: number
+  readonly reportInterval?: number
+  readonly overlap?: boolean
+  readonly json?: boolean
+  readonly jsonStream?: boolean
+  readonly output?: string
+  readonly threshold?: readonly string[]
+}
+
+/** The values of `--test`. `all` stands for the seed's three tests, and `full` for every test. */
+export type TestFlag = TestName | 'all' | 'full'
+
+/** All values of `--test`. */
+export const TEST_FLAGS: readonly TestFlag[] = [...TESTS, 'all', 'full']

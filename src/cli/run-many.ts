@@ -1,0 +1,63 @@
+import { WyndrvrError } from '../errors.ts'
+import { leftOut } from '../report/seed-session.ts'
+import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
+import type { ResultDocument } from '../results/types.ts'
+import { runConcurrent } from '../suite/concurrent.ts'
+import { leftOutOf } from '../suite/full-suite.ts'
+import type { PlannedStep } from '../suite/plan.ts'
+import { milliseconds } from '../units.ts'
+import type { Failure } from './exit.ts'
+import type { Outcome, Run } from './run.ts'
+
+/** Runs the suite with several clients at once, and prints a line of each. */
+export async function runMany(
+  { suite, planned, signal, screen, events }: Run,
+  clients: number,
+): Promise<Outcome> {
+  screen.print(concurrentStarted(clients))
+  const startedAt = performance.now()
+  // On a sequential server each client waits for all the others.
+  const each = 1000 + planned.reduce((sum, step) => sum + longestTime(step), 0)
+  const timeout = milliseconds(suite.timeout ?? '10s') + clients * each
+  const results = await runConcurrent(clients, { ...suite, timeout }, signal, events?.listener)
+  const seconds = (performance.now() - startedAt) / 1000
+  const lines = results.map(({ client, document: { measurements }, error }) => ({
+    client,
+    measurements,
+    failure: error?.message ?? null,
+  }))
+  screen.print(concurrentSummary(lines, seconds))
+  const document = merge(results.map((result) => result.document))
+  if (suite.tests === 'full') screen.print(leftOut(leftOutOf(document.target.dialect)))
+  return {
+    document,
+    failures: summarized(
+      results.flatMap(({ error }) => error ?? []),
+      clients,
+    ),
+  }
+}
+
+/** The longest time (ms) a step usually takes. */
+function longestTime(step: PlannedStep): number {
+  return step.length.seconds * 1000 + (step.kind === 'loaded' ? 4 * step.plan.timeout : 0)
+}
+
+/** One document of all clients' measurements, with the target and environment of the first client that connected. */
+function merge(documents: readonly ResultDocument[]): ResultDocument {
+  const head = documents.find(({ target }) => target.dialect !== null) ?? documents[0]
+  if (head === undefined) throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'No client has measured.')
+  return { ...head, measurements: documents.flatMap(({ measurements }) => measurements) }
+}
+
+/** One sentence, even if a thousand clients fail for the same reason. */
+function summarized(errors: readonly Failure[], clients: number): readonly Failure[] {
+  const [first] = errors
+  if (first === undefined) return []
+  return [
+    {
+      code: first.code,
+      message: `${errors.length} of ${clients} clients failed. The first error: ${first.message}`,
+    },
+  ]
+}

@@ -1,0 +1,107 @@
+import { formatHostPort } from '../address.ts'
+import { checkHost, checkOneOf, checkPort, usageError } from '../check.ts'
+import { WyndrvrError } from '../errors.ts'
+import type { HostFacts, Target } from '../results/types.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
+import { DIALECT_CHOICES, openSession } from './open-session.ts'
+import type { DialectChoice } from './open-session.ts'
+import { SessionKeeper } from './session-keeper.ts'
+import { nativeOnly } from './session.ts'
+import type { NativeSession, Session } from './session.ts'
+import { checkProxy } from './wire/proxy.ts'
+import type { ClientProxy } from './wire/proxy.ts'
+
+/** Which server to measure, and how to reach it. */
+export interface ConnectOptions {
+  /** Name or address. Default `'localhost'`. */
+  readonly host?: string | undefined
+  /** TCP port, 1 to 65535. Default 5001. */
+  readonly port?: number | undefined
+  /** Connection timeout, and timeout of the server's first answer. Default `'10s'`. */
+  readonly timeout?: Duration | undefined
+  /** Default `'auto'`. */
+  readonly dialect?: DialectChoice | undefined
+  /** Ends the connection, and the measurement that runs on it, when aborted. */
+  readonly signal?: AbortSignal | undefined
+  /** A proxy that opens the connections to the server. UDP and the connect rate cannot be measured through one. */
+  readonly proxy?: ClientProxy | undefined
+}
+
+/** A connected client, as each kind's `run.ts` uses it. It measures one thing at a time. */
+export interface Connection extends AsyncDisposable {
+  /** The server that it measures. */
+  readonly target: Target
+  /** The server as messages call it: `host:port`. */
+  readonly name: string
+  /** The numeric address at which the server, or its proxy, was reached. */
+  readonly address: string
+  /** The server's machine; `null` if the dialect does not tell. */
+  readonly server: HostFacts | null
+  /** Runs a measurement on the session. */
+  use<T>(measure: (session: Session) => Promise<T>): Promise<T>
+  /** Runs a measurement while no session is open, until its signal is aborted. */
+  without<T>(measure: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /**
+   * Refuses what cannot be measured through a proxy.
+   * @param what begins the sentence
+   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+   */
+  requireDirect(what: string): void
+  /** Says goodbye and closes the connections. Idempotent; never throws. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects to a server and makes sure that it answers.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
+ * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
+ */
+export async function openConnection(options: ConnectOptions = {}): Promise<Connection> {
+  const { host = 'localhost', signal, dialect = 'auto' } = options
+  checkHost('host', host)
+  checkOneOf('dialect', dialect, DIALECT_CHOICES)
+  const port = checkPort('port', options.port ?? 5001)
+  const timeout = milliseconds(options.timeout ?? '10s')
+  const proxy = options.proxy && checkProxy(options.proxy)
+  const name = formatHostPort({ host, port })
+  const first = await openSession({ host, port, timeout, signal, proxy }, dialect)
+  const reopen = async (stop: AbortSignal): Promise<Session> =>
+    openSession({ host, port, timeout, signal: stop, proxy }, first.dialect)
+  const keeper = new SessionKeeper(name, first, reopen, signal)
+  const close = async (): Promise<void> => keeper.close()
+  return {
+    target: { host, port, dialect: first.dialect, mode: first.mode },
+    name,
+    address: first.channel.address,
+    server: first.server,
+    use: async (measure) => keeper.use(measure),
+    without: async (measure) => keeper.without(measure),
+    requireDirect: (what) => {
+      if (proxy === undefined) return
+      throw usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/**
+ * Runs a measurement over UDP on the session.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` through a proxy or in the seed dialect, `ERR_WYNDRVR_REFUSED` if the server
+ * is of a release without UDP
+ */
+export async function useUdp<T>(
+  connection: Connection,
+  measure: (session: NativeSession) => Promise<T>,
+): Promise<T> {
+  connection.requireDirect('UDP')
+  return connection.use(async (session) => {
+    const native = nativeOnly(session, 'UDP needs')
+    const { udp, version } = native.welcome
+    if (udp === true) return measure(native)
+    // A server of an earlier release would take the request for a mistake.
+    const sentence = `${connection.name} runs wyndrvr ${version}, which cannot measure over UDP. Update the server.`
+    throw new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
+  })
+}

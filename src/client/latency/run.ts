@@ -1,0 +1,22 @@
+import type { LatencyMeasurement } from '../../results/types.ts'
+import { useUdp } from '../connection.ts'
+import type { Connection } from '../connection.ts'
+import { measureNativeLatency } from './native.ts'
+import type { LatencyPlan } from './plan.ts'
+import { reportLatency } from './report.ts'
+import { measureSeedLatency } from './seed.ts'
+import { measureUdpLatency } from './udp.ts'
+
+/** Measures latency over TCP or UDP, and tells the plan's listener of each interval as it ends. */
+export async function measureLatency(connection: Connection, plan: LatencyPlan): Promise<LatencyMeasurement> {
+  if (plan.transport === 'udp') {
+    return useUdp(connection, async ({ channel, welcome }) =>
+      reportLatency(plan, async (heard) => measureUdpLatency(channel, heard, welcome.idle)),
+    )
+  }
+  return connection.use(async ({ dialect, channel }) =>
+    reportLatency(plan, async (heard) =>
+      dialect === 'native' ? measureNativeLatency(channel, heard) : measureSeedLatency(channel, heard),
+    ),
+  )
+}

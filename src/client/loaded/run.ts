@@ -1,0 +1,15 @@
+import type { LoadedMeasurement } from '../../results/types.ts'
+import type { Connection } from '../connection.ts'
+import { nativeOnly } from '../session.ts'
+import { measureLoadedPhases } from './native.ts'
+import type { LoadedPlan } from './plan.ts'
+
+/** Measures latency without load, then under load in either direction and in both. */
+export async function measureLoadedLatency(
+  connection: Connection,
+  plan: LoadedPlan,
+): Promise<LoadedMeasurement> {
+  return connection.use(async (session) =>
+    measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan),
+  )
+}

@@ -1,0 +1,65 @@
+import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import type { Connection } from '../connection.ts'
+import { nativeOnly } from '../session.ts'
+import type { NativeSession } from '../session.ts'
+import { withListener } from '../with-listener.ts'
+import { measureNativeThroughput } from './native.ts'
+import type { ThroughputPlan } from './plan.ts'
+import { measureSeedThroughput } from './seed.ts'
+import type { Stream } from './stream.ts'
+import { watchTcp } from './tcp-facts.ts'
+import type { AddTcpFacts } from './tcp-facts.ts'
+
+/** Both directions, measured at the same time. */
+export interface Bidirectional {
+  readonly download: ThroughputMeasurement
+  readonly upload: ThroughputMeasurement
+}
+
+/** Measures throughput in one direction. */
+export async function measureThroughput(
+  connection: Connection,
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<ThroughputMeasurement> {
+  return connection.use(async (session) => {
+    if (session.dialect === 'seed') return measureSeedThroughput(session.channel, direction, plan)
+    const streams = await streamsOf(session, plan.streams)
+    const addTcp = await watched(streams, direction, plan)
+    return addTcp(
+      await withListener(plan, streams, async (heard) => measureNativeThroughput(streams, direction, heard)),
+    )
+  })
+}
+
+/** Measures throughput in both directions at once, with as many streams each. */
+export async function measureBidirectional(
+  connection: Connection,
+  plan: ThroughputPlan,
+): Promise<Bidirectional> {
+  return connection.use(async (session) => {
+    const all = await streamsOf(nativeOnly(session, 'A bidirectional test needs'), plan.streams * 2)
+    const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)]
+    // Asking the kernels disturbs a running transfer, so each direction waits until both were asked.
+    const [addDown, addUp] = await Promise.all([watched(down, 'download', plan), watched(up, 'upload', plan)])
+    const [download, upload] = await withListener(plan, all, async (heard) =>
+      Promise.all([
+        measureNativeThroughput(down, 'download', heard, true),
+        measureNativeThroughput(up, 'upload', heard, true),
+      ]),
+    )
+    return { download: await addDown(download), upload: await addUp(upload) }
+  })
+}
+
+async function streamsOf({ own, threads }: NativeSession, count: number): Promise<readonly Stream[]> {
+  return count === 1 ? [own] : threads(count)
+}
+
+async function watched(
+  streams: readonly Stream[],
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<AddTcpFacts> {
+  return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement
+}
