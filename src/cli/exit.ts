@@ -1,39 +1,38 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Verdict } from '../results/types.ts'
 
-/** What ended a command before its time. */
+/** What ended a command early. */
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
 }
 
-/** Exit code of a threshold that failed. */
+/** Exit code if a threshold failed. */
 const FAILED = 1
 
-/** Exit code of wrong usage. */
+/** Exit code of a usage error. */
 export const USAGE = 2
 
-/** Exit code of what could not be measured. */
+/** Exit code if nothing could be measured or judged. */
 export const NOT_MEASURED = 3
 
-/** Exit code of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+/** Exit code of a program that Ctrl-C ended: 128 plus the number of SIGINT. */
 export const INTERRUPTED = 130
 
-/** The exit code that an error ends a command with. */
+/** The exit code of a command that an error ended. */
 export function exitCodeOf(code: ErrorCode): number {
-  switch (code) {
-    case 'ERR_WYNDRVR_VALUE':
-      return USAGE
-    case 'ERR_WYNDRVR_ABORTED':
-      return INTERRUPTED
-    default:
-      return NOT_MEASURED
-  }
+  return EXIT_CODES[code] ?? NOT_MEASURED
+}
+
+/** The errors that end a command with a code of their own. */
+const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
+  ERR_WYNDRVR_VALUE: USAGE,
+  ERR_WYNDRVR_ABORTED: INTERRUPTED,
 }
 
 /**
- * The exit code that verdicts end a command with: what failed goes before what could not be judged.
- * @param allowInvalid whether what could not be judged is as good as what passed
+ * The exit code of a command with verdicts. A failed threshold outranks an invalid one.
+ * @param allowInvalid whether an invalid verdict counts as passed
  */
 export function exitCodeOfVerdicts(verdicts: readonly Verdict[], allowInvalid = false): number {
   if (verdicts.some(({ verdict }) => verdict === 'fail')) return FAILED

@@ -16,6 +16,7 @@ import { ProbeRun } from './probe-run.ts'
 export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout } = plan
   const run = new ProbeRun(channel.name, plan)
+  const { schedule } = run
   const watch = new LoopWatch()
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
@@ -23,13 +24,13 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     asked: { count, duration, interval, payload, timeout },
     loop: interval === null ? 'closed' : 'open',
     transport: 'tcp',
-    sent: run.rtts.length + run.lost,
-    received: run.rtts.length,
-    lost: run.lost,
+    sent: schedule.rtts.length + schedule.lost,
+    received: schedule.rtts.length,
+    lost: schedule.lost,
     lostOn: null,
     duplicates: null,
-    ...summarise(run.rtts, run.lost),
-    network: networkPart(run.held),
+    ...summarise(schedule.rtts, schedule.lost),
+    network: networkPart(schedule.network),
     busyPoll: run.busyPoll,
     ends: { client: watch.stop(), server: run.serverEnd },
     validity,
@@ -37,13 +38,13 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
   try {
     await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll })
     await channel.run<void>((task) => run.begin(task))
-    return judged(measured(), run.missed)
+    return judged(measured(), schedule.missed)
   } catch (error) {
-    const soFar = `${run.rtts.length} of ${count ?? run.rtts.length + run.lost} probes were answered`
-    throw cutOff(error, soFar, run.rtts.length + run.lost > 0 ? measured : null)
+    const soFar = `${schedule.rtts.length} of ${count ?? schedule.rtts.length + schedule.lost} probes were answered`
+    throw cutOff(error, soFar, schedule.rtts.length + schedule.lost > 0 ? measured : null)
   } finally {
     watch.stop()
-    run.close()
+    schedule.stop()
   }
 }
 

@@ -7,6 +7,7 @@ import { unexpectedAnswer } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { judged, networkPart } from './native.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
 
@@ -26,25 +27,26 @@ export async function measureUdpLatency(
 ): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout, busyPoll } = plan
   const run = new UdpProbeRun(plan)
+  const { schedule } = run
   const watch = new LoopWatch()
   const measured = (last: NativeAnswer | null, validity = COMPLETE): LatencyMeasurement => {
-    const summary = summarise(run.rtts, run.lost)
-    const lostOn = last?.echoed === undefined ? null : lostOnEachWay(run, last.echoed.received)
+    const summary = summarise(schedule.rtts, schedule.lost)
+    const lostOn = last?.echoed === undefined ? null : lostOnEachWay(schedule, last.echoed.received)
     return {
       kind: 'latency',
       client: 1,
       asked: { count, duration, interval, payload, timeout },
       loop: 'open',
       transport: 'udp',
-      sent: run.rtts.length + run.lost,
-      received: run.rtts.length,
-      lost: run.lost,
+      sent: schedule.rtts.length + schedule.lost,
+      received: schedule.rtts.length,
+      lost: schedule.lost,
       lostOn,
       duplicates: run.duplicates,
       ...summary,
       unknown: { ...summary.unknown, ...(lostOn === null ? { lostOn: NOT_TOLD } : {}) },
-      network: networkPart(run.held),
-      busyPoll: { client: run.busyPolls, server: last?.busyPoll ?? false },
+      network: networkPart(schedule.network),
+      busyPoll: { client: schedule.busyPolled, server: last?.busyPoll ?? false },
       ends: { client: watch.stop(), server: last?.end ?? null },
       validity,
     }
@@ -59,21 +61,24 @@ export async function measureUdpLatency(
       if (answer.echoed !== undefined) return answer
       throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'the end of a flow')
     })
-    return judged(measured(last), run.missed)
+    return judged(measured(last), schedule.missed)
   } catch (error) {
-    const sent = run.rtts.length + run.lost
-    const soFar = `${run.rtts.length} of ${count ?? sent} probes were answered`
+    const sent = schedule.rtts.length + schedule.lost
+    const soFar = `${schedule.rtts.length} of ${count ?? sent} probes were answered`
     throw cutOff(error, soFar, sent > 0 ? (validity) => measured(null, validity) : null)
   } finally {
     watch.stop()
-    run.close()
+    schedule.stop()
   }
 }
 
 const NOT_TOLD = 'The server had not told yet which probes it had received.'
 
 /** What the server did not see was lost on the way there; of what it saw, what was not answered in time on the way back. */
-function lostOnEachWay({ lost, sent }: UdpProbeRun, seen: number): NonNullable<LatencyMeasurement['lostOn']> {
+function lostOnEachWay(
+  { lost, sent }: ProbeSchedule,
+  seen: number,
+): NonNullable<LatencyMeasurement['lostOn']> {
   const upload = Math.min(lost, Math.max(0, sent - seen))
   return { upload, download: lost - upload }
 }

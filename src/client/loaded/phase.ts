@@ -92,7 +92,7 @@ export class PhaseRun {
 
   /** The least round-trip time less what the server held the probe, ms; `null` without one. */
   get leastNetwork(): number | null {
-    return this.#probes.held.reduce<number | null>(
+    return this.#probes.schedule.network.reduce<number | null>(
       (least, each) => (least === null || each < least ? each : least),
       null,
     )
@@ -100,7 +100,7 @@ export class PhaseRun {
 
   /** Probes that were due and those that missed their slot, warm-up included. */
   get slots(): { readonly due: number; readonly missed: number } {
-    return { due: this.#sent, missed: this.#probes.missed }
+    return { due: this.#sent, missed: this.#probes.schedule.missed }
   }
 
   async #runAll(): Promise<void> {
@@ -126,7 +126,7 @@ export class PhaseRun {
       throw error
     } finally {
       this.foreign?.stop()
-      this.#probes.close()
+      this.#probes.schedule.stop()
     }
   }
 

@@ -49,7 +49,7 @@ async function run(order: StreamOrder): Promise<StreamReport> {
     case 'bye':
       await stream.goodbye()
       return { type: 'done', stream: number }
-    default:
+    case 'open':
       return { type: 'done', stream: number }
   }
 }

@@ -1,0 +1,186 @@
+import { BusyPoll } from '../../host/busy-poll.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import type { LatencyPlan } from './plan.ts'
+
+/** What carries the probes of a running schedule. */
+export interface ProbeCarrier {
+  readonly send: (sequence: number) => void
+  /** A probe timed out. */
+  readonly onLost: (sequence: number) => void
+  /** Every probe was sent, and answered or lost. */
+  readonly onDone: () => void
+  /** The measurement failed. No more probes are sent. */
+  readonly onFail: (error: unknown) => void
+}
+
+/** How far (ms) ahead of a scheduled probe its timer fires. The loop spins for the rest. */
+const TIMER_SLACK = 2
+
+/** Rounding (ms) of a multiple of the interval. */
+const ROUNDING = 1e-6
+
+/**
+ * Decides when each probe is sent (open or closed loop) and when it is lost, and keeps the round-trip times: ms, in the
+ * order of the answers. It runs from `start` until every probe is answered or lost, it fails, or `stop` is called.
+ */
+export class ProbeSchedule {
+  readonly rtts: number[] = []
+  /** Round-trip times without the time that the server held each probe. */
+  readonly network: number[] = []
+  lost = 0
+  /** Probes that were sent so late that the next one was already due. */
+  missed = 0
+  readonly #plan: LatencyPlan
+  readonly #poll: BusyPoll
+  /** When each unanswered probe was sent or, in an open loop, was due (ns). */
+  readonly #outstanding = new Map<number, number>()
+  /** `null` unless it runs. */
+  #carrier: ProbeCarrier | null = null
+  #next = 0
+  #startedAt = 0
+  #sendTimer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
+  #lossTimer: NodeJS.Timeout | undefined
+
+  constructor(plan: LatencyPlan) {
+    this.#plan = plan
+    this.#poll = new BusyPoll(plan.busyPoll)
+  }
+
+  /** Whether probes are still to be sent or answered. */
+  get running(): boolean {
+    return this.#carrier !== null
+  }
+
+  /** Probes that were sent. */
+  get sent(): number {
+    return this.#next
+  }
+
+  /** Whether this end busy-polled. */
+  get busyPolled(): boolean {
+    return this.#poll.worked
+  }
+
+  /** Sends the first probe. */
+  start(carrier: ProbeCarrier): void {
+    this.#carrier = carrier
+    this.#plan.onBegin?.()
+    this.#startedAt = nanoseconds()
+    this.#sendDue()
+  }
+
+  /**
+   * Takes an answer.
+   * @param arrivedAt ns
+   * @param held ns that the server held the probe
+   * @returns whether its probe was waited for: not if it was lost, or answered before
+   */
+  take(sequence: number, arrivedAt: number, held: number): boolean {
+    const sentAt = this.#outstanding.get(sequence)
+    if (sentAt === undefined) return false
+    this.#outstanding.delete(sequence)
+    const rtt = (arrivedAt - sentAt) / 1e6
+    this.rtts.push(rtt)
+    this.network.push(rtt - held / 1e6)
+    this.#settle(sequence, rtt)
+    return true
+  }
+
+  /** Ends the measurement with an error. */
+  fail(error: unknown): void {
+    const carrier = this.#carrier
+    this.stop()
+    carrier?.onFail(error)
+  }
+
+  /** Sends no more probes, and waits for no answer. Idempotent. */
+  stop(): void {
+    this.#carrier = null
+    this.#poll.stop()
+    clearTimeout(this.#sendTimer)
+    clearImmediate(this.#turn)
+    clearTimeout(this.#lossTimer)
+  }
+
+  /** Sends the probes that are due, and arranges for the next one. */
+  #sendDue(): void {
+    if (this.#plan.interval === null) {
+      if (this.#outstanding.size > 0) return
+      const now = nanoseconds()
+      if (this.#isOver(now)) this.#finish()
+      else this.#send(now)
+      return
+    }
+    while (!this.#isOver() && this.#dueAt() <= nanoseconds()) this.#send(this.#dueAt())
+    if (!this.#isOver()) this.#waitUntil(this.#dueAt())
+    else if (this.#outstanding.size === 0) this.#finish()
+  }
+
+  #waitUntil(dueAt: number): void {
+    this.#poll.renew()
+    const wait = (dueAt - nanoseconds()) / 1e6
+    const spins = this.#poll.turning || this.#plan.punctual
+    if (spins && wait < TIMER_SLACK) this.#turn = setImmediate(() => this.#sendDue())
+    else this.#sendTimer = setTimeout(() => this.#sendDue(), Math.max(0, spins ? wait - TIMER_SLACK : wait))
+  }
+
+  #dueAt(): number {
+    return this.#startedAt + this.#next * (this.#plan.interval ?? 0) * 1e6
+  }
+
+  /** Whether no more probes are to be sent. */
+  #isOver(now = 0): boolean {
+    const { count, duration, interval } = this.#plan
+    if (count !== null) return this.#next >= count
+    const elapsed = interval === null ? (now - this.#startedAt) / 1e6 : this.#next * interval
+    return elapsed >= (duration ?? 0) - ROUNDING
+  }
+
+  #send(dueAt: number): void {
+    this.#poll.renew()
+    const { interval } = this.#plan
+    if (interval !== null && nanoseconds() - dueAt > interval * 1e6) this.missed += 1
+    const sequence = this.#next
+    this.#outstanding.set(sequence, dueAt)
+    this.#next += 1
+    this.#carrier?.send(sequence)
+    if (this.#outstanding.size === 1) this.#watchOldest()
+  }
+
+  /** One timer for the oldest outstanding probe is enough: all have the same timeout. */
+  #watchOldest(): void {
+    clearTimeout(this.#lossTimer)
+    const [oldest] = this.#outstanding
+    if (oldest === undefined) return
+    const [sequence, sentAt] = oldest
+    const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6
+    this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left))
+  }
+
+  #lose(sequence: number): void {
+    this.#outstanding.delete(sequence)
+    this.lost += 1
+    this.#carrier?.onLost(sequence)
+    this.#settle(sequence, null)
+  }
+
+  /** A probe was answered or lost. */
+  #settle(sequence: number, rtt: number | null): void {
+    try {
+      this.#plan.onProbe?.({ number: sequence + 1, count: this.#plan.count, rtt })
+    } catch (error) {
+      this.fail(error)
+    }
+    if (!this.running) return
+    this.#watchOldest()
+    if (this.#plan.interval === null) this.#sendDue()
+    else if (this.#outstanding.size === 0 && this.#isOver()) this.#finish()
+  }
+
+  #finish(): void {
+    const carrier = this.#carrier
+    this.stop()
+    carrier?.onDone()
+  }
+}
