@@ -189,12 +189,11 @@ describe('a check against earlier runs', () => {
     expect(ended.code).toBe(1)
     expect(ended.stdout).toContain(' in the median of 2 earlier runs (')
     expect(ended.stderr).toBe(
-      'wyndrvr: now.json is left out of the baseline: its run is there already.\nwyndrvr: again.json is left out of the baseline: its run is there already.\n',
+      'wyndrvr: now.json is ignored: its run is already in the baseline.\nwyndrvr: again.json is ignored: its run is already in the baseline.\n',
     )
     expect(await check('now.json', ...regress, 'now.json')).toMatchObject({
       code: 2,
-      stderr:
-        'wyndrvr: --baseline names no other run than now.json itself: give documents of earlier runs.\n',
+      stderr: 'wyndrvr: --baseline names only the run of now.json itself. Give documents of earlier runs.\n',
     })
   })
 
@@ -222,20 +221,20 @@ describe('a check that is asked for the wrong thing', () => {
       2,
       /^wyndrvr: Line 2 of wrong\.txt: Expected a time such as .+, got '5'\.\n/,
     ],
-    ['nothing', ['now.json'], 2, /^wyndrvr: There is nothing to judge now\.json by: give --threshold, /],
+    ['nothing', ['now.json'], 2, /^wyndrvr: Nothing to judge now\.json by\. Give --threshold, /],
     [
       'a file that there is not',
       ['nowhere.json', '--threshold', 'latency < 5ms'],
       2,
-      /^wyndrvr: nowhere\.json can't be read: ENOENT.+\n$/,
+      /^wyndrvr: nowhere\.json cannot be read: ENOENT.+\n$/,
     ],
     [
       'a baseline that there is not',
       ['now.json', '--baseline', 'nowhere.json'],
       2,
-      /^wyndrvr: nowhere\.json can't be read: ENOENT.+\n$/,
+      /^wyndrvr: nowhere\.json cannot be read: ENOENT.+\n$/,
     ],
-    ['a folder', ['.', '--threshold', 'latency < 5ms'], 2, /^wyndrvr: \. can't be read: EISDIR.+\n$/],
+    ['a folder', ['.', '--threshold', 'latency < 5ms'], 2, /^wyndrvr: \. cannot be read: EISDIR.+\n$/],
     [
       'what is no document',
       ['wrong.txt', '--threshold', 'latency < 5ms'],
@@ -312,7 +311,7 @@ describe('a client with thresholds', () => {
     ['latency.p9 < 5ms', /^wyndrvr: There is no metric 'latency\.p9'/],
     [
       'latency regress < 5%',
-      /^wyndrvr: A client has no other run to compare with, as 'latency\.p50 regress < 5%' asks for: use wyndrvr check with --baseline\.\n$/,
+      /^wyndrvr: The threshold 'latency\.p50 regress < 5%' needs another run to compare with\. Use wyndrvr check with --baseline\.\n$/,
     ],
   ])('is refused %s before it measures anything', async (line, message) => {
     const ended = await client('--threshold', line)

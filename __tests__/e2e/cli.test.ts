@@ -214,9 +214,9 @@ test.each([
   [
     ['client', '--test', 'everything'],
     2,
-    "argument 'everything' is invalid. 'everything' is none of latency, download, upload",
+    "argument 'everything' is invalid. 'everything' is not one of latency, download, upload",
   ],
-  [['client', '--output', tmpdir()], 2, "can't be written: EISDIR"],
+  [['client', '--output', tmpdir()], 2, 'cannot be written: EISDIR'],
   [['client', '--output', '/no/such/folder/x.json'], 2, "--output /no/such/folder/x.json can't be written"],
   [
     ['server', '--mode', 'fibre'],
@@ -289,7 +289,7 @@ test('a Node that is too old is told in one sentence', async () => {
   for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
     const words = ['--import', pretend, join(ROOT, `lib/src/cli/${bin}.js`), '--help']
     const ended = await run(process.execPath, words)
-    expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, and this is Node 22.11.0.\n')
+    expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.\n')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   }
 })

@@ -216,7 +216,7 @@ describe('wrong usage is exit code 2', () => {
   test.each([
     ['required option', []],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
-    ["'jitter' is none of download, latency, upload", [...arms, '--measure', 'jitter']],
+    ["'jitter' is not one of download, latency, upload", [...arms, '--measure', 'jitter']],
     ['It must be a number of percent', [...arms, '--margin', 'five']],
     ['margin must be a share from 0.001 to 0.9', [...arms, '--margin', '95%']],
     ['budget must be from 2s to 10min', [...arms, '--budget', '11min']],

@@ -26,7 +26,7 @@ test('where there is nothing it writes a config, a spec and a workflow', async (
   expect(read('network/link.net.test.ts')).toBe(SPEC)
   expect(read('.github/workflows/network.yml')).toBe(WORKFLOW)
   const again = await init()
-  expect(again.stdout.match(/is as it should be/g)).toHaveLength(3)
+  expect(again.stdout.match(/needs no change/g)).toHaveLength(3)
 })
 
 test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
@@ -47,10 +47,10 @@ test('what is there is left alone where nobody can be asked, and named', async (
   expect(ended.code).toBe(2)
   expect(ended.stderr).toBe(
     [
-      'vitest.config.ts is there, and would be changed.',
-      'network/link.net.test.ts is there, and would be changed.',
+      'vitest.config.ts exists and would be changed.',
+      'network/link.net.test.ts exists and would be changed.',
       '.github/workflows/network.yml would be written.',
-      'Nothing was written. --yes does it all without asking.',
+      'Nothing was written. Add --yes to write and change the files without asking.',
     ]
       .map((line) => `wyndrvr: ${line}\n`)
       .join(''),
@@ -76,7 +76,7 @@ test('a config that it does not understand is left to the user, with the line to
   const ended = await init('--yes')
   expect(ended.code).toBe(0)
   expect(ended.stdout).toContain(
-    "vitest.config.mjs was left alone: import { wyndrvr } from 'wyndrvr/vitest/config' and put wyndrvr() into the list of its plugins.",
+    "vitest.config.mjs was not changed: import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins.",
   )
   expect(read('vitest.config.mjs')).toBe(config)
 })
@@ -85,7 +85,7 @@ test('a file that can not be written is a sentence', async () => {
   write('network', 'a file where a folder should be\n')
   const ended = await init()
   expect(ended.code).toBe(2)
-  expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.ts can't be written: .*\n$/)
+  expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.ts cannot be written: .*\n$/)
 })
 
 // script(1) of util-linux gives it a terminal.
@@ -99,7 +99,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
     const line = [process.execPath, ...wyndrvr('init')].join(' ')
     const shell = `echo '${answer}' | script -qec '${line}' /dev/null`
     const ended = await run('sh', ['-c', shell], { cwd: folder })
-    expect(ended.stdout).toContain('network/link.net.test.ts is there. Change it? [y/N]')
+    expect(ended.stdout).toContain('network/link.net.test.ts exists. Change it? [y/N]')
     expect(read('network/link.net.test.ts')).toBe(expected)
     expect(read('vitest.config.mts')).toBe(CONFIG)
   })

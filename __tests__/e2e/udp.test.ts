@@ -139,15 +139,15 @@ test('Ctrl-C keeps what a download had measured', async () => {
 describe('what makes no sense with --udp is refused in a sentence', () => {
   test.each([
     ['--streams 2', '--streams: a UDP test is one flow.'],
-    ['--block 65536', '--block: what is sent at once is a datagram, of --payload bytes.'],
-    ['--warmup 1s', '--warmup: a UDP test has its rate from the first datagram on.'],
-    ['--connections 5', '--connections: UDP has none.'],
-    ['--test latency,connect', '--test connect: there is TCP in it.'],
-    ['--test full', '--test full: there is TCP in it.'],
-    ['--dialect seed', "--dialect seed: the seed's dialect has no UDP."],
+    ['--block 65536', '--block: set the size of a datagram with --payload.'],
+    ['--warmup 1s', '--warmup: a UDP test sends at its full rate from the first datagram.'],
+    ['--connections 5', '--connections: UDP has no connections.'],
+    ['--test latency,connect', '--test connect: it uses TCP.'],
+    ['--test full', '--test full: it uses TCP.'],
+    ['--dialect seed', '--dialect seed: UDP is not available in the seed dialect.'],
   ])('%s', async (words, reason) => {
     const ended = await client(1, `--udp ${words}`)
-    const stderr = `wyndrvr: --udp can not be given with ${reason}\n`
+    const stderr = `wyndrvr: --udp cannot be combined with ${reason}\n`
     expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr })
   })
 

@@ -1,7 +1,7 @@
-/** Lines are kept for so long (ms) at most, as long as others follow. */
+/** The longest time (ms) between two writes while lines arrive. */
 const PAUSE = 100
 
-/** Collects lines, so that printing them is not measured: a write for each probe would take longer than the probe. */
+/** Collects lines, so that printing does not disturb the measurement: a write takes longer than a probe. */
 export class Batch {
   readonly #print: (lines: readonly string[]) => void
   #lines: string[] = []
@@ -16,7 +16,7 @@ export class Batch {
     if (performance.now() - this.#printedAt >= PAUSE) this.flush()
   }
 
-  /** Prints what there is. */
+  /** Prints the collected lines. */
   flush(): void {
     if (this.#lines.length > 0) this.#print(this.#lines)
     this.#lines = []

@@ -6,18 +6,21 @@ import { listed } from './values.ts'
 /** `wyndrvr check` */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('Judges a result document by thresholds, and against those of earlier runs.')
-    .argument('<results>', 'result document, as client --output writes it')
+    .description('Judges a result document by thresholds, and against earlier runs.')
+    .argument('<results>', 'result document, written by wyndrvr client --output')
     .addOption(
-      new Option('--threshold <line>', "a bound, as in 'latency.p99 < 5ms'; may be given again").argParser(
+      new Option('--threshold <line>', "threshold, such as 'latency.p99 < 5ms'; repeatable").argParser(
         listed,
       ),
     )
-    .option('--thresholds <file>', 'file of them, one a line; # begins a comment')
+    .option('--thresholds <file>', 'file of thresholds, one per line; # begins a comment')
     .option('--baseline <files...>', 'result documents of earlier runs to compare with')
-    .option('--allow-invalid', 'end with 0 where nothing failed, though not all could be judged')
-    .option('--json', 'print the document with its verdicts, and all else on standard error')
-    .option('--output <file>', 'write the document with its verdicts to a file as well')
+    .option('--allow-invalid', 'exit with 0 if no threshold failed, even if some could not be judged')
+    .option(
+      '--json',
+      'print the document with its verdicts on standard output, and everything else on standard error',
+    )
+    .option('--output <file>', 'also write the document with its verdicts to a file')
     .addHelpText('after', EXAMPLES)
     .action(async (results: string, flags: CheckFlags) => {
       const { runCheck } = await import('./run-check.ts')
@@ -26,7 +29,7 @@ export function checkCommand(): Command {
 }
 
 const EXAMPLES = `
-wyndrvr metrics lists all that a threshold can be put on.
+Run wyndrvr metrics for a list of all metrics.
 
 Examples:
   wyndrvr check now.json --threshold 'latency.p99 < 5ms' \\

@@ -1,4 +1,4 @@
-/** Where something is written, as far as its looks go: a terminal or a file, and how wide. */
+/** An output stream, as far as its appearance matters: whether it is a terminal, and how wide. */
 export interface Stream {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
@@ -8,8 +8,8 @@ export interface Stream {
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Whether to color what is written there: on a terminal that can and that nobody forbade to. `FORCE_COLOR` decides
- * where it is set (https://force-color.org), then `NO_COLOR` (https://no-color.org) and `NODE_DISABLE_COLORS`.
+ * Whether to write colors: on a capable terminal, unless disabled. `FORCE_COLOR` (https://force-color.org) decides if it
+ * is set, then `NO_COLOR` (https://no-color.org) and `NODE_DISABLE_COLORS`.
  */
 export function wantsColor(stream: Stream, env: Env): boolean {
   const { FORCE_COLOR: force } = env
@@ -18,17 +18,17 @@ export function wantsColor(stream: Stream, env: Env): boolean {
   return canRewrite(stream, env)
 }
 
-/** Whether somebody looks at a terminal on which a line can be written over: not a CI's log, which may claim to be one. */
+/** Whether a line can be rewritten: on a terminal, but not in the log of a CI, which may claim to be one. */
 export function canRewrite({ isTTY = false }: Stream, { CI: ci, TERM: term }: Env): boolean {
   return isTTY && term !== 'dumb' && (!isSet(ci) || ci === 'false' || ci === '0')
 }
 
-/** How wide to write: as the terminal is, or 80 where there is none or it does not tell. */
+/** The width of the output: the terminal's, or 80 if unknown. */
 export function columnsOf({ isTTY = false, columns = 0 }: Stream): number {
   return isTTY && columns > 0 ? columns : 80
 }
 
-/** An empty variable counts as none, as both conventions have it. */
+/** An empty variable counts as unset in both conventions. */
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== ''
 }

@@ -9,27 +9,42 @@ const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
   const command = new Command('compare').description(
-    'Compares two servers, or two paths to one, in many short bursts that take turns.',
+    'Compares two servers, or two paths to one, in many short alternating bursts.',
   )
   const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {
     const created = new Option(flags, description)
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'what is there already', hostPort).makeOptionMandatory(),
-    option('--head <host:port>', 'what is judged', hostPort).makeOptionMandatory(),
-    option('--measure <list>', 'download, latency, upload', names(MEASURES)).default(
+    option('--base <host:port>', 'the reference', hostPort).makeOptionMandatory(),
+    option('--head <host:port>', 'the candidate that is judged', hostPort).makeOptionMandatory(),
+    option('--measure <list>', 'measurements to compare: download, latency, upload', names(MEASURES)).default(
       MEASURES,
       MEASURES.join(','),
     ),
-    option('--budget <time>', 'how long all of it may take, 2s to 10min', time).default(30_000, '30s'),
-    option('--margin <share>', 'changes up to it do not matter, 0.1% to 90%', share).default(0.05, '5%'),
-    option('--base-cmd <command>', 'start this, which answers at --base, and stop it again', words),
-    option('--head-cmd <command>', 'the same for --head', words),
-    option('--seed <n>', 'repeat the order and the resampling of an earlier run', whole(0, 2 ** 32 - 1)),
-    option('--overlap', 'measure also while another measurement runs on this machine'),
-    option('--json', 'print the result document, and all else on standard error'),
-    option('--output <file>', 'write the result document to a file as well'),
+    option('--budget <time>', 'maximum time of the comparison, 2s to 10min', time).default(30_000, '30s'),
+    option('--margin <share>', 'changes within this share count as the same, 0.1% to 90%', share).default(
+      0.05,
+      '5%',
+    ),
+    option(
+      '--base-cmd <command>',
+      'command to start, whose server answers at --base; stopped at the end',
+      words,
+    ),
+    option(
+      '--head-cmd <command>',
+      'command to start, whose server answers at --head; stopped at the end',
+      words,
+    ),
+    option(
+      '--seed <n>',
+      'random seed, to repeat the order and resampling of an earlier run',
+      whole(0, 2 ** 32 - 1),
+    ),
+    option('--overlap', 'do not wait for other measurements on this machine'),
+    option('--json', 'print the result document on standard output, and everything else on standard error'),
+    option('--output <file>', 'also write the result document to a file'),
   ]
   for (const each of options) command.addOption(each)
   return command.addHelpText('after', EXAMPLES).action(async (flags: CompareFlags) => {
@@ -39,9 +54,11 @@ export function compareCommand(): Command {
 }
 
 const EXAMPLES = `
-A time without a unit is in seconds. Commands are split into words as a shell
-does, and run without one. Exit code: 0 better, same or inconclusive, 1 worse,
-2 wrong usage, 3 invalid or not measured, 130 Ctrl-C.
+A time without a unit is in seconds. Commands are split into words as in a
+shell, but run without one.
+
+Exit codes: 0 better, same or inconclusive; 1 worse; 2 usage error; 3 invalid or
+not measured; 130 Ctrl-C.
 
 Examples:
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001

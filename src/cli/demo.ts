@@ -6,8 +6,8 @@ import type { Mode } from '../server/mode.ts'
 /** `wyndrvr demo` */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('Shows it all on this machine: a server in the background, and every test against it.')
-    .addOption(new Option('--mode <mode>', "the server's mode").choices(MODES).default('thread'))
+    .description("Shows a demonstration on this machine: a server, and each of the seed's tests against it.")
+    .addOption(new Option('--mode <mode>', 'mode of the server').choices(MODES).default('thread'))
     .action(async ({ mode }: { readonly mode: Mode }) => {
       const { runDemo } = await import('./run-demo.ts')
       await runDemo(mode)

@@ -1,21 +1,20 @@
 /** What `wyndrvr init` writes. Pure: text in, text out. */
 
-/** Names under which vitest looks for its config, in its order. */
+/** The names of a vitest config, in the order in which vitest looks for them. */
 export const CONFIG_NAMES: readonly string[] = ['vitest.config', 'vite.config'].flatMap((name) =>
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
 )
 
-/** Where the first spec goes. */
+/** The path of the first spec. */
 export const SPEC_PATH = 'network/link.net.test.ts'
 
-/** Where the workflow goes. */
+/** The path of the workflow. */
 export const WORKFLOW_PATH = '.github/workflows/network.yml'
 
-/** The plugin's line, to be put into a config by hand. */
-export const BY_HAND =
-  "import { wyndrvr } from 'wyndrvr/vitest/config' and put wyndrvr() into the list of its plugins"
+/** What to do if the config cannot be changed automatically. */
+export const BY_HAND = "import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins"
 
-/** A config with the plugin and nothing else. */
+/** A config with only the plugin. */
 export const CONFIG = `import { defineConfig } from 'vitest/config'
 import { wyndrvr } from 'wyndrvr/vitest/config'
 
@@ -67,8 +66,8 @@ jobs:
 `
 
 /**
- * What a config is called that is made anew. In a package of CommonJS its ending says that it is a module, or Vite warns of it.
- * @param manifest the package.json; `null` where there is none
+ * The name of a new config. In a CommonJS package it ends in .mts: Vite warns of a config that is not a module.
+ * @param manifest the text of package.json; `null` without one
  */
 export function newConfigName(manifest: string | null): string {
   return manifest !== null && /"type"\s*:\s*"module"/.test(manifest)
@@ -77,14 +76,14 @@ export function newConfigName(manifest: string | null): string {
 }
 
 /**
- * A config with the plugin put in: its import in front, and itself first in the list of plugins.
- * @returns the same text where it is in already, and `null` where there is no place that can be told for sure
+ * Adds the plugin to a config: its import at the top, and itself first in the list of plugins.
+ * @returns the same text if the plugin is already there; `null` if the right place is not certain
  */
 export function withPlugin(config: string): string | null {
   if (config.includes('wyndrvr/vitest/config')) return config
   const list = /^(?: {2}| {4}|\t)plugins:[ \t]*\[/m
   const head = /\b(?:defineConfig\(|export default )\{[ \t]*\r?\n/
-  // A list of plugins somewhere else may be another's: of a bundler, or of one project of several.
+  // A list of plugins elsewhere may belong to a bundler, or to one of several projects.
   const place = list.test(config) ? list : config.includes('plugins') ? null : head
   if (place === null || !place.test(config)) return null
   const used = config.replace(place, (found) =>

@@ -5,8 +5,8 @@ import type { InitFlags } from './run-init.ts'
 /** `wyndrvr init` */
 export function initCommand(): Command {
   return new Command('init')
-    .description('Sets up network specs here: a line in vitest.config.ts, a first spec and a workflow.')
-    .option('--yes', 'change files that are there without asking')
+    .description('Sets up network specs in this folder: the vitest config, a first spec and a workflow.')
+    .option('--yes', 'change existing files without asking')
     .action(async (flags: InitFlags) => {
       const { runInit } = await import('./run-init.ts')
       await runInit(flags)

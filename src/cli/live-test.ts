@@ -2,10 +2,10 @@ import type { PlannedLength } from '../client/planned-length.ts'
 import type { Interval } from '../results/events.ts'
 import type { Progress } from '../report/terminal/live-line.ts'
 
-/** A test is shown live when it takes longer than so many seconds. */
+/** A test is shown live if it takes longer than this, s. */
 const LONG = 1
 
-/** What is known of a test that runs, from its intervals. */
+/** The progress of a running test, from its intervals. */
 export class LiveTest {
   readonly #name: string
   readonly #length: PlannedLength
@@ -13,7 +13,7 @@ export class LiveTest {
   readonly #latest = new Map<string, Interval>()
   #done = 0
 
-  /** @param now ms, on any clock that goes on evenly */
+  /** @param now ms of a monotonic clock */
   constructor(name: string, length: PlannedLength, now: number) {
     this.#name = name
     this.#length = length
@@ -26,7 +26,7 @@ export class LiveTest {
     this.#latest.set(transfer ? interval.direction : interval.kind, interval)
   }
 
-  /** How far it is; `null` where it is short, or may be as far as anybody can tell yet. */
+  /** The progress; `null` if the test is short, or may still turn out to be. */
   progress(now: number): Progress | null {
     const { seconds, amount } = this.#length
     const time = amount === null ? seconds : null

@@ -12,12 +12,12 @@ import { metricsCommand } from './metrics.ts'
 import { complain, say } from './say.ts'
 import { serverCommand } from './server.ts'
 
-/** Parses the words behind the program's name, runs the command, and sets the exit code. Never throws. */
+/** Parses the command line, runs the command, and sets the exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<void> {
-  // Whoever reads our output may stop reading it, as head does; that is no failure of ours.
+  // The reader of our output may stop early, as head does. That is not an error.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const program = new Command('wyndrvr')
-    .description("Measures a network's latency and bandwidth.")
+    .description("Measures a network's latency and bandwidth, and judges the results.")
     .version(VERSION)
     .showHelpAfterError('(add --help for all options)')
   const commands = [

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 /** `wyndrvr metrics` */
 export function metricsCommand(): Command {
   return new Command('metrics')
-    .description('Lists every figure that a threshold can be put on.')
+    .description('Lists the metrics that a threshold can limit.')
     .action(async () => {
       const [{ metricLines }, { METRICS }] = await Promise.all([
         import('../report/metrics.ts'),

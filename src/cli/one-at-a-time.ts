@@ -1,7 +1,7 @@
 import { overlapAsked, whileMeasuring } from '../host/measuring-lock.ts'
 import { complain } from './say.ts'
 
-/** Runs what measures while nobody else measures on this machine, but for `--overlap`. Says on standard error that it waits. */
+/** Runs a measurement while no other runs on this machine, unless `--overlap` is given. Says on standard error that it waits. */
 export async function oneAtATime<T>(
   overlap: boolean | undefined,
   signal: AbortSignal,

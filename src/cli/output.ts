@@ -8,22 +8,22 @@ import type { Failure } from './exit.ts'
 import { complain } from './say.ts'
 
 /**
- * Makes sure that the file of `--output`, if there is one, can be written, before anything is measured.
+ * Makes sure, before anything is measured, that the file of `--output` can be written.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkOutput(file: string | undefined): void {
   if (file === undefined) return
   try {
-    // Without the truncation that writing does: what an earlier run left stays until there is something new.
+    // Opened to append: the result of an earlier run stays until the new one is written.
     closeSync(openSync(file, 'a'))
   } catch (error) {
-    throw usageError(`--output ${file} can't be written: ${messageOf(error)}.`, {
+    throw usageError(`--output ${file} cannot be written: ${messageOf(error)}.`, {
       cause: error,
     })
   }
 }
 
-/** Writes the document to the file of `--output`. Returns why it could not be written, `null` where it was. */
+/** Writes the document to the file of `--output`. Returns why it could not be written; `null` if it was. */
 export function saveOutput(file: string | undefined, document: ResultDocument): Failure | null {
   if (file === undefined) return null
   try {

@@ -21,12 +21,12 @@ export interface CheckFlags {
   readonly output?: string
 }
 
-/** The most bytes of a file that is read: a document of a thousand clients has some 30 MB. */
+/** The largest file that is read. A document of a thousand clients has about 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 /**
- * Judges what a check command line asks for, prints it, and sets the exit code.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or, for a file that is no document, `ERR_WYNDRVR_DOCUMENT`
+ * Runs a check command line: judges the document, prints the verdicts, and sets the exit code.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or, for a file that is not a document, `ERR_WYNDRVR_DOCUMENT`
  */
 export function runCheck(results: string, flags: CheckFlags): void {
   const { threshold = [], thresholds: file, baseline = [], allowInvalid, json, output } = flags
@@ -34,18 +34,18 @@ export function runCheck(results: string, flags: CheckFlags): void {
   const listed = file === undefined ? [] : parseThresholds(textOf(file), file)
   const thresholds = [...lines, ...listed]
   if (thresholds.length === 0 && baseline.length === 0) {
-    const sentence = `There is nothing to judge ${results} by: give --threshold, --thresholds or --baseline.`
+    const sentence = `Nothing to judge ${results} by. Give --threshold, --thresholds or --baseline.`
     throw usageError(sentence)
   }
   const document = readDocument(textOf(results), results)
   const earlier = baseline.map((path) => ({ name: path, document: readDocument(textOf(path), path) }))
   const { kept, leftOut } = otherRuns(document, earlier)
   if (baseline.length > 0 && kept.length === 0) {
-    const sentence = `--baseline names no other run than ${results} itself: give documents of earlier runs.`
+    const sentence = `--baseline names only the run of ${results} itself. Give documents of earlier runs.`
     throw usageError(sentence)
   }
   checkOutput(output)
-  for (const { name } of leftOut) complain(`${name} is left out of the baseline: its run is there already.`)
+  for (const { name } of leftOut) complain(`${name} is ignored: its run is already in the baseline.`)
   const judged = judgeDocument(document, thresholds, { baseline: kept.map((one) => one.document) })
   say(verdictLines(judged.verdicts).slice(1), json ? process.stderr : process.stdout)
   if (json) process.stdout.write(writeDocument(judged))
@@ -57,10 +57,10 @@ export function runCheck(results: string, flags: CheckFlags): void {
 function textOf(path: string): string {
   try {
     const { size } = statSync(path)
-    if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, and ${MOST_BYTES} are read at most`)
+    if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, more than the ${MOST_BYTES} allowed`)
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw usageError(`${path} can't be read: ${messageOf(error)}.`, {
+    throw usageError(`${path} cannot be read: ${messageOf(error)}.`, {
       cause: error,
     })
   }

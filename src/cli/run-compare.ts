@@ -25,13 +25,13 @@ export interface CompareFlags {
   readonly output?: string
 }
 
-/** Exit code of a comparison that found a metric worse. */
+/** Exit code if a metric is worse. */
 const WORSE = 1
 
-/** A closed terminal too must leave no process behind. */
+/** A closed terminal must not leave processes behind either. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs what a compare command line asks for, prints it, and sets the exit code. */
+/** Runs a compare command line: compares, prints the verdicts, and sets the exit code. */
 export async function runCompare(flags: CompareFlags): Promise<void> {
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
@@ -67,7 +67,7 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   if (code !== null) process.exitCode = code
 }
 
-/** Only `worse` is a failure; what is not to be trusted was not measured. */
+/** Only `worse` is a failure. An invalid comparison counts as not measured. */
 function codeOf(comparisons: readonly Comparison[]): number | null {
   const verdicts = new Set(comparisons.map(({ verdict }) => verdict))
   if (verdicts.has('worse')) return WORSE

@@ -23,7 +23,7 @@ const STEPS: readonly Step[] = [
   { title: 'COMPLETE TEST SUITE', flags: {} },
 ]
 
-/** Runs the seed's automated demo and sets the exit code; the server is gone afterwards, also after Ctrl-C. */
+/** Runs the seed's demo and sets the exit code. The server is stopped afterwards, also after Ctrl-C. */
 export async function runDemo(mode: Mode): Promise<void> {
   let interrupted = false
   const onSignal = (): void => {

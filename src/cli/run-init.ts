@@ -25,27 +25,27 @@ export interface InitFlags {
 
 interface Change {
   readonly path: string
-  /** What is there now; `null` where there is nothing. */
+  /** The file as it is; `null` if it does not exist. */
   readonly before: string | null
-  /** `null` where it can't be told how it has to be. */
+  /** The file as it should be; `null` if that is not certain. */
   readonly after: string | null
 }
 
-/** Writes a config line, a first spec and a workflow into this folder. What is there is changed only with a yes. */
+/** Writes the vitest config, a first spec and a workflow into this folder. Existing files are changed only with consent. */
 export async function runInit({ yes = false }: InitFlags): Promise<void> {
   const changes = [config(), file(SPEC_PATH, SPEC), file(WORKFLOW_PATH, WORKFLOW)]
   const asking = changes.filter(({ before, after }) => before !== null && after !== null && before !== after)
   if (asking.length > 0 && !yes && !process.stdin.isTTY) {
-    for (const { path } of asking) complain(`${path} is there, and would be changed.`)
+    for (const { path } of asking) complain(`${path} exists and would be changed.`)
     for (const { path, before } of changes) {
       if (before === null) complain(`${path} would be written.`)
     }
-    complain('Nothing was written. --yes does it all without asking.')
+    complain('Nothing was written. Add --yes to write and change the files without asking.')
     process.exitCode = USAGE
     return
   }
   for (const change of changes) await settle(change, yes)
-  print('Next: npm install --save-dev wyndrvr vitest, and npx vitest run')
+  print('Next: npm install --save-dev wyndrvr vitest && npx vitest run')
 }
 
 function config(): Change {
@@ -55,7 +55,7 @@ function config(): Change {
   return { path, before, after: withPlugin(before) }
 }
 
-/** The text of this folder's package.json; `null` where there is none. */
+/** The text of this folder's package.json; `null` without one. */
 function packageHere(): string | null {
   try {
     return readFileSync('package.json', 'utf8')
@@ -69,14 +69,14 @@ function file(path: string, after: string): Change {
 }
 
 async function settle({ path, before, after }: Change, yes: boolean): Promise<void> {
-  if (after === null) return print(`${path} was left alone: ${BY_HAND}.`)
-  if (before === after) return print(`${path} is as it should be.`)
-  if (before !== null && !yes && !(await agreed(path))) return print(`${path} was left alone.`)
+  if (after === null) return print(`${path} was not changed: ${BY_HAND}.`)
+  if (before === after) return print(`${path} needs no change.`)
+  if (before !== null && !yes && !(await agreed(path))) return print(`${path} was not changed.`)
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, after)
   } catch (error) {
-    throw usageError(`${path} can't be written: ${messageOf(error)}.`, {
+    throw usageError(`${path} cannot be written: ${messageOf(error)}.`, {
       cause: error,
     })
   }
@@ -85,10 +85,10 @@ async function settle({ path, before, after }: Change, yes: boolean): Promise<vo
 
 async function agreed(path: string): Promise<boolean> {
   const questions = createInterface({ input: process.stdin, output: process.stdout })
-  // The end of the input, Ctrl-C and Ctrl-D are a no.
+  // The end of the input, Ctrl-C and Ctrl-D count as no.
   const closed = new Promise<string>((resolve) => questions.once('close', () => resolve('')))
   try {
-    const answer = await Promise.race([questions.question(`${path} is there. Change it? [y/N] `), closed])
+    const answer = await Promise.race([questions.question(`${path} exists. Change it? [y/N] `), closed])
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     questions.close()

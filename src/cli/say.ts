@@ -1,10 +1,10 @@
 import { fold } from '../report/terminal/width.ts'
 import type { Stream } from './color.ts'
 
-/** Where lines are written. */
+/** A stream for lines. */
 export type Output = Stream & { readonly write: (text: string) => unknown }
 
-/** Lines as they are to stand there: on a terminal broken at spaces where they are too wide for it, elsewhere as they are. */
+/** On a terminal, breaks lines that are too wide at spaces. Elsewhere returns them unchanged. */
 export function fitted(lines: readonly string[], { isTTY = false, columns = 0 }: Stream): readonly string[] {
   return isTTY && columns > 0 ? lines.flatMap((line) => fold(line, columns)) : lines
 }
@@ -14,7 +14,7 @@ export function say(lines: readonly string[], stream: Output = process.stdout): 
   stream.write(`${fitted(lines, stream).join('\n')}\n`)
 }
 
-/** Says on standard error what is wrong, in a sentence. */
+/** Prints a sentence on standard error. */
 export function complain(sentence: string): void {
   say([`wyndrvr: ${sentence}`], process.stderr)
 }

@@ -10,27 +10,27 @@ import { LiveTest } from './live-test.ts'
 import { fitted } from './say.ts'
 import type { Output } from './say.ts'
 
-/** The live line is written anew so often (ms): often enough to be alive, and too seldom to be measured. */
+/** Pause (ms) between updates of the live line: short enough to look alive, too long to disturb the measurement. */
 const FRAME = 250
 
-/** Away with what is on the line, and below it: a terminal that was made narrower has broken it into several. */
+/** Erases the line and everything below it: a terminal that was made narrower has broken the line into several. */
 const ERASE = '\r\u001B[J'
 
-/** The cursor waits at the line's beginning, where it also is when a terminal has broken the line. */
+/** Returns the cursor to the start of the line, where it also is after a terminal broke the line. */
 const BACK = '\r'
 
 /**
- * Where people read: lines, and on a terminal one line below them that tells how far a long test is, and is gone before
+ * What people read: lines and, on a terminal, a live line below them with the progress of a long test. It is erased before
  * anything else is written.
  */
 export class Screen {
-  /** Whether a live line is shown at all, and so whether intervals are of use. */
+  /** Whether a live line is shown, and so whether intervals are needed. */
   readonly live: boolean
   readonly #stream: Output
   readonly #color: boolean
   #test: LiveTest | null = null
   #timer: NodeJS.Timeout | undefined
-  /** The live line as it stands there; empty where there is none. */
+  /** The live line as shown; empty without one. */
   #line = ''
 
   constructor(stream: Output, env: Env) {
@@ -39,32 +39,32 @@ export class Screen {
     this.live = canRewrite(stream, env)
   }
 
-  /** Prints lines, those that are too wide for a terminal as several. */
+  /** Prints lines, broken to the width of a terminal. */
   print(lines: readonly string[]): void {
     this.#write(fitted(lines, this.#stream))
   }
 
-  /** Prints the report of what was measured, if anything was. */
+  /** Prints the report, if anything was measured. */
   report(document: ResultDocument): void {
     const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#color })
     if (lines.length > 0) this.#write(['', ...lines])
   }
 
-  /** A test begins. */
+  /** Starts the live line of a test. */
   begin(name: string, length: PlannedLength): void {
     this.end()
     if (!this.live) return
     this.#test = new LiveTest(name, length, performance.now())
-    // It is no reason to go on running.
+    // The timer must not keep the process alive.
     this.#timer = setInterval(() => this.#draw(), FRAME).unref()
   }
 
-  /** An interval of the test that runs is over. */
+  /** Takes an interval of the running test. */
   hear(interval: Interval): void {
     this.#test?.hear(interval)
   }
 
-  /** The test is over, in whatever way. */
+  /** Ends the live line, also after a failure. */
   end(): void {
     clearInterval(this.#timer)
     this.#test = null
@@ -73,7 +73,7 @@ export class Screen {
 
   #write(lines: readonly string[]): void {
     if (lines.length === 0) return
-    // Anew at once, in the same write: it would flicker where much is printed.
+    // The live line is redrawn in the same write, so that it does not flicker.
     this.#replace(`${lines.join('\n')}\n`, this.#line)
   }
 
@@ -83,7 +83,7 @@ export class Screen {
     this.#replace('', liveLine(progress, columnsOf(this.#stream), painter(this.#color)))
   }
 
-  /** Writes text, which ends its last line, where the live line was, and below it another. */
+  /** Replaces the live line by text that ends with a newline, and a new live line. */
   #replace(text: string, line: string): void {
     const written = (this.#line === '' ? '' : ERASE) + text + line + (line === '' ? '' : BACK)
     this.#line = line

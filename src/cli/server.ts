@@ -20,21 +20,24 @@ interface ServerFlags {
 /** `wyndrvr server` */
 export function serverCommand(): Command {
   return new Command('server')
-    .description('Listens for clients until Ctrl-C.')
+    .description('Serves clients until Ctrl-C.')
     .addOption(new Option('--host <host>', 'address or name to listen on').default('0.0.0.0'))
     .addOption(
       new Option('--port <port>', 'TCP port; 0 picks a free one')
         .default(5001)
         .argParser(whole(0, MOST_PORT)),
     )
-    .addOption(new Option('--mode <mode>', 'how connections are spread').choices(MODES).default('thread'))
     .addOption(
-      new Option('--workers <n>', 'worker threads or processes (default: the cores, at least 2)').argParser(
-        whole(1, 256),
-      ),
+      new Option('--mode <mode>', 'how connections are spread over workers').choices(MODES).default('thread'),
     )
     .addOption(
-      new Option('--idle-timeout <seconds>', 'drop a connection on which nothing moves for so long')
+      new Option(
+        '--workers <n>',
+        'number of worker threads or processes (default: number of cores, at least 2)',
+      ).argParser(whole(1, 256)),
+    )
+    .addOption(
+      new Option('--idle-timeout <seconds>', 'drop connections without traffic after this time')
         .default(60)
         .argParser(decimal(0.001, 86_400)),
     )
@@ -43,7 +46,7 @@ export function serverCommand(): Command {
 
 async function runServer({ idleTimeout, ...flags }: ServerFlags): Promise<void> {
   const { startServer } = await import('../server/start-server.ts')
-  // From here on a signal closes in good order, also one that comes while the workers start.
+  // From here on a signal closes the server in good order, even while its workers start.
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await using server = await startServer({ ...flags, idleTimeout: idleTimeout * 1000 })
   for (const warning of server.warnings) complain(warning)

@@ -3,7 +3,7 @@ import { usageError } from '../check.ts'
 import type { ClientFlags } from './client-flags.ts'
 
 /**
- * Refuses what makes no sense with `--udp`, rather than to leave it out and say nothing.
+ * Refuses options that do not apply to `--udp`, instead of ignoring them silently.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkUdpFlags(flags: ClientFlags): void {
@@ -11,14 +11,14 @@ export function checkUdpFlags(flags: ClientFlags): void {
   const udpTests = new Set<string>(['all', ...UDP_TESTS])
   const tcpOnly = flags.test.find((test) => !udpTests.has(test))
   const refused = [
-    flags.dialect === 'seed' && "--dialect seed: the seed's dialect has no UDP",
+    flags.dialect === 'seed' && '--dialect seed: UDP is not available in the seed dialect',
     flags.streams !== undefined && flags.streams > 1 && '--streams: a UDP test is one flow',
-    flags.block !== undefined && '--block: what is sent at once is a datagram, of --payload bytes',
-    flags.warmup !== undefined && '--warmup: a UDP test has its rate from the first datagram on',
-    flags.connections !== undefined && '--connections: UDP has none',
-    tcpOnly !== undefined && `--test ${tcpOnly}: there is TCP in it`,
+    flags.block !== undefined && '--block: set the size of a datagram with --payload',
+    flags.warmup !== undefined && '--warmup: a UDP test sends at its full rate from the first datagram',
+    flags.connections !== undefined && '--connections: UDP has no connections',
+    tcpOnly !== undefined && `--test ${tcpOnly}: it uses TCP`,
   ].find((reason) => reason !== false)
   if (refused !== undefined) {
-    throw usageError(`--udp can not be given with ${refused}.`)
+    throw usageError(`--udp cannot be combined with ${refused}.`)
   }
 }

@@ -8,7 +8,7 @@ import { messageOf } from '../errors.ts'
 import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
 
-/** Reads a whole number of a range; what is not one is refused in a sentence. */
+/** Reads a whole number within a range. */
 export function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = readWhole(text, least, most)
@@ -17,7 +17,7 @@ export function whole(least: number, most: number): (text: string) => number {
   }
 }
 
-/** Reads a number that may have a fraction, of a range. */
+/** Reads a decimal number within a range. */
 export function decimal(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : Number.NaN
@@ -41,7 +41,7 @@ export function byteCount(text: string): number {
   return read(text, wholeBytes)
 }
 
-/** Reads a rate, and leaves it in its unit, so that a sentence about it has the words that were given; a mere number is in bit/s. */
+/** Reads a rate, and keeps its unit, so that an error quotes it as given; a number without a unit is in bit/s. */
 export function rate(text: string): Rate {
   const value = read(text, bitsPerSecond)
   return hasUnit(text) ? text : value
@@ -51,17 +51,17 @@ function hasUnit(text: string): text is Extract<Rate, string> {
   return text.trim().endsWith('bit/s')
 }
 
-/** Reads names out of a list, separated by commas. */
+/** Reads a comma-separated list of names. */
 export function names<T extends string>(allowed: readonly T[]): (text: string) => readonly T[] {
   return (text) =>
     text.split(',').map((word) => {
       const found = allowed.find((name) => name === word.trim())
       if (found !== undefined) return found
-      throw new InvalidArgumentError(`'${word}' is none of ${allowed.join(', ')}.`)
+      throw new InvalidArgumentError(`'${word}' is not one of ${allowed.join(', ')}.`)
     })
 }
 
-/** Adds what an option is given to what it was given before. */
+/** Collects the values of an option that is given several times. */
 export function listed(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
 }
@@ -71,14 +71,14 @@ export function hostPort(text: string): HostPort {
   return read(text, parseHostPort)
 }
 
-/** Reads a share, in percent: `5%`, or `5`, is 0.05. */
+/** Reads a percentage: `5%` and `5` are 0.05. */
 export function share(text: string): number {
   const match = /^(\d{1,3}(?:\.\d{1,6})?) ?%?$/.exec(text.trim())
   if (match) return Number(match[1]) / 100
-  throw new InvalidArgumentError('It must be a number of percent, such as 5%.')
+  throw new InvalidArgumentError('It must be a percentage, such as 5%.')
 }
 
-/** Splits a command into its words, as a shell does with quotes and backslashes, and does nothing else of what a shell does. */
+/** Splits a command into words, with a shell's quotes and backslashes but without its other features. */
 export function words(text: string): readonly string[] {
   const found = read(text, split)
   if (found.length > 0) return found
