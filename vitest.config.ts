@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vitest/config'
+
+// The tests start hundreds of servers from source. Every thread and process of theirs would strip the types of src/ anew,
+// which takes most of its start: with Node's cache of compiled code they start in a third of the time.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 const LAB = '__tests__/lab/**/*.test.ts'
 const PURE = '__tests__/{protocol,report,results,stats,text,verdict}/**/*.test.ts'
