@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import type { NativePeer, Said } from '../support/peers/native-peer.ts'
 
@@ -12,19 +10,9 @@ const LAST_SEGMENT = Buffer.alloc(SEGMENT, 1)
 /** Longer than any test may take: what comes comes before the end. */
 const ENDLESS = { bytes: null, seconds: 3600, progress: true, interval: 0.05 }
 
-describe.each(MODES)('the intervals of an upload, in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('the intervals of an upload', (server) => {
   async function uploading(fields: object): Promise<NativePeer> {
-    const client = await connectControl(address)
+    const client = await connectControl(server.address)
     await client.say(transfer('upload', fields))
     expect(await client.line()).toBe('{}\n')
     return client
@@ -76,7 +64,7 @@ describe.each(MODES)('the intervals of an upload, in %s mode', (mode) => {
   })
 
   test('are told to nobody who has not asked, and in no download', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     for (const progress of [undefined, false]) {
       await client.say(transfer('upload', { bytes: null, seconds: 0.15, interval: 0.05, progress }))
       expect(await client.line()).toBe('{}\n')
@@ -94,7 +82,7 @@ describe.each(MODES)('the intervals of an upload, in %s mode', (mode) => {
   })
 
   test('asked for by what is no boolean are refused', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     await client.say(transfer('upload', { progress: 'yes' }))
     expect((await client.heard()).error).toMatchObject({
       code: 'request',
@@ -104,7 +92,12 @@ describe.each(MODES)('the intervals of an upload, in %s mode', (mode) => {
   })
 
   test('keep no connection on which nothing comes any more', async () => {
-    await using strict = await startServer({ host: '127.0.0.1', port: 0, mode, idleTimeout: '500ms' })
+    await using strict = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      mode: server.mode,
+      idleTimeout: '500ms',
+    })
     await using client = await connectControl(strict.address)
     await client.say(transfer('upload', ENDLESS))
     expect(await client.line()).toBe('{}\n')

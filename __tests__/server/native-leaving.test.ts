@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import {
   connectSilent,
   echo,
@@ -19,17 +16,7 @@ const TIMED = { bytes: null, seconds: 60 }
 const NOTHING = Buffer.alloc(0)
 const HUGE = { bytes: 1_000_000_000 }
 
-describe.each(MODES)('a server of the native dialect in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('a server of the native dialect', (server) => {
   describe('serves others after a client that', () => {
     const leaves = ['close', 'reset', 'halfClose'] as const
     const states: readonly [string, (client: NativePeer) => Promise<unknown>][] = [
@@ -54,13 +41,13 @@ describe.each(MODES)('a server of the native dialect in %s mode', (mode) => {
     test.each(states)('%s and leaves, in whatever way', async (_, misbehave) => {
       for (const leave of leaves) {
         for (let round = 0; round < 3; round += 1) {
-          await using client = await connectSilent(address)
+          await using client = await connectSilent(server.address)
           await misbehave(client)
           await client.raw[leave]()
           if (leave === 'halfClose') await client.raw.rest()
         }
       }
-      await expect(othersAreServed(address)).resolves.toBeUndefined()
+      await expect(othersAreServed(server.address)).resolves.toBeUndefined()
     })
   })
 })

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import {
   connectControl,
   connectSilent,
@@ -18,17 +17,7 @@ import type { Said } from '../support/peers/native-peer.ts'
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }
 
-describe.each(MODES)('the native dialect in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('the native dialect', (server) => {
   describe('a wrong first line is refused in a sentence, and the connection closed', () => {
     test.each([
       [
@@ -56,11 +45,11 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
       ['WYNDRVR/2 {"role":"stream","session":"a.b"}', 'session', 'This server has no such session.'],
       ['WYNDRVR/2 {"role":"stream","session":""}', 'session', 'This server has no such session.'],
     ])('%.60s', async (text, code, message) => {
-      await using client = await connectSilent(address)
+      await using client = await connectSilent(server.address)
       await client.raw.send(`${text}\n`)
       expect((await client.opening()).error).toEqual({ code, message: sentence(message) })
       expect(await client.raw.rest()).toBe('')
-      await othersAreServed(address)
+      await othersAreServed(server.address)
     })
   })
 
@@ -86,7 +75,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
       [transfer('download', { block: 1023 }), 'wrong at block'],
       [transfer('download', { block: 4_194_305 }), 'wrong at block'],
     ])('%j', async (request, message) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.raw.send(`${typeof request === 'string' ? request : JSON.stringify(request)}\n`)
       const { error } = await client.heard()
       expect(error).toEqual({
@@ -97,35 +86,35 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
     })
 
     test('of more than 16384 bytes', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.raw.send('x'.repeat(20_000))
       expect((await client.heard()).error).toEqual({
         code: 'line',
         message: 'A line has more than 16384 bytes.',
       })
       expect(await client.raw.rest()).toBe('')
-      await othersAreServed(address)
+      await othersAreServed(server.address)
     })
   })
 
   test('what comes behind a goodbye or a mistake is not looked at', async () => {
     for (const last of [{ request: 'bye' }, { request: 'nap' }]) {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const more = [transfer('download', TIMED), echo(14), { request: 'bye' }]
       await client.raw.send([last, ...more].map((request) => `${JSON.stringify(request)}\n`).join(''))
       expect((await client.raw.rest()).split('\n')).toHaveLength(2)
-      await othersAreServed(address)
+      await othersAreServed(server.address)
     }
   })
 
   test('a stop behind the end is no mistake', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     await client.raw.send('{"stop":true}\n{ "stop": true }\r\n')
     await expect(client.probed()).resolves.toBeUndefined()
   })
 
   test('everything is answered in order when more is asked at once than its answers have room for', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     const count = 12_000
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
     const asked = client.raw.send(exchange.repeat(count))

@@ -1,30 +1,17 @@
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import type { Said } from '../support/peers/native-peer.ts'
 
 const TIMED = { bytes: null, seconds: 0.3 }
 const CPU = { user: expect.any(Number), system: expect.any(Number) }
 
-describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('payload in the native dialect', (server) => {
   describe('download', () => {
     test.each([1, SEGMENT, 1_000_001])('of %d bytes: so many, then a line', async (bytes) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       for (let round = 0; round < 3; round += 1) {
         await client.say(transfer('download', { bytes, block: 1024 }))
         expect(await client.line()).toBe('{}\n')
@@ -35,7 +22,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
     })
 
     test('for a time: segments, until it is told to stop, in however many pieces', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(transfer('download', TIMED))
       expect(await client.line()).toBe('{}\n')
       await client.raw.send('{"st')
@@ -51,7 +38,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
     })
 
     test('is no faster than the rate that was asked for', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const startedAt = performance.now()
       await client.say(transfer('download', { bytes: 200_000, rate: 8_000_000 }))
       await client.line()
@@ -63,7 +50,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
       ['of a size', { bytes: 1_000_000 }],
       ['for a time', TIMED],
     ])('%s can not be compressed', async (_, fields) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(transfer('download', fields))
       await client.line()
       const payload = await client.raw.receiveBytes(262_144)
@@ -73,7 +60,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
 
   describe('upload', () => {
     test.each([1, SEGMENT, 1_000_001])('of %d bytes: they are counted, every one', async (bytes) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       for (let round = 0; round < 3; round += 1) {
         await client.say(transfer('upload', { bytes, interval: 0.01 }))
         expect(await client.line()).toBe('{}\n')
@@ -86,7 +73,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
     })
 
     test('for a time: the count comes by itself, and goes no further', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(transfer('upload', TIMED))
       expect(await client.line()).toBe('{}\n')
       let sent = 0
@@ -113,7 +100,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
       ['stops within a segment', [Buffer.alloc(100)], Buffer.alloc(SEGMENT - 100, 1), 100],
       ['ends before', [Buffer.alloc(SEGMENT), Buffer.alloc(SEGMENT, 1)], Buffer.alloc(0), 2 * SEGMENT],
     ])('for a time, from a client that %s', async (name, payload, rest, bytes) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(transfer('upload', TIMED))
       await client.line()
       await client.raw.send(Buffer.concat(payload))
@@ -129,7 +116,7 @@ describe.each(MODES)('payload in the native dialect, in %s mode', (mode) => {
     })
 
     test('counts nothing in its warm-up', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(transfer('upload', { warmup: 3600 }))
       await client.line()
       await client.raw.send(Buffer.alloc(100_000))

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, connectSilent, join, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
 
 /** The kernel spreads connections as it likes; so many on one of two workers are out of the question. */
 const MOST_TRIES = 200
 
-describe.each(MODES)('the streams of a session in %s mode', (mode) => {
+describeModes('the streams of a session', (server) => {
   test('are refused with a session that another server gave out, or that was changed', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using other = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
     const own = await sessionOf(server.address)
     const sessions = [
@@ -31,23 +30,21 @@ describe.each(MODES)('the streams of a session in %s mode', (mode) => {
   })
 
   test('are no fewer for a control connection that has ended', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     const session = await sessionOf(server.address)
     await using stream = await connectSilent(server.address)
-    expect(await join(stream, session)).toMatchObject({ session, mode })
+    expect(await join(stream, session)).toMatchObject({ session, mode: server.mode })
     await stream.probed()
   })
 })
 
-describe.each(MODES)('a session in %s mode', (mode) => {
+describeModes('a session', (server) => {
   test('has streams that all transfer at the same time, beside its control connection', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using control = await connectControl(server.address)
     await using stack = new AsyncDisposableStack()
     const streams: NativePeer[] = []
     for (let number = 0; number < 4; number += 1) {
       const stream = stack.use(await connectSilent(server.address))
-      expect(await join(stream, control.welcome.session ?? '')).toMatchObject({ mode })
+      expect(await join(stream, control.welcome.session ?? '')).toMatchObject({ mode: server.mode })
       streams.push(stream)
     }
     const timed = { bytes: null, seconds: 60 }

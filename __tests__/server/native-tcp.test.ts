@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, othersAreServed, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import { NO_SS } from '../support/ss.ts'
 
@@ -23,13 +22,7 @@ const COUNTS = {
   sndbufLimited: MAYBE,
 }
 
-describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
-  let server: Server
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-  })
-  afterAll(async () => server.close())
-
+describeModes("what the server's kernel knows of a connection", (server) => {
   test('is told when it is asked for, and of the whole connection', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send(ASK)
@@ -68,7 +61,7 @@ describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
   })
 
   test('is told to many that ask at once', async () => {
-    const count = mode === 'sequential' ? 1 : 120
+    const count = server.mode === 'sequential' ? 1 : 120
     const clients = await Promise.all(
       Array.from({ length: count }, async () => connectControl(server.address)),
     )
@@ -86,7 +79,7 @@ describe.each(MODES)('what the kernel of a server in %s mode knows', (mode) => {
   })
 
   test('does not keep the server from closing', async () => {
-    const other = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    const other = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode, workers: 2 })
     await using client = await connectControl(other.address)
     await client.raw.send(ASK)
     await other.close()

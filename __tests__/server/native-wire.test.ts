@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, connectSilent, echo, LAST, probe } from '../support/peers/native-peer.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 
-describe.each(MODES)('the native dialect in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('the native dialect', (server) => {
   describe('the first line', () => {
     test.each([
       ['byte by byte', HELLO.split('')],
@@ -28,12 +15,12 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
       ['not at all, with CR LF', [HELLO.replace('\n', '\r\n')]],
       ['not at all, with fields of a later release', ['WYNDRVR/2 {"new":[1],"role":"control"}\n']],
     ])('split %s is answered with what the server is', async (_, pieces) => {
-      await using client = await connectSilent(address)
+      await using client = await connectSilent(server.address)
       await client.raw.sendPieces(pieces)
       const welcome = await client.opening()
       expect(welcome).toEqual({
         session: expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/),
-        mode,
+        mode: server.mode,
         worker: expect.any(Number),
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
         idle: 60_000,
@@ -46,7 +33,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
     })
 
     test('and the first request may come in one segment', async () => {
-      await using client = await connectSilent(address)
+      await using client = await connectSilent(server.address)
       await client.raw.send(`${HELLO}${JSON.stringify({ ...echo(14), new: true })}\n`)
       await client.opening()
       expect(await client.heard()).toEqual({ busyPoll: false })
@@ -55,7 +42,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
 
   describe('echo', () => {
     test.each([14, 1000, 65_536])('sends probes of %d bytes back, stamped, in their order', async (size) => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(echo(size))
       expect(await client.line()).toBe('{"busyPoll":false}\n')
       const sequences = [7, 0, 3_000_000_000, 7]
@@ -72,7 +59,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
     })
 
     test('takes probes in pieces, and its clock goes on', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       await client.say(echo(20))
       await client.line()
       const probes = Buffer.concat([probe(1, 20), probe(2, 20)]).toString('latin1')
@@ -92,7 +79,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
     test.each([true, false])(
       'says at both ends whether it keeps its event loop turning: %j',
       async (busyPoll) => {
-        await using client = await connectControl(address)
+        await using client = await connectControl(server.address)
         await client.say({ request: 'echo', payload: 14, busyPoll })
         const before = await client.heard()
         await client.raw.send(Buffer.concat([probe(1, 14), probe(LAST, 14)]))
@@ -106,7 +93,7 @@ describe.each(MODES)('the native dialect in %s mode', (mode) => {
   })
 
   test('bye is answered, and nothing behind it', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     await client.say({ request: 'bye' })
     expect(await client.raw.rest()).toBe('{}\n')
   })

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Address } from '../../src/server/listen.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -12,17 +11,7 @@ const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
 const HUGE = 100_000_000
 
-describe.each(MODES)('a server in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('a server', (server) => {
   test.each<[string, (client: RawPeer) => Promise<void>]>([
     ['vanishes in a download', async (client) => leaveInDownload(client, 'close')],
     ['resets in a download', async (client) => leaveInDownload(client, 'reset')],
@@ -34,43 +23,43 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     ['half-closes without a word', async (client) => halfCloseAtOnce(client)],
   ])('serves others after a client that %s, and another', async (_, misbehave) => {
     for (let round = 0; round < 3; round += 1) {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await misbehave(client)
     }
-    expect(await measured(address)).toMatchObject(ALL_WELL)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
   test('answers 1 MB of rubbish, and no more often than a hundred times', async () => {
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     const [said] = await Promise.all([client.rest(), sendAndHalfClose(client, '\u{ff}x'.repeat(500_000))])
     expect(said.replaceAll(UNKNOWN, '')).toBe('')
     expect(said.length).toBeLessThanOrEqual(100 * UNKNOWN.length)
-    expect(await measured(address)).toMatchObject(ALL_WELL)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
   test('turns a client out after a hundred bad commands in a row', async () => {
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     await client.send('NOPE\n'.repeat(300))
     expect(await client.rest()).toBe(UNKNOWN.repeat(100))
-    expect(await measured(address)).toMatchObject(ALL_WELL)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
   test('bears bad commands that are not in a row', async () => {
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     await client.send('NOPE\nPING\n'.repeat(150))
     const expected = `${UNKNOWN}PONG`.repeat(150)
     expect(await client.receiveText(expected.length)).toBe(expected)
   })
 
   test('refuses a number of 5000 digits', async () => {
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     await client.send(`BANDWIDTH_DOWNLOAD:${'9'.repeat(5000)}\nQUIT`)
     expect(await client.rest()).toBe(`${INVALID}BYE`)
-    expect(await measured(address)).toMatchObject(ALL_WELL)
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
   test('answers everything in order when more is asked at once than its answers have room for', async () => {
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     const count = 100_000
     const expected = `${'PONG'.repeat(count)}READYDONEPONGREADY`
     const asked = client.send(`${'PING'.repeat(count)}BANDWIDTH_UPLOAD:3\nabcPINGBANDWIDTH_DOWNLOAD:5\n`)

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import type { Address } from '../../src/server/listen.ts'
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 
 const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
 const TEBIBYTE = 2 ** 40
 
-describe.each(MODES)('the seed dialect in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('the seed dialect', (server) => {
   describe('a command that is wrong', () => {
     test.each([
       ['HELLO', UNKNOWN],
@@ -35,7 +22,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
       [`BANDWIDTH_DOWNLOAD:${TEBIBYTE + 1}`, INVALID],
       [`BANDWIDTH_UPLOAD:${'9'.repeat(300)}\n`, INVALID],
     ])('%j is answered, and the conversation goes on', async (command, expected) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(command)
       expect(await client.receive()).toBe(expected)
       await client.send('PING')
@@ -43,7 +30,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test('1 TiB is the most that is given', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:${TEBIBYTE}`)
       expect(await client.receiveText(5)).toBe('READY')
       await client.receiveBytes(100_000)
@@ -63,14 +50,14 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
       ['PI', UNKNOWN],
       ['BANDWIDTH_DOWNLOAD:', INVALID],
     ])('%j still gets its answer, then the end', async (command, expected) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(command)
       client.halfClose()
       expect(await client.rest()).toBe(expected)
     })
 
     test.each(['', '\n'])('still gets its download, the command ended by %j', async (end) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:500000${end}`)
       client.halfClose()
       expect(await client.receiveText(5)).toBe('READY')
@@ -78,7 +65,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test('gets no DONE for an upload that it cut short', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_UPLOAD:10')
       expect(await client.receiveText(5)).toBe('READY')
       await client.send('12345')

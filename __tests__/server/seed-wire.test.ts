@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import type { Address } from '../../src/server/listen.ts'
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 
 const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
 
-describe.each(MODES)('the seed dialect in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-
-  afterAll(async () => server.close())
-
+describeModes('the seed dialect', (server) => {
   describe('a client that sends bare commands and compares one recv(1024)', () => {
     test('gets PONG to each PING, and BYE and the end to QUIT', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       for (let probe = 0; probe < 20; probe += 1) {
         await client.send('PING')
         expect(await client.receive()).toBe('PONG')
@@ -35,7 +22,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test.each([1, 1_048_577])('gets READY by itself, then %d bytes and no more', async (size) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:${size}`)
       expect(await client.receive()).toBe('READY')
       expect(await client.receiveBytes(size)).toHaveLength(size)
@@ -44,7 +31,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test('has a moment to read READY before the payload comes', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       const moments: number[] = []
       for (let round = 0; round < 5; round += 1) {
         await client.send('BANDWIDTH_DOWNLOAD:1\n')
@@ -58,7 +45,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test.each([1, 1_048_577])('gets READY, and DONE when it has sent %d bytes', async (size) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_UPLOAD:${size}`)
       expect(await client.receive()).toBe('READY')
       await client.send(randomBytes(size))
@@ -68,7 +55,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test('downloads 0 bytes: READY, and nothing behind it', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_DOWNLOAD:0')
       expect(await client.receive()).toBe('READY')
       await client.send('PING')
@@ -76,14 +63,14 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
     })
 
     test('uploads 0 bytes: READY, then DONE by itself', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_UPLOAD:0')
       expect(await client.receive()).toBe('READY')
       expect(await client.receive()).toBe('DONE')
     })
 
     test('runs a whole session on one connection', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send('PING')
       expect(await client.receive()).toBe('PONG')
       await client.send('BANDWIDTH_DOWNLOAD:100000')
@@ -108,7 +95,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
       [['BANDWIDTH_UPLOAD:', '3', '\n', 'a', 'bc', 'QUIT'], 'READYDONEBYE'],
       [['BANDWIDTH_DOWNLOAD:x', 'QUIT'], `${INVALID}BYE`],
     ])('%j', async (segments, expected) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.sendPieces(segments)
       expect(await client.receiveText(expected.length)).toBe(expected)
     })
@@ -120,7 +107,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
       ['BANDWIDTH_DOWNLOAD:30000', '\r', '\n'],
     ])('that ask for a download, in its number too: %j %j', async (...segments) => {
       const size = Number(segments.join('').replaceAll(/\D/g, ''))
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.sendPieces(segments)
       expect(await client.receiveText(5)).toBe('READY')
       expect(await client.receiveBytes(size)).toHaveLength(size)
@@ -140,13 +127,13 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
       ['BANDWIDTH_DOWNLOAD:0\nBANDWIDTH_DOWNLOAD:0\nPING', 'READYREADYPONG'],
       ['NOPE\nPING\nBANDWIDTH_DOWNLOAD:-1\nQUIT', `${UNKNOWN}PONG${INVALID}BYE`],
     ])('%j', async (segment, expected) => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send(segment)
       expect(await client.receiveText(expected.length)).toBe(expected)
     })
 
     test('what follows a download is answered behind its payload', async () => {
-      await using client = await connectRaw(address)
+      await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_DOWNLOAD:300000\nPING\nQUIT\n')
       expect(await client.receiveText(5)).toBe('READY')
       await client.receiveBytes(300_000)
@@ -156,7 +143,7 @@ describe.each(MODES)('the seed dialect in %s mode', (mode) => {
 
   test('payload can not be compressed', async () => {
     const size = 256 * 1024
-    await using client = await connectRaw(address)
+    await using client = await connectRaw(server.address)
     await client.send(`BANDWIDTH_DOWNLOAD:${size}`)
     expect(await client.receiveText(5)).toBe('READY')
     const payload = await client.receiveBytes(size)

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import type { Address } from '../../src/server/listen.ts'
-import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { Server } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { LOOPBACKS } from '../support/ipv6.ts'
 import { connectControl, join, connectSilent, othersAreServed } from '../support/peers/native-peer.ts'
 import {
@@ -28,24 +27,16 @@ const CPU = { user: expect.any(Number), system: expect.any(Number) }
 const END = { loopDelay: expect.any(Number), threadShare: expect.anything(), otherSessions: 0 }
 const LAST = { heard: true, cpu: CPU, end: END }
 
-describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
-  let server: Server
-  let address: Address
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-  afterAll(async () => server.close())
-
+describeModes('a UDP flow of a server', (server) => {
   describe('begins', () => {
     test("on the server's own port, and the next one on another", async () => {
-      await using client = await connectAlone(address)
+      await using client = await connectAlone(server.address)
       const first = await askFlow(client, flow('upload'))
-      expect(first.port).toBe(address.port)
-      await using stream = await connectSilent(address)
+      expect(first.port).toBe(server.address.port)
+      await using stream = await connectSilent(server.address)
       await join(stream, client.welcome.session ?? '')
       const second = await askFlow(stream, flow('upload'))
-      expect(second.port).not.toBe(address.port)
+      expect(second.port).not.toBe(server.address.port)
       expect(second.token).not.toEqual(first.token)
       for (const each of [client, stream]) {
         await each.say({ stop: true })
@@ -54,7 +45,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('with the nonce of the challenge, which answers each hello and is no longer', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const door = await askFlow(client, echoFlow(18))
       await using peer = await openPeer('127.0.0.1', door)
       const nonce = await knock(peer, door)
@@ -72,7 +63,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
 
     test('not with another nonce: that is an error, and nothing is sent', async () => {
       for (const wrong of [randomBytes(16).toString('base64url'), `${'A'.repeat(21)}_`]) {
-        await using client = await connectControl(address)
+        await using client = await connectControl(server.address)
         const door = await askFlow(client, flow('download'))
         await using peer = await openPeer('127.0.0.1', door)
         await knock(peer, door)
@@ -85,11 +76,11 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
         await peer.settled()
         expect(peer.came).toHaveLength(1)
       }
-      await othersAreServed(address)
+      await othersAreServed(server.address)
     })
 
     test('not before there was a hello, whatever nonce is guessed', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await client.say({ start: door.token.toString('base64url') })
       expect((await client.heard()).error?.code).toBe('request')
@@ -98,7 +89,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
 
   describe('sends nothing', () => {
     test('to who does not know the token, or says anything else', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await using peer = await openPeer('127.0.0.1', door)
       const { token } = door
@@ -120,8 +111,8 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
       expect(peer.came).toHaveLength(1)
     })
 
-    test('to another address that repeats the hello', async () => {
-      await using client = await connectControl(address)
+    test('to another server.address that repeats the hello', async () => {
+      await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await using peer = await openPeer('127.0.0.1', door)
       await using other = await openPeer('127.0.0.1', door)
@@ -139,7 +130,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('to more than 32 hellos', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await using peer = await openPeer('127.0.0.1', door)
       for (let said = 0; said < 32; said += 1) await knock(peer, door)
@@ -151,18 +142,18 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('any more when its connection has gone', async () => {
-      const client = await connectAlone(address)
+      const client = await connectAlone(server.address)
       const endless = flow('download', { bytes: null, seconds: 3600, rate: 1e6 })
       const { peer, door } = await begun(client, '127.0.0.1', endless)
       await using receiver = peer
       while (receiver.came.length < 5) await receiver.next()
       await client.raw.close()
-      expect(door.port).toBe(address.port)
+      expect(door.port).toBe(server.address.port)
       // That port is free again when the flow is over.
-      await (await connectAlone(address)).raw.close()
+      await (await connectAlone(server.address)).raw.close()
       await receiver.settled()
       const before = receiver.came.length
-      await othersAreServed(address)
+      await othersAreServed(server.address)
       await receiver.settled()
       expect(receiver.came).toHaveLength(before)
     })
@@ -170,7 +161,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
 
   describe('download', () => {
     test('has as many datagrams as were asked for, numbered and stamped', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const asked = flow('download', { payload: 77, bytes: 1000, rate: 1e5 })
       const { peer, door } = await begun(client, '127.0.0.1', asked)
       await using receiver = peer
@@ -191,7 +182,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('for a time never has more than the rate allows', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const asked = flow('download', { payload: 1250, bytes: null, seconds: 0.2, rate: 1e6 })
       const { peer } = await begun(client, '127.0.0.1', asked)
       await using receiver = peer
@@ -203,7 +194,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('ends when it is told to', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const endless = flow('download', { bytes: null, seconds: 3600, rate: 1e6 })
       const { peer } = await begun(client, '127.0.0.1', endless)
       await using receiver = peer
@@ -220,7 +211,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
 
   describe('upload', () => {
     test('is counted: what is lost, comes twice, or late', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { progress: true }))
       await using sender = peer
       await using stray = await openPeer('127.0.0.1', door)
@@ -257,7 +248,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('waits for what is late, and no longer than for the last', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { bytes: 200 }))
       await using sender = peer
       await sender.send(payload(door.token, 0, 0))
@@ -267,7 +258,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('of which nothing came is lost', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const { peer } = await begun(client, '127.0.0.1', flow('upload'))
       await using _ = peer
       await client.say({ sent: { datagrams: 20, elapsed: 1000, missed: 0, failed: 0 }, drain: 0 })
@@ -275,7 +266,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
     })
 
     test('tells its intervals while it goes on, empty ones too', async () => {
-      await using client = await connectControl(address)
+      await using client = await connectControl(server.address)
       const fields = { bytes: null, seconds: 0.05, rate: 1e6, interval: 0.01, progress: true }
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', fields))
       await using sender = peer
@@ -289,7 +280,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
   })
 
   test('both ways at once: what it sent, and what it counted', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     const { peer, door } = await begun(client, '127.0.0.1', flow('both'))
     await using other = peer
     await other.send(...Array.from({ length: 20 }, (_, sequence) => payload(door.token, sequence, 0)))
@@ -301,7 +292,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
   })
 
   test.each([18, 1000, 65_507])('echo: each probe of %d bytes comes back once, stamped', async (size) => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     const { peer, door } = await begun(client, '127.0.0.1', echoFlow(size))
     await using prober = peer
     const sequences = [7, 0, 7, 3_000_000_000]
@@ -324,7 +315,13 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
 
   test('goes on as long as the client says that it is alive, and ends with its idle connection', async () => {
     const idleTimeout = 1500
-    await using hasty = await startServer({ host: '127.0.0.1', port: 0, mode, idleTimeout, workers: 1 })
+    await using hasty = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      mode: server.mode,
+      idleTimeout,
+      workers: 1,
+    })
     await using client = await connectControl(hasty.address)
     const first = await begun(client, '127.0.0.1', echoFlow(18))
     for (const until = performance.now() + idleTimeout * 1.5; performance.now() < until;) {
@@ -339,15 +336,7 @@ describe.each(MODES)('a UDP flow of a server in %s mode', (mode) => {
   })
 })
 
-describe.each(MODES)('a server in %s mode refuses, and closes,', (mode) => {
-  let server: Server
-  let address: Address
-  beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
-    address = server.address
-  })
-  afterAll(async () => server.close())
-
+describeModes('a server closes the connection after', (server) => {
   test.each<[object, string]>([
     [flow('sideways'), 'wrong at direction'],
     [flow('download', { payload: 15 }), 'wrong at payload'],
@@ -365,7 +354,7 @@ describe.each(MODES)('a server in %s mode refuses, and closes,', (mode) => {
     [echoFlow(17), 'wrong at payload'],
     [echoFlow(65_508), 'wrong at payload'],
   ])('%j', async (request, message) => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     await client.say(request)
     expect((await client.heard()).error).toEqual({
       code: 'request',
@@ -382,17 +371,17 @@ describe.each(MODES)('a server in %s mode refuses, and closes,', (mode) => {
     ['nonsense', 'no JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
   ])('the word %.40s in a flow, and its door is shut', async (word, message) => {
-    await using client = await connectAlone(address)
+    await using client = await connectAlone(server.address)
     await askFlow(client, flow('download'))
     await client.raw.send(`${word}\n`)
     expect((await client.heard()).error?.message).toContain(message)
     expect(await client.raw.rest()).toBe('')
-    await using next = await connectControl(address)
-    expect((await askFlow(next, flow('download'))).port).toBe(address.port)
+    await using next = await connectControl(server.address)
+    expect((await askFlow(next, flow('download'))).port).toBe(server.address.port)
   })
 
   test('a second start', async () => {
-    await using client = await connectControl(address)
+    await using client = await connectControl(server.address)
     const { peer } = await begun(client, '127.0.0.1', echoFlow(18))
     await using _ = peer
     await client.say({ start: 'A'.repeat(22) })
