@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fullSuite, leftOutOf } from '../../src/suite/full-suite.ts'
 import { runSuite } from '../../src/suite/suite.ts'
 import { startServer } from '../../src/server/start-server.ts'
+import { describeDialects } from '../support/describe-dialects.ts'
 
 describe('the steps of a full suite', () => {
   test('in the native dialect are over in less than 25 s', () => {
@@ -67,7 +68,7 @@ describe('the steps of a full suite', () => {
   })
 })
 
-describe.each(['native', 'seed'] as const)('a full suite in the dialect %s', (dialect) => {
+describeDialects('a full suite', (dialect) => {
   test('measures each step with its own options, and tells of each', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     const started: (readonly [string, number | string | null | undefined])[] = []

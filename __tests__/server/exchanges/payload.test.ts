@@ -1,12 +1,12 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 
-import { describeModes } from '../support/describe-modes.ts'
-import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
-import type { Said } from '../support/peers/native-peer.ts'
+import { describeModes } from '../../support/describe-modes.ts'
+import { connectControl, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
+import type { Said } from '../../support/peers/native-peer.ts'
+import { CPU } from '../server-facts.ts'
 
 const TIMED = { bytes: null, seconds: 0.3 }
-const CPU = { user: expect.any(Number), system: expect.any(Number) }
 
 describeModes('payload in the native dialect', (server) => {
   describe('download', () => {

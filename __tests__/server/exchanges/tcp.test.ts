@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { startServer } from '../../src/server/start-server.ts'
-import { describeModes } from '../support/describe-modes.ts'
-import { connectControl, othersAreServed, SEGMENT, transfer } from '../support/peers/native-peer.ts'
-import { NO_SS } from '../support/ss.ts'
+import { startServer } from '../../../src/server/start-server.ts'
+import { describeModes } from '../../support/describe-modes.ts'
+import { connectControl, othersAreServed, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
+import { NO_SS } from '../../support/ss.ts'
 
 const ASK = '{"request":"tcp"}\n'
 const FIGURE = expect.any(Number)

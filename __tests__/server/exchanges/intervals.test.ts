@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { startServer } from '../../src/server/start-server.ts'
-import { describeModes } from '../support/describe-modes.ts'
-import { connectControl, SEGMENT, transfer } from '../support/peers/native-peer.ts'
-import type { NativePeer, Said } from '../support/peers/native-peer.ts'
+import { startServer } from '../../../src/server/start-server.ts'
+import { describeModes } from '../../support/describe-modes.ts'
+import { connectControl, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
+import type { NativePeer, Said } from '../../support/peers/native-peer.ts'
 
 const LAST_SEGMENT = Buffer.alloc(SEGMENT, 1)
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 
-import { startServer } from '../../src/server/start-server.ts'
-import type { Server, ServerOptions } from '../../src/server/start-server.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import {
   connectControl,
@@ -12,124 +10,14 @@ import {
   othersAreServed,
   probe,
   streamHello,
-  transfer,
 } from '../support/peers/native-peer.ts'
-import type { NativePeer, Said } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
+import { busy, HELLO, joined, openingOf, startSequential, watched } from './sequential-peers.ts'
 
-const HELLO = openingOf({ role: 'control' })
 /** More than the kernel keeps for a connection at both ends. */
 const HUGE = 100_000_000
-const TIMED = { bytes: null, seconds: 60 }
 const UNKNOWN_SESSION = { error: { code: 'session', message: 'This server has no such session.' } }
-
-describe('a session on a sequential server', () => {
-  test('has the server for itself until it is over, and its streams are over with it', async () => {
-    await using server = await startSequential()
-    await using control = await connectControl(server.address)
-    await using early = await joined(server, control)
-    await using next = await connectSilent(server.address)
-    await next.raw.send(`${HELLO}${JSON.stringify(echo(14))}\n`)
-    const welcome = watched(next.opening())
-    // Those that join later overtake it too.
-    await using late = await joined(server, control)
-    await busy(control, early, late)
-    expect(welcome.settled()).toBe(false)
-    await control.say({ request: 'bye' })
-    expect(await control.raw.rest()).toBe('{}\n')
-    expect([await early.raw.rest(), await late.raw.rest()]).toEqual(['', ''])
-    expect((await welcome.value).session).not.toBe(control.welcome.session)
-    expect(await next.heard()).toEqual({ busyPoll: false })
-  })
-
-  test('does not end with one of its streams', async () => {
-    await using server = await startSequential()
-    await using control = await connectControl(server.address)
-    await using kept = await joined(server, control)
-    for (const leave of ['close', 'reset', 'halfClose'] as const) {
-      await using stream = await joined(server, control)
-      await stream.say(transfer('download', TIMED))
-      await stream.raw[leave]()
-      await stream.raw.rest()
-    }
-    await using last = await joined(server, control)
-    await expect(busy(control, kept, last)).resolves.toBeUndefined()
-  })
-
-  test.each<[string, (control: NativePeer) => Promise<unknown>]>([
-    ['closes', async ({ raw }) => raw.close()],
-    ['resets', async ({ raw }) => raw.reset()],
-    ['half-closes', async ({ raw }) => raw.halfClose()],
-    ['makes a mistake', async (control) => control.say({ request: 'nap' })],
-    ['leaves in a download', async (control) => leaveIn(control, transfer('download', TIMED))],
-    ['leaves in an upload', async (control) => leaveIn(control, transfer('upload', TIMED))],
-    ['leaves in an echo', async (control) => leaveIn(control, echo(1000))],
-  ])('ends, whatever its streams do, when its control connection %s', async (_, leave) => {
-    await using server = await startSequential()
-    await using control = await connectControl(server.address)
-    await using streams = new AsyncDisposableStack()
-    const ends: Promise<string>[] = []
-    for (const request of [
-      null,
-      echo(1000),
-      transfer('download', TIMED),
-      transfer('download', { ...TIMED, rate: 10_000_000 }),
-      transfer('upload', TIMED),
-      transfer('upload'),
-    ]) {
-      const stream = streams.use(await joined(server, control))
-      if (request === null) await stream.raw.send('{"request":')
-      else {
-        await stream.say(request)
-        await stream.line()
-        await stream.raw.send(Buffer.alloc(700))
-      }
-      ends.push(stream.raw.rest())
-    }
-    const unread = streams.use(await joined(server, control))
-    await unread.say(transfer('download', TIMED))
-    await unread.line()
-    await leave(control)
-    await Promise.all(ends)
-    await othersAreServed(server.address)
-    expect(await measured(server.address)).toMatchObject(ALL_WELL)
-  })
-
-  test('lasts while its streams work, and not when nothing moves on any of them', async () => {
-    await using server = await startSequential({ idleTimeout: '1s' })
-    await using control = await connectControl(server.address)
-    await using patient = await connectSilent(server.address)
-    {
-      await using stream = await joined(server, control)
-      const startedAt = performance.now()
-      while (performance.now() - startedAt < 2500) await stream.probed()
-      await control.probed()
-    }
-    await using stream = await joined(server, control)
-    expect([await stream.raw.rest(), await control.raw.rest()]).toEqual(['', ''])
-    // Whoever waits may say nothing for longer than that.
-    await patient.raw.send('PING')
-    expect(await patient.raw.receive()).toBe('PONG')
-  })
-
-  test('lets the upload of a stream come to its end when the server closes', async () => {
-    const server = await startSequential()
-    await using control = await connectControl(server.address)
-    await using stream = await joined(server, control)
-    await using waiting = await connectRaw(server.address)
-    await waiting.send('PING')
-    await stream.say(transfer('upload'))
-    await stream.line()
-    await stream.raw.send(Buffer.alloc(50_000))
-    const closing = server.close()
-    expect([await control.raw.rest(), await waiting.rest()]).toEqual(['', ''])
-    await stream.raw.send(Buffer.alloc(50_000))
-    expect(await stream.heard()).toMatchObject({ tally: { bytes: 100_000 } })
-    expect(await stream.raw.rest()).toBe('')
-    await closing
-  })
-})
 
 describe('while a session is served, a stream', () => {
   test('is admitted as soon as its first line is complete', async () => {
@@ -306,44 +194,6 @@ describe('a connection that waits', () => {
     await control.probed()
   })
 })
-
-async function startSequential(options: ServerOptions = {}): Promise<Server> {
-  return startServer({ host: '127.0.0.1', port: 0, mode: 'sequential', ...options })
-}
-
-/** A stream of that session, which has been welcomed. */
-async function joined({ address }: Server, control: { readonly welcome: Said }): Promise<NativePeer> {
-  const stream = await connectSilent(address)
-  const { session } = control.welcome
-  expect(await join(stream, session ?? '')).toMatchObject({ session })
-  return stream
-}
-
-/** All of them are served, often enough that another connection would have been answered meanwhile. */
-async function busy(...peers: readonly NativePeer[]): Promise<void> {
-  for (let round = 0; round < 50; round += 1) for (const peer of peers) await peer.probed()
-}
-
-function openingOf(said: object): string {
-  return `WYNDRVR/2 ${JSON.stringify(said)}\n`
-}
-
-async function leaveIn(control: NativePeer, request: object): Promise<void> {
-  await control.say(request)
-  await control.line()
-  await control.raw.send(Buffer.alloc(700))
-  await control.raw.close()
-}
-
-/** An answer that is waited for, and whether it has come. */
-function watched<T>(value: Promise<T>): { readonly value: Promise<T>; readonly settled: () => boolean } {
-  let settled = false
-  const settle = (): void => {
-    settled = true
-  }
-  value.then(settle, settle)
-  return { value, settled: () => settled }
-}
 
 function changed(session: string): string {
   return `${session.slice(0, 5)}${session[5] === 'A' ? 'B' : 'A'}${session.slice(6)}`

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+
+import { describe, expect, test } from 'vitest'
+
+import { startServer } from '../../../src/server/start-server.ts'
+import { describeModes } from '../../support/describe-modes.ts'
+import { LOOPBACKS } from '../../support/ipv6.ts'
+import { connectControl, connectSilent, join, othersAreServed } from '../../support/peers/native-peer.ts'
+import {
+  askFlow,
+  begun,
+  connectAlone,
+  datagram,
+  echoFlow,
+  flow,
+  hello,
+  KIND,
+  knock,
+  openPeer,
+  payload,
+  udpProbe,
+} from '../../support/peers/udp-peer.ts'
+import type { UdpPeer } from '../../support/peers/udp-peer.ts'
+import { CPU, END } from '../server-facts.ts'
+
+describeModes('a UDP flow', (server) => {
+  describe('begins', () => {
+    test("on the server's own port, and the next one on another", async () => {
+      await using client = await connectAlone(server.address)
+      const first = await askFlow(client, flow('upload'))
+      expect(first.port).toBe(server.address.port)
+      await using stream = await connectSilent(server.address)
+      await join(stream, client.welcome.session ?? '')
+      const second = await askFlow(stream, flow('upload'))
+      expect(second.port).not.toBe(server.address.port)
+      expect(second.token).not.toEqual(first.token)
+      for (const each of [client, stream]) {
+        await each.say({ stop: true })
+        expect(await each.heard()).toEqual({ heard: false, cpu: CPU, end: END })
+      }
+    })
+
+    test('with the nonce of the challenge, which answers each hello and is no longer', async () => {
+      await using client = await connectControl(server.address)
+      const door = await askFlow(client, echoFlow(18))
+      await using peer = await openPeer('127.0.0.1', door)
+      const nonce = await knock(peer, door)
+      expect(await knock(peer, door)).toEqual(nonce)
+      await client.say({ start: nonce.toString('base64url') })
+      expect(await client.heard()).toEqual({ go: true })
+      // A hello that was on its way is no probe.
+      await peer.send(hello(door.token), udpProbe(door.token, 5))
+      expect((await peer.next())[0]).toBe(KIND.answer)
+      expect(peer.came.map(({ length }) => length)).toEqual([20, 20, 18])
+      await client.say({ stop: true })
+      expect(await client.heard()).toMatchObject({ echoed: { received: 1, duplicates: 0 } })
+      await client.probed()
+    })
+
+    test('not with another nonce: that is an error, and nothing is sent', async () => {
+      for (const wrong of [randomBytes(16).toString('base64url'), `${'A'.repeat(21)}_`]) {
+        await using client = await connectControl(server.address)
+        const door = await askFlow(client, flow('download'))
+        await using peer = await openPeer('127.0.0.1', door)
+        await knock(peer, door)
+        await client.say({ start: wrong })
+        expect((await client.heard()).error).toEqual({
+          code: 'request',
+          message: 'That is not the nonce that the hello was answered.',
+        })
+        expect(await client.raw.rest()).toBe('')
+        await peer.settled()
+        expect(peer.came).toHaveLength(1)
+      }
+      await othersAreServed(server.address)
+    })
+
+    test('not before there was a hello, whatever nonce is guessed', async () => {
+      await using client = await connectControl(server.address)
+      const door = await askFlow(client, flow('download'))
+      await client.say({ start: door.token.toString('base64url') })
+      expect((await client.heard()).error?.code).toBe('request')
+    })
+  })
+
+  describe('sends nothing', () => {
+    test('to who does not know the token, or says anything else', async () => {
+      await using client = await connectControl(server.address)
+      const door = await askFlow(client, flow('download'))
+      await using peer = await openPeer('127.0.0.1', door)
+      const { token } = door
+      const wrong = Buffer.from(token)
+      wrong.writeUInt8(wrong.readUInt8(15) ^ 1, 15)
+      await peer.send(
+        hello(wrong),
+        hello(randomBytes(16)),
+        hello(token).subarray(0, 19),
+        Buffer.concat([hello(token), Buffer.alloc(1)]),
+        datagram(KIND.challenge, token, token),
+        payload(token, 0, 0),
+        udpProbe(token, 0),
+        Buffer.alloc(0),
+        Buffer.alloc(60_000, 1),
+      )
+      // The right one is the last, so all before it have been looked at when it is answered.
+      await knock(peer, door)
+      expect(peer.came).toHaveLength(1)
+    })
+
+    test('to another server.address that repeats the hello', async () => {
+      await using client = await connectControl(server.address)
+      const door = await askFlow(client, flow('download'))
+      await using peer = await openPeer('127.0.0.1', door)
+      await using other = await openPeer('127.0.0.1', door)
+      const nonce = await knock(peer, door)
+      await other.send(hello(door.token))
+      expect(await knock(peer, door)).toEqual(nonce)
+      await client.say({ start: nonce.toString('base64url') })
+      await client.heard()
+      expect((await client.heard()).sent?.datagrams).toBe(20)
+      await client.heard()
+      await other.settled()
+      expect(other.came).toEqual([])
+      await peer.settled()
+      expect(kinds(peer)).toEqual([KIND.challenge, KIND.challenge, ...Array(20).fill(KIND.payload)])
+    })
+
+    test('to more than 32 hellos', async () => {
+      await using client = await connectControl(server.address)
+      const door = await askFlow(client, flow('download'))
+      await using peer = await openPeer('127.0.0.1', door)
+      for (let said = 0; said < 32; said += 1) await knock(peer, door)
+      await peer.send(hello(door.token), hello(door.token))
+      await client.say({ stop: true })
+      await client.heard()
+      await peer.settled()
+      expect(peer.came).toHaveLength(32)
+    })
+
+    test('any more when its connection has gone', async () => {
+      const client = await connectAlone(server.address)
+      const endless = flow('download', { bytes: null, seconds: 3600, rate: 1e6 })
+      const { peer, door } = await begun(client, '127.0.0.1', endless)
+      await using receiver = peer
+      while (receiver.came.length < 5) await receiver.next()
+      await client.raw.close()
+      expect(door.port).toBe(server.address.port)
+      // That port is free again when the flow is over.
+      await (await connectAlone(server.address)).raw.close()
+      await receiver.settled()
+      const before = receiver.came.length
+      await othersAreServed(server.address)
+      await receiver.settled()
+      expect(receiver.came).toHaveLength(before)
+    })
+  })
+})
+
+test.each(LOOPBACKS)('a flow goes over the address of its connection: %s', async (host) => {
+  await using server = await startServer({ host, port: 0, workers: 1 })
+  await using client = await connectControl(server.address)
+  const { peer } = await begun(client, host, flow('download'))
+  await using receiver = peer
+  expect((await client.heard()).sent?.datagrams).toBe(20)
+  await client.heard()
+  await receiver.settled()
+  expect(receiver.came).toHaveLength(21)
+})
+
+test.runIf(LOOPBACKS.includes('::1'))(
+  'a server on all addresses of both families has flows of IPv4',
+  async () => {
+    await using server = await startServer({ host: '::', port: 0, workers: 1 })
+    await using client = await connectControl({ host: '127.0.0.1', port: server.address.port })
+    const { peer, door } = await begun(client, '127.0.0.1', echoFlow(18))
+    await using prober = peer
+    await prober.send(udpProbe(door.token, 1))
+    expect((await prober.next())[0]).toBe(KIND.answer)
+  },
+)
+
+function kinds(peer: UdpPeer): readonly (number | undefined)[] {
+  return peer.came.map((bytes) => bytes[0])
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+
+import { describeModes } from '../../support/describe-modes.ts'
+import { connectControl } from '../../support/peers/native-peer.ts'
+import { askFlow, begun, connectAlone, echoFlow, flow, payload } from '../../support/peers/udp-peer.ts'
+
+describeModes('a server closes the connection after', (server) => {
+  test.each<[object, string]>([
+    [flow('sideways'), 'wrong at direction'],
+    [flow('download', { payload: 15 }), 'wrong at payload'],
+    [flow('upload', { payload: 65_508 }), 'wrong at payload'],
+    [flow('download', { rate: 999 }), 'wrong at rate'],
+    [flow('download', { rate: 1e11 + 1 }), 'wrong at rate'],
+    [flow('download', { rate: null }), 'wrong at rate'],
+    [flow('download', { bytes: 0 }), 'wrong at bytes'],
+    [flow('download', { bytes: null, seconds: 86_401 }), 'wrong at seconds'],
+    [flow('download', { interval: 0.001 }), 'wrong at interval'],
+    [flow('download', { seconds: 1 }), 'One of bytes and seconds'],
+    [flow('download', { bytes: null }), 'One of bytes and seconds'],
+    [flow('download', { payload: 16, bytes: 2 ** 37, rate: 1e11 }), 'fewer than 4294967296'],
+    [flow('upload', { bytes: 2 ** 30, rate: 1000 }), 'longer than 24 hours'],
+    [echoFlow(17), 'wrong at payload'],
+    [echoFlow(65_508), 'wrong at payload'],
+  ])('%j', async (request, message) => {
+    await using client = await connectControl(server.address)
+    await client.say(request)
+    expect((await client.heard()).error).toEqual({
+      code: 'request',
+      message: expect.stringContaining(message),
+    })
+    expect(await client.raw.rest()).toBe('')
+  })
+
+  test.each<[string, string]>([
+    ['{"start":"short"}', 'wrong at start'],
+    ['{"sent":{"datagrams":-1,"elapsed":0,"missed":0,"failed":0}}', 'wrong at sent.datagrams'],
+    ['{"sent":{"datagrams":1,"elapsed":0,"missed":0,"failed":0}}', 'Nothing can have been sent yet.'],
+    ['{"stop":"now"}', 'wrong at stop'],
+    ['nonsense', 'no JSON'],
+    ['x'.repeat(20_000), 'more than 16384 bytes'],
+  ])('the word %.40s in a flow, and its door is shut', async (word, message) => {
+    await using client = await connectAlone(server.address)
+    await askFlow(client, flow('download'))
+    await client.raw.send(`${word}\n`)
+    expect((await client.heard()).error?.message).toContain(message)
+    expect(await client.raw.rest()).toBe('')
+    await using next = await connectControl(server.address)
+    expect((await askFlow(next, flow('download'))).port).toBe(server.address.port)
+  })
+
+  test('a second start', async () => {
+    await using client = await connectControl(server.address)
+    const { peer } = await begun(client, '127.0.0.1', echoFlow(18))
+    await using _ = peer
+    await client.say({ start: 'A'.repeat(22) })
+    expect((await client.heard()).error?.message).toBe('The flow can not be started now.')
+  })
+})

@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+
+import { startServer } from '../../src/server/start-server.ts'
+import type { Server, ServerOptions } from '../../src/server/start-server.ts'
+import { connectSilent, join } from '../support/peers/native-peer.ts'
+import type { NativePeer, Said } from '../support/peers/native-peer.ts'
+
+export const HELLO: string = openingOf({ role: 'control' })
+
+export async function startSequential(options: ServerOptions = {}): Promise<Server> {
+  return startServer({ host: '127.0.0.1', port: 0, mode: 'sequential', ...options })
+}
+
+/** A stream of that session, which has been welcomed. */
+export async function joined({ address }: Server, control: { readonly welcome: Said }): Promise<NativePeer> {
+  const stream = await connectSilent(address)
+  const { session } = control.welcome
+  expect(await join(stream, session ?? '')).toMatchObject({ session })
+  return stream
+}
+
+/** All of them are served, often enough that another connection would have been answered meanwhile. */
+export async function busy(...peers: readonly NativePeer[]): Promise<void> {
+  for (let round = 0; round < 50; round += 1) for (const peer of peers) await peer.probed()
+}
+
+export function openingOf(said: object): string {
+  return `WYNDRVR/2 ${JSON.stringify(said)}\n`
+}
+
+/** An answer that is waited for, and whether it has come. */
+export function watched<T>(value: Promise<T>): {
+  readonly value: Promise<T>
+  readonly settled: () => boolean
+} {
+  let settled = false
+  const settle = (): void => {
+    settled = true
+  }
+  value.then(settle, settle)
+  return { value, settled: () => settled }
+}

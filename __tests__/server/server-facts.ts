@@ -1,0 +1,7 @@
+import { expect } from 'vitest'
+
+/** CPU time of a server's process, as it tells it after an exchange. */
+export const CPU = { user: expect.any(Number), system: expect.any(Number) }
+
+/** What a server saw of itself during an exchange. */
+export const END = { loopDelay: expect.any(Number), threadShare: expect.anything(), otherSessions: 0 }
