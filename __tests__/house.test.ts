@@ -10,7 +10,7 @@ import { ROOT } from './support/processes.ts'
 
 /** Folders, and single files beside them, whose imports run downwards only: each may import those behind it. */
 const GROUND = ['units', 'errors', 'address', 'version', 'check']
-const PURE = ['results', 'stats', 'protocol', ...GROUND]
+const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   harness: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
   cli: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
@@ -18,13 +18,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   index: ['compare', 'suite', 'verdict', 'server', 'client', ...PURE],
   compare: ['verdict', 'client', 'host', ...PURE],
   suite: ['client', 'host', ...PURE],
-  report: ['verdict', 'results', ...GROUND],
-  verdict: ['results', 'stats', ...GROUND],
+  report: ['verdict', 'text', 'results', ...GROUND],
+  verdict: ['results', 'stats', 'text', ...GROUND],
   server: ['transfer', 'host', ...PURE],
   client: ['transfer', 'host', ...PURE],
   transfer: ['host', ...PURE],
   host: ['results', 'stats', ...GROUND],
-  stats: ['results', ...GROUND],
+  stats: ['text', 'results', ...GROUND],
+  text: ['results', 'units', 'errors'],
   // A server's first line describes its machine as the document does.
   protocol: ['results', ...GROUND],
   results: GROUND,
@@ -55,7 +56,7 @@ test('imports run along the arrows of the house', () => {
 
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
   const pure = files.filter((file) =>
-    ['protocol', 'stats', 'results', 'report', 'verdict'].includes(roomOf(file)),
+    ['protocol', 'stats', 'results', 'report', 'text', 'verdict'].includes(roomOf(file)),
   )
   expect(pure.length).toBeGreaterThan(5)
   // Of node:util they take what colours text and what takes colours away.

@@ -46,7 +46,7 @@ test('a long test has a line that is written over, and lines are written above i
     bytes: 12_500_000,
     mbps: 1000,
   })
-  expect(await terminal.next()).toContain('  1.00 Gbit/s\r')
+  expect(await terminal.next()).toContain('  1.00 Gbps\r')
 
   terminal.columns = 20
   expect((await terminal.next()).replace('\r\u001B[J', '')).toMatch(/^download {2}\d\.\d \/ 9\.…\r$/)

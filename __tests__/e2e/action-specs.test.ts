@@ -66,7 +66,7 @@ test('the document says which measurement and which comparison is whose, and a s
   ])
   expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
   expect(comparisons.map(({ metric }) => metric)).toContain('latency.p50')
-  expect(main.summary).toContain('(for its spec to judge)')
+  expect(main.summary).toContain('(judged by its spec)')
   expect(main.code).toBe(0)
   expect(['pass', 'invalid']).toContain(main.outputs['verdict'])
   const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')

@@ -55,7 +55,7 @@ describe('wyndrvr compare', () => {
     expect(ended.stderr).toContain(
       `[COMPARE] base 127.0.0.1:${base}, head 127.0.0.1:${head}: download, latency, upload\n`,
     )
-    expect(ended.stderr).toContain('[COMPARE] 6 s at most, margin 5 %, seed 5\n')
+    expect(ended.stderr).toContain('[COMPARE] at most 6 s, margin 5 %, seed 5\n')
     for (const { sentence } of document.verdicts) expect(ended.stderr).toContain(`\n${sentence}\n`)
     for (const comparison of document.comparisons) {
       const { looks, method, verdict, sentence } = comparison

@@ -33,7 +33,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(lines.filter((line) => LIVE.test(line))).toEqual([])
     expect(lines).toContain(`[CLIENT] Connected to localhost:${port}`)
     expect(lines).toContain('─'.repeat(Math.min(columns, 120)))
-    expect(lines).toContainEqual(expect.stringMatching(/^[ ✗] download +[\d.]+ Mbit\/s .*[▁▂▃▄▅▆▇█]{4}/))
+    expect(lines).toContainEqual(expect.stringMatching(/^[ ✗] download +[\d.]+ Mbps .*[▁▂▃▄▅▆▇█]{4}/))
     expect(lines.join('\n')).toMatch(/^[✓✗] The measurement can('t)? be trusted/m)
     // A line that was wrapped would be one where tmux joins them.
     expect(await terminal.screen('joined')).toEqual(lines)
@@ -62,7 +62,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD))
     await terminal.shows(LIVE)
     await terminal.resize(40)
-    const cut = await terminal.shows(/^download {2}\d\.\d \/ 3\.0 s {2}[\d.]+ Mbit\/s$/)
+    const cut = await terminal.shows(/^download {2}\d\.\d \/ 3\.0 s {2}[\d.]+ Mbps$/)
     expect(cut.filter((line) => /^download|─|━/.test(line))).toHaveLength(1)
     const lines = await terminal.shows(/^ended 0$/)
     expect(lines).toContain('─'.repeat(40))
@@ -71,12 +71,12 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
 
   test('Ctrl-C takes the live line away, and tells what there is', async () => {
     await using terminal = await tmuxTerminal(80, client('--test download --duration 50s --rate 100Mbit/s'))
-    await terminal.shows(/^download {2}\d\.\d \/ 50\.0 s .* [\d.]+ Mbit\/s$/)
+    await terminal.shows(/^download {2}\d\.\d \/ 50\.0 s .* [\d.]+ Mbps$/)
     await terminal.press('C-c')
     const lines = await terminal.shows(/^ended/)
     expect(lines.at(-1)).toBe('ended 130')
     expect(lines.filter((line) => /^download {2}|━|\^C/.test(line))).toEqual([])
-    expect(lines).toContain("✗ The measurement can't be trusted:")
+    expect(lines).toContain('✗ The measurement is not trustworthy:')
     expect(lines).toContainEqual(expect.stringMatching(/^wyndrvr: .* was stopped\.$/))
   })
 
@@ -116,7 +116,7 @@ test("against a server of the seed's dialect, what it can't do is left out, and 
   const ended = await run(process.execPath, wyndrvr(words))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toContain(
-    '\n[CLIENT] Left out, since they need the native dialect: open-loop latency, bidirectional, loaded latency, UDP latency, UDP\n',
+    '\n[CLIENT] Skipped because they need the native dialect: open-loop latency, bidirectional, loaded latency, UDP latency, UDP\n',
   )
   expect(ended.stdout).toContain('\nResults of localhost')
 })

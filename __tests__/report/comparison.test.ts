@@ -44,8 +44,8 @@ test('whatever the figures, a picture fits into 80 columns with what stands befo
 test('the lines of a comparison: its sentence, both figures, and the picture', () => {
   expect(comparisonLines([exampleComparison()])).toEqual([
     '',
-    'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5.0 %; this machine can tell changes above 0.90 %.',
-    '  base 95.6 Mbps, head 88 Mbps (4 pairs in 2 blocks)',
+    'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.90 %.',
+    '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])
   const empty = exampleComparison({ base: null, head: null, blocks: [], change: null, interval: null })
@@ -63,7 +63,7 @@ test('what stands above, and what a look finds', () => {
   }
   expect(comparisonStarted(asked)).toEqual([
     '[COMPARE] base 10.0.0.1:5001, head [::1]:6001: download, latency',
-    '[COMPARE] 30 s at most, margin 5 %, seed 7',
+    '[COMPARE] at most 30 s, margin 5 %, seed 7',
   ])
   const open = exampleComparison({
     metric: 'latency.p50',
@@ -72,7 +72,7 @@ test('what stands above, and what a look finds', () => {
     interval: null,
   })
   expect(comparisonProgress(6.04, [exampleComparison(), open])).toEqual([
-    '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 open',
+    '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 undecided',
   ])
 })
 
@@ -84,7 +84,7 @@ test('an arm that is started anew beside one that is not is told of', () => {
       .slice(2)
       .join('\n')
   expect(told(running, started)).toMatch(
-    /^\[COMPARE\] head is started anew for each block, and base is not: .+ give base a command too\.$/,
+    /^\[COMPARE\] head is restarted for each block and base is not: .+ give base a command too\.$/,
   )
   expect(told(started, running)).toContain('give head a command too.')
   expect(told(running, running)).toBe('')

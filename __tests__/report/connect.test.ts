@@ -28,7 +28,7 @@ test('a connect rate in lines, with what failed and how, and what stands against
     p90: 0.50 ms
     p95: 0.75 ms
     p99: 1.50 ms
-    p999 needs more.
+    p99.9 needs more.
   Whole connection: p50 1.25 ms, p99 4.50 ms
   Something is wrong.`)
 })

@@ -28,12 +28,12 @@ describe('the live line', () => {
     [
       'of an amount',
       { planned: null, done: 0.25, latest: [throughput('download', 941)] },
-      'download  0.0 s  ━━━━━━━━────────────────────────  941 Mbit/s',
+      'download  0.0 s  ━━━━━━━━────────────────────────  941 Mbps',
     ],
     [
       'of both directions',
       { elapsed: 3, latest: [throughput('download', 12_000), throughput('upload', 800)] },
-      `download  3.0 / 3.0 s  ${'━'.repeat(32)}  down 12.0, up 0.8 Gbit/s`,
+      `download  3.0 / 3.0 s  ${'━'.repeat(32)}  down 12.0, up 0.800 Gbps`,
     ],
     ['of a latency', { planned: null, latest: [LATENCY] }, 'download  0.0 s  p50 175 µs'],
     [
@@ -44,13 +44,13 @@ describe('the live line', () => {
     [
       'of a latency under load',
       { planned: null, latest: [LATENCY, throughput('upload', 90)] },
-      'download  0.0 s  90.0 Mbit/s, p50 175 µs',
+      'download  0.0 s  90.0 Mbps, p50 175 µs',
     ],
-    ['of connections', { planned: null, latest: [connect(2906, 0)] }, 'download  0.0 s  2906 /s'],
+    ['of connections', { planned: null, latest: [connect(2906, 0)] }, 'download  0.0 s  2906/s'],
     [
       'of connections of which some failed',
       { planned: null, latest: [connect(2906, 3)] },
-      'download  0.0 s  2906 /s, 3 failed',
+      'download  0.0 s  2906/s, 3 failed',
     ],
     ['of a long test', { elapsed: 100.4, planned: 3600 }, `download  100 / 3600 s  ━${'─'.repeat(31)}`],
   ])('%s', (_, given, line) => {
@@ -62,7 +62,7 @@ describe('the live line', () => {
     for (let columns = 1; columns <= 100; columns += 1) {
       expect(widthOf(liveLine(both, columns, PLAIN))).toBeLessThan(Math.max(columns, 1))
     }
-    expect(liveLine(both, 60, PLAIN)).toBe('download  0.0 / 3.0 s  ──────────  down 12.0, up 0.8 Gbit/s')
+    expect(liveLine(both, 60, PLAIN)).toBe('download  0.0 / 3.0 s  ──────────  down 12.0, up 0.800 Gbps')
     expect(liveLine(both, 40, PLAIN)).toBe('download  0.0 / 3.0 s  down 12.0, up 0…')
   })
 })

@@ -35,11 +35,14 @@ describe('a report, as a reader sees it', () => {
 describe('the first line is the verdict', () => {
   test.each([
     ['pass', '### wyndrvr: ✅ Passed: latency.p50 0.412 ms, download 941 Mbps, upload 936 Mbps'],
-    ['same', '### wyndrvr: ✅ Same: latency.p99 +1.2 % (−1.8 … +4.3 %), this runner can tell 5 %'],
-    ['regression', '### wyndrvr: ❌ Worse: latency.p99 +33.4 % (+24.4 … +42.4 %), this runner can tell 5 %'],
+    ['same', '### wyndrvr: ✅ Same: latency.p99 +1.2 % (-1.8 to +4.3 %), this runner can detect 5 %'],
+    [
+      'regression',
+      '### wyndrvr: ❌ Worse: latency.p99 +33.4 % (+24.4 to +42.4 %), this runner can detect 5 %',
+    ],
     [
       'inconclusive',
-      '### wyndrvr: ❔ Inconclusive: latency.p50 +4.4 % (−4.1 … +12.9 %), this runner can tell 8.1 %',
+      '### wyndrvr: ❔ Inconclusive: latency.p50 +4.4 % (-4.1 to +12.9 %), this runner can detect 8.1 %',
     ],
     [
       'threshold-failed',
@@ -91,16 +94,16 @@ test('what a spec has compared is shown, and says nothing of the run: the spec h
       specs: [spec],
     })
     expect(report).toMatch(/^### wyndrvr: ✅ Passed: /)
-    expect(report).toContain('| worse (for its spec to judge) |')
+    expect(report).toContain('| worse (judged by its spec) |')
     expect(report).not.toContain('1 worse')
     expect(report).not.toContain(`- ${metric}`)
-    expect(report.match(/for its spec to judge/g)).toHaveLength(1)
+    expect(report.match(/judged by its spec/g)).toHaveLength(1)
   }
 })
 
 test('a connect rate stands with its connect times', () => {
   expect(markdownReport({ ...small, document: exampleDocument([exampleConnect()]) })).toContain(
-    `| connect rate | rate | **6000 per second** (12000 connections, 3 failed (2 refused, 1 reset)) |
+    `| connect rate | rate | **6000/s** (12000 connections, 3 failed (2 refused, 1 reset)) |
 |  | connect time p50 / p90 / p99 / max | 0.200 ms / 0.500 ms / 1.50 ms / 3.50 ms |
 `,
   )
@@ -110,10 +113,10 @@ test('a measurement that is not to be trusted is no pass, and says why where it 
   const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
   const report = markdownReport({ ...small, document: exampleDocument([exampleLatency({ validity })]) })
   expect(report).toMatch(
-    /^### wyndrvr: ⚠️ Invalid: latency, closed loop is not to be trusted&#58; Cut off when 2 of 3/,
+    /^### wyndrvr: ⚠️ Invalid: latency, closed loop is not trustworthy&#58; Cut off when 2 of 3/,
   )
   expect(report).toContain('| <code>latency.p50</code> | N/A | ⚠️ invalid |')
-  expect(report).toContain('| latency, closed loop (⚠️ not to be trusted: Cut off when 2 of 3')
+  expect(report).toContain('| latency, closed loop (⚠️ not trustworthy: Cut off when 2 of 3')
 })
 
 test('where nothing was asked, figures that can be trusted stand before those that cannot', () => {
@@ -121,9 +124,9 @@ test('where nothing was asked, figures that can be trusted stand before those th
   const document = exampleDocument([exampleLatency({ p50: 0.5 }), exampleThroughput({ validity })])
   const report = markdownReport({ ...small, document }).replaceAll('\u00A0', ' ')
   expect(report).toMatch(
-    /^### wyndrvr: ⚠️ Measured: latency\.p50 0\.500 ms; 1 of 2 measurements is not to be trusted\n/,
+    /^### wyndrvr: ⚠️ Measured: latency\.p50 0\.500 ms; 1 of 2 measurements is not trustworthy\n/,
   )
-  expect(report).toContain('- download is not to be trusted&#58; The machine was busy')
+  expect(report).toContain('- download is not trustworthy&#58; The machine was busy')
 })
 
 test('of several measurements the worst one is shown, and how many there were', () => {
@@ -132,7 +135,7 @@ test('of several measurements the worst one is shown, and how many there were', 
     markdownReport({ ...small, document: exampleDocument(latencies) })
   expect(of(exampleLatency(), exampleLatency({ p50: 0.3 }))).toContain('**0.300 ms** (worst of 2) |')
   expect(of(exampleLatency(), exampleLatency({ p50: 0.3, validity }))).toContain(
-    "**0.100 ms** (1 more can't be judged) |",
+    '**0.100 ms** (1 more cannot be judged) |',
   )
 })
 
@@ -143,7 +146,7 @@ test('a shorter version may be asked for', () => {
 
 test('in a section with a heading of its own the first line is bold', () => {
   expect(markdownReport({ ...(REPORTS['same'] ?? small), headed: false })).toMatch(
-    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can tell 5\u00A0%\*\*\n/,
+    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can detect 5\u00A0%\*\*\n/,
   )
 })
 

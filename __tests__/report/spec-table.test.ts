@@ -28,9 +28,9 @@ test('each spec has its name once, and a line for each of its measurements', () 
     '',
     ' Network',
     ' ✓ the link answers      latency   avg 123 µs  p50 100 µs  p99 N/A  max 1.50 ms  1 of 20 lost',
-    '                         download  942 Mbit/s  10.0 MB in 85.0 ms',
+    '                         download  942 Mbps  10.0 MB in 85.0 ms',
     ' ↓ nothing measured',
-    ' × connects (attempt 3)  connect   1235 /s  p50 200 µs  p99 3.00 ms  2 failed',
+    ' × connects (attempt 3)  connect   1235/s  p50 200 µs  p99 3.00 ms  2 failed',
     '',
   ])
 })
@@ -55,7 +55,7 @@ test('targets are named where a file has several, and what can not be trusted is
   expect(lines[3]).toMatch(
     /^ ✓ proxied +latency +\(!\) avg .* 127\.0\.0\.1:5001 via socks5 127\.0\.0\.1:1080$/,
   )
-  expect(lines[4]).toBe(' (!) is not to be trusted: the result document says why.')
+  expect(lines[4]).toBe(' (!) not trustworthy: the result document has the reasons.')
 })
 
 test('names from outside move no cursor, and a document without specs has no table', () => {

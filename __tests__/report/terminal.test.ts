@@ -106,7 +106,7 @@ test.each([40, 60, 80, 120])('at %i columns it tells what load adds, and what RP
 test.each([40, 60, 80, 120])('at %i columns it tells what was counted of datagrams', (columns) => {
   const report = terminalReport(exampleDocument([exampleDatagram()]), { columns, colour: false })
   expect(report.map((line) => line.trim()).join(' ')).toContain(
-    'download: 10000 sent, 9900 received, 1 duplicate, 3 out of order, mean difference 30.0 µs',
+    'download: 10000 sent, 9900 received, 1 duplicate, 3 out of order, mean jitter 30.0 µs',
   )
 })
 
@@ -117,9 +117,9 @@ test('a grade of bufferbloat does not stand flatly where it is not to be trusted
       terminalReport(exampleDocument([exampleLoaded(given)]), { columns: 120, colour: false }),
       measurementLines(exampleLoaded(given)),
     ].map((lines) => lines.find((line) => line.includes('Bufferbloat')))
-  const invalid = '  Bufferbloat: C (60 to 200 ms added under load): a long queue. (not to be trusted)'
+  const invalid = '  Bufferbloat: C (60 to 200 ms added under load): a long queue. (not trustworthy)'
   expect(gradeOf({ validity })).toEqual([invalid, invalid])
-  const unknown = '  Bufferbloat: N/A: how much load adds to p95 is known of no phase.'
+  const unknown = '  Bufferbloat: N/A: the increase of p95 under load is unknown for every phase.'
   expect(gradeOf({ bufferbloat: null })).toEqual([unknown, unknown])
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { summarise } from '../../src/stats/summary.ts'
 import type { Summary } from '../../src/stats/summary.ts'
+import { percentileLabel } from '../../src/text/percentile.ts'
 
 const NOTHING: Omit<Summary, 'unknown' | 'histogram'> = {
   min: null,
@@ -85,13 +86,15 @@ describe('percentiles by nearest rank', () => {
     ['p95', 20],
     ['p99', 100],
     ['p999', 1000],
-  ] as const)('%s needs %i samples, and says so where there are fewer', (name, needed) => {
+  ] as const)('%s needs %i samples, and says so if it has fewer', (name, needed) => {
     const enough = summarise(upTo(needed))
     expect(enough[name]).toBeGreaterThan(0)
     expect(enough.unknown).not.toHaveProperty(name)
     const few = summarise(upTo(needed - 1))
     expect(few[name]).toBeNull()
-    expect(few.unknown[name]).toBe(`${name} needs at least ${needed} samples, and there were ${needed - 1}.`)
+    expect(few.unknown[name]).toBe(
+      `${percentileLabel(name)} needs at least ${needed} samples, and there were ${needed - 1}.`,
+    )
   })
 })
 

@@ -55,7 +55,7 @@ describe('against one earlier run', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 12.0 ms, and 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 200us',
+        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 200us',
       threshold: 'latency.p50 regress < 5% and < 200us',
       figure: 12,
       limit: 10.5,
@@ -72,7 +72,7 @@ describe('against one earlier run', () => {
     })
     expect(compareWithBaseline('latency', run(10), [run(10)])).toMatchObject({
       verdict: 'same',
-      sentence: 'latency.p50 was 10.0 ms, and 10.0 ms in the earlier run: no change',
+      sentence: 'latency.p50 was 10.0 ms against 10.0 ms in the earlier run: no change',
     })
   })
 
@@ -82,12 +82,12 @@ describe('against one earlier run', () => {
     expect(judged('udp.loss regress < 10%', some, [none])).toMatchObject({
       verdict: 'invalid',
       sentence:
-        "udp.loss was 0 % before, of which there are no percentages: add an absolute bound, as in 'regress < 5% and < …'",
+        "udp.loss was 0 % before, and a change from that has no percentage: add an absolute bound, as in 'regress < 5% and < …'",
     })
     expect(judged('udp.loss regress < 10% and < 0.1%', some, [none])).toMatchObject({
       verdict: 'fail',
       sentence:
-        'udp.loss was 0.200 %, and 0 % in the earlier run: 0.200 percentage points worse; allowed < 10% and < 0.1%',
+        'udp.loss was 0.2 % against 0 % in the earlier run: 0.2 percentage points worse; allowed < 10% and < 0.1%',
       limit: 0.001,
     })
     expect(judged('udp.loss regress < 10% and < 1%', some, [none])).toMatchObject({ verdict: 'pass' })
@@ -101,12 +101,12 @@ describe('against one earlier run', () => {
     expect(judged('latency regress < 50%', lossy, [base])).toMatchObject({
       verdict: 'fail',
       sentence:
-        'latency.p50 was without end, and 5.00 ms in the earlier run: worse without end; allowed < 50%',
+        'latency.p50 was unbounded against 5.00 ms in the earlier run: infinitely worse; allowed < 50%',
       figure: null,
     })
     expect(judged('latency regress < 50%', base, [lossy])).toMatchObject({
       verdict: 'invalid',
-      sentence: "latency.p50 can't be compared with the earlier run: it was without end there",
+      sentence: 'latency.p50 cannot be compared with the earlier run: it was unbounded there',
     })
   })
 })
@@ -132,7 +132,7 @@ describe('against several earlier runs', () => {
 
   test('the sentence tells the spread, and that an earlier run was no better', () => {
     expect(judged('latency regress < 5%', run(13), earlier).sentence).toBe(
-      'latency.p50 was 13.0 ms, and 10.5 ms in the median of 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); allowed < 5%, and an earlier run was no better',
+      'latency.p50 was 13.0 ms against a median of 10.5 ms in 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); allowed < 5%, but an earlier run was no better',
     )
   })
 
@@ -153,7 +153,7 @@ describe('against several earlier runs', () => {
     const found = compareWithBaseline('latency', run(12), [other, run(10), untrusted])
     expect(found).toMatchObject({ verdict: 'inconclusive', base: 10, spread: [10, 10], runs: 1 })
     expect(found.sentence).toBe(
-      'latency.p50 was 12.0 ms, and 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); 2 more left out, the first as conditions differ (CPU model of the client: Another CPU then, Example CPU now)',
+      'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); 2 more skipped: conditions differ (CPU model of the client: Another CPU then, Example CPU now)',
     )
   })
 
@@ -185,21 +185,21 @@ describe('runs of other conditions are not compared:', () => {
       withClient(seed, { runnerImage: 'ubuntu24 20261101.1.0' }),
     ],
     [
-      'receive buffer limit of the client: not known then, 212992 now',
+      'receive buffer limit of the client: unknown then, 212992 now',
       withClient(seed, { receiveBufferLimit: null }),
     ],
     [
-      'mode of the server: process then, not told now',
+      'mode of the server: process then, unknown now',
       { ...seed, target: { ...seed.target, mode: 'process' } },
     ],
     ['dialect: native then, seed now', { ...seed, target: { ...seed.target, dialect: 'native' } }],
     [
-      'way to the server: loopback then, network now',
+      'path to the server: loopback then, network now',
       { ...seed, target: { ...seed.target, host: '127.0.0.1' } },
     ],
     ['wyndrvr: 2 then, 1 now', { ...seed, tool: { name: 'wyndrvr', version: '2.0.0' } }],
     [
-      'platform of the server: linux x64 then, not known now',
+      'platform of the server: linux x64 then, unknown now',
       { ...seed, environment: { ...seed.environment, server: seed.environment.client } },
     ],
     [
@@ -220,7 +220,7 @@ describe('runs of other conditions are not compared:', () => {
     expect(compareWithBaseline('latency.p50', seed, [then])).toEqual({
       metric: 'latency.p50',
       verdict: 'invalid',
-      sentence: `latency.p50 can't be compared with the earlier run: conditions differ (${difference})`,
+      sentence: `latency.p50 cannot be compared with the earlier run: conditions differ (${difference})`,
       base: null,
       head: 10,
       spread: null,
@@ -263,12 +263,12 @@ describe('runs of other conditions are not compared:', () => {
     ])
     expect(compareWithBaseline('latency', untrusted, [seed])).toMatchObject({
       verdict: 'invalid',
-      sentence: 'latency.p50 is not to be trusted: It was cut off',
+      sentence: 'latency.p50 is not trustworthy: It was cut off',
       head: null,
     })
     expect(compareWithBaseline('udp.loss', seed, [seed]).sentence).toBe('udp.loss was not measured')
     expect(compareWithBaseline('latency', seed, []).sentence).toBe(
-      'latency.p50 has no earlier run to be compared with',
+      'latency.p50 has no earlier run to compare with',
     )
   })
 })
@@ -288,7 +288,7 @@ describe('a judged document', () => {
       metric: 'download.mbps',
       verdict: 'worse',
       sentence:
-        'download.mbps was 700 Mbps, and 850 Mbps in the median of 2 earlier runs (800 Mbps to 900 Mbps): 17.6 % worse (by 150 Mbps)',
+        'download.mbps was 700 Mbps against a median of 850 Mbps in 2 earlier runs (800 Mbps to 900 Mbps): 17.6 % worse (by 150 Mbps)',
       threshold: null,
       figure: 700,
       limit: null,

@@ -36,8 +36,8 @@ describe('a threshold on a figure', () => {
       'pass',
       'latency.p99 was 3.20 ms, limit 5 ms (under by 1.80 ms, -36 %)',
     ],
-    ['latency.p99 < 5ms', latency(5), 'fail', 'latency.p99 was 5.00 ms, limit 5 ms (exactly there)'],
-    ['latency.p99 <= 5ms', latency(5), 'pass', 'latency.p99 was 5.00 ms, limit 5 ms (exactly there)'],
+    ['latency.p99 < 5ms', latency(5), 'fail', 'latency.p99 was 5.00 ms, limit 5 ms (exactly the limit)'],
+    ['latency.p99 <= 5ms', latency(5), 'pass', 'latency.p99 was 5.00 ms, limit 5 ms (exactly the limit)'],
     [
       'latency.p99 < 5ms',
       latency(5.000_04),
@@ -74,18 +74,23 @@ describe('a threshold on a figure', () => {
       'fail',
       'udp.loss was 1.25 %, limit 0.1 % (over by 1.15 percentage points, +1150 %)',
     ],
-    ['udp.loss <= 0%', exampleDatagram({ loss: 0 }), 'pass', 'udp.loss was 0 %, limit 0 % (exactly there)'],
+    [
+      'udp.loss <= 0%',
+      exampleDatagram({ loss: 0 }),
+      'pass',
+      'udp.loss was 0 %, limit 0 % (exactly the limit)',
+    ],
     [
       'udp.loss <= 0%',
       exampleDatagram({ loss: 0.01 }),
       'fail',
-      'udp.loss was 1.00 %, limit 0 % (over by 1.00 percentage points)',
+      'udp.loss was 1 %, limit 0 % (over by 1 percentage point)',
     ],
     [
       'connect > 5000/s',
       exampleConnect(),
       'pass',
-      'connect.rate was 6000 per second, limit 5000 per second (over by 1000 per second, +20 %)',
+      'connect.rate was 6000/s, limit 5000/s (over by 1000/s, +20 %)',
     ],
     ['connect.failed <= 1', exampleConnect(), 'fail', 'connect.failed was 3, limit 1 (over by 2, +200 %)'],
     [
@@ -103,25 +108,25 @@ describe('a threshold on a figure', () => {
         unknown: { p99: 'p99 falls on a lost sample: 20 of 1000 were lost.' },
       }),
       'fail',
-      'latency.p99 was without end, limit 5 ms (p99 falls on a lost sample: 20 of 1000 were lost)',
+      'latency.p99 was unbounded, limit 5 ms (p99 falls on a lost sample: 20 of 1000 were lost)',
     ],
     [
       'latency.p99 < 5ms',
       exampleLatency(),
       'invalid',
-      'latency.p99 is not known: p99 needs at least 100 samples, and there were 3 (limit 5 ms)',
+      'latency.p99 is unknown: p99 needs at least 100 samples, and there were 3 (limit 5 ms)',
     ],
     [
       'latency.p99 < 5ms',
       latency(3, { validity: BROKEN }),
       'invalid',
-      'latency.p99 is not to be trusted: The event loop stood still for 250 ms (limit 5 ms)',
+      'latency.p99 is not trustworthy: The event loop stood still for 250 ms (limit 5 ms)',
     ],
     [
       'latency.p99 < 5ms',
       latency(3, { validity: { ok: false, reasons: ['It stood still.', 'x'.repeat(4000)] } }),
       'invalid',
-      `latency.p99 is not to be trusted: It stood still. ${'x'.repeat(384)}… (limit 5 ms)`,
+      `latency.p99 is not trustworthy: It stood still. ${'x'.repeat(384)}… (limit 5 ms)`,
     ],
     ['udp.loss <= 0.1%', latency(3), 'invalid', 'udp.loss was not measured (limit 0.1 %)'],
   ])('%s', (line, measurement, verdict, sentence) => {
@@ -145,7 +150,7 @@ describe('a threshold on a figure', () => {
   test('that is none is refused', () => {
     expect(() => judgeThreshold('latency.p9 < 5ms', [])).toThrow(WyndrvrError)
     const wrong = { ...parseThreshold('latency.p99 < 5ms'), metric: 'latency.p9' }
-    expect(() => judgeThreshold(wrong, [])).toThrow("There is no metric 'latency.p9'.")
+    expect(() => judgeThreshold(wrong, [])).toThrow("Unknown metric 'latency.p9'.")
   })
 })
 
@@ -174,7 +179,7 @@ describe('a threshold on several measurements', () => {
     ).toMatchObject({
       verdict: 'invalid',
       sentence:
-        'latency.p99 in 1 of 2 measurements is not to be trusted: The event loop stood still for 250 ms (limit 5 ms)',
+        'latency.p99 in 1 of 2 measurements is not trustworthy: The event loop stood still for 250 ms (limit 5 ms)',
     })
   })
 
@@ -271,7 +276,7 @@ describe('a threshold with regress, against a comparison', () => {
     expect(judgeThreshold('latency regress < 5%', [latency(3)])).toMatchObject({
       kind: 'baseline',
       verdict: 'invalid',
-      sentence: 'latency.p50 has nothing to be compared with: give the documents of earlier runs as baseline',
+      sentence: 'latency.p50 has nothing to compare with: give the documents of earlier runs as a baseline',
     })
   })
 })
@@ -293,7 +298,9 @@ describe('whatever the figure and the bound', () => {
         expect(Number(limit)).toBe(bound)
         if (value < bound) expect(Number(shown)).toBeLessThan(bound)
         if (value > bound) expect(Number(shown)).toBeGreaterThan(bound)
-        expect(sentence).toContain(value > bound ? 'over by' : value < bound ? 'under by' : 'exactly there')
+        expect(sentence).toContain(
+          value > bound ? 'over by' : value < bound ? 'under by' : 'exactly the limit',
+        )
       }),
     )
   })

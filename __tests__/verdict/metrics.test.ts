@@ -84,12 +84,12 @@ describe('the table of metrics', () => {
       lost: 3,
       p99: null,
       p999: null,
-      unknown: { p99: 'p99 falls on a lost sample: 3 of 100 were lost.', p999: 'p999 needs more.' },
+      unknown: { p99: 'p99 falls on a lost sample: 3 of 100 were lost.', p999: 'p99.9 needs more.' },
     })
     expect(metricNamed('latency.p99').read(lossy)).toEqual([
       { value: Number.POSITIVE_INFINITY, why: 'p99 falls on a lost sample: 3 of 100 were lost.' },
     ])
-    expect(metricNamed('latency.p999').read(lossy)).toEqual([{ value: null, why: 'p999 needs more.' }])
+    expect(metricNamed('latency.p999').read(lossy)).toEqual([{ value: null, why: 'p99.9 needs more.' }])
     expect(metricNamed('latency.loss').read(lossy)).toEqual([{ value: 0.03, why: null }])
   })
 
@@ -148,13 +148,13 @@ describe('a name', () => {
 
   test('that is none is refused with its neighbours', () => {
     expect(() => metricNamed('udp.los')).toThrow(
-      "There is no metric 'udp.los'. Did you mean udp.loss or udp.mbps?",
+      "Unknown metric 'udp.los'. Did you mean udp.loss or udp.mbps?",
     )
     expect(() => metricNamed('donwload')).toThrow(
-      "There is no metric 'donwload'. Did you mean download.mbps or upload.mbps?",
+      "Unknown metric 'donwload'. Did you mean download.mbps or upload.mbps?",
     )
-    expect(() => metricNamed('q')).toThrow("There is no metric 'q'. 'wyndrvr metrics' lists all there are.")
-    expect(() => metricNamed('x'.repeat(100_000))).toThrow(/^There is no metric 'x{100}'/)
+    expect(() => metricNamed('q')).toThrow("Unknown metric 'q'. 'wyndrvr metrics' lists them all.")
+    expect(() => metricNamed('x'.repeat(100_000))).toThrow(/^Unknown metric 'x{100}'/)
   })
 })
 

@@ -64,7 +64,7 @@ describe('a wrong line is told with its place, what was expected, and an example
   test.each<[string, string, string, string]>([
     [
       'latency.p9 < 5ms',
-      "There is no metric 'latency.p9'. Did you mean latency.p90, latency.p95 or latency.p99?",
+      "Unknown metric 'latency.p9'. Did you mean latency.p90, latency.p95 or latency.p99?",
       '^^^^^^^^^^',
       'latency.p99 < 5ms',
     ],
@@ -82,13 +82,13 @@ describe('a wrong line is told with its place, what was expected, and an example
     ],
     [
       'latency.p99',
-      "Expected <, <=, >, >= or regress, got the line's end.",
+      'Expected <, <=, >, >= or regress, got the end of the line.',
       '           ^',
       'latency.p99 < 5ms',
     ],
     [
       'latency.p99 <   # later',
-      "Expected a time such as 5ms or 250us, got the line's end.",
+      'Expected a time such as 5ms or 250us, got the end of the line.',
       '             ^',
       'latency.p99 < 5ms',
     ],
@@ -130,13 +130,13 @@ describe('a wrong line is told with its place, what was expected, and an example
     ],
     [
       'latency < 5ms and > 1ms',
-      'A threshold has one bound: write the second one on a line of its own.',
+      'A threshold has one bound: write the second one on another line.',
       '              ^^^',
       'latency.p50 < 5ms',
     ],
     [
       'latency regress > 5%',
-      "Expected < or <=, and how much worse it may become, got '>'.",
+      "Expected < or <= and how much worse it may become, got '>'.",
       '                ^',
       'latency.p50 regress < 5%',
     ],
@@ -148,7 +148,7 @@ describe('a wrong line is told with its place, what was expected, and an example
     ],
     [
       'latency regress < 5% and',
-      "Expected < or <=, and how much worse it may become, got the line's end.",
+      'Expected < or <= and how much worse it may become, got the end of the line.',
       '                        ^',
       'latency.p50 regress < 5% and < 200us',
     ],
@@ -201,10 +201,10 @@ describe('a text of several lines', () => {
 
   test('and a line that is too long are refused', () => {
     expect(() => parseThresholds('\n'.repeat(1000), 'limits.txt')).toThrow(
-      'limits.txt has 1001 lines, and may have 1000.',
+      'limits.txt has 1001 lines, more than the 1000 allowed.',
     )
     expect(() => parseThreshold(`latency < 5ms #${'.'.repeat(1000)}`)).toThrow(
-      'A threshold has 1000 characters at most, got 1015.',
+      'A threshold may have at most 1000 characters, got 1015.',
     )
   })
 })

@@ -62,7 +62,7 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       task.meta.wyndrvrRun = { ...run, measured }
       for (const { kind, validity } of measurements) {
         if (!validity.ok)
-          await warn(annotate, `This ${kind} is not to be trusted: ${validity.reasons.join(' ')}`)
+          await warn(annotate, `This ${kind} is not trustworthy: ${validity.reasons.join(' ')}`)
       }
     },
     compared: ({ comparisons, verdicts }) => {

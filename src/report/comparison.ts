@@ -1,5 +1,9 @@
 import { formatHostPort } from '../address.ts'
 import type { Comparison, ComparisonArm } from '../results/types.ts'
+import { rangeText } from '../text/change.ts'
+import { figureText } from '../text/figure.ts'
+import { shareText } from '../text/share.ts'
+import { elapsedText } from '../text/time.ts'
 
 /** Columns of the picture, an odd number, so that there is one in the middle; with what stands before it, below 80. */
 const WIDTH = 75
@@ -16,7 +20,7 @@ export function comparisonStarted(plan: {
   const { base, head, measure, budget, margin, seed } = plan
   return [
     `[COMPARE] base ${formatHostPort(base)}, head ${formatHostPort(head)}: ${measure.join(', ')}`,
-    `[COMPARE] ${budget} s at most, margin ${share(margin)}, seed ${seed}`,
+    `[COMPARE] at most ${budget} s, margin ${shareText(margin)}, seed ${seed}`,
     ...unlikeStart(base.command !== null, head.command !== null),
   ]
 }
@@ -26,7 +30,7 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
   if (base === head) return []
   const [anew, kept] = head ? ['head', 'base'] : ['base', 'head']
   return [
-    `[COMPARE] ${anew} is started anew for each block, and ${kept} is not: a program that has just begun may be slower. Where both are servers, give ${kept} a command too.`,
+    `[COMPARE] ${anew} is restarted for each block and ${kept} is not: a program that has just started may be slower. If both are servers, give ${kept} a command too.`,
   ]
 }
 
@@ -36,11 +40,11 @@ export function comparisonProgress(
   metrics: readonly Pick<Comparison, 'metric' | 'change' | 'interval' | 'verdict'>[],
 ): readonly string[] {
   const parts = metrics.map(({ metric, change, interval, verdict }) => {
-    const state = verdict === 'inconclusive' ? 'open' : verdict
-    const range = interval === null ? '' : ` ${signed(interval.from)} to ${signed(interval.to)} %`
+    const state = verdict === 'inconclusive' ? 'undecided' : verdict
+    const range = interval === null ? '' : ` ${rangeText(interval)}`
     return `${metric} ${state}${change === null ? '' : range}`
   })
-  return [`[COMPARE] ${seconds.toFixed(1)} s: ${parts.join(', ')}`]
+  return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
 }
 
 /** What became of each metric, with a picture: where the change lies, and where it does not matter. */
@@ -52,7 +56,7 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
     return [
       '',
       sentence,
-      `  base ${figure(base, unit)}, head ${figure(head, unit)} (${pairs} pairs in ${blocks.length} blocks)`,
+      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${pairs} pairs in ${blocks.length} blocks)`,
       ...picture,
     ]
   })
@@ -95,20 +99,7 @@ export function comparisonPicture(
   label(-reach, left)
   label(reach, right)
   label(0, '0')
-  label(-margin, `-${share(margin)}`)
-  label(margin, `+${share(margin)}`)
+  label(-margin, `-${shareText(margin)}`)
+  label(margin, `+${shareText(margin)}`)
   return [axis.join(''), labels.join('').trimEnd()]
-}
-
-function share(value: number): string {
-  return `${Number((value * 100).toPrecision(3))} %`
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value * 100).toFixed(1)}`
-}
-
-function figure(value: number | null, unit: string): string {
-  if (value === null) return 'N/A'
-  return `${value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3))} ${unit}`
 }

@@ -51,7 +51,7 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
     ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
     tally(input),
     list(told.slice(0, MOST_OPEN)),
-    folded('More of them', list(told.slice(MOST_OPEN))),
+    folded('More failures', list(told.slice(MOST_OPEN))),
     more(reasons.length - rows, 'failures'),
   ]
   const tail = [
@@ -60,10 +60,10 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
       .map(({ text, url }) => escapeLink(text, url, short))
       .join(' · '),
   ]
-  if (version === 'headline') return [...head, 'Figures and conditions are left out here.', ...tail]
+  if (version === 'headline') return [...head, 'Figures and conditions are omitted here.', ...tail]
   const table = metricTable(input, detail)
   if (version === 'compact') {
-    return [...head, table, 'Charts, measurements and conditions are left out here.', ...tail]
+    return [...head, table, 'Charts, measurements and conditions are omitted here.', ...tail]
   }
   return [
     ...head,

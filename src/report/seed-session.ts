@@ -7,7 +7,7 @@ import { latencyLines } from './session/latency.ts'
 import { loadedLines } from './session/loaded.ts'
 import { mainFigures } from './session/main-figures.ts'
 import { throughputLines } from './session/throughput.ts'
-import { ms, rate } from './session/units.ts'
+import { mbpsText, msText } from '../text/two-decimals.ts'
 
 /** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
 export function serverStarted(host: string, port: number, mode: string): readonly string[] {
@@ -37,7 +37,7 @@ export function suiteHeader(): readonly string[] {
 /** Which tests of a full suite are left out, and why, where some are. */
 export function leftOut(tests: readonly string[]): readonly string[] {
   if (tests.length === 0) return []
-  return ['', `[CLIENT] Left out, since they need the native dialect: ${tests.join(', ')}`]
+  return ['', `[CLIENT] Skipped because they need the native dialect: ${tests.join(', ')}`]
 }
 
 /** What stands above the probes of a latency test. */
@@ -56,7 +56,7 @@ export function latencyStarted(plan: {
 /** One probe's round-trip time in ms; `null`: it was lost. */
 export function probeLine(number: number, count: number | null, rtt: number | null): string {
   const place = count === null ? `${number}` : `${number}/${count}`
-  return `  Ping ${place}: ${rtt === null ? 'no answer in time' : ms(rtt)}`
+  return `  Ping ${place}: ${rtt === null ? 'no answer in time' : msText(rtt)}`
 }
 
 /** Stands below the probes that are shown, where there are more of them. */
@@ -85,7 +85,7 @@ export function datagramsStarted(
 ): readonly string[] {
   const amount =
     plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`
-  const flow = `${amount} at ${rate(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`
+  const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }
 
@@ -134,9 +134,9 @@ export function suiteSummary(measurements: readonly Measurement[]): readonly str
   return [
     '',
     ...banner('TEST SUMMARY'),
-    `Average Latency: ${ms(figures.latency)}`,
-    `Download Speed: ${rate(figures.download)}`,
-    `Upload Speed: ${rate(figures.upload)}`,
+    `Average Latency: ${msText(figures.latency)}`,
+    `Download Speed: ${mbpsText(figures.download)}`,
+    `Upload Speed: ${mbpsText(figures.upload)}`,
     RULE,
   ]
 }

@@ -1,7 +1,10 @@
 import { formatHostPort } from '../address.ts'
 import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
-import { perSecondText, rateText, shareText, sizeText, timeText } from './figures.ts'
 import { plain } from './plain.ts'
+import { perSecondText, rateText } from '../text/rate.ts'
+import { shareText } from '../text/share.ts'
+import { sizeText } from '../text/size.ts'
+import { timeText } from '../text/time.ts'
 
 const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', failed: '×', skipped: '↓' }
 
@@ -36,7 +39,7 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
     ...rows.map((row) =>
       ` ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
     ),
-    ...(trusted ? [] : [' (!) is not to be trusted: the result document says why.']),
+    ...(trusted ? [] : [' (!) not trustworthy: the result document has the reasons.']),
     '',
   ]
 }

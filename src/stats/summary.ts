@@ -1,5 +1,6 @@
 import type { LatencyMeasurement } from '../results/types.ts'
 import { histogramOf } from './histogram.ts'
+import { percentileLabel } from '../text/percentile.ts'
 
 /** What a set of samples amounts to. All figures are in the samples' own unit, or `null` where they can't be known. */
 export type Summary = Pick<
@@ -91,9 +92,10 @@ function rankOf(name: Percentile, count: number): number {
 function whyUnknown(name: Percentile, came: number, lost: number): string | null {
   const count = came + lost
   const needed = neededFor(name)
-  if (count < needed) return `${name} needs at least ${needed} samples, and there were ${count}.`
+  if (count < needed)
+    return `${percentileLabel(name)} needs at least ${needed} samples, and there were ${count}.`
   return fallsOnLost(name, came, lost)
-    ? `${name} falls on a lost sample: ${lost} of ${count} were lost.`
+    ? `${percentileLabel(name)} falls on a lost sample: ${lost} of ${count} were lost.`
     : null
 }
 

@@ -1,20 +1,21 @@
 import type { ResultDocument } from '../results/types.ts'
-import { amountText, changeText, figureText, worseBy } from './figure-text.ts'
+import { worseText } from '../text/change.ts'
+import { differenceText, figureText } from '../text/figure.ts'
 import { metricNamed } from './find-metric.ts'
 import { environmentDifferences, testDifferences } from './fingerprint.ts'
 import type { BaselineChange } from './judge-change.ts'
 import type { Metric } from './metrics.ts'
-import { readingsOf } from './readings.ts'
+import { readingsOf, worseBy, worstValue } from './readings.ts'
 
 /**
- * Holds a run against earlier ones by one metric. Earlier documents of other conditions, or without a figure that is to be
- * trusted, are left out; where none is left the verdict is `invalid` and the sentence says why. Where a document has several
- * measurements of the metric its worst figure counts.
+ * Compares a run with earlier ones by one metric. Earlier documents measured under other conditions, or without a
+ * trustworthy figure, are skipped; if none remains the verdict is `invalid` and the sentence says why. If a document has
+ * several measurements of the metric, its worst figure counts.
  *
- * Were nothing changed, the next run would be the worst of n + 1 once in n + 1 times, whatever the distribution: so few
- * earlier runs tell little, and one alone tells nothing.
- * @param earlier documents in any order, one at least
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a name that is no metric's
+ * With nothing changed, the next run is the worst of n + 1 once in n + 1 times, whatever the distribution: a few earlier
+ * runs tell little, and a single one tells nothing.
+ * @param earlier documents in any order, at least one
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an unknown metric
  */
 export function compareWithBaseline(
   name: string,
@@ -33,27 +34,25 @@ export function compareWithBaseline(
   })
   const now = worstFigure(metric, document)
   if ('reason' in now) return invalid(now.reason)
-  if (earlier.length === 0) return invalid('has no earlier run to be compared with')
+  if (earlier.length === 0) return invalid('has no earlier run to compare with')
   const each = earlier.map((then) => usable(metric, document, then))
   const figures = each.flatMap((then) => ('value' in then ? [then.value] : [])).toSorted((a, b) => a - b)
   const [reason] = each.flatMap((then) => ('reason' in then ? [then.reason] : []))
   const [least, largest] = [figures[0], figures.at(-1)]
   if (least === undefined || largest === undefined) {
     const of = earlier.length === 1 ? 'the earlier run' : `any of ${earlier.length} earlier runs`
-    return invalid(`can't be compared with ${of}: ${reason}`, now.value)
+    return invalid(`cannot be compared with ${of}: ${reason}`, now.value)
   }
   const base = medianOf(figures)
   const worse = worseBy(metric, base, now.value)
   const spread = [least, largest] as const
   const outside = now.value < least || now.value > largest
   const leftOut =
-    figures.length === earlier.length
-      ? ''
-      : `; ${earlier.length - figures.length} more left out, the first as ${reason}`
+    figures.length === earlier.length ? '' : `; ${earlier.length - figures.length} more skipped: ${reason}`
   return {
     metric: metric.name,
     verdict: !outside ? 'same' : figures.length === 1 ? 'inconclusive' : worse > 0 ? 'worse' : 'better',
-    sentence: `${metric.name} was ${valueText(now.value, metric)}, ${baseText(figures, base, metric)}: ${differenceText(worse, base, metric)}${leftOut}`,
+    sentence: `${metric.name} was ${figureText(now.value, metric.unit)} against ${baseText(figures, base, metric)}: ${changeFrom(base, worse, metric)}${leftOut}`,
     base,
     head: now.value,
     spread,
@@ -71,15 +70,15 @@ function usable(metric: Metric, now: ResultDocument, then: ResultDocument): Usab
   if (difference !== undefined) return { reason: `conditions differ (${difference})` }
   const figure = worstFigure(metric, then)
   if ('reason' in figure) return { reason: `it ${figure.reason} there` }
-  return Number.isFinite(figure.value) ? figure : { reason: 'it was without end there' }
+  return Number.isFinite(figure.value) ? figure : { reason: 'it was unbounded there' }
 }
 
 function worstFigure(metric: Metric, { measurements }: ResultDocument): Usable {
   const { trusted, others } = readingsOf(metric, measurements)
   const [other] = others
   if (other !== undefined) return { reason: other }
-  const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0]
-  return worst === undefined ? { reason: 'was not measured' } : { value: worst }
+  const worst = worstValue(metric, trusted)
+  return worst === null ? { reason: 'was not measured' } : { value: worst }
 }
 
 function medianOf(sorted: readonly number[]): number {
@@ -88,20 +87,16 @@ function medianOf(sorted: readonly number[]): number {
   return (below + above) / 2
 }
 
-function valueText(value: number, { unit }: Metric): string {
-  return Number.isFinite(value) ? figureText(value, unit) : 'without end'
-}
-
 function baseText(figures: readonly number[], base: number, { unit }: Metric): string {
-  if (figures.length === 1) return `and ${figureText(base, unit)} in the earlier run`
+  if (figures.length === 1) return `${figureText(base, unit)} in the earlier run`
   const [least = 0, largest = 0] = [figures[0], figures.at(-1)]
-  return `and ${figureText(base, unit)} in the median of ${figures.length} earlier runs (${figureText(least, unit)} to ${figureText(largest, unit)})`
+  return `a median of ${figureText(base, unit)} in ${figures.length} earlier runs (${figureText(least, unit)} to ${figureText(largest, unit)})`
 }
 
-function differenceText(worse: number, base: number, { unit }: Metric): string {
-  if (worse === 0 || !Number.isFinite(worse)) return changeText(worse)
-  const amount = amountText(Math.abs(worse), unit)
+function changeFrom(base: number, worse: number, { unit }: Metric): string {
+  if (worse === 0 || !Number.isFinite(worse)) return worseText(worse)
+  const amount = differenceText(Math.abs(worse), unit)
   return base > 0
-    ? `${changeText(worse / base)} (by ${amount})`
+    ? `${worseText(worse / base)} (by ${amount})`
     : `${amount} ${worse > 0 ? 'worse' : 'better'}`
 }

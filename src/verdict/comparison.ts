@@ -3,21 +3,23 @@ import type { Estimate } from '../stats/block-bootstrap.ts'
 import { LEAST_BLOCKS, pairedChange } from '../stats/paired.ts'
 import type { PairedChange } from '../stats/paired.ts'
 import { randomSource } from '../stats/random.ts'
-import { inconclusiveSentence, percent, rangeText } from './comparison-sentence.ts'
+import { changeText } from '../text/change.ts'
+import { estimatedShareText, shareText } from '../text/share.ts'
+import { inconclusiveSentence } from './comparison-sentence.ts'
 
-/** What a comparison is judged by: plain data, all of which a result document holds. */
+/** What a comparison is judged by: plain data, all of it in the result document. */
 export interface ComparisonData {
   readonly metric: string
   readonly better: Comparison['better']
-  /** Changes up to this share do not matter. */
+  /** Changes up to this share are negligible. */
   readonly margin: number
   readonly seed: number
   readonly blocks: readonly ComparisonBlock[]
-  /** Pairs that were left out. */
+  /** Discarded pairs. */
   readonly leftOut: number
-  /** The look that it is judged at. */
+  /** The look at which it is judged. */
   readonly look: Pick<ComparisonLook, 'at' | 'error'>
-  /** What makes it invalid, whatever the figures are; as a rule empty. */
+  /** Reasons that make it invalid whatever the figures are; usually empty. */
   readonly broken: readonly string[]
 }
 
@@ -27,19 +29,19 @@ export type ComparisonOutcome = Pick<
   'change' | 'interval' | 'floor' | 'verdict' | 'sentence' | 'validity'
 >
 
-/** More pairs than this share left out, and what is left is not what was measured. */
+/** With more pairs discarded than this share, the rest no longer represents what was measured. */
 const MOST_LEFT_OUT = 0.25
 
 /**
- * Judges what was measured of two arms up to a look. It is
+ * Judges what was measured of two arms up to a look:
  *
- * - `worse`, where the whole interval lies beyond the margin on the worse side, and the change exceeds the floor,
- * - `better`, the same on the better side,
- * - `same`, where the whole interval lies within the margin on both sides, and the floor does too,
- * - `invalid`, where base differs from itself by more than the margin, or too many pairs were left out,
- * - `inconclusive`, where it is none of these yet.
+ * - `worse`: the whole interval lies beyond the margin on the worse side, and the change exceeds the floor.
+ * - `better`: the same on the better side.
+ * - `same`: the whole interval and the floor lie within the margin.
+ * - `invalid`: base differs from itself by more than the margin, or too many pairs were discarded.
+ * - `inconclusive`: none of these yet.
  *
- * The same data give the same outcome always: the resampling is seeded.
+ * The resampling is seeded, so the same data always give the same outcome.
  */
 export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const { metric, blocks, margin, look } = data
@@ -65,19 +67,19 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
     const whole = blocks.filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
     return outcome('inconclusive', tooFew(whole.length, look.at))
   }
-  const change = `${percent(ab.change)} (${rangeText(ab)})`
+  const change = changeText(ab.change, ab)
   const verdict = verdictOf(ab, floor, data)
   if (verdict === 'inconclusive') {
     const seen = inconclusiveSentence(ab, floor, margin, look.at)
-    return outcome(verdict, `${change}, margin ${percent(margin, '')}; ${seen}`)
+    return outcome(verdict, `${change}, margin ${shareText(margin)}; ${seen}`)
   }
-  const told = `this machine can tell changes above ${percent(floor, '')}.`
-  return outcome(verdict, `${change}, margin ${percent(margin, '')}; ${told}`)
+  const told = `this machine can detect changes above ${estimatedShareText(floor)}.`
+  return outcome(verdict, `${change}, margin ${shareText(margin)}; ${told}`)
 }
 
 /**
- * How the change of a metric is estimated. The slow ones of a burst's round trips differ wildly in a fifth of all pairs, and
- * on a busy machine in more than the Hodges-Lehmann estimate bears; the median is more exact there.
+ * How the change of a metric is estimated. The slowest round trips of a burst differ wildly in a fifth of all pairs, and on
+ * a busy machine in more than the Hodges-Lehmann estimate tolerates; the median is more exact for them.
  */
 export function estimateOf(metric: string): Estimate {
   return metric === 'latency.p99' || metric === 'latency.p90' ? 'median' : 'hodges-lehmann'
@@ -108,20 +110,20 @@ function tooManyLeftOut({ blocks, leftOut }: ComparisonData): readonly string[] 
   const kept = blocks.reduce((sum, { pairs, same }) => sum + pairs.base.length + same.base.length, 0)
   if (leftOut <= (kept + leftOut) * MOST_LEFT_OUT) return []
   return [
-    `${leftOut} of ${kept + leftOut} pairs had to be left out, because the client's event loop stood still or an arm gave no figure.`,
+    `${leftOut} of ${kept + leftOut} pairs were discarded because the client's event loop stalled or an arm gave no figure.`,
   ]
 }
 
 function unlikeItself(aa: PairedChange | null, margin: number): readonly string[] {
   if (aa === null || (aa.from <= margin && aa.to >= -margin)) return []
   return [
-    `base differs from itself by ${percent(aa.change)} (${rangeText(aa)}), more than the margin: something else on this machine or network moves the figures.`,
+    `base differs from itself by ${changeText(aa.change, aa)}, more than the margin: something else on this machine or network affects the figures.`,
   ]
 }
 
 function tooFew(blocks: number, at: number): string {
-  const few = `${blocks} ${blocks === 1 ? 'block of pairs is' : 'blocks of pairs are'} too few to tell, ${LEAST_BLOCKS} are needed`
+  const few = `${blocks} ${blocks === 1 ? 'block of pairs is' : 'blocks of pairs are'} too few, ${LEAST_BLOCKS} are needed`
   return blocks === 0
-    ? `${few}: the first one was not over after ${Math.ceil(at)} s.`
-    : `${few}: some ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
+    ? `${few}: the first one was not finished after ${Math.ceil(at)} s.`
+    : `${few}: about ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
 }

@@ -2,13 +2,13 @@ import { usageError } from '../check.ts'
 import { METRICS } from './metrics.ts'
 import type { Metric } from './metrics.ts'
 
-/** The metric of that name or short name; `null` where there is none. */
+/** The metric of this name or short name; `null` for an unknown one. */
 export function findMetric(name: string): Metric | null {
   return METRICS.find((metric) => metric.name === name || metric.short === name) ?? null
 }
 
 /**
- * The metric of that name or short name.
+ * The metric of this name or short name.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest names
  */
 export function metricNamed(name: string): Metric {
@@ -17,21 +17,20 @@ export function metricNamed(name: string): Metric {
   return metric
 }
 
-/** That there is no such metric, and which are near. */
+/** The sentence about an unknown metric, with the nearest names. */
 export function unknownMetric(name: string): string {
   const near = nearestMetrics(name)
   const [last = '', ...others] = near.toReversed()
   const choice = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last
-  const hint = near.length > 0 ? `Did you mean ${choice}?` : "'wyndrvr metrics' lists all there are."
-  return `There is no metric '${name.slice(0, 100)}'. ${hint}`
+  const hint = near.length > 0 ? `Did you mean ${choice}?` : "'wyndrvr metrics' lists them all."
+  return `Unknown metric '${name.slice(0, 100)}'. ${hint}`
 }
 
-/** Names are not compared any further than to here: none is as long. */
+/** Longer than any name: what follows is not compared. */
 const LONGEST = 60
 
 /**
- * The names nearest to one that is none: those that it would take the fewest changes of a letter to come to, or to the
- * end of which. Empty where nothing is near.
+ * The metrics whose name, or end of a name, is the fewest edits away from an unknown one. Empty if none is near.
  */
 export function nearestMetrics(name: string, most = 3): readonly string[] {
   const wanted = name.slice(0, LONGEST).toLowerCase()
@@ -42,7 +41,7 @@ export function nearestMetrics(name: string, most = 3): readonly string[] {
     .map(({ metric }) => metric.name)
 }
 
-/** The end of a name alone is nearly as good as all of it. */
+/** The end of a name counts nearly as much as all of it. */
 function distanceTo({ name, short }: Metric, wanted: string): number {
   const parts = name.toLowerCase().split('.')
   const ends = parts.map((_, index) => parts.slice(index).join('.'))
@@ -52,7 +51,7 @@ function distanceTo({ name, short }: Metric, wanted: string): number {
   )
 }
 
-/** How many letters have to be changed, added or left out (Levenshtein 1966). */
+/** How many letters have to be changed, added or removed (Levenshtein 1966). */
 function changes(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [index, letter] of Array.from(from).entries()) {

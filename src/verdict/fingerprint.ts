@@ -3,20 +3,20 @@ import { createHash } from 'node:crypto'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import type { Metric } from './metrics.ts'
 
-/** What has to be the same for two runs to be compared, in words. */
+/** Conditions that two runs must share to be comparable, in words. */
 type Facts = ReadonlyMap<string, string>
 
 /**
- * How the conditions of two runs differ, a part of a sentence each: machines and systems at both ends, the server's mode,
- * the dialect, and the program. Empty where they may be compared.
+ * How the conditions of two runs differ, one phrase each: the machines and systems at both ends, the server's mode, the
+ * dialect and the version of the program. Empty if the runs are comparable.
  */
 export function environmentDifferences(now: ResultDocument, then: ResultDocument): readonly string[] {
   return differences(environmentFacts(now), environmentFacts(then))
 }
 
 /**
- * A short name for the conditions of a run: two runs with the same one may be compared, as far as
- * {@link environmentDifferences} goes. `linux-x64-0a1b2c3d`
+ * A short name for the conditions of a run, the same for runs that {@link environmentDifferences} finds comparable:
+ * `linux-x64-0a1b2c3d`
  */
 export function environmentFingerprint(document: ResultDocument): string {
   const facts = JSON.stringify([...environmentFacts(document)])
@@ -25,7 +25,7 @@ export function environmentFingerprint(document: ResultDocument): string {
   return `${readable}-${createHash('sha256').update(facts).digest('hex').slice(0, 8)}`
 }
 
-/** How differently a metric was measured in two runs. Empty where it was the same test as many times. */
+/** How the tests of a metric differ in two runs. Empty if both ran the same tests equally often. */
 export function testDifferences(
   metric: Metric,
   now: readonly Measurement[],
@@ -43,7 +43,7 @@ export function testDifferences(
 
 function differences(now: Facts, then: Facts): readonly string[] {
   return [...new Set([...now.keys(), ...then.keys()])].flatMap((what) => {
-    const [mine, theirs] = [now.get(what) ?? 'not known', then.get(what) ?? 'not known']
+    const [mine, theirs] = [now.get(what) ?? 'unknown', then.get(what) ?? 'unknown']
     return mine === theirs ? [] : [`${what}: ${theirs.slice(0, 100)} then, ${mine.slice(0, 100)} now`]
   })
 }
@@ -52,28 +52,28 @@ function environmentFacts({ tool, target, environment }: ResultDocument): Facts 
   return new Map([
     ...hostEntries('client', environment.client),
     ...(environment.server ? hostEntries('server', environment.server) : []),
-    ['mode of the server', target.mode ?? 'not told'],
+    ['mode of the server', target.mode ?? 'unknown'],
     ['dialect', target.dialect ?? 'none'],
-    ['way to the server', isLoopback(target.host) ? 'loopback' : 'network'],
+    ['path to the server', isLoopback(target.host) ? 'loopback' : 'network'],
     ['wyndrvr', majorOf(tool.version)],
   ])
 }
 
 /**
- * Load and steal time are of the moment, memory has no say in the figures, and a runner's name is new for each job. An
- * image is made anew every week and a kernel gets its fixes; what counts is the system, and the kernel's version.
+ * Left out: load and steal time, which change by the moment; memory, which does not affect the figures; a runner's name,
+ * which is new for each job. Of images and kernels, which are patched every week, only the main version counts.
  */
 function hostEntries(end: string, host: HostFacts): readonly (readonly [string, string])[] {
   return [
     [`platform of the ${end}`, `${host.platform} ${host.arch}`],
     [`kernel of the ${end}`, host.kernel.split('.').slice(0, 2).join('.')],
-    [`CPU model of the ${end}`, host.cpuModel ?? 'not known'],
+    [`CPU model of the ${end}`, host.cpuModel ?? 'unknown'],
     [`cores of the ${end}`, String(host.cpuCount)],
     [`Node of the ${end}`, majorOf(host.node)],
     [`container of the ${end}`, host.container ?? 'none'],
     [`runner image of the ${end}`, host.runnerImage?.split(' ')[0] ?? 'none'],
-    [`receive buffer limit of the ${end}`, String(host.receiveBufferLimit ?? 'not known')],
-    [`send buffer limit of the ${end}`, String(host.sendBufferLimit ?? 'not known')],
+    [`receive buffer limit of the ${end}`, String(host.receiveBufferLimit ?? 'unknown')],
+    [`send buffer limit of the ${end}`, String(host.sendBufferLimit ?? 'unknown')],
   ]
 }
 

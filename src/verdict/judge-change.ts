@@ -1,42 +1,45 @@
 import type { Verdict } from '../results/types.ts'
-import { changeText, figureText, percent, worseBy } from './figure-text.ts'
+import { worseText } from '../text/change.ts'
+import { figureText } from '../text/figure.ts'
+import { estimatedShareText } from '../text/share.ts'
+import { worseBy } from './readings.ts'
 import type { Metric } from './metrics.ts'
 import { holds, printThreshold } from './threshold.ts'
 import type { RegressThreshold } from './threshold.ts'
 
-/** How a metric's figure differs from another one of it. */
+/** How a metric's figure differs from another one. */
 export type Change = ComparisonChange | BaselineChange
 
-/** What an interleaved comparison of two arms found of a metric. Shares: 0.1 is 10 %. */
+/** What a comparison of two arms found for a metric. Shares: 0.1 is 10 %. */
 export interface ComparisonChange {
   readonly metric: string
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
-  /** Why it is that verdict. */
+  /** The reason for the verdict. */
   readonly sentence: string
-  /** Figures of the two arms, in the metric's unit; `null` where they are not known. */
+  /** Figures of the two arms, in the metric's unit; `null` if unknown. */
   readonly base: number | null
   readonly head: number | null
-  /** How much more than the base's the head's figures are; `null` where that is not known. */
+  /** Change from base to head, positive if head's figures are larger; `null` if unknown. */
   readonly change: number | null
-  /** Where the true change lies; `null` where that is not known. */
+  /** 95 % confidence interval of the change; `null` if unknown. */
   readonly interval: { readonly from: number; readonly to: number } | null
-  /** The least change that can be told here: no smaller one counts. `null` where that is not known. */
+  /** The smallest change that this machine can detect: smaller ones do not count. `null` if unknown. */
   readonly floor: number | null
 }
 
-/** What a run is, held against earlier ones. */
+/** How a run differs from earlier ones. */
 export interface BaselineChange {
   readonly metric: string
-  /** Without any bound: within the spread of the earlier runs, or outside of it. With one run there is none to tell. */
+  /** Without a threshold: `same` within the spread of the earlier runs. A single run has no spread: `inconclusive`. */
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   readonly sentence: string
-  /** Median of the earlier runs that fit, in the metric's unit; `null` where there is none. */
+  /** Median of the comparable earlier runs, in the metric's unit; `null` without any. */
   readonly base: number | null
-  /** This run's figure; +infinity for a percentile that falls on a lost sample; `null` where it can't be judged. */
+  /** This run's figure; +infinity for a percentile that falls on a lost sample; `null` if it cannot be judged. */
   readonly head: number | null
-  /** The least and the largest figure of the earlier runs; `null` where there is none. */
+  /** The smallest and the largest figure of the earlier runs; `null` without any. */
   readonly spread: readonly [least: number, largest: number] | null
-  /** How many earlier runs fit. */
+  /** Number of comparable earlier runs. */
   readonly runs: number
 }
 
@@ -50,7 +53,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
     limit: null,
   } as const
   if (change === null) {
-    const sentence = `${metric.name} has nothing to be compared with: give the documents of earlier runs as baseline`
+    const sentence = `${metric.name} has nothing to compare with: give the documents of earlier runs as a baseline`
     return { ...told, verdict: 'invalid', sentence }
   }
   if (change.verdict === 'invalid' || change.base === null || change.head === null) {
@@ -58,7 +61,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
   }
   const { base, head } = change
   if (base <= 0 && threshold.absolute === null && worseBy(metric, base, head) > 0) {
-    const sentence = `${metric.name} was ${figureText(base, metric.unit)} before, of which there are no percentages: add an absolute bound, as in 'regress < 5% and < …'`
+    const sentence = `${metric.name} was ${figureText(base, metric.unit)} before, and a change from that has no percentage: add an absolute bound, as in 'regress < 5% and < …'`
     return { ...told, verdict: 'invalid', sentence }
   }
   const known = { ...told, limit: limitOf(threshold, metric, change, base) }
@@ -69,7 +72,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
 
 type Judged = Pick<Verdict, 'verdict' | 'sentence'>
 
-/** A regression is out of all bounds, and outside of what the earlier runs were. */
+/** A regression exceeds all bounds and the spread of the earlier runs. */
 function fromBaseline(
   threshold: RegressThreshold,
   metric: Metric,
@@ -84,12 +87,12 @@ function fromBaseline(
   const [least, largest] = spread ?? [base, base]
   const worst = metric.better === 'lower' ? largest : least
   if (worseBy(metric, worst, head) <= 0) {
-    return { verdict: 'pass', sentence: `${sentence}; ${allowed}, and an earlier run was no better` }
+    return { verdict: 'pass', sentence: `${sentence}; ${allowed}, but an earlier run was no better` }
   }
   return { verdict: 'fail', sentence: `${sentence}; ${allowed}` }
 }
 
-/** What is sure to be out of all bounds fails, what is sure to be within one of them passes. */
+/** Fails if the whole interval exceeds all bounds, passes if all of it is within one of them. */
 function fromComparison(
   threshold: RegressThreshold,
   metric: Metric,
@@ -103,17 +106,17 @@ function fromComparison(
     .map((end) => worseBy(metric, 0, end))
     .toSorted((a, b) => a - b)
   const told = [
-    `${changeText(least)} to ${changeText(most)}`,
-    ...(floor === null ? [] : [`floor ${percent(floor)}`]),
+    `${worseText(least)} to ${worseText(most)}`,
+    ...(floor === null ? [] : [`floor ${estimatedShareText(floor)}`]),
   ]
-  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${changeText(worse)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
+  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${worseText(worse)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
   if (withinBounds(threshold, most, most * base)) return { verdict: 'pass', sentence: figures }
   const counts = floor === null || worse > floor
   if (counts && !withinBounds(threshold, least, least * base)) return { verdict: 'fail', sentence: figures }
-  return { verdict: 'inconclusive', sentence: `${figures}; whether it is more can't be told` }
+  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether it is more` }
 }
 
-/** A change counts only where it passes every bound: one that is kept is enough. */
+/** A change counts only if it exceeds every bound: one that holds is enough. */
 function withinBounds({ relative, absolute }: RegressThreshold, share: number, amount: number): boolean {
   return (
     (relative !== null && holds(share, relative.operator, relative.bound)) ||
@@ -121,13 +124,13 @@ function withinBounds({ relative, absolute }: RegressThreshold, share: number, a
   )
 }
 
-/** Any change for the worse from nothing is endless as a share. */
+/** Any change for the worse from 0 is infinite as a share. */
 function shareOf(worse: number, base: number): number {
   if (base > 0) return worse / base
   return worse > 0 ? Number.POSITIVE_INFINITY : 0
 }
 
-/** The figure from which on it would be a regression, as far as the bounds say. */
+/** The figure at which a regression begins. */
 function limitOf(
   { relative, absolute }: RegressThreshold,
   metric: Metric,

@@ -7,10 +7,10 @@ import { parseThreshold } from './parse.ts'
 import type { Threshold } from './threshold.ts'
 
 /**
- * The document with its verdicts: one for each threshold, and with earlier documents one for each metric that has a short
- * name, was measured, and has no threshold with `regress`: `better`, `same`, `worse` or, by one earlier run, `inconclusive`.
- * What a comparison found stays; other verdicts that the document had are replaced, those that its specs came to too.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ * The document with its verdicts: one for each threshold, and with earlier documents one for each measured metric that has
+ * a short name and no `regress` threshold: `better`, `same`, `worse` or, with a single earlier run, `inconclusive`. Verdicts
+ * of comparisons are kept; all other verdicts of the document are replaced, those of its specs included.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is not a threshold
  */
 export function judgeDocument(
   document: ResultDocument,
@@ -31,12 +31,12 @@ export function judgeDocument(
   }
 }
 
-/** What a comparison came to by itself, without a threshold. */
+/** Whether it is a comparison's own verdict, without a threshold. */
 function isOfComparison({ kind, threshold }: Verdict): boolean {
   return kind === 'comparison' && threshold === null
 }
 
-/** @param kept places of the verdicts that stay */
+/** @param kept indices of the verdicts that are kept */
 function specsWith(kept: readonly number[], specs: readonly SpecResult[]): readonly SpecResult[] {
   const places = new Map(kept.map((before, now) => [before, now]))
   return specs.map((spec) => ({ ...spec, judged: spec.judged.flatMap((before) => places.get(before) ?? []) }))

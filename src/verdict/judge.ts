@@ -2,7 +2,7 @@ import type { Measurement, ResultDocument, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeChange } from './judge-change.ts'
 import type { Change, ComparisonChange } from './judge-change.ts'
-import { boundText, distanceText, figureBeside } from './figure-text.ts'
+import { distanceText, figureBeside, limitText } from '../text/figure.ts'
 import { metricNamed } from './find-metric.ts'
 import type { Metric } from './metrics.ts'
 import { parseThreshold } from './parse.ts'
@@ -10,17 +10,17 @@ import { readingsOf } from './readings.ts'
 import { holds, printThreshold } from './threshold.ts'
 import type { LimitThreshold, Threshold } from './threshold.ts'
 
-/** What a change is told from, for thresholds with `regress`. */
+/** What thresholds with `regress` compare with. */
 export interface Against {
-  /** What an interleaved comparison found, a metric each. Goes before earlier documents. Default: the document's own. */
+  /** Comparisons, one for each metric; they take precedence over the baseline. Default: the document's own. */
   readonly comparisons?: readonly ComparisonChange[]
   /** Documents of earlier runs. */
   readonly baseline?: readonly ResultDocument[]
 }
 
 /**
- * Judges a document by thresholds, in their order.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ * Judges a document by thresholds. The verdicts are in the thresholds' order.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is not a threshold
  */
 export function judgeThresholds(
   thresholds: readonly (Threshold | string)[],
@@ -38,10 +38,10 @@ export function judgeThresholds(
 }
 
 /**
- * Judges one threshold. It has to hold for every measurement that has the metric: a measurement that breaks it fails it,
- * whatever the others are; else one that is not to be trusted, or does not know the figure, makes it invalid.
- * @param change what a threshold with `regress` is held against; no matter for others
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is no threshold
+ * Judges one threshold. It has to hold for every measurement that has the metric: one that breaks it fails it, whatever
+ * the others are; otherwise one that is not trustworthy, or whose figure is unknown, makes it invalid.
+ * @param change what a `regress` threshold is compared with; ignored by others
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is not a threshold
  */
 export function judgeThreshold(
   given: Threshold | string,
@@ -65,7 +65,7 @@ function judgeLimit(
   const ceiling = operator === '<' || operator === '<='
   const nearest = trusted.toSorted((a, b) => (ceiling ? b.value - a.value : a.value - b.value))[0] ?? null
   const kept = nearest === null || holds(nearest.value, operator, bound)
-  const limit = `limit ${boundText(bound, metric.unit)}`
+  const limit = `limit ${limitText(bound, metric.unit)}`
   const verdict = {
     kind: 'threshold',
     metric: metric.name,
@@ -85,6 +85,6 @@ function judgeLimit(
   const most = trusted.length === 1 ? '' : `, the ${ceiling ? 'highest' : 'lowest'} of ${trusted.length}`
   const sentence = Number.isFinite(nearest.value)
     ? `${metric.name} was ${figureBeside(nearest.value, bound, metric.unit)}${most}, ${limit} (${distanceText(nearest.value, bound, metric.unit)})`
-    : `${metric.name} was without end${most}, ${limit}${nearest.why === null ? '' : ` (${nearest.why.replace(/\.$/, '')})`}`
+    : `${metric.name} was unbounded${most}, ${limit}${nearest.why === null ? '' : ` (${nearest.why.replace(/\.$/, '')})`}`
   return { ...verdict, verdict: kept ? 'pass' : 'fail', sentence }
 }

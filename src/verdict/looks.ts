@@ -1,5 +1,5 @@
-/** At these shares of the budget the data are looked at. */
+/** The shares of the budget at which the data are judged. */
 export const LOOKS = [0.2, 0.4, 0.6, 0.8, 1] as const
 
-/** What all looks together may err, half of it on either side: 1 in 100 that identical arms are found worse. */
+/** Error of all looks together, half of it on either side: identical arms are found worse once in 100 comparisons. */
 export const ERROR = 0.02

@@ -10,6 +10,7 @@ import type {
 } from '../results/types.ts'
 import { fallsOnLost } from '../stats/summary.ts'
 import type { Percentile } from '../stats/summary.ts'
+import type { MetricUnit } from '../text/figure.ts'
 
 /** A figure of a measurement that can be judged. */
 export interface Metric {
@@ -26,9 +27,6 @@ export interface Metric {
   /** Its figures in a measurement: several if the measurement has several, none if it is of another kind. */
   readonly read: (measurement: Measurement) => readonly Figure[]
 }
-
-/** The units of metrics. A share is 0 to 1 and printed as a percentage. */
-export type MetricUnit = 'ms' | 'Mbps' | 'share' | '1/s' | ''
 
 /** A metric's figure in one measurement. */
 export interface Figure {

@@ -9,8 +9,8 @@ export interface NamedDocument {
 }
 
 /**
- * Leaves out of earlier documents those of this very run, and all but one of those of one run: a run that is part of its
- * own spread never leaves it, and one that is there twice says no more than once.
+ * Removes documents of the judged run itself and duplicates from the earlier ones: a run inside its own spread is never
+ * outside it, and a duplicate adds no information.
  */
 export function otherRuns(
   now: ResultDocument,
@@ -27,7 +27,7 @@ export function otherRuns(
   return { kept, leftOut }
 }
 
-/** Verdicts are passed on it later, and don't count. */
+/** Verdicts may be added later, so they are not compared. */
 function isSameRun(one: ResultDocument, other: ResultDocument): boolean {
   return (
     one.startedAt === other.startedAt &&

@@ -7,27 +7,27 @@ import type { Metric } from './metrics.ts'
 import { printThreshold, QUANTITY_OF } from './threshold.ts'
 import type { LimitThreshold, RegressBound, Threshold } from './threshold.ts'
 
-/** The most characters of a line, and lines of a text. */
+/** Limits on the characters of a line and the lines of a text. */
 const MOST_CHARACTERS = 1000
 const MOST_LINES = 1000
 
 /**
- * Reads a threshold from its line. What follows a `#` is a comment.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with what was expected, the place in the line, and an example
+ * Parses a threshold line. A `#` starts a comment.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with what was expected, the position in the line and an example
  */
 export function parseThreshold(line: string): Threshold {
   return parseLine(line, '')
 }
 
 /**
- * Reads thresholds, one a line, from a text with comments and empty lines.
- * @param source what the text is called in an error, a file's name for instance
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for the first line that is wrong
+ * Parses a text with one threshold per line; comments and empty lines are skipped.
+ * @param source name of the text in errors, usually a file name
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for the first invalid line
  */
 export function parseThresholds(text: string, source: string): readonly Threshold[] {
   const lines = text.split(/\r?\n/)
   if (lines.length > MOST_LINES) {
-    const sentence = `${source} has ${lines.length} lines, and may have ${MOST_LINES}.`
+    const sentence = `${source} has ${lines.length} lines, more than the ${MOST_LINES} allowed.`
     throw usageError(sentence)
   }
   return lines.flatMap((line, index) =>
@@ -35,13 +35,13 @@ export function parseThresholds(text: string, source: string): readonly Threshol
   )
 }
 
-/** A piece of a line that is read as one. */
+/** A token of a line and its index. */
 interface Word {
   readonly text: string
   readonly at: number
 }
 
-/** A line, and what an error about it says first. */
+/** A line and the prefix of errors about it. */
 interface Line {
   readonly text: string
   readonly place: string
@@ -49,7 +49,7 @@ interface Line {
 
 function parseLine(text: string, place: string): Threshold {
   if (text.length > MOST_CHARACTERS) {
-    const sentence = `${place}A threshold has ${MOST_CHARACTERS} characters at most, got ${text.length}.`
+    const sentence = `${place}A threshold may have at most ${MOST_CHARACTERS} characters, got ${text.length}.`
     throw usageError(sentence)
   }
   const line = { text, place }
@@ -63,8 +63,7 @@ function parseLine(text: string, place: string): Threshold {
     throw wrong(line, word, `Expected <, <=, >, >= or regress, got ${shown(word)}.`, metric)
   }
   const and = rest.find(({ text: other }) => other === 'and')
-  if (and)
-    throw wrong(line, and, 'A threshold has one bound: write the second one on a line of its own.', metric)
+  if (and) throw wrong(line, and, 'A threshold has one bound: write the second one on another line.', metric)
   const bound = amountOf(line, rest, QUANTITY_OF[metric.unit], metric)
   return { kind: 'limit', metric: metric.name, operator: word.text, bound }
 }
@@ -82,7 +81,7 @@ function parseRegress(line: Line, metric: Metric, words: readonly Word[]): Thres
   return { kind: 'regress', metric: metric.name, relative: null, absolute: null, ...first, ...second }
 }
 
-/** @param which of the two bounds it has to be; `null`: either */
+/** @param which of the two bounds is expected; `null`: either */
 function parseChange(
   line: Line,
   metric: Metric,
@@ -94,7 +93,7 @@ function parseChange(
     throw wrong(
       line,
       operator,
-      `Expected < or <=, and how much worse it may become, got ${shown(operator)}.`,
+      `Expected < or <= and how much worse it may become, got ${shown(operator)}.`,
       metric,
       example,
     )
@@ -120,14 +119,14 @@ function amountOf(
     return amountIn(words.map(({ text }) => text).join(' '), quantity)
   } catch (error) {
     if (words.length > 0) throw wrong(line, place, messageOf(error), metric, example)
-    throw wrong(line, place, `Expected ${exampleOf(quantity)}, got the line's end.`, metric, example)
+    throw wrong(line, place, `Expected ${exampleOf(quantity)}, got the end of the line.`, metric, example)
   }
 }
 
-/** Of which kind the example of an error is: a bound, how much worse, or that with both of its bounds. */
+/** The kind of example in an error: a limit, a `regress` bound, or both of its bounds. */
 type Example = 'limit' | 'regress' | 'both'
 
-/** Operators are words of their own, with or without space around them. */
+/** Splits a line; operators need no space around them. */
 function wordsOf(text: string): readonly Word[] {
   const found = withoutComment(text).matchAll(/[<>=!]+|[^\s<>=!]+/g)
   return Array.from(found, (match) => ({ text: match[0], at: match.index }))
@@ -146,10 +145,10 @@ function isOperator(text: string): text is LimitThreshold['operator'] {
 }
 
 function shown({ text }: Word): string {
-  return text === '' ? "the line's end" : `'${text.slice(0, 100)}'`
+  return text === '' ? 'the end of the line' : `'${text.slice(0, 100)}'`
 }
 
-/** The sentence, the line with a mark below the place, and an example of the same metric. */
+/** The sentence, the line with a mark below the position, and an example for the same metric. */
 function wrong(
   { text, place }: Line,
   { text: word, at }: Word,
@@ -157,7 +156,7 @@ function wrong(
   metric: Metric | null,
   kind: Example = 'limit',
 ): WyndrvrError {
-  // One character for each that is not shown as it is, so that the mark stays where it belongs.
+  // One space for each unprintable character keeps the mark in place.
   const line = text.replaceAll(/\p{C}|\s/gu, ' ')
   const before = Array.from(text.slice(0, at)).length
   const marks = '^'.repeat(Math.max(1, Array.from(word).length))

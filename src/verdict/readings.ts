@@ -1,15 +1,15 @@
 import type { Measurement } from '../results/types.ts'
 import type { Figure, Metric } from './metrics.ts'
 
-/** All that measurements tell of a metric. */
+/** A metric's figures in some measurements. */
 export interface Readings {
-  /** Figures of measurements that are to be trusted. +infinity for a percentile that falls on a lost sample. */
+  /** Figures of trustworthy measurements. +infinity for a percentile that falls on a lost sample. */
   readonly trusted: readonly (Figure & { readonly value: number })[]
-  /** Why the others are not known, or not to be trusted: sentences without a full stop. */
+  /** Why the other figures are unknown or not trustworthy: sentences without a subject and a full stop. */
   readonly others: readonly string[]
 }
 
-/** Finds a metric's figures in measurements, and sorts out what can't be judged. */
+/** Finds a metric's figures in measurements, apart from those that cannot be judged. */
 export function readingsOf(metric: Metric, measurements: readonly Measurement[]): Readings {
   const trusted: (Figure & { readonly value: number })[] = []
   const others: string[] = []
@@ -17,20 +17,30 @@ export function readingsOf(metric: Metric, measurements: readonly Measurement[])
     for (const figure of metric.read(measurement)) {
       const { value } = figure
       if (!measurement.validity.ok) {
-        others.push(`is not to be trusted: ${phrase(measurement.validity.reasons.join(' '))}`)
+        others.push(`is not trustworthy: ${phrase(measurement.validity.reasons.join(' '))}`)
       } else if (value === null) {
-        others.push(`is not known${figure.why === null ? '' : `: ${phrase(figure.why)}`}`)
+        others.push(`is unknown${figure.why === null ? '' : `: ${phrase(figure.why)}`}`)
       } else trusted.push({ ...figure, value })
     }
   }
   return { trusted, others }
 }
 
-/** A sentence as a part of another one; reasons may have come from a file. */
+/** The worst of a metric's figures; `null` without any. */
+export function worstValue(metric: Metric, figures: Readings['trusted']): number | null {
+  return figures.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0] ?? null
+}
+
+/** The difference of two figures of a metric, counted so that more is worse. */
+export function worseBy({ better }: Pick<Metric, 'better'>, base: number, head: number): number {
+  return better === 'lower' ? head - base : base - head
+}
+
+/** A sentence as a part of another one, shortened since reasons may come from a file. */
 function phrase(sentence: string): string {
   const line = sentence.replaceAll(/\s+/g, ' ').replace(/\.$/, '')
   return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line
 }
 
-/** Characters of a reason: enough to know what is the matter. */
+/** Characters of a reason that are kept. */
 const LONGEST = 400

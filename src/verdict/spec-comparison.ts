@@ -1,8 +1,8 @@
 import type { ResultDocument, Verdict } from '../results/types.ts'
 
 /**
- * Whether a verdict tells of a comparison that a spec has made. The spec judges it, and may well expect a head that is
- * slower: it says nothing of the run as a whole.
+ * Whether a verdict is that of a comparison made by a spec. The spec judges it, and may expect a slower head, so it does
+ * not count for the run as a whole.
  */
 export function isOfSpec(
   { specs }: Pick<ResultDocument, 'specs'>,

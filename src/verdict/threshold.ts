@@ -1,9 +1,9 @@
 import { amountText } from '../units.ts'
 import { findMetric } from './find-metric.ts'
-import type { MetricUnit } from './metrics.ts'
+import type { MetricUnit } from '../text/figure.ts'
 import type { Quantity } from '../units.ts'
 
-/** A bound on a metric: on its figure, or on how much worse it may become. */
+/** A bound on a metric's figure, or on how much worse it may become. */
 export type Threshold = LimitThreshold | RegressThreshold
 
 /** `latency.p99 < 5ms` */
@@ -16,17 +16,17 @@ export interface LimitThreshold {
   readonly bound: number
 }
 
-/** `latency.p50 regress < 5% and < 0.2ms`: a change counts only where it passes all of the bounds. One is there at least. */
+/** `latency.p50 regress < 5% and < 0.2ms`: fails if a change exceeds all of its bounds, of which it has at least one. */
 export interface RegressThreshold {
   readonly kind: 'regress'
   readonly metric: string
-  /** How much worse, as a share of the earlier figure; `null`: no matter. */
+  /** How much worse, as a share of the earlier figure; `null`: no such bound. */
   readonly relative: RegressBound | null
-  /** How much worse in the metric's unit; `null`: no matter. */
+  /** How much worse in the metric's unit; `null`: no such bound. */
   readonly absolute: RegressBound | null
 }
 
-/** What a change for the worse has to stay below. */
+/** A bound on a change for the worse. */
 export interface RegressBound {
   readonly operator: '<' | '<='
   readonly bound: number
@@ -41,7 +41,7 @@ export const QUANTITY_OF: Readonly<Record<MetricUnit, Quantity>> = {
   '': 'number',
 }
 
-/** The threshold as a line, which is parsed to the same threshold. */
+/** The threshold as a line that parses to the same threshold. */
 export function printThreshold(threshold: Threshold): string {
   const quantity = QUANTITY_OF[findMetric(threshold.metric)?.unit ?? '']
   if (threshold.kind === 'limit') {
@@ -50,7 +50,7 @@ export function printThreshold(threshold: Threshold): string {
   return `${threshold.metric} regress ${allowedText(threshold, quantity)}`
 }
 
-/** What a threshold allows, as it stands in its line. */
+/** The bounds as they are written in the threshold's line. */
 function allowedText({ relative, absolute }: RegressThreshold, quantity: Quantity): string {
   const text = ({ operator, bound }: RegressBound, of: Quantity): string =>
     `${operator} ${amountText(bound, of)}`
@@ -59,7 +59,7 @@ function allowedText({ relative, absolute }: RegressThreshold, quantity: Quantit
     .join(' and ')
 }
 
-/** Whether a bound is kept. */
+/** Whether a bound holds. */
 export function holds(value: number, operator: LimitThreshold['operator'], bound: number): boolean {
   switch (operator) {
     case '<':
@@ -68,7 +68,7 @@ export function holds(value: number, operator: LimitThreshold['operator'], bound
       return value <= bound
     case '>':
       return value > bound
-    default:
+    case '>=':
       return value >= bound
   }
 }

@@ -103,7 +103,7 @@ test('verdicts are told anew from their numbers, and those of no metric are left
   expect(verdicts.map(({ sentence, threshold }) => [threshold, sentence])).toEqual([
     [
       'latency.p99 < 5ms',
-      'latency.p99 was 22.0 ms (over by 17.0 ms, +340 % of the limit): latency.p99 < 5ms, fail',
+      'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %): latency.p99 < 5ms, fail',
     ],
     [null, 'latency.p99 is unknown: threshold, fail'],
   ])

@@ -159,7 +159,7 @@ test.each([
   [
     'a metric that is none',
     () => expect(latency).toMeet('latency.p98 < 5ms'),
-    "There is no metric 'latency.p98'.",
+    "Unknown metric 'latency.p98'.",
   ],
   [
     'regress against nothing',

@@ -14,6 +14,6 @@ const PLACE = {
 
 test('a failure is one command, in which nothing from outside has a meaning', () => {
   expect(annotations([PLACE], '/home/runner/repo')).toEqual([
-    '::error file=specs/a.net.test.ts,line=4,col=9,title=wyndrvr%3A group > carries%3A 100%25%2C at least::expected 90%25 to be%0Amore::than 100%25%0Aupload: 90.0 Mbit/s  1.00 MB in 100 ms',
+    '::error file=specs/a.net.test.ts,line=4,col=9,title=wyndrvr%3A group > carries%3A 100%25%2C at least::expected 90%25 to be%0Amore::than 100%25%0Aupload: 90.0 Mbps  1.00 MB in 100 ms',
   ])
 })

@@ -122,7 +122,7 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
     p95: 0.75,
     p99: 1.5,
     p999: null,
-    unknown: { p999: 'p999 needs more.' },
+    unknown: { p999: 'p99.9 needs more.' },
     histogram: { smallest: 1e-6, growth: 1.02, counts: { 617: 12_001 } },
     whole: { min: 0.1, avg: 1.5, max: 9, p50: 1.25, p99: 4.5 },
     errors: { ...noFailures(), refused: 2, reset: 1 },
@@ -201,7 +201,7 @@ function exampleFigures(rtt: number): LatencyFigures {
     p999: null,
     jitter: 0.1,
     jitterMean: 0.2,
-    unknown: { p999: 'p999 needs at least 1000 samples, and there were 200.' },
+    unknown: { p999: 'p99.9 needs at least 1000 samples, and there were 200.' },
     histogram: { smallest: 1e-6, growth: 1.02, counts: { 700: 200 } },
   }
 }

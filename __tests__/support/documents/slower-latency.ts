@@ -17,7 +17,7 @@ export function slowerLatency(given: Partial<Comparison> = {}): Comparison {
     margin: 0.05,
     verdict: 'worse',
     sentence:
-      'latency.p50: worse: +20.1 % (+17.2 to +23.1 %), margin 5 %; this machine can tell changes above 2.1 %.',
+      'latency.p50: worse: +20.1 % (+17.2 to +23.1 %), margin 5 %; this machine can detect changes above 2.1 %.',
     method: {
       seed: 4711,
       error: 0.05,

@@ -3,8 +3,8 @@ import { parseThreshold } from '../../verdict/parse.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
 import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
 import { RESULT_SCHEMA } from '../../results/document.ts'
-import { percent, rangeText } from '../../verdict/comparison-sentence.ts'
-import { distanceText, figureText } from '../../verdict/figure-text.ts'
+import { changeText } from '../../text/change.ts'
+import { distanceText, figureText, limitText } from '../../text/figure.ts'
 
 /** Strings that may stay: names of kinds, states, platforms, units and metrics. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -66,11 +66,13 @@ function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): r
   const compared = kind === 'comparison' ? comparisons.find((one) => one.metric === metric.name) : null
   const value = figure === null ? 'is unknown' : `was ${figureText(figure, metric.unit)}`
   const distance =
-    figure === null || limit === null ? '' : ` (${distanceText(figure, limit, metric.unit)} of the limit)`
+    figure === null || limit === null
+      ? ''
+      : `, limit ${limitText(limit, metric.unit)} (${distanceText(figure, limit, metric.unit)})`
   const change =
     compared?.change == null || compared.interval === null
       ? ''
-      : `, ${percent(compared.change)} (${rangeText(compared.interval)})`
+      : `, ${changeText(compared.change, compared.interval)}`
   const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${verdict}`
   return [{ kind, metric: metric.name, verdict, sentence, threshold, figure, limit }]
 }

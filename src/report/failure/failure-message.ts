@@ -1,5 +1,4 @@
 import type { Comparison, Measurement, Target, Verdict } from '../../results/types.ts'
-import { percent } from '../../verdict/figure-text.ts'
 import { parseThreshold } from '../../verdict/parse.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import { comparisonPicture } from '../comparison.ts'
@@ -10,6 +9,7 @@ import { wrap } from '../terminal/width.ts'
 import { figureLines } from './figures.ts'
 import { pictureLines } from './picture.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from './repeat.ts'
+import { shareText } from '../../text/share.ts'
 
 /** What was measured and judged, and is not as it should be. */
 export interface Failure {
@@ -82,7 +82,7 @@ function limitLines({ verdicts, negated }: Failure, paint: Paint): readonly stri
   ]
   if (first === undefined) return []
   const sentence = plain(first.verdict.sentence)
-  const wrong = `${first.verdict.threshold ?? first.verdict.metric} was not to hold, and does`
+  const wrong = `expected ${first.verdict.threshold ?? first.verdict.metric} not to hold, but it does`
   return [
     negated && broken.length > 0 ? `${wrong}: ${sentence}` : sentence,
     ...others.map(({ verdict, mark }) => `${mark} ${plain(verdict.sentence)}`),
@@ -110,7 +110,7 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
   const limit = asked ?? margin
   const pairs = blocks.reduce((sum, { pairs: { base } }) => sum + base.length, 0)
   const picture = comparisonPicture({ ...comparison, margin: limit })
-  const legend = `[ ] limit ${percent(limit)}, <==o==> where the change lies, ~ what this machine can't tell`
+  const legend = `[ ] limit ${shareText(limit)}, <==o==> the change and its interval, ~ changes that this machine cannot detect`
   return [
     `${pairs} pairs in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`,
     ...(picture.length > 0 ? [...picture, legend] : []),

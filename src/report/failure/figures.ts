@@ -1,5 +1,4 @@
 import type { LatencyFigures, LatencyMeasurement, Measurement, Verdict } from '../../results/types.ts'
-import { shareText, timeText } from '../figures.ts'
 import { connectSection } from '../terminal/connect.ts'
 import { datagramSection } from '../terminal/datagram.ts'
 import { loadedSection } from '../terminal/loaded.ts'
@@ -8,6 +7,9 @@ import type { Paint } from '../terminal/paint.ts'
 import { tableLines } from '../terminal/table.ts'
 import type { Column } from '../terminal/table.ts'
 import { throughputSection } from '../terminal/throughput.ts'
+import { percentileLabel } from '../../text/percentile.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
 
 /** All percentiles of a measurement, or what figures it has. Of a latency those that were judged are marked. */
 export function figureLines(
@@ -42,7 +44,11 @@ function latencyTable(
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const figure = (key: Figure, worth: number, title: string = key): Column<LatencyMeasurement> => ({
+  const figure = (
+    key: Figure,
+    worth: number,
+    title: string = percentileLabel(key),
+  ): Column<LatencyMeasurement> => ({
     title,
     // What broke has to be seen.
     worth: broken.has(key) ? 10 : worth,
@@ -61,7 +67,7 @@ function latencyTable(
         figure('p90', 9),
         figure('p95', 9),
         figure('p99', 9),
-        figure('p999', 9, 'p99.9'),
+        figure('p999', 9),
         figure('max', 9),
         figure('avg', 6, 'average'),
         figure('stdev', 1, 'std dev'),

@@ -1,6 +1,6 @@
-import { rateText } from '../figures.ts'
 import { blocks } from '../terminal/chart.ts'
 import type { Paint } from '../terminal/paint.ts'
+import { rateText } from '../../text/rate.ts'
 
 /** Columns of the picture, at most. */
 const WIDTH = 64

@@ -1,8 +1,9 @@
 import type { LatencyFigures } from '../../results/types.ts'
-import { boundText } from '../../verdict/figure-text.ts'
-import { shareText, timeText } from '../figures.ts'
 import { blocks } from '../terminal/chart.ts'
 import type { Paint } from '../terminal/paint.ts'
+import { limitText } from '../../text/figure.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
 
 /** A bound on times, in ms. */
 export interface TimeLimit {
@@ -87,7 +88,7 @@ function beyondText(
     if (Number(bucket) > limitBucket || (Number(bucket) === limitBucket && middle > bound)) above += count
   }
   const beyond = ceiling ? above : sent - above
-  const notBack = ceiling && lost > 0 ? `, ${lost} of them without end` : ''
+  const notBack = ceiling && lost > 0 ? `, ${lost} of them lost` : ''
   const share = shareText(sent > 0 ? beyond / sent : null)
-  return `limit ${boundText(bound, 'ms')}: ${beyond} of ${sent} ${ceiling ? 'above' : 'below'} (${share})${notBack}`
+  return `limit ${limitText(bound, 'ms')}: ${beyond} of ${sent} ${ceiling ? 'above' : 'below'} (${share})${notBack}`
 }

@@ -1,9 +1,9 @@
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
-import { percent } from '../../verdict/figure-text.ts'
+import { shareText } from '../../text/share.ts'
 import { folded, list } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
-import { timeText } from './numbers.ts'
+import { dateText } from './date.ts'
 
 /** Where, when and with what it was measured. */
 export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 'mode'>): string {
@@ -13,9 +13,9 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
     list([
       `Server: ${serverText({ target, mode })}`,
       `Client: ${hostText(environment.client)}`,
-      ...(environment.server === null ? [] : [`Machine of the server: ${hostText(environment.server)}`]),
-      `At the beginning: ${momentText(environment.client)}`,
-      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${timeText(startedAt)} UTC`,
+      ...(environment.server === null ? [] : [`Server machine: ${hostText(environment.server)}`]),
+      `At the start: ${momentText(environment.client)}`,
+      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),
   )
 }
@@ -49,7 +49,7 @@ function hostText(host: HostFacts): string {
 
 function momentText({ load, steal }: HostFacts): string {
   return [
-    `load ${load === null ? 'not known' : load.toFixed(2)}`,
-    `steal time ${steal === null ? 'not known' : percent(steal)}`,
+    `load ${load === null ? 'unknown' : load.toFixed(2)}`,
+    `steal time ${steal === null ? 'unknown' : shareText(steal)}`,
   ].join(', ')
 }

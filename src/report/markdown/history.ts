@@ -1,13 +1,13 @@
 import type { ResultDocument } from '../../results/types.ts'
-import { worseBy } from '../../verdict/figure-text.ts'
+import { figureDigits, UNIT_NAMES } from '../../text/figure.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { METRICS } from '../../verdict/metrics.ts'
-import { readingsOf } from '../../verdict/readings.ts'
+import { readingsOf, worstValue } from '../../verdict/readings.ts'
 import { blocks, folded, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './chart.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { HistoryPoint, MarkdownInput } from './input.ts'
-import { metricText, timeText } from './numbers.ts'
+import { dateText } from './date.ts'
 
 /** How many runs are shown, the last ones. */
 const MOST_POINTS = 20
@@ -21,9 +21,8 @@ export function historyFigures({
 }: Pick<ResultDocument, 'measurements'>): Readonly<Record<string, number>> {
   return Object.fromEntries(
     KEPT.flatMap((metric) => {
-      const { trusted } = readingsOf(metric, measurements)
-      const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0]
-      return worst !== undefined && Number.isFinite(worst) ? [[metric.name, worst]] : []
+      const worst = worstValue(metric, readingsOf(metric, measurements).trusted)
+      return worst !== null && Number.isFinite(worst) ? [[metric.name, worst]] : []
     }),
   )
 }
@@ -37,15 +36,15 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
   if (points.length < 2 || metrics.length === 0) return ''
   const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
   return blocks([
-    `**History of this pull request**, ${points.length} runs, the last one is this one`,
+    `**History of this pull request**: ${points.length} runs, the last is this one`,
     ...charts,
     folded(
-      'The figures',
+      'Figures',
       table(
         ['Run', 'Commit', 'When (UTC)', 'Verdict', ...metrics.map(headOf)],
         points.map(({ commit, at, figures, verdict }, index) =>
           [
-            [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : timeText(at)],
+            [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : dateText(at)],
             [escapeMarkdown(verdict, 30)],
             metrics.map((name) => digits(name, figures[name] ?? null)),
           ].flat(),
@@ -63,10 +62,8 @@ function headOf(name: string): string {
 }
 
 function digits(metric: string, value: number | null): string {
-  return metricText(metric, value).replace(/ .*$/, '')
+  return figureDigits(value, findMetric(metric)?.unit ?? '')
 }
-
-const UNIT_NAMES = { ms: 'ms', Mbps: 'Mbps', share: '%', '1/s': 'per second' } as const
 
 const UNITS = ['ms', 'Mbps', '1/s'] as const
 

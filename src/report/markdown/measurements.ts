@@ -1,14 +1,15 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
-import { figureText, percent } from '../../verdict/figure-text.ts'
+import { figureText } from '../../text/figure.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
+import { sizeText } from '../../text/size.ts'
 import { bufferbloatText } from '../bufferbloat.ts'
-import { sizeText, UNKNOWN } from '../figures.ts'
 import { nameOf } from '../terminal/names.ts'
 import { folded, more, table } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
-import { mbpsText, msText } from './numbers.ts'
 
 /** Each measurement's own figures, with what was sent to find them. */
 export function measurementTable(input: MarkdownInput, { rows }: Detail): string {
@@ -24,7 +25,7 @@ function figureRows({ spec, measurement }: Measured): readonly (readonly string[
   const { validity } = measurement
   const of = spec === null ? '' : `${escapeMarkdown(spec)}: `
   const reasons = escapeMarkdown(validity.reasons.join(' '))
-  const note = validity.ok ? (reasons === '' ? '' : ` (${reasons})`) : ` (⚠️ not to be trusted: ${reasons})`
+  const note = validity.ok ? (reasons === '' ? '' : ` (${reasons})`) : ` (⚠️ not trustworthy: ${reasons})`
   const name = `${of}${nameOf(measurement)}${note}`
   return figuresOf(measurement).map(([figure, value], index) => [index === 0 ? name : '', figure, value])
 }
@@ -36,10 +37,10 @@ function figuresOf(
   switch (measurement.kind) {
     case 'throughput': {
       const { mbps, bytes, seconds, steady } = measurement
-      const amount = `${sizeText(bytes)} in ${seconds.toFixed(3)} s`
+      const amount = `${sizeText(bytes)} in ${timeText(seconds * 1000)}`
       return [
-        ['throughput', `**${mbpsText(mbps)}** (${amount})`],
-        ...(steady === null ? [] : [['in the steady state', mbpsText(steady.mbps)] as const]),
+        ['throughput', `**${inMbps(mbps)}** (${amount})`],
+        ...(steady === null ? [] : [['steady state', inMbps(steady.mbps)] as const]),
       ]
     }
     case 'connect': {
@@ -47,24 +48,24 @@ function figuresOf(
       const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
       const amount = `${completed} connections, ${failed} failed${ways}`
       return [
-        ['rate', `**${rate === null ? UNKNOWN : figureText(rate, '1/s')}** (${amount})`],
-        ['connect time p50 / p90 / p99 / max', [p50, p90, p99, max].map(msText).join(' / ')],
+        ['rate', `**${figureText(rate, '1/s')}** (${amount})`],
+        ['connect time p50 / p90 / p99 / max', [p50, p90, p99, max].map(inMs).join(' / ')],
       ]
     }
     case 'datagram': {
       const { mbps, loss, sent, lost, jitter, reordered, duplicates } = measurement
-      const share = loss === null ? UNKNOWN : percent(loss)
+      const share = shareText(loss)
       return [
         ['loss', `**${share}** (${lost} of ${sent} datagrams)`],
-        ['throughput', mbpsText(mbps)],
-        ['jitter (RFC 3550)', msText(jitter)],
-        ['reordered / duplicates', `${reordered} / ${duplicates}`],
+        ['throughput', inMbps(mbps)],
+        ['jitter (RFC 3550)', inMs(jitter)],
+        ['out of order / duplicates', `${reordered} / ${duplicates}`],
       ]
     }
     case 'loaded': {
       const { download, upload, bidirectional } = measurement
       const { idle } = measurement
-      const phases = [idle, download, upload, bidirectional].map(({ p95 }) => msText(p95))
+      const phases = [idle, download, upload, bidirectional].map(({ p95 }) => inMs(p95))
       const load = [
         download.downloadMbps,
         upload.uploadMbps,
@@ -72,21 +73,29 @@ function figuresOf(
         bidirectional.uploadMbps,
       ]
       const rpm = [download, upload, bidirectional].map(({ responsiveness }) =>
-        responsiveness.rpm === null ? UNKNOWN : figureText(responsiveness.rpm, ''),
+        figureText(responsiveness.rpm, ''),
       )
       return [
         ['p95 idle / download / upload / both', phases.join(' / ')],
         ['bufferbloat', escapeMarkdown(bufferbloatText(measurement))],
-        ['load download / upload / both ways', load.map(mbpsText).join(' / ')],
+        ['load download / upload / both ways', load.map(inMbps).join(' / ')],
         ['round trips per minute download / upload / both', rpm.join(' / ')],
       ]
     }
     default: {
       const { avg, min, max, stdev, sent, lost } = measurement
       return [
-        ['avg', `**${msText(avg)}** (${sent} probes, ${lost} lost)`],
-        ['min / max / stdev', [min, max, stdev].map(msText).join(' / ')],
+        ['avg', `**${inMs(avg)}** (${sent} probes, ${lost} lost)`],
+        ['min / max / stdev', [min, max, stdev].map(inMs).join(' / ')],
       ]
     }
   }
+}
+
+function inMs(value: number | null): string {
+  return figureText(value, 'ms')
+}
+
+function inMbps(value: number | null): string {
+  return figureText(value, 'Mbps')
 }

@@ -1,15 +1,16 @@
 import type { Verdict } from '../../results/types.ts'
-import { worseBy } from '../../verdict/figure-text.ts'
+import { changeText, signedText } from '../../text/change.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { shareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metrics.ts'
-import { readingsOf } from '../../verdict/readings.ts'
-import { UNKNOWN } from '../figures.ts'
+import { readingsOf, worstValue } from '../../verdict/readings.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
-import { changeText, metricText, shareText, signedPercent } from './numbers.ts'
+import { metricText } from './metric-text.ts'
 
 /** Metrics that are shown unasked where they were measured, beside those with a short name. */
 const SHOWN: ReadonlySet<string> = new Set([
@@ -55,7 +56,7 @@ function judgedRow(judged: Judged): readonly string[] {
   const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
   const bound =
     threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
-  const word = ofSpec ? `${verdict} (for its spec to judge)` : VERDICTS[verdict]
+  const word = ofSpec ? `${verdict} (judged by its spec)` : VERDICTS[verdict]
   const name =
     spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
   return [name, bound, figureOf(judged), changeOf(judged), word]
@@ -87,28 +88,29 @@ function changeOf({ metric, comparison, baseline }: Judged): string {
   const runs =
     baseline.runs === 1
       ? 'one earlier run'
-      : `${baseline.runs} earlier runs: ${metricText(metric, least)} … ${metricText(metric, largest)}`
-  return `${signedPercent(change)} (${runs})`
+      : `${baseline.runs} earlier runs: ${metricText(metric, least)} to ${metricText(metric, largest)}`
+  return `${signedText(change)} (${runs})`
 }
 
 /** Of several measurements the worst one stands for all, as it does for a threshold. */
 function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (readonly string[])[] {
   const { trusted, others } = readingsOf(metric, document.measurements)
-  const worst = trusted.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0]
+  const worst = worstValue(metric, trusted)
   const [other] = others
   const name = escapeCode(metric.name)
-  if (worst === undefined) {
+  if (worst === null) {
     // Few probes know no p99, which nobody asked for.
     return metric.short === null || other === undefined
       ? []
-      : [[name, '', UNKNOWN, '', other.startsWith('is not to be trusted') ? VERDICTS.invalid : '']]
+      : [[name, '', UNKNOWN, '', other.startsWith('is not trustworthy') ? VERDICTS.invalid : '']]
   }
   const of = [
     trusted.length > 1 ? `worst of ${trusted.length}` : '',
-    others.length > 0 ? `${others.length} more can't be judged` : '',
+    others.length > 0 ? `${others.length} more cannot be judged` : '',
   ].filter((part) => part !== '')
-  const figure = Number.isFinite(worst) ? metricText(metric.name, worst) : 'without end'
-  return [[name, '', `**${figure}**${of.length > 0 ? ` (${of.join(', ')})` : ''}`, '', '']]
+  return [
+    [name, '', `**${metricText(metric.name, worst)}**${of.length > 0 ? ` (${of.join(', ')})` : ''}`, '', ''],
+  ]
 }
 
 /** What has to be said of figures that did not pass, a sentence each. */

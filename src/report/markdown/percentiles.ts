@@ -1,4 +1,6 @@
 import type { LatencyFigures } from '../../results/types.ts'
+import { figureDigits } from '../../text/figure.ts'
+import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
 import { nameOf } from '../terminal/names.ts'
 import { blocks, folded, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './chart.ts'
@@ -6,10 +8,8 @@ import { escapeLine, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
-import { msText } from './numbers.ts'
 
-const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
-const LABELS = ['p50', 'p90', 'p95', 'p99', 'p99.9'] as const
+const LABELS = PERCENTILES.map(percentileLabel)
 
 /** Percentiles of one series of latencies. */
 interface Ladder {
@@ -42,13 +42,13 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
         ),
       1,
     ),
-    more(all.length - rows, 'series of latencies'),
+    more(all.length - rows, 'latency series'),
     reasons(all),
   ])
   return blocks([
     '**Latency by percentile**',
     ...groups.slice(0, MOST_CHARTS).map(chartOf),
-    all.length <= MOST_OPEN ? figures : folded(`All ${all.length} series of latencies`, figures),
+    all.length <= MOST_OPEN ? figures : folded(`All ${all.length} latency series`, figures),
   ])
 }
 
@@ -137,7 +137,7 @@ function ladderOf(
 
 /** The unit stands in the head of the table. */
 function digits(ms: number | null): string {
-  return msText(ms).replace(/ ms$/, '')
+  return figureDigits(ms, 'ms')
 }
 
 function isNumber(value: number | null | undefined): value is number {

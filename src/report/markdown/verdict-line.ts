@@ -1,3 +1,5 @@
+import { changeText } from '../../text/change.ts'
+import { estimatedShareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
 import { nameOf } from '../terminal/names.ts'
@@ -5,7 +7,7 @@ import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
-import { changeText, metricText, shareText } from './numbers.ts'
+import { metricText } from './metric-text.ts'
 
 /** What a run came to. */
 export interface Outcome {
@@ -45,7 +47,7 @@ export function outcomeOf(input: MarkdownInput): Outcome {
 }
 
 /**
- * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (−2.0 … +4.1 %), this runner can tell 5 %`.
+ * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (−2.0 … +4.1 %), this runner can detect 5 %`.
  * @param most characters of the reason
  */
 export function verdictLine({ word, sentence }: Outcome, most?: number): string {
@@ -69,7 +71,7 @@ export function untrustedIn(
     if (ok) return []
     const why = reasons.join(' ').replace(/\.$/, '')
     if (why !== '' && told.some((sentence) => sentence.includes(why))) return []
-    return [`${nameOf(measurement)} is not to be trusted${why === '' ? '' : `: ${why}`}`]
+    return [`${nameOf(measurement)} is not trustworthy${why === '' ? '' : `: ${why}`}`]
   })
 }
 
@@ -81,7 +83,7 @@ function partlyTrusted(input: MarkdownInput, first: string, untrusted: number): 
   const verb = untrusted === 1 ? 'is' : 'are'
   return {
     word: 'measured',
-    sentence: `${figures}; ${untrusted} of ${count} measurements ${verb} not to be trusted`,
+    sentence: `${figures}; ${untrusted} of ${count} measurements ${verb} not trustworthy`,
   }
 }
 
@@ -92,7 +94,7 @@ function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInp
   const told = verdict !== 'fail' && verdict !== 'invalid' && comparison !== null
   if (!told || comparison.change === null) return { word, sentence }
   const { metric, change, interval, floor } = comparison
-  const least = floor === null ? '' : `, this runner can tell ${shareText(floor)}`
+  const least = floor === null ? '' : `, this runner can detect ${estimatedShareText(floor)}`
   return { word, sentence: `${metric} ${changeText(change, interval)}${least}` }
 }
 

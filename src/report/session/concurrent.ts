@@ -1,7 +1,7 @@
 import type { Measurement } from '../../results/types.ts'
 import { mainFigures } from './main-figures.ts'
 import type { MainFigures } from './main-figures.ts'
-import { ms, rate } from './units.ts'
+import { mbpsText, msText } from '../../text/two-decimals.ts'
 
 /** What stands above the summary of several clients. */
 export function concurrentStarted(clients: number): readonly string[] {
@@ -44,10 +44,10 @@ const NO_FIGURES: MainFigures = { latency: null, download: null, upload: null, l
 
 function figuresText({ latency, download, upload, loaded, connect }: MainFigures): readonly string[] {
   return [
-    ...(latency === null ? [] : [`Avg Latency = ${ms(latency)}`]),
-    ...(download === null ? [] : [`Download = ${rate(download)}`]),
-    ...(upload === null ? [] : [`Upload = ${rate(upload)}`]),
-    ...(loaded === null ? [] : [`Loaded increase = ${ms(loaded)}`]),
+    ...(latency === null ? [] : [`Avg Latency = ${msText(latency)}`]),
+    ...(download === null ? [] : [`Download = ${mbpsText(download)}`]),
+    ...(upload === null ? [] : [`Upload = ${mbpsText(upload)}`]),
+    ...(loaded === null ? [] : [`Loaded increase = ${msText(loaded)}`]),
     ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
   ]
 }

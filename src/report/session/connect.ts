@@ -1,7 +1,7 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../results/types.ts'
 import { percentileLines } from './percentiles.ts'
-import { ms } from './units.ts'
+import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a connect rate, and what stands against them. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
@@ -14,13 +14,13 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
     `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
     '  Connect time:',
     ...[
-      `  Minimum: ${ms(connect.min)}`,
-      `  Maximum: ${ms(connect.max)}`,
-      `  Average: ${ms(connect.avg)}`,
-      `  Std Dev: ${ms(connect.stdev)}`,
+      `  Minimum: ${msText(connect.min)}`,
+      `  Maximum: ${msText(connect.max)}`,
+      `  Average: ${msText(connect.avg)}`,
+      `  Std Dev: ${msText(connect.stdev)}`,
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
-    `  Whole connection: p50 ${ms(connect.whole?.p50 ?? null)}, p99 ${ms(connect.whole?.p99 ?? null)}`,
+    `  Whole connection: p50 ${msText(connect.whole?.p50 ?? null)}, p99 ${msText(connect.whole?.p99 ?? null)}`,
     ...connect.validity.reasons.map((reason) => `  ${reason}`),
   ]
 }

@@ -1,5 +1,5 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
-import { ms, rate } from './units.ts'
+import { mbpsText, msText } from '../../text/two-decimals.ts'
 
 /** The figures of a flow of datagrams, and what stands against them. */
 export function datagramLines(flow: DatagramMeasurement): readonly string[] {
@@ -8,13 +8,13 @@ export function datagramLines(flow: DatagramMeasurement): readonly string[] {
   return [
     '',
     `[CLIENT] UDP ${flow.direction} Statistics:`,
-    `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${rate(flow.offered)})`,
-    `  Datagrams received: ${flow.received} (${rate(flow.mbps)})`,
+    `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${mbpsText(flow.offered)})`,
+    `  Datagrams received: ${flow.received} (${mbpsText(flow.mbps)})`,
     `  Lost: ${flow.lost} (${share})${dropped}`,
     `  Duplicates: ${flow.duplicates}`,
     `  Out of order: ${flow.reordered}`,
-    `  Jitter (RFC 3550): ${ms(flow.jitter)}`,
-    `  Jitter (mean difference): ${ms(flow.jitterMean)}`,
+    `  Jitter (RFC 3550): ${msText(flow.jitter)}`,
+    `  Jitter (mean difference): ${msText(flow.jitterMean)}`,
     ...flow.validity.reasons.map((reason) => `  ${reason}`),
   ]
 }

@@ -1,6 +1,6 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { percentileLines } from './percentiles.ts'
-import { ms } from './units.ts'
+import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a latency. */
 export function latencyLines(latency: LatencyMeasurement): readonly string[] {
@@ -9,12 +9,12 @@ export function latencyLines(latency: LatencyMeasurement): readonly string[] {
     '[CLIENT] Latency Statistics:',
     `  Packets sent: ${latency.sent}`,
     `  Packets received: ${latency.received}`,
-    `  Minimum: ${ms(latency.min)}`,
-    `  Maximum: ${ms(latency.max)}`,
-    `  Average: ${ms(latency.avg)}`,
-    `  Std Dev: ${ms(latency.stdev)}`,
+    `  Minimum: ${msText(latency.min)}`,
+    `  Maximum: ${msText(latency.max)}`,
+    `  Average: ${msText(latency.avg)}`,
+    `  Std Dev: ${msText(latency.stdev)}`,
     ...percentileLines(latency),
-    `  Jitter (RFC 3550): ${ms(latency.jitter)}`,
-    `  Jitter (mean difference): ${ms(latency.jitterMean)}`,
+    `  Jitter (RFC 3550): ${msText(latency.jitter)}`,
+    `  Jitter (mean difference): ${msText(latency.jitterMean)}`,
   ]
 }

@@ -1,7 +1,7 @@
 import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
 import { bufferbloatText } from '../bufferbloat.ts'
 import { formulaText } from '../responsiveness.ts'
-import { ms } from './units.ts'
+import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a loaded latency, and what stands against them. */
 export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
@@ -9,7 +9,7 @@ export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
   return [
     '',
     '[CLIENT] Loaded Latency Statistics:',
-    `  Idle: p50 ${ms(idle.p50)}, p95 ${ms(idle.p95)}, p99 ${ms(idle.p99)}`,
+    `  Idle: p50 ${msText(idle.p50)}, p95 ${msText(idle.p95)}, p99 ${msText(idle.p99)}`,
     ...loadedPhaseLines('Download', loaded.download),
     ...loadedPhaseLines('Upload', loaded.upload),
     ...loadedPhaseLines('Both ways', loaded.bidirectional),
@@ -21,7 +21,7 @@ export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
 function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
   const percentiles = (['p50', 'p95', 'p99'] as const).map((each) => {
     const more = phase.increase[each]
-    return `${each} ${ms(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${ms(more)})`}`
+    return `${each} ${msText(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${msText(more)})`}`
   })
   const { rpm, confidence, reason } = phase.responsiveness
   const formula = formulaText(phase.responsiveness)

@@ -1,6 +1,6 @@
 import type { ThroughputMeasurement } from '../../results/types.ts'
 import { SEED_MEGABYTE } from '../../units.ts'
-import { rate } from './units.ts'
+import { mbpsText } from '../../text/two-decimals.ts'
 
 /** The figures of a throughput; a MB is 2^20 bytes. */
 export function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
@@ -8,10 +8,10 @@ export function throughputLines(measurement: ThroughputMeasurement): readonly st
   const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
   return [
     `[CLIENT] ${moved} ${(bytes / SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
-    `[CLIENT] ${name} speed: ${rate(mbps)}`,
+    `[CLIENT] ${name} speed: ${mbpsText(mbps)}`,
     ...(steady === null
       ? []
-      : [`[CLIENT] Steady state: ${rate(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+      : [`[CLIENT] Steady state: ${mbpsText(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
     ...retransmitLines(measurement),
   ]
 }

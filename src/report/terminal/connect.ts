@@ -1,10 +1,11 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../results/types.ts'
-import { perSecondText, timeText } from '../figures.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column } from './table.ts'
 import { wrap } from './width.ts'
+import { perSecondText } from '../../text/rate.ts'
+import { timeText } from '../../text/time.ts'
 
 /** Connect rates with their connect times, and what failed in which way. */
 export function connectSection(

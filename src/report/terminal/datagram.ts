@@ -1,10 +1,13 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
-import { rateText, shareText, timeText, UNKNOWN } from '../figures.ts'
 import { datagramName } from './names.ts'
 import { rateOverTime } from './over-time.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import { wrapParts } from './width.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { rateText } from '../../text/rate.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
 
 /** Flows of UDP datagrams, and how each went on over time. */
 export function datagramSection(
@@ -44,7 +47,7 @@ export function datagramSection(
           why: ({ unknown }) => unknown['jitter'],
         },
         {
-          title: 'by host',
+          title: 'host drops',
           worth: 2,
           cell: ({ droppedByHost }) => `${droppedByHost ?? UNKNOWN}`,
           why: ({ unknown }) => unknown['droppedByHost'],
@@ -67,5 +70,5 @@ function countsText(flow: DatagramMeasurement): string {
   const { sent, received, duplicates, reordered, jitterMean } = flow
   const twice = `${duplicates} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`
   const counts = `${sent} sent, ${received} received, ${twice}, ${reordered} out of order`
-  return `${datagramName(flow)}: ${counts}, mean difference ${timeText(jitterMean)}`
+  return `${datagramName(flow)}: ${counts}, mean jitter ${timeText(jitterMean)}`
 }

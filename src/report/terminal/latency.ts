@@ -1,10 +1,12 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { shareText, timeText } from '../figures.ts'
 import { histogramBlocks } from './chart.ts'
 import { latencyName } from './names.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
+import { percentileLabel } from '../../text/percentile.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
 
 /** Round-trip times, and below each row how they are spread. */
 export function latencySection(
@@ -42,11 +44,10 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
 /** A percentile; where one can't be known those above it can't either, and the first of them says why. */
 function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number): Column<LatencyMeasurement> {
   return {
-    title: name.replace('999', '99.9'),
+    title: percentileLabel(name),
     worth,
     cell: (latency) => timeText(latency[name]),
-    why: ({ unknown }) =>
-      unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name]?.replace('p999', 'p99.9'),
+    why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name],
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Interval, LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
-import { perSecondText, ratePairText, rateText, timeText } from '../figures.ts'
 import type { Paint } from './paint.ts'
 import { cut, widthOf } from './width.ts'
+import { perSecondText, ratePairText, rateText } from '../../text/rate.ts'
+import { elapsedText, timeText } from '../../text/time.ts'
 
 /** How far a test is. */
 export interface Progress {
@@ -23,7 +24,7 @@ const MOST_BAR = 32
 /** One line about a test that runs, so short that it is never wrapped: the last column stays free. */
 export function liveLine(progress: Progress, columns: number, paint: Paint): string {
   const { test, elapsed, planned, done, latest } = progress
-  const time = planned === null ? `${seconds(elapsed)} s` : `${seconds(elapsed)} / ${seconds(planned)} s`
+  const time = elapsedText(elapsed, planned)
   const figure = latestText(latest)
   const share = planned === null ? done : planned > 0 ? elapsed / planned : null
   const words = [test, time, figure].filter((text) => text !== '')
@@ -37,11 +38,6 @@ export function liveLine(progress: Progress, columns: number, paint: Paint): str
 function barOf(share: number, columns: number, paint: Paint): string {
   const full = Math.round(share * columns)
   return paint('chart', '━'.repeat(full)) + paint('aside', '─'.repeat(columns - full))
-}
-
-/** Tenths of seconds, as long as anybody can tell them apart from the next. */
-function seconds(value: number): string {
-  return value < 100 ? value.toFixed(1) : value.toFixed(0)
 }
 
 /**

@@ -1,20 +1,15 @@
 import type { LatencyFigures, LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
 import { bufferbloatText } from '../bufferbloat.ts'
-import {
-  increasesText,
-  increaseText,
-  ratePairText,
-  rateText,
-  shareText,
-  timeText,
-  UNKNOWN,
-} from '../figures.ts'
 import { plain } from '../plain.ts'
 import { formulaText } from '../responsiveness.ts'
 import type { Paint, Role } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
 import { wrap, wrapParts } from './width.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { ratePairText, rateText } from '../../text/rate.ts'
+import { shareText } from '../../text/share.ts'
+import { addedTimeText, addedTimesText, timeText } from '../../text/time.ts'
 
 /** Latency without load and with it, a row each, and what it means to people. */
 export function loadedSection(loaded: LoadedMeasurement, columns: number, paint: Paint): readonly string[] {
@@ -44,7 +39,8 @@ export function loadedSection(loaded: LoadedMeasurement, columns: number, paint:
 /** How much load adds, a part for each phase: what the table has no room for is here. */
 function increaseParts(phases: readonly Loaded[]): readonly string[] {
   const parts = phases.map(
-    ({ name, phase: { increase } }) => `${name} ${increasesText([increase.p50, increase.p95, increase.p99])}`,
+    ({ name, phase: { increase } }) =>
+      `${name} ${addedTimesText([increase.p50, increase.p95, increase.p99])}`,
   )
   return [
     'Added under load, p50 / p95 / p99:',
@@ -93,7 +89,7 @@ const TABLE: Omit<Table<Row>, 'rows' | 'ok'> = {
     percentile('p50', 6),
     { ...percentile('p95', 9), role: 'main' },
     percentile('p99', 4),
-    { title: 'more', worth: 8, cell: ({ phase }) => (phase ? increaseText(phase.increase.p95) : '') },
+    { title: 'added', worth: 8, cell: ({ phase }) => (phase ? addedTimeText(phase.increase.p95) : '') },
     {
       title: 'lost',
       worth: 1,

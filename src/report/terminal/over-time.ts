@@ -1,7 +1,7 @@
 import type { ThroughputInterval } from '../../results/types.ts'
-import { rateDigits } from '../figures.ts'
 import { sparkline } from './chart.ts'
 import type { Chart } from './table.ts'
+import { rateDigits } from '../../text/rate.ts'
 
 interface OverTime {
   readonly mbps: number | null

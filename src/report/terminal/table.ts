@@ -1,6 +1,6 @@
-import { UNKNOWN } from '../figures.ts'
 import type { Paint, Role } from './paint.ts'
 import { cut, widthOf, wrap } from './width.ts'
+import { UNKNOWN } from '../../text/digits.ts'
 
 /** A column of a table about rows of one kind. */
 export interface Column<Row> {

@@ -1,9 +1,12 @@
 import type { ThroughputMeasurement } from '../../results/types.ts'
-import { rateText, sizeText, timeText, UNKNOWN } from '../figures.ts'
 import { rateOverTime } from './over-time.ts'
 import { throughputName } from './names.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { rateText } from '../../text/rate.ts'
+import { sizeText } from '../../text/size.ts'
+import { timeText } from '../../text/time.ts'
 
 /** Throughputs, and how each went on over time. */
 export function throughputSection(

@@ -17,14 +17,16 @@ export function trustSection(
   return [
     ...wrap(verdict(measurements.length, invalid.length), columns).map((line) => paint(role, line)),
     ...invalid.flatMap(about('bad')),
-    ...(noted.length > 0 ? [paint('note', 'Notes beside figures that are right:')] : []),
+    ...(noted.length > 0 ? [paint('note', 'Notes on trustworthy figures:')] : []),
     ...noted.flatMap(about('note')),
   ]
 }
 
 function verdict(all: number, invalid: number): string {
-  if (invalid === 0) return `✓ ${all === 1 ? 'The measurement' : `All ${all} measurements`} can be trusted.`
-  return `✗ ${all === 1 ? 'The measurement' : `${invalid} of ${all} measurements`} can't be trusted:`
+  if (invalid === 0)
+    return `✓ ${all === 1 ? 'The measurement is' : `All ${all} measurements are`} trustworthy.`
+  const subject = all === 1 ? 'The measurement' : `${invalid} of ${all} measurements`
+  return `✗ ${subject} ${invalid === 1 ? 'is' : 'are'} not trustworthy:`
 }
 
 function reasonLines(measurement: Measurement, role: Role, columns: number, paint: Paint): readonly string[] {

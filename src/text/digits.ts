@@ -1,0 +1,28 @@
+/** Printed for a figure that is unknown. */
+export const UNKNOWN = 'N/A'
+
+/** A number to three significant digits, without decimals from 1000 on: `0.0725`, `22.0`, `21788`. */
+export function threeDigits(value: number): string {
+  return significant(value, 3)
+}
+
+/** A number to as many significant digits, and always all digits before the decimal point. */
+export function significant(value: number, digits: number): string {
+  if (value === 0) return '0'
+  return Math.abs(value) >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits)
+}
+
+/** Units by size, the smallest first. */
+export type Scale = readonly (readonly [factor: number, name: string])[]
+
+/** The value in the unit that fits it: `12.3 ms`. */
+export function scaled(value: number, scale: Scale): string {
+  const [factor, name] = unitFor(value, scale)
+  return `${threeDigits(value / factor)} ${name}`
+}
+
+/** The largest unit of which the value, rounded, is at least one. */
+export function unitFor(value: number, scale: Scale): Scale[number] {
+  const rounded = Number(value.toPrecision(3))
+  return scale.findLast(([factor]) => rounded >= factor) ?? scale[0] ?? [1, '']
+}

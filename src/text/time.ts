@@ -1,0 +1,41 @@
+import { scaled, threeDigits, UNKNOWN, unitFor } from './digits.ts'
+import type { Scale } from './digits.ts'
+
+/** Factors in ms. */
+const TIMES: Scale = [
+  [1e-3, 'µs'],
+  [1, 'ms'],
+  [1000, 's'],
+]
+
+/** A time in ms, in the unit that fits: `175 µs`, `12.3 ms`, `1.50 s`. */
+export function timeText(ms: number | null): string {
+  return ms === null ? UNKNOWN : scaled(ms, TIMES)
+}
+
+/** A time in ms that is added to another one, with its sign: `+39.0 ms`. */
+export function addedTimeText(ms: number | null): string {
+  return ms === null ? UNKNOWN : `${signOf(ms)}${timeText(Math.abs(ms))}`
+}
+
+/** Times in ms that are added to others, in the unit that fits the largest: `+1.20 / +39.0 / +41.0 ms`. */
+export function addedTimesText(times: readonly (number | null)[]): string {
+  const [factor, name] = unitFor(Math.max(0, ...times.map((ms) => Math.abs(ms ?? 0))), TIMES)
+  const texts = times.map((ms) =>
+    ms === null ? UNKNOWN : `${signOf(ms)}${threeDigits(Math.abs(ms) / factor)}`,
+  )
+  return `${texts.join(' / ')}${times.some((ms) => ms !== null) ? ` ${name}` : ''}`
+}
+
+/** Seconds that pass while somebody watches, of those planned if they are known: `12.3 s`, `12.3 / 125 s`. */
+export function elapsedText(elapsed: number, planned: number | null = null): string {
+  return `${[elapsed, ...(planned === null ? [] : [planned])].map(tenths).join(' / ')} s`
+}
+
+function tenths(seconds: number): string {
+  return seconds.toFixed(seconds < 100 ? 1 : 0)
+}
+
+function signOf(value: number): string {
+  return value < 0 ? '-' : '+'
+}
