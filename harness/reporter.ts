@@ -5,7 +5,7 @@ import type { SerializedError } from 'vitest'
 import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 
 import { messageOf } from '../src/errors.ts'
-import { markdownReport } from '../src/report/markdown.ts'
+import { markdownReport } from '../src/report/markdown/markdown-report.ts'
 import { specTableLines } from '../src/report/spec-table.ts'
 import { writeDocument } from '../src/results/document.ts'
 import { annotations } from './report/failure-annotations.ts'

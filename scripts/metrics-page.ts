@@ -1,4 +1,4 @@
-import { metricCells } from '../src/report/metrics.ts'
+import { metricCells } from '../src/report/metric-lines.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
 import type { Metric } from '../src/verdict/metrics.ts'
 

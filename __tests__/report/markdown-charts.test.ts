@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown.ts'
+import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
 import { historyFigures } from '../../src/report/markdown/history.ts'
 import type { HistoryPoint } from '../../src/report/markdown/input.ts'
 import {

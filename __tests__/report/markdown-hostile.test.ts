@@ -3,7 +3,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown.ts'
+import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
 import { escapeLine, escapeLink, escapeMarkdown, escapeMermaid } from '../../src/report/markdown/escape.ts'
 import type { MarkdownInput } from '../../src/report/markdown/input.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown.ts'
+import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
 import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
 import {

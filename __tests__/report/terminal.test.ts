@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 
 import { measurementLines } from '../../src/report/seed-session.ts'
-import { terminalReport } from '../../src/report/terminal/report.ts'
+import { terminalReport } from '../../src/report/terminal/terminal-report.ts'
 import { widthOf } from '../../src/report/terminal/width.ts'
 import {
   exampleConnect,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { metricLines } from '../../src/report/metrics.ts'
+import { metricLines } from '../../src/report/metric-lines.ts'
 import type { Measurement } from '../../src/results/types.ts'
 import { findMetric, metricNamed, nearestMetrics } from '../../src/verdict/find-metric.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'

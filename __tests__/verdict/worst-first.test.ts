@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { comparedBy } from '../../harness/fixtures/compare.ts'
 import { judge } from '../../src/action/outcome/judgment.ts'
-import { markdownReport } from '../../src/report/markdown.ts'
+import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
 import { verdictLines } from '../../src/report/verdicts.ts'
 import type { Comparison, Verdict } from '../../src/results/types.ts'
 import { WORST_FIRST, worstFirst, worstVerdict } from '../../src/verdict/worst-first.ts'

@@ -6,7 +6,7 @@ export function metricsCommand(): Command {
     .description('Lists the metrics that a threshold can limit.')
     .action(async () => {
       const [{ metricLines }, { METRICS }] = await Promise.all([
-        import('../report/metrics.ts'),
+        import('../report/metric-lines.ts'),
         import('../verdict/metrics.ts'),
       ])
       process.stdout.write(`${metricLines(METRICS).join('\n')}\n`)

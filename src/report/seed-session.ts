@@ -123,7 +123,7 @@ export function measurementLines(measurement: Measurement): readonly string[] {
       return datagramLines(measurement)
     case 'loaded':
       return loadedLines(measurement)
-    default:
+    case 'throughput':
       return throughputLines(measurement)
   }
 }

@@ -75,7 +75,7 @@ function words(measurement: Measurement): readonly [what: string, figures: reado
       const { direction, mbps, loss, jitter } = measurement
       return [`UDP ${direction}`, [rateText(mbps), `${shareText(loss)} lost`, `jitter ${timeText(jitter)}`]]
     }
-    default: {
+    case 'loaded': {
       const { idle, download, upload, bidirectional: both } = measurement
       const phases = Object.entries({ idle, download, upload, both })
       return ['loaded', phases.map(([name, { p95 }]) => `${name} p95 ${timeText(p95)}`)]

@@ -1,7 +1,7 @@
 import { historyFigures } from '../../report/markdown/history.ts'
 import { COMMENT_LIMIT } from '../../report/markdown/fit.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
-import { markdownReport } from '../../report/markdown.ts'
+import { markdownReport } from '../../report/markdown/markdown-report.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import type { Origin } from '../github/origin.ts'
 import type { Inputs } from '../inputs/inputs.ts'

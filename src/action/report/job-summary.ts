@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import * as core from '@actions/core'
 
 import { messageOf } from '../../errors.ts'
-import { markdownReport } from '../../report/markdown.ts'
+import { markdownReport } from '../../report/markdown/markdown-report.ts'
 import { SUMMARY_LIMIT } from '../../report/markdown/fit.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
 import { logLines } from '../log.ts'

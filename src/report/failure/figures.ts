@@ -27,7 +27,7 @@ export function figureLines(
       return datagramSection([measurement], columns, paint)
     case 'loaded':
       return loadedSection(measurement, columns, paint)
-    default:
+    case 'connect':
       return connectSection([measurement], columns, paint)
   }
 }

@@ -26,7 +26,7 @@ export function pictureLines(
       const { connected: received, attempted: sent } = measurement
       return spreadWithLimits({ ...measurement, sent, lost: sent - received }, timeLimits(about), paint)
     }
-    default:
+    case 'latency':
       return spreadWithLimits(measurement, timeLimits(about), paint)
   }
 }

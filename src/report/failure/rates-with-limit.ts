@@ -1,4 +1,4 @@
-import { blocks } from '../terminal/chart.ts'
+import { blocks } from '../terminal/bars.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { rateText } from '../../text/rate.ts'
 

@@ -78,7 +78,7 @@ function testWords(measurement: Measurement): readonly string[] {
         ...flag('timeout', asked.timeout, time),
       ]
     }
-    default: {
+    case 'connect': {
       const { asked } = measurement
       return [
         `--test connect --connections ${asked.concurrency}`,

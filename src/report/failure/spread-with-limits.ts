@@ -1,5 +1,5 @@
 import type { LatencyFigures } from '../../results/types.ts'
-import { blocks } from '../terminal/chart.ts'
+import { blocks } from '../terminal/bars.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { limitText } from '../../text/figure.ts'
 import { shareText } from '../../text/share.ts'

@@ -3,7 +3,7 @@ import { figureText } from '../../text/figure.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 import { sizeText } from '../../text/size.ts'
-import { bufferbloatText } from '../bufferbloat.ts'
+import { bufferbloatText } from '../bufferbloat-text.ts'
 import { nameOf } from '../terminal/names.ts'
 import { folded, more, table } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
@@ -82,7 +82,7 @@ function figuresOf(
         ['round trips per minute download / upload / both', rpm.join(' / ')],
       ]
     }
-    default: {
+    case 'latency': {
       const { avg, min, max, stdev, sent, lost } = measurement
       return [
         ['avg', `**${inMs(avg)}** (${sent} probes, ${lost} lost)`],

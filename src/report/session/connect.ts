@@ -1,6 +1,6 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../results/types.ts'
-import { percentileLines } from './percentiles.ts'
+import { percentileLines } from './percentile-lines.ts'
 import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a connect rate, and what stands against them. */

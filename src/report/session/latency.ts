@@ -1,5 +1,5 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { percentileLines } from './percentiles.ts'
+import { percentileLines } from './percentile-lines.ts'
 import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a latency. */

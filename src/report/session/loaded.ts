@@ -1,6 +1,6 @@
 import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
-import { bufferbloatText } from '../bufferbloat.ts'
-import { formulaText } from '../responsiveness.ts'
+import { bufferbloatText } from '../bufferbloat-text.ts'
+import { formulaText } from '../formula-text.ts'
 import { msText } from '../../text/two-decimals.ts'
 
 /** The figures of a loaded latency, and what stands against them. */

@@ -1,5 +1,5 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { histogramBlocks } from './chart.ts'
+import { histogramBlocks } from './bars.ts'
 import { latencyName } from './names.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'

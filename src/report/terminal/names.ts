@@ -16,7 +16,7 @@ export function nameOf(measurement: Measurement): string {
       return `UDP ${datagramName(measurement)}`
     case 'loaded':
       return 'loaded latency'
-    default:
+    case 'connect':
       return 'connect rate'
   }
 }

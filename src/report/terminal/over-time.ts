@@ -1,5 +1,5 @@
 import type { ThroughputInterval } from '../../results/types.ts'
-import { sparkline } from './chart.ts'
+import { sparkline } from './bars.ts'
 import type { Chart } from './table.ts'
 import { rateDigits } from '../../text/rate.ts'
 

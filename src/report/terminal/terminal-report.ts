@@ -56,21 +56,29 @@ function title({ target, tool }: ResultDocument, columns: number, paint: Paint):
   return [whole, paint('aside', '─'.repeat(columns))]
 }
 
+type Sections = (all: readonly Measurement[], columns: number, paint: Paint) => readonly (readonly string[])[]
+
+/** The sections of each kind, in the order of the report. */
+const SECTIONS: Readonly<Record<Measurement['kind'], Sections>> = {
+  latency: (all, columns, paint) => [latencySection(ofKind(all, 'latency'), columns, paint)],
+  throughput: (all, columns, paint) => [throughputSection(ofKind(all, 'throughput'), columns, paint)],
+  datagram: (all, columns, paint) => [datagramSection(ofKind(all, 'datagram'), columns, paint)],
+  loaded: (all, columns, paint) => ofKind(all, 'loaded').map((each) => loadedSection(each, columns, paint)),
+  connect: (all, columns, paint) => [connectSection(ofKind(all, 'connect'), columns, paint)],
+}
+
 function sections(
   measurements: readonly Measurement[],
   columns: number,
   paint: Paint,
 ): readonly (readonly string[])[] {
-  const latencies = measurements.filter((measurement) => measurement.kind === 'latency')
-  const throughputs = measurements.filter((measurement) => measurement.kind === 'throughput')
-  const flows = measurements.filter((measurement) => measurement.kind === 'datagram')
-  const loaded = measurements.filter((measurement) => measurement.kind === 'loaded')
-  const rates = measurements.filter((measurement) => measurement.kind === 'connect')
-  return [
-    latencies.length > 0 ? latencySection(latencies, columns, paint) : [],
-    throughputs.length > 0 ? throughputSection(throughputs, columns, paint) : [],
-    flows.length > 0 ? datagramSection(flows, columns, paint) : [],
-    ...loaded.map((each) => loadedSection(each, columns, paint)),
-    rates.length > 0 ? connectSection(rates, columns, paint) : [],
-  ].filter((lines) => lines.length > 0)
+  const measured = Object.entries(SECTIONS).filter(([kind]) => measurements.some((one) => one.kind === kind))
+  return measured.flatMap(([, sectionsOf]) => sectionsOf(measurements, columns, paint))
+}
+
+function ofKind<Kind extends Measurement['kind']>(
+  measurements: readonly Measurement[],
+  kind: Kind,
+): readonly Extract<Measurement, { kind: Kind }>[] {
+  return measurements.filter((one): one is Extract<Measurement, { kind: Kind }> => one.kind === kind)
 }
