@@ -5,10 +5,10 @@ import { figureText } from '../text/figure.ts'
 import { shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
 
-/** Columns of the picture, an odd number, so that there is one in the middle; with what stands before it, below 80. */
+/** Width of the picture: odd, so that it has a middle column, and below 80 with its indent. */
 const WIDTH = 75
 
-/** What stands above a comparison. */
+/** The first lines of a comparison. */
 export function comparisonStarted(plan: {
   readonly base: Pick<ComparisonArm, 'host' | 'port' | 'command'>
   readonly head: Pick<ComparisonArm, 'host' | 'port' | 'command'>
@@ -25,7 +25,7 @@ export function comparisonStarted(plan: {
   ]
 }
 
-/** Of two servers, the one that has just begun is slower, and would be found worse for it. */
+/** Warns that a program that has just started is slower, and would be found worse for it. */
 function unlikeStart(base: boolean, head: boolean): readonly string[] {
   if (base === head) return []
   const [anew, kept] = head ? ['head', 'base'] : ['base', 'head']
@@ -34,7 +34,7 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
   ]
 }
 
-/** What a look at the data found, a line for all metrics. */
+/** One line with the intermediate result of all metrics. */
 export function comparisonProgress(
   seconds: number,
   metrics: readonly Pick<Comparison, 'metric' | 'change' | 'interval' | 'verdict'>[],
@@ -47,7 +47,7 @@ export function comparisonProgress(
   return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
 }
 
-/** What became of each metric, with a picture: where the change lies, and where it does not matter. */
+/** The result of each metric, with a picture of the change and the margin. */
 export function comparisonLines(comparisons: readonly Comparison[]): readonly string[] {
   return comparisons.flatMap((comparison) => {
     const { base, head, unit, blocks, sentence } = comparison
@@ -63,8 +63,8 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
 }
 
 /**
- * An axis with the change and its interval `<==o==>`, no change `|`, the margin `[ ]`, and `~` where this machine can
- * tell no change. Empty where there is no interval.
+ * An axis with the change and its interval `<==o==>`, no change `|`, the margin `[ ]`, and `~` for changes that this machine
+ * cannot detect. Empty without an interval.
  */
 export function comparisonPicture(
   comparison: Pick<Comparison, 'better' | 'change' | 'interval' | 'floor' | 'margin'>,

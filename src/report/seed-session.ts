@@ -9,7 +9,7 @@ import { mainFigures } from './session/main-figures.ts'
 import { throughputLines } from './session/throughput.ts'
 import { mbpsText, msText } from '../text/two-decimals.ts'
 
-/** The first lines of a server: those of the seed's example session, as all that follow are, with real figures. */
+/** The first lines of a server. All lines of this file follow the seed's example session. */
 export function serverStarted(host: string, port: number, mode: string): readonly string[] {
   return [
     `[SERVER] Wyndrvr server started on ${formatHostPort({ host, port })}`,
@@ -18,7 +18,7 @@ export function serverStarted(host: string, port: number, mode: string): readonl
   ]
 }
 
-/** What a server says when it begins to close. */
+/** A server's line when it starts to close. */
 export const SERVER_CLOSING = '[SERVER] Shutting down...'
 
 /** A server's last line. */
@@ -29,18 +29,18 @@ export function connected(host: string, port: number): readonly string[] {
   return [`[CLIENT] Connected to ${formatHostPort({ host, port })}`]
 }
 
-/** What stands above the whole suite. */
+/** The header of a suite. */
 export function suiteHeader(): readonly string[] {
   return ['', ...banner('WYNDRVR NETWORK TEST SUITE')]
 }
 
-/** Which tests of a full suite are left out, and why, where some are. */
+/** The skipped tests of a full suite and the reason. Empty if none is skipped. */
 export function leftOut(tests: readonly string[]): readonly string[] {
   if (tests.length === 0) return []
   return ['', `[CLIENT] Skipped because they need the native dialect: ${tests.join(', ')}`]
 }
 
-/** What stands above the probes of a latency test. */
+/** The first lines of a latency test. */
 export function latencyStarted(plan: {
   readonly count: number | null
   readonly duration: number | null
@@ -53,16 +53,16 @@ export function latencyStarted(plan: {
   return ['', `[CLIENT] Starting ${name} test (${amount}${schedule})...`]
 }
 
-/** One probe's round-trip time in ms; `null`: it was lost. */
+/** One probe's round-trip time in ms; `null` if it was lost. */
 export function probeLine(number: number, count: number | null, rtt: number | null): string {
   const place = count === null ? `${number}` : `${number}/${count}`
   return `  Ping ${place}: ${rtt === null ? 'no answer in time' : msText(rtt)}`
 }
 
-/** Stands below the probes that are shown, where there are more of them. */
+/** The line after the last probe that is printed, if more follow. */
 export const FURTHER_PROBES = '  … (further pings are not shown)'
 
-/** What stands above a transfer; a MB is 2^20 bytes. */
+/** The first lines of a bandwidth test; a MB is 2^20 bytes. */
 export function throughputStarted(
   direction: Direction | 'bidirectional',
   plan: { readonly bytes: number | null; readonly seconds: number | null; readonly streams: number },
@@ -73,7 +73,7 @@ export function throughputStarted(
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
 
-/** What stands above a UDP test; a MB is 2^20 bytes. */
+/** The first lines of a UDP test; a MB is 2^20 bytes. */
 export function datagramsStarted(
   direction: Direction | 'bidirectional',
   plan: {
@@ -89,7 +89,7 @@ export function datagramsStarted(
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }
 
-/** What stands above a measurement of loaded latency. */
+/** The first lines of a loaded test. */
 export function loadedStarted(plan: {
   readonly seconds: number
   readonly warmup: number
@@ -102,7 +102,7 @@ export function loadedStarted(plan: {
   return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`]
 }
 
-/** What stands above a measurement of the connect rate. */
+/** The first lines of a connect test. */
 export function connectStarted(plan: {
   readonly count: number | null
   readonly seconds: number | null
@@ -128,7 +128,7 @@ export function measurementLines(measurement: Measurement): readonly string[] {
   }
 }
 
-/** The seed's closing table; a figure that there is not is `N/A`. */
+/** The seed's closing table; missing figures are `N/A`. */
 export function suiteSummary(measurements: readonly Measurement[]): readonly string[] {
   const figures = mainFigures(measurements)
   return [

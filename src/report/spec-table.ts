@@ -11,8 +11,8 @@ const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', fa
 type Row = readonly [name: string, what: string, figures: string]
 
 /**
- * What the specs of a document have measured, as a table for a terminal: a line a measurement, each spec's name on its first.
- * Targets are named where a file's specs have several: a server of each file's own needs no name.
+ * The measurements of a document's specs as a table for a terminal: one line each, the first with the spec's name. Targets
+ * are named only if the specs of a file have several.
  */
 export function specTableLines({ measurements, comparisons, specs = [] }: ResultDocument): readonly string[] {
   if (specs.length === 0) return []
@@ -44,7 +44,7 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
   ]
 }
 
-/** A measurement in a few words: what it was, and its main figures; with a sign where they can't be trusted. */
+/** A measurement's name and main figures, with a mark if they are not trustworthy. */
 export function figuresOf(measurement: Measurement): readonly [what: string, figures: string] {
   const [what, figures] = words(measurement)
   return [what, `${measurement.validity.ok ? '' : '(!) '}${figures.join('  ')}`]

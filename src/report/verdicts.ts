@@ -2,7 +2,7 @@ import type { Verdict } from '../results/types.ts'
 import { WORST_FIRST } from '../verdict/worst-first.ts'
 import { plain } from './plain.ts'
 
-/** What a number of verdicts is called. */
+/** The word after a count of verdicts. */
 const WORDS: Readonly<Record<Verdict['verdict'], string>> = {
   fail: 'failed',
   worse: 'worse',
@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<Verdict['verdict'], string>> = {
   pass: 'passed',
 }
 
-/** Verdicts as a table, what it was that was judged and the sentence beside each, and how many there are of which. */
+/** Verdicts as a table: verdict, threshold or metric, sentence. The counts come last. */
 export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
   const rows = verdicts.map(({ verdict, threshold, metric, sentence }) =>
     [verdict.toUpperCase(), threshold ?? metric, sentence].map(plain),

@@ -11,35 +11,35 @@ import { pictureLines } from './picture.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from './repeat.ts'
 import { shareText } from '../../text/share.ts'
 
-/** What was measured and judged, and is not as it should be. */
+/** The content of a failure message. */
 export interface Failure {
-  /** All that was judged, in the order in which it was asked for; one at least. */
+  /** All verdicts, at least one, in the order of the thresholds. */
   readonly verdicts: readonly Verdict[]
-  /** Whether the limits were to be broken. */
+  /** Whether the assertion expects the limits not to hold. */
   readonly negated: boolean
-  /** What the figures that were judged are from. */
+  /** The measurements that were judged. */
   readonly measurements: readonly Measurement[]
   readonly comparisons: readonly Comparison[]
-  /** The server that was measured; `null` where that is not known. */
+  /** The measured server; `null` if unknown. */
   readonly target: Target | null
-  /** Whether it was started for the test, and is gone when somebody reads the message. */
+  /** Whether the server was started for the test, so that it is gone when the message is read. */
   readonly ownServer: boolean
-  /** What else is to be known, in sentences. */
+  /** Further remarks, as sentences. */
   readonly notes: readonly string[]
 }
 
-/** Columns that a message is wide, at most. */
+/** Maximum width of a message in columns. */
 const COLUMNS = 100
 
-/** Measurements of which a message shows the figures, at most. */
+/** Maximum number of measurements with figures. */
 const MOST_SHOWN = 3
 
-/** Nothing of the colour around it, which a test framework's error has: each piece of text ends with it. */
+/** Resets the color that test frameworks give the whole message; every piece of text ends with it. */
 const NO_COLOUR = '\u001B[0m'
 
 /**
- * A message that starts with the limit that broke and by how much, alone in its line. Then come the other limits, all
- * figures, a picture in which the limit is marked, and last the command that repeats the measurement.
+ * A message whose first line is the limit that broke and by how much. Then come the other limits, all figures, a picture
+ * with the limit marked, and the command that repeats the measurement.
  */
 export function failureMessage(failure: Failure, colour: boolean): string {
   const { measurements, comparisons, notes } = failure
@@ -63,13 +63,13 @@ export function failureMessage(failure: Failure, colour: boolean): string {
   return [first + (colour ? NO_COLOUR : ''), ...rest].join('\n\n')
 }
 
-/** Who shows the message may colour all of it, and takes the end of a colour inside for the beginning of its own. */
+/** Paints and resets: a test framework that colors the message would otherwise continue in its own color. */
 function messagePainter(colour: boolean): Paint {
   const paint = painter(colour)
   return (role, text) => (colour ? `${paint(role, text)}${NO_COLOUR}` : text)
 }
 
-/** The broken ones first, then what could not be judged, then those that were kept. */
+/** Broken limits first, then those that could not be judged, then those that hold. */
 function limitLines({ verdicts, negated }: Failure, paint: Paint): readonly string[] {
   const sorted = verdicts.toSorted(worstFirst)
   const broken = sorted.filter((verdict) => isBroken(verdict, negated))
@@ -95,13 +95,13 @@ function isBroken({ verdict }: Verdict, negated: boolean): boolean {
     : verdict === 'fail' || verdict === 'worse'
 }
 
-/** Why it is not to be trusted, or notes beside figures that are right. */
+/** Why the measurement is not trustworthy, or notes on it. */
 function trustLines({ validity }: Measurement, paint: Paint): readonly string[] {
   const role = validity.ok ? 'note' : 'bad'
   return validity.reasons.flatMap((reason) => wrap(plain(reason), COLUMNS).map((line) => paint(role, line)))
 }
 
-/** The picture, with the limit that was asked for in place of the margin of the comparison itself. */
+/** The picture, with the threshold's limit instead of the comparison's margin. */
 function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): readonly string[] {
   const { metric, blocks, margin } = comparison
   const line = verdicts.find((verdict) => verdict.metric === metric && verdict.threshold !== null)?.threshold

@@ -11,7 +11,7 @@ import { percentileLabel } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
-/** All percentiles of a measurement, or what figures it has. Of a latency those that were judged are marked. */
+/** The figures of a measurement. Those of a latency that broke a limit are marked. */
 export function figureLines(
   measurement: Measurement,
   verdicts: readonly Verdict[],
@@ -32,7 +32,7 @@ export function figureLines(
   }
 }
 
-/** The last part of a metric's name is the figure's. */
+/** Names of the broken figures, the last part of their metrics' names. */
 function brokenFigures(verdicts: readonly Verdict[]): ReadonlySet<string> {
   const broken = verdicts.filter(({ verdict }) => verdict === 'fail')
   return new Set(broken.map(({ metric }) => metric.split('.').at(-1) ?? ''))
@@ -50,7 +50,7 @@ function latencyTable(
     title: string = percentileLabel(key),
   ): Column<LatencyMeasurement> => ({
     title,
-    // What broke has to be seen.
+    // Never drops what broke.
     worth: broken.has(key) ? 10 : worth,
     cell: (row) => timeText(row[key]),
     why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[key],

@@ -5,7 +5,7 @@ import { ratesWithLimit } from './rates-with-limit.ts'
 import { spreadWithLimits } from './spread-with-limits.ts'
 import type { TimeLimit } from './spread-with-limits.ts'
 
-/** What was measured as a picture with the limits in it; empty where no limit is on any scale that can be drawn. */
+/** A picture of a measurement with its limits. Empty if no limit is on a scale that can be drawn. */
 export function pictureLines(
   measurement: Measurement,
   verdicts: readonly Verdict[],
@@ -31,7 +31,7 @@ export function pictureLines(
   }
 }
 
-/** The phases that have the figure that was judged. */
+/** Pictures of the phases that were judged. */
 function loadedPictures(
   loaded: LoadedMeasurement,
   verdicts: readonly Verdict[],
@@ -42,7 +42,7 @@ function loadedPictures(
     const about = verdicts.filter(({ metric, figure }) => {
       const [, ...rest] = metric.split('.')
       const [name = ''] = rest
-      // Without a phase it is of any: those that have the figure that was judged.
+      // Without a phase the metric covers any of them: draw those with the judged figure.
       const ofAny = rest.length === 1 && phase !== 'idle' && figureOf(loaded[phase], name) === figure
       return ofAny || name === phase
     })
@@ -51,7 +51,7 @@ function loadedPictures(
   })
 }
 
-/** What lies on a scale of times: percentiles, the mean, the ends. A jitter or a difference does not. */
+/** Figures on the scale of times, which jitter and differences are not. */
 const ON_THE_SCALE = ['p50', 'p90', 'p95', 'p99', 'p999', 'avg', 'min', 'max'] as const
 
 function timeLimits(verdicts: readonly Verdict[]): readonly TimeLimit[] {

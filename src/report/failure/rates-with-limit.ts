@@ -2,7 +2,7 @@ import { blocks } from '../terminal/bars.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { rateText } from '../../text/rate.ts'
 
-/** Columns of the picture, at most. */
+/** Maximum width of the picture in columns. */
 const WIDTH = 64
 
 interface Slice {
@@ -11,8 +11,8 @@ interface Slice {
 }
 
 /**
- * How a transfer went on, where there were several intervals, with a mark below each that was slower than the limit.
- * @param limit in Mbps; `null`: the limit is on something else
+ * The rates of a transfer over time, with a mark below each interval slower than the limit. Empty for a single interval.
+ * @param limit in Mbps; `null` if the limit is not on the rate
  */
 export function ratesWithLimit(
   intervals: readonly Slice[],
@@ -20,7 +20,7 @@ export function ratesWithLimit(
   paint: Paint,
 ): readonly string[] {
   const width = intervals[0]?.seconds ?? 0
-  // A last interval that is only a piece of one has a rate by chance.
+  // A partial last interval has a random rate.
   const rates = intervals.flatMap(({ seconds, mbps }) =>
     mbps !== null && seconds >= width / 2 ? [mbps] : [],
   )
@@ -35,7 +35,7 @@ export function ratesWithLimit(
   ]
 }
 
-/** Where there are more intervals than columns, the slowest of those that share one stands for them. */
+/** The slowest interval of each column. */
 function slowest(rates: readonly number[], columns: number): readonly number[] {
   return Array.from({ length: columns }, (_, index) => {
     const from = Math.floor((index * rates.length) / columns)

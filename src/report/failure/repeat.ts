@@ -2,7 +2,7 @@ import { formatHostPort } from '../../address.ts'
 import type { Comparison, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 
-/** The command line that measures the same again. Where no server is known it leaves that out. */
+/** The command that repeats a measurement, without host and port if the server is unknown. */
 export function repeatLine(measurement: Measurement, target: Target | null): string {
   const words = [
     'npx wyndrvr client',
@@ -13,12 +13,12 @@ export function repeatLine(measurement: Measurement, target: Target | null): str
   return words.join(' ')
 }
 
-/** The command line that starts a server as that one was. */
+/** The command that starts the same server. */
 export function serverLine({ host, port, mode }: Target): string {
   return `npx wyndrvr server --host ${host} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
 }
 
-/** The command line that makes the same comparison again, with the same order of its bursts. */
+/** The command that repeats a comparison with the same order of bursts. */
 export function repeatComparisonLine({ arms, measure, margin, method }: Comparison): string {
   const { base, head } = arms
   const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>

@@ -5,22 +5,22 @@ import { limitText } from '../../text/figure.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
-/** A bound on times, in ms. */
+/** A limit on times, in ms. */
 export interface TimeLimit {
   readonly bound: number
-  /** Whether it is what lies above that breaks it, as with `<`. */
+  /** Whether times above it break it, as with `<`. */
   readonly ceiling: boolean
 }
 
-/** Columns of the picture. */
+/** Width of the picture in columns. */
 const WIDTH = 64
 
-/** Fewer columns show nothing. */
+/** A narrower picture shows nothing. */
 const LEAST_WIDTH = 3
 
 /**
- * How often which time was measured, on a logarithmic scale that takes in the limits, each of which is marked below with
- * the share of the samples beyond it. Without limits, or samples, there is no picture.
+ * A histogram on a logarithmic scale that includes the limits, each marked below with the share of samples beyond it. Empty
+ * without limits or samples.
  */
 export function spreadWithLimits(
   times: Pick<LatencyFigures, 'histogram' | 'sent' | 'lost' | 'min' | 'max'>,
@@ -40,7 +40,7 @@ export function spreadWithLimits(
   const columnOf = (bucket: number): number => Math.floor(((bucket - least) * width) / span)
   const beyond = limits.map((limit) => beyondText(times, limit, bucketOf(limit.bound)))
   if (width < LEAST_WIDTH) return beyond
-  // The buckets' bounds are a logarithmic scale already.
+  // Bucket bounds are already logarithmic.
   const bars = Array.from({ length: width }, () => 0)
   for (const [bucket, count] of counts) bars[columnOf(bucket)] = (bars[columnOf(bucket)] ?? 0) + count
   const ends = [min, max, ...limits.map(({ bound }) => bound)]
@@ -51,14 +51,14 @@ export function spreadWithLimits(
   ]
 }
 
-/** What is beyond the limit in another colour. */
+/** Colors the part beyond the limit. */
 function painted(bars: string, column: number, { ceiling }: TimeLimit, paint: Paint): string {
   const cut = ceiling ? column + 1 : column
   const [below, above] = [bars.slice(0, cut), bars.slice(cut)]
   return paint(ceiling ? 'chart' : 'bad', below) + paint(ceiling ? 'bad' : 'chart', above)
 }
 
-/** The ends of the scale, with a line between them where there is room for one. */
+/** The ends of the scale, with a line between them if it fits. */
 function axis(from: string, to: string, width: number): string {
   const room = width - from.length - to.length - 2
   const words = ' log scale '
@@ -67,7 +67,7 @@ function axis(from: string, to: string, width: number): string {
   return `${from} ${line.padEnd(room, '─')} ${to}`
 }
 
-/** The mark below the limit's column, and the words beside it where there is room. */
+/** The mark below the limit's column, with its text on the side that has space. */
 function marked(column: number, text: string, paint: Paint): string {
   const before = column - text.length - 1
   return before >= 0 && column > WIDTH / 2
@@ -75,7 +75,7 @@ function marked(column: number, text: string, paint: Paint): string {
     : `${' '.repeat(column)}${paint('bad', '^')} ${text}`
 }
 
-/** A bucket counts by its middle, which is 1 % off at most. Lost samples are beyond any ceiling. */
+/** Counts a bucket by its middle, which is at most 1 % off. Lost samples are above any limit. */
 function beyondText(
   { histogram, sent, lost }: Pick<LatencyFigures, 'histogram' | 'sent' | 'lost'>,
   { bound, ceiling }: TimeLimit,

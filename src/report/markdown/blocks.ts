@@ -1,8 +1,8 @@
-/** Blocks of Markdown from cells and lines that are Markdown already. Empty where there is nothing to show. */
+/** Blocks of Markdown from escaped cells and lines. Empty without content. */
 
 /**
- * A table, without the columns in which nothing stands.
- * @param numbers the columns of numbers, which stand on the right, begin with this one
+ * A table without its empty columns.
+ * @param numbers index of the first right-aligned column of numbers
  */
 export function table(
   head: readonly string[],
@@ -25,18 +25,18 @@ export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n')
 }
 
-/** What is folded, below the line that stays to be seen. */
+/** Content folded below a summary line. */
 export function folded(summary: string, ...parts: readonly string[]): string {
   const body = blocks(parts)
   return body === '' ? '' : `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`
 }
 
-/** Blocks below each other. */
+/** Non-empty blocks, separated by blank lines. */
 export function blocks(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** That there are more of them than were listed. */
+/** The count of what was not listed. */
 export function more(count: number, what: string): string {
   return count > 0 ? `… and ${count} more ${what}.` : ''
 }

@@ -5,7 +5,7 @@ import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { dateText } from './date.ts'
 
-/** Where, when and with what it was measured. */
+/** Machines, target, time and version of the measurement. */
 export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 'mode'>): string {
   const { tool, startedAt, target, environment } = document
   return folded(

@@ -1,16 +1,15 @@
 import { plain } from '../plain.ts'
 
-/** A space of no width: it is not seen, and what stands beside it is no keyword any more. */
+/** A zero-width space, invisible, which breaks up keywords. */
 const GAP = '\u200B'
 
-/** The most characters of a text from outside. */
+/** Maximum characters of untrusted text. */
 const MOST_CHARACTERS = 300
 
 /**
- * Text from outside as plain text, at most 300 characters of it, of which the last is an ellipsis where there were more.
- * Each character that Markdown or HTML could take for markup, all of which are ASCII, is a reference, and what GitHub would
- * turn into a mention, a link or a picture is broken by a space of no width.
- * To stand within a line; what begins one goes through {@link escapeLine}.
+ * Escapes untrusted text for use within a line, shortened to 300 characters with an ellipsis. Characters that Markdown or
+ * HTML could take for markup, all of them ASCII, become character references; what GitHub would turn into a mention, link
+ * or picture is broken by a zero-width space. Text that begins a line needs {@link escapeLine}.
  */
 export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
   return shortened(plain(text), most)
@@ -32,21 +31,21 @@ function shortened(text: string, most: number): string {
     .trimEnd()}…`
 }
 
-/** Text from outside that stands at the beginning of a line, where `1.` or `-` would begin a list. */
+/** Escapes untrusted text that begins a line, where `1.` or `-` would start a list. */
 export function escapeLine(text: string, most = MOST_CHARACTERS): string {
   const escaped = escapeMarkdown(text, most)
   return /^(?:[-+=](?:[-+= ]|$)|\d+[.)](?: |$))/.test(escaped) ? `${GAP}${escaped}` : escaped
 }
 
-/** Text from outside in the letters of code, as plain as that of {@link escapeMarkdown}. A code span has no escapes. */
+/** Untrusted text in a code element, since a Markdown code span has no escapes. */
 export function escapeCode(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`
 }
 
-/** No address that anybody would be sent to is as long. */
+/** Longer than any useful link. */
 const LONGEST_ADDRESS = 1000
 
-/** A link to an address of the web. One that is of another kind, or too long, is left out, and the text stands alone. */
+/** A link, or only its text if the address is not http(s) or too long. */
 export function escapeLink(text: string, url: string, most?: number): string {
   const href = URL.canParse(url) ? new URL(url).href : ''
   if (!/^https?:/.test(href) || href.length > LONGEST_ADDRESS) return escapeMarkdown(text, most)
@@ -58,8 +57,8 @@ export function escapeLink(text: string, url: string, most?: number): string {
 }
 
 /**
- * Text from outside as a label of a mermaid chart, with its quotes. Mermaid knows no escapes that all of its versions
- * understand, and some take directives and entities out of labels too: what is no letter, digit or harmless mark becomes a space.
+ * Untrusted text as a quoted label of a mermaid chart. No escape works in all versions of mermaid, and some interpret
+ * directives and entities in labels: anything but letters, digits and harmless punctuation becomes a space.
  */
 export function escapeMermaid(text: string, most = 40): string {
   const harmless = plain(text.replaceAll(/[^\p{L}\p{N} .,()/+_-]/gu, ' '))

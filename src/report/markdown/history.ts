@@ -9,13 +9,13 @@ import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { HistoryPoint, MarkdownInput } from './input.ts'
 import { dateText } from './date.ts'
 
-/** How many runs are shown, the last ones. */
+/** The number of runs shown, the latest ones. */
 const MOST_POINTS = 20
 
-/** Metrics whose history is kept, in this order. */
+/** Metrics with a history, in this order. */
 const KEPT = METRICS.filter(({ name, short }) => short !== null || name === 'latency.p99')
 
-/** The figures of a run that are kept for the history of its pull request, by the metrics' names: the worst of each. */
+/** The figures that a run adds to the history of its pull request, by metric name: the worst of each. */
 export function historyFigures({
   measurements,
 }: Pick<ResultDocument, 'measurements'>): Readonly<Record<string, number>> {
@@ -27,7 +27,7 @@ export function historyFigures({
   )
 }
 
-/** The history of a pull request: a chart for each unit, and a table. Empty where there are fewer than two runs. */
+/** The history of a pull request: a chart for each unit and a table. Empty for fewer than two runs. */
 export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>): string {
   const points = history.slice(-MOST_POINTS)
   const metrics = KEPT.map(({ name }) => name).filter((name) =>
@@ -55,7 +55,7 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
   ])
 }
 
-/** A metric with its unit, which its figures go without. */
+/** A metric with its unit, which its column's figures omit. */
 function headOf(name: string): string {
   const unit = findMetric(name)?.unit ?? ''
   return unit === '' ? escapeCode(name) : `${escapeCode(name)} (${UNIT_NAMES[unit]})`
@@ -67,7 +67,7 @@ function digits(metric: string, value: number | null): string {
 
 const UNITS = ['ms', 'Mbps', '1/s'] as const
 
-/** The series are those that the last run has; the runs, those that have them all. */
+/** Draws the series of the last run, over the runs that have all of them. */
 function chartOf(
   points: readonly HistoryPoint[],
   metrics: readonly string[],

@@ -1,29 +1,29 @@
 import type { Measurement, ResultDocument } from '../../results/types.ts'
 import type { BaselineChange, ComparisonChange } from '../../verdict/judge-change.ts'
 
-/** What a report is made of. */
+/** The content of a report. */
 export interface MarkdownInput {
   readonly document: ResultDocument
   readonly specs: readonly MarkdownSpec[]
-  /** Sentences; empty where everything passed. */
+  /** Sentences; empty if everything passed. */
   readonly failures: readonly string[]
-  /** Mode of the server that was started; `null` where a running one was measured. */
+  /** Mode of the server that was started; `null` if a running one was measured. */
   readonly mode: string | null
-  /** What was measured where, to tell several reports apart: a job's name with its values of the matrix. */
+  /** Tells several reports apart: a job's name with its matrix values. */
   readonly title?: string | null
-  /** Whether the first line is a heading, as it is by default; in a section that has a heading of its own it is bold. */
+  /** Whether the first line is a heading (the default), or bold text below another heading. */
   readonly headed?: boolean
-  /** Commit that was measured. */
+  /** The measured commit. */
   readonly commit?: string | null
-  /** What an interleaved comparison found. */
+  /** Results of comparisons. */
   readonly comparisons?: readonly ComparisonRow[]
-  /** What the run is, held against earlier ones. */
+  /** Changes from earlier runs. */
   readonly baselines?: readonly BaselineChange[]
-  /** Earlier runs of the same pull request and, last, this one. */
+  /** Runs of the same pull request; the last is this one. */
   readonly history?: readonly HistoryPoint[]
   /** Sentences about the run as a whole. */
   readonly notes?: readonly string[]
-  /** Where there is more to read. */
+  /** Links to further details. */
   readonly links?: readonly MarkdownLink[]
 }
 
@@ -34,24 +34,24 @@ export interface MarkdownSpec {
   readonly measurements: readonly Measurement[]
 }
 
-/** A metric of two arms compared, with the change that does not matter. */
+/** A compared metric with its margin. */
 export interface ComparisonRow extends ComparisonChange {
-  /** Changes up to this share do not matter. */
+  /** Changes up to this share are negligible. */
   readonly margin?: number | null
 }
 
 /** One run in the history of a pull request. */
 export interface HistoryPoint {
   readonly commit: string
-  /** When it ran, ISO 8601 in UTC; `null` where that is not kept. */
+  /** When it ran, ISO 8601 in UTC; `null` if not recorded. */
   readonly at: string | null
-  /** By the metrics' names, in their units. */
+  /** By metric name, in the metric's unit. */
   readonly figures: Readonly<Record<string, number>>
-  /** What it came to, in a word. */
+  /** Its overall verdict. */
   readonly verdict: string
 }
 
-/** A link to an address of the web. */
+/** A web link. */
 export interface MarkdownLink {
   readonly text: string
   readonly url: string
@@ -60,6 +60,6 @@ export interface MarkdownLink {
 /** How much of a report is shown. */
 export interface Detail {
   readonly version: 'full' | 'compact' | 'headline'
-  /** How many of each kind are listed one by one; the rest are counted. */
+  /** Maximum rows of each list; the rest are only counted. */
   readonly rows: number
 }

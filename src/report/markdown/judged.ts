@@ -4,21 +4,20 @@ import { worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
-/** A figure judged, with what is known of how it changed. The sentence begins with the spec's name. */
+/** A verdict with the change it is based on. Its sentence begins with the spec's name. */
 export interface Judged extends Verdict {
-  /** Whether somebody asked for it to be judged; else earlier runs were at hand, and it is told beside. */
+  /** Whether the user asked for the verdict; if not, it comes from earlier runs and is informative. */
   readonly asked: boolean
-  /** Whether it is for a spec to judge, and says nothing of the run. */
+  /** Whether a spec judges it, so that it does not count for the run. */
   readonly ofSpec: boolean
-  /** The spec that judged or compared it; `null` where none did. */
+  /** The spec that judged or compared it; `null` without one. */
   readonly spec: string | null
   readonly comparison: ComparisonRow | null
   readonly baseline: BaselineChange | null
 }
 
 /**
- * All that was judged, the worst first, and of what is equally bad what changed most: the document's verdicts, and comparisons
- * that are not among them.
+ * The document's verdicts, and comparisons without one. The worst come first, and among equals the largest changes.
  */
 export function judgedIn({
   document,
@@ -28,7 +27,7 @@ export function judgedIn({
   const judges = judgesIn(document)
   const told = document.verdicts.map((verdict, place) => {
     const spec = judges.get(place)
-    // Of a fork's specs no name is kept.
+    // Specs of a fork have no names.
     const name = spec === undefined || spec.name === '' ? null : spec.name
     const mine = spec?.compared.flatMap((index) => document.comparisons[index] ?? []) ?? comparisons
     const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, mine) : null
@@ -66,12 +65,12 @@ export function judgedIn({
   )
 }
 
-/** Who judged the verdicts of a document, by their places in it. */
+/** The spec of each verdict, by the verdict's index in the document. */
 function judgesIn({ specs = [] }: ResultDocument): ReadonlyMap<number, SpecResult> {
   return new Map(specs.flatMap((spec) => spec.judged.map((place) => [place, spec] as const)))
 }
 
-/** Several specs may have compared the same metric. */
+/** Finds a verdict's comparison; several specs may have compared the same metric. */
 function comparisonOf(
   { metric, sentence }: Verdict,
   comparisons: readonly ComparisonRow[],

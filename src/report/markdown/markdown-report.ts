@@ -13,7 +13,7 @@ import { specCounts, specTable } from './specs.ts'
 import { outcomeOf, untrustedIn, verdictLine } from './verdict-line.ts'
 import { verdictCounts } from '../verdicts.ts'
 
-/** Ever shorter versions of a report. */
+/** Versions of a report, each shorter than the one before. */
 const DETAILS: readonly Detail[] = [
   { version: 'full', rows: 200 },
   { version: 'full', rows: 50 },
@@ -24,10 +24,10 @@ const DETAILS: readonly Detail[] = [
 ]
 
 /**
- * The job summary and the pull-request comment: what it came to in the first line, why, the figures, and how they were
- * found. As detailed as fits into the limit: a version fits as a whole or is not used, so that no block is ever cut.
- * @param most the version with which to begin: a comment that many reports share wants shorter ones
- * @param limit of less than some 4,000 characters may leave nothing that fits, and the report is empty then
+ * The job summary and the section of a pull request's comment: the outcome in the first line, the reasons, the figures and
+ * how they were measured. The most detailed version that fits the limit; no block is ever cut.
+ * @param limit below about 4,000 characters the report may be empty
+ * @param most the longest version to try: a comment with many reports needs shorter ones
  */
 export function markdownReport(
   input: MarkdownInput,
@@ -77,11 +77,11 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
   ]
 }
 
-/** How many failures are seen at once. */
+/** Failures that are listed before the fold. */
 const MOST_OPEN = 10
 const MOST_LINKS = 5
 
-/** Characters of a text in a headline. */
+/** Maximum characters of a text in a headline. */
 const SHORT = 80
 
 function titleOf({ title = null }: MarkdownInput): string {
@@ -96,7 +96,7 @@ function iconOf(input: MarkdownInput): string {
   return word === 'inconclusive' ? '❔' : '✅'
 }
 
-/** Everything that has to be said but what the first line says already, once. */
+/** All reasons once, except the one in the first line. */
 function reasonsOf(input: MarkdownInput): readonly string[] {
   const { sentence } = outcomeOf(input)
   const told = [...input.failures, ...reasonsIn(input)]
@@ -104,7 +104,7 @@ function reasonsOf(input: MarkdownInput): readonly string[] {
   return [...all].filter((reason) => reason !== sentence)
 }
 
-/** How many there are of what, and of which commit. */
+/** The commit and the counts of verdicts and specs. */
 function tally(input: MarkdownInput): string {
   const { commit = null, specs } = input
   const parts = [

@@ -1,14 +1,14 @@
 import type { Measurement } from '../../results/types.ts'
 import type { MarkdownInput } from './input.ts'
 
-/** A measurement and whose it is. */
+/** A measurement and its spec. */
 export interface Measured {
-  /** The spec that measured it; `null` where there are none. */
+  /** The spec that measured it; `null` without specs. */
   readonly spec: string | null
   readonly measurement: Measurement
 }
 
-/** All that was measured, in order. */
+/** All measurements, in order. */
 export function measuredBy({
   document,
   specs,

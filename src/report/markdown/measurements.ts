@@ -11,7 +11,7 @@ import type { Detail, MarkdownInput } from './input.ts'
 import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
 
-/** Each measurement's own figures, with what was sent to find them. */
+/** The figures of each measurement, with the amounts that were sent. */
 export function measurementTable(input: MarkdownInput, { rows }: Detail): string {
   const measured = measuredBy(input)
   return folded(
@@ -30,7 +30,7 @@ function figureRows({ spec, measurement }: Measured): readonly (readonly string[
   return figuresOf(measurement).map(([figure, value], index) => [index === 0 ? name : '', figure, value])
 }
 
-/** What each figure is, and the figure. */
+/** Names and values of a measurement's main figures. */
 function figuresOf(
   measurement: Measured['measurement'],
 ): readonly (readonly [figure: string, value: string])[] {

@@ -12,7 +12,7 @@ import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
 import { metricText } from './metric-text.ts'
 
-/** Metrics that are shown unasked where they were measured, beside those with a short name. */
+/** Metrics shown without being judged, besides those with a short name. */
 const SHOWN: ReadonlySet<string> = new Set([
   'latency.p99',
   'connect.p99',
@@ -33,10 +33,10 @@ const VERDICTS: Readonly<Record<Verdict['verdict'], string>> = {
   invalid: '⚠️ invalid',
 }
 
-/** Characters of a spec's name beside a metric. */
+/** Maximum characters of a spec's name beside a metric. */
 const LONGEST_NAME = 60
 
-/** Every metric that was judged, the worst first, and the main ones of what else was measured. */
+/** Every judged metric, the worst first, then the main figures of what else was measured. */
 export function metricTable(input: MarkdownInput, { rows }: Detail): string {
   const judged = judgedIn(input)
   const others = METRICS.filter(
@@ -62,7 +62,7 @@ function judgedRow(judged: Judged): readonly string[] {
   return [name, bound, figureOf(judged), changeOf(judged), word]
 }
 
-/** What a threshold allows: its line without the metric's name, which stands beside it. */
+/** A threshold's line without the metric's name, which is in the first column. */
 function boundOf(threshold: string, metric: string): string {
   return threshold.startsWith(`${metric} `) ? threshold.slice(metric.length + 1) : threshold
 }
@@ -92,14 +92,14 @@ function changeOf({ metric, comparison, baseline }: Judged): string {
   return `${signedText(change)} (${runs})`
 }
 
-/** Of several measurements the worst one stands for all, as it does for a threshold. */
+/** Shows the worst of several measurements, the one that a threshold judges. */
 function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (readonly string[])[] {
   const { trusted, others } = readingsOf(metric, document.measurements)
   const worst = worstValue(metric, trusted)
   const [other] = others
   const name = escapeCode(metric.name)
   if (worst === null) {
-    // Few probes know no p99, which nobody asked for.
+    // A p99 unknown for lack of probes is not worth a row: nobody asked for it.
     return metric.short === null || other === undefined
       ? []
       : [[name, '', UNKNOWN, '', other.startsWith('is not trustworthy') ? VERDICTS.invalid : '']]
@@ -113,7 +113,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
   ]
 }
 
-/** What has to be said of figures that did not pass, a sentence each. */
+/** One sentence for each judged figure that did not pass. */
 export function reasonsIn(input: MarkdownInput): readonly string[] {
   return judgedIn(input)
     .filter(({ ofSpec }) => !ofSpec)

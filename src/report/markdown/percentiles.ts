@@ -11,17 +11,17 @@ import type { Measured } from './measured.ts'
 
 const LABELS = PERCENTILES.map(percentileLabel)
 
-/** Percentiles of one series of latencies. */
+/** The percentiles of one latency series. */
 interface Ladder {
   readonly name: string
   /** In the order of {@link PERCENTILES}. */
   readonly values: readonly (number | null)[]
-  /** What else stands in its row: max, jitter, loss. */
+  /** The other cells of its row: max, jitter, loss. */
   readonly others: readonly string[]
   readonly unknown: Readonly<Record<string, string>>
 }
 
-/** Latencies by percentile: a chart of each kind of test, and a table of all. Empty where no latency was measured. */
+/** Latencies by percentile: a chart for each group and a table of all. Empty if no latency was measured. */
 export function percentiles(input: MarkdownInput, { rows }: Detail): string {
   const measured = measuredBy(input)
   const groups = [arms(input), plainLadders(measured), ...loadedLadders(measured)]
@@ -52,11 +52,11 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
   ])
 }
 
-/** More would hide the rest of the report. */
+/** More charts would bury the rest of the report. */
 const MOST_CHARTS = 3
 const MOST_OPEN = 8
 
-/** The percentiles that all series know; a chart has no place for what is not known. */
+/** Draws the percentiles known in all series, since a chart cannot show a gap. */
 function chartOf(ladders: readonly Ladder[]): string {
   const shown = ladders.slice(0, MOST_SERIES)
   const known = PERCENTILES.map((_, index) => index).filter((index) =>
@@ -79,7 +79,7 @@ function arms({ comparisons = [] }: MarkdownInput): readonly Ladder[] {
   const found = PERCENTILES.map(
     (name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null,
   )
-  // One alone is no ladder, and stands in the table of metrics.
+  // A single percentile is already in the metric table.
   if (found.filter((row) => row !== null).length < 2) return []
   return (['base', 'head'] as const).map((arm) => ({
     name: arm,
@@ -98,7 +98,7 @@ function plainLadders(measured: readonly Measured[]): readonly Ladder[] {
   })
 }
 
-/** A group for each loaded test, which has its phases. */
+/** One group for each loaded test, with a series for each phase. */
 function loadedLadders(measured: readonly Measured[]): readonly (readonly Ladder[])[] {
   return measured.flatMap(({ spec, measurement }) => {
     if (measurement.kind !== 'loaded') return []
@@ -115,7 +115,7 @@ function loadedLadders(measured: readonly Measured[]): readonly (readonly Ladder
   })
 }
 
-/** Behind what was measured, since a long name loses its end. */
+/** The spec's name as a suffix, since long labels lose their end. */
 function ofSpec(spec: string | null): string {
   return spec === null ? '' : ` (${spec})`
 }
@@ -135,7 +135,7 @@ function ladderOf(
   }
 }
 
-/** The unit stands in the head of the table. */
+/** Without the unit, which is in the table's head. */
 function digits(ms: number | null): string {
   return figureDigits(ms, 'ms')
 }
@@ -144,7 +144,7 @@ function isNumber(value: number | null | undefined): value is number {
   return typeof value === 'number'
 }
 
-/** Why the first figure of each that is not known is not; the same reason holds for many. */
+/** Why figures are unknown, each reason once. */
 function reasons(ladders: readonly Ladder[]): string {
   const found = new Set(
     ladders.flatMap(({ unknown }) => PERCENTILES.flatMap((name) => unknown[name] ?? []).slice(0, 1)),

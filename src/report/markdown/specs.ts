@@ -2,11 +2,11 @@ import { folded, more, table } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownSpec } from './input.ts'
 
-/** From the one to be seen first to the last. */
+/** In display order. */
 const STATES = ['failed', 'skipped', 'passed'] as const
 const MARKS = { failed: '❌ failed', skipped: '⏭️ skipped', passed: '✅ passed' } as const
 
-/** Every spec and what became of it, failed ones first. */
+/** Every spec and its result, failed ones first. */
 export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): string {
   if (specs.length === 0) return ''
   const sorted = specs.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))
@@ -20,7 +20,7 @@ export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): str
   )
 }
 
-/** How many specs became what: `Specs: 1 failed, 12 passed`; empty where there were none. */
+/** Counts specs: `Specs: 1 failed, 12 passed`. Empty for none. */
 export function specCounts(specs: readonly MarkdownSpec[]): string {
   if (specs.length === 0) return ''
   const counts = STATES.map((state) => [specs.filter((spec) => spec.state === state).length, state] as const)

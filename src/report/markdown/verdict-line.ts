@@ -9,10 +9,10 @@ import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
 import { metricText } from './metric-text.ts'
 
-/** What a run came to. */
+/** The outcome of a run. */
 export interface Outcome {
   readonly word: 'failed' | 'worse' | 'invalid' | 'inconclusive' | 'better' | 'same' | 'passed' | 'measured'
-  /** Its first and most important reason: text, without its escapes. Empty where there is none. */
+  /** Its most important reason as plain text, not yet escaped. Empty without one. */
   readonly sentence: string
 }
 
@@ -27,8 +27,8 @@ const WORDS = {
 } as const
 
 /**
- * What a run came to, in a word and the reason for it. What was asked for counts; where nothing was, that some measurements
- * are not to be trusted, and then what earlier runs say.
+ * The outcome of a run and the reason. Verdicts that the user asked for come first, then measurements that are not
+ * trustworthy, then comparisons with earlier runs.
  */
 export function outcomeOf(input: MarkdownInput): Outcome {
   const judged = judgedIn(input)
@@ -47,20 +47,20 @@ export function outcomeOf(input: MarkdownInput): Outcome {
 }
 
 /**
- * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (−2.0 … +4.1 %), this runner can detect 5 %`.
- * @param most characters of the reason
+ * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (-2.0 to +4.1 %), this runner can detect 5 %`.
+ * @param most maximum characters of the reason
  */
 export function verdictLine({ word, sentence }: Outcome, most?: number): string {
   const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
   const reason = sentence.startsWith(`${capital}: `) ? sentence.slice(capital.length + 2) : sentence
   if (reason === '') return capital
-  // A large letter wraps early, and a figure should keep its unit.
+  // Headings wrap early, and a figure should keep its unit.
   return `${capital}: ${escapeMarkdown(reason, most).replaceAll(/(?<=\d) (?=(?:%|ms|Mbps)(?!\w))/g, '\u00A0')}`
 }
 
 /**
- * A sentence for each measurement that is not to be trusted.
- * @param told sentences that have been told; one that they hold already is left out
+ * One sentence for each measurement that is not trustworthy.
+ * @param told sentences already in the report; a reason in one of them is not repeated
  */
 export function untrustedIn(
   { document }: Pick<MarkdownInput, 'document'>,
@@ -75,7 +75,7 @@ export function untrustedIn(
   })
 }
 
-/** Where nothing was asked, the figures that can be trusted are more to a reader than those that can't. */
+/** Without thresholds, trustworthy figures matter more to a reader than those that are not. */
 function partlyTrusted(input: MarkdownInput, first: string, untrusted: number): Outcome {
   const figures = input.specs.length > 0 ? '' : mainFigures(input)
   if (figures === '') return { word: 'invalid', sentence: first }
@@ -90,7 +90,7 @@ function partlyTrusted(input: MarkdownInput, first: string, untrusted: number): 
 function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInput): Outcome {
   const word = WORDS[verdict]
   if (verdict === 'pass') return { word, sentence: mainFigures(input) }
-  // A threshold's own sentence says what was allowed, and an invalid one's why.
+  // The sentence of a broken threshold says what was allowed, and an invalid one's says why.
   const told = verdict !== 'fail' && verdict !== 'invalid' && comparison !== null
   if (!told || comparison.change === null) return { word, sentence }
   const { metric, change, interval, floor } = comparison
@@ -98,7 +98,7 @@ function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInp
   return { word, sentence: `${metric} ${changeText(change, interval)}${least}` }
 }
 
-/** What a reader wants to know first where nothing is wrong, three figures at most. */
+/** Up to three main figures, for a run with nothing wrong. */
 function mainFigures({ document, specs }: MarkdownInput): string {
   const figures = METRICS.filter(({ short }) => short !== null).flatMap((metric) => {
     const { trusted } = readingsOf(metric, document.measurements)

@@ -1,42 +1,41 @@
 import { blocks } from './blocks.ts'
 import { escapeMarkdown, escapeMermaid } from './escape.ts'
 
-/** A chart of one or several series over the same places. */
+/** A chart of one or several series over the same places on the x-axis. */
 export interface Chart {
-  /** Labels of the places, each one different from the others, and short. */
+  /** Short, unique labels of the places. */
   readonly places: readonly string[]
-  /** What the places are; empty where they say so themselves. */
+  /** Title of the x-axis; empty if the labels speak for themselves. */
   readonly across: string
   readonly unit: string
   readonly series: readonly Series[]
 }
 
-/** One figure a place. */
+/** One figure for each place. */
 export interface Series {
   readonly name: string
   readonly values: readonly number[]
 }
 
-/** The most series that can be told apart. */
+/** More series could not be told apart. */
 export const MOST_SERIES = 4
 
-/** The colours of the series, and what stands for them in text: mermaid tells names and colours only since version 12. */
+/** Colors of the series and their marks in the key: mermaid draws its own key only since version 12. */
 const COLOURS = ['#3b82f6', '#f97316', '#22c55e', '#a855f7']
 const MARKS = ['🟦', '🟧', '🟩', '🟪']
 
 const CONFIG = {
   xyChart: { width: 800, height: 280 },
-  // A page's own background shows through, by day and by night.
+  // Transparent for light and dark pages.
   themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: COLOURS.join(', ') } },
 }
 
-/** No figure of a network is as large; a longer number would only be harmful. */
+/** No network has larger figures; longer numbers break the chart. */
 const LARGEST = 1e9
 
 /**
- * A chart in mermaid, from 0 up, so that a small change looks small; bars for one series, lines for several, with a key.
- * The keyword is `xychart-beta`, which mermaid has taken since 10.6 and version 12 still does; `xychart` alone
- * is refused by 10 and by 11.4. Empty where there is nothing to draw.
+ * A mermaid chart whose y-axis begins at 0, so that a small change looks small; with a key for several series. The keyword
+ * is `xychart-beta`, which mermaid accepts from 10.6 to 12; 10 and 11.4 reject plain `xychart`. Empty without data.
  */
 export function xyChart({ places, across, unit, series }: Chart, style: 'bar' | 'line'): string {
   const values = series.flatMap((one) => one.values)
@@ -60,7 +59,7 @@ export function xyChart({ places, across, unit, series }: Chart, style: 'bar' | 
   return blocks([key, lines.join('\n')])
 }
 
-/** Mermaid knows no exponents. */
+/** A number without an exponent, which mermaid does not accept. */
 function decimal(value: number): string {
   return Number(value.toFixed(6)) === 0 ? '0' : value.toFixed(6).replace(/\.?0+$/, '')
 }

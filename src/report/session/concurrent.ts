@@ -3,12 +3,12 @@ import { mainFigures } from './main-figures.ts'
 import type { MainFigures } from './main-figures.ts'
 import { mbpsText, msText } from '../../text/two-decimals.ts'
 
-/** What stands above the summary of several clients. */
+/** The first lines of several concurrent clients. */
 export function concurrentStarted(clients: number): readonly string[] {
   return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`]
 }
 
-/** One line a client, and one with the means over all of them. */
+/** One line for each client, and one with the means of all. */
 export function concurrentSummary(
   clients: readonly {
     readonly client: number

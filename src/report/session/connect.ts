@@ -3,7 +3,7 @@ import type { ConnectMeasurement } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
 import { msText } from '../../text/two-decimals.ts'
 
-/** The figures of a connect rate, and what stands against them. */
+/** The figures of a connect rate, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [

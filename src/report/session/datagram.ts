@@ -1,7 +1,7 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
 import { mbpsText, msText } from '../../text/two-decimals.ts'
 
-/** The figures of a flow of datagrams, and what stands against them. */
+/** The figures of a UDP flow, with its reasons and notes. */
 export function datagramLines(flow: DatagramMeasurement): readonly string[] {
   const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`
   const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`

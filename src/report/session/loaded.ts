@@ -3,7 +3,7 @@ import { bufferbloatText } from '../bufferbloat-text.ts'
 import { formulaText } from '../formula-text.ts'
 import { msText } from '../../text/two-decimals.ts'
 
-/** The figures of a loaded latency, and what stands against them. */
+/** The figures of a loaded latency, with its reasons and notes. */
 export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
   const { idle } = loaded
   return [

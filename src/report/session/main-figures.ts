@@ -1,6 +1,6 @@
 import type { Direction, Measurement } from '../../results/types.ts'
 
-/** The one figure that a summary has of each kind of test, of the last one of that kind; `null` where there is none. */
+/** The main figure of each test, from the last measurement of its kind; `null` without one. */
 export interface MainFigures {
   /** Average, ms. */
   readonly latency: number | null
@@ -14,7 +14,7 @@ export interface MainFigures {
   readonly connect: number | null
 }
 
-/** The main figures among some measurements. */
+/** The main figures of some measurements. */
 export function mainFigures(measurements: readonly Measurement[]): MainFigures {
   const latency = measurements.findLast(({ kind }) => kind === 'latency')
   const connect = measurements.findLast(({ kind }) => kind === 'connect')

@@ -3,7 +3,7 @@ import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
 import { msText } from '../../text/two-decimals.ts'
 
 /**
- * The percentiles, a line each. Where one percentile is not known those above it are not either, for the same reason.
+ * One line for each percentile. If one is unknown so are all above it, for the same reason, which is printed once.
  */
 export function percentileLines(times: LatencyMeasurement | ConnectMeasurement): readonly string[] {
   const known = PERCENTILES.flatMap((name) => {

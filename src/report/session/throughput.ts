@@ -16,7 +16,7 @@ export function throughputLines(measurement: ThroughputMeasurement): readonly st
   ]
 }
 
-/** Segments that were sent again, where there were some and every stream's are known. */
+/** Retransmitted segments, if there are any and they are known for every stream. */
 function retransmitLines({ streams }: ThroughputMeasurement): readonly string[] {
   const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
   const sum = counts.reduce((total, count) => total + count, 0)

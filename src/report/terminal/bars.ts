@@ -2,7 +2,7 @@ import type { Histogram } from '../../results/types.ts'
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 
-/** Values as a row of blocks, from nothing to the largest; what is more than nothing is seen. */
+/** Values as a row of blocks, scaled to the largest; every value above 0 is visible. */
 export function blocks(values: readonly number[], nothing = '▁'): string {
   const most = Math.max(...values)
   return values
@@ -14,8 +14,8 @@ export function blocks(values: readonly number[], nothing = '▁'): string {
 }
 
 /**
- * Values over time in at most so many columns: where there are more, neighbours are summed up.
- * @param slices what arrived in each slice, and its width
+ * A rate over time as a row of blocks; neighboring slices are merged to fit the columns.
+ * @param slices bytes and duration of each slice
  */
 export function sparkline(
   slices: readonly { readonly bytes: number; readonly seconds: number }[],
@@ -33,8 +33,8 @@ export function sparkline(
 }
 
 /**
- * How often which time was measured, on a logarithmic scale, in at most so many columns.
- * @returns `null` where all samples are alike: there is nothing to draw
+ * A histogram as a row of blocks, on a logarithmic scale.
+ * @returns `null` if all samples are alike
  */
 export function histogramBlocks({ counts }: Histogram, columns: number): string | null {
   const buckets = Object.entries(counts).map(([bucket, count]) => ({ bucket: Number(bucket), count }))
@@ -43,7 +43,7 @@ export function histogramBlocks({ counts }: Histogram, columns: number): string 
   const samples = buckets.reduce((sum, { count }) => sum + count, 0)
   const width = Math.min(columns, span, barsFor(samples))
   if (!(width >= 3)) return null
-  // The buckets' bounds are a logarithmic scale already.
+  // Bucket bounds are already logarithmic.
   const bars = Array.from({ length: width }, () => 0)
   for (const { bucket, count } of buckets) {
     const bar = Math.floor(((bucket - least) * width) / span)
@@ -52,7 +52,7 @@ export function histogramBlocks({ counts }: Histogram, columns: number): string 
   return blocks(bars, ' ')
 }
 
-/** So many samples fill so many bars: twice the rule of Rice University, for a tail wants to be seen apart. */
+/** Bars for a number of samples: twice the Rice rule, so that a tail stays visible. */
 function barsFor(samples: number): number {
   return Math.ceil(4 * Math.cbrt(samples))
 }

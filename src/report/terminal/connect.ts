@@ -7,7 +7,7 @@ import { wrap } from './width.ts'
 import { perSecondText } from '../../text/rate.ts'
 import { timeText } from '../../text/time.ts'
 
-/** Connect rates with their connect times, and what failed in which way. */
+/** Connect rates with their connect times and failures by kind. */
 export function connectSection(
   rates: readonly ConnectMeasurement[],
   columns: number,
@@ -45,7 +45,7 @@ export function connectSection(
   ]
 }
 
-/** A percentile of the connect time; where one can't be known those above it can't either. */
+/** A percentile of the connect time; if it is unknown, so are all above it. */
 function percentile(name: 'p50' | 'p90' | 'p99', worth: number): Column<ConnectMeasurement> {
   return {
     title: name,

@@ -9,7 +9,7 @@ import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
-/** Flows of UDP datagrams, and how each went on over time. */
+/** UDP flows, with their rates over time. */
 export function datagramSection(
   flows: readonly DatagramMeasurement[],
   columns: number,
@@ -65,7 +65,7 @@ export function datagramSection(
   return [head, ...rows, ...notes, ...counted]
 }
 
-/** What was counted, for which a table would have to be wide. */
+/** The counts of a flow, which would make the table too wide. */
 function countsText(flow: DatagramMeasurement): string {
   const { sent, received, duplicates, reordered, jitterMean } = flow
   const twice = `${duplicates} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`

@@ -8,7 +8,7 @@ import { percentileLabel } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
-/** Round-trip times, and below each row how they are spread. */
+/** Round-trip times, with a histogram below each row. */
 export function latencySection(
   latencies: readonly LatencyMeasurement[],
   columns: number,
@@ -41,7 +41,7 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
   ],
 }
 
-/** A percentile; where one can't be known those above it can't either, and the first of them says why. */
+/** A percentile; if it is unknown, so are all above it, and the first reason is printed. */
 function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number): Column<LatencyMeasurement> {
   return {
     title: percentileLabel(name),
@@ -51,7 +51,7 @@ function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number)
   }
 }
 
-/** The histogram between the least and the largest time, on a logarithmic scale. */
+/** The histogram from the minimum to the maximum, on a logarithmic scale. */
 function spread(
   { histogram, min, max }: LatencyMeasurement,
   columns: number,

@@ -4,24 +4,24 @@ import { cut, widthOf } from './width.ts'
 import { perSecondText, ratePairText, rateText } from '../../text/rate.ts'
 import { elapsedText, timeText } from '../../text/time.ts'
 
-/** How far a test is. */
+/** The progress of a test. */
 export interface Progress {
   readonly test: string
-  /** Seconds since it began. */
+  /** Seconds since its start. */
   readonly elapsed: number
-  /** Seconds that it is to take; `null` where an amount ends it. */
+  /** Planned seconds; `null` if an amount ends the test. */
   readonly planned: number | null
-  /** Share (0..1) of the amount that is done; `null` where it is not known. */
+  /** Share (0..1) of the amount that is done; `null` if unknown. */
   readonly done: number | null
-  /** The last interval of each kind and direction. */
+  /** The latest interval of each kind and direction. */
   readonly latest: readonly Interval[]
 }
 
-/** A bar of fewer columns tells nothing, and of more nothing else. */
+/** Range of the bar's width: shorter bars are useless, longer ones leave no space for figures. */
 const LEAST_BAR = 8
 const MOST_BAR = 32
 
-/** One line about a test that runs, so short that it is never wrapped: the last column stays free. */
+/** One line about the running test. It leaves the last column free, so terminals never wrap it. */
 export function liveLine(progress: Progress, columns: number, paint: Paint): string {
   const { test, elapsed, planned, done, latest } = progress
   const time = elapsedText(elapsed, planned)
@@ -41,8 +41,7 @@ function barOf(share: number, columns: number, paint: Paint): string {
 }
 
 /**
- * What was measured last: throughput, of both directions where both are measured, and the middle round-trip time; or the
- * connect rate.
+ * The latest figures: throughput of each measured direction, median round-trip time, connect rate.
  */
 function latestText(latest: readonly Interval[]): string {
   const texts: string[] = []
@@ -63,7 +62,7 @@ function latestText(latest: readonly Interval[]): string {
   return texts.join(', ')
 }
 
-/** What the link carries in a phase of loaded latency. */
+/** Names of the phases of a loaded test. */
 const PHASES: Readonly<Record<LoadedPhaseName, string>> = {
   idle: 'idle',
   download: 'download',
@@ -71,7 +70,7 @@ const PHASES: Readonly<Record<LoadedPhaseName, string>> = {
   bidirectional: 'both',
 }
 
-/** The middle; of a single probe, which has none, its time. */
+/** The median, or the time of a single probe. */
 function roundTripText({ p50, avg }: LatencyInterval): string {
   if (p50 !== null) return `p50 ${timeText(p50)}`
   return avg === null ? 'no answer' : `avg ${timeText(avg)}`

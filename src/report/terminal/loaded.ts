@@ -11,7 +11,7 @@ import { ratePairText, rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
 import { addedTimeText, addedTimesText, timeText } from '../../text/time.ts'
 
-/** Latency without load and with it, a row each, and what it means to people. */
+/** Latency when idle and under load, with what it means for people. */
 export function loadedSection(loaded: LoadedMeasurement, columns: number, paint: Paint): readonly string[] {
   const { idle, download, upload, bidirectional, validity } = loaded
   const phases: readonly Loaded[] = [
@@ -36,7 +36,7 @@ export function loadedSection(loaded: LoadedMeasurement, columns: number, paint:
   ]
 }
 
-/** How much load adds, a part for each phase: what the table has no room for is here. */
+/** The latency that load adds in each phase, which would make the table too wide. */
 function increaseParts(phases: readonly Loaded[]): readonly string[] {
   const parts = phases.map(
     ({ name, phase: { increase } }) =>
@@ -52,7 +52,7 @@ function endOf(part: string, index: number, count: number): string {
   return `${part}${index < count - 1 ? ';' : '.'}`
 }
 
-/** What the figures of responsiveness are by, once for all that were made alike, and why there is none. */
+/** Formula and confidence of the responsiveness figures, grouped by formula, and why one is missing. */
 function responsivenessLines(phases: readonly Loaded[], columns: number): readonly string[] {
   const formulas = new Set(phases.map(({ phase }) => formulaText(phase.responsiveness)))
   const made = [...formulas].map((formula) => {
@@ -64,7 +64,7 @@ function responsivenessLines(phases: readonly Loaded[], columns: number): readon
     responsiveness.reason === null ? [] : [`RPM of ${name} is ${UNKNOWN}: ${responsiveness.reason}`],
   )
   return [
-    // A parameter's value is not to stand on another line than its name.
+    // Keeps a parameter's value on the line of its name.
     ...made.flatMap((text) => wrapParts(plain(text).split(/(?<=[,;]) /), columns)),
     ...missing.flatMap((text) => wrap(plain(text), columns)),
   ]
@@ -118,7 +118,7 @@ function rpm({ responsiveness }: LoadedPhase): string {
   return responsiveness.rpm === null ? UNKNOWN : responsiveness.rpm.toFixed(0)
 }
 
-/** What the link carried; of both directions the download first. */
+/** The load on the link, download first. */
 function load({ downloadMbps, uploadMbps }: LoadedPhase): string {
   if (downloadMbps === null || uploadMbps === null) return rateText(downloadMbps ?? uploadMbps)
   return ratePairText(downloadMbps, uploadMbps).join(' + ')

@@ -5,7 +5,7 @@ import type {
   ThroughputMeasurement,
 } from '../../results/types.ts'
 
-/** What a measurement is called where all kinds stand together. */
+/** The name of a measurement among those of all kinds. */
 export function nameOf(measurement: Measurement): string {
   switch (measurement.kind) {
     case 'latency':
@@ -21,17 +21,17 @@ export function nameOf(measurement: Measurement): string {
   }
 }
 
-/** Which of several latencies it is. */
+/** The name of a measurement among latencies. */
 export function latencyName({ loop, transport }: LatencyMeasurement): string {
   return `${loop} loop${transport === 'udp' ? ', UDP' : ''}`
 }
 
-/** Which of several throughputs it is. */
+/** The name of a measurement among throughputs. */
 export function throughputName({ direction, bidirectional }: ThroughputMeasurement): string {
   return bidirectional ? `${direction} (both)` : direction
 }
 
-/** Which of several flows it is. */
+/** The name of a measurement among UDP flows. */
 export function datagramName({ direction, bidirectional }: DatagramMeasurement): string {
   return bidirectional ? `${direction} (both)` : direction
 }

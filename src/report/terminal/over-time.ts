@@ -9,8 +9,8 @@ interface OverTime {
 }
 
 /**
- * The chart of how throughput went on: the rate of the slowest interval, all of them as blocks from nothing to the
- * fastest, and the fastest, in the unit of the whole's rate. There is none where no row has two intervals.
+ * A chart of throughput over time: the slowest interval's rate, a block for each interval, and the fastest interval's rate,
+ * in the unit of the total rate. `undefined` if no row has two intervals.
  */
 export function rateOverTime<Row extends OverTime>(rows: readonly Row[]): Chart<Row> | undefined {
   const spans = rows.map(spanOf).filter((span) => span !== null)
@@ -44,7 +44,7 @@ function spanOf(row: OverTime): readonly [least: string, most: string] | null {
   return [rateDigits(Math.min(...rates), beside), rateDigits(Math.max(...rates), beside)]
 }
 
-/** Without a last interval that is only a piece of one: its rate is chance. */
+/** Whole intervals: a partial last one has a random rate. */
 function wholeOf({ intervals }: OverTime): readonly ThroughputInterval[] {
   const width = intervals?.[0]?.seconds ?? 0
   return (intervals ?? []).filter(({ seconds }) => seconds >= width / 2)

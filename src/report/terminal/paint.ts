@@ -1,18 +1,18 @@
 import { styleText } from 'node:util'
 
-/** What a piece of text is, and so how it is coloured. */
+/** The role of a text, which decides its color. */
 export type Role = 'title' | 'head' | 'main' | 'chart' | 'aside' | 'good' | 'bad' | 'note'
 
-/** Colours a text, or leaves it as it is. */
+/** Colors a text, or returns it unchanged. */
 export type Paint = (role: Role, text: string) => string
 
-/** @param colour whether to colour at all */
+/** @param color whether to color at all */
 export function painter(colour: boolean): Paint {
   return (role, text) =>
     colour && text.trim() !== '' ? styleText([...STYLES[role]], text, { validateStream: false }) : text
 }
 
-/** The terminal's own colours, so that they suit a dark screen and a light one. */
+/** The terminal's palette, which suits dark and light screens. */
 const STYLES = {
   title: ['bold'],
   head: ['bold'],

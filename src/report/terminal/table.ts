@@ -2,53 +2,53 @@ import type { Paint, Role } from './paint.ts'
 import { cut, widthOf, wrap } from './width.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 
-/** A column of a table about rows of one kind. */
+/** A column of a table. */
 export interface Column<Row> {
   readonly title: string
-  /** Where there is no room for all, the column with the smallest goes first. */
+  /** The columns with the lowest worth are dropped first if the table is too wide. */
   readonly worth: number
   readonly cell: (row: Row) => string
   readonly role?: Role
-  /** Why the cell is `N/A`, in a sentence, where that is known. */
+  /** Why the cell is `N/A`, as a sentence. */
   readonly why?: (row: Row) => string | undefined
 }
 
-/** A last column that takes what room there is. */
+/** A last column that fills the remaining width. */
 export interface Chart<Row> {
   readonly worth: number
-  /** Columns of the terminal, at least and at most. */
+  /** Minimum and maximum width in columns. */
   readonly least: number
   readonly most: number
   readonly title: (columns: number) => string
   readonly cell: (row: Row, columns: number) => string
 }
 
-/** A table of one section: its title above the names of the rows, then columns of figures. */
+/** A section's table: its title above the row names, then columns of figures. */
 export interface Table<Row> {
   readonly title: string
   readonly name: (row: Row) => string
-  /** Whether the row's figures can be trusted; a sign stands before those that can't. */
+  /** Whether the row's figures are trustworthy; a mark precedes those that are not. */
   readonly ok: (row: Row) => boolean
   readonly columns: readonly Column<Row>[]
   readonly chart?: Chart<Row> | undefined
   readonly rows: readonly Row[]
 }
 
-/** A table as lines. */
+/** A rendered table. */
 export interface TableLines {
   readonly head: string
   readonly rows: readonly string[]
-  /** Why figures are `N/A`, each reason once. */
+  /** Why cells are `N/A`, each reason once. */
   readonly notes: readonly string[]
 }
 
 /** Between columns. */
 const GAP = '  '
 
-/** Names of rows take as many columns at least, so that sections stand below each other. */
+/** Minimum width of row names, which aligns the sections. */
 const NAMES = 17
 
-/** The table in lines that are no wider than `columns`: what there is no room for is left out. */
+/** Renders a table; columns that do not fit are dropped. */
 export function tableLines<Row>(table: Table<Row>, columns: number, paint: Paint): TableLines {
   const { title, name, ok, rows } = table
   const names = Math.min(Math.max(NAMES, ...rows.map((row) => widthOf(name(row)) + 2)), columns)
@@ -81,7 +81,7 @@ interface Shown<Row> {
   readonly width: number
 }
 
-/** The columns, without those of the least worth until the rest fits. */
+/** Drops the columns of the lowest worth until the rest fits. */
 function fitting<Row>(
   { columns, chart, rows }: Table<Row>,
   room: number,

@@ -11,20 +11,20 @@ import { throughputSection } from './throughput.ts'
 import { trustSection } from './trust.ts'
 import { cut, widthOf } from './width.ts'
 
-/** How a report is to look. */
+/** The style of a report. */
 export interface TerminalStyle {
-  /** How wide the terminal is; of more than 120 columns no use is made. */
+  /** Width of the terminal; at most 120 columns are used. */
   readonly columns: number
   readonly colour: boolean
 }
 
-/** A report fits a terminal of so many columns at least. */
+/** Range of supported widths. */
 const LEAST = 40
 const MOST = 120
 
 /**
- * A screenful for people about everything that was measured: a section for each kind, and whether it can be trusted.
- * No line is longer than the terminal is wide. Empty where nothing was measured.
+ * A one-screen report for people: a section for each kind of measurement, then whether the figures are trustworthy. No
+ * line is wider than the terminal. Empty without measurements.
  */
 export function terminalReport(document: ResultDocument, style: TerminalStyle): readonly string[] {
   const { measurements } = document

@@ -8,7 +8,7 @@ import { rateText } from '../../text/rate.ts'
 import { sizeText } from '../../text/size.ts'
 import { timeText } from '../../text/time.ts'
 
-/** Throughputs, and how each went on over time. */
+/** Throughputs, with their rates over time. */
 export function throughputSection(
   throughputs: readonly ThroughputMeasurement[],
   columns: number,
@@ -41,7 +41,7 @@ export function throughputSection(
   return [head, ...rows, ...notes]
 }
 
-/** Segments that were sent again, where every stream's kernel told. */
+/** Retransmitted segments, if known for every stream. */
 function resent({ streams }: ThroughputMeasurement): string {
   const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
   if (counts.length < streams.length || streams.length === 0) return UNKNOWN

@@ -4,7 +4,7 @@ import { nameOf } from './names.ts'
 import type { Paint, Role } from './paint.ts'
 import { wrap } from './width.ts'
 
-/** Whether the figures can be trusted, in plain words: first what can't, and why, then notes beside what can. */
+/** Whether the figures are trustworthy: first those that are not, with the reasons, then notes on the others. */
 export function trustSection(
   measurements: readonly Measurement[],
   columns: number,

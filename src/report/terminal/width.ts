@@ -1,11 +1,11 @@
-/** How many columns of a terminal a text without control characters takes. */
+/** The terminal columns of a text without control characters. */
 export function widthOf(text: string): number {
   let width = 0
   for (const character of text) width += NARROW.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return width
 }
 
-/** A text cut to so many columns, with `…` where something is missing. */
+/** A text cut to a number of columns, with `…` if it was longer. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text
   let kept = ''
@@ -16,7 +16,7 @@ export function cut(text: string, columns: number): string {
   return columns > 0 ? `${kept}…` : ''
 }
 
-/** A text in lines of so many columns at most, broken at spaces, but not before a `%`; a word that is longer is cut. */
+/** Wraps a text at spaces, but not before a `%`. Longer words are cut. */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = []
   let line = ''
@@ -30,15 +30,15 @@ export function wrap(text: string, columns: number): readonly string[] {
   return [...lines, line].map((each) => cut(each, columns))
 }
 
-/** Parts of a sentence in lines of so many columns at most: a part that fits a line is not broken. */
+/** Wraps the parts of a sentence; a part that fits a line is not broken. */
 export function wrapParts(parts: readonly string[], columns: number): readonly string[] {
   const whole = parts.map((part) => (widthOf(part) <= columns ? part.replaceAll(' ', '\u00A0') : part))
   return wrap(whole.join(' '), columns).map((line) => line.replaceAll('\u00A0', ' '))
 }
 
 /**
- * A line as several of so many columns at most, broken at spaces, those behind the first set in by two more. It loses
- * nothing: a word that is longer stands on a line of its own.
+ * Wraps a line at spaces and indents continuation lines by two more columns. Nothing is cut: a longer word gets its own
+ * line.
  */
 export function fold(line: string, columns: number): readonly string[] {
   if (widthOf(line) <= columns) return [line]
@@ -55,9 +55,9 @@ export function fold(line: string, columns: number): readonly string[] {
   return [...lines, current ?? '']
 }
 
-/** Signs that stand on the one before, and take no column. */
+/** Combining characters, which take no column. */
 const NARROW = /^\p{M}$/u
 
-/** What takes two columns in terminals: the scripts of East Asia, and pictures. */
+/** Characters of two columns: East Asian scripts and emoji. */
 const WIDE =
   /^(?:\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303F\uFF01-\uFF60])$/u
