@@ -5,16 +5,16 @@ import { startServer } from '../../src/index.ts'
 import { PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
-import { Job } from '../support/runner.ts'
+import { Job, runStep } from '../support/runner.ts'
 import type { JobOptions, StepResult } from '../support/runner.ts'
 
-/** Nothing answers there: what fails for sure, at once. */
+/** No server listens there, so the step fails at once. */
 const NOWHERE = '127.0.0.1:1'
 
 const OLD = 'a'.repeat(40)
 
 describe('comment: on-change', () => {
-  test('is quiet until something fails, is kept current from then on, and turns green when it is mended', async () => {
+  test('creates a comment when something fails, and keeps it current from then on', async () => {
     await using api = await startGitHubApi({ pageSize: 2, comments: otherComments(5) })
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     const good = `127.0.0.1:${server.address.port}`
@@ -33,8 +33,8 @@ describe('comment: on-change', () => {
     expect(ours(api)).toContain('### wyndrvr: ❌ failed')
     expect(ours(api)).toContain('**Failed: Connecting to 127.0.0.1')
 
-    const mended = await step(good)
-    expect(mended.code).toBe(0)
+    const fixed = await step(good)
+    expect(fixed.code).toBe(0)
     expect(api.comments.map((comment) => comment.id)).toHaveLength(6)
     expect(api.comments.at(-1)?.id).toBe(id)
     expect(ours(api)).toContain('### wyndrvr: ✅ passed')
@@ -42,7 +42,7 @@ describe('comment: on-change', () => {
     expect(api.problems).toEqual([])
   })
 
-  test('as the default, asks nothing to be written where nothing fails', async () => {
+  test('is the default, and writes nothing if nothing fails', async () => {
     await using api = await startGitHubApi()
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await oneStep(api, { inputs: { server: `127.0.0.1:${server.address.port}` } })
@@ -51,14 +51,14 @@ describe('comment: on-change', () => {
   })
 })
 
-test('comment: never asks nothing of GitHub', async () => {
+test('comment: never sends no request to GitHub', async () => {
   await using api = await startGitHubApi()
   const main = await oneStep(api, { inputs: { server: NOWHERE, comment: 'never' } })
   expect(main.stdout).toContain('No comment: the input comment is never.')
   expect(api.requests).toEqual([])
 })
 
-test('legs of a matrix, workflows, modes and names have a section each in one comment, and a re-run has its own again', async () => {
+test('matrix legs, workflows, modes and names have a section each, and a re-run replaces its own', async () => {
   await using api = await startGitHubApi()
   const legs: readonly JobOptions[] = [
     { inputs: { matrix: '{"os":"ubuntu-latest","node":24}' } },
@@ -85,7 +85,7 @@ test('legs of a matrix, workflows, modes and names have a section each in one co
   expect(api.problems).toEqual([])
 })
 
-test('jobs whose display names GitHub tells are called by them, and told apart by them', async () => {
+test('the display names of jobs identify their sections', async () => {
   const [one, two] = [
     { id: 51_725_241_954, name: 'caller / Network <b> (ubuntu)' },
     { id: 51_725_241_955, name: 'caller / Network <b> (windows)' },
@@ -103,7 +103,7 @@ test('jobs whose display names GitHub tells are called by them, and told apart b
   expect(api.problems).toEqual([])
 })
 
-test('where GitHub does not tell the display name, the id stands in its place, and nothing warns', async () => {
+test('without a display name the section shows the id of the job, without a warning', async () => {
   await using api = await startGitHubApi({
     fail: ({ path }) =>
       path.includes('/actions/jobs/')
@@ -116,7 +116,7 @@ test('where GitHub does not tell the display name, the id stands in its place, a
   expect(readBody(ours(api)).map(({ title }) => title)).toEqual(['CI / network / thread'])
 })
 
-test('a section of an older commit says so, and one of an older run does not replace a newer one', async () => {
+test('a section of an older commit says so, and an older run does not replace a newer section', async () => {
   await using api = await startGitHubApi()
   await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })
   await oneStep(api, { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '9' } })
@@ -128,13 +128,13 @@ test('a section of an older commit says so, and one of an older run does not rep
   await oneStep(api, { ...late, env: { GITHUB_RUN_NUMBER: '8' } })
   const newer = readBody(ours(api)).find(({ title }) => title.includes('new'))
   expect(newer).toMatchObject({ sha: PULL.headSha, stamp: { run: 9 } })
-  // That push is in its history all the same.
+  // The push is in its history nevertheless.
   expect(newer?.history.map(({ sha }) => sha)).toEqual([OLD, PULL.headSha])
   expect(ours(api)).not.toBe(before)
 })
 
-// What a busy machine can't vouch for is no figure to keep.
-test('pushes are kept in the comment, with their figures, and shown', { retry: 5 }, async () => {
+// On a busy machine a figure may be invalid, and invalid figures are not kept.
+test('the comment keeps pushes with their figures, and shows them', { retry: 5 }, async () => {
   await using api = await startGitHubApi()
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   for (const push of [1, 2, 3]) {
@@ -150,12 +150,17 @@ test('pushes are kept in the comment, with their figures, and shown', { retry: 5
   expect(ours(api)).toContain('**History of this pull request**, 3 runs')
 })
 
-test('eight jobs that write at the same time have all of their sections in one comment', async () => {
-  // Long enough for each to read what others are about to overwrite.
+test('eight jobs that write at the same time all have their sections in one comment', async () => {
+  // Long enough for every job to read text that another one is about to overwrite.
   await using api = await startGitHubApi({ pageSize: 3, comments: otherComments(4), delay: 200 })
   const names = Array.from({ length: 8 }, (_, index) => `leg ${index}`)
   const ended = await Promise.all(
-    names.map(async (name) => oneStep(api, { inputs: { server: NOWHERE, name } })),
+    names.map(async (name) => {
+      using job = new Job(stepOptions(api, { inputs: { server: NOWHERE, name }, realPauses: true }))
+      const main = await job.main()
+      await job.post()
+      return main
+    }),
   )
   for (const { outputs, stdout } of ended) {
     expect(stdout).not.toContain('::warning::')
@@ -168,20 +173,20 @@ test('eight jobs that write at the same time have all of their sections in one c
   expect(api.problems).toEqual([])
 })
 
-test('post puts a section back that another job has overwritten meanwhile', async () => {
+test('the end of the job restores a section that another job overwrote', async () => {
   await using api = await startGitHubApi()
   using job = new Job(stepOptions(api, { inputs: { server: NOWHERE } }))
   await job.main()
   const written = ours(api)
   const id = api.comments[0]?.id
-  await request(api, id, '<!-- wyndrvr comment -->\n\nA job that had read before wrote this.')
+  await overwrite(api, id, '<!-- wyndrvr comment -->\n\nAnother job wrote this.')
   const post = await job.post()
   expect(post.code).toBe(0)
   expect(readBody(ours(api))).toEqual(readBody(written))
   expect(api.problems).toEqual([])
 })
 
-test('a comment of somebody without rights that has our marker is left alone', async () => {
+test('a comment with the marker by somebody without access to the repository is not edited', async () => {
   const body = '<!-- wyndrvr comment -->\nAll is well, says somebody.'
   await using api = await startGitHubApi({ comments: [{ body, issue: PULL.number, outsider: true }] })
   await oneStep(api, { inputs: { server: NOWHERE } })
@@ -203,10 +208,7 @@ test('the token is never shown', async () => {
 })
 
 async function oneStep(api: GitHubApi, options: JobOptions): Promise<StepResult> {
-  using job = new Job(stepOptions(api, options))
-  const main = await job.main()
-  await job.post()
-  return main
+  return runStep(stepOptions(api, options))
 }
 
 function stepOptions(api: GitHubApi, options: JobOptions): JobOptions {
@@ -218,12 +220,12 @@ function stepOptions(api: GitHubApi, options: JobOptions): JobOptions {
   }
 }
 
-/** The text of our comment. */
+/** The text of the action's comment. */
 function ours(api: GitHubApi): string {
   return api.comments.findLast(({ body }) => body.startsWith('<!-- wyndrvr comment -->'))?.body ?? ''
 }
 
-async function request(api: GitHubApi, id: number | undefined, body: string): Promise<void> {
+async function overwrite(api: GitHubApi, id: number | undefined, body: string): Promise<void> {
   const response = await fetch(`${api.url}/repos/octo-org/octo-repo/issues/comments/${id}`, {
     method: 'PATCH',
     headers: {

@@ -2,20 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
+import { startServer } from '../../src/index.ts'
 import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { eventExample } from '../support/documents/events.ts'
 import type { Event } from '../support/documents/events.ts'
 import { startGitHubApi } from '../support/github/api.ts'
-import { Job } from '../support/runner.ts'
+import { Job, runStep } from '../support/runner.ts'
 
-/** What a runner gives for it: the repository, and the line of the cron table. GitHub's community has recorded none. */
+/** GitHub's examples have no such event. A runner's payload has the repository and the cron line. */
 const SCHEDULE: Event = {
   name: 'schedule',
   payload: { schedule: '17 4 * * *', repository: eventExample('push').payload['repository'] },
 }
+
+const server = await startServer({ host: '127.0.0.1', port: 0 })
+afterAll(async () => server.close())
+
+/** Inputs of a step that comments. */
+const COMMENTING = { ...QUICK, server: `127.0.0.1:${server.address.port}`, comment: 'always' }
 
 test.each([
   eventExample('push'),
@@ -23,15 +30,11 @@ test.each([
   eventExample('workflow_dispatch'),
   eventExample('merge_group'),
   endedRunEvent({ event: 'push' }),
-  // A newer GitHub may tell of events otherwise.
+  // An event that this version does not know.
   { name: 'something_new', payload: { pull_request: 'no object' } },
 ])('on $name it measures, and has no pull request to comment on', async (event) => {
   await using api = await startGitHubApi()
-  using job = new Job({
-    inputs: { ...QUICK, comment: 'always', 'github-token': api.token },
-    event,
-    apiUrl: api.url,
-  })
+  using job = new Job({ inputs: { ...COMMENTING, 'github-token': api.token }, event, apiUrl: api.url })
   const main = await job.main()
   expect((await job.post()).code).toBe(0)
   expect(main.code).toBe(0)
@@ -43,16 +46,14 @@ test.each([
 })
 
 test.each(['pull_request', 'pull_request_target'])(
-  'on %s it comments, with the head of the pull request as the commit',
+  'on %s it comments, and names the head of the pull request as the commit',
   async (name) => {
     await using api = await startGitHubApi()
-    using job = new Job({
-      inputs: { ...QUICK, comment: 'always', 'github-token': api.token },
+    const main = await runStep({
+      inputs: { ...COMMENTING, 'github-token': api.token },
       event: pullRequestEvent({ name }),
       apiUrl: api.url,
     })
-    const main = await job.main()
-    await job.post()
     expect(main.code).toBe(0)
     expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
     expect(readBody(api.comments[0]?.body ?? '')[0]?.sha).toBe(PULL.headSha)
@@ -69,7 +70,7 @@ test.each([
     'base or head with a command',
   ],
 ])(
-  'code of a pull request is not run with the rights of the repository (%#)',
+  'code of a pull request does not run with the permissions of the repository (%#)',
   async (event, inputs, input) => {
     const workspace = mkdtempSync(join(tmpdir(), 'wyndrvr-pull-'))
     try {
@@ -85,15 +86,13 @@ test.each([
   },
 )
 
-test('under pull_request_target the built-in suite measures, and comments on a pull request from a fork', async () => {
+test('under pull_request_target the built-in suite runs, and comments on a pull request from a fork', async () => {
   await using api = await startGitHubApi()
-  using job = new Job({
-    inputs: { ...QUICK, comment: 'always', 'github-token': api.token },
+  const main = await runStep({
+    inputs: { ...COMMENTING, 'github-token': api.token },
     event: pullRequestEvent({ name: 'pull_request_target', fork: true }),
     apiUrl: api.url,
   })
-  const main = await job.main()
-  await job.post()
   expect(main.code).toBe(0)
   expect(api.comments).toHaveLength(1)
 })

@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
+import { startServer } from '../../src/index.ts'
 import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
-import { Job } from '../support/runner.ts'
+import { runStep } from '../support/runner.ts'
 import type { StepResult } from '../support/runner.ts'
+
+const server = await startServer({ host: '127.0.0.1', port: 0 })
+afterAll(async () => server.close())
+
+const INPUTS = { ...QUICK, server: `127.0.0.1:${server.address.port}` }
 
 const DENIED = 'Resource not accessible by integration'
 
@@ -58,16 +64,16 @@ test.each([
   ['a read', 'GET', { status: 502, message: 'Server Error' }],
   ['a write', 'POST', { status: 503, message: 'Service unavailable' }],
   [
-    'a write, for too many of them',
+    'a write (too many requests)',
     'POST',
     { status: 429, message: 'Too many requests', headers: { 'retry-after': '1' } },
   ],
   [
-    'a write, by a secondary limit',
+    'a write (secondary limit)',
     'POST',
     { status: 403, message: 'You have exceeded a secondary rate limit.', headers: { 'retry-after': '1' } },
   ],
-])('%s that fails once is tried again, and the comment is there once', async (_what, method, failure) => {
+])('%s that fails once is retried, and writes one comment', async (_what, method, failure) => {
   let failed = false
   await using api = await startGitHubApi({
     fail: (request) => {
@@ -82,7 +88,7 @@ test.each([
   expect(api.comments).toHaveLength(1)
 })
 
-test('a limit that GitHub lifts only in an hour is not waited for', async () => {
+test('a rate limit that GitHub lifts in an hour is a warning', async () => {
   const headers = { 'retry-after': '3600' }
   await using api = await startGitHubApi({
     fail: ({ method }) =>
@@ -109,16 +115,14 @@ test('an empty token is a warning', async () => {
   expect(api.requests).toEqual([])
 })
 
-test('without a job summary the report is in the log', async () => {
-  using job = new Job({ inputs: QUICK, env: { GITHUB_STEP_SUMMARY: '/nowhere/at/all' } })
-  const main = await job.main()
-  await job.post()
+test('without a job summary the log has the report', async () => {
+  const main = await runStep({ inputs: INPUTS, env: { GITHUB_STEP_SUMMARY: '/nowhere/at/all' } })
   expect(main.code).toBe(0)
   expect(main.stdout).toContain('::warning::Could not write the job summary')
   expect(main.stdout).toMatch(MEASURED)
 })
 
-test('on GitHub Enterprise Server the requests go to its API, and the links to its pages', async () => {
+test('on GitHub Enterprise Server it uses the API and links to the pages of that server', async () => {
   await using api = await startGitHubApi({
     basePath: '/api/v3',
     pageSize: 2,
@@ -137,13 +141,10 @@ async function step(
   inputs: Readonly<Record<string, string>> = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<StepResult> {
-  using job = new Job({
-    inputs: { ...QUICK, comment: 'always', 'github-token': api.token, ...inputs },
+  return runStep({
+    inputs: { ...INPUTS, comment: 'always', 'github-token': api.token, ...inputs },
     event: pullRequestEvent(),
     apiUrl: api.url,
     env,
   })
-  const main = await job.main()
-  await job.post()
-  return main
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { parse } from 'yaml'
 
 import { ROOT, start } from './processes.ts'
 import type { Ended, Running } from './processes.ts'
 
-/** What a job gives the action. */
+/** What a job passes to the action. */
 export interface JobOptions {
   readonly inputs?: Readonly<Record<string, string>>
   /** The event's name and payload. Default: a push. */
@@ -16,19 +17,29 @@ export interface JobOptions {
   readonly apiUrl?: string
   readonly workspace?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Whether the pauses between rounds of writing a comment keep their real time. Default: they are short. */
+  readonly realPauses?: boolean
 }
 
-/** One run of the action's main or post part. */
+/** One run of the action: the step, or the end of the job. */
 export interface StepResult extends Ended {
   readonly outputs: Readonly<Record<string, string>>
-  /** What stands in the files that outputs name. */
+  /** The content of the files that outputs name. */
   readonly files: Readonly<Record<string, string>>
-  /** What later steps find in their environment. */
+  /** The variables that later steps find in their environment. */
   readonly exported: Readonly<Record<string, string>>
   readonly summary: string
 }
 
-/** A job on a runner: runs the committed bundle with the environment and files that a runner provides. */
+/** Runs a step, and stops the server that it left running, if any. */
+export async function runStep(options: JobOptions): Promise<StepResult> {
+  using job = new Job(options)
+  const main = await job.main()
+  if (job.state['server'] !== undefined) await job.post()
+  return main
+}
+
+/** A job on a runner: runs the bundle with the environment and files that a runner provides. */
 export class Job implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'wyndrvr-job-'))
   readonly #options: JobOptions
@@ -38,19 +49,19 @@ export class Job implements Disposable {
     this.#options = options
   }
 
-  /** What the main part has saved for the post part. */
+  /** What the step saved for the end of the job. */
   get state(): Readonly<Record<string, string>> {
     return this.#state
   }
 
-  /** @param meanwhile what to do while it runs, and to wait for */
+  /** Runs the step. @param meanwhile runs at the same time */
   async main(meanwhile?: (step: Running) => Promise<void>): Promise<StepResult> {
     const result = await this.#run({}, meanwhile)
     this.#state = readCommandFile(join(this.#folder, 'state'))
     return result
   }
 
-  /** @param inputs those that are others by then: a runner works them out anew */
+  /** Runs the end of the job. @param inputs those whose values have changed: a runner evaluates them again */
   async post(inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
     return this.#run(inputs)
   }
@@ -63,11 +74,13 @@ export class Job implements Disposable {
     changed: Readonly<Record<string, string>>,
     meanwhile?: (step: Running) => Promise<void>,
   ): Promise<StepResult> {
-    const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder, env } = this.#options
+    const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder } = this.#options
+    const { env, realPauses = false } = this.#options
+    const preloads = realPauses ? [] : ['--import', SHORT_PAUSES]
     const file = (name: string): string => join(this.#folder, name)
     for (const name of ['output', 'state', 'summary', 'env', 'path']) writeFileSync(file(name), '')
     writeFileSync(file('event.json'), JSON.stringify(event.payload))
-    await using step = start(process.execPath, [join(ROOT, 'dist/index.js')], {
+    await using step = start(process.execPath, [...preloads, join(ROOT, 'dist/index.js')], {
       cwd: workspace,
       env: {
         PATH: process.env['PATH'],
@@ -90,11 +103,11 @@ export class Job implements Disposable {
         GITHUB_STEP_SUMMARY: file('summary'),
         GITHUB_ENV: file('env'),
         GITHUB_PATH: file('path'),
-        // A test that forgot its own API must not reach for GitHub's.
+        // Without an API of its own, a test must not reach GitHub's.
         GITHUB_API_URL: apiUrl ?? 'http://127.0.0.1:1',
         RUNNER_TEMP: this.#folder,
         RUNNER_NAME: 'test runner',
-        // Tests run side by side, and what they measure is no matter.
+        // Tests run in parallel, and their figures do not matter.
         WYNDRVR_OVERLAP: '1',
         ...this.#inputs(changed),
         ...Object.fromEntries(Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value])),
@@ -118,7 +131,7 @@ export class Job implements Disposable {
     }
   }
 
-  /** The inputs as a runner passes them: defaults of action.yml where the workflow says nothing. */
+  /** The inputs as a runner passes them, with the defaults of action.yml. */
   #inputs(changed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
       readonly inputs: Readonly<Record<string, { readonly default?: string }>>
@@ -130,6 +143,8 @@ export class Job implements Disposable {
     return Object.fromEntries(names)
   }
 }
+
+const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/short-pauses.js')).href
 
 /** Outputs that are paths. */
 const FILES = ['results', 'summary-file', 'report']
