@@ -6,7 +6,7 @@ import type { EndedRun, Origin } from './origin.ts'
  * counts: `workflow_run` does not name a fork's pull request, and an artifact could name any.
  */
 export async function findPull(
-  { rest, paginate }: Octokit,
+  { rest, paginate }: Pick<Octokit, 'rest' | 'paginate'>,
   repo: Origin['repo'],
   { headRepository, headBranch, headSha }: Pick<EndedRun, 'headRepository' | 'headBranch' | 'headSha'>,
 ): Promise<number | null> {

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+
+import { readBody } from '../../src/action/comment/comment-body.ts'
+import { endedRunEvent, PULL } from '../support/action.ts'
+import { startGitHubApi } from '../support/github/api.ts'
+import { Job } from '../support/runner.ts'
+import { artifact, FORK_PULL, measureOnFork, NAME, report } from './fork-runs.ts'
+
+/** The run of a fork in which nothing failed. */
+const good = await measureOnFork()
+
+describe('run: report', () => {
+  test('comments on the pull request of the run that ended, with a report that it renders itself', async () => {
+    await using api = await startGitHubApi({
+      pulls: [PULL, FORK_PULL],
+      artifacts: [artifact(good.files['report'])],
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.code).toBe(0)
+    expect(api.problems).toEqual([])
+    expect(api.comments).toHaveLength(1)
+    expect(api.comments[0]?.issue).toBe(FORK_PULL.number)
+    expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'pass' })
+    expect(main.outputs['comment-url']).toContain('/issues/12#issuecomment-')
+    const [section] = readBody(api.comments[0]?.body ?? '')
+    expect(section).toMatchObject({ title: 'Network / network / thread', sha: PULL.headSha, verdict: 'pass' })
+    expect(section?.url).toMatch(/^https:\/\/github\.com\/.*\/actions\/runs\/\d+$/)
+    expect(section?.body).toContain('<code>latency.p50</code>')
+    expect(main.summary).toContain('<code>latency.p50</code>')
+  })
+
+  test('comments by default only if something failed', async () => {
+    await using quiet = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(good.files['report'])],
+    })
+    expect((await report(quiet)).code).toBe(0)
+    expect(quiet.comments).toEqual([])
+    const bad = await measureOnFork({ server: '127.0.0.1:1' })
+    expect(bad.code).toBe(1)
+    await using loud = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(bad.files['report'])],
+    })
+    const main = await report(loud)
+    expect(main.code).toBe(0)
+    expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
+    expect(loud.comments[0]?.body).toContain('Something could not be measured.')
+  })
+
+  test('reports every leg of a matrix, from the newest artifact of each name', async () => {
+    const leg = (matrix: string): string =>
+      JSON.stringify({ ...JSON.parse(good.files['report'] ?? ''), matrix })
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [
+        artifact('{}', { name: `${NAME}1` }),
+        artifact(leg('linux'), { name: `${NAME}1` }),
+        artifact(leg('windows'), { name: `${NAME}2` }),
+        artifact('{}', { name: 'coverage' }),
+        artifact('{}', { name: `${NAME}3`, expired: true }),
+      ],
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.stdout).not.toContain('::warning::')
+    expect(readBody(api.comments[0]?.body ?? '').map(({ title }) => title)).toEqual([
+      'Network / network (linux) / thread',
+      'Network / network (windows) / thread',
+    ])
+  })
+
+  test('a pull request whose head is another commit gets no comment', async () => {
+    const pull = { ...FORK_PULL, headSha: '9'.repeat(40) }
+    await using api = await startGitHubApi({ pulls: [pull], artifacts: [artifact(good.files['report'])] })
+    const main = await report(api, { comment: 'always' })
+    expect(main.code).toBe(0)
+    expect(main.stdout).toContain(
+      'No comment: the commit of that run is not the head of an open pull request.',
+    )
+    expect(api.comments).toEqual([])
+    expect(main.summary).toContain('<code>latency.p50</code>')
+  })
+
+  test('a run that was not for a pull request and a run without artifacts get no comment', async () => {
+    await using api = await startGitHubApi({ pulls: [FORK_PULL] })
+    const pushed = await report(api, {}, { event: 'push' })
+    expect(pushed.stdout).toContain(
+      'No comment: the run that ended was not for a pull request (event: push).',
+    )
+    const empty = await report(api)
+    expect(empty.stdout).toContain(
+      'No comment: the run that ended has no artifact whose name begins with wyndrvr-.',
+    )
+    expect([pushed.code, empty.code]).toEqual([0, 0])
+  })
+
+  test('an artifact that the token must not read is a warning', async () => {
+    await using api = await startGitHubApi({
+      fail: () => ({
+        status: 403,
+        message: 'Resource not accessible',
+        headers: { 'x-accepted-github-permissions': 'actions=read' },
+      }),
+    })
+    const main = await report(api)
+    expect(main.code).toBe(0)
+    expect(main.stdout).toContain(
+      '::warning::GitHub refused the comment (403: Resource not accessible). The token needs the permission actions: read',
+    )
+  })
+
+  test('requires workflow_run and a token', async () => {
+    using pushed = new Job({ inputs: { run: 'report', 'github-token': 'x' } })
+    const main = await pushed.main()
+    expect(main.code).toBe(1)
+    expect(main.stdout).toContain(
+      '::error::run: report must run in a workflow on workflow_run, but this one runs on push.',
+    )
+    using silent = new Job({ inputs: { run: 'report' }, event: endedRunEvent() })
+    expect((await silent.main()).stdout).toContain(
+      '::error::run: report needs the input github-token, but it is empty.',
+    )
+  })
+})
