@@ -1,0 +1,100 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { VERSION } from '../../../src/version.ts'
+import { ROOT, run } from '../../support/processes.ts'
+import { wyndrvr } from './commands.ts'
+
+test.each([
+  [
+    ['client', '--port', '1', '--count', '3'],
+    3,
+    'Connecting to localhost:1 was refused: is a server running there?',
+  ],
+  [
+    ['client', '--host', 'no-such-host.invalid'],
+    3,
+    'Connecting to no-such-host.invalid:5001 failed: the host name',
+  ],
+  [
+    ['server', '--host', '203.0.113.9', '--port', '0'],
+    3,
+    'Listening on 203.0.113.9:0 failed: no network interface',
+  ],
+  [
+    ['server', '--host', 'no-such-host.invalid'],
+    3,
+    'Listening on no-such-host.invalid:5001 failed: the host name',
+  ],
+  [['client', '--port', '0'], 2, "argument '0' is invalid. It must be a whole number from 1 to 65535."],
+  [
+    ['client', '--count', 'many'],
+    2,
+    "argument 'many' is invalid. It must be a whole number from 1 to 1000000.",
+  ],
+  [
+    ['client', '--size', '-1'],
+    2,
+    "argument '-1' is invalid. Expected a size such as 10MB or 10MiB, got '-1'.",
+  ],
+  [
+    ['client', '--rate', 'fast'],
+    2,
+    "argument 'fast' is invalid. Expected a rate such as 500kbit/s or 1Gbit/s",
+  ],
+  [
+    ['client', '--connections', '1001'],
+    2,
+    "argument '1001' is invalid. It must be a whole number from 1 to 1000.",
+  ],
+  [['client', '--streams', '129'], 2, "argument '129' is invalid. It must be a whole number from 1 to 128."],
+  [['client', '--payload', '13'], 2, "payload must be a whole number from 14 to 65536, got '13'."],
+  [['client', '--count', '5', '--duration', '1s'], 2, 'count and duration cannot both be given.'],
+  [
+    ['client', '--dialect', 'klingon'],
+    2,
+    "argument 'klingon' is invalid. Allowed choices are auto, native, seed.",
+  ],
+  [
+    ['client', '--concurrent', '1001'],
+    2,
+    "argument '1001' is invalid. It must be a whole number from 1 to 1000.",
+  ],
+  [
+    ['client', '--test', 'everything'],
+    2,
+    "argument 'everything' is invalid. 'everything' is not one of latency, download, upload",
+  ],
+  [['client', '--output', tmpdir()], 2, 'cannot be written: EISDIR'],
+  [['client', '--output', '/no/such/folder/x.json'], 2, '--output /no/such/folder/x.json cannot be written'],
+  [
+    ['server', '--mode', 'fibre'],
+    2,
+    "argument 'fibre' is invalid. Allowed choices are thread, process, sequential.",
+  ],
+  [['server', '--workers', '0'], 2, "argument '0' is invalid. It must be a whole number from 1 to 256."],
+  [['server', '--fast'], 2, "unknown option '--fast'"],
+  [['serve'], 2, "unknown command 'serve'"],
+  [['client', 'extra'], 2, 'too many arguments'],
+])('%j exits with %i and a sentence', async (words, code, sentence) => {
+  const ended = await wyndrvr(...words).ended
+  expect(ended.stderr).toContain(sentence)
+  expect(ended.stderr).not.toContain('    at ')
+  expect(ended).toMatchObject({ code, stdout: '' })
+})
+
+test.each(['--version', '-V'])('%s prints the version', async (flag) => {
+  expect(await wyndrvr(flag).ended).toMatchObject({ code: 0, stdout: `${VERSION}\n`, stderr: '' })
+})
+
+test('an outdated Node is refused in one sentence', async () => {
+  const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.11.0'})"
+  for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
+    const words = ['--import', pretend, join(ROOT, `lib/src/cli/${bin}.js`), '--help']
+    const ended = await run(process.execPath, words)
+    expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.\n')
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+  }
+})
