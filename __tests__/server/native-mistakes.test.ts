@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
 import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
 import {
   connectControl,
@@ -13,6 +12,7 @@ import {
   transfer,
 } from '../support/peers/native-peer.ts'
 import type { Said } from '../support/peers/native-peer.ts'
+import { startHastyServer } from './hasty-server.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }
@@ -129,7 +129,7 @@ describe.concurrent.each(MODES)('half a line, in %s mode', (mode) => {
     ['of a hello', 'WYNDRVR/2 {"role":'],
     ['of a request', `${HELLO}{"request":"echo"`],
   ])('%s is a mistake when nothing follows for a while', async (_, text) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
+    await using server = await startHastyServer({ mode, workers: 1 })
     await using client = await connectSilent(server.address)
     await client.raw.send(text)
     if (text.startsWith(HELLO)) await client.opening()

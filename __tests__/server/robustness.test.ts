@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
 import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
+import { startHastyServer } from './hasty-server.ts'
 
 const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
@@ -71,7 +71,7 @@ describeModes('a server', (server) => {
 
 describe.concurrent.each(MODES)('the beginning of a command, in %s mode', (mode) => {
   test('is an unknown command when nothing follows for a while', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
+    await using server = await startHastyServer({ mode, workers: 1 })
     await using client = await connectRaw(server.address)
     await client.send('PINGBANDWIDTH_DOWN')
     expect(await client.receive()).toBe('PONG')

@@ -13,6 +13,7 @@ import {
 } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
+import { startHastyServer } from './hasty-server.ts'
 import { busy, HELLO, joined, openingOf, startSequential, watched } from './sequential-peers.ts'
 
 /** More than the kernel keeps for a connection at both ends. */
@@ -87,7 +88,7 @@ describe('while a session is served, a stream', () => {
       openingOf({ error: { code: 'line', message: 'A line was begun and not completed.' } }),
     ],
   ])('or other that has said %s waits for the rest and its turn', async (half, answer) => {
-    await using server = await startSequential()
+    await using server = await startHastyServer({ mode: 'sequential' })
     await using control = await connectControl(server.address)
     await using next = await connectSilent(server.address)
     await using last = await connectSilent(server.address)

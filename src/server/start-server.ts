@@ -4,6 +4,7 @@ import { checkHost, checkOneOf, checkPort, checkWhole, valueError } from '../che
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 import { MODES } from './mode.ts'
 import type { Mode, Plan, RunningMode } from './mode.ts'
@@ -47,9 +48,14 @@ export interface Server extends AsyncDisposable {
  * can't be had, `ERR_WYNDRVR_WORKER` where a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  return startServerWith(options, DEFAULT_LIMITS)
+}
+
+/** @internal {@link startServer} with other limits, so that tests need not wait for the default ones. */
+export async function startServerWith(options: ServerOptions, limits: Limits): Promise<Server> {
   const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
   const tally = new Tally()
-  const running = await start(mode, planOf(options), tally)
+  const running = await start(mode, planOf(options, limits), tally)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     closing ??= running.close()
@@ -81,14 +87,14 @@ async function start(mode: Mode, plan: Plan, tally: Tally): Promise<RunningMode>
   }
 }
 
-function planOf(options: ServerOptions): Plan {
+function planOf(options: ServerOptions, limits: Limits): Plan {
   const { host = '0.0.0.0', port = 5001, workers = Math.max(2, availableParallelism()) } = options
   checkHost("The server's host", host)
   checkPort("The server's port", port, 0)
   checkWhole("The server's workers", workers, 1, 256)
-  const idle = milliseconds(options.idleTimeout ?? DEFAULT_LIMITS.idle)
+  const idle = milliseconds(options.idleTimeout ?? limits.idle)
   if (idle < 1) {
     throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
-  return { host, port, workers, limits: { ...DEFAULT_LIMITS, idle }, secret: sessionSecret() }
+  return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret() }
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
+import { MODES } from '../../../src/server/mode.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { connectControl, othersAreServed, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
@@ -37,21 +38,6 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     await client.probed()
   })
 
-  test('is noted during a download where that is asked for, and told at its end', async () => {
-    await using client = await connectControl(server.address)
-    await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))
-    expect(await client.line()).toBe('{}\n')
-    // It sends a segment every 131 ms, and is asked twice a second.
-    await client.raw.receiveBytes(SEGMENT * 16)
-    await client.raw.send('{"stop":true}\n')
-    await client.segments()
-    const { rtts, ...others } = await client.heard()
-    expect(Object.keys(others)).toEqual(['cpu', 'end'])
-    expect((rtts?.length ?? 0) > 0).toBe(NO_SS === null)
-    for (const rtt of rtts ?? []) expect(rtt).toBeGreaterThan(0)
-    await client.probed()
-  })
-
   test('is told once to a client that does not wait for the answer', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send(ASK.repeat(500))
@@ -85,5 +71,23 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     await other.close()
     // The answer was either told in time or cut off.
     expect(await client.raw.rest()).toMatch(/^(\{"tcp":.*\}\n)?$/)
+  })
+})
+
+describe.concurrent.each(MODES)('the round-trip time that the kernel sees, in %s mode,', (mode) => {
+  test('is noted during a download where that is asked for, and told at its end', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
+    await using client = await connectControl(server.address)
+    await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))
+    expect(await client.line()).toBe('{}\n')
+    // It sends a segment every 131 ms, and is asked twice a second.
+    await client.raw.receiveBytes(SEGMENT * 16)
+    await client.raw.send('{"stop":true}\n')
+    await client.segments()
+    const { rtts, ...others } = await client.heard()
+    expect(Object.keys(others)).toEqual(['cpu', 'end'])
+    expect((rtts?.length ?? 0) > 0).toBe(NO_SS === null)
+    for (const rtt of rtts ?? []) expect(rtt).toBeGreaterThan(0)
+    await client.probed()
   })
 })

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
+import { MODES } from '../../../src/server/mode.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
@@ -174,13 +175,15 @@ describeModes('a UDP flow', (server) => {
     await prober.settled()
     expect(prober.came).toHaveLength(1 + sequences.length)
   })
+})
 
+describe.concurrent.each(MODES)('a UDP flow, in %s mode,', (mode) => {
   test('goes on as long as the client says that it is alive, and ends with its idle connection', async () => {
     const idleTimeout = 1500
     await using hasty = await startServer({
       host: '127.0.0.1',
       port: 0,
-      mode: server.mode,
+      mode,
       idleTimeout,
       workers: 1,
     })
