@@ -1,13 +1,13 @@
 import { MOST_PORT, valueError } from './check.ts'
 
-/** A server as people write it: `host:port`, an IPv6 address in brackets. */
+/** The address of a server. Its text form is `host:port`, with an IPv6 address in brackets. */
 export interface HostPort {
   readonly host: string
   readonly port: number
 }
 
 /**
- * Reads `host:port`.
+ * Reads `host:port`, with a port from 1 to 65535.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function parseHostPort(text: string): HostPort {
@@ -20,7 +20,7 @@ export function parseHostPort(text: string): HostPort {
   return { host, port }
 }
 
-/** Writes `host:port`, so that {@link parseHostPort} reads the same. */
+/** Writes `host:port` in the form that {@link parseHostPort} reads. */
 export function formatHostPort({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

@@ -1,6 +1,6 @@
 import type { Measurement } from './results/measurement.ts'
 
-/** All codes. Each one's meaning is in `docs/reference/errors.md`. */
+/** All error codes. `docs/reference/errors.md` explains each one. */
 export const ERROR_CODES = [
   'ERR_WYNDRVR_VALUE',
   'ERR_WYNDRVR_LISTEN',
@@ -17,17 +17,17 @@ export const ERROR_CODES = [
 /** What went wrong, for programs. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
-/** Details of a {@link WyndrvrError} beside its code and message. */
+/** Details of a {@link WyndrvrError} in addition to its code and message. */
 export interface ErrorDetails {
   readonly cause?: unknown
   readonly measurement?: Measurement | null
 }
 
-/** The only error that wyndrvr throws on purpose: a code for programs, a sentence for people. */
+/** The error that wyndrvr throws: a code for programs, a sentence for people. */
 export class WyndrvrError extends Error {
   override readonly name = 'WyndrvrError'
   readonly code: ErrorCode
-  /** What a measurement had found before it was cut off; `null` where there was nothing yet. */
+  /** What was measured before the failure; `null` if nothing was. */
   readonly measurement: Measurement | null
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -37,12 +37,12 @@ export class WyndrvrError extends Error {
   }
 }
 
-/** The text of anything that was thrown, for a sentence to end with. */
+/** The message of anything thrown, to end a sentence with. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** The system error code (`ECONNREFUSED`, …) of anything that was thrown, or `null`. */
+/** The system error code (`ECONNREFUSED`, …) of anything thrown; `null` if it has none. */
 export function systemCodeOf(thrown: unknown): string | null {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
 }

@@ -7,23 +7,23 @@ export type Duration = number | `${number}${'us' | 'ms' | 's' | 'min'}`
 export type Size = number | `${number}${'B' | 'kB' | 'MB' | 'GB' | 'KiB' | 'MiB' | 'GiB'}`
 
 /**
- * What an amount in text is of, and the unit of the number that stands for it: a time in ms, a rate in Mbps, a share
- * (0..1, in text a percentage), how often a second, or a number without a unit.
+ * The quantities that thresholds compare, each with the unit of its number: a duration in ms, a rate in Mbps, a share 0..1
+ * (a percentage in text), a frequency per second, or a number without a unit.
  */
 export type Quantity = 'duration' | 'rate' | 'share' | 'frequency' | 'number'
 
-/** Payload bits a second: a number, or a string with its unit: `'50Mbit/s'` (10^6). */
+/** A rate of payload: a number of bit/s, or a string with its unit: `'50Mbit/s'` (10^6). */
 export type Rate = number | `${number}${'bit/s' | 'kbit/s' | 'Mbit/s' | 'Gbit/s'}`
 
-/** A share as a percentage: `'0.1%'`. Never a mere number: 1 could be all of it, or a hundredth. */
+/** A share as a percentage: `'0.1%'`. A number is not accepted: 1 could mean 100 % or 1 %. */
 export type Share = `${number}%`
 
-/** Bytes in the MB of the seed's `--size` and of its terminal lines: 2^20. */
+/** Bytes of a MB in the seed's `--size` option and terminal lines: 2^20. */
 export const SEED_MEGABYTE = 1024 * 1024
 
 /**
- * A duration in milliseconds, 24 hours at most.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no such time
+ * A duration in milliseconds, 0 to 24 hours.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function milliseconds(value: number | string): number {
   return amountWithin(
@@ -35,16 +35,16 @@ export function milliseconds(value: number | string): number {
 }
 
 /**
- * A size in bytes, rounded to a whole byte.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite amount of at least 0.
+ * A size in bytes, at least 0, rounded to a whole byte.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function bytes(value: number | string): number {
   return Math.round(amountWithin(value, SIZE_UNITS, 'a size such as 10MB or 10MiB', Number.MAX_SAFE_INTEGER))
 }
 
 /**
- * A size in bytes that has to be whole ones as it stands.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no size, or has a part of a byte
+ * A size in bytes, at least 0.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, also for a fraction of a byte
  */
 export function wholeBytes(value: number | string): number {
   const expected = 'whole bytes such as 1200 or 1.5kB'
@@ -54,15 +54,15 @@ export function wholeBytes(value: number | string): number {
 }
 
 /**
- * A rate in bit/s.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is no finite rate of at least 0
+ * A rate in bit/s, at least 0.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function bitsPerSecond(value: number | string): number {
   return amountWithin(value, RATE_UNITS, 'a rate such as 500kbit/s or 1Gbit/s', Number.MAX_SAFE_INTEGER)
 }
 
 /**
- * Reads an amount with its unit, which must be there unless it is a mere number: `amountIn('5us', 'duration')` is 0.005.
+ * Reads an amount with its unit: `amountIn('5us', 'duration')` is 0.005. Only the quantity `number` has no unit.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function amountIn(text: string, quantity: Quantity): number {
@@ -72,24 +72,24 @@ export function amountIn(text: string, quantity: Quantity): number {
   throw valueError(`Expected ${example}`, text)
 }
 
-/** What {@link amountIn} expects, with an example, to end a sentence with: `a time such as 5ms`. */
+/** What {@link amountIn} expects, to end a sentence with: `a time such as 5ms or 250us`. */
 export function exampleOf(quantity: Quantity): string {
   return QUANTITIES[quantity].example
 }
 
 /**
- * An amount of at least 0 as text, in the largest unit of which there is one at least. {@link amountIn} reads it as
- * exactly the same number.
+ * An amount of at least 0 as text, in the largest unit that makes it at least 1. {@link amountIn} reads exactly the same
+ * number from it.
  */
 export function amountText(amount: number, quantity: Quantity): string {
   const units = [...QUANTITIES[quantity].units].filter(([, factor]) => powerOfTen(factor) !== null)
-  // None at all is as many of one unit as of another.
+  // 0 has the unit that 1 has.
   const enough = amount === 0 ? 1 : amount
   const [unit, factor] = units.findLast(([, one]) => enough >= one) ?? units[0] ?? ['', 1]
   return `${withPointMoved(amount, -(powerOfTen(factor) ?? 0))}${unit}`
 }
 
-/** Bits per second in Mbps (10^6 bit/s) of so many bytes in so many seconds; `null` where no time passed. */
+/** The rate of `byteCount` bytes in `seconds`, in Mbps (10^6 bit/s); `null` if no time passed. */
 export function mbps(byteCount: number, seconds: number): number | null {
   return seconds > 0 ? (byteCount * 8) / seconds / 1e6 : null
 }
@@ -153,26 +153,26 @@ function amountWithin(
   throw valueError(`Expected ${expected}`, value)
 }
 
-/** Whatever a program without types passes is told apart here, and refused in a sentence. */
+/** NaN for anything else, also for the values of other types that untyped programs pass. */
 function amountOf(text: unknown, units: ReadonlyMap<string, number>): number {
   const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?|%)$/.exec(String(text).trim())
   const factor = units.get(match?.[2] ?? '?')
   return match && factor !== undefined ? scaled(match[1] ?? '', factor) : Number.NaN
 }
 
-/** A multiplication by 10^n would round a second time: 0.3us are 0.0003 ms, and 0.3 * 0.001 is not quite. */
+/** Multiplying by 10^n would round a second time: 0.3 * 0.001 is not 0.0003. */
 function scaled(digits: string, factor: number): number {
   const power = powerOfTen(factor)
   return power === null ? Number(digits) * factor : Number(`${digits}e${power}`)
 }
 
-/** n of 10^n; `null` for another number. */
+/** The n of 10^n; `null` for any other number. */
 function powerOfTen(factor: number): number | null {
   const [mantissa, power] = factor.toExponential().split('e')
   return mantissa === '1' ? Number(power) : null
 }
 
-/** The number times 10^places in decimal digits, never with an exponent. */
+/** The number times 10^places, in decimal digits without an exponent. */
 function withPointMoved(amount: number, places: number): string {
   if (amount === 0) return '0'
   const [mantissa = '', power = ''] = amount.toExponential().split('e')

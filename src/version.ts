@@ -1,2 +1,2 @@
-/** This package's version; a test holds it equal to package.json's. */
+/** This package's version. A test keeps it equal to the one in package.json. */
 export const VERSION = '1.0.0'

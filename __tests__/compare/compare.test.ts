@@ -169,7 +169,7 @@ test('a server that serves one client at a time can not be compared, and is told
   await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })
   const { document, error } = await compare({ base: server.address, head: server.address })
   expect(error?.code).toBe('ERR_WYNDRVR_REFUSED')
-  expect(error?.message).toContain('start it in another mode than sequential.')
+  expect(error?.message).toContain('Start it in a mode other than sequential.')
   expect(document.comparisons).toEqual([])
 })
 

@@ -170,7 +170,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     const port = await freePort()
     const ended = await failing('sleep 60', port, '--budget', '2s')
     expect(ended.stderr).toContain(
-      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s of its start: Connecting to 127.0.0.1:${port} was refused: is a server running there? It printed nothing.\n`,
+      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s: Connecting to 127.0.0.1:${port} was refused: is a server running there? It printed nothing.\n`,
     )
   })
 
@@ -200,7 +200,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     await using other = server()
     const port = Number(await portOf(other))
     const ended = await failing(serverCommand(port), port)
-    expect(ended.stderr).toContain(`was not started: something answers at 127.0.0.1:${port} already.\n`)
+    expect(ended.stderr).toContain(`was not started: another program already listens on 127.0.0.1:${port}.\n`)
   })
 
   test('a server that is not there', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
-import { summarise } from '../../src/stats/summary.ts'
+import { summarize } from '../../src/stats/summary.ts'
 import { slowerLatency } from '../support/documents/slower-latency.ts'
 import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
 import { newProject, packInto, VITESTS } from '../support/installed.ts'
@@ -245,7 +245,7 @@ function latencyOf(times: readonly number[], given: Partial<LatencyMeasurement> 
     asked: { count, duration: null, interval: null, payload: 14, timeout: 2000 },
     sent: count,
     received: count,
-    ...summarise(times),
+    ...summarize(times),
     ...given,
   })
 }

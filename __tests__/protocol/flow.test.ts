@@ -30,10 +30,12 @@ describe('a flow that keeps to its schedule', () => {
 test('a flow with more numbers than there are, or of more than a day, can not be had', () => {
   const flood = { payload: 16, rate: 1e11, bytes: null }
   expect(flowObstacle({ ...flood, seconds: 5 })).toBeNull()
-  expect(flowObstacle({ ...flood, seconds: 6 })).toMatch(/^A flow has fewer than 4294967296 datagrams: /)
+  expect(flowObstacle({ ...flood, seconds: 6 })).toMatch(
+    /^A flow must have fewer than 4294967296 datagrams\. /,
+  )
   const slow = { payload: 1250, rate: 1000, seconds: null }
   expect(flowObstacle({ ...slow, bytes: 10_800_000 })).toBeNull()
-  expect(flowObstacle({ ...slow, bytes: 10_801_250 })).toMatch(/^At 1000 bit\/s that would take longer than/)
+  expect(flowObstacle({ ...slow, bytes: 10_801_250 })).toMatch(/^At 1000 bit\/s the flow would take longer than/)
 })
 
 test('a secret is written in 22 characters, and read from no other number of bytes', () => {

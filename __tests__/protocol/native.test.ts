@@ -123,8 +123,8 @@ describe('fields that are not known are ignored', () => {
 
 describe('what is wrong is told in a sentence', () => {
   test.each([
-    ['', /^The request is no JSON: .+\.$/],
-    ['{"request":"bye"', /^The request is no JSON: .+\.$/],
+    ['', /^The request is not valid JSON: .+\.$/],
+    ['{"request":"bye"', /^The request is not valid JSON: .+\.$/],
     ['[]', /^The request is wrong at .+\.$/],
     ['{}', /^The request is wrong at request: .+\.$/],
     ['{"request":"nap"}', /^The request is wrong at request: .+\.$/],

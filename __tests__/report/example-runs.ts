@@ -6,7 +6,7 @@ import type {
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
 import { noFailures } from '../../src/results/connect-failures.ts'
-import { summarise } from '../../src/stats/summary.ts'
+import { summarize } from '../../src/stats/summary.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -80,7 +80,9 @@ export function invalidRun(): ResultDocument {
     throughputOf('upload', 36.5, null, false, {
       validity: {
         ok: true,
-        reasons: ['The sender set the pace, not the network: it had data to send in 40 % of the time.'],
+        reasons: [
+          'The sender, not the network, was the bottleneck: it had data to send for 40 % of the time.',
+        ],
       },
     }),
     exampleConnect({ validity: { ok: false, reasons: ['Something is wrong.'] } }),
@@ -149,7 +151,7 @@ function latencyOf(
     sent: times.length + lost,
     received: times.length,
     lost,
-    ...summarise(times, lost),
+    ...summarize(times, lost),
     ...given,
   }
 }
@@ -205,7 +207,7 @@ function sizedThroughput(direction: ThroughputMeasurement['direction'], mbps: nu
     seconds,
     intervals: [{ from: 0, seconds, bytes, mbps }],
     steady: null,
-    unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 1.' },
+    unknown: { steady: 'A steady state needs at least 10 intervals, and there were 1.' },
   })
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { failureMessage } from '../../src/report/failure/failure-message.ts'
 import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Target } from '../../src/results/types.ts'
-import { summarise } from '../../src/stats/summary.ts'
+import { summarize } from '../../src/stats/summary.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { slowerLatency } from '../support/documents/slower-latency.ts'
 import {
@@ -31,7 +31,7 @@ const tailed = exampleLatency({
   sent: 480,
   received: 480,
   lost: 0,
-  ...summarise(TAILED),
+  ...summarize(TAILED),
 })
 
 const slowing = exampleThroughput({
@@ -48,7 +48,7 @@ const slowing = exampleThroughput({
   unknown: { steady: 'The rate never settled.' },
   validity: {
     ok: true,
-    reasons: ["The client's processor set the pace, not the network: a thread used 97 % of its core."],
+    reasons: ["The client's processor, not the network, was the bottleneck: a thread used 97 % of its core."],
   },
 })
 
@@ -84,12 +84,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
         received: 195,
         lost: 5,
         busyPoll: { client: false, server: false },
-        ...summarise(TAILED.slice(0, 195), 5),
+        ...summarize(TAILED.slice(0, 195), 5),
       }),
     ],
     { target: { ...TARGET, dialect: 'seed' } },
   ),
-  'latency-alike': judged(['latency.p50 < 0.1ms'], [exampleLatency({ ...summarise([0.1, 0.1, 0.1]) })]),
+  'latency-alike': judged(['latency.p50 < 0.1ms'], [exampleLatency({ ...summarize([0.1, 0.1, 0.1]) })]),
   jitter: judged(['latency.jitter < 0.1ms'], [tailed], { target: null }),
   untrusted: judged(
     ['latency.p99 < 5ms'],
@@ -99,7 +99,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
         validity: {
           ok: false,
           reasons: [
-            "The client's event loop stood still for 153 ms (from 100 ms on, it is measured as network).",
+            "The client's event loop stalled for 153 ms (stalls of 100 ms or more distort the figures).",
           ],
         },
       },
@@ -112,15 +112,15 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     ['loaded.p99 < 50ms'],
     [
       exampleLoaded({
-        bidirectional: { ...exampleLoaded().bidirectional, ...summarise(TAILED.map((time) => time * 5)) },
-        upload: { ...exampleLoaded().upload, ...summarise(TAILED) },
-        download: { ...exampleLoaded().download, ...summarise(TAILED) },
+        bidirectional: { ...exampleLoaded().bidirectional, ...summarize(TAILED.map((time) => time * 5)) },
+        upload: { ...exampleLoaded().upload, ...summarize(TAILED) },
+        download: { ...exampleLoaded().download, ...summarize(TAILED) },
       }),
     ],
   ),
   connect: judged(
     ['connect.p99 < 1ms', 'connect.rate > 8000/s'],
-    [exampleConnect({ attempted: 483, connected: 480, completed: 480, ...summarise(TAILED, 3) })],
+    [exampleConnect({ attempted: 483, connected: 480, completed: 480, ...summarize(TAILED, 3) })],
   ),
   many: judged(['latency.p99 < 5ms'], [tailed, tailed, tailed, tailed, tailed]),
   comparison: {

@@ -39,7 +39,7 @@ describe('the validity of a connect rate', () => {
       { attempted: 100, completed: 100, errors: none },
       0.95,
       true,
-      ['This client set the pace, not the server: its event loop was busy for 95 % of the time.'],
+      ['This client, not the server, was the bottleneck: its event loop was busy for 95 % of the time.'],
     ],
     [
       'ports and descriptors ran out',
@@ -47,8 +47,8 @@ describe('the validity of a connect rate', () => {
       0.1,
       false,
       [
-        '7 of 100 connections found no free local port: wait a minute, or open fewer.',
-        '3 of 100 connections found no file descriptor: raise the limit (ulimit -n), or open fewer at once.',
+        '7 of 100 connections found no free local port. Wait a minute, or open fewer.',
+        '3 of 100 connections found no file descriptor. Raise the limit (ulimit -n), or lower the concurrency.',
       ],
     ],
     [
@@ -56,14 +56,14 @@ describe('the validity of a connect rate', () => {
       { attempted: 12, completed: 0, errors: { ...none, timeout: 8, protocol: 4 } },
       0.1,
       false,
-      ['None of 12 connections was served: 8 not done in time, 4 answered with something else.'],
+      ['None of 12 connections was served: 8 timed out, 4 answered unexpectedly.'],
     ],
     [
       'too few',
       { attempted: 9, completed: 9, errors: none },
       0.1,
       false,
-      ['9 connections are too few to tell a rate: at least 10 are needed.'],
+      ['9 connections are too few for a rate: at least 10 are needed.'],
     ],
   ])('%s', (_, counts, busy, ok, reasons) => {
     expect(connectValidity(counts, conditions({ loopBusy: busy }))).toEqual({ ok, reasons })
@@ -71,8 +71,8 @@ describe('the validity of a connect rate', () => {
 
   const all = { attempted: 100, completed: 100, errors: none }
   const STILL = [
-    'No connection was served for 312 ms: the server, or the way to it, stood still.',
-    "The client's event loop stood still for 290 ms (from 100 ms on, it is measured as network).",
+    'No connection was served for 312 ms: the server, or the path to it, stalled.',
+    "The client's event loop stalled for 290 ms (stalls of 100 ms or more distort the figures).",
   ]
 
   test.each<[string, Still, readonly string[]]>([
@@ -92,7 +92,7 @@ describe('the validity of a connect rate', () => {
   test('where nothing was served at all, that is the reason', () => {
     const counts = { attempted: 12, completed: 0, errors: { ...none, timeout: 12 } }
     expect(connectValidity(counts, conditions({ still: 2000, whole: null })).reasons).toEqual([
-      'None of 12 connections was served: 12 not done in time.',
+      'None of 12 connections was served: 12 timed out.',
     ])
   })
 })
@@ -133,6 +133,6 @@ function wholeOf(p50: number | null, avg = p50 ?? 0): NonNullable<ConnectConditi
 test('failures are told in words, those that there were', () => {
   expect(failuresInWords(noFailures())).toBe('')
   expect(failuresInWords({ ...noFailures(), refused: 12, other: 1 })).toBe(
-    '12 refused, 1 failed in other ways',
+    '12 refused, 1 failed for other reasons',
   )
 })

@@ -63,7 +63,7 @@ describe('the figures of a flow', () => {
   test('that was cut off: up to the last one that came', () => {
     const figures = flowFigures({ ...PARTS, received: 9, sent: null }, { ...SHAPE, until: 0 })
     expect(figures).toMatchObject({ sent: 11, received: 9, lost: 2, offered: null })
-    expect(figures.unknown).toEqual({ offered: 'The sender had not told yet what it had sent.' })
+    expect(figures.unknown).toEqual({ offered: 'The sender had not reported yet what it had sent.' })
     expect(figures.intervals).toHaveLength(2)
   })
 
@@ -107,7 +107,7 @@ describe('a flow is to be trusted', () => {
     expect(judgeDatagrams({ ...conditions, missed: 25 })).toEqual({
       ok: true,
       reasons: [
-        'The sender set the pace, not the network: it offered 0.80 of the 1.00 Mbps that were asked for, and missed 25 send slots.',
+        'The sender, not the network, was the bottleneck: it offered 0.80 of the requested 1.00 Mbps and missed 25 send slots.',
       ],
     })
   })
@@ -121,7 +121,7 @@ describe('a flow is to be trusted', () => {
     expect(ok).toBe(false)
     expect(reasons).toEqual([
       expect.stringMatching(
-        new RegExp(`^The ${name}'s host dropped 5 datagrams that had arrived \\(7 are lost in all\\)`),
+        new RegExp(`^The ${name}'s host dropped 5 datagrams that had arrived \\(7 were lost in total\\)`),
       ),
     ])
     expect(reasons[0]).toContain('8192 bytes')

@@ -3,7 +3,7 @@ import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics
 import { describe, expect, test } from 'vitest'
 
 import { bucketBounds, histogramOf, histogramQuantile, mergeHistograms } from '../../src/stats/histogram.ts'
-import { summarise } from '../../src/stats/summary.ts'
+import { summarize } from '../../src/stats/summary.ts'
 
 const time = fc.double({ min: 1e-5, max: 1e5, noNaN: true })
 const times = fc.array(time, { minLength: 1, maxLength: 200 })
@@ -12,7 +12,7 @@ describe('a summary, whatever the samples', () => {
   test('has the mean, the extremes and the standard deviation of another implementation', () => {
     fc.assert(
       fc.property(times, (samples) => {
-        const { min, max, avg, stdev } = summarise(samples)
+        const { min, max, avg, stdev } = summarize(samples)
         expect(min).toBe(Math.min(...samples))
         expect(max).toBe(Math.max(...samples))
         expect(avg).toBeCloseTo(mean(samples), 6)
@@ -25,7 +25,7 @@ describe('a summary, whatever the samples', () => {
   test('has percentiles that are samples, in order, and of the right rank', () => {
     fc.assert(
       fc.property(fc.array(time, { minLength: 100, maxLength: 150 }), (samples) => {
-        const { p50, p90, p95, p99, max } = summarise(samples)
+        const { p50, p90, p95, p99, max } = summarize(samples)
         const percentiles = [p50, p90, p95, p99, max].map(Number)
         expect(percentiles).toEqual(percentiles.toSorted((a, b) => a - b))
         const sorted = samples.toSorted((a, b) => a - b)
@@ -49,8 +49,8 @@ describe('a summary, whatever the samples', () => {
   test('only rises where samples are lost', () => {
     fc.assert(
       fc.property(fc.array(time, { minLength: 20 }), fc.integer({ min: 0, max: 9 }), (samples, lost) => {
-        const { p50 } = summarise(samples, lost)
-        expect(Number(p50)).toBeGreaterThanOrEqual(Number(summarise(samples).p50))
+        const { p50 } = summarize(samples, lost)
+        expect(Number(p50)).toBeGreaterThanOrEqual(Number(summarize(samples).p50))
       }),
     )
   })

@@ -37,10 +37,10 @@ describe('a measurement is to be trusted', () => {
     const { ok, reasons } = judged({ client: { ...CALM, threadShare: 0.97 }, unpaced: true })
     expect(ok).toBe(true)
     expect(reasons).toEqual([
-      "The client's processor set the pace, not the network: a thread used 97 % of its core.",
+      "The client's processor, not the network, was the bottleneck: a thread used 97 % of its core.",
     ])
     expect(senderLimited(0.5)).toEqual([
-      'The sender set the pace, not the network: it had data to send in 50 % of the time.',
+      'The sender, not the network, was the bottleneck: it had data to send for 50 % of the time.',
     ])
     expect(senderLimited(0.8)).toEqual([])
   })
@@ -69,7 +69,7 @@ describe('a measurement is not to be trusted', () => {
     [
       'where clocks differ',
       { clocks: { client: 3, server: 3.4 } },
-      /3\.40 s passed at the server while 3\.00 s/,
+      /3\.40 s passed on the server, 3\.00 s on the client/,
     ],
     ['where a probe was held longer than it took', { leastNetwork: -0.25 }, /0\.250 ms longer/],
     ['of hardly any time', { seconds: 0.0005 }, /less than 1 ms/],

@@ -11,17 +11,18 @@ import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import type { ArmPlan } from './plan.ts'
 
-/** How long (s) a command may take until its server answers, where the budget is not shorter. */
+/** Start timeout of a command (s), if the budget is not shorter. */
 const START_TIME = 15
 
-/** Pause (ms) between two attempts, and how long one of them may take. */
+/** Pause between two connection attempts to a starting server, ms. */
 const ATTEMPT_PAUSE = 25
+/** Timeout of each of these attempts, ms. */
 const ATTEMPT_TIME = 2000
 
-/** How long (ms) a connection may take to come about once the server has answered before. */
+/** Connection timeout once the server has answered, ms. */
 const CONNECT_TIME = 5000
 
-/** One of the two arms: its command, where it has one, and connections to it. */
+/** One of the two arms: its command, if it has one, and connections to it. */
 export class Arm {
   readonly #plan: ArmPlan
   readonly #startTime: number
@@ -32,8 +33,8 @@ export class Arm {
   #started = false
 
   /**
-   * @param budget seconds that the whole comparison may take
-   * @param signal ends whatever it waits for
+   * @param budget time budget of the whole comparison, seconds
+   * @param signal aborts everything it waits for
    */
   constructor(plan: ArmPlan, budget: number, signal: AbortSignal) {
     this.#plan = plan
@@ -42,35 +43,35 @@ export class Arm {
     this.#signal = signal
   }
 
-  /** What a document says of it. */
+  /** Its entry in the document. */
   get facts(): ComparisonArm {
     const { host, port, dialect } = this.#target
     const { command, proxy } = this.#plan
     return { host, port, dialect, command, via: proxy === undefined ? null : proxyName(proxy) }
   }
 
-  /** The server as it was addressed, and what it told of itself. */
+  /** The server as it was addressed, with its dialect and mode once it has answered. */
   get target(): Target {
     return this.#target
   }
 
-  /** Its machine, once it has answered; `null` where the dialect can't tell. */
+  /** The server's machine; `null` before it has answered and in the seed dialect. */
   get server(): HostFacts | null {
     return this.#server
   }
 
-  /** Whether there is a process that can be renewed. */
+  /** Whether it has a process that can be restarted. */
   get hasCommand(): boolean {
     return this.#plan.command !== null
   }
 
-  /** Makes sure that the server answers; starts it first, where that is left to us. */
+  /** Starts the command, if it has one, and waits until the server answers. */
   async start(): Promise<void> {
     if (this.#plan.command === null) {
       await this.#probe(CONNECT_TIME)
       return
     }
-    if (!this.#started) await this.#makeSureItIsFree()
+    if (!this.#started) await this.#checkThatNothingListens()
     this.#started = true
     const command = startCommand(this.#plan.command)
     this.#command = command
@@ -81,7 +82,7 @@ export class Arm {
       if (command.end() !== null) throw this.#died('before it answered', failure)
       if (performance.now() > deadline) {
         throw this.#error(
-          `did not answer at ${this.#address} within ${this.#startTime} s of its start: ${messageOf(failure)}`,
+          `did not answer at ${this.#address} within ${this.#startTime} s: ${messageOf(failure)}`,
           failure,
         )
       }
@@ -104,16 +105,16 @@ export class Arm {
     }
   }
 
-  /** The error of a measurement, or, where the process has ended meanwhile, that. */
+  /** The error of a measurement; if the process has ended, the error that says so. */
   async explained(failure: unknown): Promise<unknown> {
     const command = this.#command
     if (command === null || this.#signal.aborted) return failure
-    // A connection is lost some moments before the end of its process is known.
+    // A connection is lost slightly before the exit of its process is reported.
     await Promise.race([wait(200), command.ended])
     return command.end() === null ? failure : this.#died('while it was measured', failure)
   }
 
-  /** `null`: it answers; else why not. */
+  /** `null` if it answers, else why it does not. */
   async #attempt(): Promise<WyndrvrError | null> {
     try {
       await this.#probe(ATTEMPT_TIME)
@@ -138,10 +139,10 @@ export class Arm {
     return client
   }
 
-  /** What answers before the command was started would be measured in its place. */
-  async #makeSureItIsFree(): Promise<void> {
+  /** Otherwise the comparison would measure the program that listens already. */
+  async #checkThatNothingListens(): Promise<void> {
     if (!(await accepts(this.#plan))) return
-    throw this.#error(`was not started: something answers at ${this.#address} already`, null)
+    throw this.#error(`was not started: another program already listens on ${this.#address}`, null)
   }
 
   #died(when: string, cause: unknown): WyndrvrError {
@@ -158,7 +159,7 @@ export class Arm {
           : ` Its last output: ${JSON.stringify(printed)}.`
     const command = (this.#plan.command ?? []).join(' ')
     const name = `The ${this.#plan.name} command '${command.length > 200 ? `${command.slice(0, 200)}…` : command}'`
-    // What it quotes may be a sentence, or a question.
+    // It may end with a quoted sentence.
     const sentence = `${name} ${/[.?]$/.test(what) ? what : `${what}.`}${last}`
     return new WyndrvrError('ERR_WYNDRVR_WORKER', sentence, { cause })
   }

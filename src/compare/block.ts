@@ -5,18 +5,19 @@ import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './connections.ts'
 import type { Course } from './course.ts'
 
-/** Quadruples of a block, twice as many of base and head as of base and base. */
+/** Quadruples of base and head in a block. */
 const AB_QUADS = 2
+/** Quadruples of base and base in a block. */
 const AA_QUADS = 1
 
 /**
- * One block: pairs of base and head, and then of base and base, on new connections each. In a quadruple the arms take
- * turns as A B B A, and which of them is A is left to chance: what grows or shrinks meanwhile falls on both alike. The
- * pairs of base and base have connections of their own, which are used in the very same way, as any other use shows.
- * @param times how many times as many quadruples as usual
- * @param warmUps bursts of each arm that are left out before the pairs of base and head
- * @param mayGoOn asked before each burst; throws where there is no time left
- * @returns what was measured, in the order of the courses
+ * Measures one block: pairs of base and head, then pairs of base and base, each on new connections. In a quadruple the arms
+ * take turns as A B B A, and chance decides which one is A, so that drift affects both equally. The pairs of base and base
+ * use their connections in the same way, because any difference would show in the figures.
+ * @param times factor by which a block has more quadruples than usual
+ * @param warmUps bursts of each arm to leave out before the pairs of base and head
+ * @param checkTime called before each burst; throws when the time is up
+ * @returns the pairs, in the order of the courses
  */
 export async function measureBlock(
   base: Arm,
@@ -24,13 +25,13 @@ export async function measureBlock(
   courses: readonly Course[],
   random: Random,
   { times, warmUps }: { readonly times: number; readonly warmUps: number },
-  mayGoOn: () => void,
+  checkTime: () => void,
 ): Promise<readonly MeasuredBlock[]> {
   const ab = { quads: AB_QUADS * times, warmUps }
-  const pairs = await measurePart([base, head], courses, random, ab, mayGoOn)
-  // Base has been used for a while then, and only the connections are new.
+  const pairs = await measurePart([base, head], courses, random, ab, checkTime)
+  // By then base is warm, and only the connections are new.
   const aa = { quads: AA_QUADS * times, warmUps: 1 }
-  const same = await measurePart([base, base], courses, random, aa, mayGoOn)
+  const same = await measurePart([base, base], courses, random, aa, checkTime)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
 
@@ -39,14 +40,14 @@ async function measurePart(
   courses: readonly Course[],
   random: Random,
   { quads, warmUps }: { readonly quads: number; readonly warmUps: number },
-  mayGoOn: () => void,
+  checkTime: () => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
-  mayGoOn()
+  checkTime()
   await using clients = await connectBoth(arms, random)
   const measured = new Map<Course, readonly BurstPair[]>()
   for (const course of shuffled(courses, random)) {
     const one = async (which: 0 | 1): Promise<Burst> => {
-      mayGoOn()
+      checkTime()
       try {
         return await burst(clients.of[which], course.measure, course.size)
       } catch (error) {

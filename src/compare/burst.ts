@@ -3,41 +3,43 @@ import type { Comparison, Measure } from '../results/types.ts'
 
 /** A metric of a measure. */
 export interface Metric extends Pick<Comparison, 'metric' | 'unit' | 'better'> {
-  /** Its place among the figures of a burst. */
+  /** Its index in the figures of a burst. */
   readonly index: number
 }
 
-/** What a burst came to. */
+/** The result of a burst. */
 export interface Burst {
-  /** One a metric, in the order of {@link metricsOf}, with six significant digits; `null` where there is none. */
+  /** Figures with six significant digits, indexed by {@link Metric.index}; `null` if unknown. */
   readonly figures: readonly (number | null)[]
-  /** Whether this end can't vouch for it: its event loop stood still meanwhile. */
+  /** Whether the client's event loop stalled during the burst, which makes the figures invalid. */
   readonly stalled: boolean
-  /** How long it took, in seconds: of a transfer, from its first byte to its last. */
+  /** Duration in seconds; of a transfer, from its first byte to its last. */
   readonly seconds: number
 }
 
-/** Two bursts, one right after the other. */
+/** Two bursts, one directly after the other. */
 export type BurstPair = readonly [Burst, Burst]
 
-/** What a block measured of one course: base and head, and base and base. */
+/** One course's pairs in a block: base and head, and base and base. */
 export interface MeasuredBlock {
   readonly pairs: readonly BurstPair[]
   readonly same: readonly BurstPair[]
 }
 
-/** An event loop of ours that stood still for so long (ms) spoils what was measured meanwhile. */
+/** A stall of the client's event loop (ms) from which on a burst is invalid. */
 const STALL = 100
 
-/** A burst in which nothing moves for so long (ms) is given up. */
+/** Timeout of a transfer that makes no progress, ms. */
 const TRANSFER_TIME = 5000
+/** Timeout of a probe, ms. */
 const PROBE_TIME = 2000
 
-/** The fewest probes of a burst with which its 99th percentile can be told, and its 90th. */
+/** Minimum number of probes for the 99th percentile. */
 const PROBES_FOR_P99 = 100
+/** Minimum number of probes for the 90th percentile. */
 const PROBES_FOR_P90 = 10
 
-/** What is compared of a measure: of latency the median, and of the tail what a burst has probes enough for. */
+/** The metrics of a measure: for latency the median, and the highest of p90 and p99 that a burst has enough probes for. */
 export function metricsOf(measure: Measure, size: number): readonly Metric[] {
   if (measure !== 'latency') {
     return [{ metric: `${measure}.mbps`, unit: 'Mbps', better: 'higher', index: 0 }]
@@ -55,13 +57,13 @@ export function metricsOf(measure: Measure, size: number): readonly Metric[] {
 }
 
 /**
- * One burst on a connection.
- * @param size payload in bytes, or how many probes
+ * Measures one burst on a connection.
+ * @param size payload in bytes, or number of probes
  */
 export async function burst(client: Client, measure: Measure, size: number): Promise<Burst> {
   if (measure === 'latency') {
     const startedAt = performance.now()
-    // A loop that turns all the time takes a core from what is compared, a proxy for instance.
+    // Busy polling would take a core from what is compared, for instance a proxy.
     const measured = await client.latency({ count: size, timeout: PROBE_TIME, busyPoll: false })
     return {
       figures: [measured.p50, measured.p90, measured.p99].map(rounded),
@@ -77,7 +79,7 @@ export async function burst(client: Client, measure: Measure, size: number): Pro
   }
 }
 
-/** What the document holds is what is computed with, so that anybody gets the same from it. */
+/** The rounded figures are computed with, so that the document gives the same result again. */
 function rounded(figure: number | null): number | null {
   return figure === null || figure <= 0 ? null : Number(figure.toPrecision(6))
 }

@@ -3,33 +3,34 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { platform } from 'node:os'
 
-/** A program that was started, in a process group of its own. */
+/** A started program, in its own process group. */
 export interface Command {
-  /** How it ended, as part of a sentence; `null` while it runs. */
+  /** How it ended, to continue a sentence with; `null` while it runs. */
   readonly end: () => string | null
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when it has ended, for any reason. */
   readonly ended: Promise<void>
-  /** The last that it printed, on one line; empty where it printed nothing. */
+  /** The end of its output, on one line; empty if it printed nothing. */
   readonly lastOutput: () => string
-  /** Ends it and all that it started, and waits until they have gone. Idempotent; never throws. */
+  /** Ends its process group and waits for it to exit. Idempotent; never throws. */
   readonly stop: () => Promise<void>
 }
 
-/** How long (ms) it may take to end after SIGTERM. */
+/** Time (ms) from SIGTERM to SIGKILL. */
 const STOP_TIME = 3000
 
-/** How much of its output (characters) is kept, and how much of that an error shows. */
+/** Characters of its output that are kept. */
 const KEPT = 8192
+/** Characters of its output that an error shows. */
 const SHOWN = 400
 
-/** What still runs when this process ends before its time. */
+/** Children to kill if this process exits early. */
 const running = new Set<ChildProcess>()
 
-/** Starts a program. That it could not be started shows in {@link Command.end}. */
+/** Starts a program. If it cannot be started, {@link Command.end} says so. */
 export function startCommand([program = '', ...words]: readonly string[]): Command {
   const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: what it starts is ended with it, and the terminal's Ctrl-C leaves that to us.
+    // In its own group, its children end with it, and Ctrl-C in a terminal does not reach it.
     detached: platform() !== 'win32',
   })
   let output = ''
@@ -63,7 +64,7 @@ function howItEnded({ exitCode, signalCode }: ChildProcess): string | null {
 }
 
 async function gone(child: ChildProcess): Promise<void> {
-  // A program that could not be started has an error, and no exit.
+  // A program that could not be started emits an error and no exit.
   await Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => undefined)
 }
 
@@ -72,7 +73,7 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const timer = setTimeout(() => signal(child, 'SIGKILL'), STOP_TIME)
   await ended
   clearTimeout(timer)
-  // What it started may have outlived it.
+  // Its children may have outlived it.
   signal(child, 'SIGKILL')
   running.delete(child)
   if (running.size === 0) process.removeListener('exit', killAll)
@@ -88,6 +89,6 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
     if (platform() === 'win32') child.kill(name)
     else process.kill(-child.pid, name)
   } catch {
-    // It has gone already.
+    // It has exited already.
   }
 }

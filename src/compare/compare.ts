@@ -14,40 +14,41 @@ import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './size.ts'
 
-/** What a comparison found, and what ended it before its time, if anything did. */
+/** The result of a comparison. */
 export interface CompareResult {
-  /** Its `comparisons` have all that was found, its `verdicts` one a metric. */
+  /** Its `comparisons` hold the data, its `verdicts` one verdict per metric. */
   readonly document: ResultDocument
+  /** What ended the comparison early; `null` if nothing did. */
   readonly error: WyndrvrError | null
 }
 
-/** So many blocks at least should fit into the budget, however long renewing processes takes. */
+/** Minimum number of blocks that should fit into the budget, however slow restarts are. */
 const ENOUGH_BLOCKS = 16
 
-/** A block has so many times the usual quadruples at most. */
+/** Maximum factor by which a block has more quadruples than usual. */
 const MOST_TIMES = 20
 
-/** Bursts that are left out: a new connection's first one takes longer, and the first ones of a new process do. */
+/** Bursts to leave out, because they are slower: the first one of a new connection, and the first ones of a new process. */
 const WARM_UPS = { connection: 1, process: 10 } as const
 
-/** What ends a block that the budget has no time for any more. */
+/** Ends a block when the budget is used up. */
 const TIME_IS_UP = new Error('The budget is used up.')
 
-/** How long (ms) beyond the budget a burst that hangs is waited for. */
+/** Time (ms) after the budget until a hanging burst is aborted. */
 const GRACE = 2000
 
 /**
  * Compares two arms in many short bursts that take turns, and judges each metric: `worse`, `same`, `better`,
- * `inconclusive` or `invalid`. It ends as soon as all is decided, and with the budget at the latest. A failure is part of
- * the result, never thrown, so that nothing that was measured before it is lost.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that is out of range, before anything is started
+ * `inconclusive` or `invalid`. Ends when every metric is decided, at the latest when the budget is used up. A failure is
+ * part of the result, so that nothing measured before it is lost.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if an option is out of range, before anything is started
  */
 export async function compare(options: CompareOptions): Promise<CompareResult> {
   const run = new ComparisonRun(comparePlan(options), options)
   return run.result()
 }
 
-/** One comparison from its beginning to its end. */
+/** One comparison, from start to end. */
 class ComparisonRun {
   readonly #plan: ComparePlan
   readonly #onProgress: CompareOptions['onProgress']
@@ -59,9 +60,9 @@ class ComparisonRun {
   readonly #head: Arm
   readonly #random: Random
   #courses: readonly Course[] = []
-  /** Share of the budget at which the data were last looked at. */
+  /** Share of the budget at the last look. */
   #looked = 0
-  /** How long (s) it took last to stop what we started and to start it anew; at first, to start it. */
+  /** Duration of the last restart of the commands, s; before the first restart, of their start. */
   #renewal = 0
 
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
@@ -94,7 +95,7 @@ class ComparisonRun {
     return { document, error }
   }
 
-  /** What was found so far. */
+  /** The results so far. */
   get document(): ResultDocument {
     const comparisons = this.#comparisons()
     const verdicts = comparisons.map(({ metric, verdict, sentence, head }) => ({
@@ -115,7 +116,7 @@ class ComparisonRun {
     }
   }
 
-  /** Base first: head may be a path to it. */
+  /** Base first, because head may be a path to it. */
   async #start(): Promise<void> {
     await this.#base.start()
     if (this.#base.target.mode === 'sequential') throw servesOne(this.#base.target)
@@ -127,7 +128,7 @@ class ComparisonRun {
     await this.#base.stop()
   }
 
-  /** Processes that we start are renewed as connections are: one may be lucky for its whole life. */
+  /** Restarts the commands between blocks, because a process can be fast or slow for its whole life. */
   async #renew(): Promise<void> {
     if (!this.#hasCommand) return
     const before = this.#seconds
@@ -167,7 +168,7 @@ class ComparisonRun {
         if (found) course.add(from, found)
       }
       const usual = (this.#seconds - from) / times
-      // How long a renewal takes is known only when there was one.
+      // The duration of a restart is known after the first one.
       if (block < 2) times = this.#timesFor(usual)
       took = usual * times + this.#renewal
       const next = LOOKS.find((share) => share > this.#looked) ?? 1
@@ -175,7 +176,7 @@ class ComparisonRun {
     }
   }
 
-  /** `null` where the time was up before its end. */
+  /** `null` if the time was up before its end. */
   async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
     try {
       const warmUps = this.#hasCommand ? WARM_UPS.process : WARM_UPS.connection
@@ -188,7 +189,7 @@ class ComparisonRun {
     }
   }
 
-  /** Where renewing takes long, blocks are longer too, as far as there still are enough of them. */
+  /** If restarts are slow, blocks are longer, as long as enough of them fit into the budget. */
   #timesFor(seconds: number): number {
     if (!this.#hasCommand) return 1
     const longest = this.#plan.budget / ENOUGH_BLOCKS - this.#renewal
@@ -221,18 +222,18 @@ class ComparisonRun {
     return this.#courses.flatMap((course) => course.comparisons({ ...this.#plan, arms }))
   }
 
-  /** Whether there is a process that can be renewed. */
+  /** Whether an arm has a process that can be restarted. */
   get #hasCommand(): boolean {
     return this.#base.hasCommand || this.#head.hasCommand
   }
 
-  /** The error of what went on when the budget and some time more was over. */
+  /** The error if something still ran {@link GRACE} ms after the budget. */
   #overdue(cause: WyndrvrError): WyndrvrError {
     const { budget } = this.#plan
     const sentence =
       this.#courses.length === 0
-        ? `The budget of ${budget} s was used up before anything was measured: allow more.`
-        : `Nothing more came of an arm until ${GRACE / 1000} s after the budget of ${budget} s was used up: it seems to hang.`
+        ? `The budget of ${budget} s was used up before anything was measured. Allow more time.`
+        : `An arm hangs: it did not answer until ${GRACE / 1000} s after the budget of ${budget} s was used up.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 
@@ -240,7 +241,7 @@ class ComparisonRun {
     return this.#courses.filter(({ open }) => open)
   }
 
-  /** Since it began. */
+  /** Seconds since the start. */
   get #seconds(): number {
     return (performance.now() - this.#startedAt) / 1000
   }

@@ -10,7 +10,7 @@ export interface Connections extends AsyncDisposable {
   readonly of: readonly [Client, Client]
 }
 
-/** Connects to two arms, which may be the same one. Which comes first, and so gets which worker, is left to chance. */
+/** Connects to two arms, which may be the same one, in random order: the order can decide which worker each gets. */
 export async function connectBoth(arms: readonly [Arm, Arm], random: Random): Promise<Connections> {
   const [first, second] = order(random)
   const one = await arms[first].connect()
@@ -28,20 +28,20 @@ export async function connectBoth(arms: readonly [Arm, Arm], random: Random): Pr
   }
 }
 
-/** One of the two orders, by chance. */
+/** One of the two orders, at random. */
 export function order(random: Random): readonly [0, 1] | readonly [1, 0] {
   return random() < 0.5 ? [0, 1] : [1, 0]
 }
 
-/** The error of a server that has no place for the second connection of a comparison. */
+/** The error for a server that accepts only one connection. */
 export function servesOne(server: HostPort): WyndrvrError {
-  const sentence = `${formatHostPort(server)} serves one client at a time, and a comparison keeps two connections: start it in another mode than sequential.`
+  const sentence = `${formatHostPort(server)} serves one client at a time, and a comparison needs two connections. Start it in a mode other than sequential.`
   return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }
 
-/** A server that does not tell its mode shows it so. */
+/** A server that does not report its mode may be sequential: then its second connection times out. */
 function explained(error: unknown): unknown {
   if (!(error instanceof WyndrvrError) || error.code !== 'ERR_WYNDRVR_TIMEOUT') return error
-  const sentence = `${error.message} A comparison keeps two connections, and a server in sequential mode serves one at a time.`
+  const sentence = `${error.message} A comparison needs two connections, and a server in sequential mode serves one at a time.`
   return new WyndrvrError(error.code, sentence, { cause: error })
 }

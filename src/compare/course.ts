@@ -7,7 +7,7 @@ import type { BurstPair, MeasuredBlock, Metric } from './burst.ts'
 import { metricsOf } from './burst.ts'
 import type { ComparePlan } from './plan.ts'
 
-/** How an outcome is come by, in words, for whoever wants to compute it again. */
+/** How an outcome is computed, in words, so that it can be computed again. */
 const METHOD = {
   error: ERROR,
   interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
@@ -19,13 +19,13 @@ const ESTIMATES = {
   median: 'median of the log-ratios (head over base) of all pairs',
 } as const
 
-/** What is known of the arms and of the plan. */
+/** The arms and the plan. */
 export type CourseFacts = Pick<Comparison, 'arms'> & ComparePlan
 
-/** What one measure has found so far, metric by metric. */
+/** The data of one measure so far, by metric. */
 export class Course {
   readonly measure: Measure
-  /** Payload of a burst in bytes, or its probes. */
+  /** Payload of a burst in bytes, or number of probes. */
   readonly size: number
   readonly #metrics: readonly MetricCourse[]
 
@@ -40,17 +40,17 @@ export class Course {
     return this.#metrics.some(({ decided }) => !decided)
   }
 
-  /** @param at seconds since the run began */
+  /** @param at seconds since the start of the run */
   add(at: number, block: MeasuredBlock): void {
     for (const metric of this.#metrics) metric.add(at, block)
   }
 
-  /** Looks at the data of what is not decided yet. */
+  /** Judges the metrics that are not decided yet. */
   look(look: Omit<ComparisonLook, 'blocks'>, broken: readonly string[]): void {
     for (const metric of this.#metrics) metric.look(look, broken)
   }
 
-  /** What the document says of it. */
+  /** Its entries in the document. */
   comparisons(facts: CourseFacts): readonly Comparison[] {
     return this.#metrics.map((metric) => metric.comparison(this.measure, this.size, facts))
   }
@@ -69,7 +69,7 @@ class MetricCourse {
     this.#plan = plan
   }
 
-  /** More data would change nothing: it must not be looked at any more. */
+  /** A decided metric is final: another look could err again. */
   get decided(): boolean {
     return this.#outcome !== null && DECIDED.has(this.#outcome.verdict)
   }
@@ -130,7 +130,7 @@ class MetricCourse {
   }
 }
 
-/** What ends the measuring of a metric; `invalid` may be so by chance while there is little, and does not. */
+/** Verdicts that decide a metric. `invalid` does not, because with few data it may be chance. */
 const DECIDED: ReadonlySet<Comparison['verdict']> = new Set(['worse', 'better', 'same'])
 
 const NOT_LOOKED_AT: ComparisonOutcome = {

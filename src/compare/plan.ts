@@ -9,53 +9,54 @@ import type { Duration } from '../units.ts'
 
 /** Two arms, and how to compare them. */
 export interface CompareOptions {
-  /** What is there already. */
+  /** The arm to compare with. */
   readonly base: ArmOptions
-  /** What is judged: another server, or another path to the same one. */
+  /** The arm that is judged: another server, or another path to the same one. */
   readonly head: ArmOptions
   /** Default: download, latency and upload. */
   readonly measure?: readonly Measure[] | undefined
   /**
-   * Payload of a burst of a transfer in bytes, 64 KiB to 1 GB, and probes of one of latency, 10 to 10,000. Default: as large as
-   * the path is fast, so that a burst takes some 20 ms.
+   * Size of a burst: payload of a transfer in bytes, 64 KiB to 1 GB; number of probes of latency, 10 to 10,000. Default:
+   * chosen so that a burst takes about 20 ms.
    */
   readonly bursts?: BurstSizes | undefined
-  /** How long all of it may take together, 2 s to 10 min. Default `'30s'`. It ends sooner when all is decided. */
+  /** Time budget of the whole run, 2 s to 10 min. Default `'30s'`. The run ends earlier if every metric is decided. */
   readonly budget?: Duration | undefined
-  /** The share up to which a change does not matter, 0.001 to 0.9. Default 0.05. */
+  /** Largest relative change that does not matter, 0.001 to 0.9. Default 0.05. */
   readonly margin?: number | undefined
-  /** Of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
+  /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
-  /** Ends it when aborted: what was measured until then is judged. */
+  /** Stops the run when aborted; what was measured until then is judged. */
   readonly signal?: AbortSignal | undefined
-  /** Called when the arms answer and after each look at the data. */
+  /** Called after each look at the data. */
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
 }
 
-/** How large a burst is, where that is asked for. */
+/** Burst sizes by measure. */
 export type BurstSizes = Readonly<Partial<Record<Measure, number | undefined>>>
 
-/** One of the two things that are compared. */
+/** One of the two arms. */
 export interface ArmOptions {
   /** Name or address. Default `'localhost'`. */
   readonly host?: string | undefined
   /** TCP port, 1 to 65535. */
   readonly port: number
   /**
-   * A program and its arguments that make the server answer at `host` and `port`, and stay in the foreground. It is
-   * started, awaited by a handshake, stopped and started anew between blocks. Without it the server has to run already.
+   * A program and its arguments that make the server answer at `host` and `port` and stay in the foreground. It is started,
+   * and restarted between blocks. Without it the server must be running.
    */
   readonly command?: readonly string[] | undefined
   /** A proxy that is asked for the connections to the server. */
   readonly proxy?: ClientProxy | undefined
 }
 
-/** How far a comparison is. */
+/** Progress of a comparison. */
 export interface CompareProgress {
-  /** Seconds since it began, and those that it may take. */
+  /** Seconds since the start. */
   readonly seconds: number
+  /** Time budget in seconds. */
   readonly budget: number
-  /** What the last look found. */
+  /** Results of the last look. */
   readonly metrics: readonly (Pick<Comparison, 'metric' | 'change' | 'interval' | 'floor' | 'verdict'> &
     Pick<ComparisonLook, 'blocks'>)[]
 }
@@ -80,17 +81,17 @@ export interface ArmPlan {
   readonly proxy: ClientProxy | undefined
 }
 
-/** What can be compared, in the order in which it is measured. */
+/** Everything that can be compared, in the order in which it is measured. */
 export const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 
 const MOST_SEED = 2 ** 32 - 1
 
-/** The least and the most that a burst may be. */
+/** Minimum and maximum size of a burst. */
 const PROBES = [10, 10_000] as const
 const BYTES = [65_536, 1_000_000_000] as const
 
 /**
- * Holds the options to their ranges.
+ * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function comparePlan(options: CompareOptions): ComparePlan {

@@ -2,36 +2,38 @@ import type { Client } from '../client/client.ts'
 import type { Measure } from '../results/types.ts'
 import { burst } from './burst.ts'
 
-/** How long (s) a burst is to take: long enough to be exact, and so short that many fit. */
+/** Target duration of a burst (s): long enough to be precise, short enough for many of them. */
 const BURST_TIME = 0.02
 
-/** The longest (s), where many round trips fit into it only so. */
+/** Maximum duration of a burst (s) on paths with long round trips. */
 const LONGEST = 0.2
 
-/** So many round trips a burst has at least: fewer would measure how a connection begins. */
+/** Minimum round trips of a burst: fewer would measure the start of a transfer. */
 const ROUND_TRIPS = 4
 
 /**
- * Payload in bytes: fewer than the least are too few packets. More than the most tells no more where it takes only some
- * ms: on loopback more pairs of 16 MB make narrower intervals than fewer of 64 MB.
+ * Bounds of the payload in bytes. Fewer are too few packets. More take time from other pairs: on loopback many pairs of 16 MB
+ * give narrower intervals than fewer pairs of 64 MB.
  */
 const LEAST_BYTES = 64 * 1024
 const MOST_BYTES = 16_000_000
 
-/** Where so many probes (the least for a 99th percentile) take no longer than {@link PATIENCE}, a burst has them. */
+/** Probes of a burst (the minimum for a 99th percentile) if they take at most {@link PATIENCE}. */
 const MANY_PROBES = 100
 const MOST_PROBES = 1000
 const LEAST_PROBES = 10
+/** Seconds. */
 const PATIENCE = 0.1
 
-/** Round trips that take longer (s) are the path's; shorter ones are measured so many times, until they are short. */
+/** A round trip longer than this (s) is due to the path, not to a stall. */
 const SURELY_SLOW = 0.02
+/** Maximum number of attempts to measure a round trip. */
 const MOST_ATTEMPTS = 4
 
-/** A size is sought in so many steps at most. */
+/** Maximum number of steps in the search for a size. */
 const MOST_STEPS = 16
 
-/** How large a burst of a measure is to be, the same on both arms. Warms them up too. */
+/** Chooses the size of a measure's bursts, the same for both arms. The search also warms them up. */
 export async function burstSize(
   measure: Measure,
   arms: readonly Client[],
@@ -47,21 +49,21 @@ export async function burstSize(
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const taken = await timeOf(measure, arms, size)
     const next = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.round(size * Math.min(4, wanted / taken))))
-    // Near enough, twice as much or little: programs and connections become faster as they warm up.
+    // Precise enough: programs and connections become faster as they warm up.
     if (next < size * 1.5) return next
     size = next
   }
   return size
 }
 
-/** The median time (s) of a small exchange, of the slower arm. */
+/** The median round-trip time (s) of the slower arm. */
 export async function roundTripTime(arms: readonly Client[]): Promise<number> {
   const times: number[] = []
   for (const arm of arms) times.push(await roundTripOf(arm))
   return Math.max(1e-5, ...times)
 }
 
-/** A busy machine may stand still for as long as a path takes: what could be either is measured again, and the least counts. */
+/** The shortest of several attempts, because a stall of a busy machine looks like a long path. */
 async function roundTripOf(arm: Client): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
@@ -72,7 +74,7 @@ async function roundTripOf(arm: Client): Promise<number> {
   return least
 }
 
-/** How long (s) a burst takes, in the mean of the arms. */
+/** Mean duration (s) of a burst on the arms. */
 async function timeOf(measure: Measure, arms: readonly Client[], size: number): Promise<number> {
   let sum = 0
   for (const arm of arms) sum += (await burst(arm, measure, size)).seconds

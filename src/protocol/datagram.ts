@@ -1,13 +1,13 @@
 /**
- * The datagrams of a UDP flow. Each begins with its kind and three bytes that say which flow it belongs to:
+ * The datagrams of a UDP flow. Each starts with its kind and three bytes that identify its flow:
  *
  * | bytes | hello | challenge | payload | probe | answer |
  * |---|---|---|---|---|---|
  * | 0 | 1 | 2 | 3 | 4 | 5 |
- * | 1-3 | the token's first three bytes, in all of them |
+ * | 1-3 | first three bytes of the token, in all kinds |
  * | 4- | token, 16 | nonce, 16 | sequence, 4; send stamp, 8 | sequence, 4 | sequence, 4; receive stamp, 5; turnaround, 5 |
  *
- * All numbers are big-endian. docs/reference/protocol.md tells it byte for byte.
+ * All numbers are big-endian. docs/reference/protocol.md specifies every byte.
  */
 import { timingSafeEqual } from 'node:crypto'
 
@@ -17,19 +17,19 @@ export const DATAGRAM_KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, ans
 /** Bytes of a token and of a nonce: 128 random bits. */
 export const SECRET_SIZE = 16
 
-/** Bytes of a hello and of a challenge: the answer is never longer than what it answers. */
+/** Bytes of a hello and of a challenge, so that an answer is never longer than its question. */
 export const HELLO_SIZE: number = 4 + SECRET_SIZE
 
-/** The bytes that every datagram of payload has. */
+/** Minimum bytes of a payload datagram. */
 export const DATAGRAM_HEADER = 16
 
-/** The bytes that every probe has. */
+/** Minimum bytes of a probe. */
 export const UDP_PROBE_HEADER = 18
 
-/** The most bytes that a UDP datagram over IPv4 can carry. */
+/** Maximum bytes of a UDP datagram over IPv4. */
 export const LARGEST_DATAGRAM = 65_507
 
-/** One more than the largest sequence number. */
+/** Number of sequence numbers. */
 export const SEQUENCES: number = 2 ** 32
 
 const STAMP_RANGE = 2 ** 40
@@ -39,7 +39,7 @@ export function markOf(kind: keyof typeof DATAGRAM_KIND, token: Buffer): number 
   return DATAGRAM_KIND[kind] * 2 ** 24 + token.readUIntBE(0, 3)
 }
 
-/** The first four bytes of a datagram as a number; -1 of one that has no four. */
+/** The first four bytes of a datagram as a number; -1 if it is shorter. */
 export function readMark(bytes: Buffer): number {
   return bytes.length < 4 ? -1 : bytes.readUInt32BE(0)
 }
@@ -49,48 +49,48 @@ export function helloDatagram(token: Buffer): Buffer {
   return secretDatagram('hello', token, token)
 }
 
-/** The answer to a hello: only who receives at the address that the hello came from learns the nonce. */
+/** The answer to a hello. The nonce proves that its receiver owns the address the hello came from. */
 export function challengeDatagram(token: Buffer, nonce: Buffer): Buffer {
   return secretDatagram('challenge', token, nonce)
 }
 
-/** Whether a datagram is the flow's hello; takes as long for any wrong token. */
+/** Whether a datagram is the flow's hello. Compares the token in constant time. */
 export function isHello(bytes: Buffer, token: Buffer): boolean {
   if (bytes.length !== HELLO_SIZE || bytes[0] !== DATAGRAM_KIND.hello) return false
   return timingSafeEqual(bytes.subarray(4), token)
 }
 
-/** The nonce of a flow's challenge; `null` where the datagram is another. */
+/** The nonce of a flow's challenge; `null` for any other datagram. */
 export function readNonce(bytes: Buffer, token: Buffer): Buffer | null {
   if (bytes.length !== HELLO_SIZE || readMark(bytes) !== markOf('challenge', token)) return null
   return bytes.subarray(4)
 }
 
-/** Writes what changes from one datagram of payload to the next. */
+/** Writes the sequence number and send stamp (ns) of a payload datagram. */
 export function writePayloadHeader(buffer: Buffer, sequence: number, stamp: number): void {
   buffer.writeUInt32BE(sequence, 4)
   buffer.writeUInt32BE(Math.floor(stamp / 2 ** 32), 8)
   buffer.writeUInt32BE(stamp % 2 ** 32, 12)
 }
 
-/** Reads the sequence number of payload, a probe or an answer. */
+/** Reads the sequence number of a payload datagram, a probe or an answer. */
 export function readSequenceNumber(bytes: Buffer): number {
   return bytes.readUInt32BE(4)
 }
 
-/** Reads when a datagram of payload was sent (ns of its sender's clock). */
+/** Reads the send stamp of a payload datagram, ns on its sender's clock. */
 export function readSendStamp(bytes: Buffer): number {
   return bytes.readUInt32BE(8) * 2 ** 32 + bytes.readUInt32BE(12)
 }
 
-/** Makes a probe its own answer, with the server's stamps (ns of its own clock). */
+/** Turns a probe into its answer, with the server's stamps, ns on its own clock. */
 export function makeAnswer(probe: Buffer, received: number, sent: number): void {
   probe[0] = DATAGRAM_KIND.answer
   probe.writeUIntBE(received % STAMP_RANGE, 8, 5)
   probe.writeUIntBE(Math.min(STAMP_RANGE - 1, Math.max(0, sent - received)), 13, 5)
 }
 
-/** Nanoseconds that the server held an answered probe. */
+/** Time that the server held an answered probe, ns. */
 export function readHeld(answer: Buffer): number {
   return answer.readUIntBE(13, 5)
 }

@@ -1,12 +1,13 @@
 /**
  * The native dialect, version 2: lines of JSON, then probes or payload, on each connection of a session.
- * docs/reference/protocol.md tells it byte for byte. Unknown fields are ignored, so that a later version 2 can add some.
+ * docs/reference/protocol.md specifies every byte. Unknown fields are ignored, so that later releases can add some.
  */
 import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { hostFactsSchema } from '../results/environment.ts'
-import { endFactsSchema } from '../results/parts.ts'
+import { count, endFactsSchema, figure } from '../results/parts.ts'
+import { serverModeSchema } from '../results/target.ts'
 import {
   echoFlowRequestSchema,
   flowDoorSchema,
@@ -20,25 +21,24 @@ import type { FlowWord } from './flow.ts'
 /** The version of the dialect. */
 export const NATIVE_VERSION = 2
 
-/** What every native connection begins with, in both directions, before the version. */
+/** The start of every native connection in both directions; the version follows. */
 export const NATIVE_MARK = 'WYNDRVR/'
 
-/** The most bytes of a client's line, its newline included. */
+/** Maximum bytes of a client's line, with its newline. */
 export const NATIVE_MAX_LINE = 16_384
 
-/** The most bytes of a server's line: it may hold a number for each interval. */
+/** Maximum bytes of a server's line, which may hold a number per interval. */
 export const NATIVE_MAX_ANSWER: number = 256 * 1024
 
-/** The most round-trip times that a sender tells. */
+/** Maximum number of round-trip times that a sender reports. */
 export const NATIVE_MAX_RTTS = 1000
 
-/** The most intervals of a count; what comes later is counted in the last one. */
+/** Maximum number of intervals of a tally. The last one also counts everything later. */
 export const NATIVE_MAX_INTERVALS = 10_000
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const time = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))
 
-/** What a client's first line says: what the connection is for. */
+/** A client's first line: what the connection is for. */
 export const helloSchema = v.variant('role', [
   v.object({ role: v.literal('control') }),
   v.object({ role: v.literal('stream'), session: v.pipe(v.string(), v.maxLength(200)) }),
@@ -46,24 +46,24 @@ export const helloSchema = v.variant('role', [
 /** A client's first line. */
 export type NativeHello = v.InferOutput<typeof helloSchema>
 
-/** What a server's first line says. */
+/** A server's first line. */
 export const welcomeSchema = v.object({
   session: v.pipe(v.string(), v.maxLength(200)),
-  mode: v.picklist(['thread', 'process', 'sequential']),
+  mode: serverModeSchema,
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
-  /** Milliseconds after which a connection on which nothing moves is dropped; a minute where it is not said. */
+  /** Idle timeout of a connection, ms. */
   idle: v.optional(v.pipe(v.number(), v.minValue(0)), 60_000),
   host: hostFactsSchema,
-  /** Whether it takes the request `tcp`. */
+  /** Whether it supports the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
-  /** Whether it takes the request `udp`. */
+  /** Whether it supports the request `udp`. */
   udp: v.optional(v.boolean()),
 })
 /** A server's first line. */
 export type NativeWelcome = v.InferOutput<typeof welcomeSchema>
 
-/** How much payload a transfer has: an amount, or all that goes in a time. Times in seconds, rates in bit/s. */
+/** Fields of a transfer, whose length is given in bytes or in seconds. Times in seconds, rates in bit/s. */
 const transfer = {
   bytes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(2 ** 50))),
   seconds: v.nullable(time),
@@ -71,13 +71,13 @@ const transfer = {
   interval: v.pipe(v.number(), v.minValue(0.01), v.maxValue(86_400)),
   rate: v.nullable(v.pipe(v.number(), v.minValue(1000))),
   block: v.pipe(count, v.minValue(1024), v.maxValue(4 * 1024 * 1024)),
-  /** Whether the receiver of an upload is to tell of each interval as soon as it is complete. */
+  /** Whether the receiver of an upload reports each interval when it is complete. */
   progress: v.optional(v.boolean()),
-  /** Whether the sender of a download is to note the round-trip time that its kernel sees, while it sends. */
+  /** Whether the sender of a download samples its kernel's round-trip time. */
   rtts: v.optional(v.boolean()),
 }
 
-/** What a client asks for on a connection after the hellos. */
+/** A client's request, after the first lines. */
 export const requestSchema = v.variant('request', [
   v.object({
     request: v.literal('echo'),
@@ -92,14 +92,14 @@ export const requestSchema = v.variant('request', [
 ])
 /** A request. */
 export type NativeRequest = v.InferOutput<typeof requestSchema>
-/** A request for payload in either direction. */
+/** A request for a transfer in either direction. */
 export type NativeTransfer = Extract<NativeRequest, { request: 'download' | 'upload' }>
 
-/** What a receiver of payload counted, by its own monotonic clock. */
+/** What a receiver of payload counted, on its own monotonic clock. */
 export const tallySchema = v.object({
   /** Payload after the warm-up. */
   bytes: count,
-  /** Nanoseconds from the warm-up's end to the last byte counted. */
+  /** Time from the end of the warm-up to the last byte counted, ns. */
   elapsed: count,
   /** Bytes of each interval after the warm-up; the last one may be short. */
   intervals: v.pipe(v.array(count), v.maxLength(NATIVE_MAX_INTERVALS)),
@@ -107,65 +107,63 @@ export const tallySchema = v.object({
 /** What a receiver counted. */
 export type Tally = v.InferOutput<typeof tallySchema>
 
-/** CPU time of the server's process from a request to its answer, in seconds. */
+/** CPU time of the server's process from a request to its answer, seconds. */
 export const cpuSchema = v.object({ user: v.number(), system: v.number() })
 
-const amount = v.nullable(v.pipe(v.number(), v.minValue(0)))
-
-/** What a kernel knows of its end of a connection. Counts and times are those of the connection's whole life. */
+/** A kernel's statistics of its end of a connection, over the connection's whole life. */
 export const tcpCountsSchema = v.object({
   /** Congestion control. */
   congestion: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-  /** Segments that were sent again. */
-  retransmits: amount,
-  /** Smoothed round-trip time, its mean deviation, and the least seen; ms. */
-  rtt: amount,
-  rttVariation: amount,
-  minRtt: amount,
+  /** Retransmitted segments. */
+  retransmits: figure,
+  /** Smoothed round-trip time, its mean deviation, and the shortest one; ms. */
+  rtt: figure,
+  rttVariation: figure,
+  minRtt: figure,
   /** Congestion window in segments. */
-  cwnd: amount,
-  /** Bytes of a segment. */
-  mss: amount,
-  /** Rate at which data last arrived, bit/s. */
-  deliveryRate: amount,
-  /** Seconds in which there was data to send; in which the receiver's window, and the send buffer, held it up. */
-  busy: amount,
-  rwndLimited: amount,
-  sndbufLimited: amount,
+  cwnd: figure,
+  /** Maximum segment size in bytes. */
+  mss: figure,
+  /** Last estimate of the delivery rate, bit/s. */
+  deliveryRate: figure,
+  /** Seconds with data to send, and of these the seconds limited by the receiver's window and by the send buffer. */
+  busy: figure,
+  rwndLimited: figure,
+  sndbufLimited: figure,
 })
-/** What a kernel knows of its end of a connection. */
+/** A kernel's statistics of its end of a connection. */
 export type TcpCounts = v.InferOutput<typeof tcpCountsSchema>
 
-/** What a server says in answer to a request, before and after it. */
+/** A server's answers to a request. */
 export const answerSchema = v.object({
   error: v.optional(v.object({ code: v.string(), message: v.string() })),
   busyPoll: v.optional(v.boolean()),
-  /** Where a UDP flow's datagrams go; that it begins; what the server sent, received and echoed in it. */
+  /** Of a UDP flow: where its datagrams go, that it starts, and what the server sent, received and echoed. */
   door: v.optional(flowDoorSchema),
   go: v.optional(v.literal(true)),
   sent: v.optional(flowSentSchema),
   flow: v.optional(flowTallySchema),
   echoed: v.optional(flowEchoedSchema),
-  /** Whether the client's hello had come when a flow was given up. */
+  /** Whether the client's hello had arrived when a flow was abandoned. */
   heard: v.optional(v.boolean()),
-  /** One interval of an upload that runs, 0 for the first. */
+  /** One interval of a running upload; its index starts at 0. */
   interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
-  /** Smoothed round-trip times (ms) as the sender's kernel saw them during a download, after the warm-up. */
+  /** Smoothed round-trip times of the sender's kernel during a download, after the warm-up, ms. */
   rtts: v.optional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0))), v.maxLength(NATIVE_MAX_RTTS))),
   cpu: v.optional(cpuSchema),
   tcp: v.optional(v.nullable(tcpCountsSchema)),
   end: v.optional(endFactsSchema),
 })
-/** An answer; which fields it has is the request's matter. */
+/** A server's answer; its fields depend on the request. */
 export type NativeAnswer = v.InferOutput<typeof answerSchema>
 
-/** The text of bytes that were collected as latin1, which holds any piece of them. */
+/** The text of UTF-8 bytes collected as latin1, which can be split anywhere. */
 export function decoded(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8')
 }
 
-/** A first line, of either side: `WYNDRVR/2 {…}` and a newline. */
+/** The first line of either side: `WYNDRVR/2 {…}` and a newline. */
 export function openingLine(value: unknown): string {
   return `${NATIVE_MARK}${NATIVE_VERSION} ${JSON.stringify(value)}\n`
 }
@@ -175,13 +173,13 @@ export function line(value: NativeRequest | NativeAnswer | FlowWord): string {
   return `${JSON.stringify(value)}\n`
 }
 
-/** The version and the rest of a first line; `null` where it is none of this dialect. */
+/** The version and the rest of a first line; `null` if it is not of this dialect. */
 export function splitOpening(text: string): { readonly version: number; readonly json: string } | null {
   const match = /^WYNDRVR\/(\d{1,6}) ?(.*)$/s.exec(text.trimEnd())
   return match ? { version: Number(match[1]), json: match[2] ?? '' } : null
 }
 
-/** The session that a first line joins as a stream; `null` where it says anything else, right or wrong. */
+/** The session that a first line joins as a stream; `null` for any other line. */
 export function joinedSession(text: string): string | null {
   const opening = splitOpening(text)
   if (opening?.version !== NATIVE_VERSION) return null
@@ -195,7 +193,7 @@ export function joinedSession(text: string): string | null {
 
 /**
  * Reads the JSON of a line.
- * @param what what the line is called in an error
+ * @param what name of the line for errors
  * @throws {WyndrvrError} `ERR_WYNDRVR_PROTOCOL`
  */
 export function readJson<T>(schema: v.GenericSchema<unknown, T>, text: string, what: string): T {
@@ -203,11 +201,11 @@ export function readJson<T>(schema: v.GenericSchema<unknown, T>, text: string, w
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is no JSON: ${messageOf(error)}.`)
+    throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is not valid JSON: ${messageOf(error)}.`)
   }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const [issue] = result.issues
-  const place = v.getDotPath(issue) ?? 'its top'
+  const place = v.getDotPath(issue) ?? 'its top level'
   throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is wrong at ${place}: ${issue.message}.`)
 }

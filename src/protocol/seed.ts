@@ -1,6 +1,6 @@
 /**
- * The seed dialect: unframed ASCII commands and replies over one TCP connection.
- * Commands may come with or without white space behind them, split over segments, or several in one.
+ * The seed dialect: unframed ASCII commands and replies over one TCP connection. White space after a command is optional. A
+ * segment may hold part of a command, or several commands.
  */
 
 /** The replies of a seed server, byte for byte. */
@@ -13,13 +13,13 @@ export const SEED_REPLY = {
   invalid: 'ERROR:Invalid command format',
 } as const
 
-/** The most payload that one command may ask for, in bytes: 1 TiB. A larger number is an invalid command. */
+/** Maximum payload of a command in bytes: 1 TiB. A larger number is an invalid command. */
 export const SEED_MAX_TRANSFER: number = 2 ** 40
 
-/** The most bytes that are kept while waiting for the rest of one command. */
+/** Maximum bytes of an incomplete command. */
 export const SEED_MAX_COMMAND = 1024
 
-/** What a client can ask of a seed server, and the two ways of getting it wrong. */
+/** The commands of a client, and the two kinds of wrong ones. */
 export type SeedCommand =
   | { readonly name: 'ping' }
   | { readonly name: 'quit' }
@@ -27,19 +27,19 @@ export type SeedCommand =
   | { readonly name: 'unknown' }
   | { readonly name: 'invalid' }
 
-/** What the bytes so far amount to. */
+/** What the bytes so far are. */
 export type SeedInput =
   | { readonly state: 'command'; readonly command: SeedCommand; readonly used: number }
-  /** A number that may go on in the next segment: the seed's clients send nothing behind it. */
+  /** A number that may continue in the next segment: the seed's clients send no terminator. */
   | { readonly state: 'number' }
-  /** The beginning of a command. */
+  /** The start of a command. */
   | { readonly state: 'part' }
   | { readonly state: 'empty' }
 
 /**
- * Reads the first command of what a client has sent so far.
- * @param text the bytes not yet used, as latin1
- * @param ended nothing more will come, or not for so long that what is there must be all
+ * Reads the first command in the bytes so far.
+ * @param text the unused bytes, as latin1
+ * @param ended whether the client has ended its side, or has paused long enough for the text to be complete
  */
 export function readSeedCommand(text: string, ended: boolean): SeedInput {
   const start = text.search(/\S/)
@@ -58,7 +58,7 @@ export function readSeedCommand(text: string, ended: boolean): SeedInput {
   return readTransfer(word, behind, start + word.length, ended)
 }
 
-/** The bytes of a command that asks for a transfer; the newline spares the server the wait for more digits. */
+/** The command for a transfer. Its newline saves the server the wait for more digits. */
 export function seedTransferCommand(direction: 'download' | 'upload', byteCount: number): string {
   return `BANDWIDTH_${direction.toUpperCase()}:${byteCount}\n`
 }
@@ -84,7 +84,7 @@ function command(value: SeedCommand, used: number): SeedInput {
   return { state: 'command', command: value, used }
 }
 
-/** Nothing, white space, or (the beginning of) another command may follow one. */
+/** A command may be followed by nothing, white space, or another command or its start. */
 function startsAnew(text: string): boolean {
   return (
     text === '' ||
@@ -93,7 +93,7 @@ function startsAnew(text: string): boolean {
   )
 }
 
-/** A command that is not understood is dropped with the rest of its line, or with all that there is. */
+/** An unknown command is dropped with the rest of its line, or of the text if the line has no end yet. */
 function lineLength(text: string): number {
   const newline = text.indexOf('\n')
   return newline === -1 ? text.length : newline + 1

@@ -1,19 +1,19 @@
 import type { ConnectFailure } from './connect.ts'
 
-/** What is said of so many connections that failed in that way. */
+/** How a sentence describes connections that failed in each way. */
 const WORDS: Readonly<Record<ConnectFailure, string>> = {
   refused: 'refused',
-  timeout: 'not done in time',
+  timeout: 'timed out',
   reset: 'reset',
   closed: 'closed before the answer',
-  protocol: 'answered with something else',
+  protocol: 'answered unexpectedly',
   unreachable: 'without a route to the host',
   noPorts: 'without a free local port',
   noDescriptors: 'without a file descriptor',
-  other: 'failed in other ways',
+  other: 'failed for other reasons',
 }
 
-/** A count of each way to fail, in which nothing has failed yet. */
+/** Failures by cause, all 0. */
 export function noFailures(): Record<ConnectFailure, number> {
   return {
     refused: 0,
@@ -28,7 +28,7 @@ export function noFailures(): Record<ConnectFailure, number> {
   }
 }
 
-/** The failures in words, those that there were: `12 refused, 1 reset`. */
+/** The failures that occurred, in words: `12 refused, 1 reset`. */
 export function failuresInWords(errors: Readonly<Record<ConnectFailure, number>>): string {
   return Object.entries(WORDS)
     .map(([kind, words]) => [Reflect.get(errors, kind), words])

@@ -1,30 +1,29 @@
 import { blockLength } from './block-length.ts'
-import { hodgesLehmann, roughCentre } from './hodges-lehmann.ts'
+import { hodgesLehmann, roughCenter } from './hodges-lehmann.ts'
 import { middleOf } from './middle.ts'
 import type { Random } from './random.ts'
 
-/** How exact an estimate is. */
+/** The precision of an estimate. */
 export interface Precision {
   readonly standardError: number
-  /** Degrees of freedom of the standard error: how exact it is itself. */
+  /** Degrees of freedom of the standard error. */
   readonly freedom: number
 }
 
-/** What is taken for the centre of samples. */
+/** The estimator of the samples' center. */
 export type Estimate = 'hodges-lehmann' | 'median'
 
-/** Overlapping runs tell of a variance as much as 1.5 times as many that don't (Meketon, Schmeiser 1984). */
+/** Overlapping runs estimate a variance as well as 1.5 times as many disjoint ones (Meketon, Schmeiser 1984). */
 const OVERLAP = 1.5
 
-/** How far a resample's estimate may be off, as a share of the samples' range: little beside how far they scatter. */
+/** Precision of a resample's estimate, as a share of the samples' range: far below their scatter. */
 const NEAR = 1e-5
 
 /**
- * How exact an estimate of the centre is of samples that came in groups, one after the other, by the circular block
- * bootstrap (Politis, Romano 1992): resamples are made of runs of neighbouring groups, so that what the samples of a
- * group, and neighbours, have in common is not taken for agreement between independent samples. Behind the last group
- * comes the first.
- * @param groups at least 8, none of them empty
+ * The precision of an estimated center, by the circular block bootstrap (Politis, Romano 1992). Resamples consist of runs of
+ * neighboring groups, because samples of one group, and of neighbors, are not independent. The first group follows the
+ * last one.
+ * @param groups samples in the order of measurement; at least 8 groups, none of them empty
  */
 export function precisionOf(
   groups: readonly (readonly number[])[],
@@ -50,17 +49,17 @@ export function precisionOf(
       }
     }
     const resample = repeated(sorted, times, drawn)
-    const centre = estimate === 'median' ? middleOf(resample) : roughCentre(resample, NEAR)
-    sum += centre
-    squares += centre * centre
+    const center = estimate === 'median' ? middleOf(resample) : roughCenter(resample, NEAR)
+    sum += center
+    squares += center * center
   }
   const variance = Math.max(0, squares / resamples - (sum / resamples) ** 2)
-  // Runs of neighbours vary a little less around the samples' own centre than around the true one.
+  // Runs vary slightly less around the samples' own center than around the true one.
   const standardError = Math.sqrt(variance * (n / (n - run)))
   return { standardError, freedom: Math.max(3, (OVERLAP * n) / run - 1) }
 }
 
-/** All samples in ascending order, and the places that those of each group have in it: no resample needs to be sorted. */
+/** All samples in ascending order, and the ranks of each group's samples, so that no resample has to be sorted. */
 function ranked(groups: readonly (readonly number[])[]): {
   readonly sorted: Float64Array
   readonly ranks: readonly (readonly number[])[]
@@ -72,7 +71,7 @@ function ranked(groups: readonly (readonly number[])[]): {
   return { sorted: Float64Array.from(ordered, ({ sample }) => sample), ranks }
 }
 
-/** Each sample as many times as it was drawn. */
+/** Each sample, repeated as often as it was drawn. */
 function repeated(sorted: Float64Array, times: Uint32Array, drawn: number): Float64Array {
   const resample = new Float64Array(drawn)
   let at = 0

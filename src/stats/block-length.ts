@@ -1,7 +1,7 @@
 /**
- * How many neighbours a block bootstrap has to draw together, so that what they have in common is kept: the length that
- * suits the samples' own autocorrelation (Politis, White 2004, as corrected by Patton, Politis, White 2009, for the
- * circular bootstrap), at least the cube root of their number, and at most a quarter of it.
+ * The run length of a block bootstrap: the one that suits the samples' autocorrelation (Politis, White 2004, corrected by
+ * Patton, Politis, White 2009, for the circular bootstrap), at least the cube root of their number and at most a quarter
+ * of it.
  */
 export function blockLength(samples: readonly number[]): number {
   const n = samples.length
@@ -10,7 +10,7 @@ export function blockLength(samples: readonly number[]): number {
   return Math.min(most, Math.max(1, least, Math.round(suited(samples))))
 }
 
-/** So many correlations in a row that are none show that there are none beyond. */
+/** After this many insignificant correlations in a row, those of larger lags are insignificant too. */
 const IN_A_ROW = 5
 
 function suited(samples: readonly number[]): number {
@@ -30,11 +30,11 @@ function suited(samples: readonly number[]): number {
     bias += Math.abs(lag) * weighted
   }
   const length = Math.cbrt(((2 * bias ** 2) / ((4 / 3) * spectrum ** 2)) * n)
-  // Samples that nearly all are the same have no spectrum to speak of.
+  // Samples that are nearly all equal have no spectrum.
   return Number.isFinite(length) ? length : 1
 }
 
-/** The lag behind which there are {@link IN_A_ROW} correlations that are none; the furthest where there is no such. */
+/** The lag after which {@link IN_A_ROW} correlations are insignificant, or else the last significant one. */
 function lastOf(none: readonly boolean[]): number {
   for (let lag = 0; lag + IN_A_ROW < none.length; lag += 1) {
     if (none.slice(lag + 1, lag + 1 + IN_A_ROW).every(Boolean)) return lag

@@ -1,26 +1,26 @@
-/** How much a link's queues hold up what is small when the link is full. */
+/** How much a link's queues delay small packets when the link is full. */
 export type BufferbloatGrade = 'A+' | 'A' | 'B' | 'C' | 'D' | 'F'
 
 interface Grade {
   readonly grade: BufferbloatGrade
-  /** ms; the increase is below it. */
+  /** Upper bound of the increase, ms, exclusive. */
   readonly below: number
   readonly words: string
 }
 
-/** The bounds that home-network tests have made usual. */
+/** The bounds that home-network tests commonly use. */
 const GRADES: readonly Grade[] = [
-  { grade: 'A+', below: 5, words: 'no queue to speak of: calls and games notice nothing' },
-  { grade: 'A', below: 30, words: 'a short queue: hardly anybody notices' },
-  { grade: 'B', below: 60, words: 'a noticeable queue: games feel it' },
+  { grade: 'A+', below: 5, words: 'almost no queue: calls and games are unaffected' },
+  { grade: 'A', below: 30, words: 'a short queue: hardly noticeable' },
+  { grade: 'B', below: 60, words: 'a noticeable queue: games are affected' },
   { grade: 'C', below: 200, words: 'a long queue: calls suffer' },
   { grade: 'D', below: 400, words: 'a very long queue: everything feels slow' },
-  { grade: 'F', below: Number.POSITIVE_INFINITY, words: 'a queue as long as it gets: unusable while loaded' },
+  { grade: 'F', below: Number.POSITIVE_INFINITY, words: 'an extremely long queue: unusable while loaded' },
 ]
 
 /**
  * The grade of an increase of latency under load (ms), with a sentence that states its bounds.
- * @returns `null` where the increase is not known
+ * @returns `null` if the increase is unknown
  */
 export function bufferbloat(
   increase: number | null,

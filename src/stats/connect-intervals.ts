@@ -1,24 +1,24 @@
 import type { ConnectInterval } from '../results/events.ts'
 
 /**
- * Sorts the connections of a connect rate that runs into intervals, by when each had ended, and tells of each interval
- * once, in order. Times in seconds from the beginning, which never go back.
+ * Sorts the connections of a running connect test into intervals by the time at which they ended, and reports each interval
+ * once, in order. Times are in seconds since the start of the test and never decrease.
  */
 export class ConnectIntervals {
   readonly #width: number
-  readonly #tell: (interval: ConnectInterval) => void
+  readonly #report: (interval: ConnectInterval) => void
   #index = 0
   #completed = 0
   #failed = 0
   #lastAt = 0
 
-  /** @param width seconds of an interval */
-  constructor(width: number, tell: (interval: ConnectInterval) => void) {
+  /** @param width length of an interval in seconds */
+  constructor(width: number, report: (interval: ConnectInterval) => void) {
     this.#width = width
-    this.#tell = tell
+    this.#report = report
   }
 
-  /** Takes a connection that was completed, or failed. */
+  /** Adds a connection that was completed or failed. */
   add(at: number, completed: boolean): void {
     this.advance(at)
     this.#lastAt = at
@@ -26,17 +26,17 @@ export class ConnectIntervals {
     else this.#failed += 1
   }
 
-  /** Tells of the intervals that are over by then, those without a connection too. */
+  /** Reports the intervals that are over at that time, also those without a connection. */
   advance(at: number): void {
     while (at >= this.nextEnd) this.#next(this.nextEnd)
   }
 
-  /** Tells of the last interval, which ends with the last connection. */
+  /** Reports the last interval, which ends with the last connection. */
   finish(): void {
     if (this.#completed + this.#failed > 0) this.#next(this.#lastAt)
   }
 
-  /** When the interval ends that is not told yet. */
+  /** When the current interval ends. */
   get nextEnd(): number {
     return (this.#index + 1) * this.#width
   }
@@ -48,6 +48,6 @@ export class ConnectIntervals {
     this.#index += 1
     this.#completed = 0
     this.#failed = 0
-    this.#tell({ from, seconds, completed, failed, rate: seconds > 0 ? completed / seconds : null })
+    this.#report({ from, seconds, completed, failed, rate: seconds > 0 ? completed / seconds : null })
   }
 }

@@ -2,25 +2,26 @@ import type { DatagramMeasurement, Validity } from '../results/types.ts'
 import { judgeValidity } from './validity.ts'
 import type { Conditions } from './validity.ts'
 
-/** The least share of the rate that was asked for which a sender has to offer to have kept up. */
+/** Share of the requested rate from which on a sender has kept up. */
 const OFFERED_ENOUGH = 0.95
 
-/** What is known about how a flow was measured. */
+/** How a flow was measured. */
 export interface FlowConditions extends Pick<Conditions, 'client' | 'server' | 'clocks'> {
   readonly flow: Pick<
     DatagramMeasurement,
     'direction' | 'asked' | 'sent' | 'lost' | 'droppedByHost' | 'offered' | 'seconds'
   >
-  /** Bytes of the receiver's socket buffer. */
+  /** Size of the receiver's socket buffer in bytes. */
   readonly buffer: number
-  /** Slots that the sender missed, and datagrams that its kernel refused. */
+  /** Send slots that the sender missed. */
   readonly missed: number
+  /** Datagrams that the sender's kernel refused. */
   readonly failed: number
 }
 
 /**
- * Whether a flow's figures are to be trusted. Loss that is a host's own makes them invalid: it must not be taken for the
- * network's. A sender that offered less than it was asked to is told beside figures that are right.
+ * Whether a flow's figures are trustworthy. Loss inside a host makes them invalid, because it is not the network's. A sender
+ * that offered less than requested is only a note beside valid figures.
  */
 export function judgeDatagrams(conditions: FlowConditions): Validity {
   const { flow, client, server } = conditions
@@ -41,7 +42,7 @@ function dropped({ flow, buffer }: FlowConditions): readonly string[] {
   if (count === 0) return []
   const end = flow.direction === 'download' ? 'client' : 'server'
   return [
-    `The ${end}'s host dropped ${count} datagrams that had arrived (${flow.lost} are lost in all): it did not read them as fast as they came, and its socket buffer of ${buffer} bytes was full. That is no loss of the network's: choose a lower rate, or a larger buffer (net.core.rmem_max).`,
+    `The ${end}'s host dropped ${count} datagrams that had arrived (${flow.lost} were lost in total) because its socket buffer of ${buffer} bytes was full. This is not loss in the network. Choose a lower rate, or a larger buffer (net.core.rmem_max).`,
   ]
 }
 
@@ -49,7 +50,7 @@ function refused({ flow, failed }: FlowConditions): readonly string[] {
   if (failed === 0) return []
   const end = flow.direction === 'download' ? 'server' : 'client'
   return [
-    `The ${end}'s kernel refused to send ${failed} datagrams, which count as lost: is ${flow.asked.payload} bytes more than it allows, or the way closed?`,
+    `The ${end}'s kernel refused to send ${failed} datagrams, which count as lost. Check that it allows datagrams of ${flow.asked.payload} bytes and has a route.`,
   ]
 }
 
@@ -57,6 +58,6 @@ function limited({ flow, missed }: FlowConditions): readonly string[] {
   const asked = flow.asked.rate / 1e6
   if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH) return []
   return [
-    `The sender set the pace, not the network: it offered ${flow.offered.toFixed(2)} of the ${asked.toFixed(2)} Mbps that were asked for, and missed ${missed} send slots.`,
+    `The sender, not the network, was the bottleneck: it offered ${flow.offered.toFixed(2)} of the requested ${asked.toFixed(2)} Mbps and missed ${missed} send slots.`,
   ]
 }

@@ -3,21 +3,21 @@ import { mbps } from '../units.ts'
 import type { FlowCounts } from './flow-count.ts'
 import { intervalOf } from './streams.ts'
 
-/** What the figures of a flow are made of. Times in ns. */
+/** What both ends counted of a flow. Times in ns. */
 export interface FlowParts extends FlowCounts {
-  /** Different datagrams of each interval. */
+  /** Datagrams of each interval, duplicates not counted. */
   readonly intervals: readonly number[]
   readonly dropped: number | null
-  /** What the sender did; `null` where it had not told yet. */
+  /** What the sender sent; `null` if it has not reported yet. */
   readonly sent: { readonly datagrams: number; readonly elapsed: number } | null
 }
 
 /** How a flow was planned. Times in seconds. */
 export interface FlowShape {
   readonly payload: number
-  /** Width of an interval. */
+  /** Length of an interval. */
   readonly width: number
-  /** How long the intervals go on at least; the last one ends with it, or with the last datagram. */
+  /** Minimum time that the intervals cover. The last one ends then, or with the last datagram if that is later. */
   readonly until: number
 }
 
@@ -42,11 +42,11 @@ export type FlowFigures = Pick<
 >
 
 /**
- * What a flow amounts to.
+ * Computes the figures of a flow.
  *
- * - It begins with the first datagram that arrived: what was lost before it may have been sent when nobody listened yet.
- *   Where none arrived all are lost.
- * - Rates are over the time from the first datagram to the last one, which the first one's payload did not take.
+ * - The flow starts with the first datagram that arrived: earlier ones may have been sent before the receiver listened. If
+ *   none arrived, all are lost.
+ * - Rates are over the time from the first datagram to the last, without the payload of the first.
  */
 export function flowFigures(parts: FlowParts, shape: FlowShape): FlowFigures {
   const { received, first, last, duplicates, reordered, dropped, jitter, jitterMean, elapsed } = parts
@@ -73,7 +73,7 @@ export function flowFigures(parts: FlowParts, shape: FlowShape): FlowFigures {
   }
 }
 
-/** A flow's intervals; none where nothing arrived that could have begun the first one. */
+/** A flow's intervals; none if no datagram arrived, as the first one starts the first interval. */
 export function flowIntervals(
   counts: readonly number[],
   { payload, width, until }: FlowShape,
@@ -82,31 +82,34 @@ export function flowIntervals(
   const length = Math.max(counts.length, Math.ceil(until / width - 1e-9))
   return Array.from({ length }, (_, index) => {
     const received = counts[index] ?? 0
-    // What came after the last interval that is kept is counted in it.
+    // The last interval also counts everything that came later.
     const to = index === length - 1 ? until : (index + 1) * width
     return flowInterval(index * width, to, received, payload)
   })
 }
 
-/** One interval (s) with so many datagrams. */
+/** One interval, from and to in seconds. */
 export function flowInterval(from: number, to: number, received: number, payload: number): DatagramInterval {
   return { ...intervalOf(from, to, received * payload), received }
 }
 
 type Figures = Pick<FlowFigures, 'mbps' | 'offered' | 'jitter' | 'jitterMean' | 'droppedByHost'>
 
-function reasonsOf(figures: Figures, toldSent: boolean): FlowFigures['unknown'] {
+function reasonsOf(figures: Figures, isSentKnown: boolean): FlowFigures['unknown'] {
   const reasons: readonly (readonly [keyof Figures, string])[] = [
-    ['mbps', 'It takes two datagrams that arrived at different times.'],
+    ['mbps', 'At least two datagrams must arrive at different times.'],
     [
       'offered',
-      toldSent
-        ? 'It takes two datagrams that were sent at different times.'
-        : 'The sender had not told yet what it had sent.',
+      isSentKnown
+        ? 'At least two datagrams must be sent at different times.'
+        : 'The sender had not reported yet what it had sent.',
     ],
-    ['jitter', 'It takes two datagrams that arrived.'],
-    ['jitterMean', 'It takes two datagrams that arrived.'],
-    ['droppedByHost', "The receiver's kernel can't be asked: that needs Linux, and a flow that is complete."],
+    ['jitter', 'At least two datagrams must arrive.'],
+    ['jitterMean', 'At least two datagrams must arrive.'],
+    [
+      'droppedByHost',
+      "The receiver's kernel counts dropped datagrams only on Linux, and only for a complete flow.",
+    ],
   ]
   return Object.fromEntries(reasons.filter(([name]) => figures[name] === null))
 }

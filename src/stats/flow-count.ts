@@ -1,14 +1,15 @@
 import { SequenceWindow } from './sequence-window.ts'
 
-/** A datagram that arrives so many others later is taken for lost: nobody remembers whether it had come before. */
+/** A datagram that is this far behind the newest one counts as lost: whether it is a duplicate is no longer known. */
 const WINDOW = 2 ** 20
 
-/** What a receiver knows of the datagrams that came. Times in ns. */
+/** What a receiver counted. Times in ns. */
 export interface FlowCounts {
-  /** The lowest and the highest sequence number; `null` where nothing came. */
+  /** The lowest sequence number; `null` if nothing arrived. */
   readonly first: number | null
+  /** The highest sequence number; `null` if nothing arrived. */
   readonly last: number | null
-  /** Different ones. */
+  /** Datagrams that arrived, duplicates not counted. */
   readonly received: number
   readonly duplicates: number
   readonly reordered: number
@@ -21,9 +22,9 @@ export interface FlowCounts {
 /**
  * Counts the datagrams of a flow as they arrive.
  *
- * - Reordered is one that arrives behind one with a higher number (RFC 4737, section 3.3).
- * - Jitter is the interarrival jitter of RFC 3550, section 6.4.1, over the transit times of datagrams in the order of
- *   their arrival: J += (|D| - J) / 16, from 0. Clocks need not agree: only differences count. Duplicates are left out.
+ * - A datagram is out of order if it arrives after one with a higher number (RFC 4737, section 3.3).
+ * - Jitter is the interarrival jitter (RFC 3550, section 6.4.1) of transit times in the order of arrival:
+ *   J += (|D| - J) / 16, from 0. The clocks need not be synchronized: only differences matter. Duplicates are excluded.
  */
 export class FlowCount {
   readonly #most: number
@@ -38,13 +39,17 @@ export class FlowCount {
   #jitter = 0
   #differences = 0
 
-  /** @param most how many datagrams there can be; higher numbers are none of this flow's */
+  /** @param most upper bound, exclusive, of the flow's sequence numbers; others are ignored */
   constructor(most: number) {
     this.#most = most
     this.#window = new SequenceWindow(Math.min(WINDOW, most))
   }
 
-  /** Takes a datagram, when it was sent (by its sender's clock) and when it arrived; true: it had not come before. */
+  /**
+   * Counts a datagram.
+   * @param sentAt by its sender's clock
+   * @returns whether it is the first one of its number
+   */
   add(sequence: number, sentAt: number, at: number): boolean {
     if (sequence >= this.#most) return false
     const before = this.#window.highest
@@ -60,7 +65,7 @@ export class FlowCount {
     return true
   }
 
-  /** Different datagrams so far. */
+  /** Datagrams that arrived so far, duplicates not counted. */
   get received(): number {
     return this.#received
   }

@@ -1,12 +1,12 @@
 import type { Histogram } from '../results/types.ts'
 
-/** A nanosecond, in ms. */
+/** 1 ns, in ms. */
 const SMALLEST = 1e-6
 const GROWTH = 1.02
 
 /**
- * The histogram of samples in ms, in buckets of equal relative width, so that a microsecond and a second are told as
- * exactly as each other (the mapping of DDSketch: Masson, Rim, Lee 2019).
+ * The histogram of samples in ms, in buckets of equal relative width: a microsecond is as precise as a second (the mapping
+ * of DDSketch: Masson, Rim, Lee 2019).
  */
 export function histogramOf(samples: readonly number[]): Histogram {
   const counts: Record<string, number> = {}
@@ -18,8 +18,8 @@ export function histogramOf(samples: readonly number[]): Histogram {
 }
 
 /**
- * All samples of several histograms in one.
- * @throws {RangeError} where their buckets are not the same
+ * Merges histograms into one with all of their samples.
+ * @throws {RangeError} if their buckets differ
  */
 export function mergeHistograms(histograms: readonly Histogram[]): Histogram {
   const counts: Record<string, number> = {}
@@ -35,7 +35,7 @@ export function mergeHistograms(histograms: readonly Histogram[]): Histogram {
   return { smallest: SMALLEST, growth: GROWTH, counts }
 }
 
-/** The bounds of a bucket in the samples' unit: above `from`, and up to `to`. */
+/** The bounds of a bucket in the samples' unit: above `from`, up to and including `to`. */
 export function bucketBounds(
   { smallest, growth }: Histogram,
   bucket: number,
@@ -44,13 +44,13 @@ export function bucketBounds(
 }
 
 /**
- * A percentile by nearest rank, as the middle of the bucket that it falls into: at most 1 % off.
- * @param share 0..1
- * @param lost samples that never came, and count as +infinity
- * @returns `null` where there are no samples, or where it falls on a lost one
+ * A percentile by nearest rank, as the middle of its bucket: at most 1 % off.
+ * @param share rank of the percentile, 0..1: 0.99 for p99
+ * @param lost number of lost samples, which count as +infinity
+ * @returns `null` without samples, or if the percentile falls on a lost one
  */
 export function histogramQuantile(histogram: Histogram, share: number, lost = 0): number | null {
-  // Whole numbers as keys are in ascending order by themselves.
+  // Object keys that are whole numbers are in ascending order.
   const entries = Object.entries(histogram.counts)
   const total = entries.reduce((sum, [, count]) => sum + count, lost)
   const rank = Math.max(1, Math.ceil(share * total - 1e-9))

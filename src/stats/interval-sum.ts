@@ -2,58 +2,61 @@ import type { ThroughputInterval } from '../results/types.ts'
 import { intervalOf } from './streams.ts'
 
 /**
- * Sums the intervals of streams that run at the same time, while they do: tells of each interval once, in order, when
- * all streams have told theirs or have ended.
+ * Sums the intervals of concurrent streams while they run. Reports each interval once, in order, when every stream has
+ * reported its own or has ended.
  */
 export class IntervalSum {
   readonly #width: number
-  readonly #tell: (interval: ThroughputInterval) => void
-  /** Bytes of each interval, of all streams that have told it. */
+  readonly #report: (interval: ThroughputInterval) => void
+  /** Bytes of each interval, summed over the streams that have reported it. */
   readonly #bytes: number[] = []
-  /** How many intervals each stream has told; all that there can be where it has ended. */
-  readonly #told: number[]
+  /** Number of intervals that each stream has reported; infinite once it has ended. */
+  readonly #reported: number[]
   #next = 0
 
-  /** @param width seconds of an interval */
-  constructor(streams: number, width: number, tell: (interval: ThroughputInterval) => void) {
+  /** @param width length of an interval in seconds */
+  constructor(streams: number, width: number, report: (interval: ThroughputInterval) => void) {
     this.#width = width
-    this.#tell = tell
-    this.#told = Array.from({ length: streams }, () => 0)
+    this.#report = report
+    this.#reported = Array.from({ length: streams }, () => 0)
   }
 
-  /** Takes the next interval of a stream that goes on. */
+  /** Adds the next interval of a running stream. */
   add(stream: number, bytes: number): void {
-    const interval = this.#told[stream] ?? 0
+    const interval = this.#reported[stream] ?? 0
     this.#bytes[interval] = (this.#bytes[interval] ?? 0) + bytes
-    this.#told[stream] = interval + 1
-    this.#tellComplete()
+    this.#reported[stream] = interval + 1
+    this.#reportComplete()
   }
 
-  /** A stream has ended, and these were its intervals, those included that it has told already. */
+  /** Ends a stream. `intervals` are all of its intervals, with those reported before. */
   end(stream: number, intervals: readonly number[]): void {
-    for (let interval = this.#told[stream] ?? 0; interval < intervals.length; interval += 1) {
+    for (let interval = this.#reported[stream] ?? 0; interval < intervals.length; interval += 1) {
       this.#bytes[interval] = (this.#bytes[interval] ?? 0) + (intervals[interval] ?? 0)
     }
-    this.#told[stream] = Number.POSITIVE_INFINITY
-    this.#tellComplete()
+    this.#reported[stream] = Number.POSITIVE_INFINITY
+    this.#reportComplete()
   }
 
-  /** Takes the intervals of the whole test, and tells those that were not told yet. */
+  /** Reports those of the whole test's intervals that were not reported yet. */
   finish(intervals: readonly ThroughputInterval[]): void {
     for (const interval of intervals.slice(this.#next)) {
       this.#next += 1
-      this.#tell(interval)
+      this.#report(interval)
     }
   }
 
-  /** An interval that a running stream has behind it is a whole one; the last one's end only the whole test tells. */
-  #tellComplete(): void {
-    const complete = this.#told.reduce((least, told) => Math.min(least, told), Number.POSITIVE_INFINITY)
+  /** Only intervals before the last are known to be whole: the last one's end is known with the whole test. */
+  #reportComplete(): void {
+    const complete = this.#reported.reduce(
+      (least, reported) => Math.min(least, reported),
+      Number.POSITIVE_INFINITY,
+    )
     if (complete === Number.POSITIVE_INFINITY) return
     while (this.#next < complete) {
       const index = this.#next
       this.#next += 1
-      this.#tell(intervalOf(index * this.#width, (index + 1) * this.#width, this.#bytes[index] ?? 0))
+      this.#report(intervalOf(index * this.#width, (index + 1) * this.#width, this.#bytes[index] ?? 0))
     }
   }
 }

@@ -2,24 +2,24 @@ import type { LatencyInterval } from '../results/events.ts'
 import { brief } from './summary.ts'
 
 /**
- * Sorts the probes of a latency test that runs into intervals, by when each was answered or given up, and tells of
- * each interval once, in order. Times of the test in seconds from its beginning, which never go back.
+ * Sorts the probes of a running latency test into intervals by the time at which they were answered or timed out, and
+ * reports each interval once, in order. Times are in seconds since the start of the test and never decrease.
  */
 export class LatencyIntervals {
   readonly #width: number
-  readonly #tell: (interval: LatencyInterval) => void
+  readonly #report: (interval: LatencyInterval) => void
   #index = 0
   #rtts: number[] = []
   #lost = 0
   #lastAt = 0
 
-  /** @param width seconds of an interval */
-  constructor(width: number, tell: (interval: LatencyInterval) => void) {
+  /** @param width length of an interval in seconds */
+  constructor(width: number, report: (interval: LatencyInterval) => void) {
     this.#width = width
-    this.#tell = tell
+    this.#report = report
   }
 
-  /** Takes a probe's round-trip time in ms, `null` where it was lost. */
+  /** Adds a probe's round-trip time in ms, `null` if it was lost. */
   add(at: number, rtt: number | null): void {
     this.advance(at)
     this.#lastAt = at
@@ -27,17 +27,17 @@ export class LatencyIntervals {
     else this.#rtts.push(rtt)
   }
 
-  /** Tells of the intervals that are over by then, those without a probe too. */
+  /** Reports the intervals that are over at that time, also those without a probe. */
   advance(at: number): void {
     while (at >= this.nextEnd) this.#next(this.nextEnd)
   }
 
-  /** Tells of the last interval, which ends with the last probe. */
+  /** Reports the last interval, which ends with the last probe. */
   finish(): void {
     if (this.#rtts.length + this.#lost > 0) this.#next(this.#lastAt)
   }
 
-  /** When the interval ends that is not told yet. */
+  /** When the current interval ends. */
   get nextEnd(): number {
     return (this.#index + 1) * this.#width
   }
@@ -54,6 +54,6 @@ export class LatencyIntervals {
     this.#index += 1
     this.#rtts = []
     this.#lost = 0
-    this.#tell(interval)
+    this.#report(interval)
   }
 }

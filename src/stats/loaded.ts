@@ -1,26 +1,26 @@
 import type { LatencyFigures, LoadedMeasurement, LoadedPhase, Responsiveness } from '../results/types.ts'
 import { bufferbloat } from './bufferbloat.ts'
-import { summarise } from './summary.ts'
+import { summarize } from './summary.ts'
 
-/** What one phase's probes came to. Times in ms, in the order of the answers. */
+/** The samples of one phase's probes. Times in ms, in the order of the answers. */
 export interface PhaseSamples {
   readonly rtts: readonly number[]
   readonly lost: number
 }
 
-/** What else is known of a phase under load. */
+/** The other figures of a phase under load. */
 export interface LoadFigures {
   readonly downloadMbps: number | null
   readonly uploadMbps: number | null
   readonly responsiveness: Responsiveness
 }
 
-/** The figures of a phase's probes. */
+/** Summarizes a phase's probes. */
 export function latencyFigures({ rtts, lost }: PhaseSamples): LatencyFigures {
-  return { sent: rtts.length + lost, received: rtts.length, lost, ...summarise(rtts, lost) }
+  return { sent: rtts.length + lost, received: rtts.length, lost, ...summarize(rtts, lost) }
 }
 
-/** A phase under load, compared with the one without. */
+/** A phase under load, compared with the idle phase. */
 export function loadedPhase(idle: LatencyFigures, samples: PhaseSamples, load: LoadFigures): LoadedPhase {
   const figures = latencyFigures(samples)
   const increase = (name: 'p50' | 'p95' | 'p99'): number | null => {
@@ -34,11 +34,11 @@ export function loadedPhase(idle: LatencyFigures, samples: PhaseSamples, load: L
   }
 }
 
-/** The grade of the largest increase of p95 under load; `null` where none is known. */
+/** The grade of the largest increase of p95 under load; `null` if no increase is known. */
 export function gradeOf(phases: readonly Pick<LoadedPhase, 'increase'>[]): LoadedMeasurement['bufferbloat'] {
   const known = phases.flatMap(({ increase }) => increase.p95 ?? [])
   if (known.length === 0) return null
   const increase = Math.max(...known)
-  const told = bufferbloat(increase)
-  return told && { grade: told.grade, increase, sentence: told.sentence }
+  const graded = bufferbloat(increase)
+  return graded && { grade: graded.grade, increase, sentence: graded.sentence }
 }

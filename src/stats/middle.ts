@@ -1,6 +1,6 @@
 /**
- * The median of samples: of two in the middle, their mean. Where the noise is normal it takes 1.6 times as many samples
- * as the mean to be as exact; wild ones hardly move it as long as they are less than half of all.
+ * The median; the mean of the two middle samples if their number is even. With normal noise it needs 1.6 times as many
+ * samples as the mean for the same precision; outliers hardly move it as long as they are less than half of the samples.
  * @param sorted at least one sample, in ascending order
  */
 export function middleOf(sorted: Float64Array | readonly number[]): number {

@@ -5,13 +5,13 @@ import { middleOf } from './middle.ts'
 import { studentQuantile } from './quantiles.ts'
 import type { Random } from './random.ts'
 
-/** Resamples behind a standard error: enough for one (Efron, Tibshirani 1993), which is 5 % exact itself then. */
+/** Resamples of a standard error, which make it precise to 5 % (Efron, Tibshirani 1993). */
 export const RESAMPLES = 200
 
-/** Fewer blocks tell no interval. */
+/** Minimum number of blocks for an interval. */
 export const LEAST_BLOCKS = 8
 
-/** Figures of two arms, measured right after each other: the first of one with the first of the other, and so on. */
+/** Figures of two arms. Those of the same index were measured directly after each other. */
 export interface Pairs {
   readonly base: readonly number[]
   readonly head: readonly number[]
@@ -22,16 +22,17 @@ export interface PairedChange {
   readonly change: number
   readonly from: number
   readonly to: number
-  /** Blocks that had a pair. */
+  /** Blocks with at least one pair. */
   readonly blocks: number
 }
 
 /**
- * How much more the head's figures are than the base's: the centre of the log-ratios of all pairs. The interval is that, give or take so many standard errors of a block bootstrap as Student's t distribution says.
- * @param blocks pairs that were measured on the same connections; connections are renewed between blocks
- * @param estimate the centre: `hodges-lehmann` where most of the noise is tame, `median` where a third of it is wild
- * @param error share (0..1) of such intervals that may miss the truth, on both sides together
- * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks that have a pair
+ * The relative change from base to head: the center of the log-ratios of all pairs. The confidence interval extends on both
+ * sides by the standard error of a block bootstrap, times the quantile of Student's t distribution.
+ * @param blocks pairs by block; each block was measured on its own connections
+ * @param estimate the center: `hodges-lehmann` if most of the noise is tame, `median` if a third of the samples are outliers
+ * @param error share (0..1) of such intervals that may miss the true change, both sides together
+ * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks with a pair
  */
 export function pairedChange(
   blocks: readonly Pairs[],
@@ -41,19 +42,19 @@ export function pairedChange(
 ): PairedChange | null {
   const ratios = blocks.map(logRatios).filter((block) => block.length > 0)
   const all = ratios.flat()
-  const centre = estimate === 'median' ? medianOf(all) : hodgesLehmann(all)
-  if (centre === null || ratios.length < LEAST_BLOCKS) return null
+  const center = estimate === 'median' ? medianOf(all) : hodgesLehmann(all)
+  if (center === null || ratios.length < LEAST_BLOCKS) return null
   const { standardError, freedom } = precisionOf(ratios, estimate, RESAMPLES, random)
   const reach = standardError * studentQuantile(1 - error / 2, freedom)
   return {
-    change: Math.expm1(centre),
-    from: Math.expm1(centre - reach),
-    to: Math.expm1(centre + reach),
+    change: Math.expm1(center),
+    from: Math.expm1(center - reach),
+    to: Math.expm1(center + reach),
     blocks: ratios.length,
   }
 }
 
-/** Of the pairs that have one: both figures have to be above 0. */
+/** A pair has a log-ratio if both of its figures are above 0. */
 function logRatios({ base, head }: Pairs): readonly number[] {
   return head.flatMap((figure, index) => {
     const ratio = Math.log(figure / (base[index] ?? Number.NaN))
@@ -61,7 +62,7 @@ function logRatios({ base, head }: Pairs): readonly number[] {
   })
 }
 
-/** The middle of some figures; `null` of none. */
+/** The median of some figures; `null` without figures. */
 export function medianOf(figures: readonly number[]): number | null {
   return figures.length === 0 ? null : middleOf(figures.toSorted((a, b) => a - b))
 }

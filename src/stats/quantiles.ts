@@ -1,5 +1,5 @@
 /**
- * A quantile of the normal distribution: Acklam's rational approximation, at most 1.2e-9 of the value off.
+ * A quantile of the normal distribution: Acklam's rational approximation, with a relative error of at most 1.2e-9.
  * @param share above 0 and below 1
  */
 export function normalQuantile(share: number): number {
@@ -9,12 +9,12 @@ export function normalQuantile(share: number): number {
     return polynomial(TAIL_ABOVE, q) / polynomial(TAIL_BELOW, q)
   }
   const q = share - 0.5
-  return (polynomial(CENTRE_ABOVE, q * q) * q) / polynomial(CENTRE_BELOW, q * q)
+  return (polynomial(CENTER_ABOVE, q * q) * q) / polynomial(CENTER_BELOW, q * q)
 }
 
 /**
- * A quantile of Student's t distribution: Hill's expansion (Communications of the ACM 13, 1970, algorithm 396), six
- * digits from 5 degrees of freedom on.
+ * A quantile of Student's t distribution: Hill's expansion (Communications of the ACM 13, 1970, algorithm 396), precise to
+ * six digits from 5 degrees of freedom on.
  * @param share above 0 and below 1
  * @param freedom degrees of freedom, at least 3
  */
@@ -44,11 +44,11 @@ export function studentQuantile(share: number, freedom: number): number {
   return Math.sqrt(freedom * y)
 }
 
-const CENTRE_ABOVE = [
+const CENTER_ABOVE = [
   -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
   2.506628277459239,
 ]
-const CENTRE_BELOW = [
+const CENTER_BELOW = [
   -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1,
 ]
 const TAIL_ABOVE = [
@@ -57,7 +57,7 @@ const TAIL_ABOVE = [
 ]
 const TAIL_BELOW = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1]
 
-/** The coefficient of the highest power comes first. */
+/** Horner's method; the coefficient of the highest power comes first. */
 function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0)
 }

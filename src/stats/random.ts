@@ -1,11 +1,10 @@
-/** Gives numbers from 0 up to, not including, 1; the same ones in the same order for the same seed. */
+/** Returns numbers from 0 to 1, exclusive: the same sequence for the same seed. */
 export type Random = () => number
 
 /**
- * A source of random numbers for choices that anybody has to be able to repeat: sfc32 of PractRand (Doty-Humphrey), far
- * better than a resampling needs, and no source of secrets.
- * @param seed a whole number, of which 32 bits count
- * @param purpose sources for different purposes are independent of each other under one seed
+ * A source of reproducible random numbers: sfc32 of PractRand (Doty-Humphrey). Not for secrets.
+ * @param seed a whole number; its lower 32 bits are used
+ * @param purpose sources of one seed are independent of each other if their purposes differ
  */
 export function randomSource(seed: number, purpose = ''): Random {
   let [a, b, c, counter] = [seed >>> 0, hash(purpose), 0x9e3779b9, 1]
@@ -17,7 +16,7 @@ export function randomSource(seed: number, purpose = ''): Random {
     c = ((c << 21) | (c >>> 11)) + sum
     return (sum >>> 0) / 2 ** 32
   }
-  // Seeds that are alike begin alike.
+  // The first numbers of similar seeds are similar.
   for (let round = 0; round < 15; round += 1) next()
   return next
 }

@@ -2,7 +2,7 @@ import type { Responsiveness } from '../results/types.ts'
 
 /**
  * Responsiveness under load in round trips per minute (RPM), by the TCP-only formula of
- * draft-ietf-ippm-responsiveness-09. Figures of tools with other formulas do not compare.
+ * draft-ietf-ippm-responsiveness-09. Figures of tools with other formulas are not comparable.
  */
 
 /** The version of the formula. */
@@ -11,37 +11,38 @@ export const RPM_FORMULA = 'draft-ietf-ippm-responsiveness-09, TCP only'
 /** The draft's parameters: moving-average distance, trimmed-mean share, standard-deviation tolerance. */
 export const RPM_PARAMETERS = { MAD: 4, TMP: 0.95, SDT: 0.05 } as const
 
-/** Seconds of an interval, the draft's ID, which is 5 there: a phase is as short as one of its intervals. */
+/** Length of an interval in seconds: the draft's ID, which is 5 there, as long as a whole phase here. */
 export const RPM_INTERVAL = 0.5
 
-/** The share of the load that probes may be, at most: the draft's PTC. */
+/** Maximum share of the capacity that probes may use: the draft's PTC. */
 export const PROBE_SHARE = 0.05
 
-/** What probes told while a link was loaded. Times in ms. */
+/** Times of the probes under load, ms. */
 export interface LoadedProbes {
   /** TCP connect times of new connections. */
   readonly connect: readonly number[]
-  /** Times of one exchange on these connections, once they stood. */
+  /** Times of one exchange on each of these connections. */
   readonly exchange: readonly number[]
   /** Round-trip times on the connections that carry the load. */
   readonly self: readonly number[]
 }
 
-/** What was known while a link was loaded. */
+/** What was observed under load. */
 export interface LoadedFacts {
   readonly probes: LoadedProbes
-  /** Goodput and mean round-trip time of each interval under load. */
+  /** Goodput of each interval. */
   readonly goodput: readonly number[]
+  /** Mean round-trip time of each interval. */
   readonly rtts: readonly number[]
-  /** Streams of the load, from beginning to end. */
+  /** Number of streams that carry the load. */
   readonly streams: number
-  /** New connections that were begun in a second. */
+  /** New connections per second. */
   readonly rate: number
-  /** Why there can be no figure, where one of the three has no times. */
+  /** Why the figure is unknown if one of the three kinds of probes has no times. */
   readonly reason: string
 }
 
-/** The figure with all that has to stand beside it. */
+/** The figure with its formula, parameters and confidence. */
 export function responsiveness({
   probes,
   goodput,
@@ -71,10 +72,10 @@ export function responsiveness({
 }
 
 /**
- * Round trips per minute: the mean of what new connections see and what the loaded ones do. Foreign = 60000 /
+ * Round trips per minute: the mean of those on new connections and those on loaded ones. Foreign = 60000 /
  * ((TM(connect) + TM(exchange)) / 2), Loaded = 60000 / TM(self), RPM = (Foreign + Loaded) / 2, where TM is the mean
  * without the largest 5 %.
- * @returns `null` where one of the three has no times
+ * @returns `null` if one of the three has no times
  */
 export function roundTripsPerMinute({ connect, exchange, self }: LoadedProbes): number | null {
   const [connectTime, exchangeTime, selfTime] = [connect, exchange, self].map(trimmedMean)
@@ -85,8 +86,8 @@ export function roundTripsPerMinute({ connect, exchange, self }: LoadedProbes): 
 }
 
 /**
- * How far the figure had settled: `low` with fewer than MAD intervals, `high` where the moving averages of goodput and
- * of round-trip time both stood still (standard deviation of the last MAD below SDT of the last), else `medium`.
+ * How far the figure has settled: `low` with fewer than MAD intervals; `high` if the moving averages of goodput and of
+ * round-trip time are both stable (standard deviation of the last MAD below SDT of the last); `medium` otherwise.
  * @param goodput of each interval under load
  * @param rtt of each interval under load
  */
@@ -95,7 +96,7 @@ export function rpmConfidence(goodput: readonly number[], rtt: readonly number[]
   return isStable(goodput) && isStable(rtt) ? 'high' : 'medium'
 }
 
-/** Mean without the largest 5 %, of which there is none in fewer than 20; `null` of nothing. */
+/** Mean without the largest 5 %, rounded down: none of fewer than 20 times. `null` without times. */
 function trimmedMean(times: readonly number[]): number | null {
   const kept = times.toSorted((a, b) => a - b).slice(0, Math.ceil(times.length * RPM_PARAMETERS.TMP))
   return kept.length > 0 ? mean(kept) : null
@@ -105,8 +106,8 @@ function isStable(values: readonly number[]): boolean {
   const { MAD, SDT } = RPM_PARAMETERS
   const averages = values.map((_, index) => mean(values.slice(Math.max(0, index + 1 - MAD), index + 1)))
   const last = averages.slice(-MAD)
-  const centre = mean(last)
-  const deviation = Math.sqrt(mean(last.map((average) => (average - centre) ** 2)))
+  const center = mean(last)
+  const deviation = Math.sqrt(mean(last.map((average) => (average - center) ** 2)))
   return deviation < SDT * (last.at(-1) ?? 0)
 }
 

@@ -1,24 +1,24 @@
 /**
- * Remembers which of the last sequence numbers have come, up to the highest one, in a bit each: as much memory as the
- * window is wide, however many there are.
+ * Remembers which sequence numbers have arrived, one bit each, in a window that ends at the highest one. Its memory does not
+ * depend on how many arrive.
  */
 export class SequenceWindow {
   readonly #size: number
   readonly #words: Uint32Array
   #highest = -1
 
-  /** @param most how many numbers are remembered at least */
+  /** @param most minimum size of the window */
   constructor(most: number) {
     this.#size = 2 ** Math.max(5, Math.ceil(Math.log2(most)))
     this.#words = new Uint32Array(this.#size / 32)
   }
 
-  /** The highest number that has come; -1 before the first. */
+  /** The highest number that has arrived; -1 before the first. */
   get highest(): number {
     return this.#highest
   }
 
-  /** Takes a number; `old`: it is so far behind the highest one that nobody knows any more whether it had come. */
+  /** Adds a number. `old`: it is before the window, so whether it is a duplicate is unknown. */
   take(sequence: number): 'new' | 'duplicate' | 'old' {
     if (sequence > this.#highest) this.#advance(sequence)
     else if (this.#highest - sequence >= this.#size) return 'old'
@@ -31,7 +31,7 @@ export class SequenceWindow {
     return 'new'
   }
 
-  /** The numbers that are passed over have not come yet; their places were those of numbers long ago. */
+  /** Clears the bits of the skipped numbers: they still hold numbers before the window. */
   #advance(sequence: number): void {
     if (sequence - this.#highest >= this.#size) this.#words.fill(0)
     else {

@@ -1,4 +1,4 @@
-/** Counts things into intervals of equal width by when they came: the first one begins the first. Times in ns. */
+/** Counts events by interval, all of equal length. The first event starts the first interval. Times in ns. */
 export class Slices {
   readonly #width: number
   readonly #most: number
@@ -8,9 +8,9 @@ export class Slices {
   readonly whole: number
 
   /**
-   * @param width seconds of an interval
-   * @param planned seconds of all of them, as far as can be known
-   * @param most the most intervals; the last one has all that comes later
+   * @param width length of an interval in seconds
+   * @param planned planned time of all intervals in seconds
+   * @param most maximum number of intervals; the last one also counts everything later
    */
   constructor(width: number, planned: number, most: number) {
     this.#width = width * 1e9
@@ -18,7 +18,7 @@ export class Slices {
     this.whole = wholeSlices(width, planned, most)
   }
 
-  /** Takes one; true: it was the first. */
+  /** Counts an event. Returns whether it is the first one. */
   add(at: number): boolean {
     const isFirst = this.#from === null
     this.#from ??= at
@@ -28,31 +28,31 @@ export class Slices {
     return isFirst
   }
 
-  /** When an interval ends; known once there was one thing. */
+  /** When an interval ends. Only valid after the first event. */
   endOf(interval: number): number {
     return (this.#from ?? 0) + (interval + 1) * this.#width
   }
 
-  /** How many intervals are complete at a time: nothing that comes later is counted in them. */
+  /** Number of intervals that are complete at a time. */
   completeAt(at: number): number {
     if (this.#from === null) return 0
     return Math.max(0, Math.min(Math.floor((at - this.#from) / this.#width), this.whole))
   }
 
-  /** What is in an interval, so far. */
+  /** Events in an interval so far. */
   countOf(interval: number): number {
     return this.#counts[interval] ?? 0
   }
 
-  /** What is in each, up to the last thing that came. */
+  /** Events by interval, up to the interval of the last event. */
   counts(): readonly number[] {
     return [...this.#counts]
   }
 }
 
 /**
- * How many intervals can be told to be over while a test of so many seconds goes on: the last one is with the test
- * alone, and so is each that the plan did not know of.
+ * Number of intervals that can be complete before the test is: not the last one, and none beyond the plan.
+ * @param planned planned duration of the test in seconds
  */
 export function wholeSlices(width: number, planned: number, most: number): number {
   return Math.max(0, Math.min(Math.ceil(planned / width - 1e-9), most) - 1)

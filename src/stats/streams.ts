@@ -2,7 +2,7 @@ import type { StreamFigures, ThroughputInterval, ThroughputMeasurement } from '.
 import { mbps } from '../units.ts'
 import { STEADY_LEAST, steadyStart } from './steady.ts'
 
-/** What one stream's receiver counted. */
+/** What the receiver of one stream counted. */
 export interface StreamTally {
   readonly bytes: number
   /** Nanoseconds. */
@@ -10,7 +10,7 @@ export interface StreamTally {
   readonly intervals: readonly number[]
 }
 
-/** The figures of several streams together; those of one are as they would be alone. */
+/** The figures of several streams together, and of each. */
 export interface StreamsFigures extends Pick<
   ThroughputMeasurement,
   'bytes' | 'seconds' | 'mbps' | 'steady' | 'fairness' | 'unknown'
@@ -20,9 +20,9 @@ export interface StreamsFigures extends Pick<
 }
 
 /**
- * Sums streams that ran at the same time: all bytes over the time of the one that took longest.
- * @param width seconds of an interval
- * @param asked seconds of a timed test, the end of which may have no bytes; `null` for a test of a size
+ * Sums concurrent streams: all bytes over the time of the slowest stream.
+ * @param width length of an interval in seconds
+ * @param asked duration in seconds, whose last intervals may have no bytes; `null` for a test of a size
  */
 export function combine(
   tallies: readonly StreamTally[],
@@ -39,7 +39,7 @@ export function combine(
     mbps: mbps(tally.bytes, tally.elapsed / 1e9),
   }))
   const intervals = Array.from({ length: count }, (_, index) => {
-    // What came after the last interval that is kept is counted in it.
+    // The last interval also counts everything that came later.
     const to = index === count - 1 ? seconds : (index + 1) * width
     const part = tallies.reduce((sum, tally) => sum + (tally.intervals[index] ?? 0), 0)
     return intervalOf(index * width, to, part)
@@ -55,7 +55,7 @@ export function combine(
   }
 }
 
-/** The figures of a slice between two times (s). */
+/** The figures of an interval, from and to in seconds. */
 export function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
   const seconds = Math.max(0, to - from)
   return { from, seconds, bytes, mbps: mbps(bytes, seconds) }
@@ -66,13 +66,13 @@ function steadyPart(
   width: number,
   end: number,
 ): Pick<ThroughputMeasurement, 'steady' | 'unknown'> {
-  // A short last interval has a rate of its own kind.
+  // The rate of a short last interval is not comparable.
   const whole = intervals.filter(({ seconds }) => seconds >= width * 0.999)
   const first = steadyStart(whole.map(({ bytes }) => bytes))
   if (first === null) {
     const steady =
       whole.length < STEADY_LEAST
-        ? `A steady state needs at least ${STEADY_LEAST} intervals to be seen, and there were ${whole.length}.`
+        ? `A steady state needs at least ${STEADY_LEAST} intervals, and there were ${whole.length}.`
         : 'The rate was still changing in the second half of the test.'
     return { steady: null, unknown: { steady } }
   }
@@ -81,8 +81,8 @@ function steadyPart(
 }
 
 /**
- * Jain's fairness index (Jain, Chiu, Hawe 1984): the square of the sum over n times the sum of the squares. 1 where
- * all are equal, 1/n where one has everything; `null` where there is nothing to share.
+ * Jain's fairness index (Jain, Chiu, Hawe 1984): the square of the sum over n times the sum of the squares. 1 if all are
+ * equal, 1/n if one has everything; `null` if all are 0.
  */
 export function jainIndex(rates: readonly number[]): number | null {
   const sum = rates.reduce((total, rate) => total + rate, 0)

@@ -2,7 +2,7 @@ import type { LatencyMeasurement } from '../results/types.ts'
 import { histogramOf } from './histogram.ts'
 import { percentileLabel } from '../text/percentile.ts'
 
-/** What a set of samples amounts to. All figures are in the samples' own unit, or `null` where they can't be known. */
+/** The figures of a set of samples, in the samples' unit; `null` if unknown. */
 export type Summary = Pick<
   LatencyMeasurement,
   | 'min'
@@ -20,26 +20,26 @@ export type Summary = Pick<
   | 'histogram'
 >
 
-/** Percentiles by name, in samples of a thousand that lie at or below them. */
+/** Percentiles by name, in thousandths of the samples that are at or below them. */
 const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 } as const
 
 /** The name of a percentile. */
 export type Percentile = keyof typeof PERCENTILES
 
 /**
- * Summarises samples in the order in which they were taken.
+ * Summarizes samples.
  *
  * - `stdev` is the sample standard deviation (n - 1).
  * - Percentiles are nearest-rank over the empirical distribution (RFC 2330, section 11.3). Each lost sample counts
- *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is one that the sample is
- *   too small for: at least one sample of n is expected above a percentile p, n (1 - p) >= 1, or else it would be the
- *   maximum under another name.
+ *   as +infinity (RFC 2681, section 2.5), and a percentile that falls on one is `null`. So is a percentile p of fewer than
+ *   1 / (1 - p) samples: it would only be another name of the maximum.
  * - `jitter` is the interarrival jitter of RFC 3550, section 6.4.1, over consecutive samples:
  *   J += (|D| - J) / 16, from 0. `jitterMean` is the mean of all |D|.
  *
- * @param lost how many samples never came
+ * @param samples in the order in which they were taken
+ * @param lost number of lost samples
  */
-export function summarise(samples: readonly number[], lost = 0): Summary {
+export function summarize(samples: readonly number[], lost = 0): Summary {
   const sorted = samples.toSorted((a, b) => a - b)
   const unknown: Partial<Record<Percentile, string>> = {}
   const percentile = (name: Percentile): number | null => {
@@ -62,7 +62,7 @@ export function summarise(samples: readonly number[], lost = 0): Summary {
   }
 }
 
-/** The least, mean, largest and middle sample alone: what a test that runs can tell at little cost. */
+/** Only the figures that are cheap enough for a running test. */
 export function brief(
   samples: readonly number[],
   lost: number,
@@ -78,8 +78,8 @@ export function brief(
 }
 
 /**
- * Whether a percentile is +infinity: the sample is large enough for it, and it falls on one that was lost.
- * @param came how many samples came, and how many never did
+ * Whether a percentile is +infinity: the samples are enough for it, and it falls on a lost one.
+ * @param came number of samples that were not lost
  */
 export function fallsOnLost(name: Percentile, came: number, lost: number): boolean {
   return came + lost >= neededFor(name) && rankOf(name, came + lost) > came
@@ -103,7 +103,7 @@ function neededFor(name: Percentile): number {
   return Math.ceil(1000 / (1000 - PERCENTILES[name]))
 }
 
-/** Mean and standard deviation in one pass without cancellation (Welford 1962). */
+/** Mean and standard deviation, in one pass without cancellation (Welford 1962). */
 function moments(samples: readonly number[]): { avg: number | null; stdev: number | null } {
   let count = 0
   let mean = 0

@@ -1,50 +1,50 @@
 import type { EndFacts, Ends, Validity } from '../results/types.ts'
 
-/** An event loop that stood still for so long (ms) held up what was measured. */
+/** A stall of an event loop (ms) from which on the figures are invalid. */
 const LONGEST_DELAY = 100
 
-/** A server that is so late (ms) with other sessions beside has too many of them. */
+/** Event-loop delay (ms) from which on a server with other sessions is overloaded. */
 const OVERLOADED = 10
 
-/** A thread that used so much of its core had no more to give. */
+/** Share of a core from which on a thread is saturated. */
 const SATURATED = 0.95
 
-/** Fewer samples tell too little. */
+/** Minimum number of samples of a trustworthy latency. */
 const FEWEST_SAMPLES = 10
 
-/** The share of send slots that may be missed. */
+/** Share of send slots that may be missed. */
 const MISSED_SLOTS = 0.01
 
-/** The share of its time in which a sender that is asked for all it can do should have something to send. */
+/** Share of the time in which an unlimited sender should have data to send. */
 const BUSY_ENOUGH = 0.8
 
-/** How much more time than passed around it a test may seem to have taken at the other end. */
+/** How much more time may pass on the other end's clock than on this one around it. */
 const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 } as const
 
-/** What is known about how a measurement was made; what is not is `null` or left out. */
+/** How a measurement was made. What is unknown is `null` or missing. */
 export interface Conditions {
   readonly client: EndFacts
   readonly server: EndFacts | null
-  /** Samples that a latency is made of. */
+  /** Number of samples of a latency. */
   readonly samples?: number
-  /** Send slots of a schedule, and those that were missed. */
+  /** Send slots of a schedule, and how many of them were missed. */
   readonly slots?: { readonly due: number; readonly missed: number }
-  /** Seconds that the server counted, and those that passed at the client meanwhile, from before to after. */
+  /** Seconds that passed on the server's clock, and on the client's from before to after. */
   readonly clocks?: { readonly client: number; readonly server: number }
-  /** The least round-trip time less what the server held the probe, ms. */
+  /** Shortest round-trip time minus the time that the server held the probe, ms. */
   readonly leastNetwork?: number | null
-  /** Whether the rate was left to the network: then what holds it up matters. */
+  /** Whether the rate was unlimited, so that the bottleneck matters. */
   readonly unpaced?: boolean
   /** Seconds of the transfer. */
   readonly seconds?: number
 }
 
-/** A transfer of less than so long (s) tells of buffers, not of the network. */
+/** Shortest transfer (s) that measures more than buffers. */
 const SHORTEST = 0.001
 
 /**
- * Whether a measurement is to be trusted. Reasons that make its figures wrong make it invalid; others, which say that
- * a host and not the network set the figure, stand beside a figure that is right.
+ * Whether a measurement is trustworthy. It is invalid for reasons that make its figures wrong. Other reasons are notes
+ * beside a valid figure: a host, not the network, was the bottleneck.
  */
 export function judgeValidity(conditions: Conditions): Validity {
   const wrong = [
@@ -65,11 +65,11 @@ export function judgeValidity(conditions: Conditions): Validity {
 
 type End = 'client' | 'server'
 
-/** The reason that an end's event loop stood still, and with it what was measured. */
+/** The reason that an end's event loop stalled, if it did. */
 export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   if (facts === null || facts.loopDelay < LONGEST_DELAY) return []
   return [
-    `The ${end}'s event loop stood still for ${facts.loopDelay.toFixed(0)} ms (from ${LONGEST_DELAY} ms on, it is measured as network).`,
+    `The ${end}'s event loop stalled for ${facts.loopDelay.toFixed(0)} ms (stalls of ${LONGEST_DELAY} ms or more distort the figures).`,
   ]
 }
 
@@ -86,68 +86,66 @@ function overloaded({ server, unpaced = false }: Conditions): readonly string[] 
 
 function samples({ samples: count }: Conditions): readonly string[] {
   if (count === undefined || count >= FEWEST_SAMPLES) return []
-  return [`${count} samples are too few to tell much: at least ${FEWEST_SAMPLES} are needed.`]
+  return [`${count} samples are too few: at least ${FEWEST_SAMPLES} are needed.`]
 }
 
 function slots({ slots: sent }: Conditions): readonly string[] {
   if (sent === undefined || sent.missed <= sent.due * MISSED_SLOTS) return []
   return [
-    `${sent.missed} of ${sent.due} send slots were missed: this host could not keep to the schedule (1 % may be missed).`,
+    `${sent.missed} of ${sent.due} send slots were missed: this host could not keep the schedule (1 % may be missed).`,
   ]
 }
 
 function clocks({ clocks: spans, leastNetwork = null }: Conditions): readonly string[] {
   if (leastNetwork !== null && leastNetwork < 0) {
     return [
-      `The clocks do not agree: the server held a probe ${(-leastNetwork).toFixed(3)} ms longer than it was on its way.`,
+      `The clocks disagree: the server held a probe ${(-leastNetwork).toFixed(3)} ms longer than its round trip took.`,
     ]
   }
   if (spans === undefined) return []
   const most = spans.client * (1 + CLOCK_TOLERANCE.share) + CLOCK_TOLERANCE.seconds
   if (spans.server <= most) return []
   return [
-    `The clocks do not agree: ${spans.server.toFixed(2)} s passed at the server while ${spans.client.toFixed(2)} s did at the client.`,
+    `The clocks disagree: ${spans.server.toFixed(2)} s passed on the server, ${spans.client.toFixed(2)} s on the client.`,
   ]
 }
 
 function tooShort({ seconds }: Conditions): readonly string[] {
   if (seconds === undefined || seconds >= SHORTEST) return []
-  return [
-    'The transfer took less than 1 ms, and tells more of buffers than of the network: choose a larger size.',
-  ]
+  return ['The transfer took less than 1 ms and measured buffers, not the network. Choose a larger size.']
 }
 
 function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): readonly string[] {
   const share = facts?.threadShare ?? null
   if (unpaced !== true || share === null || share < SATURATED) return []
   return [
-    `The ${end}'s processor set the pace, not the network: a thread used ${(share * 100).toFixed(0)} % of its core.`,
+    `The ${end}'s processor, not the network, was the bottleneck: a thread used ${(share * 100).toFixed(0)} % of its core.`,
   ]
 }
 
 /**
- * The note that the sender, asked for all it can do, was what held a transfer up.
- * @param senderBusy share (0..1) of the time in which its kernel had something to send
+ * The note that an unlimited sender was the bottleneck of a transfer.
+ * @param senderBusy share (0..1) of the time in which its kernel had data to send
  */
 export function senderLimited(senderBusy: number): readonly string[] {
   if (senderBusy >= BUSY_ENOUGH) return []
   return [
-    `The sender set the pace, not the network: it had data to send in ${(senderBusy * 100).toFixed(0)} % of the time.`,
+    `The sender, not the network, was the bottleneck: it had data to send for ${(senderBusy * 100).toFixed(0)} % of the time.`,
   ]
 }
 
 /**
- * The note that this machine's processors had no more to give.
- * @param share (0..1) of them that was used
+ * The note that this machine's processors were saturated.
+ * @param share (0..1) of them that was used; `null` if unknown
  */
 export function hostSaturated(share: number | null): readonly string[] {
   if (share === null || share < SATURATED) return []
   return [
-    `This host's processors were busy for ${(share * 100).toFixed(0)} % of the time: they and not the network may have set the figures.`,
+    `This host's processors, not the network, may have been the bottleneck: they were busy for ${(share * 100).toFixed(0)} % of the time.`,
   ]
 }
 
-/** Several streams' ends as one: of each end the worst. */
+/** The worst facts of each end over several streams; `null` without streams. */
 export function worstOf(streams: readonly Ends[]): Ends | null {
   const [first, ...others] = streams
   if (first === undefined) return null
@@ -169,7 +167,7 @@ function worse(a: EndFacts, b: EndFacts): EndFacts {
   }
 }
 
-/** The larger of two figures, of which either may not be known. */
+/** The larger of two figures; the other one if one is `null`. */
 export function larger(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }

@@ -363,8 +363,11 @@ describe('what is out of range is refused before anything is sent', () => {
       { duration: '200s', reportInterval: '10ms' },
       /^reportInterval must be long enough for at most 10000 intervals/,
     ],
-    [{ duration: '1000s', rate: '100Gbit/s', payload: 16 }, /^A flow has fewer than 4294967296 datagrams/],
-    [{ size: '1GB', rate: '1kbit/s' }, /^At 1000 bit\/s that would take longer than 24 hours/],
+    [
+      { duration: '1000s', rate: '100Gbit/s', payload: 16 },
+      /^A flow must have fewer than 4294967296 datagrams/,
+    ],
+    [{ size: '1GB', rate: '1kbit/s' }, /^At 1000 bit\/s the flow would take longer than 24 hours/],
   ] as const)('%j', async (options, message) => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using client = await connect(server.address)

@@ -81,7 +81,7 @@ test.runIf(process.platform === 'linux')(
     expect(connect.errors.noDescriptors).toBeGreaterThan(0)
     expect(connect.completed).toBe(400 - connect.errors.noDescriptors)
     expect(connect.validity).toMatchObject({ ok: false })
-    expect(ended.stderr).toContain(`of 400 connections found no file descriptor: raise the limit`)
+    expect(ended.stderr).toContain(`of 400 connections found no file descriptor. Raise the limit`)
     expect(ended.code).toBe(0)
   },
 )

@@ -4,7 +4,7 @@ import * as matchers from '../../../harness/matchers.ts'
 import { noteProvenance } from '../../../harness/record/provenance.ts'
 import { hostFacts } from '../../../src/host/host-facts.ts'
 import type { Measurement } from '../../../src/results/types.ts'
-import { summarise } from '../../../src/stats/summary.ts'
+import { summarize } from '../../../src/stats/summary.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import {
   exampleConnect,
@@ -20,7 +20,7 @@ expect.extend(matchers)
 const latency = exampleLatency({
   sent: 200,
   received: 200,
-  ...summarise(Array.from({ length: 200 }, () => 2)),
+  ...summarize(Array.from({ length: 200 }, () => 2)),
 })
 
 /** The first line of what a matcher says where it fails. */

@@ -93,7 +93,7 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     steady: null,
     streams: [{ bytes: 10_000_000, seconds: 0.1, mbps: 800, tcp: null }],
     fairness: 1,
-    unknown: { steady: 'A steady state needs at least 10 intervals to be seen, and there were 1.' },
+    unknown: { steady: 'A steady state needs at least 10 intervals, and there were 1.' },
     cpu: { client: { user: 0.01, system: 0.02 }, server: null },
     ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
     validity: { ok: true, reasons: [] },

@@ -1,5 +1,5 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarise } from '../../stats/summary.ts'
+import { summarize } from '../../stats/summary.ts'
 import { judgeValidity } from '../../stats/validity.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { ask } from '../wire/ask.ts'
@@ -29,7 +29,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     lost: schedule.lost,
     lostOn: null,
     duplicates: null,
-    ...summarise(schedule.rtts, schedule.lost),
+    ...summarize(schedule.rtts, schedule.lost),
     network: networkPart(schedule.network),
     busyPoll: run.busyPoll,
     ends: { client: watch.stop(), server: run.serverEnd },
@@ -64,6 +64,6 @@ export function judged(measurement: LatencyMeasurement, missed: number): Latency
 
 /** Round-trip times less what the server held each probe, summed up; `null` where there are none. */
 export function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
-  const { min, avg, max, p50 } = summarise(times)
+  const { min, avg, max, p50 } = summarize(times)
   return min === null || avg === null || max === null ? null : { min, avg, max, p50 }
 }

@@ -2,7 +2,7 @@ import { WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarise } from '../../stats/summary.ts'
+import { summarize } from '../../stats/summary.ts'
 import { judgeValidity } from '../../stats/validity.ts'
 import type { Channel } from '../wire/channel.ts'
 import { nanoseconds } from '../../host/clock.ts'
@@ -40,7 +40,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
     lost: sent - samples.length,
     lostOn: null,
     duplicates: null,
-    ...summarise(samples, sent - samples.length),
+    ...summarize(samples, sent - samples.length),
     network: null,
     busyPoll: { client: false, server: false },
     ends: { client: watch.stop(), server: null },

@@ -1,6 +1,6 @@
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarise } from '../../stats/summary.ts'
+import { summarize } from '../../stats/summary.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { Channel } from '../wire/channel.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
@@ -30,7 +30,7 @@ export async function measureUdpLatency(
   const { schedule } = run
   const watch = new LoopWatch()
   const measured = (last: NativeAnswer | null, validity = COMPLETE): LatencyMeasurement => {
-    const summary = summarise(schedule.rtts, schedule.lost)
+    const summary = summarize(schedule.rtts, schedule.lost)
     const lostOn = last?.echoed === undefined ? null : lostOnEachWay(schedule, last.echoed.received)
     return {
       kind: 'latency',
