@@ -35,7 +35,9 @@ test('a flow with more numbers than there are, or of more than a day, can not be
   )
   const slow = { payload: 1250, rate: 1000, seconds: null }
   expect(flowObstacle({ ...slow, bytes: 10_800_000 })).toBeNull()
-  expect(flowObstacle({ ...slow, bytes: 10_801_250 })).toMatch(/^At 1000 bit\/s the flow would take longer than/)
+  expect(flowObstacle({ ...slow, bytes: 10_801_250 })).toMatch(
+    /^At 1000 bit\/s the flow would take longer than/,
+  )
 })
 
 test('a secret is written in 22 characters, and read from no other number of bytes', () => {

@@ -7,10 +7,11 @@ import {
   endsSchema,
   figure,
   histogramSchema,
+  timeFigures,
   unknown,
   validitySchema,
 } from './parts.ts'
-import type { Ends, EndsCpu, Entries, Histogram, Validity } from './parts.ts'
+import type { Ends, EndsCpu, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
 
 /**
  * Why a connection failed. Because of the server or the path: `refused`; `timeout`; `reset`; `closed`, before the answer was
@@ -28,8 +29,11 @@ export type ConnectFailure =
   | 'noDescriptors'
   | 'other'
 
-/** Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds. */
-export interface ConnectMeasurement {
+/**
+ * Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds; `min` to `p999` are of
+ * the TCP connect time, from just before a connection is requested until it is established.
+ */
+export interface ConnectMeasurement extends TimeFigures {
   readonly kind: 'connect'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
   readonly client: number
@@ -54,22 +58,6 @@ export interface ConnectMeasurement {
   readonly seconds: number
   /** Connections completed per second; `null` if no time passed. */
   readonly rate: number | null
-  /** TCP connect time: from just before the connection is requested until it is established. */
-  readonly min: number | null
-  readonly max: number | null
-  readonly avg: number | null
-  /** Sample standard deviation. */
-  readonly stdev: number | null
-  /**
-   * Percentiles by nearest rank; connections that were not established count as +infinity. A percentile is `null` if it is
-   * not finite or if too few connections support it.
-   */
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  /** p99.9. */
-  readonly p999: number | null
   /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
   /** All connect times. */
@@ -106,15 +94,7 @@ export const connectSchema = v.object({
   failed: count,
   seconds: amount,
   rate: figure,
-  min: figure,
-  max: figure,
-  avg: figure,
-  stdev: figure,
-  p50: figure,
-  p90: figure,
-  p95: figure,
-  p99: figure,
-  p999: figure,
+  ...timeFigures,
   unknown,
   histogram: histogramSchema,
   whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),

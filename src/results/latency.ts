@@ -7,31 +7,17 @@ import {
   endsSchema,
   figure,
   histogramSchema,
+  timeFigures,
   unknown,
   validitySchema,
 } from './parts.ts'
-import type { Ends, Entries, Histogram, Validity } from './parts.ts'
+import type { Ends, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
 
 /** Round-trip times of probes. All times in milliseconds. */
-export interface LatencyFigures {
+export interface LatencyFigures extends TimeFigures {
   readonly sent: number
   readonly received: number
   readonly lost: number
-  readonly min: number | null
-  readonly max: number | null
-  readonly avg: number | null
-  /** Sample standard deviation. */
-  readonly stdev: number | null
-  /**
-   * Percentiles by nearest rank; lost probes count as +infinity. A percentile is `null` if it is not finite or if too few
-   * probes support it.
-   */
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  /** p99.9. */
-  readonly p999: number | null
   /** Interarrival jitter (RFC 3550, section 6.4.1) of consecutive round-trip times. */
   readonly jitter: number | null
   /** Mean absolute difference of consecutive round-trip times. */
@@ -46,15 +32,7 @@ export const latencyFigures = {
   sent: count,
   received: count,
   lost: count,
-  min: figure,
-  max: figure,
-  avg: figure,
-  stdev: figure,
-  p50: figure,
-  p90: figure,
-  p95: figure,
-  p99: figure,
-  p999: figure,
+  ...timeFigures,
   jitter: figure,
   jitterMean: figure,
   unknown,

@@ -87,6 +87,37 @@ export const histogramSchema = v.object({
   counts: v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,5})$/)), count),
 } satisfies Entries<Histogram>)
 
+/** Figures of a set of times, ms. */
+export interface TimeFigures {
+  readonly min: number | null
+  readonly max: number | null
+  readonly avg: number | null
+  /** Sample standard deviation. */
+  readonly stdev: number | null
+  /**
+   * Percentiles by nearest rank; lost probes, and connections that were not established, count as +infinity. A percentile is
+   * `null` if it is not finite or if too few samples support it.
+   */
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  /** p99.9. */
+  readonly p999: number | null
+}
+
+export const timeFigures = {
+  min: figure,
+  max: figure,
+  avg: figure,
+  stdev: figure,
+  p50: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure,
+} satisfies Entries<TimeFigures>
+
 /** The direction in which payload flows, seen from the client. */
 export type Direction = 'download' | 'upload'
 
