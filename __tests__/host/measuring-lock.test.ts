@@ -68,7 +68,7 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     await expect(stopped).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
     await expect(takeMeasuringLock({ place, patience: 100 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
-      message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. WYNDRVR_OVERLAP=1 in the environment measures all the same.`,
+      message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. Set WYNDRVR_OVERLAP=1 to measure anyway.`,
     })
     await lock.release()
     await lock.release()
@@ -79,7 +79,7 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
 test('a place that can not be had is an error with the way out', async () => {
   const refused = takeMeasuringLock({ place: { host: '192.0.2.1', port: 20_573 } })
   await expect(refused).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LISTEN' })
-  await expect(refused).rejects.toThrow(/WYNDRVR_OVERLAP=1 in the environment measures all the same/)
+  await expect(refused).rejects.toThrow(/Set WYNDRVR_OVERLAP=1 to measure anyway/)
 })
 
 test('the environment lets measurements overlap where it says so', () => {

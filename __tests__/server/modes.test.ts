@@ -21,13 +21,13 @@ describe('thread mode', () => {
     expect(new Set(await Promise.all(clients.map(async (client) => client.rest())))).toEqual(new Set(['BYE']))
   })
 
-  test('is served by one thread, with a warning, where threads can not share a port', async () => {
+  test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
     const mode = await startThreads(plan, false)
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)
     expect(mode.warnings).toEqual([
-      'This platform can not share a port between threads: one worker thread serves all connections.',
+      'This platform cannot share a port between threads: one worker thread serves all connections.',
     ])
     await serveMany(mode, 10)
     expect(await measured(mode.address)).toMatchObject(ALL_WELL)

@@ -1,33 +1,33 @@
 import { availableParallelism } from 'node:os'
 
-/** How long (ms) a loop is kept turning without {@link BusyPoll.renew}. */
+/** How long (ms) busy polling continues without {@link BusyPoll.renew}. */
 const LIMIT = 2000
 
 /**
- * After how long (ms) it looks at what it got of a core, first and later on. By chance from once to three times as
- * long: two ends that rested at the same times would never be parted.
+ * How often (ms) it checks its share of a core, the first time and later. Times a random factor of 1 to 3: two ends that
+ * pause at the same moments would never get onto different cores.
  */
 const FIRST_LOOK = 6
 const LOOK = 20
 
-/** The share of a core with which it goes on. */
+/** The share of a core that is enough to continue. */
 const ENOUGH = 0.75
 
-/** How long (ms) it rests when it got less; twice as long after each further time. */
+/** How long (ms) it pauses when it got less; the pause doubles each time. */
 const FIRST_REST = 5
 const LONGEST_REST = 320
 
-/** So long (ms) with enough, and the next rest is short again. */
+/** After this time (ms) with a large enough share, the next pause is short again. */
 const CALM = 100
 
-/** The least share of the time in which it has to turn, so that one may say that it does. */
+/** The share of the time in which it must poll to be reported as busy polling. */
 const MOST_OF_THE_TIME = 0.9
 
 /**
- * Keeps this thread's event loop turning, so that the wake-up of a sleeping processor is not measured as network.
- * It needs a core of its own: where others want the same one, a thread that never sleeps is the first to wait for it,
- * and much longer than a wake-up takes. So it rests as soon as it gets too little of a core, and longer each time. Two
- * ends that began on one core are parted by the first rest: the scheduler wakes the one that slept where it is free.
+ * Busy-polls this thread's event loop, so that the wake-up of a sleeping processor is not measured as network latency.
+ * It needs a core for itself: if others want the same core, the scheduler makes a thread that never sleeps wait first,
+ * and much longer than a wake-up takes. So it pauses as soon as its share of a core is too small, and longer each time.
+ * The first pause separates two ends that started on one core: the scheduler wakes the paused one on a free core.
  */
 export class BusyPoll {
   readonly #wanted: boolean
@@ -35,31 +35,31 @@ export class BusyPoll {
   #until = 0
   #rest = FIRST_REST
   #restsUntil = 0
-  /** When it last looked (ms), and this thread's CPU time then (ms). */
+  /** When it last checked (ms), and this thread's CPU time then (ms). */
   #lookedAt = 0
   #cpu = 0
   #looksAt = 0
-  /** Time (ms) in which it was wanted, and in which it turned. */
+  /** Time (ms) in which it was wanted, and in which it polled. */
   #active = 0
   #turned = 0
   #countedAt: number | null = null
 
-  /** @param wanted without it, or on a single core, nothing is ever done */
+  /** @param wanted if false, or on a single core, it does nothing */
   constructor(wanted: boolean) {
     this.#wanted = wanted && availableParallelism() > 1
   }
 
-  /** Whether the loop is kept turning now. */
+  /** Whether it is polling now. */
   get turning(): boolean {
     return this.#turning
   }
 
-  /** Whether it was, nearly all of the time. */
+  /** Whether it polled nearly all of the time. */
   get worked(): boolean {
     return this.#wanted && this.#turned >= this.#active * MOST_OF_THE_TIME
   }
 
-  /** Starts, or goes on for another while. */
+  /** Starts polling, or prolongs it. */
   renew(): void {
     if (!this.#wanted) return
     const now = performance.now()
@@ -71,7 +71,7 @@ export class BusyPoll {
     this.#turn()
   }
 
-  /** Ends it; it can be started again. */
+  /** Stops polling; it can be started again. */
   stop(): void {
     if (this.#countedAt !== null) this.#count(performance.now())
     this.#countedAt = null
@@ -86,7 +86,7 @@ export class BusyPoll {
     else setImmediate(() => this.#turn())
   }
 
-  /** A loop that turns wants all of a core. */
+  /** A loop that polls uses a whole core if it gets one. */
   #gotEnough(now: number): boolean {
     const cpu = threadCpu()
     const share = (cpu - this.#cpu) / (now - this.#lookedAt)
@@ -116,7 +116,7 @@ export class BusyPoll {
   }
 }
 
-/** CPU time of this thread in ms; before Node 23.9, which can't tell threads apart, of the whole process. */
+/** CPU time of this thread in ms; before Node 23.9, which cannot tell threads apart, of the whole process. */
 function threadCpu(): number {
   const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage()
   return (user + system) / 1000

@@ -1,4 +1,4 @@
-/** Nanoseconds of the monotonic clock. The zero point means nothing. */
+/** Nanoseconds of the monotonic clock, from an arbitrary zero point. */
 export function nanoseconds(): number {
   return Number(process.hrtime.bigint())
 }

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:dgram'
 import { readFile } from 'node:fs/promises'
 
-/** Where a line of /proc/net/udp has what: proc_net(5) tells of the first ones, the kernel's udp.rst of the last. */
+/** Columns of /proc/net/udp: proc_net(5) describes the first two, the kernel's udp.rst the last. */
 const COLUMN = { local: 1, remote: 2, drops: 12 } as const
 
 /**
- * How many datagrams the kernel dropped that had arrived for a connected socket, as a rule because its buffer was full.
- * @returns `null` where the kernel can't be asked: it needs Linux
+ * How many datagrams for a connected socket the kernel dropped after they had arrived, usually because its buffer was full.
+ * @returns `null` if unknown: it needs Linux
  */
 export async function hostDrops(socket: Socket): Promise<number | null> {
   try {
@@ -19,7 +19,7 @@ export async function hostDrops(socket: Socket): Promise<number | null> {
   }
 }
 
-/** The drops of the one socket with these ports; `null` where there is none, or more than one. */
+/** The drops of the socket with these ports; `null` unless exactly one has them. */
 export function dropsIn(table: string, localPort: number, remotePort: number): number | null {
   const rows = table
     .split('\n')

@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 
 import type { HostFacts } from '../results/types.ts'
 
-/** Facts about this machine and process, as far as they can be read without any rights. */
+/** Facts about this machine and process that can be read without privileges. */
 export function hostFacts(): HostFacts {
   return {
     platform: platform(),
@@ -23,7 +23,7 @@ export function hostFacts(): HostFacts {
   }
 }
 
-/** Set by GitHub's own runners. */
+/** From variables that GitHub's own runners set. */
 function runnerImage(): string | null {
   const { ImageOS: system, ImageVersion: version } = process.env
   return system === undefined ? null : [system, version].filter((word) => word !== undefined).join(' ')

@@ -1,8 +1,8 @@
 import { cpus } from 'node:os'
 
 /**
- * Watches how busy this machine is, with all that runs on it.
- * @returns the share (0..1) of its processors' time that was used since then; `null` where that can't be told
+ * Watches how busy this machine is.
+ * @returns the share (0 to 1) of its processor time that was used since the call; `null` if no clock tick has passed
  */
 export function watchHost(): () => number | null {
   const before = ticks()

@@ -1,17 +1,17 @@
 import type { EndFacts } from '../results/types.ts'
 
-/** How often (ms) the loop is asked whether it is on time. */
+/** Interval (ms) of the timer whose delays are measured. */
 const RESOLUTION = 10
 
 /**
- * All that watch in this thread, by one timer. `monitorEventLoopDelay` tells the same, but has counts of 100 KB for each
- * watch: those of a thousand connections would need more memory than all else that they do.
+ * All watches of this thread, which share one timer. `monitorEventLoopDelay` measures the same, but its histogram takes
+ * 100 KB for each watch, more than anything else that a connection needs.
  */
 const watching = new Set<LoopWatch>()
 let timer: NodeJS.Timeout | undefined
 let lastAt = 0
 
-/** Watches this thread's event loop and CPU time while something is measured. */
+/** Watches this thread's event loop delay and CPU time during a measurement. */
 export class LoopWatch {
   readonly #startedAt = performance.now()
   readonly #cpu = threadCpu()
@@ -26,11 +26,11 @@ export class LoopWatch {
     watching.add(this)
   }
 
-  /** Ends it, and tells what was seen. Can be called again, and tells the same. */
+  /** Ends the watch and returns what it saw. Idempotent. */
   stop(): EndFacts {
     if (this.#told !== null) return this.#told
     const now = performance.now()
-    // What stands still now has not been seen by the timer yet.
+    // The timer has not seen a delay that is still going on.
     this.note(now - lastAt, now)
     watching.delete(this)
     if (watching.size === 0) clearInterval(timer)
@@ -45,7 +45,7 @@ export class LoopWatch {
     return this.#told
   }
 
-  /** @internal so much time (ms) has passed since the timer last came: what was before this began is not its own */
+  /** @internal notes the time (ms) since the timer last fired, without the part before this watch began */
   note(passed: number, now: number): void {
     this.#longest = Math.max(this.#longest, Math.min(passed, now - this.#startedAt) - RESOLUTION)
   }
@@ -57,7 +57,7 @@ function lookAtAll(): void {
   lastAt = now
 }
 
-/** CPU time of this thread in ms; `null` before Node 23.9, which can't tell threads apart. */
+/** CPU time of this thread in ms; `null` before Node 23.9, which cannot tell threads apart. */
 function threadCpu(): number | null {
   const usage = process.threadCpuUsage?.()
   return usage === undefined ? null : (usage.user + usage.system) / 1000

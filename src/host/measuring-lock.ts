@@ -8,48 +8,48 @@ import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */
 export const OVERLAP_VARIABLE = 'WYNDRVR_OVERLAP'
 
-/** The machine's one right to measure, until it is given back. */
+/** The machine's only permission to measure, until it is released. */
 export interface MeasuringLock {
-  /** Gives it to who has waited longest, and resolves when that one has it. Idempotent; never throws. */
+  /** Hands it to whoever has waited longest, and resolves when that process has it. Idempotent; never throws. */
   release(): Promise<void>
 }
 
 /** How to wait for it. */
 export interface LockOptions {
-  /** Ends the waiting. */
+  /** Ends the wait. */
   readonly signal?: AbortSignal | undefined
-  /** Told once, in a sentence, when there has been something to wait for a while. */
+  /** Called once with a sentence if the wait is not short. */
   readonly onWait?: ((sentence: string) => void) | undefined
-  /** How long (ms) to wait at most. Default 10 min. */
+  /** Longest wait (ms). Default 10 min. */
   readonly patience?: number | undefined
-  /** Where the lock is. Default: the machine's own. */
+  /** Where the lock is. Default: the one place of this machine. */
   readonly place?: LockPlace | undefined
 }
 
-/** What the holder listens on: whoever else tries finds it taken, and a crash lets go of it. */
+/** The address that the holder listens on: others find it in use, and a crash frees it. */
 export type LockPlace = ListenOptions & (IpcNetConnectOpts | TcpNetConnectOpts)
 
-/** A wait that is shorter (ms) needs no words. */
+/** How long (ms) to wait before saying so. */
 const SILENCE = 1000
 
-/** Time (ms) that the next in line has to take over, before the others are let in. */
+/** How long (ms) the next in line has to take over before the others may try. */
 const HANDOVER = 1000
 
 const PATIENCE = 600_000
 
 const GREETING = /^wyndrvr measuring (\d+)\n/
 
-/** Whether the environment lets measurements overlap. */
+/** Whether the environment allows measurements to overlap. */
 export function overlapAsked(environment: NodeJS.ProcessEnv): boolean {
   return !['', '0', 'false', undefined].includes(environment[OVERLAP_VARIABLE])
 }
 
 /**
- * Waits until nobody else measures on this machine, in this process or another, and keeps it so.
+ * Waits until no other measurement runs on this machine, in this process or another, and takes the lock.
  *
- * The lock is a listening socket, which the kernel closes when its process ends, however it ends. Those who wait are
- * connected to it and learn from the end of their connection that it is free. On Linux it has a name in the abstract
- * namespace, which belongs to the network namespace: what measures in another one has another network.
+ * The lock is a listening socket, which the kernel closes when its process ends in any way. Waiting processes are
+ * connected to it, and know by the end of their connection that it is free. On Linux it has a name in the abstract
+ * namespace, which belongs to the network namespace: measurements in different namespaces use different networks.
  * @throws {WyndrvrError} `ERR_WYNDRVR_ABORTED`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LISTEN`
  */
 export async function takeMeasuringLock(options: LockOptions = {}): Promise<MeasuringLock> {
@@ -62,7 +62,7 @@ export async function takeMeasuringLock(options: LockOptions = {}): Promise<Meas
       const lock = await take(place)
       previous?.destroy()
       if (lock !== null) return lock
-      // Who finds it taken, and nobody there, again and again has met others that come and go.
+      // The lock was in use, but its holder had gone when this process connected: others come and go quickly.
       if (attempt > 0) await after(Math.min(attempt, 20))
       previous = await waiting.turn(place)
     }
@@ -72,7 +72,7 @@ export async function takeMeasuringLock(options: LockOptions = {}): Promise<Meas
   }
 }
 
-/** Runs something while nobody else measures on this machine. */
+/** Runs something while holding the measuring lock. */
 export async function whileMeasuring<T>(options: LockOptions, run: () => Promise<T>): Promise<T> {
   const lock = await takeMeasuringLock(options)
   try {
@@ -92,7 +92,7 @@ const PLACES: Partial<Record<NodeJS.Platform, LockPlace>> = {
   win32: { path: String.raw`\\.\pipe\wyndrvr-measuring` },
 }
 
-/** Those who wait, in the order in which they came, are told of their holder; `null` where there is one already. */
+/** Takes the lock and queues whoever connects; `null` if somebody else holds it. */
 async function take(place: LockPlace): Promise<MeasuringLock | null> {
   const line: Socket[] = []
   const server = createServer((socket) => {
@@ -106,7 +106,7 @@ async function take(place: LockPlace): Promise<MeasuringLock | null> {
     await once(server, 'listening')
   } catch (error) {
     if (systemCodeOf(error) === 'EADDRINUSE') return null
-    const sentence = `The lock that keeps measurements apart can't be had: ${messageOf(error)}. ${WAY_OUT}`
+    const sentence = `The lock that keeps measurements apart is not available: ${messageOf(error)}. ${WAY_OUT}`
     throw new WyndrvrError('ERR_WYNDRVR_LISTEN', sentence, { cause: error })
   }
   server.unref()
@@ -123,7 +123,7 @@ async function handOver(server: Server, line: readonly Socket[]): Promise<void> 
   server.close()
   const [next] = line
   if (next === undefined) return
-  // Until it has taken over: a holder that wants it again would be faster than everybody who waits.
+  // Waits until the next one has taken over: a holder that wants the lock again would be faster than those in line.
   const taken = new AbortController()
   const gone = once(next.ref(), 'close', { signal: taken.signal }).catch(() => undefined)
   next.write('yours\n')
@@ -132,7 +132,7 @@ async function handOver(server: Server, line: readonly Socket[]): Promise<void> 
   for (const socket of line) socket.destroy()
 }
 
-/** One wait for the lock, over as many holders as there are. */
+/** One wait for the lock, across successive holders. */
 class Waiting {
   readonly #signal: AbortSignal | undefined
   readonly #patience: number
@@ -157,7 +157,7 @@ class Waiting {
 
   readonly #wake = (): void => this.#stop.abort()
 
-  /** Throws where it has to end. */
+  /** Throws if the wait has to end. */
   check(): void {
     if (this.#signal?.aborted) {
       throw new WyndrvrError('ERR_WYNDRVR_ABORTED', 'The wait for another measurement was stopped.')
@@ -170,7 +170,7 @@ class Waiting {
 
   /**
    * Waits until it is worth trying again.
-   * @returns the connection over which the holder told so, if it did: its end tells that the try has been made
+   * @returns the connection over which the holder handed over, if it did: closing it tells the holder that the try is made
    */
   async turn(place: LockPlace): Promise<Socket | null> {
     const socket = connect(place)
@@ -203,4 +203,4 @@ class Waiting {
   }
 }
 
-const WAY_OUT = `${OVERLAP_VARIABLE}=1 in the environment measures all the same.`
+const WAY_OUT = `Set ${OVERLAP_VARIABLE}=1 to measure anyway.`

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { EventEmitter } from 'node:events'
 
 /**
- * The first argument of the next such event. What it is, is the emitter's word: T is not checked.
- * @throws what the emitter emits as 'error' before it
+ * The first argument of the next event of that name. Its type T is not checked.
+ * @throws the value of an 'error' event that the emitter emits first
  */
 export async function nextEvent<T>(emitter: EventEmitter, event: string): Promise<T> {
   const [value] = await once(emitter, event)

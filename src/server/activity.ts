@@ -1,18 +1,18 @@
 import type { EndFacts } from '../results/types.ts'
 import { LoopWatch } from '../host/loop-watch.ts'
 
-/** The tests that this worker runs now: a thread and a process have this module to themselves. */
+/** The tests that this worker is running: each thread and process has its own copy of this module. */
 const running = new Set<Running>()
 
 interface Running {
   readonly session: string
-  /** Sessions that had a test running in the same worker at some time of this one. */
+  /** Sessions that ran a test in the same worker at some time during this one. */
   readonly others: Set<string>
 }
 
 /**
  * Watches this worker while it runs a test of a session.
- * @returns ends it, and tells what was seen
+ * @returns ends the watch and returns what it saw
  */
 export function watchTest(session: string): () => EndFacts {
   const test: Running = { session, others: new Set() }

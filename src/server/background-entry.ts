@@ -1,4 +1,4 @@
-/** A server in a process of its own. */
+/** A server in its own process. */
 import { messageOf, WyndrvrError } from '../errors.ts'
 import type { BackgroundOrder, BackgroundReport } from './background.ts'
 import { logServer } from './server-log.ts'
@@ -20,7 +20,7 @@ process.on('disconnect', () => {
   if (!released) void end()
 })
 process.on('SIGTERM', () => void end())
-// Who starts it may have ended before there was anything here to notice it.
+// The starter may have ended before this process could notice.
 if (!process.connected) process.exit(0)
 
 async function start(options: ServerOptions, logs: boolean): Promise<void> {

@@ -12,12 +12,12 @@ import type { Address } from './listen.ts'
 import type { Mode } from './mode.ts'
 import type { ServerOptions } from './start-server.ts'
 
-/** What a background server is told: how to start, and that it may outlive who started it. */
+/** Messages to a background server: how to start, and that it may outlive its starter. */
 export type BackgroundOrder =
   | { readonly type: 'start'; readonly options: ServerOptions; readonly logs: boolean }
   | { readonly type: 'release' }
 
-/** What a background server tells who started it. */
+/** Messages of a background server to its starter. */
 export type BackgroundReport =
   | {
       readonly type: 'listening'
@@ -27,12 +27,12 @@ export type BackgroundReport =
     }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
 
-/** A server in a process of its own. It ends with the process that started it, unless it was released. */
+/** A server in its own process. It ends with the process that started it, unless it was released. */
 export interface BackgroundServer extends AsyncDisposable {
   readonly address: Address
   readonly mode: Mode
   readonly warnings: readonly string[]
-  /** Its process; SIGTERM ends it in good order. */
+  /** Its process id; SIGTERM ends it gracefully. */
   readonly pid: number
   /** Lets the server outlive this process; from then on only a signal to its `pid` ends it. */
   release(): Promise<void>
@@ -40,11 +40,11 @@ export interface BackgroundServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** How a server is started in a process of its own. */
+/** How a background server runs. */
 export interface BackgroundOptions extends ServerOptions {
   /** The environment of its process. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
-  /** File to which it appends what it has served, and what its workers complain of. Default: none. */
+  /** File to which it appends its log and its workers' standard error. Default: none. */
   readonly log?: string
 }
 
@@ -52,9 +52,9 @@ export interface BackgroundOptions extends ServerOptions {
 const CLOSE_TIME = 4000
 
 /**
- * Starts a server in a process of its own, so that it shares no event loop with what measures it.
+ * Starts a server in its own process, so that it does not share an event loop with the client that measures it.
  * Resolves when it accepts connections.
- * @throws {WyndrvrError} what `startServer` throws
+ * @throws {WyndrvrError} like `startServer`
  */
 export async function startBackgroundServer(options: BackgroundOptions = {}): Promise<BackgroundServer> {
   const { env = process.env, log, ...serverOptions } = options
@@ -62,7 +62,7 @@ export async function startBackgroundServer(options: BackgroundOptions = {}): Pr
   const child = fork(entryPath(import.meta.url, 'background-entry'), {
     env,
     execArgv: [],
-    // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+    // Shields it from the terminal's Ctrl-C: this process decides when it ends.
     detached: platform() !== 'win32',
     stdio: ['ignore', output, output, 'ipc'],
   })
@@ -105,7 +105,7 @@ async function endedEarly(child: ChildProcess): Promise<BackgroundReport> {
   return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }
 }
 
-/** The server hangs up when it has understood, and with it goes all that ties the two processes. */
+/** The server closes the channel as a confirmation; nothing ties the two processes together after that. */
 async function release(child: ChildProcess): Promise<void> {
   const understood = once(child, 'disconnect')
   child.send({ type: 'release' } satisfies BackgroundOrder, () => undefined)
@@ -116,7 +116,7 @@ async function release(child: ChildProcess): Promise<void> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  // The end of the channel is the order to close; on Windows a signal would not let it finish.
+  // Closing the channel tells it to close; on Windows a signal would not let it finish.
   if (child.connected) child.disconnect()
   else child.kill('SIGTERM')
   const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_TIME)

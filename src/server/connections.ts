@@ -7,13 +7,13 @@ import { CLOSE_GRACE, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Moved } from './tally.ts'
 
-/** How a {@link Connections} serves them. */
+/** How {@link Connections} are served. */
 export interface ConnectionsOptions {
   readonly limits: Limits
   readonly identity: Identity
-  /** One client after another, in order of arrival, instead of all at once. */
+  /** Whether clients are served one after another, in order of arrival. */
   readonly sequential: boolean
-  /** Called after each connection that has ended. */
+  /** Called after each connection has ended. */
   readonly onEnd?: (moved: Moved) => void
 }
 
@@ -23,7 +23,7 @@ export class Connections {
   readonly #open = new Set<Served>()
   /** In order of arrival. */
   readonly #waiting = new Set<Served>()
-  /** In sequential mode, the connection whose turn it is: a seed client's, or a control connection, with its session. */
+  /** In sequential mode, the connection whose turn it is: a seed client or a control connection, and its session. */
   #first: Served | null = null
   #session: string | null = null
   #closed: (() => void) | null = null
@@ -52,7 +52,7 @@ export class Connections {
     served.socket.on('close', () => this.#ended(served))
   }
 
-  /** Ends all of them: between commands at once, in a transfer after {@link CLOSE_GRACE} at the latest. */
+  /** Ends all of them: at once between commands, within {@link CLOSE_GRACE} during a transfer. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve
@@ -73,12 +73,12 @@ export class Connections {
     if (this.#options.sequential) this.#first = served
   }
 
-  /** A connection that waits is served beside the control connection when it is a stream of the same session. */
+  /** Admits a waiting connection if it is a stream of the session that is being served. */
   #admit(stream: Served, session: string): boolean {
     if (session !== this.#session) return false
     this.#waiting.delete(stream)
     this.#open.add(stream)
-    // A control connection has nothing to say while its streams work; each of them has an idle limit of its own.
+    // A control connection is silent while its streams work; each stream has its own idle limit.
     this.#first?.socket.setTimeout(0)
     return true
   }
@@ -93,7 +93,7 @@ export class Connections {
     } else if (this.#options.sequential) this.#goOn(served)
   }
 
-  /** A session ends with its control connection, and the next client has the server for itself. */
+  /** A session ends with its control connection; then the next client is served. */
   #goOn(ended: Served): void {
     if (ended === this.#first) {
       this.#first = null

@@ -7,36 +7,36 @@ import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
 import { SeedConversation } from './seed-conversation.ts'
 
-/** A connection that is served, or waits for its turn. */
+/** A connection that is being served or waits for its turn. */
 export interface Served {
-  /** The socket that it has from now on. */
+  /** The socket that replaces the accepted one. */
   readonly socket: Socket
-  /** Its turn has come, where it had to wait. */
+  /** To be called when the turn of a waiting connection has come. */
   readonly begin: () => void
   /** Ends the conversation: at once between commands, else when the running transfer is complete. */
   readonly close: () => void
 }
 
-/** What one connection has to do with the others of its server. */
+/** How one connection takes turns with the others of its server. */
 export interface Turn {
-  /** Whether it has to wait until {@link Served.begin}. What it says until then is kept, and not answered. */
+  /** Whether it has to wait until {@link Served.begin}. What it sends until then is kept and not answered. */
   readonly waits: boolean
-  /** Asked while it waits, when its first line joins that session: whether it need not wait any longer. */
+  /** Called when the first line of a waiting connection joins a session; returns whether its wait is over. */
   readonly admits: (session: string) => boolean
-  /** It is the control connection of a session that has begun. */
+  /** Called when it has begun a session as its control connection. */
   readonly begun: (session: string) => void
 }
 
-/** Serves one connection, in the dialect that its first bytes are in. */
+/** Serves one connection in the dialect of its first bytes. */
 export function serve(accepted: Socket, limits: Limits, identity: Identity, turn: Turn): Served {
-  /** What has come while it waits, or while it may still be the beginning of the native mark. */
+  /** Bytes that arrived while it waits, or that may be the beginning of the native mark. */
   let held = Buffer.alloc(0)
   let { waits } = turn
   let conversation: Conversation | null = null
   let inputEnded = false
   let timer: NodeJS.Timeout | undefined
 
-  // One that waits is read as far as a first line can go. The rest stays in the kernel.
+  // From a waiting connection no more than a first line is read. The rest stays in the kernel.
   const room = (): number =>
     waits && held.length < NATIVE_MAX_LINE ? NATIVE_MAX_LINE - held.length : READ_SIZE
   const socket = adopt(
@@ -94,11 +94,11 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   socket.on('end', () => {
     inputEnded = true
     if (!waits) endInput()
-    // It left. In the seed's dialect that can't be told from a client that has asked for all that it wants to know.
+    // It has left. In the seed dialect the same may be a client that has sent all its commands and reads the answers.
     else if (held.length === 0 || isNative()) socket.destroySoon()
   })
   socket.on('drain', () => conversation?.drained())
-  // A peer that resets or vanishes is no fault of this server; 'close' follows and cleans up.
+  // A peer that resets or vanishes is not an error of this server; 'close' follows and cleans up.
   socket.on('error', () => undefined)
   socket.on('close', () => {
     clearTimeout(timer)

@@ -1,11 +1,11 @@
 import type { Mode } from './mode.ts'
 
-/** One connection's conversation in one dialect. Bytes are only there while `receive` runs. */
+/** One connection's conversation in one dialect. The bytes given to `receive` are valid only during the call. */
 export interface Conversation {
   receive(length: number, buffer: Buffer): void
   /** The peer sends nothing more. */
   inputEnd(): void
-  /** What was written has gone out. */
+  /** Everything that was written has gone out. */
   drained(): void
   /** Ends it: at once between commands, else when the running transfer is complete. */
   close(): void
@@ -13,7 +13,7 @@ export interface Conversation {
   over(): void
 }
 
-/** Who serves, as the native dialect tells it. */
+/** The worker that serves, as the native dialect names it. */
 export interface Identity {
   readonly mode: Mode
   /** Thread or process id. */

@@ -1,18 +1,18 @@
-/** What one connection may cost the server, and how long it may take its time. Times in milliseconds. */
+/** What one connection may cost the server. Times in milliseconds. */
 export interface Limits {
-  /** A connection on which nothing moved in either direction for so long is dropped. */
+  /** The server drops a connection after this time without traffic in either direction. */
   readonly idle: number
-  /** A number may go on in the next segment; after so long a silence, more than TCP waits to send again, it is complete. */
+  /** A number may continue in the next segment; after this silence, longer than TCP waits to retransmit, it is complete. */
   readonly numberQuiet: number
-  /** The beginning of a command that is not completed in so long is answered as an unknown one. */
+  /** A partial command that is not completed in this time is answered as an unknown one. */
   readonly commandQuiet: number
-  /** READY has so long to be read by itself before what follows it is sent. */
+  /** The pause after READY, so that a client reads it on its own before the payload arrives. */
   readonly readyMoment: number
-  /** Bad commands in a row after which the connection is closed. */
+  /** Consecutive bad commands after which the server closes the connection. */
   readonly badCommands: number
 }
 
-/** The limits of a server that was asked for none. */
+/** The limits of a server unless its options say otherwise. */
 export const DEFAULT_LIMITS: Limits = {
   idle: 60_000,
   numberQuiet: 250,
@@ -21,14 +21,14 @@ export const DEFAULT_LIMITS: Limits = {
   badCommands: 100,
 }
 
-/** Transfers that run when the server closes may go on for so long (ms) before they are cut. */
+/** How long (ms) running transfers may continue when the server closes, before they are cut. */
 export const CLOSE_GRACE = 1500
 
-/** A worker that has not ended after so long (ms) is ended by force. */
+/** How long (ms) a worker may take to end before it is killed. */
 export const CLOSE_LIMIT: number = CLOSE_GRACE + 300
 
-/** Connections that may wait, for a sequential server's turn or for a worker process; more are turned away. */
+/** Limit of connections that wait, for their turn on a sequential server or for a worker process; more are refused. */
 export const MAX_WAITING = 4096
 
-/** Connections that the kernel holds until they are accepted. */
+/** Connections that the kernel queues until they are accepted. */
 export const BACKLOG = 1024

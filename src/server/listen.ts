@@ -14,7 +14,7 @@ export interface Address {
 }
 
 /**
- * Starts to accept connections; every socket is handed over paused, with nothing read from it.
+ * Starts to accept connections. Sockets are handed over paused and unread.
  * @throws the system's error, unchanged
  */
 export async function listen(
@@ -24,7 +24,7 @@ export async function listen(
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onConnection)
   server.listen({ ...options, exclusive: true, backlog: BACKLOG })
   await once(server, 'listening')
-  // A connection that can't be accepted (no descriptor left) must not take the others with it.
+  // A connection that cannot be accepted (no file descriptor left) must not end the others.
   server.on('error', () => undefined)
   return server
 }
@@ -36,7 +36,7 @@ export function boundAddress(server: NetServer): Address {
   return { host: address.address, port: address.port }
 }
 
-/** A failure to listen, in a sentence that names the address and says what to do. */
+/** The error of a failed attempt to listen: the address, the reason, and what to do. */
 export function listenError(host: string, port: number, cause: unknown): WyndrvrError {
   const code = systemCodeOf(cause)
   const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(cause)}`
@@ -51,5 +51,5 @@ const REASONS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'failed: no network interface of this machine has that address.',
   ENOTFOUND: 'failed: the host name is not known.',
   EAI_AGAIN: 'failed: the host name could not be looked up.',
-  EINVAL: 'failed: that is no address to listen on.',
+  EINVAL: 'failed: this is not an address to listen on.',
 }

@@ -8,13 +8,13 @@ export type Mode = ServerMode
 /** All modes, in the order in which help texts list them. */
 export const MODES: readonly Mode[] = ['thread', 'process', 'sequential']
 
-/** What a mode needs to know to start. */
+/** What a mode needs to start. */
 export interface Plan {
   readonly host: string
   readonly port: number
   readonly workers: number
   readonly limits: Limits
-  /** What the workers prove sessions with. */
+  /** The secret with which workers sign and verify session ids. */
   readonly secret: string
 }
 
@@ -22,7 +22,7 @@ export interface Plan {
 export interface RunningMode {
   readonly address: Address
   readonly warnings: readonly string[]
-  /** The ids of the threads or processes that serve now. */
+  /** Ids of the current worker threads or processes. */
   readonly workers: () => readonly number[]
   readonly close: () => Promise<void>
 }

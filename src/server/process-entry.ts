@@ -21,7 +21,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       return
     case 'connection':
       report({ type: 'taken' })
-      // A peer that left while it was handed over is gone already.
+      // The socket is missing if the peer left during the handover.
       if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
       return
@@ -31,7 +31,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => void close())
-// The parent may have ended before there was anything here to notice it.
+// The parent may have ended before this process could notice.
 if (!process.connected) process.exit(0)
 
 async function close(): Promise<void> {

@@ -14,16 +14,16 @@ import { replace } from './replace.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 
-/** What the parent tells a worker process; a connection's socket comes with its message. */
+/** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
   | { readonly type: 'start'; readonly limits: Limits; readonly secret: string }
   | { readonly type: 'connection' }
   | { readonly type: 'close' }
 
-/** What a worker process tells its parent; `taken` is the oldest connection handed to it that it had not yet taken. */
+/** Messages of a worker process; `taken` refers to the oldest connection that it had not taken yet. */
 export type ProcessReport = { readonly type: 'ready' | 'taken' } | ({ readonly type: 'ended' } & Served)
 
-/** Process mode: this process accepts, and hands each connection to the worker process that has fewest. */
+/** Process mode: this process accepts, and hands each connection to the worker process with the fewest. */
 export async function startProcesses(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
   const processes = new Processes(plan, tally)
   await processes.start(plan.workers)
@@ -46,14 +46,14 @@ async function closeAll(server: NetServer, processes: Processes): Promise<void> 
   await processes.close()
 }
 
-/** What one worker process has to do. */
+/** The load of one worker process. */
 interface Load {
   connections: number
-  /** Handed to it and not yet taken, in order. */
+  /** Connections handed to it and not yet taken, in order. */
   readonly onTheWay: Socket[]
 }
 
-/** The worker processes and what each has to do; one that dies is replaced. */
+/** The worker processes and their loads; one that dies is replaced. */
 class Processes {
   readonly #plan: Plan
   readonly #tally: Tally
@@ -80,7 +80,7 @@ class Processes {
     return Array.from(this.#loads.keys(), (child) => child.pid ?? 0)
   }
 
-  /** Takes a connection that was accepted; while no process runs, it waits for one. */
+  /** Takes an accepted connection; if no process runs, it waits for one. */
   take(socket: Socket): void {
     socket.on('error', () => undefined)
     if (this.#loads.size > 0) this.#hand(socket)
@@ -101,15 +101,15 @@ class Processes {
     const [child, load] = first
     load.connections += 1
     load.onTheWay.push(socket)
-    // Node forgets to close what a process that dies had not taken, and its client would wait for ever: so it stays
-    // open here until it is taken.
+    // Node does not close a socket that a dying process had not taken, and its client would wait forever. So it stays open
+    // here until it is taken.
     child.send({ type: 'connection' } satisfies ProcessOrder, socket, { keepOpen: true }, () => undefined)
   }
 
   async #startOne(): Promise<void> {
     const child = fork(entryPath(import.meta.url, 'process-entry'), {
       execArgv: [],
-      // Out of reach of the terminal's Ctrl-C: when to end is this process's to say.
+      // Shields it from the terminal's Ctrl-C: this process decides when it ends.
       detached: platform() !== 'win32',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -131,7 +131,7 @@ class Processes {
     })
     child.once('exit', () => {
       this.#loads.delete(child)
-      // Nothing was read from them yet: another process can serve them.
+      // Nothing was read from them, so another process can serve them.
       for (const socket of load.onTheWay) this.take(socket)
       void replace(
         async () => this.#startOne(),

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 const FIRST_PAUSE = 50
 const LONGEST_PAUSE = 5000
 
-/** Starts a worker in the place of one that died; tries again, ever slower, until that succeeds or the server closes. */
+/** Replaces a worker that died. Retries with growing pauses until it succeeds or the server closes. */
 export async function replace(start: () => Promise<unknown>, isClosing: () => boolean): Promise<void> {
   for (let pause = FIRST_PAUSE; !isClosing(); pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {

@@ -6,15 +6,15 @@ import { platform } from 'node:os'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
 
-/** An address that no other server has, as long as it is not released. */
+/** An address that no other server gets until it is released. */
 export interface Reservation {
   readonly address: Address
   readonly release: () => void
 }
 
 /**
- * Makes sure that an address is free, and keeps it so while the server lives: threads that share a port would share
- * it with another server's threads too, and nobody would notice.
+ * Checks that an address is free, and reserves it while the server runs: threads that share a port would share it with
+ * another server's threads too, unnoticed.
  * @throws {WyndrvrError} `ERR_WYNDRVR_LISTEN`
  */
 export async function reserveAddress(wanted: Address): Promise<Reservation> {
@@ -29,9 +29,9 @@ export async function reserveAddress(wanted: Address): Promise<Reservation> {
   }
 }
 
-/** Two servers that start at the same time both find the port free; only one of them gets this name. */
+/** If two servers that start at the same time both find the port free, only one of them gets this name. */
 async function lockAddress({ host, port }: Address): Promise<NetServer | null> {
-  // Abstract sockets, whose names end with their process, are Linux's own: unix(7).
+  // Only Linux has abstract sockets, whose names vanish with their process: unix(7).
   if (platform() !== 'linux') return null
   const lock = createServer((socket) => socket.destroy()).unref()
   lock.listen(`\0wyndrvr ${host}:${port}`)

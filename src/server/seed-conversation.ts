@@ -6,12 +6,12 @@ import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import type { Conversation } from './dialect.ts'
 import type { Limits } from './limits.ts'
 
-/** `ready`: READY has been sent and has its moment; nothing is read, and what follows waits for the timer. */
+/** `ready`: the pause after READY; nothing is read, and the transfer waits for the timer. */
 type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
 
 /**
- * One connection's conversation in the seed dialect, from its first byte to its last.
- * It writes no faster than the peer reads, and reads no commands while it can't answer them.
+ * One connection's conversation in the seed dialect.
+ * It writes no faster than the peer reads, and reads no commands while it cannot answer them.
  */
 export class SeedConversation implements Conversation {
   readonly #socket: Socket
@@ -36,7 +36,7 @@ export class SeedConversation implements Conversation {
     if (this.#state === 'commands') this.#end()
   }
 
-  /** Takes what has come; the buffer is another's again afterwards. */
+  /** Takes bytes that arrived; the buffer is reused afterwards. */
   receive(length: number, buffer: Buffer): void {
     if (this.#state === 'over') return
     if (this.#state !== 'receiving') {
@@ -50,19 +50,19 @@ export class SeedConversation implements Conversation {
     if (this.#remaining === 0) this.#received()
   }
 
-  /** The peer sends nothing more: what is there is all. */
+  /** The peer sends nothing more: the input so far is complete. */
   inputEnd(): void {
     this.#inputEnded = true
     if (this.#state === 'receiving') this.#end()
     else this.#advance(false)
   }
 
-  /** What was written has gone out. */
+  /** Everything that was written has gone out. */
   drained(): void {
     this.#advance(false)
   }
 
-  /** Answers every complete command that is there. */
+  /** Answers every complete command of the input. */
   #advance(quiet: boolean): void {
     if (this.#state !== 'commands') return
     clearTimeout(this.#timer)
@@ -130,7 +130,7 @@ export class SeedConversation implements Conversation {
     else this.#state = 'receiving'
   }
 
-  /** Lets READY be read by itself. The peer's next bytes stay in the kernel until they are wanted. */
+  /** Lets the peer read READY on its own. The peer's next bytes stay in the kernel in the meantime. */
   #afterReady(next: () => void): void {
     this.#state = 'ready'
     this.#socket.pause()
@@ -154,10 +154,10 @@ export class SeedConversation implements Conversation {
     else this.#advance(false)
   }
 
-  /** Sends what is still to be sent, then closes: without reading on, so that a chatty peer can't hold it open. */
+  /** Sends the rest, then closes without reading on, so that a peer that keeps sending cannot hold it open. */
   #end(): void {
     this.over()
-    // All has gone out, as a rule: then closing says the end by itself, and needs no shutdown before it.
+    // Usually everything has gone out. Then closing is enough, without a shutdown before it.
     if (this.#socket.writableLength === 0) {
       this.#socket.destroy()
       return

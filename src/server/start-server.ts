@@ -14,17 +14,17 @@ import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
 
-/** How a server is to run; what is left out has a default. */
+/** How a server runs. */
 export interface ServerOptions {
-  /** Address or name to listen on. Default `'0.0.0.0'`. */
+  /** Address or host name to listen on. Default `'0.0.0.0'`. */
   readonly host?: string
   /** TCP port, 0 to 65535; 0 picks a free one. Default 5001. */
   readonly port?: number
-  /** How connections are spread. Default `'thread'`. */
+  /** How connections are spread over workers. Default `'thread'`. */
   readonly mode?: Mode
-  /** Worker threads or processes, 1 to 256. Default: the cores, at least 2. Sequential mode has one. */
+  /** Number of worker threads or processes, 1 to 256. Default: the number of cores, at least 2. Sequential mode has one. */
   readonly workers?: number
-  /** A connection on which nothing moves for so long is dropped. Default `'60s'`. */
+  /** The server drops a connection after this time without traffic. Default `'60s'`. */
   readonly idleTimeout?: Duration
 }
 
@@ -32,20 +32,20 @@ export interface ServerOptions {
 export interface Server extends AsyncDisposable {
   readonly address: Address
   readonly mode: Mode
-  /** What a person should know about how it runs; empty as a rule. */
+  /** Sentences about restrictions, such as a platform that cannot share a port; usually empty. */
   readonly warnings: readonly string[]
-  /** Ids of the worker threads or processes (their process ids) that serve now. */
+  /** Ids of the current worker threads, or process ids of the worker processes. */
   readonly workers: readonly number[]
-  /** What it has served so far. */
+  /** Totals of what it has served so far. */
   readonly served: Served
-  /** Closes the listener, finishes or cuts every connection within 2 s, ends all workers. Idempotent. */
+  /** Closes the listener, finishes or cuts every connection within 2 s, and ends all workers. Idempotent. */
   close(): Promise<void>
 }
 
 /**
  * Starts a server and resolves when it accepts connections. It prints nothing and never ends the process.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, `ERR_WYNDRVR_LISTEN` where the address
- * can't be had, `ERR_WYNDRVR_WORKER` where a worker could not be started
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if an option is out of range, `ERR_WYNDRVR_LISTEN` if the address is not
+ * available, `ERR_WYNDRVR_WORKER` if a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   return startServerWith(options, DEFAULT_LIMITS)

@@ -1,20 +1,20 @@
-/** What a connection that has ended had moved, as bytes of the socket: payload, and all that was said beside it. */
+/** Bytes that a connection moved until it ended, as its socket counts them: payload, commands and answers. */
 export interface Moved {
   readonly received: number
   readonly sent: number
 }
 
-/** What a server has served so far, over TCP. */
+/** Totals of what a server has served so far over TCP. */
 export interface Served extends Moved {
   /** Connections that have ended. */
   readonly connections: number
 }
 
-/** Counts what a server's workers have served. */
+/** Adds up what a server's workers have served. */
 export class Tally {
   #served: Served = { connections: 0, received: 0, sent: 0 }
 
-  /** All until now. */
+  /** The totals until now. */
   get served(): Served {
     return this.#served
   }
@@ -31,8 +31,8 @@ export class Tally {
 }
 
 /**
- * Gathers what a worker has served in one turn of its event loop, and tells it together: where thousands of connections
- * end in a second, a message for each costs as much as serving them.
+ * Reports what a worker has served in one turn of its event loop in one message: with thousands of connections per second,
+ * a message for each costs as much as serving them.
  */
 export class TallyTeller {
   readonly #tell: (served: Served) => void
@@ -51,7 +51,7 @@ export class TallyTeller {
     this.#untold.add({ connections: 1, received, sent })
   }
 
-  /** Tells at once what is left, before the worker ends. */
+  /** Reports the rest at once, before the worker ends. */
   flush(): void {
     if (this.#untold === null) return
     const { served } = this.#untold

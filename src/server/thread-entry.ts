@@ -1,4 +1,4 @@
-/** A worker thread of a server: accepts connections by itself and serves them. */
+/** A worker thread of a server: accepts connections and serves them. */
 import { parentPort, threadId, workerData } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
@@ -28,7 +28,7 @@ try {
   parentPort?.close()
 }
 
-/** Nothing is left to wait for then, and the thread ends by itself. */
+/** The thread ends after this, because nothing keeps its event loop alive. */
 async function end(): Promise<void> {
   await connections.close()
   tally.flush()

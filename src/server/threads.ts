@@ -13,7 +13,7 @@ import { reserveAddress } from './reserve.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 
-/** What a worker thread is told when it starts. */
+/** What a worker thread gets when it starts. */
 export interface ThreadPlan {
   readonly host: string
   readonly port: number
@@ -23,15 +23,15 @@ export interface ThreadPlan {
   readonly secret: string
 }
 
-/** What a worker thread tells first: that it has started, or could not. */
+/** A worker thread's first message: it listens, or could not start. */
 type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
-/** What a worker thread tells: how it started, and then which connections have ended. */
+/** A worker thread's messages: how it started, then what it has served. */
 export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served)
 
-/** Thread mode: every worker thread accepts on the shared port, and the kernel spreads the connections. */
+/** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
   plan: Plan,
   canReusePort?: boolean,
@@ -40,7 +40,7 @@ export async function startThreads(
   const reusePort = canReusePort ?? (await reusePortWorks())
   if (!reusePort)
     return new Threads({ ...plan, reusePort, sequential: false }, tally).start(1, [CANNOT_SHARE])
-  // A port that the kernel picks is free, and stays so; one that was asked for has to be looked at.
+  // A port that the kernel picks is free. A requested one has to be checked and reserved.
   const reservation = plan.port === 0 ? null : await reserveAddress(plan)
   try {
     const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false }, tally)
@@ -53,7 +53,7 @@ export async function startThreads(
 }
 
 const CANNOT_SHARE =
-  'This platform can not share a port between threads: one worker thread serves all connections.'
+  'This platform cannot share a port between threads: one worker thread serves all connections.'
 
 /** Sequential mode: one worker thread serves one client after another. */
 export async function startSequential(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
@@ -61,7 +61,7 @@ export async function startSequential(plan: Plan, tally: Tally = new Tally()): P
   return threads.start(1, [])
 }
 
-/** A set of worker threads with one plan; one that dies is replaced. */
+/** The worker threads of a server; one that dies is replaced. */
 class Threads {
   readonly #plan: ThreadPlan
   readonly #tally: Tally
@@ -109,7 +109,7 @@ class Threads {
       if (told.type === 'ended') this.#tally.add(told)
     })
     worker.once('exit', () => {
-      // Its connections are gone with it; what is left is to serve the next ones.
+      // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),
         () => this.#closing,
@@ -132,7 +132,7 @@ class Threads {
   }
 }
 
-/** Resolves when a thread has ended, in whatever way: one that throws is replaced, and no error of this process. */
+/** Resolves when a thread has ended in any way: one that throws is replaced, and is not an error of this process. */
 async function exitOf(worker: Worker): Promise<void> {
   await new Promise<void>((resolve) => {
     worker.once('exit', () => resolve())

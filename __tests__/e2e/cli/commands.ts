@@ -32,7 +32,7 @@ export async function serve(...words: string[]): Promise<ServerCommand> {
 /** The warning of a server in a mode that the platform limits; empty without one. */
 export function warnings(mode: string): string {
   return mode === 'thread' && process.platform !== 'linux'
-    ? 'wyndrvr: This platform can not share a port between threads: one worker thread serves all connections.\n'
+    ? 'wyndrvr: This platform cannot share a port between threads: one worker thread serves all connections.\n'
     : ''
 }
 
