@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument, writeDocument } from '../../src/results/document.ts'
-import { eventSchema } from '../../src/results/events.ts'
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
@@ -257,69 +255,6 @@ describe('a check that is asked for the wrong thing', () => {
   })
 })
 
-describe('a client with thresholds', () => {
-  test('ends with 1 where one fails, prints all verdicts, and has them in its document', async () => {
-    const ended = await client(
-      '--threshold',
-      'latency < 10s',
-      '--threshold',
-      'latency.max < 0.01us',
-      '--json',
-    )
-    expect(ended.code).toBe(1)
-    expect(readDocument(ended.stdout, 'stdout').verdicts).toMatchObject([
-      { kind: 'threshold', metric: 'latency.p50', verdict: 'pass', threshold: 'latency.p50 < 10s' },
-      { kind: 'threshold', metric: 'latency.max', verdict: 'fail', limit: 0.000_01 },
-    ])
-    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 failed, 1 passed\n$/)
-  })
-
-  test('ends with 0 where all hold, and with 3 where one could not be judged', async () => {
-    expect(await client('--threshold', 'latency < 10s')).toMatchObject({ code: 0, stderr: '' })
-    const ended = await client('--threshold', 'latency < 10s', '--threshold', 'latency.p999 < 10s')
-    expect(ended).toMatchObject({ code: 3, stderr: '' })
-    expect(ended.stdout).toMatch(/p99\.9 needs at least 1000 samples, and there were 20 \(limit 10000 ms\)\n/)
-  })
-
-  test('tells the verdicts as events', async () => {
-    const ended = await client(
-      '--threshold',
-      'latency < 10s',
-      '--threshold',
-      'latency < 0.01us',
-      '--json-stream',
-    )
-    const events = ended.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => v.parse(eventSchema, JSON.parse(line)))
-    expect(events.slice(-3)).toMatchObject([
-      { event: 'verdict', verdict: { verdict: 'pass' } },
-      { event: 'verdict', verdict: { verdict: 'fail' } },
-      { event: 'end', exitCode: 1, error: null },
-    ])
-    expect(ended.code).toBe(1)
-  })
-
-  test('has them hold for every one of several clients', async () => {
-    const ended = await client('--concurrent', '3', '--threshold', 'latency < 10s')
-    expect(ended).toMatchObject({ code: 0, stderr: '' })
-    expect(ended.stdout).toMatch(/latency\.p50 was [\d.]+ ms, the highest of 3, limit 10000 ms/)
-  })
-
-  test.each([
-    ['latency.p9 < 5ms', /^wyndrvr: Unknown metric 'latency\.p9'/],
-    [
-      'latency regress < 5%',
-      /^wyndrvr: The threshold 'latency\.p50 regress < 5%' needs another run to compare with\. Use wyndrvr check with --baseline\.\n$/,
-    ],
-  ])('is refused %s before it measures anything', async (line, message) => {
-    const ended = await client('--threshold', line)
-    expect(ended).toMatchObject({ code: 2, stdout: '' })
-    expect(ended.stderr).toMatch(message)
-  })
-})
-
 test('wyndrvr metrics lists every one', async () => {
   const ended = await run(process.execPath, wyndrvr('metrics'))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -332,16 +267,6 @@ test('wyndrvr metrics lists every one', async () => {
 
 async function check(...words: readonly string[]): Promise<Ended> {
   return run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
-}
-
-/** Measures again where an event loop stood still, on a machine that is busy with other tests: that is not judged. */
-async function client(...words: readonly string[]): Promise<Ended> {
-  const all = wyndrvr(`client --host 127.0.0.1 --port ${port} --test latency --count 20`)
-  for (let attempt = 1; ; attempt += 1) {
-    const ended = await run(process.execPath, [...all, ...words])
-    const trustworthy = !`${ended.stdout}${ended.stderr}`.includes('is not trustworthy: ')
-    if (trustworthy || attempt === 10) return ended
-  }
 }
 
 /** The measurements, whatever stood still on a machine that is busy with other tests. */

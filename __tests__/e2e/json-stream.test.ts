@@ -12,6 +12,7 @@ import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
+import { serve } from './cli/commands.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
 
 const ajv = new Ajv({ allErrors: true })
@@ -33,7 +34,7 @@ let server: Running
 let port = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wyndrvr-events-'))
-  const started = await startedServer('thread')
+  const started = await serve('--mode', 'thread')
   server = started
   port = started.port
 })
@@ -43,7 +44,7 @@ afterAll(async () => {
 })
 
 test.each(MODES)('a whole suite against a server in %s mode', async (mode) => {
-  await using other = await startedServer(mode)
+  await using other = await serve('--mode', mode)
   const file = join(folder, `${mode}.json`)
   const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
   const { begun, measurements, end, order } = toldBy(ended)
@@ -145,7 +146,7 @@ test('the intervals of loaded latency have its phases, and all that each counts'
 })
 
 test.each(MODES)('clients at once have their numbers, against a server in %s mode', async (mode) => {
-  await using other = await startedServer(mode)
+  await using other = await serve('--mode', mode)
   const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
   const ended = await streamed(other.port, ...words.split(' '))
   const { intervals, measurements, end } = toldBy(ended)
@@ -199,7 +200,7 @@ describe('a run that fails tells its end', () => {
   })
 
   test.each(CLIENTS)('where the server ends, %s', async (_, words) => {
-    await using other = await startedServer('sequential')
+    await using other = await serve('--mode', 'sequential')
     const rest = ['--test', 'download', '--duration', '100s', '--report-interval', '1s', ...words]
     await using running = client(other.port, ...rest)
     await running.printed(/"event":"interval"/)
@@ -262,16 +263,7 @@ function client(to: string, ...words: string[]): Running {
   return start(process.execPath, [BIN, '--port', to, '--json-stream', ...words])
 }
 
-async function streamed(to: string, ...words: string[]): Promise<Ended> {
-  return client(to, ...words).ended
-}
-
-async function startedServer(mode: string): Promise<Running & { readonly port: string }> {
-  const words = ['server', '--host', '127.0.0.1', '--port', '0', '--mode', mode]
-  const running = start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
-  const [, found = ''] = await running.printed(/:(\d+)\n[^]*Waiting/)
-  return Object.assign(running, { port: found })
-}
+const streamed = async (to: string, ...words: string[]): Promise<Ended> => client(to, ...words).ended
 
 /** Every line is an event as its schema says, the first is the only start and the last the only end. */
 function toldBy({ stdout }: Ended): Told {
@@ -297,10 +289,9 @@ function toldBy({ stdout }: Ended): Told {
   return { begun, intervals, measurements, end, order }
 }
 
-function sum(
-  intervals: readonly IntervalEvent[],
-  name: 'bytes' | 'received' | 'lost' | 'completed' | 'failed',
-): number {
+type Count = 'bytes' | 'received' | 'lost' | 'completed' | 'failed'
+
+function sum(intervals: readonly IntervalEvent[], name: Count): number {
   return intervals.reduce((total, interval) => {
     const value: unknown = Object.entries(interval).find(([key]) => key === name)?.[1]
     return total + (typeof value === 'number' ? value : 0)

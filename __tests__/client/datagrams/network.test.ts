@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+
+import { connect, startServer } from '../../../src/index.ts'
+import type { DatagramInterval, DatagramMeasurement } from '../../../src/index.ts'
+import { payloadFate, startUdpRelay } from '../../support/peers/udp-relay.ts'
+import { expectWhole } from './expect-whole.ts'
+
+const DIRECTIONS = ['download', 'upload'] as const
+const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
+
+/** 200 datagrams of 100 bytes in 100 ms. */
+const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
+
+/** A test whose end nobody waits for. */
+const ENDLESS = { duration: '180s', reportInterval: '20ms', rate: '1Mbit/s' } as const
+
+describe.each(DIRECTIONS)('what a network does to a %s is told as it was', (direction) => {
+  test.each([
+    ['nothing', {}, { sent: 200, received: 200, lost: 0, duplicates: 0, reordered: 0 }],
+    [
+      'loss in the midst',
+      { lost: [5, 6, 7, 100] },
+      { sent: 200, received: 196, lost: 4, loss: 0.02, duplicates: 0, reordered: 0 },
+    ],
+    ['loss of the last', { lost: [198, 199] }, { sent: 200, received: 198, lost: 2 }],
+    ['loss of the first, which is where it begins', { lost: [0, 1] }, { sent: 198, received: 198, lost: 0 }],
+    ['copies', { twice: [0, 20, 199] }, { received: 200, lost: 0, duplicates: 3, reordered: 0 }],
+    ['reordering', { late: { 31: 30, 60: 50 } }, { received: 200, lost: 0, duplicates: 0, reordered: 2 }],
+    [
+      'all of it',
+      { lost: [10, 199], twice: [0, 77], late: { 99: 95 } },
+      { sent: 200, received: 198, lost: 2, loss: 0.01, duplicates: 2, reordered: 1 },
+    ],
+  ])('%s', async (_, plan, expected) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, payloadFate(plan))
+    await using client = await connect({ host: relay.host, port: relay.port })
+    expect(await client[METHOD[direction]](SMALL)).toMatchObject(expected)
+  })
+
+  test('loss of everything', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) => (kind === 3 ? [] : [bytes]))
+    await using client = await connect({ host: relay.host, port: relay.port })
+    const measurement = await client[METHOD[direction]](SMALL)
+    expect(measurement).toMatchObject({
+      sent: 200,
+      received: 0,
+      lost: 200,
+      loss: 1,
+      mbps: null,
+      jitter: null,
+    })
+    expect(measurement.intervals).toEqual([])
+    expect(measurement.unknown).toMatchObject({ mbps: expect.any(String), jitter: expect.any(String) })
+  })
+})
+
+test('both ways lose what each loses', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  await using relay = await startUdpRelay(server.address, ({ way, kind, sequence, bytes }) =>
+    kind === 3 && sequence % (way === 'up' ? 50 : 20) === 7 ? [] : [bytes],
+  )
+  await using client = await connect({ host: relay.host, port: relay.port })
+  const { download, upload } = await client.udpBidirectional(SMALL)
+  expect([download.lost, upload.lost]).toEqual([10, 4])
+})
+
+describe('the handshake', () => {
+  test('survives the loss of hellos and of challenges', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const lost: string[] = []
+    await using relay = await startUdpRelay(server.address, ({ kind, way, bytes }) => {
+      if (kind > 2 || lost.length === 3) return [bytes]
+      const next = ['up', 'up', 'down'][lost.length]
+      if (way !== next) return [bytes]
+      lost.push(way)
+      return []
+    })
+    await using client = await connect({ host: relay.host, port: relay.port })
+    expect(await client.udpUpload(SMALL)).toMatchObject({ received: 200, lost: 0 })
+    expect(lost).toEqual(['up', 'up', 'down'])
+  })
+
+  test('that comes twice is none of the payload', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) =>
+      kind < 3 ? [bytes, bytes, bytes] : [bytes],
+    )
+    await using client = await connect({ host: relay.host, port: relay.port })
+    for (const direction of DIRECTIONS) {
+      const figures = { sent: 200, received: 200, lost: 0, duplicates: 0 }
+      expect(await client[METHOD[direction]](SMALL)).toMatchObject(figures)
+    }
+  })
+
+  test.each([
+    ['up', /^UDP is blocked on the way to 127\.0\.0\.1:\d+: nothing reached 127\.0\.0\.1:\d+ within 5 s\./],
+    ['down', /^UDP is blocked on the way back from 127\.0\.0\.1:\d+: what it sent from 127\.0\.0\.1:\d+ did/],
+  ])('that is blocked on the way %s is given up, in a sentence', async (blocked, sentence) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    await using relay = await startUdpRelay(server.address, ({ way, bytes }) =>
+      way === blocked ? [] : [bytes],
+    )
+    await using client = await connect({ host: relay.host, port: relay.port })
+    await expect(client.udpDownload(SMALL)).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_TIMEOUT',
+      message: expect.stringMatching(sentence),
+      measurement: null,
+    })
+  })
+})
+
+describe('a flow that does not come to its end', () => {
+  test('keeps what a download had measured when it is stopped', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    const told: DatagramInterval[] = []
+    const running = client.udpDownload({
+      ...ENDLESS,
+      onInterval: (interval) => {
+        told.push(interval)
+        if (told.length === 3) stop.abort()
+      },
+    })
+    const error: unknown = await running.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'ERR_WYNDRVR_ABORTED',
+      measurement: { kind: 'datagram', direction: 'download', offered: null, validity: { ok: false } },
+    })
+    const { measurement } = error as { readonly measurement: DatagramMeasurement }
+    expect(measurement.received).toBeGreaterThan(0)
+    expect(measurement.intervals).toEqual(told)
+    expectWhole(measurement)
+  })
+
+  test.each(['udpUpload', 'udpBidirectional'] as const)('%s can be stopped, too', async (method) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, signal: stop.signal })
+    await expect(client[method]({ ...ENDLESS, onInterval: () => stop.abort() })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_ABORTED',
+    })
+  })
+
+  test.each(['udpDownload', 'udpUpload', 'udpBidirectional'] as const)(
+    '%s ends with the error of a listener that throws',
+    async (method) => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+      await using client = await connect(server.address)
+      const error = new RangeError('The listener has had enough.')
+      const onInterval = (): void => {
+        throw error
+      }
+      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toBe(error)
+    },
+  )
+
+  test.each(['udpDownload', 'udpUpload'] as const)(
+    '%s ends when the server closes, and says so',
+    async (method) => {
+      const server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+      await using client = await connect(server.address)
+      const onInterval = (): void => void server.close()
+      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toMatchObject({
+        code: 'ERR_WYNDRVR_LOST',
+      })
+      await server.close()
+    },
+  )
+})
