@@ -3,13 +3,11 @@ import { describe, expect, test } from 'vitest'
 
 import { WyndrvrError } from '../../src/errors.ts'
 import type { Measurement, Verdict } from '../../src/results/types.ts'
-import { judgeThreshold, judgeThresholds } from '../../src/verdict/judge.ts'
-import type { ComparisonChange } from '../../src/verdict/judge-change.ts'
+import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
 import {
   exampleConnect,
   exampleDatagram,
-  exampleDocument,
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
@@ -190,94 +188,6 @@ describe('a threshold on several measurements', () => {
       figure: 800,
     })
     expect(judgeThreshold('latency.p99 < 5ms', other)).toMatchObject({ verdict: 'invalid' })
-  })
-})
-
-/** Of a latency of 10 ms that became 11. */
-const SLOWER: ComparisonChange = {
-  metric: 'latency.p50',
-  verdict: 'worse',
-  sentence: 'latency.p50 is worse.',
-  base: 10,
-  head: 11,
-  change: 0.1,
-  interval: { from: 0.08, to: 0.13 },
-  floor: 0.02,
-}
-
-describe('a threshold with regress, against a comparison', () => {
-  test.each<[string, Partial<ComparisonChange>, Verdict['verdict']]>([
-    ['latency.p50 regress < 5%', {}, 'fail'],
-    ['latency.p50 regress < 10%', {}, 'inconclusive'],
-    ['latency.p50 regress < 15%', {}, 'pass'],
-    // The interval is 0.8 to 1.3 ms.
-    ['latency.p50 regress < 5% and < 0.5ms', {}, 'fail'],
-    ['latency.p50 regress < 5% and < 1ms', {}, 'inconclusive'],
-    ['latency.p50 regress < 5% and < 2ms', {}, 'pass'],
-    ['latency.p50 regress < 20% and < 0.5ms', {}, 'pass'],
-    ['latency.p50 regress < 0.5ms', {}, 'fail'],
-    // No smaller change than the floor counts.
-    ['latency.p50 regress < 5%', { floor: 0.2 }, 'inconclusive'],
-    ['latency.p50 regress < 5%', { floor: null }, 'fail'],
-    [
-      'latency.p50 regress < 5%',
-      { verdict: 'better', change: -0.1, interval: { from: -0.2, to: -0.05 } },
-      'pass',
-    ],
-    ['latency.p50 regress < 5%', { verdict: 'invalid' }, 'invalid'],
-    ['latency.p50 regress < 5%', { interval: null }, 'invalid'],
-    ['latency.p50 regress < 5%', { base: null }, 'invalid'],
-  ])('%s of %j', (line, given, verdict) => {
-    expect(judgeThreshold(line, [], { ...SLOWER, ...given })).toMatchObject({ kind: 'comparison', verdict })
-  })
-
-  test('has a sentence with both figures, the change, its interval and what is allowed', () => {
-    expect(judgeThreshold('latency.p50 regress < 5% and < 0.2ms', [], SLOWER)).toEqual({
-      kind: 'comparison',
-      metric: 'latency.p50',
-      verdict: 'fail',
-      sentence:
-        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10 % worse (8 % worse to 13 % worse; floor 2 %); allowed < 5% and < 200us',
-      threshold: 'latency.p50 regress < 5% and < 200us',
-      figure: 11,
-      limit: 10.5,
-    })
-  })
-
-  test('knows that a rate is worse the lower it is', () => {
-    const rate: ComparisonChange = {
-      ...SLOWER,
-      metric: 'download.mbps',
-      base: 1000,
-      head: 800,
-      change: -0.2,
-      interval: { from: -0.25, to: -0.15 },
-    }
-    expect(judgeThreshold('download regress < 10%', [], rate)).toMatchObject({
-      verdict: 'fail',
-      sentence: expect.stringContaining('20 % worse (15 % worse to 25 % worse; floor 2 %)'),
-      limit: 900,
-    })
-    const faster = { ...rate, head: 1200, change: 0.2, interval: { from: 0.15, to: 0.25 } }
-    expect(judgeThreshold('download regress < 10%', [], faster)).toMatchObject({ verdict: 'pass' })
-  })
-
-  test('takes the comparison of its metric, and goes before a baseline', () => {
-    const document = exampleDocument([latency(3)])
-    const [verdict, other] = judgeThresholds(['latency regress < 5%', 'download regress < 5%'], document, {
-      comparisons: [SLOWER],
-      baseline: [document],
-    })
-    expect(verdict).toMatchObject({ kind: 'comparison', metric: 'latency.p50', verdict: 'fail' })
-    expect(other).toMatchObject({ kind: 'baseline', metric: 'download.mbps', verdict: 'invalid' })
-  })
-
-  test('is invalid where there is nothing to compare with', () => {
-    expect(judgeThreshold('latency regress < 5%', [latency(3)])).toMatchObject({
-      kind: 'baseline',
-      verdict: 'invalid',
-      sentence: 'latency.p50 has nothing to compare with: give the documents of earlier runs as a baseline',
-    })
   })
 })
 

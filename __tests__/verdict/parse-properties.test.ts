@@ -1,0 +1,106 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { WyndrvrError } from '../../src/errors.ts'
+import { METRICS } from '../../src/verdict/metrics.ts'
+import { parseThreshold, parseThresholds } from '../../src/verdict/parse.ts'
+import { printThreshold } from '../../src/verdict/threshold.ts'
+import type { RegressBound, Threshold } from '../../src/verdict/threshold.ts'
+
+const bound = fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true, noDefaultInfinity: true })
+const regressBound = fc.record({ operator: fc.constantFrom('<', '<='), bound }) as fc.Arbitrary<RegressBound>
+const metric = fc.constantFrom(...METRICS)
+const threshold: fc.Arbitrary<Threshold> = fc.oneof(
+  fc.record({
+    kind: fc.constant('limit' as const),
+    metric: metric.map(({ name }) => name),
+    operator: fc.constantFrom('<', '<=', '>', '>='),
+    bound,
+  }),
+  fc
+    .tuple(metric, regressBound, regressBound, fc.constantFrom('relative', 'absolute', 'both'))
+    .map(([{ name, unit }, relative, absolute, which]) => ({
+      kind: 'regress' as const,
+      metric: name,
+      // An absolute bound alone on a share would read as a relative one.
+      relative: which === 'absolute' && unit !== 'share' ? null : relative,
+      absolute: which === 'relative' || (which === 'absolute' && unit === 'share') ? null : absolute,
+    })),
+)
+
+describe('whatever the threshold', () => {
+  test('its line is parsed to the same', () => {
+    fc.assert(
+      fc.property(threshold, (given) => {
+        expect(parseThreshold(printThreshold(given))).toEqual(given)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('its text of several lines is parsed to the same', () => {
+    fc.assert(
+      fc.property(fc.array(threshold, { maxLength: 20 }), (given) => {
+        const text = given.map((one) => `${printThreshold(one)}  # as asked`).join('\n\n')
+        expect(parseThresholds(text, 'all')).toEqual(given)
+      }),
+    )
+  })
+})
+
+/** Texts that are nearly thresholds. */
+const pieces = fc.constantFrom(
+  'latency.p99',
+  'download',
+  'regress',
+  'and',
+  '<',
+  '<=',
+  '>=',
+  '5%',
+  '5ms',
+  '5 ms',
+  '1Gbit/s',
+  '0.1 %',
+  '9/s',
+  '#',
+  '\n',
+  '',
+  '𝓁',
+)
+const nearly = fc.oneof(
+  fc
+    .array(fc.tuple(pieces, fc.constantFrom('', ' ', '\t')), { maxLength: 10 })
+    .map((words) => words.flat().join('')),
+  fc
+    .tuple(
+      fc.constantFrom('latency.p99', 'download', 'udp.loss'),
+      fc.constantFrom('<', '>=', 'regress <', '='),
+      fc.constantFrom('5ms', '5 us', '1Gbit/s', '.1%', '3'),
+      fc.oneof(fc.constant(''), pieces, fc.string()),
+    )
+    .map((words) => words.join(' ')),
+)
+
+test('whatever the text, it is a threshold that prints and parses to itself, or refused with its place', () => {
+  let read = 0
+  fc.assert(
+    fc.property(fc.oneof(nearly, fc.string(), fc.string({ unit: 'binary' })), (text) => {
+      let parsed: Threshold
+      try {
+        parsed = parseThreshold(text)
+      } catch (error) {
+        if (!(error instanceof WyndrvrError)) throw error
+        expect(error.code).toBe('ERR_WYNDRVR_VALUE')
+        const lines = error.message.split('\n')
+        expect(lines.at(-2)).toMatch(/^ {2} *\^+$/)
+        expect(lines.at(-1)).toMatch(/^For example: ./)
+        return
+      }
+      read += 1
+      expect(parseThreshold(printThreshold(parsed))).toEqual(parsed)
+    }),
+    { numRuns: 1000 },
+  )
+  expect(read).toBeGreaterThan(10)
+})
