@@ -16,7 +16,7 @@ test('the bundle has at most 2 MB of JavaScript', () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(2_000_000)
 })
 
-test('every thread and process that the bundle starts by path lies beside it', () => {
+test('every thread and process that the bundle starts by path is in dist', () => {
   const source = files('src', '.ts')
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
@@ -30,8 +30,8 @@ test('every thread and process that the bundle starts by path lies beside it', (
   for (const name of started) expect(readdirSync(DIST)).toContain(`${name}.js`)
 })
 
-test('the licences of all that is in the bundle lie beside it', () => {
-  const licences = readFileSync(join(DIST, 'licenses.txt'), 'utf8')
+test('dist has the licenses of everything in the bundle', () => {
+  const licenses = readFileSync(join(DIST, 'licenses.txt'), 'utf8')
   for (const name of [
     '@actions/core',
     '@octokit/plugin-retry',
@@ -40,7 +40,7 @@ test('the licences of all that is in the bundle lie beside it', () => {
     'fflate',
     'valibot',
   ]) {
-    expect(licences).toMatch(new RegExp(`^${name}$`, 'm'))
+    expect(licenses).toMatch(new RegExp(`^${name}$`, 'm'))
   }
 })
 

@@ -16,43 +16,39 @@ import type { JobOptions, StepResult } from '../support/runner.ts'
 const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
 const ON_LINUX = process.platform === 'linux'
 
-// A machine that is busy may make it invalid, which is right.
-test(
-  'a head that is slower is worse: the step is red, and the comment says by how much',
-  { retry: 3 },
-  async () => {
-    await using api = await startGitHubApi()
-    await using server = await startServer({ host: '127.0.0.1', port: 0 })
-    await using proxy = await startDelayProxy(server.address.port, 3)
-    const main = await compare({
-      inputs: {
-        base: `127.0.0.1:${server.address.port}`,
-        head: `127.0.0.1:${proxy.port}`,
-        tests: 'latency',
-        budget: '6s',
-        'github-token': api.token,
-      },
-      event: pullRequestEvent(),
-      apiUrl: api.url,
-    })
-    expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
-    expect(main.code).toBe(1)
-    expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(6)
-    expect(main.summary).toContain('Worse: latency.p50 +')
-    expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
-    const [section] = readBody(api.comments[0]?.body ?? '')
-    expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
-    expect(section?.history[0]?.figures['latency.p50']).toBeGreaterThan(6)
-    expect(api.problems).toEqual([])
-    const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
-    expect(document.comparisons[0]).toMatchObject({ metric: 'latency.p50', verdict: 'worse', blocks: [] })
-    expect(document.verdicts[0]?.sentence).toMatch(
-      /^latency\.p50 was .* ms.*, \+\d.* \(\+.* to \+.* %\): comparison, worse$/,
-    )
-  },
-)
+// A busy machine may make it invalid, which is correct.
+test('a slower head makes the step red, and the comment says by how much', { retry: 3 }, async () => {
+  await using api = await startGitHubApi()
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using proxy = await startDelayProxy(server.address.port, 3)
+  const main = await compare({
+    inputs: {
+      base: `127.0.0.1:${server.address.port}`,
+      head: `127.0.0.1:${proxy.port}`,
+      tests: 'latency',
+      budget: '6s',
+      'github-token': api.token,
+    },
+    event: pullRequestEvent(),
+    apiUrl: api.url,
+  })
+  expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
+  expect(main.code).toBe(1)
+  expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(6)
+  expect(main.summary).toContain('Worse: latency.p50 +')
+  expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
+  const [section] = readBody(api.comments[0]?.body ?? '')
+  expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
+  expect(section?.history[0]?.figures['latency.p50']).toBeGreaterThan(6)
+  expect(api.problems).toEqual([])
+  const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
+  expect(document.comparisons[0]).toMatchObject({ metric: 'latency.p50', verdict: 'worse', blocks: [] })
+  expect(document.verdicts[0]?.sentence).toMatch(
+    /^latency\.p50 was .* ms.*, \+\d.* \(\+.* to \+.* %\): comparison, worse$/,
+  )
+})
 
-test('arms that are commands are started on ports of their own, and gone when it is over', async () => {
+test('arms that are commands run on ports of their own, and have ended when the step ends', async () => {
   const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
   const [name = '', value = ''] = mark.split('=')
   const main = await compare({
@@ -71,7 +67,7 @@ test('arms that are commands are started on ports of their own, and gone when it
 test.each([
   [`'${process.execPath}' -e 'console.log("no such host"); process.exit(3)' {port}`, 'no such host'],
   ['no-such-program {port}', 'could not be started'],
-])('a command that ends (%#) makes the step red with what it said', async (command, sentence) => {
+])('a command that exits (%#) makes the step red, with its output', async (command, sentence) => {
   const main = await compare({ inputs: { base: SERVER, head: command, budget: '5s', 'fail-on': 'never' } })
   expect(main.code).toBe(1)
   expect(main.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
@@ -79,7 +75,7 @@ test.each([
   expect(main.stdout).toContain(sentence)
 })
 
-test('a command whose quotes are not closed is refused', async () => {
+test('a command with open quotes is refused', async () => {
   const main = await compare({ inputs: { base: SERVER, head: "node 'x {port}" } })
   expect(main.code).toBe(1)
   expect(main.stdout).toContain('::error::The input head must be a command with closed quotes')

@@ -14,7 +14,7 @@ const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' 
 const ON_LINUX = process.platform === 'linux'
 
 describe.each(MODES)('in %s mode', (mode) => {
-  test('measures, writes summary, outputs and document, and stops the server in post', async () => {
+  test('it measures, writes summary, outputs and document, and stops the server at the end of the job', async () => {
     using job = new Job({ inputs: { mode, duration: '100ms' } })
     const main = await job.main()
     expect(main.stderr).toBe('')
@@ -57,7 +57,7 @@ describe.each(MODES)('in %s mode', (mode) => {
   })
 })
 
-test('run: server starts one for the later steps, which measure it and start none', async () => {
+test('run: server starts a server that later steps measure', async () => {
   using job = new Job({ inputs: { run: 'server' } })
   const started = await job.main()
   const address = started.outputs['server'] ?? ''
@@ -79,7 +79,7 @@ test('run: server starts one for the later steps, which measure it and start non
   await gone(Number(job.state['server']))
 })
 
-test('when the job failed, post prints the log of the server in a group', async () => {
+test('if the job failed, its end prints the server log in a group', async () => {
   using job = new Job({ inputs: { run: 'server' } })
   await job.main()
   const post = await job.post({ 'job-status': 'failure' })
@@ -90,8 +90,8 @@ test('when the job failed, post prints the log of the server in a group', async 
 test.runIf(ON_LINUX).each([
   ['a suite', { duration: '60s' }],
   ['a comparison', { run: 'compare', base: SERVER, head: SERVER, budget: '10s' }],
-])('of %s that is cancelled nothing is left when post has run', async (_what, inputs) => {
-  const mark = `cancelled-${process.pid}-${_what.length}`
+])('canceling %s leaves no process behind after the end of the job', async (_what, inputs) => {
+  const mark = `canceled-${process.pid}-${_what.length}`
   using job = new Job({ inputs, env: { WYNDRVR_TEST_MARK: mark } })
   const main = await job.main(async ({ printed, child }) => {
     await printed(/Connected to|\[COMPARE\] [\d.]+ s: /)
@@ -104,7 +104,7 @@ test.runIf(ON_LINUX).each([
   await Promise.all(processesMarked(mark).map(gone))
 })
 
-test('measures a running server and starts none', async () => {
+test('measures a running server without starting one', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   using job = new Job({ inputs: { ...QUICK, server: `127.0.0.1:${server.address.port}` } })
   const main = await job.main()
@@ -116,7 +116,7 @@ test('measures a running server and starts none', async () => {
   expect(post.stdout).toBe('')
 })
 
-test('a server that is not there makes the step red, with the summary written and the reason named', async () => {
+test('a server that does not answer makes the step red, with a summary and the reason', async () => {
   using job = new Job({ inputs: { ...QUICK, server: '127.0.0.1:1', 'fail-on': 'never' } })
   const main = await job.main()
   expect(main.code).toBe(1)
@@ -126,7 +126,7 @@ test('a server that is not there makes the step red, with the summary written an
   expect(main.summary).toContain('### wyndrvr: ❌ Failed: ')
 })
 
-// On a machine that stands still meanwhile nothing can be judged, and that is right too.
+// A stalled machine makes figures invalid, which is correct too.
 test.for([
   [`${KEPT}\n# a comment\n`, 'worse, threshold', 0, 'pass', 'true'],
   [`${KEPT}\n${BROKEN}`, 'worse, threshold', 1, 'fail', 'false'],
@@ -149,29 +149,33 @@ test.for([
   },
 )
 
-test('a baseline is compared with, and the first run, which has none, is not red', { retry: 5 }, async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0 })
-  const inputs = {
-    ...QUICK,
-    server: `127.0.0.1:${server.address.port}`,
-    thresholds: 'latency.p50 regress < 5% and < 10min',
-  }
-  using first = new Job({ inputs: { ...inputs, baseline: 'main.json' } })
-  const before = await first.main()
-  expect(before.code).toBe(0)
-  expect(before.outputs['verdict']).toBe('invalid')
-  expect(before.stdout).toContain('::warning::The baseline main.json does not exist')
+test(
+  'a baseline is compared with the run, and a first run without one is not red',
+  { retry: 5 },
+  async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const inputs = {
+      ...QUICK,
+      server: `127.0.0.1:${server.address.port}`,
+      thresholds: 'latency.p50 regress < 5% and < 10min',
+    }
+    using first = new Job({ inputs: { ...inputs, baseline: 'main.json' } })
+    const before = await first.main()
+    expect(before.code).toBe(0)
+    expect(before.outputs['verdict']).toBe('invalid')
+    expect(before.stdout).toContain('::warning::The baseline main.json does not exist')
 
-  using second = new Job({ inputs: { ...inputs, baseline: before.outputs['results'] ?? '' } })
-  const after = await second.main()
-  expect(after.code).toBe(0)
-  expect(after.outputs['verdict']).toBe('pass')
-  const document = readDocument(readFileSync(after.outputs['results'] ?? '', 'utf8'), 'results')
-  expect(document.verdicts[0]).toMatchObject({ kind: 'baseline', verdict: 'pass' })
-})
+    using second = new Job({ inputs: { ...inputs, baseline: before.outputs['results'] ?? '' } })
+    const after = await second.main()
+    expect(after.code).toBe(0)
+    expect(after.outputs['verdict']).toBe('pass')
+    const document = readDocument(readFileSync(after.outputs['results'] ?? '', 'utf8'), 'results')
+    expect(document.verdicts[0]).toMatchObject({ kind: 'baseline', verdict: 'pass' })
+  },
+)
 
 test.runIf(ON_LINUX)(
-  'the server that stays behind has no input and no token in its environment',
+  'the server that outlives the step has no input and no token in its environment',
   async () => {
     using job = new Job({
       inputs: { ...QUICK, 'github-token': 'a-secret-token' },

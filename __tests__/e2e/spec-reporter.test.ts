@@ -8,7 +8,7 @@ import { readSpecReport } from '../../src/action/specs/read-spec-report.ts'
 import { REPORT_VARIABLE } from '../../src/action/specs/spec-reporter.ts'
 import { ROOT, run } from '../support/processes.ts'
 
-const COLOURED = `import { test } from 'vitest'
+const COLORED = `import { test } from 'vitest'
 
 test('red', () => {
   throw new Error('over by \\u001B[31m5 ms\\u001B[39m')
@@ -23,8 +23,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('what a spec failed by reaches the action without colours, with the line', async () => {
-  writeFileSync(join(folder, 'a.test.js'), COLOURED)
+test('the error of a spec reaches the action without color codes, with its line', async () => {
+  writeFileSync(join(folder, 'a.test.js'), COLORED)
   const report = join(folder, 'report.json')
   const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'lib/src/action/specs/spec-reporter.js')}`]
   const env = { ...process.env, [REPORT_VARIABLE]: report }

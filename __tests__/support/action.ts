@@ -2,13 +2,13 @@ import { eventExample } from './documents/events.ts'
 import type { Event } from './documents/events.ts'
 import { examplePull } from './github/pulls.ts'
 
-/** Inputs with which the built-in suite is over at once. */
+/** Inputs for a very short built-in suite. */
 export const QUICK: Readonly<Record<string, string>> = { tests: 'latency', duration: '50ms' }
 
-/** The heading of a run in which nothing failed: on a busy machine a figure may not be to be trusted. */
+/** The heading of a run in which nothing failed. On a busy machine a figure may be invalid. */
 export const MEASURED = /### wyndrvr(?:, .*)?: (?:✅ Measured|⚠️ Measured|⚠️ Invalid): /u
 
-/** A threshold that no network keeps, and one that all do. */
+/** A threshold that always fails, and one that always holds. */
 export const BROKEN = 'latency.p50 < 0.000001ms'
 export const KEPT = 'latency.p50 < 10min'
 
@@ -69,7 +69,7 @@ export function endedRunEvent(given: Payload = {}): Event {
   }
 }
 
-/** Of {@link endedRunEvent}. */
+/** The id of the run in {@link endedRunEvent}. */
 export function endedRunId(): number {
   return Number((eventExample('workflow_run').payload['workflow_run'] as Payload)['id'])
 }

@@ -109,7 +109,7 @@ export class Job implements Disposable {
         RUNNER_NAME: 'test runner',
         // Tests run in parallel, and their figures do not matter.
         WYNDRVR_OVERLAP: '1',
-        ...this.#inputs(changed),
+        ...inputVariables({ ...this.#options.inputs, ...changed }),
         ...Object.fromEntries(Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value])),
         ...env,
       },
@@ -130,18 +130,18 @@ export class Job implements Disposable {
       summary: readFileSync(file('summary'), 'utf8'),
     }
   }
+}
 
-  /** The inputs as a runner passes them, with the defaults of action.yml. */
-  #inputs(changed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
-      readonly inputs: Readonly<Record<string, { readonly default?: string }>>
-    }
-    const names = Object.entries(inputs).map(([name, input]): [string, string] => {
-      const fallback = input.default?.startsWith('${{') ? '' : (input.default ?? '')
-      return [`INPUT_${name.toUpperCase()}`, changed[name] ?? this.#options.inputs?.[name] ?? fallback]
-    })
-    return Object.fromEntries(names)
+/** The inputs as a runner passes them: as environment variables, with the defaults of action.yml. */
+export function inputVariables(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
+    readonly inputs: Readonly<Record<string, { readonly default?: string }>>
   }
+  const variables = Object.entries(inputs).map(([name, input]): [string, string] => {
+    const fallback = input.default?.startsWith('${{') ? '' : (input.default ?? '')
+    return [`INPUT_${name.toUpperCase()}`, given[name] ?? fallback]
+  })
+  return Object.fromEntries(variables)
 }
 
 const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/short-pauses.js')).href

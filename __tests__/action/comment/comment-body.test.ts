@@ -14,7 +14,7 @@ import { LEGS } from '../../support/documents/reports.ts'
 
 const HEAD = 'c'.repeat(40)
 
-test('what was written is read again, whatever stands in it', () => {
+test('sections are read as they were written, with any text', () => {
   const text = fc.oneof(fc.string(), fc.constantFrom(...HOSTILE))
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (parts) => {
@@ -32,7 +32,7 @@ test('what was written is read again, whatever stands in it', () => {
 })
 
 test.each(HOSTILE)(
-  'a title and a body cannot end their section, open another, or mention anybody: %j',
+  'a title and a body cannot end their section, start another, or mention anybody: %j',
   (text) => {
     const written = writeBody([section({ title: text, body: text })], HEAD, section().key)
     expect(written.match(/<!--/g)).toHaveLength(5)
@@ -42,7 +42,7 @@ test.each(HOSTILE)(
   },
 )
 
-test('the legs of a matrix in one comment, as a reader sees it', async () => {
+test('the legs of a matrix in one comment, as a reader sees them', async () => {
   const pushes = [1, 2, 3].map((run) => ({
     sha: String(run).repeat(40),
     run,
@@ -66,10 +66,10 @@ test('the legs of a matrix in one comment, as a reader sees it', async () => {
     }),
   )
   const written = writeBody(legs, HEAD, legs[0]?.key ?? '')
-  // How small zlib packs them is not the same in all of its versions.
+  // Versions of zlib compress differently.
   const shown = written.replaceAll(/(?<=<!-- wyndrvr section )[\w-]+/g, 'packed')
   await expect(shown).toMatchFileSnapshot('__outputs__/matrix-comment.md')
-  // Where HTML has not ended before it, Markdown stays as it stands.
+  // Markdown inside an HTML block would not be rendered.
   const html = micromark(shown, {
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
@@ -79,13 +79,13 @@ test('the legs of a matrix in one comment, as a reader sees it', async () => {
   expect(html).not.toContain('**')
 })
 
-test('a comment of an earlier version is read, which had the history before the figures', () => {
+test('a comment of an earlier version, with the history before the figures, is read', () => {
   const { body: _body, ...facts } = section()
   const earlier = wrapped(pack(facts)).replace('\nx\n', '\nx\n\n**History of this pull request**\n\n')
   expect(readBody(`${MARKER}\n\n${earlier}`)).toEqual([section({ body: 'y' })])
 })
 
-test('sections that are bad stand first', () => {
+test('bad sections come first', () => {
   const sections = [
     section({ key: sectionKey(['a']), title: 'a' }),
     section({ key: sectionKey(['b']), title: 'b', bad: true, verdict: 'worse' }),
@@ -95,44 +95,47 @@ test('sections that are bad stand first', () => {
   expect(readBody(written).map(({ title }) => title)).toEqual(['b', 'a'])
 })
 
-test.each([2, 20, 256])('%i sections of 60,000 characters fit, and the own one is among them', (count) => {
-  const sections = Array.from({ length: count }, (_, index) =>
-    section({
-      key: sectionKey([String(index)]),
-      title: `leg ${index}`,
-      bad: index === 1,
-      body: '🌐 figures '.repeat(5000),
-      history: Array.from({ length: 20 }, (__, push) => ({
-        sha: sectionKey([`${index}.${push}`]).padEnd(40, '0'),
-        run: push,
-        at: 1_790_000_000_000 + push,
-        verdict: 'pass',
-        figures: { 'latency.p50': push + index / 7, 'download.mbps': push * 1000 + index },
-      })),
-    }),
-  )
-  const own = sections.at(-1)?.key ?? ''
-  const written = writeBody(sections, HEAD, own)
-  expect(written.length).toBeLessThanOrEqual(64_000)
-  expect(written).toContain(`1 of ${count} failed`)
-  expect(readBody(written).map(({ key }) => key)).toContain(own)
-  expect(readBody(written).map(({ title }) => title)).toContain('leg 1')
-})
+test.each([2, 20, 256])(
+  'of %i sections of 60,000 characters as many are shown as fit, including the own one',
+  (count) => {
+    const sections = Array.from({ length: count }, (_, index) =>
+      section({
+        key: sectionKey([String(index)]),
+        title: `leg ${index}`,
+        bad: index === 1,
+        body: '🌐 figures '.repeat(5000),
+        history: Array.from({ length: 20 }, (__, push) => ({
+          sha: sectionKey([`${index}.${push}`]).padEnd(40, '0'),
+          run: push,
+          at: 1_790_000_000_000 + push,
+          verdict: 'pass',
+          figures: { 'latency.p50': push + index / 7, 'download.mbps': push * 1000 + index },
+        })),
+      }),
+    )
+    const own = sections.at(-1)?.key ?? ''
+    const written = writeBody(sections, HEAD, own)
+    expect(written.length).toBeLessThanOrEqual(64_000)
+    expect(written).toContain(`1 of ${count} failed`)
+    expect(readBody(written).map(({ key }) => key)).toContain(own)
+    expect(readBody(written).map(({ title }) => title)).toContain('leg 1')
+  },
+)
 
 test.each([
   [
-    'a marker of another form',
+    'a marker with another format',
     '<!-- wyndrvr section {} -->\nx\n<!-- wyndrvr figures -->\ny\n<!-- wyndrvr end -->',
   ],
-  ['what cannot be unpacked', wrapped('AAAA')],
-  ['what unpacks to more than a comment can mean', wrapped(pack('x'.repeat(10_000_000)))],
+  ['text that cannot be unpacked', wrapped('AAAA')],
+  ['text that unpacks to megabytes', wrapped(pack('x'.repeat(10_000_000)))],
   ['a section without a key', wrapped(pack({ ...section(), key: undefined }))],
-  ['a verdict that is no word', wrapped(pack({ ...section(), verdict: '<b>' }))],
-])('%s is left out', (_what, body) => {
+  ['a verdict that is not a word', wrapped(pack({ ...section(), verdict: '<b>' }))],
+])('%s is ignored', (_what, body) => {
   expect(readBody(`${MARKER}\n\n${body}`)).toEqual([])
 })
 
-test('the last 20 pushes are kept, the later run of each commit', () => {
+test('the last 20 pushes are kept, with the later run of each commit', () => {
   const push = (run: number, sha = run.toString(16)): Section['history'][number] => ({
     sha,
     run,

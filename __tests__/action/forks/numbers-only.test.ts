@@ -22,7 +22,7 @@ const DOCUMENT: ResultDocument = exampleDocument([
   exampleConnect(),
 ])
 
-test('figures, kinds and states are left as they were, and the document is one still', () => {
+test('figures, kinds and states do not change, and the document stays valid', () => {
   const left = numbersOnly(DOCUMENT)
   expect(readDocument(writeDocument(left), 'left')).toEqual(left)
   expect(numbersIn(left)).toEqual(numbersIn(DOCUMENT))
@@ -38,7 +38,7 @@ test('figures, kinds and states are left as they were, and the document is one s
   expect(left.environment.client.platform).toBe('linux')
 })
 
-test('of specs their states stay, and which measurements are whose', () => {
+test('specs keep their states and their measurements', () => {
   const target = { ...DOCUMENT.target, host: 'a.example' }
   const spec = {
     file: 'a.net.test.ts',
@@ -63,7 +63,7 @@ test('of specs their states stay, and which measurements are whose', () => {
   ])
 })
 
-test('no text that somebody could have put there is left', () => {
+test('no free text is left', () => {
   const text = fc.oneof(
     fc.constantFrom(...HOSTILE),
     fc.string().map((any) => `§${any}`),
@@ -86,7 +86,7 @@ test('no text that somebody could have put there is left', () => {
   )
 })
 
-test('verdicts are told anew from their numbers, and those of no metric are left out', () => {
+test('verdicts are rebuilt from their numbers, and those of unknown metrics are removed', () => {
   const verdict = {
     kind: 'threshold',
     metric: 'latency.p99',

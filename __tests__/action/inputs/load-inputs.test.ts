@@ -1,35 +1,95 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
-import { armInput } from '../../../src/action/inputs/arm-input.ts'
-import { matrixLabel } from '../../../src/action/inputs/matrix-label.ts'
+import { loadInputs, loadPostInputs } from '../../../src/action/inputs/load-inputs.ts'
+import { inputVariables } from '../../support/runner.ts'
+
+afterEach(() => vi.unstubAllEnvs())
 
 test.each([
-  ['', null],
-  ['  ', null],
-  ['192.0.2.7:5001', { address: { host: '192.0.2.7', port: 5001 }, command: null }],
-  ['[::1]:5001', { address: { host: '::1', port: 5001 }, command: null }],
+  ['run', 'fast', 'must be one of suite, server, compare, report, got'],
+  ['mode', 'fast', 'must be one of thread, process, sequential, got'],
+  ['port', '70000', 'must be a whole number from 0 to 65535, got'],
+  ['workers', '0', 'must be a whole number from 1 to 256, got'],
+  ['server', 'nowhere', 'is invalid: Expected a server as host:port'],
+  ['tests', 'latency ping', 'must list any of latency, download, upload'],
+  ['duration', '1h', 'must be a time from 50ms to 1min, got'],
+  ['duration', '500', 'must be a time from 50ms to 1min, got'],
+  ['thresholds', 'latency.p99 << 5ms', 'Line 1 of the input thresholds: '],
+  ['base', '127.0.0.1:5001', 'must be compare with the inputs base and head, got'],
+  ['budget', '1s', 'must be a time from 2s to 10min, got'],
+  ['margin', '5', 'must be a percentage from 0.1% to 90%, got'],
+  ['fail-on', 'always', 'must list any of worse, threshold, never, got'],
+  ['fail-on', 'never, worse', 'must be worse, threshold or both, or never alone, got'],
+  ['comment', 'sometimes', 'must be one of on-change, always, never, got'],
+  ['name', 'x'.repeat(101), 'must have at most 100 characters, got'],
+  ['report', 'html', 'must be one of on, off, got'],
+])('input %s with the value %s is refused', (name, value, sentence) => {
+  stubInputs({ [name]: value })
+  const error = refusal()
+  expect(error).toMatchObject({ code: 'ERR_WYNDRVR_VALUE' })
+  expect(error.message).toContain(sentence)
+  expect(error.message).not.toContain('    at ')
+})
+
+test.each([
+  [{ run: 'compare' }, 'The input base is required with run: compare'],
+  [{ run: 'compare', base: '127.0.0.1:1' }, 'The input head is required with run: compare'],
   [
-    "127.0.0.1:9000 node proxy.js --name 'a b'",
-    { address: { host: '127.0.0.1', port: 9000 }, command: "node proxy.js --name 'a b'" },
+    { run: 'compare', base: 'node server.js', head: '127.0.0.1:1' },
+    'The input base must be host:port, host:port and a command, or a command with {port} in it',
   ],
-  ['node server.js --port {port}', { address: null, command: 'node server.js --port {port}' }],
-])('%j is an arm %j', (text, arm) => {
-  expect(armInput('base', text)).toEqual(arm)
+  [{ run: 'server', server: '127.0.0.1:1' }, 'The input run must be suite or compare with the input server'],
+  [{ run: 'server', suite: '*.test.ts' }, 'The input run must be suite with the input suite'],
+  [{ run: 'server', tests: 'latency' }, 'The input tests must be empty with this run'],
+  [{ suite: '*.test.ts', tests: 'latency' }, 'The input tests must be empty with the input suite'],
+])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
+  stubInputs(inputs)
+  expect(refusal().message).toContain(sentence)
+})
+
+test('the defaults of action.yml start a server and measure it with the built-in suite', () => {
+  stubInputs({})
+  expect(loadInputs()).toMatchObject({
+    run: 'suite',
+    mode: 'thread',
+    host: '127.0.0.1',
+    port: 0,
+    workers: null,
+    server: null,
+    suite: null,
+    tests: [],
+    duration: 1000,
+    failOn: ['worse', 'threshold'],
+    comment: 'on-change',
+    report: true,
+    token: null,
+  })
 })
 
 test.each([
-  ['null', ''],
-  ['', ''],
-  ['no JSON', ''],
-  ['"text"', ''],
-  ['{}', ''],
-  ['{"os":"ubuntu-latest","node":24,"flags":{"a":true}}', 'ubuntu-latest, 24, {"a":true}'],
-])('the matrix %j is shown as %j', (json, label) => {
-  expect(matrixLabel(json)).toBe(label)
+  ['suite', { host: '127.0.0.1', port: 5001 }],
+  ['server', null],
+])('with run: %s the server of an earlier step is %j', (run, server) => {
+  stubInputs({ run })
+  vi.stubEnv('WYNDRVR_SERVER', '127.0.0.1:5001')
+  expect(loadInputs().server).toEqual(server)
 })
 
-test('long legs that differ only at their ends have different labels of 120 characters at most', () => {
-  const labels = ['a', 'b'].map((end) => matrixLabel(JSON.stringify({ long: 'x'.repeat(500) + end })))
-  expect(new Set(labels).size).toBe(2)
-  for (const label of labels) expect(label.length).toBeLessThanOrEqual(120)
+test('the end of the job reads its inputs even if others are invalid', () => {
+  stubInputs({ run: 'fast', 'job-status': 'failure' })
+  expect(loadPostInputs()).toEqual({ token: null, jobStatus: 'failure' })
 })
+
+function stubInputs(inputs: Readonly<Record<string, string>>): void {
+  vi.stubEnv('WYNDRVR_SERVER', '')
+  for (const [name, value] of Object.entries(inputVariables(inputs))) vi.stubEnv(name, value)
+}
+
+function refusal(): Error {
+  try {
+    loadInputs()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('The inputs were accepted')
+}

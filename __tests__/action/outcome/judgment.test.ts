@@ -10,19 +10,13 @@ const BOTH: readonly FailOn[] = ['worse', 'threshold']
 
 test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
   ['nothing to judge', BOTH, outcome(), 'pass', false],
-  ['a threshold that is kept', BOTH, outcome(verdict('threshold', 'pass')), 'pass', false],
-  ['a threshold that is broken', BOTH, outcome(verdict('threshold', 'fail')), 'fail', true],
-  [
-    'a threshold that is broken, of no matter',
-    ['worse'],
-    outcome(verdict('threshold', 'fail')),
-    'fail',
-    false,
-  ],
+  ['a threshold that holds', BOTH, outcome(verdict('threshold', 'pass')), 'pass', false],
+  ['a broken threshold', BOTH, outcome(verdict('threshold', 'fail')), 'fail', true],
+  ['a broken threshold that is ignored', ['worse'], outcome(verdict('threshold', 'fail')), 'fail', false],
   ['a threshold that cannot be judged', BOTH, outcome(verdict('threshold', 'invalid')), 'invalid', false],
-  ['a comparison that is worse', BOTH, outcome(verdict('comparison', 'worse')), 'worse', true],
+  ['a worse comparison', BOTH, outcome(verdict('comparison', 'worse')), 'worse', true],
   [
-    'a comparison that is worse, of no matter',
+    'a worse comparison that is ignored',
     ['threshold'],
     outcome(verdict('comparison', 'worse')),
     'worse',
@@ -37,20 +31,14 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
   ],
   ['a comparison that is better', BOTH, outcome(verdict('comparison', 'better')), 'better', false],
   [
-    'comparisons of which one is worse',
+    'comparisons, one of them worse',
     BOTH,
     outcome(verdict('comparison', 'better'), verdict('comparison', 'worse')),
     'worse',
     true,
   ],
-  [
-    'a baseline that is worse, without a threshold',
-    BOTH,
-    outcome(verdict('baseline', 'worse', null)),
-    'pass',
-    false,
-  ],
-  ['a baseline with a threshold that is broken', BOTH, outcome(verdict('baseline', 'fail')), 'fail', true],
+  ['a worse baseline without a threshold', BOTH, outcome(verdict('baseline', 'worse', null)), 'pass', false],
+  ['a baseline with a broken threshold', BOTH, outcome(verdict('baseline', 'fail')), 'fail', true],
   [
     'a comparison that a spec has judged itself',
     BOTH,
@@ -59,15 +47,15 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
     false,
   ],
   [
-    'a threshold on what a spec has compared',
+    'a threshold on a comparison of a spec',
     BOTH,
     ofSpecs(outcome(verdict('comparison', 'fail'))),
     'fail',
     true,
   ],
-  ['what could not be measured', [], { ...outcome(), errors: ['Refused.'] }, 'fail', true],
-  ['a spec that failed', ['threshold'], { ...outcome(), specs: [spec(false)] }, 'fail', true],
-  ['a spec that failed, of no matter', [], { ...outcome(), specs: [spec(false)] }, 'fail', false],
+  ['something that could not be measured', [], { ...outcome(), errors: ['Refused.'] }, 'fail', true],
+  ['a failed spec', ['threshold'], { ...outcome(), specs: [spec(false)] }, 'fail', true],
+  ['a failed spec that is ignored', [], { ...outcome(), specs: [spec(false)] }, 'fail', false],
   ['a spec that crashed', [], { ...outcome(), specs: [spec(true)] }, 'fail', true],
 ])('%s, failing on %j', (_what, failOn, given, overall, red) => {
   const judgment = judge(given, failOn)

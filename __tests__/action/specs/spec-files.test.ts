@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('files are specs, the folder of their baselines and what packages have are none', () => {
+test('a spec is a file, but not in a folder of baselines or in node_modules', () => {
   mkdirSync(join(folder, 'network/__baselines__/idle.net.test.ts'), { recursive: true })
   mkdirSync(join(folder, 'node_modules/other'), { recursive: true })
   writeFileSync(join(folder, 'network/idle.net.test.ts'), '')

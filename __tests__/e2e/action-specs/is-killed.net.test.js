@@ -1,0 +1,5 @@
+// oxlint-disable vitest/expect-expect
+
+import { test } from 'vitest'
+
+test('dies', () => process.kill(process.pid, 'SIGKILL'))
