@@ -9,23 +9,23 @@ import {
 } from '../../src/report/comparison.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
 
-test('a picture shows the interval, the margin, no change and the floor where they are', () => {
+test('a picture marks the interval, the margin, no change and the floor', () => {
   expect(comparisonPicture(exampleComparison())).toEqual([
     '....<==o===>......[...............~~~|~~~...............]..................',
     'worse           -5 %                 0                +5 %           better',
   ])
 })
 
-test('of a metric of which less is better, more is worse', () => {
+test('more is worse for a metric of which less is better', () => {
   const [, labels] = comparisonPicture(exampleComparison({ better: 'lower' }))
   expect(labels).toMatch(/^better .* worse$/)
 })
 
-test('there is no picture of what there is no interval of', () => {
+test('a comparison without an interval has no picture', () => {
   expect(comparisonPicture(exampleComparison({ change: null, interval: null, floor: null }))).toEqual([])
 })
 
-test('whatever the figures, a picture fits into 80 columns with what stands before it', () => {
+test('whatever the figures, a picture and its indent fit into 80 columns', () => {
   const share = fc.double({ min: -0.99, max: 1e4, noNaN: true })
   const figures = fc.tuple(share, share, share).map((values) => values.toSorted((a, b) => a - b))
   fc.assert(
@@ -52,7 +52,7 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
   expect(comparisonLines([empty])[2]).toBe('  base N/A, head N/A (0 pairs in 0 blocks)')
 })
 
-test('what stands above, and what a look finds', () => {
+test('the first lines of a comparison, and its intermediate results', () => {
   const asked = {
     base: { host: '10.0.0.1', port: 5001, command: null },
     head: { host: '::1', port: 6001, command: null },
@@ -76,7 +76,7 @@ test('what stands above, and what a look finds', () => {
   ])
 })
 
-test('an arm that is started anew beside one that is not is told of', () => {
+test('an arm that is restarted beside one that is not causes a warning', () => {
   const running = { host: '127.0.0.1', port: 5001, command: null }
   const started = { host: '127.0.0.1', port: 6001, command: ['server'] }
   const told = (base: typeof running | typeof started, head: typeof running | typeof started): string =>

@@ -12,7 +12,7 @@ test.each([
   expect(connectStarted(plan)).toEqual(['', `[CLIENT] Starting connect rate test (${words})...`])
 })
 
-test('a connect rate in lines, with what failed and how, and what stands against it', () => {
+test('a connect rate prints its failures by kind and its reasons', () => {
   const validity = { ok: false, reasons: ['Something is wrong.'] }
   expect(measurementLines(exampleConnect({ validity })).join('\n')).toBe(`
 [CLIENT] Connect Statistics:
@@ -33,7 +33,7 @@ test('a connect rate in lines, with what failed and how, and what stands against
   Something is wrong.`)
 })
 
-test('where nothing is known there is N/A', () => {
+test('unknown figures are N/A', () => {
   const nothing = { completed: 0, seconds: 0, rate: null, min: null, max: null, avg: null, stdev: null }
   const percentiles = { p50: null, p90: null, p95: null, p99: null }
   const connect = exampleConnect({ ...nothing, ...percentiles, whole: null, failed: 0, errors: noFailures() })
@@ -43,7 +43,7 @@ test('where nothing is known there is N/A', () => {
   expect(text).toContain('Whole connection: p50 N/A, p99 N/A')
 })
 
-test('several clients have a line each, and their mean', () => {
+test('several clients have one line each, and one with their mean', () => {
   const clients = [6000, 4000].map((rate, index) => ({
     client: index + 1,
     measurements: [exampleConnect({ rate })],

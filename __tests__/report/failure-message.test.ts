@@ -146,14 +146,14 @@ describe.each(Object.keys(FAILURES))('the message of %s', (name) => {
   })
 })
 
-test('its first line is the limit that broke and by how much, whatever else was judged', () => {
+test('its first line is the broken limit and by how much, whatever else was judged', () => {
   const { latency } = FAILURES
   if (latency === undefined) throw new Error('There is no such failure.')
   const [first] = failureMessage({ ...latency, verdicts: latency.verdicts.toReversed() }, false).split('\n')
   expect(first).toMatch(/^latency\.p99 was 2\d\.\d ms, limit 5 ms \(over by 1\d\.\d ms, \+\d+ %\)$/)
 })
 
-test('no line is wider than 100 columns and none has a blank at its end, but for the first and the command', () => {
+test('only the first line and the command may exceed 100 columns or end with a blank', () => {
   for (const failure of Object.values(FAILURES)) {
     const lines = failureMessage(failure, false).split('\n').slice(1)
     expect(lines.filter((line) => line.length > 102 && !line.includes('npx wyndrvr'))).toEqual([])
@@ -161,14 +161,14 @@ test('no line is wider than 100 columns and none has a blank at its end, but for
   }
 })
 
-test('text from a server moves no cursor', () => {
+test('text from a server cannot move the cursor', () => {
   const hostile = { ...tailed, validity: { ok: false, reasons: ['\u001B[2Jgone\u0007'] } }
   const message = failureMessage(judged(['latency.p99 < 5ms'], [hostile]), false)
   // oxlint-disable-next-line no-control-regex
   expect(message).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/)
 })
 
-test('docs/reference/matchers.md shows messages as they are', () => {
+test('docs/reference/matchers.md shows the actual messages', () => {
   const docs = readFileSync(join(ROOT, 'docs/reference/matchers.md'), 'utf8')
   for (const name of ['latency', 'comparison']) {
     const failure = FAILURES[name]

@@ -34,7 +34,7 @@ test('every chart of the golden files is of the narrow form that all versions of
 })
 
 describe('latency percentiles', () => {
-  test('one latency: those percentiles that are known', () => {
+  test('one latency: its known percentiles', () => {
     const [chart] = chartsOf({ ...input, document: exampleDocument([exampleLatency()]) })
     expect(chart).toMatchObject({ places: ['p50', 'p90', 'p95'], unit: '"ms"', top: 0.44 })
     expect(chart?.series).toEqual([{ name: null, values: [0.1, 0.4, 0.4] }])
@@ -82,7 +82,7 @@ describe('the history of a pull request', () => {
     expect(charts[0]?.series[0]?.values.at(-1)).toBe(25)
   })
 
-  test('runs without a figure that the last one has are left out of its chart, and stand in the table', () => {
+  test('runs that lack a figure of the last run are in the table, but not in the chart', () => {
     const history = [point('a', { 'latency.p50': 1 }), point('b', {}), point('c', { 'latency.p50': 3 })]
     const report = markdownReport({ ...input, history })
     expect(chartsIn(report).map(readChart)).toMatchObject([
@@ -91,12 +91,12 @@ describe('the history of a pull request', () => {
     expect(report).toContain('| 2 | <code>b</code> | 2026\u201111\u201122\u00A012:00 | pass | N/A |')
   })
 
-  test('one run is no history', () => {
+  test('a single run has no history', () => {
     const history = [point('a', { 'latency.p50': 1 })]
     expect(markdownReport({ ...input, history })).not.toContain('History')
   })
 
-  test('the figures that are kept are the main ones, the worst of several', () => {
+  test('the history keeps the main figures, the worst of several', () => {
     const document = exampleDocument([
       exampleLatency({ p99: 0.4 }),
       exampleThroughput({ mbps: 800 }),

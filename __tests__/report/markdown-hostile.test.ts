@@ -168,7 +168,7 @@ function expectNoTrigger(markdown: string): void {
 
 const harmless = reportOf('harmless')
 
-describe('text from outside changes nothing but text, wherever it stands', () => {
+describe('untrusted text stays text, wherever it appears', () => {
   test.each(NAMED)('%s', (_, text) => {
     for (const characters of [64_000, 4000]) {
       const report = markdownReport(reportOf(text), { characters })

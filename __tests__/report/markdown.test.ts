@@ -60,14 +60,14 @@ describe('the first line is the verdict', () => {
     ).toBe(line)
   })
 
-  test('a title tells legs of a matrix apart', () => {
+  test('a title distinguishes the legs of a matrix', () => {
     expect(markdownReport({ ...small, title: 'net (a | b)' })).toMatch(
       /^### wyndrvr, net \(a &#124; b\): ✅ /,
     )
   })
 })
 
-test('what a spec has compared is shown, and says nothing of the run: the spec has judged it', () => {
+test("a spec's own comparison is shown, but does not count for the run", () => {
   const comparison = exampleComparison()
   const { metric, verdict, sentence } = comparison
   const spec = { name: 'it', state: 'passed', measurements: [] } as const
@@ -101,7 +101,7 @@ test('what a spec has compared is shown, and says nothing of the run: the spec h
   }
 })
 
-test('a connect rate stands with its connect times', () => {
+test('a connect rate is listed with its connect times', () => {
   expect(markdownReport({ ...small, document: exampleDocument([exampleConnect()]) })).toContain(
     `| connect rate | rate | **6000/s** (12000 connections, 3 failed (2 refused, 1 reset)) |
 |  | connect time p50 / p90 / p99 / max | 0.200 ms / 0.500 ms / 1.50 ms / 3.50 ms |
@@ -109,7 +109,7 @@ test('a connect rate stands with its connect times', () => {
   )
 })
 
-test('a measurement that is not to be trusted is no pass, and says why where it is seen', () => {
+test('a measurement that is not trustworthy does not pass, and the first line says why', () => {
   const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
   const report = markdownReport({ ...small, document: exampleDocument([exampleLatency({ validity })]) })
   expect(report).toMatch(
@@ -119,7 +119,7 @@ test('a measurement that is not to be trusted is no pass, and says why where it 
   expect(report).toContain('| latency, closed loop (⚠️ not trustworthy: Cut off when 2 of 3')
 })
 
-test('where nothing was asked, figures that can be trusted stand before those that cannot', () => {
+test('without thresholds, trustworthy figures come before those that are not', () => {
   const validity = { ok: false, reasons: ['The machine was busy.'] }
   const document = exampleDocument([exampleLatency({ p50: 0.5 }), exampleThroughput({ validity })])
   const report = markdownReport({ ...small, document }).replaceAll('\u00A0', ' ')
@@ -129,7 +129,7 @@ test('where nothing was asked, figures that can be trusted stand before those th
   expect(report).toContain('- download is not trustworthy&#58; The machine was busy')
 })
 
-test('of several measurements the worst one is shown, and how many there were', () => {
+test('the worst of several measurements is shown, with their count', () => {
   const validity = { ok: false, reasons: ['It was cut off.'] }
   const of = (...latencies: ReturnType<typeof exampleLatency>[]): string =>
     markdownReport({ ...small, document: exampleDocument(latencies) })
@@ -139,19 +139,19 @@ test('of several measurements the worst one is shown, and how many there were', 
   )
 })
 
-test('a shorter version may be asked for', () => {
+test('a shorter version can be requested', () => {
   expect(markdownReport(REPORTS['pass'] ?? small, SUMMARY_LIMIT, 'compact')).not.toContain('mermaid')
   expect(markdownReport(REPORTS['pass'] ?? small, SUMMARY_LIMIT, 'headline')).not.toContain('| Metric |')
 })
 
-test('in a section with a heading of its own the first line is bold', () => {
+test('below another heading the first line is bold', () => {
   expect(markdownReport({ ...(REPORTS['same'] ?? small), headed: false })).toMatch(
     /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can detect 5\u00A0%\*\*\n/,
   )
 })
 
 describe('size', () => {
-  test('two hundred specs are listed, failed ones first, the rest are counted', () => {
+  test('up to 200 specs are listed, failed ones first; the rest are counted', () => {
     const specs = Array.from({ length: 250 }, (_, index) => ({
       name: `spec ${index}`,
       state: index === 249 ? ('failed' as const) : ('passed' as const),
@@ -164,7 +164,7 @@ describe('size', () => {
     expect(report).toContain('… and 50 more specs.')
   })
 
-  test('a report of many long names of symbols still fits into a comment', () => {
+  test('a report with many long names full of symbols still fits into a comment', () => {
     const specs = Array.from({ length: 300 }, (_, index) => ({
       name: `${index} ${'|'.repeat(300)}`,
       state: 'failed' as const,
@@ -176,14 +176,14 @@ describe('size', () => {
     expect(report).toContain('… and 290 more specs.')
   })
 
-  test('a summary is as detailed as its bytes allow, not as a comment is', () => {
+  test('a summary is as detailed as its byte limit allows, beyond that of a comment', () => {
     const input = REPORTS['huge'] ?? small
     const summary = markdownReport(input, SUMMARY_LIMIT)
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1_000_000)
     expect(summary.length).toBeGreaterThan(markdownReport(input).length)
   })
 
-  test('every limit is kept to the last character, and no fence or fold is ever left open', () => {
+  test('every limit is respected to the character, and no fence or fold stays open', () => {
     const specs = REPORTS['huge']?.specs.slice(0, 150) ?? []
     const input = { ...(REPORTS['regression'] ?? small), specs }
     const lengths = new Set<number>()

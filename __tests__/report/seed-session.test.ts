@@ -4,7 +4,7 @@ import { measurementLines } from '../../src/report/seed-session.ts'
 import type { StreamFigures, TcpFacts } from '../../src/results/types.ts'
 import { exampleThroughput } from '../support/documents/documents.ts'
 
-describe('what was sent again', () => {
+describe('retransmits', () => {
   test.each<[string, readonly (number | null | undefined)[], string[]]>([
     ['over all streams is told', [3, 0, 4], ['[CLIENT] Retransmits: 7']],
     ['is left out where it is nothing', [0, 0], []],

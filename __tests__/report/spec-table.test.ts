@@ -13,7 +13,7 @@ import {
 
 const TARGET = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
 
-test('each spec has its name once, and a line for each of its measurements', () => {
+test('each spec is named once, with one line for each of its measurements', () => {
   const measurements = [
     exampleLatency({ avg: 0.1234, p50: 0.1, p99: null, max: 1.5, sent: 20, lost: 1 }),
     exampleThroughput({ direction: 'download', mbps: 941.5, bytes: 10_000_000, seconds: 0.085 }),
@@ -35,13 +35,13 @@ test('each spec has its name once, and a line for each of its measurements', () 
   ])
 })
 
-test('every kind of measurement has a line', () => {
+test('every kind of measurement has its own line', () => {
   const measurements = [exampleDatagram(), exampleLoaded()]
   const lines = specTableLines({ ...exampleDocument(measurements), specs: [spec('all', measurements, 0)] })
   expect(lines.join('\n')).toMatch(/ ✓ all +UDP \w+ .* lost  jitter .*\n +loaded +idle p95 .* both p95 /)
 })
 
-test('targets are named where a file has several, and what can not be trusted is marked', () => {
+test('targets are named if a file has several, and untrustworthy measurements are marked', () => {
   const untrusted = { validity: { ok: false, reasons: ['The event loop stood still.'] } }
   const measurements = [exampleLatency(), exampleLatency(untrusted)]
   const direct = spec('direct', measurements.slice(0, 1), 0)
@@ -58,7 +58,7 @@ test('targets are named where a file has several, and what can not be trusted is
   expect(lines[4]).toBe(' (!) not trustworthy: the result document has the reasons.')
 })
 
-test('names from outside move no cursor, and a document without specs has no table', () => {
+test('untrusted names cannot move the cursor, and a document without specs has no table', () => {
   const lines = specTableLines({ ...exampleDocument([]), specs: [spec('red\u001B[31m\nname', [], 0)] })
   expect(lines[2]).toBe(' ✓ red name')
   expect(specTableLines(exampleDocument([exampleLatency()]))).toEqual([])

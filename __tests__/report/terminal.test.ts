@@ -28,12 +28,12 @@ const STYLES = {
 
 // Where a report was changed on purpose: `npx vitest run __tests__/report/ --update`, and read what has become of it.
 describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) => {
-  test.each(Object.entries(STYLES))('is that of the golden file: %s', async (name, style) => {
+  test.each(Object.entries(STYLES))('equals its golden file: %s', async (name, style) => {
     const report = `${terminalReport(document, style).join('\n')}\n`
     await expect(report).toMatchFileSnapshot(`golden/${run}-${name}.txt`)
   })
 
-  test('has no line that is wider than the terminal, however narrow', () => {
+  test('has no line wider than the terminal, however narrow', () => {
     for (let columns = 40; columns <= 170; columns += 1) {
       for (const line of terminalReport(document, { columns, colour: false })) {
         expect({ columns, line, fits: widthOf(line) <= columns }).toMatchObject({ fits: true })
@@ -41,13 +41,13 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
     }
   })
 
-  test('says the same with colours as without', () => {
+  test('says the same with and without colors', () => {
     const style = { columns: 80, colour: true }
     const bare = terminalReport(document, style).map(stripVTControlCharacters)
     expect(bare).toEqual(terminalReport(document, { ...style, colour: false }))
   })
 
-  test('has no control character but colours', () => {
+  test('has no control characters other than colors', () => {
     expect(terminalReport(document, { columns: 80, colour: false }).join('')).not.toMatch(/\p{Cc}/u)
   })
 })
@@ -57,12 +57,12 @@ test("fits a screen: the seed's three in 24 lines, everything in 40", () => {
   expect(terminalReport(RUNS.full, STYLES['80']).length).toBeLessThanOrEqual(50)
 })
 
-test('docs/reference/cli.md shows it as it is', () => {
+test('docs/reference/cli.md shows the actual report', () => {
   const report = terminalReport(RUNS.seed, STYLES['80']).join('\n')
   expect(readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8')).toContain(`\`\`\`\n${report}\n\`\`\``)
 })
 
-test('a sign stands at each row that is not to be trusted, and at no other', () => {
+test('a mark precedes exactly the rows that are not trustworthy', () => {
   const validity = { ok: false, reasons: ['Something is wrong.'] }
   const document = exampleDocument([
     exampleLatency(),
@@ -86,7 +86,7 @@ test('a sign stands at each row that is not to be trusted, and at no other', () 
   ])
 })
 
-test.each([40, 60, 80, 120])('at %i columns it tells what load adds, and what RPM is by', (columns) => {
+test.each([40, 60, 80, 120])('at %i columns it prints what load adds and the formula of RPM', (columns) => {
   const phase = exampleLoaded().download
   const reason = 'Fewer than 10 probes came back under load.'
   const responsiveness = { ...phase.responsiveness, rpm: null, confidence: null, reason }
@@ -103,14 +103,14 @@ test.each([40, 60, 80, 120])('at %i columns it tells what load adds, and what RP
   expect(text).toContain(`RPM of upload is N/A: ${reason}`)
 })
 
-test.each([40, 60, 80, 120])('at %i columns it tells what was counted of datagrams', (columns) => {
+test.each([40, 60, 80, 120])('at %i columns it prints the counts of datagrams', (columns) => {
   const report = terminalReport(exampleDocument([exampleDatagram()]), { columns, colour: false })
   expect(report.map((line) => line.trim()).join(' ')).toContain(
     'download: 10000 sent, 9900 received, 1 duplicate, 3 out of order, mean jitter 30.0 µs',
   )
 })
 
-test('a grade of bufferbloat does not stand flatly where it is not to be trusted, or not known', () => {
+test('a bufferbloat grade says if it is not trustworthy or unknown', () => {
   const validity = { ok: false, reasons: ['Something is wrong.'] }
   const gradeOf = (given: Parameters<typeof exampleLoaded>[0]): readonly (string | undefined)[] =>
     [
@@ -123,13 +123,13 @@ test('a grade of bufferbloat does not stand flatly where it is not to be trusted
   expect(gradeOf({ bufferbloat: null })).toEqual([unknown, unknown])
 })
 
-test("a single test's lines name the parameters of RPM too", () => {
+test('the lines of a single loaded test name the parameters of RPM too', () => {
   expect(measurementLines(exampleLoaded()).join('\n')).toContain(
     '1200 RPM (medium confidence; draft-ietf-ippm-responsiveness-09, TCP only; MAD 4, TMP 0.95, SDT 0.05, ID 0.5 s, ',
   )
 })
 
-test('of nothing there is none', () => {
+test('nothing measured gives no report', () => {
   expect(terminalReport(exampleDocument([]), STYLES['80'])).toEqual([])
 })
 

@@ -28,11 +28,11 @@ Verdicts:
 `)
 })
 
-test('no verdicts are none', () => {
+test('no verdicts print none', () => {
   expect(verdictLines([])).toEqual(['', 'Verdicts:', '  none'])
 })
 
-test('what a terminal would obey is not printed', () => {
+test('escape sequences for terminals are not printed', () => {
   const [verdict] = judgeDocument(
     exampleDocument([
       exampleLatency({ validity: { ok: false, reasons: ['Red \u001B[31m\nand a new line \u0007.'] } }),

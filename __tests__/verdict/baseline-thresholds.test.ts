@@ -11,7 +11,7 @@ import {
   exampleThroughput,
 } from '../support/documents/documents.ts'
 
-test('a baseline holds each main figure that was measured, and times by 0.1 ms at least', () => {
+test('a baseline holds each measured main figure, and times to at least 0.1 ms', () => {
   const document = exampleDocument([exampleLatency(), exampleThroughput(), exampleConnect()])
   expect(baselineThresholds(document, 0.2).map(printThreshold)).toEqual([
     'latency.p50 regress < 20% and < 100us',
@@ -20,7 +20,7 @@ test('a baseline holds each main figure that was measured, and times by 0.1 ms a
   ])
 })
 
-test('a fingerprint is of what makes runs comparable, and of nothing else', () => {
+test('a fingerprint covers what makes runs comparable, and nothing else', () => {
   const document = exampleDocument([])
   const withClient = (given: Partial<HostFacts>): string => {
     const { environment } = document

@@ -61,7 +61,7 @@ describe('against one earlier run', () => {
     })
   })
 
-  test('without a bound it can not be told whether a difference is one', () => {
+  test('without a threshold a difference is inconclusive', () => {
     expect(compareWithBaseline('latency', run(12), [run(10)])).toMatchObject({
       verdict: 'inconclusive',
       base: 10,
@@ -75,7 +75,7 @@ describe('against one earlier run', () => {
     })
   })
 
-  test('a change from nothing has no percentage, and takes an absolute bound', () => {
+  test('a change from 0 has no percentage and needs an absolute bound', () => {
     const [none, some] = [0, 0.002].map((loss) => exampleDocument([exampleDatagram({ loss })]))
     if (none === undefined || some === undefined) throw new Error('two were made')
     expect(judged('udp.loss regress < 10%', some, [none])).toMatchObject({
@@ -94,7 +94,7 @@ describe('against one earlier run', () => {
     expect(judged('udp.loss regress < 10%', none, [some])).toMatchObject({ verdict: 'pass' })
   })
 
-  test('a percentile that has come to be without end is worse by any measure', () => {
+  test('a percentile that became unbounded is infinitely worse', () => {
     const base = exampleDocument([exampleLatency({ sent: 100, received: 100, p50: 5 })])
     const lossy = exampleDocument([exampleLatency({ sent: 100, received: 40, lost: 60, p50: null })])
     expect(judged('latency regress < 50%', lossy, [base])).toMatchObject({
@@ -129,13 +129,13 @@ describe('against several earlier runs', () => {
     expect(judged('latency regress < 5%', run(now), earlier)).toMatchObject({ verdict, limit: 14 })
   })
 
-  test('the sentence tells the spread, and that an earlier run was no better', () => {
+  test('the sentence has the spread, and says that an earlier run was no better', () => {
     expect(judged('latency regress < 5%', run(13), earlier).sentence).toBe(
       'latency.p50 was 13.0 ms against a median of 10.5 ms in 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); allowed < 5%, but an earlier run was no better',
     )
   })
 
-  test('of a rate it is the lower end of the spread that counts', () => {
+  test('the lower end of the spread counts for a rate', () => {
     const rates = [800, 1000, 1100].map((mbps) => run(1, mbps))
     expect(judged('download regress < 10%', run(1, 850), rates)).toMatchObject({
       verdict: 'pass',
@@ -144,7 +144,7 @@ describe('against several earlier runs', () => {
     expect(judged('download regress < 10%', run(1, 790), rates)).toMatchObject({ verdict: 'fail' })
   })
 
-  test('those that do not fit are left out, and that is said', () => {
+  test('those that are not comparable are skipped, and the sentence says so', () => {
     const other = withClient(run(5), { cpuModel: 'Another CPU' })
     const untrusted = exampleDocument([
       exampleLatency({ p50: 99, validity: { ok: false, reasons: ['It was cut off.'] } }),
@@ -156,7 +156,7 @@ describe('against several earlier runs', () => {
     )
   })
 
-  test('whatever they are, a regression is worse than all of them, and by as much as is not allowed', () => {
+  test('whatever they are, a regression is worse than all of them and exceeds what is allowed', () => {
     const figure = fc.double({ min: 0.001, max: 1000, noNaN: true })
     fc.assert(
       fc.property(fc.array(figure, { minLength: 1, maxLength: 8 }), figure, (then, now) => {
@@ -233,7 +233,7 @@ describe('runs of other conditions are not compared:', () => {
     ).toEqual(['pass', 'invalid'])
   })
 
-  test('what is of the moment makes no difference', () => {
+  test('momentary conditions make no difference', () => {
     const then = withClient(
       {
         ...seed,
@@ -245,7 +245,7 @@ describe('runs of other conditions are not compared:', () => {
     expect(compareWithBaseline('latency.p50', seed, [then])).toMatchObject({ verdict: 'same' })
   })
 
-  test('the version of an image makes none, and neither does another test that ran', () => {
+  test("an image's version and additional tests make no difference", () => {
     const now = withClient(seed, { runnerImage: 'ubuntu24 20261101.1.0' })
     const then = withClient(
       exampleDocument([exampleLatency({ p50: 10 }), exampleDatagram(), exampleLoaded()]),
@@ -256,7 +256,7 @@ describe('runs of other conditions are not compared:', () => {
     expect(compareWithBaseline('latency.p50', now, [then])).toMatchObject({ verdict: 'same' })
   })
 
-  test('a figure of this run that can not be judged is not compared', () => {
+  test('a figure of this run that cannot be judged is not compared', () => {
     const untrusted = exampleDocument([
       exampleLatency({ validity: { ok: false, reasons: ['It was cut off.'] } }),
     ])

@@ -53,21 +53,21 @@ function data(noise: Noise, given: Partial<ComparisonData> = {}): ComparisonData
 }
 
 describe('a comparison is', () => {
-  test('worse or better where all of its interval lies beyond the margin, whichever direction is better', () => {
+  test('worse or better if all of its interval lies beyond the margin, whichever direction is better', () => {
     const verdicts = (times: number): readonly string[] =>
       (['higher', 'lower'] as const).map((better) => judgeComparison(data({ times }, { better })).verdict)
     expect(verdicts(0.9)).toEqual(['worse', 'better'])
     expect(verdicts(1.1)).toEqual(['better', 'worse'])
   })
 
-  test('same where all of it lies within the margin, also where there is a difference', () => {
+  test('same if all of its interval lies within the margin, even with a real difference', () => {
     expect(judgeComparison(data({ times: 1 })).verdict).toBe('same')
     const small = judgeComparison(data({ times: 0.98 }))
     expect(small.verdict).toBe('same')
     expect(small.interval?.to).toBeLessThan(0)
   })
 
-  test('inconclusive where it reaches over the margin', () => {
+  test('inconclusive if its interval crosses the margin', () => {
     const outcome = judgeComparison(data({ times: 0.95 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
     expect(outcome.sentence).toMatch(
@@ -75,7 +75,7 @@ describe('a comparison is', () => {
     )
   })
 
-  test('inconclusive where base against base differs as much, however sure the change is', () => {
+  test('inconclusive if base differs as much from itself, however certain the change is', () => {
     const sure = judgeComparison(data({ times: 0.9 }, { margin: 0.02 }))
     expect(sure.verdict).toBe('worse')
     const outcome = judgeComparison(data({ times: 0.9, sameSpread: 0.6 }, { margin: 0.02 }))
@@ -84,7 +84,7 @@ describe('a comparison is', () => {
     expect(outcome.verdict).toBe('inconclusive')
   })
 
-  test('not same where base against base could differ by more than the margin', () => {
+  test('not same if base could differ from itself by more than the margin', () => {
     const outcome = judgeComparison(data({ times: 1, sameSpread: 0.6 }))
     expect(outcome.interval?.from).toBeGreaterThan(-0.05)
     expect(outcome.interval?.to).toBeLessThan(0.05)
@@ -92,21 +92,21 @@ describe('a comparison is', () => {
     expect(outcome.verdict).toBe('inconclusive')
   })
 
-  test('invalid where base differs from itself by more than the margin', () => {
+  test('invalid if base differs from itself by more than the margin', () => {
     const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
     expect(outcome.verdict).toBe('invalid')
     expect(outcome.sentence).toMatch(/^download\.mbps: invalid: base differs from itself by -\d+\.\d %/)
     expect(outcome.validity.ok).toBe(false)
   })
 
-  test('invalid where more than a quarter of the pairs had to be left out', () => {
+  test('invalid if more than a quarter of the pairs were discarded', () => {
     const kept = 40 * 6
     expect(judgeComparison(data({ times: 1 }, { leftOut: kept / 3 })).verdict).toBe('same')
     const outcome = judgeComparison(data({ times: 1 }, { leftOut: kept / 3 + 1 }))
     expect(outcome.sentence).toContain('invalid: 81 of 321 pairs were discarded')
   })
 
-  test('invalid where an arm broke', () => {
+  test('invalid if an arm failed', () => {
     const outcome = judgeComparison(data({ times: 1 }, { broken: ['The connection was lost.'] }))
     expect(outcome).toMatchObject({
       verdict: 'invalid',
@@ -115,7 +115,7 @@ describe('a comparison is', () => {
     })
   })
 
-  test('inconclusive with too few blocks, and says how long it would take', () => {
+  test('inconclusive with too few blocks, and says how long enough of them take', () => {
     const outcome = judgeComparison(data({ times: 0.5, blocks: 5 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', change: null, interval: null, floor: null })
     expect(outcome.sentence).toBe(
@@ -127,7 +127,7 @@ describe('a comparison is', () => {
   })
 })
 
-test('the sentence tells the change, its interval, the margin and the floor', () => {
+test('the sentence has the change, its interval, the margin and the floor', () => {
   expect(judgeComparison(data({ times: 0.9 })).sentence).toMatch(
     /^download\.mbps: worse: -\d+\.\d % \(-\d+\.\d to -\d+\.\d %\), margin 5 %; this machine can detect changes above \d(\.\d+)? %\.$/,
   )
@@ -142,7 +142,7 @@ test('the same data give the same outcome, and another seed nearly the same', ()
   expect(other.interval?.from).toBeCloseTo(one.interval?.from ?? Number.NaN, 2)
 })
 
-test('a change of the tail is told although bursts of both arms are wild now and then', () => {
+test('a change of the tail is detected although some bursts of both arms are outliers', () => {
   const random = randomSource(3, 'wild')
   const wild = (figure: number): number => (random() < 0.2 ? figure * 30 : figure)
   const blocks = blocksOf({ times: 1.3, blocks: 100 }).map(({ at, pairs, same }) => ({

@@ -22,7 +22,7 @@ const SLOWER: ComparisonChange = {
   floor: 0.02,
 }
 
-describe('a threshold with regress, against a comparison', () => {
+describe('a threshold with regress, compared with a comparison', () => {
   test.each<[string, Partial<ComparisonChange>, Verdict['verdict']]>([
     ['latency.p50 regress < 5%', {}, 'fail'],
     ['latency.p50 regress < 10%', {}, 'inconclusive'],
@@ -48,7 +48,7 @@ describe('a threshold with regress, against a comparison', () => {
     expect(judgeThreshold(line, [], { ...SLOWER, ...given })).toMatchObject({ kind: 'comparison', verdict })
   })
 
-  test('has a sentence with both figures, the change, its interval and what is allowed', () => {
+  test('its sentence has both figures, the change, its interval and what is allowed', () => {
     expect(judgeThreshold('latency.p50 regress < 5% and < 0.2ms', [], SLOWER)).toEqual({
       kind: 'comparison',
       metric: 'latency.p50',
@@ -79,7 +79,7 @@ describe('a threshold with regress, against a comparison', () => {
     expect(judgeThreshold('download regress < 10%', [], faster)).toMatchObject({ verdict: 'pass' })
   })
 
-  test('takes the comparison of its metric, and goes before a baseline', () => {
+  test('uses the comparison of its metric, which takes precedence over a baseline', () => {
     const document = exampleDocument([latency(3)])
     const [verdict, other] = judgeThresholds(['latency regress < 5%', 'download regress < 5%'], document, {
       comparisons: [SLOWER],
@@ -89,7 +89,7 @@ describe('a threshold with regress, against a comparison', () => {
     expect(other).toMatchObject({ kind: 'baseline', metric: 'download.mbps', verdict: 'invalid' })
   })
 
-  test('is invalid where there is nothing to compare with', () => {
+  test('is invalid with nothing to compare with', () => {
     expect(judgeThreshold('latency regress < 5%', [latency(3)])).toMatchObject({
       kind: 'baseline',
       verdict: 'invalid',

@@ -11,7 +11,7 @@ function run(p50: number, mbps = 800): ResultDocument {
 }
 
 describe('a judged document', () => {
-  test('has verdicts on its thresholds, and on what can be compared without one', () => {
+  test('has verdicts on its thresholds, and on what is comparable without one', () => {
     const { verdicts } = judgeDocument(run(12, 700), ['latency.p50 regress < 50%', 'download > 1Mbit/s'], {
       baseline: [run(10, 800), run(11, 900)],
     })
@@ -32,12 +32,12 @@ describe('a judged document', () => {
     })
   })
 
-  test('keeps what a comparison found, and loses other verdicts that it had', () => {
+  test('keeps verdicts of comparisons and replaces all others', () => {
     const old = judgeDocument({ ...run(10), verdicts: [FOUND] }, ['latency < 5ms', 'download > 1Mbit/s'])
     expect(judgeDocument(old, ['latency < 50ms']).verdicts).toMatchObject([FOUND, { verdict: 'pass' }])
   })
 
-  test('tells specs where the verdicts are that they keep', () => {
+  test('updates the indices of the verdicts that specs keep', () => {
     const document = run(10)
     const [limit] = judgeThresholds(['latency < 5ms'], document)
     const verdicts = [...(limit ? [limit, limit] : []), FOUND]

@@ -131,7 +131,7 @@ describe('a threshold on a figure', () => {
     expect(judgeThreshold(line, [measurement])).toMatchObject({ kind: 'threshold', verdict, sentence })
   })
 
-  test('is in the verdict as a line, with the figure and the limit as numbers', () => {
+  test('is a line in the verdict, with the figure and the limit as numbers', () => {
     expect(judgeThreshold('download>=0.9 Gbit/s', [exampleThroughput()])).toEqual({
       kind: 'threshold',
       metric: 'download.mbps',
@@ -145,7 +145,7 @@ describe('a threshold on a figure', () => {
     expect(judgeThreshold('latency.p99 < 5ms', [endless])).toMatchObject({ verdict: 'fail', figure: null })
   })
 
-  test('that is none is refused', () => {
+  test('that is invalid is rejected', () => {
     expect(() => judgeThreshold('latency.p9 < 5ms', [])).toThrow(WyndrvrError)
     const wrong = { ...parseThreshold('latency.p99 < 5ms'), metric: 'latency.p9' }
     expect(() => judgeThreshold(wrong, [])).toThrow("Unknown metric 'latency.p9'.")
@@ -166,12 +166,12 @@ describe('a threshold on several measurements', () => {
     })
   })
 
-  test('is broken by one that is to be trusted, whatever the others are', () => {
+  test('is broken by a trustworthy one, whatever the others are', () => {
     const measurements = [latency(3, { validity: BROKEN }), latency(9), latency(null)]
     expect(judgeThreshold('latency.p99 < 5ms', measurements)).toMatchObject({ verdict: 'fail', figure: 9 })
   })
 
-  test('is invalid where none breaks it and one can not be judged', () => {
+  test('is invalid if none breaks it and one cannot be judged', () => {
     expect(
       judgeThreshold('latency.p99 < 5ms', [latency(3), latency(90, { validity: BROKEN })]),
     ).toMatchObject({
@@ -181,7 +181,7 @@ describe('a threshold on several measurements', () => {
     })
   })
 
-  test('takes no figure of a measurement that is another kind of it', () => {
+  test('ignores measurements of another variant', () => {
     const other = [exampleThroughput({ bidirectional: true, mbps: 1 }), latency(99, { transport: 'udp' })]
     expect(judgeThreshold('download > 5Mbit/s', [...other, exampleThroughput()])).toMatchObject({
       verdict: 'pass',
@@ -198,7 +198,7 @@ describe('whatever the figure and the bound', () => {
     fc.double({ min: 4.999_999, max: 5.000_001, noNaN: true }),
   )
 
-  test('the sentence shows the figure on the side of the bound on which the verdict has it', () => {
+  test('the printed figure is on the same side of the limit as the verdict says', () => {
     fc.assert(
       fc.property(amount, amount, (value, bound) => {
         const line = { kind: 'limit', metric: 'latency.p99', operator: '<', bound } as const

@@ -37,7 +37,7 @@ describe('the table of metrics', () => {
     for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/)
   })
 
-  test('finds each metric in a document with measurements of all kinds, and no kind without one', () => {
+  test('every metric is found in a document with measurements of all kinds, and every kind has a metric', () => {
     for (const { name, read } of METRICS) {
       expect({ name, found: ALL.flatMap(read).length }).not.toMatchObject({ found: 0 })
     }
@@ -77,7 +77,7 @@ describe('the table of metrics', () => {
     expect(ALL.flatMap(metricNamed(name).read).map(({ value }) => value)).toEqual(expected)
   })
 
-  test('a percentile that falls on a lost probe is without end, one of too few probes is not known', () => {
+  test('a percentile on a lost probe is unbounded, one of too few probes is unknown', () => {
     const lossy = exampleLatency({
       sent: 100,
       received: 97,
@@ -93,7 +93,7 @@ describe('the table of metrics', () => {
     expect(metricNamed('latency.loss').read(lossy)).toEqual([{ value: 0.03, why: null }])
   })
 
-  test('of several streams the segments sent again are added up', () => {
+  test('retransmits of several streams are added up', () => {
     const streamOf = (retransmits: number | null) => ({
       bytes: 1,
       seconds: 1,
@@ -107,14 +107,14 @@ describe('the table of metrics', () => {
     expect(read(partly)).toEqual([{ value: null, why: 'No ss.' }])
   })
 
-  test('is in the JSON Schema of documents as examples of what a verdict is of', () => {
+  test("is in the JSON Schema of documents as examples of a verdict's metric", () => {
     const schema = JSON.parse(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8'))
     expect(schema.properties.verdicts.items.properties.metric.examples).toEqual(
       METRICS.map(({ name }) => name),
     )
   })
 
-  test('is printed as a table with a row each', () => {
+  test('is printed as a table with one row each', () => {
     const lines = metricLines(METRICS)
     expect(lines).toHaveLength(METRICS.length + 1)
     expect(lines[1]).toMatch(/^latency\.p50 +latency +ms +lower +Latency over TCP: /)
@@ -146,7 +146,7 @@ describe('a name', () => {
     expect(nearestMetrics(name).slice(0, expected.length || 3)).toEqual(expected)
   })
 
-  test('that is none is refused with its neighbours', () => {
+  test('that is unknown is rejected with the nearest names', () => {
     expect(() => metricNamed('udp.los')).toThrow(
       "Unknown metric 'udp.los'. Did you mean udp.loss or udp.mbps?",
     )

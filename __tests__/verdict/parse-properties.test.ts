@@ -29,7 +29,7 @@ const threshold: fc.Arbitrary<Threshold> = fc.oneof(
 )
 
 describe('whatever the threshold', () => {
-  test('its line is parsed to the same', () => {
+  test('its line parses to the same threshold', () => {
     fc.assert(
       fc.property(threshold, (given) => {
         expect(parseThreshold(printThreshold(given))).toEqual(given)
@@ -38,7 +38,7 @@ describe('whatever the threshold', () => {
     )
   })
 
-  test('its text of several lines is parsed to the same', () => {
+  test('its text of several lines parses to the same thresholds', () => {
     fc.assert(
       fc.property(fc.array(threshold, { maxLength: 20 }), (given) => {
         const text = given.map((one) => `${printThreshold(one)}  # as asked`).join('\n\n')
@@ -82,7 +82,7 @@ const nearly = fc.oneof(
     .map((words) => words.join(' ')),
 )
 
-test('whatever the text, it is a threshold that prints and parses to itself, or refused with its place', () => {
+test('any text is a threshold that prints and parses to itself, or is rejected with its position', () => {
   let read = 0
   fc.assert(
     fc.property(fc.oneof(nearly, fc.string(), fc.string({ unit: 'binary' })), (text) => {

@@ -58,7 +58,7 @@ describe('a line', () => {
   })
 })
 
-describe('a wrong line is told with its place, what was expected, and an example:', () => {
+describe('an invalid line is reported with its position, what was expected, and an example:', () => {
   test.each<[string, string, string, string]>([
     [
       'latency.p9 < 5ms',
@@ -166,12 +166,12 @@ describe('a wrong line is told with its place, what was expected, and an example
     )
   })
 
-  test('the mark stays where it belongs behind tabs and letters of two code units', () => {
+  test('the mark stays in place after tabs and letters of two code units', () => {
     const message = messageOf(() => parseThreshold('\t𝓁atency < 5ms'))
     expect(message.split('\n').slice(1, 3)).toEqual(['   𝓁atency < 5ms', '   ^^^^^^^'])
   })
 
-  test('an example is a threshold itself', () => {
+  test('each example is a valid threshold', () => {
     for (const { name } of METRICS) {
       for (const rest of ['', ' regress', ' regress < 5% and']) {
         const [, example = ''] = messageOf(() => parseThreshold(`${name}${rest}`)).split('For example: ')
@@ -182,7 +182,7 @@ describe('a wrong line is told with its place, what was expected, and an example
 })
 
 describe('a text of several lines', () => {
-  test('has comments and empty lines', () => {
+  test('may have comments and empty lines', () => {
     const text = '# limits\n\nlatency.p99 < 5ms\r\n  download >= 1Gbit/s # a port of that\n   \n'
     expect(parseThresholds(text, 'limits.txt').map(printThreshold)).toEqual([
       'latency.p99 < 5ms',
@@ -191,13 +191,13 @@ describe('a text of several lines', () => {
     expect(parseThresholds('', 'limits.txt')).toEqual([])
   })
 
-  test('is refused with the line that is wrong', () => {
+  test('is rejected with the invalid line', () => {
     expect(() => parseThresholds('# one\nlatency < 5ms\nlatency < 5\n', 'limits.txt')).toThrow(
       "Line 3 of limits.txt: Expected a time such as 5ms or 250us, got '5'.\n  latency < 5\n            ^\n",
     )
   })
 
-  test('and a line that is too long are refused', () => {
+  test('too many lines and a line that is too long are rejected', () => {
     expect(() => parseThresholds('\n'.repeat(1000), 'limits.txt')).toThrow(
       'limits.txt has 1001 lines, more than the 1000 allowed.',
     )

@@ -18,12 +18,12 @@ const PAIRS = WORST_FIRST.flatMap((worse, place) =>
   ]),
 ) as [one: Word, other: Word, worst: Word][]
 
-test('the order from the worst verdict to the best is this one', () => {
+test('verdicts have this order, from the worst to the best', () => {
   expect(WORST_FIRST).toEqual(['fail', 'worse', 'invalid', 'inconclusive', 'same', 'better', 'pass'])
   expect(PAIRS).toHaveLength(42)
 })
 
-describe.each(PAIRS)('of %s and %s every face puts %s first', (one, other, worst) => {
+describe.each(PAIRS)('of %s and %s every output puts %s first', (one, other, worst) => {
   const document = { ...exampleDocument([]), verdicts: [verdict(one), verdict(other)] }
 
   test('the verdict of several', () => {
