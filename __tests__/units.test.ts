@@ -14,7 +14,7 @@ describe('a size of whole bytes', () => {
     expect(wholeBytes(value)).toBe(expected)
   })
 
-  test.each([1200.5, '1200.5', '1.0006kB', '-1', 'many', Number.NaN])('%s is refused', (value) => {
+  test.each([1200.5, '1200.5', '1.0006kB', '-1', 'many', Number.NaN])('%s is rejected', (value) => {
     expect(() => wholeBytes(value)).toThrow(
       valueError(`Expected whole bytes such as 1200 or 1.5kB, got '${value}'.`),
     )
@@ -39,7 +39,7 @@ describe('a duration in milliseconds', () => {
     expect(milliseconds(value)).toBe(expected)
   })
 
-  test('white space around it and before its unit does not matter', () => {
+  test('white space around it and before its unit is ignored', () => {
     expect(milliseconds(' 5 ms ')).toBe(5)
   })
 
@@ -47,7 +47,7 @@ describe('a duration in milliseconds', () => {
     expect(milliseconds('40')).toBe(40)
   })
 
-  test.each([-1, Number.NaN, Infinity, -Infinity])('the number %d is refused', (value) => {
+  test.each([-1, Number.NaN, Infinity, -Infinity])('the number %d is rejected', (value) => {
     expect(() => milliseconds(value)).toThrow(
       valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
     )
@@ -67,7 +67,7 @@ describe('a duration in milliseconds', () => {
     '5.',
     '5ms 5ms',
     '0x10',
-  ])("the text '%s' is refused", (value) => {
+  ])("the text '%s' is rejected", (value) => {
     expect(() => milliseconds(value)).toThrow(
       valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
     )
@@ -96,11 +96,11 @@ describe('a size in bytes', () => {
     expect(bytes('1.0006kB')).toBe(1001)
   })
 
-  test.each(['10mb', '10KB', '10Mbit', '10s', 'MB', '-1MB', ''])("the text '%s' is refused", (value) => {
+  test.each(['10mb', '10KB', '10Mbit', '10s', 'MB', '-1MB', ''])("the text '%s' is rejected", (value) => {
     expect(() => bytes(value)).toThrow(valueError(`Expected a size such as 10MB or 10MiB, got '${value}'.`))
   })
 
-  test('a negative number is refused', () => {
+  test('a negative number is rejected', () => {
     expect(() => bytes(-1)).toThrow(valueError("Expected a size such as 10MB or 10MiB, got '-1'."))
   })
 })
@@ -116,7 +116,7 @@ describe('a rate in Mbps', () => {
     expect(mbps(byteCount, seconds)).toBe(expected)
   })
 
-  test('is not known where no time passed', () => {
+  test('is unknown if no time passed', () => {
     expect(mbps(1000, 0)).toBeNull()
     expect(mbps(1000, -1)).toBeNull()
   })
@@ -149,7 +149,7 @@ describe('an amount with its unit', () => {
     ['5  ms', 'duration'],
     [`${'9'.repeat(400)}ms`, 'duration'],
     ['', 'number'],
-  ])("'%s' is no %s", (text, quantity) => {
+  ])("'%s' is not a %s", (text, quantity) => {
     expect(() => amountIn(text, quantity)).toThrow(
       valueError(`Expected ${exampleOf(quantity)}, got '${text}'.`),
     )
@@ -171,7 +171,7 @@ describe('an amount with its unit', () => {
     expect(amountText(amount, quantity)).toBe(text)
   })
 
-  test('whatever it is, its text is read as exactly the same', () => {
+  test('any amount is read back exactly from its text', () => {
     const quantities = fc.constantFrom<Quantity>('duration', 'rate', 'share', 'frequency', 'number')
     const amounts = fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true })
     fc.assert(

@@ -1,11 +1,11 @@
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 
-/** Where a bench ran: without it a figure means nothing. */
+/** The machine of a bench, without which its figures mean nothing. */
 export interface MachineFacts {
   readonly cpuModel: string
   /** Cores that a process may use. */
   readonly cores: number
-  /** In bytes. */
+  /** Bytes. */
   readonly memory: number
   readonly system: string
   readonly node: string

@@ -2,33 +2,33 @@ import { parseArgs } from 'node:util'
 
 import type { Group } from './types.ts'
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const USAGE = `Usage: npm run bench -- [options]
 
-Runs this build and the peers that are installed in turn, over loopback, and prints a table.
+Runs this build and the installed peers in turn, over loopback, and prints a table.
 
 Options:
-  --rounds <n>       how often each takes its turn (default: 5)
-  --seconds <s>      length of each timed run (default: 3)
+  --rounds <n>       number of rounds, in which each takes its turn (default: 5)
+  --seconds <s>      duration of each timed run (default: 3)
   --only <name,...>  rows to measure (default: all)
   --output <file>    write the samples and figures as JSON
   --markdown <file>  write the table between the file's bench marks
-  --help             print this
+  --help             print this help
 
-Exit code: 0 measured, whatever the figures; 2 wrong usage; 3 a run failed; 130 Ctrl-C
+Exit code: 0 measured, even if goals were missed; 2 usage error; 3 a run failed; 130 Ctrl-C
 `
 
-/** What a command line asks for. */
+/** The parsed command line. */
 export interface BenchOptions {
   readonly rounds: number
   readonly seconds: number
-  /** What `--only` leaves, without the arms that none of its rows needs. */
+  /** The groups selected by `--only`, without arms that no selected row needs. */
   readonly groups: readonly Group[]
   readonly output: string | null
   readonly markdown: string | null
 }
 
-/** Reads the command line: the options, `help`, or a sentence that tells what is wrong with it. */
+/** Reads the command line: the options, `help`, or a sentence about what is wrong. */
 export function benchOptions(words: readonly string[], groups: readonly Group[]): BenchOptions | string {
   try {
     const { values } = parseArgs({
@@ -55,18 +55,18 @@ export function benchOptions(words: readonly string[], groups: readonly Group[])
   }
 }
 
-// Whole seconds, because iperf3 and sockperf take no others.
+// Whole seconds, because iperf3 and sockperf accept no others.
 function whole(option: string, text: string, most: number): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw new Error(`${option} wants a whole number from 1 to ${most}, not ${JSON.stringify(text)}`)
+  throw new Error(`${option} must be a whole number from 1 to ${most}, got '${text}'`)
 }
 
 function only(names: readonly string[], groups: readonly Group[]): Group[] {
   const known = groups.flatMap(({ rows }) => rows.map(({ name }) => name))
   const strange = names.find((name) => !known.includes(name))
   if (strange !== undefined) {
-    throw new Error(`there is no row ${JSON.stringify(strange)}; there are ${known.join(', ')}`)
+    throw new Error(`unknown row '${strange}'; the rows are ${known.join(', ')}`)
   }
   return groups
     .map((group) => {

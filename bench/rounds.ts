@@ -4,20 +4,20 @@ import { isMissing } from './tools/peers.ts'
 import type { Peer } from './tools/peers.ts'
 import type { Arm, Bench, Group, Sample } from './types.ts'
 
-/** What became of one run: its figures, or why there are none. */
+/** The outcome of one run: its figures, or why it failed. */
 export type Run = Sample | { readonly failure: string }
 
-/** The runs of a group's arms, by name; the runs of one turn have the same index. */
+/** The runs of a group's arms, by name. The runs of one turn have the same index. */
 export type Runs = ReadonlyMap<string, readonly Run[]>
 
-/** All runs, and what else went on. */
+/** All runs, and the load by other programs. */
 export interface Rounds {
   readonly runs: ReadonlyMap<Group, Runs>
   /** Cores that other programs used during each run. */
   readonly neighbours: readonly number[]
 }
 
-/** Runs all groups, one after the other, and tells on standard error what it is at. Ends early when told to stop. */
+/** Runs all groups one after the other, with progress on standard error. Ends early when aborted. */
 export async function runRounds(
   groups: readonly Group[],
   peers: readonly Peer[],
@@ -47,7 +47,7 @@ export async function runRounds(
   return { runs: all, neighbours }
 }
 
-/** Each arm comes first, second, … equally often: what a run does to the one after it falls on all alike. */
+/** Each arm comes first, second, … equally often, so that the effect of a run on the next one is the same for all. */
 function rotated(arms: readonly Arm[], turn: number): readonly Arm[] {
   const first = turn % Math.max(1, arms.length)
   return [...arms.slice(first), ...arms.slice(0, first)]

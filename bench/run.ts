@@ -1,4 +1,4 @@
-/** Measures this build beside the tools that people know, over loopback: `npm run bench -- --help`. */
+/** Measures this build and well-known tools in turn, over loopback: `npm run bench -- --help`. */
 import { writeFileSync } from 'node:fs'
 
 import { GROUPS } from './groups/all.ts'
@@ -17,7 +17,7 @@ else if (typeof options === 'string') {
   process.stderr.write(`bench: ${options}\n`)
   process.exitCode = 2
 } else {
-  // Every process that is started gets this signal, so Ctrl-C leaves none behind.
+  // Every started process gets this signal, so that Ctrl-C leaves none behind.
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
   const startedAt = new Date().toISOString()
@@ -30,7 +30,7 @@ else if (typeof options === 'string') {
   const report: BenchReport = { schema: 'wyndrvr.bench/1', ...run, rows }
   process.stdout.write(terminal(report))
   if (stopped.signal.aborted) {
-    process.stderr.write('bench: stopped before its end; no file was written\n')
+    process.stderr.write('bench: stopped early; no file was written\n')
     process.exitCode = 130
   } else {
     if (options.output !== null) writeFileSync(options.output, `${JSON.stringify(report, null, 2)}\n`)

@@ -14,7 +14,7 @@ import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 } as const
 
-/** What anybody can compute from a document, and what it says. */
+/** The outcome computed from the document's data. */
 function recomputed({ method, looks, ...comparison }: Comparison): object {
   const look = looks.at(-1)
   if (look === undefined) throw new Error('There was no look at the data.')
@@ -22,7 +22,7 @@ function recomputed({ method, looks, ...comparison }: Comparison): object {
   return judgeComparison({ ...comparison, seed: method.seed, look, broken: [] })
 }
 
-test('two identical servers: a document that says how it was found, from which anybody finds the same', async () => {
+test('the document of two identical servers is enough to compute the same outcome again', async () => {
   await using base = await startBackgroundServer(LOCAL)
   await using head = await startBackgroundServer(LOCAL)
   const heard: CompareProgress[] = []
@@ -78,7 +78,7 @@ test('two identical servers: a document that says how it was found, from which a
   )
 })
 
-test('a path that holds back each answer is worse', async () => {
+test('a path that delays each answer is worse', async () => {
   await using server = await startBackgroundServer(LOCAL)
   await using proxy = await startDelayProxy(server.address.port, 3)
   const path = { host: proxy.host, port: proxy.port }
@@ -94,7 +94,7 @@ test('a path that holds back each answer is worse', async () => {
   ])
 })
 
-test("two servers that speak the seed's dialect only are compared too", async () => {
+test('two servers that only speak the seed dialect are compared', async () => {
   await using base = await startSeedServer()
   await using head = await startSeedServer()
   const { document, error } = await compare({ base, head, measure: ['latency', 'download'], budget: '4s' })
@@ -108,14 +108,14 @@ test("two servers that speak the seed's dialect only are compared too", async ()
   expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
 })
 
-test('whoever stops it gets what there is', async () => {
+test('a stopped comparison returns what was measured', async () => {
   await using server = await startBackgroundServer(LOCAL)
   const stop = new AbortController()
   const { document, error } = await compare({
     base: server.address,
     head: server.address,
     measure: ['upload'],
-    // Too narrow for anything to be decided.
+    // Too narrow for any decision.
     margin: 0.001,
     budget: '20s',
     signal: stop.signal,
@@ -126,17 +126,17 @@ test('whoever stops it gets what there is', async () => {
   expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
 })
 
-test('a server that goes away makes it invalid, and what was measured is kept', async () => {
+test('a server that disappears makes the comparison invalid, and the data are kept', async () => {
   await using leaving = await startBackgroundServer(LOCAL)
   let told = 0
   const { document, error } = await compare({
-    // Both ways lead to it: two processes may differ so much that all is decided at the first look.
+    // Both arms are the same server: two processes may differ enough for a decision at the first look.
     base: leaving.address,
     head: leaving.address,
     measure: ['latency'],
     margin: 0.001,
     budget: '15s',
-    // It may be told once more before the loss is noticed, and there is nobody to end then.
+    // The callback may run again before the loss is noticed.
     onProgress: () => {
       told += 1
       if (told === 1) process.kill(leaving.pid, 'SIGKILL')
@@ -149,7 +149,7 @@ test('a server that goes away makes it invalid, and what was measured is kept', 
   expect(comparison?.blocks.length).toBeGreaterThan(0)
 })
 
-test('an arm that hangs is told of when the budget is used up, and makes it invalid', async () => {
+test('an arm that hangs makes the comparison invalid when the budget is used up', async () => {
   await using server = await startBackgroundServer(LOCAL)
   await using hanging = await startBackgroundServer(LOCAL)
   const { document, error } = await compare({
@@ -165,7 +165,7 @@ test('an arm that hangs is told of when the budget is used up, and makes it inva
   expect(document.verdicts).toMatchObject([{ metric: 'download.mbps', verdict: 'invalid' }])
 })
 
-test('a server that serves one client at a time can not be compared, and is told so', async () => {
+test('a server that serves one client at a time is refused', async () => {
   await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })
   const { document, error } = await compare({ base: server.address, head: server.address })
   expect(error?.code).toBe('ERR_WYNDRVR_REFUSED')
@@ -173,7 +173,7 @@ test('a server that serves one client at a time can not be compared, and is told
   expect(document.comparisons).toEqual([])
 })
 
-describe('an option that is out of range is refused before anything is started', () => {
+describe('an option that is out of range is rejected before anything is started', () => {
   const base = { port: 5001 }
   const cases: readonly (readonly [string, Partial<CompareOptions>])[] = [
     ['budget must be from 2s to 10min', { budget: '1s' }],
@@ -194,7 +194,7 @@ describe('an option that is out of range is refused before anything is started',
   })
 })
 
-/** A server as the seed has it, in this process. */
+/** A server of the seed dialect, in this process. */
 async function startSeedServer(): Promise<{ host: string; port: number } & AsyncDisposable> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined)

@@ -4,7 +4,7 @@ import { comparePlan } from '../../src/compare/plan.ts'
 
 const ARMS = { base: { port: 5001 }, head: { port: 5002 } }
 
-test('bursts are as large as they are asked to be, or as the path is fast', () => {
+test('burst sizes are those given, or else depend on the speed of the path', () => {
   expect(comparePlan(ARMS).bursts).toEqual({})
   const bursts = { download: 8_000_000, latency: 100 }
   expect(comparePlan({ ...ARMS, bursts }).bursts).toEqual(bursts)
@@ -17,11 +17,11 @@ test.each([
     { upload: 1e5 + 0.5 },
     "a burst of upload must be a whole number from 65536 to 1000000000, got '100000.5'.",
   ],
-])('a burst of %j is refused', (bursts, sentence) => {
+])('a burst of %j is rejected', (bursts, sentence) => {
   expect(() => comparePlan({ ...ARMS, bursts })).toThrow(sentence)
 })
 
-test('an arm may be behind a proxy, which has to be one', () => {
+test('an arm may be behind a proxy, whose address is checked', () => {
   const proxy = { protocol: 'socks5', host: '127.0.0.1', port: 1080 } as const
   expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head.proxy).toEqual(proxy)
   expect(() => comparePlan({ ...ARMS, head: { port: 5001, proxy: { ...proxy, port: 0 } } })).toThrow(

@@ -20,36 +20,36 @@ import {
 const TOKEN = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')
 const NONCE = Buffer.from('f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', 'hex')
 
-test('a hello and a challenge are these bytes', () => {
+test('a hello and a challenge have exactly these bytes', () => {
   expect(helloDatagram(TOKEN).toString('hex')).toBe(`01000102${TOKEN.toString('hex')}`)
   expect(challengeDatagram(TOKEN, NONCE).toString('hex')).toBe(`02000102${NONCE.toString('hex')}`)
 })
 
 describe('a hello', () => {
-  test('is one with the whole token', () => {
+  test('holds the whole token', () => {
     expect(isHello(helloDatagram(TOKEN), TOKEN)).toBe(true)
   })
 
   test.each([
-    ['of another flow', helloDatagram(NONCE)],
-    ['with one wrong bit', flipped(helloDatagram(TOKEN), 19)],
-    ['that is cut', helloDatagram(TOKEN).subarray(0, 19)],
-    ['that is longer', Buffer.concat([helloDatagram(TOKEN), Buffer.alloc(1)])],
-    ['that is a challenge', challengeDatagram(TOKEN, TOKEN)],
-    ['of nothing', Buffer.alloc(0)],
-  ])('%s is none', (_, bytes) => {
+    ['one of another flow', helloDatagram(NONCE)],
+    ['one with a wrong bit', flipped(helloDatagram(TOKEN), 19)],
+    ['a truncated one', helloDatagram(TOKEN).subarray(0, 19)],
+    ['a longer one', Buffer.concat([helloDatagram(TOKEN), Buffer.alloc(1)])],
+    ['a challenge', challengeDatagram(TOKEN, TOKEN)],
+    ['an empty datagram', Buffer.alloc(0)],
+  ])('%s is not a hello', (_, bytes) => {
     expect(isHello(bytes, TOKEN)).toBe(false)
   })
 })
 
-test('a challenge of the flow tells its nonce, and nothing else does', () => {
+test('only a challenge of the flow has a nonce', () => {
   expect(readNonce(challengeDatagram(TOKEN, NONCE), TOKEN)).toEqual(NONCE)
   expect(readNonce(challengeDatagram(NONCE, NONCE), TOKEN)).toBeNull()
   expect(readNonce(helloDatagram(TOKEN), TOKEN)).toBeNull()
   expect(readNonce(challengeDatagram(TOKEN, NONCE).subarray(0, 19), TOKEN)).toBeNull()
 })
 
-test('payload has its number and its send stamp, as they were written', () => {
+test('payload has the number and send stamp that were written', () => {
   const bytes = Buffer.alloc(16)
   bytes.writeUInt32BE(markOf('payload', TOKEN))
   writePayloadHeader(bytes, 7, 2 ** 32 + 5)
@@ -63,7 +63,7 @@ test('payload has its number and its send stamp, as they were written', () => {
   )
 })
 
-test('an answer is its probe with two stamps', () => {
+test('an answer is the probe with two stamps', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), fc.nat(2 ** 31 - 1), (received, held) => {
       const probe = Buffer.alloc(20, 0xaa)
@@ -79,7 +79,7 @@ test('an answer is its probe with two stamps', () => {
   )
 })
 
-test('datagrams of two kinds or flows have different marks, and short ones have none', () => {
+test('marks differ between kinds and flows, and short datagrams have none', () => {
   const kinds = ['hello', 'challenge', 'payload', 'probe', 'answer'] as const
   const marks = [TOKEN, NONCE].flatMap((token) => kinds.map((kind) => markOf(kind, token)))
   expect(new Set(marks).size).toBe(10)

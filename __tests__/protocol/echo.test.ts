@@ -17,7 +17,7 @@ function hex(write: (probe: Buffer) => void): string {
   return probe.toString('hex')
 }
 
-test('a probe begins with its number, big-endian', () => {
+test('a probe starts with its number, big-endian', () => {
   expect(hex((probe) => writeProbe(probe, 0x01_02_03_04))).toBe('0102030400000000000000000000')
   expect(hex((probe) => writeProbe(probe, LAST_PROBE))).toBe('ffffffff00000000000000000000')
   expect(readSequence(Buffer.from('000001020304', 'hex'), 2)).toBe(0x01_02_03_04)
@@ -31,14 +31,17 @@ test.each([
   [WRAP - 1, WRAP + 9, 'ffffffffff', '000000000a'],
   [WRAP, WRAP + 9, '0000000000', '0000000009'],
   [5 * WRAP + 3, 5 * WRAP + 3, '0000000003', '0000000000'],
-  // Longer than there is room for, and a clock that went backwards.
+  // Longer than the field can hold, and a clock that went backwards.
   [7, WRAP + 7, '0000000007', 'ffffffffff'],
   [7, 6, '0000000007', '0000000000'],
-])('what came at %d ns and goes at %d is stamped %s and %s', (received, sent, stamp, turnaround) => {
-  expect(hex((probe) => writeStamps(probe, 0, received, sent))).toBe(`00000000${stamp}${turnaround}`)
-})
+])(
+  'a probe received at %d ns and sent at %d ns is stamped %s and %s',
+  (received, sent, stamp, turnaround) => {
+    expect(hex((probe) => writeStamps(probe, 0, received, sent))).toBe(`00000000${stamp}${turnaround}`)
+  },
+)
 
-test('stamps are written and read where they are told to, and nothing else is touched', () => {
+test('stamps are written and read at the offset given, and nothing else changes', () => {
   const probes = Buffer.alloc(3 * PROBE_HEADER, 0xaa)
   writeStamps(probes, PROBE_HEADER, 1000, 1500)
   expect(readTurnaround(probes, PROBE_HEADER)).toBe(500)

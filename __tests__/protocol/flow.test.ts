@@ -10,9 +10,9 @@ import {
 
 const MBIT = { payload: 1250, rate: 1e6 }
 
-describe('a flow that keeps to its schedule', () => {
+describe('a flow that keeps its schedule', () => {
   test.each([
-    // 100 datagrams a second; one goes out at once.
+    // 100 datagrams a second; the first one is sent immediately.
     [{ seconds: 1, bytes: null }, 100, 1],
     [{ seconds: 0.991, bytes: null }, 100, 0.991],
     [{ seconds: 0.99, bytes: null }, 99, 0.99],
@@ -27,7 +27,7 @@ describe('a flow that keeps to its schedule', () => {
   })
 })
 
-test('a flow with more numbers than there are, or of more than a day, can not be had', () => {
+test('a flow with too many datagrams, or longer than a day, is rejected', () => {
   const flood = { payload: 16, rate: 1e11, bytes: null }
   expect(flowObstacle({ ...flood, seconds: 5 })).toBeNull()
   expect(flowObstacle({ ...flood, seconds: 6 })).toMatch(
@@ -40,7 +40,7 @@ test('a flow with more numbers than there are, or of more than a day, can not be
   )
 })
 
-test('a secret is written in 22 characters, and read from no other number of bytes', () => {
+test('a secret has 22 characters, and other lengths are rejected', () => {
   const secret = Buffer.from('fffefdfcfbfaf9f8f7f6f5f4f3f2f1f0', 'hex')
   expect(encodeSecret(secret)).toMatch(/^[\w-]{22}$/)
   expect(decodeSecret(encodeSecret(secret))).toEqual(secret)

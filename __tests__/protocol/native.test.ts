@@ -58,7 +58,7 @@ describe('a first line', () => {
     ['WYNDRVR/999999', 999_999, ''],
     ['WYNDRVR/2\n', 2, ''],
     ['WYNDRVR/2 {"a":"\\n"}\n', 2, '{"a":"\\n"}'],
-  ])('%j is of version %d', (text, version, json) => {
+  ])('%j has version %d', (text, version, json) => {
     expect(splitOpening(text)).toEqual({ version, json })
   })
 
@@ -70,7 +70,7 @@ describe('a first line', () => {
     'WYNDRVR/-1 {}\n',
     'wyndrvr/2 {}\n',
     ' WYNDRVR/2 {}\n',
-  ])('%j is none', (text) => {
+  ])('%j is not a first line', (text) => {
     expect(splitOpening(text)).toBeNull()
   })
 })
@@ -89,7 +89,7 @@ test.each([
   expect(joinedSession(text)).toBe(session)
 })
 
-test('a server that does not say when it drops a connection does so after a minute', () => {
+test('the idle timeout defaults to a minute', () => {
   const { idle, ...welcome } = WELCOME
   expect(readJson(welcomeSchema, JSON.stringify(welcome), 'line')).toEqual({ ...welcome, idle })
 })
@@ -102,7 +102,7 @@ test('a later line is JSON and a newline', () => {
   )
 })
 
-describe('fields that are not known are ignored', () => {
+describe('unknown fields are ignored', () => {
   test.each([
     [helloSchema, { role: 'control' }],
     [helloSchema, { role: 'stream', session: 'a.b' }],
@@ -121,7 +121,7 @@ describe('fields that are not known are ignored', () => {
   })
 })
 
-describe('what is wrong is told in a sentence', () => {
+describe('an invalid line is described in a sentence', () => {
   test.each([
     ['', /^The request is not valid JSON: .+\.$/],
     ['{"request":"bye"', /^The request is not valid JSON: .+\.$/],
@@ -138,7 +138,7 @@ describe('what is wrong is told in a sentence', () => {
   })
 })
 
-describe('requests have ranges', () => {
+describe('fields of requests have ranges', () => {
   const fits = (fields: object): boolean => {
     try {
       readJson(requestSchema, JSON.stringify({ ...UPLOAD, ...fields }), 'request')
@@ -155,12 +155,12 @@ describe('requests have ranges', () => {
     ['interval', [0.01, 86_400], [0, 0.009, 86_401, null]],
     ['rate', [1000, 1e12, null], [999, 0, -1]],
     ['block', [1024, 4_194_304], [1023, 4_194_305, 2000.5, null]],
-  ])('%s: %j, and not %j', (field, right, wrong) => {
+  ])('%s may be %j, not %j', (field, right, wrong) => {
     expect(right.map((value) => fits({ [field]: value }))).toEqual(right.map(() => true))
     expect(wrong.map((value) => fits({ [field]: value }))).toEqual(wrong.map(() => false))
   })
 
-  test('payload of a probe: 14 to 65536', () => {
+  test('payload of a probe may be 14 to 65536', () => {
     const echo = { request: 'echo', busyPoll: false }
     expect([14, 65_536].map((payload) => fits({ ...echo, payload }))).toEqual([true, true])
     expect([13, 65_537, 14.5, '14'].map((payload) => fits({ ...echo, payload }))).toEqual(

@@ -8,7 +8,7 @@ const QUIT: SeedCommand = { name: 'quit' }
 const UNKNOWN: SeedCommand = { name: 'unknown' }
 const INVALID: SeedCommand = { name: 'invalid' }
 
-describe('a command that is all there', () => {
+describe('a complete command', () => {
   test.each<[string, SeedCommand]>([
     ['PING', PING],
     ['PING\n', PING],
@@ -36,13 +36,13 @@ describe('a command that is all there', () => {
     ['BANDWIDTH_UPLOAD:3\r\nabc', 20],
     ['BANDWIDTH_UPLOAD:3\n\nabc', 19],
     ['BANDWIDTH_DOWNLOAD:3PING', 20],
-  ])('%j uses %d characters and leaves what may be payload', (text, used) => {
+  ])('%j uses %d characters and leaves possible payload', (text, used) => {
     expect(readSeedCommand(text, false)).toMatchObject({ used })
   })
 })
 
-describe('what is not all there', () => {
-  test.each(['', ' ', '\r\n\r\n'])('%j is nothing', (text) => {
+describe('incomplete input', () => {
+  test.each(['', ' ', '\r\n\r\n'])('%j is empty', (text) => {
     expect(readSeedCommand(text, false)).toEqual({ state: 'empty' })
     expect(readSeedCommand(text, true)).toEqual({ state: 'empty' })
   })
@@ -59,7 +59,7 @@ describe('what is not all there', () => {
     'BANDWIDTH_DOWNLOAD:1024',
     'BANDWIDTH_UPLOAD:12\r',
     'BANDWIDTH_UPLOAD:12 ',
-  ])('%j may go on', (text) => {
+  ])('%j may continue', (text) => {
     expect(readSeedCommand(text, false)).toEqual({ state: 'number' })
   })
 
@@ -70,12 +70,12 @@ describe('what is not all there', () => {
     ['BANDWIDTH_UPLOAD:', INVALID],
     ['BANDWIDTH_UPLOAD:12', upload(12)],
     ['BANDWIDTH_UPLOAD:12\r', upload(12)],
-  ])('%j, when nothing more comes, is %j', (text, expected) => {
+  ])('%j, if nothing follows, is %j', (text, expected) => {
     expect(readSeedCommand(text, true)).toEqual({ state: 'command', command: expected, used: text.length })
   })
 })
 
-describe('what is wrong', () => {
+describe('wrong input', () => {
   test.each([
     'ping',
     'HELLO',
@@ -85,7 +85,7 @@ describe('what is wrong', () => {
     'QUITE',
     'ECHO:5',
     'WYNDRVR/2 {}\n',
-  ])('%j is unknown, and used up', (text) => {
+  ])('%j is unknown, and consumed', (text) => {
     expect(readSeedCommand(text, false)).toEqual({ state: 'command', command: UNKNOWN, used: text.length })
   })
 
@@ -104,11 +104,11 @@ describe('what is wrong', () => {
     `BANDWIDTH_UPLOAD:${SEED_MAX_TRANSFER + 1}\n`,
     `BANDWIDTH_UPLOAD:${'9'.repeat(400)}\n`,
     `BANDWIDTH_UPLOAD:${'9'.repeat(2000)}`,
-  ])('%j has no valid number, and is used up', (text) => {
+  ])('%j has no valid number, and is consumed', (text) => {
     expect(readSeedCommand(text, false)).toEqual({ state: 'command', command: INVALID, used: text.length })
   })
 
-  test('takes the rest of its line with it, and no more', () => {
+  test('is consumed with the rest of its line, and no more', () => {
     expect(commandsOf(['FOO PING\nPINGX\nBANDWIDTH_UPLOAD:x QUIT\nPING'])).toEqual([
       UNKNOWN,
       UNKNOWN,
@@ -146,7 +146,7 @@ describe('several commands', () => {
   })
 })
 
-test('a command that asks for a transfer is read as what it says', () => {
+test('a transfer command is read back', () => {
   expect(seedTransferCommand('download', 10)).toBe('BANDWIDTH_DOWNLOAD:10\n')
   expect(commandsOf([seedTransferCommand('upload', 0), seedTransferCommand('download', 2 ** 30)])).toEqual([
     upload(0),
@@ -154,7 +154,7 @@ test('a command that asks for a transfer is read as what it says', () => {
   ])
 })
 
-/** All commands of a conversation that comes in these segments; the payload of an upload is skipped. */
+/** All commands of a conversation in these segments, without the payload of uploads. */
 function commandsOf(segments: readonly string[]): readonly SeedCommand[] {
   const commands: SeedCommand[] = []
   let text = ''

@@ -138,28 +138,28 @@ describe('a document that is written', () => {
     expect(readDocument(writeDocument(empty), 'a.json')).toEqual(empty)
   })
 
-  test('is read too when it is from before there were comparisons', () => {
+  test('without comparisons, of an earlier release, is read', () => {
     const { comparisons: _, ...older } = DOCUMENT
     expect(readDocument(JSON.stringify(older), 'older.json')).toEqual({ ...older, comparisons: [] })
   })
 
-  test('is read as the same behind a byte order mark, as some shells write one', () => {
+  test('is read after a byte order mark, which some shells write', () => {
     expect(readDocument(`\uFEFF${writeDocument(DOCUMENT)}`, 'a.json')).toEqual(DOCUMENT)
   })
 
-  test('is a text that ends with a newline', () => {
+  test('is text that ends with a newline', () => {
     const text = writeDocument(DOCUMENT)
     expect(text.startsWith('{\n  "schema": "wyndrvr.result/1",\n')).toBe(true)
     expect(text.endsWith('\n}\n')).toBe(true)
   })
 
-  test('with fields that this version does not know is read without them', () => {
+  test('is read without fields that this version does not know', () => {
     const text = JSON.stringify({ ...DOCUMENT, later: 1, target: { ...DOCUMENT.target, later: 2 } })
     expect(readDocument(text, 'a.json')).toEqual(DOCUMENT)
   })
 })
 
-test('a document of an earlier release, which tells less, is read with null for the rest', () => {
+test('missing fields of a document of an earlier release are read as null', () => {
   const { mode: _, ...target } = DOCUMENT.target
   const { runnerImage: __, ...client } = HOST
   const { bidirectional: ___, ...throughput } = THROUGHPUT
@@ -180,7 +180,7 @@ test('a document of an earlier release, which tells less, is read with null for 
   })
 })
 
-describe('a text that is refused', () => {
+describe('a text is rejected', () => {
   test.each([
     ['the schema "wyndrvr.result/2"', { ...DOCUMENT, schema: 'wyndrvr.result/2' }],
     ['the schema "other/1"', { ...DOCUMENT, schema: 'other/1' }],

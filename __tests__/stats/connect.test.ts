@@ -6,7 +6,7 @@ import type { ConnectConditions } from '../../src/stats/connect.ts'
 import { LongestGap } from '../../src/stats/longest-gap.ts'
 
 describe('the figures of connect times', () => {
-  test('are those of any times, without an order; whole connections have their own', () => {
+  test('are those of latency without jitter, and whole connections have their own', () => {
     const times = Array.from({ length: 100 }, (_, index) => index + 1)
     const figures = connectFigures(times, [5, 7, 6], 0)
     expect(figures).toMatchObject({ min: 1, max: 100, avg: 50.5, p50: 50, p90: 90, p99: 99, p999: null })
@@ -15,7 +15,7 @@ describe('the figures of connect times', () => {
     expect(figures).not.toHaveProperty('jitterMean')
   })
 
-  test('connections that never came about are slower than any', () => {
+  test('connections that were not established count as +infinity', () => {
     const figures = connectFigures([1, 2, 3, 4, 5, 6, 7], [], 3)
     expect(figures).toMatchObject({ max: 7, p50: 5, p90: null, whole: null })
     expect(figures.unknown['p90']).toBe('p90 falls on a lost sample: 3 of 10 were lost.')
@@ -26,7 +26,7 @@ describe('the validity of a connect rate', () => {
   const none = noFailures()
 
   test.each([
-    ['nothing is wrong', { attempted: 100, completed: 100, errors: none }, 0.9, true, []],
+    ['a trustworthy rate has no reasons', { attempted: 100, completed: 100, errors: none }, 0.9, true, []],
     [
       'what the server failed is measured',
       { attempted: 100, completed: 20, errors: { ...none, refused: 80 } },
@@ -76,20 +76,24 @@ describe('the validity of a connect rate', () => {
   ]
 
   test.each<[string, Still, readonly string[]]>([
-    ['the server stood still', { still: 312, whole: wholeOf(10) }, STILL.slice(0, 1)],
-    ['the client did, which is not held against the server', { still: 312, loopDelay: 290 }, STILL.slice(1)],
-    ['both did', { still: 312, loopDelay: 110, whole: wholeOf(null, 5) }, ['312 ms', '110 ms']],
-    ['from 100 ms and three connections on', { still: 130, whole: wholeOf(10) }, ['for 130 ms']],
-    ['but no less', { still: 129.9, whole: wholeOf(10) }, []],
-    ['where connections take long, only for longer', { still: 699, whole: wholeOf(200) }, []],
-    ['a single connection has no middle, but its time', { still: 699, whole: wholeOf(null, 200) }, []],
+    ['a stall of the server', { still: 312, whole: wholeOf(10) }, STILL.slice(0, 1)],
+    ["a stall of the client does not count as the server's", { still: 312, loopDelay: 290 }, STILL.slice(1)],
+    ['stalls of both ends', { still: 312, loopDelay: 110, whole: wholeOf(null, 5) }, ['312 ms', '110 ms']],
+    [
+      'a pause of exactly 100 ms plus the time of three connections is a stall',
+      { still: 130, whole: wholeOf(10) },
+      ['for 130 ms'],
+    ],
+    ['a shorter pause is not a stall', { still: 129.9, whole: wholeOf(10) }, []],
+    ['slow connections allow longer pauses', { still: 699, whole: wholeOf(200) }, []],
+    ['without a median the mean counts', { still: 699, whole: wholeOf(null, 200) }, []],
   ])('%s', (_, { still, loopDelay = 0, whole = wholeOf(1) }, sentences) => {
     const { ok, reasons } = connectValidity(all, conditions({ still, whole, client: clientOf(loopDelay) }))
     expect({ ok, count: reasons.length }).toEqual({ ok: sentences.length === 0, count: sentences.length })
     for (const sentence of sentences) expect(reasons.join(' ')).toContain(sentence)
   })
 
-  test('where nothing was served at all, that is the reason', () => {
+  test('if no connection was served, that is the only reason', () => {
     const counts = { attempted: 12, completed: 0, errors: { ...none, timeout: 12 } }
     expect(connectValidity(counts, conditions({ still: 2000, whole: null })).reasons).toEqual([
       'None of 12 connections was served: 12 timed out.',
@@ -97,14 +101,14 @@ describe('the validity of a connect rate', () => {
   })
 })
 
-describe('the longest time in which nothing happened', () => {
+describe('the longest gap between events', () => {
   test.each([
-    ['all of it', [], 50, 50],
-    ['before the first', [30, 40], 50, 30],
-    ['between two', [10, 40, 45], 50, 30],
-    ['behind the last', [10, 20], 50, 30],
-    ['not behind the end', [10, 30], 300, 70],
-    ['over the end, until then', [10, 250], 300, 90],
+    ['without events it is the whole time', [], 50, 50],
+    ['before the first event', [30, 40], 50, 30],
+    ['between two events', [10, 40, 45], 50, 30],
+    ['after the last event', [10, 20], 50, 30],
+    ['not after the end', [10, 30], 300, 70],
+    ['a gap across the end counts up to the end', [10, 250], 300, 90],
   ])('%s', (_, times, now, longest) => {
     const gap = new LongestGap(100)
     for (const at of times) gap.happened(at)
@@ -130,7 +134,7 @@ function wholeOf(p50: number | null, avg = p50 ?? 0): NonNullable<ConnectConditi
   return { min: 0, avg, max: 2 * avg, p50, p99: null }
 }
 
-test('failures are told in words, those that there were', () => {
+test('only the failures that occurred are named', () => {
   expect(failuresInWords(noFailures())).toBe('')
   expect(failuresInWords({ ...noFailures(), refused: 12, other: 1 })).toBe(
     '12 refused, 1 failed for other reasons',

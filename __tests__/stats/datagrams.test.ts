@@ -23,7 +23,7 @@ const PARTS: FlowParts = {
 }
 
 describe('the figures of a flow', () => {
-  test('that lost nothing', () => {
+  test('without loss', () => {
     expect(flowFigures(PARTS, SHAPE)).toEqual({
       sent: 11,
       received: 11,
@@ -34,7 +34,7 @@ describe('the figures of a flow', () => {
       droppedByHost: 0,
       bytes: 11_000,
       seconds: 0.1,
-      // What came behind the first one, in the time behind it.
+      // The payload after the first datagram, over the time after it.
       mbps: 0.8,
       offered: 0.8,
       jitter: 0.1,
@@ -48,26 +48,26 @@ describe('the figures of a flow', () => {
     })
   })
 
-  test('what was lost before the first one that came does not count, and what was lost behind the last one does', () => {
+  test('loss before the first arrival does not count, loss after the last arrival does', () => {
     const parts = { ...PARTS, first: 3, last: 8, received: 6, sent: { datagrams: 11, elapsed: 1e8 } }
     expect(flowFigures(parts, SHAPE)).toMatchObject({ sent: 8, received: 6, lost: 2, loss: 0.25 })
   })
 
-  test('of which nothing came: all is lost', () => {
+  test('if nothing arrives, everything is lost', () => {
     const none = { first: null, last: null, received: 0, elapsed: 0, jitter: null, jitterMean: null }
     const figures = flowFigures({ ...PARTS, ...none, intervals: [], dropped: null }, SHAPE)
     expect(figures).toMatchObject({ sent: 11, received: 0, lost: 11, loss: 1, mbps: null, intervals: [] })
     expect(Object.keys(figures.unknown)).toEqual(['mbps', 'jitter', 'jitterMean', 'droppedByHost'])
   })
 
-  test('that was cut off: up to the last one that came', () => {
+  test('a flow that was cut off ends with the last arrival', () => {
     const figures = flowFigures({ ...PARTS, received: 9, sent: null }, { ...SHAPE, until: 0 })
     expect(figures).toMatchObject({ sent: 11, received: 9, lost: 2, offered: null })
     expect(figures.unknown).toEqual({ offered: 'The sender had not reported yet what it had sent.' })
     expect(figures.intervals).toHaveLength(2)
   })
 
-  test('add up, whatever is asked for', () => {
+  test('add up for any plan', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(50), { maxLength: 20 }),
@@ -89,13 +89,13 @@ describe('the figures of a flow', () => {
   })
 })
 
-describe('a flow is to be trusted', () => {
+describe('the validity of a flow', () => {
   const end = { loopDelay: 1, threadShare: 0.5, otherSessions: 0 }
   const asked = { bytes: null, seconds: 1, rate: 1e6, payload: 1000 }
   const flow = { ...flowFigures(PARTS, SHAPE), direction: 'download', asked } as const
   const conditions = { client: end, server: end, flow, buffer: 8192, missed: 0, failed: 0 }
 
-  test('when nothing is wrong, and when the network lost some', () => {
+  test('loss in the network is trustworthy', () => {
     expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 0.96 } })).toEqual({
       ok: true,
       reasons: [],
@@ -103,7 +103,7 @@ describe('a flow is to be trusted', () => {
     expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1, lost: 5 } }).ok).toBe(true)
   })
 
-  test('with a note when its sender could not keep up', () => {
+  test('a sender that could not keep up is a note', () => {
     expect(judgeDatagrams({ ...conditions, missed: 25 })).toEqual({
       ok: true,
       reasons: [
@@ -115,7 +115,7 @@ describe('a flow is to be trusted', () => {
   test.each([
     ['download', 'client'],
     ['upload', 'server'],
-  ] as const)('not when the host at the end of a %s, the %s, dropped datagrams', (direction, name) => {
+  ] as const)('datagrams of a %s that the %s host dropped make it invalid', (direction, name) => {
     const dropping = { ...flow, direction, offered: 1, lost: 7, droppedByHost: 5 }
     const { ok, reasons } = judgeDatagrams({ ...conditions, flow: dropping })
     expect(ok).toBe(false)
@@ -127,7 +127,7 @@ describe('a flow is to be trusted', () => {
     expect(reasons[0]).toContain('8192 bytes')
   })
 
-  test('not when the kernel refused to send some, or there were too few', () => {
+  test('refused datagrams and too few datagrams make it invalid', () => {
     const refusing = judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1 }, failed: 3 })
     expect(refusing.ok).toBe(false)
     expect(refusing.reasons[0]).toMatch(/^The server's kernel refused to send 3 datagrams/)

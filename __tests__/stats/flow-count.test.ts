@@ -4,15 +4,15 @@ import { describe, expect, test } from 'vitest'
 import { FlowCount } from '../../src/stats/flow-count.ts'
 import { SequenceWindow } from '../../src/stats/sequence-window.ts'
 
-/** Arrivals 1 ms apart of datagrams that were sent 1 ms apart in the order of their numbers. */
+/** Arrivals 1 ms apart of datagrams sent 1 ms apart in the order of their numbers. */
 function countOf(sequences: readonly number[], most = 100): ReturnType<FlowCount['counts']> {
   const count = new FlowCount(most)
   for (const [place, sequence] of sequences.entries()) count.add(sequence, sequence * 1e6, place * 1e6)
   return count.counts()
 }
 
-describe('what a receiver knows', () => {
-  test('of a flow in which nothing is wrong', () => {
+describe('the counts of a receiver', () => {
+  test('of a perfect flow', () => {
     expect(countOf([0, 1, 2, 3])).toEqual({
       first: 0,
       last: 3,
@@ -25,23 +25,31 @@ describe('what a receiver knows', () => {
     })
   })
 
-  test('of nothing', () => {
+  test('without datagrams', () => {
     expect(countOf([])).toMatchObject({ first: null, last: null, received: 0, elapsed: 0, jitter: null })
     expect(countOf([5])).toMatchObject({ first: 5, last: 5, received: 1, jitter: null, jitterMean: null })
   })
 
   test.each([
-    ['begins with the first one that came', [7, 8, 9], { first: 7, last: 9, received: 3, reordered: 0 }],
-    ['or with an earlier one behind it', [7, 5, 8], { first: 5, last: 8, received: 3, reordered: 1 }],
-    ['a copy is no other datagram', [0, 1, 1, 0, 2], { received: 3, duplicates: 2, reordered: 0 }],
-    ['one that overtook two others makes both late', [2, 0, 1, 3], { received: 4, reordered: 2 }],
-    ['one that comes late is late once', [1, 2, 0, 3], { received: 4, reordered: 1 }],
-    ['what there can not be is none of it', [0, 100, 2 ** 32 - 1, 1], { last: 1, received: 2 }],
+    ['the flow starts with the first arrival', [7, 8, 9], { first: 7, last: 9, received: 3, reordered: 0 }],
+    [
+      'an earlier datagram that arrives later becomes the first',
+      [7, 5, 8],
+      { first: 5, last: 8, received: 3, reordered: 1 },
+    ],
+    ['a duplicate is not counted as received', [0, 1, 1, 0, 2], { received: 3, duplicates: 2, reordered: 0 }],
+    [
+      'a datagram that overtakes two others puts both out of order',
+      [2, 0, 1, 3],
+      { received: 4, reordered: 2 },
+    ],
+    ['a late datagram is out of order once', [1, 2, 0, 3], { received: 4, reordered: 1 }],
+    ['sequence numbers out of range are ignored', [0, 100, 2 ** 32 - 1, 1], { last: 1, received: 2 }],
   ])('%s', (_, sequences, expected) => {
     expect(countOf(sequences)).toMatchObject(expected)
   })
 
-  test('jitter is that of RFC 3550 over transit times, whatever the clocks', () => {
+  test('jitter is that of RFC 3550 over transit times, for any clock offset', () => {
     const count = new FlowCount(10)
     // Transit times of 5, 6, 6, 2 ms on a clock that is a day behind: |D| = 1, 0, 4.
     for (const [sequence, transit] of [5, 6, 6, 2].entries()) {
@@ -52,7 +60,7 @@ describe('what a receiver knows', () => {
     expect(count.counts().jitterMean).toBeCloseTo(5 / 3, 9)
   })
 
-  test('a copy is no sample of jitter', () => {
+  test('a duplicate is not a sample of jitter', () => {
     const count = new FlowCount(10)
     count.add(0, 0, 0)
     count.add(1, 1e6, 1e6)
@@ -61,7 +69,7 @@ describe('what a receiver knows', () => {
     expect(count.counts()).toMatchObject({ jitter: 0, jitterMean: 0, duplicates: 1, elapsed: 2e6 })
   })
 
-  test('is what a list of all that came says', () => {
+  test('equal those of a list of all arrivals', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(199), { maxLength: 400 }), (sequences) => {
         const counts = countOf(sequences, 200)
@@ -82,7 +90,7 @@ describe('what a receiver knows', () => {
 })
 
 describe('a window of sequence numbers', () => {
-  test('knows each number within its width for what it is, and says of others that it does not', () => {
+  test('classifies each number within its width, and calls earlier ones old', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 2 ** 32 - 300, max: 2 ** 32 - 1 })), {
@@ -104,7 +112,7 @@ describe('a window of sequence numbers', () => {
     )
   })
 
-  test('takes no more memory for numbers that are far apart', () => {
+  test('needs no more memory for numbers that are far apart', () => {
     const window = new SequenceWindow(2 ** 20)
     const numbers = [0, 2 ** 31, 2 ** 32 - 1]
     expect(numbers.map((number) => window.take(number))).toEqual(['new', 'new', 'new'])

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bucketBounds, histogramOf, histogramQuantile, mergeHistograms } from '../../src/stats/histogram.ts'
 
 describe('a histogram', () => {
-  test('puts every sample into a bucket whose bounds hold it, at most 2 % apart', () => {
+  test('puts every sample into a bucket that contains it and is at most 2 % wide', () => {
     for (const sample of [1e-6, 1.5e-6, 0.009, 0.01, 0.024, 1, 1.02, 20, 999.999, 60_000]) {
       const histogram = histogramOf([sample])
       const [[bucket, count] = []] = Object.entries(histogram.counts)
@@ -15,11 +15,11 @@ describe('a histogram', () => {
     }
   })
 
-  test('takes what is no time at all into its first bucket', () => {
+  test('puts a time of 0 into its first bucket', () => {
     expect(histogramOf([0, -1, 1e-9]).counts).toEqual({ 0: 3 })
   })
 
-  test('of nothing is empty, and has no percentile', () => {
+  test('without samples is empty and has no percentile', () => {
     expect(histogramOf([]).counts).toEqual({})
     expect(histogramQuantile(histogramOf([]), 0.5)).toBeNull()
   })
@@ -28,18 +28,18 @@ describe('a histogram', () => {
 describe('merging', () => {
   const all = Array.from({ length: 1000 }, (_, index) => 0.01 * 1.013 ** index)
 
-  test('has the counts of all samples together, however they were parted', () => {
+  test('gives the histogram of all samples, however they were split', () => {
     const parts = [0, 1, 2].map((part) => histogramOf(all.filter((_, index) => index % 3 === part)))
     expect(mergeHistograms(parts)).toEqual(histogramOf(all))
     expect(mergeHistograms([])).toEqual(histogramOf([]))
   })
 
-  test('is refused where buckets differ', () => {
+  test('is rejected if buckets differ', () => {
     const other = { ...histogramOf(all), growth: 1.05 }
     expect(() => mergeHistograms([histogramOf(all), other])).toThrow(RangeError)
   })
 
-  test.each([0.5, 0.9, 0.99, 1])('leaves the percentile %d within 1 % of the sample there', (share) => {
+  test.each([0.5, 0.9, 0.99, 1])('keeps the percentile %d within 1 % of its sample', (share) => {
     const exact = all[Math.ceil(share * all.length) - 1] ?? Number.NaN
     const told = histogramQuantile(histogramOf(all), share) ?? Number.NaN
     expect(Math.abs(told / exact - 1)).toBeLessThan(0.0101)

@@ -6,7 +6,7 @@ import { combine } from '../../src/stats/streams.ts'
 
 const MS = 1e6
 
-/** What was told so far: where each interval begins, and its bytes. */
+/** The reported intervals: their starts and bytes. */
 type Told = [from: number, bytes: number][]
 
 function summing(streams: number, width = 1): { readonly sum: IntervalSum; readonly told: Told } {
@@ -14,7 +14,7 @@ function summing(streams: number, width = 1): { readonly sum: IntervalSum; reado
   return { sum: new IntervalSum(streams, width, ({ from, bytes }) => told.push([from, bytes])), told }
 }
 
-test('the intervals of one stream are told as they come', () => {
+test('the intervals of one stream are reported immediately', () => {
   const { sum, told } = summing(1)
   sum.add(0, 10)
   expect(told).toEqual([[0, 10]])
@@ -27,7 +27,7 @@ test('the intervals of one stream are told as they come', () => {
   ])
 })
 
-test('an interval is told when the slowest stream has told its own, and then in order', () => {
+test('an interval is reported when the slowest stream has reported its own, in order', () => {
   const { sum, told } = summing(3)
   sum.add(0, 1)
   sum.add(0, 2)
@@ -45,7 +45,7 @@ test('an interval is told when the slowest stream has told its own, and then in 
 })
 
 describe('a stream that has ended', () => {
-  test('has told all that it will: nobody waits for it', () => {
+  test('is not waited for', () => {
     const { sum, told } = summing(2)
     sum.add(0, 1)
     sum.end(0, [1, 2])
@@ -58,7 +58,7 @@ describe('a stream that has ended', () => {
     ])
   })
 
-  test('early lets those be told for which only it was waited', () => {
+  test('releases the intervals that waited only for it', () => {
     const { sum, told } = summing(2)
     sum.add(1, 10)
     sum.add(1, 20)
@@ -70,14 +70,14 @@ describe('a stream that has ended', () => {
     ])
   })
 
-  test('without any interval counts as ended too', () => {
+  test('without intervals counts as ended', () => {
     const { sum, told } = summing(2)
     sum.end(0, [])
     sum.add(1, 10)
     expect(told).toEqual([[0, 10]])
   })
 
-  test('as the last one leaves the last interval, which may be short, to the whole test', () => {
+  test('leaves the last interval, which may be short, to the end of the test', () => {
     const { sum, told } = summing(2)
     sum.add(0, 1)
     sum.end(1, [10, 20])
@@ -86,7 +86,7 @@ describe('a stream that has ended', () => {
   })
 })
 
-test('in the end all intervals of the measurement have been told, each once, as they are in it', () => {
+test('every interval of the measurement is reported exactly once', () => {
   const tallies = [
     { bytes: 6, elapsed: 250 * MS, intervals: [1, 2, 3] },
     { bytes: 60, elapsed: 430 * MS, intervals: [10, 0, 20, 0, 30] },
@@ -107,7 +107,7 @@ test('in the end all intervals of the measurement have been told, each once, as 
   expect(told.at(-1)?.seconds).toBeCloseTo(0.03, 9)
 })
 
-test('all of them are told in the end where none was before, and none again where all were', () => {
+test('the end of the test reports all intervals or none, depending on what was reported before', () => {
   const { intervals } = combine([{ bytes: 3, elapsed: 150 * MS, intervals: [1, 2] }], 0.1)
   const { sum, told } = summing(1, 0.1)
   sum.end(0, [1, 2])

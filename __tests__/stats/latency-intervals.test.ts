@@ -13,7 +13,7 @@ function collecting(width: number): {
   return { intervals: new LatencyIntervals(width, (interval) => told.push(interval)), told }
 }
 
-test('an interval is told with the first probe behind it', () => {
+test('an interval is reported with the first probe after it', () => {
   const { intervals, told } = collecting(1)
   intervals.add(0.1, 4)
   intervals.add(0.2, 1)
@@ -23,7 +23,7 @@ test('an interval is told with the first probe behind it', () => {
   expect(told).toEqual([{ from: 0, seconds: 1, received: 3, lost: 0, min: 1, avg: 2.5, max: 4, p50: 2.5 }])
 })
 
-test('or by the clock, with those in which nothing came', () => {
+test('an interval is reported by the clock, also without probes', () => {
   const { intervals, told } = collecting(0.5)
   intervals.add(0.1, 4)
   intervals.advance(0.49)
@@ -39,7 +39,7 @@ test('or by the clock, with those in which nothing came', () => {
   expect(told).toHaveLength(3)
 })
 
-test('the last one ends with the last probe, and is left out where it has none', () => {
+test('the last interval ends with the last probe, and is omitted without probes', () => {
   const { intervals, told } = collecting(1)
   intervals.add(0.25, 1)
   intervals.finish()
@@ -52,7 +52,7 @@ test('the last one ends with the last probe, and is left out where it has none',
   expect(other.told).toMatchObject([{ from: 0, seconds: 1, received: 1 }])
 })
 
-test('a lost probe counts, and as +infinity in the median', () => {
+test('a lost probe counts as +infinity in the median', () => {
   const { intervals, told } = collecting(1)
   const rtts = [3, null, 1, null, 2]
   for (const rtt of rtts) intervals.add(0.5, rtt)
@@ -68,7 +68,7 @@ test('a lost probe counts, and as +infinity in the median', () => {
 
 test('no probe is left out or counted twice', () => {
   const { intervals, told } = collecting(0.01)
-  // A prime number of microseconds apart: they fall on all places of the intervals.
+  // A prime number of microseconds apart, so that they fall everywhere in the intervals.
   for (let probe = 1; probe <= 1000; probe += 1)
     intervals.add(probe * 0.000_997, probe % 7 === 0 ? null : probe)
   intervals.finish()

@@ -16,19 +16,19 @@ const FACTS: LoadedFacts = {
 
 const LOAD = { downloadMbps: 94, uploadMbps: null, responsiveness: responsiveness(FACTS) }
 
-/** So many probes of the same time. */
+/** Probes that all have the same time. */
 function probes(rtt: number, count = 100): { readonly rtts: readonly number[]; readonly lost: number } {
   return { rtts: Array.from({ length: count }, () => rtt), lost: 0 }
 }
 
 describe('a phase under load', () => {
-  test('has more than the one without', () => {
+  test('has the increase over the idle phase', () => {
     const phase = loadedPhase(latencyFigures(probes(2)), probes(42), LOAD)
     expect(phase.increase).toEqual({ p50: 40, p95: 40, p99: 40 })
     expect(phase).toMatchObject({ sent: 100, received: 100, p50: 42, downloadMbps: 94, uploadMbps: null })
   })
 
-  test('has no increase of what one of the two does not know', () => {
+  test('has no increase if either figure is unknown', () => {
     const few = latencyFigures(probes(2, 50))
     expect(loadedPhase(few, probes(42), LOAD).increase).toEqual({ p50: 40, p95: 40, p99: null })
     const idle = latencyFigures(probes(2))
@@ -61,13 +61,13 @@ describe('the grade', () => {
     })
   })
 
-  test('is not given where none is known', () => {
+  test('is null if no increase is known', () => {
     expect(gradeOf([withP95(null), withP95(null), withP95(null)])).toBeNull()
   })
 })
 
 describe('responsiveness', () => {
-  test('stands beside its formula, the parameters as they were used, and what it is made of', () => {
+  test('has its formula, its parameters and its three times beside it', () => {
     expect(responsiveness(FACTS)).toEqual({
       rpm: 1500,
       formula: 'draft-ietf-ippm-responsiveness-09, TCP only',
@@ -78,7 +78,7 @@ describe('responsiveness', () => {
     })
   })
 
-  test('tells what is known where a part is missing, and why there is no figure', () => {
+  test('gives a reason, and the known times, if one of them is missing', () => {
     expect(responsiveness({ ...FACTS, probes: { ...FACTS.probes, self: [] } })).toMatchObject({
       rpm: null,
       times: { connect: 20, exchange: 40, self: null },
@@ -94,7 +94,7 @@ describe('a host whose processors were busy', () => {
     [0.94, 0],
     [0.95, 1],
     [1, 1],
-  ])('for %d of the time is told of in %d notes', (share, notes) => {
+  ])('for a share of %d gives %d notes', (share, notes) => {
     expect(hostSaturated(share)).toHaveLength(notes)
   })
 })

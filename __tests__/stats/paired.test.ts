@@ -43,16 +43,16 @@ describe('the Hodges-Lehmann estimate', () => {
     )
   })
 
-  test('is hardly moved by a quarter of wild samples', () => {
+  test('is hardly moved if a quarter of the samples are outliers', () => {
     const tame = Array.from({ length: 30 }, (_, index) => index / 100)
     expect(hodgesLehmann([...tame, ...Array.from({ length: 10 }, () => 1e6)])).toBeLessThan(0.5)
   })
 
-  test('is null of nothing', () => expect(hodgesLehmann([])).toBeNull())
+  test('is null without samples', () => expect(hodgesLehmann([])).toBeNull())
 })
 
 describe('quantiles', () => {
-  // Another implementation knows the shares to two digits; the tables, the rest.
+  // Two-digit shares from another implementation, the rest from tables.
   test.each([
     [0.001, -3.090232306],
     [0.01, -2.326347874],
@@ -84,23 +84,23 @@ describe('the block bootstrap', () => {
     const random = randomSource(1)
     const values = Array.from({ length: 400 }, () => normal(random))
     const { standardError } = precisionOf(alone(values), 'hodges-lehmann', 2000, randomSource(2))
-    // The estimate is 95 % as exact as the mean of normal samples.
+    // The estimate has 95 % of the efficiency of the mean of normal samples.
     const expected = sampleStandardDeviation(values) / Math.sqrt(values.length * 0.955)
     expect(standardError / expected).toBeGreaterThan(0.8)
     expect(standardError / expected).toBeLessThan(1.2)
   })
 
-  test('finds the standard error of the median too', () => {
+  test('finds the standard error of the median', () => {
     const random = randomSource(1)
     const values = Array.from({ length: 400 }, () => normal(random))
     const { standardError } = precisionOf(alone(values), 'median', 2000, randomSource(2))
-    // The median is 64 % as exact as the mean of normal samples (2 / pi).
+    // The median has 64 % (2 / pi) of the efficiency of the mean of normal samples.
     const expected = sampleStandardDeviation(values) / Math.sqrt((values.length * 2) / Math.PI)
     expect(standardError / expected).toBeGreaterThan(0.75)
     expect(standardError / expected).toBeLessThan(1.25)
   })
 
-  test('sees that neighbours who have much in common tell less', () => {
+  test('gives a larger standard error for correlated neighbors', () => {
     const random = randomSource(3)
     const shared: number[] = []
     for (let index = 0; index < 400; index += 1) {
@@ -108,26 +108,26 @@ describe('the block bootstrap', () => {
     }
     const apart = shared.map(() => normal(random))
     const { standardError } = precisionOf(alone(shared), 'hodges-lehmann', 1000, randomSource(4))
-    // By theory (1 + 0.8) / (1 - 0.8), under the root: three times as much.
+    // In theory the square root of (1 + 0.8) / (1 - 0.8), so three times as large.
     expect(
       standardError / precisionOf(alone(apart), 'hodges-lehmann', 1000, randomSource(4)).standardError,
     ).toBeGreaterThan(2)
     expect(blockLength(shared)).toBeGreaterThan(blockLength(apart))
   })
 
-  test('sees that the samples of a group tell less where they have much in common', () => {
+  test('gives a larger standard error for correlated samples within a group', () => {
     const random = randomSource(5)
     const apart = Array.from({ length: 100 }, () => Array.from({ length: 4 }, () => normal(random)))
     const alike = apart.map(([first = 0]) => [first, first, first, first])
     const [one, other] = [alike, apart].map((groups) =>
       precisionOf(groups, 'hodges-lehmann', 1000, randomSource(6)),
     )
-    // A group is worth one sample, or four.
+    // A group counts as one sample, or as four.
     expect((one?.standardError ?? 0) / (other?.standardError ?? 1)).toBeGreaterThan(1.6)
     expect((one?.standardError ?? 0) / (other?.standardError ?? 1)).toBeLessThan(2.5)
   })
 
-  test('draws at least the cube root of the samples together, and at most a quarter', () => {
+  test('draws runs from the cube root of the number of samples to a quarter of it', () => {
     fc.assert(
       fc.property(fc.array(sample, { minLength: 8, maxLength: 200 }), (values) => {
         const length = blockLength(values)
@@ -141,7 +141,7 @@ describe('the block bootstrap', () => {
 })
 
 describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (estimate) => {
-  test('is the same for the same seed, and its interval holds it', () => {
+  test('is the same for the same seed, and within its interval', () => {
     fc.assert(
       fc.property(blocks, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (measured, seed) => {
         const found = pairedChange(measured, estimate, 0.02, randomSource(seed))
@@ -152,7 +152,7 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
     )
   })
 
-  test('turns round where base and head change places', () => {
+  test('is inverted if base and head change places', () => {
     fc.assert(
       fc.property(blocks, (measured) => {
         const turned = measured.map(({ base, head }) => ({ base: head, head: base }))
@@ -163,7 +163,7 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
     )
   })
 
-  test('does not depend on the unit, and finds what head was multiplied by', () => {
+  test('does not depend on the unit, and finds the factor of head', () => {
     fc.assert(
       fc.property(blocks, fc.double({ min: 0.01, max: 100, noNaN: true }), (measured, times) => {
         const faster = measured.map(({ base, head }) => ({ base, head: head.map((value) => value * times) }))
@@ -174,7 +174,7 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
     )
   })
 
-  test('is wider where less error is allowed', () => {
+  test('has a wider interval if less error is allowed', () => {
     fc.assert(
       fc.property(blocks, (measured) => {
         const wide = pairedChange(measured, estimate, 0.001, randomSource(1))
@@ -185,7 +185,7 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
     )
   })
 
-  test('is null with too few blocks that have a pair', () => {
+  test('is null with too few blocks with a pair', () => {
     const one: Pairs = { base: [1, 2], head: [2, 1] }
     const empty: Pairs = { base: [], head: [] }
     const few = Array.from({ length: LEAST_BLOCKS - 1 }, () => one)
@@ -194,7 +194,7 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
   })
 })
 
-test('a paired change by the median is that of another implementation', () => {
+test('a paired change by the median equals that of another implementation', () => {
   fc.assert(
     fc.property(blocks, (measured) => {
       const ratios = measured.flatMap(({ base, head }) =>
@@ -206,9 +206,9 @@ test('a paired change by the median is that of another implementation', () => {
   )
 })
 
-test('where two in five pairs are wild, the median still tells a change, and more exactly', () => {
+test('with outliers in two of five pairs, the median still detects a change, and more precisely', () => {
   const random = randomSource(9)
-  // On either side, as a stall may fall on either arm; of a whole block, as stalls last.
+  // On either side, because a stall can hit either arm; in whole blocks, because stalls last.
   const measured = Array.from({ length: 200 }, (): Pairs => {
     const wild = random() < 0.4 ? Math.exp(random() < 0.5 ? 4 : -4) : 1
     const base = Array.from({ length: 4 }, () => Math.exp(0.1 * normal(random)))
@@ -223,7 +223,7 @@ test('where two in five pairs are wild, the median still tells a change, and mor
   expect(width(middle)).toBeLessThan(width(usual) * 0.8)
 })
 
-test('the middle of figures is that of another implementation', () => {
+test('the median equals that of another implementation', () => {
   fc.assert(
     fc.property(samples, (values) => {
       expect(medianOf(values)).toBeCloseTo(median(values), 9)
@@ -232,7 +232,7 @@ test('the middle of figures is that of another implementation', () => {
   expect(medianOf([])).toBeNull()
 })
 
-test('all looks together spend what there is to spend, however they lie', () => {
+test('all looks together spend the whole error, for any schedule', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }), (shares) => {
       const looks = [0, ...shares.toSorted((a, b) => a - b), 1]
@@ -243,7 +243,7 @@ test('all looks together spend what there is to spend, however they lie', () => 
   )
 })
 
-test('a source of random numbers repeats itself for a seed, and differs between seeds and purposes', () => {
+test('a source of random numbers is reproducible by seed, and differs between seeds and purposes', () => {
   const first = (seed: number, purpose?: string): readonly number[] => {
     const random = randomSource(seed, purpose)
     return Array.from({ length: 20 }, random)
@@ -257,7 +257,7 @@ test('a source of random numbers repeats itself for a seed, and differs between 
   expect(many.reduce((sum, value) => sum + value, 0) / many.length).toBeCloseTo(0.5, 1)
 })
 
-/** Box and Muller's. */
+/** A normal sample by the Box-Muller transform. */
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -8,8 +8,8 @@ import { summarize } from '../../src/stats/summary.ts'
 const time = fc.double({ min: 1e-5, max: 1e5, noNaN: true })
 const times = fc.array(time, { minLength: 1, maxLength: 200 })
 
-describe('a summary, whatever the samples', () => {
-  test('has the mean, the extremes and the standard deviation of another implementation', () => {
+describe('a summary of any samples', () => {
+  test('has the mean, extremes and standard deviation of another implementation', () => {
     fc.assert(
       fc.property(times, (samples) => {
         const { min, max, avg, stdev } = summarize(samples)
@@ -46,7 +46,7 @@ describe('a summary, whatever the samples', () => {
     )
   })
 
-  test('only rises where samples are lost', () => {
+  test('only increases if samples are lost', () => {
     fc.assert(
       fc.property(fc.array(time, { minLength: 20 }), fc.integer({ min: 0, max: 9 }), (samples, lost) => {
         const { p50 } = summarize(samples, lost)
@@ -56,8 +56,8 @@ describe('a summary, whatever the samples', () => {
   })
 })
 
-describe('histograms, whatever the samples', () => {
-  test('merge to the same in any grouping and order', () => {
+describe('histograms of any samples', () => {
+  test('merge to the same result in any grouping and order', () => {
     fc.assert(
       fc.property(times, times, times, (a, b, c) => {
         const [left, middle, right] = [a, b, c].map((samples) => histogramOf(samples))
@@ -70,7 +70,7 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
-  test('merge with an empty one to themselves, and lose no sample', () => {
+  test('are unchanged by merging with an empty one', () => {
     fc.assert(
       fc.property(fc.array(times, { maxLength: 5 }), (parts) => {
         const merged = mergeHistograms(parts.map((samples) => histogramOf(samples)))
@@ -93,7 +93,7 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
-  test('tell percentiles that only rise with the share, and with each sample that is lost', () => {
+  test('have percentiles that only increase with the share and with each lost sample', () => {
     const shares = fc.tuple(
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.double({ min: 0, max: 1, noNaN: true }),
@@ -110,7 +110,7 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
-  test('hold each sample within the bounds of one bucket', () => {
+  test('contain each sample within the bounds of one bucket', () => {
     fc.assert(
       fc.property(time, (sample) => {
         const histogram = histogramOf([sample])
@@ -122,7 +122,7 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
-  test('tell a percentile within 1 % of the sample of that rank', () => {
+  test('have percentiles within 1 % of the sample of that rank', () => {
     fc.assert(
       fc.property(times, fc.constantFrom(0.5, 0.9, 0.99, 1), (samples, share) => {
         const sorted = samples.toSorted((a, b) => a - b)
@@ -133,7 +133,7 @@ describe('histograms, whatever the samples', () => {
     )
   })
 
-  test('tell the whole range as another implementation does', () => {
+  test('have the quantiles of another implementation over the whole range', () => {
     fc.assert(
       fc.property(times, (samples) => {
         const exact = quantileSorted(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { Slices } from '../../src/stats/slices.ts'
 
-test('each thing is in the interval in which it came, and the first one begins the first', () => {
+test('each event is in the interval of its time, and the first event starts the first interval', () => {
   const slices = new Slices(0.1, 0.3, 10)
   expect([5e9, 5.05e9, 5.1e9, 5.29e9].map((at) => slices.add(at))).toEqual([true, false, false, false])
   expect(slices.counts()).toEqual([2, 1, 1])
@@ -11,7 +11,7 @@ test('each thing is in the interval in which it came, and the first one begins t
   expect(slices.endOf(1)).toBe(5.2e9)
 })
 
-test('by the clock all but the last are over before the whole is', () => {
+test('the clock completes all intervals but the last', () => {
   const slices = new Slices(0.1, 0.3, 10)
   expect(slices.completeAt(9e9)).toBe(0)
   slices.add(1e9)
@@ -21,7 +21,7 @@ test('by the clock all but the last are over before the whole is', () => {
   ])
 })
 
-test('they add up to all that came, in as many as may be kept', () => {
+test('the counts add up to all events, in at most the maximum number of intervals', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1e9), { minLength: 1 }), (times) => {
       const slices = new Slices(0.01, 1, 7)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { steadyStart } from '../../src/stats/steady.ts'
 
-/** A little that differs from value to value, always the same. */
+/** Small reproducible noise. */
 function noise(index: number): number {
   return ((index * 7919) % 13) - 6
 }
@@ -12,26 +12,26 @@ function series(count: number, rateAt: (index: number) => number): number[] {
 }
 
 describe('the steady part', () => {
-  test('of what is steady from the start is nearly all of it', () => {
+  test('is nearly everything if the rate is steady from the start', () => {
     expect(steadyStart(Array.from({ length: 20 }, () => 500))).toBe(0)
     expect(steadyStart(series(50, () => 1000))).toBeLessThan(10)
   })
 
-  test('begins where slow start ends', () => {
+  test('starts where slow start ends', () => {
     const start = steadyStart(series(50, (index) => (index < 6 ? 20 * 2 ** index : 1000)))
     expect(start).toBeGreaterThanOrEqual(6)
     expect(start).toBeLessThan(10)
   })
 
-  test('begins after a burst that a queue took in', () => {
+  test('starts after a burst that filled a queue', () => {
     expect(steadyStart(series(30, (index) => (index < 2 ? 4000 : 1000)))).toBe(2)
   })
 
-  test('is not there where the rate rises to the end', () => {
+  test('is missing if the rate rises to the end', () => {
     expect(steadyStart(series(40, (index) => 100 * index))).toBeNull()
   })
 
-  test('is not there where the rate settles late', () => {
+  test('is missing if the rate settles late', () => {
     expect(steadyStart(series(40, (index) => (index < 30 ? 100 : 1000)))).toBeNull()
   })
 

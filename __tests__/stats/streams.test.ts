@@ -6,7 +6,7 @@ import type { StreamTally } from '../../src/stats/streams.ts'
 const SECOND = 1e9
 
 describe('streams together', () => {
-  test('have all bytes in the time of the one that took longest', () => {
+  test('have all bytes over the time of the slowest one', () => {
     const figures = combine(
       [
         { bytes: 1_000_000, elapsed: 1 * SECOND, intervals: [600_000, 400_000] },
@@ -43,13 +43,13 @@ describe('streams together', () => {
     expect(intervals.reduce((sum, part) => sum + part.bytes, 0)).toBe(bytes)
   })
 
-  test('one alone is as it is, and fair', () => {
+  test('of a single stream are its own figures, with fairness 1', () => {
     const figures = combine([{ bytes: 1_250_000, elapsed: 1 * SECOND, intervals: [1_250_000] }], 1)
     expect(figures).toMatchObject({ bytes: 1_250_000, seconds: 1, mbps: 10, fairness: 1 })
     expect(figures.streams).toEqual([{ bytes: 1_250_000, seconds: 1, mbps: 10 }])
   })
 
-  test('have a steady state from where slow start is over to the end, the short last interval included', () => {
+  test('have a steady state from the end of slow start, with the short last interval', () => {
     const intervals = [100, 400, ...Array.from({ length: 12 }, () => 1000), 500]
     const { steady, unknown } = combine([{ bytes: 13_000, elapsed: 1.45 * SECOND, intervals }], 0.1)
     expect(steady).toMatchObject({ from: 0.2, bytes: 12_500 })
@@ -58,7 +58,7 @@ describe('streams together', () => {
     expect(unknown).toEqual({})
   })
 
-  test('say why there is no steady state', () => {
+  test('say why the steady state is unknown', () => {
     const tally = (intervals: readonly number[]): StreamTally => {
       const bytes = intervals.reduce((sum, part) => sum + part, 0)
       return { bytes, elapsed: intervals.length * SECOND, intervals }
@@ -73,7 +73,7 @@ describe('streams together', () => {
     })
   })
 
-  test('where nothing came, have no rate', () => {
+  test('have no rate if nothing arrived', () => {
     expect(combine([{ bytes: 0, elapsed: 0, intervals: [] }], 1)).toMatchObject({
       bytes: 0,
       seconds: 0,
@@ -85,7 +85,7 @@ describe('streams together', () => {
     expect(combine([], 1)).toMatchObject({ bytes: 0, seconds: 0, mbps: null, streams: [], fairness: null })
   })
 
-  test('an interval that took no time has no rate', () => {
+  test('an interval of no time has no rate', () => {
     const { intervals } = combine([{ bytes: 5, elapsed: 0, intervals: [5] }], 1)
     expect(intervals).toEqual([{ from: 0, seconds: 0, bytes: 5, mbps: null }])
   })
@@ -107,7 +107,7 @@ describe("Jain's index", () => {
   })
 })
 
-test('a timed test in which nothing came at the end has its last intervals all the same', () => {
+test('a timed test has its last intervals even if nothing arrived in them', () => {
   const { intervals } = combine([{ bytes: 500, elapsed: 1e9, intervals: [500] }], 0.25, 1)
   expect(intervals.map(({ from, seconds, bytes }) => [from, seconds, bytes])).toEqual([
     [0, 0.25, 500],

@@ -19,19 +19,19 @@ const NOTHING: Omit<Summary, 'unknown' | 'histogram'> = {
 }
 
 describe('how many samples', () => {
-  test('none: nothing can be known', () => {
+  test('none: every figure is unknown', () => {
     expect(summarize([])).toMatchObject(NOTHING)
   })
 
-  test('none that came, and some that were lost: nothing can be known either', () => {
+  test('only lost samples: every figure is unknown', () => {
     expect(summarize([], 3)).toMatchObject(NOTHING)
   })
 
-  test('one: it is the least, the most and the mean, and there is neither spread nor percentile', () => {
+  test('one: it is the minimum, maximum and mean, without spread or percentile', () => {
     expect(summarize([7])).toMatchObject({ ...NOTHING, min: 7, max: 7, avg: 7 })
   })
 
-  test('two that are the same: the spread is 0, which is not unknown', () => {
+  test('two equal samples: the spread is 0, not unknown', () => {
     expect(summarize([3, 3])).toMatchObject({ avg: 3, stdev: 0, jitter: 0, jitterMean: 0 })
   })
 
@@ -57,7 +57,7 @@ describe('mean and standard deviation', () => {
 })
 
 describe('percentiles by nearest rank', () => {
-  test('of 1 to 100, the p-th is p, in whatever order they came', () => {
+  test('of 1 to 100, the p-th is p, in any order', () => {
     const samples = upTo(100)
     const expected = { p50: 50, p90: 90, p95: 95, p99: 99 }
     expect(summarize(samples)).toMatchObject(expected)
@@ -76,7 +76,7 @@ describe('percentiles by nearest rank', () => {
     expect(summarize([100, 20, 3])).toMatchObject({ min: 3, p50: 20, max: 100 })
   })
 
-  test('a percentile is a sample that was taken, not a value between two', () => {
+  test('a percentile is a sample, not a value between two', () => {
     expect(summarize([1, 2])).toMatchObject({ p50: 1 })
   })
 
@@ -99,32 +99,32 @@ describe('percentiles by nearest rank', () => {
 })
 
 describe('lost samples count as +infinity', () => {
-  test('9 came and 1 was lost: rank 9 of 10 came, rank 10 did not', () => {
+  test('with 9 received and 1 lost, rank 9 is known and rank 10 is not', () => {
     expect(summarize(upTo(9), 1)).toMatchObject({ p50: 5, p90: 9, p95: null })
   })
 
-  test('1 came and 1 was lost: rank 1 of 2 came', () => {
+  test('with 1 received and 1 lost, rank 1 is known', () => {
     expect(summarize([4], 1)).toMatchObject({ p50: 4, p90: null })
   })
 
-  test('1 came and 2 were lost: not even half of them came', () => {
+  test('with 1 received and 2 lost, the median is unknown', () => {
     const { p50, unknown } = summarize([4], 2)
     expect(p50).toBeNull()
     expect(unknown).toMatchObject({ p50: 'p50 falls on a lost sample: 2 of 3 were lost.' })
   })
 
-  test('99 came and 1 was lost: the 99th percentile is the largest that came', () => {
+  test('with 99 received and 1 lost, the 99th percentile is the largest received', () => {
     expect(summarize(upTo(99), 1)).toMatchObject({ p50: 50, p99: 99 })
   })
 
-  test('they are no part of what is said of those that came', () => {
+  test('they do not affect the other figures', () => {
     const { min, max, avg, stdev, jitter } = summarize([1, 3], 5)
     expect({ min, max, avg, jitter }).toEqual({ min: 1, max: 3, avg: 2, jitter: 0.125 })
     expect(stdev).toBeCloseTo(Math.SQRT2, 12)
   })
 })
 
-test('the mean absolute difference is over all neighbours alike', () => {
+test('the mean absolute difference weighs all neighbors equally', () => {
   // |D| = 16, 0, 16.
   expect(summarize([10, 26, 26, 10]).jitterMean).toBeCloseTo(32 / 3, 12)
 })
@@ -135,13 +135,13 @@ describe('jitter as in RFC 3550', () => {
     expect(summarize([10, 26, 26, 10]).jitter).toBe(1.878_906_25)
   })
 
-  test('it goes by the order in which samples were taken', () => {
+  test('depends on the order of the samples', () => {
     // Sorted, the same samples have |D| = 0, 16, 0: J = 0, 1, 0.9375.
     expect(summarize([10, 10, 26, 26]).jitter).toBe(0.9375)
   })
 })
 
-test('the samples are left as they were', () => {
+test('the samples are not modified', () => {
   const samples = [3, 1, 2]
   summarize(samples)
   expect(samples).toEqual([3, 1, 2])

@@ -13,8 +13,8 @@ function judged(conditions: Partial<Conditions>): {
   return judgeValidity({ client: CALM, server: CALM, ...conditions })
 }
 
-describe('a measurement is to be trusted', () => {
-  test('where nothing speaks against it', () => {
+describe('a measurement is trustworthy', () => {
+  test('without reasons against it', () => {
     const slots = { due: 1000, missed: 10 }
     const clocks = { client: 3.2, server: 3 }
     const conditions = {
@@ -29,11 +29,11 @@ describe('a measurement is to be trusted', () => {
     expect(judged(conditions)).toEqual({ ok: true, reasons: [] })
   })
 
-  test('where the dialect can tell nothing of the server', () => {
+  test('if nothing is known of the server', () => {
     expect(judged({ server: null })).toEqual({ ok: true, reasons: [] })
   })
 
-  test('and yet has a note where a host set the pace', () => {
+  test('with a note if a host was the bottleneck', () => {
     const { ok, reasons } = judged({ client: { ...CALM, threadShare: 0.97 }, unpaced: true })
     expect(ok).toBe(true)
     expect(reasons).toEqual([
@@ -45,15 +45,15 @@ describe('a measurement is to be trusted', () => {
     expect(senderLimited(0.8)).toEqual([])
   })
 
-  test('without such a note where a rate was asked for', () => {
+  test('without such a note if a rate was requested', () => {
     expect(judged({ client: { ...CALM, threadShare: 1 } }).reasons).toEqual([])
   })
 })
 
-describe('a measurement is not to be trusted', () => {
+describe('a measurement is not trustworthy', () => {
   test.each<[string, Partial<Conditions>, RegExp]>([
-    ['where the client stood still', { client: { ...CALM, loopDelay: 312 } }, /client's event loop.* 312 ms/],
-    ['where the server stood still', { server: { ...CALM, loopDelay: 100 } }, /server's event loop.* 100 ms/],
+    ['if the client stalled', { client: { ...CALM, loopDelay: 312 } }, /client's event loop.* 312 ms/],
+    ['if the server stalled', { server: { ...CALM, loopDelay: 100 } }, /server's event loop.* 100 ms/],
     [
       'where other sessions held the server up',
       { server: { ...CALM, loopDelay: 12, otherSessions: 3 } },
@@ -64,27 +64,27 @@ describe('a measurement is not to be trusted', () => {
       { server: { ...CALM, threadShare: 0.99, otherSessions: 1 }, unpaced: true },
       /overloaded.* another session/,
     ],
-    ['of too few samples', { samples: 9 }, /^9 samples are too few/],
-    ['that missed its slots', { slots: { due: 1000, missed: 11 } }, /^11 of 1000 send slots/],
+    ['with too few samples', { samples: 9 }, /^9 samples are too few/],
+    ['if it missed its slots', { slots: { due: 1000, missed: 11 } }, /^11 of 1000 send slots/],
     [
       'where clocks differ',
       { clocks: { client: 3, server: 3.4 } },
       /3\.40 s passed on the server, 3\.00 s on the client/,
     ],
-    ['where a probe was held longer than it took', { leastNetwork: -0.25 }, /0\.250 ms longer/],
-    ['of hardly any time', { seconds: 0.0005 }, /less than 1 ms/],
+    ['if a probe was held longer than its round trip', { leastNetwork: -0.25 }, /0\.250 ms longer/],
+    ['if it took hardly any time', { seconds: 0.0005 }, /less than 1 ms/],
   ])('%s', (_, conditions, reason) => {
     const { ok, reasons } = judged(conditions)
     expect(ok).toBe(false)
     expect(reasons[0]).toMatch(reason)
   })
 
-  test('other sessions alone are no reason', () => {
+  test('other sessions alone are not a reason', () => {
     expect(judged({ server: { ...CALM, otherSessions: 5 } })).toEqual({ ok: true, reasons: [] })
   })
 })
 
-test('of several streams, each end has the worst', () => {
+test('several streams have the worst facts of each end', () => {
   const ends = [
     { client: CALM, server: null },
     { client: { loopDelay: 1, threadShare: 0.9, otherSessions: null }, server: CALM },

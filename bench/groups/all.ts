@@ -7,7 +7,7 @@ import { PING_PONG } from './ping-pong.ts'
 import { STARTUP } from './startup.ts'
 import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
 
-/** Everything that is measured, in the order of the table. */
+/** All groups, in the order of the table. */
 export const GROUPS: readonly Group[] = [
   ...ONE_STREAM,
   ...FOUR_STREAMS,

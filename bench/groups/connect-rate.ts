@@ -2,15 +2,15 @@ import { runOurs, startOurs } from '../tools/ours.ts'
 import { startSeedServer } from '../tools/seed-server.ts'
 import type { Bench, Group, Sample } from '../types.ts'
 
-/** Many at once is what the two designs differ in. */
+/** The two designs differ under many concurrent connections. */
 const AT_ONCE = 256
 
-/** Our server against one in the seed's design, a thread for each connection, under the same load of our client. */
+/** Our server against one of the seed's design, with a thread per connection, under the same load of our client. */
 export const CONNECT_RATE: Group = {
   arms: [
     { name: 'wyndrvr', run: async (bench) => rate(bench, startOurs) },
     {
-      name: 'a thread a connection',
+      name: 'a thread per connection',
       peer: 'python3',
       run: async (bench) => rate(bench, startSeedServer),
     },
@@ -21,7 +21,7 @@ export const CONNECT_RATE: Group = {
       work: `connect rate, ${AT_ONCE} at once`,
       figure: 'connects',
       ours: 'wyndrvr',
-      against: ['a thread a connection'],
+      against: ['a thread per connection'],
       reach: { bound: 'at least', times: 3 },
     },
   ],
@@ -29,7 +29,7 @@ export const CONNECT_RATE: Group = {
 
 async function rate(bench: Bench, start: typeof startSeedServer): Promise<Sample> {
   await using server = await start(bench.signal)
-  // The seed's dialect, which both speak.
+  // The seed dialect, which both speak.
   const words = ['--test', 'connect', '--dialect', 'seed', '--connections', String(AT_ONCE)]
   const measurements = await runOurs(server, [...words, '--duration', `${bench.seconds}s`], bench)
   const found = measurements.find(({ kind }) => kind === 'connect')

@@ -6,10 +6,10 @@ const MODES = ['thread', 'process']
 const CONNECTIONS_AT_ONCE = 1000
 const PROBES = 10
 
-/** In 10^6 bytes. */
+/** 10^6 bytes. */
 const MOST_MEMORY = 300
 
-/** Many connections that ping at once, in the two modes that serve many at once. No peer does it. */
+/** Many concurrent connections that ping, in the two modes that serve them. No peer does this. */
 export const CONNECTIONS: Group = { arms: MODES.map(ours), rows: MODES.flatMap(rows) }
 
 function ours(mode: string): Arm {

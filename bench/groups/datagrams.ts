@@ -5,25 +5,25 @@ import type { Arm, Bench, Group, Sample } from '../types.ts'
 
 type Direction = 'download' | 'upload'
 
-/** Bytes of a datagram: what fits into a packet of any tunnel. */
+/** Bytes per datagram, which fit into a packet of any tunnel. */
 const PAYLOAD = 1200
 
-/** Mbit/s; what a gigabit link half full carries. */
+/** Mbit/s; half of a gigabit link. */
 const STEADY = 400
 
-/** Seconds of a run at that rate. */
+/** Duration of a run at that rate, seconds. */
 const STEADY_SECONDS = 5
 
-/** Mbit/s between which the largest lossless rate is looked for, and how often the range is halved. */
+/** Range of the search for the largest lossless rate, Mbit/s, and number of its bisections. */
 const SEARCH = { from: 50, to: 3200, steps: 6, seconds: 1 } as const
 
-/** A rate that one core can send and another one receive: nothing may be lost, or the host has to own up to it. */
+/** A rate that one core can send and another can receive: any loss must be one that the host reports. */
 export const STEADY_DATAGRAMS: readonly Group[] = (['download', 'upload'] as const).map((direction) => ({
   arms: [{ name: 'wyndrvr', run: async (bench) => steady(bench, direction) }],
   rows: [
     {
       name: `udp-${direction}`,
-      work: `UDP ${direction} at ${STEADY} Mbit/s, lost by no host`,
+      work: `UDP ${direction} at ${STEADY} Mbit/s, lost in the network`,
       figure: 'lost',
       ours: 'wyndrvr',
       against: [],
@@ -40,7 +40,7 @@ export const STEADY_DATAGRAMS: readonly Group[] = (['download', 'upload'] as con
   ],
 }))
 
-/** The largest rate at which nothing is lost, beside what iperf3 gets through when it sends as fast as it can. */
+/** The largest rate without loss, against the rate that iperf3 delivers when it sends at full speed. */
 export const LOSSLESS_DATAGRAMS: Group = {
   arms: [{ name: 'wyndrvr', run: lossless }, iperf3()],
   rows: [
@@ -70,7 +70,7 @@ async function lossless(bench: Bench): Promise<Sample> {
     const rate = Math.sqrt(low * high)
     // oxlint-disable-next-line no-await-in-loop
     const { lost, mbps } = await flow(server, 'upload', rate, SEARCH.seconds, bench)
-    // A sender that can't keep up loses nothing either: what arrived counts, not what was asked for.
+    // A sender that cannot keep up loses nothing either, so what arrived counts, not the requested rate.
     if (lost === 0) best = Math.max(best, mbps ?? 0)
     if (lost === 0) low = rate
     else high = rate

@@ -8,12 +8,12 @@ import type { Bench, Group, Sample } from '../types.ts'
 const SPECS_A_FILE = 5
 const FILES = 2
 
-/** How long each spec measures (s). */
+/** Duration of each spec's measurement, s. */
 const MEASURING = 0.2
 
 const STARTS = 9
 
-/** What of a suite's time is not measuring, and how soon a file has its server. No peer does it. */
+/** The overhead of a suite beside measuring, and the start of a file's server. No peer does this. */
 export const HARNESS: Group = {
   arms: [
     { name: 'wyndrvr/vitest', run: overhead },
@@ -22,7 +22,7 @@ export const HARNESS: Group = {
   rows: [
     {
       name: 'harness',
-      work: `vitest harness: a suite of ${SPECS_A_FILE * FILES} specs, all but measuring`,
+      work: `vitest harness: a suite of ${SPECS_A_FILE * FILES} specs, overhead beside measuring`,
       figure: 'overhead',
       ours: 'wyndrvr/vitest',
       against: [],
@@ -30,7 +30,7 @@ export const HARNESS: Group = {
     },
     {
       name: 'harness-server',
-      work: `vitest harness: a file's server is ready, median of ${STARTS}`,
+      work: `vitest harness: start of a file's server, median of ${STARTS}`,
       figure: 'ready',
       ours: 'its server',
       against: [],

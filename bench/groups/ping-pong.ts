@@ -7,7 +7,7 @@ const PAYLOAD = 14
 
 const PROBES = 20_000
 
-/** The median round trip of small messages, one at a time, against sockperf sleeping and spinning between them. */
+/** The median round trip of small messages, one at a time, against sockperf that sleeps, and that busy-polls, between them. */
 export const PING_PONG: Group = {
   arms: [
     { name: 'wyndrvr', run: ours },

@@ -2,15 +2,15 @@ import { BIN } from '../tools/ours.ts'
 import { run } from '../tools/run.ts'
 import type { Arm, Bench, Group, Sample } from '../types.ts'
 
-/** How long it takes to say the version, against what Node itself takes to do nothing. */
+/** Time to print the version, against the time Node itself takes to do nothing. */
 export const STARTUP: Group = {
-  // One start takes some tens of milliseconds, and their spread is wide.
+  // A start takes tens of milliseconds, with a wide spread.
   turns: 10,
   arms: [node('wyndrvr --version', [BIN, '--version']), node('node -e 0', ['-e', '0'])],
   rows: [
     {
       name: 'startup',
-      work: 'start, say the version, end',
+      work: 'start, print the version, exit',
       figure: 'wall',
       ours: 'wyndrvr --version',
       against: ['node -e 0'],

@@ -7,10 +7,10 @@ type Direction = 'download' | 'upload'
 
 const DIRECTIONS: readonly Direction[] = ['download', 'upload']
 
-/** iperf3's default block is 128K, yet not the one with which it is fastest over loopback. */
+/** iperf3's default block, 128K, is not its fastest over loopback. */
 const BLOCKS = ['32K', '64K', '128K']
 
-/** One stream: throughput against iperf3 as it comes and at its best, and CPU time from the same runs. */
+/** One stream: throughput against iperf3 with its default and its fastest block, and CPU time of the same runs. */
 export const ONE_STREAM: readonly Group[] = DIRECTIONS.map((direction) => {
   const blocks = BLOCKS.map((block) => iperf3(`iperf3 -l ${block}`, direction, ['--length', block]))
   const work = `${direction}, 1 stream`
@@ -45,7 +45,7 @@ export const ONE_STREAM: readonly Group[] = DIRECTIONS.map((direction) => {
   }
 })
 
-/** Four streams at once. */
+/** Four concurrent streams. */
 export const FOUR_STREAMS: readonly Group[] = DIRECTIONS.map((direction) => ({
   arms: [ours(direction, 4), iperf3('iperf3 -P 4', direction, ['--parallel', '4'])],
   rows: [

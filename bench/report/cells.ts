@@ -1,6 +1,6 @@
 import type { JudgedRow, Side } from './types.ts'
 
-/** The table's heading. */
+/** The table's headings. */
 export const HEADINGS: readonly string[] = [
   'work',
   'wyndrvr',
@@ -11,7 +11,7 @@ export const HEADINGS: readonly string[] = [
   'reached',
 ]
 
-/** A row of the table as texts, one for each heading. */
+/** A row of the table as texts, one per heading. */
 export function cells(row: JudgedRow): readonly string[] {
   const { work, unit, ours, peer, ratio, ratios, reach, reached } = row
   const span = ratios && ` (${ratios.min.toFixed(2)} to ${ratios.max.toFixed(2)})`
@@ -30,7 +30,7 @@ function spread(side: Side | null): string {
   return side ? `${short(side.median)} (${short(side.min)} to ${short(side.max)})` : '–'
 }
 
-/** Three significant digits are more than the spread deserves; whole numbers stay whole. */
+/** Three significant digits, which is more than the spread justifies. Large numbers are rounded to whole ones. */
 function short(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }

@@ -5,7 +5,7 @@ import { FIGURES } from '../types.ts'
 import type { Figure, Group, Row } from '../types.ts'
 import type { JudgedRow, Side } from './types.ts'
 
-/** Reads the rows off the runs of their groups. */
+/** Computes the rows from the runs of their groups. */
 export function judge(
   groups: readonly Group[],
   runs: ReadonlyMap<Group, Runs>,
@@ -68,7 +68,7 @@ function median(sorted: readonly number[]): number {
   return (below + above) / 2
 }
 
-/** The peer's best arm is that with the best median: the best single run would be luck. */
+/** The peer's best arm is the one with the best median, because the best single run may be luck. */
 function best(sides: readonly Side[], bound: 'at least' | 'at most'): Side | null {
   const sorted = sides.toSorted((a, b) => a.median - b.median)
   const winner = bound === 'at least' ? sorted.at(-1) : sorted[0]
@@ -88,7 +88,7 @@ function failuresOf(runs: readonly Run[]): readonly string[] {
   return runs.flatMap((run) => ('failure' in run ? run.failure : []))
 }
 
-/** An amount has to be kept in every run, a ratio by the medians. What fails of ours has not reached anything. */
+/** Every run must reach an amount, the medians a ratio. If one of our runs failed, the goal is missed. */
 function reached({ reach }: Row, ours: Side | null, ratio: number | null, failed: boolean): boolean | null {
   if (failed) return false
   if (!ours || reach === null) return null

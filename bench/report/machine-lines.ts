@@ -1,6 +1,6 @@
 import type { BenchReport } from './types.ts'
 
-/** What one has to know about a bench to read its figures. */
+/** The conditions of a bench, to read its figures by. */
 export function machineLines({
   startedAt,
   rounds,
@@ -18,6 +18,6 @@ export function machineLines({
     `${machine.cpuModel}, ${machine.cores} cores, ${memory} GiB, ${machine.system}`,
     [`Node ${machine.node}`, ...versions].join(', '),
     `${startedAt.slice(0, 10)}, rounds: ${rounds}, timed runs: ${seconds} s`,
-    `Cores that other programs used during the runs: ${median} in the median, ${most} at most`,
+    `Cores used by other programs during the runs: median ${median}, maximum ${most}`,
   ]
 }

@@ -9,7 +9,7 @@ import type { BenchReport } from './types.ts'
 const START = '<!-- bench -->'
 const END = '<!-- /bench -->'
 
-/** The report in Markdown, laid out as the house's formatter does. */
+/** The report in Markdown, in the layout of the repository's formatter. */
 export function markdown(report: BenchReport): string {
   const rows = [HEADINGS, HEADINGS.map(() => ''), ...report.rows.map(cells)]
   const table = padded(rows).map((row, line) =>
@@ -26,9 +26,9 @@ export function markdown(report: BenchReport): string {
     .join('\n\n')
 }
 
-/** Puts a table between a file's marks; at the end of a file that has none. A file that is not there is made. */
+/** Writes a table between a file's marks, or at its end if it has none. Creates the file if necessary. */
 export function intoMarkdown(path: string, table: string): void {
-  const text = readIfThere(path)
+  const text = readIfExists(path)
   const start = text.indexOf(START)
   const end = text.indexOf(END, start)
   const between = `${START}\n\n${table}\n\n${END}`
@@ -37,7 +37,7 @@ export function intoMarkdown(path: string, table: string): void {
   writeFileSync(path, before + between + after)
 }
 
-function readIfThere(path: string): string {
+function readIfExists(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {

@@ -1,4 +1,4 @@
-/** Fills the cells of each column up to the width of its widest. */
+/** Pads the cells of each column to the width of its widest. */
 export function padded(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const widths: number[] = []
   for (const row of rows) {

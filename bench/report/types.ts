@@ -1,7 +1,7 @@
 import type { MachineFacts } from '../machine.ts'
 import type { Peer } from '../tools/peers.ts'
 
-/** One side's samples of a figure, in the order of the turns; `null` where a run failed. */
+/** One side's samples of a figure, in the order of the turns; `null` if a run failed. */
 export interface Side {
   readonly name: string
   readonly median: number
@@ -15,28 +15,28 @@ export interface JudgedRow {
   readonly name: string
   readonly work: string
   readonly unit: string
-  /** `null` where it was not measured; `failures` or `note` tells why. */
+  /** `null` if it was not measured; `failures` or `note` says why. */
   readonly ours: Side | null
   readonly peer: Side | null
-  /** Our median over the peer's median. */
+  /** Our median divided by the peer's. */
   readonly ratio: number | null
   /** Smallest and largest ratio of two runs of the same turn. */
   readonly ratios: { readonly min: number; readonly max: number } | null
   readonly reach: string
-  /** `null` where it can't be said. */
+  /** `null` if unknown. */
   readonly reached: boolean | null
   readonly note: string | null
   readonly failures: readonly string[]
 }
 
-/** All that a bench found out, and what `--output` writes. */
+/** The results of a bench, which `--output` writes. */
 export interface BenchReport {
   readonly schema: 'wyndrvr.bench/1'
   readonly startedAt: string
   readonly rounds: number
   readonly seconds: number
   readonly machine: MachineFacts
-  /** Cores that other programs used during each run that counted. */
+  /** Cores used by other programs during each counted run. */
   readonly neighbours: readonly number[]
   readonly peers: readonly Peer[]
   readonly rows: readonly JudgedRow[]

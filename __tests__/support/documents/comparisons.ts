@@ -2,7 +2,7 @@ import type { Comparison, ComparisonArm } from '../../../src/results/types.ts'
 
 const ARM: ComparisonArm = { host: '10.0.0.1', port: 5001, dialect: 'native', command: null, via: null }
 
-/** A comparison that found head's download 8 % slower; what is given stands in it. */
+/** A comparison in which head's download is 8 % slower, with fields overridden by `given`. */
 export function exampleComparison(given: Partial<Comparison> = {}): Comparison {
   return {
     measure: 'download',

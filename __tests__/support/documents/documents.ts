@@ -12,7 +12,7 @@ import type {
   ThroughputMeasurement,
 } from '../../../src/results/types.ts'
 
-/** A complete document with the measurements given. */
+/** A complete document with these measurements. */
 export function exampleDocument(measurements: readonly Measurement[]): ResultDocument {
   return {
     schema: RESULT_SCHEMA,
@@ -44,7 +44,7 @@ export function exampleDocument(measurements: readonly Measurement[]): ResultDoc
   }
 }
 
-/** A latency measurement; what is given stands in it. */
+/** A latency measurement, with fields overridden by `given`. */
 export function exampleLatency(given: Partial<LatencyMeasurement> = {}): LatencyMeasurement {
   return {
     kind: 'latency',
@@ -78,7 +78,7 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
   }
 }
 
-/** A throughput measurement; what is given stands in it. */
+/** A throughput measurement, with fields overridden by `given`. */
 export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): ThroughputMeasurement {
   return {
     kind: 'throughput',
@@ -101,7 +101,7 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
   }
 }
 
-/** A measurement of the connect rate; what is given stands in it. */
+/** A connect measurement, with fields overridden by `given`. */
 export function exampleConnect(given: Partial<ConnectMeasurement> = {}): ConnectMeasurement {
   return {
     kind: 'connect',
@@ -133,7 +133,7 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
   }
 }
 
-/** A datagram measurement; what is given stands in it. */
+/** A datagram measurement, with fields overridden by `given`. */
 export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): DatagramMeasurement {
   return {
     kind: 'datagram',
@@ -166,7 +166,7 @@ export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): Datag
   }
 }
 
-/** A loaded latency; what is given stands in it. */
+/** A loaded measurement, with fields overridden by `given`. */
 export function exampleLoaded(given: Partial<LoadedMeasurement> = {}): LoadedMeasurement {
   return {
     kind: 'loaded',
@@ -206,7 +206,7 @@ function exampleFigures(rtt: number): LatencyFigures {
   }
 }
 
-/** A phase of a loaded latency in which all round-trip times (ms) are the same; what is given stands in it. */
+/** A phase under load whose round-trip times (ms) are all equal, with fields overridden by `given`. */
 export function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): LoadedPhase {
   return {
     ...exampleFigures(rtt),

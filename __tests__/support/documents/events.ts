@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module'
 
-/** An event as a runner tells a job of it. */
+/** A GitHub event, as a runner passes it to a job. */
 export interface Event {
   readonly name: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** A real payload of that event, recorded by GitHub's community. */
+/** A real payload of the event, from @octokit/webhooks-examples. */
 export function eventExample(name: string): Event {
-  // The package's own types describe another shape than its file has.
+  // The package's types do not match the shape of its file.
   const all: readonly { readonly name: string; readonly examples: readonly Event['payload'][] }[] =
     createRequire(import.meta.url)('@octokit/webhooks-examples')
   const payload = all.find((event) => event.name === name)?.examples[0]

@@ -1,4 +1,4 @@
-/** Text as somebody might name a branch, a spec or a machine who wants to write to places that are not theirs. */
+/** A name of a branch, spec or machine that tries to inject Markdown, HTML and workflow commands. */
 export const HOSTILE: readonly string[] = [
   '<img src=x onerror=alert(1)>',
   '--><script>alert(1)</script><!--',

@@ -2,14 +2,14 @@ import { connect } from '../../../src/client/client.ts'
 import type { Address } from '../../../src/server/listen.ts'
 import type { Measurement } from '../../../src/results/types.ts'
 
-/** What {@link measured} finds where nothing is wrong. */
+/** What {@link measured} returns without errors. */
 export const ALL_WELL = [
   { kind: 'latency', sent: 3, received: 3 },
   { direction: 'download', bytes: 100_000 },
   { direction: 'upload', bytes: 100_000 },
 ] as const
 
-/** A little of everything, measured with our client on a connection of its own. */
+/** Measures a bit of each kind with the client, on its own connection. */
 export async function measured(address: Address): Promise<readonly Measurement[]> {
   await using client = await connect({ ...address, timeout: '20s' })
   return [

@@ -15,7 +15,7 @@ import { slowerLatency } from './slower-latency.ts'
 
 const COMMIT = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
 
-/** What reports are made of that people see most often, and of what they should never see. */
+/** Inputs of the most common reports, and of extreme ones. */
 export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
   pass: report({
     document: judged([latency(), downloaded(), uploaded()], ['latency.p99 < 5ms', 'download >= 500Mbit/s']),
@@ -138,7 +138,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
   }),
 }
 
-/** The legs of a matrix, which share a comment. */
+/** The jobs of a matrix, which share a comment. */
 export const LEGS: readonly MarkdownInput[] = [
   {
     ...report({ document: judged([latency(), downloaded()], ['latency.p99 < 5ms']) }),
@@ -161,7 +161,7 @@ export const LEGS: readonly MarkdownInput[] = [
   },
 ]
 
-/** A limit that broke beside one that was kept, and a proxy that costs no more than it may, though more than nothing. */
+/** A broken limit, one that holds, and a proxy whose cost is within its margin. */
 function specsThatJudged(): MarkdownInput {
   const measured = [latency()]
   const comparison = slowerLatency()
@@ -245,7 +245,7 @@ function phase(example: LoadedPhase, times: number): LoadedPhase {
   return { ...example, ...loaded, increase }
 }
 
-/** Times of a latency distribution with a long tail, so many times as long. */
+/** Times of a latency distribution with a long tail, scaled by a factor. */
 function ladder(times: number) {
   const [p50, p90, p95, p99, p999] = [0.412, 0.634, 0.75, 0.982, 2.61].map((ms) => ms * times)
   const unknown: LatencyFigures['unknown'] = {}
@@ -264,7 +264,7 @@ function ladder(times: number) {
   }
 }
 
-/** @param reach half of the interval */
+/** @param reach half of the interval's width */
 function compared(
   metric: string,
   verdict: ComparisonRow['verdict'],

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/results/types.ts'
 
-/** A comparison of latencies in which head is some 20 % slower; what is given stands in it. */
+/** A comparison in which head's latency is about 20 % higher, with fields overridden by `given`. */
 export function slowerLatency(given: Partial<Comparison> = {}): Comparison {
   const arm = { host: '127.0.0.1', dialect: 'native', command: null, via: null } as const
   return {

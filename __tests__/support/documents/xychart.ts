@@ -1,4 +1,4 @@
-/** A chart as it stands in its fence, read back. */
+/** A parsed chart. */
 export interface ReadChart {
   readonly places: readonly string[]
   readonly unit: string
@@ -9,15 +9,15 @@ export interface ReadChart {
 const LABEL = '"[\\p{L}\\p{N} .,()/+_-]{1,40}"'
 const NUMBER = '\\d+(?:\\.\\d+)?'
 
-/** All mermaid charts of a text. */
+/** All Mermaid charts of a text. */
 export function chartsIn(markdown: string): readonly string[] {
   return Array.from(markdown.matchAll(/^```mermaid\n(.*?)^```$/gms), ([, chart = '']) => chart)
 }
 
 /**
- * Reads a chart by a grammar narrower than any mermaid's: every label quoted and of harmless characters, plain numbers,
- * a figure for each place, and none above the axis.
- * @throws {Error} where it is of another form
+ * Parses a chart with a grammar narrower than Mermaid's: quoted labels of harmless characters, plain numbers, one figure per
+ * label, and none above the axis.
+ * @throws {Error} if it does not match
  */
 export function readChart(text: string): ReadChart {
   const [init = '', keyword, x = '', y = '', ...lines] = text.replace(/\n$/, '').split('\n')
