@@ -44,7 +44,7 @@ test('whatever the figures, a picture and its indent fit into 80 columns', () =>
 test('the lines of a comparison: its sentence, both figures, and the picture', () => {
   expect(comparisonLines([exampleComparison()])).toEqual([
     '',
-    'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.90 %.',
+    'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.',
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])

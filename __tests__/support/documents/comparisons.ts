@@ -18,7 +18,7 @@ export function exampleComparison(given: Partial<Comparison> = {}): Comparison {
     margin: 0.05,
     verdict: 'worse',
     sentence:
-      'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.90 %.',
+      'download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.',
     method: {
       seed: 7,
       error: 0.02,

@@ -50,8 +50,8 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       compared('download.mbps', 'better', 903, 1001, 0.108, 0.014, 0.016),
     ],
     failures: [
-      'latency.p90: worse: +18.5 % (+14.4 to +22.6 %), margin 5 %; this machine can detect changes above 4.0 %.',
-      'latency.p99: worse: +33.4 % (+24.4 to +42.4 %), margin 5 %; this machine can detect changes above 5.0 %.',
+      'latency.p90: worse: +18.5 % (+14.4 to +22.6 %), margin 5 %; this machine can detect changes above 4 %.',
+      'latency.p99: worse: +33.4 % (+24.4 to +42.4 %), margin 5 %; this machine can detect changes above 5 %.',
     ],
     commit: COMMIT,
     history: historyOf(12, 'worse'),
@@ -63,7 +63,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       {
         ...compared('latency.p50', 'inconclusive', 0.412, 0.43, 0.044, 0.085, 0.081),
         sentence:
-          'latency.p50: inconclusive: +4.4 % (-4.1 to +12.9 %), margin 5 %; only a change above 13.5 % could be detected; a verdict takes about 64 s longer.',
+          'latency.p50: inconclusive: +4.4 % (-4.1 to +12.9 %), margin 5 %; only a change above 13 % could be detected; a verdict takes about 64 s longer.',
       },
       compared('download.mbps', 'same', 941, 940, -0.001, 0.004, 0.006),
     ],
@@ -102,7 +102,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       baseline: [0.31, 0.33, 0.35].map((p50) => document([latency({ p50 }), downloaded()])),
     }),
     failures: [
-      'latency.p50 was 0.412 ms, and 0.330 ms in the median of 3 earlier runs (0.310 ms to 0.350 ms): 24.8 % worse (by 0.0820 ms); allowed < 5% and < 10us',
+      'latency.p50 was 0.412 ms against a median of 0.330 ms in 3 earlier runs (0.310 ms to 0.350 ms): 24.8 % worse (by 0.0820 ms); allowed < 5% and < 10us',
     ],
     baselines: [
       {
@@ -276,7 +276,7 @@ function compared(
 ): ComparisonRow {
   const text = (share: number): string => `${share < 0 ? '-' : '+'}${Math.abs(share * 100).toFixed(1)}`
   const interval = { from: change - reach, to: change + reach }
-  const sentence = `${metric}: ${verdict}: ${text(change)} % (${text(interval.from)} to ${text(interval.to)} %), margin 5 %; this machine can detect changes above ${(floor * 100).toFixed(1)} %.`
+  const sentence = `${metric}: ${verdict}: ${text(change)} % (${text(interval.from)} to ${text(interval.to)} %), margin 5 %; this machine can detect changes above ${Number((floor * 100).toPrecision(2))} %.`
   return { metric, verdict, sentence, base, head, change, interval, floor, margin: 0.05 }
 }
 
