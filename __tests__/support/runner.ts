@@ -54,14 +54,20 @@ export class Job implements Disposable {
     return this.#state
   }
 
-  /** Runs the step. @param meanwhile runs at the same time */
+  /**
+   * Runs the step.
+   * @param meanwhile runs at the same time as the step
+   */
   async main(meanwhile?: (step: Running) => Promise<void>): Promise<StepResult> {
     const result = await this.#run({}, meanwhile)
     this.#state = readCommandFile(join(this.#folder, 'state'))
     return result
   }
 
-  /** Runs the end of the job. @param inputs those whose values have changed: a runner evaluates them again */
+  /**
+   * Runs the end of the job.
+   * @param inputs those that have changed: a runner evaluates them again
+   */
   async post(inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
     return this.#run(inputs)
   }
@@ -149,7 +155,7 @@ const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/short-pauses.js
 /** Outputs that are paths. */
 const FILES = ['results', 'summary-file', 'report']
 
-/** Reads what was appended to a file such as GITHUB_OUTPUT: `name<<delimiter`, the value's lines, `delimiter`. */
+/** Reads a file such as GITHUB_OUTPUT: `name<<delimiter`, the lines of the value, `delimiter`. */
 function readCommandFile(path: string): Readonly<Record<string, string>> {
   const pattern = /^(?<name>[^\n<]+)<<(?<end>\S+)\r?\n(?<value>[\s\S]*?)\r?\n\k<end>$/gm
   const found = [...readFileSync(path, 'utf8').matchAll(pattern)]

@@ -7,7 +7,7 @@ const LIST = '/repos/octo/demo/issues/7/comments'
 const COMMENTS = '/repos/octo/demo/issues/comments'
 const FIVE = ['a', 'b', 'c', 'd', 'e'].map((body) => ({ body, issue: 7 }))
 
-test('the pages of a list lead from one to the next', async () => {
+test('every page of a list links to the next', async () => {
   await using api = await startGitHubApi({ pageSize: 2, comments: [...FIVE, { body: 'on 1' }] })
   const page = `${api.url}/repositories/1/issues/7/comments?per_page=100&page=`
 
@@ -33,7 +33,7 @@ test('the pages of a list lead from one to the next', async () => {
   expect(api.problems).toEqual([])
 })
 
-test('a page has 30 comments unless asked, 100 at the most, and what changed since', async () => {
+test('a page has 30 comments by default and at most 100, and since limits them', async () => {
   const comments = Array.from({ length: 101 }, (_, index) => ({ body: `${index}`, issue: 7 }))
   await using api = await startGitHubApi({ comments })
 
@@ -46,7 +46,7 @@ test('a page has 30 comments unless asked, 100 at the most, and what changed sin
   expect(api.problems).toEqual([])
 })
 
-test('a comment is created, updated and read, where there is one', async () => {
+test('a comment can be created, updated and read', async () => {
   await using api = await startGitHubApi()
 
   const created = await call(api, 'POST', LIST, { body: 'first' })
@@ -72,7 +72,7 @@ test('a comment is created, updated and read, where there is one', async () => {
   expect(api.problems).toEqual([])
 })
 
-test('a body that does not fit is refused with 422, and is a problem', async () => {
+test('an invalid body is refused with 422, and is a problem', async () => {
   await using api = await startGitHubApi()
 
   const answer = await call(api, 'POST', LIST, { body: 5 })
@@ -86,7 +86,7 @@ test('a body that does not fit is refused with 422, and is a problem', async () 
   expect(api.problems).toEqual([`POST ${LIST}: body/body must be string`])
 })
 
-test('a body that is too long is refused with 422, which the description does not foresee', async () => {
+test('a body that is too long is refused with 422, which the description does not list', async () => {
   await using api = await startGitHubApi({ comments: FIVE.slice(0, 1) })
   const [id] = api.comments.map((comment) => comment.id)
   const message = 'Body is too long (maximum is 65536 characters)'
@@ -110,7 +110,7 @@ test.each([
   expect(api.problems).toEqual([`POST ${LIST}: ${problem}`])
 })
 
-test('a request or a response is a problem that the description does not have', async () => {
+test('a request or response that is not in the description is a problem', async () => {
   await using api = await startGitHubApi({
     fail: ({ path }) => (path === LIST ? null : { status: 302, message: 'Found' }),
   })
@@ -126,7 +126,7 @@ test('a request or a response is a problem that the description does not have', 
   ])
 })
 
-test('who asks has to have the token and a User-Agent', async () => {
+test('a request needs the token and a User-Agent', async () => {
   await using api = await startGitHubApi()
 
   const wrong = await call(api, 'POST', LIST, { body: 'x' }, { authorization: 'Bearer wrong' })
@@ -144,7 +144,7 @@ test('who asks has to have the token and a User-Agent', async () => {
   expect(api.problems).toEqual([unknown, `GET ${LIST}: the User-Agent header is missing`])
 })
 
-test('a configured failure is answered in the place of what the request asks', async () => {
+test('a configured failure replaces the answer', async () => {
   const permissions = { 'x-accepted-github-permissions': 'issues=write; pull_requests=write' }
   const message = 'Resource not accessible by integration'
   await using api = await startGitHubApi({
@@ -164,7 +164,7 @@ test('a configured failure is answered in the place of what the request asks', a
   expect(api.problems).toEqual([])
 })
 
-test('a closed server takes no more connections, and can be closed again', async () => {
+test('a closed server accepts no connections, and can be closed again', async () => {
   const api = await startGitHubApi()
   expect((await call(api, 'GET', LIST)).status).toBe(200)
   await api.close()

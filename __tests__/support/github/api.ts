@@ -1,6 +1,6 @@
 /**
- * A GitHub REST API on the loopback interface: comments, pull requests, jobs and artifacts, every request and
- * every response checked against GitHub's own description of them.
+ * A GitHub REST API on the loopback interface: comments, pull requests, jobs and artifacts. Checks every request and every
+ * response against GitHub's own OpenAPI description.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,29 +13,29 @@ import { answerAboutPulls, examplePull, type GitHubPull } from './pulls.ts'
 import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './refusals.ts'
 import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
 
-/** How a {@link GitHubApi} starts. */
+/** Options of a {@link GitHubApi}. */
 interface GitHubApiOptions {
-  /** The most comments a page holds, whatever `per_page` asks for: 100 unless given, as GitHub's. */
+  /** Maximum number of comments per page, regardless of `per_page`. Default: 100, as on GitHub. */
   readonly pageSize?: number
-  /** The comments there are from the start, on issue 1 unless they name another. */
+  /** Existing comments, on issue 1 unless they name another. */
   readonly comments?: readonly {
     readonly body: string
     readonly issue?: number
     readonly outsider?: boolean
   }[]
-  /** The pull requests there are. Default: the one of GitHub's example. */
+  /** Existing pull requests. Default: that of GitHub's example. */
   readonly pulls?: readonly GitHubPull[]
   readonly artifacts?: readonly GitHubArtifact[]
   readonly jobs?: readonly GitHubJob[]
-  /** What stands before every path, as on GitHub Enterprise Server: `/api/v3`. */
+  /** Prefix of every path, such as `/api/v3` on GitHub Enterprise Server. */
   readonly basePath?: string
-  /** The longest that an answer takes to come, ms: each takes some random time up to it. */
+  /** Maximum delay of an answer (ms); each is delayed by a random time. */
   readonly delay?: number
-  /** Asked at every request: a failure is the answer to it, `null` lets the request through. */
+  /** Called for every request: returns the failure to answer with, or `null` for none. */
   readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
 }
 
-/** A request as it came; `operation` is the description's id of what it means, or `null`. */
+/** A request; `operation` is the id of its operation in the description, or `null`. */
 interface GitHubRequest {
   readonly method: string
   readonly path: string
@@ -47,12 +47,12 @@ interface GitHubRequest {
 /** A running server. */
 export interface GitHubApi extends AsyncDisposable {
   readonly url: string
-  /** The one token that it accepts. */
+  /** The only accepted token. */
   readonly token: string
   readonly requests: readonly GitHubRequest[]
-  /** What did not match the description, in the requests and in the server's own responses. */
+  /** Violations of the description, in requests and in the server's own responses. */
   readonly problems: readonly string[]
-  /** The comments there are now. */
+  /** The current comments. */
   readonly comments: readonly Omit<GitHubComment, 'outsider'>[]
   close(): Promise<void>
 }
@@ -85,7 +85,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
         response.end(JSON.stringify(body))
       },
       (error: unknown) => {
-        // A client may leave before its request is whole; anything else is a fault of this server.
+        // A client may disconnect before its request is complete; anything else is a fault of this server.
         if (request.complete) {
           problems.push(`${request.method} ${request.url}: the server failed: ${String(error)}`)
         }
@@ -129,7 +129,7 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
           answerAboutJobs(jobs, match) ??
           answerAboutArtifacts(artifacts, host.url, url, match) ??
           respond(store, url, match, body))
-    // What is checked is what is sent: JSON leaves out what is undefined.
+    // Check what is sent: JSON omits undefined fields.
     const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
     findings.push(...checkResponse(match, answer.status, sent))
     problems.push(...findings.map((finding) => `${method} ${path}: ${finding}`))

@@ -1,4 +1,4 @@
-/** The artifacts of the loopback GitHub API, and the other host that they are downloaded from. */
+/** The artifacts of the loopback GitHub API, and the separate host that serves their downloads. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { NOT_FOUND, refuse } from './refusals.ts'
@@ -12,17 +12,17 @@ export interface GitHubArtifact {
   /** The archive. */
   readonly bytes: Uint8Array
   readonly expired?: boolean
-  /** What GitHub says of its size. Default: the archive's. */
+  /** The size that GitHub reports. Default: that of the archive. */
   readonly size?: number
 }
 
-/** Where artifacts are downloaded from. */
+/** The host that serves the downloads. */
 export interface ArtifactHost extends AsyncDisposable {
   readonly url: string
   readonly problems: readonly string[]
 }
 
-/** Starts the host. Who has been sent to it needs no token there, and must not show one. */
+/** Starts the host. A request to it needs no token, and must not have one. */
 export async function startArtifactHost(artifacts: readonly GitHubArtifact[]): Promise<ArtifactHost> {
   const problems: string[] = []
   const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ export async function startArtifactHost(artifacts: readonly GitHubArtifact[]): P
   }
 }
 
-/** Answers a request about artifacts; `null` where it is about something else. */
+/** Answers a request about artifacts; `null` for any other. */
 export function answerAboutArtifacts(
   artifacts: readonly GitHubArtifact[],
   host: string,

@@ -2,28 +2,28 @@
 import { type Answer, commentText, NOT_FOUND, refuse } from './refusals.ts'
 import type { Match } from './openapi.ts'
 
-/** A comment as the server keeps it: every repository's name leads to the same ones. */
+/** A comment. All repositories share the same comments. */
 export interface GitHubComment {
   readonly id: number
   readonly issue: number
   readonly body: string
-  /** Written by a person without rights to the repository, and not by the job's own bot. */
+  /** Whether a person without access to the repository wrote it, instead of the job's bot. */
   readonly outsider: boolean
 }
 
-/** What the server keeps. */
+/** The state of the server. */
 export interface Store {
-  /** The most comments a page holds. */
+  /** Maximum number of comments per page. */
   readonly pageSize: number
-  /** What stands before every path; empty on github.com. */
+  /** Prefix of every path; empty on github.com. */
   readonly basePath: string
   readonly comments: StoredComment[]
   lastId: number
-  /** The repositories that were listed: the id of one is its place in here, counted from 1. */
+  /** The repositories that were listed; the id of each is its position, counted from 1. */
   readonly repositories: string[]
 }
 
-/** A comment with what only GitHub's representation of it has. */
+/** A comment with the fields that only GitHub's representation has. */
 interface StoredComment extends GitHubComment {
   body: string
   readonly createdAt: string
@@ -32,7 +32,7 @@ interface StoredComment extends GitHubComment {
 
 const DEFAULT_PAGE_SIZE = 30
 
-/** Answers a request that nothing speaks against but, perhaps, the comment's own text. */
+/** Answers a valid request, unless the text of its comment is invalid. */
 export function respond(store: Store, url: URL, match: Match, body: unknown): Answer {
   const { operation, parameters } = match
   const repository = `${parameters.get('owner')}/${parameters.get('repo')}`
@@ -71,10 +71,10 @@ export function respond(store: Store, url: URL, match: Match, body: unknown): An
   return refuse(match, NOT_FOUND)
 }
 
-/** Keeps one more comment. */
+/** Adds a comment. */
 export function addComment(store: Store, issue: number, body: string, outsider = false): StoredComment {
   const createdAt = now()
-  // Past what 32 bits hold, as GitHub's ids are, and never given out again.
+  // Larger than 32 bits, as GitHub's ids are, and never reused.
   store.lastId += 1
   const id = 2 ** 32 + store.lastId
   const comment = { id, issue, body, outsider, createdAt, updatedAt: createdAt }
@@ -82,7 +82,7 @@ export function addComment(store: Store, issue: number, body: string, outsider =
   return comment
 }
 
-/** The path with the repository's name for its id, which GitHub's links to further pages have. */
+/** Replaces the id of a repository, which GitHub's links to further pages have, by its name. */
 export function withName({ repositories }: Store, path: string): string {
   return path.replace(/^\/repositories\/(\d+)(?=\/)/, (prefix, id: string) => {
     const name = repositories[Number(id) - 1]
@@ -96,7 +96,7 @@ function list(
   repository: string,
   issue: number,
 ): { comments: StoredComment[]; headers: Record<string, string> } {
-  // Without a `since` the date is no number, which no date is less than.
+  // Without `since` the date is NaN, and no date is less than NaN.
   const since = Date.parse(url.searchParams.get('since') ?? '')
   const listed = comments.filter(
     (comment) => comment.issue === issue && !(Date.parse(comment.updatedAt) < since),
@@ -116,7 +116,7 @@ function list(
   }
 }
 
-// GitHub takes its default for a number that makes no sense.
+// GitHub replaces an invalid number by its default.
 function count(url: URL, parameter: string): number | null {
   const text = url.searchParams.get(parameter) ?? ''
   return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : null

@@ -1,16 +1,16 @@
-/** The jobs of the loopback GitHub API, made from a real one. */
+/** The jobs of the loopback GitHub API, made from GitHub's example of one. */
 import { eventExample } from '../documents/events.ts'
 import { NOT_FOUND, refuse } from './refusals.ts'
 import type { Answer } from './refusals.ts'
 import type { Match } from './openapi.ts'
 
-/** A job that runs, by the number of its check run, and its display name. */
+/** A running job: the number of its check run, and its display name. */
 export interface GitHubJob {
   readonly id: number
   readonly name: string
 }
 
-/** Answers a request about jobs; `null` where it is about something else. */
+/** Answers a request about jobs; `null` for any other. */
 export function answerAboutJobs(jobs: readonly GitHubJob[], match: Match): Answer | null {
   const { operation, parameters } = match
   if (operation.operationId !== 'actions/get-job-for-workflow-run') return null
@@ -24,7 +24,7 @@ function represent({ id, name }: GitHubJob): object {
     ...job,
     id,
     name,
-    // The `null` of a job that runs is nullable in GitHub's description, and not in its enum.
+    // A running job has `null`, which GitHub's description allows but its enum does not.
     conclusion: 'success',
     // GitHub's example of an event is older than these fields.
     created_at: '2021-06-15T19:22:26Z',

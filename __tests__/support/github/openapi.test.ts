@@ -52,7 +52,7 @@ test.each([
   expect(checkBody(matched(method, LIST).operation, body, headers)).toEqual(findings)
 })
 
-test('a response is checked by its status, and a refusal that is not listed as any other', () => {
+test('a response is checked by its status, including refusals that are not listed', () => {
   const match = matched('GET', COMMENT)
   const at = '2020-01-01T00:00:00Z'
   const url = 'https://example.com/'

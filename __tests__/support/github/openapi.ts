@@ -96,7 +96,7 @@ export function checkParameters(match: Match, query: URLSearchParams): string[] 
   return findings
 }
 
-/** Says what is wrong with a request's parsed body, which is `undefined` where there is none. */
+/** Violations in a request's parsed body, which is `undefined` if it is empty. */
 export function checkBody({ requestBody }: Operation, body: unknown, headers: IncomingHttpHeaders): string[] {
   if (requestBody === undefined) {
     return body === undefined ? [] : ['body is given where none is described']

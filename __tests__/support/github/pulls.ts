@@ -1,22 +1,22 @@
-/** The pull requests of the loopback GitHub API, made from a real one. */
+/** The pull requests of the loopback GitHub API, made from GitHub's example of one. */
 import { eventExample } from '../documents/events.ts'
 import { NOT_FOUND, refuse } from './refusals.ts'
 import type { Answer } from './refusals.ts'
 import type { Match } from './openapi.ts'
 
-/** A pull request as the server keeps it. */
+/** A pull request. */
 export interface GitHubPull {
   readonly number: number
   readonly headSha: string
   readonly headBranch: string
-  /** The head's repository; `null`: it was deleted. */
+  /** Repository of the head; `null` if it was deleted. */
   readonly headRepository: { readonly id: number; readonly owner: string } | null
   readonly open: boolean
 }
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The pull request that GitHub's example of an event tells of. */
+/** The pull request in GitHub's example of an event. */
 export function examplePull(): GitHubPull {
   const { number, head } = template() as { number: number; head: { sha: string; ref: string; repo: Json } }
   const { id, owner } = head.repo as { id: number; owner: { login: string } }
@@ -29,7 +29,7 @@ export function examplePull(): GitHubPull {
   }
 }
 
-/** Answers a request about pull requests; `null` where it is about something else. */
+/** Answers a request about pull requests; `null` for any other. */
 export function answerAboutPulls(pulls: readonly GitHubPull[], url: URL, match: Match): Answer | null {
   const { operation, parameters } = match
   if (operation.operationId === 'pulls/get') {
@@ -42,7 +42,7 @@ export function answerAboutPulls(pulls: readonly GitHubPull[], url: URL, match: 
   const listed = pulls.filter(
     (pull) =>
       (state === 'all' || (state === 'open') === pull.open) &&
-      // GitHub takes a filter without a colon for none.
+      // GitHub ignores a filter without a colon.
       (head === null || !head.includes(':') || head === `${pull.headRepository?.owner}:${pull.headBranch}`),
   )
   return { status: 200, body: listed.map(represent) }
@@ -55,7 +55,7 @@ function represent({ number, headSha, headBranch, headRepository, open }: GitHub
   const owner = repo['owner'] as Json
   return {
     ...pull,
-    // GitHub's example of an event is older than that field.
+    // GitHub's example of an event is older than this field.
     auto_merge: null,
     number,
     state: open ? 'open' : 'closed',

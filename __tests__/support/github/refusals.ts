@@ -1,15 +1,15 @@
-/** What the loopback GitHub API refuses, in the words that GitHub's own API uses. */
+/** Refusals of the loopback GitHub API, in the words of GitHub's own API. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Match } from './openapi.ts'
 
-/** An answer to a request, its body not yet written as JSON. */
+/** An answer to a request, before its body is written as JSON. */
 export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly headers?: Record<string, string>
 }
 
-/** A failure that a request is answered with. */
+/** A failure as an answer to a request. */
 export interface GitHubFailure {
   readonly status: number
   readonly message: string
@@ -17,12 +17,12 @@ export interface GitHubFailure {
   readonly errors?: readonly object[]
 }
 
-/** A failure that comes of a request that the description does not allow. */
+/** The failure of a request that the description does not allow. */
 interface Refusal extends GitHubFailure {
   readonly finding: string
 }
 
-/** The failure of a request about something that is not there. */
+/** The failure of a request about something that does not exist. */
 export const NOT_FOUND: GitHubFailure = { status: 404, message: 'Not Found' }
 
 const MAX_REQUEST_BYTES = 1024 * 1024
@@ -35,7 +35,7 @@ export function refuse(match: Match | null, failure: GitHubFailure): Answer {
   return { status, headers, body: { message, errors, documentation_url, status: String(status) } }
 }
 
-/** Refuses a request whose headers do not say who asks. */
+/** Refuses a request without the required headers. */
 export function denial(headers: IncomingHttpHeaders, token: string): Refusal | null {
   if (!headers['user-agent']) {
     const message = 'Request forbidden by administrative rules.'
@@ -50,7 +50,7 @@ export function denial(headers: IncomingHttpHeaders, token: string): Refusal | n
   return given === token ? null : { status: 401, message: 'Bad credentials', finding }
 }
 
-/** Reads a request's body, `undefined` where there is none, and refuses one that is no JSON. */
+/** Reads a request's body (`undefined` if empty), and refuses one that is not valid JSON. */
 export async function receive(
   request: IncomingMessage,
 ): Promise<{ readonly body: unknown; readonly refusal: Refusal | null }> {
@@ -58,7 +58,7 @@ export async function receive(
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    // What is beyond is read but not kept, so that a client still writing gets its answer.
+    // The rest is read but discarded, so that a client that is still writing gets its answer.
     if (size <= MAX_REQUEST_BYTES) {
       chunks.push(chunk)
     }
@@ -77,7 +77,7 @@ export async function receive(
   }
 }
 
-/** A comment's text out of a request's body, or the failure that the body is. */
+/** The text of a comment in a request's body, or the failure to answer with. */
 export function commentText(body: unknown): string | GitHubFailure {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return invalidRequest(`For 'links/0/schema', ${inRuby(body)} is not an object.`)
@@ -92,7 +92,7 @@ export function commentText(body: unknown): string | GitHubFailure {
   if (text.trim() === '') {
     return validationFailed('Body cannot be blank')
   }
-  // Characters, not the two halves that UTF-16 makes of an emoji.
+  // Characters, not UTF-16 code units.
   return [...text].length > MAX_COMMENT_CHARACTERS
     ? validationFailed(`Body is too long (maximum is ${MAX_COMMENT_CHARACTERS} characters)`)
     : text
