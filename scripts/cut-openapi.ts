@@ -30,8 +30,7 @@ const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly strin
   ['/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', ['get']],
 ]
 
-// The keywords whose value maps names that their author chose: a property that is called "example"
-// is no example.
+// Keywords whose value maps names chosen by the author: a property named "example" is not an example.
 const MAPS_OF_NAMES: ReadonlySet<string> = new Set(['content', 'headers', 'properties', 'responses'])
 
 const output = new URL('../__tests__/support/github/openapi.json', import.meta.url)
@@ -56,7 +55,7 @@ function cut(description: Json): Json {
   }
   return sortKeys({
     openapi: at(description, ['openapi']),
-    // The licence goes with the copy; a title is what OpenAPI asks of every description.
+    // The copy needs its license, and OpenAPI requires a title.
     info: {
       license: at(description, ['info', 'license']),
       title: at(description, ['info', 'title']),
@@ -79,7 +78,7 @@ function at(value: Json, keys: readonly string[]): Json {
   return found
 }
 
-/** Leaves out the examples and GitHub's own extensions, which no validation reads. */
+/** Removes examples and GitHub's extensions, which validation does not use. */
 function strip(value: Json, keysAreNames = false): Json {
   if (Array.isArray(value)) {
     return value.map((item) => strip(item))
@@ -128,7 +127,7 @@ function references(value: Json): string[] {
   )
 }
 
-/** The same description gives the same bytes, whatever order its generator wrote the keys in. */
+/** Sorts keys, so that the output does not depend on their order in the input. */
 function sortKeys(value: Json): Json {
   if (Array.isArray(value)) {
     return value.map(sortKeys)

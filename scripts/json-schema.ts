@@ -18,7 +18,7 @@ function textOf(schema: Parameters<typeof toJsonSchema>[0], id: string, title: s
   return `${JSON.stringify({ ...toJsonSchema(schema), $id: id, title }, withMetrics, 2)}\n`
 }
 
-/** What a verdict's metric may be, which a later release may have more of. */
+/** Lists the metrics as examples, not as an enum, because later releases add some. */
 function withMetrics(key: string, value: unknown): unknown {
   if (key !== 'metric' || typeof value !== 'object') return value
   return { ...value, examples: METRICS.map(({ name }) => name) }

@@ -1,7 +1,7 @@
 /**
- * Draws the reports of the golden files as GitHub would show them, in a real browser, and prints where the pictures are.
- * Fails where a mermaid, the newest one or an old one, does not take a chart. `--dark` shows how they look at night, and `--open` what is folded.
- * Names of golden files, as arguments, draw these alone. Needs a chromium: Debian's package of that name, or a path in CHROMIUM.
+ * Renders the golden reports as GitHub shows them, in a real browser, and prints the paths of the pictures. Fails if Mermaid,
+ * the newest or an old version, rejects a chart. `--dark` uses the dark theme, `--open` opens folded sections. Names of golden
+ * files as arguments select these. Needs Chromium: Debian's package `chromium`, or a path in CHROMIUM.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, '..')
 const GOLDEN = ['__tests__/report/__outputs__', '__tests__/action/comment/__outputs__']
 const MODULES = join(import.meta.dirname, 'look/node_modules')
 const MERMAIDS = ['mermaid', 'mermaid-10']
-/** As wide as a comment on GitHub, with its frame. */
+/** Width of a comment on GitHub with its frame, pixels. */
 const WIDTH = 860
 const dark = process.argv.includes('--dark')
 const open = process.argv.includes('--open')
@@ -61,7 +61,7 @@ interface Sight {
   readonly height: number
 }
 
-/** Opens a page, and reads what its script wrote on it when all was drawn. */
+/** Opens a page and reads the result that its script writes when everything is drawn. */
 function lookAt(page: string): Sight {
   const found = /<script id="sight" type="application\/json">(.*?)<\/script>/s.exec(
     chromium(page, '--dump-dom', `--window-size=${WIDTH},1000`),
@@ -85,7 +85,7 @@ function chromium(page: string, ...flags: readonly string[]): string {
     '--hide-scrollbars',
     `--user-data-dir=${profile}`,
     `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
-    // The page's own clock runs ahead until it has nothing to do any more.
+    // The page's clock runs ahead until the page is idle.
     '--virtual-time-budget=20000',
   ]
   const url = pathToFileURL(page).href
@@ -97,7 +97,7 @@ function chromium(page: string, ...flags: readonly string[]): string {
   })
 }
 
-/** What GitHub's page does with a report: its Markdown, its style sheet, and mermaid in place of the fences. */
+/** A page that renders a report as GitHub does: its Markdown, its style sheet, and Mermaid charts. */
 function pageOf(markdown: string, mermaid: string): string {
   const body = micromark(markdown, {
     extensions: [gfm()],

@@ -1,4 +1,4 @@
-/** Writes the JSON Schemas of the result document and of events from the code that checks them. */
+/** Writes the JSON Schemas of the result document and of events, from the schemas in src/results. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 import { documentJsonSchema, eventJsonSchema } from './json-schema.ts'

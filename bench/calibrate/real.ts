@@ -6,17 +6,17 @@ import type { Verdict } from '../../src/results/types.ts'
 import { startOurs } from '../tools/ours.ts'
 import type { CalibrationRow } from './rows.ts'
 
-/** Comparisons of two identical servers, and how long (s) each takes. */
+/** Number of comparisons of two identical servers, and their duration, s. */
 const REAL_AA = 20
 const REAL_AA_TIME = 20
 
-/** Shares of a 100 Mbit/s cable that payload has through a tunnel, and what a comparison with the direct path is to find. */
+/** Shares of a 100 Mbit/s cable left by a tunnel, and the expected verdict of a comparison with the direct path. */
 const REAL_AB = [
   { share: 0.92, wanted: 'worse' },
   { share: 0.99, wanted: 'same' },
 ] as const
 
-/** Real comparisons of two servers that are the same, each time new ones: none may be worse. */
+/** Real comparisons of two identical servers, restarted each time: none may be worse. */
 export async function realAa(signal: AbortSignal): Promise<CalibrationRow> {
   const verdicts: Verdict[] = []
   for (let run = 1; run <= REAL_AA; run += 1) {
@@ -43,7 +43,7 @@ export async function realAa(signal: AbortSignal): Promise<CalibrationRow> {
   }
 }
 
-/** Real comparisons of a direct path with a tunnel that costs a known share of a shaped cable. Needs root, and Linux. */
+/** Real comparisons of a direct path with a tunnel that costs a known share of a shaped cable. Needs root on Linux. */
 export async function realAb(): Promise<readonly CalibrationRow[]> {
   const rows: CalibrationRow[] = []
   for (const { share, wanted } of REAL_AB) {

@@ -6,20 +6,20 @@ import { machineFacts } from '../machine.ts'
 import { startOurs } from '../tools/ours.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './recording.ts'
 
-/** Each is measured by itself: as many blocks as there can be. */
+/** Each is recorded separately, for the maximum number of blocks. */
 const MEASURES: readonly Measure[] = ['download', 'upload', 'latency']
 
-/** Rounds of a measure, and how long (s) each lasts. */
+/** Rounds per measure, and the duration of each, s. */
 const ROUNDS = 8
 const ROUND_TIME = 9
 
-/** The first blocks of a round are kept: what is shipped is to be small. */
+/** Number of blocks to keep per round, so that the recording is small. */
 const MOST_BLOCKS = 60
 
-/** So narrow that no comparison is decided before its time. */
+/** So narrow that no comparison is decided early. */
 const NEVER = 0.001
 
-/** Compares two identical servers over loopback again and again, each time two new ones, and keeps what was measured. */
+/** Repeatedly compares two identical servers over loopback, restarted each time, and keeps the data. */
 export async function record(signal: AbortSignal): Promise<Recording> {
   const recordedAt = new Date().toISOString()
   const before = loadavg()[0] ?? 0
@@ -73,7 +73,7 @@ function roundOf({ blocks, looks }: Comparison): RecordedRound {
   }
 }
 
-/** Four digits are more than the noise leaves. */
+/** Four digits are more precise than the noise. */
 function short(figure: number): number {
   return Number(figure.toPrecision(4))
 }

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 
 import type { MachineFacts } from '../machine.ts'
 
-/** Comparisons of two identical servers over loopback, as they were measured: what calibration draws from. */
+/** Recorded comparisons of two identical servers over loopback, from which the simulations draw. */
 export interface Recording {
   readonly schema: 'wyndrvr.noise/1'
   readonly recordedAt: string
   readonly machine: MachineFacts
-  /** Load averages of the machine at the beginning and at the end. */
+  /** Load averages of the machine at the start and at the end. */
   readonly load: readonly number[]
   readonly metrics: readonly RecordedMetric[]
 }
@@ -17,13 +17,13 @@ export interface Recording {
 export interface RecordedMetric {
   readonly metric: string
   readonly better: 'higher' | 'lower'
-  /** Each with two server processes of its own, which lasted as long as it. */
+  /** Each with its own two server processes. */
   readonly rounds: readonly RecordedRound[]
 }
 
-/** A round: its blocks one after the other. */
+/** A round: its blocks in order. */
 export interface RecordedRound {
-  /** From the first block to the end of the last. */
+  /** Duration from the start of the first block to the end of the last. */
   readonly seconds: number
   readonly blocks: readonly RecordedBlock[]
 }
@@ -36,10 +36,10 @@ export type RecordedBlock = readonly [
   sameAgain: readonly number[],
 ]
 
-/** Where the recording lies that is shipped. */
+/** The file of the committed recording. */
 export const RECORDING: string = fileURLToPath(new URL('noise.json', import.meta.url))
 
-/** Reads it. */
+/** Reads the committed recording. */
 export function readRecording(): Recording {
   const recording: Recording = JSON.parse(readFileSync(RECORDING, 'utf8'))
   return recording

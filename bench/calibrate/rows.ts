@@ -1,35 +1,35 @@
 import type { Order, Tally } from './simulate-thread.ts'
 import type { RecordedMetric } from './recording.ts'
 
-/** A line of the table. */
+/** A row of the table. */
 export interface CalibrationRow {
   readonly kind: RowKind
   readonly what: string
   readonly found: string
-  /** Empty where it is told only. */
+  /** The goal; empty if the row has none. */
   readonly toReach: string
-  /** `null` where there is nothing to reach. */
+  /** `null` if the row has no goal. */
   readonly reached: boolean | null
 }
 
-/** What `--only` calls the rows. */
+/** The kinds of rows, for `--only`. */
 export const ROW_KINDS = ['false-alarms', 'power', 'equivalence', 'habit', 'real-aa', 'real-ab'] as const
 
-/** One of them. */
+/** A kind of rows. */
 export type RowKind = (typeof ROW_KINDS)[number]
 
-/** Simulates so many comparisons of a kind. */
+/** Simulates all comparisons of a kind. */
 export type Simulate = (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
 
 const MARGIN = 0.05
 
-/** What the field compares one run with one run by. */
+/** Common limits for comparing one run with one run. */
 const HABITS = [0.05, 0.1, 2] as const
 
-/** A difference that nobody should miss. */
+/** A difference that should not be missed. */
 const MISSED = 0.2
 
-/** The rows that are simulated over one recorded metric. */
+/** The rows simulated from one recorded metric. */
 export async function simulatedRows(
   { metric }: RecordedMetric,
   kinds: readonly RowKind[],
@@ -38,7 +38,7 @@ export async function simulatedRows(
   const rows: CalibrationRow[] = []
   const wants = (kind: RowKind): boolean => kinds.includes(kind)
   const done = new Map<string, Promise<Tally>>()
-  /** Several rows ask for the same. */
+  /** Several rows need the same simulations. */
   const once: Simulate = async (order) => {
     const key = `${order.worse} ${order.margin}`
     const tally = done.get(key) ?? simulate(order)
@@ -135,7 +135,7 @@ function of(verdicts: Tally['verdicts'], verdict: string): number {
   return (verdicts[verdict] ?? 0) / all
 }
 
-/** What the others were. */
+/** The other verdicts. */
 function rest(verdicts: Tally['verdicts'], told: string): string {
   const others = Object.keys(verdicts)
     .filter((verdict) => verdict !== told)

@@ -1,4 +1,4 @@
-/** Shows what the verdicts of comparisons are worth: `npm run calibrate -- --help`. */
+/** Measures how often verdicts of comparisons are right: `npm run calibrate -- --help`. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
@@ -13,16 +13,16 @@ import { startThreads } from './threads.ts'
 
 const USAGE = `Usage: npm run calibrate -- [options]
 
-Judges comparisons whose truth is known: simulated ones over recorded noise, and real ones.
+Judges comparisons whose true outcome is known: simulated ones over recorded noise, and real ones.
 
 Options:
   --only <name,...>  rows: ${ROW_KINDS.join(', ')} (default: all)
   --count <n>        simulated comparisons of each kind (default: 2000)
-  --record           record the noise anew first, some five minutes
+  --record           record the noise again first, which takes about five minutes
   --markdown <file>  write the table between the file's bench marks
-  --help             print this
+  --help             print this help
 
-Exit code: 0 all figures reached, 1 some not, 2 wrong usage, 130 Ctrl-C
+Exit code: 0 all goals reached; 1 a goal missed; 2 usage error; 130 Ctrl-C
 `
 
 interface Options {
@@ -40,7 +40,7 @@ if (typeof options === 'string') {
 } else await calibrate(options)
 
 async function calibrate({ kinds, count, record: anew, markdown }: Options): Promise<void> {
-  // Every process that is started gets this signal, so Ctrl-C leaves none behind.
+  // Every started process gets this signal, so that Ctrl-C leaves none behind.
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
   try {
@@ -52,7 +52,7 @@ async function calibrate({ kinds, count, record: anew, markdown }: Options): Pro
     if (rows.some(({ reached }) => reached === false)) process.exitCode = 1
   } catch (error) {
     if (!stopped.signal.aborted) throw error
-    process.stderr.write('calibrate: stopped before its end; no table was written\n')
+    process.stderr.write('calibrate: stopped early; no table was written\n')
     process.exitCode = 130
   }
 }
@@ -76,7 +76,7 @@ async function rowsOf(
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }
 
-/** The options, the usage, or a sentence that tells what is wrong. */
+/** The options, the usage, or a sentence about what is wrong. */
 function read(words: readonly string[]): Options | string {
   try {
     const { values } = parseArgs({
@@ -93,10 +93,10 @@ function read(words: readonly string[]): Options | string {
     const names = values.only.split(',')
     const kinds = ROW_KINDS.filter((kind) => names.includes(kind))
     if (kinds.length < names.length)
-      return `--only takes some of ${ROW_KINDS.join(', ')}, not '${values.only}'`
+      return `--only must be some of ${ROW_KINDS.join(', ')}, got '${values.only}'`
     const count = Number(values.count)
     if (!Number.isInteger(count) || count < 2 || count > 100_000)
-      return `--count wants a whole number from 2 to 100000, not '${values.count}'`
+      return `--count must be a whole number from 2 to 100000, got '${values.count}'`
     return { kinds, count, record: values.record, markdown: values.markdown ?? null }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -4,19 +4,19 @@ import { readRecording } from './recording.ts'
 import { oneRunAgainstOne, simulate } from './simulate.ts'
 import type { Scenario } from './simulate.ts'
 
-/** Simulations of one kind, for a thread to do. */
+/** Simulations of one kind, for one thread. */
 export interface Order extends Scenario {
   readonly metric: string
-  /** The first seed, and how many. */
+  /** The first seed, and the number of seeds. */
   readonly from: number
   readonly count: number
 }
 
-/** What came of them. */
+/** Their results. */
 export interface Tally {
-  /** How many had each verdict. */
+  /** Number of comparisons by verdict. */
   readonly verdicts: Readonly<Record<string, number>>
-  /** How much worse one run was than one run, of each. */
+  /** For each, by how much one run was worse than another. */
   readonly usual: readonly number[]
 }
 
@@ -24,7 +24,7 @@ const recording = readRecording()
 
 parentPort?.on('message', (order: Order) => {
   const recorded = recording.metrics.find(({ metric }) => metric === order.metric)
-  if (recorded === undefined) throw new Error(`Nothing is recorded of ${order.metric}.`)
+  if (recorded === undefined) throw new Error(`The recording has no metric ${order.metric}.`)
   const seeds = Array.from({ length: order.count }, (_, index) => order.from + index)
   const verdicts: Record<string, number> = {}
   for (const seed of seeds) {

@@ -7,20 +7,20 @@ import type { ComparisonOutcome } from '../../src/verdict/comparison.ts'
 import { ERROR, LOOKS } from '../../src/verdict/looks.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound } from './recording.ts'
 
-/** Seconds of bursts in a simulated comparison. */
+/** Time of bursts in a simulated comparison, seconds. */
 export const BUDGET = 30
 
-/** Blocks that are drawn together: what lasts for so long in the recording lasts for so long in what is drawn. */
+/** Consecutive blocks that are drawn together, so that disturbances last as long as in the recording. */
 const RUN = 20
 
-/** What is simulated. */
+/** A simulated case. */
 export interface Scenario {
-  /** How much worse head really is, a share. */
+  /** By how much head is truly worse, a share. */
   readonly worse: number
   readonly margin: number
 }
 
-/** One comparison over recorded noise, with a true difference put in: its verdict. */
+/** The verdict of one comparison over recorded noise with a true difference. */
 export function simulate(
   recorded: RecordedMetric,
   { worse, margin }: Scenario,
@@ -49,8 +49,8 @@ export function simulate(
 }
 
 /**
- * By how much one run of head is worse than one run of base, as people compare them: the means of two recorded rounds, of
- * some seconds each and with servers of their own.
+ * By how much one run of head is worse than one run of base, as commonly compared: the means of two recorded rounds of some
+ * seconds each, each with its own servers.
  */
 export function oneRunAgainstOne(recorded: RecordedMetric, { worse }: Scenario, seed: number): number {
   const { metric, better, rounds } = recorded
@@ -72,7 +72,7 @@ function drawBlocks(
   while (drawn.length < wanted) {
     const { blocks } = pick(rounds, random)
     const from = Math.floor(random() * blocks.length)
-    // Which of two identical servers was called base is chance.
+    // Which of two identical servers is base is random.
     const swap = random() < 0.5
     for (let index = 0; index < RUN && drawn.length < wanted; index += 1) {
       const block = blocks[(from + index) % blocks.length]
@@ -103,6 +103,6 @@ function meanOf({ blocks }: RecordedRound): number {
 
 function pick<T>(values: readonly T[], random: Random): T {
   const value = values[Math.floor(random() * values.length)]
-  if (value === undefined) throw new Error('There is nothing to draw from.')
+  if (value === undefined) throw new Error('The recording is empty.')
   return value
 }

@@ -6,15 +6,15 @@ import { BUDGET } from './simulate.ts'
 
 const HEADINGS = ['row', 'what', 'found', 'to reach', 'reached']
 
-/** What one has to know to read the table. */
+/** The conditions of the table. */
 export function conditions(recording: Recording, count: number): readonly string[] {
   const { machine, recordedAt, load, metrics } = recording
   const rounds = metrics[0]?.rounds.length ?? 0
   const blocks = metrics.map(({ rounds: all }) => all.reduce((sum, round) => sum + round.blocks.length, 0))
   const now = machineFacts()
   return [
-    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs worked meanwhile`,
-    `Simulated: ${count} comparisons a row, each of ${BUDGET} s of bursts of one measure. A share of 1 % is known to ${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} % then`,
+    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs were running`,
+    `Simulated: ${count} comparisons per row, each of ${BUDGET} s of bursts of one measure. The 95 % error of a share of 1 % is ${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} %`,
     `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} cores, Node ${now.node}`,
   ]
 }
@@ -25,7 +25,7 @@ export function terminalTable(told: readonly string[], rows: readonly Calibratio
   return `${told.join('\n')}\n\n${table.join('\n')}\n`
 }
 
-/** The table in Markdown, laid out as the house's formatter does. */
+/** The table in Markdown, in the layout of the repository's formatter. */
 export function markdownTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
   const table = padded([HEADINGS, HEADINGS.map(() => ''), ...rows.map(cells)]).map((row, line) =>
     line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row,

@@ -4,14 +4,14 @@ import { Worker } from 'node:worker_threads'
 import { nextEvent } from '../../src/host/next-event.ts'
 import type { Order, Tally } from './simulate-thread.ts'
 
-/** Threads that simulate. */
+/** Simulation threads. */
 export interface Threads extends AsyncDisposable {
   readonly simulate: (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
 }
 
 /**
- * Starts as many threads as there are cores, which share the simulations of each kind.
- * @param count simulations of a kind
+ * Starts one thread per core, which share the simulations of each kind.
+ * @param count simulations per kind
  */
 export function startThreads(count: number): Threads {
   const workers = Array.from(

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-/** Seconds that a server has to start, and to end once told. */
+/** Start and stop timeout of a server, seconds. */
 const PATIENCE = 5
 
-/** A server that listens; disposing of it ends it. */
+/** A listening server. Disposing of it stops it. */
 export interface RunningServer extends AsyncDisposable {
   readonly pid: number
-  /** What it printed when it was ready. */
+  /** Its output when it was ready. */
   readonly ready: RegExpExecArray
 }
 
@@ -20,7 +20,7 @@ export async function startServer(
   signal: AbortSignal,
 ): Promise<RunningServer> {
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], signal })
-  // The signal's abort comes as an error too, and must not end the bench before it has cleaned up.
+  // An abort is emitted as an error too, which must not end the bench before it has cleaned up.
   child.on('error', () => undefined)
   const stop = async (): Promise<void> => ended(child)
   try {
@@ -43,23 +43,23 @@ async function firstMatch(
 ): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let text = ''
-    // Both go on being read after the match, so that the server's output never fills its pipe.
+    // Both are read after the match too, so that the server's output never fills its pipe.
     for (const output of [child.stdout, child.stderr]) {
       output.setEncoding('utf8').on('data', (more: string) => {
-        // A server that runs for long would fill the memory.
+        // Otherwise a long run would fill the memory.
         text = `${text}${more}`.slice(-10_000)
         const match = pattern.exec(text)
         if (match) resolve(match)
       })
     }
-    child.once('close', () => reject(new Error(`It ended: ${text.trim()}`)))
+    child.once('close', () => reject(new Error(`It exited: ${text.trim()}`)))
     signal.addEventListener('abort', () => reject(new Error(`It only printed: ${text.trim()}`)))
   })
 }
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  // Not events.once, which an abort meanwhile would end before the process has.
+  // Not events.once, which an abort would end before the process has exited.
   const exited = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   const kill = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000)

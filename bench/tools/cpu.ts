@@ -1,11 +1,11 @@
 import { allProcesses, HAS_PROC, processFacts, processTree } from './proc.ts'
 
-/** The parent of the kernel's own threads, which also do the network's work for our processes. */
+/** The parent of the kernel's threads, which also do network work for our processes. */
 const KTHREADD = 2
 
 /**
- * Starts to count the CPU time of a running server and of the programs that this process starts and sees end meanwhile.
- * The returned function gives the seconds since then; `null` without /proc.
+ * Starts to count the CPU time of a running server and of the programs that this process starts and waits for. The returned
+ * function gives the seconds since then; `null` without /proc.
  */
 export function countCpu(serverPid: number): () => number | null {
   if (!HAS_PROC) return () => null
@@ -15,8 +15,8 @@ export function countCpu(serverPid: number): () => number | null {
 }
 
 /**
- * Starts to count the CPU time of all programs that this process did not start. The returned function gives how many
- * cores they used since then; `null` without /proc, or when it was too short to tell.
+ * Starts to count the CPU time of all programs that this process did not start. The returned function gives the number of
+ * cores they used since then; `null` without /proc, or if too little time has passed.
  */
 export function countOthers(): () => number | null {
   if (!HAS_PROC) return () => null
@@ -28,7 +28,7 @@ export function countOthers(): () => number | null {
   }
 }
 
-/** What a program had used that ends meanwhile is then found with its parent: the sum only grows by what is used. */
+/** The CPU time of a program that exits moves to its parent, so the sum only grows by what is used. */
 function othersCpu(): number {
   const all = allProcesses()
   const ours = new Set(processTree(process.pid, all))

@@ -10,14 +10,14 @@ const RESULT = v.object({
   end: v.object({ sum_received: v.object({ bytes: v.number(), bits_per_second: v.number() }) }),
 })
 
-/** What iperf3 found at the receiver, and the CPU seconds of its both ends. */
+/** Throughput at iperf3's receiver, and CPU seconds of both ends. */
 export interface Iperf3Result {
   readonly mbps: number
   readonly bytes: number
   readonly cpu: number | null
 }
 
-/** Runs iperf3's server and its client, which is given `words`. */
+/** Runs iperf3's server, and its client with these words. */
 export async function runIperf3(words: readonly string[], bench: Bench): Promise<Iperf3Result> {
   const port = String(await freePort())
   await using server = await startServer(

@@ -11,9 +11,9 @@ export interface Memory {
 }
 
 /**
- * Watches the memory of a process and those below it. The returned function stops that and gives the largest sums;
- * `null` without /proc. Neither sum is the whole truth: the resident one counts a page that processes of the server
- * share several times, the proportional one leaves out the share of other programs, such as a client under the same Node.
+ * Watches the memory of a process and its descendants. The returned function stops it and gives the largest sums; `null`
+ * without /proc. Neither sum is exact: the resident one counts a page shared by the server's processes several times, the
+ * proportional one excludes the share of other programs, such as a client under the same Node.
  */
 export function watchMemory(pid: number): () => Memory | null {
   if (!HAS_PROC) return () => null

@@ -3,19 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { countOthers } from './cpu.ts'
 
-/** Long enough for some ticks of the kernel's clock, by which CPU time is counted. */
+/** Sampling time, ms: long enough for some ticks of the kernel's clock, in which CPU time is counted. */
 const PAUSE = 200
 
-/** Above so many busy cores, what a run measures is not the programs alone. */
+/** Busy cores above which other programs disturb a run. */
 export const QUIET = 0.25
 
-/** How long a whole bench waits for others, and goes on with runs that they disturbed, in milliseconds. */
+/** Time that a whole bench spends waiting for an idle machine and repeating disturbed runs, ms. */
 const PATIENCE = 180_000
 
 /**
- * Makes a function that runs something while other programs leave the machine alone: it waits until they do, and runs it
- * again when they did not. Whether a run counts is never decided by what it found. The patience is one for the whole
- * bench, so that a machine that is never quiet is measured as it is. Gives the run and how many cores others used.
+ * Returns a function that runs something on an idle machine: it waits for other programs, and repeats a run that they
+ * disturbed. The result of a run never decides whether it counts. The patience is shared by the whole bench, so that a
+ * machine that is never idle is measured as it is. Returns the run's result and the cores that other programs used.
  */
 export function inQuiet(signal: AbortSignal): <T>(run: () => Promise<T>) => Promise<readonly [T, number]> {
   let patience = PATIENCE

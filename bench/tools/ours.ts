@@ -26,15 +26,15 @@ const DOCUMENT = v.object({
   ),
 })
 
-/** What a client of ours measured, as far as the bench wants to know. */
+/** The figures of our client that the bench reads. */
 export type Measurement = v.InferOutput<typeof DOCUMENT>['measurements'][number]
 
-/** A server that our client can measure, and the port on which it listens. */
+/** A server that our client can measure, and its port. */
 export interface OurServer extends RunningServer {
   readonly port: number
 }
 
-/** Starts our server as a user would, on a port of its choice. */
+/** Starts our server as a user would, on a free port. */
 export async function startOurs(signal: AbortSignal, words: readonly string[] = []): Promise<OurServer> {
   const server = await startServer(
     process.execPath,

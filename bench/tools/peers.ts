@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** The tools that wyndrvr is held against, and how to get them. */
+/** The tools to compare with, and how to install them. */
 const PEERS = {
   iperf3: 'apt-get install iperf3 (Debian, Ubuntu), dnf install iperf3 (Fedora), brew install iperf3 (macOS)',
   sockperf: 'apt-get install sockperf (Debian, Ubuntu), dnf install sockperf (Fedora)',
@@ -9,18 +9,18 @@ const PEERS = {
     'apt-get install python3 (Debian, Ubuntu), dnf install python3 (Fedora), brew install python (macOS)',
 } as const
 
-/** A peer's name, which is its program's. */
+/** A peer's name, which is its program's name. */
 export type PeerName = keyof typeof PEERS
 
 /** A peer, installed or not. */
 export interface Peer {
   readonly name: PeerName
-  /** `null` where it is not installed. */
+  /** `null` if it is not installed. */
   readonly version: string | null
   readonly install: string
 }
 
-/** Looks for these peers, each once. */
+/** Finds these peers, each once. */
 export async function findPeers(names: readonly PeerName[]): Promise<readonly Peer[]> {
   return Promise.all(
     Array.from(new Set(names), async (name) => ({
@@ -31,7 +31,7 @@ export async function findPeers(names: readonly PeerName[]): Promise<readonly Pe
   )
 }
 
-/** Whether a peer was looked for and not found. */
+/** Whether a peer is not installed. */
 export function isMissing(peers: readonly Peer[], name: PeerName): boolean {
   return peers.some((peer) => peer.name === name && peer.version === null)
 }

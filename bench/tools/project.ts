@@ -10,14 +10,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
-/** Long enough for a registry that is slow (s). */
+/** Timeout for a slow registry, s. */
 const INSTALL_TIME = 300
 
 let made: Promise<string> | null = null
 
 /**
- * The folder of a project in which the package, as npm has it, lies beside vitest; made once, and removed when the bench ends.
- * @param files what else is in it, by their paths
+ * The folder of a project with the packed package and vitest installed. Created once, and removed when the bench ends.
+ * @param files its other files, by path
  */
 export async function harnessProject(
   files: Readonly<Record<string, string>>,

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** How long a run may take beyond the seconds that it was asked to measure. */
+/** Timeout of a run in addition to its measuring time. */
 const SLACK = 30
 
-/** The 1000 histograms of a concurrent run are a long document. */
+/** A concurrent run's document, with 1000 histograms, is long. */
 const MAX_OUTPUT = 512 * 1024 * 1024
 
-/** What a program printed, and how long it took from its start to its end. */
+/** A program's output, and the time from its start to its exit. */
 export interface Ended {
   readonly stdout: string
   readonly milliseconds: number
 }
 
-/** Runs a program to its end. Throws when it fails, or is not done a good while after `seconds`. */
+/** Runs a program to its exit. Throws if it fails or times out. */
 export async function run(
   command: string,
   words: readonly string[],
@@ -36,8 +36,8 @@ export async function run(
 
 function reason(error: unknown, timeout: number): string {
   if (!(error instanceof Error)) return String(error)
-  if ('killed' in error && error.killed === true) return `not done after ${timeout / 1000} s`
-  // The programs tell their reason on standard error, iperf3 in its JSON.
+  if ('killed' in error && error.killed === true) return `timed out after ${timeout / 1000} s`
+  // The programs print the reason on standard error, iperf3 in its JSON.
   const told = [outputOf(error, 'stderr'), /"error":\s*"(.*)"/.exec(outputOf(error, 'stdout'))?.[1] ?? '']
   return told.map((text) => text.trim()).find((text) => text !== '') ?? error.message
 }

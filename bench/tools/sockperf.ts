@@ -4,13 +4,13 @@ import { freePort } from '../../src/host/free-port.ts'
 import { run } from './run.ts'
 
 /**
- * Runs sockperf's server and its TCP ping-pong client, with `words` at both ends, and gives the median full round trip in
- * microseconds: twice what it prints, since it takes half a round trip for the latency of one way.
+ * Runs sockperf's server and TCP ping-pong client, with `words` at both ends, and returns the median full round trip in
+ * microseconds: twice the printed value, which is half a round trip.
  */
 export async function runSockperf(payload: number, words: readonly string[], bench: Bench): Promise<number> {
   const port = String(await freePort())
   const both = ['--tcp', '-i', '127.0.0.1', '-p', port, ...words]
-  // Started for one run only: spinning, it takes a core for itself.
+  // Started for a single run, because with busy polling it takes a whole core.
   await using servers = new AsyncDisposableStack()
   servers.use(await startServer('sockperf', ['server', ...both], /to block on socket/, bench.signal))
   const client = ['ping-pong', ...both, '-m', String(payload), '-t', String(bench.seconds)]
