@@ -23,14 +23,10 @@ describeModes('the native dialect', (server) => {
       [
         'WYNDRVR/3 {"role":"control"}',
         'version',
-        'This server speaks WYNDRVR/2, and was asked for version 3.',
+        'This server speaks WYNDRVR/2, but the client asked for version 3.',
       ],
-      ['WYNDRVR/1', 'version', 'This server speaks WYNDRVR/2, and was asked for version 1.'],
-      [
-        'WYNDRVR/two',
-        'version',
-        'This server speaks WYNDRVR/2, and was asked for what it did not understand.',
-      ],
+      ['WYNDRVR/1', 'version', 'This server speaks WYNDRVR/2, but the client asked for version 1.'],
+      ['WYNDRVR/two', 'version', 'This server speaks WYNDRVR/2, but the first line does not name a version.'],
       ['WYNDRVR/2', 'request', /^The first line is not valid JSON: .+\.$/],
       ['WYNDRVR/2 {"role":"control"', 'request', /^The first line is not valid JSON: .+\.$/],
       ['WYNDRVR/2 {}', 'request', /^The first line is wrong at role: .+\.$/],
@@ -134,7 +130,7 @@ describe.concurrent.each(MODES)('half a line, in %s mode', (mode) => {
     await client.raw.send(text)
     if (text.startsWith(HELLO)) await client.opening()
     const said: Said = JSON.parse((await client.line()).replace('WYNDRVR/2 ', ''))
-    expect(said.error).toEqual({ code: 'line', message: 'A line was begun and not completed.' })
+    expect(said.error).toEqual({ code: 'line', message: 'A line was not completed in time.' })
     expect(await client.raw.rest()).toBe('')
     await othersAreServed(server.address)
   })

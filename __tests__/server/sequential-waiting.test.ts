@@ -85,7 +85,7 @@ describe('while a session is served, a stream', () => {
     ['WYN', 'ERROR:Unknown command'],
     [
       'WYNDRVR/2 {"role":"con',
-      openingOf({ error: { code: 'line', message: 'A line was begun and not completed.' } }),
+      openingOf({ error: { code: 'line', message: 'A line was not completed in time.' } }),
     ],
   ])('or other that has said %s waits for the rest and its turn', async (half, answer) => {
     await using server = await startHastyServer({ mode: 'sequential' })

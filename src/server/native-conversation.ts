@@ -93,7 +93,7 @@ export class NativeConversation implements Conversation {
   #expectLine(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(
-      () => this.#refuse('line', 'A line was begun and not completed.'),
+      () => this.#refuse('line', 'A line was not completed in time.'),
       this.#limits.commandQuiet,
     )
   }
@@ -111,11 +111,11 @@ export class NativeConversation implements Conversation {
   #open(text: string): void {
     const opening = splitOpening(text)
     if (opening?.version !== NATIVE_VERSION) {
-      const asked = opening === null ? 'what it did not understand' : `version ${opening.version}`
-      return this.#refuse(
-        'version',
-        `This server speaks WYNDRVR/${NATIVE_VERSION}, and was asked for ${asked}.`,
-      )
+      const asked =
+        opening === null
+          ? 'the first line does not name a version'
+          : `the client asked for version ${opening.version}`
+      return this.#refuse('version', `This server speaks WYNDRVR/${NATIVE_VERSION}, but ${asked}.`)
     }
     const hello: NativeHello = readJson(helloSchema, opening.json, 'first line')
     const { mode, worker, secret } = this.#identity
@@ -194,7 +194,7 @@ const DROPPING: Exchange = {
 /** Why a request cannot be granted; `null` if it can. */
 function obstacleOf(request: NativeRequest): string | null {
   if ('bytes' in request && (request.bytes === null) === (request.seconds === null)) {
-    return 'One of bytes and seconds has to be a number, and the other null.'
+    return 'One of bytes and seconds must be a number, and the other null.'
   }
   return request.request === 'udp' && request.direction !== 'echo' ? flowObstacle(request) : null
 }

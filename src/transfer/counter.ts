@@ -1,26 +1,26 @@
 import { NATIVE_MAX_INTERVALS } from '../protocol/native.ts'
 import type { Tally } from '../protocol/native.ts'
 
-/** What is counted, and when it ends. Times in seconds. */
+/** What a count ends with. Times in seconds. */
 export interface CountPlan {
-  /** Payload bytes; `null` where a time ends it. */
+  /** Payload bytes; `null` if a time ends it. */
   readonly bytes: number | null
-  /** Time after the warm-up; `null` where an amount ends it. */
+  /** Time after the warm-up; `null` if an amount ends it. */
   readonly seconds: number | null
   readonly warmup: number
   readonly interval: number
 }
 
 /**
- * How many intervals can be complete before the count is: the last one is only with its end. Of those that are not
- * kept apart, the last one has all.
+ * Number of intervals that can be complete before the count is; the last one is complete only with the count. It also
+ * holds everything beyond the maximum number of intervals.
  */
 export function wholeIntervals({ seconds, interval }: Pick<CountPlan, 'seconds' | 'interval'>): number {
   const due = seconds === null ? NATIVE_MAX_INTERVALS : Math.ceil(seconds / interval - 1e-9)
   return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1)
 }
 
-/** Counts payload as it arrives, by its receiver's clock: from the first byte, without the warm-up. */
+/** Counts payload as it arrives, by the receiver's clock: from the first byte, without the warm-up. */
 export class Counter {
   readonly #plan: CountPlan
   readonly #intervals: number[] = []
@@ -41,7 +41,7 @@ export class Counter {
     this.whole = wholeIntervals(plan)
   }
 
-  /** Takes bytes that arrived at a time (ns); true when the count is complete. */
+  /** Takes bytes that arrived at a time (ns); returns whether the count is complete. */
   add(length: number, at: number): boolean {
     if (this.#total === 0) {
       this.#from = at + this.#plan.warmup * 1e9
@@ -60,34 +60,34 @@ export class Counter {
     return this.#plan.bytes !== null && this.#total >= this.#plan.bytes
   }
 
-  /** Bytes that arrived, warm-up included. */
+  /** Bytes that arrived, including the warm-up. */
   get total(): number {
     return this.#total
   }
 
-  /** When (ns) an interval ends; known once there was a byte. */
+  /** When (ns) an interval ends; valid after the first byte. */
   endOf(interval: number): number {
     return this.#from + (interval + 1) * this.#width
   }
 
-  /** How many intervals are complete at a time (ns): nothing that comes later is counted in them. */
+  /** How many intervals are complete at a time (ns): payload that arrives later does not count in them. */
   completeAt(at: number): number {
     if (this.#total === 0) return 0
     const complete = Math.floor((at - this.#from) / this.#width)
     return Math.max(0, Math.min(complete, this.whole))
   }
 
-  /** Bytes of an interval, so far. */
+  /** Bytes of an interval so far. */
   bytesOf(interval: number): number {
     return this.#intervals[interval] ?? 0
   }
 
-  /** What was counted. A time that was asked for has passed in full, whenever its last byte came. */
+  /** The complete count. A requested time counts in full, even if the last byte arrived earlier. */
   tally(): Tally {
     return this.#tally(Number.isFinite(this.#until) ? this.#until : this.#lastAt)
   }
 
-  /** What was counted where it was cut off: up to the last byte. */
+  /** The count of a transfer that was cut off: up to the last byte. */
   soFar(): Tally {
     return this.#tally(this.#lastAt)
   }

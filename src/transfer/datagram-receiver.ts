@@ -12,16 +12,16 @@ import { IntervalWatch } from './interval-watch.ts'
 import type { TellInterval } from './interval-watch.ts'
 import type { Endpoint } from './udp-socket.ts'
 
-/** What a receiver has to know of a flow. */
+/** What a receiver needs to know about a flow. */
 export interface ReceivePlan extends DatagramPlan {
   /** Seconds of an interval. */
   readonly interval: number
 }
 
-/** How long (ms) a receiver waits for what is missing while datagrams still come, at the very most. */
+/** Longest time (ms) that a receiver waits for missing datagrams while others still arrive. */
 export const LONGEST_WAIT = 10_000
 
-/** The receiving end of a flow. It waits for late datagrams before it tells what it counted. */
+/** The receiving end of a flow. It waits for late datagrams before it reports its count. */
 export class DatagramReceiver {
   readonly #socket: Socket
   readonly #plan: ReceivePlan
@@ -32,7 +32,7 @@ export class DatagramReceiver {
   readonly #watch: IntervalWatch | null
   readonly #onComplete: () => void
   #lastAt = nanoseconds()
-  /** Datagrams that there have to be, and when (ns) their sender said so. */
+  /** Number of datagrams sent, and when (ns) the sender reported it. */
   #sent: number | null = null
   #sentAt = 0
   #drain = 0
@@ -41,8 +41,8 @@ export class DatagramReceiver {
 
   /**
    * @param socket connected to the peer
-   * @param onInterval hears of the bytes of each interval as it ends; `null`: nobody wants to know
-   * @param onComplete all has come, or nothing comes any more
+   * @param onInterval gets the bytes of each interval as it ends; `null`: not needed
+   * @param onComplete called when everything has arrived, or nothing more will
    */
   constructor(
     socket: Socket,
@@ -69,14 +69,15 @@ export class DatagramReceiver {
     socket.on('message', this.#take)
   }
 
-  /** When (ns) the last datagram came; before the first, when this began. */
+  /** When (ns) the last datagram arrived; before the first, when this was constructed. */
   get lastAt(): number {
     return this.#lastAt
   }
 
   /**
-   * Its sender has sent so many, and no more come.
-   * @param drain ms in which nothing has to come before what is missing is taken for lost
+   * The sender is done.
+   * @param sent number of datagrams that it sent
+   * @param drain ms without datagrams after which the missing ones count as lost
    */
   expect(sent: number, drain: number): void {
     this.#sent = sent
@@ -85,12 +86,12 @@ export class DatagramReceiver {
     this.#awaitRest()
   }
 
-  /** What was counted so far. */
+  /** The count so far. */
   async tally(): Promise<FlowTally> {
     return { ...this.tallySoFar(), dropped: await hostDrops(this.#socket) }
   }
 
-  /** The same without what only the kernel knows. */
+  /** The same without what only the kernel knows, which takes time to read. */
   tallySoFar(): FlowTally {
     return {
       ...this.#count.counts(),
@@ -100,7 +101,7 @@ export class DatagramReceiver {
     }
   }
 
-  /** Counts nothing more. */
+  /** Stops counting. */
   close(): void {
     this.#ended = true
     this.#watch?.stop()
@@ -110,7 +111,7 @@ export class DatagramReceiver {
 
   readonly #take = (bytes: Buffer, from: RemoteInfo): void => {
     const at = nanoseconds()
-    // Until it was connected the socket took what anybody sent, and some of that may still be in its buffer.
+    // Before the socket was connected it took datagrams from anybody, and some may still be in its buffer.
     if (bytes.length !== this.#plan.payload || readMark(bytes) !== this.#mark) return
     if (from.port !== this.#peer.port || from.address !== this.#peer.address) return
     this.#lastAt = at
@@ -127,7 +128,7 @@ export class DatagramReceiver {
     if (this.#count.received >= (this.#sent ?? 0) || quietFor >= this.#drain || waited >= LONGEST_WAIT) {
       return this.#complete()
     }
-    // Timers count in whole milliseconds, and may come a little early.
+    // Timers count in whole milliseconds and may fire a little early.
     const wait = Math.min(this.#drain - quietFor, LONGEST_WAIT - waited)
     this.#timer = setTimeout(() => this.#awaitRest(), Math.ceil(wait))
   }

@@ -7,32 +7,32 @@ import type { FlowRequest, FlowSent } from '../protocol/flow.ts'
 import { BusyPoll } from '../host/busy-poll.ts'
 import { nanoseconds } from '../host/clock.ts'
 
-/** What a sender has to know of a flow. */
+/** What a sender needs to know about a flow. */
 export type DatagramPlan = Pick<FlowRequest, 'payload' | 'rate' | 'bytes' | 'seconds'>
 
-/** Datagrams that go out before the event loop has its turn. */
+/** Most datagrams in one turn of the event loop. */
 const BATCH = 32
 
 /**
- * How late (ns) a datagram may go out. Slots that passed earlier are missed: a burst that makes up for all of them would
- * be lost in queues that the flow itself, at its rate, would never fill.
+ * How late (ns) a datagram may go out. Older slots are missed: a burst that makes up for all of them would be lost in
+ * queues that the flow never fills at its own rate.
  */
 const LATEST = 10e6
 
-/** How far (ms) ahead a timer wakes up for a datagram that is due; the rest is waited for turn by turn. */
+/** How long (ms) before a datagram is due its timer fires; busy polling covers the rest. */
 const TIMER_SLACK = 2
 
-/** A flow of an amount, which a slow sender makes longer, is over after so many times its time, and so many s more. */
+/** Time limit of a flow, which a slow sender prolongs: a multiple of its planned time, plus seconds. */
 const LIMIT = { times: 4, more: 30 } as const
 
-/** How long (s) a flow goes on at the very most. */
+/** Longest duration of a flow (s). */
 export function flowLimit(plan: DatagramPlan): number {
   return plannedSeconds(plan) * LIMIT.times + LIMIT.more
 }
 
 /**
- * The sending end of a flow: one datagram in each slot of a schedule that begins with the first one and does not drift.
- * Those that are due go out together when the event loop comes to it.
+ * The sending end of a flow: one datagram in each slot of a schedule that starts with the first one and does not drift.
+ * Datagrams that are due go out together in one turn of the event loop.
  */
 export class DatagramSender {
   readonly #socket: Socket
@@ -45,7 +45,7 @@ export class DatagramSender {
   readonly #poll = new BusyPoll(true)
   readonly #limitAt: number
   #buffer: Buffer
-  /** The beginning of the schedule (ns), and slots of it that have passed. */
+  /** Start of the schedule (ns), and the number of its slots that have passed. */
   #startedAt = 0
   #slot = 0
   #sent = 0
@@ -59,9 +59,9 @@ export class DatagramSender {
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param socket connected to where the datagrams go
+   * @param socket connected to the receiver
    * @param token the flow's
-   * @param onSent the kernel has the last datagram
+   * @param onSent called when the kernel has the last datagram
    */
   constructor(socket: Socket, plan: DatagramPlan, token: Buffer, onSent: (sent: FlowSent) => void) {
     this.#socket = socket
@@ -86,14 +86,14 @@ export class DatagramSender {
     }
   }
 
-  /** Sends nothing more, and tells what was. */
+  /** Stops sending, and reports what was sent. */
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
     this.#turn()
   }
 
-  /** Ends it without another datagram or word. */
+  /** Stops without another datagram or report. */
   close(): void {
     this.#closed = true
     this.#end()
@@ -103,7 +103,7 @@ export class DatagramSender {
     if (this.#ended) return
     const now = nanoseconds()
     if (now >= this.#limitAt) return this.#finish()
-    // What the kernel did not take at once is sent before anything else is.
+    // Datagrams that the kernel did not take at once go out first.
     if (this.#isHeldUp()) {
       this.#timer = setTimeout(() => this.#turn(), 1)
       return
@@ -115,11 +115,11 @@ export class DatagramSender {
     this.#wait()
   }
 
-  /** How many slots are due and were not used; those of too long ago are given up. */
+  /** Number of slots that are due and not used; slots that are too old are given up. */
   #due(now: number): number {
     const due = Math.floor((now - this.#startedAt) / this.#width) + 1
     const kept = Math.max(1, Math.ceil(LATEST / this.#width))
-    // A time has so many slots; an amount goes on in later ones.
+    // A flow of a time has a fixed number of slots; one of an amount continues in later slots.
     const last = this.#plan.bytes === null ? this.#total : Number.POSITIVE_INFINITY
     const givenUp = Math.min(due - kept, last) - this.#slot
     if (givenUp > 0) {
@@ -139,7 +139,7 @@ export class DatagramSender {
       this.#sent += 1
       this.#slot += 1
       if (this.#isHeldUp()) {
-        // The kernel reads it later.
+        // The kernel will read the old one later.
         this.#buffer = this.#newBuffer()
         return
       }
@@ -159,7 +159,7 @@ export class DatagramSender {
     }
   }
 
-  /** A time is over with its slots, used or not; an amount when it was sent. */
+  /** A flow of a time ends with its slots, used or not; one of an amount when it was sent. */
   #isComplete(): boolean {
     return (this.#plan.bytes === null ? this.#slot : this.#sent) >= this.#total
   }
@@ -170,7 +170,7 @@ export class DatagramSender {
 
   #finish(): void {
     this.#end()
-    // Errors of the last datagrams are told in the turn that follows.
+    // Errors of the last datagrams arrive in the next turn.
     setImmediate(() => this.#closed || this.#onSent(this.sent()))
   }
 

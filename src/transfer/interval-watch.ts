@@ -1,23 +1,23 @@
 import { nanoseconds } from '../host/clock.ts'
 
-/** What a watch has to know of a count. */
+/** What a watch needs from a count. */
 export interface WatchedCount {
-  /** How many intervals can be complete before the count is. */
+  /** Number of intervals that can be complete before the whole count is. */
   readonly whole: number
   /** When (ns) an interval ends. */
   endOf(interval: number): number
   /** How many intervals are complete at a time (ns). */
   completeAt(at: number): number
-  /** Bytes of an interval, so far. */
+  /** Bytes of an interval so far. */
   bytesOf(interval: number): number
 }
 
-/** Hears of the bytes of an interval, 0 for the first; false: not now, it is to be told again later. */
+/** Gets the bytes of an interval, 0 for the first. Returns false if it cannot take them now and wants them later. */
 export type TellInterval = (interval: number, bytes: number) => boolean
 
 /**
- * Tells of a count's intervals, in order and each once, as soon as each is complete: by the clock, so that those are
- * told too in which nothing came, and that nothing has to be done when something comes.
+ * Reports a count's intervals in order, each once, as soon as it is complete. A timer drives it, so that empty intervals
+ * are reported too, and arriving payload costs nothing extra.
  */
 export class IntervalWatch {
   readonly #counter: WatchedCount
@@ -30,12 +30,12 @@ export class IntervalWatch {
     this.#tell = tell
   }
 
-  /** Begins, when the counter has had its first byte. */
+  /** Starts the watch; the counter must have its first byte. */
   start(): void {
     this.#wakeAtEndOf(0)
   }
 
-  /** Ends it; intervals that were not told by then are the tally's matter. */
+  /** Ends the watch; intervals that were not reported are part of the tally. */
   stop(): void {
     clearTimeout(this.#timer)
   }

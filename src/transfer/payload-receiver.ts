@@ -5,24 +5,24 @@ import { IntervalWatch } from './interval-watch.ts'
 import type { TellInterval } from './interval-watch.ts'
 import { SegmentReader } from './segments.ts'
 
-/** Who hears of a transfer's steps at its receiving end. */
+/** Callbacks of the receiving end of a transfer. */
 export interface PayloadListener {
-  /** The count is complete; in a timed transfer more may be on its way, which is read and not counted. */
+  /** The count is complete. Payload of a timed transfer that is still on its way will be read but not counted. */
   readonly onCounted: (tally: Tally) => void
-  /** The last byte of payload has come. */
+  /** The last byte of payload has arrived. */
   readonly onEnd: () => void
-  /** An interval is complete, and it was not the last: that one ends with the count. `null`: nobody wants to know. */
+  /** An interval other than the last is complete; the last one ends with the count. `null`: not needed. */
   readonly onInterval: TellInterval | null
 }
 
-/** The receiving end of one transfer. It decides when a timed one is over. */
+/** The receiving end of one transfer. It decides when a timed transfer is over. */
 export class PayloadReceiver {
   readonly #counter: Counter
   readonly #plan: CountPlan
   readonly #listener: PayloadListener
   readonly #segments: SegmentReader | null
   readonly #watch: IntervalWatch | null
-  /** What was counted, once it is complete. */
+  /** The count, once it is complete. */
   #final: Tally | null = null
   #missing: number
   #counting = true
@@ -37,12 +37,12 @@ export class PayloadReceiver {
     this.#missing = plan.bytes ?? 0
   }
 
-  /** What was counted so far. */
+  /** The count so far. */
   tally(): Tally {
     return this.#final ?? this.#counter.soFar()
   }
 
-  /** Takes bytes; returns how many of them were payload, fewer than `length` only where it has ended. */
+  /** Takes bytes; returns how many of them were payload: fewer than `length` only if it has ended. */
   receive(length: number, buffer: Buffer, at: number): number {
     const payload = this.#segments?.read(length, buffer) ?? Math.min(length, this.#missing)
     if (this.#segments === null) this.#missing -= payload
@@ -52,21 +52,21 @@ export class PayloadReceiver {
       else if (first) this.#startClock()
     }
     if (this.#segments?.ended ?? this.#missing === 0) {
-      // A sender that ended by itself before the time was over: what there is, is the count.
+      // A sender may end before the time is over: then the count is complete as it is.
       this.#counted()
       this.#listener.onEnd()
     }
     return payload
   }
 
-  /** Ends the wait for a time that will not pass any more. */
+  /** Stops counting without calling anyone. */
   close(): void {
     clearTimeout(this.#timer)
     this.#watch?.stop()
     this.#counting = false
   }
 
-  /** The time is over also when nothing comes any more. */
+  /** Ends the count by a timer, because payload may stop arriving. */
   #startClock(): void {
     this.#watch?.start()
     const { seconds, warmup } = this.#plan

@@ -3,59 +3,58 @@ import type { Socket } from 'node:net'
 import type { NativeTransfer } from '../protocol/native.ts'
 import { SEGMENT, lastSegment, segmentBlock } from './segments.ts'
 
-/** What is sent, and how fast. */
+/** How much is sent, and how fast. */
 export interface SendPlan {
   /** Payload bytes; `null`: until {@link PayloadSender.stop}. */
   readonly bytes: number | null
-  /** Payload in bit/s; `null`: as fast as it goes. */
+  /** Payload in bit/s; `null`: as fast as possible. */
   readonly rate: number | null
-  /** The most bytes of one write. */
+  /** Most bytes of one write. */
   readonly block: number
-  /** A transfer that nobody stops is over after so many seconds. */
+  /** Seconds after which the transfer stops by itself. */
   readonly limit: number
 }
 
-/** How long (s) a timed transfer goes on, beyond the time that was asked for, when nobody stops it. */
+/** How long (s) a timed transfer that nobody stops continues beyond its requested time. */
 const STOP_GRACE = 30
 
-/** The limit of a transfer of a size, which ends with its last byte, whenever that is (s). */
+/** Time limit (s) of a transfer of an amount, which ends with its last byte. */
 const NO_LIMIT = 86_400
 
-/** The plan of a transfer that was asked for in the native dialect. */
+/** The plan of a transfer in the native dialect. */
 export function nativeSendPlan({ bytes, seconds, warmup, rate, block }: NativeTransfer): SendPlan {
   return { bytes, rate, block, limit: bytes === null ? (seconds ?? 0) + warmup + STOP_GRACE : NO_LIMIT }
 }
 
-/** The plan of a transfer in the seed's dialect: so many bytes, as fast as they go. */
+/** The plan of a transfer in the seed dialect: an amount, as fast as possible. */
 export function seedSendPlan(bytes: number): SendPlan {
   return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT }
 }
 
-/** With a rate, blocks are so small that at least so many go out in a second, where segments allow. */
+/** With a rate, blocks are small enough for at least this many per second, but not smaller than a segment. */
 const PACED_BLOCKS = 100
 
-/** Blocks that are written before the event loop has its turn. */
+/** Blocks that are written in one turn of the event loop. */
 const BURST = 4
 
 /** Bytes of the first write. */
 const FIRST_WRITE = 64 * 1024
 
 /**
- * A write that the kernel has taken in less than `quick` ms makes the next one twice as long, one that took more than `slow`
- * half as long: large writes are what a fast network needs, and on a slow one they would have to go out for seconds
- * after the end of a test.
+ * A write that takes the kernel less than `quick` ms doubles the size of the next one, and more than `slow` ms halves it:
+ * a fast network needs large writes, but on a slow one they would keep going out for seconds after the end of a test.
  */
 const WRITE_TIME = { quick: 5, slow: 20 } as const
 
 let cached: Buffer = Buffer.alloc(0)
 
-/** The sending end of one transfer: writes blocks of one buffer for as long as the kernel takes them. */
+/** The sending end of one transfer: writes blocks from one buffer as long as the kernel takes them. */
 export class PayloadSender {
   readonly #socket: Socket
   readonly #plan: SendPlan
   readonly #onSent: () => void
   readonly #block: Buffer
-  /** Bytes of it that are written at once now, and where the next ones begin: what is repeated soon can be compressed. */
+  /** Current size of a write, and where the next one begins. Repeating the same bytes soon would be compressible. */
   #size: number
   #from = 0
   #writtenAt = 0
@@ -67,14 +66,14 @@ export class PayloadSender {
   }
   #left: number
   #sent = 0
-  /** Blocks since the event loop had its turn. */
+  /** Blocks written in this turn of the event loop. */
   #burst = 0
   #stopped = false
   #ended = false
   #timer: NodeJS.Timeout | undefined
   readonly #limit: NodeJS.Timeout
 
-  /** @param onSent the last byte was handed to the kernel */
+  /** @param onSent called when the last byte was handed to the kernel */
   constructor(socket: Socket, plan: SendPlan, onSent: () => void) {
     this.#socket = socket
     this.#plan = plan
@@ -90,24 +89,24 @@ export class PayloadSender {
     this.#send()
   }
 
-  /** Ends a transfer that has no size: the segment that says so is sent behind what is written already. */
+  /** Ends a transfer without an amount by sending the last segment behind what is already written. */
   stop(): void {
     if (this.#plan.bytes !== null || this.#stopped) return
     this.#stopped = true
     this.#send()
   }
 
-  /** Payload bytes that the kernel has taken. */
+  /** Payload bytes that the kernel has accepted. */
   get taken(): number {
     return Math.max(0, this.#sent - this.#socket.writableLength)
   }
 
-  /** Whether all of it was handed over to be sent. */
+  /** Whether the kernel has accepted all of the payload. */
   get complete(): boolean {
     return this.#ended && this.#socket.writableLength === 0
   }
 
-  /** Ends it without another byte. */
+  /** Stops without sending another byte. */
   close(): void {
     this.#ended = true
     clearTimeout(this.#timer)
@@ -115,7 +114,7 @@ export class PayloadSender {
     this.#socket.removeListener('drain', this.#drained)
   }
 
-  /** A kernel that takes everything at once would keep this thread here, and from all else that it has to do. */
+  /** Yields to the event loop after a burst: a kernel that takes everything at once would otherwise block this thread. */
   #goOn(): void {
     this.#burst += 1
     if (this.#burst < BURST) return this.#send()
@@ -156,13 +155,13 @@ export class PayloadSender {
     this.#sent += chunk.length
     this.#writtenAt = performance.now()
     this.#socket.write(chunk)
-    // What the kernel took at once, or what is less than the socket may hold, is followed by no 'drain'.
+    // A write that the kernel took at once, or that fits into the socket's buffer, is not followed by 'drain'.
     if (this.#socket.writableNeedDrain) return
     if (this.#socket.writableLength === 0) this.#drained()
     else this.#goOn()
   }
 
-  /** Milliseconds until the next block is due at the rate; 0 where it is, or where there is none. */
+  /** Milliseconds until the next block is due at the rate; 0 or less if it is due, 0 without a rate. */
   #pause(): number {
     if (this.#plan.rate === null) return 0
     const due = (this.#sent * 8 * 1000) / this.#plan.rate

@@ -8,32 +8,32 @@ import { countsOf, ssWords } from './ss.ts'
 import type { TcpConnection } from './ss.ts'
 import { connectionOf, LONGEST_OUTPUT, MOST } from './tcp-counts.ts'
 
-/** How often (ms) the kernel is asked. */
+/** How often (ms) the round-trip times are read. */
 const EVERY = 500
 
 /** A watch over a connection's round-trip time. */
 export interface RttWatch {
-  /** What was noted until now; nothing, where the kernel can't be asked. */
+  /** The round-trip times so far; empty if the kernel cannot be asked. */
   readonly rtts: readonly number[]
-  /** Ends it. Can be called again. */
+  /** Ends the watch. Idempotent. */
   readonly stop: () => void
 }
 
 interface Watched {
   readonly connection: TcpConnection
-  /** What is seen before (ms) does not count. */
+  /** Round-trip times before this moment (ms) do not count. */
   readonly from: number
   readonly rtts: number[]
 }
 
-/** All that this thread watches, asked about in one. */
+/** All watches of this thread, which are read together. */
 const watched = new Set<Watched>()
 let shell: Shell | null = null
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Notes twice a second what the kernel takes for the round-trip time (ms; smoothed, RFC 6298) of a connection that sends.
- * @param after seconds at the beginning that are left out
+ * Records twice a second the kernel's smoothed round-trip time (ms, RFC 6298) of a connection that sends.
+ * @param after seconds to skip at the beginning
  */
 export function watchRtt(socket: Socket, after: number): RttWatch {
   const connection = connectionOf(socket)
@@ -72,15 +72,15 @@ function rest(): void {
   shell = null
 }
 
-/** A line that ss never prints. */
+/** Ends an answer: a line that ss never prints. */
 const END = 'end\n'
 
-/** Each line is a filter of connections; what ss knows of them comes back, and {@link END}. */
+/** For each line, a filter of connections, it prints what ss knows about them, and {@link END}. */
 const SCRIPT = 'while IFS= read -r filter; do ss -tinH "$filter" || :; echo end; done'
 
 /**
- * A shell that runs ss. To start a program holds up a thread of Node until it runs, some 10 ms; to say a line to one that
- * runs does not, and here payload and probes wait for their turns. It ends when this thread does, by its standard input.
+ * A shell that runs ss. Starting a program blocks a thread of Node for about 10 ms, in which payload and probes would wait;
+ * writing a line to a running one does not. The shell ends with this thread, which closes its standard input.
  */
 class Shell {
   readonly #child: ChildProcessByStdio<Writable, Readable, null> | null
@@ -89,13 +89,13 @@ class Shell {
 
   constructor() {
     this.#child = startShell()
-    // Without a shell, or when it has gone, nothing is noted.
+    // Without a shell, or after it has ended, nothing is recorded.
     this.#child?.on('error', () => undefined)
     this.#child?.stdin.on('error', () => undefined)
     this.#child?.stdout.setEncoding('latin1').on('data', (text: string) => this.#take(text))
   }
 
-  /** One question at a time: a tool that hangs is asked nothing more. */
+  /** One question at a time, so that none pile up if the tool hangs. */
   ask(filter: string, tell: (output: string) => void): void {
     if (this.#tell !== null || this.#child === null) return
     this.#tell = tell
@@ -108,10 +108,10 @@ class Shell {
     const pid = this.#child?.pid
     if (pid === undefined) return
     try {
-      // Its group: ss may be the one that hangs.
+      // Kills the process group, because ss may be what hangs.
       process.kill(-pid, 'SIGKILL')
     } catch {
-      // It has gone already.
+      // It has already ended.
     }
   }
 
@@ -131,7 +131,7 @@ function startShell(): ChildProcessByStdio<Writable, Readable, null> | null {
   try {
     return spawn('sh', ['-c', SCRIPT], { env, stdio: ['pipe', 'pipe', 'ignore'], detached: true })
   } catch {
-    // Too little memory for another process is thrown, other than what else can go wrong.
+    // spawn throws if memory is short; other failures are 'error' events.
     return null
   }
 }

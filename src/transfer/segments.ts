@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Payload whose end is not known beforehand goes in segments of so many bytes; the first byte tells the last one. */
+/** Bytes of a segment. Payload of unknown length goes in segments, whose first byte marks the last one. */
 export const SEGMENT: number = 16 * 1024
 
 const MORE = 0
 const LAST = 1
 
-/** A block of whole segments, none of which is the last; random but for the bytes that say so. */
+/** A block of whole segments that are not the last; random except for the first byte of each. */
 export function segmentBlock(size: number): Buffer {
   const block = randomFillSync(Buffer.allocUnsafeSlow(Math.max(1, Math.round(size / SEGMENT)) * SEGMENT))
   for (let at = 0; at < block.length; at += SEGMENT) block[at] = MORE
@@ -22,11 +22,11 @@ export function lastSegment(): Buffer {
 
 /** Finds the end of payload in segments. */
 export class SegmentReader {
-  /** Bytes still missing of the segment that is being read. */
+  /** Bytes missing of the current segment. */
   #missing = 0
   #last = false
 
-  /** How many of the bytes belong to the payload; fewer than `length` only where it has ended. */
+  /** How many of the bytes belong to the payload: fewer than `length` only if it has ended. */
   read(length: number, buffer: Buffer): number {
     let at = 0
     while (at < length) {

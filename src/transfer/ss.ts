@@ -1,6 +1,6 @@
 import type { TcpCounts } from '../protocol/native.ts'
 
-/** The two ends of a TCP connection, seen from here. */
+/** The local and the remote end of a TCP connection. */
 export interface TcpConnection {
   readonly localAddress: string
   readonly localPort: number
@@ -9,8 +9,8 @@ export interface TcpConnection {
 }
 
 /**
- * What ss(8) of iproute2 is to be started with, for what the kernel knows (tcp_info) of just these connections: their
- * ends here, where both are on this machine.
+ * The arguments with which ss(8) of iproute2 prints the kernel's tcp_info of these connections, and only of their local
+ * ends if both are on this machine.
  */
 export function ssWords(connections: readonly TcpConnection[]): readonly string[] {
   const filters = connections.map(
@@ -20,11 +20,11 @@ export function ssWords(connections: readonly TcpConnection[]): readonly string[
   return ['-tinH', filters.join(' or ')]
 }
 
-/** What the output of {@link ssWords} says of a connection; `null` where it says nothing. */
+/** What the output of ss says about a connection; `null` if nothing. */
 export function countsOf(output: string, connection: TcpConnection): TcpCounts | null {
   const local = endpoint(connection.localAddress, connection.localPort)
   const remote = endpoint(connection.remoteAddress, connection.remotePort)
-  // What ss says of a connection is on a line of its own, which begins with a tab.
+  // The facts about a connection are on a separate line, which begins with a tab.
   for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
     const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/)
     if (plain(from) === local && plain(to) === remote) return readFacts(facts)
@@ -32,22 +32,22 @@ export function countsOf(output: string, connection: TcpConnection): TcpCounts |
   return null
 }
 
-/** `address:port`, an IPv6 address in brackets, an IPv4 one that is mapped into IPv6 as what it is. */
+/** `address:port`, with an IPv6 address in brackets and an IPv4-mapped one as IPv4. */
 function endpoint(address: string, port: number): string {
   return plain(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
 }
 
-/** The same without the interface that an address may be bound to. */
+/** An endpoint without the interface that ss may append, and without IPv4 mapping. */
 function plain(text: string): string {
   return text.replace(/%[^:\]]*/, '').replace(/^\[::ffff:(\d+\.\d+\.\d+\.\d+)\]/, '$1')
 }
 
-/** Flags that stand before the name of the congestion control. */
+/** Flags that may precede the name of the congestion control. */
 const FLAGS = new Set(['ts', 'usec_ts', 'sack', 'ecn', 'ecnseen', 'fastopen'])
 
 /**
- * The facts of one connection. Counts and times that are 0 are left out by ss: that there were none is known where it
- * tells of the kernel's tcp_info at all, and of times where it tells of the one of which they are parts.
+ * The facts about one connection. ss omits counts and times that are 0: a missing count is 0 if ss prints tcp_info, and a
+ * missing part of the busy time is 0 if ss prints the busy time.
  */
 function readFacts(facts: readonly string[]): TcpCounts | null {
   const value = (key: string): string | undefined =>
@@ -86,7 +86,7 @@ function seconds(text: string | undefined): number | null {
   return milliseconds === null ? null : milliseconds / 1000
 }
 
-/** `46417224bps`, and of older releases `46.4Mbps`. */
+/** `46417224bps`, or `46.4Mbps` from older releases. */
 function bitsPerSecond(text: string | undefined): number | null {
   const [, figure, unit = ''] = /^([\d.]+)([KM]?)bps$/.exec(text ?? '') ?? []
   const rate = number(figure)

@@ -6,13 +6,13 @@ import type { TcpCounts } from '../protocol/native.ts'
 import { countsOf, ssWords } from './ss.ts'
 import type { TcpConnection } from './ss.ts'
 
-/** Whether this platform has a tool that tells what its kernel knows of a connection. */
+/** Whether this platform has a tool that reports what the kernel knows about a connection. */
 export const TELLS_TCP: boolean = platform() === 'linux'
 
-/** How long (ms) ss may take; it needs about 5. */
+/** Timeout (ms) of ss, which usually takes about 5. */
 const LIMIT = 1000
 
-/** Connections of one run of ss, about 0.5 KB of its output each. */
+/** Most connections of one run of ss, whose output takes about 0.5 KB for each. */
 export const MOST = 50
 export const LONGEST_OUTPUT: number = 256 * 1024
 
@@ -21,11 +21,11 @@ interface Asked {
   readonly tell: (counts: TcpCounts | null) => void
 }
 
-/** Who waits for the next run of ss: there is one at a time in each thread, however many ask. */
+/** Requests for the next run of ss: each thread runs only one at a time. */
 const waiting: Asked[] = []
 let running = false
 
-/** What the kernel knows of this end of a connection, by `ss`; `null` where that can't be had. */
+/** What the kernel knows about this end of a connection, from `ss`; `null` if that is not available. */
 export async function tcpCounts(socket: Socket): Promise<TcpCounts | null> {
   const connection = connectionOf(socket)
   if (connection === null) return null
@@ -35,7 +35,7 @@ export async function tcpCounts(socket: Socket): Promise<TcpCounts | null> {
   })
 }
 
-/** The two ends of a connection, by which ss can be asked; `null` where it is gone, or there is no ss. */
+/** The two ends of a connection, as a filter for ss; `null` if it is closed, or the platform has no ss. */
 export function connectionOf(socket: Socket): TcpConnection | null {
   if (!TELLS_TCP) return null
   const { localAddress, localPort, remoteAddress, remotePort } = socket
@@ -46,12 +46,12 @@ export function connectionOf(socket: Socket): TcpConnection | null {
 
 async function serveAll(): Promise<void> {
   running = true
-  // Those that ask in the same turn are told by the same run.
+  // Requests of the same turn share one run.
   await new Promise((resolve) => setImmediate(resolve))
   while (waiting.length > 0) {
     const asked = waiting.splice(0, MOST)
     const output = await ss(asked.map(({ connection }) => connection))
-    // What failed for some would fail for the others, and let them wait as long.
+    // A run that failed for some would fail for the others too, after the same wait.
     if (output === null) asked.push(...waiting.splice(0))
     for (const { connection, tell } of asked) tell(output === null ? null : countsOf(output, connection))
   }
@@ -71,7 +71,7 @@ async function ss(connections: readonly TcpConnection[]): Promise<string | null>
         resolve(error === null ? stdout : null),
       )
     } catch {
-      // Too little memory for another process is thrown, other than what else can go wrong.
+      // execFile throws if memory is short; other failures go to the callback.
       resolve(null)
     }
   })

@@ -8,15 +8,15 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** What is asked for as socket buffers, in bytes; kernels grant what they allow. */
+/** Requested size of the socket buffers in bytes; kernels grant as much as they allow. */
 const BUFFER = 4 * 1024 * 1024
 
-/** Less than so much every kernel grants. */
+/** A size in bytes that every kernel grants. */
 const SMALLEST_BUFFER = 64 * 1024
 
 /**
  * Opens a UDP socket on a local address.
- * @param local the address as a TCP socket tells it; port 0 is any free one
+ * @param local the address as a TCP socket reports it; port 0 picks a free port
  * @throws the system's error
  */
 export async function openUdp(local: Endpoint): Promise<Socket> {
@@ -29,14 +29,14 @@ export async function openUdp(local: Endpoint): Promise<Socket> {
     closeUdp(socket)
     throw error
   }
-  // What the network says of datagrams that were sent (nobody listens there, …) is no error of this socket.
+  // ICMP messages about sent datagrams (port unreachable, …) are not errors of this socket.
   socket.on('error', () => undefined)
   enlarge((size) => socket.setRecvBufferSize(size))
   enlarge((size) => socket.setSendBufferSize(size))
   return socket
 }
 
-/** Binds a socket to its peer: the kernel hands over what comes from there, and nothing else, from now on. */
+/** Connects a socket to its peer: from now on the kernel delivers only datagrams from there. */
 export async function connectUdp(socket: Socket, peer: Endpoint): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     socket.connect(peer.port, plainAddress(peer.address), (...failed: readonly unknown[]) => {
@@ -47,29 +47,29 @@ export async function connectUdp(socket: Socket, peer: Endpoint): Promise<void> 
   })
 }
 
-/** Closes a socket, unless that was done before. */
+/** Closes a socket. Idempotent. */
 export function closeUdp(socket: Socket): void {
   socket.removeAllListeners('message')
   try {
     socket.close()
   } catch {
-    // It is closed.
+    // It is already closed.
   }
 }
 
-/** An IPv4 address that is written as one of IPv6, as sockets for both have it, is one of IPv4. */
+/** Turns an IPv4-mapped IPv6 address, as dual-stack sockets report it, into the IPv4 address. */
 function plainAddress(address: string): string {
   return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address
 }
 
-/** Some kernels refuse what is more than they allow, where others grant less. */
+/** Tries smaller and smaller sizes: some kernels refuse one that is too large, others grant less. */
 function enlarge(set: (size: number) => void): void {
   for (let size = BUFFER; size >= SMALLEST_BUFFER; size /= 2) {
     try {
       set(size)
       return
     } catch {
-      // The next smaller one.
+      // Try the next smaller one.
     }
   }
 }

@@ -66,7 +66,7 @@ describeModes('a UDP flow', (server) => {
         await client.say({ start: wrong })
         expect((await client.heard()).error).toEqual({
           code: 'request',
-          message: 'That is not the nonce that the hello was answered.',
+          message: 'This is not the nonce of the answer to the hello.',
         })
         expect(await client.raw.rest()).toBe('')
         await peer.settled()

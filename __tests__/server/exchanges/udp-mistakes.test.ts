@@ -34,7 +34,10 @@ describeModes('a server closes the connection after', (server) => {
   test.each<[string, string]>([
     ['{"start":"short"}', 'wrong at start'],
     ['{"sent":{"datagrams":-1,"elapsed":0,"missed":0,"failed":0}}', 'wrong at sent.datagrams'],
-    ['{"sent":{"datagrams":1,"elapsed":0,"missed":0,"failed":0}}', 'Nothing can have been sent yet.'],
+    [
+      '{"sent":{"datagrams":1,"elapsed":0,"missed":0,"failed":0}}',
+      'The flow has not begun, so nothing can have been sent.',
+    ],
     ['{"stop":"now"}', 'wrong at stop'],
     ['nonsense', 'no JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
@@ -53,6 +56,6 @@ describeModes('a server closes the connection after', (server) => {
     const { peer } = await begun(client, '127.0.0.1', echoFlow(18))
     await using _ = peer
     await client.say({ start: 'A'.repeat(22) })
-    expect((await client.heard()).error?.message).toBe('The flow can not be started now.')
+    expect((await client.heard()).error?.message).toBe('The flow cannot be started now.')
   })
 })

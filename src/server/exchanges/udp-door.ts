@@ -5,14 +5,14 @@ import { challengeDatagram, isHello, SECRET_SIZE } from '../../protocol/datagram
 import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 
-/** Hellos that are answered; a client says a few, as long as no answer comes. */
+/** Limit of answered hellos; a client repeats its hello until it gets an answer. */
 const MOST_ANSWERS = 32
 
 /**
- * Where a flow begins at the server: a UDP socket that sends nothing but the answers to hellos with the flow's own token,
- * none longer than its hello. The first address that said one is the only one that is listened to from then on. Whether
- * its owner wants the flow is proved by the nonce in the answer, said on the TCP connection: a forged address would
- * have seen the token, but not what was sent to somebody else.
+ * Where a flow begins at the server: a UDP socket that only answers hellos with the flow's token, never with more bytes
+ * than the hello. From the first such hello on, it accepts datagrams from that address only. The owner of the address
+ * proves that it wants the flow by repeating the answer's nonce on the TCP connection: whoever forged the address knows
+ * the token, but does not receive the answer.
  */
 export class UdpDoor {
   readonly socket: UdpSocket
@@ -31,14 +31,14 @@ export class UdpDoor {
     return this.socket.address().port
   }
 
-  /** Whether the token has come. */
+  /** Whether a hello with the token has arrived. */
   get heard(): boolean {
     return this.#peer !== null
   }
 
   /**
-   * Ends the answers, and binds the socket to the address that was proved.
-   * @returns that address; `null` where the nonce is wrong
+   * Stops answering hellos, and connects the socket to the proved address.
+   * @returns that address; `null` if the nonce is wrong
    */
   async enter(nonce: Buffer): Promise<Endpoint | null> {
     const peer = this.#peer
@@ -63,8 +63,8 @@ export class UdpDoor {
 }
 
 /**
- * Opens a flow's socket: on the port of the server where it is free, so that one open port is enough for a client behind a
- * firewall, else on any.
+ * Opens a flow's socket, on the server's port if that is free, so that one open port in a firewall is enough, else on
+ * any port.
  * @param local the server's end of the client's TCP connection
  * @throws the system's error
  */
@@ -76,7 +76,7 @@ export async function openDoor(local: Endpoint): Promise<UdpDoor> {
   }
 }
 
-/** Hashes have the same length, whatever was said. */
+/** Compares hashes, because `timingSafeEqual` needs equal lengths. */
 function isSame(a: Buffer, b: Buffer): boolean {
   const [one, other] = [a, b].map((bytes) => createHash('sha256').update(bytes).digest())
   return one !== undefined && other !== undefined && timingSafeEqual(one, other)

@@ -7,13 +7,13 @@ import { BusyPoll } from '../../host/busy-poll.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 
-/** Probes of which it is remembered whether they came: more than are on their way at once. */
+/** Number of probes that are remembered to find duplicates: more than are in flight at once. */
 const WINDOW = 65_536
 
-/** Answers that may wait for the kernel. */
+/** Limit of answers that wait for the kernel. */
 const MOST_QUEUED = 1024
 
-/** Sends every probe of a flow back, once for each time it came, stamped. */
+/** Sends every probe of a flow back, stamped; a duplicate too. */
 export class UdpEcho {
   readonly #socket: UdpSocket
   readonly #payload: number
@@ -33,12 +33,12 @@ export class UdpEcho {
     socket.on('message', this.#take)
   }
 
-  /** Different probes that came, and those that came again. */
+  /** Distinct probes received, and duplicates. */
   get echoed(): { readonly received: number; readonly duplicates: number } {
     return { received: this.#received, duplicates: this.#duplicates }
   }
 
-  /** Whether this end kept its event loop turning. */
+  /** Whether this end busy-polled. */
   get busyPolls(): boolean {
     return this.#poll.worked
   }
@@ -56,7 +56,7 @@ export class UdpEcho {
     const kind = this.#window.take(readSequenceNumber(probe))
     if (kind === 'new') this.#received += 1
     else this.#duplicates += 1
-    // Answers that the kernel has no room for don't pile up: they are lost, as they would be in the network.
+    // Answers that the kernel has no room for do not pile up: they are lost, as in a network.
     if (this.#socket.getSendQueueCount() >= MOST_QUEUED) return
     makeAnswer(probe, at, nanoseconds())
     this.#socket.send(probe, () => undefined)

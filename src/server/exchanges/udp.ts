@@ -83,12 +83,13 @@ export class UdpExchange implements Exchange {
 
   #hear({ start, sent, drain = DRAIN, stop }: FlowWord): void {
     if (start !== undefined) {
-      if (this.#state !== 'knocking') return this.#refuse('request', 'The flow can not be started now.')
+      if (this.#state !== 'knocking') return this.#refuse('request', 'The flow cannot be started now.')
       this.#state = 'entering'
       this.#safely(async () => this.#enter(start))
     }
     if (sent !== undefined) {
-      if (this.#receiver === null) return this.#refuse('request', 'Nothing can have been sent yet.')
+      if (this.#receiver === null)
+        return this.#refuse('request', 'The flow has not begun, so nothing can have been sent.')
       this.#receiver.expect(sent.datagrams, drain)
     }
     if (stop === true) this.#stop()
@@ -99,7 +100,7 @@ export class UdpExchange implements Exchange {
     const door = this.#door
     const peer = nonce && (await door?.enter(nonce))
     if (this.#state === 'over' || door === null) return
-    if (!peer) return this.#refuse('request', 'That is not the nonce that the hello was answered.')
+    if (!peer) return this.#refuse('request', 'This is not the nonce of the answer to the hello.')
     this.#state = 'begun'
     if (this.#stopped) this.#finish()
     else this.#begin(door, peer)
@@ -173,8 +174,6 @@ export class UdpExchange implements Exchange {
   }
 
   #safely(act: () => Promise<void>): void {
-    act().catch((error: unknown) =>
-      this.#refuse('udp', `This server can't have a UDP flow there: ${messageOf(error)}.`),
-    )
+    act().catch((error: unknown) => this.#refuse('udp', `A UDP flow is not available: ${messageOf(error)}.`))
   }
 }
