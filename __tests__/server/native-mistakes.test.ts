@@ -51,9 +51,9 @@ describeModes('the native dialect', (server) => {
 
   describe('a wrong request is refused in a sentence, and the connection closed', () => {
     test.each<[object | string, string]>([
-      ['', 'no JSON'],
-      ['PING', 'no JSON'],
-      ['{"request":"echo"', 'no JSON'],
+      ['', 'not valid JSON'],
+      ['PING', 'not valid JSON'],
+      ['{"request":"echo"', 'not valid JSON'],
       ['[]', 'wrong at '],
       ['null', 'wrong at '],
       [{}, 'wrong at request'],

@@ -38,6 +38,8 @@ export class IntervalWatch {
   /** Ends the watch; intervals that were not reported are part of the tally. */
   stop(): void {
     clearTimeout(this.#timer)
+    // It may be called while several intervals are being reported.
+    this.#next = Number.POSITIVE_INFINITY
   }
 
   #wakeAtEndOf(interval: number): void {

@@ -39,7 +39,7 @@ describeModes('a server closes the connection after', (server) => {
       'The flow has not begun, so nothing can have been sent.',
     ],
     ['{"stop":"now"}', 'wrong at stop'],
-    ['nonsense', 'no JSON'],
+    ['nonsense', 'not valid JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
   ])('the word %.40s in a flow, and its door is shut', async (word, message) => {
     await using client = await connectAlone(server.address)
