@@ -10,6 +10,9 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 const LAB = '__tests__/lab/**/*.test.ts'
 const PURE = '__tests__/{protocol,report,results,stats,text,verdict}/**/*.test.ts'
 
+/** Specs and tests of a user's project, which tests of ours run there. */
+const FIXTURES = '__tests__/e2e/fixtures/**'
+
 const common = {
   // Most of the time they wait, for limits to pass and for processes: on 2 cores vitest's default is one file at a time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -27,7 +30,15 @@ const common = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'tests', include: ['__tests__/**/*.test.ts'], exclude: [LAB, PURE] } },
+      {
+        test: {
+          ...common,
+          name: 'tests',
+          include: ['__tests__/**/*.test.ts'],
+          exclude: [LAB, PURE, FIXTURES],
+          globalSetup: '__tests__/support/run-folder.ts',
+        },
+      },
       // Functions of plain data leave nothing behind: their files share a process, which halves their time.
       { test: { ...common, name: 'pure', include: [PURE], isolate: false } },
       {

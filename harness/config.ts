@@ -8,43 +8,43 @@ import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { SERVER_VARIABLE, STRICT_VARIABLE } from './environment.ts'
 
-/** How the plugin sets up the project of network specs. */
+/** Options of the plugin. */
 export interface HarnessOptions {
-  /** Patterns of the files that are specs; no other project runs them. Default: all whose names end in `.net.test.ts`. */
+  /** Patterns of the spec files; no other project runs them. Default: files that end in `.net.test.ts`. */
   readonly include?: readonly string[] | undefined
-  /** What the project is called, for vitest's `--project`. Default `'net'`. */
+  /** Name of the project, for vitest's `--project`. Default `'net'`. */
   readonly name?: string | undefined
-  /** A running server to measure, as `host:port`; `WYNDRVR_SERVER` in the environment goes first. Default: one a file. */
+  /** A running server to measure, as `host:port`; `WYNDRVR_SERVER` overrides it. Default: start one server per file. */
   readonly target?: string | undefined
-  /** Lets specs measure while other measurements run on this machine. Default false. */
+  /** Do not wait for other measurements on this machine. Default false. */
   readonly overlap?: boolean | undefined
-  /** Whether what can't be judged fails a test, instead of skipping it. Default false. */
+  /** Fail a test, instead of skipping it, when its figures cannot be judged. Default false. */
   readonly strict?: boolean | undefined
-  /** Timeout of a test, and of a hook, in ms; 0 for none. Default 60,000. */
+  /** Timeout of tests and hooks in ms; 0 for none. Default 60,000. */
   readonly timeout?: number | undefined
-  /** What the reporter writes; `false` leaves it out. */
+  /** Options of the reporter; `false` for no reporter. */
   readonly report?: Omit<ReporterOptions, 'project'> | false | undefined
 }
 
-/** Behind all groups of the user's: no test of theirs runs while specs measure. */
+/** Runs specs after every other group, so that no other test takes CPU time from a measurement. */
 const LAST = 1000
 
 /**
- * A plugin for `vitest.config.ts` that adds a project for network specs: its files run one after another, when those of all
- * other projects have ended, and a reporter shows what they measured.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where `target` is no address
+ * A plugin for `vitest.config.ts` that adds a project for network specs. Its files run one at a time after all other
+ * projects, and a reporter shows what they measured.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
   const { include = ['**/*.net.test.ts'], name = 'net', report = {} } = options
   const specs = projectOf(options, [...include], name)
   const settle = (vitest: Vitest): void => {
     for (const project of vitest.projects) {
-      // Projects share the list of vitest's defaults, so that it must not be changed itself.
+      // Projects share vitest's default list, so it must be copied, not changed.
       if (project.name !== name) project.config.exclude = [...project.config.exclude, ...include]
     }
     if (report !== false) addReporter(vitest, { ...report, project: name })
   }
-  // Of projects that a command line leaves out vitest asks no plugin: so this one is the project's own too.
+  // vitest does not call plugins of projects that --project filters out, so the net project has its own copy.
   const settling: Plugin = { name: 'wyndrvr:project', configureVitest: ({ vitest }) => settle(vitest) }
   const project: TestProjectInlineConfiguration = { ...specs, plugins: [settling] }
   let listed = false
@@ -53,14 +53,14 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
     config: ({ test, ...config }) => {
       const configFile: unknown = Reflect.get(config, 'configFile')
       const others = test?.projects ?? []
-      // Where there is no list, the config is a project itself, and stays one under its file's name.
+      // Without a list of projects the config itself is a project; naming its file keeps it one.
       if (others.length === 0 && typeof configFile !== 'string') return undefined
       listed = true
       return {
         test: { projects: others.length === 0 ? [String(configFile), project] : [project] },
       }
     },
-    // vitest awaits it, whatever its type says.
+    // vitest awaits this hook, although its type returns void.
     // oxlint-disable-next-line typescript/no-misused-promises
     configureVitest: async ({ vitest, injectTestProjects }) => {
       if (!listed) await injectTestProjects(specs)
@@ -74,7 +74,7 @@ function projectOf(
   include: string[],
   name: string,
 ): TestProjectInlineConfiguration {
-  // A wrong address is a mistake in the config, and told there.
+  // Parsing reports an invalid address when the config is loaded.
   const server =
     process.env[SERVER_VARIABLE] ?? (target === undefined ? undefined : formatHostPort(parseHostPort(target)))
   return {
@@ -83,7 +83,7 @@ function projectOf(
       name,
       include,
       setupFiles: [entryPath(import.meta.url, 'setup')],
-      // One file after the other, in one process that stays warm.
+      // One file at a time, in one process whose code stays warm.
       fileParallelism: false,
       isolate: false,
       sequence: { concurrent: false, groupOrder: LAST },
@@ -98,7 +98,7 @@ function projectOf(
   }
 }
 
-/** Reporters that are added so stay, whichever are named on the command line. */
+/** Reporters added here stay, whichever ones the command line names. */
 function addReporter(vitest: Vitest, options: ReporterOptions): void {
   const reporters: unknown[] = vitest.config.reporters
   if (!reporters.some((reporter) => reporter instanceof WyndrvrReporter)) {

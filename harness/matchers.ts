@@ -1,6 +1,6 @@
 /**
- * The matchers alone, without any effect of loading them: `expect.extend(matchers)` adds them to an `expect` of yours.
- * `wyndrvr/vitest` has done that.
+ * The matchers without side effects: `expect.extend(matchers)` adds them to your own `expect`. `wyndrvr/vitest` does that for
+ * its `expect`.
  */
 export { toMatchBaseline } from './matchers/to-match-baseline.ts'
 export { toBeNoWorse, toCostAtMost } from './matchers/to-be-no-worse.ts'

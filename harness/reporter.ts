@@ -12,34 +12,34 @@ import { annotations } from './report/failure-annotations.ts'
 import { collect } from './report/collect.ts'
 import type { Collected } from './report/collect.ts'
 
-/** What the reporter writes. */
+/** Options of the reporter. */
 export interface ReporterOptions {
-  /** Where the result document goes. Default: vitest's `--outputFile.wyndrvr`, or `outputFile` of its config. */
+  /** Path of the result document. Default: vitest's `--outputFile.wyndrvr`, or `outputFile` of its config. */
   readonly outputFile?: string | undefined
-  /** Whether Markdown goes to GitHub's job summary. Default: where there is one. */
+  /** Whether to append Markdown to the GitHub job summary. Default: when `GITHUB_STEP_SUMMARY` is set. */
   readonly summary?: boolean | undefined
-  /** Whether failures are marked at their lines. Default: on GitHub. */
+  /** Whether to annotate failures at their lines. Default: when `GITHUB_ACTIONS` is `true`. */
   readonly annotations?: boolean | undefined
-  /** The project all of whose tests are specs; of other projects, tests that have measured are. */
+  /** The project whose tests are all specs. In other projects only tests that measured something are. */
   readonly project?: string | undefined
 }
 
-/** What vitest's own reporters call themselves that print to standard output what a program is to read. */
+/** vitest's reporters whose standard output is read by programs. */
 const FOR_PROGRAMS = new Set(['json', 'junit', 'tap', 'tap-flat'])
 
-/** Those that write a file, whose name `outputFile` is then. */
+/** vitest's reporters that take `outputFile` as their own. */
 const WITH_FILE = new Set(['json', 'junit', 'html', 'blob'])
 
 /**
- * Reports what specs measured: a table when all have ended, the result document, a job summary and annotations on GitHub.
- * A document is written whatever ends the run.
+ * Reports what specs measured: a table at the end, the result document, and on GitHub a job summary and annotations. The
+ * document is written however the run ends.
  */
-// vitest takes a reporter that it is given by a module's name from here.
+// vitest loads a reporter named on the command line from the default export.
 // oxlint-disable-next-line import/no-default-export
 export default class WyndrvrReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | null = null
-  /** Of the run that is going on; `null` where none is. */
+  /** The modules of the current run; `null` between runs. */
   #modules: Map<string, TestModule> | null = null
 
   constructor(options: ReporterOptions = {}) {
@@ -48,7 +48,7 @@ export default class WyndrvrReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
-    // Whoever ends the process before its time, by a signal or otherwise, does not lose what was measured.
+    // Keeps what was measured if a signal or a crash ends the process early.
     process.once('exit', () => this.#end([], true))
   }
 
@@ -56,7 +56,7 @@ export default class WyndrvrReporter implements Reporter {
     this.#modules = new Map()
   }
 
-  /** Before this a file has no tests yet, and is another object. */
+  /** Earlier events carry another object for the same file, without tests. */
   onTestModuleCollected(module: TestModule): void {
     this.#modules?.set(module.id, module)
   }
@@ -66,7 +66,7 @@ export default class WyndrvrReporter implements Reporter {
     unhandled: readonly SerializedError[],
     reason: TestRunEndReason,
   ): void {
-    // Merged blobs have a run that never started here.
+    // --merge-reports ends a run that never started here.
     this.#modules ??= new Map()
     for (const module of modules) this.#modules.set(module.id, module)
     this.#end(unhandled, reason === 'interrupted')
@@ -79,7 +79,7 @@ export default class WyndrvrReporter implements Reporter {
     const project = this.#options.project ?? null
     const collected = collect({ modules, unhandled, interrupted, project })
     this.#write(collected)
-    // A run of which nothing is ours needs no words, but for the document that somebody may wait for.
+    // A run without specs prints nothing, but still writes the document if one was requested.
     if ((collected.document.specs ?? []).length > 0) this.#print(collected)
   }
 
@@ -119,7 +119,7 @@ function markdownOf({ document, failures }: Collected): string {
   return markdownReport({ document, specs, failures, comparisons, mode: target.mode })
 }
 
-/** `--outputFile.wyndrvr=…`, or `--outputFile=…` where no reporter of vitest's own takes that for its file. */
+/** `--outputFile.wyndrvr=…`, or `--outputFile=…` if no reporter of vitest's takes that. */
 function outputFile(vitest: Vitest | null): string | undefined {
   const asked = vitest?.config.outputFile
   if (typeof asked === 'string') {

@@ -1,4 +1,4 @@
-/** What the plugin has vitest run before each file of specs. */
+/** Runs before each spec file; the plugin sets it up. */
 import { forgetOverrides } from './fixtures/test.ts'
 
 forgetOverrides()

@@ -1,32 +1,32 @@
 import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
-import { copyExamples, newProject, npm, packInto, VITESTS } from '../support/installed.ts'
+import {
+  copyExamples,
+  installed,
+  newProject,
+  NEWEST_VITEST,
+  npm,
+  packed,
+  said,
+  VITESTS,
+} from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import { isAlive, ROOT, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 
-let scratch = ''
-let tarball = ''
+const OUTPUT = '--outputFile.wyndrvr=out/result.json'
 
-beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), 'wyndrvr-package-'))
-  tarball = await packInto(scratch)
-})
-
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const REPORTERS = ['--reporter=verbose', '--reporter=wyndrvr/vitest/reporter']
 
 test('the package holds what users need, and nothing else', async () => {
-  const listed = await npm(ROOT, 'pack', '--json', '--dry-run', '--ignore-scripts')
-  const [report]: { files: { path: string }[] }[] = JSON.parse(listed.stdout)
-  const paths = report?.files.map(({ path }) => path) ?? []
+  const paths = (await packed()).files.map(({ path }) => path)
   expect(new Set(paths.map((path) => path.split('/')[0]))).toEqual(
     new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'docs', 'lib', 'package.json', 'schema']),
   )
@@ -38,28 +38,34 @@ test('the package holds what users need, and nothing else', async () => {
 })
 
 describe.each(VITESTS)('installed beside vitest %s', (version) => {
-  let project = ''
-  let vitest: Project['vitest'] = async () => Promise.reject(new Error('There is no project yet.'))
+  let project: Project
 
   beforeAll(async () => {
-    const made = await newProject(join(scratch, `vitest-${version}`), tarball, version)
-    copyExamples(made)
-    project = made.folder
-    vitest = made.vitest
+    await installed(version)
+    project = await newProject(version, 'package')
+    copyExamples(project)
   }, 300_000)
 
-  test('the example specs pass against a server of their own', async () => {
-    const ended = await vitest(['specs/link.net.test.ts'])
-    expect(`${ended.stdout}${ended.stderr}`).toMatch(/Tests\s+2 passed/)
-    expect(ended.code).toBe(0)
+  test('specs pass against a server of their own, and one that times out leaves no server behind', async () => {
+    const files = ['specs/link.net.test.ts', 'specs/slow.net.test.ts']
+    const ended = await project.vitest([...files, '--no-file-parallelism', ...REPORTERS, OUTPUT])
+    expect(said(ended)).toMatch(/Tests\s+1 failed \| 3 passed/)
+    expect(project.result().specs?.map(({ file, state }) => `${file} ${state}`)).toEqual(
+      expect.arrayContaining(['specs/link.net.test.ts passed', 'specs/slow.net.test.ts failed']),
+    )
+    expect(said(ended)).toContain('Test timed out in 1500ms')
+    expect(ended.code).toBe(1)
+    const server = Number(/server process (\d+)/.exec(said(ended))?.[1])
+    expect(server).toBeGreaterThan(0)
+    expect(isAlive(server)).toBe(false)
   })
 
   test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
-    const ended = await vitest(['specs/link.net.test.ts', '--reporter=json'], {
+    const ended = await project.vitest(['specs/link.net.test.ts', '--reporter=json'], {
       WYNDRVR_SERVER: `127.0.0.1:${server.address.port}`,
     })
-    const path = join(project, '.vitest/json/output.json')
+    const path = join(project.folder, '.vitest/json/output.json')
     const text = version === '5' ? readFileSync(path, 'utf8') : ended.stdout
     const specs = JSON.parse(text).testResults[0].assertionResults
     expect(specs[0].meta.wyndrvr[0]).toMatchObject({ kind: 'latency', sent: 100, received: 100 })
@@ -67,32 +73,27 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(ended.code).toBe(0)
   })
 
-  test('the example of a baseline is written, held against, and told of where the machine is another', async () => {
-    const folder = join(project, 'specs/__baselines__/baseline.net.test.ts')
-    const file = join(project, 'result.json')
-    const reporters = ['--reporter=verbose', '--reporter=wyndrvr/vitest/reporter']
+  test('the baseline example writes one, is compared with it, and reports one of another machine', async () => {
+    const folder = join(project.folder, 'specs/__baselines__/baseline.net.test.ts')
     const measured = async (
       env: NodeJS.ProcessEnv,
     ): Promise<Ended & { readonly document: ResultDocument }> => {
-      // A machine that is too busy for figures to be trusted says so, and is asked again.
+      // On a busy machine the figures may not be trustworthy: then it runs again.
       for (;;) {
-        const words = ['specs/baseline.net.test.ts', ...reporters, `--outputFile.wyndrvr=${file}`]
-        const ended = await vitest(words, env)
-        expect([ended.code, ended.code === 0 ? '' : ended.stdout + ended.stderr]).toEqual([0, ''])
-        if (!ended.stdout.includes('Not judged: ')) {
-          return { ...ended, document: readDocument(readFileSync(file, 'utf8'), file) }
-        }
+        const ended = await project.vitest(['specs/baseline.net.test.ts', ...REPORTERS, OUTPUT], env)
+        expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
+        if (!ended.stdout.includes('Not judged: ')) return { ...ended, document: project.result() }
       }
     }
 
     const first = await measured({ CI: '' })
-    expect(first.stdout).toMatch(/The baseline 'idle' was written: .*\. Commit it\./)
+    expect(first.stdout).toMatch(/Wrote the baseline 'idle' to .*\. Commit it\./)
     expect(first.document.verdicts).toEqual([])
     const [name = ''] = readdirSync(folder)
     expect(name).toMatch(/^idle\.[\w-]+\.json$/)
 
     const second = await measured({ CI: 'true' })
-    expect(second.stdout).not.toContain('The baseline')
+    expect(second.stdout).not.toMatch(/Wrote the baseline|Not compared/)
     expect(second.document.verdicts).toMatchObject([
       { kind: 'baseline', verdict: 'pass', threshold: 'latency.p50 regress < 20% and < 100us' },
     ])
@@ -106,23 +107,23 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     )
     rmSync(join(folder, name))
     const elsewhere = await measured({ CI: 'true' })
-    // Its name is that of a spec.
+    // Its name matches the pattern of specs.
     rmSync(folder, { recursive: true })
     expect(elsewhere.stdout).toMatch(
-      /There is no baseline 'idle' of this environment; there is one of another \(cores of the client: 512 then, \d+ now\)\. Nothing was compared\./,
+      /Not compared: no baseline 'idle' for this environment, only for another one \(cores of the client: 512 then, \d+ now\)\./,
     )
     expect(elsewhere.document.specs).toMatchObject([{ state: 'passed', judged: [] }])
   })
 
-  test('a server that is not there fails the specs with a sentence', async () => {
-    const ended = await vitest(['specs/link.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
-    expect(`${ended.stdout}${ended.stderr}`).toContain('Connecting to 127.0.0.1:1 was refused')
+  test('an unreachable server fails the specs with one sentence', async () => {
+    const ended = await project.vitest(['specs/link.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
+    expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused')
     expect(ended.code).toBe(1)
   })
 
   test('the action runs the specs with this vitest and reports them', async () => {
     using job = new Job({
-      inputs: { suite: 'specs/link.net.test.ts', 'working-directory': project },
+      inputs: { suite: 'specs/link.net.test.ts', 'working-directory': project.folder },
       env: { NO_COLOR: '1' },
     })
     const main = await job.main()
@@ -136,59 +137,43 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   })
 
   test('the examples and the tests of types type-check against the published types', async () => {
-    cpSync(join(ROOT, '__tests__/types'), join(project, 'types'), { recursive: true })
+    cpSync(join(ROOT, '__tests__/types'), join(project.folder, 'types'), { recursive: true })
     const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false']
     const target = ['--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,esnext.disposable,dom']
-    const files = globSync(['specs/**/*.ts', 'types/*.ts'], { cwd: project })
+    const files = globSync(['specs/**/*.ts', 'types/*.ts'], { cwd: project.folder })
     expect(files.length).toBeGreaterThan(4)
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
     const words = [tsc, '--ignoreConfig', ...flags, ...target, '--types', 'node', ...files]
-    const ended = await run(process.execPath, words, { cwd: project })
+    const ended = await run(process.execPath, words, { cwd: project.folder })
     expect(ended.stdout).toBe('')
     expect(ended.code).toBe(0)
   })
 
   test('a spec that fails makes the step red and is named', async () => {
-    writeFileSync(join(project, 'specs/wrong.net.test.ts'), FAILING_SPEC)
-    try {
-      using job = new Job({ inputs: { suite: 'specs/wrong.net.test.ts', 'working-directory': project } })
-      const main = await job.main()
-      await job.post()
-      expect(main.code).toBe(1)
-      expect(main.stdout).toContain('::error::Failed: never that fast')
-      expect(main.outputs['passed']).toBe('false')
-      expect(main.summary).toContain('### wyndrvr: ❌ Failed: never that fast')
-    } finally {
-      rmSync(join(project, 'specs/wrong.net.test.ts'))
-    }
-  })
-
-  test('a test that times out ends its measurement, and leaves no server behind', async () => {
-    writeFileSync(join(project, 'specs/slow.net.test.ts'), SLOW_SPEC)
-    try {
-      const ended = await vitest(['specs/slow.net.test.ts'])
-      const said = `${ended.stdout}${ended.stderr}`
-      expect(said).toContain('Test timed out in 1500ms')
-      expect(ended.code).toBe(1)
-      const server = Number(/server process (\d+)/.exec(said)?.[1])
-      expect(server).toBeGreaterThan(0)
-      expect(isAlive(server)).toBe(false)
-    } finally {
-      rmSync(join(project, 'specs/slow.net.test.ts'))
-    }
-  })
-
-  test('the bins run from node_modules/.bin', async () => {
-    for (const [bin, words] of BINS) {
-      const ended = await npm(project, 'exec', '--', bin, ...words)
-      expect(ended.stdout).toContain('Usage: wyndrvr')
-      expect(ended.code).toBe(0)
-    }
+    using job = new Job({
+      inputs: { suite: 'specs/wrong.net.test.ts', 'working-directory': project.folder },
+    })
+    const main = await job.main()
+    await job.post()
+    expect(main.code).toBe(1)
+    expect(main.stdout).toContain('::error::Failed: never that fast')
+    expect(main.outputs['passed']).toBe('false')
+    expect(main.summary).toContain('### wyndrvr: ❌ Failed: never that fast')
   })
 })
 
+test('the bins run from node_modules/.bin', async () => {
+  const [version = ''] = NEWEST_VITEST
+  const folder = await installed(version)
+  for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
+    const ended = await npm(folder, 'exec', '--', bin, '--help')
+    expect(ended.stdout).toContain('Usage: wyndrvr')
+    expect(ended.code).toBe(0)
+  }
+})
+
 test('a suite without vitest, or without a matching file, is refused in one sentence', async () => {
-  const folder = mkdtempSync(join(scratch, 'empty-'))
+  const folder = mkdtempSync(join(inject('runFolder'), 'empty-'))
   using nothing = new Job({ inputs: { suite: '*.net.test.ts', 'working-directory': folder } })
   const unmatched = await nothing.main()
   await nothing.post()
@@ -200,26 +185,3 @@ test('a suite without vitest, or without a matching file, is refused in one sent
   expect(refused.stdout).toContain('::error::The input suite needs vitest, and')
   expect([unmatched.code, refused.code]).toEqual([1, 1])
 })
-
-const BINS = [
-  ['wyndrvr', ['--help']],
-  ['wyndrvr-server', ['--help']],
-  ['wyndrvr-client', ['--help']],
-] as const
-
-const FAILING_SPEC = `import { expect, test } from 'wyndrvr/vitest'
-
-test('never that fast', async ({ link }) => {
-  const latency = await link.latency({ count: 3 })
-  expect(latency.avg).toBeLessThan(0)
-})
-`
-
-const SLOW_SPEC = `import { execSync } from 'node:child_process'
-import { test } from 'wyndrvr/vitest'
-
-test('never ends', { timeout: 1500 }, async ({ link }) => {
-  console.log('server process ' + execSync('pgrep -P ' + process.pid + ' -f background-entry', { encoding: 'utf8' }))
-  await link.latency({ count: 1_000_000 })
-})
-`

@@ -1,19 +1,19 @@
 import type { Test } from './running-test.ts'
 
-/** What has been said of which test, so that a matcher that is polled says it once. */
-const said = new WeakMap<Test, Set<string>>()
+/** The keys used for each test, so that a polled matcher annotates once. */
+const used = new WeakMap<Test, Set<string>>()
 
 /**
- * Annotates a test, which every reporter shows, without waiting for it: matchers can't. The test's end waits.
- * @param key nothing is said again under the same one
+ * Annotates a test; every reporter shows the annotation. Matchers are synchronous, so the end of the test waits for it.
+ * @param key a second annotation with the same key is ignored
  */
 export function annotate(test: Test, type: 'notice' | 'warning', sentence: string, key: string): void {
-  const before = said.get(test) ?? new Set()
-  // vitest takes no notes of a test that has failed already.
+  const before = used.get(test) ?? new Set()
+  // vitest rejects annotations of a test that has failed.
   if (before.has(key) || test.result?.state !== 'run') return
-  said.set(test, before.add(key))
-  const told = test.context.annotate(sentence, type)
+  used.set(test, before.add(key))
+  const annotated = test.context.annotate(sentence, type)
   test.context.onTestFinished(async () => {
-    await told
+    await annotated
   })
 }

@@ -7,25 +7,25 @@ import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Measurement, ResultDocument } from '../../src/results/types.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
 
-/** Where a baseline is, of one environment, and where those of others are. */
+/** The baseline of one environment, and those of others. */
 export interface BaselineFile {
   readonly path: string
-  /** The same, as seen from the folder of the test's file. */
+  /** The path relative to the folder of the test file. */
   readonly shown: string
   /** Paths of the baselines of other environments. */
   readonly others: readonly string[]
 }
 
-/** The folder beside a test's file. */
+/** The folder beside a test file. */
 const FOLDER = '__baselines__'
 
 /**
- * Finds the baseline of a document's environment: `__baselines__/<test file>/<name>.<fingerprint>.json`.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a name that is no file's
+ * Locates the baseline of a document's environment: `__baselines__/<test file>/<name>.<fingerprint>.json`.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a name that does not work as a file name
  */
 export function baselineFile(testPath: string, name: string, document: ResultDocument): BaselineFile {
   if (!/^[\w(][\w ()+-]{0,99}$/.test(name)) {
-    const sentence = `toMatchBaseline needs a name of letters, digits, blanks, '-', '+' and brackets, 100 characters at most, got '${name}'.`
+    const sentence = `The name of a baseline must be 1 to 100 letters, digits, spaces or any of '-_+()', got '${name}'. Rename it.`
     throw usageError(sentence)
   }
   const folder = join(dirname(testPath), FOLDER, basename(testPath))
@@ -39,8 +39,8 @@ export function baselineFile(testPath: string, name: string, document: ResultDoc
 }
 
 /**
- * The document of a baseline; `null` where there is no such file.
- * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT`
+ * The document of a baseline; `null` if the file does not exist.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` for an invalid file
  */
 export function readBaseline(path: string): ResultDocument | null {
   try {
@@ -51,7 +51,7 @@ export function readBaseline(path: string): ResultDocument | null {
   }
 }
 
-/** Writes a baseline in one go: all of it that later runs are held against. */
+/** Writes a baseline atomically, without what later runs are not compared with. */
 export function writeBaseline(path: string, document: ResultDocument): void {
   const kept = { ...document, measurements: document.measurements.map(withoutIntervals), verdicts: [] }
   mkdirSync(dirname(path), { recursive: true })
@@ -60,7 +60,7 @@ export function writeBaseline(path: string, document: ResultDocument): void {
   renameSync(draft, path)
 }
 
-/** They make up most of a long run, and nothing is compared with them. */
+/** Intervals make up most of a long run, and no metric reads them. */
 function withoutIntervals(measurement: Measurement): Measurement {
   switch (measurement.kind) {
     case 'throughput':

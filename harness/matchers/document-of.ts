@@ -5,8 +5,8 @@ import { provenanceOf } from '../record/provenance.ts'
 import type { Received } from './received.ts'
 
 /**
- * The document that was given, or one made of measurements: of this machine, and of the server that their link measured.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` where it is not known what was measured
+ * The received document, or one made of measurements, this machine and the server that their link measured.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if the measurements do not come from a link
  */
 export function documentOf({ document, measurements }: Received): ResultDocument {
   if (document !== null) return document

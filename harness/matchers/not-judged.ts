@@ -5,7 +5,7 @@ import { annotate } from './annotate-test.ts'
 import { testOf } from './running-test.ts'
 import type { Test } from './running-test.ts'
 
-/** Whether what can't be judged fails: the matcher's option goes first, then the test's fixture, then the environment. */
+/** Whether to fail what cannot be judged: by the matcher's option, else the test's fixture, else the environment. */
 export function isStrict(state: MatcherState, option: boolean | undefined): boolean {
   if (option !== undefined) return option
   const context = testOf(state)?.context
@@ -15,15 +15,15 @@ export function isStrict(state: MatcherState, option: boolean | undefined): bool
 }
 
 /**
- * Leaves a test open, with an annotation that says why. It does not return where the test is to end here: it is skipped
- * then. A soft assertion, and one within another (`expect.toHaveLatencyBelow(…)`), let it go on and skip it at its end.
- * A polled one ends with the last reason when its time is up.
+ * Skips a test, with an annotation that says why. Throws to end the test at once, unless the assertion is soft or inside
+ * another one (`expect.toHaveLatencyBelow(…)`): then the test continues and is skipped at its end. A polled assertion is
+ * skipped with its last reason when its time is up.
  *
- * Never is a failure covered: a test that has failed, or does so later on, fails.
- * @param asked what was to be judged: a poll says only once why it could not be
- * @returns whether the test goes on; false where it has failed already, or is not known, so that this has to fail it
+ * A failure always wins: a test that has failed, or fails later, is not skipped.
+ * @param asked what could not be judged; a poll is annotated once for it
+ * @returns whether the test continues; false if it has failed or is unknown, so that the matcher must fail
  */
-export function leaveOpen(state: MatcherState, reason: string, asked: string): boolean {
+export function skipNotJudged(state: MatcherState, reason: string, asked: string): boolean {
   const test = testOf(state)
   if (test === undefined || test.result?.state === 'fail') return false
   annotate(test, 'warning', reason, state.poll === true ? asked : reason)
@@ -35,8 +35,8 @@ export function leaveOpen(state: MatcherState, reason: string, asked: string): b
 }
 
 /**
- * What vitest throws to skip a test. It marks the test as skipped before it throws, though what is thrown may be caught:
- * by a poll that goes on and passes for instance. Thrown alone it skips the test where it ends it.
+ * The error that skips a test when thrown. vitest also marks the test as skipped at once, which would be wrong if the error
+ * is caught, as by a poll that passes later: the mark is removed.
  */
 function skipOf(test: Test, reason: string): unknown {
   try {

@@ -4,20 +4,20 @@ import type { Comparison, Measurement, ResultDocument, Target } from '../../src/
 import { provenanceOf } from '../record/provenance.ts'
 import { LIMITED } from './kinds.ts'
 
-/** What `expect` was given, whichever of its forms it had. */
+/** What `expect` received, in one form. */
 export interface Received {
   readonly measurements: readonly Measurement[]
   readonly comparisons: readonly Comparison[]
-  /** `null`: they were given alone. */
+  /** `null` if measurements or comparisons were received without a document. */
   readonly document: ResultDocument | null
-  /** `null` where it is not known. */
+  /** `null` if unknown. */
   readonly target: Target | null
-  /** Whether that is a server of the spec's own. */
+  /** Whether the harness started that server. */
   readonly ownServer: boolean
 }
 
 /**
- * Takes a measurement, those of both directions, a comparison, what `compare` gives, a document, or a list of them.
+ * Reads a measurement, a `{ download, upload }` pair, a comparison, the result of `compare`, a document, or a list of these.
  * @param matcher its name, for an error
  * @param wanted what the matcher judges, for an error
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for anything else
@@ -44,19 +44,20 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
   const measurements = items.filter(isMeasurement)
   const comparisons = items.filter(isComparison)
   if (items.length === 0 || measurements.length + comparisons.length < items.length) {
-    const got = value instanceof Promise ? 'a promise: await it first' : nameOf(value)
+    const got = value instanceof Promise ? 'a promise. Await it first' : nameOf(value)
     throw usageError(`${matcher} judges ${wanted}, got ${got}.`)
   }
   const { target = null, ownServer = false } = provenanceOf(measurements[0]) ?? {}
   return { measurements, comparisons, document: null, target, ownServer }
 }
 
-/** The kind of what was given, or what else it is. */
+/** Names a received value in an error. */
 export function nameOf(value: unknown): string {
   if (isMeasurement(value)) return `a measurement of ${value.kind}`
   if (isComparison(value)) return 'a comparison'
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list with something else in it'
-  return isRecord(value) ? 'an object that is none' : String(value).slice(0, 100)
+  if (Array.isArray(value))
+    return value.length === 0 ? 'an empty list' : 'a list that contains something else'
+  return isRecord(value) ? 'another object' : String(value).slice(0, 100)
 }
 
 function isMeasurement(value: unknown): value is Measurement {
@@ -84,7 +85,7 @@ function isBothWays(
   )
 }
 
-/** What the fixture `compare` gives. */
+/** The result of the fixture `compare`. */
 function isCompared(value: unknown): value is { readonly comparisons: readonly unknown[] } {
   return isRecord(value) && Array.isArray(value['comparisons'])
 }

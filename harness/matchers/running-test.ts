@@ -1,12 +1,12 @@
 import { TestRunner } from 'vitest'
 import type { MatcherState } from 'vitest'
 
-/** A test that runs. */
+/** A running test. */
 export type Test = NonNullable<MatcherState['task']>
 
 /**
- * The test that a matcher is used in. Within another assertion (`toEqual({ latency: expect.toHaveLatencyBelow('5ms') })`)
- * vitest does not tell; where tests run at once there is no telling which it is, and `undefined`.
+ * The test that uses a matcher. Inside another assertion (`toEqual({ latency: expect.toHaveLatencyBelow('5ms') })`) vitest
+ * does not name it; among concurrent tests it is then unknown, and `undefined`.
  */
 export function testOf({ task }: MatcherState): Test | undefined {
   if (task !== undefined) return task

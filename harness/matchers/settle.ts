@@ -5,22 +5,22 @@ import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Verdict } from '../../src/results/types.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
 import { keepVerdicts } from '../record/recorder.ts'
-import { isStrict, leaveOpen } from './not-judged.ts'
+import { isStrict, skipNotJudged } from './not-judged.ts'
 import type { JudgeOptions } from './types.ts'
 
-/** What a matcher gives back. */
+/** What a matcher returns. */
 export interface Settled {
   readonly pass: boolean
   readonly message: () => string
 }
 
-/** What was judged, for {@link settle}. */
+/** The verdicts of a matcher, and what they are about. */
 export type Judged = Omit<Failure, 'negated' | 'notes'> & Partial<Pick<Failure, 'notes'>>
 
 /**
- * Turns verdicts into a matcher's answer. One that failed fails it, whatever the others are. What can't be judged, because
- * the figures are not to be trusted or do not suffice, neither passes nor fails: the test is skipped with the reason,
- * unless it is strict. A figure that there is not at all fails: measuring again would not bring it.
+ * Turns verdicts into a matcher's result. Any failed verdict fails the matcher. If figures cannot be judged, because they are
+ * not trustworthy or too few, the test is skipped with the reason, or fails in strict mode. A missing figure fails: measuring
+ * again would not produce it.
  */
 export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOptions = {}): Settled {
   const { verdicts, measurements } = judged
@@ -31,10 +31,10 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
       {
         ...judged,
         measurements: relevant(judged),
-        negated: negated,
+        negated,
         notes: [...(judged.notes ?? []), ...notes],
       },
-      isColoured(state),
+      isColored(state),
     )
   const fails = { pass: negated, message }
   if (verdicts.some(({ verdict }) => verdict === 'fail' || verdict === 'worse')) {
@@ -42,34 +42,33 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   }
   if (verdicts.some((verdict) => isMissing(verdict, measurements)))
     return { ...fails, message: () => message() }
-  const open = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
-  if (open.length === 0) return { pass: true, message: () => message() }
+  const notJudged = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
+  if (notJudged.length === 0) return { pass: true, message: () => message() }
   if (isStrict(state, strict)) return { ...fails, message: () => message(STRICT) }
-  const reason = `Not judged: ${open.map(({ sentence }) => sentence.replace(/\.$/, '')).join('; ')}`
-  const asked = open.map(({ threshold, metric }) => threshold ?? metric).join('; ')
-  return leaveOpen(state, reason, asked)
+  const reason = `Not judged: ${notJudged.map(({ sentence }) => sentence.replace(/\.$/, '')).join('; ')}`
+  const asked = notJudged.map(({ threshold, metric }) => threshold ?? metric).join('; ')
+  return skipNotJudged(state, reason, asked)
     ? { ...fails, pass: !negated }
     : { ...fails, message: () => message() }
 }
 
 /**
- * Keeps for reporters what was judged of a test, but of what is asserted the other way round, or within another assertion:
- * there a limit that breaks may be what was asked for.
+ * Records the verdicts for reporters, except with `.not` or inside another assertion: a broken limit may be expected there.
  */
 function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly Verdict[]): void {
   if (task !== undefined && !isNot) keepVerdicts(task, verdicts, poll === true ? assertion : null)
 }
 
-const STRICT = "This is strict: what can't be judged fails."
+const STRICT = 'Strict mode: what cannot be judged fails.'
 
-/** No measurement has the figure, though all can be trusted: what was asked for does not fit what was measured. */
+/** Whether no trustworthy measurement has the figure: the assertion does not fit the measurements. */
 function isMissing({ kind, metric, verdict }: Verdict, measurements: readonly Measurement[]): boolean {
   if (verdict !== 'invalid' || kind !== 'threshold') return false
   const { read } = metricNamed(metric)
   return measurements.every((measurement) => measurement.validity.ok || read(measurement).length === 0)
 }
 
-/** The measurements that have what was judged, those first that broke a limit. */
+/** The measurements with a judged figure, those that broke a limit first. */
 function relevant({ verdicts, measurements }: Judged): readonly Measurement[] {
   const broken = verdicts.filter(({ verdict }) => verdict === 'fail')
   const has = (measurement: Measurement, { metric, figure }: Verdict, exactly: boolean): boolean =>
@@ -83,7 +82,7 @@ function relevant({ verdicts, measurements }: Judged): readonly Measurement[] {
   })
 }
 
-/** vitest's own colours are on where the test's terminal has some. */
-function isColoured({ utils }: MatcherState): boolean {
+/** Whether vitest prints colors. */
+function isColored({ utils }: MatcherState): boolean {
   return utils.EXPECTED_COLOR('x') !== 'x'
 }

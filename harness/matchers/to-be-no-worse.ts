@@ -12,7 +12,7 @@ import type { Settled } from './settle.ts'
 import type { JudgeOptions, NoWorseOptions } from './types.ts'
 
 /**
- * `expect(comparison).toBeNoWorse({ margin: '10%' })`: all of the interval in which the change lies is within the margin.
+ * `expect(comparison).toBeNoWorse({ margin: '10%' })`: the whole confidence interval of the change is within the margin.
  * Without a margin the comparison's own verdict counts.
  */
 export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWorseOptions = {}): Settled {
@@ -23,7 +23,7 @@ export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWo
   return judged(this, 'toBeNoWorse', received, judge, options)
 }
 
-/** `expect(comparison).toCostAtMost('10%')`: what lies between is sure to cost no more. */
+/** `expect(comparison).toCostAtMost('10%')`: the whole confidence interval of the change is at most 10 % worse. */
 export function toCostAtMost(
   this: MatcherState,
   received: unknown,
@@ -45,7 +45,7 @@ function judged(
   const { comparisons, measurements, document } = readReceived(matcher, 'comparisons of two arms', received)
   const [other] = document === null ? measurements : []
   if (other !== undefined || comparisons.length === 0) {
-    const got = other === undefined ? 'a document that has none' : nameOf(other)
+    const got = other === undefined ? 'a document without any' : nameOf(other)
     throw usageError(`${matcher} judges comparisons of two arms, got ${got}.`)
   }
   const verdicts = comparisons.map(judge)

@@ -12,7 +12,7 @@ import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
 import type { JudgeOptions, LatencyFigure, LatencyLimits, RateText } from './types.ts'
 
-/** A matcher, and what it calls the measurements that it judges. */
+/** A matcher, and the measurements that it judges. */
 interface Scope {
   readonly matcher: string
   readonly limited: Limited
@@ -40,7 +40,7 @@ export function toHaveLatency(
 ): Settled {
   const entries = Object.entries(limits ?? {}).filter(([, limit]) => limit !== undefined)
   if (entries.length === 0) {
-    const sentence = "toHaveLatency needs one limit at least, as in toHaveLatency({ p99: '< 5ms' })."
+    const sentence = "toHaveLatency needs at least one limit, as in toHaveLatency({ p99: '< 5ms' })."
     throw usageError(sentence)
   }
   const scope = { matcher: 'toHaveLatency', ...LATENCIES }
@@ -100,7 +100,7 @@ export function toHaveJitterBelow(
   return judge(this, received, scope, [`jitter < ${time(scope.matcher, limit)}`], options)
 }
 
-/** @param limits of a figure each, as they stand in a threshold behind what was measured */
+/** @param limits one per figure, as in a threshold after the subject: `p99 < 5ms` */
 function judge(
   state: MatcherState,
   received: unknown,
@@ -111,7 +111,7 @@ function judge(
   const { measurements, comparisons, target, ownServer } = readReceived(matcher, wanted, received)
   const other = measurements.find(({ kind }) => !LIMITED[kind].includes(limited)) ?? comparisons[0]
   if (other !== undefined) {
-    const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. toMeet judges any metric.`
+    const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. Use toMeet for other metrics.`
     throw usageError(sentence)
   }
   const subjects = [...new Set(measurements.map(subjectOf))]
@@ -127,6 +127,6 @@ function time(matcher: string, limit: Duration): string {
 }
 
 function nothingBelow(matcher: string, zero: string, example: string): WyndrvrError {
-  const sentence = `${matcher} needs a limit above 0, got ${zero}: nothing is below. Where it may be reached write ${example}.`
+  const sentence = `${matcher} needs a limit above 0, got ${zero}. To allow the limit itself, write ${example}.`
   return usageError(sentence)
 }

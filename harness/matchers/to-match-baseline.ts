@@ -24,9 +24,9 @@ import type { BaselineOptions } from './types.ts'
 const PASSES: Settled = { pass: true, message: () => '' }
 
 /**
- * `expect(document).toMatchBaseline('idle')`: a run is no worse than the committed one, which the first run writes and
- * vitest's `-u` writes anew. In an environment that has none, nothing is compared, and an annotation says so; on CI
- * (where vitest writes no snapshots either) none is written.
+ * `expect(document).toMatchBaseline('idle')`: a run is no worse than the committed baseline, which the first run writes and
+ * vitest's `-u` updates. On CI, where vitest writes no snapshots either, a missing baseline is not written: an annotation says
+ * so, and the test passes.
  */
 export function toMatchBaseline(
   this: MatcherState,
@@ -34,7 +34,7 @@ export function toMatchBaseline(
   name: string,
   options: BaselineOptions = {},
 ): Settled {
-  if (this.isNot) throw usageError("toMatchBaseline can't be used with not.")
+  if (this.isNot) throw usageError('toMatchBaseline does not support not. Use toMatchBaseline without it.')
   const { testPath } = this
   if (testPath === undefined) {
     throw usageError('toMatchBaseline can only be used within a test.')
@@ -51,18 +51,18 @@ export function toMatchBaseline(
       const change = compareWithBaseline(threshold.metric, document, [earlier])
       return judgeThreshold(threshold, document.measurements, change)
     })
-    const notes = [`The baseline is ${file.shown}; vitest's -u writes it anew.`]
+    const notes = [`The baseline is ${file.shown}. Run vitest with -u to update it.`]
     return settle(this, { ...found, verdicts, notes }, options)
   }
   if (update === 'none') {
     tell(
       this,
       name,
-      `There is no baseline '${name}' of this environment${others(document, file)}. Nothing was compared. vitest's -u writes one.`,
+      `Not compared: no baseline '${name}' for this environment${others(document, file)}. Run vitest with -u to write one.`,
     )
     return PASSES
   }
-  const untrusted = thresholds.flatMap((threshold) => {
+  const invalid = thresholds.flatMap((threshold) => {
     const verdict = judgeThreshold(
       threshold,
       document.measurements,
@@ -70,11 +70,11 @@ export function toMatchBaseline(
     )
     return verdict.verdict === 'invalid' ? [verdict] : []
   })
-  if (untrusted.length > 0) {
-    return settle(this, { ...found, verdicts: untrusted, notes: ['No baseline was written.'] }, options)
+  if (invalid.length > 0) {
+    return settle(this, { ...found, verdicts: invalid, notes: ['No baseline was written.'] }, options)
   }
   writeBaseline(file.path, document)
-  tell(this, name, `The baseline '${name}' was written: ${file.shown}${others(document, file)}. Commit it.`)
+  tell(this, name, `Wrote the baseline '${name}' to ${file.shown}${others(document, file)}. Commit it.`)
   return PASSES
 }
 
@@ -86,9 +86,9 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
     const { read } = metricNamed(threshold.metric)
     const wrong =
       threshold.kind === 'limit'
-        ? 'is no threshold with regress: toMeet judges it'
+        ? 'is a limit, not a regress threshold: use toMeet for it'
         : document.measurements.every((measurement) => read(measurement).length === 0)
-          ? 'is about a metric that was not measured'
+          ? 'names a metric that was not measured'
           : null
     if (wrong !== null) {
       throw usageError(`toMatchBaseline: '${printThreshold(threshold)}' ${wrong}.`)
@@ -97,20 +97,18 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
   const regress = used.filter((threshold) => threshold.kind === 'regress')
   if (regress.length > 0) return regress
   const sentence =
-    "toMatchBaseline found nothing to compare: name thresholds, as in { thresholds: ['latency.p99 regress < 30%'] }."
+    "toMatchBaseline has no figures to compare. Name thresholds, as in { thresholds: ['latency.p99 regress < 30%'] }."
   throw usageError(sentence)
 }
 
-/** What the baselines are of that there are. */
+/** Names the baselines of other environments, if any. */
 function others(document: ResultDocument, { others: paths }: BaselineFile): string {
   const [first] = paths
   if (first === undefined) return ''
   const other = readBaseline(first)
   const [difference] = other === null ? [] : environmentDifferences(document, other)
   const which = difference === undefined ? '' : ` (${difference})`
-  return paths.length === 1
-    ? `; there is one of another${which}`
-    : `; there are ${paths.length} of others${which}`
+  return paths.length === 1 ? `, only for another one${which}` : `, only for ${paths.length} others${which}`
 }
 
 function tell(state: MatcherState, name: string, sentence: string): void {
@@ -118,16 +116,16 @@ function tell(state: MatcherState, name: string, sentence: string): void {
   if (test !== undefined) annotate(test, 'notice', sentence, `baseline ${name}`)
 }
 
-/** Which test each baseline is of. */
+/** The test that uses each baseline, by its path. */
 const users = new Map<string, string>()
 
-/** Two tests with one baseline would be held against each other. */
+/** Two tests that shared a baseline would be compared with each other. */
 function onceOnly(state: MatcherState, name: string, path: string): void {
   const user = testOf(state)?.fullTestName
   if (user === undefined) return
   const other = users.get(path) ?? user
   users.set(path, user)
   if (other === user) return
-  const sentence = `The baseline '${name}' belongs to the test '${other}' already: give this one a name of its own.`
+  const sentence = `The baseline '${name}' already belongs to the test '${other}'. Choose another name for this test's baseline.`
   throw usageError(sentence)
 }

@@ -22,7 +22,8 @@ export function toMeet(
   options: MeetOptions = {},
 ): Settled {
   const lines = listOf(thresholds)
-  if (lines.length === 0) throw usageError('toMeet needs one threshold at least.')
+  if (lines.length === 0)
+    throw usageError("toMeet needs at least one threshold, as in toMeet('latency.p99 < 5ms').")
   const found = readReceived('toMeet', 'measurements, comparisons and documents', received)
   const verdicts = lines.map((line) =>
     verdictOf(typeof line === 'string' ? parseThreshold(line) : line, found, options),
@@ -49,6 +50,6 @@ function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: 
       compareWithBaseline(metric, documentOf(received), baseline),
     )
   }
-  const sentence = `'${printThreshold(threshold)}' needs something to compare with: a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or toMatchBaseline.`
+  const sentence = `'${printThreshold(threshold)}' needs something to compare with. Pass a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or use toMatchBaseline.`
   throw usageError(sentence)
 }

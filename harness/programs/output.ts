@@ -1,34 +1,34 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
-/** What is kept at most (characters), so that a program that talks for hours does not fill the memory. */
-const MOST = 65_536
+/** Characters to keep, so that a chatty program does not fill the memory. */
+const MAX_LENGTH = 65_536
 
-/** What a program prints: the end of it, and since when it was last looked at. */
+/** The end of a program's output, and which part of it is new. */
 export class Output {
   #text = ''
   #unseen = 0
   #listener: (() => void) | null = null
-  /** Resolves when nothing more can come. */
+  /** Resolves when both streams are closed. */
   readonly ended: Promise<unknown>
 
   constructor(...streams: readonly Readable[]) {
     this.ended = Promise.all(streams.map(async (stream) => once(stream, 'close')))
     for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (more: string) => {
-        this.#text = `${this.#text}${more}`.slice(-MOST)
+        this.#text = `${this.#text}${more}`.slice(-MAX_LENGTH)
         this.#unseen = Math.min(this.#unseen + more.length, this.#text.length)
         this.#listener?.()
       })
     }
   }
 
-  /** The last 64 Ki characters of both streams, as they came. */
+  /** The last 64 Ki characters of both streams, in order of arrival. */
   get text(): string {
     return this.#text
   }
 
-  /** What was printed since this was last asked for. */
+  /** The output since the last call. */
   unseen(): string {
     const text = this.#text.slice(this.#text.length - this.#unseen)
     this.#unseen = 0
@@ -37,7 +37,7 @@ export class Output {
 
   /** Resolves with the first match. */
   async matches(pattern: RegExp): Promise<RegExpExecArray> {
-    // Those flags would have it go on behind the last match.
+    // With these flags each call would continue after the last match.
     const fresh = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''))
     return new Promise((resolve) => {
       const look = (): void => {

@@ -1,20 +1,20 @@
-/** Runs a program of the user's, and ends it when who asked for it hangs up: in good order, or by its own end. */
+/** Runs a program of the user's, and ends it when the parent process disconnects or dies. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
-/** What is to be run. */
+/** The program to run. */
 export interface ProgramStart {
   readonly command: string
   readonly words: readonly string[]
   readonly cwd: string | undefined
 }
 
-/** What came of it. */
+/** Whether the program started. */
 export type ProgramReport =
   | { readonly type: 'started'; readonly pid: number }
   | { readonly type: 'failed'; readonly message: string }
 
-/** Time (ms) to end by itself. */
+/** Time (ms) between SIGTERM and SIGKILL. */
 const GRACE = 2000
 
 let program: ChildProcess | null = null
@@ -24,12 +24,12 @@ process.on('message', (start: ProgramStart) => {
 })
 process.on('disconnect', end)
 process.on('SIGTERM', end)
-// Who starts it may have ended before there was anything here to notice it.
+// The parent may have died before the listener above was added.
 if (!process.connected) process.exit(0)
 
 function run({ command, words, cwd }: ProgramStart): ChildProcess {
   const child = spawn(command, words, {
-    // What it starts itself is in its group, and ends with it.
+    // A process group of its own, so that its children end with it.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit'],
     ...(cwd === undefined ? {} : { cwd }),
@@ -56,7 +56,7 @@ function end(): void {
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   if (process.platform === 'win32') {
-    // There is no group, and no way to ask: its whole tree is ended.
+    // Windows has neither process groups nor SIGTERM: taskkill ends the whole tree.
     if (child.exitCode === null)
       spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' })
     return
@@ -64,7 +64,7 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal)
   } catch {
-    // All of it has gone.
+    // The whole group has ended already.
   }
 }
 

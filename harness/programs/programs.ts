@@ -2,27 +2,27 @@ import { spawnProgram } from './spawn-program.ts'
 import type { Program, SpawnOptions, WatchedProgram } from './spawn-program.ts'
 
 /**
- * Starts a program of the user's and waits until it is ready; it is stopped with the test or file that started it.
- * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER` with what it printed, where it did not become ready
+ * Starts a program and waits until it is ready. It stops when the test or file that started it ends.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER`, with the program's output, if it does not become ready
  */
 export type Spawn = (command: string, words?: readonly string[], options?: SpawnOptions) => Promise<Program>
 
-/** Programs that end together. */
+/** Programs that stop together. */
 export interface Programs {
   readonly spawn: Spawn
   readonly end: () => Promise<void>
 }
 
-/** Those whose output a failing test shows. */
+/** Programs whose output a failing test shows. */
 const watched = new Set<WatchedProgram>()
 
-/** A group of programs, and what ends all that were started with it. */
+/** Makes a group of programs. */
 export function programs(): Programs {
   const mine: Promise<WatchedProgram>[] = []
   return {
     spawn: async (command, words = [], options = {}) => {
       const starting = spawnProgram(command, words, options)
-      // A test that is over before its program has started must not leave it behind.
+      // Added before it has started: the test may end first, and must still stop it.
       mine.push(starting)
       const program = await starting
       watched.add(program)
@@ -37,11 +37,11 @@ export function programs(): Programs {
   }
 }
 
-/** Shows what programs have printed during the test that has just ended, if it failed. */
+/** Shows what programs printed during the test that has just ended, if it failed. */
 export function afterTest(failed: boolean): void {
   for (const program of watched) {
     const output = program.unseen().trimEnd()
-    // With console vitest shows it beside the test.
+    // vitest shows console output beside the test.
     if (failed && output !== '') console.error(`${program.name} printed:\n${output}`)
     if (program.stopped) watched.delete(program)
   }

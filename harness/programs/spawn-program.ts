@@ -11,26 +11,26 @@ import type { Duration } from '../../src/units.ts'
 import { Output } from './output.ts'
 import type { ProgramReport, ProgramStart } from './program-entry.ts'
 
-/** How a program is started, and when it counts as ready. */
+/** How to start a program, and when it is ready. */
 export interface SpawnOptions {
-  /** A pattern that it prints, or a TCP port on which it accepts connections. Without: as soon as it runs. */
+  /** A pattern in its output, or a TCP port of loopback on which it accepts connections. Default: ready once it runs. */
   readonly ready?: RegExp | number | undefined
-  /** How long that may take. Default `'10s'`. */
+  /** Timeout until it is ready. Default `'10s'`. */
   readonly timeout?: Duration | undefined
-  /** Its folder. Default: this process's. */
+  /** Working directory. Default: that of this process. */
   readonly cwd?: string | undefined
-  /** Its environment. Default: this process's. */
+  /** Environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined
 }
 
-/** A program of the user's that runs. */
+/** A running program. */
 export interface Program {
   readonly pid: number
-  /** What it printed to show that it was ready; `null` where no pattern was asked for. */
+  /** The match of the pattern `ready`; `null` without a pattern. */
   readonly ready: RegExpExecArray | null
-  /** What it has printed so far, on standard output and standard error as it came: the last 64 Ki characters. */
+  /** The last 64 Ki characters of standard output and standard error, in order of arrival. */
   readonly output: string
-  /** Ends it and all that it has started: asked at first, killed after 2 s. Idempotent. */
+  /** Ends it and its child processes: SIGTERM first, SIGKILL after 2 s. Idempotent. */
   stop(): Promise<void>
 }
 
@@ -39,25 +39,25 @@ export interface WatchedProgram extends Program {
   /** The command line. */
   readonly name: string
   readonly stopped: boolean
-  /** What it printed since this was last asked for. */
+  /** The output since the last call. */
   unseen(): string
 }
 
-/** Longer than the program is given to end (ms). */
+/** Time (ms) for the keeper process to end; longer than it gives the program. */
 const STOP_TIME = 4000
 
-/** Time (ms) for what an ended program has said to arrive. */
-const LAST_WORDS = 500
+/** Time (ms) for the last output of an ended program to arrive. */
+const OUTPUT_TIME = 500
 
-/** A command line is named with so many characters at most: it may have a whole script in it. */
-const MOST_NAME = 120
+/** Characters of a command line to show: it may contain a whole script. */
+const MAX_NAME = 120
 
-/** A port that does not answer yet is tried again after so long (ms). */
-const TRY_AGAIN = 10
+/** Pause (ms) between attempts to connect to the port. */
+const RETRY_PAUSE = 10
 
 /**
- * Starts a program and waits until it is ready. It ends with this process, however that ends.
- * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER` with what it printed, where it could not be started, ended or was not ready
+ * Starts a program and waits until it is ready. It ends with this process, even if this process crashes.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER`, with the program's output, if it cannot be started, ends early or times out
  */
 export async function spawnProgram(
   command: string,
@@ -65,9 +65,9 @@ export async function spawnProgram(
   { ready, timeout = '10s', cwd, env = process.env }: SpawnOptions,
 ): Promise<WatchedProgram> {
   const line = [command, ...words].join(' ')
-  const name = line.length > MOST_NAME ? `${line.slice(0, MOST_NAME)}…` : line
+  const name = line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line
   const patience = milliseconds(timeout)
-  // A process of ours lies between: it notices when this one has gone.
+  // A process in between, which notices when this one dies.
   const keeper = fork(entryPath(import.meta.url, 'program-entry'), {
     env,
     execArgv: [],
@@ -106,8 +106,8 @@ export async function spawnProgram(
     }
   } catch (error) {
     await stop()
-    // What it said last may still be on its way.
-    await Promise.race([output.ended, after(LAST_WORDS)])
+    // Its last output may still be in transit.
+    await Promise.race([output.ended, after(OUTPUT_TIME)])
     const reason = error instanceof Error ? error.message : String(error)
     const said = output.text.trim() === '' ? 'It printed nothing.' : `It printed:\n${output.text.trimEnd()}`
     throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} ${reason}. ${said}`, { cause: error })
@@ -117,11 +117,14 @@ export async function spawnProgram(
 }
 
 async function started(keeper: ChildProcess): Promise<number> {
-  const early = once(keeper, 'exit').then((): ProgramReport => ({ type: 'failed', message: 'it ended' }))
+  const early = once(keeper, 'exit').then((): ProgramReport => ({
+    type: 'failed',
+    message: 'its process ended',
+  }))
   const first = once(keeper, 'message').then(([report]: ProgramReport[]) => report)
   const report = await Promise.race([first, early])
   if (report?.type === 'started') return report.pid
-  throw new Error(`could not be started: ${report?.message ?? 'nothing was said of it'}`)
+  throw new Error(`could not be started: ${report?.message ?? 'no reason given'}`)
 }
 
 async function readiness(
@@ -130,7 +133,7 @@ async function readiness(
   signal: AbortSignal,
 ): Promise<RegExpExecArray | null> {
   if (ready instanceof RegExp) return output.matches(ready)
-  if (ready !== undefined) while (!(await answers(ready))) await after(TRY_AGAIN, undefined, { signal })
+  if (ready !== undefined) while (!(await answers(ready))) await after(RETRY_PAUSE, undefined, { signal })
   return null
 }
 
@@ -148,7 +151,7 @@ async function answers(port: number): Promise<boolean> {
 
 async function end(keeper: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (keeper.exitCode !== null || keeper.signalCode !== null) return
-  // Hanging up is the order to end the program.
+  // The keeper ends the program when this process disconnects.
   if (keeper.connected) keeper.disconnect()
   const kill = setTimeout(() => keeper.kill('SIGKILL'), STOP_TIME)
   await exited

@@ -1,22 +1,22 @@
 import type { HostFacts, Measurement, Target } from '../../src/results/types.ts'
 
-/** Where a measurement went to. */
+/** What a measurement measured. */
 export interface Provenance {
   readonly target: Target
-  /** The server's machine; `null` where it did not tell. */
+  /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null
-  /** Whether that was a server of the spec's own, which ends with its file. */
+  /** Whether the harness started the server. */
   readonly ownServer: boolean
 }
 
 const known = new WeakMap<Measurement, Provenance>()
 
-/** Notes where a measurement went to, which it does not say itself, for as long as it is in use. */
+/** Keeps a measurement's provenance, which the measurement itself does not hold. */
 export function noteProvenance(measurement: Measurement, provenance: Provenance): void {
   known.set(measurement, provenance)
 }
 
-/** Where it went to; `null` for one that no link measured. */
+/** What a measurement measured; `null` if it does not come from a link. */
 export function provenanceOf(measurement: Measurement | undefined): Provenance | null {
   return (measurement && known.get(measurement)) ?? null
 }

@@ -14,43 +14,43 @@ import type {
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What the test's links measured in its last attempt, in order; vitest's json reporter writes it out. */
+    /** What the test's links measured in its last attempt, in order; vitest's json reporter includes it. */
     wyndrvr?: Measurement[]
-    /** Where, when and how that was measured. */
+    /** Everything else that the last attempt recorded. */
     wyndrvrRun?: SpecRun
   }
 }
 
-/** What a reporter has to know beside the measurements themselves. JSON, so that it outlives the process and the blob. */
+/** What an attempt recorded apart from its measurements. Plain JSON, so that it survives worker processes and blobs. */
 export interface SpecRun {
   /** 0 for the first attempt, 1 for the first retry. */
   readonly attempt: number
   readonly startedAt: string
   readonly client: HostFacts
-  /** What each of the measurements went to, in their order. */
+  /** What each measurement measured, in the same order. */
   readonly measured: readonly Measured[]
   readonly comparisons: readonly Comparison[]
-  /** Of what was compared, and of what matchers judged, in the order in which that was done. */
+  /** Verdicts of comparisons and matchers, in chronological order. */
   readonly verdicts: readonly Verdict[]
 }
 
-/** What a measurement went to, and through. */
+/** What a measurement measured, and through which proxy. */
 export interface Measured {
   readonly target: Target
   readonly server: HostFacts | null
-  /** The proxy that was asked for the connection; `null` where none was. */
+  /** The HTTP CONNECT or SOCKS5 proxy; `null` for none. */
   readonly via: string | null
 }
 
-/** Keeps for reporters what a test finds out. */
+/** Records a test's results for reporters. */
 export interface Recorder {
   readonly measured: (to: Measured, measurements: readonly Measurement[]) => Promise<void>
   readonly compared: (document: Pick<ResultDocument, 'comparisons' | 'verdicts'>) => void
 }
 
 /**
- * Keeps a test's measurements in its `task.meta`, which vitest carries to every reporter. What an attempt before this one
- * has measured is dropped, since it is not this one's.
+ * Records a test's results in its `task.meta`, which vitest passes to every reporter. A new attempt drops what earlier ones
+ * recorded.
  */
 export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annotate'>): Recorder {
   runOf(task)
@@ -62,7 +62,7 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       task.meta.wyndrvrRun = { ...run, measured }
       for (const { kind, validity } of measurements) {
         if (!validity.ok)
-          await warn(annotate, `This ${kind} is not trustworthy: ${validity.reasons.join(' ')}`)
+          await warn(annotate, `This ${kind} measurement is not trustworthy: ${validity.reasons.join(' ')}`)
       }
     },
     compared: ({ comparisons, verdicts }) => {
@@ -76,12 +76,12 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
   }
 }
 
-/** What the assertions that are polled have come to so far. */
+/** The latest verdicts of each polled assertion. */
 const polled = new WeakMap<object, readonly Verdict[]>()
 
 /**
- * Keeps for reporters what a matcher judged.
- * @param poll the assertion, where it is polled: what it came to before this is not kept
+ * Records a matcher's verdicts for reporters.
+ * @param poll the assertion if it is polled: its new verdicts replace its earlier ones
  */
 export function keepVerdicts(
   task: Pick<TestContext['task'], 'meta' | 'result'>,
@@ -92,12 +92,12 @@ export function keepVerdicts(
   const before = (poll && polled.get(poll)) ?? []
   if (poll !== null) polled.set(poll, verdicts)
   const kept = run.verdicts.filter((verdict) => !before.includes(verdict))
-  // Nothing is told twice: a comparison's own verdict is there since the comparison was made.
+  // A comparison's own verdict was recorded when the comparison was made.
   const added = verdicts.filter((verdict) => !kept.some((other) => isDeepStrictEqual(verdict, other)))
   task.meta.wyndrvrRun = { ...run, verdicts: [...kept, ...added] }
 }
 
-/** What is kept of the attempt that runs now: a new one, where another attempt had begun it. */
+/** The record of the current attempt; empty if the stored one is of an earlier attempt. */
 function runOf(task: Pick<TestContext['task'], 'meta' | 'result'>): SpecRun {
   const attempt = task.result?.retryCount ?? 0
   const { wyndrvrRun: begun } = task.meta
@@ -115,11 +115,11 @@ function runOf(task: Pick<TestContext['task'], 'meta' | 'result'>): SpecRun {
   return run
 }
 
-/** A note that vitest shows with the test, and on GitHub at the line that measured. */
+/** A warning that vitest shows with the test, and GitHub at the line that measured. */
 export async function warn(annotate: TestContext['annotate'], sentence: string): Promise<void> {
   try {
     await annotate(sentence, 'warning')
   } catch {
-    // A test that is over takes no more notes.
+    // vitest rejects annotations of a test that has ended.
   }
 }

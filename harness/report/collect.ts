@@ -10,15 +10,15 @@ import type { Measurement, ResultDocument, SpecResult } from '../../src/results/
 import { newDocument } from '../../src/host/new-document.ts'
 import type { SpecRun } from '../record/recorder.ts'
 
-/** What a run of vitest has found out, and where it failed. */
+/** The results of a vitest run. */
 export interface Collected {
   readonly document: ResultDocument
-  /** In sentences; empty where everything passed. */
+  /** One sentence per failure; empty if everything passed. */
   readonly failures: readonly string[]
   readonly places: readonly FailurePlace[]
 }
 
-/** A line of a spec at which it failed. */
+/** The line at which a spec failed. */
 export interface FailurePlace {
   readonly spec: string
   readonly file: string
@@ -28,19 +28,19 @@ export interface FailurePlace {
   readonly measurements: readonly Measurement[]
 }
 
-/** What of a run to look at. */
+/** A vitest run. */
 export interface Run {
   readonly modules: readonly TestModule[]
-  /** Errors that belong to no test. */
+  /** Errors outside any test. */
   readonly unhandled: readonly SerializedError[]
   readonly interrupted: boolean
-  /** The project all of whose tests are specs; of others, those that have measured are. */
+  /** The project whose tests are all specs. In other projects only tests that measured something are. */
   readonly project: string | null
 }
 
 /**
- * Puts together what the specs' links have measured. Everything comes out of what vitest keeps of its tests, so that merged
- * blobs give the same.
+ * Collects what the specs measured. All of it comes from vitest's own records of its tests, so that merged blobs give the
+ * same result.
  */
 export function collect({ modules, unhandled, interrupted, project }: Run): Collected {
   const specs: FinishedSpec[] = []
@@ -90,10 +90,10 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
   }
 }
 
-/** What becomes of a file that could not be loaded. */
+/** The result of a file that could not be loaded. */
 const BROKEN = { state: 'failed', attempts: 1, measured: [], comparisons: [], verdicts: [] } as const
 
-/** The first spec's target and machine stand for all; each spec names the target of each of its measurements. */
+/** The document names the target and machine of the first spec; each spec names the targets of its own measurements. */
 function head(runs: readonly SpecRun[], specs: readonly FinishedSpec[]): ResultDocument {
   const target = specs.flatMap(({ measured }) => measured)[0]?.target
   const document = newDocument(target ?? { host: '127.0.0.1', port: 0 })
@@ -127,7 +127,7 @@ function firstLine(text: string): string {
   return shortened(text.split('\n').find((line) => line.trim() !== '') ?? text)
 }
 
-/** Enough of a message, and without the colours that it has where the tests print in colour. */
+/** The beginning of a message, without colors. */
 function shortened(text: string): string {
   return stripVTControlCharacters(text).slice(0, 4000)
 }

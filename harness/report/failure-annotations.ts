@@ -4,8 +4,8 @@ import { figuresOf } from '../../src/report/spec-table.ts'
 import type { FailurePlace } from './collect.ts'
 
 /**
- * GitHub's workflow commands that mark a spec's failure at its line, with what it had measured.
- * @param folder the checkout's, against which GitHub names files
+ * GitHub workflow commands that annotate each failure at its line, with the figures measured before it.
+ * @param folder the checkout; file names are relative to it
  */
 export function annotations(places: readonly FailurePlace[], folder: string): readonly string[] {
   return places.map(({ spec, file, line, column, message, measurements }) => {
@@ -21,7 +21,7 @@ export function annotations(places: readonly FailurePlace[], folder: string): re
   })
 }
 
-/** As the runner's own toolkit does: what has a meaning in a command is a code. */
+/** Escapes like the `@actions/core` package. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

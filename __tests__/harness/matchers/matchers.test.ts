@@ -23,7 +23,7 @@ const latency = exampleLatency({
   ...summarize(Array.from({ length: 200 }, () => 2)),
 })
 
-/** The first line of what a matcher says where it fails. */
+/** The first line of a failed matcher's message. */
 function firstLine(assertion: () => void): string {
   try {
     assertion()
@@ -33,7 +33,7 @@ function firstLine(assertion: () => void): string {
   throw new Error('It passed.')
 }
 
-test('a limit is on the metric of what was measured', () => {
+test('a limit applies to the metric of the measurement', () => {
   const above = (measurement: Measurement): string =>
     firstLine(() => expect(measurement).toHaveThroughputAbove('10Gbit/s'))
   expect(above(exampleThroughput())).toContain('download.mbps was 800 Mbps, limit 10000 Mbps')
@@ -53,7 +53,7 @@ test('a limit is on the metric of what was measured', () => {
   )
 })
 
-test('several measurements, both directions and documents have to keep a limit all', () => {
+test('a limit applies to every measurement of a list, a pair or a document', () => {
   const slow = exampleThroughput({ direction: 'upload', bidirectional: true, mbps: 10 })
   const fast = exampleThroughput({ bidirectional: true })
   expect({ download: fast, upload: fast }).toHaveThroughputAbove('100Mbit/s')
@@ -66,13 +66,13 @@ test('several measurements, both directions and documents have to keep a limit a
   expect(exampleDocument([latency, exampleThroughput()])).toMeet(['latency < 5ms', 'download > 100Mbit/s'])
 })
 
-test('a limit that is reached is not kept, with <, and is with <=', () => {
+test('a figure equal to the limit breaks < and keeps <=', () => {
   expect(latency).not.toHaveLatency({ p50: '< 2ms' })
   expect(latency).toHaveLatency({ p50: '<= 2ms' })
   expect(latency).not.toHaveLatencyBelow(2)
 })
 
-test('lines with regress are judged against a comparison or a baseline', () => {
+test('thresholds with regress are judged against a comparison or a baseline', () => {
   const before = exampleDocument([exampleLatency({ ...latency, p50: 1 })])
   expect(exampleDocument([latency])).toMeet('latency.p50 regress < 200%', { baseline: [before] })
   expect(
@@ -83,7 +83,7 @@ test('lines with regress are judged against a comparison or a baseline', () => {
   expect([latency, slowerLatency()]).toMeet(['latency.p50 < 5ms', 'latency.p50 regress < 50%'])
 })
 
-test('measurements of a link are compared with a baseline as what they are', () => {
+test('measurements of a link are compared with a baseline by their target and machine', () => {
   const measured = exampleLatency({ ...latency })
   const target = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
   noteProvenance(measured, { target, server: null, ownServer: true })
@@ -99,7 +99,7 @@ test('measurements of a link are compared with a baseline as what they are', () 
   ).toContain('5.26 % worse')
 })
 
-test('a comparison without a margin goes by its own', () => {
+test('without a margin the verdict of the comparison counts', () => {
   expect(slowerLatency({ verdict: 'same' })).toBeNoWorse()
   expect(slowerLatency({ verdict: 'better' })).toBeNoWorse()
   expect(firstLine(() => expect(slowerLatency()).toBeNoWorse())).toContain(slowerLatency().sentence)
@@ -108,7 +108,7 @@ test('a comparison without a margin goes by its own', () => {
   expect([slowerLatency({ verdict: 'same' }), slowerLatency()]).not.toBeNoWorse()
 })
 
-test('more throughput costs nothing, and less does', () => {
+test('toCostAtMost limits the loss of throughput, not the gain', () => {
   const faster = { metric: 'download.mbps', unit: 'Mbps', better: 'higher', measure: 'download' } as const
   expect(slowerLatency(faster)).toCostAtMost('1%')
   const interval = { from: -0.13, to: -0.11 }
@@ -118,7 +118,7 @@ test('more throughput costs nothing, and less does', () => {
 
 test.each([
   [
-    'nothing',
+    'null',
     () => expect(null).toMeet('latency < 5ms'),
     'toMeet judges measurements, comparisons and documents, got null.',
   ],
@@ -131,7 +131,7 @@ test.each([
   [
     'another kind',
     () => expect(exampleConnect()).toHaveLatencyBelow('5ms'),
-    'got a measurement of connect. toMeet judges any metric.',
+    'got a measurement of connect. Use toMeet for other metrics.',
   ],
   [
     'a download',
@@ -139,67 +139,63 @@ test.each([
     'got a measurement of throughput.',
   ],
   [
-    'a measurement for a comparison',
+    'a measurement instead of a comparison',
     () => expect(latency).toBeNoWorse(),
     'toBeNoWorse judges comparisons of two arms, got a measurement of latency.',
   ],
   [
-    'a document without one',
+    'a document without a comparison',
     () => expect(exampleDocument([])).toBeNoWorse(),
-    'got a document that has none.',
+    'got a document without any.',
   ],
   [
     'no limit',
     () => expect(latency).toHaveLatency({}),
-    "toHaveLatency needs one limit at least, as in toHaveLatency({ p99: '< 5ms' }).",
+    "toHaveLatency needs at least one limit, as in toHaveLatency({ p99: '< 5ms' }).",
   ],
-  ['no threshold', () => expect(latency).toMeet([]), 'toMeet needs one threshold at least.'],
-  ['a loss of nothing', () => expect(latency).toHaveLossBelow('0%'), 'nothing is below'],
-  ['a time of nothing', () => expect(latency).toHaveLatencyBelow(0), 'nothing is below'],
+  ['no threshold', () => expect(latency).toMeet([]), 'toMeet needs at least one threshold, as in'],
+  ['a loss below 0 %', () => expect(latency).toHaveLossBelow('0%'), 'needs a limit above 0, got 0%.'],
+  ['a time below 0', () => expect(latency).toHaveLatencyBelow(0), 'needs a limit above 0, got 0ms.'],
+  ['an unknown metric', () => expect(latency).toMeet('latency.p98 < 5ms'), "Unknown metric 'latency.p98'."],
   [
-    'a metric that is none',
-    () => expect(latency).toMeet('latency.p98 < 5ms'),
-    "Unknown metric 'latency.p98'.",
-  ],
-  [
-    'regress against nothing',
+    'regress without a baseline',
     () => expect(latency).toMeet('latency regress < 5%'),
     "'latency.p50 regress < 5%' needs something to compare with",
   ],
   [
     'a baseline with not',
     () => expect(latency).not.toMatchBaseline('x'),
-    "toMatchBaseline can't be used with not.",
+    'toMatchBaseline does not support not.',
   ],
   [
-    'a baseline of nobody knows what',
+    'a baseline of a measurement without a link',
     () => expect(latency).toMatchBaseline('x'),
     'it is not known what was measured',
   ],
   [
-    'a name that is a path',
+    'a path as the name of a baseline',
     () => expect(exampleDocument([latency])).toMatchBaseline('../x'),
-    'needs a name of letters, digits',
+    "must be 1 to 100 letters, digits, spaces or any of '-_+()', got '../x'.",
   ],
   [
-    'a limit for a baseline',
+    'a limit as the threshold of a baseline',
     () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['latency < 5ms'] }),
-    'is no threshold with regress',
+    'is a limit, not a regress threshold',
   ],
   [
-    'a baseline of what was not measured',
+    'a baseline of a metric that was not measured',
     () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['download regress < 5%'] }),
-    'is about a metric that was not measured',
+    'names a metric that was not measured',
   ],
-])('%s is a mistake, and refused in a sentence', (_, mistake, sentence) => {
+])('%s is rejected in one sentence', (_, mistake, sentence) => {
   expect(firstLine(mistake)).toContain(sentence)
 })
 
-test('what a program without types passes is refused in a sentence too', () => {
+test('values that the types forbid are rejected in one sentence too', () => {
   const wrong = (limit: unknown): string =>
     firstLine(() => expect(latency).toHaveLatencyBelow(limit as '5ms'))
   expect(wrong('5 parsec')).toContain("got '5 parsec'")
   expect(wrong(undefined)).toContain("got 'undefined'")
   expect(firstLine(() => expect(latency).toHaveLatency({ p99: 'fast' as '< 5ms' }))).toContain('Expected')
-  expect(firstLine(() => expect(latency).toHaveLatency(null as never))).toContain('needs one limit at least')
+  expect(firstLine(() => expect(latency).toHaveLatency(null as never))).toContain('needs at least one limit')
 })

@@ -12,7 +12,7 @@ const PLACE = {
   measurements: [exampleThroughput({ direction: 'upload', mbps: 90, bytes: 1e6, seconds: 0.1 })],
 }
 
-test('a failure is one command, in which nothing from outside has a meaning', () => {
+test('a failure becomes one workflow command, with every special character escaped', () => {
   expect(annotations([PLACE], '/home/runner/repo')).toEqual([
     '::error file=specs/a.net.test.ts,line=4,col=9,title=wyndrvr%3A group > carries%3A 100%25%2C at least::expected 90%25 to be%0Amore::than 100%25%0Aupload: 90.0 Mbps  1.00 MB in 100 ms',
   ])

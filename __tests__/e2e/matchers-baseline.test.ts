@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import type { ResultDocument } from '../../src/results/types.ts'
+import { installed, newProject, said, VITESTS } from '../support/installed.ts'
+import type { Project } from '../support/installed.ts'
+import type { Ended } from '../support/processes.ts'
+import { runOf } from './measured.ts'
+
+describe.each(VITESTS)('baselines with vitest %s', (version) => {
+  let project: Project
+
+  beforeAll(async () => {
+    await installed(version)
+    project = await newProject(version, 'matchers')
+  }, 300_000)
+
+  // In this order: each run finds the baselines that those before it wrote.
+
+  test('the first run writes them', async () => {
+    const first = await vitest({ near: runOf(1), slower: runOf(1), elsewhere: runOf(1) }, { CI: '' })
+    for (const name of ['near', 'slower', 'elsewhere']) {
+      expect(first.stdout).toContain(
+        `Wrote the baseline '${name}' to __baselines__/baseline.test.ts/${name}.linux-x64-`,
+      )
+      expect(baselinesOf(name)).toHaveLength(1)
+    }
+    // A busy machine may be unable to measure.
+    expect(first.stdout).toMatch(/Wrote the baseline 'a link'|Not judged: latency\.p50/)
+    expect(first.code).toBe(0)
+  })
+
+  test('a run that is little slower passes, and one that is much slower fails', async () => {
+    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1) }
+    const second = await vitest(runs, { CI: '' })
+    expect(second.stdout).toMatch(/✓ .* > near/)
+    expect(second.stdout).toMatch(/× .* > slower/)
+    expect(second.stdout).toMatch(/Tests\s+1 failed \|/)
+    expect(said(second)).toContain(
+      'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50 % worse (by 0.500 ms); allowed < 20% and < 100us',
+    )
+    expect(said(second)).toMatch(/Run vitest with -u to\s+update it/)
+    expect(second.code).toBe(1)
+  })
+
+  test('vitest -u writes them again', async () => {
+    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1) }
+    const third = await vitest(runs, { CI: '' }, '-u')
+    expect(third.stdout).toContain("Wrote the baseline 'slower'")
+    expect(baselinesOf('slower')).toHaveLength(1)
+    expect(third.code).toBe(0)
+  })
+
+  test('on CI a missing baseline is reported and not written', async () => {
+    const runs = {
+      near: runOf(1.15),
+      slower: runOf(1.5),
+      elsewhere: runOf(9, { cpuCount: 64 }),
+      idle: runOf(1),
+    }
+    const last = await vitest(runs, { CI: 'true' })
+    expect(last.stdout).toMatch(/✓ .* > slower/)
+    expect(last.stdout).toContain(
+      "Not compared: no baseline 'absent' for this environment. Run vitest with -u to write one.",
+    )
+    expect(last.stdout).toContain(
+      "Not compared: no baseline 'elsewhere' for this environment, only for another one (cores of the client: 2 then, 64 now).",
+    )
+    expect(baselinesOf('absent')).toEqual([])
+    expect(last.code).toBe(0)
+  })
+
+  async function vitest(
+    runs: Readonly<Record<string, ResultDocument>>,
+    env: NodeJS.ProcessEnv,
+    ...words: readonly string[]
+  ): Promise<Ended> {
+    project.write({ 'specs/measured.json': JSON.stringify(runs) })
+    return project.vitest(['specs/baseline', '--reporter=verbose', ...words], env)
+  }
+
+  function baselinesOf(name: string): readonly string[] {
+    const files = readdirSync(join(project.folder, 'specs/__baselines__/baseline.test.ts'))
+    return files.filter((file) => file.startsWith(`${name}.`))
+  }
+})
