@@ -5,7 +5,6 @@ import {
   connectControl,
   connectSilent,
   echo,
-  join,
   othersAreServed,
   transfer,
 } from '../support/peers/native-peer.ts'

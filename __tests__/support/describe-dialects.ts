@@ -9,5 +9,7 @@ const DIALECTS: readonly Dialect[] = ['native', 'seed']
  * @param name what is described; the dialect is added
  */
 export function describeDialects(name: string, describeTests: (dialect: Dialect) => void): void {
-  describe.each(DIALECTS)(`${name}, in the %s dialect`, describeTests)
+  describe.each(DIALECTS)(`${name}, in the %s dialect`, (dialect) => {
+    describeTests(dialect)
+  })
 }
