@@ -68,7 +68,7 @@ describe('a server that is none of ours', () => {
     await using server = await startScriptedServer(script)
     await expect(connect(server)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
-      message: expect.stringContaining(`127.0.0.1:${server.port} sent ${said} where `),
+      message: expect.stringContaining(`127.0.0.1:${server.port} sent ${said}, but `),
     })
   })
 
@@ -80,7 +80,7 @@ describe('a server that is none of ours', () => {
     await expect(connect(server)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: expect.stringMatching(
-        /^127\.0\.0\.1:\d+ sent "HTTP\/1\.1 400 Bad Request.{0,40}" where PONG was expected/,
+        /^127\.0\.0\.1:\d+ sent "HTTP\/1\.1 400 Bad Request.{0,40}", but PONG was expected/,
       ),
     })
   })
@@ -186,7 +186,7 @@ describe('two measurements at once on one client', () => {
     const first = client.latency({ count: 20 })
     await expect(client.download({ size: 1000 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
-      message: `A measurement is running on the connection to 127.0.0.1:${server.port}: await it before the next.`,
+      message: `A measurement is running on the connection to 127.0.0.1:${server.port}. Await it before the next.`,
     })
     expect(await first).toMatchObject({ sent: 20, received: 20, lost: 0 })
     expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })

@@ -39,19 +39,19 @@ export interface Client extends AsyncDisposable {
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Payload from here to the server, confirmed by it. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Payload both ways at once, on as many streams each. Native dialect only. */
+  /** Payload both ways at once, with the same number of streams each way. Native dialect only. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
   /** UDP datagrams from the server to here: loss, duplicates, reordering, jitter. Native dialect only. */
   udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>
   /** UDP datagrams from here to the server, counted by it. Native dialect only. */
   udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
-  /** UDP datagrams both ways at once, each at the rate that is asked for. Native dialect only. */
+  /** UDP datagrams both ways at once, each at the given rate. Native dialect only. */
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
   /**
-   * Connections opened, served one exchange and closed per second. The session is closed meanwhile, since a sequential
-   * server would serve no other connection, and opened again when something else is measured.
+   * Connections opened, served one exchange and closed per second. The session is closed during the measurement, because
+   * a sequential server would serve no other connection, and reopened for the next one.
    */
   connectRate(options?: ConnectRateOptions): Promise<ConnectMeasurement>
   /** Says goodbye and closes the connections. Idempotent; never throws. */

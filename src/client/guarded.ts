@@ -1,11 +1,11 @@
-/** A listener of a user's, held so that it can be called from anywhere: what it throws is kept until it is asked for. */
+/** Wraps a user's listener so that it can be called from anywhere: what it throws is kept until `check` or `end`. */
 export class Guarded<T extends readonly unknown[]> {
   readonly #listener: (...values: T) => void
   readonly #onThrow: () => void
   #thrown: { readonly error: unknown } | null = null
   #over = false
 
-  /** @param onThrow called once, when the listener has thrown; it is not called any more then */
+  /** @param onThrow called once, when the listener has thrown. The listener is not called again. */
   constructor(listener: (...values: T) => void, onThrow: () => void = () => undefined) {
     this.#listener = listener
     this.#onThrow = onThrow
@@ -23,12 +23,12 @@ export class Guarded<T extends readonly unknown[]> {
     }
   }
 
-  /** Throws what the listener has thrown, if it has. */
+  /** Throws what the listener has thrown, if anything. */
   check(): void {
     if (this.#thrown !== null) throw this.#thrown.error
   }
 
-  /** Calls the listener no more. Throws what it has thrown, if it has. */
+  /** Stops calling the listener. Throws what it has thrown, if anything. */
   end(): void {
     this.#over = true
     this.check()

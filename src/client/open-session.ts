@@ -7,16 +7,16 @@ import { nativeSession } from './native-session.ts'
 import { seedSession } from './seed-session.ts'
 import type { Session } from './session.ts'
 
-/** Which wire language to speak; `auto`: native where the server can, else the seed's. */
+/** The dialect to use; `auto`: native if the server has it, else the seed's. */
 export type DialectChoice = Dialect | 'auto'
 
-/** All of them, in the order in which help texts list them. */
+/** All choices, in the order in which help texts list them. */
 export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed']
 
-/** A server that says nothing for so long (ms) may be busy, or one that is silent on what it does not know. */
+/** A server that is silent for this time (ms) is busy, or one that ignores what it does not know. */
 const SILENCE = 1500
 
-/** Opens a session with a server, in the dialect that is wanted. */
+/** Opens a session with a server in a dialect. */
 export async function openSession(options: ChannelOptions, dialect: DialectChoice): Promise<Session> {
   const channel = await openChannel(options)
   if (dialect === 'seed') return greetSeed(channel, options)
@@ -30,7 +30,7 @@ export async function openSession(options: ChannelOptions, dialect: DialectChoic
   throw error
 }
 
-/** Says the native hello; a seed server answers an error, and the connection goes on in its dialect. */
+/** Sends the native hello. A seed server answers with an error, and the connection continues in its dialect. */
 async function greet(channel: Channel, options: ChannelOptions): Promise<Session> {
   const welcome = await nativeHandshake(channel, { role: 'control' }, options.timeout)
   return welcome === null ? greetSeed(channel, options) : nativeSession(channel, welcome, options)
@@ -42,8 +42,8 @@ async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Ses
 }
 
 /**
- * Some seed servers hang up on what they don't know, or say nothing to it. A second connection then tries their
- * dialect, and whichever is answered first is taken: a server that was merely busy answers in order of arrival.
+ * Some seed servers hang up on what they do not know, or ignore it. A second connection then tries their dialect, and
+ * the first answer wins: a server that was merely busy answers in order of arrival.
  */
 async function withFallback(
   channel: Channel,
@@ -60,7 +60,7 @@ async function withFallback(
     loser?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`))
     return session
   } catch {
-    // Neither: what the first found is the better reason, but for one that was hung up on.
+    // Both failed. The first error is the better reason, unless the server hung up.
     return outcome === null ? first : second
   }
 }

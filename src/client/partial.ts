@@ -5,9 +5,9 @@ import type { Measurement, Validity } from '../results/types.ts'
 export const COMPLETE: Validity = { ok: true, reasons: [] }
 
 /**
- * The error of a measurement that was cut off, with what it had found.
- * @param soFar how far it got, for the reason why it is not to be trusted
- * @param measured what was found until then; `null` where there is nothing
+ * The error of a measurement that was cut off, with what it had measured.
+ * @param soFar how far it got, for the reason why it is not trustworthy
+ * @param measured what was measured until then; `null` if nothing was
  */
 export function cutOff(
   error: unknown,

@@ -3,9 +3,9 @@ import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 
 /**
- * The width of a test's intervals in seconds.
- * @param asked what was asked for, if anything
- * @param duration how long (ms) the test is planned to take; `null` where an amount ends it
+ * The reporting interval of a test, s.
+ * @param asked the option, if given
+ * @param duration planned time (ms) of the test; `null` if an amount ends it
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function reportInterval(asked: Duration | undefined, duration: number | null): number {

@@ -2,20 +2,20 @@ import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Session } from './session.ts'
 
-/** How long a server may take to say goodbye before the connections are closed all the same (ms). */
+/** Timeout (ms) of the server's goodbye, after which the connections are closed without it. */
 const GOODBYE_TIME = 500
 
 /**
- * Keeps a client's session, and can let go of it for what needs the server without it: a sequential server serves nobody
- * else while it is open. It is opened again when it is next needed.
+ * Keeps a client's session, and can close it for a measurement that needs the server to itself: while it is open, a
+ * sequential server serves nobody else. It is reopened when it is next needed.
  */
 export class SessionKeeper {
   readonly #name: string
   readonly #signal: AbortSignal | undefined
   readonly #reopen: (signal: AbortSignal) => Promise<Session>
-  /** Ends what close() can't end by ending the session: there is none then, or not yet. */
+  /** Ends what runs without a session, which close() cannot end by ending the session. */
   readonly #closing = new AbortController()
-  /** `null` while it is let go of. */
+  /** `null` while it is closed. */
   #session: Session | null
   #opening: Promise<Session> | null = null
   #running = 0
@@ -38,7 +38,7 @@ export class SessionKeeper {
     this.#signal = signal
   }
 
-  /** Runs something on the session. */
+  /** Runs a measurement on the session. */
   async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
     if (this.#away) throw this.#busy()
     this.#running += 1
@@ -49,7 +49,7 @@ export class SessionKeeper {
     }
   }
 
-  /** Runs something while no session is open. Its signal is aborted with the error that it has to fail with. */
+  /** Runs a measurement while no session is open. Its signal is aborted with the error that it must fail with. */
   async without<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#away || this.#running > 0) throw this.#busy()
     if (this.#ended !== null) throw this.#closed()
@@ -109,7 +109,7 @@ export class SessionKeeper {
 
   #busy(): WyndrvrError {
     return usageError(
-      `A measurement is running on the connection to ${this.#name}: await it before the next.`,
+      `A measurement is running on the connection to ${this.#name}. Await it before the next.`,
     )
   }
 
@@ -130,7 +130,7 @@ async function end(session: Session, reason: WyndrvrError): Promise<void> {
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, GOODBYE_TIME)
   })
-  // A server that has gone already needs no goodbye.
+  // A server that has gone needs no goodbye.
   await Promise.race([session.goodbye().catch(() => undefined), patience])
   clearTimeout(timer)
   session.destroy(reason)

@@ -171,7 +171,7 @@ describe('one thing at a time', () => {
     const running = client[first]({ count: 50 })
     await expect(client[second]({ count: 50 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
-      message: `A measurement is running on the connection to 127.0.0.1:${server.port}: await it before the next.`,
+      message: `A measurement is running on the connection to 127.0.0.1:${server.port}. Await it before the next.`,
     })
     expect(await running).toMatchObject(first === 'latency' ? { received: 50 } : { completed: 50 })
   })

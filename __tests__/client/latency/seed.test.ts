@@ -169,7 +169,7 @@ describe('what ends it in the middle', () => {
     await using client = await connect(server)
     await expect(client.latency()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
-      message: `127.0.0.1:${server.port} sent "PANG" where PONG was expected: is it a wyndrvr server?`,
+      message: `127.0.0.1:${server.port} sent "PANG", but PONG was expected. Is it a wyndrvr server?`,
       measurement: { received: 1 },
     })
   })

@@ -68,7 +68,7 @@ describe('a download', () => {
     await using client = await connect(server)
     await expect(client.download({ size: 10 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
-      message: `127.0.0.1:${server.port} sent 11 bytes where 10 were asked for.`,
+      message: `127.0.0.1:${server.port} sent 11 bytes, but 10 were requested.`,
     })
   })
 

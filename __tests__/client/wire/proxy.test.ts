@@ -50,7 +50,7 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     await expect(connect({ port: 5001, proxy })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: expect.stringContaining(
-        `127.0.0.1:${other} answered "220 mail.example ESMTP ready\\r\\n": is it a proxy`,
+        `127.0.0.1:${other} answered "220 mail.example ESMTP ready\\r\\n". Is it a proxy`,
       ),
     })
     const rude = await listening((socket) => socket.end())

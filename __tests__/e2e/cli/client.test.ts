@@ -102,7 +102,7 @@ test('a server of another protocol is named, with its answer', async () => {
   const ended = await client('--host', '127.0.0.1', '--port', String(port))
   other.close()
   expect(ended.stderr).toBe(
-    `wyndrvr: 127.0.0.1:${port} sent "SSH-2.0-OpenSSH_9.9\\r\\n" where PONG or WYNDRVR/2 was expected: is it a wyndrvr server?\n`,
+    `wyndrvr: 127.0.0.1:${port} sent "SSH-2.0-OpenSSH_9.9\\r\\n", but PONG or WYNDRVR/2 was expected. Is it a wyndrvr server?\n`,
   )
   expect(ended.code).toBe(3)
 })

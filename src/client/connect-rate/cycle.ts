@@ -6,33 +6,32 @@ import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { ConnectFailure } from '../../results/types.ts'
 import { nanoseconds } from '../../host/clock.ts'
 
-/** What became of one connection. Times in ms. */
+/** The result of one connection. Times in ms. */
 export interface CycleResult {
-  /** From just before it was asked for until it stood; `null` where it never did. */
+  /** From just before it was requested until it was open; `null` if it never was. */
   readonly connect: number | null
-  /** From just before it was asked for until the server had closed it; `null` where it failed. */
+  /** From just before it was requested until the server had closed it; `null` if it failed. */
   readonly whole: number | null
-  /** `null` where it was opened, served and closed. */
+  /** `null` if it was opened, served and closed. */
   readonly failure: ConnectFailure | null
 }
 
-/** Where the connections go: a numeric address, so that no name is looked up for each. */
+/** Where the connections go: a numeric address, so that none needs a name lookup. */
 export interface CycleTarget {
   readonly host: string
   readonly port: number
 }
 
-/** All are read before the next bytes come. Longer than what a server may say, so that too much is seen at once. */
+/** Read before the next bytes arrive. Longer than any valid reply, so that a reply that is too long is noticed at once. */
 const BUFFER = Buffer.allocUnsafeSlow(64)
 
 const SERVED = SEED_REPLY.pong
 const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye
 
 /**
- * Opens one connection, has it served one exchange, and closes it: PING, PONG, QUIT, BYE, which every server of either
- * dialect answers. The server closes first, so that the wait for stray segments (TIME_WAIT) is at its end and takes
- * none of this host's ports.
- * @param onEnd told once, when the connection is gone
+ * Opens one connection, exchanges PING, PONG, QUIT and BYE, which every server of either dialect answers, and closes it.
+ * The server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports.
+ * @param onEnd called once, when the connection is gone
  * @returns the socket; destroying it ends the connection without a result
  */
 export function openCycle(
@@ -58,7 +57,7 @@ export function openCycle(
   const socket = connect({
     host,
     port,
-    // The server's end is answered by closing, which needs no shutdown before it.
+    // Closing answers the server's FIN. It needs no shutdown before.
     allowHalfOpen: true,
     onread: {
       buffer: BUFFER,
@@ -81,7 +80,7 @@ export function openCycle(
     socket.destroy()
   })
   socket.on('error', (error) => {
-    // A server that said goodbye may close in whatever way.
+    // After its goodbye a server may close in any way.
     if (said === CLOSED) whole ??= since()
     else failure ??= FAILURES[systemCodeOf(error) ?? ''] ?? 'other'
   })

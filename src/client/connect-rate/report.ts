@@ -2,7 +2,7 @@ import { ConnectIntervals } from '../../stats/connect-intervals.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { Guarded } from '../guarded.ts'
 
-/** Tells the plan's listener of each interval of a connect rate as it ends. */
+/** Calls the plan's listener with each interval of a connect test as it ends. */
 export class ConnectReport {
   readonly #intervals: ConnectIntervals
   readonly #listener: Guarded<Parameters<NonNullable<ConnectRatePlan['onInterval']>>>
@@ -10,8 +10,8 @@ export class ConnectReport {
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param elapsed seconds since the first connection was asked for
-   * @param onThrow called once where the listener throws: what it has thrown is thrown by `end`
+   * @param elapsed seconds since the first connection was requested
+   * @param onThrow called once if the listener throws; `end` throws its error
    */
   constructor(
     onInterval: NonNullable<ConnectRatePlan['onInterval']>,
@@ -30,14 +30,14 @@ export class ConnectReport {
     this.#intervals.add(this.#elapsed(), completed)
   }
 
-  /** Tells of the last interval, and of none any more. Throws what the listener has thrown, if it has. */
+  /** Reports the last interval, and no more after it. Throws what the listener has thrown, if anything. */
   end(): void {
     clearTimeout(this.#timer)
     this.#intervals.finish()
     this.#listener.end()
   }
 
-  /** An interval is over also where no connection ends behind it. */
+  /** An interval ends on time, even if no connection ends after it. */
   #watch(): void {
     const wait = (this.#intervals.nextEnd - this.#elapsed()) * 1000
     this.#timer = setTimeout(() => {

@@ -16,7 +16,7 @@ import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
 import { cutOff } from '../partial.ts'
 
-/** After a connection that failed, the next waits so long (ms): a server in trouble is asked, and not stormed. */
+/** Pause (ms) after a failed connection, so as not to flood a server in trouble. */
 const AFTER_FAILURE = 10
 
 /**
@@ -76,12 +76,12 @@ class ConnectRun {
     return this.#wholeTimes.length
   }
 
-  /** Connections of which it is known what became of them. */
+  /** Connections whose result is known. */
   get attempted(): number {
     return this.#begun - this.#open.size
   }
 
-  /** Runs it; when aborted, what is open is cut and does not count. */
+  /** Runs to the end. When aborted, open connections are cut and do not count. */
   async ended(signal: AbortSignal): Promise<void> {
     const { concurrency, onInterval, reportInterval } = this.#plan
     let onAbort: (() => void) | undefined
@@ -141,7 +141,7 @@ class ConnectRun {
     }
     this.#begun += 1
     const socket = openCycle(this.#target, this.#plan.timeout, (result) => {
-      // One that was over already when all were stopped still tells of it.
+      // A connection that had ended before the stop still reports its result.
       if (this.#stopped) return
       this.#open.delete(socket)
       this.#count(result)
@@ -157,7 +157,7 @@ class ConnectRun {
     return seconds !== null && this.#elapsed() >= seconds
   }
 
-  /** Waits, and leaves the event loop its turn: a connection for which there is no port fails at once. */
+  /** Yields to the event loop: without a free port, a connection fails at once. */
   #pause(): void {
     const pause = setTimeout(() => {
       this.#pauses.delete(pause)
@@ -169,7 +169,7 @@ class ConnectRun {
   #count({ connect, whole, failure }: CycleResult): void {
     if (connect !== null) this.#connectTimes.push(connect)
     if (failure !== null) this.#errors[failure] += 1
-    // A server that refuses does not stand still.
+    // A server that refuses connections has not stalled.
     if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000)
     this.#report?.add(failure === null)
     if (whole === null) return

@@ -4,7 +4,7 @@ import { flowInterval } from '../../stats/datagrams.ts'
 import { wholeSlices } from '../../stats/slices.ts'
 import type { DatagramPlan } from './plan.ts'
 
-/** Tells of the intervals of a flow while it goes on, and when it ends of those that were not told yet. */
+/** Reports the intervals of a running flow, and at its end the remaining ones. */
 export class FlowIntervals {
   readonly #width: number
   readonly #payload: number
@@ -19,12 +19,12 @@ export class FlowIntervals {
     this.#tell = tell
   }
 
-  /** How many were told. */
+  /** How many were reported. */
   get told(): number {
     return this.#told
   }
 
-  /** Takes a complete one; false where it is not the next, or can't be. */
+  /** Takes a complete interval; false if it is not the next one, or is impossible. */
   take(index: number, bytes: number): boolean {
     if (index !== this.#told || index >= this.#whole || bytes % this.#payload !== 0) return false
     this.#told += 1
@@ -33,7 +33,7 @@ export class FlowIntervals {
     return true
   }
 
-  /** Takes all of the measurement's. */
+  /** Takes all intervals of the measurement. */
   finish(intervals: readonly DatagramInterval[]): void {
     const rest = intervals.slice(this.#told)
     this.#told += rest.length

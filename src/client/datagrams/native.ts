@@ -17,7 +17,7 @@ import { COMPLETE, cutOff } from '../partial.ts'
 import { withUdpLink } from '../wire/udp-link.ts'
 import type { UdpLink } from '../wire/udp-link.ts'
 
-/** Which way datagrams go: `both` at once over one flow. */
+/** The direction of a flow; `both` runs both over one flow. */
 export type FlowDirection = FlowRequest['direction']
 
 /** One direction of a flow, when it is over. */
@@ -26,7 +26,7 @@ interface Way {
   readonly tally: FlowTally
 }
 
-/** What a flow came to. */
+/** The result of a flow. */
 interface FlowResult {
   readonly ways: Partial<Record<Direction, Way>>
   readonly serverCpu: CpuTime | null
@@ -35,9 +35,9 @@ interface FlowResult {
 
 /**
  * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
- * @param idle ms after which the server drops a connection on which nothing moves
+ * @param idle ms after which the server drops a connection without traffic
  * @returns download before upload
- * @throws {WyndrvrError} what a download had measured until then is in its `measurement`
+ * @throws {WyndrvrError} its `measurement` is what a download had measured until then
  */
 export async function measureFlow(
   channel: Channel,
@@ -138,7 +138,7 @@ class FlowRun {
     const startedAt = nanoseconds()
     await link.start()
     const sent = this.#send(link)
-    // A server may be slow, but for an amount it has only so long.
+    // A server may be slow, but a limited time is enough for an amount.
     const latest = startedAt + (flowLimit(this.#request) * 1e3 + LONGEST_WAIT) * 1e6
     const last = await this.#lastLine(link, () => {
       const moved = Math.max(startedAt + plannedSeconds(this.#request) * 1e9, this.#receiver?.lastAt ?? 0)
@@ -157,7 +157,7 @@ class FlowRun {
     }
   }
 
-  /** What has arrived here so far; `null` where nothing was to. */
+  /** What has arrived so far; `null` without a download. */
   soFar(): FlowTally | null {
     return this.#receiver?.tallySoFar() ?? null
   }
@@ -167,7 +167,7 @@ class FlowRun {
     this.#sender?.close()
   }
 
-  /** Resolves with what arrived, when no more does; with `null` where nothing is to. */
+  /** Resolves with what arrived, after the last datagram; with `null` without a download. */
   async #receive({ socket, peer, token }: UdpLink): Promise<FlowTally | null> {
     if (this.#request.direction === 'upload') return null
     const intervals = this.intervals.download
@@ -183,7 +183,7 @@ class FlowRun {
     return receiver.tally()
   }
 
-  /** Resolves with what was sent, when the kernel has it and the server knows; with `null` where nothing is to be. */
+  /** Resolves with what was sent, when the kernel has it and the server was told; with `null` without an upload. */
   async #send(link: UdpLink): Promise<FlowSent | null> {
     if (this.#request.direction === 'download') return null
     const sent = await new Promise<FlowSent>((resolve) => {
@@ -205,7 +205,7 @@ class FlowRun {
     }
   }
 
-  /** The last line has what the server counted, if it counted anything, and comes behind what it sent. */
+  /** The last line follows what the server sent, and has what it counted, if anything. */
   #isLast(answer: NativeAnswer): boolean {
     const { direction } = this.#request
     return (

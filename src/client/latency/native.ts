@@ -9,9 +9,9 @@ import { COMPLETE, cutOff } from '../partial.ts'
 import { ProbeRun } from './probe-run.ts'
 
 /**
- * Latency in the native dialect: probes are numbered, so that several can be on their way and a late answer is known
- * for what it is, and each tells how long the server held it.
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * Latency in the native dialect. Probes are numbered, so that several can be outstanding and a late answer is recognized.
+ * Each answer tells how long the server held the probe.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout } = plan
@@ -49,8 +49,8 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
 }
 
 /**
- * A complete latency with what is known of whether it is to be trusted.
- * @param missed send slots of its schedule that were missed
+ * Judges whether a complete latency is trustworthy.
+ * @param missed slots of its schedule that were missed
  */
 export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
   const validity = judgeValidity({
@@ -62,7 +62,7 @@ export function judged(measurement: LatencyMeasurement, missed: number): Latency
   return { ...measurement, validity }
 }
 
-/** Round-trip times less what the server held each probe, summed up; `null` where there are none. */
+/** A summary of round-trip times without the server's part; `null` without any. */
 export function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
   const { min, avg, max, p50 } = summarize(times)
   return min === null || avg === null || max === null ? null : { min, avg, max, p50 }

@@ -4,12 +4,12 @@ import { Guarded } from '../guarded.ts'
 import type { LatencyPlan } from './plan.ts'
 
 /**
- * How long (ms) after an interval's end it is told of without a probe. The next probe's answer does it as a rule,
- * between two probes, where it holds up none.
+ * How long (ms) after its end an interval is reported by a timer. Usually the answer of the next probe reports it
+ * earlier, between two probes, where it delays none.
  */
 const PATIENCE = 20
 
-/** Measures, and tells the plan's listener of each interval as it ends. */
+/** Measures, and calls the plan's listener with each interval as it ends. */
 export async function reportLatency(
   plan: LatencyPlan,
   measure: (plan: LatencyPlan) => Promise<LatencyMeasurement>,
@@ -21,7 +21,7 @@ export async function reportLatency(
   let timer: NodeJS.Timeout | undefined
   const elapsed = (): number => (performance.now() - begunAt) / 1000
   const watch = (): void => {
-    const wait = (intervals.nextEnd - elapsed()) * 1000 + PATIENCE
+    const wait = Math.max(0, (intervals.nextEnd - elapsed()) * 1000 + PATIENCE)
     timer = setTimeout(() => {
       intervals.advance(elapsed())
       watch()

@@ -7,7 +7,7 @@ import { reportLatency } from './report.ts'
 import { measureSeedLatency } from './seed.ts'
 import { measureUdpLatency } from './udp.ts'
 
-/** Measures latency over TCP or UDP, and tells the plan's listener of each interval as it ends. */
+/** Measures latency over TCP or UDP, and calls the plan's listener with each interval as it ends. */
 export async function measureLatency(connection: Connection, plan: LatencyPlan): Promise<LatencyMeasurement> {
   if (plan.transport === 'udp') {
     return useUdp(connection, async ({ channel, welcome }) =>

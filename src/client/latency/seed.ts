@@ -14,8 +14,8 @@ import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 
 /**
- * Closed-loop latency: each probe goes out when the answer to the one before has come, or is overdue.
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * Closed-loop latency in the seed dialect: each probe is sent when the one before was answered or timed out.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, timeout } = plan
@@ -52,7 +52,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
       const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
       let sentAt = 0
       let lostInARow = 0
-      // The dialect numbers nothing, but answers in order: so many answers are to probes given up before.
+      // The dialect has no numbers but answers in order. This many answers belong to probes that timed out.
       let overdue = 0
       const probe = (): void => {
         if (enough()) {
@@ -104,7 +104,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
     })
     return measured(judgeValidity({ client: watch.stop(), server: null, samples: samples.length }))
   } catch (error) {
-    // A probe that was on its way when the connection broke was neither answered nor given its time.
+    // The probe that was outstanding when the connection broke was neither answered nor timed out.
     if (sent > samples.length && !isTimeout(error)) sent -= 1
     throw cutOff(
       error,

@@ -22,7 +22,6 @@ export class UdpProbeRun {
   async measure({ socket, token }: UdpLink): Promise<void> {
     const probeMark = markOf('probe', token)
     const answerMark = markOf('answer', token)
-    const onMessage = (answer: Buffer): void => this.#receive(answer, answerMark)
     const send = (sequence: number): void => {
       const probe = Buffer.alloc(this.#payload)
       probe.writeUInt32BE(probeMark, 0)
@@ -30,15 +29,12 @@ export class UdpProbeRun {
       // A probe that the kernel refuses gets no answer, and is lost.
       socket.send(probe, () => undefined)
     }
-    socket.on('message', onMessage)
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const onLost = (sequence: number): unknown => this.#givenUp.add(sequence)
-        this.schedule.start({ send, onLost, onDone: resolve, onFail: reject })
-      })
-    } finally {
-      socket.removeListener('message', onMessage)
-    }
+    // The socket keeps its listener until it is closed: the last answers may still be duplicated.
+    socket.on('message', (answer) => this.#receive(answer, answerMark))
+    await new Promise<void>((resolve, reject) => {
+      const onLost = (sequence: number): unknown => this.#givenUp.add(sequence)
+      this.schedule.start({ send, onLost, onDone: resolve, onFail: reject })
+    })
   }
 
   #receive(answer: Buffer, mark: number): void {

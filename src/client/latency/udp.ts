@@ -11,14 +11,14 @@ import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
 
-/** How long (ms) the server may take to tell what it saw. */
+/** Timeout (ms) of the server's last word. */
 const ANSWER_TIME = 10_000
 
 /**
- * Latency over UDP: probes go out by a schedule, each answer tells how long the server held its probe, and at the end
- * the server tells how many probes it saw: so it is known on which way the others were lost.
- * @param idle ms after which the server drops a connection on which nothing moves
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
+ * the server tells how many probes it received, which shows the direction in which the others were lost.
+ * @param idle ms after which the server drops a connection without traffic
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureUdpLatency(
   channel: Channel,
@@ -74,7 +74,7 @@ export async function measureUdpLatency(
 
 const NOT_TOLD = 'The server had not told yet which probes it had received.'
 
-/** What the server did not see was lost on the way there; of what it saw, what was not answered in time on the way back. */
+/** A lost probe that the server did not receive was lost on the way there, any other on the way back. */
 function lostOnEachWay(
   { lost, sent }: ProbeSchedule,
   seen: number,

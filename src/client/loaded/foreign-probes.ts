@@ -5,18 +5,18 @@ import { openChannel } from '../wire/channel.ts'
 import type { Channel, ChannelOptions } from '../wire/channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
 
-/** How many new connections are begun in a second. */
+/** New connections per second. */
 export const FOREIGN_RATE = 10
 
-/** As many may be open at once; further ones are left out until some have ended. */
+/** The most new connections open at once. Further ones are skipped until some have ended. */
 const MOST_OPEN = 64
 
 /**
- * New connections under load: each is opened, joins the session as a stream would, and leaves when the server has
- * answered. A server in any mode serves them beside the session's others, a sequential one too.
+ * New connections under load: each is opened, joins the session as a stream does, and leaves when the server has
+ * answered. A server in any mode, even a sequential one, serves them beside the other connections of the session.
  */
 export class ForeignProbes {
-  /** TCP connect times, and times from a first line to its answer; ms, of the same connections. */
+  /** TCP connect times, and times from the first line to its answer; ms, of the same connections. */
   readonly connect: number[] = []
   readonly exchange: number[] = []
   /** Connections that were not served. */
@@ -27,13 +27,13 @@ export class ForeignProbes {
   #timer: NodeJS.Timeout | undefined
   #over = false
 
-  /** @param target by its numeric address, so that no name is looked up for each */
+  /** @param target by its numeric address, so that no connection needs a name lookup */
   constructor(target: Omit<ChannelOptions, 'signal'>, session: string) {
     this.#target = target
     this.#session = session
   }
 
-  /** Begins after a time (ms). */
+  /** Starts after a delay (ms). */
   start(after: number): void {
     this.#timer = setTimeout(() => {
       void this.#probe()
@@ -41,7 +41,7 @@ export class ForeignProbes {
     }, after)
   }
 
-  /** Ends it. Connections that are not served by now do not count: the load is over. */
+  /** Stops. Connections that are not served by now do not count, because the load is over. */
   stop(): void {
     this.#over = true
     clearInterval(this.#timer)
@@ -63,11 +63,11 @@ export class ForeignProbes {
       if (served && !this.#over) {
         this.connect.push((connectedAt - begunAt) / 1e6)
         this.exchange.push((nanoseconds() - connectedAt) / 1e6)
-        // The server closes first, and the wait for stray segments takes none of this host's ports.
+        // The server closes first, so that TIME_WAIT occupies none of this host's ports.
         await ask(channel, { request: 'bye' })
       }
     } catch {
-      // Whatever it was: a connection that was served is served, and one that was not is counted here.
+      // Whatever failed: a connection that was served counts, and any other is counted below.
     } finally {
       if (!served && !this.#over) this.failed += 1
       channel?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', 'A probe was over.'))

@@ -6,12 +6,12 @@ import { watchTcp } from '../throughput/tcp-facts.ts'
 import type { AddTcpFacts } from '../throughput/tcp-facts.ts'
 import type { ThroughputPlan } from '../throughput/plan.ts'
 
-/** What fills the link in one direction while something else is measured: a throughput test of its own. */
+/** The load in one direction while latency is measured: a throughput test of its own. */
 export class Load {
   readonly direction: Direction
-  /** Round-trip times (ms) on the loaded connections, as the kernels saw them that send. */
+  /** Round-trip times (ms) on the loaded connections, from the kernels that send. */
   readonly rtts: number[] = []
-  /** What came of it, or of as much as there was of it; `null` where that is nothing. */
+  /** Its measurement, complete or not; `null` without one. */
   measured: ThroughputMeasurement | null = null
   readonly #streams: readonly Stream[]
   readonly #plan: ThroughputPlan
@@ -30,7 +30,7 @@ export class Load {
     this.#plan = plan
   }
 
-  /** Asks the kernels that will send, which disturbs: so before anything is measured. */
+  /** Asks the kernels that will send. It disturbs, so it comes before the measurement. */
   async prepare(): Promise<void> {
     this.#addFacts = await watchTcp(this.#streams, this.direction)
   }
@@ -45,12 +45,12 @@ export class Load {
     }
   }
 
-  /** Asks the kernels again, when nothing is measured any more. */
+  /** Asks the kernels again, after the measurement. */
   async finish(): Promise<void> {
     if (this.measured !== null && this.#addFacts !== null) this.measured = await this.#addFacts(this.measured)
   }
 
-  /** Ends its connections, and with them what runs on them. */
+  /** Ends its connections, and what runs on them. */
   destroy(reason: WyndrvrError): void {
     for (const stream of this.#streams) stream.destroy(reason)
   }

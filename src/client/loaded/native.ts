@@ -11,7 +11,7 @@ import type { NativeSession } from '../session.ts'
 import type { Stream } from '../throughput/stream.ts'
 import { throughputPlan } from '../throughput/plan.ts'
 
-/** The phases in their order, and what is loaded in each. */
+/** The phases in their order, and the directions of their load. */
 const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
   ['idle', []],
   ['download', ['download']],
@@ -20,9 +20,9 @@ const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
 ]
 
 /**
- * Latency without load, then under load in either direction and in both: the same probes by the same open-loop schedule on
- * the control connection, and streams in worker threads as the load, so that it does not share their event loop.
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * Latency without load, then under load in either direction and in both. All phases send the same probes by the same
+ * open-loop schedule on the control connection. The load is in worker threads, so that it does not share the event loop.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureLoadedPhases(
   session: NativeSession,
@@ -30,7 +30,7 @@ export async function measureLoadedPhases(
 ): Promise<LoadedMeasurement> {
   const runs: PhaseRun[] = []
   try {
-    // Before the first phase: to open them is no part of any.
+    // Opened before the first phase, so that no phase includes it.
     const streams = await session.threads(plan.streams * 2)
     for (const [name, directions] of PHASES) {
       const loads = directions.map((direction) => loadOf(streams, direction, plan))

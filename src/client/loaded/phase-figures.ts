@@ -10,7 +10,7 @@ import type { PhaseRun } from './phase.ts'
 import type { LoadedPlan } from './plan.ts'
 import { senderNotes } from '../throughput/tcp-facts.ts'
 
-/** What the phases came to, those that were cut off or never begun included. */
+/** The measurement of the phases, even of those that were cut off or never started. */
 export function loadedMeasurement(
   runs: readonly PhaseRun[],
   plan: LoadedPlan,
@@ -46,12 +46,12 @@ export function loadedMeasurement(
   }
 }
 
-/** Whether phases that were all measured are to be trusted. */
+/** Whether complete phases are trustworthy. */
 export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Validity {
   const { client, server } = endsOf(runs)
   const networks = runs.flatMap(({ leastNetwork }) => leastNetwork ?? [])
   const { ok, reasons } = judgeValidity({
-    // The thread that has the probes waits for some of them turn by turn: that is no work.
+    // The thread with the probes spins while it waits for some of them, which is not work.
     client: { ...client, threadShare: loadEnds(runs)?.client.threadShare ?? null },
     server,
     unpaced: true,
@@ -77,7 +77,7 @@ function responsivenessOf(run: PhaseRun | null, streams: number, plan: LoadedPla
   }
   const { loads, foreign } = run
   const connect = foreign?.connect ?? []
-  // A direction of which nothing is known would be missing from the mean.
+  // The mean needs both directions, so an unknown one makes it unknown.
   const self = loads.every(({ rtts }) => rtts.length > 0) ? loads.flatMap(({ rtts }) => rtts) : []
   return responsiveness({
     ...asked,
@@ -106,7 +106,7 @@ function goodputOf(loads: readonly Load[]): readonly number[] {
   )
 }
 
-/** The ends that had the probes, and of all threads, those of the load too, the busiest. */
+/** The ends with the probes, and the busiest of all threads, those of the load included. */
 function endsOf(runs: readonly PhaseRun[]): Ends {
   const probes = worstOf(
     runs.flatMap(({ end, serverEnd }) => (end ? { client: end, server: serverEnd } : [])),
@@ -125,7 +125,7 @@ function loadEnds(runs: readonly PhaseRun[]): Ends | null {
 
 function busier(probes: EndFacts, load: EndFacts | null): EndFacts {
   return {
-    // A thread of the load may stand still, and holds up no probe.
+    // A thread of the load may stall without delaying a probe.
     loopDelay: probes.loopDelay,
     threadShare: larger(probes.threadShare, load?.threadShare ?? null),
     otherSessions: larger(probes.otherSessions, load?.otherSessions ?? null),
@@ -139,23 +139,25 @@ const TITLES: Readonly<Record<LoadedPhaseName, string>> = {
   bidirectional: 'Both ways',
 }
 
-/** What has to be said beside a phase's figures. */
+/** Notes on a phase's figures. */
 function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan): readonly string[] {
   const served = foreign?.connect.length ?? 0
   const failed = foreign?.failed ?? 0
   const all = served + failed
   const host = loads.length > 0 ? hostSaturated(hostBusy) : []
-  // Processors that have no time are why a sender has nothing to send.
+  // On a busy host a sender has nothing to send because of its processors.
   const senders = host.length > 0 ? [] : loads
   return [
     ...host,
     ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),
-    ...(failed > 0 ? [`${failed} of ${all} new connections were not served, and RPM leaves them out.`] : []),
+    ...(failed > 0
+      ? [`${failed} of ${all} new connections were not served, and are excluded from RPM.`]
+      : []),
     ...probeShare(loads, plan),
   ].map((note) => `${TITLES[name]}: ${note}`)
 }
 
-/** Bytes on the link in one direction, at most: of a new connection with all that is said on it, and of a probe's headers. */
+/** The most bytes in one direction of a new connection, and the bytes of a probe's headers. */
 const FOREIGN_BYTES = 2000
 const HEADERS = 66
 
@@ -166,6 +168,6 @@ function probeShare(loads: readonly Load[], { payload, interval }: LoadedPlan): 
   const share = (bytes * 8) / 1e6 / Math.min(...rates)
   if (share <= PROBE_SHARE) return []
   return [
-    `Probes were up to ${(share * 100).toFixed(0)} % of what the load carried (${PROBE_SHARE * 100} % may be): choose a longer interval.`,
+    `Probes were up to ${(share * 100).toFixed(0)} % of the load's traffic (at most ${PROBE_SHARE * 100} % is acceptable). Choose a longer interval.`,
   ]
 }

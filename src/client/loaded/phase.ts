@@ -14,8 +14,8 @@ import type { LoadedPlan } from './plan.ts'
 import { ProbeRun } from '../latency/probe-run.ts'
 
 /**
- * One phase: probes on the control connection by their schedule, and meanwhile its loads and new connections, if it has
- * any. The probes of the warm-up, in which the load fills the link, are sent as all others and left out.
+ * One phase: probes on the control connection by their schedule and, at the same time, its loads and new connections, if
+ * any. The probes of the warm-up, in which the load fills the link, are sent like all others but excluded.
  */
 export class PhaseRun {
   readonly name: LoadedPhaseName
@@ -25,9 +25,9 @@ export class PhaseRun {
   /** Round-trip times (ms) in the order of the answers. */
   readonly rtts: number[] = []
   lost = 0
-  /** Share (0..1) of this machine's processors that was used; `null` before the end, or where that can't be told. */
+  /** Share (0..1) of this machine's processors that was used; `null` before the end, or if unknown. */
   hostBusy: number | null = null
-  /** What this thread, which has the probes alone, saw of itself; `null` before the end. */
+  /** What this thread, which only has the probes, saw of itself; `null` before the end. */
   end: EndFacts | null = null
   complete = false
   readonly #control: Channel
@@ -61,8 +61,8 @@ export class PhaseRun {
   }
 
   /**
-   * Runs it to its end. What fails ends all that runs in it, and the connections that it runs on.
-   * @throws what failed first
+   * Runs the phase to its end. A failure ends everything that runs in it, and its connections.
+   * @throws the first failure
    */
   async run(): Promise<void> {
     await Promise.all(this.loads.map(async (load) => load.prepare()))
@@ -85,12 +85,12 @@ export class PhaseRun {
     return this.#slices.flatMap(({ sum, count }) => (count > 0 ? sum / count : []))
   }
 
-  /** What the server's worker that has the probes saw of itself; `null` where it did not tell. */
+  /** What the server's worker with the probes saw of itself; `null` if it did not tell. */
   get serverEnd(): EndFacts | null {
     return this.#probes.serverEnd
   }
 
-  /** The least round-trip time less what the server held the probe, ms; `null` without one. */
+  /** The least round-trip time without the server's part, ms; `null` without one. */
   get leastNetwork(): number | null {
     return this.#probes.schedule.network.reduce<number | null>(
       (least, each) => (least === null || each < least ? each : least),
@@ -98,7 +98,7 @@ export class PhaseRun {
     )
   }
 
-  /** Probes that were due and those that missed their slot, warm-up included. */
+  /** Probes that were due, and those that missed their slot, warm-up included. */
   get slots(): { readonly due: number; readonly missed: number } {
     return { due: this.#sent, missed: this.#probes.schedule.missed }
   }
@@ -111,7 +111,7 @@ export class PhaseRun {
       failProbes = task.fail
       this.#begunAt = performance.now()
       for (const load of this.loads) running.push(load.run())
-      // Between two probes, where it holds up none.
+      // Between two probes, where it delays none.
       this.foreign?.start(warmup * 1000 + interval / 2)
       return this.#probes.begin(task)
     })
@@ -159,7 +159,7 @@ function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPl
     payload,
     transport: 'tcp',
     timeout,
-    // The load needs the processors more than probes do that nobody waits for turn by turn.
+    // The load needs the processors more than busy polling does.
     busyPoll: false,
     punctual: true,
     onBegin: null,

@@ -1,9 +1,9 @@
 import type { NativeAnswer, NativeTransfer } from '../../protocol/native.ts'
 import { wholeIntervals } from '../../transfer/counter.ts'
 
-/** Reads the lines in which a server tells of an upload's intervals. */
+/** Reads the lines in which a server reports an upload's intervals. */
 export class IntervalReader {
-  /** Milliseconds in which nothing came, up to the last line: such lines alone are no sign of life. */
+  /** Milliseconds without payload, up to the last line: such lines alone do not count as traffic. */
   quiet = 0
   readonly #request: NativeTransfer
   readonly #onInterval: ((bytes: number) => void) | null
@@ -14,7 +14,7 @@ export class IntervalReader {
     this.#onInterval = onInterval
   }
 
-  /** False where the line is not that of the next interval, or was not asked for. */
+  /** False if the line is not that of the next interval, or was not requested. */
   take({ interval }: NativeAnswer): boolean {
     if (this.#onInterval === null || interval?.index !== this.#next) return false
     if (this.#next >= wholeIntervals(this.#request)) return false

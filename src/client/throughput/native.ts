@@ -12,10 +12,10 @@ import type { Stream } from './stream.ts'
 import type { ThroughputPlan } from './plan.ts'
 
 /**
- * Throughput in the native dialect: as many transfers at once as there are streams, each counted by its receiver on
- * the receiver's clock.
+ * Throughput in the native dialect: one transfer a stream, all at once, each counted by its receiver on the receiver's
+ * clock.
  * @param bidirectional whether the other direction is measured at the same time
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureNativeThroughput(
   streams: readonly Stream[],
@@ -27,14 +27,14 @@ export async function measureNativeThroughput(
   const share = Math.floor((bytes ?? 0) / streams.length)
   const requestOf = (stream: number): NativeTransfer => ({
     request: direction,
-    // What does not divide evenly is the first stream's.
+    // The first stream gets the remainder.
     bytes: bytes === null ? null : stream === 0 ? bytes - share * (streams.length - 1) : share,
     seconds,
     warmup,
     interval,
     rate: rate === null ? null : rate / streams.length,
     block,
-    // The receiver of a download is at this end, and needs no asking.
+    // The receiver of a download is at this end, and need not be asked.
     ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
   })
   const startedAt = nanoseconds()
@@ -102,11 +102,11 @@ export async function measureNativeThroughput(
   }
 }
 
-/** Why the streams have no facts of a kernel: they are added when all transfers that run are complete, if at all. */
+/** Why the streams have no TCP facts yet. They are added when all running transfers are complete. */
 const NOT_YET = 'TCP facts are told of complete transfers only.'
 const NOT_ASKED = 'TCP facts were not asked for.'
 
-/** Every stream tells the CPU time of the whole process in its own time: the one that took longest has it all. */
+/** Every stream reports the CPU time of the whole process during its own time, so the largest includes the others. */
 function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {
   const times = results.flatMap(({ serverCpu }) => serverCpu ?? [])
   return times.toSorted((a, b) => b.user + b.system - a.user - a.system)[0] ?? null

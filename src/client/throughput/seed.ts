@@ -15,28 +15,28 @@ import { ReplyReader } from '../wire/reply.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { watchStall } from './stall.ts'
 
-/** How far a transfer is: bytes that arrived, and from when to when they did (ns). */
+/** The progress of a transfer: bytes that arrived, and when (ns). */
 interface Progress {
   bytes: number
   startedAt: number
   endedAt: number
-  /** What an upload has handed to the kernel. */
+  /** Bytes of an upload that the kernel has taken. */
   sent: () => number
 }
 
-/** What this dialect has no words for. */
+/** Why figures are unknown in this dialect. */
 const UNKNOWN = {
   steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
   tcp: "The seed's dialect tells no TCP facts.",
 }
 
 /**
- * Throughput of one transfer.
+ * Throughput of one transfer in the seed dialect.
  *
  * - download: from the first bytes of payload to the last, counted as they arrive here.
- * - upload: from the first write to the server's word that it has the last byte.
+ * - upload: from the first write to the server's confirmation of the last byte.
  *
- * @throws {WyndrvrError} what was measured until then is in its `measurement`
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureSeedThroughput(
   channel: Channel,
@@ -120,7 +120,7 @@ function download(server: string, size: number, progress: Progress, { done }: Ta
     progress.bytes += payload
     progress.endedAt = arrivedAt
     if (progress.bytes < size) return
-    // All of it in one read: no time passed between its first and its last byte.
+    // It all arrived in one read, with no time between its first and last byte.
     if (progress.startedAt === progress.endedAt) progress.startedAt = readyAt
     if (progress.bytes > size) throw tooMuch(server, progress.bytes, size)
     done()
@@ -131,7 +131,7 @@ function upload(server: string, size: number, progress: Progress, { socket, done
   const ready = new ReplyReader(server, SEED_REPLY.ready)
   const confirmed = new ReplyReader(server, SEED_REPLY.done)
   let sender: PayloadSender | null = null
-  // Until the server confirms, what the kernel took is all that is known.
+  // Until the server confirms, only what the kernel took is known.
   progress.sent = () => sender?.taken ?? 0
   return (length, buffer) => {
     const arrivedAt = nanoseconds()
@@ -150,5 +150,5 @@ function upload(server: string, size: number, progress: Progress, { socket, done
 }
 
 function tooMuch(server: string, got: number, size: number): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes where ${size} were asked for.`)
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes, but ${size} were requested.`)
 }

@@ -1,7 +1,7 @@
 import { WyndrvrError } from '../../errors.ts'
 import type { Task } from '../wire/channel.ts'
 
-/** Fails the transfer when nothing moves; returns what ends the watch. */
+/** Fails a transfer without traffic. Returns a function that ends the watch. */
 export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout: number): () => void {
   const onStall = (): void => fail(stalled(server, timeout))
   socket.setTimeout(timeout, onStall)
@@ -10,7 +10,7 @@ export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout
   }
 }
 
-/** The error of a transfer in which nothing moved for so long (ms). */
+/** The error of a transfer without traffic for this time (ms). */
 export function stalled(server: string, timeout: number): WyndrvrError {
   return new WyndrvrError(
     'ERR_WYNDRVR_TIMEOUT',

@@ -10,13 +10,13 @@ import type { ChannelOptions } from '../wire/channel.ts'
 import type { TransferListener, TransferResult } from './transfer.ts'
 import type { Stream } from './stream.ts'
 
-/** What a thread of streams is told when it starts. */
+/** What a thread of streams is started with. */
 export interface StreamThreadPlan {
   readonly channel: Omit<ChannelOptions, 'signal'>
   readonly session: string
 }
 
-/** What one of a thread's streams is to do; each order is answered by a report. */
+/** An order for one of a thread's streams. Each is answered by a report. */
 export type StreamOrder =
   | { readonly type: 'open' | 'bye'; readonly stream: number }
   | {
@@ -29,7 +29,7 @@ export type StreamOrder =
     }
   | { readonly type: 'tcp'; readonly stream: number; readonly direction: Direction }
 
-/** What came of an order, or of an interval of a transfer. */
+/** The result of an order, or an interval of a transfer. */
 export type StreamReport =
   | { readonly type: 'interval'; readonly stream: number; readonly bytes: number }
   | StreamOutcome
@@ -43,11 +43,11 @@ type StreamOutcome =
       readonly stream: number
       readonly code: ErrorCode
       readonly message: string
-      /** What was counted until then, where it was counted here. */
+      /** What was counted until then, if this end counts. */
       readonly tally: TransferResult['tally'] | null
     }
 
-/** The streams of one session in worker threads, each in one of its own as long as there are cores. */
+/** The streams of one session in worker threads, at most one thread per core. */
 export class StreamThreads {
   readonly #plan: StreamThreadPlan
   readonly #signal: AbortSignal | undefined
@@ -59,7 +59,7 @@ export class StreamThreads {
     this.#signal = signal
   }
 
-  /** So many streams; those that are missing are opened. */
+  /** The first `count` streams. Missing ones are opened. */
   async take(count: number): Promise<readonly Stream[]> {
     const missing = Array.from({ length: Math.max(0, count - this.#streams.length) }, (_, index) => index)
     const first = this.#streams.length
@@ -100,7 +100,7 @@ export class StreamThreads {
   }
 }
 
-/** One worker thread, and who waits for a report of it. */
+/** One worker thread, and the orders that wait for its reports. */
 class StreamThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, (report: StreamReport) => void>()
@@ -112,7 +112,7 @@ class StreamThread {
     if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop, { once: true })
     worker.on('message', (report: StreamReport) => this.#waiting.get(report.stream)?.(report))
-    // A thread that fails ends, and by its end all who wait are told.
+    // A failed thread ends, which fails every waiting order.
     worker.on('error', () => undefined)
     worker.once('exit', () => {
       signal?.removeEventListener('abort', stop)

@@ -6,14 +6,14 @@ import type { Channel } from '../wire/channel.ts'
 import { transfer } from './transfer.ts'
 import type { TransferListener, TransferResult } from './transfer.ts'
 
-/** One connection of a native session that carries payload, in this thread or in one of its own. */
+/** A connection of a native session that carries payload, in this thread or in a worker thread. */
 export interface Stream {
   readonly transfer: (
     request: NativeTransfer,
     timeout: number,
     listener: TransferListener,
   ) => Promise<TransferResult>
-  /** What the kernel at the end that sends in that direction knows of the connection; `null` where it can't be had. */
+  /** What the sending kernel of a direction knows of the connection; `null` if unknown. */
   readonly tcpCounts: (direction: Direction) => Promise<TcpCounts | null>
   readonly goodbye: () => Promise<void>
   readonly destroy: (reason: WyndrvrError) => void
@@ -21,7 +21,7 @@ export interface Stream {
 
 /**
  * A stream in this thread.
- * @param tellsTcp whether the server answers what its kernel knows
+ * @param tellsTcp whether the server reports what its kernel knows
  */
 export function localStream(channel: Channel, tellsTcp: boolean): Stream {
   return {

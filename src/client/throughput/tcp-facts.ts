@@ -3,17 +3,17 @@ import type { Direction, TcpFacts, ThroughputMeasurement } from '../../results/t
 import { senderLimited } from '../../stats/validity.ts'
 import type { Stream } from './stream.ts'
 
-/** Gives a measurement what the senders' kernels know of its streams. */
+/** Adds to a measurement what the senders' kernels know of its streams. */
 export type AddTcpFacts = (measurement: ThroughputMeasurement) => Promise<ThroughputMeasurement>
 
 /**
- * Asks the kernels that are about to send, so that what they count for a connection's whole life can be told of one
- * transfer alone. Neither this nor what it returns may run while anything is measured.
+ * Asks the kernels that are about to send: they count over a connection's whole life, and the difference belongs to one
+ * transfer. Neither this nor the function that it returns may run during a measurement.
  */
 export async function watchTcp(streams: readonly Stream[], direction: Direction): Promise<AddTcpFacts> {
   const before = await countsOf(streams, direction)
   return async (measurement) => {
-    // What could not be told before will not be told now, and a tool that hangs takes its time.
+    // If the first look failed, so will the second, and a tool that hangs takes its time.
     const told = before.some((counts) => counts !== null)
     const after = told ? await countsOf(streams, direction) : []
     const withFacts = measurement.streams.map((stream, index) => ({
@@ -31,13 +31,13 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
   }
 }
 
-/** Why a complete measurement's streams have no facts of a kernel. */
+/** Why the streams of a complete measurement have no TCP facts. */
 const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
 
-/** A shorter transfer (s) is less than a kernel's clock, of whole milliseconds, can tell shares of. */
+/** A kernel's clock of whole milliseconds is too coarse for shares of a shorter transfer (s). */
 const TOLD_IN_SHARES = 0.1
 
-/** Whether the busiest sender had something to send all the time, where it was asked for all that it can do. */
+/** Whether the busiest sender always had data to send, if its rate was unlimited. */
 export function senderNotes(
   { asked, seconds }: ThroughputMeasurement,
   streams: readonly { readonly tcp: TcpFacts | null }[],
@@ -51,15 +51,15 @@ async function countsOf(
   streams: readonly Stream[],
   direction: Direction,
 ): Promise<readonly (TcpCounts | null)[]> {
-  // A connection that breaks now is no fault of a transfer that is complete, and the next one tells of it.
+  // The transfer is complete. If its connection breaks now, the next transfer reports it.
   return Promise.all(streams.map(async (stream) => stream.tcpCounts(direction).catch(() => null)))
 }
 
-/** What happened between two looks at the same connection; `null` where one of them was not to be had. */
+/** What happened between two looks at a connection; `null` if one of them failed. */
 export function factsBetween(before: TcpCounts | null, after: TcpCounts | null): TcpFacts | null {
   if (before === null || after === null) return null
   const { congestion, rtt, rttVariation, minRtt, cwnd, mss, deliveryRate } = after
-  // Times have whole milliseconds, and their differences should too.
+  // Times are whole milliseconds, and so are their differences.
   const added = (key: 'retransmits' | 'busy' | 'rwndLimited' | 'sndbufLimited'): number | null =>
     after[key] === null ? null : Math.max(0, Math.round((after[key] - (before[key] ?? 0)) * 1000) / 1000)
   const busy = added('busy')

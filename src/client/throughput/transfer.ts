@@ -12,23 +12,23 @@ import { nanoseconds } from '../../host/clock.ts'
 import { watchRtt } from '../../transfer/rtt-watch.ts'
 import { stalled, watchStall } from './stall.ts'
 
-/** What one stream's transfer came to. */
+/** The result of one stream's transfer. */
 export interface TransferResult {
   readonly tally: Tally
   readonly serverCpu: CpuTime | null
-  /** Round-trip times (ms; smoothed) that the sender's kernel saw, where they were asked for and it could tell. */
+  /** Smoothed round-trip times (ms) from the sender's kernel, if requested and available. */
   readonly rtts: readonly number[]
   /** What both ends saw of themselves. */
   readonly ends: Ends
 }
 
-/** Who hears of a transfer while it runs. */
+/** Called during a transfer. */
 export interface TransferListener {
-  /** Is given what tells how far the receiver is, where it is at this end, so that what was cut off can be told. */
+  /** Given a function that returns the receiver's count, if it is at this end, for a transfer that is cut off. */
   readonly onProgress: (tally: () => Tally) => void
   /**
-   * An interval is complete: called in order, each once, with its bytes. Those that are missing when the transfer
-   * ends, the last one at least, are in the tally. `null`: nobody wants to know.
+   * Called with the bytes of each complete interval, in order. Those that are missing when the transfer ends, at least
+   * the last one, are in the tally. `null` without a listener.
    */
   readonly onInterval: ((bytes: number) => void) | null
 }
@@ -61,7 +61,7 @@ export async function transfer(
   }
 }
 
-/** What the two ends counted, and what the server's told of itself. */
+/** What both ends counted, and what the server reported of itself. */
 interface Counted extends Omit<TransferResult, 'ends'> {
   readonly end: Ends['server']
 }

@@ -2,7 +2,7 @@ import { WyndrvrError } from '../../errors.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import { AnswerReader } from './ask.ts'
 
-/** The lines of a server during one request, to be read one after the other. */
+/** The lines of a server during one request, read one after the other. */
 export class Answers {
   readonly #server: string
   readonly #reader: AnswerReader
@@ -15,7 +15,7 @@ export class Answers {
     this.#reader = new AnswerReader(server)
   }
 
-  /** Takes what came. */
+  /** Takes the next bytes. */
   receive(length: number, buffer: Buffer): void {
     for (let at = 0; at < length;) {
       const read = this.#reader.read(length - at, at === 0 ? buffer : buffer.subarray(at))
@@ -26,7 +26,7 @@ export class Answers {
     }
   }
 
-  /** Whoever waits for a line waits in vain. */
+  /** Fails whoever waits for a line. */
   fail(error: Error): void {
     this.#failed = error
     this.#wake()
@@ -34,8 +34,8 @@ export class Answers {
 
   /**
    * The next line.
-   * @param left how many ms it may still take; asked again when they have passed, so that it may become later
-   * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT`, or what it failed with
+   * @param left ms until the timeout; called again when they have passed, so that the timeout can move
+   * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT`, or the error of `fail`
    */
   async next(left: () => number): Promise<NativeAnswer> {
     for (;;) {

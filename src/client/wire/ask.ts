@@ -4,7 +4,7 @@ import type { NativeAnswer, NativeRequest } from '../../protocol/native.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
 
-/** How long (ms) a server may take to answer a request. */
+/** Timeout (ms) of the answer to a request. */
 const ANSWER_TIME = 10_000
 
 /** Sends a request of the native dialect and waits for the line that answers it. */
@@ -29,7 +29,7 @@ export async function ask(channel: Channel, request: NativeRequest): Promise<Nat
   }
 }
 
-/** Collects one line of a server, which may come in pieces. */
+/** Collects one line of a server, which may arrive in pieces. */
 export class AnswerReader {
   readonly #server: string
   #text = ''
@@ -41,7 +41,7 @@ export class AnswerReader {
   /**
    * Takes the next bytes.
    * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
-   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses, else `ERR_WYNDRVR_PROTOCOL`
+   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses, else `ERR_WYNDRVR_PROTOCOL`
    */
   read(length: number, buffer: Buffer): { readonly answer: NativeAnswer; readonly used: number } | null {
     const newline = buffer.subarray(0, length).indexOf(10)

@@ -9,28 +9,28 @@ import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
 
-/** Where to connect and how long to try. */
+/** Where to connect, and how. */
 export interface ChannelOptions {
   readonly host: string
   readonly port: number
-  /** Milliseconds until a connection that does not come about is given up. */
+  /** Connection timeout, ms. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
-  /** Who is asked for the connection; nobody, where it is made directly. */
+  /** The proxy that opens the connection; direct without one. */
   readonly proxy?: ClientProxy | undefined
 }
 
-/** Takes the bytes that arrive while a task runs: the first `length` of a buffer that is used again afterwards. */
+/** Takes the bytes that arrive during a task: the first `length` of a buffer that is reused afterwards. */
 export type Receiver = (length: number, buffer: Buffer) => void
 
-/** What a task on a channel is given: the connection, and the two ways to end. */
+/** What a task on a channel gets: the connection, and the two ways to end. */
 export interface Task<T> {
   readonly socket: Socket
   readonly done: (value: T) => void
   readonly fail: (error: Error) => void
 }
 
-/** Replies are read into few bytes, so that payload right behind a reply is not taken for part of it. */
+/** Small, so that payload right behind a reply is not read with it. */
 const REPLY_BUFFER = 64
 /** A buffer that stays in the processor's cache; larger ones are slower. */
 const PAYLOAD_BUFFER = 64 * 1024
@@ -52,7 +52,7 @@ export class Channel {
   constructor(socket: Socket, name: string) {
     this.#socket = socket
     this.#name = name
-    // It is asked for now: a connection that has gone can't tell.
+    // Read now: a closed connection has no address.
     this.#address = socket.remoteAddress ?? name
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#break(this.#lost(error)))
@@ -65,7 +65,7 @@ export class Channel {
     return this.#name
   }
 
-  /** What the kernel knows of this end of the connection; `null` where that can't be had. */
+  /** What the kernel knows of this end of the connection; `null` if unknown. */
   async tcpCounts(): Promise<TcpCounts | null> {
     return this.run<TcpCounts | null>(({ socket, done }) => {
       const tell = async (): Promise<void> => done(await tcpCounts(socket))
@@ -86,12 +86,12 @@ export class Channel {
     return this.#broken === null && this.#receiver === null
   }
 
-  /** Runs a task: `begin` starts it and returns what takes its incoming bytes. */
+  /** Runs a task: `begin` starts it and returns its receiver. */
   async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
     if (this.#broken) throw this.#broken
     if (this.#receiver) {
       throw usageError(
-        `A measurement is running on the connection to ${this.#name}: await it before the next.`,
+        `A measurement is running on the connection to ${this.#name}. Await it before the next.`,
       )
     }
     try {
@@ -100,7 +100,7 @@ export class Channel {
         this.#receiver = begin({ socket: this.#socket, done, fail })
       })
     } catch (error) {
-      // What is still on its way would be taken for the next task's.
+      // The next task would mistake what still arrives for its own.
       this.#socket.destroy()
       throw error
     } finally {
@@ -109,12 +109,12 @@ export class Channel {
     }
   }
 
-  /** Takes note of answers that were given up: the server sends them all the same, and before any other. */
+  /** Notes answers that timed out: the server still sends them, before any other. */
   dropOverdue(answers: string): void {
     this.#overdue += answers
   }
 
-  /** Says something that has no answer every so often (ms) while no task runs, so that the server finds it alive. */
+  /** Sends a message without an answer at this interval (ms) while no task runs, so that the server keeps the connection. */
   keepAlive(text: string, every: number): void {
     const timer = setInterval(() => {
       if (this.usable) this.#socket.write(text)
@@ -122,7 +122,7 @@ export class Channel {
     this.#socket.once('close', () => clearInterval(timer))
   }
 
-  /** Ends the connection and with it whatever runs on it. */
+  /** Ends the connection, and what runs on it. */
   destroy(reason: WyndrvrError): void {
     this.#break(reason)
     this.#socket.destroy()
@@ -186,7 +186,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     host: proxy?.host ?? host,
     port: proxy?.port ?? port,
     onread: {
-      // A reply never fills its buffer; payload always does, and then gets the larger one.
+      // A reply never fills its buffer. Payload does, and then gets the larger one.
       buffer: () => (full ? large : small),
       callback: (length, buffer) => {
         full = length >= REPLY_BUFFER
@@ -212,16 +212,16 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   return opened
 }
 
-/** What came was not what the dialect has there: the peer speaks something else. */
+/** The error of an answer that the dialect does not have there: the peer speaks another protocol. */
 export function unexpectedAnswer(name: string, answer: string, expected: string): WyndrvrError {
   const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
   return new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
-    `${name} sent ${shown} where ${expected} was expected: is it a wyndrvr server?`,
+    `${name} sent ${shown}, but ${expected} was expected. Is it a wyndrvr server?`,
   )
 }
 
-/** @param further what has to be done on the connection before it is one to the server */
+/** @param further what makes the connection one to the server, if it leads to a proxy */
 async function connected(
   socket: Socket,
   options: ChannelOptions,
@@ -263,7 +263,7 @@ async function connected(
 }
 
 function connectError(name: string, cause: Error): WyndrvrError {
-  // localhost may stand for two addresses, and then the cause holds an error for each.
+  // localhost may have two addresses. The cause then holds an error for each.
   const first = cause instanceof AggregateError ? cause.errors[0] : cause
   const code = systemCodeOf(first) ?? systemCodeOf(cause)
   const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}.`

@@ -18,8 +18,8 @@ import type { Channel, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
 
 /**
- * One exchange before anything is measured: it shows that a wyndrvr server answers, waits for a sequential
- * server's turn, and keeps the connection's first, slower exchange out of the figures.
+ * One exchange before any measurement: it shows that a wyndrvr server answers, waits for the turn on a sequential
+ * server, and keeps the connection's first, slower exchange out of the figures.
  */
 export async function seedHandshake(channel: Channel, timeout: number): Promise<void> {
   await exchange<void>(channel, timeout, ({ socket, done }) => {
@@ -31,14 +31,14 @@ export async function seedHandshake(channel: Channel, timeout: number): Promise<
   })
 }
 
-/** A connection on which nothing runs says so several times within the server's idle limit, at these pauses (ms). */
+/** An idle connection sends several keepalives within the server's idle limit, at these pauses (ms). */
 const KEEP_ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
 
 /**
  * Opens a connection in the native dialect, and keeps it alive: the server would drop a control connection while
  * streams work for minutes, and streams while the control connection does.
- * @returns the server's first line; `null` where it is a seed server, with which the connection can go on in its own
- * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server refuses the version or the session
+ * @returns the server's first line; `null` for a seed server: the connection can then be used in its dialect
+ * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses the version or the session
  */
 export async function nativeHandshake(
   channel: Channel,
@@ -60,7 +60,7 @@ export async function nativeHandshake(
   if (welcome !== null) {
     const { perLimit, least, most } = KEEP_ALIVE
     const pause = Math.min(most, Math.max(least, welcome.idle / perLimit))
-    // Between requests a server ignores the word to stop.
+    // Between requests a server ignores a stop.
     channel.keepAlive(line({ stop: true }), pause)
   }
   return welcome
@@ -84,7 +84,7 @@ async function exchange<T>(
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<T>((task) => {
-      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s: is it a wyndrvr server, and not busy with others?`
+      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s. Is it a wyndrvr server, and not busy with others?`
       timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
       return begin(task)
     })

@@ -6,19 +6,19 @@ import type { HostPort } from '../../address.ts'
 import { checkHost, checkOneOf, checkPort } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 
-/** A proxy that is asked for the connection to a server: by HTTP's CONNECT (RFC 9110, 9.3.6), or SOCKS 5 (RFC 1928). */
+/** A proxy that opens connections to a server: by HTTP CONNECT (RFC 9110, 9.3.6), or SOCKS 5 (RFC 1928). */
 export interface ClientProxy extends HostPort {
   readonly protocol: ProxyProtocol
 }
 
-/** How a proxy is asked. */
+/** The protocol of a proxy. */
 export type ProxyProtocol = 'http-connect' | 'socks5'
 
 /** All of them. */
 const PROXY_PROTOCOLS: readonly ProxyProtocol[] = ['http-connect', 'socks5']
 
 /**
- * Holds a proxy's address to what one is.
+ * Checks a proxy's address.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkProxy({ protocol, host, port }: ClientProxy): ClientProxy {
@@ -27,15 +27,15 @@ export function checkProxy({ protocol, host, port }: ClientProxy): ClientProxy {
   return { protocol, host, port: checkPort("The proxy's port", port) }
 }
 
-/** A proxy and how it is asked, for people: `socks5 127.0.0.1:1080`. */
+/** A proxy and its protocol, for people: `socks5 127.0.0.1:1080`. */
 export function proxyName(proxy: ClientProxy): string {
   return `${proxy.protocol} ${formatHostPort(proxy)}`
 }
 
-/** Bytes of an answer; more than any proxy says before it passes on what the server says. */
+/** The most bytes of a proxy's answer. */
 const MOST_ANSWER = 16_384
 
-/** What a proxy is asked and answers, until it passes everything on. */
+/** The exchange with a proxy, until it relays everything. */
 export interface ProxyTalk {
   /** Takes what arrives. */
   readonly receive: (bytes: Buffer) => void
@@ -44,8 +44,8 @@ export interface ProxyTalk {
 }
 
 /**
- * Asks a proxy, to which the socket is connected, for the server.
- * `through` rejects with `ERR_WYNDRVR_CONNECT` where it refuses, and `ERR_WYNDRVR_PROTOCOL` where it is none.
+ * Asks the proxy at the other end of the socket to connect to the server. `through` rejects with
+ * `ERR_WYNDRVR_CONNECT` if the proxy refuses, and with `ERR_WYNDRVR_PROTOCOL` if it is not one.
  */
 export function askProxy(socket: Socket, proxy: ClientProxy, server: HostPort): ProxyTalk {
   const steps = proxy.protocol === 'socks5' ? socksSteps(proxy, server) : connectSteps(proxy, server)
@@ -61,7 +61,7 @@ export function askProxy(socket: Socket, proxy: ClientProxy, server: HostPort): 
           if (answer.length > MOST_ANSWER) throw noProxy(proxy, answer)
           return
         }
-        // The server says nothing before it is spoken to, so that there is nothing behind the answer.
+        // The server does not speak first, so nothing may follow the answer.
         if (length !== answer.length) throw noProxy(proxy, answer.subarray(length))
         answer = Buffer.alloc(0)
         ;[step, ...later] = later
@@ -78,7 +78,7 @@ export function askProxy(socket: Socket, proxy: ClientProxy, server: HostPort): 
 
 interface Step {
   readonly ask: Buffer
-  /** The length of the answer, 0 where it is not complete yet. Throws where it is a refusal, or none at all. */
+  /** The length of the answer; 0 if it is not complete. Throws if it is a refusal, or not an answer. */
   readonly read: (answer: Buffer) => number
 }
 
@@ -108,7 +108,7 @@ function socksSteps(proxy: ClientProxy, server: HostPort): readonly Step[] {
       read: (answer) => {
         if (answer.length < 2) return 0
         if (answer[0] !== 5) throw noProxy(proxy, answer)
-        if (answer[1] !== 0) throw refused(proxy, server, 'it wants a user name and a password')
+        if (answer[1] !== 0) throw refused(proxy, server, 'it requires a user name and a password')
         return 2
       },
     },
@@ -126,7 +126,7 @@ function socksSteps(proxy: ClientProxy, server: HostPort): readonly Step[] {
   ]
 }
 
-/** An address as RFC 1928, section 5, has it; names are the proxy's to look up. */
+/** An address by RFC 1928, section 5. The proxy looks names up. */
 function socksAddress(host: string): Buffer {
   if (isIPv4(host)) return Buffer.from([1, ...host.split('.').map(Number)])
   if (isIPv6(host)) return Buffer.concat([Buffer.from([4]), ipv6Bytes(host)])
@@ -134,7 +134,7 @@ function socksAddress(host: string): Buffer {
   return Buffer.concat([Buffer.from([3, name.length]), name])
 }
 
-/** The 16 bytes of an IPv6 address, which a URL writes in full hexadecimal groups but for one run of zeros. */
+/** The 16 bytes of an IPv6 address as a URL writes it: hexadecimal groups, with one run of zeros shortened. */
 function ipv6Bytes(host: string): Buffer {
   const { hostname } = new URL(`http://[${host.replace(/%.*$/, '')}]/`)
   const [before = '', after] = hostname.slice(1, -1).split('::')
@@ -166,6 +166,6 @@ function refused(proxy: ClientProxy, server: HostPort, reason: string): WyndrvrE
 function noProxy(proxy: ClientProxy, answer: Buffer): WyndrvrError {
   const shown = JSON.stringify(answer.toString('latin1', 0, 40))
   const kind = proxy.protocol === 'socks5' ? 'SOCKS 5' : 'HTTP'
-  const sentence = `${formatHostPort(proxy)} answered ${shown}: is it a proxy that speaks ${kind}?`
+  const sentence = `${formatHostPort(proxy)} answered ${shown}. Is it a proxy that speaks ${kind}?`
   return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
 }

@@ -1,7 +1,7 @@
 import { WyndrvrError } from '../../errors.ts'
 import { unexpectedAnswer } from './channel.ts'
 
-/** Collects one expected reply of the seed dialect, which may come in pieces. */
+/** Collects one expected reply of the seed dialect, which may arrive in pieces. */
 export class ReplyReader {
   readonly #server: string
   readonly #expected: string
@@ -12,15 +12,15 @@ export class ReplyReader {
     this.#expected = expected
   }
 
-  /** How many bytes have come of a reply that is not complete. */
+  /** The bytes so far of an incomplete reply. */
   get begun(): number {
     return this.#text.length
   }
 
   /**
    * Takes the next bytes.
-   * @returns how many of them belonged to the reply, which is then complete; `null` while it is not
-   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` where the server answered an error, else `ERR_WYNDRVR_PROTOCOL`
+   * @returns how many of them belonged to the reply that they complete; `null` while it is incomplete
+   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server answered an error, else `ERR_WYNDRVR_PROTOCOL`
    */
   read(length: number, buffer: Buffer): number | null {
     const before = this.#text.length

@@ -14,39 +14,39 @@ import { Answers } from './answers.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
 
-/** A UDP flow that has been proved, and the connection on which its two ends talk about it. */
+/** A UDP flow whose ends have been verified, and the connection on which they talk about it. */
 export interface UdpLink {
   readonly socket: UdpSocket
   readonly peer: Endpoint
   readonly token: Buffer
-  /** How long (ms) nothing has to come before what is missing is lost: some round trips. */
+  /** Silence (ms) after which missing datagrams are lost: several round trips. */
   readonly drain: number
   readonly answers: Answers
   readonly say: (word: FlowWord) => void
-  /** Lets the server begin; resolves when it is ready for datagrams. */
+  /** Starts the server; resolves when it is ready for datagrams. */
   readonly start: () => Promise<void>
 }
 
-/** How long (ms) a server may take to answer a line. */
+/** Timeout (ms) of the answer to a line. */
 const ANSWER_TIME = 10_000
 
-/** How long (ms) a hello may stay without an answer before UDP is taken for blocked. */
+/** Time (ms) without an answer to the hellos after which UDP counts as blocked. */
 const HELLO_TIME = 5000
 
-/** Pauses (ms) between hellos: any of them, or its answer, may be lost. */
+/** Pauses (ms) between hellos: any of them, or its answer, may get lost. */
 const HELLO_PAUSE = { first: 100, longest: 1000 } as const
 
-/** Round trips for which a receiver waits behind the last datagram, and how long (ms) at least. */
+/** How long a receiver waits after the last datagram: round trips, and the least time (ms). */
 const DRAIN = { roundTrips: 4, least: 200 } as const
 
-/** The flow's connection says so often (ms) at most that all is well, and a quarter of the server's limit as a rule. */
+/** Keepalives of the flow's connection: four per idle limit of the server, within these pauses (ms). */
 const ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
 
 /**
- * Asks for a flow, proves this end's address, and lets something be measured over it. Whatever becomes of that, nothing is
- * left of the flow at this end, and the server's ends with its answer or with the connection.
- * @param idle ms after which the server drops a connection on which nothing moves
- * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` where no datagram comes through
+ * Requests a flow, proves this end's address, and runs a measurement over it. Afterwards nothing of the flow is left at
+ * this end, even after a failure, and the server's part ends with its answer or with the connection.
+ * @param idle ms after which the server drops a connection without traffic
+ * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` if no datagram gets through
  */
 export async function withUdpLink<T>(
   channel: Channel,
@@ -66,7 +66,7 @@ export async function withUdpLink<T>(
         const token = decodeSecret(encoded) ?? Buffer.alloc(0)
         const peer = { address: channel.address, port }
         const opened = await openTo(channel, task.socket, peer)
-        // The connection may have gone meanwhile, and nobody else would close it.
+        // If the connection has closed by now, nobody else would close the socket.
         if (over) closeUdp(opened)
         socket = opened
         const nonce = await knock(opened, token)
@@ -108,7 +108,7 @@ export async function withUdpLink<T>(
   }
 }
 
-/** A time (ms) that begins now. */
+/** A countdown (ms) that starts now. */
 export function within(time: number): () => number {
   const until = performance.now() + time
   return () => until - performance.now()
@@ -119,7 +119,7 @@ function doorOf({ name }: Channel, answer: NativeAnswer): NonNullable<NativeAnsw
   return answer.door
 }
 
-/** A socket at the address from which the server is reached, so that datagrams go the same way. */
+/** A socket at the local address of the connection, so that datagrams take the same route. */
 async function openTo(channel: Channel, connection: Socket, peer: Endpoint): Promise<UdpSocket> {
   let socket: UdpSocket | null = null
   try {
@@ -133,7 +133,7 @@ async function openTo(channel: Channel, connection: Socket, peer: Endpoint): Pro
   }
 }
 
-/** Says hello until it is answered; `null` where it is not. */
+/** Sends hellos until one is answered; `null` if none is. */
 async function knock(socket: UdpSocket, token: Buffer): Promise<Buffer | null> {
   const hello = helloDatagram(token)
   let timer: NodeJS.Timeout | undefined
@@ -144,7 +144,7 @@ async function knock(socket: UdpSocket, token: Buffer): Promise<Buffer | null> {
         const nonce = readNonce(bytes, token)
         if (nonce !== null) resolve(nonce)
       })
-      // A socket that was closed meanwhile belongs to a flow that was given up.
+      // A closed socket belongs to a flow that was given up.
       socket.once('close', () => resolve(null))
       const say = (pause: number): void => {
         if (left() <= 0) return resolve(null)
@@ -162,7 +162,7 @@ async function knock(socket: UdpSocket, token: Buffer): Promise<Buffer | null> {
   }
 }
 
-/** The server knows whether the hellos have come, and so on which way datagrams are lost. */
+/** The server knows whether hellos arrived, and so in which direction datagrams are lost. */
 async function blocked(
   { name, address }: Channel,
   port: number,
@@ -175,6 +175,6 @@ async function blocked(
   const sentence =
     heard === true
       ? `UDP is blocked on the way back from ${name}: what it sent from ${door} did not arrive within ${HELLO_TIME / 1000} s.`
-      : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Let UDP through to that port, as TCP is.`
+      : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Allow UDP to that port, as TCP.`
   return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
 }
