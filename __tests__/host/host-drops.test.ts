@@ -18,7 +18,7 @@ describe('the drops of a socket', () => {
     expect(dropsIn(TABLE, 5001, 0)).toBe(5)
   })
 
-  test('are not known where there is no such line, or more than one', () => {
+  test('are unknown if no line or more than one has these ports', () => {
     expect(dropsIn(TABLE, 5002, 50_000)).toBeNull()
     expect(dropsIn(TABLE, 5001, 50_001)).toBeNull()
     expect(dropsIn('', 5001, 50_000)).toBeNull()
@@ -49,7 +49,7 @@ describe('the drops of a socket', () => {
     },
   )
 
-  test('are not known of a socket without a peer', async () => {
+  test('are unknown for a socket without a peer', async () => {
     const socket = await openUdp({ address: '127.0.0.1', port: 0 })
     expect(await hostDrops(socket)).toBeNull()
     closeUdp(socket)

@@ -9,7 +9,7 @@ import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.t
 import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
 import { ROOT, start } from '../support/processes.ts'
 
-/** What the platforms use: a name that lies in no file system, and a port. */
+/** The places that the platforms use: a name outside of the file system, and a port. */
 const PLACES: readonly (readonly [string, () => Promise<LockPlace>])[] = [
   ...(process.platform === 'linux'
     ? [['an abstract socket', async () => ({ path: `\0wyndrvr-test-${randomUUID()}` })] as const]
@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 describe.each(PLACES)('on %s', (_, placeOf) => {
-  test('one has it at a time, and who has waited longest is next, however eager the last one is', async () => {
+  test('one holder at a time, and whoever has waited longest is next, even if the last holder tries at once', async () => {
     const place = await placeOf()
     const order: string[] = []
     let inside = 0
@@ -47,7 +47,7 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     expect(order.toSorted()).toEqual(['first, of 1', 'second, of 1', 'the last one, of 1'])
   })
 
-  test('a holder that is killed lets go of it', async () => {
+  test('a holder that is killed frees it', async () => {
     const place = await placeOf()
     await using holder = holderProcess(place)
     await holder.printed(/has it/)
@@ -59,7 +59,7 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     await (await lock).release()
   })
 
-  test('a wait that is stopped, or takes too long, ends with a sentence, and leaves the lock alone', async () => {
+  test('a wait that is stopped or takes too long ends with an error, and leaves the lock alone', async () => {
     const place = await placeOf()
     const lock = await take(place)
     const stop = new AbortController()
@@ -76,13 +76,13 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
   })
 })
 
-test('a place that can not be had is an error with the way out', async () => {
+test('a place that is not available is an error that says how to measure anyway', async () => {
   const refused = takeMeasuringLock({ place: { host: '192.0.2.1', port: 20_573 } })
   await expect(refused).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LISTEN' })
   await expect(refused).rejects.toThrow(/Set WYNDRVR_OVERLAP=1 to measure anyway/)
 })
 
-test('the environment lets measurements overlap where it says so', () => {
+test('an environment variable lets measurements overlap', () => {
   const asked = ['1', 'true', 'yes'].map((WYNDRVR_OVERLAP) => overlapAsked({ WYNDRVR_OVERLAP }))
   const not = ['', '0', 'false'].map((WYNDRVR_OVERLAP) => overlapAsked({ WYNDRVR_OVERLAP }))
   expect([asked, not, overlapAsked({})]).toEqual([[true, true, true], [false, false, false], false])
@@ -94,7 +94,7 @@ async function take(place: LockPlace): Promise<MeasuringLock> {
   return lock
 }
 
-/** Begins to wait; resolves when it has said so. */
+/** Starts to wait; resolves with the sentence that says so. */
 async function waitFor(place: LockPlace): Promise<{ lock: Promise<MeasuringLock>; sentence: string }> {
   let lock = Promise.reject<MeasuringLock>(new Error('It has not begun.'))
   lock.catch(() => undefined)

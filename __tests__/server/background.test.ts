@@ -10,7 +10,7 @@ import { childrenOf, gone, isAlive, processesMarked, ROOT, start } from '../supp
 const ON_LINUX = process.platform === 'linux'
 
 describe.each(MODES)('a background server in %s mode', (mode) => {
-  test('serves, and is gone with its workers when it is closed', async () => {
+  test('serves, and ends with its workers when it is closed', async () => {
     const server = await startBackgroundServer({ host: '127.0.0.1', port: 0, mode })
     await using client = await connect(server.address)
     expect((await client.latency({ count: 3 })).received).toBe(3)

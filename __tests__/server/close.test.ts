@@ -6,15 +6,15 @@ import { startServer } from '../../src/server/start-server.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
 
-/** More than the kernel keeps for a connection at both ends. */
+/** More than the kernels at both ends buffer for a connection. */
 const HUGE = 100_000_000
-/** The 2 s in which a server closes, and as much again for a machine that is busy. */
+/** The 2 s in which a server closes, twice for a busy machine. */
 const IN_TIME = 4000
 
-describe.each(MODES)('closing a server in %s mode', (mode) => {
+describe.each(MODES)('closing a server, in %s mode', (mode) => {
   const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
 
-  test('frees its port and ends its workers, and may be asked for again', async () => {
+  test('frees its port, ends its workers, and is idempotent', async () => {
     const server = await startServer(options)
     await Promise.all([server.close(), server.close()])
     await server.close()
@@ -25,7 +25,7 @@ describe.each(MODES)('closing a server in %s mode', (mode) => {
     expect(next.address).toEqual(server.address)
   })
 
-  test('ends connections on which nothing runs at once', async () => {
+  test('ends connections without a transfer at once', async () => {
     const server = await startServer(options)
     await using served = await connectServed(server.address)
     await using waiting = await connectRaw(server.address)
@@ -34,11 +34,11 @@ describe.each(MODES)('closing a server in %s mode', (mode) => {
       timed(async () => server.close()),
     ])
     expect(rests).toEqual(['', ''])
-    // Less than a transfer is given to end.
+    // Less than the time that a running transfer gets.
     expect(milliseconds).toBeLessThan(1400)
   })
 
-  test('ends one that is in the middle of a command too', async () => {
+  test('ends a connection in the middle of a command', async () => {
     const server = await startServer(options)
     await using client = await connectServed(server.address)
     await client.send('BANDWIDTH_DOWN')
@@ -46,20 +46,20 @@ describe.each(MODES)('closing a server in %s mode', (mode) => {
     expect(rest).toBe('')
   })
 
-  test('lets an upload that runs come to its end', async () => {
+  test('lets a running upload finish', async () => {
     const server = await startServer(options)
     await using client = await uploading(server.address, 200_000)
     await using idle = await connectRaw(server.address)
     await client.send(Buffer.alloc(100_000))
     const closing = server.close()
-    // It ends at once, served or waiting: the server is closing then.
+    // It ends at once, served or waiting, because the server is closing.
     expect(await idle.rest()).toBe('')
     await client.send(Buffer.alloc(100_000))
     expect(await client.rest()).toBe('DONE')
     await closing
   })
 
-  test('lets a download that runs come to its end', async () => {
+  test('lets a running download finish', async () => {
     const server = await startServer(options)
     await using client = await connectServed(server.address)
     await client.send('BANDWIDTH_DOWNLOAD:20000000\n')
@@ -69,10 +69,10 @@ describe.each(MODES)('closing a server in %s mode', (mode) => {
   })
 })
 
-describe.concurrent.each(MODES)('closing a server in %s mode', (mode) => {
+describe.concurrent.each(MODES)('closing a server, in %s mode', (mode) => {
   const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
 
-  test('cuts a download that is not read', async () => {
+  test('cuts a download that the client does not read', async () => {
     const server = await startServer(options)
     await using client = await connectServed(server.address)
     await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
@@ -81,7 +81,7 @@ describe.concurrent.each(MODES)('closing a server in %s mode', (mode) => {
     expect((await client.rest()).length).toBeLessThan(HUGE)
   })
 
-  test('cuts an upload that stands still', async () => {
+  test('cuts a stalled upload', async () => {
     const server = await startServer(options)
     await using client = await uploading(server.address, 1000)
     await client.send('a part of it')

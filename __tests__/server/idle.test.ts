@@ -7,10 +7,10 @@ import type { Server } from '../../src/server/start-server.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 
-/** More than the kernel keeps for a connection at both ends. */
+/** More than the kernels at both ends buffer for a connection. */
 const HUGE = 30_000_000
 
-describe.concurrent.each(MODES)('in %s mode, a connection on which nothing moves', (mode) => {
+describe.concurrent.each(MODES)('in %s mode, a connection without traffic', (mode) => {
   test.each([
     ['since it was made', '', ''],
     ['since it was answered', 'PING', 'PONG'],
@@ -23,7 +23,7 @@ describe.concurrent.each(MODES)('in %s mode, a connection on which nothing moves
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('as its client sends PING on and on and reads nothing is dropped, and others are served', async () => {
+  test('because its client floods PING and reads nothing is dropped, and others are served', async () => {
     await using server = await startImpatient(mode)
     await using client = await connectRaw(server.address)
     const flood = client.send(Buffer.alloc(HUGE, 'PING'))
@@ -32,12 +32,12 @@ describe.concurrent.each(MODES)('in %s mode, a connection on which nothing moves
     expect((await client.rest()).length).toBeLessThan(HUGE)
   })
 
-  test('as its client does not read its download is dropped, and others are served', async () => {
+  test('because its client does not read its download is dropped, and others are served', async () => {
     await using server = await startImpatient(mode)
     await using client = await connectRaw(server.address)
     await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
     expect(await client.receiveText(5)).toBe('READY')
-    // Only who writes learns of a connection's end without reading.
+    // Without reading, a client notices the end of its connection only by writing.
     const more = client.send(Buffer.alloc(HUGE))
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
     await more

@@ -10,11 +10,11 @@ test.each(MODES)('a server in %s mode, started and closed 50 times, leaves nothi
   await rounds(mode, 1)
   const before = held()
   await rounds(mode, 50)
-  // What a closed server held is given back in the turns of the event loop that follow.
+  // A closed server frees its resources in later turns of the event loop.
   await vi.waitFor(() => expect(added(before, held())).toEqual([]), 20_000)
 })
 
-/** Starts a server, has a client served that is still there when it closes, and closes it. */
+/** Starts a server and closes it while a client is connected. */
 async function rounds(mode: Mode, count: number): Promise<void> {
   for (let round = 0; round < count; round += 1) {
     const server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
@@ -25,15 +25,15 @@ async function rounds(mode: Mode, count: number): Promise<void> {
   }
 }
 
-/** Everything that this process holds, by kind. Its children and open files can be read on Linux only. */
+/** All resources of this process, by kind. Its children and open files are known only on Linux. */
 function held(): readonly string[] {
-  // Timers and immediates are the test runner's own, and come and go.
+  // Timers and immediates belong to the test runner, and come and go.
   const kinds = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout' && kind !== 'Immediate')
   if (process.platform !== 'linux') return kinds
   return [...kinds, ...children().map(() => 'child process'), ...openFiles().map(() => 'open file')]
 }
 
-/** What there is more of than before. */
+/** The resources that were not there before. */
 function added(before: readonly string[], after: readonly string[]): readonly string[] {
   const rest = [...before]
   return after.filter((kind) => {

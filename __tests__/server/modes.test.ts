@@ -33,7 +33,7 @@ describe('thread mode', () => {
     expect(await measured(mode.address)).toMatchObject(ALL_WELL)
   })
 
-  test('replaces a thread that dies, and loses only its connections', async () => {
+  test('replaces a thread that dies, and loses only the connections of that thread', async () => {
     const threads: Worker[] = []
     const remember = (worker: Worker): void => void threads.push(worker)
     process.on('worker', remember)
@@ -42,7 +42,7 @@ describe('thread mode', () => {
     const before = server.workers
     const clients = await serveMany(server, 20)
 
-    // What Node does when a thread throws and nobody catches it.
+    // This is what Node does when a thread has an uncaught error.
     const [dying] = threads
     dying?.emit('error', new Error('A thread that throws.'))
     await dying?.terminate()
@@ -74,9 +74,9 @@ describe('process mode', () => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('others go on measuring while a worker is killed', async () => {
+  test('clients of the other worker keep measuring while a worker is killed', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'process', workers: 2 })
-    // More than the kernel keeps for a connection, so that it is not over before it is read.
+    // More than the kernels buffer, so that the transfer cannot end before it is read.
     const size = 30_000_000
     const clients = await serveMany(server, 2)
     const ready = clients.map(async (client) => {
@@ -89,7 +89,7 @@ describe('process mode', () => {
     expect(payloads.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
 
-  test('hands a connection to the worker that has fewest', async () => {
+  test('hands a connection to the worker with the fewest', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'process', workers: 3 })
     const clients = await serveMany(server, 6)
     const killed = kill(server.workers[0])
@@ -105,7 +105,7 @@ describe('process mode', () => {
     expect(await Promise.all(kept.map(pinged))).toEqual(['PONG', 'PONG', 'PONG', 'PONG'])
   })
 
-  test('a connection that is on its way to a worker that dies is served by the next one', async () => {
+  test('a connection handed to a worker that dies before taking it is served by the next one', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'process', workers: 1 })
     const [stopped] = server.workers
     process.kill(Number(stopped), 'SIGSTOP')
@@ -131,7 +131,7 @@ describe('sequential mode', () => {
       await client.send('PING')
       waiting.push(serveInTurn(client, () => order.push(place)))
     }
-    // As long as the first is served none of the others is.
+    // While the first is served, none of the others is.
     for (let probe = 0; probe < 50; probe += 1) expect(await pinged(first)).toBe('PONG')
     expect(order).toEqual([])
     await first.close()
@@ -139,7 +139,7 @@ describe('sequential mode', () => {
     expect(order).toEqual([1, 2, 3, 4])
   })
 
-  test('passes over one that left while it waited', async () => {
+  test('skips a connection that left while it waited', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'sequential' })
     const first = await connectServed(server.address)
     const leaver = await connectRaw(server.address)
@@ -151,7 +151,7 @@ describe('sequential mode', () => {
   })
 })
 
-/** So many clients, each of which is being served. */
+/** Connects a number of clients, each of which is being served. */
 async function serveMany({ address }: Pick<Server, 'address'>, count: number): Promise<readonly RawPeer[]> {
   const clients = await Promise.all(Array.from({ length: count }, async () => connectServed(address)))
   onTestFinished(async () => {
@@ -165,7 +165,7 @@ async function pinged(client: RawPeer): Promise<string> {
   return client.receive()
 }
 
-/** Answered means being served; the next one's turn comes when this one has gone. */
+/** An answer means being served; the next one's turn comes when this one has left. */
 async function serveInTurn(client: RawPeer, served: () => void): Promise<void> {
   if ((await client.receive()) === 'PONG') served()
   await client.close()
@@ -185,7 +185,7 @@ function kill(pid: number | undefined): number {
   return pid
 }
 
-/** Resolves when the server has another worker instead of this one. */
+/** Resolves when the server has replaced this worker. */
 async function replaced(server: Server, pid: number | undefined, count: number): Promise<void> {
   await vi.waitFor(() => {
     expect(server.workers).not.toContain(pid)

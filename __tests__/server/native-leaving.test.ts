@@ -38,7 +38,7 @@ describeModes('a server of the native dialect', (server) => {
       ],
     ]
 
-    test.each(states)('%s and leaves, in whatever way', async (_, misbehave) => {
+    test.each(states)('%s and then closes, resets or half-closes', async (_, misbehave) => {
       for (const leave of leaves) {
         for (let round = 0; round < 3; round += 1) {
           await using client = await connectSilent(server.address)
@@ -52,7 +52,7 @@ describeModes('a server of the native dialect', (server) => {
   })
 })
 
-/** Says hello, asks, and sends what belongs to it; reads some of what comes. */
+/** Says hello, sends a request and its bytes, and reads some of the answer. */
 async function begin(client: NativePeer, request: object, bytes: Buffer = NOTHING): Promise<void> {
   await client.raw.send(HELLO)
   await client.opening()

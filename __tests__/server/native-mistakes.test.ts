@@ -18,7 +18,7 @@ const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }
 
 describeModes('the native dialect', (server) => {
-  describe('a wrong first line is refused in a sentence, and the connection closed', () => {
+  describe('a wrong first line is refused with a message, and the connection closed', () => {
     test.each([
       [
         'WYNDRVR/3 {"role":"control"}',
@@ -49,7 +49,7 @@ describeModes('the native dialect', (server) => {
     })
   })
 
-  describe('a wrong request is refused in a sentence, and the connection closed', () => {
+  describe('a wrong request is refused with a message, and the connection closed', () => {
     test.each<[object | string, string]>([
       ['', 'not valid JSON'],
       ['PING', 'not valid JSON'],
@@ -93,7 +93,7 @@ describeModes('the native dialect', (server) => {
     })
   })
 
-  test('what comes behind a goodbye or a mistake is not looked at', async () => {
+  test('everything behind a goodbye or a mistake is dropped', async () => {
     for (const last of [{ request: 'bye' }, { request: 'nap' }]) {
       await using client = await connectControl(server.address)
       const more = [transfer('download', TIMED), echo(14), { request: 'bye' }]
@@ -103,13 +103,13 @@ describeModes('the native dialect', (server) => {
     }
   })
 
-  test('a stop behind the end is no mistake', async () => {
+  test('a stop after the end is not a mistake', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send('{"stop":true}\n{ "stop": true }\r\n')
     await expect(client.probed()).resolves.toBeUndefined()
   })
 
-  test('everything is answered in order when more is asked at once than its answers have room for', async () => {
+  test('answers everything in order if a client sends more than the answers have room for', async () => {
     await using client = await connectControl(server.address)
     const count = 12_000
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`
@@ -124,7 +124,7 @@ describe.concurrent.each(MODES)('half a line, in %s mode', (mode) => {
   test.each([
     ['of a hello', 'WYNDRVR/2 {"role":'],
     ['of a request', `${HELLO}{"request":"echo"`],
-  ])('%s is a mistake when nothing follows for a while', async (_, text) => {
+  ])('%s is a mistake if nothing follows for a while', async (_, text) => {
     await using server = await startHastyServer({ mode, workers: 1 })
     await using client = await connectSilent(server.address)
     await client.raw.send(text)

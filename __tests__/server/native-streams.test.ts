@@ -6,11 +6,11 @@ import { describeModes } from '../support/describe-modes.ts'
 import { connectControl, connectSilent, join, SEGMENT, transfer } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
 
-/** The kernel spreads connections as it likes; so many on one of two workers are out of the question. */
+/** The kernel spreads connections at random; it does not give this many to one of two workers. */
 const MOST_TRIES = 200
 
 describeModes('the streams of a session', (server) => {
-  test('are refused with a session that another server gave out, or that was changed', async () => {
+  test('are refused with a session id that another server issued, or that was changed', async () => {
     await using other = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
     const own = await sessionOf(server.address)
     const sessions = [
@@ -29,7 +29,7 @@ describeModes('the streams of a session', (server) => {
     }
   })
 
-  test('are no fewer for a control connection that has ended', async () => {
+  test('may join after the control connection has ended', async () => {
     const session = await sessionOf(server.address)
     await using stream = await connectSilent(server.address)
     expect(await join(stream, session)).toMatchObject({ session, mode: server.mode })
@@ -38,7 +38,7 @@ describeModes('the streams of a session', (server) => {
 })
 
 describeModes('a session', (server) => {
-  test('has streams that all transfer at the same time, beside its control connection', async () => {
+  test('has streams that transfer at the same time as each other and its control connection', async () => {
     await using control = await connectControl(server.address)
     await using stack = new AsyncDisposableStack()
     const streams: NativePeer[] = []
@@ -53,7 +53,7 @@ describeModes('a session', (server) => {
     for (const download of downloads) await download.say(transfer('download', timed))
     for (const upload of uploads) await upload.say(transfer('upload', timed))
     for (const stream of streams) expect(await stream.line()).toBe('{}\n')
-    // More than the kernels keep: none of them can have been done before another began.
+    // More than the kernels buffer: none of them can have finished before another began.
     for (let round = 0; round < 20; round += 1) {
       for (const download of downloads) await download.raw.receiveBytes(20 * SEGMENT)
       for (const upload of uploads) await upload.raw.send(Buffer.alloc(20 * SEGMENT))
@@ -71,7 +71,7 @@ describeModes('a session', (server) => {
 })
 
 describe.each(['thread', 'process'] as const)('the streams of a session in %s mode', (mode) => {
-  test('are at home on every worker', async () => {
+  test('are accepted by every worker', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using control = await connectControl(server.address)
     const { session = '', worker: first } = control.welcome

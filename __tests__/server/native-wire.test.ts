@@ -40,7 +40,7 @@ describeModes('the native dialect', (server) => {
     })
   })
 
-  test('bye is answered, and nothing behind it', async () => {
+  test('bye is answered, and ends the connection', async () => {
     await using client = await connectControl(server.address)
     await client.say({ request: 'bye' })
     expect(await client.raw.rest()).toBe('{}\n')

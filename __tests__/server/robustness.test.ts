@@ -29,7 +29,7 @@ describeModes('a server', (server) => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('answers 1 MB of rubbish, and no more often than a hundred times', async () => {
+  test('answers 1 MB of garbage at most a hundred times', async () => {
     await using client = await connectRaw(server.address)
     const [said] = await Promise.all([client.rest(), sendAndHalfClose(client, '\u{ff}x'.repeat(500_000))])
     expect(said.replaceAll(UNKNOWN, '')).toBe('')
@@ -37,14 +37,14 @@ describeModes('a server', (server) => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('turns a client out after a hundred bad commands in a row', async () => {
+  test('closes a connection after a hundred bad commands in a row', async () => {
     await using client = await connectRaw(server.address)
     await client.send('NOPE\n'.repeat(300))
     expect(await client.rest()).toBe(UNKNOWN.repeat(100))
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('bears bad commands that are not in a row', async () => {
+  test('keeps a connection with bad commands that are not in a row', async () => {
     await using client = await connectRaw(server.address)
     await client.send('NOPE\nPING\n'.repeat(150))
     const expected = `${UNKNOWN}PONG`.repeat(150)
@@ -58,7 +58,7 @@ describeModes('a server', (server) => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('answers everything in order when more is asked at once than its answers have room for', async () => {
+  test('answers everything in order if a client sends more than the answers have room for', async () => {
     await using client = await connectRaw(server.address)
     const count = 100_000
     const expected = `${'PONG'.repeat(count)}READYDONEPONGREADY`
@@ -69,8 +69,8 @@ describeModes('a server', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('the beginning of a command, in %s mode', (mode) => {
-  test('is an unknown command when nothing follows for a while', async () => {
+describe.concurrent.each(MODES)('a partial command, in %s mode', (mode) => {
+  test('is an unknown command if nothing follows for a while', async () => {
     await using server = await startHastyServer({ mode, workers: 1 })
     await using client = await connectRaw(server.address)
     await client.send('PINGBANDWIDTH_DOWN')

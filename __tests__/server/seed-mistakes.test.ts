@@ -8,7 +8,7 @@ const INVALID = 'ERROR:Invalid command format'
 const TEBIBYTE = 2 ** 40
 
 describeModes('the seed dialect', (server) => {
-  describe('a command that is wrong', () => {
+  describe('a wrong command', () => {
     test.each([
       ['HELLO', UNKNOWN],
       ['ping', UNKNOWN],
@@ -29,7 +29,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('PONG')
     })
 
-    test('1 TiB is the most that is given', async () => {
+    test('1 TiB is the maximum', async () => {
       await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:${TEBIBYTE}`)
       expect(await client.receiveText(5)).toBe('READY')
@@ -37,7 +37,7 @@ describeModes('the seed dialect', (server) => {
     })
   })
 
-  describe('a client that closes its sending half behind a command', () => {
+  describe('a client that half-closes after a command', () => {
     test.each([
       ['PING', 'PONG'],
       ['QUIT', 'BYE'],
@@ -56,7 +56,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.rest()).toBe(expected)
     })
 
-    test.each(['', '\n'])('still gets its download, the command ended by %j', async (end) => {
+    test.each(['', '\n'])('still gets its download if the command ends with %j', async (end) => {
       await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:500000${end}`)
       client.halfClose()

@@ -10,7 +10,7 @@ const INVALID = 'ERROR:Invalid command format'
 
 describeModes('the seed dialect', (server) => {
   describe('a client that sends bare commands and compares one recv(1024)', () => {
-    test('gets PONG to each PING, and BYE and the end to QUIT', async () => {
+    test('gets PONG for each PING, and BYE and the end for QUIT', async () => {
       await using client = await connectRaw(server.address)
       for (let probe = 0; probe < 20; probe += 1) {
         await client.send('PING')
@@ -21,7 +21,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('')
     })
 
-    test.each([1, 1_048_577])('gets READY by itself, then %d bytes and no more', async (size) => {
+    test.each([1, 1_048_577])('gets READY on its own, then exactly %d bytes', async (size) => {
       await using client = await connectRaw(server.address)
       await client.send(`BANDWIDTH_DOWNLOAD:${size}`)
       expect(await client.receive()).toBe('READY')
@@ -30,7 +30,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('PONG')
     })
 
-    test('has a moment to read READY before the payload comes', async () => {
+    test('has time to read READY before the payload arrives', async () => {
       await using client = await connectRaw(server.address)
       const moments: number[] = []
       for (let round = 0; round < 5; round += 1) {
@@ -40,7 +40,7 @@ describeModes('the seed dialect', (server) => {
         await client.receiveBytes(1)
         moments.push(performance.now() - ready)
       }
-      // On a machine that is busy this process may come late to READY, but not every time.
+      // On a busy machine this process may read READY late, but not every time.
       expect(Math.max(...moments)).toBeGreaterThan(25)
     })
 
@@ -54,7 +54,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('PONG')
     })
 
-    test('downloads 0 bytes: READY, and nothing behind it', async () => {
+    test('downloads 0 bytes: READY and nothing else', async () => {
       await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_DOWNLOAD:0')
       expect(await client.receive()).toBe('READY')
@@ -62,7 +62,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receive()).toBe('PONG')
     })
 
-    test('uploads 0 bytes: READY, then DONE by itself', async () => {
+    test('uploads 0 bytes: READY, then DONE on its own', async () => {
       await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_UPLOAD:0')
       expect(await client.receive()).toBe('READY')
@@ -132,7 +132,7 @@ describeModes('the seed dialect', (server) => {
       expect(await client.receiveText(expected.length)).toBe(expected)
     })
 
-    test('what follows a download is answered behind its payload', async () => {
+    test('commands behind a download are answered after its payload', async () => {
       await using client = await connectRaw(server.address)
       await client.send('BANDWIDTH_DOWNLOAD:300000\nPING\nQUIT\n')
       expect(await client.receiveText(5)).toBe('READY')
@@ -141,7 +141,7 @@ describeModes('the seed dialect', (server) => {
     })
   })
 
-  test('payload can not be compressed', async () => {
+  test('payload cannot be compressed', async () => {
     const size = 256 * 1024
     await using client = await connectRaw(server.address)
     await client.send(`BANDWIDTH_DOWNLOAD:${size}`)

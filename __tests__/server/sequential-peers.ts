@@ -11,7 +11,7 @@ export async function startSequential(options: ServerOptions = {}): Promise<Serv
   return startServer({ host: '127.0.0.1', port: 0, mode: 'sequential', ...options })
 }
 
-/** A stream of that session, which has been welcomed. */
+/** A stream that has joined the session of a control connection. */
 export async function joined({ address }: Server, control: { readonly welcome: Said }): Promise<NativePeer> {
   const stream = await connectSilent(address)
   const { session } = control.welcome
@@ -19,7 +19,7 @@ export async function joined({ address }: Server, control: { readonly welcome: S
   return stream
 }
 
-/** All of them are served, often enough that another connection would have been answered meanwhile. */
+/** Probes all of them often enough that another connection would have been answered too. */
 export async function busy(...peers: readonly NativePeer[]): Promise<void> {
   for (let round = 0; round < 50; round += 1) for (const peer of peers) await peer.probed()
 }
@@ -28,7 +28,7 @@ export function openingOf(said: object): string {
   return `WYNDRVR/2 ${JSON.stringify(said)}\n`
 }
 
-/** An answer that is waited for, and whether it has come. */
+/** A pending answer, and whether it has arrived. */
 export function watched<T>(value: Promise<T>): {
   readonly value: Promise<T>
   readonly settled: () => boolean

@@ -15,14 +15,14 @@ import { busy, HELLO, joined, startSequential, watched } from './sequential-peer
 const TIMED = { bytes: null, seconds: 60 }
 
 describe('a session on a sequential server', () => {
-  test('has the server for itself until it is over, and its streams are over with it', async () => {
+  test('has the server for itself until it ends, and its streams end with it', async () => {
     await using server = await startSequential()
     await using control = await connectControl(server.address)
     await using early = await joined(server, control)
     await using next = await connectSilent(server.address)
     await next.raw.send(`${HELLO}${JSON.stringify(echo(14))}\n`)
     const welcome = watched(next.opening())
-    // Those that join later overtake it too.
+    // Streams that join later overtake the waiting client too.
     await using late = await joined(server, control)
     await busy(control, early, late)
     expect(welcome.settled()).toBe(false)
@@ -86,7 +86,7 @@ describe('a session on a sequential server', () => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('lasts while its streams work, and not when nothing moves on any of them', async () => {
+  test('lasts while one of its streams has traffic, and no longer', async () => {
     await using server = await startSequential({ idleTimeout: '1s' })
     await using control = await connectControl(server.address)
     await using patient = await connectSilent(server.address)
@@ -98,12 +98,12 @@ describe('a session on a sequential server', () => {
     }
     await using stream = await joined(server, control)
     expect([await stream.raw.rest(), await control.raw.rest()]).toEqual(['', ''])
-    // Whoever waits may say nothing for longer than that.
+    // A waiting client may be silent for longer than the idle limit.
     await patient.raw.send('PING')
     expect(await patient.raw.receive()).toBe('PONG')
   })
 
-  test('lets the upload of a stream come to its end when the server closes', async () => {
+  test('lets the upload of a stream finish when the server closes', async () => {
     const server = await startSequential()
     await using control = await connectControl(server.address)
     await using stream = await joined(server, control)

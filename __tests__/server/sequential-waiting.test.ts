@@ -16,7 +16,7 @@ import type { RawPeer } from '../support/peers/raw-client.ts'
 import { startHastyServer } from './hasty-server.ts'
 import { busy, HELLO, joined, openingOf, startSequential, watched } from './sequential-peers.ts'
 
-/** More than the kernel keeps for a connection at both ends. */
+/** More than the kernels at both ends buffer for a connection. */
 const HUGE = 100_000_000
 const UNKNOWN_SESSION = { error: { code: 'session', message: 'This server has no such session.' } }
 
@@ -62,7 +62,7 @@ describe('while a session is served, a stream', () => {
     await othersAreServed(server.address)
   })
 
-  test('of a session that is over waits, and is then served alone', async () => {
+  test('of a session that has ended waits, and is then served alone', async () => {
     await using server = await startSequential()
     const past = await connectControl(server.address)
     const { session = '' } = past.welcome
@@ -87,7 +87,7 @@ describe('while a session is served, a stream', () => {
       'WYNDRVR/2 {"role":"con',
       openingOf({ error: { code: 'line', message: 'A line was not completed in time.' } }),
     ],
-  ])('or other that has said %s waits for the rest and its turn', async (half, answer) => {
+  ])('or another connection that has sent %s waits for the rest and its turn', async (half, answer) => {
     await using server = await startHastyServer({ mode: 'sequential' })
     await using control = await connectControl(server.address)
     await using next = await connectSilent(server.address)
@@ -109,7 +109,7 @@ describe('while a session is served, a stream', () => {
 })
 
 describe('a connection that waits', () => {
-  test('is one of hundreds, and each is served in order of arrival', async () => {
+  test('is served in order of arrival, among hundreds', async () => {
     await using server = await startSequential()
     await using control = await connectControl(server.address)
     await using clients = new AsyncDisposableStack()
@@ -147,17 +147,20 @@ describe('a connection that waits', () => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test.each(['', 'WYNDRVR/2 {"ro', HELLO])('and has said %j has left when it half-closes', async (said) => {
-    await using server = await startSequential()
-    await using control = await connectControl(server.address)
-    await using client = await connectRaw(server.address)
-    await client.send(said)
-    client.halfClose()
-    expect(await client.rest()).toBe('')
-    await control.probed()
-  })
+  test.each(['', 'WYNDRVR/2 {"ro', HELLO])(
+    'and has sent %j counts as gone when it half-closes',
+    async (said) => {
+      await using server = await startSequential()
+      await using control = await connectControl(server.address)
+      await using client = await connectRaw(server.address)
+      await client.send(said)
+      client.halfClose()
+      expect(await client.rest()).toBe('')
+      await control.probed()
+    },
+  )
 
-  test('and goes on sending is not read any further, and answered all of it in its turn', async () => {
+  test('and keeps sending is not read further, and gets all its answers in its turn', async () => {
     await using server = await startSequential()
     await using control = await connectControl(server.address)
     await using seed = await connectRaw(server.address)
@@ -179,7 +182,7 @@ describe('a connection that waits', () => {
     await Promise.all([seedSent.value, nativeSent])
   })
 
-  test('lets a seed client, too, have the server for itself', async () => {
+  test('waits for a seed client too', async () => {
     await using server = await startSequential()
     await using first = await connectServed(server.address)
     await using control = await connectSilent(server.address)

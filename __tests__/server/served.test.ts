@@ -7,7 +7,7 @@ import { connect, startServer } from '../../src/index.ts'
 import { MODES } from '../../src/server/mode.ts'
 
 describe.each(MODES)('in %s mode', (mode) => {
-  test('a server counts the connections that have ended, and the bytes of both directions', async () => {
+  test('a server counts connections that have ended, and bytes in both directions', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
     expect(server.served).toEqual({ connections: 0, received: 0, sent: 0 })
     const client = await connect(server.address)
@@ -17,7 +17,7 @@ describe.each(MODES)('in %s mode', (mode) => {
     const idle = connectSocket(server.address)
     await once(idle, 'connect')
     idle.destroy()
-    // Its workers tell when their connections have ended; there is nothing else to wait for.
+    // Workers report the end of their connections; nothing else can be waited for.
     await expect.poll(() => server.served.connections).toBe(2)
     expect(server.served.sent).toBeGreaterThanOrEqual(3_000_000)
     expect(server.served.sent).toBeLessThan(3_100_000)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** CPU time of a server's process, as it tells it after an exchange. */
+/** CPU time of a server's process, as it reports it after an exchange. */
 export const CPU = { user: expect.any(Number), system: expect.any(Number) }
 
 /** What a server saw of itself during an exchange. */

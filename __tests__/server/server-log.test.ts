@@ -30,7 +30,7 @@ test.each([
   expect(lines.at(-1)).toMatch(/^\S+Z stopped$/)
 })
 
-test('the last of several totals is read, and lines of other origin are kept', () => {
+test('the last of several totals is read, and foreign lines are kept', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-log-'))
   const log = join(folder.path, 'server.log')
   const lines = [

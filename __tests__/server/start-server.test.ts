@@ -10,7 +10,7 @@ import type { ServerOptions } from '../../src/server/start-server.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 
-describe.each(MODES)('an address that can not be had, in %s mode:', (mode) => {
+describe.each(MODES)('an address that is not available, in %s mode:', (mode) => {
   const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
 
   test('a port on which another program listens', async () => {
@@ -38,7 +38,7 @@ describe.each(MODES)('an address that can not be had, in %s mode:', (mode) => {
     )
   })
 
-  test('a name that there is not', async () => {
+  test('a name that does not exist', async () => {
     expect(await startError({ ...options, host: 'does-not-exist.invalid', port: 5001 })).toMatchObject(
       listenError(
         expect.stringMatching(/^Listening on does-not-exist\.invalid:5001 failed: the host name .+\.$/),
@@ -56,14 +56,14 @@ describe.each(MODES)('an address that can not be had, in %s mode:', (mode) => {
 })
 
 describe('a server that starts', () => {
-  test.each(MODES)('listens on a name, in %s mode, and tells the address', async (mode) => {
+  test.each(MODES)('listens on a name, in %s mode, and reports the address', async (mode) => {
     await using server = await startServer({ host: 'localhost', port: 0, mode, workers: 1 })
     expect(['127.0.0.1', '::1']).toContain(server.address.host)
     expect(server.address.port).toBeGreaterThan(0)
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('is in thread mode, with at least two workers, unless told otherwise', async () => {
+  test('is in thread mode with at least two workers by default', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     expect(server.mode).toBe('thread')
     expect(server.workers.length).toBeGreaterThanOrEqual(2)
@@ -80,7 +80,7 @@ describe('a server that starts', () => {
   })
 })
 
-test('a worker process that can not be started is told of', async () => {
+test('a worker process that cannot be started is an error', async () => {
   const { execPath } = process
   onTestFinished(() => {
     process.execPath = execPath
@@ -132,13 +132,13 @@ async function listenElsewhere(): Promise<number> {
   return address.port
 }
 
-/** Root may use every port, and so may anybody where the system or a container is set up so. */
+/** Root may use every port; on some systems and in some containers everybody may. */
 function anyPortIsAllowed(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() === 0) return true
   return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8')) <= 1
 }
 
-test('an idleTimeout of more than a day is no duration', async () => {
+test('an idleTimeout of more than a day is rejected', async () => {
   const error = await startError({ host: '127.0.0.1', port: 0, idleTimeout: '1441min' })
   expect(error).toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',

@@ -20,7 +20,7 @@ function feed(
 }
 
 describe('with an amount', () => {
-  test('it is complete with the last byte, and takes the time up to that', () => {
+  test('it is complete with the last byte, and its time ends there', () => {
     const target = counter({ bytes: 1000 })
     expect(
       feed(target, [
@@ -39,7 +39,7 @@ describe('with an amount', () => {
     expect(target.tally()).toEqual({ bytes: 5, elapsed: 0, intervals: [5] })
   })
 
-  test('what comes in the warm-up belongs to the amount, and not to the count', () => {
+  test('the warm-up belongs to the amount, but not to the count', () => {
     const target = counter({ bytes: 1000, warmup: 0.05 })
     expect(
       feed(target, [
@@ -54,7 +54,7 @@ describe('with an amount', () => {
     expect(target.total).toBe(1000)
   })
 
-  test('that ends within the warm-up, nothing was counted', () => {
+  test('that ends within the warm-up, it counts nothing', () => {
     const target = counter({ bytes: 1000, warmup: 1 })
     expect(
       feed(target, [
@@ -67,7 +67,7 @@ describe('with an amount', () => {
 })
 
 describe('with a time', () => {
-  test('it ends with the first bytes that come when the time is over, without them', () => {
+  test('it ends with the first bytes after the time, and without them', () => {
     const target = counter({ seconds: 0.3 })
     expect(
       feed(target, [
@@ -80,7 +80,7 @@ describe('with a time', () => {
     expect(target.tally()).toEqual({ bytes: 60, elapsed: 300 * MS, intervals: [10, 20, 30] })
   })
 
-  test('it has passed in full, whenever the last byte came', () => {
+  test('it counts in full, even if the last byte arrived earlier', () => {
     const target = counter({ seconds: 10, interval: 1 })
     feed(target, [
       [0, 10],
@@ -89,7 +89,7 @@ describe('with a time', () => {
     expect(target.tally()).toEqual({ bytes: 30, elapsed: 10_000 * MS, intervals: [10, 20] })
   })
 
-  test('it begins behind the warm-up', () => {
+  test('it begins after the warm-up', () => {
     const target = counter({ seconds: 0.2, warmup: 0.1 })
     expect(
       feed(target, [
@@ -106,7 +106,7 @@ describe('with a time', () => {
     expect(target.total).toBe(63)
   })
 
-  test('the last interval may be a short one', () => {
+  test('the last interval may be short', () => {
     const target = counter({ seconds: 0.25 })
     feed(target, [
       [0, 1],
@@ -116,13 +116,13 @@ describe('with a time', () => {
   })
 })
 
-test('where nothing arrived, nothing was counted', () => {
+test('it counts nothing if nothing arrived', () => {
   for (const plan of [{ seconds: 5 }, { bytes: 5 }]) {
     expect(counter(plan).tally()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
   }
 })
 
-test('intervals add up, however the bytes come', () => {
+test('intervals add up, in whatever pieces the bytes arrive', () => {
   const target = counter({ bytes: 8_000_000, interval: 0.01, warmup: 0.05 })
   // Primes: the arrivals fall on all places of the intervals.
   for (let index = 0; !target.add(7919, START + index * 101_000); index += 1);
@@ -135,7 +135,7 @@ test('intervals add up, however the bytes come', () => {
   expect(intervals).toHaveLength(6)
 })
 
-test('a tally that was taken does not change afterwards', () => {
+test('a tally does not change after it was taken', () => {
   const target = counter({ bytes: 10 })
   feed(target, [[0, 5]])
   const before = target.tally()
@@ -144,7 +144,7 @@ test('a tally that was taken does not change afterwards', () => {
 })
 
 describe('an interval is complete', () => {
-  test('when its time is over, whether or not anything came', () => {
+  test('when its time is over, even without payload', () => {
     const target = counter({ seconds: 10 })
     expect(target.completeAt(START)).toBe(0)
     feed(target, [
@@ -158,7 +158,7 @@ describe('an interval is complete', () => {
     expect(target.endOf(3)).toBe(START + 400 * MS)
   })
 
-  test('behind the warm-up only', () => {
+  test('only after the warm-up', () => {
     const target = counter({ seconds: 10, warmup: 1 })
     feed(target, [[0, 7]])
     expect([0, 1000, 1099, 1100].map((ms) => target.completeAt(START + ms * MS))).toEqual([0, 0, 0, 1])
@@ -178,7 +178,7 @@ describe('an interval is complete', () => {
   })
 })
 
-test('a count of a time that was cut off is that up to its last byte', () => {
+test('a count of a time that was cut off ends with its last byte', () => {
   const target = counter({ seconds: 10, warmup: 0.1 })
   expect(target.soFar()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
   feed(target, [

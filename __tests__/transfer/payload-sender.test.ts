@@ -30,7 +30,7 @@ async function pair(): Promise<{ readonly socket: Socket; readonly peer: RawPeer
 }
 
 describe('a sender', () => {
-  test('that nobody stops ends by itself, with the last segment', async () => {
+  test('that nobody stops ends at its time limit, with the last segment', async () => {
     await using ends = await pair()
     const sent = new Promise<void>((resolve) => {
       void new PayloadSender(ends.socket, { ...UNTIL_STOPPED, limit: 0.1 }, resolve)
@@ -56,7 +56,7 @@ describe('a sender', () => {
     expect(await ends.peer.rest()).toBe('')
   })
 
-  // It would write for ever, and never give its thread back.
+  // It would write forever, and never yield its thread.
   test.each<[string, (socket: Socket) => void]>([
     ['is ending', (socket) => socket.end()],
     ['is gone', (socket) => socket.destroy()],

@@ -33,7 +33,7 @@ describe('the round-trip time that a kernel sees', () => {
     return socket
   }
 
-  test('is noted of several connections at once, and no process is left behind', async () => {
+  test('is recorded for several connections at once, and no process is left behind', async () => {
     const before = childrenOf(process.pid)
     const watches = [watchRtt(await connected(), 0), watchRtt(await connected(), 0)]
     const later = watchRtt(await connected(), 3600)
@@ -45,7 +45,7 @@ describe('the round-trip time that a kernel sees', () => {
     await expect.poll(() => childrenOf(process.pid), { timeout: 20_000 }).toHaveLength(before.length)
   })
 
-  test('is noted again after a rest, and not of a connection that has gone', async () => {
+  test('is recorded again after a pause, but not for a connection that has closed', async () => {
     const gone = await connected()
     const closed = once(gone, 'close')
     gone.destroy()

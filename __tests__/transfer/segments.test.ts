@@ -21,26 +21,26 @@ describe('a block', () => {
     expect(Array.from({ length: count }, (_, index) => block[index * 16_384])).toEqual(Array(count).fill(0))
   })
 
-  test('can not be compressed', () => {
+  test('cannot be compressed', () => {
     const block = segmentBlock(256 * 1024)
     expect(deflateSync(block, { level: 9 }).length).toBeGreaterThan(block.length * 0.95)
   })
 
-  test('that ends the payload is one segment, and says so', () => {
+  test('that ends the payload is one segment, marked as the last', () => {
     expect(lastSegment()).toHaveLength(16_384)
     expect(lastSegment()[0]).toBe(1)
   })
 })
 
 describe('a reader', () => {
-  test('takes all of the payload in one piece, and nothing behind it', () => {
+  test('takes exactly the payload from one piece', () => {
     const reader = new SegmentReader()
     expect(reader.read(PAYLOAD.length, PAYLOAD)).toBe(END)
     expect(reader.ended).toBe(true)
     expect(reader.read(PAYLOAD.length, PAYLOAD)).toBe(0)
   })
 
-  test('finds the end of payload that is split at any one place', () => {
+  test('finds the end of payload that is split anywhere', () => {
     const wrong: number[] = []
     for (let place = 1; place < PAYLOAD.length; place += 1) {
       const reader = new SegmentReader()
@@ -63,14 +63,14 @@ describe('a reader', () => {
     expect({ taken, ended: reader.ended }).toEqual({ taken: END, ended: true })
   })
 
-  test('looks at no more of the buffer than is its own', () => {
+  test('does not look beyond the given length of the buffer', () => {
     const reader = new SegmentReader()
     expect(reader.read(10, PAYLOAD)).toBe(10)
     expect(reader.read(0, PAYLOAD)).toBe(0)
     expect(reader.ended).toBe(false)
   })
 
-  test('is not ended by a last segment of which a byte is missing', () => {
+  test('does not end before the last byte of the last segment', () => {
     const reader = new SegmentReader()
     reader.read(SEGMENT - 1, lastSegment())
     expect(reader.ended).toBe(false)

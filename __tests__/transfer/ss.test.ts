@@ -19,8 +19,8 @@ const MAPPED = `ESTAB 0      0      [::ffff:127.0.0.1]:44613 [::ffff:127.0.0.1]:
 \t bbr wscale:10,10 rto:204 rtt:0.029/0.014 mss:32768 pmtu:65535 rcvmss:536 advmss:65483 cwnd:10 segs_in:2 bbr:(bw:0bps,mrtt:0.029) send 90394482759bps lastsnd:56 lastrcv:56 lastack:56 pacing_rate 258333973752bps delivered:1 app_limited reordering:12 rcv_space:65483 rcv_ssthresh:65483 minrtt:0.029 snd_wnd:65536
 `
 
-describe('what ss tells of a connection', () => {
-  test('that is idle: nothing was sent again, and what there was not yet is not known', () => {
+describe('what ss reports about a connection', () => {
+  test('that is idle: no retransmits, and figures without a value yet are unknown', () => {
     expect(countsOf(IDLE, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toEqual({
       congestion: 'bbr',
       retransmits: 0,
@@ -36,7 +36,7 @@ describe('what ss tells of a connection', () => {
     })
   })
 
-  test('that is busy: nothing held it up', () => {
+  test('that is busy: not limited by window or buffer', () => {
     expect(countsOf(BUSY, between('::1', 42_536, '::1', 44_971))).toEqual({
       congestion: 'bbr',
       retransmits: 0,
@@ -52,7 +52,7 @@ describe('what ss tells of a connection', () => {
     })
   })
 
-  test('that sends again: all that it ever did, in seconds where it is a time', () => {
+  test('that retransmits: counts of its whole life, times in seconds', () => {
     expect(countsOf(RETRANSMITTING, between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toEqual({
       congestion: 'cubic',
       retransmits: 275,
@@ -68,7 +68,7 @@ describe('what ss tells of a connection', () => {
     })
   })
 
-  test('that is held up, all on one line', () => {
+  test('that is limited, all on one line', () => {
     const counts = countsOf(HELD_UP, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))
     expect(counts).toMatchObject({ retransmits: 1, busy: 0.032, rwndLimited: 0.028, sndbufLimited: 0 })
   })
@@ -129,7 +129,7 @@ describe('what ss tells of a connection', () => {
   })
 })
 
-test('ss is asked for these connections and no others', () => {
+test('ss is asked for exactly these connections', () => {
   const connections = [
     between('::ffff:192.0.2.1', 5001, '192.0.2.2', 2),
     between('2001:db8::1', 5001, '::1', 4),

@@ -7,7 +7,7 @@ import type { NativePeer, Said } from '../../support/peers/native-peer.ts'
 
 const LAST_SEGMENT = Buffer.alloc(SEGMENT, 1)
 
-/** Longer than any test may take: what comes comes before the end. */
+/** Longer than any test may take. */
 const ENDLESS = { bytes: null, seconds: 3600, progress: true, interval: 0.05 }
 
 describeModes('the intervals of an upload', (server) => {
@@ -18,7 +18,7 @@ describeModes('the intervals of an upload', (server) => {
     return client
   }
 
-  test('are told while it runs, also those in which nothing comes', async () => {
+  test('are reported while it runs, empty ones too', async () => {
     await using client = await uploading(ENDLESS)
     await client.raw.send(Buffer.alloc(SEGMENT))
     expect(await client.line()).toBe(`{"interval":{"index":0,"bytes":${SEGMENT}}}\n`)
@@ -31,7 +31,7 @@ describeModes('the intervals of an upload', (server) => {
     await client.probed()
   })
 
-  test("are those of the tally, and the last one is the tally's alone", async () => {
+  test('are those of the tally, which alone has the last one', async () => {
     await using client = await uploading({ bytes: null, seconds: 0.25, progress: true, interval: 0.1 })
     const state = { over: false }
     const heard = tallied(client).finally(() => {
@@ -45,7 +45,7 @@ describeModes('the intervals of an upload', (server) => {
     await client.probed()
   })
 
-  test('of a size are told up to its last byte', async () => {
+  test('of an amount are reported up to its last byte', async () => {
     await using client = await uploading({ bytes: 50_000, progress: true, interval: 0.05 })
     await client.raw.send(Buffer.alloc(20_000))
     expect((await client.heard()).interval).toEqual({ index: 0, bytes: 20_000 })
@@ -57,13 +57,13 @@ describeModes('the intervals of an upload', (server) => {
     await client.probed()
   })
 
-  test('begin behind the warm-up', async () => {
+  test('begin after the warm-up', async () => {
     await using client = await uploading({ ...ENDLESS, warmup: 0.1 })
     await client.raw.send(Buffer.alloc(SEGMENT))
     expect(await client.line()).toBe('{"interval":{"index":0,"bytes":0}}\n')
   })
 
-  test('are told to nobody who has not asked, and in no download', async () => {
+  test('are reported only on request, and not for a download', async () => {
     await using client = await connectControl(server.address)
     for (const progress of [undefined, false]) {
       await client.say(transfer('upload', { bytes: null, seconds: 0.15, interval: 0.05, progress }))
@@ -81,7 +81,7 @@ describeModes('the intervals of an upload', (server) => {
     await client.probed()
   })
 
-  test('asked for by what is no boolean are refused', async () => {
+  test('are refused if the request for them is not a boolean', async () => {
     await using client = await connectControl(server.address)
     await client.say(transfer('upload', { progress: 'yes' }))
     expect((await client.heard()).error).toMatchObject({
@@ -91,7 +91,7 @@ describeModes('the intervals of an upload', (server) => {
     expect(await client.raw.rest()).toBe('')
   })
 
-  test('keep no connection on which nothing comes any more', async () => {
+  test('do not keep a connection alive on which no payload arrives', async () => {
     await using strict = await startServer({
       host: '127.0.0.1',
       port: 0,
@@ -106,7 +106,7 @@ describeModes('the intervals of an upload', (server) => {
   })
 })
 
-/** Everything that is told of an upload up to its tally. */
+/** Everything that the server reports about an upload, up to its tally. */
 async function tallied(
   client: NativePeer,
 ): Promise<{ readonly told: number[]; readonly tally: Said['tally'] }> {

@@ -10,7 +10,7 @@ const TIMED = { bytes: null, seconds: 0.3 }
 
 describeModes('payload in the native dialect', (server) => {
   describe('download', () => {
-    test.each([1, SEGMENT, 1_000_001])('of %d bytes: so many, then a line', async (bytes) => {
+    test.each([1, SEGMENT, 1_000_001])('of %d bytes: exactly these, then a line', async (bytes) => {
       await using client = await connectControl(server.address)
       for (let round = 0; round < 3; round += 1) {
         await client.say(transfer('download', { bytes, block: 1024 }))
@@ -21,12 +21,12 @@ describeModes('payload in the native dialect', (server) => {
       await client.probed()
     })
 
-    test('for a time: segments, until it is told to stop, in however many pieces', async () => {
+    test('for a time: segments, until the client stops it, even in pieces', async () => {
       await using client = await connectControl(server.address)
       await client.say(transfer('download', TIMED))
       expect(await client.line()).toBe('{}\n')
       await client.raw.send('{"st')
-      // More than the kernels hold of what was written before that.
+      // More than the kernels can hold of what was written before the stop.
       for (let segment = 0; segment < 2000; segment += 1) {
         expect((await client.raw.receiveBytes(SEGMENT))[0]).toBe(0)
       }
@@ -37,7 +37,7 @@ describeModes('payload in the native dialect', (server) => {
       await client.probed()
     })
 
-    test('is no faster than the rate that was asked for', async () => {
+    test('is not faster than the requested rate', async () => {
       await using client = await connectControl(server.address)
       const startedAt = performance.now()
       await client.say(transfer('download', { bytes: 200_000, rate: 8_000_000 }))
@@ -49,7 +49,7 @@ describeModes('payload in the native dialect', (server) => {
     test.each([
       ['of a size', { bytes: 1_000_000 }],
       ['for a time', TIMED],
-    ])('%s can not be compressed', async (_, fields) => {
+    ])('%s cannot be compressed', async (_, fields) => {
       await using client = await connectControl(server.address)
       await client.say(transfer('download', fields))
       await client.line()
@@ -59,7 +59,7 @@ describeModes('payload in the native dialect', (server) => {
   })
 
   describe('upload', () => {
-    test.each([1, SEGMENT, 1_000_001])('of %d bytes: they are counted, every one', async (bytes) => {
+    test.each([1, SEGMENT, 1_000_001])('of %d bytes: every one is counted', async (bytes) => {
       await using client = await connectControl(server.address)
       for (let round = 0; round < 3; round += 1) {
         await client.say(transfer('upload', { bytes, interval: 0.01 }))
@@ -72,7 +72,7 @@ describeModes('payload in the native dialect', (server) => {
       await client.probed()
     })
 
-    test('for a time: the count comes by itself, and goes no further', async () => {
+    test('for a time: the server ends the count and reports it', async () => {
       await using client = await connectControl(server.address)
       await client.say(transfer('upload', TIMED))
       expect(await client.line()).toBe('{}\n')
@@ -115,7 +115,7 @@ describeModes('payload in the native dialect', (server) => {
       await client.probed()
     })
 
-    test('counts nothing in its warm-up', async () => {
+    test('does not count its warm-up', async () => {
       await using client = await connectControl(server.address)
       await client.say(transfer('upload', { warmup: 3600 }))
       await client.line()

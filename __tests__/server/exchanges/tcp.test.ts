@@ -24,7 +24,7 @@ const COUNTS = {
 }
 
 describeModes("what the server's kernel knows of a connection", (server) => {
-  test('is told when it is asked for, and of the whole connection', async () => {
+  test('is reported on request, for the whole connection', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send(ASK)
     expect(await client.heard()).toEqual({ tcp: NO_SS === null ? COUNTS : null })
@@ -38,7 +38,7 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     await client.probed()
   })
 
-  test('is told once to a client that does not wait for the answer', async () => {
+  test('is reported once to a client that does not wait for the answer', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send(ASK.repeat(500))
     expect(await client.heard()).toHaveProperty('tcp')
@@ -46,7 +46,7 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     expect(await client.raw.rest()).toBe('{}\n')
   })
 
-  test('is told to many that ask at once', async () => {
+  test('is reported to many clients at once', async () => {
     const count = server.mode === 'sequential' ? 1 : 120
     const clients = await Promise.all(
       Array.from({ length: count }, async () => connectControl(server.address)),
@@ -57,7 +57,7 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     await Promise.all(clients.map(async (client) => client.raw.close()))
   })
 
-  test('is no matter of a client that leaves before it is told', async () => {
+  test('does not need the client to stay for the answer', async () => {
     const client = await connectControl(server.address)
     await client.raw.send(ASK)
     await client.raw.reset()
@@ -69,13 +69,13 @@ describeModes("what the server's kernel knows of a connection", (server) => {
     await using client = await connectControl(other.address)
     await client.raw.send(ASK)
     await other.close()
-    // The answer was either told in time or cut off.
+    // The answer was either sent in time or cut off.
     expect(await client.raw.rest()).toMatch(/^(\{"tcp":.*\}\n)?$/)
   })
 })
 
 describe.concurrent.each(MODES)('the round-trip time that the kernel sees, in %s mode,', (mode) => {
-  test('is noted during a download where that is asked for, and told at its end', async () => {
+  test('is recorded during a download on request, and reported at its end', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
     await using client = await connectControl(server.address)
     await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))

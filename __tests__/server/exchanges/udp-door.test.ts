@@ -40,7 +40,7 @@ describeModes('a UDP flow', (server) => {
       }
     })
 
-    test('with the nonce of the challenge, which answers each hello and is no longer', async () => {
+    test('with the nonce of the challenge, which answers each hello and is not longer', async () => {
       await using client = await connectControl(server.address)
       const door = await askFlow(client, echoFlow(18))
       await using peer = await openPeer('127.0.0.1', door)
@@ -48,7 +48,7 @@ describeModes('a UDP flow', (server) => {
       expect(await knock(peer, door)).toEqual(nonce)
       await client.say({ start: nonce.toString('base64url') })
       expect(await client.heard()).toEqual({ go: true })
-      // A hello that was on its way is no probe.
+      // A late hello is not a probe.
       await peer.send(hello(door.token), udpProbe(door.token, 5))
       expect((await peer.next())[0]).toBe(KIND.answer)
       expect(peer.came.map(({ length }) => length)).toEqual([20, 20, 18])
@@ -57,7 +57,7 @@ describeModes('a UDP flow', (server) => {
       await client.probed()
     })
 
-    test('not with another nonce: that is an error, and nothing is sent', async () => {
+    test('not with another nonce: this is an error, and nothing is sent', async () => {
       for (const wrong of [randomBytes(16).toString('base64url'), `${'A'.repeat(21)}_`]) {
         await using client = await connectControl(server.address)
         const door = await askFlow(client, flow('download'))
@@ -75,7 +75,7 @@ describeModes('a UDP flow', (server) => {
       await othersAreServed(server.address)
     })
 
-    test('not before there was a hello, whatever nonce is guessed', async () => {
+    test('not before a hello, with a guessed nonce', async () => {
       await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await client.say({ start: door.token.toString('base64url') })
@@ -84,7 +84,7 @@ describeModes('a UDP flow', (server) => {
   })
 
   describe('sends nothing', () => {
-    test('to who does not know the token, or says anything else', async () => {
+    test('to a peer that does not know the token, or sends something else', async () => {
       await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await using peer = await openPeer('127.0.0.1', door)
@@ -102,12 +102,12 @@ describeModes('a UDP flow', (server) => {
         Buffer.alloc(0),
         Buffer.alloc(60_000, 1),
       )
-      // The right one is the last, so all before it have been looked at when it is answered.
+      // The right hello comes last, so its answer means that all the others were looked at.
       await knock(peer, door)
       expect(peer.came).toHaveLength(1)
     })
 
-    test('to another server.address that repeats the hello', async () => {
+    test('to another address that repeats the hello', async () => {
       await using client = await connectControl(server.address)
       const door = await askFlow(client, flow('download'))
       await using peer = await openPeer('127.0.0.1', door)
@@ -137,7 +137,7 @@ describeModes('a UDP flow', (server) => {
       expect(peer.came).toHaveLength(32)
     })
 
-    test('any more when its connection has gone', async () => {
+    test('after its connection has closed', async () => {
       const client = await connectAlone(server.address)
       const endless = flow('download', { bytes: null, seconds: 3600, rate: 1e6 })
       const { peer, door } = await begun(client, '127.0.0.1', endless)
@@ -145,7 +145,7 @@ describeModes('a UDP flow', (server) => {
       while (receiver.came.length < 5) await receiver.next()
       await client.raw.close()
       expect(door.port).toBe(server.address.port)
-      // That port is free again when the flow is over.
+      // The port is free again when the flow has ended.
       await (await connectAlone(server.address)).raw.close()
       await receiver.settled()
       const before = receiver.came.length

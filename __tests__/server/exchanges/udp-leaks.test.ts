@@ -10,7 +10,7 @@ import { askFlow, begun, flow } from '../../support/peers/udp-peer.ts'
 
 const SMALL = { payload: 100, size: 2000, rate: '10Mbit/s' } as const
 
-/** So long that it is always stopped before its end. */
+/** Long enough to be always stopped before its end. */
 const LONG = { duration: '180s' } as const
 
 test('flows, whole and cut off, leave no socket behind at either end', async () => {
@@ -18,7 +18,7 @@ test('flows, whole and cut off, leave no socket behind at either end', async () 
   await rounds(server.address, 2)
   const before = held()
   await rounds(server.address, 20)
-  // The threads of the server are of this process. What a flow held is given back in the turns that follow.
+  // The server's threads belong to this process. A flow's resources are freed in later turns of the event loop.
   await vi.waitFor(() => {
     const after = held()
     expect(after.sockets).toBeLessThanOrEqual(before.sockets)
@@ -26,7 +26,7 @@ test('flows, whole and cut off, leave no socket behind at either end', async () 
   }, 20_000)
 })
 
-/** Whole flows, and such as are left at each of their steps. */
+/** Complete flows, and flows that the client leaves at each of their steps. */
 async function rounds(address: { host: string; port: number }, count: number): Promise<void> {
   for (let round = 0; round < count; round += 1) {
     await using client = await connect(address)
@@ -41,7 +41,7 @@ async function rounds(address: { host: string; port: number }, count: number): P
     const haste = new AbortController()
     await using hasty = await connect({ ...address, signal: haste.signal })
     const running = hasty.udpDownload(LONG).catch((error: unknown) => error)
-    // At another step of the handshake each time.
+    // Aborts at a different step of the handshake each time.
     for (let turn = 0; turn < round; turn += 1) await setImmediate()
     haste.abort()
     expect(await running).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
@@ -61,7 +61,7 @@ async function rounds(address: { host: string; port: number }, count: number): P
   }
 }
 
-/** UDP sockets of this thread, and open files of all; these can be counted on Linux only. */
+/** UDP sockets of this thread, and open files of the process, which only Linux can count. */
 function held(): { readonly sockets: number; readonly files: number } {
   const kinds = process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap')
   const files = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0

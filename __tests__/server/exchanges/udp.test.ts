@@ -23,7 +23,7 @@ const LAST = { heard: true, cpu: CPU, end: END }
 
 describeModes('a UDP flow', (server) => {
   describe('download', () => {
-    test('has as many datagrams as were asked for, numbered and stamped', async () => {
+    test('has the requested number of datagrams, numbered and stamped', async () => {
       await using client = await connectControl(server.address)
       const asked = flow('download', { payload: 77, bytes: 1000, rate: 1e5 })
       const { peer, door } = await begun(client, '127.0.0.1', asked)
@@ -56,7 +56,7 @@ describeModes('a UDP flow', (server) => {
       expect(receiver.came).toHaveLength(1 + (sent?.datagrams ?? 0))
     })
 
-    test('ends when it is told to', async () => {
+    test('ends when the client stops it', async () => {
       await using client = await connectControl(server.address)
       const endless = flow('download', { bytes: null, seconds: 3600, rate: 1e6 })
       const { peer } = await begun(client, '127.0.0.1', endless)
@@ -73,7 +73,7 @@ describeModes('a UDP flow', (server) => {
   })
 
   describe('upload', () => {
-    test('is counted: what is lost, comes twice, or late', async () => {
+    test('is counted: lost, duplicate and late datagrams', async () => {
       await using client = await connectControl(server.address)
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { progress: true }))
       await using sender = peer
@@ -83,7 +83,7 @@ describeModes('a UDP flow', (server) => {
       await stray.send(payload(door.token, 5, 0))
       await sender.send(...order.map((sequence) => payload(door.token, sequence, sequence * 1000)))
       await stray.send(payload(door.token, 19, 0))
-      // What is none of the flow's: another length, kind, flow, or number.
+      // Datagrams that are not part of the flow: another length, kind, flow or number.
       await sender.send(
         payload(door.token, 5, 0, 99),
         udpProbe(door.token, 5, 100),
@@ -110,7 +110,7 @@ describeModes('a UDP flow', (server) => {
       await client.probed()
     })
 
-    test('waits for what is late, and no longer than for the last', async () => {
+    test('waits for late datagrams, and no longer than for the last', async () => {
       await using client = await connectControl(server.address)
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { bytes: 200 }))
       await using sender = peer
@@ -120,7 +120,7 @@ describeModes('a UDP flow', (server) => {
       expect((await client.heard()).flow).toMatchObject({ received: 2, first: 0, last: 1 })
     })
 
-    test('of which nothing came is lost', async () => {
+    test('of which nothing arrives is lost', async () => {
       await using client = await connectControl(server.address)
       const { peer } = await begun(client, '127.0.0.1', flow('upload'))
       await using _ = peer
@@ -128,7 +128,7 @@ describeModes('a UDP flow', (server) => {
       expect((await client.heard()).flow).toMatchObject({ first: null, received: 0, intervals: [] })
     })
 
-    test('tells its intervals while it goes on, empty ones too', async () => {
+    test('reports its intervals while it runs, empty ones too', async () => {
       await using client = await connectControl(server.address)
       const fields = { bytes: null, seconds: 0.05, rate: 1e6, interval: 0.01, progress: true }
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', fields))
@@ -178,7 +178,7 @@ describeModes('a UDP flow', (server) => {
 })
 
 describe.concurrent.each(MODES)('a UDP flow, in %s mode,', (mode) => {
-  test('goes on as long as the client says that it is alive, and ends with its idle connection', async () => {
+  test('lasts as long as the client says that it is alive, and ends with its idle connection', async () => {
     const idleTimeout = 1500
     await using hasty = await startServer({
       host: '127.0.0.1',
