@@ -3,13 +3,13 @@ import { join } from 'node:path'
 
 import { ROOT } from '../support/processes.ts'
 
-/** A block of code of a page. */
+/** A code block of a page. */
 export interface Block {
   readonly language: string
   readonly text: string
 }
 
-/** The blocks of code of a page in `docs/`. */
+/** The code blocks of a page in `docs/`. */
 export function blocksOf(page: string): readonly Block[] {
   const found = readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^```(\w*)\n([^]*?)^```$/gm)
   return Array.from(found, ([, language = '', text = '']) => ({ language, text }))

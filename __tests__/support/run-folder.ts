@@ -11,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the folder in which one test file leaves what others use too, such as the packed package. */
+/** Makes a folder for what several test files use, such as the packed package. */
 export function setup({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-run-'))
   provide('runFolder', folder)

@@ -1,4 +1,4 @@
-/** Types as users see them. `tsc` checks this here, and beside each vitest where the package is installed. */
+/** The types that users see. `tsc` checks them here, and in the installed package beside each vitest. */
 import { expectTypeOf } from 'vitest'
 import type {
   DatagramMeasurement,
@@ -17,11 +17,11 @@ import type { ReporterOptions } from 'wyndrvr/vitest/reporter'
 test.override('serverOptions', { mode: 'process', workers: 2 })
 test.override('overlap', true)
 test.override('strict', true)
-// @ts-expect-error: there is no such mode
+// @ts-expect-error: unknown mode
 test.override('serverOptions', { mode: 'fibre' })
-// @ts-expect-error: a yes or a no
+// @ts-expect-error: must be a boolean
 test.override('overlap', 'yes')
-// @ts-expect-error: a yes or a no
+// @ts-expect-error: must be a boolean
 test.override('strict', 'very')
 
 test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile, task, overlap }) => {
@@ -37,11 +37,11 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   expectTypeOf(overlap).toEqualTypeOf<boolean>()
 
   server.via({ host: '192.0.2.7', port: 1080, protocol: 'socks5' })
-  // @ts-expect-error: an address has a port
+  // @ts-expect-error: the port is required
   server.via({ host: '127.0.0.1' })
-  // @ts-expect-error: nobody speaks that
+  // @ts-expect-error: unknown protocol
   server.via({ port: 70, protocol: 'gopher' })
-  // @ts-expect-error: words are a list
+  // @ts-expect-error: arguments are a list
   await spawn('node', 'server.js')
 })
 
@@ -52,9 +52,9 @@ test('comparisons', async ({ compare, server }) => {
   await compare({ base: server, head }, (link) => [link.latency({ count: 100 }), link.upload()], {
     budget: '5s',
   })
-  // @ts-expect-error: it is the engine that says how often
+  // @ts-expect-error: the engine sets the duration of bursts
   await compare({ base: server, head }, (link) => link.download({ duration: '5s' }))
-  // @ts-expect-error: two arms
+  // @ts-expect-error: both arms are required
   await compare({ base: server })
 })
 
@@ -66,17 +66,17 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf(await link.udp({ direction: 'upload', payload: 1200 })).toEqualTypeOf<DatagramMeasurement>()
   expectTypeOf(await link.loaded({ duration: '2s' })).toEqualTypeOf<LoadedMeasurement>()
   expectTypeOf((await link.udpBidirectional()).download).toEqualTypeOf<DatagramMeasurement>()
-  // @ts-expect-error: both ways at once are two measurements
+  // @ts-expect-error: udpBidirectional measures both directions
   await link.udp({ direction: 'both' })
   const latency = await link.latency()
   expect(latency.avg).toBeLessThan(5)
-  // @ts-expect-error: a time has the unit of a time
+  // @ts-expect-error: a size is not a duration
   await link.latency({ duration: '5MB' })
-  // @ts-expect-error: a size has the unit of a size
+  // @ts-expect-error: a duration is not a size
   await link.download({ size: '10ms' })
-  // @ts-expect-error: a rate is told per second
+  // @ts-expect-error: a rate needs a unit per second
   await link.upload({ rate: '50Mbit' })
-  // @ts-expect-error: measurements are not to be changed
+  // @ts-expect-error: measurements are read-only
   latency.avg = 0
 })
 
@@ -88,7 +88,7 @@ wyndrvr({
   report: { outputFile: 'x.json' },
 })
 wyndrvr({ report: false })
-// @ts-expect-error: the plugin tells the reporter its project
+// @ts-expect-error: the plugin sets the project of its reporter
 wyndrvr({ report: { project: 'mine' } })
 const options: ReporterOptions = { outputFile: 'x.json', summary: false, annotations: true, project: 'net' }
 expectTypeOf(new WyndrvrReporter(options)).toEqualTypeOf<WyndrvrReporter>()

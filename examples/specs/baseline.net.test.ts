@@ -1,9 +1,9 @@
 import { expect, test } from 'wyndrvr/vitest'
 
-// The first run writes __baselines__/baseline.net.test.ts/idle.….json beside this file: commit it. Each later run on the like
-// of that machine is held against it; one on another machine says so, and fails nothing. vitest's -u writes it anew.
-test('an idle link answers no slower than it did', async ({ link }) => {
-  // Busy polling needs a core that is free: without it all runs are of one kind, and can be compared.
+// The first run writes __baselines__/baseline.net.test.ts/idle.….json beside this file: commit it. Later runs on the same kind
+// of machine are compared with it; on another machine an annotation says so, and the test passes. vitest's -u updates it.
+test('an idle link is no slower than its baseline', async ({ link }) => {
+  // Busy polling depends on a free core. Without it all runs measure the same way, and can be compared.
   const latency = await link.latency({ count: 500, busyPoll: false })
   expect(latency).toMatchBaseline('idle')
 })

@@ -1,16 +1,16 @@
 import { expect, test } from 'wyndrvr/vitest'
 
-test('processes are no slower than threads', async ({ compare, startServer }) => {
+test('process mode is no slower than thread mode', async ({ compare, startServer }) => {
   const base = await startServer({ mode: 'thread' })
   const head = await startServer({ mode: 'process' })
-  // Half as fast would be worse; what lies between is no matter here.
+  // Only half the throughput or less counts as worse.
   const options = { budget: '4s', margin: 0.5 } as const
   expect(await compare({ base, head }, (link) => link.upload(), options)).toBeNoWorse()
 })
 
-// A server's mode says how it spreads connections: over threads, over processes, or not at all.
+// The mode of a server sets how it distributes connections: to threads, to processes, or one after another.
 test.for(['thread', 'process', 'sequential'] as const)(
-  'in %s mode connections are served',
+  '%s mode serves connections',
   async (mode, { startServer, linkTo }) => {
     const link = await linkTo(await startServer({ mode }))
     const connects = await link.connectRate({ duration: '300ms' })

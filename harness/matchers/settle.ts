@@ -61,7 +61,7 @@ function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly
 
 const STRICT = 'Strict mode: what cannot be judged fails.'
 
-/** Whether no trustworthy measurement has the figure: the assertion does not fit the measurements. */
+/** Whether a verdict is invalid because the figure is missing, not because a measurement is untrustworthy. */
 function isMissing({ kind, metric, verdict }: Verdict, measurements: readonly Measurement[]): boolean {
   if (verdict !== 'invalid' || kind !== 'threshold') return false
   const { read } = metricNamed(metric)

@@ -1,4 +1,4 @@
-// A small HTTP proxy that knows CONNECT, the thing under test: node connect-proxy.js
+// The program under test, an HTTP proxy with CONNECT: node connect-proxy.js
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 

@@ -1,4 +1,4 @@
-// A small TCP proxy, the thing under test: node tcp-proxy.js <host> <port of the server>
+// The program under test, a TCP proxy: node tcp-proxy.js <server host> <server port>
 import { connect, createServer } from 'node:net'
 
 const [host, port] = process.argv.slice(2)
