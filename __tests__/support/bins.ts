@@ -8,19 +8,19 @@ import type { Ended, Running } from './processes.ts'
 /**
  * The words that run the built program `wyndrvr` under this Node, as in
  * `start(process.execPath, wyndrvr('server --port 0'))`.
- * @param line its own words, separated by spaces
+ * @param line arguments, separated by spaces
  */
 export function wyndrvr(line: string): readonly string[] {
   return [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...line.split(' ')]
 }
 
-/** The port of a server that was started; resolves when it listens. */
+/** The port of a server; resolves when it listens. */
 export async function portOf(server: Running): Promise<string> {
   const [, port = ''] = await server.printed(/^\[SERVER\] Wyndrvr server started on \S+:(\d+)\n/m)
   return port
 }
 
-/** The measurement of a client that printed its document, and was asked for one of that kind and no other. */
+/** The only measurement in a client's document, which must be of the given kind. */
 export function onlyMeasurement<Kind extends Measurement['kind']>(
   { code, stdout, stderr }: Ended,
   kind: Kind,

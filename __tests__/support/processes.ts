@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** The checkout's folder. */
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url))
 
-/** How a program ended, and what it said. */
+/** How a program ended, and its output. */
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -15,7 +15,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** A program of ours that runs. */
+/** A running program. */
 export interface Running extends AsyncDisposable {
   readonly child: ChildProcess
   /** Resolves with the first match on standard output or standard error; rejects when the program ends without one. */
@@ -32,7 +32,7 @@ export async function run(
   return start(command, words, options).ended
 }
 
-/** Starts a program; one that still runs when the test is over is killed. */
+/** Starts a program, which is killed if it still runs at the end of the test. */
 export function start(command: string, words: readonly string[], options: SpawnOptions = {}): Running {
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let stdout = ''
@@ -70,7 +70,7 @@ export function start(command: string, words: readonly string[], options: SpawnO
   }
 }
 
-/** The processes that a process has started and that still run; of what has ended, remains don't count. */
+/** The running child processes of a process, without zombies. */
 export function childrenOf(pid: number): readonly number[] {
   const listing = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
   return listing.split('\n').flatMap((line) => {
@@ -79,18 +79,18 @@ export function childrenOf(pid: number): readonly number[] {
   })
 }
 
-/** Whether a process runs: its remains, which nobody has collected yet, do not. */
+/** Whether a process is running; a zombie is not. */
 export function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'stat='], { encoding: 'utf8' })
   return /^[^Z\s]/.test(stdout.trim())
 }
 
-/** Resolves when no process with that id runs any more. */
+/** Resolves when the process with that id has ended. */
 export async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
-/** The processes whose environment holds a mark that only a test's own have. Linux. */
+/** The processes whose environment contains a test's mark. Linux only. */
 export function processesMarked(mark: string): readonly number[] {
   return readdirSync('/proc').flatMap((name) => {
     try {

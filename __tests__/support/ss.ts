@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Why kernels can't be asked here; `null` where they can, and then every one of them has to answer. */
+/** Why ss is not available here; `null` if it is. */
 export const NO_SS: string | null =
   process.platform !== 'linux'
     ? 'only Linux has ss'

@@ -9,14 +9,14 @@ export interface DelayProxy extends AsyncDisposable {
 }
 
 /**
- * How far (ms) ahead of what is due a timer wakes up; the rest is waited for turn by turn. Timers count in whole
- * milliseconds, and a busy machine is late.
+ * How long (ms) before the due time a timer fires; polling covers the rest. Timers count in whole milliseconds, and are
+ * late on a busy machine.
  */
 const TIMER_SLACK = 4
 
 /**
- * A TCP proxy on a free port of this machine that holds back what comes, from either side, for the same time: a
- * round trip takes twice as much longer.
+ * A TCP proxy on a free port that delays everything by the same time in both directions: a round trip takes twice that
+ * longer.
  * @param delay ms, one way
  */
 export async function startDelayProxy(port: number, delay: number): Promise<DelayProxy> {
@@ -52,7 +52,7 @@ export async function startDelayProxy(port: number, delay: number): Promise<Dela
   }
 }
 
-/** Does each thing so many ms after it was asked to, in the order in which it was asked. */
+/** Runs each action a number of ms after it was scheduled, in order. */
 function delayLine(delay: number): (act: () => void) => void {
   const waiting: { readonly due: number; readonly act: () => void }[] = []
   const next = (): void => {

@@ -7,7 +7,7 @@ export const SEGMENT = 16_384
 /** What a server's first line begins with. */
 const MARK = 'WYNDRVR/2 '
 
-/** What a server can say in a line. */
+/** The content of a server's line. */
 export interface Said {
   readonly session?: string
   readonly mode?: string
@@ -79,7 +79,7 @@ export class NativePeer implements AsyncDisposable {
     return segments
   }
 
-  /** An echo exchange of one probe: this connection is served as it should be. */
+  /** Runs an echo exchange of one probe, and throws unless it is answered correctly. */
   async probed(): Promise<void> {
     await this.say(echo(14))
     const before = await this.line()
@@ -91,7 +91,7 @@ export class NativePeer implements AsyncDisposable {
     if (said !== expected) throw new Error(`The server said ${said} where ${expected} was expected.`)
   }
 
-  /** Reads the answers to so many echo exchanges without a probe, asked for all at once. */
+  /** Reads the answers to a number of echo exchanges without a probe, which were requested at once. */
   async emptyExchanges(count: number): Promise<void> {
     for (let answered = 0; answered < count; answered += 1) {
       const said = [await this.heard(), await this.heard()].map(({ busyPoll }) => busyPoll)
@@ -107,7 +107,7 @@ export class NativePeer implements AsyncDisposable {
 /** The sequence number that ends an exchange. */
 export const LAST = 0xff_ff_ff_ff
 
-/** A probe, filled with what is not its header's. */
+/** A probe with a sequence number and recognizable content. */
 export function probe(sequence: number, size: number): Buffer {
   const bytes = Buffer.alloc(size, `${sequence}:`)
   bytes.writeUInt32BE(sequence)
@@ -119,7 +119,7 @@ export function echo(payload: number): object {
   return { request: 'echo', payload, busyPoll: false }
 }
 
-/** A request for payload; 100,000 bytes where nothing else is said. */
+/** A request for payload, 100,000 bytes by default. */
 export function transfer(request: 'download' | 'upload', fields: object = {}): object {
   return {
     request,
@@ -138,19 +138,19 @@ interface Address {
   readonly port: number
 }
 
-/** Connects and says nothing yet. */
+/** Connects without sending anything. */
 export async function connectSilent(address: Address): Promise<NativePeer> {
   return new NativePeer(await connectRaw(address))
 }
 
-/** A control connection that has been welcomed. */
+/** A control connection that has exchanged hellos. */
 export async function connectControl(address: Address): Promise<NativePeer & { readonly welcome: Said }> {
   const peer = await connectSilent(address)
   await peer.raw.send('WYNDRVR/2 {"role":"control"}\n')
   return Object.assign(peer, { welcome: await peer.opening() })
 }
 
-/** Says the first line of a stream; what the server says to it. */
+/** Sends the first line of a stream and returns the server's answer. */
 export async function join(stream: NativePeer, session: string): Promise<Said> {
   await stream.raw.send(streamHello(session))
   return stream.opening()
@@ -161,7 +161,7 @@ export function streamHello(session: string): string {
   return `WYNDRVR/2 {"role":"stream","session":"${session}"}\n`
 }
 
-/** Others are served as they should be: enough of them that each worker of a few has its turn, as a rule. */
+/** Checks that other clients are served, enough of them to reach each of a few workers, usually. */
 export async function othersAreServed(address: Address): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
     await using other = await connectControl(address)

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { exampleDocument } from '../documents/documents.ts'
 import { RawPeer } from './raw-client.ts'
 
-/** Something on a free port that is told apart from a server of ours by nobody but its script. */
+/** A server on a free port that answers by a script. */
 export interface Endpoint extends AsyncDisposable {
   readonly host: string
   readonly port: number
@@ -24,12 +24,12 @@ export async function startNativeScript(
       await peer.send(`WYNDRVR/2 ${JSON.stringify(welcome)}\n`)
       for (;;) await script(peer, await lineOf(peer))
     }
-    // A client that leaves ends its conversation and nothing else.
+    // A client that leaves ends only its own conversation.
     converse().catch(() => socket.destroy())
   })
 }
 
-/** A way to a server on which the client's lines are changed: each is a chunk of its own, as ours sends them. */
+/** A proxy that changes the client's lines. Each is a separate chunk, as our client sends them. */
 export async function startChangingProxy(
   target: { readonly host: string; readonly port: number },
   change: (line: string) => string,

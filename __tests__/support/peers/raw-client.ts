@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
 /**
- * One end of a TCP connection, for peers written from the seed document: it sends what it is told to, and reads
- * only when it is asked to, as a program does that blocks in `recv`.
+ * One end of a TCP connection, for peers written from the seed document. It reads only on demand, like a program that
+ * blocks in `recv`.
  */
 export class RawPeer implements AsyncDisposable {
   readonly #socket: Socket
@@ -22,30 +22,30 @@ export class RawPeer implements AsyncDisposable {
       this.#wake()
     })
     socket.on('end', () => this.#end())
-    // A reset is an end like any other for a peer that is asked only what it received.
+    // A reset counts as an end: a peer is only asked what it received.
     socket.on('error', () => undefined)
     socket.on('close', () => this.#end())
   }
 
-  /** Sends; resolves when the kernel has it all, or the connection is gone. */
+  /** Sends; resolves when the kernel has everything, or the connection is gone. */
   async send(bytes: string | Buffer): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#socket.write(bytes, 'latin1', () => resolve())
     })
   }
 
-  /** Sends in so many pieces as there are, each a segment of its own. */
+  /** Sends each piece as a separate segment. */
   async sendPieces(pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {
       await this.send(piece)
-      // Nothing tells when the other end has read a segment; it has had the chance then.
+      // Nothing reports when the other end has read a segment; this gives it the time.
       await new Promise((resolve) => {
         setTimeout(resolve, 10)
       })
     }
   }
 
-  /** What one `recv(1024)` gives; empty when the other end has closed. */
+  /** What one `recv(1024)` returns; empty when the other end has closed. */
   async receive(): Promise<string> {
     const chunk = await this.#next()
     if (chunk === null) return ''
@@ -53,7 +53,7 @@ export class RawPeer implements AsyncDisposable {
     return chunk.toString('latin1', 0, 1024)
   }
 
-  /** Exactly so many bytes, however they come. */
+  /** Exactly this number of bytes, from whatever segments. */
   async receiveBytes(count: number): Promise<Buffer> {
     const parts: Buffer[] = []
     let missing = count
@@ -68,12 +68,12 @@ export class RawPeer implements AsyncDisposable {
     return Buffer.concat(parts)
   }
 
-  /** So many bytes as text, however they come. */
+  /** Exactly this number of bytes as text. */
   async receiveText(count: number): Promise<string> {
     return (await this.receiveBytes(count)).toString('latin1')
   }
 
-  /** Everything that still comes until the other end closes or resets the connection, as text. */
+  /** Everything until the other end closes or resets the connection, as text. */
   async rest(): Promise<string> {
     const parts: Buffer[] = []
     for (;;) {
@@ -83,7 +83,7 @@ export class RawPeer implements AsyncDisposable {
     }
   }
 
-  /** The end of a connection on which nothing else comes any more; what has come stays to be received. */
+  /** Resolves when the connection has ended; what arrived before can still be received. */
   async closed(): Promise<void> {
     if (this.#socket.closed) return
     this.#socket.resume()
@@ -92,12 +92,12 @@ export class RawPeer implements AsyncDisposable {
     })
   }
 
-  /** Says that nothing more will be sent, and goes on reading. */
+  /** Closes the sending half, and keeps reading. */
   halfClose(): void {
     this.#socket.end()
   }
 
-  /** Closes at once, as a process that ends does. */
+  /** Closes at once, like a process that ends. */
   async close(): Promise<void> {
     await this.#gone(() => this.#socket.destroy())
   }
@@ -135,7 +135,7 @@ export class RawPeer implements AsyncDisposable {
   }
 }
 
-/** Connects to a server as a client written from the seed document does. */
+/** Connects to a server like a client written from the seed document. */
 export async function connectRaw(address: {
   readonly host: string
   readonly port: number
@@ -145,7 +145,7 @@ export async function connectRaw(address: {
   return new RawPeer(socket)
 }
 
-/** A raw client that has been answered once: it is being served. */
+/** A raw client that is being served: it has been answered once. */
 export async function connectServed(address: {
   readonly host: string
   readonly port: number

@@ -4,24 +4,24 @@ import type { Socket } from 'node:net'
 
 import { RawPeer } from './raw-client.ts'
 
-/** How a scripted server answers. What is left out is as the seed document has it. */
+/** How a scripted server answers; by default as the seed document says. */
 export interface Script {
-  /** Said to whoever connects, before anything was asked. */
+  /** Sent to every client that connects, before its first command. */
   readonly greeting?: string
   /** The answer to the hello of a dialect that it does not know. */
   readonly hello?: (peer: RawPeer) => Promise<void>
-  /** The answer to the n-th PING; 1 is the one with which our client makes sure that it is answered at all. */
+  /** The answer to the n-th PING; our client sends number 1 to check that a server answers. */
   readonly ping?: (peer: RawPeer, number: number) => Promise<void>
   readonly download?: (peer: RawPeer, size: number) => Promise<void>
   readonly upload?: (peer: RawPeer, size: number) => Promise<void>
   readonly quit?: (peer: RawPeer) => Promise<void>
 }
 
-/** A server written from the seed document, with the faults that its script has. */
+/** A server written from the seed document, with the faults of its script. */
 export interface ScriptedServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** Every command of every client, in the order in which they came. */
+  /** Every command of every client, in order of arrival. */
   readonly commands: readonly string[]
   /** Closes the listener and every connection. */
   readonly close: () => Promise<void>
@@ -34,7 +34,7 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    // A client that leaves in the middle ends its conversation and nothing else.
+    // A client that leaves in the middle ends only its own conversation.
     converse(new RawPeer(socket), script, commands).catch(() => socket.destroy())
   })
   server.listen(0, '127.0.0.1')

@@ -9,13 +9,13 @@ import type { NativePeer } from './native-peer.ts'
 /** The first byte of each kind of datagram, as docs/reference/protocol.md has it. */
 export const KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 } as const
 
-/** Where a flow's datagrams go, and what its hello says. */
+/** Where a flow's datagrams go, and the token of its hello. */
 export interface Door {
   readonly port: number
   readonly token: Buffer
 }
 
-/** A UDP socket of a client that was written from docs/reference/protocol.md alone. It keeps all that comes. */
+/** A UDP socket of a client written from docs/reference/protocol.md alone. It keeps everything that arrives. */
 export class UdpPeer implements AsyncDisposable {
   readonly came: Buffer[] = []
   readonly #socket: Socket
@@ -28,7 +28,7 @@ export class UdpPeer implements AsyncDisposable {
     socket.on('message', (bytes: Buffer) => this.came.push(bytes))
   }
 
-  /** Sends; resolves when the kernel has it, and with it, over loopback, the other end's. */
+  /** Sends; resolves when the kernel has it. Over loopback it has then reached the other end's socket. */
   async send(...datagrams: readonly Buffer[]): Promise<void> {
     for (const bytes of datagrams) {
       await new Promise<void>((resolve, reject) => {
@@ -38,7 +38,7 @@ export class UdpPeer implements AsyncDisposable {
     }
   }
 
-  /** The next datagram that came, or comes. */
+  /** The next datagram, which may already have arrived. */
   async next(): Promise<Buffer> {
     for (;;) {
       const bytes = this.came[this.#read]
@@ -50,7 +50,7 @@ export class UdpPeer implements AsyncDisposable {
     }
   }
 
-  /** Everything that had come to this host before is in {@link came} afterwards: the kernel keeps the order. */
+  /** Resolves when every earlier datagram is in {@link came}: the kernel keeps the order. */
   async settled(): Promise<void> {
     const { address, port } = this.#socket.address()
     const mark = Buffer.from('settled')
@@ -67,7 +67,7 @@ export class UdpPeer implements AsyncDisposable {
   }
 }
 
-/** A socket on a free port of its own that talks to a door. */
+/** A socket on a free port that talks to a door. */
 export async function openPeer(host: string, { port }: Pick<Door, 'port'>): Promise<UdpPeer> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
   socket.bind(0, host)
@@ -75,7 +75,7 @@ export async function openPeer(host: string, { port }: Pick<Door, 'port'>): Prom
   return new UdpPeer(socket, { host, port })
 }
 
-/** A request for a flow; 20 datagrams of 100 bytes in next to no time where nothing else is said. */
+/** A request for a flow; by default of 20 datagrams of 100 bytes at a rate that takes almost no time. */
 export function flow(direction: string, fields: object = {}): object {
   const asked = { payload: 100, rate: 1e9, bytes: 2000, seconds: null, interval: 0.1 }
   return { request: 'udp', direction, ...asked, ...fields }
@@ -86,7 +86,7 @@ export function echoFlow(size: number): object {
   return { request: 'udp', direction: 'echo', payload: size, busyPoll: false }
 }
 
-/** Asks for a flow; the door that it gets. */
+/** Requests a flow and returns its door. */
 export async function askFlow(client: NativePeer, request: object): Promise<Door> {
   await client.say(request)
   const { door } = await client.heard()
@@ -94,7 +94,7 @@ export async function askFlow(client: NativePeer, request: object): Promise<Door
   return { port: door.port, token: Buffer.from(door.token, 'base64url') }
 }
 
-/** Says hello; the nonce of the challenge. */
+/** Sends a hello and returns the nonce of the challenge. */
 export async function knock(peer: UdpPeer, { token }: Door): Promise<Buffer> {
   await peer.send(hello(token))
   const challenge = await peer.next()
@@ -105,7 +105,7 @@ export async function knock(peer: UdpPeer, { token }: Door): Promise<Buffer> {
   return challenge.subarray(4)
 }
 
-/** Asks for a flow and has it begun. */
+/** Requests a flow and starts it. */
 export async function begun(
   client: NativePeer,
   host: string,
@@ -120,12 +120,12 @@ export async function begun(
   return { door, peer }
 }
 
-/** The datagram that shows a token. */
+/** The datagram with a token that opens a flow. */
 export function hello(token: Buffer): Buffer {
   return datagram(KIND.hello, token, token)
 }
 
-/** Payload with a number and the ns of a clock. */
+/** A payload datagram with a sequence number and a timestamp in ns. */
 export function payload(token: Buffer, sequence: number, stamp: number, size = 100): Buffer {
   const bytes = datagram(KIND.payload, token, Buffer.alloc(size - 4, 0x5a))
   bytes.writeUInt32BE(sequence, 4)
@@ -133,19 +133,19 @@ export function payload(token: Buffer, sequence: number, stamp: number, size = 1
   return bytes
 }
 
-/** A probe with a number. */
+/** A probe with a sequence number. */
 export function udpProbe(token: Buffer, sequence: number, size = 18): Buffer {
   const bytes = datagram(KIND.probe, token, Buffer.alloc(size - 4, 0x5a))
   bytes.writeUInt32BE(sequence, 4)
   return bytes
 }
 
-/** A datagram of a kind and a flow. */
+/** A datagram of a kind, for a flow. */
 export function datagram(kind: number, token: Buffer, rest: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from([kind]), token.subarray(0, 3), rest])
 }
 
-/** A client of a server on which no flow is left of earlier tests: its own port is free. */
+/** A client of a server on which no earlier flow is left, so that the server's UDP port is free. */
 export async function connectAlone(address: Address): Promise<Awaited<ReturnType<typeof connectControl>>> {
   for (;;) {
     const client = await connectControl(address)

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** Which way a datagram goes. */
+/** The direction of a datagram. */
 export type Way = 'up' | 'down'
 
 /** A datagram of a flow, as docs/reference/protocol.md has it. */
@@ -17,18 +17,18 @@ export interface Passing {
   readonly bytes: Buffer
 }
 
-/** What is passed on, in this order, when a datagram comes: nothing where it is lost. */
+/** Decides what is forwarded, in this order, when a datagram arrives; nothing if it is lost. */
 export type Fate = (passing: Passing) => readonly Buffer[]
 
-/** A way to a server of which a test knows what it does to each datagram. */
+/** A relay in front of a server, whose effect on each datagram a test decides. */
 export interface UdpRelay extends AsyncDisposable {
   readonly host: string
   readonly port: number
 }
 
 /**
- * Passes on connections to a server, and the datagrams of the flows that are asked for on them as `fate` has it. The door
- * that the client is told is the relay's own.
+ * Relays connections to a server, and the datagrams of their flows as `fate` decides. The client gets the relay's own
+ * doors.
  */
 export async function startUdpRelay(
   target: { readonly host: string; readonly port: number },
@@ -69,7 +69,7 @@ export async function startUdpRelay(
   }
 }
 
-/** Passes on what the server says, with other doors. All of it is lines: nothing but UDP is measured over a relay. */
+/** Forwards the server's lines with other doors. A relay sees only lines, because only UDP is measured over it. */
 function changeDoors(from: Socket, to: Socket, doorTo: (port: number) => Promise<number>): void {
   let text = ''
   let passing = Promise.resolve()
@@ -118,13 +118,13 @@ async function bound(): Promise<UdpSocket> {
 }
 
 /**
- * The fate of payload by its number, the same in both directions: some are lost, some come twice, and some are held back
- * until another one has passed.
+ * The fate of payload by its sequence number, the same in both directions: some datagrams are lost, some are duplicated,
+ * and some are held back until another one has passed.
  */
 export function payloadFate(plan: {
   readonly lost?: readonly number[]
   readonly twice?: readonly number[]
-  /** Numbers of those that are held back, by the number behind which they come. */
+  /** Sequence numbers of those held back, by the number that they follow. */
   readonly late?: Readonly<Record<number, number>>
 }): Fate {
   const held = new Map<string, Buffer>()
