@@ -72,7 +72,7 @@ export interface ConnectMeasurement extends TimeFigures {
   } | null
   /** Failed connections by cause. They add up to `failed`. */
   readonly errors: Readonly<Record<ConnectFailure, number>>
-  /** CPU time of the client's process. The server's is `null`: the test has no session in which it could send it. */
+  /** CPU time of the client's process; the server's is `null`: the test has no session in which it could send it. */
   readonly cpu: EndsCpu
   /** What the client observed of itself. The server's facts are `null`: the test has no session in which it could send them. */
   readonly ends: Ends
