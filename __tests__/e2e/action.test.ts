@@ -74,7 +74,7 @@ test('run: server starts a server that later steps measure', async () => {
 
   const post = await job.post()
   expect(post.stdout).toMatch(
-    /The server had served 2 connections: \d+ bytes received, \d+ bytes sent over TCP\./,
+    /The server served 2 connections: \d+ bytes received, \d+ bytes sent over TCP\./,
   )
   await gone(Number(job.state['server']))
 })
