@@ -183,7 +183,7 @@ describe('an option that is out of range is rejected before anything is started'
     ['head.command must name a program', { head: { port: 5002, command: [] } }],
     ['measure must be some of download, latency, upload', { measure: [] }],
     [
-      'give them different ports',
+      'Give them different ports',
       { base: { port: 5001, command: ['a'] }, head: { port: 5001, command: ['b'] } },
     ],
   ]

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Duration, Rate, Share, Size } from 'wyndrvr'
 
-// None of these run: it is the compiler that judges them.
+// Nothing here runs: the compiler checks it.
 
 test('amounts are numbers with a unit', () => {
   expectTypeOf<'5ms'>().toExtend<Duration>()
@@ -11,7 +11,7 @@ test('amounts are numbers with a unit', () => {
   expectTypeOf<'0.1%' | '10%'>().toExtend<Share>()
 })
 
-test('and nothing else', () => {
+test('amounts are nothing else', () => {
   expectTypeOf<'5'>().not.toExtend<Duration>()
   expectTypeOf<'5 parsec'>().not.toExtend<Duration>()
   expectTypeOf<'ms'>().not.toExtend<Duration>()
