@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectStarted, measurementLines } from '../../src/report/seed-session.ts'
+import { connectStarted, measurementLines } from '../../src/report/session-lines.ts'
 import { concurrentSummary } from '../../src/report/session/concurrent.ts'
 import { noFailures } from '../../src/results/connect-failures.ts'
 import { exampleConnect } from '../support/documents/documents.ts'

@@ -137,11 +137,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 describe.each(Object.keys(FAILURES))('the message of %s', (name) => {
   test.each([
     ['plain', false],
-    ['coloured', true],
-  ])('%s', async (style, colour) => {
+    ['colored', true],
+  ])('%s', async (style, color) => {
     const failure = FAILURES[name]
     if (failure === undefined) throw new Error(`There is no failure ${name}.`)
-    const message = failureMessage(failure, colour)
+    const message = failureMessage(failure, color)
     await expect(`${message}\n`).toMatchFileSnapshot(`golden/failure/${name}-${style}.txt`)
   })
 })

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
-import { measurementLines } from '../../src/report/seed-session.ts'
+import { measurementLines } from '../../src/report/session-lines.ts'
 import { terminalReport } from '../../src/report/terminal/terminal-report.ts'
 import { widthOf } from '../../src/report/terminal/width.ts'
 import {
@@ -20,10 +20,10 @@ import { fullRun, invalidRun, lossyRun, seedRun } from './example-runs.ts'
 
 const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }
 const STYLES = {
-  '60': { columns: 60, colour: false },
-  '80': { columns: 80, colour: false },
-  '80-colour': { columns: 80, colour: true },
-  '160': { columns: 160, colour: false },
+  '60': { columns: 60, color: false },
+  '80': { columns: 80, color: false },
+  '80-color': { columns: 80, color: true },
+  '160': { columns: 160, color: false },
 }
 
 // Where a report was changed on purpose: `npx vitest run __tests__/report/ --update`, and read what has become of it.
@@ -35,20 +35,20 @@ describe.each(Object.entries(RUNS))('the report of the %s run', (run, document) 
 
   test('has no line wider than the terminal, however narrow', () => {
     for (let columns = 40; columns <= 170; columns += 1) {
-      for (const line of terminalReport(document, { columns, colour: false })) {
+      for (const line of terminalReport(document, { columns, color: false })) {
         expect({ columns, line, fits: widthOf(line) <= columns }).toMatchObject({ fits: true })
       }
     }
   })
 
   test('says the same with and without colors', () => {
-    const style = { columns: 80, colour: true }
+    const style = { columns: 80, color: true }
     const bare = terminalReport(document, style).map(stripVTControlCharacters)
-    expect(bare).toEqual(terminalReport(document, { ...style, colour: false }))
+    expect(bare).toEqual(terminalReport(document, { ...style, color: false }))
   })
 
   test('has no control characters other than colors', () => {
-    expect(terminalReport(document, { columns: 80, colour: false }).join('')).not.toMatch(/\p{Cc}/u)
+    expect(terminalReport(document, { columns: 80, color: false }).join('')).not.toMatch(/\p{Cc}/u)
   })
 })
 
@@ -91,7 +91,7 @@ test.each([40, 60, 80, 120])('at %i columns it prints what load adds and the for
   const reason = 'Fewer than 10 probes came back under load.'
   const responsiveness = { ...phase.responsiveness, rpm: null, confidence: null, reason }
   const loaded = exampleLoaded({ upload: { ...phase, responsiveness } })
-  const report = terminalReport(exampleDocument([loaded]), { columns, colour: false })
+  const report = terminalReport(exampleDocument([loaded]), { columns, color: false })
   const text = report.map((line) => line.trim()).join(' ')
   expect(text).toContain(
     'Added under load, p50 / p95 / p99: download +39.0 / +39.0 / +39.0 ms; upload +39.0 ',
@@ -104,7 +104,7 @@ test.each([40, 60, 80, 120])('at %i columns it prints what load adds and the for
 })
 
 test.each([40, 60, 80, 120])('at %i columns it prints the counts of datagrams', (columns) => {
-  const report = terminalReport(exampleDocument([exampleDatagram()]), { columns, colour: false })
+  const report = terminalReport(exampleDocument([exampleDatagram()]), { columns, color: false })
   expect(report.map((line) => line.trim()).join(' ')).toContain(
     'download: 10000 sent, 9900 received, 1 duplicate, 3 out of order, mean jitter 30.0 µs',
   )
@@ -114,7 +114,7 @@ test('a bufferbloat grade says if it is not trustworthy or unknown', () => {
   const validity = { ok: false, reasons: ['Something is wrong.'] }
   const gradeOf = (given: Parameters<typeof exampleLoaded>[0]): readonly (string | undefined)[] =>
     [
-      terminalReport(exampleDocument([exampleLoaded(given)]), { columns: 120, colour: false }),
+      terminalReport(exampleDocument([exampleLoaded(given)]), { columns: 120, color: false }),
       measurementLines(exampleLoaded(given)),
     ].map((lines) => lines.find((line) => line.includes('Bufferbloat')))
   const invalid = '  Bufferbloat: C (60 to 200 ms added under load): a long queue. (not trustworthy)'

@@ -1,5 +1,5 @@
 import { startBackgroundServer } from '../server/background.ts'
-import { serverStarted } from '../report/seed-session.ts'
+import { serverStarted } from '../report/session-lines.ts'
 import type { Mode } from '../server/mode.ts'
 import { SEED_MEGABYTE } from '../units.ts'
 import type { ClientFlags } from './client-flags.ts'

@@ -1,5 +1,5 @@
 import { WyndrvrError } from '../errors.ts'
-import { leftOut } from '../report/seed-session.ts'
+import { leftOut } from '../report/session-lines.ts'
 import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { runConcurrent } from '../suite/concurrent.ts'

@@ -6,7 +6,7 @@ import {
   probeLine,
   suiteHeader,
   suiteSummary,
-} from '../report/seed-session.ts'
+} from '../report/session-lines.ts'
 import type { SuiteListener } from '../suite/listener.ts'
 import { runPlannedSuite } from '../suite/suite.ts'
 import { Batch } from './batch.ts'

@@ -46,7 +46,7 @@ export class Screen {
 
   /** Prints the report, if anything was measured. */
   report(document: ResultDocument): void {
-    const lines = terminalReport(document, { columns: columnsOf(this.#stream), colour: this.#color })
+    const lines = terminalReport(document, { columns: columnsOf(this.#stream), color: this.#color })
     if (lines.length > 0) this.#write(['', ...lines])
   }
 

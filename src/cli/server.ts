@@ -5,7 +5,7 @@ import { Command, Option } from 'commander'
 import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
-import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/seed-session.ts'
+import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/session-lines.ts'
 import { decimal, whole } from './values.ts'
 import { complain, say } from './say.ts'
 

@@ -5,7 +5,7 @@ import {
   latencyStarted,
   loadedStarted,
   throughputStarted,
-} from '../report/seed-session.ts'
+} from '../report/session-lines.ts'
 import type { PlannedStep } from '../suite/plan.ts'
 
 /** The lines that are printed when a test begins. */

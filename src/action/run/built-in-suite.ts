@@ -1,7 +1,7 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
 import { messageOf } from '../../errors.ts'
-import { connected, measurementLines } from '../../report/seed-session.ts'
+import { connected, measurementLines } from '../../report/session-lines.ts'
 import type { Dialect } from '../../results/types.ts'
 import { newDocument } from '../../host/new-document.ts'
 import { runSuite } from '../../suite/suite.ts'

@@ -35,15 +35,15 @@ const COLUMNS = 100
 const MOST_SHOWN = 3
 
 /** Resets the color that test frameworks give the whole message; every piece of text ends with it. */
-const NO_COLOUR = '\u001B[0m'
+const NO_COLOR = '\u001B[0m'
 
 /**
  * A message whose first line is the limit that broke and by how much. Then come the other limits, all figures, a picture
  * with the limit marked, and the command that repeats the measurement.
  */
-export function failureMessage(failure: Failure, colour: boolean): string {
+export function failureMessage(failure: Failure, color: boolean): string {
   const { measurements, comparisons, notes } = failure
-  const paint = messagePainter(colour)
+  const paint = messagePainter(color)
   const [first = '', ...others] = limitLines(failure, paint)
   const shown = measurements.slice(0, MOST_SHOWN)
   const left = measurements.length - shown.length
@@ -60,13 +60,13 @@ export function failureMessage(failure: Failure, colour: boolean): string {
     repeatLines(shown, failure, paint),
   ]
   const rest = blocks.filter((lines) => lines.length > 0).map((lines) => indented(lines))
-  return [first + (colour ? NO_COLOUR : ''), ...rest].join('\n\n')
+  return [first + (color ? NO_COLOR : ''), ...rest].join('\n\n')
 }
 
 /** Paints and resets: a test framework that colors the message would otherwise continue in its own color. */
-function messagePainter(colour: boolean): Paint {
-  const paint = painter(colour)
-  return (role, text) => (colour ? `${paint(role, text)}${NO_COLOUR}` : text)
+function messagePainter(color: boolean): Paint {
+  const paint = painter(color)
+  return (role, text) => (color ? `${paint(role, text)}${NO_COLOR}` : text)
 }
 
 /** Broken limits first, then those that could not be judged, then those that hold. */

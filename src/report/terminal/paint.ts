@@ -7,9 +7,9 @@ export type Role = 'title' | 'head' | 'main' | 'chart' | 'aside' | 'good' | 'bad
 export type Paint = (role: Role, text: string) => string
 
 /** @param color whether to color at all */
-export function painter(colour: boolean): Paint {
+export function painter(color: boolean): Paint {
   return (role, text) =>
-    colour && text.trim() !== '' ? styleText([...STYLES[role]], text, { validateStream: false }) : text
+    color && text.trim() !== '' ? styleText([...STYLES[role]], text, { validateStream: false }) : text
 }
 
 /** The terminal's palette, which suits dark and light screens. */

@@ -60,7 +60,7 @@ export function tableLines<Row>(table: Table<Row>, columns: number, paint: Paint
     ...(chart === null ? [] : [chart.title(room)]),
   ]
   const figures = (row: Row): readonly string[] => [
-    ...shown.map(({ column, width }) => coloured(column.role, column.cell(row).padStart(width), paint)),
+    ...shown.map(({ column, width }) => colored(column.role, column.cell(row).padStart(width), paint)),
     ...(chart === null ? [] : [paint('chart', chart.cell(row, room))]),
   ]
   const line = (first: string, cells: readonly string[]): string => [first, ...cells].join(GAP).trimEnd()
@@ -116,7 +116,7 @@ function notes<Row>(shown: readonly Shown<Row>[], rows: readonly Row[]): readonl
   return [...new Set(reasons)]
 }
 
-function coloured(role: Role | undefined, text: string, paint: Paint): string {
+function colored(role: Role | undefined, text: string, paint: Paint): string {
   return role === undefined ? text : paint(role, text)
 }
 

@@ -15,7 +15,7 @@ import { cut, widthOf } from './width.ts'
 export interface TerminalStyle {
   /** Width of the terminal; at most 120 columns are used. */
   readonly columns: number
-  readonly colour: boolean
+  readonly color: boolean
 }
 
 /** Range of supported widths. */
@@ -30,7 +30,7 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
   const { measurements } = document
   if (measurements.length === 0) return []
   const columns = Math.min(Math.max(style.columns, LEAST), MOST)
-  const paint = painter(style.colour)
+  const paint = painter(style.color)
   return [
     ...title(document, columns, paint),
     ...sections(measurements, columns, paint).flatMap((lines) => lines.concat('')),

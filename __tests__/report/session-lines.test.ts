@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { measurementLines } from '../../src/report/seed-session.ts'
+import { measurementLines } from '../../src/report/session-lines.ts'
 import type { StreamFigures, TcpFacts } from '../../src/results/types.ts'
 import { exampleThroughput } from '../support/documents/documents.ts'
 
