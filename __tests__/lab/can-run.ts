@@ -1,9 +1,9 @@
 import { labNetwork } from './namespaces.ts'
 
 /**
- * Whether this machine can have a lab; where it can't, says why on standard error. A file of lab tests asks it first:
+ * Whether this machine can run the lab; if not, says why on standard error. A file of lab tests calls it first:
  * `describe.runIf(await canRunLab())`.
- * @throws where the environment has `WYNDRVR_LAB=required`, as .ci/run sets it, and there can be none
+ * @throws if it cannot, and the environment has `WYNDRVR_LAB=required`, as .ci/run sets it
  */
 export async function canRunLab(): Promise<boolean> {
   const reason = await obstacle()

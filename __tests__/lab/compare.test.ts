@@ -17,7 +17,7 @@ describe.runIf(await canRunLab())('a comparison of a direct path with one throug
     const [comparison] = readDocument(ended.stdout, 'stdout').comparisons
     expect(comparison).toMatchObject({ metric: 'download.mbps', verdict })
     expect(ended.code).toBe(code)
-    // The truth lies in the interval but for 1 in 50 times; the estimate is near it always.
+    // The interval misses the truth 1 in 50 times; the estimate is always near it.
     expect(Math.abs((comparison?.change ?? 0) - (share - 1))).toBeLessThan(0.03)
   })
 })

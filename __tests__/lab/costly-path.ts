@@ -6,7 +6,7 @@ import type { LabHost } from './namespaces.ts'
 
 /** A server behind a shaped cable, and two paths to it: direct, and through a tunnel that costs a part of the cable. */
 export interface CostlyPath extends AsyncDisposable {
-  /** From where both are reached. */
+  /** The host from which both paths start. */
   readonly client: LabHost
   /** `host:port` each. */
   readonly direct: string
@@ -16,14 +16,14 @@ export interface CostlyPath extends AsyncDisposable {
 const PROXY = fileURLToPath(new URL('./costly-proxy.ts', import.meta.url))
 
 /**
- * What the shaper saves up while nothing is sent, ms: little, since a burst that comes after a longer pause, as one
- * through a proxy does, would get more of it.
+ * Burst of the shaper in ms: small, because bursts after longer pauses, such as those of a proxy, would profit more from
+ * a large one.
  */
 const SAVED_UP = 1
 
 /**
  * @param rate Mbit/s of the cable
- * @param share of the cable that payload through the tunnel has
+ * @param share of the cable that the tunnel leaves for payload
  */
 export async function costlyPath(rate: number, share: number): Promise<CostlyPath> {
   const stack = new AsyncDisposableStack()

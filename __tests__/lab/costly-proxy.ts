@@ -30,7 +30,7 @@ server.listen({ host, port: Number(port) }, () => {
 
 function join(from: Socket, through: Transform, to: Socket): void {
   from.pipe(through).pipe(to)
-  // A connection that breaks on one side breaks on the other.
+  // A connection that breaks on one side is broken on the other.
   from.on('error', () => to.destroy())
   from.on('close', () => to.end())
 }

@@ -6,17 +6,17 @@ import { canRunLab } from './can-run.ts'
 import { labNetwork, LINK_HEADER } from './namespaces.ts'
 import type { LabNetwork } from './namespaces.ts'
 
-/** Share of the datagrams sent by which a reported loss may be off. */
+/** Tolerance of a reported loss, as a share of the datagrams sent. */
 const TOLERANCE = 0.01
 
-/** Bytes of a datagram, and of the frame in which it is on the cable: with the headers of IPv4 and of UDP. */
+/** Bytes of a datagram, and of its frame on the cable: with the headers of IPv4 and UDP. */
 const PAYLOAD = 1200
 const FRAME = LINK_HEADER + 20 + 8 + PAYLOAD
 
 /** What the two ends say to each other over TCP meanwhile has as many bytes as so many datagrams, at most. */
 const CONTROL = 5
 
-/** Seconds that a test is planned to take. */
+/** Planned duration of a test, in seconds. */
 const SECONDS = 2
 
 /** Mbit/s of frames that the cable lets through. */
@@ -40,7 +40,7 @@ describe.runIf(await canRunLab())('UDP over a cable', () => {
       expect(truth).toBeLessThan(0.2)
       const off = Math.abs((measured.loss ?? Number.NaN) - truth)
       expect(off, `${measured.loss} told where ${truth} were lost`).toBeLessThanOrEqual(TOLERANCE)
-      // The first one is never lost: the queue is empty.
+      // The first one is never lost, because the queue is empty.
       expect(measured).toMatchObject({ sent, duplicates: 0, reordered: 0, droppedByHost: 0 })
       expect(measured.received + measured.lost).toBe(sent)
     },

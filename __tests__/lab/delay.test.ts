@@ -4,12 +4,12 @@ import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { run, start } from '../support/processes.ts'
 
-/** What the proxy holds back each way, ms. */
+/** Delay of the proxy in each direction (ms). */
 const DELAY = 10
 
 test.for([
   { loop: 'closed', asked: '--count 100' },
-  // Several probes are on their way at once.
+  // Several probes are in flight at once.
   { loop: 'open', asked: '--duration 2s --interval 5ms' },
 ])(
   '20 ms more on the way are 20 ms more in p50, within 1 ms, in a $loop loop',
@@ -18,7 +18,7 @@ test.for([
     await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
     const port = await portOf(server)
     await using proxy = await startDelayProxy(Number(port), DELAY)
-    // Three programs that keep their event loops turning would wait for each other on a machine with two cores.
+    // Three programs that busy-poll would wait for each other on a machine with two cores.
     const client = 'client --json --host 127.0.0.1 --test latency --no-busy-poll'
     const p50 = async (target: string): Promise<number> => {
       const ended = await run(process.execPath, wyndrvr(`${client} --port ${target} ${asked}`))

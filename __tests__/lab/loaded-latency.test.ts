@@ -33,7 +33,7 @@ const SEND_BUFFERS_MS = 700
 const STREAMS = 4
 const DEEP = 0.7
 
-/** How far off a latency may be. */
+/** Tolerance of a latency. */
 const TOLERANCE = 0.15
 
 describe.runIf(await canRunLab())('behind a queue of 400 ms', () => {
@@ -69,7 +69,7 @@ describe.runIf(await canRunLab())('behind a queue of 400 ms', () => {
   })
 })
 
-/** Bytes that pass in so many ms. */
+/** Bytes that pass in a number of ms. */
 function bytesIn(ms: number): number {
   return Math.round((ms * RATE * 1000) / 8)
 }

@@ -8,7 +8,7 @@ import { labNetwork } from './namespaces.ts'
 const PROGRAM = ['-c', 'echo runs; exec sleep 60'] as const
 
 describe.runIf(await canRunLab())('a lab network', () => {
-  test('is gone with its programs when it is disposed of', async () => {
+  test('is removed with its programs when it is disposed of', async () => {
     const network = await labNetwork({ rate: 100 })
     const program = network.server.start('sh', PROGRAM)
     await program.printed(/runs/)
@@ -20,7 +20,7 @@ describe.runIf(await canRunLab())('a lab network', () => {
     expect(left).not.toContain(network.client.namespace)
   })
 
-  test('is gone with its programs when the process that made it is killed', async () => {
+  test('is removed with its programs when the process that made it is killed', async () => {
     const script = `
       import { labNetwork } from './__tests__/lab/namespaces.ts'
       const { client } = await labNetwork({ rate: 100 })
@@ -36,7 +36,7 @@ describe.runIf(await canRunLab())('a lab network', () => {
   })
 })
 
-/** The names of all that there are. */
+/** The names of all network namespaces. */
 async function namespaces(): Promise<readonly string[]> {
   const { stdout } = await run('ip', ['netns', 'list'])
   return stdout.split('\n').map((line) => line.split(' ')[0] ?? '')

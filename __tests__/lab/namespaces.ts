@@ -5,19 +5,19 @@ import { existsSync } from 'node:fs'
 import { run, start } from '../support/processes.ts'
 import type { Running } from '../support/processes.ts'
 
-/** How what leaves a host is shaped, by the queueing discipline tbf (man tc-tbf). */
+/** How the outgoing traffic of a host is shaped, by the queueing discipline tbf (man tc-tbf). */
 export interface Shape {
   /** Mbit/s of whole frames, as tbf counts them: an IP packet and {@link LINK_HEADER}. */
   readonly rate: number
-  /** Bytes that may leave at once after a pause. Left out: what the rate lets through in 10 ms. */
+  /** Bytes that may leave at once after a pause. Default: what the rate lets through in 10 ms. */
   readonly burst?: number
-  /** The longest that a packet may wait, ms; what would have to wait longer is dropped. Left out: 50. */
+  /** Longest time (ms) that a packet may wait; others are dropped. Default: 50. */
   readonly latency?: number
 }
 
 /** How a network is made. */
 export interface LabOptions extends Shape {
-  /** The largest send buffer of a TCP connection, bytes: no more can be on its way. Left out: the kernel's default. */
+  /** Largest send buffer of a TCP connection in bytes, which limits the data in flight. Default: the kernel's. */
   readonly sendBuffer?: number
   /**
    * Whether a router stands between the hosts, and shapes in their place: its queue fills. In that of the host that sends, the
@@ -26,7 +26,7 @@ export interface LabOptions extends Shape {
   readonly router?: boolean
 }
 
-/** What an interface has seen since it was made. Frames that the kernel moves as one count as one packet. */
+/** Counters of an interface since it was made. Frames that the kernel moves as one count as one packet. */
 export interface InterfaceCounters {
   readonly receivedBytes: number
   readonly receivedPackets: number
@@ -42,10 +42,10 @@ export interface LabHost {
   readonly address: string
   /** Starts a program in it. */
   readonly start: (command: string, words: readonly string[]) => Running
-  /** Shapes what leaves it, in place of how it was shaped. */
+  /** Shapes its outgoing traffic, in place of the earlier shape. */
   readonly shape: (shape: Shape) => Promise<void>
   readonly counters: () => Promise<InterfaceCounters>
-  /** Bytes of frames that wait to be let through by what shapes what leaves it. */
+  /** Bytes of frames in the queue of its shaper. */
   readonly backlog: () => Promise<number>
 }
 
@@ -67,9 +67,9 @@ const INTERFACE = 'cable'
 let made = 0
 
 /**
- * Two network namespaces and a cable, shaped the same in both directions. They and all that runs in them are gone
- * when the network is disposed of, or when the process that made it has ended, in whatever way.
- * @throws where the user may not make them, or a program of iproute2 is missing
+ * Two network namespaces and a cable, shaped the same in both directions. They and everything that runs in them are removed
+ * when the network is disposed of, or when the process that made it ends in any way.
+ * @throws if the user may not make them, or a program of iproute2 is missing
  */
 export async function labNetwork({ sendBuffer, router, ...shape }: LabOptions): Promise<LabNetwork> {
   made += 1
@@ -136,7 +136,7 @@ function labHost(namespace: string, address: string, behind: Device | null): Lab
   }
 }
 
-/** The part of what `ip -json -stats link` tells that is used here. */
+/** The used part of the output of `ip -json -stats link`. */
 interface Link {
   readonly stats64: Record<'rx' | 'tx', { readonly bytes: number; readonly packets: number }>
 }
@@ -160,7 +160,7 @@ async function applyShape(
 }
 
 async function bringUp({ namespace, address }: LabHost, sendBuffer: number | undefined): Promise<void> {
-  // Nothing but what the tests send is on the cable: no router solicitations.
+  // Keeps everything but the tests' own traffic off the cable, such as router solicitations.
   if (existsSync('/proc/sys/net/ipv6')) await set(namespace, 'ipv6/conf/all/disable_ipv6', '1')
   // Every kernel has this congestion control, and it goes on sending more until something is lost or its buffer is full.
   // With one that keeps the queue short, such as bbr, a machine that is busy for some ms leaves the cable idle.
@@ -194,8 +194,8 @@ async function set(namespace: string, name: string, value: string): Promise<void
 }
 
 /**
- * What removes namespaces and all that runs in them: a process that does it when its standard input ends, by the
- * returned function or by the end of this process. It is detached, so that Ctrl-C ends the tests and not it.
+ * Starts the process that removes namespaces and everything in them when its standard input closes, by the returned
+ * function or by the end of this process. It is detached, so that Ctrl-C ends the tests but not the process.
  */
 function remover(namespaces: readonly string[]): () => Promise<void> {
   const script = `
@@ -215,7 +215,7 @@ function remover(namespaces: readonly string[]): () => Promise<void> {
   }
 }
 
-/** Runs a program to its end; what it printed. The words of the line are separated by spaces, the others have some. */
+/** Runs a program and returns its output. The words of the line are separated by spaces; the others may contain some. */
 async function must(line: string, ...others: readonly string[]): Promise<string> {
   const [command = '', ...words] = line.split(' ')
   const { code, stdout, stderr } = await run(command, [...words, ...others])

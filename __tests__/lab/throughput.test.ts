@@ -7,13 +7,13 @@ import { canRunLab } from './can-run.ts'
 import { labNetwork, LINK_HEADER, MTU } from './namespaces.ts'
 import type { LabHost } from './namespaces.ts'
 
-/** Share of the payload rate that a reported throughput may be off. */
+/** Tolerance of a reported throughput, as a share of the payload rate. */
 const TOLERANCE = 0.015
 
 /** Bytes of the headers of IPv4 and of TCP, and of TCP's timestamps. */
 const HEADERS = 20 + 20 + 12
 
-/** How much of a frame's bytes, as the shaper counts them, is payload. */
+/** Share of payload in the bytes of a frame, as the shaper counts them. */
 const PAYLOAD_SHARE = (MTU - HEADERS) / (MTU + LINK_HEADER)
 
 /**
@@ -48,7 +48,7 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
 })
 
 interface Case {
-  /** Mbit/s that the shaper lets through. */
+  /** Rate of the shaper in Mbit/s. */
   readonly rate: number
   readonly direction: 'download' | 'upload'
   readonly streams: number
@@ -79,7 +79,7 @@ async function measuresTheTruth({ rate, direction, streams }: Case): Promise<voi
   expect(bytesOf(measured.streams)).toBe(measured.bytes)
 }
 
-/** Bytes that pass at so many Mbit/s. */
+/** Bytes that pass at a rate in Mbit/s. */
 function bytesIn(ms: number, rate: number): number {
   return Math.round((ms * rate * 1000) / 8)
 }
