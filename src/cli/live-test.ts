@@ -42,9 +42,16 @@ export class LiveTest {
   }
 }
 
-/** Bytes, probes or connections. */
+/** The bytes, probes or connections of an interval. */
 function doneIn(interval: Interval): number {
-  if (interval.kind === 'connect') return interval.completed + interval.failed
-  if (interval.kind === 'throughput' || interval.kind === 'datagram') return interval.bytes
-  return interval.received + interval.lost
+  switch (interval.kind) {
+    case 'throughput':
+    case 'datagram':
+      return interval.bytes
+    case 'latency':
+    case 'loaded':
+      return interval.received + interval.lost
+    case 'connect':
+      return interval.completed + interval.failed
+  }
 }

@@ -10,13 +10,11 @@ import type { PlannedLength } from '../client/planned-length.ts'
 import { throughputLength, throughputPlan } from '../client/throughput/plan.ts'
 import type { ThroughputPlan } from '../client/throughput/plan.ts'
 import { usageError } from '../check.ts'
-import type { Dialect, Measurement } from '../results/types.ts'
+import type { MeasurementKind as Kind } from '../results/measurement.ts'
+import type { Dialect } from '../results/types.ts'
 import { fullSuite } from './full-suite.ts'
 import { SEED_TESTS, UDP_TESTS } from './step.ts'
 import type { SuiteStep, TestName, TestOptions, TransferTest } from './step.ts'
-
-/** A kind of measurement. */
-export type Kind = Measurement['kind']
 
 /** One step of a suite: its options are checked, and their defaults filled in. */
 export type PlannedStep = { readonly [K in Kind]: StepOf<K> }[Kind]
