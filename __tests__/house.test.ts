@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -54,13 +54,47 @@ test('imports run along the arrows of the house', () => {
   expect(wrong).toEqual([])
 })
 
+test('CONTRIBUTING.md draws every folder and every arrow of the house', () => {
+  const page = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
+  const picture = /```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  const edges = [...picture.matchAll(/^ *([\w &]+?) --> ([\w &]+)$/gm)].flatMap(([, from = '', to = '']) =>
+    from.split(' & ').flatMap((one) => to.split(' & ').map((other): [string, string] => [one, other])),
+  )
+  const inPicture = (room: string): string => (GROUND.includes(room) ? 'ground' : room)
+  const allowed = Object.entries(ARROWS).flatMap(([from, to]) =>
+    to.map((each) => `${inPicture(from)} --> ${inPicture(each)}`),
+  )
+  expect(allowed).toEqual(expect.arrayContaining(edges.map(([from, to]) => `${from} --> ${to}`)))
+  const reached = (from: string): string[] =>
+    edges.filter(([one]) => one === from).flatMap(([, to]) => [to, ...reached(to)])
+  const drawn = [...new Set(edges.flat())].flatMap((from) => reached(from).map((to) => `${from} --> ${to}`))
+  const ofFolders = allowed.filter((arrow) => !arrow.startsWith('ground'))
+  expect(drawn).toEqual(expect.arrayContaining(ofFolders))
+})
+
+/**
+ * Names that files of one tree may share: a kind of measurement at work in several layers, a dialect, or a part that every
+ * kind, end or package has.
+ */
+const SHARED_NAMES = [
+  ...['comparison', 'concurrent', 'connect', 'datagram', 'latency', 'loaded', 'specs', 'throughput'],
+  ...['echo', 'native', 'seed', 'udp'],
+  ...['compare', 'index', 'main', 'plan', 'report', 'run', 'server', 'session'],
+]
+
+test('no two files of a tree share a name, unless it is one idea in several layers', () => {
+  const names = files.map((file) => basename(file, '.ts'))
+  const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  expect([...shared].toSorted()).toEqual(SHARED_NAMES.toSorted())
+})
+
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
   const pure = files.filter((file) =>
     ['protocol', 'stats', 'results', 'report', 'text', 'verdict'].includes(roomOf(file)),
   )
   expect(pure.length).toBeGreaterThan(5)
   // Of node:util they take what colours text and what takes colours away.
-  const impure = /from 'node:(?!crypto'|util')|setTimeout|setInterval|Date\.now|performance\.|process\./
+  const impure = /from 'node:(?!crypto'|util')|setTimeout|setInterval|Date\.now|performance\.|\bprocess\.\w/
   expect(pure.filter((file) => impure.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
 })
 
