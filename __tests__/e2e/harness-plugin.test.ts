@@ -17,7 +17,7 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
     beforeAll(async () => {
       project = await newProject(version, 'config', 'passing')
       ended = await project.vitest(['--reporter=verbose', '--retry=2', '--outputFile=out/result.json'])
-    })
+    }, 120_000)
 
     test('specs run one file after another, apart from the tests of other projects', () => {
       expect(said(ended)).toMatch(/Tests\s+5 passed/)
