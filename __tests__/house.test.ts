@@ -79,7 +79,7 @@ test('CONTRIBUTING.md draws every folder and every arrow of the house', () => {
 const SHARED_NAMES = [
   ...['comparison', 'concurrent', 'connect', 'datagram', 'latency', 'loaded', 'specs', 'throughput'],
   ...['echo', 'native', 'seed', 'udp'],
-  ...['compare', 'index', 'main', 'plan', 'report', 'run', 'server', 'session'],
+  ...['compare', 'index', 'main', 'plan', 'report', 'run', 'session'],
 ]
 
 test('no two files of a tree share a name, unless it is one idea in several layers', () => {
@@ -93,7 +93,7 @@ test('protocol, stats, results and report touch no socket, timer, clock, file or
     ['protocol', 'stats', 'results', 'report', 'text', 'verdict'].includes(roomOf(file)),
   )
   expect(pure.length).toBeGreaterThan(5)
-  // Of node:util they take what colours text and what takes colours away.
+  // node:util is used to add and strip colors only.
   const impure = /from 'node:(?!crypto'|util')|setTimeout|setInterval|Date\.now|performance\.|\bprocess\.\w/
   expect(pure.filter((file) => impure.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
 })

@@ -6,7 +6,7 @@ import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
-import { SERVER_VARIABLE, STRICT_VARIABLE } from './environment.ts'
+import { SERVER_VARIABLE, STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
 export interface HarnessOptions {

@@ -16,7 +16,7 @@ export type {
 } from './fixtures/compare.ts'
 export { test } from './fixtures/test.ts'
 export type { Link, UdpOptions } from './fixtures/link.ts'
-export type * from './matchers/types.ts'
+export type * from './matchers/matcher-types.ts'
 export type { Spawn } from './programs/programs.ts'
 export type { SpecRun } from './record/recorder.ts'
 export type { Route, ViaAddress } from './fixtures/route.ts'

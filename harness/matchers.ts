@@ -12,4 +12,4 @@ export {
   toHaveThroughputAbove,
 } from './matchers/to-have.ts'
 export { toMeet } from './matchers/to-meet.ts'
-export type * from './matchers/types.ts'
+export type * from './matchers/matcher-types.ts'

@@ -1,6 +1,6 @@
 import type { MatcherState } from 'vitest'
 
-import { strictAsked } from '../environment.ts'
+import { strictAsked } from '../variables.ts'
 import { annotate } from './annotate-test.ts'
 import { testOf } from './running-test.ts'
 import type { Test } from './running-test.ts'

@@ -6,7 +6,7 @@ import type { Measurement, Verdict } from '../../src/results/types.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
 import { keepVerdicts } from '../record/recorder.ts'
 import { isStrict, skipNotJudged } from './not-judged.ts'
-import type { JudgeOptions } from './types.ts'
+import type { JudgeOptions } from './matcher-types.ts'
 
 /** What a matcher returns. */
 export interface Settled {

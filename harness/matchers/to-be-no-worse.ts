@@ -9,7 +9,7 @@ import type { RegressBound } from '../../src/verdict/threshold.ts'
 import { nameOf, readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import type { JudgeOptions, NoWorseOptions } from './types.ts'
+import type { JudgeOptions, NoWorseOptions } from './matcher-types.ts'
 
 /**
  * `expect(comparison).toBeNoWorse({ margin: '10%' })`: the whole confidence interval of the change is within the margin.

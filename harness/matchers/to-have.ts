@@ -10,7 +10,7 @@ import type { Limited } from './kinds.ts'
 import { nameOf, readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import type { JudgeOptions, LatencyFigure, LatencyLimits, RateText } from './types.ts'
+import type { JudgeOptions, LatencyFigure, LatencyLimits, RateText } from './matcher-types.ts'
 
 /** A matcher, and the measurements that it judges. */
 interface Scope {

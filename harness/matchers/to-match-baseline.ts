@@ -19,7 +19,7 @@ import { readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
 import { testOf } from './running-test.ts'
-import type { BaselineOptions } from './types.ts'
+import type { BaselineOptions } from './matcher-types.ts'
 
 const PASSES: Settled = { pass: true, message: () => '' }
 

@@ -12,7 +12,7 @@ import { readReceived } from './received.ts'
 import type { Received } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import type { MeetOptions, ThresholdLine } from './types.ts'
+import type { MeetOptions, ThresholdLine } from './matcher-types.ts'
 
 /** `expect(measurement).toMeet('latency.p99 < 5ms')`, with any lines of the threshold language. */
 export function toMeet(

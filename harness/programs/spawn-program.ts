@@ -8,7 +8,7 @@ import { entryPath } from '../../src/host/entry-path.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
-import { Output } from './output.ts'
+import { Output } from './program-output.ts'
 import type { ProgramReport, ProgramStart } from './program-entry.ts'
 
 /** How to start a program, and when it is ready. */

@@ -2,15 +2,15 @@ import { Command, CommanderError } from 'commander'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { VERSION } from '../version.ts'
-import { checkCommand } from './check.ts'
-import { clientCommand } from './client.ts'
-import { compareCommand } from './compare.ts'
-import { demoCommand } from './demo.ts'
+import { checkCommand } from './check-command.ts'
+import { clientCommand } from './client-command.ts'
+import { compareCommand } from './compare-command.ts'
+import { demoCommand } from './demo-command.ts'
 import { exitCodeOf, USAGE } from './exit.ts'
-import { initCommand } from './init.ts'
-import { metricsCommand } from './metrics.ts'
+import { initCommand } from './init-command.ts'
+import { metricsCommand } from './metrics-command.ts'
 import { complain, say } from './say.ts'
-import { serverCommand } from './server.ts'
+import { serverCommand } from './server-command.ts'
 
 /** Parses the command line, runs the command, and sets the exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<void> {

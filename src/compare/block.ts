@@ -2,7 +2,7 @@ import type { Random } from '../stats/random.ts'
 import type { Arm } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
-import { connectBoth, order } from './connections.ts'
+import { connectBoth, order } from './arm-connections.ts'
 import type { Course } from './course.ts'
 
 /** Quadruples of base and head in a block. */

@@ -8,11 +8,11 @@ import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { Arm } from './arm.ts'
 import { measureBlock } from './block.ts'
 import type { MeasuredBlock } from './burst.ts'
-import { connectBoth, servesOne } from './connections.ts'
+import { connectBoth, servesOne } from './arm-connections.ts'
 import { Course } from './course.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
-import { burstSize, roundTripTime } from './size.ts'
+import { burstSize, roundTripTime } from './burst-size.ts'
 
 /** The result of a comparison. */
 export interface CompareResult {
