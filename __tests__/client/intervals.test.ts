@@ -1,29 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../src/index.ts'
-import type { Client, LatencyInterval, Server, ThroughputInterval } from '../../src/index.ts'
-import { MODES } from '../../src/server/mode.ts'
+import type { Client, LatencyInterval, ThroughputInterval } from '../../src/index.ts'
 import { startChangingProxy, startNativeScript } from '../support/peers/native-script.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 
 /** A test whose end nobody waits for: what is told is told while it runs. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms' } as const
 
-describe.each(MODES)('the intervals of throughput, against a server in %s mode', (mode) => {
-  let server: Server
+describeModes('the intervals of throughput', (server) => {
   let client: Client
   beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     client = await connect({ ...server.address, dialect: 'native' })
   })
-  afterAll(async () => {
-    await client.close()
-    await server.close()
-  })
+  afterAll(async () => client.close())
 
-  const streams = mode === 'sequential' ? [1] : [1, 3]
+  const streams = server.mode === 'sequential' ? [1] : [1, 3]
   const cases = DIRECTIONS.flatMap((direction) => streams.map((count) => [direction, count] as const))
 
   describe.each(cases)('%s over %d streams', (direction, count) => {
@@ -47,7 +42,7 @@ describe.each(MODES)('the intervals of throughput, against a server in %s mode',
     })
   })
 
-  test.runIf(mode !== 'sequential')('in both directions at once are told apart', async () => {
+  test.runIf(server.mode !== 'sequential')('in both directions at once are told apart', async () => {
     const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
     const both = await client.bidirectional({
       duration: '200ms',

@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../src/index.ts'
-import type { Bidirectional, Client, Server } from '../../src/index.ts'
+import type { Bidirectional, Client } from '../../src/index.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 
-describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
-  let server: Server
+describeModes('a server in the native dialect', (server) => {
   let client: Client
   beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     client = await connect({ ...server.address, dialect: 'native' })
   })
-  afterAll(async () => {
-    await client.close()
-    await server.close()
-  })
+  afterAll(async () => client.close())
 
   test('tells of its machine', () => {
     expect(client.target.dialect).toBe('native')
@@ -106,7 +102,7 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
   })
 
   test('a second client measures while the first one is connected, or when it has gone', async () => {
-    await using free = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
+    await using free = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode, workers: 2 })
     const first = await connect(free.address)
     await first.download({ size: 100_000, streams: 2 })
     let done = false
@@ -117,7 +113,7 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
       return measured
     }
     const both = measureToo()
-    if (mode === 'sequential') {
+    if (server.mode === 'sequential') {
       await first.latency({ count: 200 })
       await first.upload({ size: 100_000, streams: 3 })
       expect(done).toBe(false)
@@ -129,7 +125,7 @@ describe.each(MODES)('in the native dialect, a server in %s mode', (mode) => {
 
   test('a measurement that is stopped keeps what it had', async () => {
     const stop = new AbortController()
-    await using free = await startServer({ host: '127.0.0.1', port: 0, mode })
+    await using free = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode })
     await using stopped = await connect({ ...free.address, signal: stop.signal })
     const running = stopped.latency({
       count: 100_000,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, runSuite, startServer } from '../../../src/index.ts'
-import type { Client, DatagramInterval, Server } from '../../../src/index.ts'
+import type { Client, DatagramInterval } from '../../../src/index.ts'
 import { writeDocument, readDocument } from '../../../src/results/document.ts'
-import { MODES } from '../../../src/server/mode.ts'
 import { exampleDocument } from '../../support/documents/documents.ts'
 import { LOOPBACKS } from '../../support/ipv6.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { expectWhole } from './expect-whole.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
@@ -15,17 +15,12 @@ const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
 /** 200 datagrams of 100 bytes in 100 ms. */
 const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
 
-describe.each(MODES)('datagrams, against a server in %s mode', (mode) => {
-  let server: Server
+describeModes('datagrams', (server) => {
   let client: Client
   beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     client = await connect({ ...server.address, dialect: 'native' })
   })
-  afterAll(async () => {
-    await client.close()
-    await server.close()
-  })
+  afterAll(async () => client.close())
 
   test.each(DIRECTIONS)('%s of a size: all of it arrives, and adds up', async (direction) => {
     const measurement = await client[METHOD[direction]](SMALL)

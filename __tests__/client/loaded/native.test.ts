@@ -12,11 +12,11 @@ import type {
   WyndrvrError,
 } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
-import { MODES } from '../../../src/server/mode.ts'
 import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { NO_SS } from '../../support/ss.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 
 const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
 const LOADED = ['download', 'upload', 'bidirectional'] as const
@@ -26,20 +26,15 @@ const SHORT: LoadedOptions = { duration: '1500ms', warmup: '100ms', streams: 2 }
 /** A phase whose end nobody waits for. */
 const ENDLESS: LoadedOptions = { duration: '10min', warmup: 0, streams: 2, reportInterval: '20ms' }
 
-describe.each(MODES)('loaded latency of a server in %s mode', (mode) => {
-  let server: Server
+describeModes('loaded latency', (server) => {
   let client: Client
   let loaded: LoadedMeasurement
   const told: LoadedPhaseName[] = []
   beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     client = await connect({ ...server.address, dialect: 'native' })
     loaded = await client.loadedLatency({ ...SHORT, onInterval: (_, phase) => told.push(phase) })
   })
-  afterAll(async () => {
-    await client.close()
-    await server.close()
-  })
+  afterAll(async () => client.close())
 
   test('has four phases by the same schedule', () => {
     expect(loaded).toMatchObject({
