@@ -72,20 +72,33 @@ test('CONTRIBUTING.md draws every folder and every arrow of the house', () => {
   expect(drawn).toEqual(expect.arrayContaining(ofFolders))
 })
 
-/**
- * Names that files of one tree may share: a kind of measurement at work in several layers, a dialect, or a part that every
- * kind, end or package has.
- */
-const SHARED_NAMES = [
-  ...['comparison', 'concurrent', 'connect', 'datagram', 'latency', 'loaded', 'specs', 'throughput'],
-  ...['echo', 'native', 'seed', 'udp'],
-  ...['compare', 'index', 'main', 'plan', 'report', 'run', 'session'],
-]
+/** Names that several files of one tree may have, with the idea that they share. */
+const SHARED_NAMES: Readonly<Record<string, string>> = {
+  compare: 'what each face does with a comparison',
+  comparison: 'a comparison, in several layers',
+  concurrent: 'concurrent clients, in several layers',
+  connect: 'a kind of measurement, in several layers',
+  datagram: 'a kind of measurement, in several layers',
+  echo: 'the exchange of probes, in several layers',
+  index: 'an entry of the package',
+  latency: 'a kind of measurement, in several layers',
+  loaded: 'a kind of measurement, in several layers',
+  main: 'where a program starts',
+  native: 'a dialect, in several layers and kinds',
+  plan: 'options that were checked, with their defaults',
+  report: 'how a kind of measurement reports its intervals',
+  run: 'how a kind of measurement runs',
+  seed: 'a dialect, in several layers and kinds',
+  session: 'a session, at both ends',
+  specs: 'the specs of a run, in several layers',
+  throughput: 'a kind of measurement, in several layers',
+  udp: 'UDP, in several layers and kinds',
+}
 
 test('no two files of a tree share a name, unless it is one idea in several layers', () => {
   const names = files.map((file) => basename(file, '.ts'))
   const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index))
-  expect([...shared].toSorted()).toEqual(SHARED_NAMES.toSorted())
+  expect([...shared].toSorted()).toEqual(Object.keys(SHARED_NAMES).toSorted())
 })
 
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
