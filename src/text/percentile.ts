@@ -1,9 +1,6 @@
 /** The percentiles of a document, in ascending order. */
 export const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const
 
-/** A percentile as its field in a document is called. */
-type PercentileName = (typeof PERCENTILES)[number]
-
 /** A figure's name as people read it: `p99.9` for the field `p999`, others as they are. */
 export function percentileLabel(name: string): string {
   return name === 'p999' ? 'p99.9' : name
