@@ -6,8 +6,8 @@ import { expect, test as base } from 'wyndrvr/vitest'
 const test = base
   .extend('tcpProxy', { scope: 'file' }, async ({ server, spawnForFile }) => {
     const program = join(import.meta.dirname, 'programs/tcp-proxy.js')
-    const words = [program, server.host, String(server.port)]
-    const { ready } = await spawnForFile(process.execPath, words, { ready: /listening on port (\d+)/ })
+    const args = [program, server.host, String(server.port)]
+    const { ready } = await spawnForFile(process.execPath, args, { ready: /listening on port (\d+)/ })
     return server.via({ port: Number(ready?.[1]) })
   })
   .extend('httpProxy', { scope: 'file' }, async ({ server, spawnForFile }) => {
