@@ -6,7 +6,7 @@ import { listed } from './values.ts'
 /** `wyndrvr check` */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('Judges a result document by thresholds, and against earlier runs.')
+    .description('Judges a result document against thresholds and earlier runs.')
     .argument('<results>', 'result document, written by wyndrvr client --output')
     .addOption(
       new Option('--threshold <line>', "threshold, such as 'latency.p99 < 5ms'; repeatable").argParser(

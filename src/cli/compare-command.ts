@@ -16,25 +16,25 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'the reference', hostPort).makeOptionMandatory(),
-    option('--head <host:port>', 'the candidate that is judged', hostPort).makeOptionMandatory(),
+    option('--base <host:port>', 'server that is the reference', hostPort).makeOptionMandatory(),
+    option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
     option('--measure <list>', 'measurements to compare: download, latency, upload', names(MEASURES)).default(
       MEASURES,
       MEASURES.join(','),
     ),
-    option('--budget <time>', 'maximum time of the comparison, 2s to 10min', time).default(30_000, '30s'),
+    option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
     option('--margin <share>', 'changes within this share count as the same, 0.1% to 90%', share).default(
       0.05,
       '5%',
     ),
     option(
       '--base-cmd <command>',
-      'command to start, whose server answers at --base; stopped at the end',
+      'command that starts the program answering at --base; it is stopped at the end',
       words,
     ),
     option(
       '--head-cmd <command>',
-      'command to start, whose server answers at --head; stopped at the end',
+      'command that starts the program answering at --head; it is stopped at the end',
       words,
     ),
     option(

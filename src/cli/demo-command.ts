@@ -6,7 +6,9 @@ import type { Mode } from '../server/mode.ts'
 /** `wyndrvr demo` */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description("Shows a demonstration on this machine: a server, and each of the seed's tests against it.")
+    .description(
+      'Demonstrates wyndrvr on this machine: starts a server and measures its latency, download and upload.',
+    )
     .addOption(new Option('--mode <mode>', 'mode of the server').choices(MODES).default('thread'))
     .action(async ({ mode }: { readonly mode: Mode }) => {
       const { runDemo } = await import('./run-demo.ts')
