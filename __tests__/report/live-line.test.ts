@@ -43,7 +43,7 @@ describe('the live line', () => {
     ],
     [
       'of a latency under load',
-      { planned: null, latest: [LATENCY, throughput('upload', 90)] },
+      { planned: null, latest: [throughput('upload', 90), LATENCY] },
       'download  0.0 s  90.0 Mbps, p50 175 µs',
     ],
     ['of connections', { planned: null, latest: [connect(2906, 0)] }, 'download  0.0 s  2906/s'],

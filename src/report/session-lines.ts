@@ -1,12 +1,8 @@
 import { formatHostPort } from '../address.ts'
 import type { Direction, Measurement } from '../results/types.ts'
 import { SEED_MEGABYTE } from '../units.ts'
-import { connectLines } from './session/connect.ts'
-import { datagramLines } from './session/datagram.ts'
-import { latencyLines } from './session/latency.ts'
-import { loadedLines } from './session/loaded.ts'
-import { mainFigures } from './session/main-figures.ts'
-import { throughputLines } from './session/throughput.ts'
+import { reportOf } from './kinds.ts'
+import { mainFigure } from './session/main-figures.ts'
 import { mbpsText, msText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
@@ -114,29 +110,17 @@ export function connectStarted(plan: {
 
 /** The figures of one measurement. */
 export function measurementLines(measurement: Measurement): readonly string[] {
-  switch (measurement.kind) {
-    case 'latency':
-      return latencyLines(measurement)
-    case 'connect':
-      return connectLines(measurement)
-    case 'datagram':
-      return datagramLines(measurement)
-    case 'loaded':
-      return loadedLines(measurement)
-    case 'throughput':
-      return throughputLines(measurement)
-  }
+  return reportOf(measurement).sessionLines(measurement)
 }
 
 /** The seed's closing table; missing figures are `N/A`. */
 export function suiteSummary(measurements: readonly Measurement[]): readonly string[] {
-  const figures = mainFigures(measurements)
   return [
     '',
     ...banner('TEST SUMMARY'),
-    `Average Latency: ${msText(figures.latency)}`,
-    `Download Speed: ${mbpsText(figures.download)}`,
-    `Upload Speed: ${mbpsText(figures.upload)}`,
+    `Average Latency: ${msText(mainFigure(measurements, 'Avg Latency'))}`,
+    `Download Speed: ${mbpsText(mainFigure(measurements, 'Download'))}`,
+    `Upload Speed: ${mbpsText(mainFigure(measurements, 'Upload'))}`,
     RULE,
   ]
 }

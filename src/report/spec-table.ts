@@ -1,10 +1,7 @@
 import { formatHostPort } from '../address.ts'
 import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
+import { reportOf } from './kinds.ts'
 import { plain } from './plain.ts'
-import { perSecondText, rateText } from '../text/rate.ts'
-import { shareText } from '../text/share.ts'
-import { sizeText } from '../text/size.ts'
-import { timeText } from '../text/time.ts'
 
 const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', failed: '×', skipped: '↓' }
 
@@ -46,41 +43,8 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
 
 /** A measurement's name and main figures, with a mark if they are not trustworthy. */
 export function figuresOf(measurement: Measurement): readonly [what: string, figures: string] {
-  const [what, figures] = words(measurement)
+  const [what, figures] = reportOf(measurement).specCells(measurement)
   return [what, `${measurement.validity.ok ? '' : '(!) '}${figures.join('  ')}`]
-}
-
-function words(measurement: Measurement): readonly [what: string, figures: readonly string[]] {
-  switch (measurement.kind) {
-    case 'latency': {
-      const { transport, avg, p50, p99, max, sent, lost } = measurement
-      const times = Object.entries({ avg, p50, p99, max })
-      return [
-        transport === 'udp' ? 'UDP latency' : 'latency',
-        [...times.map(([name, time]) => `${name} ${timeText(time)}`), `${lost} of ${sent} lost`],
-      ]
-    }
-    case 'throughput': {
-      const { direction, mbps, bytes, seconds } = measurement
-      return [direction, [rateText(mbps), `${sizeText(bytes)} in ${timeText(seconds * 1000)}`]]
-    }
-    case 'connect': {
-      const { rate, p50, p99, failed } = measurement
-      return [
-        'connect',
-        [perSecondText(rate), `p50 ${timeText(p50)}`, `p99 ${timeText(p99)}`, `${failed} failed`],
-      ]
-    }
-    case 'datagram': {
-      const { direction, mbps, loss, jitter } = measurement
-      return [`UDP ${direction}`, [rateText(mbps), `${shareText(loss)} lost`, `jitter ${timeText(jitter)}`]]
-    }
-    case 'loaded': {
-      const { idle, download, upload, bidirectional: both } = measurement
-      const phases = Object.entries({ idle, download, upload, both })
-      return ['loaded', phases.map(([name, { p95 }]) => `${name} p95 ${timeText(p95)}`)]
-    }
-  }
 }
 
 function nameOf({ name, state, attempts }: SpecResult): string {

@@ -2,11 +2,11 @@ import type { Comparison, Measurement, Target, Verdict } from '../../results/typ
 import { parseThreshold } from '../../verdict/parse.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import { comparisonPicture } from '../comparison.ts'
+import { reportOf } from '../kinds.ts'
 import { plain } from '../plain.ts'
 import { painter } from '../terminal/paint.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { wrap } from '../terminal/width.ts'
-import { figureLines } from './figures.ts'
 import { pictureLines } from './picture.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from './repeat.ts'
 import { shareText } from '../../text/share.ts'
@@ -51,7 +51,7 @@ export function failureMessage(failure: Failure, color: boolean): string {
     others,
     notes.flatMap((note) => wrap(plain(note), COLUMNS)),
     ...shown.flatMap((measurement) => [
-      figureLines(measurement, failure.verdicts, COLUMNS, paint),
+      reportOf(measurement).failureFigures(measurement, failure.verdicts, COLUMNS, paint),
       pictureLines(measurement, failure.verdicts, paint),
       trustLines(measurement, paint),
     ]),

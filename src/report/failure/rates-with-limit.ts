@@ -1,6 +1,7 @@
 import { blocks } from '../terminal/bars.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { rateText } from '../../text/rate.ts'
+import type { Verdict } from '../../results/types.ts'
 
 /** Maximum width of the picture in columns. */
 const WIDTH = 64
@@ -33,6 +34,11 @@ export function ratesWithLimit(
     `${paint('chart', blocks(columns))}  ${rateText(Math.min(...rates))} to ${rateText(Math.max(...rates))} over time`,
     `${paint('bad', marks)}  ${words}`,
   ]
+}
+
+/** The first limit on a rate, in Mbps; `null` without one. */
+export function rateLimit(verdicts: readonly Verdict[]): number | null {
+  return verdicts.find(({ metric }) => metric.endsWith('.mbps'))?.limit ?? null
 }
 
 /** The slowest interval of each column. */

@@ -1,7 +1,7 @@
-import type { LatencyFigures } from '../../results/types.ts'
 import { figureDigits } from '../../text/figure.ts'
 import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
-import { nameOf } from '../terminal/names.ts'
+import { reportOf } from '../kinds.ts'
+import type { Series } from '../kinds/kind-report.ts'
 import { blocks, folded, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './xy-chart.ts'
 import { escapeLine, escapeMarkdown } from './escape.ts'
@@ -24,7 +24,7 @@ interface Ladder {
 /** Latencies by percentile: a chart for each group and a table of all. Empty if no latency was measured. */
 export function percentiles(input: MarkdownInput, { rows }: Detail): string {
   const measured = measuredBy(input)
-  const groups = [arms(input), plainLadders(measured), ...loadedLadders(measured)]
+  const groups = [arms(input), ...measuredLadders(measured)]
   const all = groups.flat()
   if (all.length === 0) return ''
   const known = PERCENTILES.map((_, index) => all.some(({ values }) => isNumber(values[index])))
@@ -89,30 +89,15 @@ function arms({ comparisons = [] }: MarkdownInput): readonly Ladder[] {
   }))
 }
 
-function plainLadders(measured: readonly Measured[]): readonly Ladder[] {
+/** The group of all measurements with a single series, and one for each with several. */
+function measuredLadders(measured: readonly Measured[]): readonly (readonly Ladder[])[] {
   const clients = new Set(measured.map(({ measurement }) => measurement.client)).size
-  return measured.flatMap(({ spec, measurement }) => {
-    if (measurement.kind !== 'latency') return []
-    const client = clients > 1 ? `, client ${measurement.client}` : ''
-    return [ladderOf(`${nameOf(measurement)}${client}${ofSpec(spec)}`, measurement)]
+  const groups = measured.map(({ spec, measurement }) => {
+    const series = reportOf(measurement).series(measurement)
+    const client = clients > 1 && series.length === 1 ? `, client ${measurement.client}` : ''
+    return series.map(({ name, figures }) => ladderOf(`${name}${client}${ofSpec(spec)}`, figures))
   })
-}
-
-/** One group for each loaded test, with a series for each phase. */
-function loadedLadders(measured: readonly Measured[]): readonly (readonly Ladder[])[] {
-  return measured.flatMap(({ spec, measurement }) => {
-    if (measurement.kind !== 'loaded') return []
-    const { idle, download, upload, bidirectional } = measurement
-    const of = ofSpec(spec)
-    return [
-      [
-        ladderOf(`idle${of}`, idle),
-        ladderOf(`under download${of}`, download),
-        ladderOf(`under upload${of}`, upload),
-        ladderOf(`under both${of}`, bidirectional),
-      ],
-    ]
-  })
+  return [groups.filter(({ length }) => length === 1).flat(), ...groups.filter(({ length }) => length > 1)]
 }
 
 /** The spec's name as a suffix, since long labels lose their end. */
@@ -120,13 +105,7 @@ function ofSpec(spec: string | null): string {
   return spec === null ? '' : ` (${spec})`
 }
 
-function ladderOf(
-  name: string,
-  figures: Pick<
-    LatencyFigures,
-    (typeof PERCENTILES)[number] | 'max' | 'jitter' | 'lost' | 'sent' | 'unknown'
-  >,
-): Ladder {
+function ladderOf(name: string, figures: Series['figures']): Ladder {
   return {
     name,
     values: PERCENTILES.map((percentile) => figures[percentile]),

@@ -2,7 +2,7 @@ import { changeText } from '../../text/change.ts'
 import { estimatedShareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
-import { nameOf } from '../terminal/names.ts'
+import { reportOf } from '../kinds.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
@@ -71,7 +71,7 @@ export function untrustedIn(
     if (ok) return []
     const why = reasons.join(' ').replace(/\.$/, '')
     if (why !== '' && told.some((sentence) => sentence.includes(why))) return []
-    return [`${nameOf(measurement)} is not trustworthy${why === '' ? '' : `: ${why}`}`]
+    return [`${reportOf(measurement).nameOf(measurement)} is not trustworthy${why === '' ? '' : `: ${why}`}`]
   })
 }
 

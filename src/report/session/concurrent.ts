@@ -1,7 +1,5 @@
 import type { Measurement } from '../../results/types.ts'
-import { mainFigures } from './main-figures.ts'
-import type { MainFigures } from './main-figures.ts'
-import { mbpsText, msText } from '../../text/two-decimals.ts'
+import { MAIN_FIGURES, mainFigure } from './main-figures.ts'
 
 /** The first lines of several concurrent clients. */
 export function concurrentStarted(clients: number): readonly string[] {
@@ -17,39 +15,30 @@ export function concurrentSummary(
   }[],
   seconds: number,
 ): readonly string[] {
-  const all = clients.map(({ measurements }) => mainFigures(measurements))
-  const overall = {
-    latency: mean(all.map((figures) => figures.latency)),
-    download: mean(all.map((figures) => figures.download)),
-    upload: mean(all.map((figures) => figures.upload)),
-    loaded: mean(all.map((figures) => figures.loaded)),
-    connect: mean(all.map((figures) => figures.connect)),
-  }
+  const means = figuresText((name) =>
+    mean(clients.map(({ measurements }) => mainFigure(measurements, name))),
+  ).map((figure) => (figure.startsWith('Avg ') ? figure : `Mean ${figure}`))
   const finished = clients.filter(({ failure }) => failure === null).length
   return [
     '',
     `[CONCURRENT] All clients completed in ${seconds.toFixed(2)} seconds`,
     '',
     '[CONCURRENT] Results Summary:',
-    ...clients.map(({ client, failure }, index) => {
-      const figures = figuresText(all[index] ?? NO_FIGURES)
+    ...clients.map(({ client, measurements, failure }) => {
+      const figures = figuresText((name) => mainFigure(measurements, name))
       const failed = failure === null ? [] : [`Test failed: ${failure}`]
       return `  Client ${client}: ${[...figures, ...failed].join(', ')}`
     }),
-    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...figuresText(overall).map((figure) => figure.replace(/^(?=Download|Upload|Loaded|Connect)/, 'Mean '))].join(', ')}`,
+    `  Overall: ${[`${finished} of ${clients.length} clients completed`, ...means].join(', ')}`,
   ]
 }
 
-const NO_FIGURES: MainFigures = { latency: null, download: null, upload: null, loaded: null, connect: null }
-
-function figuresText({ latency, download, upload, loaded, connect }: MainFigures): readonly string[] {
-  return [
-    ...(latency === null ? [] : [`Avg Latency = ${msText(latency)}`]),
-    ...(download === null ? [] : [`Download = ${mbpsText(download)}`]),
-    ...(upload === null ? [] : [`Upload = ${mbpsText(upload)}`]),
-    ...(loaded === null ? [] : [`Loaded increase = ${msText(loaded)}`]),
-    ...(connect === null ? [] : [`Connect rate = ${connect.toFixed(2)} per second`]),
-  ]
+/** The known figures with their names. */
+function figuresText(valueOf: (name: string) => number | null): readonly string[] {
+  return Array.from(MAIN_FIGURES).flatMap(([name, text]) => {
+    const value = valueOf(name)
+    return value === null ? [] : [`${name} = ${text(value)}`]
+  })
 }
 
 function mean(values: readonly (number | null)[]): number | null {

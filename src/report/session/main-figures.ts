@@ -1,37 +1,17 @@
-import type { Direction, Measurement } from '../../results/types.ts'
+import type { Measurement } from '../../results/types.ts'
+import { KIND_REPORTS, reportOf } from '../kinds.ts'
 
-/** The main figure of each test, from the last measurement of its kind; `null` without one. */
-export interface MainFigures {
-  /** Average, ms. */
-  readonly latency: number | null
-  /** Mbps. */
-  readonly download: number | null
-  /** Mbps. */
-  readonly upload: number | null
-  /** The largest increase of p95 under load, ms. */
-  readonly loaded: number | null
-  /** Connections per second. */
-  readonly connect: number | null
-}
+/** The main figures of all kinds by name, in the order of the summary, and how their values are printed. */
+export const MAIN_FIGURES: ReadonlyMap<string, (value: number) => string> = new Map(
+  KIND_REPORTS.flatMap(([, { mainFigures }]) => mainFigures.map(({ name, text }) => [name, text])),
+)
 
-/** The main figures of some measurements. */
-export function mainFigures(measurements: readonly Measurement[]): MainFigures {
-  const latency = measurements.findLast(({ kind }) => kind === 'latency')
-  const connect = measurements.findLast(({ kind }) => kind === 'connect')
-  const loaded = measurements.findLast(({ kind }) => kind === 'loaded')
-  const throughput = (wanted: Direction): number | null => {
-    const found = measurements.findLast(
-      (measurement) =>
-        (measurement.kind === 'throughput' || measurement.kind === 'datagram') &&
-        measurement.direction === wanted,
-    )
-    return found?.kind === 'throughput' || found?.kind === 'datagram' ? found.mbps : null
-  }
-  return {
-    latency: latency?.kind === 'latency' ? latency.avg : null,
-    download: throughput('download'),
-    upload: throughput('upload'),
-    loaded: loaded?.kind === 'loaded' ? (loaded.bufferbloat?.increase ?? null) : null,
-    connect: connect?.kind === 'connect' ? connect.rate : null,
-  }
+/** A main figure of the last measurement that has it; `null` if it is unknown or was not measured. */
+export function mainFigure(measurements: readonly Measurement[], name: string): number | null {
+  const values = measurements.map((measurement) =>
+    reportOf(measurement)
+      .mainFigures.find((figure) => figure.name === name)
+      ?.of(measurement),
+  )
+  return values.findLast((value) => value !== undefined) ?? null
 }

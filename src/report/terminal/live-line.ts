@@ -1,8 +1,8 @@
-import type { Interval, LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
+import type { Interval } from '../../results/events.ts'
+import { reportOf } from '../kinds.ts'
 import type { Paint } from './paint.ts'
 import { cut, widthOf } from './width.ts'
-import { perSecondText, ratePairText, rateText } from '../../text/rate.ts'
-import { elapsedText, timeText } from '../../text/time.ts'
+import { elapsedText } from '../../text/time.ts'
 
 /** The progress of a test. */
 export interface Progress {
@@ -40,38 +40,10 @@ function barOf(share: number, columns: number, paint: Paint): string {
   return paint('chart', '━'.repeat(full)) + paint('aside', '─'.repeat(columns - full))
 }
 
-/**
- * The latest figures: throughput of each measured direction, median round-trip time, connect rate.
- */
+/** The latest figures of each kind. */
 function latestText(latest: readonly Interval[]): string {
-  const texts: string[] = []
-  const rates = latest.filter((interval) => interval.kind === 'throughput' || interval.kind === 'datagram')
-  const download = rates.find(({ direction }) => direction === 'download')
-  const upload = rates.find(({ direction }) => direction === 'upload')
-  if (download && upload) {
-    const [down, up] = ratePairText(download.mbps ?? 0, upload.mbps ?? 0)
-    texts.push(`down ${down}, up ${up}`)
-  } else if (download ?? upload) texts.push(rateText((download ?? upload)?.mbps ?? null))
-  const latency = latest.find((interval) => interval.kind === 'latency' || interval.kind === 'loaded')
-  if (latency?.kind === 'loaded') texts.push(PHASES[latency.phase])
-  if (latency) texts.push(roundTripText(latency))
-  if (latency && latency.lost > 0) texts.push(`${latency.lost} lost`)
-  const connect = latest.find((interval) => interval.kind === 'connect')
-  if (connect) texts.push(perSecondText(connect.rate))
-  if (connect && connect.failed > 0) texts.push(`${connect.failed} failed`)
-  return texts.join(', ')
-}
-
-/** Names of the phases of a loaded test. */
-const PHASES: Readonly<Record<LoadedPhaseName, string>> = {
-  idle: 'idle',
-  download: 'download',
-  upload: 'upload',
-  bidirectional: 'both',
-}
-
-/** The median, or the time of a single probe. */
-function roundTripText({ p50, avg }: LatencyInterval): string {
-  if (p50 !== null) return `p50 ${timeText(p50)}`
-  return avg === null ? 'no answer' : `avg ${timeText(avg)}`
+  const kinds = [...new Set(latest.map(({ kind }) => kind))]
+  return kinds
+    .flatMap((kind) => reportOf({ kind }).live(latest.filter((interval) => interval.kind === kind)))
+    .join(', ')
 }

@@ -1,25 +1,4 @@
-import type {
-  DatagramMeasurement,
-  LatencyMeasurement,
-  Measurement,
-  ThroughputMeasurement,
-} from '../../results/types.ts'
-
-/** The name of a measurement among those of all kinds. */
-export function nameOf(measurement: Measurement): string {
-  switch (measurement.kind) {
-    case 'latency':
-      return `latency, ${latencyName(measurement)}`
-    case 'throughput':
-      return throughputName(measurement)
-    case 'datagram':
-      return `UDP ${datagramName(measurement)}`
-    case 'loaded':
-      return 'loaded latency'
-    case 'connect':
-      return 'connect rate'
-  }
-}
+import type { DatagramMeasurement, LatencyMeasurement, ThroughputMeasurement } from '../../results/types.ts'
 
 /** The name of a measurement among latencies. */
 export function latencyName({ loop, transport }: LatencyMeasurement): string {

@@ -1,13 +1,9 @@
 import { formatHostPort } from '../../address.ts'
 import type { Measurement, ResultDocument } from '../../results/types.ts'
+import { KIND_REPORTS } from '../kinds.ts'
 import { plain } from '../plain.ts'
-import { connectSection } from './connect.ts'
-import { datagramSection } from './datagram.ts'
-import { latencySection } from './latency.ts'
-import { loadedSection } from './loaded.ts'
 import { painter } from './paint.ts'
 import type { Paint } from './paint.ts'
-import { throughputSection } from './throughput.ts'
 import { trustSection } from './trust.ts'
 import { cut, widthOf } from './width.ts'
 
@@ -56,29 +52,14 @@ function title({ target, tool }: ResultDocument, columns: number, paint: Paint):
   return [whole, paint('aside', '─'.repeat(columns))]
 }
 
-type Sections = (all: readonly Measurement[], columns: number, paint: Paint) => readonly (readonly string[])[]
-
-/** The sections of each kind, in the order of the report. */
-const SECTIONS: Readonly<Record<Measurement['kind'], Sections>> = {
-  latency: (all, columns, paint) => [latencySection(ofKind(all, 'latency'), columns, paint)],
-  throughput: (all, columns, paint) => [throughputSection(ofKind(all, 'throughput'), columns, paint)],
-  datagram: (all, columns, paint) => [datagramSection(ofKind(all, 'datagram'), columns, paint)],
-  loaded: (all, columns, paint) => ofKind(all, 'loaded').map((each) => loadedSection(each, columns, paint)),
-  connect: (all, columns, paint) => [connectSection(ofKind(all, 'connect'), columns, paint)],
-}
-
+/** The sections of each kind that was measured. */
 function sections(
   measurements: readonly Measurement[],
   columns: number,
   paint: Paint,
 ): readonly (readonly string[])[] {
-  const measured = Object.entries(SECTIONS).filter(([kind]) => measurements.some((one) => one.kind === kind))
-  return measured.flatMap(([, sectionsOf]) => sectionsOf(measurements, columns, paint))
-}
-
-function ofKind<Kind extends Measurement['kind']>(
-  measurements: readonly Measurement[],
-  kind: Kind,
-): readonly Extract<Measurement, { kind: Kind }>[] {
-  return measurements.filter((one): one is Extract<Measurement, { kind: Kind }> => one.kind === kind)
+  return KIND_REPORTS.flatMap(([kind, report]) => {
+    const all = measurements.filter((measurement) => measurement.kind === kind)
+    return all.length === 0 ? [] : report.sections(all, columns, paint)
+  })
 }

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../results/types.ts'
 import { plain } from '../plain.ts'
-import { nameOf } from './names.ts'
+import { reportOf } from '../kinds.ts'
 import type { Paint, Role } from './paint.ts'
 import { wrap } from './width.ts'
 
@@ -30,7 +30,7 @@ function verdict(all: number, invalid: number): string {
 }
 
 function reasonLines(measurement: Measurement, role: Role, columns: number, paint: Paint): readonly string[] {
-  const name = `${nameOf(measurement)}:`
+  const name = `${reportOf(measurement).nameOf(measurement)}:`
   const [first = '', ...others] = wrap(
     `${name} ${plain(measurement.validity.reasons.join(' '))}`,
     columns - 4,

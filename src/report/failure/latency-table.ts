@@ -1,44 +1,20 @@
-import type { LatencyFigures, LatencyMeasurement, Measurement, Verdict } from '../../results/types.ts'
-import { connectSection } from '../terminal/connect.ts'
-import { datagramSection } from '../terminal/datagram.ts'
-import { loadedSection } from '../terminal/loaded.ts'
+import type { LatencyFigures, LatencyMeasurement, Verdict } from '../../results/types.ts'
 import { latencyName } from '../terminal/names.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { tableLines } from '../terminal/table.ts'
 import type { Column } from '../terminal/table.ts'
-import { throughputSection } from '../terminal/throughput.ts'
 import { percentileLabel } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
-/** The figures of a measurement. Those of a latency that broke a limit are marked. */
-export function figureLines(
-  measurement: Measurement,
-  verdicts: readonly Verdict[],
-  columns: number,
-  paint: Paint,
-): readonly string[] {
-  switch (measurement.kind) {
-    case 'latency':
-      return latencyTable(measurement, brokenFigures(verdicts), columns, paint)
-    case 'throughput':
-      return throughputSection([measurement], columns, paint)
-    case 'datagram':
-      return datagramSection([measurement], columns, paint)
-    case 'loaded':
-      return loadedSection(measurement, columns, paint)
-    case 'connect':
-      return connectSection([measurement], columns, paint)
-  }
-}
-
 /** Names of the broken figures, the last part of their metrics' names. */
-function brokenFigures(verdicts: readonly Verdict[]): ReadonlySet<string> {
+export function brokenFigures(verdicts: readonly Verdict[]): ReadonlySet<string> {
   const broken = verdicts.filter(({ verdict }) => verdict === 'fail')
   return new Set(broken.map(({ metric }) => metric.split('.').at(-1) ?? ''))
 }
 
-function latencyTable(
+/** All figures of a latency, the broken ones marked. */
+export function latencyTable(
   latency: LatencyMeasurement,
   broken: ReadonlySet<string>,
   columns: number,

@@ -1,0 +1,44 @@
+import { figureText } from '../../text/figure.ts'
+import { timeText } from '../../text/time.ts'
+import { msText } from '../../text/two-decimals.ts'
+import { brokenFigures, latencyTable } from '../failure/latency-table.ts'
+import { flag, size, time } from '../failure/repeat-flags.ts'
+import { spreadWithLimits } from '../failure/spread-with-limits.ts'
+import { timeLimits } from '../failure/time-limits.ts'
+import { latencyLines } from '../session/latency.ts'
+import { latencySection } from '../terminal/latency.ts'
+import { latencyName } from '../terminal/names.ts'
+import { roundTripTexts } from '../terminal/round-trip.ts'
+import type { ReportOf } from './kind-report.ts'
+
+export const latencyReport: ReportOf<'latency'> = {
+  nameOf: (latency) => `latency, ${latencyName(latency)}`,
+  sections: (all, columns, paint) => [latencySection(all, columns, paint)],
+  live: (latest) => latest.flatMap(roundTripTexts),
+  sessionLines: latencyLines,
+  mainFigures: [{ name: 'Avg Latency', of: ({ avg }) => avg, text: msText }],
+  specCells: ({ transport, avg, p50, p99, max, sent, lost }) => [
+    transport === 'udp' ? 'UDP latency' : 'latency',
+    [
+      ...Object.entries({ avg, p50, p99, max }).map(([name, value]) => `${name} ${timeText(value)}`),
+      `${lost} of ${sent} lost`,
+    ],
+  ],
+  failureFigures: (latency, verdicts, columns, paint) =>
+    latencyTable(latency, brokenFigures(verdicts), columns, paint),
+  picture: (latency, verdicts, paint) => spreadWithLimits(latency, timeLimits(verdicts), paint),
+  repeatWords: ({ asked, transport, busyPoll }) => [
+    `--test latency${transport === 'udp' ? ' --udp' : ''}`,
+    ...flag('count', asked.count),
+    ...flag('duration', asked.duration, time),
+    ...flag('interval', asked.interval, time),
+    ...flag('payload', asked.payload, size),
+    ...flag('timeout', asked.timeout, time),
+    ...(busyPoll.client || transport === 'udp' ? [] : ['--no-busy-poll']),
+  ],
+  markdownFigures: ({ avg, min, max, stdev, sent, lost }) => [
+    ['avg', `**${figureText(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
+    ['min / max / stdev', [min, max, stdev].map((value) => figureText(value, 'ms')).join(' / ')],
+  ],
+  series: (latency) => [{ name: latencyReport.nameOf(latency), figures: latency }],
+}
