@@ -61,7 +61,7 @@ const STATISTICS: Readonly<Record<Percentile | 'avg' | 'min' | 'max', string>> =
 const LATENCY: readonly Field<LatencyFigures>[] = [
   ...times<LatencyFigures>(({ received, lost }) => [received, lost]),
   lower('jitter', 'ms', 'jitter (RFC 3550)', ({ jitter }) => jitter),
-  lower('jitterMean', 'ms', 'mean difference between consecutive times', ({ jitterMean }) => jitterMean),
+  lower('jitterMean', 'ms', 'mean absolute difference of consecutive times', ({ jitterMean }) => jitterMean),
   lower('loss', 'share', 'share of probes lost', ({ lost, sent }) => shareOf(lost, sent)),
 ]
 
@@ -97,7 +97,7 @@ const DATAGRAMS: readonly Field<DatagramMeasurement>[] = [
   lower(
     'jitterMean',
     'ms',
-    'mean difference between consecutive transit times',
+    'mean absolute difference of consecutive transit times',
     ({ jitterMean }) => jitterMean,
   ),
   lower('reordered', '', 'datagrams received out of order', ({ reordered }) => reordered),
