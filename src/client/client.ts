@@ -27,25 +27,25 @@ import type { ThroughputOptions } from './throughput/plan.ts'
 import { measureBidirectional, measureThroughput } from './throughput/run.ts'
 import type { Bidirectional } from './throughput/run.ts'
 
-/** A connected client. It measures one thing at a time. */
+/** A connected client, which runs one measurement at a time. */
 export interface Client extends AsyncDisposable {
   /** The server that it measures. */
   readonly target: Target
-  /** The server's machine; `null` where the dialect can't tell. */
+  /** The server's machine; `null` in the seed dialect. */
   readonly server: HostFacts | null
   /** Round-trip time of small messages, in ms. */
   latency(options?: LatencyOptions): Promise<LatencyMeasurement>
-  /** Payload from the server to here. */
+  /** Throughput from the server to this client. */
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Payload from here to the server, confirmed by it. */
+  /** Throughput from this client to the server, counted by the server in the native dialect. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Payload both ways at once, with the same number of streams each way. Native dialect only. */
+  /** Throughput in both directions at once, with the same number of streams each way. Native dialect only. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
-  /** UDP datagrams from the server to here: loss, duplicates, reordering, jitter. Native dialect only. */
+  /** UDP datagrams from the server to this client: loss, duplicates, reordering, jitter. Native dialect only. */
   udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>
-  /** UDP datagrams from here to the server, counted by it. Native dialect only. */
+  /** UDP datagrams from this client to the server, which counts them. Native dialect only. */
   udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
-  /** UDP datagrams both ways at once, each at the given rate. Native dialect only. */
+  /** UDP datagrams in both directions at once, each at the given rate. Native dialect only. */
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>
@@ -54,7 +54,7 @@ export interface Client extends AsyncDisposable {
    * a sequential server would serve no other connection, and reopened for the next one.
    */
   connectRate(options?: ConnectRateOptions): Promise<ConnectMeasurement>
-  /** Says goodbye and closes the connections. Idempotent; never throws. */
+  /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
 }
 

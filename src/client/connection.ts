@@ -28,7 +28,7 @@ export interface ConnectOptions {
   readonly proxy?: ClientProxy | undefined
 }
 
-/** A connected client, as each kind's `run.ts` uses it. It measures one thing at a time. */
+/** A connected client, as each kind's `run.ts` uses it. It runs one measurement at a time. */
 export interface Connection extends AsyncDisposable {
   /** The server that it measures. */
   readonly target: Target
@@ -36,7 +36,7 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
-  /** The server's machine; `null` if the dialect does not tell. */
+  /** The server's machine; `null` in the seed dialect. */
   readonly server: HostFacts | null
   /** Runs a measurement on the session. */
   use<T>(measure: (session: Session) => Promise<T>): Promise<T>
@@ -48,7 +48,7 @@ export interface Connection extends AsyncDisposable {
    * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
    */
   requireDirect(what: string): void
-  /** Says goodbye and closes the connections. Idempotent; never throws. */
+  /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
 }
 

@@ -36,9 +36,9 @@ export interface Server extends AsyncDisposable {
   readonly warnings: readonly string[]
   /** Ids of the current worker threads, or process ids of the worker processes. */
   readonly workers: readonly number[]
-  /** Totals of what it has served so far. */
+  /** Totals of connections and bytes served so far. */
   readonly served: Served
-  /** Closes the listener, finishes or cuts every connection within 2 s, and ends all workers. Idempotent. */
+  /** Closes the listener, finishes or drops every connection within 2 s, and ends all workers. Idempotent. */
   close(): Promise<void>
 }
 

@@ -9,7 +9,7 @@ import { planSuite } from './plan.ts'
 import type { PlannedStep, SuiteTests } from './plan.ts'
 import { runStep } from './run-step.ts'
 
-/** Which server to measure, which tests to run, and who follows them. */
+/** Which server to measure, which tests to run, and a listener that follows them. */
 export interface SuiteOptions extends ConnectOptions, SuiteTests {
   readonly listener?: SuiteListener | undefined
 }

@@ -12,8 +12,8 @@ import { readingsOf, worseBy, worstValue } from './readings.ts'
  * trustworthy figure, are skipped; if none remains the verdict is `invalid` and the sentence says why. If a document has
  * several measurements of the metric, its worst figure counts.
  *
- * With nothing changed, the next run is the worst of n + 1 once in n + 1 times, whatever the distribution: a few earlier
- * runs tell little, and a single one tells nothing.
+ * With nothing changed, the newest of n + 1 runs is the worst in 1 of n + 1 cases, whatever the distribution: a few earlier
+ * runs prove little, and a single one proves nothing.
  * @param earlier documents in any order, at least one
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an unknown metric
  */

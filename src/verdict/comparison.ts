@@ -7,7 +7,7 @@ import { changeText } from '../text/change.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { inconclusiveSentence } from './comparison-sentence.ts'
 
-/** What a comparison is judged by: plain data, all of it in the result document. */
+/** Data that a comparison is judged by, all of it in the result document. */
 export interface ComparisonData {
   readonly metric: string
   readonly better: Comparison['better']
@@ -19,11 +19,11 @@ export interface ComparisonData {
   readonly leftOut: number
   /** The look at which it is judged. */
   readonly look: Pick<ComparisonLook, 'at' | 'error'>
-  /** Reasons that make it invalid whatever the figures are; usually empty. */
+  /** Reasons that make it invalid regardless of the figures; usually empty. */
   readonly broken: readonly string[]
 }
 
-/** A comparison judged. */
+/** The verdict of a comparison. */
 export type ComparisonOutcome = Pick<
   Comparison,
   'change' | 'interval' | 'floor' | 'verdict' | 'sentence' | 'validity'
@@ -33,7 +33,7 @@ export type ComparisonOutcome = Pick<
 const MOST_LEFT_OUT = 0.25
 
 /**
- * Judges what was measured of two arms up to a look:
+ * Judges the bursts of two arms up to a look:
  *
  * - `worse`: the whole interval lies beyond the margin on the worse side, and the change exceeds the floor.
  * - `better`: the same on the better side.

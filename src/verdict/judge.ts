@@ -10,7 +10,7 @@ import { readingsOf } from './readings.ts'
 import { holds, printThreshold } from './threshold.ts'
 import type { LimitThreshold, Threshold } from './threshold.ts'
 
-/** What thresholds with `regress` compare with. */
+/** Comparisons and earlier runs that `regress` thresholds are judged against. */
 export interface Against {
   /** Comparisons, one for each metric; they take precedence over the baseline. Default: the document's own. */
   readonly comparisons?: readonly ComparisonChange[]
@@ -38,8 +38,8 @@ export function judgeThresholds(
 }
 
 /**
- * Judges one threshold. It has to hold for every measurement that has the metric: one that breaks it fails it, whatever
- * the others are; otherwise one that is not trustworthy, or whose figure is unknown, makes it invalid.
+ * Judges one threshold. It has to hold for every measurement that has the metric: one that breaks it makes it fail,
+ * regardless of the others; otherwise one that is not trustworthy, or whose figure is unknown, makes it invalid.
  * @param change what a `regress` threshold is compared with; ignored by others
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a line that is not a threshold
  */
