@@ -74,7 +74,7 @@ export function toMatchBaseline(
     return settle(this, { ...found, verdicts: invalid, notes: ['No baseline was written.'] }, options)
   }
   writeBaseline(file.path, document)
-  tell(this, name, `Wrote the baseline '${name}' to ${file.shown}${others(document, file)}. Commit it.`)
+  tell(this, name, `Wrote the baseline '${name}' to ${file.shown}. Commit it.`)
   return PASSES
 }
 
