@@ -181,7 +181,7 @@ describe('an option that is out of range is rejected before anything is started'
     ['seed must be a whole number', { seed: -1 }],
     ['base.port must be a whole number from 1 to 65535', { base: { port: 0 } }],
     ['head.command must name a program', { head: { port: 5002, command: [] } }],
-    ['measure must be some of download, latency, upload', { measure: [] }],
+    ['measure must be one or more of download, latency, upload', { measure: [] }],
     [
       'Give them different ports',
       { base: { port: 5001, command: ['a'] }, head: { port: 5001, command: ['b'] } },

@@ -219,7 +219,7 @@ describe('a check that is asked for the wrong thing', () => {
       2,
       /^wyndrvr: Line 2 of wrong\.txt: Expected a time such as .+, got '5'\.\n/,
     ],
-    ['nothing', ['now.json'], 2, /^wyndrvr: Nothing to judge now\.json by\. Give --threshold, /],
+    ['nothing', ['now.json'], 2, /^wyndrvr: Nothing to judge now\.json against\. Give --threshold, /],
     [
       'a file that there is not',
       ['nowhere.json', '--threshold', 'latency < 5ms'],

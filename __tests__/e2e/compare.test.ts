@@ -200,7 +200,9 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     await using other = server()
     const port = Number(await portOf(other))
     const ended = await failing(serverCommand(port), port)
-    expect(ended.stderr).toContain(`was not started: another program already listens on 127.0.0.1:${port}.\n`)
+    expect(ended.stderr).toContain(
+      `was not started: another program is already listening on 127.0.0.1:${port}.\n`,
+    )
   })
 
   test('a server that is not there', async () => {

@@ -51,7 +51,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       ['failed: a metric that was not measured', 'download.mbps was not measured'],
       ['failed: no measurement', 'toHaveLatencyBelow judges measurements of latency, got undefined.'],
       ['failed: a promise', 'got a promise. Await it first.'],
-      ['failed: strict by its option', 'Strict mode: what cannot be judged fails.'],
+      ['failed: strict by its option', 'Strict mode: figures that cannot be judged fail the test.'],
     ])('the message of "%s" says why', (title, message) => {
       const messages = specs.find((spec) => spec.title === title)?.failureMessages.join('\n') ?? ''
       expect(stripVTControlCharacters(messages)).toEqual(
@@ -148,7 +148,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     const words = ['--project', 'net', '-t', 'skipped: not trustworthy|passed: (every|within)']
     const ended = await project.vitest(words)
     expect(ended.stdout).toMatch(/Tests\s+2 failed \| 4 passed/)
-    expect(ended.stderr).toContain('Strict mode: what cannot be judged fails.')
+    expect(ended.stderr).toContain('Strict mode: figures that cannot be judged fail the test.')
   })
 
   async function projectWithMatchers(...more: readonly string[]): Promise<Project> {

@@ -13,7 +13,7 @@ export function documentOf({ document, measurements }: Received): ResultDocument
   const provenance = provenanceOf(measurements[0])
   if (provenance === null) {
     const sentence =
-      'Earlier runs can be compared with documents, and with measurements of a link: of these it is not known what was measured.'
+      'Only documents and measurements that a link returned can be compared with earlier runs. Pass one of them.'
     throw usageError(sentence)
   }
   return { ...newDocument(provenance.target, provenance.server), measurements }

@@ -59,7 +59,7 @@ function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly
   if (task !== undefined && !isNot) keepVerdicts(task, verdicts, poll === true ? assertion : null)
 }
 
-const STRICT = 'Strict mode: what cannot be judged fails.'
+const STRICT = 'Strict mode: figures that cannot be judged fail the test.'
 
 /** Whether a verdict is invalid because the figure is missing, not because a measurement is untrustworthy. */
 function isMissing({ kind, metric, verdict }: Verdict, measurements: readonly Measurement[]): boolean {

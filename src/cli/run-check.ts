@@ -34,7 +34,7 @@ export function runCheck(results: string, flags: CheckFlags): void {
   const listed = file === undefined ? [] : parseThresholds(textOf(file), file)
   const thresholds = [...lines, ...listed]
   if (thresholds.length === 0 && baseline.length === 0) {
-    const sentence = `Nothing to judge ${results} by. Give --threshold, --thresholds or --baseline.`
+    const sentence = `Nothing to judge ${results} against. Give --threshold, --thresholds or --baseline.`
     throw usageError(sentence)
   }
   const document = readDocument(textOf(results), results)

@@ -46,7 +46,7 @@ function longestTime(step: PlannedStep): number {
 /** One document of all clients' measurements, with the target and environment of the first client that connected. */
 function merge(documents: readonly ResultDocument[]): ResultDocument {
   const head = documents.find(({ target }) => target.dialect !== null) ?? documents[0]
-  if (head === undefined) throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'No client has measured.')
+  if (head === undefined) throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'No client measured anything.')
   return { ...head, measurements: documents.flatMap(({ measurements }) => measurements) }
 }
 

@@ -142,7 +142,7 @@ export class Arm {
   /** Otherwise the comparison would measure the program that listens already. */
   async #checkThatNothingListens(): Promise<void> {
     if (!(await accepts(this.#plan))) return
-    throw this.#error(`was not started: another program already listens on ${this.#address}`, null)
+    throw this.#error(`was not started: another program is already listening on ${this.#address}`, null)
   }
 
   #died(when: string, cause: unknown): WyndrvrError {

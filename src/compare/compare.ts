@@ -233,7 +233,7 @@ class ComparisonRun {
     const sentence =
       this.#courses.length === 0
         ? `The budget of ${budget} s was used up before anything was measured. Allow more time.`
-        : `An arm hangs: it did not answer until ${GRACE / 1000} s after the budget of ${budget} s was used up.`
+        : `An arm hangs: it still had not answered ${GRACE / 1000} s after the budget of ${budget} s was used up.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 

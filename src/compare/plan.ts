@@ -26,7 +26,7 @@ export interface CompareOptions {
   readonly margin?: number | undefined
   /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
-  /** Stops the run when aborted; what was measured until then is judged. */
+  /** Stops the run when aborted; the data so far are judged. */
   readonly signal?: AbortSignal | undefined
   /** Called after each look at the data. */
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
@@ -46,7 +46,7 @@ export interface ArmOptions {
    * and restarted between blocks. Without it the server must be running.
    */
   readonly command?: readonly string[] | undefined
-  /** A proxy that is asked for the connections to the server. */
+  /** An explicit proxy that opens the connections to the server. */
   readonly proxy?: ClientProxy | undefined
 }
 
@@ -105,7 +105,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   const asked = options.measure ?? MEASURES
   const unknown = asked.find((name) => !MEASURES.includes(name))
   if (unknown !== undefined || asked.length === 0) {
-    throw valueError(`measure must be some of ${MEASURES.join(', ')}`, asked)
+    throw valueError(`measure must be one or more of ${MEASURES.join(', ')}`, asked)
   }
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)

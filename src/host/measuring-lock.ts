@@ -106,7 +106,7 @@ async function take(place: LockPlace): Promise<MeasuringLock | null> {
     await once(server, 'listening')
   } catch (error) {
     if (systemCodeOf(error) === 'EADDRINUSE') return null
-    const sentence = `The lock that keeps measurements apart is not available: ${messageOf(error)}. ${WAY_OUT}`
+    const sentence = `The machine-wide lock for measurements is not available: ${messageOf(error)}. ${WAY_OUT}`
     throw new WyndrvrError('ERR_WYNDRVR_LISTEN', sentence, { cause: error })
   }
   server.unref()

@@ -115,5 +115,5 @@ function hear(message: Exclude<ClientThreadMessage, { type: 'end' }>, listener: 
 
 async function ended(worker: Worker): Promise<never> {
   await once(worker, 'exit')
-  throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'A thread of clients ended before it had measured.')
+  throw new WyndrvrError('ERR_WYNDRVR_WORKER', 'A client thread ended before it measured anything.')
 }

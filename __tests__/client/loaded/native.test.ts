@@ -257,7 +257,7 @@ describe('what it is asked for', () => {
     [{ interval: '11s' }, "interval must be from 0.1 ms to 10 s, got '11s'."],
     [
       { duration: '30min', interval: '1ms' },
-      "interval must be long enough for at most 1000000 probes a phase, got '1ms'.",
+      "interval must be long enough for at most 1000000 probes per phase, got '1ms'.",
     ],
     [{ streams: 0 }, "streams must be a whole number from 1 to 128, got '0'."],
     [{ streams: 129 }, "streams must be a whole number from 1 to 128, got '129'."],

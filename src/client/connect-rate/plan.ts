@@ -11,7 +11,7 @@ export interface ConnectRateOptions {
   readonly count?: number | undefined
   /**
    * Time in which connections are opened, 10 ms to 24 hours. Default `'2s'`, unless `count` is given. The measurement
-   * also ends with the millionth connection.
+   * ends early at the millionth connection.
    */
   readonly duration?: Duration | undefined
   /** Concurrent connections, 1 to 1000: each is replaced by the next when it has closed. Default 16. */

@@ -19,7 +19,7 @@ export interface DatagramOptions {
   readonly duration?: Duration | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s. */
   readonly reportInterval?: Duration | undefined
-  /** Timeout of a server that is silent when it has something to report. Default `'30s'`. */
+  /** Timeout of the server's reports. Default `'30s'`. */
   readonly timeout?: Duration | undefined
   /**
    * Called as soon as each interval is complete, in order, with the intervals that the measurement will have, and the

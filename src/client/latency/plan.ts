@@ -10,8 +10,8 @@ import { reportInterval } from '../report-interval.ts'
 /** Options of a latency measurement. */
 export interface LatencyOptions {
   /**
-   * What carries the probes. Default `'tcp'`. UDP probes are sent on a schedule, and the measurement tells in which
-   * direction the lost ones were lost. UDP needs the native dialect.
+   * What carries the probes. Default `'tcp'`. UDP probes are sent on a schedule, and the measurement says in which
+   * direction probes were lost. UDP needs the native dialect.
    */
   readonly transport?: 'tcp' | 'udp' | undefined
   /** Number of probes, 1 to 1,000,000. Default 10, unless `duration` is given. */
@@ -33,7 +33,7 @@ export interface LatencyOptions {
   readonly timeout?: Duration | undefined
   /** Busy-poll both event loops during the measurement, if a core is free. Default true. Native dialect only. */
   readonly busyPoll?: boolean | undefined
-  /** Called after every probe with its round-trip time in ms, `null` if it was lost. */
+  /** Called after every probe with its round-trip time in ms; `null` if it was lost. */
   readonly onProbe?: ((probe: Probe) => void) | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s or of a `count`. */
   readonly reportInterval?: Duration | undefined
@@ -72,7 +72,7 @@ export interface LatencyPlan {
   readonly onInterval: ((interval: LatencyInterval) => void) | null
 }
 
-/** This many lost probes in a row, and the server is taken for dead. */
+/** Number of consecutive lost probes after which the server counts as dead. */
 export const LOST_IN_A_ROW = 3
 
 /** The most probes of one measurement. */

@@ -10,7 +10,7 @@ import { reportInterval } from '../report-interval.ts'
 export interface LoadedOptions {
   /** Time of each of the four phases, without its warm-up; 10 ms to an hour. Default `'5s'`. */
   readonly duration?: Duration | undefined
-  /** Time from one probe to the next, at least `'0.1ms'`; at most 1,000,000 probes a phase. Default `'10ms'`. */
+  /** Time from one probe to the next, at least `'0.1ms'`; at most 1,000,000 probes per phase. Default `'10ms'`. */
   readonly interval?: Duration | undefined
   /** Streams that carry the load in each direction, 1 to 128. Default 4. */
   readonly streams?: number | undefined
@@ -54,7 +54,7 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
   const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000)
   if ((duration + warmup) / interval > MOST_PROBES)
     throw valueError(
-      `interval must be long enough for at most ${MOST_PROBES} probes a phase`,
+      `interval must be long enough for at most ${MOST_PROBES} probes per phase`,
       options.interval,
     )
   return {

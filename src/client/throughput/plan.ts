@@ -8,7 +8,7 @@ import { reportInterval } from '../report-interval.ts'
 
 /** Options of a throughput measurement. All but `size` and `timeout` need the native dialect. */
 export interface ThroughputOptions {
-  /** Payload of all streams together, from one byte a stream to 1 TiB. Default 10 MiB, unless `duration` is given. */
+  /** Payload of all streams together, from one byte per stream to 1 TiB. Default 10 MiB, unless `duration` is given. */
   readonly size?: Size | undefined
   /** Time in which payload is counted, in place of a size; 10 ms to 24 hours. */
   readonly duration?: Duration | undefined
@@ -34,7 +34,7 @@ export interface ThroughputOptions {
    */
   readonly onInterval?: ((interval: ThroughputInterval, direction: Direction) => void) | undefined
   /**
-   * Whether to ask the sender's kernel about each stream before and after the transfer. It takes about 10 ms each time,
+   * Whether to read the sender's TCP counters of each stream before and after the transfer. It takes about 10 ms each time,
    * outside of the measured time. Default true.
    */
   readonly tcpFacts?: boolean | undefined
@@ -66,7 +66,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
   const streams = checkWhole('streams', options.streams ?? 1, 1, 128)
   const rate = options.rate === undefined ? null : bitsPerSecond(options.rate)
   if (rate !== null && !(rate >= 1000 * streams && rate <= 1e12))
-    throw valueError('rate must be from 1000 bit/s a stream to 10^12 bit/s', options.rate)
+    throw valueError('rate must be from 1000 bit/s per stream to 10^12 bit/s', options.rate)
   const interval = reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000)
   if (seconds !== null && seconds / interval > NATIVE_MAX_INTERVALS) {
     throw usageError(`reportInterval must be long enough for at most ${NATIVE_MAX_INTERVALS} intervals.`)

@@ -61,7 +61,7 @@ async function open(): Promise<Stream> {
   if (welcome !== null) return localStream(channel, welcome.tellsTcp === true)
   throw new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
-    `${channel.name} takes no streams: another server answered there.`,
+    `${channel.name} accepts no streams: a different server answered.`,
   )
 }
 

@@ -44,7 +44,7 @@ export class Answers {
       if (this.#failed !== null) throw this.#failed
       const time = left()
       if (time <= 0) {
-        const sentence = `${this.#server} did not say how the UDP flow went: nothing came from it in time.`
+        const sentence = `${this.#server} did not report the result of the UDP flow in time.`
         throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
       }
       await this.#woken(time)

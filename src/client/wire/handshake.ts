@@ -84,7 +84,7 @@ async function exchange<T>(
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<T>((task) => {
-      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s. Is it a wyndrvr server, and not busy with others?`
+      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s. Is it a wyndrvr server, or is it busy with another client?`
       timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
       return begin(task)
     })

@@ -175,6 +175,6 @@ async function blocked(
   const sentence =
     heard === true
       ? `UDP is blocked on the way back from ${name}: what it sent from ${door} did not arrive within ${HELLO_TIME / 1000} s.`
-      : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Allow UDP to that port, as TCP.`
+      : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Allow UDP to that port as well as TCP.`
   return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
 }
