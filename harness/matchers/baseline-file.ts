@@ -4,8 +4,9 @@ import { basename, dirname, join } from 'node:path'
 import { usageError } from '../../src/check.ts'
 import { systemCodeOf } from '../../src/errors.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
-import type { Measurement, ResultDocument } from '../../src/results/types.ts'
+import type { ResultDocument } from '../../src/results/types.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
+import { withoutIntervals } from './kinds.ts'
 
 /** The baseline of one environment, and those of others. */
 export interface BaselineFile {
@@ -58,20 +59,6 @@ export function writeBaseline(path: string, document: ResultDocument): void {
   const draft = `${path}.${process.pid}.tmp`
   writeFileSync(draft, writeDocument(kept))
   renameSync(draft, path)
-}
-
-/** Intervals make up most of a long run, and no metric reads them. */
-function withoutIntervals(measurement: Measurement): Measurement {
-  switch (measurement.kind) {
-    case 'throughput':
-      return { ...measurement, intervals: null }
-    case 'datagram':
-      return { ...measurement, intervals: [] }
-    case 'latency':
-    case 'loaded':
-    case 'connect':
-      return measurement
-  }
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -26,3 +26,17 @@ export function subjectOf(measurement: Measurement): string {
       return measurement.kind
   }
 }
+
+/** A measurement without its intervals, which make up most of a long run. No metric reads them. */
+export function withoutIntervals(measurement: Measurement): Measurement {
+  switch (measurement.kind) {
+    case 'throughput':
+      return { ...measurement, intervals: null }
+    case 'datagram':
+      return { ...measurement, intervals: [] }
+    case 'latency':
+    case 'loaded':
+    case 'connect':
+      return measurement
+  }
+}

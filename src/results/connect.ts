@@ -13,6 +13,25 @@ import {
 } from './parts.ts'
 import type { Ends, EndsCpu, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
 
+/** A slice of a connect test. A connection belongs to the slice in which it was completed or failed. */
+export interface ConnectInterval {
+  /** Seconds from the first connection to the start of the slice. */
+  readonly from: number
+  readonly seconds: number
+  readonly completed: number
+  readonly failed: number
+  /** Connections completed per second; `null` if no time passed. */
+  readonly rate: number | null
+}
+
+export const connectInterval = {
+  from: amount,
+  seconds: amount,
+  completed: count,
+  failed: count,
+  rate: figure,
+} satisfies Entries<ConnectInterval>
+
 /**
  * Why a connection failed. Because of the server or the path: `refused`; `timeout`; `reset`; `closed`, before the answer was
  * complete; `protocol`, an unexpected answer; `unreachable`. Because of this host: `noPorts`, no local port was free;

@@ -13,6 +13,31 @@ import {
 } from './parts.ts'
 import type { Ends, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
 
+/** A slice of a latency test. A probe belongs to the slice in which it was answered or timed out. Times in ms. */
+export interface LatencyInterval {
+  /** Seconds from the first probe to the start of the slice. */
+  readonly from: number
+  readonly seconds: number
+  readonly received: number
+  readonly lost: number
+  readonly min: number | null
+  readonly avg: number | null
+  readonly max: number | null
+  /** By nearest rank, lost probes as +infinity; `null` if it is not finite, or with fewer than two probes. */
+  readonly p50: number | null
+}
+
+export const latencyInterval = {
+  from: amount,
+  seconds: amount,
+  received: count,
+  lost: count,
+  min: figure,
+  avg: figure,
+  max: figure,
+  p50: figure,
+} satisfies Entries<LatencyInterval>
+
 /** Round-trip times of probes. All times in milliseconds. */
 export interface LatencyFigures extends TimeFigures {
   readonly sent: number

@@ -5,6 +5,11 @@ import type { LatencyFigures } from './latency.ts'
 import { amount, count, difference, endsSchema, figure, name, sentence, validitySchema } from './parts.ts'
 import type { Ends, Entries, Validity } from './parts.ts'
 
+/** The phases of a loaded test, in order. */
+export type LoadedPhaseName = 'idle' | 'download' | 'upload' | 'bidirectional'
+
+export const phaseNameSchema = v.picklist(['idle', 'download', 'upload', 'bidirectional'])
+
 /** Responsiveness under load by the TCP-only formula of draft-ietf-ippm-responsiveness. */
 export interface Responsiveness {
   /** Round trips per minute; `null` if unknown, see `reason`. */

@@ -3,6 +3,7 @@ import { parseThreshold } from '../../verdict/parse.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
 import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
 import { RESULT_SCHEMA } from '../../results/document.ts'
+import { KINDS } from '../../results/measurement.ts'
 import { changeText } from '../../text/change.ts'
 import { distanceText, figureText, limitText } from '../../text/figure.ts'
 
@@ -11,7 +12,8 @@ const WORDS: ReadonlySet<string> = new Set([
   RESULT_SCHEMA,
   'wyndrvr',
   ...METRICS.map(({ name }) => name),
-  ...listed('latency throughput datagram loaded connect download upload bidirectional'),
+  ...KINDS,
+  ...listed('download upload bidirectional'),
   ...listed('closed open tcp udp seed native thread process sequential low medium high A+ A B C D F'),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
   ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped'),
