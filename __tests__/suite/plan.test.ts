@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { planSuite } from '../../src/suite/plan.ts'
-import type { PlannedStep } from '../../src/suite/plan.ts'
-import type { SuiteStep } from '../../src/suite/step.ts'
+import type { PlannedStep, SuiteStep } from '../../src/suite/kinds.ts'
 
 describe('the planned time', () => {
   test('of a latency test is its duration, or its schedule', () => {

@@ -1,5 +1,5 @@
-import { TESTS } from '../suite/step.ts'
-import type { TestName } from '../suite/step.ts'
+import { TESTS } from '../suite/tests.ts'
+import type { TestName } from '../suite/kinds.ts'
 import type { Rate } from '../units.ts'
 
 /** The flags of a client command line. Times in ms, sizes in bytes, rates as given; a flag that is not given is absent. */

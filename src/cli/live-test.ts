@@ -1,6 +1,7 @@
 import type { PlannedLength } from '../client/planned-length.ts'
 import type { Interval } from '../results/events.ts'
 import type { Progress } from '../report/terminal/live-line.ts'
+import { commandOf } from './kinds.ts'
 
 /** A test is shown live if it takes longer than this, s. */
 const LONG = 1
@@ -21,9 +22,8 @@ export class LiveTest {
   }
 
   hear(interval: Interval): void {
-    const transfer = interval.kind === 'throughput' || interval.kind === 'datagram'
-    this.#done += doneIn(interval)
-    this.#latest.set(transfer ? interval.direction : interval.kind, interval)
+    this.#done += commandOf(interval).doneIn(interval)
+    this.#latest.set('direction' in interval ? interval.direction : interval.kind, interval)
   }
 
   /** The progress; `null` if the test is short, or may still turn out to be. */
@@ -39,19 +39,5 @@ export class LiveTest {
       done: amount === null || this.#latest.size === 0 ? null : this.#done / amount,
       latest: [...this.#latest.values()],
     }
-  }
-}
-
-/** The bytes, probes or connections of an interval. */
-function doneIn(interval: Interval): number {
-  switch (interval.kind) {
-    case 'throughput':
-    case 'datagram':
-      return interval.bytes
-    case 'latency':
-    case 'loaded':
-      return interval.received + interval.lost
-    case 'connect':
-      return interval.completed + interval.failed
   }
 }

@@ -4,9 +4,10 @@ import { concurrentStarted, concurrentSummary } from '../report/session/concurre
 import type { ResultDocument } from '../results/types.ts'
 import { runConcurrent } from '../suite/concurrent.ts'
 import { leftOutOf } from '../suite/full-suite.ts'
-import type { PlannedStep } from '../suite/plan.ts'
+import type { PlannedStep } from '../suite/kinds.ts'
 import { milliseconds } from '../units.ts'
 import type { Failure } from './exit.ts'
+import { commandOf } from './kinds.ts'
 import type { Outcome, Run } from './run.ts'
 
 /** Runs the suite with several clients at once, and prints a line of each. */
@@ -40,7 +41,7 @@ export async function runMany(
 
 /** The longest time (ms) a step usually takes. */
 function longestTime(step: PlannedStep): number {
-  return step.length.seconds * 1000 + (step.kind === 'loaded' ? 4 * step.plan.timeout : 0)
+  return step.length.seconds * 1000 + commandOf(step).slack(step)
 }
 
 /** One document of all clients' measurements, with the target and environment of the first client that connected. */

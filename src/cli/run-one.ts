@@ -11,8 +11,9 @@ import type { SuiteListener } from '../suite/listener.ts'
 import { runPlannedSuite } from '../suite/suite.ts'
 import { Batch } from './batch.ts'
 import type { TestFlag } from './client-flags.ts'
+import { commandOf } from './kinds.ts'
 import type { Outcome, Run } from './run.ts'
-import { shownProbes, startedLines } from './started.ts'
+import { shownProbes } from './shown-probes.ts'
 
 /** Runs the suite with one client, and prints its tests as they happen. */
 export async function runOne(
@@ -53,7 +54,7 @@ export async function runOne(
     }),
   }
   const { document, error } = await runPlannedSuite({ ...suite, signal, listener }, planned, (step) => {
-    print(startedLines(step))
+    print(commandOf(step).startedLines(step))
     if (step.kind === 'latency') room = shownProbes(step.plan)
     screen.begin(step.test, step.length)
   }).finally(() => screen.end())

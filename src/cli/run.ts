@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../results/types.ts'
-import type { PlannedStep } from '../suite/plan.ts'
+import type { PlannedStep } from '../suite/kinds.ts'
 import type { SuiteOptions } from '../suite/suite.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Failure } from './exit.ts'

@@ -1,4 +1,4 @@
-import { UDP_TESTS } from '../suite/step.ts'
+import { UDP_TESTS } from '../suite/tests.ts'
 import { usageError } from '../check.ts'
 import type { ClientFlags } from './client-flags.ts'
 

@@ -5,9 +5,10 @@ import { newDocument } from '../host/new-document.ts'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
+import { runStep } from './kinds.ts'
+import type { PlannedStep } from './kinds.ts'
 import { planSuite } from './plan.ts'
-import type { PlannedStep, SuiteTests } from './plan.ts'
-import { runStep } from './run-step.ts'
+import type { SuiteTests } from './plan.ts'
 
 /** Which server to measure, which tests to run, and a listener that follows them. */
 export interface SuiteOptions extends ConnectOptions, SuiteTests {

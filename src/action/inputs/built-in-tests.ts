@@ -1,4 +1,4 @@
-import type { SuiteStep } from '../../suite/step.ts'
+import type { SuiteStep } from '../../suite/kinds.ts'
 import { MEASURES } from '../../compare/plan.ts'
 import type { Dialect } from '../../results/types.ts'
 import type { Run } from './inputs.ts'

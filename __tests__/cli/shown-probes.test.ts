@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { shownProbes } from '../../src/cli/started.ts'
+import { shownProbes } from '../../src/cli/shown-probes.ts'
 import { latencyPlan } from '../../src/client/latency/plan.ts'
 
 test.each([

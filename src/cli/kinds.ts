@@ -1,0 +1,100 @@
+import type { Interval } from '../results/events.ts'
+import type { MeasurementKind } from '../results/types.ts'
+import {
+  connectStarted,
+  datagramsStarted,
+  latencyStarted,
+  loadedStarted,
+  throughputStarted,
+} from '../report/session-lines.ts'
+import type { PlannedStep, TestOptions } from '../suite/kinds.ts'
+import type { ClientFlags } from './client-flags.ts'
+
+/** The flags of a command line, with what they ask for. */
+export interface Asked {
+  readonly flags: ClientFlags
+  readonly udp: boolean
+  /** Whether all tests run. */
+  readonly full: boolean
+  /** Bytes of a probe. */
+  readonly probe: number | undefined
+}
+
+/** What the client command knows of a kind. Methods, so that one kind also passes for any kind. */
+interface KindCommand<Step extends PlannedStep, Slice extends Interval> {
+  /** The options that flags set. */
+  options(asked: Asked): TestOptions
+  /** The lines that are printed when a test begins. */
+  startedLines(step: Step): readonly string[]
+  /** The bytes, probes or connections of an interval. */
+  doneIn(interval: Slice): number
+  /** The time (ms) that a step may take beyond its planned length. */
+  slack(step: Step): number
+}
+
+const COMMANDS: {
+  readonly [Kind in MeasurementKind]: KindCommand<
+    Extract<PlannedStep, { kind: Kind }>,
+    Extract<Interval, { kind: Kind }>
+  >
+} = {
+  latency: {
+    options: ({ flags: { count, duration, timeout, interval, busyPoll, reportInterval }, probe }) => ({
+      latency: { count, duration, timeout, interval, payload: probe, busyPoll, reportInterval },
+    }),
+    startedLines: ({ plan }) => latencyStarted(plan),
+    doneIn: ({ received, lost }) => received + lost,
+    slack: () => 0,
+  },
+  throughput: {
+    options: ({ flags: { size, duration, streams, warmup, rate, block, reportInterval }, udp }) => ({
+      throughput: udp ? {} : { size, duration, streams, warmup, rate, block, reportInterval },
+    }),
+    startedLines: ({ test, plan }) => throughputStarted(test, plan),
+    doneIn: ({ bytes }) => bytes,
+    slack: () => 0,
+  },
+  datagram: {
+    options: ({ flags: { size, duration, rate, payload, reportInterval, timeout }, udp, full }) => ({
+      datagrams: udp
+        ? { size, duration, rate, payload, reportInterval, timeout }
+        : full
+          ? { duration, rate, reportInterval, timeout }
+          : {},
+    }),
+    startedLines: ({ test, plan }) => datagramsStarted(test, plan),
+    doneIn: ({ bytes }) => bytes,
+    slack: () => 0,
+  },
+  loaded: {
+    // The ranges of a loaded test are narrower, so its options are set only if it runs.
+    options: ({ flags, full, probe }) => {
+      if (!flags.test.includes('loaded') && !full) return {}
+      const { duration, interval, streams, warmup, timeout, reportInterval } = flags
+      return { loaded: { duration, interval, streams, warmup, payload: probe, timeout, reportInterval } }
+    },
+    startedLines: ({ plan }) => loadedStarted(plan),
+    doneIn: ({ received, lost }) => received + lost,
+    slack: ({ plan }) => 4 * plan.timeout,
+  },
+  connect: {
+    options: ({ flags: { count, duration, connections: concurrency, timeout, reportInterval } }) => ({
+      connectRate: { count, duration, concurrency, timeout, reportInterval },
+    }),
+    startedLines: ({ plan }) => connectStarted(plan),
+    doneIn: ({ completed, failed }) => completed + failed,
+    slack: () => 0,
+  },
+}
+
+/** The options that flags set, of all kinds. */
+export function optionsOf(asked: Asked): TestOptions {
+  const options: TestOptions = {}
+  for (const command of Object.values(COMMANDS)) Object.assign(options, command.options(asked))
+  return options
+}
+
+/** What the client command knows of a step's or an interval's kind. */
+export function commandOf({ kind }: { readonly kind: MeasurementKind }): KindCommand<PlannedStep, Interval> {
+  return COMMANDS[kind]
+}

@@ -1,0 +1,256 @@
+import { usageError } from '../check.ts'
+import { connectRateLength, connectRatePlan } from '../client/connect-rate/plan.ts'
+import type { ConnectRateOptions, ConnectRatePlan } from '../client/connect-rate/plan.ts'
+import type { Connection } from '../client/connection.ts'
+import { datagramLength, datagramPlan } from '../client/datagrams/plan.ts'
+import type { DatagramOptions, DatagramPlan } from '../client/datagrams/plan.ts'
+import { checkTransport, latencyLength, latencyPlan } from '../client/latency/plan.ts'
+import type { LatencyOptions, LatencyPlan } from '../client/latency/plan.ts'
+import { loadedLength, loadedPlan } from '../client/loaded/plan.ts'
+import type { LoadedOptions, LoadedPlan } from '../client/loaded/plan.ts'
+import type { PlannedLength } from '../client/planned-length.ts'
+import { throughputLength, throughputPlan } from '../client/throughput/plan.ts'
+import type { ThroughputOptions, ThroughputPlan } from '../client/throughput/plan.ts'
+import type { MeasurementKind as Kind } from '../results/measurement.ts'
+import type { Dialect, Measurement } from '../results/types.ts'
+import { runConnectRate } from './kinds/connect.ts'
+import { runDatagrams } from './kinds/datagram.ts'
+import { runLatency } from './kinds/latency.ts'
+import { runLoaded } from './kinds/loaded.ts'
+import { runThroughput } from './kinds/throughput.ts'
+import type { Duration } from '../units.ts'
+import { lasting, udpLatency } from './lasting.ts'
+import type { TestListener } from './test-listener.ts'
+
+/** A test of the suite. */
+export type TestName = TestOf[Kind]
+
+/** A test that transfers payload, over TCP or as datagrams. */
+export type TransferTest = 'download' | 'upload' | 'bidirectional'
+
+/** The kind that each test measures over TCP and over UDP; `null` over TCP only. In the order of help texts. */
+export const KIND_OF: Readonly<Record<TestName, { readonly tcp: Kind; readonly udp: Kind | null }>> = {
+  latency: { tcp: 'latency', udp: 'latency' },
+  download: { tcp: 'throughput', udp: 'datagram' },
+  upload: { tcp: 'throughput', udp: 'datagram' },
+  bidirectional: { tcp: 'throughput', udp: 'datagram' },
+  loaded: { tcp: 'loaded', udp: null },
+  connect: { tcp: 'connect', udp: null },
+}
+
+/** Options of the tests of a suite, by kind of measurement. */
+export interface TestOptions {
+  /**
+   * With `'udp'` the tests latency, download, upload and bidirectional send datagrams: `datagrams` applies in place of
+   * `throughput`. Default `'tcp'`.
+   */
+  readonly transport?: 'tcp' | 'udp' | undefined
+  readonly datagrams?: DatagramOptions | undefined
+  readonly latency?: LatencyOptions | undefined
+  readonly throughput?: ThroughputOptions | undefined
+  readonly loaded?: LoadedOptions | undefined
+  readonly connectRate?: ConnectRateOptions | undefined
+}
+
+/** One step of a suite: its options are checked, and their defaults filled in. */
+export type PlannedStep = { readonly [K in Kind]: StepOf<K> }[Kind]
+
+/** A step of one kind. */
+export interface StepOf<K extends Kind> {
+  readonly kind: K
+  readonly test: TestOf[K]
+  readonly plan: Plans[K]
+  readonly length: PlannedLength
+  /** The options that it was planned from: its own, and the suite's. */
+  readonly options: TestOptions
+}
+
+/** The plan of each kind. */
+export interface Plans {
+  readonly latency: LatencyPlan
+  readonly throughput: ThroughputPlan
+  readonly datagram: DatagramPlan
+  readonly loaded: LoadedPlan
+  readonly connect: ConnectRatePlan
+}
+
+/** The tests that measure each kind. */
+export interface TestOf {
+  readonly latency: 'latency'
+  readonly throughput: TransferTest
+  readonly datagram: TransferTest
+  readonly loaded: 'loaded'
+  readonly connect: 'connect'
+}
+
+/** One test of a suite. Options of its own replace the suite's of the same kind. */
+export interface SuiteStep extends TestOptions {
+  readonly test: TestName
+}
+
+/** Plans one kind. */
+export function planKind<K extends Kind>(kind: K, options: TestOptions): Plans[K] {
+  return PLANNERS[kind](options)
+}
+
+/** Plans every kind, used or not. */
+export function planAll(options: TestOptions): Plans {
+  return {
+    latency: PLANNERS.latency(options),
+    throughput: PLANNERS.throughput(options),
+    datagram: PLANNERS.datagram(options),
+    loaded: PLANNERS.loaded(options),
+    connect: PLANNERS.connect(options),
+  }
+}
+
+/** Reads the options of each kind. */
+const PLANNERS: { readonly [K in Kind]: (options: TestOptions) => Plans[K] } = {
+  latency: ({ latency, transport }) => latencyPlan({ ...latency, transport }),
+  throughput: ({ throughput }) => throughputPlan(throughput ?? {}),
+  datagram: ({ datagrams }) => datagramPlan(datagrams ?? {}),
+  loaded: ({ loaded }) => loadedPlan(loaded ?? {}),
+  connect: ({ connectRate }) => connectRatePlan(connectRate ?? {}),
+}
+
+/**
+ * Plans one step.
+ * @param planOf returns the plan of a kind
+ */
+export function planStep(
+  test: TestName,
+  options: TestOptions,
+  planOf: <K extends Kind>(kind: K) => Plans[K],
+): PlannedStep {
+  const udp = checkTransport(options.transport) === 'udp'
+  if (udp && KIND_OF[test].udp === null)
+    throw usageError(`The test ${test} runs over TCP only. Leave it out, or use TCP.`)
+  switch (test) {
+    case 'latency': {
+      const plan = planOf('latency')
+      return { kind: 'latency', test, plan, length: latencyLength(plan), options }
+    }
+    case 'download':
+    case 'upload':
+    case 'bidirectional': {
+      if (udp) {
+        const plan = planOf('datagram')
+        return { kind: 'datagram', test, plan, length: datagramLength(plan), options }
+      }
+      const plan = planOf('throughput')
+      const length = throughputLength(plan, test === 'bidirectional' ? 2 : 1)
+      return { kind: 'throughput', test, plan, length, options }
+    }
+    case 'loaded': {
+      const plan = planOf('loaded')
+      return { kind: 'loaded', test, plan, length: loadedLength(plan), options }
+    }
+    case 'connect': {
+      const plan = planOf('connect')
+      return { kind: 'connect', test, plan, length: connectRateLength(plan), options }
+    }
+  }
+}
+
+/** Runs one step of a suite. The suite's listener replaces those in the options of the step. */
+export async function runStep(
+  connection: Connection,
+  step: PlannedStep,
+  listener: TestListener,
+): Promise<readonly Measurement[]> {
+  switch (step.kind) {
+    case 'latency':
+      return runLatency(connection, step, listener)
+    case 'throughput':
+      return runThroughput(connection, step, listener)
+    case 'datagram':
+      return runDatagrams(connection, step, listener)
+    case 'loaded':
+      return runLoaded(connection, step, listener)
+    case 'connect':
+      return runConnectRate(connection, step, listener)
+  }
+}
+
+/** A step of a full suite. */
+export interface FullStep {
+  readonly name: string
+  /** Whether it needs the native dialect. */
+  readonly native: boolean
+  readonly udp: boolean
+  readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
+}
+
+/** The steps of a full suite that measure each kind, in the order in which they run. */
+export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
+  latency: [
+    {
+      name: 'latency',
+      native: false,
+      udp: false,
+      step: ({ latency }) => ({
+        test: 'latency',
+        latency: { ...lasting('1s', latency), interval: undefined },
+      }),
+    },
+    {
+      name: 'open-loop latency',
+      native: true,
+      udp: false,
+      step: ({ latency }) => ({
+        test: 'latency',
+        latency: { ...lasting('1.5s', latency), interval: latency?.interval ?? '10ms' },
+      }),
+    },
+    {
+      name: 'UDP latency',
+      native: true,
+      udp: true,
+      step: ({ latency }) => ({ test: 'latency', transport: 'udp', latency: udpLatency(latency) }),
+    },
+  ],
+  throughput: [
+    { name: 'download', native: false, udp: false, step: transfer('download') },
+    { name: 'upload', native: false, udp: false, step: transfer('upload') },
+    { name: 'bidirectional', native: true, udp: false, step: transfer('bidirectional', '1.5s') },
+  ],
+  loaded: [
+    {
+      name: 'loaded latency',
+      native: true,
+      udp: false,
+      step: ({ loaded }) => ({
+        test: 'loaded',
+        loaded: { ...lasting('1s', loaded), warmup: loaded?.warmup ?? '500ms' },
+      }),
+    },
+  ],
+  connect: [
+    {
+      name: 'connect',
+      native: false,
+      udp: false,
+      step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
+    },
+  ],
+  datagram: [
+    {
+      name: 'UDP',
+      native: true,
+      udp: true,
+      step: ({ datagrams }) => ({
+        test: 'bidirectional',
+        transport: 'udp',
+        datagrams: lasting('1.5s', datagrams),
+      }),
+    },
+  ],
+}
+
+/** In the seed dialect a transfer has a size and no duration. */
+function transfer(test: TransferTest, duration: Duration = '2s'): FullStep['step'] {
+  return ({ throughput: given }, dialect) => ({
+    test,
+    throughput: dialect === 'native' ? lasting(duration, given) : given,
+  })
+}
