@@ -147,7 +147,7 @@ test('the comment keeps pushes with their figures, and shows them', { retry: 5 }
   const [section] = readBody(ours(api))
   expect(section?.history.map(({ run }) => run)).toEqual([1, 2, 3])
   for (const { figures } of section?.history ?? []) expect(figures['latency.p50']).toBeGreaterThan(0)
-  expect(ours(api)).toContain('**History of this pull request**, 3 runs')
+  expect(ours(api)).toContain('**History of this pull request**: 3 runs')
 })
 
 test('eight jobs that write at the same time all have their sections in one comment', async () => {

@@ -182,6 +182,6 @@ test('a suite without vitest, or without a matching file, is refused in one sent
   using missing = new Job({ inputs: { suite: '*.net.test.ts', 'working-directory': folder } })
   const refused = await missing.main()
   await missing.post()
-  expect(refused.stdout).toContain('::error::The input suite needs vitest, and')
+  expect(refused.stdout).toContain('::error::The input suite needs vitest, but')
   expect([unmatched.code, refused.code]).toEqual([1, 1])
 })

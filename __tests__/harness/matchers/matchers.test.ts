@@ -170,7 +170,7 @@ test.each([
   [
     'a baseline of a measurement without a link',
     () => expect(latency).toMatchBaseline('x'),
-    'it is not known what was measured',
+    'Only documents and measurements that a link returned can be compared with earlier runs. Pass one of them.',
   ],
   [
     'a path as the name of a baseline',
@@ -187,7 +187,7 @@ test.each([
     () => expect(exampleDocument([latency])).toMatchBaseline('x', { thresholds: ['download regress < 5%'] }),
     'names a metric that was not measured',
   ],
-])('%s is rejected in one sentence', (_, mistake, sentence) => {
+])('%s is rejected with the reason', (_, mistake, sentence) => {
   expect(firstLine(mistake)).toContain(sentence)
 })
 
