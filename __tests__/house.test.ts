@@ -122,7 +122,7 @@ test('only cli reads argv, only action knows GitHub, only harness knows vitest',
   expect(users(/process\.argv/)).toEqual(['cli'])
 })
 
-test('the version stands in two places and is the same', () => {
+test('version.ts and package.json have the same version', () => {
   const manifest: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   expect(VERSION).toBe(manifest.version)
 })

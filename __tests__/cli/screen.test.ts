@@ -25,7 +25,7 @@ class Terminal extends EventEmitter {
 
 const LINE = /^download {2}\d\.\d \/ 9\.0 s {2}[━─]{32}\r$/
 
-test('a long test has a line that is written over, and lines are written above it', async () => {
+test('a long test has a live line, and other lines are printed above it', async () => {
   const terminal = new Terminal()
   const screen = new Screen(terminal, { NO_COLOR: '1' })
   screen.begin('download', { seconds: 9, amount: null })
@@ -59,7 +59,7 @@ test('a long test has a line that is written over, and lines are written above i
   expect(terminal.written.slice(count)).toEqual(['three\n'])
 })
 
-test('where nothing can be written over there are lines alone', () => {
+test('without a terminal, only plain lines are printed', () => {
   const terminal = new Terminal()
   const screen = new Screen(terminal, { CI: 'true' })
   expect(screen.live).toBe(false)
@@ -69,7 +69,7 @@ test('where nothing can be written over there are lines alone', () => {
   expect(terminal.written).toEqual(['one\n'])
 })
 
-test('the report is as wide as the terminal, and of nothing there is none', () => {
+test('the report is as wide as the terminal, and omitted if empty', () => {
   const terminal = new Terminal()
   const screen = new Screen(terminal, {})
   screen.report(exampleDocument([]))
@@ -81,7 +81,7 @@ test('the report is as wide as the terminal, and of nothing there is none', () =
   expect(report).toContain('\u001B[1m')
 })
 
-test('a line that is too wide for a terminal is broken at spaces, and one that is not stays as it is', () => {
+test('a line that is too wide for a terminal is wrapped at spaces', () => {
   const terminal = new Terminal()
   terminal.columns = 30
   const screen = new Screen(terminal, {})
@@ -96,7 +96,7 @@ test('a line that is too wide for a terminal is broken at spaces, and one that i
   ])
 })
 
-test('where there is no terminal a line stays one, however long', () => {
+test('without a terminal, long lines are not wrapped', () => {
   const line = 'word '.repeat(100).trim()
   expect(fitted([line], { isTTY: false, columns: 80 })).toEqual([line])
   expect(fitted([line], {})).toEqual([line])

@@ -5,20 +5,20 @@ import type { ConnectOptions } from '../../src/client/connection.ts'
 import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
 
 describe('connecting', () => {
-  test('makes sure that a server answers, and tells which', async () => {
+  test('checks that a server answers, and names it', async () => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
     expect(client.target).toEqual({ host: '127.0.0.1', port: server.port, dialect: 'seed', mode: null })
     expect(server.commands).toEqual(['PING'])
   })
 
-  test('takes an answer that comes in pieces', async () => {
+  test('accepts an answer in pieces', async () => {
     await using server = await startScriptedServer({ ping: async (peer) => peer.sendPieces('PONG') })
     await using client = await connect(server)
     expect(client.target.port).toBe(server.port)
   })
 
-  test('to a port on which nothing listens is refused', async () => {
+  test('to a port without a listener is refused', async () => {
     const port = await unusedPort()
     await expect(connect({ host: '127.0.0.1', port })).rejects.toMatchObject({
       name: 'WyndrvrError',
@@ -28,7 +28,7 @@ describe('connecting', () => {
     })
   })
 
-  test('to localhost names localhost when it is refused', async () => {
+  test('to localhost names localhost if it is refused', async () => {
     const port = await unusedPort()
     await expect(connect({ host: 'localhost', port })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_CONNECT',
@@ -36,7 +36,7 @@ describe('connecting', () => {
     })
   })
 
-  test('to a host that there is not fails with its name', async () => {
+  test('to a nonexistent host fails and names it', async () => {
     await expect(connect({ host: 'does-not-exist.invalid', port: 5001 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_CONNECT',
       message: expect.stringMatching(
@@ -56,7 +56,7 @@ describe('connecting', () => {
   })
 })
 
-describe('a server that is none of ours', () => {
+describe('a server that is not wyndrvr', () => {
   test.each([
     [
       'greets as another protocol does',
@@ -95,7 +95,7 @@ describe('a server that is none of ours', () => {
     })
   })
 
-  test('and says nothing is given up after the timeout', async () => {
+  test('and says nothing times out', async () => {
     await using server = await startScriptedServer({ ping: async () => undefined })
     await expect(connect({ ...server, timeout: '200ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
@@ -105,7 +105,7 @@ describe('a server that is none of ours', () => {
     })
   })
 
-  test('and says a part of the answer and no more is given up after the timeout', async () => {
+  test('and sends part of an answer times out', async () => {
     await using server = await startScriptedServer({ ping: async (peer) => peer.send('PON') })
     await expect(connect({ ...server, timeout: '200ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
@@ -122,7 +122,7 @@ describe('a server that is none of ours', () => {
 })
 
 describe('an abort signal', () => {
-  test('that was given before stops it at once', async () => {
+  test('that is already aborted stops it at once', async () => {
     await using server = await startScriptedServer()
     await expect(connect({ ...server, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
@@ -150,7 +150,7 @@ describe('an abort signal', () => {
 })
 
 describe('closing', () => {
-  test('says goodbye, once, however often it is called', async () => {
+  test('says goodbye once, however often it is called', async () => {
     await using server = await startScriptedServer()
     const client = await connect(server)
     await Promise.all([client.close(), client.close()])
@@ -169,7 +169,7 @@ describe('closing', () => {
     await expect(client.close()).resolves.toBeUndefined()
   })
 
-  test('ends what is measured, and nothing can be measured afterwards', async () => {
+  test('ends the running measurement, and rejects later ones', async () => {
     await using server = await startScriptedServer({ download: async (peer) => peer.send('READY') })
     const client = await connect(server)
     const message = `The connection to 127.0.0.1:${server.port} was closed by this client.`
@@ -180,7 +180,7 @@ describe('closing', () => {
 })
 
 describe('two measurements at once on one client', () => {
-  test('the second is refused, the first is not disturbed', async () => {
+  test('the second is rejected, and the first is not disturbed', async () => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
     const first = client.latency({ count: 20 })

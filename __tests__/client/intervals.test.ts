@@ -42,7 +42,7 @@ describeModes('the intervals of throughput', (server) => {
     })
   })
 
-  test.runIf(server.mode !== 'sequential')('in both directions at once are told apart', async () => {
+  test.runIf(server.mode !== 'sequential')('in both directions at once have their direction', async () => {
     const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
     const both = await client.bidirectional({
       duration: '200ms',
@@ -57,7 +57,7 @@ describeModes('the intervals of throughput', (server) => {
 
 describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_) => {
   describe.each([1, 3])('over %d streams', (streams) => {
-    test('tells its intervals, and what it had when it is stopped', async () => {
+    test('reports its intervals, and keeps what it measured when it is stopped', async () => {
       await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
       const stop = new AbortController()
       await using client = await connect({ ...server.address, signal: stop.signal })
@@ -112,7 +112,7 @@ test('a listener that throws at the end is the end too', async () => {
 })
 
 describe('an upload to a server', () => {
-  test('that does not know of intervals tells them all when its count has come', async () => {
+  test('without interval support gets all intervals with the tally', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     let removed = 0
     await using old = await startChangingProxy(server.address, (line) => {
@@ -131,7 +131,7 @@ describe('an upload to a server', () => {
     expect(removed).toBe(4)
   })
 
-  test('is not asked to tell intervals that nobody wants to know', async () => {
+  test('does not request intervals without a listener', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const lines: string[] = []
     await using between = await startChangingProxy(server.address, (line) => {
@@ -150,7 +150,7 @@ describe('an upload to a server', () => {
     ['one twice', '{"interval":{"index":0,"bytes":5}}\n{"interval":{"index":0,"bytes":5}}\n'],
     ['more than there are', [0, 1, 2].map((index) => `{"interval":{"index":${index},"bytes":5}}\n`).join('')],
     ['one of no amount', '{"interval":{"index":0,"bytes":-5}}\n'],
-  ])('that tells of intervals what can not be (%s) is none', async (_, lines) => {
+  ])('that sends impossible intervals (%s) is rejected', async (_, lines) => {
     await using server = await startNativeScript(async (peer) => peer.send(`{}\n${lines}`))
     await using client = await connect({ host: server.host, port: server.port })
     const told: ThroughputInterval[] = []
@@ -161,7 +161,7 @@ describe('an upload to a server', () => {
     expect(told.length).toBeLessThan(3)
   })
 
-  test('that only says that nothing comes is given up', async () => {
+  test('times out if the server reports only empty intervals', async () => {
     await using server = await startNativeScript(async (peer) => {
       await peer.send('{}\n')
       for (let index = 0; index < 30; index += 1)
@@ -203,7 +203,7 @@ describe('the intervals of latency', () => {
     expect(probes).toBe(measurement.sent)
   })
 
-  test.each(['native', 'seed'] as const)('are told while it runs, in the dialect %s', async (dialect) => {
+  test.each(['native', 'seed'] as const)('are reported while it runs, in the %s dialect', async (dialect) => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const stop = new AbortController()
     await using client = await connect({ ...server.address, dialect, signal: stop.signal })
@@ -221,7 +221,7 @@ describe('the intervals of latency', () => {
     expect(told.slice(0, 3).every((interval) => interval.received > 0)).toBe(true)
   })
 
-  test('are told also where no answer comes', async () => {
+  test('are reported even without answers', async () => {
     // The first PING is the one with which the client makes sure that it is answered at all.
     await using server = await startScriptedServer({
       ping: async (peer, number) => peer.send(['', 'PONG', '', 'PONGPONG'][number] ?? ''),
@@ -241,7 +241,7 @@ describe('the intervals of latency', () => {
     expect(steps.filter((step) => step !== '0 and 0')).toEqual(['lost', 'answered', '1 and 1'])
   })
 
-  test('end the measurement where the listener throws, with its error', async () => {
+  test('end the measurement with the error of a listener that throws', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     for (const asked of [ENDLESS, { count: 3 }]) {
       await using client = await connect(server.address)

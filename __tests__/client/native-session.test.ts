@@ -13,12 +13,12 @@ describeModes('a server in the native dialect', (server) => {
   })
   afterAll(async () => client.close())
 
-  test('tells of its machine', () => {
+  test('describes its machine', () => {
     expect(client.target.dialect).toBe('native')
     expect(client.server).toMatchObject({ platform: process.platform, node: process.versions.node })
   })
 
-  test('closed loop: every probe waits for the one before, and the network has its part of it', async () => {
+  test('closed loop: every probe waits for the one before, and the network takes part of the time', async () => {
     const numbers: number[] = []
     const latency = await client.latency({
       count: 100,
@@ -39,7 +39,7 @@ describeModes('a server in the native dialect', (server) => {
     expect(Object.values(histogram.counts).reduce((all, each) => all + each, 0)).toBe(100)
   })
 
-  test('open loop: probes go out by the schedule', async () => {
+  test('open loop: probes are sent on schedule', async () => {
     const byTime = await client.latency({ duration: '200ms', interval: '4ms', busyPoll: false })
     expect(byTime).toMatchObject({ loop: 'open', sent: 50, received: 50 })
     expect(byTime.busyPoll).toEqual({ client: false, server: false })
@@ -77,7 +77,7 @@ describeModes('a server in the native dialect', (server) => {
     expect(mbps).toBeLessThan(60)
   })
 
-  test('hundreds of short transfers run on the connection that is open', async () => {
+  test('hundreds of short transfers run on one connection', async () => {
     for (let round = 0; round < 200; round += 1) {
       const direction = round % 2 === 0 ? 'download' : 'upload'
       expect((await client[direction]({ size: 100_000 })).bytes).toBe(100_000)
@@ -138,7 +138,7 @@ describeModes('a server in the native dialect', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('a server in %s mode that drops what is idle', (mode) => {
+describe.concurrent.each(MODES)('a server in %s mode with a short idle limit', (mode) => {
   test('drops no connection of a client that measures on others', async () => {
     await using server = await startServer({
       host: '127.0.0.1',
@@ -157,7 +157,7 @@ describe.concurrent.each(MODES)('a server in %s mode that drops what is idle', (
   })
 })
 
-describe('a server that speaks the seed only', () => {
+describe('a server that only speaks the seed dialect', () => {
   test('answers an error to the hello, and the connection goes on in its dialect', async () => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
@@ -168,7 +168,7 @@ describe('a server that speaks the seed only', () => {
     expect((await client.latency({ count: 2 })).received).toBe(2)
   })
 
-  test('is refused where native was asked for', async () => {
+  test('is rejected if native was requested', async () => {
     await using server = await startScriptedServer()
     await expect(connect({ ...server, dialect: 'native' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',

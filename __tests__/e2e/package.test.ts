@@ -28,7 +28,7 @@ const REPORTERS = ['--reporter=verbose', '--reporter=wyndrvr/vitest/reporter']
 test('the package holds what users need, and nothing else', async () => {
   const paths = (await packed()).files.map(({ path }) => path)
   expect(new Set(paths.map((path) => path.split('/')[0]))).toEqual(
-    new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'docs', 'lib', 'package.json', 'schema']),
+    new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'docs', 'examples', 'lib', 'package.json', 'schema']),
   )
   // The action is bundled in dist/, which its users get by the repository's tag.
   expect(

@@ -43,7 +43,7 @@ describe.each(['server', 'client'] as const)('a %s that is stopped for 300 ms', 
   })
 })
 
-test('a program whose latency was stopped has nothing more to do, whenever that was', async () => {
+test('a program exits by itself after its latency test was aborted at any time', async () => {
   await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0')
   const [, port = ''] = await server.printed(/started on 127\.0\.0\.1:(\d+)/)
   const program = `

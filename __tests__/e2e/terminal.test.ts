@@ -40,7 +40,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect((await terminal.screen('coloured')).join('')).toContain('\u001B[')
   })
 
-  test('with NO_COLOR it is shown live too, and nothing has a colour', async () => {
+  test('with NO_COLOR it is shown live too, without colors', async () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD), { NO_COLOR: '1' })
     await terminal.shows(LIVE)
     expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
@@ -48,7 +48,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
   })
 
-  test.each([{ CI: 'true' }, { TERM: 'dumb' }])('with %j there are plain lines alone', async (env) => {
+  test.each([{ CI: 'true' }, { TERM: 'dumb' }])('with %j only plain lines are printed', async (env) => {
     const words = '--test download --duration 1.5s --rate 100Mbit/s'
     await using terminal = await tmuxTerminal(80, client(words), env)
     await terminal.shows(/^ended 0$/)
@@ -58,7 +58,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(written).toContain('\nResults of localhost')
   })
 
-  test('that is made narrower, the live line is cut, and leaves nothing behind', async () => {
+  test('that is made narrower, the live line is cut and leaves nothing behind', async () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD))
     await terminal.shows(LIVE)
     await terminal.resize(40)
@@ -69,7 +69,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(lines.filter((line) => /^download {2}|━/.test(line))).toEqual([])
   })
 
-  test('Ctrl-C takes the live line away, and tells what there is', async () => {
+  test('Ctrl-C clears the live line and prints what was measured', async () => {
     await using terminal = await tmuxTerminal(80, client('--test download --duration 50s --rate 100Mbit/s'))
     await terminal.shows(/^download {2}\d\.\d \/ 50\.0 s .* [\d.]+ Mbps$/)
     await terminal.press('C-c')
@@ -80,7 +80,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(lines).toContainEqual(expect.stringMatching(/^wyndrvr: .* was stopped\.$/))
   })
 
-  test('the lines of pings stand above the live line', async () => {
+  test('pings are printed above the live line', async () => {
     const words = '--test latency --duration 3s --interval 100ms --report-interval 500ms'
     await using terminal = await tmuxTerminal(80, client(words))
     const lines = await terminal.shows(/^latency {2}\d\.\d \/ 3\.0 s {2}━*─* {2}p50 [\d.]+ [µm]s$/)
@@ -89,14 +89,14 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   })
 })
 
-test('where nobody looks there are plain lines alone, and a report of 80 columns', async () => {
+test('without a terminal, only plain lines and a report of 80 columns are printed', async () => {
   const ended = await run(process.execPath, wyndrvr(`client --port ${port} ${DOWNLOAD}`))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).not.toMatch(/(?!\n)\p{Cc}/u)
   expect(ended.stdout).toContain(`\n${'─'.repeat(80)}\n`)
 })
 
-test('everything is measured, and told in one report', async () => {
+test('everything is measured and shown in one report', async () => {
   const ended = await run(process.execPath, wyndrvr(`client --port ${port} --test full --json-stream`))
   const events = ended.stdout
     .trimEnd()

@@ -6,7 +6,7 @@ import type { ConnectMeasurement } from '../../../src/results/types.ts'
 import type { RawPeer } from '../../support/peers/raw-client.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 
-describe('connections that fail are counted by how', () => {
+describe('failed connections are counted by cause', () => {
   test.each<[keyof ConnectMeasurement['errors'], string, (peer: RawPeer) => Promise<void>]>([
     ['closed', 'hangs up', async (peer) => peer.close()],
     ['reset', 'resets', async (peer) => peer.reset()],
@@ -49,7 +49,7 @@ describe('connections that fail are counted by how', () => {
     expect(measured).toMatchObject({ completed: 0, errors: { timeout: 3 } })
   })
 
-  test('refused: a server that stops to listen', async () => {
+  test('refused: a server that stops listening', async () => {
     let pings = 0
     const server = await startScriptedServer({
       ping: async (peer) => {
@@ -70,7 +70,7 @@ describe('connections that fail are counted by how', () => {
     expect(measured.unknown['p90']).toMatch(/^p90 falls on a lost sample: \d+ of 60 were lost\.$/)
   })
 
-  test('where none could be opened at all the measurement fails, and tells how many', async () => {
+  test('the measurement fails if no connection could be opened, and says how many were tried', async () => {
     const server = await startScriptedServer()
     await using client = await connect({ ...server, dialect: 'seed' })
     await server.close()
@@ -89,8 +89,8 @@ describe('connections that fail are counted by how', () => {
   })
 })
 
-describe('what ends it before its time', () => {
-  test('is an abort signal: what was measured is kept, and nothing is left open', async () => {
+describe('ended early', () => {
+  test('by an abort signal, it keeps what was measured and leaves nothing open', async () => {
     const stop = new AbortController()
     let pings = 0
     await using server = await startScriptedServer({
@@ -116,7 +116,7 @@ describe('what ends it before its time', () => {
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
   })
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('leaves no connection that opens the next (%i)', async (round) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('it leaves no connection that opens the next (%i)', async (round) => {
     const stop = new AbortController()
     let pings = 0
     await using server = await startScriptedServer({
@@ -136,7 +136,7 @@ describe('what ends it before its time', () => {
     expect(pings).toBe(before + 50)
   })
 
-  test('is closing the client', async () => {
+  test('by closing the client', async () => {
     await using server = await startScriptedServer()
     const client = await connect({ ...server, dialect: 'seed' })
     const [measured] = await Promise.allSettled([client.connectRate({ duration: '1min' }), client.close()])

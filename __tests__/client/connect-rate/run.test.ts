@@ -55,13 +55,13 @@ describe.each(MODES)('a server in %s mode', (mode) => {
   })
 })
 
-test('by a name, the address is taken that answered', async () => {
+test('by name, it uses the address that answered', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   await using client = await connect({ host: 'localhost', port: server.address.port })
   expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
 })
 
-test('the server closes first, and what each connection says is one exchange and goodbye', async () => {
+test('each connection is one exchange and a goodbye, and the server closes first', async () => {
   await using server = await startScriptedServer()
   await using client = await connect({ ...server, dialect: 'seed' })
   expect(await client.connectRate({ count: 3, concurrency: 1 })).toMatchObject({ completed: 3 })
@@ -69,7 +69,7 @@ test('the server closes first, and what each connection says is one exchange and
   expect(server.commands).toEqual([...cycle, ...cycle, ...cycle, ...cycle])
 })
 
-test('as many connections are open at once as were asked for, and none afterwards', async () => {
+test('the requested number of connections is open at a time, and none afterwards', async () => {
   let together = 1
   let most = 0
   const waiting: Socket[] = []
@@ -109,7 +109,7 @@ describe('the intervals', () => {
     }
   })
 
-  test('are told also where no connection ends', async () => {
+  test('are reported even if no connection ends', async () => {
     let pings = 0
     await using server = await startScriptedServer({
       ping: async (peer) => {
@@ -128,7 +128,7 @@ describe('the intervals', () => {
     expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(4)
   })
 
-  test('are told while it runs, until it is cut off', async () => {
+  test('are reported while it runs, until it is cut off', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     const stop = new AbortController()
     await using client = await connect({ ...server.address, signal: stop.signal })
@@ -143,7 +143,7 @@ describe('the intervals', () => {
     expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { completed } })
   })
 
-  test('end the measurement where the listener throws, with its error', async () => {
+  test('end the measurement with the error of a listener that throws', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     for (const asked of [{ duration: '180s', reportInterval: '20ms' }, { count: 3 }] as const) {
       await using client = await connect(server.address)
@@ -160,7 +160,7 @@ describe('the intervals', () => {
   })
 })
 
-describe('one thing at a time', () => {
+describe('one measurement at a time', () => {
   test.each<[string, 'connectRate' | 'latency', 'connectRate' | 'latency']>([
     ['a latency while the connect rate is measured', 'connectRate', 'latency'],
     ['a connect rate while latency is measured', 'latency', 'connectRate'],
@@ -176,7 +176,7 @@ describe('one thing at a time', () => {
     expect(await running).toMatchObject(first === 'latency' ? { received: 50 } : { completed: 50 })
   })
 
-  test('a session that can not be opened again says so, and can the next time', async () => {
+  test('a session that cannot be reopened fails, and the next attempt succeeds', async () => {
     let open = true
     let connections = 0
     await using server = await startScriptedServer({

@@ -41,7 +41,7 @@ describeModes('datagrams', (server) => {
     expectWhole(measurement)
   })
 
-  test.each(DIRECTIONS)('%s for a time: one in every slot but those that were missed', async (direction) => {
+  test.each(DIRECTIONS)('%s for a time: one in every slot except the missed ones', async (direction) => {
     const asked = { duration: '250ms', rate: '1Mbit/s', payload: 1250, reportInterval: '50ms' } as const
     const measurement = await client[METHOD[direction]](asked)
     expect(measurement.asked).toEqual({ bytes: null, seconds: 0.25, rate: 1_000_000, payload: 1250 })
@@ -58,14 +58,14 @@ describeModes('datagrams', (server) => {
     expectWhole(measurement)
   })
 
-  test('both ways at once are two measurements', async () => {
+  test('both directions at once are two measurements', async () => {
     const { download, upload } = await client.udpBidirectional(SMALL)
     expect(download).toMatchObject({ direction: 'download', bidirectional: true, sent: 200, received: 200 })
     expect(upload).toMatchObject({ direction: 'upload', bidirectional: true, sent: 200, received: 200 })
     for (const each of [download, upload]) expectWhole(each)
   })
 
-  test('one follows another on the connection that is open, beside other tests', async () => {
+  test('several flows follow each other on one connection, between other tests', async () => {
     for (let round = 0; round < 20; round += 1) {
       const direction = DIRECTIONS[round % 2] ?? 'upload'
       expect((await client[METHOD[direction]]({ ...SMALL, size: 1000 })).received).toBe(10)
@@ -86,7 +86,7 @@ describeModes('datagrams', (server) => {
     expect(told.length).toBeGreaterThanOrEqual(7)
   })
 
-  test('the intervals of both ways are told apart', async () => {
+  test('the intervals of both directions have their direction', async () => {
     const told: Record<string, DatagramInterval[]> = { download: [], upload: [] }
     const both = await client.udpBidirectional({
       duration: '200ms',
@@ -126,7 +126,7 @@ test('the largest and the smallest datagrams can be sent', async () => {
   }
 })
 
-test('what the schema says holds for documents of real flows', async () => {
+test('documents of real flows satisfy the schema', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using client = await connect(server.address)
   const { download, upload } = await client.udpBidirectional(SMALL)
@@ -135,7 +135,7 @@ test('what the schema says holds for documents of real flows', async () => {
   expect(readDocument(writeDocument(document), 'it')).toEqual(document)
 })
 
-test('a suite over UDP has no tests of TCP alone', async () => {
+test('a UDP suite omits TCP-only tests', async () => {
   await expect(runSuite({ port: 1, transport: 'udp', tests: ['latency', 'connect'] })).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
     message: 'The test connect runs over TCP only. Leave it out, or use TCP.',
@@ -183,7 +183,7 @@ test("the seed's dialect has no UDP, and says so", async () => {
   expect((await client.latency({ count: 2 })).received).toBe(2)
 })
 
-describe('what is out of range is refused before anything is sent', () => {
+describe('an option out of range is rejected before anything is sent', () => {
   test.each([
     [{ rate: 999 }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '999'."],
     [{ rate: '101Gbit/s' }, "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '101Gbit/s'."],

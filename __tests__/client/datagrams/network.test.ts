@@ -14,7 +14,7 @@ const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
 /** A test whose end nobody waits for. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms', rate: '1Mbit/s' } as const
 
-describe.each(DIRECTIONS)('what a network does to a %s is told as it was', (direction) => {
+describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (direction) => {
   test.each([
     ['nothing', {}, { sent: 200, received: 200, lost: 0, duplicates: 0, reordered: 0 }],
     [
@@ -56,7 +56,7 @@ describe.each(DIRECTIONS)('what a network does to a %s is told as it was', (dire
   })
 })
 
-test('both ways lose what each loses', async () => {
+test('in both directions, each reports its own loss', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using relay = await startUdpRelay(server.address, ({ way, kind, sequence, bytes }) =>
     kind === 3 && sequence % (way === 'up' ? 50 : 20) === 7 ? [] : [bytes],
@@ -82,7 +82,7 @@ describe('the handshake', () => {
     expect(lost).toEqual(['up', 'up', 'down'])
   })
 
-  test('that comes twice is none of the payload', async () => {
+  test('does not count as payload if repeated', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using relay = await startUdpRelay(server.address, ({ kind, bytes }) =>
       kind < 3 ? [bytes, bytes, bytes] : [bytes],
@@ -97,7 +97,7 @@ describe('the handshake', () => {
   test.each([
     ['up', /^UDP is blocked on the way to 127\.0\.0\.1:\d+: nothing reached 127\.0\.0\.1:\d+ within 5 s\./],
     ['down', /^UDP is blocked on the way back from 127\.0\.0\.1:\d+: what it sent from 127\.0\.0\.1:\d+ did/],
-  ])('that is blocked on the way %s is given up, in a sentence', async (blocked, sentence) => {
+  ])('that is blocked on the way %s times out with one sentence', async (blocked, sentence) => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using relay = await startUdpRelay(server.address, ({ way, bytes }) =>
       way === blocked ? [] : [bytes],
@@ -111,7 +111,7 @@ describe('the handshake', () => {
   })
 })
 
-describe('a flow that does not come to its end', () => {
+describe('a flow that does not complete', () => {
   test('keeps what a download had measured when it is stopped', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const stop = new AbortController()
@@ -135,7 +135,7 @@ describe('a flow that does not come to its end', () => {
     expectWhole(measurement)
   })
 
-  test.each(['udpUpload', 'udpBidirectional'] as const)('%s can be stopped, too', async (method) => {
+  test.each(['udpUpload', 'udpBidirectional'] as const)('%s can be stopped too', async (method) => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const stop = new AbortController()
     await using client = await connect({ ...server.address, signal: stop.signal })

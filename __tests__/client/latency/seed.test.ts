@@ -9,7 +9,7 @@ import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 /** Long enough that only an answer that never comes is late, also on a machine that is busy. */
 const TIMEOUT = 500
 
-test('each probe is sent, answered and told of', async () => {
+test('each probe is sent, answered and reported', async () => {
   await using server = await startScriptedServer()
   await using client = await connect(server)
   const probes: Probe[] = []
@@ -35,7 +35,7 @@ test('each probe is sent, answered and told of', async () => {
   expect(server.commands).toEqual(Array.from({ length: 11 }, () => 'PING'))
 })
 
-test('a round trip lasts until the answer is there, however many pieces it comes in', async () => {
+test('a round trip ends with the last piece of its answer', async () => {
   await using server = await startScriptedServer({ ping: async (peer) => peer.sendPieces('PONG') })
   await using client = await connect(server)
   const latency = await client.latency({ count: 3 })
@@ -45,7 +45,7 @@ test('a round trip lasts until the answer is there, however many pieces it comes
 })
 
 describe('a probe that is not answered in time', () => {
-  test('is lost, and its late answer is not taken for that of a later probe', async () => {
+  test('is lost, and its late answer does not count for a later probe', async () => {
     // PING 1 is the handshake; probe 2 is answered when probe 3 has come, and probe 3 itself 50 ms later.
     const ping = async (peer: RawPeer, number: number): Promise<void> => {
       if (number === 3) return
@@ -116,7 +116,7 @@ describe('a probe that is not answered in time', () => {
     expect(await client.upload({ size: 1000 })).toMatchObject({ bytes: 1000 })
   })
 
-  test('and neither are the two behind it: the server is taken for dead', async () => {
+  test('and the next two neither: the server is considered dead', async () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number <= 3 ? peer.send('PONG') : undefined),
     })
@@ -129,7 +129,7 @@ describe('a probe that is not answered in time', () => {
   })
 })
 
-describe('what ends it in the middle', () => {
+describe('ended in the middle', () => {
   test.each(['close', 'reset'] as const)(
     'a server that leaves with a %s: what was measured is kept',
     async (leave) => {
@@ -154,7 +154,7 @@ describe('what ends it in the middle', () => {
     },
   )
 
-  test('before anything was measured: nothing is kept', async () => {
+  test('before anything was measured, it keeps nothing', async () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number === 1 ? peer.send('PONG') : peer.close()),
     })
@@ -162,7 +162,7 @@ describe('what ends it in the middle', () => {
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST', measurement: null })
   })
 
-  test('an answer that is none', async () => {
+  test('an invalid answer', async () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => peer.send(number <= 2 ? 'PONG' : 'PANG'),
     })

@@ -12,7 +12,7 @@ const [PROBE, ANSWER] = [4, 5]
 const UDP = { transport: 'udp', interval: '2ms' } as const
 
 describe.each(MODES)('latency over UDP, against a server in %s mode', (mode) => {
-  test('every probe is answered, and the network has its part of the time', async () => {
+  test('every probe is answered, and the network takes part of the time', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using client = await connect(server.address)
     const numbers: number[] = []
@@ -41,7 +41,7 @@ describe.each(MODES)('latency over UDP, against a server in %s mode', (mode) => 
     expect((await client.latency({ count: 3 })).transport).toBe('tcp')
   })
 
-  test('probes go out by a schedule of 10 ms where none is asked for', async () => {
+  test('probes are sent every 10 ms by default', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using client = await connect(server.address)
     const latency = await client.latency({ transport: 'udp', duration: '100ms', busyPoll: false })
@@ -88,7 +88,7 @@ describe('probes over UDP that are lost', () => {
     expect(await measuredOver(fate)).toMatchObject({ sent: 30, received: 30, lost: 0, duplicates })
   })
 
-  test('are told while it runs, in the intervals too', async () => {
+  test('are reported while it runs, in the intervals too', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using relay = await startUdpRelay(server.address, losing('up', [5]))
     await using client = await connect({ host: relay.host, port: relay.port })

@@ -36,7 +36,7 @@ describeModes('loaded latency', (server) => {
   })
   afterAll(async () => client.close())
 
-  test('has four phases by the same schedule', () => {
+  test('has four phases on the same schedule', () => {
     expect(loaded).toMatchObject({
       kind: 'loaded',
       client: 1,
@@ -47,12 +47,12 @@ describeModes('loaded latency', (server) => {
     expect(v.safeParse(measurementSchema, loaded).issues).toBeUndefined()
   })
 
-  test('tells its intervals phase by phase', () => {
+  test('reports its intervals phase by phase', () => {
     expect([...new Set(told)]).toEqual(PHASES)
     for (const phase of PHASES) expect(told.filter((each) => each === phase).length).toBeGreaterThan(10)
   })
 
-  test('says of each phase how much more it is than without load', () => {
+  test('has the increase of each phase over idle', () => {
     for (const phase of LOADED) {
       for (const name of ['p50', 'p95', 'p99'] as const) {
         const [more, less] = [loaded[phase][name], loaded.idle[name]]
@@ -65,7 +65,7 @@ describeModes('loaded latency', (server) => {
     expect(loaded.bufferbloat?.sentence).toContain(`${loaded.bufferbloat?.grade} (`)
   })
 
-  test('has the goodput of the load, of the directions that were loaded', () => {
+  test('has the goodput of each loaded direction', () => {
     const { download, upload, bidirectional } = loaded
     expect([download.uploadMbps, upload.downloadMbps]).toEqual([null, null])
     const rates = [
@@ -77,9 +77,7 @@ describeModes('loaded latency', (server) => {
     for (const rate of rates) expect(rate).toBeGreaterThan(0)
   })
 
-  test('has round trips per minute with formula, parameters, confidence and what they are made of', ({
-    skip,
-  }) => {
+  test('has round trips per minute with their formula, parameters, confidence and parts', ({ skip }) => {
     skip(NO_SS !== null, NO_SS ?? '')
     for (const phase of LOADED) {
       const { rpm, formula, parameters, times, confidence, reason } = loaded[phase].responsiveness
@@ -105,7 +103,7 @@ describeModes('loaded latency', (server) => {
     }
   })
 
-  test('leaves nothing behind that another measurement would meet', async () => {
+  test('leaves nothing behind that disturbs the next measurement', async () => {
     expect(await client.latency({ count: 20 })).toMatchObject({ received: 20, lost: 0 })
     expect(await client.download({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
     expect(await client.upload({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
@@ -116,7 +114,7 @@ describeModes('loaded latency', (server) => {
 })
 
 describe.each(PHASES)('stopped in the phase %s', (at) => {
-  test('it keeps what was measured, says what was not, and ends at once', async () => {
+  test('it keeps what was measured, names what was not, and ends at once', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const stop = new AbortController()
     await using client = await connect({ ...server.address, signal: stop.signal })
@@ -154,7 +152,7 @@ describe.each(PHASES)('stopped in the phase %s', (at) => {
   })
 })
 
-test('a server that closes in the middle of it ends it, and what was measured is kept', async () => {
+test('a server that closes ends it, and what was measured is kept', async () => {
   const server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   await using client = await connect(server.address)
   let closed = Promise.resolve()
@@ -186,7 +184,7 @@ test('a listener that throws ends it with its error', async () => {
   await expect(client.loadedLatency({ ...ENDLESS, onInterval })).rejects.toBe(error)
 })
 
-test('a server that does not tell what its kernel sees leaves round trips per minute unknown', async () => {
+test('a server without TCP facts leaves round trips per minute unknown', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   let removed = 0
   await using old = await startChangingProxy(server.address, (line) => {
@@ -210,7 +208,7 @@ test('a server that does not tell what its kernel sees leaves round trips per mi
 })
 
 describe('new connections under load', () => {
-  test('are opened and served beside the session, and leave', async () => {
+  test('are opened and served beside the session, and closed', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
     await using client = await connect(server.address)
     const loaded = await client.loadedLatency({ duration: '500ms', warmup: 0, streams: 1 })
@@ -225,7 +223,7 @@ describe('new connections under load', () => {
   test.each([
     ['refuses them', 'no.session'],
     ['is gone', null],
-  ])('are counted where the server %s', async (_, session) => {
+  ])('are counted if the server %s', async (_, session) => {
     const server = await startServer({ host: '127.0.0.1', port: 0 })
     if (session === null) await server.close()
     const probes = new ForeignProbes({ ...server.address, timeout: 2000 }, session ?? 'a.b')
@@ -237,7 +235,7 @@ describe('new connections under load', () => {
   })
 })
 
-describe('what it is asked for', () => {
+describe('its options', () => {
   let server: Server
   let client: Client
   beforeAll(async () => {
@@ -269,7 +267,7 @@ describe('what it is asked for', () => {
     expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
   })
 
-  test('needs the native dialect', async () => {
+  test('need the native dialect', async () => {
     await using seed = await startScriptedServer()
     await using other = await connect(seed)
     await expect(other.loadedLatency()).rejects.toMatchObject({
@@ -279,7 +277,7 @@ describe('what it is asked for', () => {
     expect(await other.latency({ count: 2 })).toMatchObject({ received: 2 })
   })
 
-  test('is kept to: a payload, an interval and a number of streams', async () => {
+  test('are applied: payload, interval and streams', async () => {
     const asked = { payload: 1000, interval: '20ms', streams: 1, duration: '200ms', warmup: '50ms' } as const
     const loaded = await client.loadedLatency(asked)
     expect(loaded.asked).toMatchObject({

@@ -7,7 +7,7 @@ import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 const SIZE = 1_000_000
 
 describe('a download', () => {
-  test('is what arrived, over the time in which it did', async () => {
+  test('measures the bytes that arrived over the time in which they arrived', async () => {
     const halves = ['READY', 'x'.repeat(SIZE / 2), 'x'.repeat(SIZE / 2)]
     await using server = await startScriptedServer({ download: async (peer) => peer.sendPieces(halves) })
     await using client = await connect(server)
@@ -37,7 +37,7 @@ describe('a download', () => {
     expect((await client.download({ size: SIZE })).seconds).toBeLessThan(0.5)
   })
 
-  test.each([2, 59, 60, 64, 1000, 65_536, SIZE])('of %d bytes may have READY in pieces', async (size) => {
+  test.each([2, 59, 60, 64, 1000, 65_536, SIZE])('of %d bytes may get READY in pieces', async (size) => {
     await using server = await startScriptedServer({
       download: async (peer) => peer.sendPieces(['RE', 'A', 'DY', 'x'.repeat(size)]),
     })
@@ -46,22 +46,25 @@ describe('a download', () => {
     expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
   })
 
-  test.each([2, 58, 59, 60, 64, 1000, 65_536, SIZE])('of %d bytes may come with READY', async (size) => {
-    await using server = await startScriptedServer({
-      download: async (peer) => peer.send(`READY${'x'.repeat(size)}`),
-    })
-    await using client = await connect(server)
-    expect(await client.download({ size })).toMatchObject({ bytes: size })
-    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
-  })
+  test.each([2, 58, 59, 60, 64, 1000, 65_536, SIZE])(
+    'of %d bytes may arrive together with READY',
+    async (size) => {
+      await using server = await startScriptedServer({
+        download: async (peer) => peer.send(`READY${'x'.repeat(size)}`),
+      })
+      await using client = await connect(server)
+      expect(await client.download({ size })).toMatchObject({ bytes: size })
+      expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+    },
+  )
 
-  test('that comes in one read with READY took no time that is known', async () => {
+  test('that arrives in one read with READY has no measurable duration', async () => {
     await using server = await startScriptedServer({ download: async (peer) => peer.send('READYx') })
     await using client = await connect(server)
     expect(await client.download({ size: 1 })).toMatchObject({ bytes: 1, seconds: 0, mbps: null })
   })
 
-  test('of which more comes than was asked for is refused', async () => {
+  test('with more bytes than requested is rejected', async () => {
     await using server = await startScriptedServer({
       download: async (peer, size) => peer.send(`READY${'x'.repeat(size + 1)}`),
     })
@@ -72,7 +75,7 @@ describe('a download', () => {
     })
   })
 
-  test('in which the server closes keeps what arrived', async () => {
+  test('keeps what arrived if the server closes', async () => {
     await using server = await startScriptedServer({
       download: async (peer) => {
         await peer.sendPieces(['READY', 'x'.repeat(300_000)])
@@ -95,7 +98,7 @@ describe('a download', () => {
     })
   })
 
-  test('in which the server stops is given up, and what arrived is kept', async () => {
+  test('times out if the server stops sending, and keeps what arrived', async () => {
     await using server = await startScriptedServer({
       download: async (peer) => peer.sendPieces(['READY', 'x'.repeat(300_000)]),
     })

@@ -8,7 +8,7 @@ import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 const SIZE = 1_000_000
 
 describe('an upload', () => {
-  test('ends with the word of the server that it has the last byte', async () => {
+  test('ends when the server confirms the last byte', async () => {
     await using server = await startScriptedServer({
       upload: async (peer, size) => {
         await peer.send('READY')
@@ -29,7 +29,7 @@ describe('an upload', () => {
     expect(upload.mbps).toBeCloseTo((SIZE * 8) / upload.seconds / 1e6, 6)
   })
 
-  test('sends exactly what it says', async () => {
+  test('sends exactly as many bytes as it announces', async () => {
     const received: number[] = []
     await using server = await startScriptedServer({
       upload: async (peer, size) => {
@@ -70,7 +70,7 @@ describe('an upload', () => {
     },
   )
 
-  test('of which the server never says that it has it is given up', async () => {
+  test('times out if the server never confirms it', async () => {
     await using server = await startScriptedServer({ upload: async (peer) => peer.send('READY') })
     await using client = await connect(server)
     await expect(client.upload({ size: 1000, timeout: '300ms' })).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe('an upload', () => {
     })
   })
 
-  test('of which the server says so too early is refused', async () => {
+  test('is rejected if the server confirms it too early', async () => {
     await using server = await startScriptedServer({
       upload: async (peer) => peer.sendPieces(['READY', 'DONE']),
     })
@@ -87,7 +87,7 @@ describe('an upload', () => {
   })
 })
 
-describe.each(['download', 'upload'] as const)('a server that does not get ready for a %s', (direction) => {
+describe.each(['download', 'upload'] as const)('a server that never sends READY for a %s', (direction) => {
   test('and answers an error is quoted', async () => {
     const refuse = async (peer: { send: (text: string) => Promise<void> }): Promise<void> =>
       peer.send('ERROR:Invalid command format')

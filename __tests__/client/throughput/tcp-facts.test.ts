@@ -17,7 +17,7 @@ import { NO_SS } from '../../support/ss.ts'
 const DIRECTIONS = ['download', 'upload'] as const
 const NEED = 'TCP facts need Linux and its tool ss at the sending end.'
 
-describe('what happened between two looks', () => {
+describe('the difference of two readings', () => {
   const BEFORE: TcpCounts = {
     congestion: 'cubic',
     retransmits: 3,
@@ -109,7 +109,7 @@ describe('real transfers', () => {
       expectFacts(both.upload, seconds)
     })
 
-    test.each(DIRECTIONS)('%s that asks for none has none, and says so', async (direction) => {
+    test.each(DIRECTIONS)('%s without TCP facts says so', async (direction) => {
       const { streams, unknown } = await client[direction]({ size: 100_000, tcpFacts: false })
       expect(streams.map(({ tcp }) => tcp)).toEqual([null])
       expect(unknown['tcp']).toBe('TCP facts were not asked for.')
@@ -131,7 +131,7 @@ describe('real transfers', () => {
   })
 })
 
-test('a server that does not say that it tells is not asked', async () => {
+test('a server without support for TCP facts is not asked', async () => {
   await using server = await startOlderServer()
   await using client = await connect({ ...server.address, dialect: 'native' })
   const { bytes, streams, unknown } = await client.download({ size: 1000 })

@@ -35,7 +35,7 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
   })
 
-  test('a server that it can not reach is an error that names both', async () => {
+  test('a server that the proxy cannot reach is an error that names both', async () => {
     const { port, refuses } = await startProxy()
     const proxy: ClientProxy = { protocol, host: '127.0.0.1', port }
     await expect(connect({ host: '127.0.0.1', port: 1, proxy })).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     })
   })
 
-  test('what is no proxy, hangs up or says nothing is an error that says so', async () => {
+  test('a peer that is no proxy, hangs up or says nothing is an error that says so', async () => {
     const other = await listening((socket) => socket.end('220 mail.example ESMTP ready\r\n'))
     const proxy = { protocol, host: '127.0.0.1', port: other }
     await expect(connect({ port: 5001, proxy })).rejects.toMatchObject({
