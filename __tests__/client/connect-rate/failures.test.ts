@@ -5,6 +5,7 @@ import { noFailures } from '../../../src/results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../../src/results/types.ts'
 import type { RawPeer } from '../../support/peers/raw-client.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+import { identity, samples } from './connect-samples.ts'
 
 describe('failed connections are counted by cause', () => {
   test.each<[keyof ConnectMeasurement['errors'], string, (peer: RawPeer) => Promise<void>]>([
@@ -146,11 +147,3 @@ describe('ended early', () => {
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', message })
   })
 })
-
-function samples({ histogram }: ConnectMeasurement): number {
-  return Object.values(histogram.counts).reduce((sum, count) => sum + count, 0)
-}
-
-function identity(thrown: unknown): unknown {
-  return thrown
-}

@@ -8,10 +8,10 @@ import { connect } from '../../../src/client/client.ts'
 import type { ConnectRateOptions } from '../../../src/client/connect-rate/plan.ts'
 import type { ConnectInterval } from '../../../src/results/events.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
-import type { ConnectMeasurement } from '../../../src/results/types.ts'
 import { MODES } from '../../../src/server/mode.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+import { identity, samples } from './connect-samples.ts'
 
 const DIALECTS = ['native', 'seed'] as const
 
@@ -210,11 +210,3 @@ test.each<[string, ConnectRateOptions]>([
   await expect(client.connectRate(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
   expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
 })
-
-function samples({ histogram }: ConnectMeasurement): number {
-  return Object.values(histogram.counts).reduce((sum, count) => sum + count, 0)
-}
-
-function identity(thrown: unknown): unknown {
-  return thrown
-}
