@@ -2,6 +2,7 @@ import type { NativeWelcome } from '../protocol/native.ts'
 import type { NativeSession } from './session.ts'
 import { localStream } from './throughput/stream.ts'
 import { StreamThreads } from './throughput/stream-threads.ts'
+import { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 
 /** The session of a control connection whose hello was answered. */
@@ -23,6 +24,7 @@ export function nativeSession(
     target: { host: proxy ? host : channel.address, port, proxy, timeout },
     own,
     threads: async (count) => threads.take(count),
+    tcpFacts: new TcpFactsPolicy(),
     goodbye: async () => {
       await Promise.all([own.goodbye(), threads.goodbye()])
     },

@@ -3,6 +3,7 @@ import type { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
 import type { HostFacts, ServerMode } from '../results/types.ts'
 import type { Stream } from './throughput/stream.ts'
+import type { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 
 /** What a client has between its hello and its goodbye, in one of the dialects. Each kind's `run.ts` measures on it. */
@@ -26,6 +27,7 @@ export interface NativeSession extends AnySession {
   readonly own: Stream
   /** This many streams in worker threads. */
   readonly threads: (count: number) => Promise<readonly Stream[]>
+  readonly tcpFacts: TcpFactsPolicy
 }
 
 interface AnySession {

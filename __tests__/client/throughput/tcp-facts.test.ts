@@ -92,8 +92,12 @@ describe('real transfers', () => {
     test.each(DIRECTIONS.flatMap((direction) => [1, 3].map((streams) => [direction, streams] as const)))(
       '%s over %d stream(s), one after another: each has its own facts',
       async (direction, streams) => {
-        for (const duration of ['400ms', '100ms', '100ms'] as const) {
-          const { measurement, seconds } = await timed(client, direction, { duration, streams })
+        for (const duration of ['200ms', '50ms', '50ms'] as const) {
+          const { measurement, seconds } = await timed(client, direction, {
+            duration,
+            streams,
+            tcpFacts: true,
+          })
           expect(measurement.streams).toHaveLength(streams)
           expectFacts(measurement, seconds)
         }
@@ -112,7 +116,18 @@ describe('real transfers', () => {
     test.each(DIRECTIONS)('%s without TCP facts says so', async (direction) => {
       const { streams, unknown } = await client[direction]({ size: 100_000, tcpFacts: false })
       expect(streams.map(({ tcp }) => tcp)).toEqual([null])
-      expect(unknown['tcp']).toBe('TCP facts were not asked for.')
+      expect(unknown['tcp']).toBe('TCP facts were not requested.')
+    })
+
+    test.each(DIRECTIONS)('%s of less than 200 ms has TCP facts only if asked for', async (direction) => {
+      const { seconds, unknown } = await client[direction]({ duration: '50ms' })
+      expect(seconds).toBeLessThan(0.2)
+      expect(unknown['tcp']).toBe(
+        'TCP facts are read only for transfers of at least 200 ms, unless tcpFacts is true.',
+      )
+      expect((await client[direction]({ duration: '50ms', tcpFacts: true })).unknown).not.toHaveProperty(
+        'tcp',
+      )
     })
   })
 
@@ -123,7 +138,7 @@ describe('real transfers', () => {
     for (const host of ['127.0.0.1', '::1']) {
       await using client = await connect({ host, port: server.address.port })
       for (const direction of DIRECTIONS) {
-        const { measurement, seconds } = await timed(client, direction, { duration: '100ms' })
+        const { measurement, seconds } = await timed(client, direction, { duration: '50ms', tcpFacts: true })
         expect(measurement.streams).toHaveLength(1)
         expectFacts(measurement, seconds)
       }
@@ -134,7 +149,7 @@ describe('real transfers', () => {
 test('a server without support for TCP facts is not asked', async () => {
   await using server = await startOlderServer()
   await using client = await connect({ ...server.address, dialect: 'native' })
-  const { bytes, streams, unknown } = await client.download({ size: 1000 })
+  const { bytes, streams, unknown } = await client.download({ size: 1000, tcpFacts: true })
   expect({ bytes, tcp: streams.map(({ tcp }) => tcp), unknown }).toMatchObject({
     bytes: 1000,
     tcp: [null],

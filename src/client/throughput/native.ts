@@ -57,7 +57,7 @@ export async function measureNativeThroughput(
       asked: { bytes, seconds, streams: streams.length, warmup, rate },
       ...figures,
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
-      unknown: { ...figures.unknown, tcp: plan.tcpFacts ? NOT_YET : NOT_ASKED },
+      unknown: { ...figures.unknown, tcp: plan.tcpFacts === false ? NOT_ASKED : NOT_YET },
       cpu: { client: cpuSince(cpuAtStart), server: largest(results) },
       ends: worstOf(results.flatMap(({ ends }) => ends ?? [])) ?? { client: watch.stop(), server: null },
       validity,
@@ -102,9 +102,9 @@ export async function measureNativeThroughput(
   }
 }
 
-/** Why the streams have no TCP facts yet. They are added when all running transfers are complete. */
-const NOT_YET = 'TCP facts are told of complete transfers only.'
-const NOT_ASKED = 'TCP facts were not asked for.'
+/** Why the streams have no TCP facts yet: they are added when all running transfers are complete. */
+const NOT_YET = 'TCP facts are read for complete transfers only.'
+const NOT_ASKED = 'TCP facts were not requested.'
 
 /** Every stream reports the CPU time of the whole process during its own time, so the largest includes the others. */
 function largest(results: readonly Partial<TransferResult>[]): TransferResult['serverCpu'] {

@@ -35,7 +35,7 @@ export interface ThroughputOptions {
   readonly onInterval?: ((interval: ThroughputInterval, direction: Direction) => void) | undefined
   /**
    * Whether to read the sender's TCP counters of each stream before and after the transfer. It takes about 10 ms each time,
-   * outside of the measured time. Default true.
+   * outside of the measured time. Default: if the transfer takes at least 200 ms.
    */
   readonly tcpFacts?: boolean | undefined
 }
@@ -51,7 +51,8 @@ export interface ThroughputPlan {
   readonly interval: number
   readonly timeout: number
   readonly onInterval: ((interval: ThroughputInterval, direction: Direction) => void) | null
-  readonly tcpFacts: boolean
+  /** `null`: if the transfer is long enough. */
+  readonly tcpFacts: boolean | null
 }
 
 /**
@@ -81,7 +82,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     interval,
     timeout: milliseconds(options.timeout ?? '30s'),
     onInterval: options.onInterval ?? null,
-    tcpFacts: options.tcpFacts ?? true,
+    tcpFacts: options.tcpFacts ?? null,
   }
 }
 

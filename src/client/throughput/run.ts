@@ -7,8 +7,6 @@ import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { measureSeedThroughput } from './seed.ts'
 import type { Stream } from './stream.ts'
-import { watchTcp } from './tcp-facts.ts'
-import type { AddTcpFacts } from './tcp-facts.ts'
 
 /** Both directions, measured at the same time. */
 export interface Bidirectional {
@@ -25,7 +23,7 @@ export async function measureThroughput(
   return connection.use(async (session) => {
     if (session.dialect === 'seed') return measureSeedThroughput(session.channel, direction, plan)
     const streams = await streamsOf(session, plan.streams)
-    const addTcp = await watched(streams, direction, plan)
+    const addTcp = await session.tcpFacts.watch(streams, direction, plan)
     return addTcp(
       await withListener(plan, streams, async (heard) => measureNativeThroughput(streams, direction, heard)),
     )
@@ -38,10 +36,14 @@ export async function measureBidirectional(
   plan: ThroughputPlan,
 ): Promise<Bidirectional> {
   return connection.use(async (session) => {
-    const all = await streamsOf(nativeOnly(session, 'A bidirectional test needs'), plan.streams * 2)
+    const native = nativeOnly(session, 'A bidirectional test needs')
+    const all = await streamsOf(native, plan.streams * 2)
     const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)]
     // Asking the kernels disturbs a running transfer, so each direction waits until both were asked.
-    const [addDown, addUp] = await Promise.all([watched(down, 'download', plan), watched(up, 'upload', plan)])
+    const [addDown, addUp] = await Promise.all([
+      native.tcpFacts.watch(down, 'download', plan),
+      native.tcpFacts.watch(up, 'upload', plan),
+    ])
     const [download, upload] = await withListener(plan, all, async (heard) =>
       Promise.all([
         measureNativeThroughput(down, 'download', heard, true),
@@ -54,12 +56,4 @@ export async function measureBidirectional(
 
 async function streamsOf({ own, threads }: NativeSession, count: number): Promise<readonly Stream[]> {
   return count === 1 ? [own] : threads(count)
-}
-
-async function watched(
-  streams: readonly Stream[],
-  direction: Direction,
-  plan: ThroughputPlan,
-): Promise<AddTcpFacts> {
-  return plan.tcpFacts ? watchTcp(streams, direction) : async (measurement) => measurement
 }

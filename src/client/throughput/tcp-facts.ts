@@ -1,6 +1,8 @@
 import type { TcpCounts } from '../../protocol/native.ts'
 import type { Direction, TcpFacts, ThroughputMeasurement } from '../../results/types.ts'
 import { senderLimited } from '../../stats/validity.ts'
+import { throughputLength } from './plan.ts'
+import type { ThroughputPlan } from './plan.ts'
 import type { Stream } from './stream.ts'
 
 /** Adds to a measurement what the senders' kernels know of its streams. */
@@ -30,6 +32,41 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
     }
   }
 }
+
+/** A look at the kernels takes some 10 ms: too long beside a transfer that takes less than this (s). */
+const WORTH_A_LOOK = 0.2
+
+/** Decides which transfers of a session are long enough for TCP facts, by the rates of those before. */
+export class TcpFactsPolicy {
+  /** Rate (bit/s) of the last transfer in each direction. */
+  readonly #rates: Partial<Record<Direction, number>> = {}
+
+  /** Looks at the kernels if the plan says so or the transfer is long enough. */
+  async watch(streams: readonly Stream[], direction: Direction, plan: ThroughputPlan): Promise<AddTcpFacts> {
+    if (plan.tcpFacts === false) return async (measurement) => measurement
+    const asked = plan.tcpFacts === true
+    const add =
+      asked || this.#expected(direction, plan) >= WORTH_A_LOOK ? await watchTcp(streams, direction) : null
+    return async (measurement) => {
+      const { bytes, seconds, unknown } = measurement
+      // A transfer that arrives in one piece takes no time, and its rate is unlimited.
+      if (bytes > 0) this.#rates[direction] = (bytes * 8) / seconds
+      return add !== null && (asked || seconds >= WORTH_A_LOOK)
+        ? add(measurement)
+        : { ...measurement, unknown: { ...unknown, tcp: TOO_SHORT } }
+    }
+  }
+
+  /** Seconds that the transfer will take; unlimited if nothing tells. */
+  #expected(direction: Direction, plan: ThroughputPlan): number {
+    const { seconds } = throughputLength(plan)
+    if (seconds > 0) return seconds
+    const rate = this.#rates[direction]
+    return rate === undefined ? Infinity : ((plan.bytes ?? 0) * 8) / rate
+  }
+}
+
+const TOO_SHORT = 'TCP facts are read only for transfers of at least 200 ms, unless tcpFacts is true.'
 
 /** Why the streams of a complete measurement have no TCP facts. */
 const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'

@@ -4,7 +4,7 @@ import { measureBidirectional, measureThroughput } from '../../client/throughput
 import type { Direction, Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
 
-/** Runs a bandwidth test. The listener replaces those of the plan. */
+/** Runs a bandwidth test. The listener replaces those of the plan. A test that runs once can afford the TCP facts. */
 export async function runThroughput(
   connection: Connection,
   { test, plan }: { readonly test: Direction | 'bidirectional'; readonly plan: ThroughputPlan },
@@ -12,6 +12,7 @@ export async function runThroughput(
 ): Promise<readonly Measurement[]> {
   const heard: typeof plan = {
     ...plan,
+    tcpFacts: plan.tcpFacts ?? true,
     ...(onInterval && {
       onInterval: (interval, direction) =>
         onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
