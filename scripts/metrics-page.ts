@@ -1,21 +1,12 @@
 import { metricCells } from '../src/report/metric-lines.ts'
-import { METRICS } from '../src/verdict/metrics.ts'
-import type { Metric } from '../src/verdict/metrics.ts'
-
-/** Sections of the page: a heading, and the subjects whose metrics it lists. */
-const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  'Latency over TCP': ['latency'],
-  Throughput: ['download', 'upload', 'bidirectional'],
-  'Connect rate': ['connect'],
-  UDP: ['udp'],
-  'Latency under load': ['loaded'],
-}
+import { KIND_METRICS } from '../src/verdict/kinds.ts'
+import type { Metric } from '../src/verdict/metric.ts'
 
 const HEAD = ['metric', 'short name', 'unit', 'better', 'meaning']
 
 const INTRO = `# Metrics
 
-<!-- Written by \`npm run docs\` from METRICS in src/verdict/metrics.ts. Do not edit. -->
+<!-- Written by \`npm run docs\` from src/verdict/kinds/. Do not edit. -->
 
 A metric is a figure that a [threshold](thresholds.md) can bound. \`npx wyndrvr metrics\` prints this list, and the engine
 exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) defines each figure.
@@ -33,15 +24,8 @@ exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) define
 
 /** The text of `docs/reference/metrics.md`. */
 export function metricsPage(): string {
-  const sections = Object.entries(SECTIONS).map(([title, subjects]) => {
-    const metrics = METRICS.filter(({ name }) => subjects.includes(subjectOf(name)))
-    return `## ${title}\n\n${tableOf(metrics)}\n`
-  })
+  const sections = KIND_METRICS.map(({ heading, metrics }) => `## ${heading}\n\n${tableOf(metrics)}\n`)
   return [INTRO, ...sections].join('\n')
-}
-
-function subjectOf(name: string): string {
-  return name.slice(0, name.indexOf('.'))
 }
 
 /** The table, laid out as the formatter does. */

@@ -4,6 +4,7 @@ import type {
   HostFacts,
   LatencyMeasurement,
   LoadedMeasurement,
+  MeasurementKind,
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
@@ -66,18 +67,36 @@ export interface Client extends AsyncDisposable {
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const connection = await openConnection(options)
   const close = async (): Promise<void> => connection.close()
+  // A kind without methods does not compile.
+  const methods = {
+    latency: {
+      latency: async (given = {}) => measureLatency(connection, latencyPlan(given)),
+    },
+    throughput: {
+      download: async (given = {}) => measureThroughput(connection, 'download', throughputPlan(given)),
+      upload: async (given = {}) => measureThroughput(connection, 'upload', throughputPlan(given)),
+      bidirectional: async (given = {}) => measureBidirectional(connection, throughputPlan(given)),
+    },
+    datagram: {
+      udpDownload: async (given = {}) => measureDatagrams(connection, 'download', datagramPlan(given)),
+      udpUpload: async (given = {}) => measureDatagrams(connection, 'upload', datagramPlan(given)),
+      udpBidirectional: async (given = {}) => measureBidirectionalDatagrams(connection, datagramPlan(given)),
+    },
+    loaded: {
+      loadedLatency: async (given = {}) => measureLoadedLatency(connection, loadedPlan(given)),
+    },
+    connect: {
+      connectRate: async (given = {}) => measureConnectRate(connection, connectRatePlan(given)),
+    },
+  } satisfies Record<MeasurementKind, Partial<Client>>
   return {
     target: connection.target,
     server: connection.server,
-    latency: async (given = {}) => measureLatency(connection, latencyPlan(given)),
-    download: async (given = {}) => measureThroughput(connection, 'download', throughputPlan(given)),
-    upload: async (given = {}) => measureThroughput(connection, 'upload', throughputPlan(given)),
-    bidirectional: async (given = {}) => measureBidirectional(connection, throughputPlan(given)),
-    udpDownload: async (given = {}) => measureDatagrams(connection, 'download', datagramPlan(given)),
-    udpUpload: async (given = {}) => measureDatagrams(connection, 'upload', datagramPlan(given)),
-    udpBidirectional: async (given = {}) => measureBidirectionalDatagrams(connection, datagramPlan(given)),
-    loadedLatency: async (given = {}) => measureLoadedLatency(connection, loadedPlan(given)),
-    connectRate: async (given = {}) => measureConnectRate(connection, connectRatePlan(given)),
+    ...methods.latency,
+    ...methods.throughput,
+    ...methods.datagram,
+    ...methods.loaded,
+    ...methods.connect,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,4 +1,4 @@
-import type { Metric } from '../verdict/metrics.ts'
+import type { Metric } from '../verdict/metric.ts'
 
 /** Metrics as a table: name, short name, unit, better direction, description. */
 export function metricLines(metrics: readonly Metric[]): readonly string[] {

@@ -4,7 +4,7 @@ import { differenceText, figureText } from '../text/figure.ts'
 import { metricNamed } from './find-metric.ts'
 import { environmentDifferences, testDifferences } from './fingerprint.ts'
 import type { BaselineChange } from './judge-change.ts'
-import type { Metric } from './metrics.ts'
+import type { Metric } from './metric.ts'
 import { readingsOf, worseBy, worstValue } from './readings.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { usageError } from '../check.ts'
 import { METRICS } from './metrics.ts'
-import type { Metric } from './metrics.ts'
+import type { Metric } from './metric.ts'
 
 /** The metric of this name or short name; `null` for an unknown one. */
 export function findMetric(name: string): Metric | null {

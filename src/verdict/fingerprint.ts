@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
-import type { Metric } from './metrics.ts'
+import { metricsIn } from './kinds.ts'
+import type { Metric } from './metric.ts'
 
 /** Conditions that two runs must share to be comparable, in words. */
 type Facts = ReadonlyMap<string, string>
@@ -82,16 +83,7 @@ function testFacts(measurement: Measurement): Facts {
     ...Object.entries(measurement.asked).map(
       ([what, value]) => [`${what} of the ${measurement.kind} test`, String(value)] as const,
     ),
-    ...(measurement.kind === 'latency'
-      ? ([
-          ['loop of the latency test', measurement.loop],
-          ['busy polling of the client', String(measurement.busyPoll.client)],
-          ['busy polling of the server', String(measurement.busyPoll.server)],
-        ] as const)
-      : []),
-    ...(measurement.kind === 'loaded'
-      ? ([['formula of responsiveness', measurement.download.responsiveness.formula]] as const)
-      : []),
+    ...metricsIn(measurement).conditions(measurement),
   ])
 }
 

@@ -3,7 +3,7 @@ import { worseText } from '../text/change.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { worseBy } from './readings.ts'
-import type { Metric } from './metrics.ts'
+import type { Metric } from './metric.ts'
 import { holds, printThreshold } from './threshold.ts'
 import type { RegressThreshold } from './threshold.ts'
 

@@ -3,7 +3,7 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { amountIn, exampleOf } from '../units.ts'
 import type { Quantity } from '../units.ts'
 import { findMetric, unknownMetric } from './find-metric.ts'
-import type { Metric } from './metrics.ts'
+import type { Metric } from './metric.ts'
 import { printThreshold, QUANTITY_OF } from './threshold.ts'
 import type { LimitThreshold, RegressBound, Threshold } from './threshold.ts'
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../results/types.ts'
-import type { Figure, Metric } from './metrics.ts'
+import type { Figure, Metric } from './metric.ts'
 
 /** A metric's figures in some measurements. */
 export interface Readings {

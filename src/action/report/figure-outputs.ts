@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 
 import type { Direction, Measurement, ResultDocument } from '../../results/types.ts'
+import { highestLoss } from '../kinds.ts'
 
 /**
  * Sets the outputs with figures; an unknown figure is empty. Each is from the first measurement of its kind, or else from
@@ -24,13 +25,4 @@ function throughput(measurements: readonly Measurement[], direction: Direction):
       measurement.kind === 'throughput' && measurement.direction === direction && !measurement.bidirectional,
   )
   return found?.kind === 'throughput' ? found.mbps : null
-}
-
-function highestLoss(measurements: readonly Measurement[]): number | null {
-  const shares = measurements.flatMap((measurement) => {
-    if (measurement.kind === 'datagram') return measurement.loss ?? []
-    if (measurement.kind !== 'latency' || measurement.sent === 0) return []
-    return measurement.lost / measurement.sent
-  })
-  return shares.length > 0 ? Math.max(...shares) : null
 }

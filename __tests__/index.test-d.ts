@@ -1,0 +1,35 @@
+import { expectTypeOf, test } from 'vitest'
+
+import type {
+  ConnectInterval,
+  ConnectMeasurement,
+  ConnectRateOptions,
+  DatagramInterval,
+  DatagramMeasurement,
+  DatagramOptions,
+  LatencyInterval,
+  LatencyMeasurement,
+  LatencyOptions,
+  LoadedMeasurement,
+  LoadedOptions,
+  ThroughputInterval,
+  ThroughputMeasurement,
+  ThroughputOptions,
+} from '../src/index.ts'
+import type { MeasurementKind } from '../src/results/types.ts'
+
+// Nothing here runs: the compiler checks it.
+
+/** What the package exports of each kind. A kind that it does not export, or not yet here, is a compile error. */
+interface Exported {
+  readonly latency: [LatencyMeasurement, LatencyInterval, LatencyOptions]
+  readonly throughput: [ThroughputMeasurement, ThroughputInterval, ThroughputOptions]
+  readonly datagram: [DatagramMeasurement, DatagramInterval, DatagramOptions]
+  readonly loaded: [LoadedMeasurement, LatencyInterval, LoadedOptions]
+  readonly connect: [ConnectMeasurement, ConnectInterval, ConnectRateOptions]
+}
+
+test('the package exports the types of every kind of measurement', () => {
+  expectTypeOf<keyof Exported>().toEqualTypeOf<MeasurementKind>()
+  expectTypeOf<Exported[MeasurementKind][0]['kind']>().toEqualTypeOf<MeasurementKind>()
+})

@@ -1,0 +1,102 @@
+import type { Dialect, Measurement, MeasurementKind } from '../results/types.ts'
+import type { SuiteStep } from '../suite/kinds.ts'
+
+/** A test of the built-in suite. */
+export interface BuiltInTest {
+  readonly name: string
+  /** Whether it runs if the input `tests` is empty. */
+  readonly byDefault: boolean
+  /** Whether it needs the native dialect. */
+  readonly native: boolean
+  /** @param duration of each step, ms */
+  readonly steps: (duration: number, dialect: Dialect) => readonly SuiteStep[]
+}
+
+/** What the action knows of a kind. Methods, so that one kind also passes for any kind. */
+interface ActionKind<One extends Measurement> {
+  readonly tests: readonly BuiltInTest[]
+
+  /** Share of packets lost, for the output `loss`; `null` if it is unknown or does not count. */
+  loss(measurement: One): number | null
+}
+
+/**
+ * The tests that measure each kind, in the order in which they run. Those that run by default take less than 15 s together at
+ * the default duration.
+ */
+const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measurement, { kind: Kind }>> } = {
+  latency: {
+    tests: [
+      {
+        name: 'latency',
+        byDefault: true,
+        native: false,
+        steps: (duration) => [{ test: 'latency', latency: { duration } }],
+      },
+    ],
+    loss: ({ lost, sent }) => (sent > 0 ? lost / sent : null),
+  },
+  throughput: {
+    tests: [
+      { name: 'download', byDefault: true, native: false, steps: transfer('download') },
+      { name: 'upload', byDefault: true, native: false, steps: transfer('upload') },
+      { name: 'bidirectional', byDefault: false, native: true, steps: transfer('bidirectional') },
+    ],
+    loss: () => null,
+  },
+  loaded: {
+    // Four phases, each with its warm-up.
+    tests: [
+      {
+        name: 'loaded',
+        byDefault: true,
+        native: true,
+        steps: (duration) => [{ test: 'loaded', loaded: { duration, warmup: duration / 2 } }],
+      },
+    ],
+    loss: () => null,
+  },
+  connect: {
+    tests: [
+      {
+        name: 'connect',
+        byDefault: false,
+        native: false,
+        steps: (duration) => [{ test: 'connect', connectRate: { duration } }],
+      },
+    ],
+    loss: () => null,
+  },
+  // Last, because the suite ends here if UDP is blocked.
+  datagram: {
+    tests: [
+      {
+        name: 'udp',
+        byDefault: true,
+        native: true,
+        steps: (duration) => [
+          { test: 'latency', transport: 'udp', latency: { duration } },
+          { test: 'bidirectional', transport: 'udp', datagrams: { duration } },
+        ],
+      },
+    ],
+    loss: ({ loss }) => loss,
+  },
+}
+
+/** The tests of the built-in suite, in the order in which they run. */
+export const BUILT_IN_TESTS: readonly BuiltInTest[] = Object.values(KINDS).flatMap(({ tests }) => tests)
+
+/** The highest share of packets lost; `null` if none is known. */
+export function highestLoss(measurements: readonly Measurement[]): number | null {
+  const shares = measurements.flatMap((measurement) => {
+    const kind: ActionKind<Measurement> = KINDS[measurement.kind]
+    return kind.loss(measurement) ?? []
+  })
+  return shares.length > 0 ? Math.max(...shares) : null
+}
+
+/** In the seed dialect a transfer has a size instead of a duration. */
+function transfer(test: 'download' | 'upload' | 'bidirectional'): BuiltInTest['steps'] {
+  return (duration, dialect) => [{ test, throughput: dialect === 'native' ? { duration } : {} }]
+}

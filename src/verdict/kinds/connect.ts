@@ -1,0 +1,28 @@
+import type { ConnectMeasurement } from '../../results/types.ts'
+import { all, higher, inKind, lower, metricsOf, shareOf } from '../metric.ts'
+import type { Field } from '../metric.ts'
+import { STATISTICS, times } from '../times.ts'
+import type { MetricsOf } from './kind-metrics.ts'
+
+const CONNECT: readonly Field<ConnectMeasurement>[] = [
+  higher('rate', '1/s', 'connections opened, served and closed per second', ({ rate }) => rate),
+  ...times<ConnectMeasurement>(
+    ({ connected, attempted }) => [connected, attempted - connected],
+    'connect time, ',
+  ),
+  ...(['p50', 'p99', 'avg', 'min', 'max'] as const).map((name) =>
+    lower<ConnectMeasurement>(`whole.${name}`, 'ms', `whole connection, ${STATISTICS[name]}`, ({ whole }) =>
+      whole === null ? null : whole[name],
+    ),
+  ),
+  lower('failed', '', 'failed connections', ({ failed }) => failed),
+  lower('failedShare', 'share', 'share of connections that failed', ({ failed, attempted }) =>
+    shareOf(failed, attempted),
+  ),
+]
+
+export const connectMetrics: MetricsOf<'connect'> = {
+  heading: 'Connect rate',
+  metrics: metricsOf('connect', 'Connect test', CONNECT, inKind('connect', all), 'rate'),
+  conditions: () => [],
+}

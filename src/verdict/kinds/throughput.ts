@@ -1,0 +1,51 @@
+import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import { higher, inKind, lower, metricsOf } from '../metric.ts'
+import type { Field } from '../metric.ts'
+import type { MetricsOf } from './kind-metrics.ts'
+
+const THROUGHPUT: readonly Field<ThroughputMeasurement>[] = [
+  higher('mbps', 'Mbps', 'goodput (payload received)', ({ mbps }) => mbps),
+  higher(
+    'steady.mbps',
+    'Mbps',
+    'goodput in the steady state',
+    ({ steady }) => steady?.mbps ?? null,
+    ({ unknown }) => unknown['steady'],
+  ),
+  higher('fairness', '', "Jain's fairness index of the streams, 1 is best", ({ fairness }) => fairness),
+  lower(
+    'retransmits',
+    '',
+    'TCP segments retransmitted',
+    ({ streams }) => sumOf(streams.map(({ tcp }) => tcp?.retransmits ?? null)),
+    ({ unknown }) => unknown['tcp'],
+  ),
+]
+
+export const throughputMetrics: MetricsOf<'throughput'> = {
+  heading: 'Throughput',
+  metrics: [
+    ...metricsOf('download', 'Download', THROUGHPUT, transfers('download', false), 'mbps'),
+    ...metricsOf('upload', 'Upload', THROUGHPUT, transfers('upload', false), 'mbps'),
+    ...(['download', 'upload'] as const).flatMap((way) =>
+      metricsOf(
+        `bidirectional.${way}`,
+        `Bidirectional test, ${way}`,
+        THROUGHPUT,
+        transfers(way, true),
+        'mbps',
+      ),
+    ),
+  ],
+  conditions: () => [],
+}
+
+function transfers(direction: Direction, bidirectional: boolean) {
+  return inKind('throughput', (found) =>
+    found.direction === direction && found.bidirectional === bidirectional ? [found] : [],
+  )
+}
+
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0)
+}
