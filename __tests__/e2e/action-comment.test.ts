@@ -58,30 +58,35 @@ test('comment: never sends no request to GitHub', async () => {
   expect(api.requests).toEqual([])
 })
 
-test('matrix legs, workflows, modes and names have a section each, and a re-run replaces its own', async () => {
+test('matrix legs, workflows, modes, names and steps have a section each, and a retry replaces its own', async () => {
   await using api = await startGitHubApi()
   const legs: readonly JobOptions[] = [
     { inputs: { matrix: '{"os":"ubuntu-latest","node":24}' } },
     { inputs: { matrix: '{"os":"windows-latest","node":24}' } },
     { inputs: { mode: 'process' } },
     { inputs: { name: 'second' } },
+    // The steps of one job, as a runner names them; the last is a retry in a composite action.
+    { env: { GITHUB_ACTION: '__wyndrvr_action' } },
+    { env: { GITHUB_ACTION: '__wyndrvr_action_2' } },
+    { env: { GITHUB_ACTION: 'measure' } },
+    { env: { GITHUB_ACTION: 'measure.__1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed' } },
     { env: { GITHUB_WORKFLOW: 'Nightly' } },
     { env: { GITHUB_WORKFLOW: 'Nightly', GITHUB_RUN_ATTEMPT: '2' } },
   ]
   for (const leg of legs) await oneStep(api, { ...leg, inputs: { server: NOWHERE, ...leg.inputs } })
   expect(api.comments).toHaveLength(1)
-  expect(readBody(ours(api)).map(({ title }) => title)).toEqual(
-    [
-      'CI / network (ubuntu-latest, 24) / thread',
-      'CI / network (windows-latest, 24) / thread',
-      'CI / network / process',
-      'CI / network / second / thread',
-      'CI / network / thread',
-      'Nightly / network / thread',
-    ].filter((title) => title !== 'CI / network / thread'),
-  )
+  expect(readBody(ours(api)).map(({ title }) => title)).toEqual([
+    'CI / network (ubuntu-latest, 24) / thread',
+    'CI / network (windows-latest, 24) / thread',
+    'CI / network / 2 / thread',
+    'CI / network / measure / thread',
+    'CI / network / process',
+    'CI / network / second / thread',
+    'CI / network / thread',
+    'Nightly / network / thread',
+  ])
   expect(readBody(ours(api)).at(-1)?.stamp).toMatchObject({ run: 7, attempt: 2 })
-  expect(ours(api)).toContain('### wyndrvr: ❌ 5 of 5 failed')
+  expect(ours(api)).toContain('### wyndrvr: ❌ 8 of 8 failed')
   expect(api.problems).toEqual([])
 })
 
@@ -186,10 +191,40 @@ test('the end of the job restores a section that another job overwrote', async (
   expect(api.problems).toEqual([])
 })
 
-test('a comment with the marker by somebody without access to the repository is not edited', async () => {
+test('a comment with the marker by another person or bot is not edited', async () => {
   const body = '<!-- wyndrvr comment -->\nAll is well, says somebody.'
-  await using api = await startGitHubApi({ comments: [{ body, issue: PULL.number, outsider: true }] })
+  const others = [
+    { login: 'maintainer', type: 'User' },
+    { login: 'other[bot]', type: 'Bot' },
+  ] as const
+  await using api = await startGitHubApi({
+    comments: others.map((by) => ({ body, issue: PULL.number, by })),
+  })
   await oneStep(api, { inputs: { server: NOWHERE } })
+  expect(api.comments.map((comment) => comment.body)).toEqual([
+    body,
+    body,
+    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### wyndrvr/),
+  ])
+})
+
+test('a comment that the token must not update is left alone, and a new one is written', async () => {
+  const body = '<!-- wyndrvr comment -->\nFrom another token.'
+  const by = { login: 'other[bot]', type: 'Bot' } as const
+  const id = 2 ** 32 + 1
+  await using api = await startGitHubApi({
+    comments: [{ body, issue: PULL.number, by }],
+    // GitHub does not say whose token it is, so that comment may be this action's.
+    fail: ({ method, path }) =>
+      path.endsWith('/graphql') || (method !== 'GET' && path.endsWith(String(id)))
+        ? { status: 403, message: 'Resource not accessible by integration' }
+        : null,
+  })
+  for (const run of ['7', '8']) {
+    const main = await oneStep(api, { inputs: { server: NOWHERE }, env: { GITHUB_RUN_NUMBER: run } })
+    expect(main.stdout).not.toContain('::warning::')
+    expect(main.outputs['comment-url']).toContain(`#issuecomment-${id + 1}`)
+  }
   expect(api.comments.map((comment) => comment.body)).toEqual([
     body,
     expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### wyndrvr/),

@@ -28,7 +28,6 @@ test.each([
   eventExample('push'),
   SCHEDULE,
   eventExample('workflow_dispatch'),
-  eventExample('merge_group'),
   endedRunEvent({ event: 'push' }),
   // An event that this version does not know.
   { name: 'something_new', payload: { pull_request: 'no object' } },
@@ -43,6 +42,39 @@ test.each([
     `No comment: this workflow does not run for a pull request (event: ${event.name}).`,
   )
   expect(api.requests).toEqual([])
+})
+
+test.each<[what: string, event: Event, inputs: Readonly<Record<string, string>>]>([
+  ['a comment on it', commentEvent({}), {}],
+  [
+    'a merge queue',
+    {
+      name: 'merge_group',
+      payload: {
+        merge_group: { head_ref: `refs/heads/gh-readonly-queue/main/pr-${PULL.number}-${'a'.repeat(40)}` },
+      },
+    },
+    {},
+  ],
+  [
+    'an input of workflow_dispatch',
+    { name: 'workflow_dispatch', payload: { inputs: { pr: `#${PULL.number}`, os: '7' } } },
+    {},
+  ],
+  ['the input pull-request', { name: 'push', payload: {} }, { 'pull-request': String(PULL.number) }],
+])('with %s it comments on the pull request, for its head', async (_what, event, inputs) => {
+  await using api = await startGitHubApi()
+  const main = await runStep({
+    inputs: { ...COMMENTING, 'github-token': api.token, ...inputs },
+    event,
+    apiUrl: api.url,
+  })
+  expect(main.code).toBe(0)
+  expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
+  const body = api.comments[0]?.body ?? ''
+  expect(readBody(body)[0]?.sha).toBe(PULL.headSha)
+  expect(body).not.toContain('not the newest')
+  expect(api.problems).toEqual([])
 })
 
 test.each(['pull_request', 'pull_request_target'])(
@@ -69,6 +101,8 @@ test.each([
     { run: 'compare', base: '127.0.0.1:1', head: 'node spec.js {port}' },
     'base or head with a command',
   ],
+  [commentEvent({}), { suite: '*.js' }, 'suite'],
+  [endedRunEvent({ event: 'issue_comment' }), { suite: '*.js' }, 'suite'],
 ])(
   'code of a pull request does not run with the permissions of the repository (%#)',
   async (event, inputs, input) => {
@@ -96,3 +130,8 @@ test('under pull_request_target the built-in suite runs, and comments on a pull 
   expect(main.code).toBe(0)
   expect(api.comments).toHaveLength(1)
 })
+
+/** A comment on the pull request. */
+function commentEvent(pull: object | undefined): Event {
+  return { name: 'issue_comment', payload: { issue: { number: PULL.number, pull_request: pull } } }
+}

@@ -69,6 +69,29 @@ describe('run: report', () => {
     ])
   })
 
+  test('collects 40 legs from a slow API, says in its outputs what failed in one, and writes once', async () => {
+    const bad = await measureOnFork({ server: '127.0.0.1:1' })
+    const texts = [good, bad].map(({ files }) => JSON.parse(files['report'] ?? ''))
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: Array.from({ length: 40 }, (_, index) =>
+        artifact(JSON.stringify({ ...texts[index === 17 ? 1 : 0], matrix: `leg ${index}` }), {
+          name: `${NAME}${index}`,
+        }),
+      ),
+      delay: 300,
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.stdout).not.toContain('::warning::')
+    expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
+    expect(readBody(api.comments[0]?.body ?? '')).toHaveLength(40)
+    expect(api.requests.filter(({ method }) => method !== 'GET').map(({ operation }) => operation)).toEqual([
+      'issues/create-comment',
+      'graphql',
+    ])
+    expect(api.problems).toEqual([])
+  })
+
   test('a pull request whose head is another commit gets no comment', async () => {
     const pull = { ...FORK_PULL, headSha: '9'.repeat(40) }
     await using api = await startGitHubApi({ pulls: [pull], artifacts: [artifact(good.files['report'])] })
@@ -104,8 +127,12 @@ describe('run: report', () => {
     })
     const main = await report(api)
     expect(main.code).toBe(0)
+    expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'invalid' })
     expect(main.stdout).toContain(
-      '::warning::GitHub refused the comment (403: Resource not accessible). The token needs the permission actions: read',
+      '::warning::GitHub refused a request about the run that ended (403: Resource not accessible). The token needs the permissions actions: read, contents: read and pull-requests: write.',
+    )
+    expect(main.summary).toContain(
+      'permissions:\n  actions: read\n  contents: read\n  pull-requests: write\n',
     )
   })
 

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
 import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import type { Event } from '../support/documents/events.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
 import { runStep } from '../support/runner.ts'
@@ -15,49 +16,69 @@ const INPUTS = { ...QUICK, server: `127.0.0.1:${server.address.port}` }
 
 const DENIED = 'Resource not accessible by integration'
 
+const YAML = 'permissions:\n  contents: read\n  pull-requests: write\n'
+
 test.each([
-  [403, DENIED, 'issues=write; pull_requests=write', 'the permission pull-requests: write'],
-  [403, DENIED, 'issues=write', 'the permission issues: write'],
-  [403, DENIED, undefined, 'the permission pull-requests: write'],
-  [404, 'Not Found', undefined, 'the permission pull-requests: write'],
+  [403, 'POST', DENIED, 'The token needs the permissions contents: read and pull-requests: write.'],
+  // The same block, though GitHub would be content with less here: the comment needs more.
+  [
+    404,
+    'GET',
+    'Not Found',
+    'The pull request does not exist, or the token needs the permissions contents: read',
+  ],
 ])(
-  'a comment refused with %i is a warning that names the permission, with YAML to paste',
-  async (status, message, accepted, advice) => {
+  'a comment refused with %i is a warning that names the permissions, with YAML to paste',
+  async (status, refused, message, advice) => {
     await using api = await startGitHubApi({
-      fail: ({ method }) =>
-        method === 'POST'
-          ? {
-              status,
-              message,
-              headers: accepted === undefined ? {} : { 'x-accepted-github-permissions': accepted },
-            }
+      fail: ({ method, path }) =>
+        method === refused && !path.includes('/jobs/')
+          ? { status, message, headers: { 'x-accepted-github-permissions': 'pull_requests=read' } }
           : null,
     })
     const main = await step(api)
     expect(main.code).toBe(0)
     expect(main.outputs['passed']).toBe('true')
-    expect(main.stdout).toContain(
-      `::warning::GitHub refused the comment (${status}: ${message}). The token needs ${advice}`,
-    )
-    const name = advice.split(' ').at(-2) ?? ''
-    const yaml = `permissions:\n  contents: read\n  ${name} write\n`
-    expect(main.stdout).toContain(yaml)
+    expect(main.stdout).toContain(`::warning::GitHub refused the comment (${status}: ${message}). ${advice}`)
+    expect(main.stdout).toContain(YAML)
     expect(main.summary).toMatch(MEASURED)
-    expect(main.summary).toContain(`\`\`\`yaml\n${yaml}\`\`\``)
+    expect(main.summary).toContain(`\`\`\`yaml\n${YAML}\`\`\``)
     expect(api.problems).toEqual([])
   },
 )
 
 test.each([
-  [422, 'Validation Failed', 'A locked pull request does not accept comments.'],
+  [403, 'Unable to create comment because issue is locked.', 'Unlock the conversation of the pull request'],
+  [403, 'Repository was archived so is read-only.', ''],
+  [422, 'Validation Failed', ''],
   [401, 'Bad credentials', 'The input github-token has expired or is invalid.'],
-])('a comment refused with %i is a warning that says why', async (status, message, advice) => {
+])('a comment refused with %i %s is a warning that says why', async (status, message, advice) => {
   await using api = await startGitHubApi({
     fail: ({ method }) => (method === 'POST' ? { status, message } : null),
   })
   const main = await step(api)
   expect(main.code).toBe(0)
-  expect(main.stdout).toContain(`::warning::GitHub refused the comment (${status}: ${message}). ${advice}`)
+  expect(main.stdout).toContain(
+    `::warning::GitHub refused the comment (${status}: ${message}).${advice === '' ? '' : ` ${advice}`}`,
+  )
+  expect(main.stdout).not.toContain('permission')
+  expect(main.summary).toMatch(MEASURED)
+})
+
+test('on a fork of a private repository it tries to comment, and a refusal says how forks get comments', async () => {
+  const event = pullRequestEvent({ fork: true })
+  const repository = { ...(event.payload['repository'] as object), private: true }
+  for (const refused of [true, false]) {
+    await using api = await startGitHubApi({
+      fail: ({ method }) => (method === 'POST' && refused ? { status: 403, message: DENIED } : null),
+    })
+    const main = await step(api, {}, {}, { ...event, payload: { ...event.payload, repository } })
+    expect(main.code).toBe(0)
+    expect(main.stdout.includes('::warning::No comment: this pull request comes from a fork')).toBe(refused)
+    expect(main.stdout).not.toContain('permissions:')
+    expect(main.summary).toMatch(MEASURED)
+    expect(api.comments).toHaveLength(refused ? 0 : 1)
+  }
 })
 
 test.each([
@@ -140,10 +161,11 @@ async function step(
   api: Pick<GitHubApi, 'url' | 'token'>,
   inputs: Readonly<Record<string, string>> = {},
   env: Readonly<Record<string, string>> = {},
+  event: Event = pullRequestEvent(),
 ): Promise<StepResult> {
   return runStep({
     inputs: { ...INPUTS, comment: 'always', 'github-token': api.token, ...inputs },
-    event: pullRequestEvent(),
+    event,
     apiUrl: api.url,
     env,
   })

@@ -8,6 +8,7 @@ import { reportEndedRun } from './forks/report-ended-run.ts'
 import { makeOctokit } from './github/octokit.ts'
 import { readOrigin } from './github/origin.ts'
 import { refuseUntrustedCode } from './github/refuse-untrusted-code.ts'
+import { withPullHead } from './github/with-pull-head.ts'
 import { loadInputs, loadPostInputs } from './inputs/load-inputs.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { runPost } from './post.ts'
@@ -44,10 +45,11 @@ async function runStep(): Promise<void> {
   setVerdict('fail')
   const inputs = loadInputs()
   forgetInputs()
-  const origin = readOrigin()
-  refuseUntrustedCode(origin, inputs)
-  core.setOutput('report-url', origin.runUrl)
+  const triggered = readOrigin(inputs.pullRequest)
+  refuseUntrustedCode(triggered, inputs)
+  core.setOutput('report-url', triggered.runUrl)
   const octokit = inputs.token === null ? null : makeOctokit(inputs.token)
+  const origin = await withPullHead(octokit, triggered, inputs)
   const step = { octokit, origin, inputs }
   switch (inputs.run) {
     case 'suite':

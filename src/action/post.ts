@@ -2,19 +2,19 @@ import * as core from '@actions/core'
 
 import { readServerLog } from '../server/server-log.ts'
 import { messageOf } from '../errors.ts'
-import { readPlacedSection, writeSection } from './comment/write-section.ts'
+import { readPlacedSections, writeSections } from './comment/write-sections.ts'
 import { makeOctokit } from './github/octokit.ts'
 import type { PostInputs } from './inputs/inputs.ts'
 import { logLine, plainLine } from './log.ts'
 import { stopProcess } from './run/stop-process.ts'
-import { savedSection, savedServer } from './saved-state.ts'
+import { savedSections, savedServer } from './saved-state.ts'
 import type { SavedServer } from './saved-state.ts'
 
-/** Ends the job: stops the server, says what it served, and restores a section of the comment that another job overwrote. */
+/** Ends the job: stops the server, says what it served, and restores the sections of the comment that another job overwrote. */
 export async function runPost(inputs: PostInputs): Promise<void> {
   const server = savedServer()
   if (server !== null) await endServer(server, inputs)
-  await restoreSection(inputs)
+  await restoreSections(inputs)
 }
 
 async function endServer({ pid, log }: SavedServer, { jobStatus }: PostInputs): Promise<void> {
@@ -27,13 +27,13 @@ async function endServer({ pid, log }: SavedServer, { jobStatus }: PostInputs): 
   core.endGroup()
 }
 
-async function restoreSection({ token }: PostInputs): Promise<void> {
-  const path = savedSection()
-  const placed = path === null ? null : readPlacedSection(path)
+async function restoreSections({ token }: PostInputs): Promise<void> {
+  const path = savedSections()
+  const placed = path === null ? null : readPlacedSections(path)
   if (placed === null || token === null) return
   try {
-    await writeSection(makeOctokit(token), placed)
+    await writeSections(makeOctokit(token), placed)
   } catch (error) {
-    logLine(`Could not check that the comment still has this job's section: ${messageOf(error)}`)
+    logLine(`Could not check that the comment still has this job's result: ${messageOf(error)}`)
   }
 }

@@ -27,12 +27,12 @@ export function savedServer(): SavedServer | null {
   return Number.isInteger(pid) && pid > 0 ? { pid, log: core.getState('server-log') } : null
 }
 
-/** Saves the path of the section that the step wrote to the comment. */
-export function saveSection(path: string): void {
-  core.saveState('section', path)
+/** Saves the path of the sections that the step wrote to the comment. */
+export function saveSections(path: string): void {
+  core.saveState('sections', path)
 }
 
-/** Path of that section; `null` if the step wrote none. */
-export function savedSection(): string | null {
-  return core.getState('section') || null
+/** Path of those sections; `null` if the step wrote none. */
+export function savedSections(): string | null {
+  return core.getState('sections') || null
 }

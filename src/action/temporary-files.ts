@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A new path in the runner's temporary folder, which a runner empties after the job. Creates its parent folder. */
+/**
+ * A new path in the runner's temporary folder, which a runner empties after the job: directly in that folder, so that a
+ * runner of another user than a container's root can remove it.
+ */
 export function temporaryFile(name: string, extension: string): string {
-  const folder = ownFolder()
-  mkdirSync(folder, { recursive: true })
-  return join(folder, `${name}-${randomUUID()}.${extension}`)
+  return join(parentFolder(), `wyndrvr-${name}-${randomUUID()}.${extension}`)
 }
 
-/** A new folder in the runner's temporary folder. */
+/** A new folder in the runner's temporary folder, which any user can empty. */
 export function temporaryFolder(name: string): string {
-  const folder = join(ownFolder(), `${name}-${randomUUID()}`)
-  mkdirSync(folder, { recursive: true })
+  const folder = join(parentFolder(), `wyndrvr-${name}-${randomUUID()}`)
+  mkdirSync(folder)
+  // The mode of mkdir is subject to the umask.
+  chmodSync(folder, 0o777)
   return folder
 }
 
-function ownFolder(): string {
-  return join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'wyndrvr')
+function parentFolder(): string {
+  const folder = process.env['RUNNER_TEMP'] ?? tmpdir()
+  mkdirSync(folder, { recursive: true })
+  return folder
 }

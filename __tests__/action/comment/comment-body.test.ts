@@ -21,7 +21,7 @@ test('sections are read as they were written, with any text', () => {
       const sections = parts.map(([title, body], index) =>
         section({ key: sectionKey([String(index)]), title: title.slice(0, 300), body }),
       )
-      const read = readBody(writeBody(sections, HEAD, sections[0]?.key ?? ''))
+      const read = readBody(writeBody(sections, HEAD, keysOf(sections.slice(0, 1))))
       const byKey = (one: Pick<Section, 'key'>, other: Pick<Section, 'key'>): number =>
         one.key < other.key ? -1 : 1
       expect(read.map(({ body: _body, ...rest }) => rest).toSorted(byKey)).toEqual(
@@ -34,7 +34,7 @@ test('sections are read as they were written, with any text', () => {
 test.each(HOSTILE)(
   'a title and a body cannot end their section, start another, or mention anybody: %j',
   (text) => {
-    const written = writeBody([section({ title: text, body: text })], HEAD, section().key)
+    const written = writeBody([section({ title: text, body: text })], HEAD, keysOf([section()]))
     expect(written.match(/<!--/g)).toHaveLength(5)
     expect(readBody(written)).toHaveLength(1)
     const heading = written.split('\n').find((line) => line.startsWith('#### ')) ?? ''
@@ -65,7 +65,7 @@ test('the legs of a matrix in one comment, as a reader sees them', async () => {
       body: sectionBody(leg, true),
     }),
   )
-  const written = writeBody(legs, HEAD, legs[0]?.key ?? '')
+  const written = writeBody(legs, HEAD, keysOf(legs.slice(0, 1)))
   // Versions of zlib compress differently.
   const shown = written.replaceAll(/(?<=<!-- wyndrvr section )[\w-]+/g, 'packed')
   await expect(shown).toMatchFileSnapshot('__outputs__/matrix-comment.md')
@@ -90,7 +90,7 @@ test('bad sections come first', () => {
     section({ key: sectionKey(['a']), title: 'a' }),
     section({ key: sectionKey(['b']), title: 'b', bad: true, verdict: 'worse' }),
   ]
-  const written = writeBody(sections, HEAD, '')
+  const written = writeBody(sections, HEAD, [])
   expect(written).toContain('### wyndrvr: ❌ 1 of 2 failed')
   expect(readBody(written).map(({ title }) => title)).toEqual(['b', 'a'])
 })
@@ -114,7 +114,7 @@ test.each([2, 20, 256])(
       }),
     )
     const own = sections.at(-1)?.key ?? ''
-    const written = writeBody(sections, HEAD, own)
+    const written = writeBody(sections, HEAD, [own])
     expect(written.length).toBeLessThanOrEqual(64_000)
     expect(written).toContain(`1 of ${count} failed`)
     expect(readBody(written).map(({ key }) => key)).toContain(own)
@@ -171,4 +171,8 @@ function section(given: Partial<Section> = {}): Section {
     body: 'Figures.',
     ...given,
   }
+}
+
+function keysOf(sections: readonly Section[]): readonly string[] {
+  return sections.map(({ key }) => key)
 }

@@ -7,7 +7,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { answerAboutArtifacts, type GitHubArtifact, startArtifactHost } from './artifacts.ts'
-import { addComment, type GitHubComment, respond, type Store, withName } from './comments.ts'
+import {
+  addComment,
+  type GitHubAuthor,
+  type GitHubComment,
+  JOB,
+  respond,
+  type Store,
+  withName,
+} from './comments.ts'
 import { answerAboutJobs, type GitHubJob } from './jobs.ts'
 import { answerAboutPulls, examplePull, type GitHubPull } from './pulls.ts'
 import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './refusals.ts'
@@ -21,7 +29,8 @@ interface GitHubApiOptions {
   readonly comments?: readonly {
     readonly body: string
     readonly issue?: number
-    readonly outsider?: boolean
+    /** Default: the job's own token. */
+    readonly by?: GitHubAuthor
   }[]
   /** Existing pull requests. Default: that of GitHub's example. */
   readonly pulls?: readonly GitHubPull[]
@@ -53,7 +62,7 @@ export interface GitHubApi extends AsyncDisposable {
   /** Violations of the description, in requests and in the server's own responses. */
   readonly problems: readonly string[]
   /** The current comments. */
-  readonly comments: readonly Omit<GitHubComment, 'outsider'>[]
+  readonly comments: readonly Omit<GitHubComment, 'by'>[]
   close(): Promise<void>
 }
 
@@ -71,8 +80,8 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     repositories: [],
   }
   const host = await startArtifactHost(artifacts)
-  for (const { body, issue, outsider } of options.comments ?? []) {
-    addComment(store, issue ?? 1, body, outsider)
+  for (const { body, issue, by } of options.comments ?? []) {
+    addComment(store, issue ?? 1, body, by)
   }
 
   const server = createServer((request, response) => {
@@ -109,11 +118,17 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     const match = findOperation(method, withName(store, withoutBase))
     const { body, refusal } = await receive(request)
     if (delay > 0) await setTimeout(Math.random() * delay)
-    const operation = match?.operation.operationId ?? null
+    // The description has no GraphQL: of that, this server knows whose token it is.
+    const graphql = method === 'POST' && path === `${basePath.replace(/\/v3$/, '')}/graphql`
+    const operation = graphql ? 'graphql' : (match?.operation.operationId ?? null)
     requests.push({ method, path, query: Object.fromEntries(url.searchParams), body, operation })
 
     const denied = denial(headers, token)
     const findings = [denied, refusal].flatMap((refused) => refused?.finding ?? [])
+    if (graphql && refusal === null && denied === null) {
+      const failed = options.fail?.({ method, path })
+      return failed ? refuse(null, failed) : { status: 200, body: { data: { viewer: { login: JOB.login } } } }
+    }
     if (match === null) {
       findings.push('the operation is not in the description')
     } else {

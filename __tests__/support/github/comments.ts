@@ -2,13 +2,22 @@
 import { type Answer, commentText, NOT_FOUND, refuse } from './refusals.ts'
 import type { Match } from './openapi.ts'
 
+/** Who wrote a comment. */
+export interface GitHubAuthor {
+  readonly login: string
+  readonly type: 'Bot' | 'User'
+}
+
+/** The account that a job's own token writes as. */
+export const JOB: GitHubAuthor = { login: 'github-actions[bot]', type: 'Bot' }
+
 /** A comment. All repositories share the same comments. */
 export interface GitHubComment {
   readonly id: number
   readonly issue: number
   readonly body: string
-  /** Whether a person without access to the repository wrote it, instead of the job's bot. */
-  readonly outsider: boolean
+  /** Its author. */
+  readonly by: GitHubAuthor
 }
 
 /** The state of the server. */
@@ -72,12 +81,12 @@ export function respond(store: Store, url: URL, match: Match, body: unknown): An
 }
 
 /** Adds a comment. */
-export function addComment(store: Store, issue: number, body: string, outsider = false): StoredComment {
+export function addComment(store: Store, issue: number, body: string, by = JOB): StoredComment {
   const createdAt = now()
   // Larger than 32 bits, as GitHub's ids are, and never reused.
   store.lastId += 1
   const id = 2 ** 32 + store.lastId
-  const comment = { id, issue, body, outsider, createdAt, updatedAt: createdAt }
+  const comment = { id, issue, body, by, createdAt, updatedAt: createdAt }
   store.comments.push(comment)
   return comment
 }
@@ -152,7 +161,7 @@ function represent(comment: StoredComment, origin: string, repository: string) {
     html_url: `https://github.com/${repository}/issues/${issue}#issuecomment-${id}`,
     issue_url: `${url}/${issue}`,
     body,
-    user: { ...author(origin), ...(comment.outsider ? { login: 'outsider', type: 'User' } : {}) },
+    user: { ...author(origin), ...comment.by },
     created_at: createdAt,
     updated_at: updatedAt,
     author_association: 'NONE',

@@ -15,23 +15,24 @@ const MAX_CHARACTERS = 64_000
 /** Maximum length of a packed section; real ones are far shorter. */
 const MAX_PACKED = 100_000
 
-/** Ever shorter selections of the sections. `own` is the key of the section that must be included. */
-const LADDER: readonly ((sections: readonly Section[], own: string) => readonly Section[])[] = [
+/** Ever shorter selections of the sections. `own` are the keys of the sections that must be included. */
+const LADDER: readonly ((sections: readonly Section[], own: readonly string[]) => readonly Section[])[] = [
   (sections) => sections,
   (sections) => sections.map((section) => (section.bad ? section : withoutFigures(section))),
-  (sections, own) => sections.map((section) => (section.key === own ? section : withoutFigures(section))),
+  (sections, own) =>
+    sections.map((section) => (own.includes(section.key) ? section : withoutFigures(section))),
   (sections) => sections.map(withoutFigures),
   (sections) => sections.map(withoutHistory),
-  (sections, own) => sections.filter(({ key, bad }) => key === own || bad).map(withoutHistory),
-  (sections, own) => sections.filter(({ key }) => key === own).map(withoutHistory),
+  (sections, own) => sections.filter(({ key, bad }) => own.includes(key) || bad).map(withoutHistory),
+  (sections, own) => sections.filter(({ key }) => own.includes(key)).map(withoutHistory),
 ]
 
 /**
  * A comment's text: the overall outcome, then the sections, bad ones first. As detailed as fits.
  * @param head the pull request's newest commit
- * @param own key of the section that must be included
+ * @param own keys of the sections that must be included
  */
-export function writeBody(sections: readonly Section[], head: string, own: string): string {
+export function writeBody(sections: readonly Section[], head: string, own: readonly string[]): string {
   const sorted = sections.toSorted(
     (a, b) => Number(b.bad) - Number(a.bad) || (a.title < b.title ? -1 : Number(a.title > b.title)),
   )

@@ -1,5 +1,6 @@
 import type { Octokit } from '../github/octokit.ts'
 import { apiErrorOf } from '../github/api-error.ts'
+import { MARKER } from './comment-body.ts'
 
 /** A comment on a pull request. */
 export interface StoredComment {
@@ -10,7 +11,7 @@ export interface StoredComment {
 
 /** The comments of one pull request. */
 export interface CommentStore {
-  /** All comments that may be this action's. */
+  /** All comments that this action wrote with this token, or may have. */
   readonly list: () => Promise<readonly StoredComment[]>
   readonly create: (body: string) => Promise<void>
   /** A comment that is already deleted is not an error: the next read shows it. */
@@ -20,8 +21,7 @@ export interface CommentStore {
 }
 
 interface Author {
-  readonly user: { readonly type?: string } | null
-  readonly author_association?: string
+  readonly user: { readonly login?: string; readonly type?: string } | null
 }
 
 /** A write is not retried: by then there may be other text to merge, which has to be read first. */
@@ -29,10 +29,12 @@ const NO_RETRY = { retries: 0 }
 
 /** The comments of a pull request on GitHub. */
 export function commentStore(
-  { rest, paginate }: Octokit,
+  octokit: Octokit,
   place: { readonly owner: string; readonly repo: string },
   pull: number,
 ): CommentStore {
+  const { rest, paginate } = octokit
+  let own: Promise<string | null> | null = null
   return {
     list: async () => {
       const comments = await paginate(rest.issues.listComments, {
@@ -40,8 +42,12 @@ export function commentStore(
         issue_number: pull,
         per_page: 100,
       })
-      return comments
-        .filter(mayBeOurs)
+      const marked = comments.filter(({ body = '' }) => body.startsWith(MARKER))
+      if (marked.length === 0) return []
+      own ??= ownLogin(octokit)
+      const login = await own
+      return marked
+        .filter((comment) => isBy(login, comment))
         .map(({ id, body = '', html_url: url }) => ({ id, url, body: body.replaceAll('\r\n', '\n') }))
     },
     create: async (body) => {
@@ -62,7 +68,21 @@ async function unlessGone(request: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Anybody can write the marker, so comments of people without access to the repository, who could edit them, do not count. */
-function mayBeOurs({ user, author_association: association }: Author): boolean {
-  return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association ?? '')
+/** The account that the token writes as; `null` if GitHub does not say. REST does not tell a job's own token. */
+async function ownLogin(octokit: Octokit): Promise<string | null> {
+  try {
+    const { viewer } = await octokit.graphql<{ readonly viewer: { readonly login: string } }>(
+      '{ viewer { login } }',
+    )
+    return viewer.login
+  } catch {
+    return null
+  }
+}
+
+/** Anybody can write the marker, so only comments by the token's own account count; if that is unknown, those by bots. */
+function isBy(login: string | null, { user }: Author): boolean {
+  const isBot = user?.type === 'Bot'
+  if (login === null) return isBot
+  return user?.login === login || (isBot && user.login === `${login}[bot]`)
 }

@@ -5,8 +5,9 @@ import { messageOf } from '../../errors.ts'
 import type { WyndrvrError } from '../../errors.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
 import { worstVerdict } from '../../verdict/worst-first.ts'
-import { commentOnPull } from '../comment/comment-on-pull.ts'
+import { commentOnPull, warn } from '../comment/comment-on-pull.ts'
 import { makeSection, stepTitle } from '../comment/make-section.ts'
+import type { Section } from '../comment/section.ts'
 import { findPull } from '../github/find-pull.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { EndedRun, Origin } from '../github/origin.ts'
@@ -48,15 +49,15 @@ export async function reportEndedRun({ octokit, origin, inputs }: ReportStep): P
   if (ended === null)
     throw workflowError(`must run in a workflow on workflow_run, but this one runs on ${event}`)
   if (octokit === null) throw workflowError('needs the input github-token, but it is empty')
-  core.setOutput('verdict', 'pass')
-  core.setOutput('passed', 'true')
   if (!ended.event.startsWith('pull_request')) {
+    setVerdict([])
     return logLine(`No comment: the run that ended was not for a pull request (event: ${ended.event}).`)
   }
+  setVerdict([UNKNOWN])
   try {
     await reportAll({ octokit, repo, ended, inputs })
   } catch (error) {
-    core.warning(adviceOn(error).sentence)
+    await warn(adviceOn(error, inputs.run, 'a request about the run that ended'))
   }
 }
 
@@ -64,71 +65,91 @@ async function reportAll(report: Report): Promise<void> {
   const { octokit, repo, ended, inputs } = report
   const artifacts = await reportArtifacts(octokit, repo, ended)
   if (artifacts.length === 0) {
+    setVerdict([])
     return logLine('No comment: the run that ended has no artifact whose name begins with wyndrvr-.')
   }
+  const legs = await readLegs(report, artifacts)
+  const missing = legs.length < artifacts.length
+  // Before the requests that may be refused.
+  setVerdict([...legs.map(({ judgment }) => judgment), ...(missing ? [UNKNOWN] : [])])
+  if (legs[0] !== undefined) setFigureOutputs(legs[0].markdown.document)
+  for (const { markdown } of legs) await summarize(markdown)
+  if (legs.length === 0 || inputs.comment === 'never') return
   const pull = await findPull(octokit, repo, ended)
-  if (pull === null) logLine('No comment: the commit of that run is not the head of an open pull request.')
-  const judgments: Judgment[] = []
-  for (const artifact of artifacts) {
-    const numbers = await readArtifact(report, artifact)
-    if (numbers === null) continue
-    const { document } = numbers
-    const judgment = judge({ document, specs: [], errors: errorsIn(numbers) }, inputs.failOn)
-    judgments.push(judgment)
-    await publish(report, { numbers, judgment, pull })
+  if (pull === null) {
+    return logLine('No comment: the commit of that run is not the head of an open pull request.')
   }
-  core.setOutput('verdict', worstVerdict(judgments.map(({ verdict }) => verdict)))
-  core.setOutput('passed', String(judgments.every(({ passed }) => passed)))
-}
-
-async function readArtifact(
-  { octokit, repo }: Report,
-  artifact: ReportArtifact,
-): Promise<NumbersFile | null> {
-  try {
-    const text = await downloadNumbers(octokit, repo, artifact)
-    return readNumbersFile(text, `the artifact ${artifact.name}`)
-  } catch (error) {
-    core.warning(`Ignored an artifact: ${plainLine(messageOf(error))}`)
-    return null
-  }
+  const sections = legs.map((leg) => sectionOf(report, leg))
+  const url = await commentOnPull({ octokit, inputs, fromFork: false }, { sections, repo, pull })
+  core.setOutput('comment-url', url ?? '')
 }
 
 /** What a leg of the ended run reported. */
 interface Leg {
   readonly numbers: NumbersFile
   readonly judgment: Judgment
-  /** `null`: no open pull request. */
-  readonly pull: number | null
+  readonly markdown: MarkdownInput
 }
 
-async function publish(
-  { octokit, repo, ended, inputs }: Report,
-  { numbers, judgment, pull }: Leg,
-): Promise<void> {
-  const { document, job } = numbers
-  const report: MarkdownInput = {
-    document,
-    comparisons: document.comparisons,
-    specs: [],
-    failures: judgment.failures,
-    mode: null,
-    title: stepTitle(job, numbers),
-    commit: ended.headSha,
-    notes: [PROVENANCE],
+/** The outcome of a leg whose numbers could not be read. */
+const UNKNOWN = { verdict: 'invalid', passed: true } as const
+
+function setVerdict(judgments: readonly Pick<Judgment, 'verdict' | 'passed'>[]): void {
+  core.setOutput('verdict', worstVerdict(judgments.map(({ verdict }) => verdict)))
+  core.setOutput('passed', String(judgments.every(({ passed }) => passed)))
+}
+
+/** Number of artifacts that are downloaded at the same time. */
+const AT_ONCE = 8
+
+/** All legs whose numbers can be read, in the order of the artifacts. */
+async function readLegs(report: Report, artifacts: readonly ReportArtifact[]): Promise<readonly Leg[]> {
+  const legs: Leg[] = []
+  for (let start = 0; start < artifacts.length; start += AT_ONCE) {
+    const some = artifacts.slice(start, start + AT_ONCE)
+    const read = await Promise.all(some.map(async (artifact) => readLeg(report, artifact)))
+    for (const leg of read) {
+      if (leg instanceof Error) core.warning(`Ignored an artifact: ${plainLine(messageOf(leg))}`)
+      else legs.push(leg)
+    }
   }
-  setFigureOutputs(document)
-  await summarize(report)
-  if (pull === null || inputs.comment === 'never') return
-  const section = makeSection({
+  return legs
+}
+
+async function readLeg(
+  { octokit, repo, ended, inputs }: Report,
+  artifact: ReportArtifact,
+): Promise<Leg | Error> {
+  try {
+    const text = await downloadNumbers(octokit, repo, artifact)
+    const numbers = readNumbersFile(text, `the artifact ${artifact.name}`)
+    const { document, job } = numbers
+    const judgment = judge({ document, specs: [], errors: errorsIn(numbers) }, inputs.failOn)
+    const markdown = {
+      document,
+      comparisons: document.comparisons,
+      specs: [],
+      failures: judgment.failures,
+      mode: null,
+      title: stepTitle(job, numbers),
+      commit: ended.headSha,
+      notes: [PROVENANCE],
+    }
+    return { numbers, judgment, markdown }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error))
+  }
+}
+
+function sectionOf({ ended, inputs }: Report, { numbers, judgment, markdown }: Leg): Section {
+  const { document, job } = numbers
+  return makeSection({
     origin: { ...ended, job, sha: ended.headSha },
     inputs: { ...numbers, mode: document.target.mode ?? inputs.mode },
     displayed: null,
     judgment,
-    report,
+    report: markdown,
   })
-  const url = await commentOnPull(octokit, { section, repo, pull }, inputs.comment)
-  core.setOutput('comment-url', url ?? '')
 }
 
 const PROVENANCE = "These figures were reported by the pull request's own run."

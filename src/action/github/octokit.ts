@@ -1,12 +1,13 @@
 import { getOctokit } from '@actions/github'
+import { defaults } from '@actions/github/lib/utils'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 
 /** Client of GitHub's API, with retries and throttling. */
 export type Octokit = ReturnType<typeof makeOctokit>
 
-/** Timeout (ms) of all requests of a step together: an API that never answers must not hold up the job. */
-export const API_TIME = 90_000
+/** Timeout (ms) of each request: an API that never answers must not hold up the job, however long it measured before. */
+const REQUEST_TIME = 15_000
 
 /** Maximum number of retries of a read, after 1 s and 4 s, if GitHub fails or cannot be reached. */
 const MAX_RETRIES = 2
@@ -19,10 +20,14 @@ export function makeOctokit(token: string) {
   const shouldRetry = (...[seconds, { method }, , retries]: RateLimitArguments): boolean =>
     method === 'GET' && retries < MAX_RETRIES && seconds <= MAX_DELAY
   const silent = (): void => undefined
+  // Goes through the runner's proxy, if it has one.
+  const fetchThroughProxy: typeof fetch = defaults.request?.['fetch']
+  const fetchInTime: typeof fetch = async (url, init) =>
+    fetchThroughProxy(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIME) })
   return getOctokit(
     token,
     {
-      request: { signal: AbortSignal.timeout(API_TIME) },
+      request: { fetch: fetchInTime },
       // The action reports failures itself, once.
       log: { debug: silent, info: silent, warn: silent, error: silent },
       retry: { retries: MAX_RETRIES },

@@ -1,16 +1,24 @@
 import { context } from '@actions/github'
 import * as v from 'valibot'
 
+import { pullNumberIn, pullNumberSchema } from './pull-number.ts'
+
 /** What triggered a job: the event, the commit and the run. */
 export interface Origin {
   readonly event: string
   readonly repo: { readonly owner: string; readonly repo: string }
-  /** The commit that is measured. For a pull request: its head, not GitHub's merge commit. */
+  /**
+   * The commit that is measured. For a pull request: its head, not GitHub's merge commit. If only the number of the pull
+   * request is known, {@link withPullHead} asks GitHub for its head.
+   */
   readonly sha: string
-  /** The event's pull request; `null` if it has none. */
+  /** The pull request of the event or of the input `pull-request`; `null` without one. */
   readonly pull: Pull | null
   /** Under `workflow_run`: the run that ended. */
   readonly ended: EndedRun | null
+  /** Whether anybody who may comment could have triggered it, on a pull request. */
+  readonly byComment: boolean
+  readonly privateRepo: boolean
   readonly workflow: string
   /** The job's id in its workflow. */
   readonly job: string
@@ -19,10 +27,11 @@ export interface Origin {
   readonly runUrl: string
 }
 
-/** The pull request of an event. */
+/** A pull request. */
 export interface Pull {
   readonly number: number
-  readonly headSha: string
+  /** Its newest commit; `null` if the event does not name it. */
+  readonly headSha: string | null
   /** Whether its head is in another repository, which makes the job's token read-only. */
   readonly fromFork: boolean
 }
@@ -66,33 +75,43 @@ const endedSchema = v.object({
 })
 
 const payloadSchema = v.object({
-  pull_request: v.optional(pullSchema),
-  workflow_run: v.optional(endedSchema),
+  pull_request: v.fallback(v.optional(pullSchema), undefined),
+  workflow_run: v.fallback(v.optional(endedSchema), undefined),
+  repository: v.fallback(v.object({ private: v.optional(v.boolean(), false) }), { private: false }),
+  ...pullNumberSchema.entries,
 })
 
-/** Reads what triggered this job. An event with an unknown payload has no pull request and no ended run. */
-export function readOrigin(): Origin {
-  const parsed = v.safeParse(payloadSchema, context.payload)
-  const { pull_request: pull, workflow_run: ended } = parsed.success ? parsed.output : {}
+/**
+ * Reads what triggered this job. An event with an unknown payload has no pull request and no ended run.
+ * @param asked the input `pull-request`; `null`: the one that the event names
+ */
+export function readOrigin(asked: number | null): Origin {
+  const payload = v.parse(payloadSchema, context.payload)
+  const { workflow_run: ended } = payload
   const { owner, repo } = context.repo
+  const pull = pullOf(payload, asked)
   return {
     event: context.eventName,
     repo: { owner, repo },
-    sha: pull?.head.sha ?? ended?.head_sha ?? context.sha,
-    pull: pull
-      ? {
-          number: pull.number,
-          headSha: pull.head.sha,
-          // Unknown if the head's repository was deleted, which only happens to forks.
-          fromFork: pull.head.repo?.id !== pull.base.repo.id,
-        }
-      : null,
+    sha: pull?.headSha ?? ended?.head_sha ?? context.sha,
+    pull,
     ended: ended ? endedRun(ended) : null,
+    byComment: context.eventName === 'issue_comment' && payload.issue?.pull_request !== undefined,
+    privateRepo: payload.repository.private,
     workflow: context.workflow,
     job: context.job,
     run: { number: context.runNumber || 0, attempt: context.runAttempt || 1 },
     runUrl: `${context.serverUrl}/${owner}/${repo}/actions/runs/${context.runId}`,
   }
+}
+
+function pullOf(payload: v.InferOutput<typeof payloadSchema>, asked: number | null): Pull | null {
+  const { pull_request: own } = payload
+  // Unknown if the head's repository was deleted, which only happens to forks.
+  const fromFork = own !== undefined && own.head.repo?.id !== own.base.repo.id
+  const number = asked ?? own?.number ?? pullNumberIn(context.eventName, payload)
+  if (number === null) return null
+  return { number, headSha: own?.number === number ? own.head.sha : null, fromFork }
 }
 
 function endedRun(ended: v.InferOutput<typeof endedSchema>): EndedRun {

@@ -1,5 +1,5 @@
+import type { Run } from '../inputs/inputs.ts'
 import { apiErrorOf, isRateLimit } from './api-error.ts'
-import type { ApiError } from './api-error.ts'
 
 /** Why a comment could not be written, and what to do. */
 export interface Advice {
@@ -8,46 +8,34 @@ export interface Advice {
   readonly yaml: string | null
 }
 
-/** Explains why a request was refused. */
-export function adviceOn(error: unknown): Advice {
+/**
+ * Explains why a request was refused, with all permissions that a job with this `run` needs.
+ * @param what was refused
+ */
+export function adviceOn(error: unknown, run: Run, what = 'the comment'): Advice {
   const apiError = apiErrorOf(error)
   const { status, message } = apiError
-  const why = `GitHub refused the comment (${status ?? 'no answer'}: ${message.replace(/ - https:\/\/\S+$/, '')}).`
+  const words = message.replace(/ - https:\/\/\S+$/, '')
+  const why = `GitHub refused ${what} (${status ?? 'no answer'}: ${words}).`
   const advice = (sentence: string): Advice => ({ sentence: `${why} ${sentence}`, yaml: null })
   if (isRateLimit(apiError)) return advice("GitHub's rate limit is exceeded.")
   if (status === 401) return advice('The input github-token has expired or is invalid.')
-  if (status === 403 || status === 404) {
-    const permissions = missingPermissions(apiError)
-    const list = permissions.map(([name, value]) => `${name}: ${value}`).join(' and ')
-    return {
-      sentence: `${why} The token needs the permission ${list}. Add it to the workflow.`,
-      yaml: [
-        'permissions:',
-        '  contents: read',
-        ...permissions.map(([name, value]) => `  ${name}: ${value}`),
-      ].join('\n'),
-    }
+  if (status === null || status >= 500) return advice('The next run tries again.')
+  if (/\blocked\b/i.test(words)) return advice('Unlock the conversation of the pull request to get comments.')
+  // Other reasons, such as an archived repository, are in GitHub's words.
+  if (!/not accessible|not found/i.test(words)) return { sentence: why, yaml: null }
+  const permissions = PERMISSIONS.filter(([name]) => run === 'report' || name !== 'actions')
+  const list = permissions.slice(0, -1).map(([name, value]) => `${name}: ${value}`)
+  const last = permissions.at(-1)?.join(': ') ?? ''
+  return {
+    sentence: `${why} ${status === 404 ? 'The pull request does not exist, or the' : 'The'} token needs the permissions ${list.join(', ')} and ${last}. Add them to the job, and to the job that calls it if its workflow is reusable.`,
+    yaml: ['permissions:', ...permissions.map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
   }
-  if (status === 422) return advice('A locked pull request does not accept comments.')
-  return advice('The next run tries again.')
 }
 
-/**
- * The permissions that the request needed, as a workflow names them. GitHub lists alternatives, separated by `;`, under
- * its own names: `issues=write; pull_requests=write`.
- */
-function missingPermissions({ headers }: ApiError): readonly Permission[] {
-  const alternatives = String(headers['x-accepted-github-permissions'] ?? '')
-    .split(';')
-    .map(permissionsIn)
-    .filter((found) => found.length > 0)
-  const preferred = alternatives.find((found) => found.some(([name]) => name === 'pull-requests'))
-  return preferred ?? alternatives[0] ?? [['pull-requests', 'write']]
-}
-
-type Permission = readonly [name: string, value: string]
-
-function permissionsIn(text: string): readonly Permission[] {
-  const found = text.matchAll(/([a-z_]+)=(read|write|admin)/g)
-  return Array.from(found, ([, name = '', value = '']) => [name.replaceAll('_', '-'), value])
-}
+/** A workflow that lists some permissions has no others, so the block to paste lists all. */
+const PERMISSIONS = [
+  ['actions', 'read'],
+  ['contents', 'read'],
+  ['pull-requests', 'write'],
+] as const

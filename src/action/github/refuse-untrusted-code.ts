@@ -4,15 +4,17 @@ import type { Origin } from './origin.ts'
 
 /**
  * Refuses to run code from the working directory if that may be anybody's pull request while the job has the secrets and
- * permissions of the repository: under `pull_request_target`, and under `workflow_run` for a pull request.
+ * permissions of the repository: under `pull_request_target`, under `issue_comment` on a pull request, and under
+ * `workflow_run` after one of these or `pull_request`.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function refuseUntrustedCode(
-  { event, ended }: Pick<Origin, 'event' | 'ended'>,
+  { event, ended, byComment }: Pick<Origin, 'event' | 'ended' | 'byComment'>,
   { suite, base, head }: Pick<Inputs, 'suite' | 'base' | 'head'>,
 ): void {
-  const endedPull = event === 'workflow_run' && ended !== null && ended.event.startsWith('pull_request')
-  if (event !== 'pull_request_target' && !endedPull) return
+  const endedPull =
+    event === 'workflow_run' && ended !== null && /^(?:pull_request|issue_comment$)/.test(ended.event)
+  if (event !== 'pull_request_target' && !byComment && !endedPull) return
   const commands = [base, head].some((arm) => arm !== null && arm.command !== null)
   const input = suite !== null ? 'suite' : commands ? 'base or head with a command' : null
   if (input === null) return

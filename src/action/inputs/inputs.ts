@@ -31,6 +31,8 @@ export interface Inputs extends PostInputs {
   readonly baseline: readonly string[]
   readonly failOn: readonly FailOn[]
   readonly comment: CommentChoice
+  /** Number of the pull request to comment on; `null`: the one that the event names. */
+  readonly pullRequest: number | null
   readonly name: string
   /** The values of this job's leg of a matrix, in words; empty without a matrix. */
   readonly matrix: string

@@ -3,12 +3,14 @@ import * as core from '@actions/core'
 import { MOST_PORT } from '../../check.ts'
 import { MODES } from '../../server/mode.ts'
 import { parseThresholds } from '../../verdict/parse.ts'
+import { pullNumber } from '../github/pull-number.ts'
 import { armInput } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
 import { inputError } from './input-error.ts'
 import { choice, choices, duration, lines, number, part, serverAddress } from './input-parsers.ts'
 import type { CommentChoice, FailOn, Inputs, PostInputs, Run } from './inputs.ts'
 import { matrixLabel } from './matrix-label.ts'
+import { stepName } from './step-name.ts'
 
 const RUNS: readonly Run[] = ['suite', 'server', 'compare', 'report']
 const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'never']
@@ -44,7 +46,8 @@ export function loadInputs(): Inputs {
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),
     comment: choice('comment', COMMENT_CHOICES),
-    name: shortName(core.getInput('name')),
+    pullRequest: pullRequest(core.getInput('pull-request')),
+    name: shortName(core.getInput('name')) || stepName(process.env['GITHUB_ACTION'] ?? ''),
     matrix: matrixLabel(core.getInput('matrix')),
     jobNumber: Number(/^\d{1,15}$/.exec(core.getInput('job-number'))?.[0]) || null,
     report: choice('report', ['on', 'off']) === 'on',
@@ -66,13 +69,19 @@ function failOn(words: readonly (FailOn | 'never')[]): readonly FailOn[] {
   throw inputError('fail-on', 'must be worse, threshold or both, or never alone', core.getInput('fail-on'))
 }
 
+function pullRequest(text: string): number | null {
+  const found = pullNumber(text)
+  if (text === '' || found !== null) return found
+  throw inputError('pull-request', 'must be the number of a pull request', text)
+}
+
 function shortName(text: string): string {
   if (text.length <= MAX_NAME_LENGTH) return text
   throw inputError('name', `must have at most ${MAX_NAME_LENGTH} characters`, text)
 }
 
 /** Rejects inputs that exclude each other. */
-function checkCombination({ run, base, head, server, suite, tests }: Inputs): void {
+function checkCombination({ run, base, head, server, suite, tests, pullRequest: pull }: Inputs): void {
   const arms = base !== null && head !== null
   if (run === 'compare' && !arms) {
     const missing = base === null ? 'base' : 'head'
@@ -86,6 +95,13 @@ function checkCombination({ run, base, head, server, suite, tests }: Inputs): vo
       'run',
       'must be suite or compare with the input server, which names a running server',
       run,
+    )
+  }
+  if (run === 'report' && pull !== null) {
+    throw inputError(
+      'pull-request',
+      'must be empty with run: report, which asks GitHub for the pull request of the run that ended',
+      String(pull),
     )
   }
   if (run !== 'suite' && suite !== null) throw inputError('run', 'must be suite with the input suite', run)

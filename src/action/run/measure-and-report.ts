@@ -9,7 +9,7 @@ import type { ResultDocument } from '../../results/types.ts'
 import { judgeDocument } from '../../verdict/judge-document.ts'
 import { commentOnPull } from '../comment/comment-on-pull.ts'
 import { makeSection, stepTitle } from '../comment/make-section.ts'
-import { FROM_FORK, whyNoComment } from '../comment/why-no-comment.ts'
+import { FROM_FORK, isReadOnly, whyNoComment } from '../comment/why-no-comment.ts'
 import { saveNumbersFile } from '../forks/numbers-file.ts'
 import { displayName } from '../github/display-name.ts'
 import type { Octokit } from '../github/octokit.ts'
@@ -73,7 +73,8 @@ async function comment(step: Step, report: MarkdownInput, judgment: Judgment): P
   const displayed = octokit === null ? null : await displayName(octokit, origin, inputs)
   const section = makeSection({ origin, inputs, displayed, judgment, report })
   const place = { repo: origin.repo, pull: origin.pull.number }
-  const url = await commentOnPull(octokit, { ...place, section }, inputs.comment)
+  const commenter = { octokit, inputs, fromFork: isReadOnly(origin) }
+  const url = await commentOnPull(commenter, { ...place, sections: [section] })
   core.setOutput('comment-url', url ?? '')
 }
 

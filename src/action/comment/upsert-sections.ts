@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 
-import { isTransient } from '../github/api-error.ts'
-import { MARKER, readBody, writeBody } from './comment-body.ts'
+import { apiErrorOf, isTransient } from '../github/api-error.ts'
+import { readBody, writeBody } from './comment-body.ts'
 import type { CommentStore, StoredComment } from './comment-store.ts'
 import { mergeHistories } from './push-history.ts'
 import { pauseBeforeNextRound } from './round-pause.ts'
 import { compareStamps } from './section.ts'
 import type { Section } from './section.ts'
 
-/** How a section is written. */
+/** How sections are written. */
 export interface UpsertOptions {
   /** The pull request's newest commit. */
   readonly head: string
@@ -18,44 +18,71 @@ export interface UpsertOptions {
   readonly deadline: number
 }
 
+/** The comment that has the sections. */
+export interface Written {
+  readonly url: string
+  /** Whether it had to be written: not if it already had these sections, or newer ones. */
+  readonly changed: boolean
+}
+
 /**
- * Writes a section to the one comment of a pull request, next to those of other jobs, which may write at the same time.
+ * Writes sections to the one comment of a pull request, next to those of other jobs, which may write at the same time.
  *
  * GitHub has no conditional write. So every job merges everything that it finds into the oldest comment, reads it again
- * after a pause, and merges again if its own section is gone. The pause is longer than other jobs take from reading to
+ * after a pause, and merges again if its own sections are gone. The pause is longer than other jobs take from reading to
  * writing, so that an overwrite is noticed, and random, so that two jobs do not collide again.
- * @returns the comment's address; `null` if there is none and `create` is false
+ * @returns `null` if there is no comment and `create` is false
  * @throws the error of the store, if retrying does not help
  */
-export async function upsertSection(
+export async function upsertSections(
   store: CommentStore,
-  section: Section,
+  sections: readonly Section[],
   { head, create, deadline }: UpsertOptions,
-): Promise<string | null> {
+): Promise<Written | null> {
+  const own = sections.map(({ key }) => key)
+  // Comments that the token must not update.
+  const refused = new Set<number>()
+  let changed = false
   for (let round = 0; ; round += 1) {
     try {
-      const [oldest, ...others] = (await store.list())
-        .filter(({ body }) => body.startsWith(MARKER))
-        .toSorted((a, b) => a.id - b.id)
+      const comments = (await store.list()).toSorted((a, b) => a.id - b.id)
+      const oldest = comments.find(({ id }) => !refused.has(id))
       if (oldest === undefined) {
-        if (!create) return null
-        await store.create(writeBody([section], head, section.key))
+        if (!create && refused.size === 0) return null
+        changed = true
+        await store.create(writeBody(sections, head, own))
       } else {
         const existing = readBody(oldest.body)
-        const all = merge([...existing, ...others.flatMap(({ body }) => readBody(body)), section])
-        const body = writeBody(all, head, section.key)
+        const others = comments.filter(({ id }) => id !== oldest.id)
+        const all = merge([...existing, ...others.flatMap(({ body }) => readBody(body)), ...sections])
+        const body = writeBody(all, head, own)
         // Compared with what fits, since the comment may not have room for everything.
         if (holdsAll(existing, readBody(body))) {
           await removeAll(store, others)
-          return oldest.url
+          return { url: oldest.url, changed }
         }
-        await store.update(oldest.id, body)
+        changed = true
+        if (!(await updated(store, oldest.id, body))) {
+          refused.add(oldest.id)
+          continue
+        }
       }
       await setTimeout(pauseBeforeNextRound(null, round, deadline))
     } catch (error) {
       // A write that failed may still have been made: the next round reads first.
       await setTimeout(pauseBeforeNextRound(error, round, deadline))
     }
+  }
+}
+
+/** `false` if the token must not update this comment: another account wrote it. */
+async function updated(store: CommentStore, id: number, body: string): Promise<boolean> {
+  try {
+    await store.update(id, body)
+    return true
+  } catch (error) {
+    if (apiErrorOf(error).status !== 403 || isTransient(error)) throw error
+    return false
   }
 }
 
