@@ -1,8 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { amountIn, amountText, bytes, exampleOf, mbps, milliseconds, wholeBytes } from '../src/units.ts'
-import type { Duration, Quantity, Size } from '../src/units.ts'
+import {
+  amountIn,
+  amountText,
+  bitsPerSecond,
+  bytes,
+  exampleOf,
+  mbps,
+  milliseconds,
+  wholeBytes,
+} from '../src/units.ts'
+import type { Duration, Quantity, Rate, Size } from '../src/units.ts'
 
 describe('a size of whole bytes', () => {
   test.each([
@@ -22,7 +31,7 @@ describe('a size of whole bytes', () => {
 })
 
 describe('a duration in milliseconds', () => {
-  test.each<[Duration, number]>([
+  test.each<[Duration | '17.5 \u03BCs', number]>([
     [0, 0],
     [250, 250],
     [0.5, 0.5],
@@ -34,6 +43,9 @@ describe('a duration in milliseconds', () => {
     ['1.5s', 1500],
     ['.5s', 500],
     ['3min', 180_000],
+    ['1h', 3_600_000],
+    ['17.5 \u00B5s', 0.0175],
+    ['17.5 \u03BCs', 0.0175],
     ['0s', 0],
   ])('%s is %d ms', (value, expected) => {
     expect(milliseconds(value)).toBe(expected)
@@ -87,6 +99,9 @@ describe('a size in bytes', () => {
     ['2GiB', 2_147_483_648],
     ['1.5KiB', 1536],
     ['0.25MiB', 262_144],
+    ['256KB', 256_000],
+    ['0.001TB', 1_000_000_000],
+    ['1TiB', 2 ** 40],
   ])('%s is %d bytes', (value, expected) => {
     expect(bytes(value)).toBe(expected)
   })
@@ -96,12 +111,51 @@ describe('a size in bytes', () => {
     expect(bytes('1.0006kB')).toBe(1001)
   })
 
-  test.each(['10mb', '10KB', '10Mbit', '10s', 'MB', '-1MB', ''])("the text '%s' is rejected", (value) => {
+  test.each(['10mB/s', '10Mbit', '10s', 'MB', '-1MB', ''])("the text '%s' is rejected", (value) => {
     expect(() => bytes(value)).toThrow(valueError(`Expected a size such as 10MB or 10MiB, got '${value}'.`))
   })
 
   test('a negative number is rejected', () => {
     expect(() => bytes(-1)).toThrow(valueError("Expected a size such as 10MB or 10MiB, got '-1'."))
+  })
+})
+
+describe('a rate in bit/s', () => {
+  test.each<[Rate | '50mbit', number]>([
+    [1e6, 1e6],
+    ['900Mbps', 9e8],
+    ['900 Mbit/s', 9e8],
+    ['1.5Gbps', 1.5e9],
+    ['640kbps', 640_000],
+    ['640Kbps', 640_000],
+    ['640kb/s', 640_000],
+    ['50mbps', 5e7],
+    ['50mbit', 5e7],
+    ['100MB/s', 8e8],
+    ['1KiB/s', 8192],
+    ['9600bps', 9600],
+  ])('%s is %d bit/s', (value, expected) => {
+    expect(bitsPerSecond(value)).toBe(expected)
+  })
+})
+
+describe('a unit that people read in two ways is rejected with both, spelled out:', () => {
+  test.each([
+    ['64K', bytes, '64kB', '64KiB'],
+    ['64k', wholeBytes, '64kB', '64KiB'],
+    ['100M', bytes, '100MB', '100MiB'],
+    ['1.5g', bytes, '1.5GB', '1.5GiB'],
+    ['10mb', bytes, '10MB', '1.25MB'],
+    ['100M', bitsPerSecond, '100Mbit/s', '100MB/s'],
+    ['100MBps', bitsPerSecond, '100Mbit/s', '100MB/s'],
+    ['100 MB', bitsPerSecond, '100Mbit/s', '100MB/s'],
+    ['5m', milliseconds, '5min', '5ms'],
+  ] as const)('%s', (text, read, one, other) => {
+    expect(() => read(text)).toThrow(
+      valueError(`'${text}' can be read in two ways. Write ${one} or ${other}.`),
+    )
+    expect(read(one)).toBeGreaterThan(0)
+    expect(read(other)).toBeGreaterThan(0)
   })
 })
 

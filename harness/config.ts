@@ -4,6 +4,8 @@ import type { Vitest } from 'vitest/node'
 import { formatHostPort, parseHostPort } from '../src/address.ts'
 import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
+import { milliseconds } from '../src/units.ts'
+import type { Duration } from '../src/units.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { SERVER_VARIABLE, STRICT_VARIABLE } from './variables.ts'
@@ -20,8 +22,8 @@ export interface HarnessOptions {
   readonly overlap?: boolean | undefined
   /** Fail a test, instead of skipping it, when its figures cannot be judged. Default false. */
   readonly strict?: boolean | undefined
-  /** Timeout of tests and hooks in ms; 0 for none. Default 60,000. */
-  readonly timeout?: number | undefined
+  /** Timeout of tests and hooks; 0 for none. Default `'60s'`. */
+  readonly timeout?: Duration | undefined
   /** Options of the reporter; `false` for no reporter. */
   readonly report?: Omit<ReporterOptions, 'project'> | false | undefined
 }
@@ -70,7 +72,7 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
 }
 
 function projectOf(
-  { target, overlap = false, strict = false, timeout = 60_000 }: HarnessOptions,
+  { target, overlap = false, strict = false, timeout = '60s' }: HarnessOptions,
   include: string[],
   name: string,
 ): TestProjectInlineConfiguration {
@@ -87,8 +89,8 @@ function projectOf(
       fileParallelism: false,
       isolate: false,
       sequence: { concurrent: false, groupOrder: LAST },
-      testTimeout: timeout,
-      hookTimeout: timeout,
+      testTimeout: milliseconds(timeout),
+      hookTimeout: milliseconds(timeout),
       env: {
         ...(server === undefined ? {} : { [SERVER_VARIABLE]: server }),
         ...(overlap ? { [OVERLAP_VARIABLE]: '1' } : {}),

@@ -1,22 +1,23 @@
-import { valueError } from './check.ts'
+import { usageError, valueError } from './check.ts'
+import { DURATION_UNITS, QUANTITIES, RATE_UNITS, SIZE_UNITS, twoMeanings } from './unit-names.ts'
+import type { DurationUnit, Quantity, RateUnit, SizeUnit, Units } from './unit-names.ts'
 
-/** A time: a number of milliseconds, or a string with its unit: `'5ms'`, `'2s'`. */
-export type Duration = number | `${number}${'us' | 'ms' | 's' | 'min'}`
+export type { Quantity } from './unit-names.ts'
+
+/** A number and its unit, with or without a space between them. */
+type Amount<Unit extends string> = `${number}${Unit}` | `${number} ${Unit}`
+
+/** A time: a number of milliseconds, or a string with its unit: `'5ms'`, `'2s'`, `'1h'`. */
+export type Duration = number | Amount<DurationUnit>
 
 /** An amount of payload: a number of bytes, or a string with its unit: `'10MB'` (10^6), `'10MiB'` (2^20). */
-export type Size = number | `${number}${'B' | 'kB' | 'MB' | 'GB' | 'KiB' | 'MiB' | 'GiB'}`
+export type Size = number | Amount<SizeUnit>
 
-/**
- * The quantities that thresholds compare, each with the unit of its number: a duration in ms, a rate in Mbps, a share 0..1
- * (a percentage in text), a frequency per second, or a number without a unit.
- */
-export type Quantity = 'duration' | 'rate' | 'share' | 'frequency' | 'number'
-
-/** A rate of payload: a number of bit/s, or a string with its unit: `'50Mbit/s'` (10^6). */
-export type Rate = number | `${number}${'bit/s' | 'kbit/s' | 'Mbit/s' | 'Gbit/s'}`
+/** A rate of payload: a number of bit/s, or a string with its unit: `'50Mbit/s'` (10^6) or `'50Mbps'`. */
+export type Rate = number | Amount<RateUnit>
 
 /** A share as a percentage: `'0.1%'`. A number is not accepted: 1 could mean 100 % or 1 %. */
-export type Share = `${number}%`
+export type Share = Amount<'%'>
 
 /** Bytes of a MB in the seed's `--size` option and terminal lines: 2^20. */
 export const SEED_MEGABYTE = 1024 * 1024
@@ -77,16 +78,26 @@ export function exampleOf(quantity: Quantity): string {
   return QUANTITIES[quantity].example
 }
 
+/** Both readings of an amount whose unit has two, such as `5m`, in a sentence; `null` for any other text. */
+export function twoReadings(text: string, quantity: Quantity): string | null {
+  return hintFor(text, QUANTITIES[quantity].units)
+}
+
 /**
  * An amount of at least 0 as text, in the largest unit that makes it at least 1. {@link amountIn} reads exactly the same
  * number from it.
  */
 export function amountText(amount: number, quantity: Quantity): string {
-  const units = [...QUANTITIES[quantity].units].filter(([, factor]) => powerOfTen(factor) !== null)
+  const units = QUANTITIES[quantity].written
   // 0 has the unit that 1 has.
   const enough = amount === 0 ? 1 : amount
   const [unit, factor] = units.findLast(([, one]) => enough >= one) ?? units[0] ?? ['', 1]
   return `${withPointMoved(amount, -(powerOfTen(factor) ?? 0))}${unit}`
+}
+
+/** A finite number in decimal digits, as many as it takes to read back the same number, and never with an exponent. */
+export function decimalText(value: number): string {
+  return `${value < 0 ? '-' : ''}${withPointMoved(Math.abs(value), 0)}`
 }
 
 /** The rate of `byteCount` bytes in `seconds`, in Mbps (10^6 bit/s); `null` if no time passed. */
@@ -94,70 +105,33 @@ export function mbps(byteCount: number, seconds: number): number | null {
   return seconds > 0 ? (byteCount * 8) / seconds / 1e6 : null
 }
 
-const DURATION_UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['us', 1e-3],
-  ['ms', 1],
-  ['s', 1000],
-  ['min', 60_000],
-])
-
-const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['B', 1],
-  ['kB', 1e3],
-  ['MB', 1e6],
-  ['GB', 1e9],
-  ['KiB', 2 ** 10],
-  ['MiB', 2 ** 20],
-  ['GiB', 2 ** 30],
-])
-
-const RATE_UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['bit/s', 1],
-  ['kbit/s', 1e3],
-  ['Mbit/s', 1e6],
-  ['Gbit/s', 1e9],
-])
-
-const QUANTITIES: Readonly<
-  Record<Quantity, { readonly units: ReadonlyMap<string, number>; readonly example: string }>
-> = {
-  duration: {
-    units: new Map([...DURATION_UNITS].filter(([unit]) => unit !== '')),
-    example: 'a time such as 5ms or 250us',
-  },
-  rate: {
-    units: new Map([
-      ['bit/s', 1e-6],
-      ['kbit/s', 1e-3],
-      ['Mbit/s', 1],
-      ['Gbit/s', 1e3],
-    ]),
-    example: 'a rate such as 900Mbit/s or 1Gbit/s',
-  },
-  share: { units: new Map([['%', 1e-2]]), example: 'a percentage such as 0.1%' },
-  frequency: { units: new Map([['/s', 1]]), example: 'a number a second such as 5000/s' },
-  number: { units: new Map([['', 1]]), example: 'a number such as 3 or 0.95' },
-}
-
-function amountWithin(
-  value: number | string,
-  units: ReadonlyMap<string, number>,
-  expected: string,
-  most: number,
-): number {
+function amountWithin(value: number | string, units: Units, expected: string, most: number): number {
   const result = typeof value === 'number' ? value : amountOf(value, units)
   if (result >= 0 && result <= most) return result
   throw valueError(`Expected ${expected}`, value)
 }
 
-/** NaN for anything else, also for the values of other types that untyped programs pass. */
-function amountOf(text: unknown, units: ReadonlyMap<string, number>): number {
-  const match = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*(?:\/s)?|%)$/.exec(String(text).trim())
-  const factor = units.get(match?.[2] ?? '?')
-  return match && factor !== undefined ? scaled(match[1] ?? '', factor) : Number.NaN
+/**
+ * NaN for anything else, also for the values of other types that untyped programs pass.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a unit with two meanings, with both
+ */
+function amountOf(text: unknown, units: Units): number {
+  const [, digits = '', unit = '?'] = AMOUNT.exec(String(text).trim()) ?? []
+  const factor = units.get(unit)
+  if (factor !== undefined) return scaled(digits, factor)
+  const hint = hintFor(String(text), units)
+  if (hint !== null) throw usageError(hint)
+  return Number.NaN
+}
+
+const AMOUNT = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Zµμ]*(?:\/s)?|%)$/
+
+function hintFor(text: string, units: Units): string | null {
+  const [given, digits, unit = ''] = AMOUNT.exec(text.trim()) ?? []
+  const meanings = twoMeanings(unit, units)
+  if (meanings === null) return null
+  const [one, other] = meanings.map(({ name, share }) => `${decimalText(Number(digits) * share)}${name}`)
+  return `'${given}' can be read in two ways. Write ${one} or ${other}.`
 }
 
 /** Multiplying by 10^n would round a second time: 0.3 * 0.001 is not 0.0003. */
@@ -172,7 +146,7 @@ function powerOfTen(factor: number): number | null {
   return mantissa === '1' ? Number(power) : null
 }
 
-/** The number times 10^places, in decimal digits without an exponent. */
+/** The number times 10^places, at least 0, in decimal digits without an exponent. */
 function withPointMoved(amount: number, places: number): string {
   if (amount === 0) return '0'
   const [mantissa = '', power = ''] = amount.toExponential().split('e')

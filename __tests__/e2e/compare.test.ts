@@ -219,7 +219,7 @@ describe('wrong usage is exit code 2', () => {
     ['required option', []],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
     ["'jitter' is not one of download, latency, upload", [...arms, '--measure', 'jitter']],
-    ['It must be a percentage, such as 5%', [...arms, '--margin', 'five']],
+    ['Expected a percentage such as 0.1%', [...arms, '--margin', 'five']],
     ['margin must be a share from 0.001 to 0.9', [...arms, '--margin', '95%']],
     ['budget must be from 2s to 10min', [...arms, '--budget', '11min']],
     ['It must name a program', [...arms, '--head-cmd', ' ']],

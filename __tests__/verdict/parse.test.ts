@@ -13,6 +13,7 @@ describe('a line', () => {
     ['latency.min >= 1.5s', { kind: 'limit', metric: 'latency.min', operator: '>=', bound: 1500 }],
     ['latency.max < 1min', { kind: 'limit', metric: 'latency.max', operator: '<', bound: 60_000 }],
     ['download >= 900Mbit/s', { kind: 'limit', metric: 'download.mbps', operator: '>=', bound: 900 }],
+    ['download >= 900 Mbps', { kind: 'limit', metric: 'download.mbps', operator: '>=', bound: 900 }],
     ['upload > 1Gbit/s # fast', { kind: 'limit', metric: 'upload.mbps', operator: '>', bound: 1000 }],
     ['udp.loss <= 0.1%', { kind: 'limit', metric: 'udp.loss', operator: '<=', bound: 0.001 }],
     ['connect >= 5000/s', { kind: 'limit', metric: 'connect.rate', operator: '>=', bound: 5000 }],
@@ -106,6 +107,12 @@ describe('an invalid line is reported with its position, what was expected, and 
       'download < 3 ms',
       "Expected a rate such as 900Mbit/s or 1Gbit/s, got '3 ms'.",
       '           ^^^^',
+      'download.mbps >= 900Mbit/s',
+    ],
+    [
+      'download >= 100M',
+      "'100M' can be read in two ways. Write 100Mbit/s or 100MB/s.",
+      '            ^^^^',
       'download.mbps >= 900Mbit/s',
     ],
     [

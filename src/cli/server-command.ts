@@ -6,9 +6,10 @@ import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
 import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/session-lines.ts'
-import { decimal, whole } from './values.ts'
+import { time, whole } from './values.ts'
 import { complain, say } from './say.ts'
 
+/** Times in ms. */
 interface ServerFlags {
   readonly host: string
   readonly port: number
@@ -37,18 +38,19 @@ export function serverCommand(): Command {
       ).argParser(whole(1, 256)),
     )
     .addOption(
-      new Option('--idle-timeout <seconds>', 'drop connections without traffic after this time')
-        .default(60)
-        .argParser(decimal(0.001, 86_400)),
+      new Option('--idle-timeout <time>', 'drop connections without traffic after this time')
+        .default(60_000, '60s')
+        .argParser(time),
     )
+    .addHelpText('after', '\nA time without a unit is in seconds.')
     .action(runServer)
 }
 
-async function runServer({ idleTimeout, ...flags }: ServerFlags): Promise<void> {
+async function runServer(flags: ServerFlags): Promise<void> {
   const { startServer } = await import('../server/start-server.ts')
   // From here on a signal closes the server in good order, even while its workers start.
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  await using server = await startServer({ ...flags, idleTimeout: idleTimeout * 1000 })
+  await using server = await startServer(flags)
   for (const warning of server.warnings) complain(warning)
   say(serverStarted(flags.host, server.address.port, server.mode))
   await stop

@@ -5,7 +5,7 @@ import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
 import { messageOf } from '../errors.ts'
-import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
+import { amountIn, bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
 
 /** Reads a whole number within a range. */
@@ -17,23 +17,17 @@ export function whole(least: number, most: number): (text: string) => number {
   }
 }
 
-/** Reads a decimal number within a range. */
-export function decimal(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : Number.NaN
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
-  }
-}
+/** A number without a unit. */
+const NUMBER = /^[\d.]+$/
 
 /** Reads a time; a number without a unit is in seconds. */
 export function time(text: string): number {
-  return read(text, (value) => milliseconds(/^[\d.]+$/.test(value) ? `${value}s` : value))
+  return read(text, (value) => milliseconds(NUMBER.test(value) ? `${value}s` : value))
 }
 
 /** Reads an amount of payload in bytes; a number without a unit is in the seed's MB of 2^20 bytes. */
 export function size(text: string): number {
-  return read(text, (value) => bytes(/^[\d.]+$/.test(value) ? `${value}MiB` : value))
+  return read(text, (value) => bytes(NUMBER.test(value) ? `${value}MiB` : value))
 }
 
 /** Reads an amount of payload in whole bytes; a number without a unit is in bytes. */
@@ -48,7 +42,7 @@ export function rate(text: string): Rate {
 }
 
 function hasUnit(text: string): text is Extract<Rate, string> {
-  return text.trim().endsWith('bit/s')
+  return !NUMBER.test(text.trim())
 }
 
 /** Reads a comma-separated list of names. */
@@ -73,9 +67,7 @@ export function hostPort(text: string): HostPort {
 
 /** Reads a percentage: `5%` and `5` are 0.05. */
 export function share(text: string): number {
-  const match = /^(\d{1,3}(?:\.\d{1,6})?) ?%?$/.exec(text.trim())
-  if (match) return Number(match[1]) / 100
-  throw new InvalidArgumentError('It must be a percentage, such as 5%.')
+  return read(text, (value) => amountIn(NUMBER.test(value) ? `${value}%` : value, 'share'))
 }
 
 /** Splits a command into words, with a shell's quotes and backslashes but without its other features. */

@@ -9,7 +9,9 @@ export function threeDigits(value: number): string {
 /** A number to as many significant digits, and always all digits before the decimal point. */
 export function significant(value: number, digits: number): string {
   if (value === 0) return '0'
-  return Math.abs(value) >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits)
+  // Of the rounded number, which may have one digit more. toPrecision would write some of them with an exponent.
+  const [, exponent] = value.toExponential(digits - 1).split('e')
+  return value.toFixed(Math.min(100, Math.max(0, digits - 1 - Number(exponent))))
 }
 
 /** Units by size, the smallest first. */

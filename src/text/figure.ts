@@ -1,3 +1,4 @@
+import { decimalText } from '../units.ts'
 import { significant, UNKNOWN } from './digits.ts'
 import { shareText } from './share.ts'
 
@@ -36,7 +37,7 @@ export function figureBeside(value: number, limit: number, unit: MetricUnit): st
 
 /** A limit with all of its digits: `5 ms`, `0.1 %`. */
 export function limitText(limit: number, unit: MetricUnit): string {
-  return withUnit(String(printed(limit, unit)), unit)
+  return withUnit(decimalText(printed(limit, unit)), unit)
 }
 
 /** How far a figure is from its limit: `over by 17.0 ms, +340 %`. */
@@ -69,7 +70,7 @@ export const UNIT_NAMES: Readonly<Record<MetricUnit, string>> = {
 function digitsOf(value: number, unit: MetricUnit, digits: number): string {
   if (unit === '' && Number.isInteger(value)) return String(value)
   const text = significant(printed(value, unit), digits)
-  return unit === 'share' ? String(Number(text)) : text
+  return unit === 'share' ? decimalText(Number(text)) : text
 }
 
 /** Shares are printed as percentages; 0.07 * 100 would be 7.000000000000001. */

@@ -1,3 +1,4 @@
+import { decimalText } from '../units.ts'
 import { UNKNOWN } from './digits.ts'
 
 /** A share of 0 to 1 as a percentage of three digits: `0 %`, `0.0123 %`, `1.25 %`. */
@@ -11,6 +12,6 @@ export function estimatedShareText(share: number): string {
 }
 
 /** Never with an exponent, and without zeros at the end that say nothing. */
-function percentage(share: number, digits: number): number {
-  return Number((share * 100).toPrecision(digits))
+function percentage(share: number, digits: number): string {
+  return decimalText(Number((share * 100).toPrecision(digits)))
 }

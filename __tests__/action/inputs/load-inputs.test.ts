@@ -17,6 +17,7 @@ test.each([
   ['thresholds', 'latency.p99 << 5ms', 'Line 1 of the input thresholds: '],
   ['base', '127.0.0.1:5001', 'must be compare with the inputs base and head, got'],
   ['budget', '1s', 'must be a time from 2s to 10min, got'],
+  ['duration', '5m', "must be a time from 50ms to 1min. '5m' can be read in two ways. Write 5min or 5ms."],
   ['margin', '5', 'must be a percentage from 0.1% to 90%, got'],
   ['fail-on', 'always', 'must list any of worse, threshold, never, got'],
   ['fail-on', 'never, worse', 'must be worse, threshold or both, or never alone, got'],

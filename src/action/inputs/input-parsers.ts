@@ -4,7 +4,8 @@ import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { readWhole, usageError, wholeRule } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
-import { milliseconds } from '../../units.ts'
+import { amountIn, twoReadings } from '../../units.ts'
+import type { Quantity } from '../../units.ts'
 import { inputError } from './input-error.ts'
 
 /** One of several words. */
@@ -47,23 +48,32 @@ interface DurationRange {
 
 /** A time with its unit, in ms. */
 export function duration(name: string, { min, max, range }: DurationRange): number {
-  const text = core.getInput(name)
-  try {
-    const value = milliseconds(text)
-    if (/[a-z]$/.test(text.trim()) && value >= min && value <= max) return value
-  } catch {
-    // The error below covers this and times out of range.
-  }
-  throw inputError(name, `must be a time from ${range}`, text)
+  return amount(name, { quantity: 'duration', min, max, rule: `must be a time from ${range}` })
 }
 
 /** A percentage, as a share. */
 export function part(name: string, min: number, max: number): number {
+  const rule = `must be a percentage from ${min * 100}% to ${max * 100}%`
+  return amount(name, { quantity: 'share', min, max, rule })
+}
+
+interface AmountRange {
+  readonly quantity: Quantity
+  readonly min: number
+  readonly max: number
+  readonly rule: string
+}
+
+function amount(name: string, { quantity, min, max, rule }: AmountRange): number {
   const text = core.getInput(name)
-  const match = /^(\d{1,3}(?:\.\d{1,6})?) ?%$/.exec(text.trim())
-  const value = match ? Number(match[1]) / 100 : Number.NaN
-  if (value >= min && value <= max) return value
-  throw inputError(name, `must be a percentage from ${min * 100}% to ${max * 100}%`, text)
+  try {
+    const value = amountIn(text, quantity)
+    if (value >= min && value <= max) return value
+  } catch {
+    // The errors below cover this and amounts out of range.
+  }
+  const hint = twoReadings(text, quantity)
+  throw hint === null ? inputError(name, rule, text) : usageError(`The input ${name} ${rule}. ${hint}`)
 }
 
 /** The lines that are not blank, trimmed. */
