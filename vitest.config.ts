@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vitest/config'
 
-// The tests start hundreds of servers from source. Every thread and process of theirs would strip the types of src/ anew,
-// which takes most of its start: with Node's cache of compiled code they start in a third of the time.
+// The tests start hundreds of servers from source. Most of the start of a thread or process goes into stripping the types
+// of src/; with Node's compile cache, the start takes a third of the time.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 const LAB = '__tests__/lab/**/*.test.ts'
@@ -14,16 +14,16 @@ const PURE = '__tests__/{protocol,report,results,stats,text,verdict}/**/*.test.t
 const FIXTURES = '__tests__/e2e/fixtures/**'
 
 const common = {
-  // Most of the time they wait, for limits to pass and for processes: on 2 cores vitest's default is one file at a time.
+  // Tests mostly wait, for time limits and processes. On 2 cores, vitest would run one file at a time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  // Servers in three modes and real processes start in these tests, on machines that may be busy.
+  // The tests start servers in three modes and real processes, on machines that may be busy.
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // Worker threads of src/ have their types taken away by Node's WebAssembly. V8 frees the code between that and JavaScript
-  // twice where several threads come and go (https://github.com/nodejs/node/issues/64500): a test's process then ends by
-  // SIGSEGV or SIGTRAP. It frees what it has optimised after so many calls: never. What users run has no types to take away.
+  // Node strips the types of src/ in WebAssembly. When worker threads come and go, V8 can free an optimized Wasm wrapper
+  // twice, and the process dies by SIGSEGV or SIGTRAP (https://github.com/nodejs/node/issues/64500). This budget prevents the
+  // optimization. The published package is JavaScript and not affected.
   execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
-  // Tests run side by side, and most measure; those of the turns that measurements take say otherwise.
+  // Tests run in parallel and most of them measure, so they do not take turns; tests of the turns unset this.
   env: { WYNDRVR_OVERLAP: '1' },
 }
 
@@ -39,10 +39,10 @@ export default defineConfig({
           globalSetup: '__tests__/support/run-folder.ts',
         },
       },
-      // Functions of plain data leave nothing behind: their files share a process, which halves their time.
+      // Pure functions leave no state behind, so their files share a process, which halves the time.
       { test: { ...common, name: 'pure', include: [PURE], isolate: false } },
       {
-        // These compare figures with the truth: one file at a time, when nothing else runs any more.
+        // The lab compares figures with the truth: one file at a time, after all other tests.
         test: {
           ...common,
           name: 'lab',

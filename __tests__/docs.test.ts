@@ -128,7 +128,7 @@ function htmlOf(page: string): string {
   return micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
 }
 
-/** The cells of the rows of the table whose first column has this heading. */
+/** The cells of each row of the table with this heading in its first column. */
 function tableIn(page: string, heading: string): readonly (readonly string[])[] {
   const lines = textOf(page).split('\n')
   const begin = lines.findIndex((line) => line.startsWith(`| ${heading} `)) + 2

@@ -133,7 +133,7 @@ test('the published JSON Schemas are those of the code', () => {
   expect(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')).toBe(eventJsonSchema())
 })
 
-test('the example workflows, and those of this repository, give the action only inputs that it has, and take only outputs', () => {
+test('the workflows of examples/ and of this repository use only inputs and outputs that the action has', () => {
   const action: { readonly inputs: object; readonly outputs: object } = parse(
     readFileSync(join(ROOT, 'action.yml'), 'utf8'),
   )

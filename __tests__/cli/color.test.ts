@@ -12,25 +12,25 @@ describe('colors', () => {
     ['NO_COLOR', TERMINAL, { NO_COLOR: '1' }, false],
     ['an empty NO_COLOR, which is none', TERMINAL, { NO_COLOR: '' }, true],
     ['NODE_DISABLE_COLORS', TERMINAL, { NODE_DISABLE_COLORS: '1' }, false],
-    ['a terminal that can not', TERMINAL, { TERM: 'dumb' }, false],
-    ['a CI whose log claims to be a terminal', TERMINAL, { CI: 'true' }, false],
+    ['a dumb terminal', TERMINAL, { TERM: 'dumb' }, false],
+    ['a CI log that claims to be a terminal', TERMINAL, { CI: 'true' }, false],
     ['CI=false', TERMINAL, { CI: 'false' }, true],
     ['FORCE_COLOR in a CI', FILE, { CI: 'true', FORCE_COLOR: '1' }, true],
     ['FORCE_COLOR for a file', FILE, { FORCE_COLOR: '3' }, true],
     ['FORCE_COLOR against NO_COLOR', TERMINAL, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
     ['FORCE_COLOR=0', TERMINAL, { FORCE_COLOR: '0' }, false],
     ['FORCE_COLOR=false', TERMINAL, { FORCE_COLOR: 'false' }, false],
-    ['an empty FORCE_COLOR, which is none', TERMINAL, { FORCE_COLOR: '', NO_COLOR: '1' }, false],
+    ['an empty FORCE_COLOR, which counts as unset', TERMINAL, { FORCE_COLOR: '', NO_COLOR: '1' }, false],
   ])('%s', (_, stream, env, wanted) => expect(wantsColor(stream, env)).toBe(wanted))
 })
 
-describe('a line that is written over', () => {
+describe('the live line', () => {
   test.each([
-    ['is for a terminal', TERMINAL, {}, true],
-    ['is for one without colors too', TERMINAL, { NO_COLOR: '1' }, true],
-    ['is not for a file, whatever its colors', FILE, { FORCE_COLOR: '1' }, false],
-    ['is not for a CI', TERMINAL, { CI: '1' }, false],
-    ['is not for a terminal that can not go back', TERMINAL, { TERM: 'dumb' }, false],
+    ['appears in a terminal', TERMINAL, {}, true],
+    ['appears in a terminal without colors', TERMINAL, { NO_COLOR: '1' }, true],
+    ['does not appear in a file, even with colors', FILE, { FORCE_COLOR: '1' }, false],
+    ['does not appear in a CI log', TERMINAL, { CI: '1' }, false],
+    ['does not appear in a dumb terminal', TERMINAL, { TERM: 'dumb' }, false],
   ])('%s', (_, stream, env, can) => expect(canRewrite(stream, env)).toBe(can))
 })
 

@@ -5,17 +5,17 @@ import type { Interval } from '../../src/results/events.ts'
 
 describe('a test is shown', () => {
   test.each([
-    ['at once where it is to take more than a second', { seconds: 3, amount: null }, 100, true],
-    ['never where it is to take a second', { seconds: 1, amount: null }, 2000, false],
-    ['not in its first second where it ends by an amount', { seconds: 0, amount: 10 }, 1000, false],
-    ['when a second is over where it ends by an amount', { seconds: 0, amount: 10 }, 1001, true],
+    ['at once if it will take more than a second', { seconds: 3, amount: null }, 100, true],
+    ['never if it will take a second', { seconds: 1, amount: null }, 2000, false],
+    ['not in its first second if it ends by amount', { seconds: 0, amount: 10 }, 1000, false],
+    ['after a second if it ends by amount', { seconds: 0, amount: 10 }, 1001, true],
   ])('%s', (_, length, now, shown) => {
     const live = new LiveTest('download', length, 0)
     expect(live.progress(now) !== null).toBe(shown)
   })
 })
 
-test('what is done of an amount is known from the intervals of both directions', () => {
+test('the intervals of both directions count as progress', () => {
   const live = new LiveTest('bidirectional', { seconds: 0, amount: 4000 }, 500)
   expect(live.progress(2000)).toMatchObject({ elapsed: 1.5, planned: null, done: null, latest: [] })
   live.hear(throughput('download', 1000))
@@ -32,7 +32,7 @@ test('what is done of an amount is known from the intervals of both directions',
   })
 })
 
-test('lost probes are done too', () => {
+test('lost probes count as progress', () => {
   const live = new LiveTest('latency', { seconds: 0, amount: 20 }, 0)
   live.hear({
     kind: 'latency',
@@ -49,7 +49,7 @@ test('lost probes are done too', () => {
   expect(live.progress(1500)).toMatchObject({ done: 0.25 })
 })
 
-test('connections are done, failed ones too', () => {
+test('connections count as progress, including failed ones', () => {
   const live = new LiveTest('connect', { seconds: 0, amount: 20 }, 0)
   const interval = {
     kind: 'connect',

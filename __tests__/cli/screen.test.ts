@@ -6,7 +6,7 @@ import { fitted } from '../../src/cli/say.ts'
 import { Screen } from '../../src/cli/screen.ts'
 import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
 
-/** What a terminal of so many columns is written. */
+/** What is written to a terminal with this number of columns. */
 class Terminal extends EventEmitter {
   readonly isTTY = true
   columns = 60

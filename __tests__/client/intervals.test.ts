@@ -8,7 +8,7 @@ import { describeModes } from '../support/describe-modes.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 
-/** A test whose end nobody waits for: what is told is told while it runs. */
+/** A test that is stopped before its end, so its intervals must come during the run. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms' } as const
 
 describeModes('the intervals of throughput', (server) => {
@@ -28,7 +28,7 @@ describeModes('the intervals of throughput', (server) => {
       ['with a warm-up', { duration: '300ms', warmup: '100ms' }],
       ['of one interval', { duration: '50ms' }],
       ['in one read', { size: 3 }],
-    ] as const)('%s: are told as the measurement has them, in order, each once', async (_, asked) => {
+    ] as const)('%s: are reported once each, in order, as in the measurement', async (_, asked) => {
       const told: [interval: ThroughputInterval, direction: string][] = []
       const measurement = await client[direction]({
         ...asked,
@@ -74,7 +74,7 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
       expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
       const first = (test_ === 'upload' ? told['upload'] : told['download']) ?? []
       expect(first.map(({ from }) => from)).toEqual(first.map((_, index) => index * 0.02))
-      // The receiver of an upload is at the other end, and what it had counted is not known.
+      // The server receives an upload, and its count is unknown if the upload is stopped.
       if (test_ !== 'download') return
       expect(error).toMatchObject({ measurement: { bytes: bytesOf(first), validity: { ok: false } } })
       expect(error).toHaveProperty(
@@ -99,7 +99,7 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
   })
 })
 
-test('a listener that throws at the end is the end too', async () => {
+test('a listener that throws on the last interval rejects the measurement', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   const error = new RangeError('The listener has had enough.')
   for (const direction of DIRECTIONS) {
@@ -222,7 +222,7 @@ describe('the intervals of latency', () => {
   })
 
   test('are reported even without answers', async () => {
-    // The first PING is the one with which the client makes sure that it is answered at all.
+    // The first PING checks that the server answers.
     await using server = await startScriptedServer({
       ping: async (peer, number) => peer.send(['', 'PONG', '', 'PONGPONG'][number] ?? ''),
     })

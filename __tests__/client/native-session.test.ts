@@ -123,7 +123,7 @@ describeModes('a server in the native dialect', (server) => {
     await first.close()
   })
 
-  test('a measurement that is stopped keeps what it had', async () => {
+  test('a stopped measurement keeps what it measured', async () => {
     const stop = new AbortController()
     await using free = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode })
     await using stopped = await connect({ ...free.address, signal: stop.signal })
@@ -158,7 +158,7 @@ describe.concurrent.each(MODES)('a server in %s mode with a short idle limit', (
 })
 
 describe('a server that only speaks the seed dialect', () => {
-  test('answers an error to the hello, and the connection goes on in its dialect', async () => {
+  test('answers the hello with an error, and the connection continues in its dialect', async () => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
     expect(client.target.dialect).toBe('seed')

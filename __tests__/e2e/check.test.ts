@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('the document tells how the server spreads connections, for a baseline to go by', () => {
+test('the document records the server mode, which baselines compare', () => {
   expect(document.target).toEqual({
     host: '127.0.0.1',
     port: Number(port),
@@ -41,7 +41,7 @@ test('the document tells how the server spreads connections, for a baseline to g
 })
 
 describe('a check', () => {
-  test('whose thresholds hold ends with 0, and says by how much each does', async () => {
+  test('exits with 0 if all thresholds hold, and prints each margin', async () => {
     const ended = await check(
       'now.json',
       '--threshold',
@@ -55,7 +55,7 @@ describe('a check', () => {
     )
   })
 
-  test('of which one fails ends with 1, whatever the others are', async () => {
+  test('exits with 1 if one threshold fails, whatever the others are', async () => {
     const ended = await check(
       'now.json',
       '--threshold',
@@ -71,26 +71,26 @@ describe('a check', () => {
     expect(ended.stdout).toContain('  1 failed, 1 invalid\n')
   })
 
-  test('that could not judge one ends with 3, and with --allow-invalid with 0', async () => {
+  test('exits with 3 if a threshold cannot be judged, or with 0 under --allow-invalid', async () => {
     const words = ['now.json', '--threshold', 'udp.loss <= 1%', '--threshold', 'latency.p50 < 10s']
     expect(await check(...words)).toMatchObject({ code: 3, stderr: '' })
     expect(await check(...words, '--allow-invalid')).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('judges nothing that is not to be trusted', async () => {
+  test('does not judge untrustworthy measurements', async () => {
     save('broken.json', {
       ...document,
       measurements: document.measurements.map((one) => ({
         ...one,
-        validity: { ok: false, reasons: ['It stood still.'] },
+        validity: { ok: false, reasons: ['It stalled.'] },
       })),
     })
     const ended = await check('broken.json', '--threshold', 'latency.p50 < 10s')
     expect(ended).toMatchObject({ code: 3 })
-    expect(ended.stdout).toContain('latency.p50 is not trustworthy: It stood still (limit 10000 ms)')
+    expect(ended.stdout).toContain('latency.p50 is not trustworthy: It stalled (limit 10000 ms)')
   })
 
-  test('takes thresholds from a file too', async () => {
+  test('reads thresholds from a file too', async () => {
     writeFileSync(join(folder, 'limits.txt'), '# limits\n\nlatency.p50 < 10s # slow\nlatency.max < 100s\n')
     const ended = await check('now.json', '--thresholds', 'limits.txt', '--threshold', 'download > 1bit/s')
     expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -130,7 +130,7 @@ describe('a check', () => {
 })
 
 describe('a check against earlier runs', () => {
-  test('fails where the figure has become worse than all of them and by more than is allowed', async () => {
+  test('fails if the figure is worse than in all of them, by more than is allowed', async () => {
     for (const [name, factor] of [
       ['fast.json', 0.5],
       ['faster.json', 0.4],
@@ -163,7 +163,7 @@ describe('a check against earlier runs', () => {
     ).toMatchObject({ code: 0 })
   })
 
-  test('names the difference of a run that does not fit, and judges what needs none', async () => {
+  test('names what differs in a run under other conditions, and still judges absolute limits', async () => {
     const { client: host } = document.environment
     save('other.json', {
       ...document,
@@ -178,7 +178,7 @@ describe('a check against earlier runs', () => {
     expect(ended.stdout).toMatch(/^ {2}PASS {5}latency\.p50 < 10s/m)
   })
 
-  test('is not held against itself, and a run that is there twice counts once', async () => {
+  test('ignores the checked run itself and counts a repeated run once', async () => {
     save('fast.json', withLatency(0.5))
     save('faster.json', withLatency(0.4))
     save('again.json', { ...withLatency(0.5), verdicts: [] })
@@ -195,7 +195,7 @@ describe('a check against earlier runs', () => {
     })
   })
 
-  test('tells of figures without a threshold, and fails by none of them', async () => {
+  test('reports changes of figures without a threshold, and does not fail because of them', async () => {
     save('fast.json', withLatency(0.5))
     save('faster.json', withLatency(0.4))
     const ended = await check('now.json', '--baseline', 'fast.json', 'faster.json')
@@ -205,48 +205,53 @@ describe('a check against earlier runs', () => {
   })
 })
 
-describe('a check that is asked for the wrong thing', () => {
+describe('a usage error of check', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     [
-      'a metric that there is not',
+      'an unknown metric',
       ['now.json', '--threshold', 'latency.p9 < 5ms'],
       2,
       /^wyndrvr: Unknown metric 'latency\.p9'\. Did you mean .+\?\n {2}latency\.p9 < 5ms\n {2}\^{10}\nFor example: latency\.p99 < 5ms\n$/,
     ],
     [
-      'a line of a file',
+      'an invalid line of a file',
       ['now.json', '--thresholds', 'wrong.txt'],
       2,
       /^wyndrvr: Line 2 of wrong\.txt: Expected a time such as .+, got '5'\.\n/,
     ],
-    ['nothing', ['now.json'], 2, /^wyndrvr: Nothing to judge now\.json against\. Give --threshold, /],
+    ['no thresholds', ['now.json'], 2, /^wyndrvr: Nothing to judge now\.json against\. Give --threshold, /],
     [
-      'a file that there is not',
+      'a missing file',
       ['nowhere.json', '--threshold', 'latency < 5ms'],
       2,
       /^wyndrvr: nowhere\.json cannot be read: ENOENT.+\n$/,
     ],
     [
-      'a baseline that there is not',
+      'a missing baseline',
       ['now.json', '--baseline', 'nowhere.json'],
       2,
       /^wyndrvr: nowhere\.json cannot be read: ENOENT.+\n$/,
     ],
-    ['a folder', ['.', '--threshold', 'latency < 5ms'], 2, /^wyndrvr: \. cannot be read: EISDIR.+\n$/],
     [
-      'what is no document',
+      'a folder instead of a file',
+      ['.', '--threshold', 'latency < 5ms'],
+      2,
+      /^wyndrvr: \. cannot be read: EISDIR.+\n$/,
+    ],
+    [
+      'a file that is not a result document',
       ['wrong.txt', '--threshold', 'latency < 5ms'],
       3,
       /^wyndrvr: The result document wrong\.txt is not valid JSON: .+\n$/,
     ],
     [
-      'an output that can not be',
+      'an output path that cannot be written',
       ['now.json', '--threshold', 'latency < 5ms', '--output', 'no/such'],
       2,
       /^wyndrvr: --output no\/such cannot be written/,
     ],
-    ['no results', ['--threshold', 'latency < 5ms'], 2, /missing required argument 'results'/],
-  ])('%s is told so', async (_, words, code, message) => {
+    ['no result document', ['--threshold', 'latency < 5ms'], 2, /missing required argument 'results'/],
+  ])('%s is reported in one sentence', async (_, words, code, message) => {
     writeFileSync(join(folder, 'wrong.txt'), 'latency < 5ms\nlatency < 5\n')
     const ended = await check(...words)
     expect(ended).toMatchObject({ code, stdout: '' })
@@ -255,7 +260,7 @@ describe('a check that is asked for the wrong thing', () => {
   })
 })
 
-test('wyndrvr metrics lists every one', async () => {
+test('wyndrvr metrics lists every metric', async () => {
   const ended = await run(process.execPath, wyndrvr('metrics'))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   const names = ended.stdout
@@ -269,13 +274,13 @@ async function check(...words: readonly string[]): Promise<Ended> {
   return run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
 }
 
-/** The measurements, whatever stood still on a machine that is busy with other tests. */
+/** The document with all measurements valid, even if a machine busy with other tests made some invalid. */
 function trusted(measured: ResultDocument): ResultDocument {
   const validity = { ok: true, reasons: [] }
   return { ...measured, measurements: measured.measurements.map((one) => ({ ...one, validity })) }
 }
 
-/** The run as it would be with such a latency. */
+/** The document of an earlier run whose median latency is this factor of the current one. */
 function withLatency(factor: number): ResultDocument {
   const { p50 } = latencyOf(document)
   return {

@@ -41,7 +41,7 @@ function codeFor(verdicts: readonly string[]): number {
 }
 
 describe('wyndrvr compare', () => {
-  test('compares two servers: figures, pictures, one document, and an exit code by the verdicts', async () => {
+  test('compares two servers and prints figures, pictures and one document; the verdicts set the exit code', async () => {
     await using one = server()
     await using two = server()
     const [base, head] = await Promise.all([portOf(one), portOf(two)])
@@ -60,7 +60,7 @@ describe('wyndrvr compare', () => {
     for (const comparison of document.comparisons) {
       const { looks, method, verdict, sentence } = comparison
       const look = looks.at(-1)
-      if (look === undefined) throw new Error('There was no look at the data.')
+      if (look === undefined) throw new Error('The comparison has no interim analysis.')
       const again = judgeComparison({ ...comparison, seed: method.seed, look, broken: [] })
       expect({ verdict: again.verdict, sentence: again.sentence }).toEqual({ verdict, sentence })
     }
@@ -74,7 +74,7 @@ describe('wyndrvr compare', () => {
     ).toBeLessThanOrEqual(80)
   })
 
-  test('a path that costs some ms is worse, and that is exit code 1', async () => {
+  test('a path that adds a few ms is worse, with exit code 1', async () => {
     await using running = server()
     const port = await portOf(running)
     await using proxy = await startDelayProxy(Number(port), 3)
@@ -84,7 +84,7 @@ describe('wyndrvr compare', () => {
     expect(ended).toMatchObject({ code: 1, stderr: '' })
   })
 
-  test('starts both arms itself, renews them, and leaves none running', async () => {
+  test('starts and restarts both arms, and leaves neither running', async () => {
     const [base, head] = [await freePort(), await freePort()]
     const file = join(folder, 'started.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
@@ -115,7 +115,7 @@ describe('wyndrvr compare', () => {
     await expectFree(base, head)
   })
 
-  test('Ctrl-C ends it with what there is, and ends what it started', async () => {
+  test('Ctrl-C prints what was compared so far and stops both arms', async () => {
     const [base, head] = [await freePort(), await freePort()]
     const file = join(folder, 'stopped.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
@@ -141,7 +141,7 @@ describe('wyndrvr compare', () => {
   })
 })
 
-describe('an arm that fails is told of in a sentence, and is exit code 3', () => {
+describe('a failed arm exits with 3 and one sentence', () => {
   async function failing(command: string, port: number, ...more: readonly string[]): Promise<Ended> {
     await using running = server()
     const base = await portOf(running)
@@ -152,21 +152,21 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     return ended
   }
 
-  test('a program that there is not', async () => {
+  test('for a program that does not exist', async () => {
     const ended = await failing('no-such-program --port 1', await freePort())
     expect(ended.stderr).toMatch(
       /^wyndrvr: The head command 'no-such-program --port 1' could not be started \(spawn no-such-program ENOENT\) before it answered at 127\.0\.0\.1:\d+\. It printed nothing\.\n$/,
     )
   })
 
-  test('one that ends at once', async () => {
-    const ended = await failing(`sh -c 'echo "no licence found" >&2; exit 7'`, await freePort())
+  test('for a program that exits at once', async () => {
+    const ended = await failing(`sh -c 'echo "no license found" >&2; exit 7'`, await freePort())
     expect(ended.stderr).toMatch(
-      /ended with exit code 7 before it answered at 127\.0\.0\.1:\d+\. Its last output: "no licence found"\.\n$/,
+      /ended with exit code 7 before it answered at 127\.0\.0\.1:\d+\. Its last output: "no license found"\.\n$/,
     )
   })
 
-  test('one that never answers', async () => {
+  test('for a program that never answers', async () => {
     const port = await freePort()
     const ended = await failing('sleep 60', port, '--budget', '2s')
     expect(ended.stderr).toContain(
@@ -174,7 +174,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     )
   })
 
-  test('one that dies while it is measured', async () => {
+  test('for a program that is killed while it is measured', async () => {
     const [base, head] = [await freePort(), await freePort()]
     const file = join(folder, 'died.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
@@ -182,7 +182,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '20s', '--output', file]
     await using comparing = compare(...arms, ...commands, ...more)
     await comparing.printed(/^\[COMPARE\] \d+\.\d s: /m)
-    // One that is being renewed anyway is not missed: so the next ones are killed too.
+    // An arm killed during its own restart goes unnoticed, so the next ones are killed too.
     while (comparing.child.exitCode === null) {
       for (const child of childrenOf(comparing.child.pid ?? 0)) kill(child)
       await Promise.race([comparing.ended, once(comparing.child, 'exit'), setTimeout(50)])
@@ -196,7 +196,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     expect(verdicts).toMatchObject([{ metric: 'download.mbps', verdict: 'invalid' }])
   })
 
-  test('one in whose place another answers already', async () => {
+  test('for a port that another server already uses', async () => {
     await using other = server()
     const port = Number(await portOf(other))
     const ended = await failing(serverCommand(port), port)
@@ -205,7 +205,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
     )
   })
 
-  test('a server that is not there', async () => {
+  test('for a server that does not run', async () => {
     const port = await freePort()
     const ended = await compare('--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${port}`).ended
     expect(ended).toMatchObject({ code: 3 })
@@ -213,7 +213,7 @@ describe('an arm that fails is told of in a sentence, and is exit code 3', () =>
   })
 })
 
-describe('wrong usage is exit code 2', () => {
+describe('a usage error exits with 2', () => {
   const arms = ['--base', '127.0.0.1:5001', '--head', '127.0.0.1:5002']
   test.each([
     ['required option', []],
@@ -235,7 +235,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It has just been stopped.
+    // It has just exited.
   }
 }
 

@@ -21,7 +21,7 @@ describe.each(NEWEST_VITEST)('beside vitest %s', (version) => {
     async () => {
       const project = await newProject(version, 'config')
       copyExamples(project)
-      // Other tests of ours may take the processor from a measurement.
+      // Other tests may take the processor from a measurement.
       const ended = await project.vitest(['--retry=2'])
       expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
       // A busy machine may be unable to judge some of them.

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('where there is nothing it writes a config, a spec and a workflow', async () => {
+test('writes a config, a spec and a workflow into an empty project', async () => {
   write('package.json', '{ "type": "module" }')
   const ended = await init()
   expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -30,7 +30,7 @@ test('where there is nothing it writes a config, a spec and a workflow', async (
 })
 
 test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
-  'in a package of CommonJS the config is called a module: %s',
+  'gives the config the extension .mts in a CommonJS package: %s',
   async (manifest) => {
     if (manifest !== null) write('package.json', manifest)
     const ended = await init()
@@ -40,7 +40,7 @@ test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
   },
 )
 
-test('what is there is left alone where nobody can be asked, and named', async () => {
+test('names existing files and leaves them alone if it cannot ask', async () => {
   write('vitest.config.ts', 'export default {\n  test: {},\n}\n')
   write('network/link.net.test.ts', '// mine\n')
   const ended = await init()
@@ -59,7 +59,7 @@ test('what is there is left alone where nobody can be asked, and named', async (
   expect(existsSync(join(folder, '.github'))).toBe(false)
 })
 
-test('--yes changes it without asking', async () => {
+test('--yes changes existing files without asking', async () => {
   write('vite.config.ts', 'export default {\n  test: {},\n}\n')
   write('network/link.net.test.ts', '// mine\n')
   const ended = await init('--yes')
@@ -70,7 +70,7 @@ test('--yes changes it without asking', async () => {
   expect(existsSync(join(folder, 'vitest.config.ts'))).toBe(false)
 })
 
-test('a config that it does not understand is left to the user, with the line to put in', async () => {
+test('leaves a config that it cannot parse to the user, and prints the lines to add', async () => {
   const config = 'export default makeConfig()\n'
   write('vitest.config.mjs', config)
   const ended = await init('--yes')
@@ -81,20 +81,20 @@ test('a config that it does not understand is left to the user, with the line to
   expect(read('vitest.config.mjs')).toBe(config)
 })
 
-test('a file that can not be written is a sentence', async () => {
+test('reports a file that cannot be written in one sentence', async () => {
   write('network', 'a file where a folder should be\n')
   const ended = await init()
   expect(ended.code).toBe(2)
   expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.ts cannot be written: .*\n$/)
 })
 
-// script(1) of util-linux gives it a terminal.
+// script(1) of util-linux provides the terminal.
 describe.runIf(process.platform === 'linux')('on a terminal', () => {
   test.each([
     ['y', SPEC],
     ['n', '// mine\n'],
     ['', '// mine\n'],
-  ])('the answer %j decides', async (answer, expected) => {
+  ])('obeys the answer %j', async (answer, expected) => {
     write('network/link.net.test.ts', '// mine\n')
     const line = [process.execPath, ...wyndrvr('init')].join(' ')
     const shell = `echo '${answer}' | script -qec '${line}' /dev/null`
@@ -105,7 +105,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
   })
 })
 
-test('the plugin goes into the list that there is, or into one of its own, or nowhere', () => {
+test('adds the plugin to an existing list or a new one, or leaves the config unchanged', () => {
   const line = "import { wyndrvr } from 'wyndrvr/vitest/config'\n"
   const list = 'export default defineConfig({\n  plugins: [vue()],\n  test: { globals: true },\n})\n'
   expect(withPlugin(list)).toBe(line + list.replace('[vue()]', '[wyndrvr(), vue()]'))
@@ -117,7 +117,7 @@ test('the plugin goes into the list that there is, or into one of its own, or no
   expect(withPlugin(CONFIG)).toBe(CONFIG)
 })
 
-test('the workflow is the example, which the checks of workflows read', () => {
+test('writes the workflow of examples/, which the workflow checks cover', () => {
   expect(readFileSync(join(ROOT, 'examples/workflows/network.yml'), 'utf8')).toBe(WORKFLOW)
 })
 

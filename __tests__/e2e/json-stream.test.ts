@@ -19,13 +19,13 @@ const ajv = new Ajv({ allErrors: true })
 formats.default(ajv)
 const isEvent = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')))
 
-/** The events of a run, told apart. */
+/** The events of a run, by type. */
 interface Told {
   readonly begun: StartEvent
   readonly intervals: readonly IntervalEvent[]
   readonly measurements: readonly MeasurementEvent[]
   readonly end: EndEvent
-  /** All of them in order, but for runs of the same kind. */
+  /** The names of all events in order, with repeats collapsed. */
   readonly order: string
 }
 
@@ -43,21 +43,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test.each(MODES)('a whole suite against a server in %s mode', async (mode) => {
-  await using other = await serve('--mode', mode)
-  const file = join(folder, `${mode}.json`)
-  const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
-  const { begun, measurements, end, order } = toldBy(ended)
-  expect(order).toBe(`start ${'interval measurement '.repeat(3)}end`)
-  expect(end).toEqual({ event: 'end', exitCode: 0, seconds: expect.any(Number), error: null })
-  expect(ended.code).toBe(0)
-  expect(ended.stderr).toContain('TEST SUMMARY')
-  const document = readDocument(readFileSync(file, 'utf8'), file)
-  expect({ event: 'start', ...document }).toMatchObject({ ...begun })
-  expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native', mode })
-  expect(begun.environment.server).not.toBeNull()
-  expect(measurements.map(({ measurement }) => measurement)).toEqual(document.measurements)
-})
+test.each(MODES)(
+  'a suite against a server in %s mode streams the measurements of its document',
+  async (mode) => {
+    await using other = await serve('--mode', mode)
+    const file = join(folder, `${mode}.json`)
+    const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
+    const { begun, measurements, end, order } = toldBy(ended)
+    expect(order).toBe(`start ${'interval measurement '.repeat(3)}end`)
+    expect(end).toEqual({ event: 'end', exitCode: 0, seconds: expect.any(Number), error: null })
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toContain('TEST SUMMARY')
+    const document = readDocument(readFileSync(file, 'utf8'), file)
+    expect({ event: 'start', ...document }).toMatchObject({ ...begun })
+    expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native', mode })
+    expect(begun.environment.server).not.toBeNull()
+    expect(measurements.map(({ measurement }) => measurement)).toEqual(document.measurements)
+  },
+)
 
 describe.each(['download', 'upload', 'bidirectional'])('the intervals of %s', (name) => {
   test.each([
@@ -74,7 +77,7 @@ describe.each(['download', 'upload', 'bidirectional'])('the intervals of %s', (n
       expected.map((direction) => ({ client: 1, measurement: { direction, client: 1 } })),
     )
     for (const { measurement } of measurements) {
-      if (measurement.kind !== 'throughput') throw new Error('It is no throughput.')
+      if (measurement.kind !== 'throughput') throw new Error('Not a throughput measurement.')
       const { direction } = measurement
       const mine = intervals.filter((interval) => 'direction' in interval && interval.direction === direction)
       const head = { event: 'interval', kind: 'throughput', direction, client: 1 }
@@ -90,12 +93,12 @@ test.each([
   ['closed loop for a time', '--duration 300ms'],
   ['open loop', '--duration 300ms --interval 10ms'],
   ["the seed's dialect", '--count 20 --dialect seed'],
-])('the intervals of latency, %s, have all its probes', async (_, words) => {
+])('the intervals of latency (%s) include every probe', async (_, words) => {
   const ended = await streamed(port, '--test', 'latency', '--report-interval', '50ms', ...words.split(' '))
   const { intervals, measurements, order } = toldBy(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
-  if (measurement?.kind !== 'latency') throw new Error('It is no latency.')
+  if (measurement?.kind !== 'latency') throw new Error('Not a latency measurement.')
   expect(sum(intervals, 'received')).toBe(measurement.received)
   expect(sum(intervals, 'lost')).toBe(measurement.lost)
   expect(intervals[0]).toMatchObject({ kind: 'latency', client: 1, from: 0 })
@@ -105,31 +108,31 @@ test.each([
   ['a number', '--count 500', 1],
   ['a time', '--duration 350ms', 4],
   ["the seed's dialect", '--duration 350ms --dialect seed', 4],
-])('the intervals of the connect rate, %s, have all its connections', async (_, words, least) => {
+])('the intervals of the connect rate (%s) include every connection', async (_, words, least) => {
   const ended = await streamed(port, '--test', 'connect', '--report-interval', '100ms', ...words.split(' '))
   const { intervals, measurements, order } = toldBy(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
-  if (measurement?.kind !== 'connect') throw new Error('It is no connect rate.')
+  if (measurement?.kind !== 'connect') throw new Error('Not a connect rate.')
   expect(measurement.ends).toMatchObject({ client: { loopDelay: expect.any(Number) }, server: null })
   expect(sum(intervals, 'completed')).toBe(measurement.completed)
   expect(sum(intervals, 'failed')).toBe(measurement.failed)
   expect(intervals.length).toBeGreaterThanOrEqual(least)
   for (const interval of intervals) {
-    if (interval.kind !== 'connect') throw new Error('It is no interval of a connect rate.')
+    if (interval.kind !== 'connect') throw new Error('Not an interval of a connect rate.')
     const { completed, seconds, rate } = interval
     expect(rate).toBe(seconds > 0 ? completed / seconds : null)
   }
   expect(intervals[0]).toMatchObject({ kind: 'connect', client: 1, from: 0 })
 })
 
-test('the intervals of loaded latency have its phases, and all that each counts', async () => {
+test('the intervals of loaded latency come phase by phase and include every probe', async () => {
   const asked = '--test loaded --duration 300ms --warmup 100ms --streams 2 --report-interval 50ms'
   const ended = await streamed(port, ...asked.split(' '))
   const { intervals, measurements, order } = toldBy(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
-  if (measurement?.kind !== 'loaded') throw new Error('It is no loaded latency.')
+  if (measurement?.kind !== 'loaded') throw new Error('Not a loaded latency.')
   const phases = ['idle', 'download', 'upload', 'bidirectional'] as const
   for (const phase of phases) {
     const mine = intervals.filter((interval) => interval.kind === 'loaded' && interval.phase === phase)
@@ -145,34 +148,37 @@ test('the intervals of loaded latency have its phases, and all that each counts'
   expect(phaseNumbers).toEqual(phaseNumbers.toSorted((a, b) => a - b))
 })
 
-test.each(MODES)('clients at once have their numbers, against a server in %s mode', async (mode) => {
-  await using other = await serve('--mode', mode)
-  const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
-  const ended = await streamed(other.port, ...words.split(' '))
-  const { intervals, measurements, end } = toldBy(ended)
-  expect({ code: ended.code, error: end.error }).toEqual({ code: 0, error: null })
-  expect(measurements).toHaveLength(9)
-  for (const number of [1, 2, 3]) {
-    const mine = measurements.filter((event) => event.client === number)
-    expect(mine).toMatchObject([
-      { measurement: { kind: 'latency', client: number } },
-      { measurement: { direction: 'download', client: number } },
-      { measurement: { direction: 'upload', client: number } },
-    ])
-    const own = intervals.filter((interval) => interval.client === number)
-    expect(sum(own, 'received')).toBe(5)
-    expect(sum(own, 'bytes')).toBe(2 * 2 ** 20)
-  }
-  expect(ended.stderr).toContain('3 of 3 clients completed')
-})
+test.each(MODES)(
+  'events of concurrent clients carry the client number, against a server in %s mode',
+  async (mode) => {
+    await using other = await serve('--mode', mode)
+    const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
+    const ended = await streamed(other.port, ...words.split(' '))
+    const { intervals, measurements, end } = toldBy(ended)
+    expect({ code: ended.code, error: end.error }).toEqual({ code: 0, error: null })
+    expect(measurements).toHaveLength(9)
+    for (const number of [1, 2, 3]) {
+      const mine = measurements.filter((event) => event.client === number)
+      expect(mine).toMatchObject([
+        { measurement: { kind: 'latency', client: number } },
+        { measurement: { direction: 'download', client: number } },
+        { measurement: { direction: 'upload', client: number } },
+      ])
+      const own = intervals.filter((interval) => interval.client === number)
+      expect(sum(own, 'received')).toBe(5)
+      expect(sum(own, 'bytes')).toBe(2 * 2 ** 20)
+    }
+    expect(ended.stderr).toContain('3 of 3 clients completed')
+  },
+)
 
 const CLIENTS: readonly (readonly [name: string, words: readonly string[]])[] = [
   ['one client', []],
   ['2 clients', ['--concurrent', '2']],
 ]
 
-describe('a run that fails tells its end', () => {
-  test.each(CLIENTS)('where nothing listens, %s', async (_, words) => {
+describe('a failed run still ends with an end event', () => {
+  test.each(CLIENTS)('if the port has no listener, with %s', async (_, words) => {
     const nowhere = String(await unusedPort())
     const ended = await streamed(nowhere, '--host', '127.0.0.1', ...words)
     const { begun, order, end } = toldBy(ended)
@@ -185,7 +191,7 @@ describe('a run that fails tells its end', () => {
     expect(ended.code).toBe(3)
   })
 
-  test.each(CLIENTS)('where the server can not do it, %s', async (_, words) => {
+  test.each(CLIENTS)('if the dialect does not support the test, with %s', async (_, words) => {
     const asked = ['--test', 'download', '--dialect', 'seed', '--duration', '1s']
     const ended = await streamed(port, ...asked, ...words)
     const { begun, order, end } = toldBy(ended)
@@ -199,7 +205,7 @@ describe('a run that fails tells its end', () => {
     expect(ended.stderr).toContain(`wyndrvr: ${end.error?.message}\n`)
   })
 
-  test.each(CLIENTS)('where the server ends, %s', async (_, words) => {
+  test.each(CLIENTS)('if the server is killed, with %s', async (_, words) => {
     await using other = await serve('--mode', 'sequential')
     const rest = ['--test', 'download', '--duration', '100s', '--report-interval', '1s', ...words]
     await using running = client(other.port, ...rest)
@@ -214,39 +220,42 @@ describe('a run that fails tells its end', () => {
   })
 })
 
-describe.runIf(process.platform !== 'win32')('events come while it runs, and Ctrl-C tells the end', () => {
-  test.each([
-    ['latency', '--test latency --duration 100s --interval 10ms --report-interval 50ms'],
-    ['download', '--test download --duration 100s --report-interval 50ms'],
-    ['upload', '--test upload --duration 100s --report-interval 50ms'],
-    ['upload over 3 streams', '--test upload --duration 100s --report-interval 50ms --streams 3'],
-    ['bidirectional', '--test bidirectional --duration 100s --report-interval 50ms'],
-    ['loaded latency', '--test loaded --duration 100s --report-interval 50ms'],
-    ['the connect rate', '--test connect --duration 100s --report-interval 50ms'],
-    ['3 clients', '--test upload --duration 100s --report-interval 50ms --concurrent 3'],
-  ])('%s', async (_, words) => {
-    await using running = client(port, ...words.split(' '))
-    // Long before the test could end by itself.
-    await running.printed(/("event":"interval"[^\n]+\n[^]*){3}/)
-    running.child.kill('SIGINT')
-    const ended = await running.ended
-    const { intervals, end } = toldBy(ended)
-    expect(intervals.length).toBeGreaterThanOrEqual(3)
-    expect(end).toMatchObject({ exitCode: 130, error: { code: 'ERR_WYNDRVR_ABORTED' } })
-    expect(ended.code).toBe(130)
-  })
-})
+describe.runIf(process.platform !== 'win32')(
+  'events arrive during a run, and Ctrl-C ends it with an end event',
+  () => {
+    test.each([
+      ['latency', '--test latency --duration 100s --interval 10ms --report-interval 50ms'],
+      ['download', '--test download --duration 100s --report-interval 50ms'],
+      ['upload', '--test upload --duration 100s --report-interval 50ms'],
+      ['upload over 3 streams', '--test upload --duration 100s --report-interval 50ms --streams 3'],
+      ['bidirectional', '--test bidirectional --duration 100s --report-interval 50ms'],
+      ['loaded latency', '--test loaded --duration 100s --report-interval 50ms'],
+      ['connect rate', '--test connect --duration 100s --report-interval 50ms'],
+      ['3 clients', '--test upload --duration 100s --report-interval 50ms --concurrent 3'],
+    ])('%s', async (_, words) => {
+      await using running = client(port, ...words.split(' '))
+      // Long before the test could end by itself.
+      await running.printed(/("event":"interval"[^\n]+\n[^]*){3}/)
+      running.child.kill('SIGINT')
+      const ended = await running.ended
+      const { intervals, end } = toldBy(ended)
+      expect(intervals.length).toBeGreaterThanOrEqual(3)
+      expect(end).toMatchObject({ exitCode: 130, error: { code: 'ERR_WYNDRVR_ABORTED' } })
+      expect(ended.code).toBe(130)
+    })
+  },
+)
 
 test.each([
   [['--json', '--json-stream'], "option '--json-stream' cannot be used with option '--json'"],
   [['--json-stream', '--payload', '13'], "payload must be a whole number from 14 to 65536, got '13'."],
-])('%j is wrong usage, and no run', async (words, sentence) => {
+])('%j is a usage error and starts no run', async (words, sentence) => {
   const ended = await start(process.execPath, [BIN, ...words]).ended
   expect(ended.stderr).toContain(sentence)
   expect(ended).toMatchObject({ code: 2, stdout: '' })
 })
 
-test('whoever reads it may stop reading it', async () => {
+test('a reader may close the pipe early', async () => {
   await using running = client(port, '--duration', '300ms')
   await running.printed(/"event":"start"/)
   running.child.stdout?.destroy()
@@ -265,7 +274,7 @@ function client(to: string, ...words: string[]): Running {
 
 const streamed = async (to: string, ...words: string[]): Promise<Ended> => client(to, ...words).ended
 
-/** Every line is an event as its schema says, the first is the only start and the last the only end. */
+/** Checks that every line matches the event schema, that only the first is a start and only the last an end. */
 function toldBy({ stdout }: Ended): Told {
   expect(stdout).toMatch(/\n$/)
   const events = stdout

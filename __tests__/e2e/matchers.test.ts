@@ -38,7 +38,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       specs = testResults.flatMap(({ assertionResults }) => assertionResults)
     }, 120_000)
 
-    test('matchers pass, fail and skip, alone, negated, soft, polled and within others', () => {
+    test('matchers pass, fail and skip, alone, negated, soft, polled and nested', () => {
       expect(specs.length).toBeGreaterThan(25)
       const wrong = specs.filter(({ title, status }) => title.split(':')[0] !== status)
       expect(wrong).toEqual([])
@@ -59,7 +59,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       )
     })
 
-    test('the result document holds each verdict, and whose it is', () => {
+    test('the result document holds each verdict and its spec', () => {
       const { specs: found = [], verdicts } = project.result()
       const judgedBy = (name: string): readonly string[] =>
         found
@@ -141,7 +141,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     expect([strict.code, not.code]).toEqual([1, 0])
   })
 
-  test('the option strict of the plugin counts for every file, and each of them has the matchers', async () => {
+  test("the plugin's strict option applies to every file, and every file has the matchers", async () => {
     const project = await projectWithMatchers('strict')
     const text = readFileSync(join(project.folder, 'specs/matchers.test.ts'), 'utf8')
     project.write({ 'specs/one.net.test.ts': text, 'specs/two.net.test.ts': text })

@@ -78,7 +78,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     const measured = async (
       env: NodeJS.ProcessEnv,
     ): Promise<Ended & { readonly document: ResultDocument }> => {
-      // On a busy machine the figures may not be trustworthy: then it runs again.
+      // Figures from a busy machine may be untrustworthy; the spec then runs again.
       for (;;) {
         const ended = await project.vitest(['specs/baseline.net.test.ts', ...REPORTERS, OUTPUT], env)
         expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])

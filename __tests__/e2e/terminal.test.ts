@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 
-// Each looks at a slow download in a terminal of its own.
+// Each test watches a slow download in its own terminal.
 describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   test.each([60, 80, 160])('of %i columns a download is shown live, and its report fits', async (columns) => {
     await using terminal = await tmuxTerminal(columns, client(DOWNLOAD))
@@ -28,24 +28,24 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(await terminal.knows('cursor_flag')).toBe('1')
 
     const lines = await terminal.shows(/^ended/)
-    // It is on a line of its own: the cursor stood where a shell's prompt is to begin.
+    // `ended` starts a new line, as a shell prompt would.
     expect(lines.at(-1)).toBe('ended 0')
     expect(lines.filter((line) => LIVE.test(line))).toEqual([])
     expect(lines).toContain(`[CLIENT] Connected to localhost:${port}`)
     expect(lines).toContain('─'.repeat(Math.min(columns, 120)))
     expect(lines).toContainEqual(expect.stringMatching(/^[ ✗] download +[\d.]+ Mbps .*[▁▂▃▄▅▆▇█]{4}/))
     expect(lines.join('\n')).toMatch(/^[✓✗] The measurement is (not )?trustworthy/m)
-    // A line that was wrapped would be one where tmux joins them.
+    // tmux would join a wrapped line.
     expect(await terminal.screen('joined')).toEqual(lines)
-    expect((await terminal.screen('coloured')).join('')).toContain('\u001B[')
+    expect((await terminal.screen('colored')).join('')).toContain('\u001B[')
   })
 
   test('with NO_COLOR it is shown live too, without colors', async () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD), { NO_COLOR: '1' })
     await terminal.shows(LIVE)
-    expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
+    expect((await terminal.screen('colored')).join('')).not.toContain('\u001B')
     await terminal.shows(/^ended 0$/)
-    expect((await terminal.screen('coloured')).join('')).not.toContain('\u001B')
+    expect((await terminal.screen('colored')).join('')).not.toContain('\u001B')
   })
 
   test.each([{ CI: 'true' }, { TERM: 'dumb' }])('with %j only plain lines are printed', async (env) => {
@@ -111,7 +111,7 @@ test('everything is measured and shown in one report', async () => {
   }
 })
 
-test("against a server of the seed's dialect, what it can't do is left out, and that is no error", async () => {
+test('against a server of the seed dialect, unsupported tests are skipped without an error', async () => {
   const words = `client --port ${port} --test full --dialect seed --count 3 --size 0.1`
   const ended = await run(process.execPath, wyndrvr(words))
   expect(ended).toMatchObject({ code: 0, stderr: '' })

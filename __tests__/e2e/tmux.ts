@@ -7,33 +7,33 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A program that runs in a real terminal, of which a test sees what a person would. */
+/** A program in a real terminal, seen as a person would see it. */
 export interface TmuxTerminal extends AsyncDisposable {
-  /** The lines of the screen without those that are empty at its end; with colours as they are set where asked for. */
-  readonly screen: (how?: 'plain' | 'coloured' | 'joined') => Promise<readonly string[]>
-  /** Resolves with the screen when a line of it matches; rejects when the program has ended without one. */
+  /** The lines of the screen without empty ones at the end; `colored` includes the color codes, `joined` unwraps lines. */
+  readonly screen: (how?: 'plain' | 'colored' | 'joined') => Promise<readonly string[]>
+  /** Resolves with the screen when one of its lines matches; rejects if the program ends first. */
   readonly shows: (pattern: RegExp) => Promise<readonly string[]>
-  /** Presses a key, as `C-c`. */
+  /** Presses a key, such as `C-c`. */
   readonly press: (key: string) => Promise<void>
   readonly resize: (columns: number) => Promise<void>
-  /** What the terminal knows of itself, as `cursor_flag`. */
+  /** A format variable of tmux, such as `cursor_flag`. */
   readonly knows: (name: string) => Promise<string>
-  /** Each byte that the terminal was written, from the beginning until the program had ended. */
+  /** Everything that was written to the terminal until the program ended. */
   readonly written: () => Promise<string>
 }
 
-/** Whether this machine has tmux; where it has not, says so on standard error. */
+/** Whether this machine has tmux; if not, says so on standard error. */
 export function hasTmux(): boolean {
   if (spawnSync('tmux', ['-V']).status === 0) return true
-  process.stderr.write('terminal: skipped. It needs tmux, and there is none in PATH.\n')
+  process.stderr.write('terminal: skipped. It needs tmux, which is not in PATH.\n')
   return false
 }
 
 /**
- * Starts a program in a terminal of its own, on a server of tmux that nobody else uses and that ends with the test.
- * Below what it printed stands `ended`, and its exit code.
- * @param words the program and its words
- * @param env variables beside those of the test, of which `null` takes one away
+ * Starts a program in its own terminal, on a private tmux server that ends with the test. After the program exits, the
+ * terminal shows `ended` and the exit code.
+ * @param words the program and its arguments
+ * @param env variables added to those of the test; `null` removes one
  */
 export async function tmuxTerminal(
   columns: number,
@@ -43,19 +43,19 @@ export async function tmuxTerminal(
   const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-tmux-'))
   const tmux = async (...command: string[]): Promise<string> =>
     (await run('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', '-u', ...command])).stdout
-  // A test runner may have been told of colours and of a CI; this is about a person's terminal.
+  // The test runner's environment may set colors and CI; a person's terminal does not.
   const variables = { CI: null, NO_COLOR: null, FORCE_COLOR: null, LC_ALL: 'C.UTF-8', ...env }
   const unset = Object.entries(variables).filter(([, value]) => value === null)
   const set = Object.entries(variables).filter(([, value]) => value !== null)
   const inEnv = [...unset.map(([name]) => `--unset=${name}`), ...set.map((each) => each.join('='))]
-  // It waits for Enter, so that nothing that it writes is missed, and stays when Ctrl-C ends the program.
+  // The shell waits for Enter so that no output is missed, and survives the Ctrl-C that ends the program.
   const script = ['sh', '-c', 'read go; trap : INT; "$@"; echo "ended $?"; cat', 'sh', ...words]
   const file = join(folder, 'written')
   await tmux('new-session', '-d', '-x', String(columns), '-y', '50', 'env', ...inEnv, ...script)
   await tmux('pipe-pane', `exec cat >'${file}'`)
   await tmux('send-keys', 'Enter')
   const screen: TmuxTerminal['screen'] = async (how = 'plain') => {
-    const flags = { plain: [], coloured: ['-e'], joined: ['-J'] }[how]
+    const flags = { plain: [], colored: ['-e'], joined: ['-J'] }[how]
     const lines = (await tmux('capture-pane', '-p', ...flags)).split('\n').map((line) => line.trimEnd())
     return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1)
   }
@@ -66,7 +66,9 @@ export async function tmuxTerminal(
         const lines = await screen()
         if (lines.some((line) => pattern.test(line))) return lines
         if (lines.some((line) => line.startsWith('ended '))) {
-          throw new Error(`It ended without a line that matches ${String(pattern)}:\n${lines.join('\n')}`)
+          throw new Error(
+            `The program ended without a line that matches ${String(pattern)}:\n${lines.join('\n')}`,
+          )
         }
         await after(20)
       }

@@ -44,7 +44,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
     expect(ended.stdout).toMatch(/^Download Speed: \d+\.\d\d Mbps\nUpload Speed: \d+\.\d\d Mbps$/m)
   })
 
-  test('is told in the document', async () => {
+  test('is recorded in the document', async () => {
     const tests = '--test latency,download,upload,bidirectional'
     const ended = await client(port, `--udp --json ${tests} --count 20 --interval 2ms ${SMALL}`)
     expect(ended.code).toBe(0)
@@ -60,12 +60,12 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
     ])
   })
 
-  test('has datagrams that are smaller than a probe where there are no probes', async () => {
+  test('accepts datagrams smaller than a probe if the test sends no probes', async () => {
     const ended = await client(port, '--udp --json --test upload --payload 16 --size 320B --rate 1Mbit/s')
     expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([{ received: 20, bytes: 320 }])
   })
 
-  test('runs several clients at once', async () => {
+  test('runs concurrent clients', async () => {
     const ended = await client(port, `--udp --json --concurrent 3 --test bidirectional ${SMALL}`)
     expect(ended.code).toBe(0)
     const { measurements } = readDocument(ended.stdout, 'stdout')
@@ -74,7 +74,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
   })
 
   test.each(['download', 'upload', 'bidirectional'])(
-    'tells the intervals of a running %s that its measurement has',
+    'streams the same intervals of a %s as its measurement has',
     async (name) => {
       const asked = '--duration 350ms --rate 1Mbit/s --report-interval 50ms'
       const ended = await client(port, `--udp --json-stream --test ${name} ${asked}`)
@@ -85,7 +85,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
       )
       expect(measurements).toHaveLength(name === 'bidirectional' ? 2 : 1)
       for (const measurement of measurements) {
-        if (measurement.kind !== 'datagram') throw new Error('It is no flow.')
+        if (measurement.kind !== 'datagram') throw new Error('Not a datagram measurement.')
         const { direction } = measurement
         const head = { event: 'interval', kind: 'datagram', direction, client: 1 }
         const mine = intervals.filter(
@@ -99,7 +99,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
   )
 })
 
-test('what is lost on the way is told as it was, and is no failure', async () => {
+test('datagrams lost in the network are counted exactly, and the run still exits with 0', async () => {
   await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
   const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
   await using relay = await startUdpRelay(target, ({ kind, sequence, bytes }) =>
@@ -110,7 +110,7 @@ test('what is lost on the way is told as it was, and is no failure', async () =>
   expect(ended.stdout).toContain('\n  Lost: 10 (5.00 %)')
 })
 
-test('UDP that is blocked ends with 3 and a sentence', async () => {
+test('blocked UDP exits with 3 and a sentence', async () => {
   await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
   const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
   await using relay = await startUdpRelay(target, () => [])
@@ -136,7 +136,7 @@ test('Ctrl-C keeps what a download had measured', async () => {
   expect(ended.code).toBe(130)
 })
 
-describe('what makes no sense with --udp is refused in a sentence', () => {
+describe('options that --udp does not allow are refused in one sentence', () => {
   test.each([
     ['--streams 2', '--streams: a UDP test is one flow.'],
     ['--block 65536', '--block: set the size of a datagram with --payload.'],

@@ -25,7 +25,7 @@ describe('the drops of a socket', () => {
   })
 
   test.runIf(process.platform === 'linux').each(LOOPBACKS)(
-    'are what its full buffer made the kernel drop: %s',
+    'count what the kernel dropped because its buffer was full: %s',
     async (address) => {
       const [one, other] = await Promise.all([openUdp({ address, port: 0 }), openUdp({ address, port: 0 })])
       try {

@@ -16,7 +16,7 @@ test('a picture marks the interval, the margin, no change and the floor', () => 
   ])
 })
 
-test('more is worse for a metric of which less is better', () => {
+test('an increase is worse for a metric that is better when lower', () => {
   const [, labels] = comparisonPicture(exampleComparison({ better: 'lower' }))
   expect(labels).toMatch(/^better .* worse$/)
 })

@@ -8,7 +8,7 @@ import { exampleConnect } from '../support/documents/documents.ts'
 test.each([
   [{ count: null, seconds: 2, concurrency: 16 }, '2 s, 16 at once'],
   [{ count: 500, seconds: null, concurrency: 1 }, '500 connections, 1 at once'],
-])('what is asked for stands above it: %j', (plan, words) => {
+])('the requested options are printed above the results: %j', (plan, words) => {
   expect(connectStarted(plan)).toEqual(['', `[CLIENT] Starting connect rate test (${words})...`])
 })
 

@@ -72,7 +72,7 @@ export function invalidRun(): ResultDocument {
       validity: {
         ok: false,
         reasons: [
-          'The event loop of the client stood still for 212 ms, more than the 100 ms that a figure stands.',
+          "The client's event loop stalled for 212 ms (stalls of 100 ms or more distort the figures).",
           'A worker of the server measured 3 other sessions \u001B[2J\u001B]0;title\u0007 at the same time.',
         ],
       },
@@ -108,7 +108,7 @@ export function lossyRun(): ResultDocument {
       jitter: 4.21,
       offered: 5,
       droppedByHost: null,
-      unknown: { droppedByHost: 'The server can not tell what its host drops.' },
+      unknown: { droppedByHost: 'The server cannot see what its host drops.' },
     }),
     exampleLoaded({
       download: exampleLoadedPhase(420, {

@@ -148,7 +148,7 @@ describe.each(Object.keys(FAILURES))('the message of %s', (name) => {
 
 test('its first line is the broken limit and by how much, whatever else was judged', () => {
   const { latency } = FAILURES
-  if (latency === undefined) throw new Error('There is no such failure.')
+  if (latency === undefined) throw new Error('No such failure.')
   const [first] = failureMessage({ ...latency, verdicts: latency.verdicts.toReversed() }, false).split('\n')
   expect(first).toMatch(/^latency\.p99 was 2\d\.\d ms, limit 5 ms \(over by 1\d\.\d ms, \+\d+ %\)$/)
 })

@@ -22,11 +22,11 @@ const LATENCY: Interval = {
 
 describe('the live line', () => {
   test.each<[string, Partial<Progress>, string]>([
-    ['of a time', { elapsed: 1.5 }, 'download  1.5 / 3.0 s  ━━━━━━━━━━━━━━━━────────────────'],
+    ['of a timed test', { elapsed: 1.5 }, 'download  1.5 / 3.0 s  ━━━━━━━━━━━━━━━━────────────────'],
     ['when the time is over', { elapsed: 3.2 }, `download  3.2 / 3.0 s  ${'━'.repeat(32)}`],
-    ['of an amount of which nothing is known', { planned: null }, 'download  0.0 s'],
+    ['of a test by amount with unknown progress', { planned: null }, 'download  0.0 s'],
     [
-      'of an amount',
+      'of a test by amount',
       { planned: null, done: 0.25, latest: [throughput('download', 941)] },
       'download  0.0 s  ━━━━━━━━────────────────────────  941 Mbps',
     ],
@@ -37,7 +37,7 @@ describe('the live line', () => {
     ],
     ['of a latency', { planned: null, latest: [LATENCY] }, 'download  0.0 s  p50 175 µs'],
     [
-      'of a latency too short for a middle, with losses',
+      'of a latency with too few probes for a median, and with losses',
       { planned: null, latest: [{ ...LATENCY, p50: null, lost: 2 }] },
       'download  0.0 s  avg 300 µs, 2 lost',
     ],
@@ -48,7 +48,7 @@ describe('the live line', () => {
     ],
     ['of connections', { planned: null, latest: [connect(2906, 0)] }, 'download  0.0 s  2906/s'],
     [
-      'of connections of which some failed',
+      'of connections with failures',
       { planned: null, latest: [connect(2906, 3)] },
       'download  0.0 s  2906/s, 3 failed',
     ],

@@ -40,7 +40,7 @@ describe('latency percentiles', () => {
     expect(chart?.series).toEqual([{ name: null, values: [0.1, 0.4, 0.4] }])
   })
 
-  test('loaded latency: a line for each phase, and a key to them', () => {
+  test('loaded latency: a line for each phase, and a legend', () => {
     const report = markdownReport(REPORTS['measured'] ?? input)
     const loaded = chartsIn(report).map(readChart).at(-1)
     expect(loaded?.series.map(({ name }) => name)).toEqual([
@@ -54,9 +54,9 @@ describe('latency percentiles', () => {
 
   test.each([
     ['nothing is known', { p50: null, p90: null, p95: null }],
-    ['all is 0', { p50: 0, p90: 0, p95: 0 }],
+    ['everything is 0', { p50: 0, p90: 0, p95: 0 }],
     ['a document from elsewhere has absurd figures', { p50: -1, p90: 1e300, p95: 2 }],
-  ])('no chart where %s', (_, given) => {
+  ])('no chart if %s', (_, given) => {
     expect(chartsOf({ ...input, document: exampleDocument([exampleLatency(given)]) })).toEqual([])
   })
 })

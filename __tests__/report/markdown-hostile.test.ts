@@ -135,7 +135,7 @@ function reportOf(text: string): MarkdownInput {
   }
 }
 
-/** As GitHub would parse it, before it takes out what it does not allow: whatever got through shows. */
+/** Parsed as GitHub does, but without its sanitizer, so that everything that escaping missed shows. */
 function html(markdown: string): string {
   return micromark(markdown, {
     extensions: [gfm()],
@@ -145,7 +145,7 @@ function html(markdown: string): string {
   })
 }
 
-/** All tags in order, but what they link to, and without what stands in fences. */
+/** All tags in order, without link targets and fenced code. */
 function tagsOf(markdown: string): readonly string[] {
   const found = html(markdown)
     .replaceAll(/<pre>.*?<\/pre>/gs, '<pre>')
@@ -155,7 +155,7 @@ function tagsOf(markdown: string): readonly string[] {
 
 /** What GitHub looks for in the text of a page, and what a runner looks for in a log. */
 function expectNoTrigger(markdown: string): void {
-  // Our own links' addresses are no text.
+  // The URLs of our own links are not text.
   const text = html(markdown)
     .replaceAll(/<pre>.*?<\/pre>/gs, '')
     .replaceAll(/<[^>]*>/g, '')

@@ -26,7 +26,7 @@ describe('a report, as a reader sees it', () => {
   test.each([
     ['compact', 5000],
     ['headline', 400],
-  ])('%s, where no more fits', async (name, characters) => {
+  ])('the %s version, if nothing longer fits', async (name, characters) => {
     const report = markdownReport(REPORTS['huge'] ?? small, { characters })
     await expect(report).toMatchFileSnapshot(`__outputs__/${name}.md`)
   })

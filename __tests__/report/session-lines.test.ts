@@ -6,10 +6,10 @@ import { exampleThroughput } from '../support/documents/documents.ts'
 
 describe('retransmits', () => {
   test.each<[string, readonly (number | null | undefined)[], string[]]>([
-    ['over all streams is told', [3, 0, 4], ['[CLIENT] Retransmits: 7']],
-    ['is left out where it is nothing', [0, 0], []],
-    ['is left out where one stream has no facts', [3, undefined], []],
-    ['is left out where one kernel does not tell', [3, null], []],
+    ['are added up over all streams', [3, 0, 4], ['[CLIENT] Retransmits: 7']],
+    ['are omitted if 0', [0, 0], []],
+    ['are omitted if one stream has no TCP facts', [3, undefined], []],
+    ['are omitted if one kernel does not report them', [3, null], []],
   ])('%s', (_, counts, lines) => {
     const measurement = exampleThroughput({ streams: counts.map(streamOf) })
     expect(measurementLines(measurement)).toEqual([

@@ -42,7 +42,7 @@ test('every kind of measurement has its own line', () => {
 })
 
 test('targets are named if a file has several, and untrustworthy measurements are marked', () => {
-  const untrusted = { validity: { ok: false, reasons: ['The event loop stood still.'] } }
+  const untrusted = { validity: { ok: false, reasons: ["The client's event loop stalled for 250 ms."] } }
   const measurements = [exampleLatency(), exampleLatency(untrusted)]
   const direct = spec('direct', measurements.slice(0, 1), 0)
   const proxied = spec('proxied', measurements.slice(1), 1)

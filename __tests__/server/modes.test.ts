@@ -180,7 +180,7 @@ async function firstGone(clients: readonly RawPeer[], count: number): Promise<re
 }
 
 function kill(pid: number | undefined): number {
-  if (pid === undefined || pid <= 0) throw new Error('There is no such worker.')
+  if (pid === undefined || pid <= 0) throw new Error('No such worker.')
   process.kill(pid, 'SIGKILL')
   return pid
 }

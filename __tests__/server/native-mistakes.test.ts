@@ -93,7 +93,7 @@ describeModes('the native dialect', (server) => {
     })
   })
 
-  test('everything behind a goodbye or a mistake is dropped', async () => {
+  test('everything after a goodbye or a mistake is dropped', async () => {
     for (const last of [{ request: 'bye' }, { request: 'nap' }]) {
       await using client = await connectControl(server.address)
       const more = [transfer('download', TIMED), echo(14), { request: 'bye' }]

@@ -21,7 +21,7 @@ describeModes('the seed dialect', (server) => {
       ['BANDWIDTH_UPLOAD\n', INVALID],
       [`BANDWIDTH_DOWNLOAD:${TEBIBYTE + 1}`, INVALID],
       [`BANDWIDTH_UPLOAD:${'9'.repeat(300)}\n`, INVALID],
-    ])('%j is answered, and the conversation goes on', async (command, expected) => {
+    ])('%j is answered, and the conversation continues', async (command, expected) => {
       await using client = await connectRaw(server.address)
       await client.send(command)
       expect(await client.receive()).toBe(expected)

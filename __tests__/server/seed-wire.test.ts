@@ -105,7 +105,7 @@ describeModes('the seed dialect', (server) => {
       ['BANDWIDTH_DOWNLOAD:', '3', '00', '00'],
       ['BANDWIDTH_DOWNLOAD', ':30000\n'],
       ['BANDWIDTH_DOWNLOAD:30000', '\r', '\n'],
-    ])('that ask for a download, in its number too: %j %j', async (...segments) => {
+    ])('for a download may be split anywhere, even inside the number: %j %j', async (...segments) => {
       const size = Number(segments.join('').replaceAll(/\D/g, ''))
       await using client = await connectRaw(server.address)
       await client.sendPieces(segments)

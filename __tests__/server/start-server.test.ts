@@ -22,7 +22,7 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
     )
   })
 
-  test.each(MODES)('a port of another server of ours, in %s mode', async (other) => {
+  test.each(MODES)('a port of another wyndrvr server, in %s mode', async (other) => {
     await using taken = await startServer({ ...options, mode: other })
     const { port } = taken.address
     const message: unknown = expect.stringContaining(`Listening on 127.0.0.1:${port} failed: `)
@@ -46,7 +46,7 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
     )
   })
 
-  test.skipIf(anyPortIsAllowed())('a port that only others may use', async () => {
+  test.skipIf(anyPortIsAllowed())('a privileged port', async () => {
     expect(await startError({ ...options, port: 1 })).toMatchObject(
       listenError(
         'Listening on 127.0.0.1:1 is not allowed: choose a port above 1023, or run with the right to bind it.',

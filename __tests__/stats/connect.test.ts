@@ -28,14 +28,14 @@ describe('the validity of a connect rate', () => {
   test.each([
     ['a trustworthy rate has no reasons', { attempted: 100, completed: 100, errors: none }, 0.9, true, []],
     [
-      'what the server failed is measured',
+      'failures of the server are part of the result',
       { attempted: 100, completed: 20, errors: { ...none, refused: 80 } },
       0.5,
       true,
       [],
     ],
     [
-      'the client was busy, which is noted',
+      'a busy client is a note',
       { attempted: 100, completed: 100, errors: none },
       0.95,
       true,
@@ -52,14 +52,14 @@ describe('the validity of a connect rate', () => {
       ],
     ],
     [
-      'none was served',
+      'no connection was served',
       { attempted: 12, completed: 0, errors: { ...none, timeout: 8, protocol: 4 } },
       0.1,
       false,
       ['None of 12 connections was served: 8 timed out, 4 answered unexpectedly.'],
     ],
     [
-      'too few',
+      'too few connections',
       { attempted: 9, completed: 9, errors: none },
       0.1,
       false,

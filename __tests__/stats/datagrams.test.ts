@@ -63,7 +63,7 @@ describe('the figures of a flow', () => {
   test('a flow that was cut off ends with the last arrival', () => {
     const figures = flowFigures({ ...PARTS, received: 9, sent: null }, { ...SHAPE, until: 0 })
     expect(figures).toMatchObject({ sent: 11, received: 9, lost: 2, offered: null })
-    expect(figures.unknown).toEqual({ offered: 'The sender had not reported yet what it had sent.' })
+    expect(figures.unknown).toEqual({ offered: 'The sender has not yet reported what it sent.' })
     expect(figures.intervals).toHaveLength(2)
   })
 

@@ -11,7 +11,7 @@ const FACTS: LoadedFacts = {
   rtts: [50, 50, 50, 50],
   streams: 4,
   rate: 10,
-  reason: 'There is no figure.',
+  reason: 'No figure.',
 }
 
 const LOAD = { downloadMbps: 94, uploadMbps: null, responsiveness: responsiveness(FACTS) }
@@ -83,7 +83,7 @@ describe('responsiveness', () => {
       rpm: null,
       times: { connect: 20, exchange: 40, self: null },
       confidence: null,
-      reason: 'There is no figure.',
+      reason: 'No figure.',
     })
   })
 })

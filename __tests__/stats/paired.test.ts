@@ -33,12 +33,12 @@ describe('the Hodges-Lehmann estimate', () => {
     )
   })
 
-  test('moves with its samples, and turns with their sign', () => {
+  test('shifts with its samples, and changes sign with them', () => {
     fc.assert(
       fc.property(samples, sample, (values, shift) => {
-        const centre = hodgesLehmann(values) ?? Number.NaN
-        expect(hodgesLehmann(values.map((value) => value + shift))).toBeCloseTo(centre + shift, 5)
-        expect(hodgesLehmann(values.map((value) => -value))).toBeCloseTo(-centre, 5)
+        const center = hodgesLehmann(values) ?? Number.NaN
+        expect(hodgesLehmann(values.map((value) => value + shift))).toBeCloseTo(center + shift, 5)
+        expect(hodgesLehmann(values.map((value) => -value))).toBeCloseTo(-center, 5)
       }),
     )
   })

@@ -55,19 +55,19 @@ describe('a measurement is not trustworthy', () => {
     ['if the client stalled', { client: { ...CALM, loopDelay: 312 } }, /client's event loop.* 312 ms/],
     ['if the server stalled', { server: { ...CALM, loopDelay: 100 } }, /server's event loop.* 100 ms/],
     [
-      'where other sessions held the server up',
+      'if other sessions delayed the server',
       { server: { ...CALM, loopDelay: 12, otherSessions: 3 } },
       /overloaded.* 3 other sessions.* 12 ms/,
     ],
     [
-      'where another session took the processor',
+      'if another session used the processor',
       { server: { ...CALM, threadShare: 0.99, otherSessions: 1 }, unpaced: true },
       /overloaded.* another session/,
     ],
     ['with too few samples', { samples: 9 }, /^9 samples are too few/],
     ['if it missed its slots', { slots: { due: 1000, missed: 11 } }, /^11 of 1000 send slots/],
     [
-      'where clocks differ',
+      'if the clocks disagree',
       { clocks: { client: 3, server: 3.4 } },
       /3\.40 s passed on the server, 3\.00 s on the client/,
     ],

@@ -8,8 +8,8 @@ import { startScriptedServer, unusedPort } from '../support/peers/scripted-serve
 
 const SIZE = 200_000
 
-describe.each(MODES)('clients at once against a server in %s mode', (mode) => {
-  test('each measures everything, and is told apart by its number', async () => {
+describe.each(MODES)('concurrent clients against a server in %s mode', (mode) => {
+  test('measure everything each, identified by their numbers', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     const results = await runConcurrent(5, {
       ...server.address,
@@ -30,7 +30,7 @@ describe.each(MODES)('clients at once against a server in %s mode', (mode) => {
   })
 })
 
-test('one client is a set of one', async () => {
+test('a single client returns a list of one', async () => {
   await using server = await startScriptedServer()
   const results = await runConcurrent(1, {
     host: server.host,
@@ -44,7 +44,7 @@ test('one client is a set of one', async () => {
   expect(server.commands).toEqual(['PING', 'PING', 'QUIT'])
 })
 
-test('a failure is the result of each client that had it, with what it had measured', async () => {
+test('each client that fails returns its error and what it measured', async () => {
   await using server = await startScriptedServer({ upload: async (peer) => peer.close() })
   const results = await runConcurrent(3, {
     host: server.host,
@@ -65,7 +65,7 @@ test('a failure is the result of each client that had it, with what it had measu
   }
 })
 
-test('a server that is not there is the result of all of them', async () => {
+test('all clients return an error if no server listens', async () => {
   const port = await unusedPort()
   const results = await runConcurrent(3, { host: '127.0.0.1', port })
   expect(results.map(({ error }) => error?.code)).toEqual(
@@ -75,7 +75,7 @@ test('a server that is not there is the result of all of them', async () => {
 })
 
 describe('an abort signal', () => {
-  test('stops all of them, and each keeps what it had', async () => {
+  test('stops all clients, and each keeps what it measured', async () => {
     const stop = new AbortController()
     let uploads = 0
     const upload = async (): Promise<void> => {
@@ -91,7 +91,7 @@ describe('an abort signal', () => {
     expect(results.map(({ document }) => document.measurements.length)).toEqual([2, 2, 2])
   })
 
-  test('that was given before lets none of them measure', async () => {
+  test('that is already aborted lets none of them measure', async () => {
     await using server = await startScriptedServer()
     const suite = {
       host: server.host,
@@ -113,7 +113,7 @@ describe('a value out of range', () => {
     })
   })
 
-  test('of the suite', async () => {
+  test('in the options of the suite', async () => {
     await using server = await startScriptedServer()
     const suite = { host: server.host, port: server.port, latency: { count: 0 } }
     const error: unknown = await runConcurrent(2, suite).catch((thrown: unknown) => thrown)

@@ -6,7 +6,7 @@ import { startServer } from '../../src/server/start-server.ts'
 import { describeDialects } from '../support/describe-dialects.ts'
 
 describe('the steps of a full suite', () => {
-  test('in the native dialect are over in less than 25 s', () => {
+  test('take less than 25 s in the native dialect', () => {
     const steps = fullSuite({}, 'native')
     expect(leftOutOf('native')).toEqual([])
     expect(steps.map(({ test: name }) => name)).toEqual([
@@ -26,11 +26,11 @@ describe('the steps of a full suite', () => {
         : Number.parseFloat(String((latency ?? datagrams ?? throughput ?? connectRate)?.duration)),
     )
     expect(steps.flatMap(({ loaded }) => loaded?.warmup ?? [])).toEqual(['500ms'])
-    // What is left is for opening connections, asking kernels, and a machine that has other things to do.
+    // The rest is for opening connections, reading kernel counters and delays on a busy machine.
     expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(20)
   })
 
-  test('have the options that were given, and their own lengths only where none is given', () => {
+  test('use the given options, and their default durations only if none is given', () => {
     const given = {
       latency: { count: 5, interval: 2, payload: 100 },
       throughput: { size: 1000, streams: 2, duration: undefined },
@@ -51,12 +51,12 @@ describe('the steps of a full suite', () => {
     ])
   })
 
-  test('have probes over UDP that are large enough', () => {
+  test('raise the size of UDP probes to the minimum', () => {
     const [latency] = fullSuite({ latency: { payload: 14 } }, 'native').slice(-2)
     expect(latency?.latency).toEqual({ payload: 18, duration: '1s' })
   })
 
-  test("in the seed's dialect are those that it can do, transfers by size", () => {
+  test('in the seed dialect are limited to what it supports, with transfers by size', () => {
     expect(fullSuite({ throughput: { size: 1000 } }, 'seed')).toEqual([
       { test: 'latency', latency: { duration: '1s', interval: undefined } },
       { test: 'download', throughput: { size: 1000 } },
@@ -69,7 +69,7 @@ describe('the steps of a full suite', () => {
 })
 
 describeDialects('a full suite', (dialect) => {
-  test('measures each step with its own options, and tells of each', async () => {
+  test('measures each step with its own options, and reports each start', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     const started: (readonly [string, number | string | null | undefined])[] = []
     const leftOut: string[] = []
@@ -117,7 +117,7 @@ describeDialects('a full suite', (dialect) => {
   })
 })
 
-test("a step may have options of its own, in place of the suite's", async () => {
+test("a step's own options override the suite's", async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const { document } = await runSuite({
     ...server.address,
@@ -139,7 +139,7 @@ test('a step out of range is refused before anything is measured', async () => {
   })
 })
 
-test("what was measured before a step that the server's dialect can't do is kept", async () => {
+test('a step that the dialect does not support keeps what was measured before it', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const tests = ['latency', 'bidirectional'] as const
   const { document, error } = await runSuite({ ...server.address, dialect: 'seed', tests })

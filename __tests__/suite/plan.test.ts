@@ -25,7 +25,7 @@ describe('the planned time', () => {
     expect(lengthOf({ test: 'download', throughput: { size: '1GB' } }).seconds).toBe(0)
   })
 
-  test('of a bidirectional transfer ends with the amount of both directions', () => {
+  test('of a bidirectional transfer covers the amount of both directions', () => {
     const length = lengthOf({ test: 'bidirectional', throughput: { size: 1000 } })
     expect(length).toEqual({ seconds: 0, amount: 2000 })
   })
@@ -58,7 +58,7 @@ describe('the steps', () => {
     ])
   })
 
-  test('have the options of the suite, unless they have options of that kind of their own', () => {
+  test('use the options of the suite, unless they have their own', () => {
     const [first, second] = planSuite({
       tests: ['latency', { test: 'latency', latency: { interval: 3 } }],
       latency: { count: 4 },
@@ -67,7 +67,7 @@ describe('the steps', () => {
     expect(second).toMatchObject({ plan: { count: 10, interval: 3 }, options: { latency: { interval: 3 } } })
   })
 
-  test('are of datagrams over UDP', () => {
+  test('measure datagrams over UDP', () => {
     const steps = planSuite({ transport: 'udp', tests: ['latency', 'bidirectional'] })
     expect(steps).toMatchObject([
       { kind: 'latency', plan: { transport: 'udp' } },
@@ -75,7 +75,7 @@ describe('the steps', () => {
     ])
   })
 
-  test('of a full suite depend on the dialect', () => {
+  test('depend on the dialect in a full suite', () => {
     const kinds = (steps: readonly PlannedStep[]): readonly string[] => steps.map(({ kind }) => kind)
     const native = planSuite({ tests: 'full' }, 'native')
     const seed = planSuite({ tests: 'full' }, 'seed')
@@ -107,7 +107,7 @@ describe('an option out of range is refused', () => {
     expect(() => planSuite(options)).toThrow('streams must be a whole number from 1 to 128')
   })
 
-  test.each(['loaded', 'connect'] as const)('if it is UDP for the test %s', (name) => {
+  test.each(['loaded', 'connect'] as const)('for UDP in the %s test', (name) => {
     expect(() => planSuite({ tests: [{ test: name, transport: 'udp' }] })).toThrow(
       `The test ${name} runs over TCP only. Leave it out, or use TCP.`,
     )

@@ -68,7 +68,7 @@ export async function installed(version: string): Promise<string> {
 
 /**
  * Makes a project beside that version of vitest.
- * @param fixtures folders of `__tests__/e2e/fixtures` whose files it gets
+ * @param fixtures folders of `__tests__/e2e/fixtures` to copy into it
  */
 export async function newProject(version: string, ...fixtures: readonly string[]): Promise<Project> {
   const parent = await installed(version)

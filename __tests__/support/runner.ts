@@ -109,7 +109,7 @@ export class Job implements Disposable {
         GITHUB_STEP_SUMMARY: file('summary'),
         GITHUB_ENV: file('env'),
         GITHUB_PATH: file('path'),
-        // Without an API of its own, a test must not reach GitHub's.
+        // A test without its own API server must not reach GitHub's.
         GITHUB_API_URL: apiUrl ?? 'http://127.0.0.1:1',
         RUNNER_TEMP: this.#folder,
         RUNNER_NAME: 'test runner',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { lastSegment, SEGMENT, SegmentReader, segmentBlock } from '../../src/transfer/segments.ts'
 
-/** Three segments, the third of which is the last, and five bytes that are no payload. */
+/** Three segments, the third marked as the last, and five bytes that are not payload. */
 const PAYLOAD = Buffer.concat([segmentBlock(2 * SEGMENT), lastSegment(), Buffer.from('{}\n{}')])
 const END = 3 * SEGMENT
 

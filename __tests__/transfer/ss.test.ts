@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { countsOf, ssWords } from '../../src/transfer/ss.ts'
 import type { TcpConnection } from '../../src/transfer/ss.ts'
 
-// What ss of iproute2 6.1 printed for real connections, as it is.
+// Unedited output of ss (iproute2 6.1) for real connections.
 const IDLE = `ESTAB 0      0      127.0.0.1:39756 127.0.0.1:39027
 \t bbr wscale:10,10 rto:204 rtt:0.034/0.017 mss:32741 pmtu:65535 rcvmss:536 advmss:65483 cwnd:10 bytes_acked:1 segs_out:2 segs_in:1 bbr:(bw:0bps,mrtt:0.034,pacing_gain:1,cwnd_gain:1) send 77037647059bps lastsnd:56 lastrcv:56 lastack:56 pacing_rate 220162146888bps delivered:1 app_limited reordering:12 rcv_space:65495 rcv_ssthresh:65495 minrtt:0.034 snd_wnd:65483
 `
@@ -19,7 +19,7 @@ const MAPPED = `ESTAB 0      0      [::ffff:127.0.0.1]:44613 [::ffff:127.0.0.1]:
 \t bbr wscale:10,10 rto:204 rtt:0.029/0.014 mss:32768 pmtu:65535 rcvmss:536 advmss:65483 cwnd:10 segs_in:2 bbr:(bw:0bps,mrtt:0.029) send 90394482759bps lastsnd:56 lastrcv:56 lastack:56 pacing_rate 258333973752bps delivered:1 app_limited reordering:12 rcv_space:65483 rcv_ssthresh:65483 minrtt:0.029 snd_wnd:65536
 `
 
-describe('what ss reports about a connection', () => {
+describe('the output of ss for a connection', () => {
   test('that is idle: no retransmits, and figures without a value yet are unknown', () => {
     expect(countsOf(IDLE, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toEqual({
       congestion: 'bbr',
@@ -52,7 +52,7 @@ describe('what ss reports about a connection', () => {
     })
   })
 
-  test('that retransmits: counts of its whole life, times in seconds', () => {
+  test('that retransmits: counts since it opened, times in seconds', () => {
     expect(countsOf(RETRANSMITTING, between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toEqual({
       congestion: 'cubic',
       retransmits: 275,
@@ -68,7 +68,7 @@ describe('what ss reports about a connection', () => {
     })
   })
 
-  test('that is limited, all on one line', () => {
+  test('that is limited, printed on one line', () => {
     const counts = countsOf(HELD_UP, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))
     expect(counts).toMatchObject({ retransmits: 1, busy: 0.032, rwndLimited: 0.028, sndbufLimited: 0 })
   })
@@ -92,7 +92,7 @@ describe('what ss reports about a connection', () => {
       countsOf(all, connection)?.mss ?? undefined
     expect(find(between('::1', 42_536, '::1', 44_971))).toBe(65_464)
     expect(find(between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toBe(1448)
-    // Its other end is another one's.
+    // Addresses or ports of different connections do not match.
     expect(find(between('10.77.2.2', 7777, '10.77.1.2', 50_104))).toBeUndefined()
     expect(find(between('127.0.0.1', 39_756, '127.0.0.1', 39_028))).toBeUndefined()
   })
@@ -102,7 +102,7 @@ describe('what ss reports about a connection', () => {
     ['flags', 'ts sack ecn ecnseen fastopen bbr wscale:7,7', 'bbr'],
     ['no scaling', 'ts sack reno rto:204', 'reno'],
     ['flags alone', 'ts sack rto:204', null],
-  ])('its congestion control, behind %s', (_, words, congestion) => {
+  ])('finds the congestion control after %s', (_, words, congestion) => {
     const output = `ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t ${words} mss:1448 cwnd:10\n`
     expect(countsOf(output, between('192.0.2.1', 1, '192.0.2.2', 2))?.congestion).toBe(congestion)
   })
@@ -112,7 +112,7 @@ describe('what ss reports about a connection', () => {
     ['47.8Mbps', 47_800_000],
     ['980.5Kbps', 980_500],
     ['fast', null],
-  ])('the rate of delivery, as releases write it: %s', (text, rate) => {
+  ])('reads the delivery rate as %s', (text, rate) => {
     const output = RETRANSMITTING.replace('47801920bps', text)
     const counts = countsOf(output, between('10.77.1.2', 50_104, '10.77.2.2', 7777))
     expect(counts?.deliveryRate ?? null).toBe(rate)
@@ -121,15 +121,15 @@ describe('what ss reports about a connection', () => {
   test.each([
     ['nothing', ''],
     ['no facts', 'ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n'],
-    ['what is not of the kernel', 'ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t cubic rto:0.204 cwnd:10\n'],
+    ['no MSS', 'ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t cubic rto:0.204 cwnd:10\n'],
     ['nonsense', '\0\n\t\n\n:::: : \n'],
     ['wrong figures', 'ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t cubic mss:many rtt:/ busy:ms retrans:x\n'],
-  ])('is not known where it tells %s', (_, output) => {
+  ])('is unknown if ss prints %s', (_, output) => {
     expect(countsOf(output, between('192.0.2.1', 1, '192.0.2.2', 2))).toBeNull()
   })
 })
 
-test('ss is asked for exactly these connections', () => {
+test('ss is called with a filter for exactly these connections', () => {
   const connections = [
     between('::ffff:192.0.2.1', 5001, '192.0.2.2', 2),
     between('2001:db8::1', 5001, '::1', 4),

@@ -8,11 +8,11 @@ import type { ComparisonData } from '../../src/verdict/comparison.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
 
 interface Noise {
-  /** Head has so many times base's figures. */
+  /** Head's figures as a multiple of base's. */
   readonly times: number
-  /** The second connection to base has so many times the first one's. */
+  /** The figures of the second connection to base as a multiple of the first one's. */
   readonly again?: number
-  /** Half the spread of one figure, a share. */
+  /** Half the spread of a figure, as a share of it. */
   readonly spread?: number
   /** The same of base against base. */
   readonly sameSpread?: number

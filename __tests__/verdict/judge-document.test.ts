@@ -5,7 +5,7 @@ import { judgeDocument } from '../../src/verdict/judge-document.ts'
 import { judgeThresholds } from '../../src/verdict/judge.ts'
 import { exampleDocument, exampleLatency, exampleThroughput } from '../support/documents/documents.ts'
 
-/** A run whose median latency (ms) and download (Mbps) are those. */
+/** A run with this median latency (ms) and download rate (Mbps). */
 function run(p50: number, mbps = 800): ResultDocument {
   return exampleDocument([exampleLatency({ p50 }), exampleThroughput({ mbps })])
 }

@@ -13,7 +13,7 @@ import {
   exampleThroughput,
 } from '../support/documents/documents.ts'
 
-const BROKEN = { ok: false, reasons: ['The event loop stood still for 250 ms.'] }
+const BROKEN = { ok: false, reasons: ["The client's event loop stalled for 250 ms."] }
 
 /** Latency of enough probes for a p99. */
 function latency(p99: number | null, given: Parameters<typeof exampleLatency>[0] = {}): Measurement {
@@ -118,13 +118,13 @@ describe('a threshold on a figure', () => {
       'latency.p99 < 5ms',
       latency(3, { validity: BROKEN }),
       'invalid',
-      'latency.p99 is not trustworthy: The event loop stood still for 250 ms (limit 5 ms)',
+      "latency.p99 is not trustworthy: The client's event loop stalled for 250 ms (limit 5 ms)",
     ],
     [
       'latency.p99 < 5ms',
-      latency(3, { validity: { ok: false, reasons: ['It stood still.', 'x'.repeat(4000)] } }),
+      latency(3, { validity: { ok: false, reasons: ['It stalled.', 'x'.repeat(4000)] } }),
       'invalid',
-      `latency.p99 is not trustworthy: It stood still. ${'x'.repeat(384)}… (limit 5 ms)`,
+      `latency.p99 is not trustworthy: It stalled. ${'x'.repeat(388)}… (limit 5 ms)`,
     ],
     ['udp.loss <= 0.1%', latency(3), 'invalid', 'udp.loss was not measured (limit 0.1 %)'],
   ])('%s', (line, measurement, verdict, sentence) => {
@@ -177,7 +177,7 @@ describe('a threshold on several measurements', () => {
     ).toMatchObject({
       verdict: 'invalid',
       sentence:
-        'latency.p99 in 1 of 2 measurements is not trustworthy: The event loop stood still for 250 ms (limit 5 ms)',
+        "latency.p99 in 1 of 2 measurements is not trustworthy: The client's event loop stalled for 250 ms (limit 5 ms)",
     })
   })
 

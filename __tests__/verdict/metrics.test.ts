@@ -31,7 +31,7 @@ const ALL: readonly Measurement[] = [
 ]
 
 describe('the table of metrics', () => {
-  test('has each name once, and short names that are no other name', () => {
+  test('has unique names, and short names that are not names of other metrics', () => {
     const names = METRICS.flatMap(({ name, short }) => [name, ...(short === null ? [] : [short])])
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/)
@@ -142,7 +142,7 @@ describe('a name', () => {
     ['jitter', ['latency.jitter']],
     ['xyzzy', []],
     ['', []],
-  ])('%j has the neighbours %j', (name, expected) => {
+  ])('the names closest to %j are %j', (name, expected) => {
     expect(nearestMetrics(name).slice(0, expected.length || 3)).toEqual(expected)
   })
 

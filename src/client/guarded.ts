@@ -1,4 +1,4 @@
-/** Wraps a user's listener so that it can be called from anywhere: what it throws is kept until `check` or `end`. */
+/** Wraps a user's listener so that it never throws to its caller: its error is kept until `check` or `end`. */
 export class Guarded<T extends readonly unknown[]> {
   readonly #listener: (...values: T) => void
   readonly #onThrow: () => void

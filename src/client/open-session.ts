@@ -13,7 +13,7 @@ export type DialectChoice = Dialect | 'auto'
 /** All choices, in the order in which help texts list them. */
 export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed']
 
-/** A server that is silent for this time (ms) is busy, or one that ignores what it does not know. */
+/** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
 const SILENCE = 1500
 
 /** Opens a session with a server in a dialect. */

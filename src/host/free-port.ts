@@ -8,6 +8,7 @@ export async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('The system gave no TCP port.')
+  if (address === null || typeof address === 'string')
+    throw new Error('The system did not assign a TCP port.')
   return address.port
 }

@@ -102,7 +102,7 @@ function reasonsOf(figures: Figures, isSentKnown: boolean): FlowFigures['unknown
       'offered',
       isSentKnown
         ? 'At least two datagrams must be sent at different times.'
-        : 'The sender had not reported yet what it had sent.',
+        : 'The sender has not yet reported what it sent.',
     ],
     ['jitter', 'At least two datagrams must arrive.'],
     ['jitterMean', 'At least two datagrams must arrive.'],

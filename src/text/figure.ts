@@ -17,13 +17,13 @@ export function figureText(value: number | null, unit: MetricUnit): string {
   return Number.isFinite(value) ? withUnit(digitsOf(value, unit, 3), unit) : UNBOUNDED
 }
 
-/** A metric's figure without its unit, which stands in the head of its column. */
+/** A metric's figure without its unit, for a column with the unit in its heading. */
 export function figureDigits(value: number | null, unit: MetricUnit): string {
   if (value === null) return UNKNOWN
   return Number.isFinite(value) ? digitsOf(value, unit, 3) : UNBOUNDED
 }
 
-/** A figure to as many digits, three at least, as it takes to see that it is not the limit. */
+/** A figure with as many digits as it takes to tell it from the limit, at least three. */
 export function figureBeside(value: number, limit: number, unit: MetricUnit): string {
   const exact = printed(limit, unit)
   for (let digits = 3; digits < 17; digits += 1) {

@@ -41,18 +41,21 @@ describe.each(MODES)('a server in %s mode', (mode) => {
     expect(measured.cpu.client.user).toBeGreaterThan(0)
   })
 
-  test.each(DIALECTS)('is measured for a time between other things, in the %s dialect', async (dialect) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
-    await using client = await connect({ ...server.address, dialect })
-    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
-    const measured = await client.connectRate({ duration: '100ms', concurrency: 4 })
-    expect(measured).toMatchObject({ asked: { count: null, seconds: 0.1, concurrency: 4 }, seconds: 0.1 })
-    expect(measured.completed).toBeGreaterThan(0)
-    expect(measured.attempted).toBe(measured.completed)
-    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
-    expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
-    expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
-  })
+  test.each(DIALECTS)(
+    'is measured for a time, between other measurements, in the %s dialect',
+    async (dialect) => {
+      await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+      await using client = await connect({ ...server.address, dialect })
+      expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+      const measured = await client.connectRate({ duration: '100ms', concurrency: 4 })
+      expect(measured).toMatchObject({ asked: { count: null, seconds: 0.1, concurrency: 4 }, seconds: 0.1 })
+      expect(measured.completed).toBeGreaterThan(0)
+      expect(measured.attempted).toBe(measured.completed)
+      expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+      expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
+      expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
+    },
+  )
 })
 
 test('by name, it uses the address that answered', async () => {

@@ -143,7 +143,7 @@ test('a UDP suite omits TCP-only tests', async () => {
 })
 
 test.runIf(process.platform === 'linux')(
-  "what the receiver's host dropped is told as its own, and no figure to be trusted",
+  "drops by the receiver's host are counted separately and make the measurement invalid",
   async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using client = await connect(server.address)
@@ -152,7 +152,7 @@ test.runIf(process.platform === 'linux')(
       duration: '1500ms',
       rate: '400Mbit/s',
       reportInterval: '100ms',
-      // This end reads nothing while many times as much arrives as its buffer holds.
+      // This end reads nothing while far more arrives than its buffer holds.
       onInterval: () => {
         if (held) return
         held = true

@@ -11,23 +11,23 @@ const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
 /** 200 datagrams of 100 bytes in 100 ms. */
 const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
 
-/** A test whose end nobody waits for. */
+/** A test that is stopped before its end. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms', rate: '1Mbit/s' } as const
 
 describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (direction) => {
   test.each([
     ['nothing', {}, { sent: 200, received: 200, lost: 0, duplicates: 0, reordered: 0 }],
     [
-      'loss in the midst',
+      'loss in the middle',
       { lost: [5, 6, 7, 100] },
       { sent: 200, received: 196, lost: 4, loss: 0.02, duplicates: 0, reordered: 0 },
     ],
-    ['loss of the last', { lost: [198, 199] }, { sent: 200, received: 198, lost: 2 }],
-    ['loss of the first, which is where it begins', { lost: [0, 1] }, { sent: 198, received: 198, lost: 0 }],
-    ['copies', { twice: [0, 20, 199] }, { received: 200, lost: 0, duplicates: 3, reordered: 0 }],
+    ['loss at the end', { lost: [198, 199] }, { sent: 200, received: 198, lost: 2 }],
+    ['loss at the start, before the flow begins', { lost: [0, 1] }, { sent: 198, received: 198, lost: 0 }],
+    ['duplicates', { twice: [0, 20, 199] }, { received: 200, lost: 0, duplicates: 3, reordered: 0 }],
     ['reordering', { late: { 31: 30, 60: 50 } }, { received: 200, lost: 0, duplicates: 0, reordered: 2 }],
     [
-      'all of it',
+      'all of these',
       { lost: [10, 199], twice: [0, 77], late: { 99: 95 } },
       { sent: 200, received: 198, lost: 2, loss: 0.01, duplicates: 2, reordered: 1 },
     ],

@@ -116,7 +116,7 @@ describe('a probe that is not answered in time', () => {
     expect(await client.upload({ size: 1000 })).toMatchObject({ bytes: 1000 })
   })
 
-  test('and the next two neither: the server is considered dead', async () => {
+  test('nor are the next two: the server is considered dead', async () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number <= 3 ? peer.send('PONG') : undefined),
     })

@@ -50,7 +50,7 @@ describe.each(MODES)('latency over UDP, against a server in %s mode', (mode) => 
   })
 })
 
-describe('probes over UDP that are lost', () => {
+describe('UDP probes', () => {
   test.each<[string, Fate, Partial<LatencyMeasurement>]>([
     [
       'on the way there',
@@ -63,17 +63,17 @@ describe('probes over UDP that are lost', () => {
       { received: 27, lost: 3, lostOn: { upload: 0, download: 3 }, duplicates: 0 },
     ],
     [
-      'on both',
+      'in both directions',
       ({ kind, sequence, bytes }) =>
         (kind === PROBE && sequence % 10 === 3) || (kind === ANSWER && sequence === 6) ? [] : [bytes],
       { received: 26, lost: 4, lostOn: { upload: 3, download: 1 }, duplicates: 0 },
     ],
     [
-      'altogether',
+      'completely',
       ({ kind, bytes }) => (kind === PROBE ? [] : [bytes]),
       { received: 0, lost: 30, lostOn: { upload: 30, download: 0 }, min: null, p50: null },
     ],
-  ])('%s are told so', async (_, fate, expected) => {
+  ])('lost %s are counted by direction', async (_, fate, expected) => {
     expect(await measuredOver(fate)).toMatchObject({ sent: 30, ...expected })
   })
 
@@ -84,11 +84,11 @@ describe('probes over UDP that are lost', () => {
       1,
     ],
     ['back', ({ kind, bytes }) => (kind === ANSWER ? [bytes, bytes, bytes] : [bytes]), 60],
-  ])('no: those that come twice on the way %s are copies', async (_, fate, duplicates) => {
+  ])('duplicated on the way %s count as duplicates, not as lost', async (_, fate, duplicates) => {
     expect(await measuredOver(fate)).toMatchObject({ sent: 30, received: 30, lost: 0, duplicates })
   })
 
-  test('are reported while it runs, in the intervals too', async () => {
+  test('that are lost are reported during the run, in the intervals too', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     await using relay = await startUdpRelay(server.address, losing('up', [5]))
     await using client = await connect({ host: relay.host, port: relay.port })
@@ -108,7 +108,7 @@ describe('probes over UDP that are lost', () => {
   })
 })
 
-test('latency over UDP keeps what it had when it is stopped', async () => {
+test('latency over UDP keeps what it measured when it is stopped', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   const stop = new AbortController()
   await using client = await connect({ ...server.address, signal: stop.signal })
@@ -129,7 +129,7 @@ test('latency over UDP keeps what it had when it is stopped', async () => {
   })
 })
 
-test('an error of a listener ends it', async () => {
+test('a listener that throws ends latency over UDP', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using client = await connect(server.address)
   const error = new RangeError('The listener has had enough.')

@@ -23,7 +23,7 @@ const LOADED = ['download', 'upload', 'bidirectional'] as const
 
 /** As short as it can be that everything is known: kernels are asked twice a second. */
 const SHORT: LoadedOptions = { duration: '1500ms', warmup: '100ms', streams: 2 }
-/** A phase whose end nobody waits for. */
+/** A phase that is stopped before its end. */
 const ENDLESS: LoadedOptions = { duration: '10min', warmup: 0, streams: 2, reportInterval: '20ms' }
 
 describeModes('loaded latency', (server) => {

@@ -88,7 +88,7 @@ describe('an upload', () => {
 })
 
 describe.each(['download', 'upload'] as const)('a server that never sends READY for a %s', (direction) => {
-  test('and answers an error is quoted', async () => {
+  test('and answers with an error is quoted', async () => {
     const refuse = async (peer: { send: (text: string) => Promise<void> }): Promise<void> =>
       peer.send('ERROR:Invalid command format')
     await using server = await startScriptedServer({ [direction]: refuse })
@@ -111,7 +111,7 @@ describe.each(['download', 'upload'] as const)('a server that never sends READY 
   test.each<[string, ThroughputOptions]>([
     ["size must be a whole number from 1 to 1099511627776, got '0'.", { size: 0 }],
     ["size must be a whole number from 1 to 1099511627776, got '1099511627777'.", { size: 2 ** 40 + 1 }],
-  ])('%s The client can go on', async (message, options) => {
+  ])('%s The client stays usable', async (message, options) => {
     await using server = await startScriptedServer()
     await using client = await connect(server)
     await expect(client[direction](options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })

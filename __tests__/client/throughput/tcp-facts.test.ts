@@ -33,7 +33,7 @@ describe('the difference of two readings', () => {
   }
   const AFTER = { ...BEFORE, retransmits: 10, rtt: 2, deliveryRate: 5e7, busy: 2.104, rwndLimited: 0.551 }
 
-  test('are differences, shares of them, and the last of what has no sum', () => {
+  test('has the differences of counters, their shares, and the last value of everything else', () => {
     expect(factsBetween(BEFORE, AFTER)).toEqual({
       congestion: 'cubic',
       retransmits: 7,
@@ -50,26 +50,26 @@ describe('the difference of two readings', () => {
   })
 
   test.each<[string, Partial<TcpCounts>, Partial<TcpCounts>, Partial<TcpFacts>]>([
-    ['nothing was to be sent', {}, {}, { busy: 0, rwndLimited: null, sndbufLimited: null }],
+    ['no data to send', {}, {}, { busy: 0, rwndLimited: null, sndbufLimited: null }],
     [
-      'nothing had been sent',
+      'no data sent before',
       { busy: null, rwndLimited: null },
       { busy: 0.5, rwndLimited: 0.25 },
       { busy: 0.5, rwndLimited: 0.5 },
     ],
     [
-      'times are not told',
+      'times not reported',
       { busy: null, rwndLimited: null, sndbufLimited: null },
       { busy: null, rwndLimited: null, sndbufLimited: null },
       { busy: null, rwndLimited: null, sndbufLimited: null },
     ],
-    ['times are rounded on the way', {}, { busy: 0.2, rwndLimited: 0.2 }, { busy: 0.1, rwndLimited: 1 }],
+    ['times rounded in between', {}, { busy: 0.2, rwndLimited: 0.2 }, { busy: 0.1, rwndLimited: 1 }],
     ['another connection answers', { retransmits: 9 }, { retransmits: 2 }, { retransmits: 0 }],
   ])('%s', (_, before, after, facts) => {
     expect(factsBetween({ ...BEFORE, ...before }, { ...BEFORE, ...after })).toMatchObject(facts)
   })
 
-  test('are not known without both', () => {
+  test('is unknown without both', () => {
     expect([factsBetween(null, AFTER), factsBetween(BEFORE, null)]).toEqual([null, null])
   })
 })
@@ -119,7 +119,7 @@ describe('real transfers', () => {
       expect(unknown['tcp']).toBe('TCP facts were not requested.')
     })
 
-    test.each(DIRECTIONS)('%s of less than 200 ms has TCP facts only if asked for', async (direction) => {
+    test.each(DIRECTIONS)('%s of less than 200 ms has TCP facts only on request', async (direction) => {
       const { seconds, unknown } = await client[direction]({ duration: '50ms' })
       expect(seconds).toBeLessThan(0.2)
       expect(unknown['tcp']).toBe(
@@ -133,7 +133,7 @@ describe('real transfers', () => {
 
   test('IPv4 on an IPv6 socket, and IPv6', async ({ skip }) => {
     const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-    skip(!addresses.some(({ address }) => address === '::1'), 'there is no IPv6 here')
+    skip(!addresses.some(({ address }) => address === '::1'), 'this machine has no IPv6')
     await using server = await startServer({ host: '::', port: 0 })
     for (const host of ['127.0.0.1', '::1']) {
       await using client = await connect({ host, port: server.address.port })
@@ -170,10 +170,10 @@ async function timed(
   return { measurement, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-/** Kernels count time in ticks, of 10 ms at most. */
+/** Kernels count time in ticks of up to 10 ms. */
 const TICK = 0.01
 
-/** The facts that every stream has to have where kernels can be asked, of a transfer that took at most so many seconds. */
+/** The TCP facts that every stream needs if ss is available, for a transfer of up to this many seconds. */
 function expectFacts(measurement: ThroughputMeasurement, seconds: number): void {
   expect(v.safeParse(measurementSchema, measurement).issues).toBeUndefined()
   expect(measurement.unknown).not.toHaveProperty('tcp')

@@ -26,7 +26,7 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     }
   })
 
-  test('latency under load goes the same way, its new connections too', async () => {
+  test('latency under load uses the proxy, including for new connections', async () => {
     const { port } = await startProxy()
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using client = await connect({ ...server.address, proxy: { protocol, host: '127.0.0.1', port } })
@@ -44,7 +44,7 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     })
   })
 
-  test('a peer that is no proxy, hangs up or says nothing is an error that says so', async () => {
+  test('a peer that is not a proxy, hangs up or stays silent is an error that says so', async () => {
     const other = await listening((socket) => socket.end('220 mail.example ESMTP ready\r\n'))
     const proxy = { protocol, host: '127.0.0.1', port: other }
     await expect(connect({ port: 5001, proxy })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test.each([
   ['::1', `04 ${'0'.repeat(31)}1`],
   ['fe80::a:b%eth0', `04 fe80${'0'.repeat(20)}000a000b`],
   ['net.example', `03 0b${Buffer.from('net.example').toString('hex')}`],
-])('a SOCKS proxy is asked for %s as RFC 1928 has it', async (host, expected) => {
+])('a SOCKS request for %s follows RFC 1928', async (host, expected) => {
   const asked = new Promise<string>((resolve) => {
     void listening((socket) => {
       socket.once('data', () => {
@@ -108,7 +108,7 @@ test.each([
   expect(await asked).toBe(`050100${expected.replace(' ', '')}1389`)
 })
 
-test('a proxy that is none is refused before anything is connected', async () => {
+test('an invalid proxy is rejected before any connection is opened', async () => {
   const proxy = { protocol: 'gopher', host: '127.0.0.1', port: 1 } as unknown as ClientProxy
   await expect(connect({ proxy })).rejects.toThrow(
     "The proxy's protocol must be one of http-connect, socks5, got 'gopher'.",

@@ -42,7 +42,7 @@ describe.each(MODES)('against a server in %s mode', (mode) => {
         asked: { bytes: null, seconds: 0.3, streams: 2, warmup: 0.05, rate: 80e6 },
         seconds: 0.3,
       })
-      if (measurement?.kind !== 'throughput') throw new Error('There is no throughput.')
+      if (measurement?.kind !== 'throughput') throw new Error('No throughput measurement.')
       expect(measurement.intervals?.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(measurement.bytes)
       expect(measurement.streams).toHaveLength(2)
       expect(measurement.mbps).toBeLessThan(120)

@@ -77,7 +77,7 @@ test.runIf(process.platform === 'linux')(
     const limited = ['-c', 'ulimit -n 80; exec "$0" "$@"', process.execPath, program, ...words]
     const ended = await run('sh', limited)
     const [connect] = readDocument(ended.stdout, 'stdout').measurements
-    if (connect?.kind !== 'connect') throw new Error('There is no connect rate.')
+    if (connect?.kind !== 'connect') throw new Error('No connect rate.')
     expect(connect.errors.noDescriptors).toBeGreaterThan(0)
     expect(connect.completed).toBe(400 - connect.errors.noDescriptors)
     expect(connect.validity).toMatchObject({ ok: false })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => server[Symbol.asyncDispose]())
 
 describe('a client with thresholds', () => {
-  test('ends with 1 where one fails, prints all verdicts, and has them in its document', async () => {
+  test('exits with 1 if one fails, prints all verdicts, and records them in the document', async () => {
     const ended = await judged(
       '--threshold',
       'latency < 10s',
@@ -30,14 +30,14 @@ describe('a client with thresholds', () => {
     expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 failed, 1 passed\n$/)
   })
 
-  test('ends with 0 where all hold, and with 3 where one could not be judged', async () => {
+  test('exits with 0 if all hold, and with 3 if one cannot be judged', async () => {
     expect(await judged('--threshold', 'latency < 10s')).toMatchObject({ code: 0, stderr: '' })
     const ended = await judged('--threshold', 'latency < 10s', '--threshold', 'latency.p999 < 10s')
     expect(ended).toMatchObject({ code: 3, stderr: '' })
     expect(ended.stdout).toMatch(/p99\.9 needs at least 1000 samples, and there were 20 \(limit 10000 ms\)\n/)
   })
 
-  test('tells the verdicts as events', async () => {
+  test('streams the verdicts as events', async () => {
     const ended = await judged(
       '--threshold',
       'latency < 10s',
@@ -57,7 +57,7 @@ describe('a client with thresholds', () => {
     expect(ended.code).toBe(1)
   })
 
-  test('has them hold for every one of several clients', async () => {
+  test('judges the worst of several clients', async () => {
     const ended = await judged('--concurrent', '3', '--threshold', 'latency < 10s')
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).toMatch(/latency\.p50 was [\d.]+ ms, the highest of 3, limit 10000 ms/)
@@ -69,14 +69,14 @@ describe('a client with thresholds', () => {
       'latency regress < 5%',
       /^wyndrvr: The threshold 'latency\.p50 regress < 5%' needs another run to compare with\. Use wyndrvr check with --baseline\.\n$/,
     ],
-  ])('is refused %s before it measures anything', async (line, message) => {
+  ])('rejects %s before it measures anything', async (line, message) => {
     const ended = await judged('--threshold', line)
     expect(ended).toMatchObject({ code: 2, stdout: '' })
     expect(ended.stderr).toMatch(message)
   })
 })
 
-/** Measures again if the event loop stalled because the machine is busy with other tests: such a run is not judged. */
+/** Measures again if the event loop stalled on a machine busy with other tests, because such a run is not judged. */
 async function judged(...words: readonly string[]): Promise<Ended> {
   const all = ['--host', '127.0.0.1', '--port', server.port, '--test', 'latency', '--count', '20']
   for (let attempt = 1; ; attempt += 1) {

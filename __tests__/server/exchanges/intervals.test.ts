@@ -31,7 +31,7 @@ describeModes('the intervals of an upload', (server) => {
     await client.probed()
   })
 
-  test('are those of the tally, which alone has the last one', async () => {
+  test('match the tally, which also has the last one', async () => {
     await using client = await uploading({ bytes: null, seconds: 0.25, progress: true, interval: 0.1 })
     const state = { over: false }
     const heard = tallied(client).finally(() => {

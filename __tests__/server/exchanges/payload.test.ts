@@ -10,7 +10,7 @@ const TIMED = { bytes: null, seconds: 0.3 }
 
 describeModes('payload in the native dialect', (server) => {
   describe('download', () => {
-    test.each([1, SEGMENT, 1_000_001])('of %d bytes: exactly these, then a line', async (bytes) => {
+    test.each([1, SEGMENT, 1_000_001])('of %d bytes: exactly that many, then a line', async (bytes) => {
       await using client = await connectControl(server.address)
       for (let round = 0; round < 3; round += 1) {
         await client.say(transfer('download', { bytes, block: 1024 }))

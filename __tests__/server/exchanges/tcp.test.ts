@@ -23,7 +23,7 @@ const COUNTS = {
   sndbufLimited: MAYBE,
 }
 
-describeModes("what the server's kernel knows of a connection", (server) => {
+describeModes("the server kernel's TCP facts of a connection", (server) => {
   test('is reported on request, for the whole connection', async () => {
     await using client = await connectControl(server.address)
     await client.raw.send(ASK)

@@ -25,7 +25,7 @@ import { CPU, END } from '../server-facts.ts'
 
 describeModes('a UDP flow', (server) => {
   describe('begins', () => {
-    test("on the server's own port, and the next one on another", async () => {
+    test("on the server's own port, and a second flow on another port", async () => {
       await using client = await connectAlone(server.address)
       const first = await askFlow(client, flow('upload'))
       expect(first.port).toBe(server.address.port)

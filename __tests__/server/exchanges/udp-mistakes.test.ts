@@ -41,7 +41,7 @@ describeModes('a server closes the connection after', (server) => {
     ['{"stop":"now"}', 'wrong at stop'],
     ['nonsense', 'not valid JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
-  ])('the word %.40s in a flow, and its door is shut', async (word, message) => {
+  ])('the line %.40s in a flow, and frees the UDP port', async (word, message) => {
     await using client = await connectAlone(server.address)
     await askFlow(client, flow('download'))
     await client.raw.send(`${word}\n`)

@@ -110,7 +110,7 @@ describeModes('a UDP flow', (server) => {
       await client.probed()
     })
 
-    test('waits for late datagrams, and no longer than for the last', async () => {
+    test('waits for late datagrams, and ends when the last one arrives', async () => {
       await using client = await connectControl(server.address)
       const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { bytes: 200 }))
       await using sender = peer
@@ -142,7 +142,7 @@ describeModes('a UDP flow', (server) => {
     })
   })
 
-  test('both ways at once: what it sent, and what it counted', async () => {
+  test('in both directions at once reports what it sent and what it counted', async () => {
     await using client = await connectControl(server.address)
     const { peer, door } = await begun(client, '127.0.0.1', flow('both'))
     await using other = peer
@@ -178,7 +178,7 @@ describeModes('a UDP flow', (server) => {
 })
 
 describe.concurrent.each(MODES)('a UDP flow, in %s mode,', (mode) => {
-  test('lasts as long as the client says that it is alive, and ends with its idle connection', async () => {
+  test('lasts while the client sends keepalives, and ends with its idle connection', async () => {
     const idleTimeout = 1500
     await using hasty = await startServer({
       host: '127.0.0.1',

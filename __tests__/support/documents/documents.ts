@@ -206,7 +206,7 @@ function exampleFigures(rtt: number): LatencyFigures {
   }
 }
 
-/** A phase under load whose round-trip times (ms) are all equal, with fields overridden by `given`. */
+/** A phase under load with equal round-trip times (ms), with fields overridden by `given`. */
 export function exampleLoadedPhase(rtt: number, given: Partial<LoadedPhase>): LoadedPhase {
   return {
     ...exampleFigures(rtt),

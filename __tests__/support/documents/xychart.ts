@@ -22,7 +22,8 @@ export function chartsIn(markdown: string): readonly string[] {
 export function readChart(text: string): ReadChart {
   const [init = '', keyword, x = '', y = '', ...lines] = text.replace(/\n$/, '').split('\n')
   const config: unknown = JSON.parse(/^%%\{init: (\{.*\})\}%%$/.exec(init)?.[1] ?? 'null')
-  if (config === null || keyword !== 'xychart-beta') throw new Error(`No chart of ours begins so: ${text}`)
+  if (config === null || keyword !== 'xychart-beta')
+    throw new Error(`Not the start of a wyndrvr chart: ${text}`)
   const places =
     matched(x, `^    x-axis (?:${LABEL} )?\\[(${LABEL}(?:, ${LABEL})*)\\]$`)[1]?.slice(1, -1).split('", "') ??
     []

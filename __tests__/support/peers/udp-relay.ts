@@ -20,7 +20,7 @@ export interface Passing {
 /** Decides what is forwarded, in this order, when a datagram arrives; nothing if it is lost. */
 export type Fate = (passing: Passing) => readonly Buffer[]
 
-/** A relay in front of a server, whose effect on each datagram a test decides. */
+/** A relay in front of a server that does to each datagram what the test decides. */
 export interface UdpRelay extends AsyncDisposable {
   readonly host: string
   readonly port: number

@@ -72,7 +72,7 @@ export async function measureUdpLatency(
   }
 }
 
-const NOT_TOLD = 'The server had not told yet which probes it had received.'
+const NOT_TOLD = 'The server has not yet reported which probes it received.'
 
 /** A lost probe that the server did not receive was lost on the way there, any other on the way back. */
 function lostOnEachWay(

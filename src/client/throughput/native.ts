@@ -102,7 +102,7 @@ export async function measureNativeThroughput(
   }
 }
 
-/** Why the streams have no TCP facts yet: they are added when all running transfers are complete. */
+/** Reasons for missing TCP facts. `NOT_YET` is replaced by the facts when all running transfers are complete. */
 const NOT_YET = 'TCP facts are read for complete transfers only.'
 const NOT_ASKED = 'TCP facts were not requested.'
 
