@@ -18,7 +18,7 @@ test('a connect rate prints its failures by kind and its reasons', () => {
 [CLIENT] Connect Statistics:
   Connections opened, served and closed: 12000 in 2.00 seconds
   Connections failed: 3 (2 refused, 1 reset)
-  Connect rate: 6000.00 per second
+  Connect rate: 6000/s
   Connect time:
     Minimum: 0.02 ms
     Maximum: 3.50 ms
@@ -51,8 +51,8 @@ test('several clients have one line each, and one with their mean', () => {
   }))
   expect(concurrentSummary(clients, 2)).toEqual(
     expect.arrayContaining([
-      '  Client 2: Connect rate = 4000.00 per second',
-      '  Overall: 2 of 2 clients completed, Mean Connect rate = 5000.00 per second',
+      '  Client 2: Connect rate = 4000/s',
+      '  Overall: 2 of 2 clients completed, Mean Connect rate = 5000/s',
     ]),
   )
 })

@@ -207,7 +207,7 @@ function sizedThroughput(direction: ThroughputMeasurement['direction'], mbps: nu
     seconds,
     intervals: [{ from: 0, seconds, bytes, mbps }],
     steady: null,
-    unknown: { steady: 'A steady state needs at least 10 intervals, and there were 1.' },
+    unknown: { steady: 'A steady state needs at least 10 intervals; this test had 1.' },
   })
 }
 

@@ -18,7 +18,7 @@ test('verdicts are a table with their counts below', () => {
   )
   expect(`${verdictLines(verdicts).join('\n')}\n`).toBe(`
 Verdicts:
-  INVALID  latency.p99 < 5ms                     latency.p99 is unknown: p99 needs at least 100 samples, and there were 3 (limit 5 ms)
+  INVALID  latency.p99 < 5ms                     latency.p99 is unknown: p99 needs at least 100 samples; this test had 3 (limit 5 ms)
   FAIL     download.mbps >= 900Mbit/s            download.mbps was 800 Mbps, limit 900 Mbps (under by 100 Mbps, -11.1 %)
   PASS     udp.loss <= 1%                        udp.loss was 1 %, limit 1 % (exactly the limit)
   PASS     latency.p50 regress < 5% and < 200us  latency.p50 was 0.100 ms against 0.100 ms in the earlier run: no change; allowed < 5% and < 200us

@@ -49,7 +49,7 @@ const LATENCY: LatencyMeasurement = {
   p999: null,
   jitter: null,
   jitterMean: null,
-  unknown: { p90: 'p90 needs at least 10 samples, and there were 2.' },
+  unknown: { p90: 'p90 needs at least 10 samples; this test had 2.' },
   histogram: { smallest: 1e-6, growth: 1.02, counts: { 628: 1 } },
   network: null,
   busyPoll: { client: false, server: false },

@@ -107,7 +107,7 @@ describe('the validity of a flow', () => {
     expect(judgeDatagrams({ ...conditions, missed: 25 })).toEqual({
       ok: true,
       reasons: [
-        'The sender, not the network, was the bottleneck: it offered 0.80 of the requested 1.00 Mbps and missed 25 send slots.',
+        'The sender, not the network, was the bottleneck: it offered 0.800 of the requested 1.00 Mbps and missed 25 send slots.',
       ],
     })
   })

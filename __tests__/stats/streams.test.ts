@@ -65,7 +65,7 @@ describe('streams together', () => {
     }
     expect(combine([tally([5, 5, 5])], 1)).toMatchObject({
       steady: null,
-      unknown: { steady: 'A steady state needs at least 10 intervals, and there were 3.' },
+      unknown: { steady: 'A steady state needs at least 10 intervals; this test had 3.' },
     })
     expect(combine([tally(Array.from({ length: 20 }, (_, index) => 100 * index))], 1)).toMatchObject({
       steady: null,

@@ -93,7 +93,7 @@ describe('percentiles by nearest rank', () => {
     const few = summarize(upTo(needed - 1))
     expect(few[name]).toBeNull()
     expect(few.unknown[name]).toBe(
-      `${percentileLabel(name)} needs at least ${needed} samples, and there were ${needed - 1}.`,
+      `${percentileLabel(name)} needs at least ${needed} samples; this test had ${needed - 1}.`,
     )
   })
 })

@@ -14,8 +14,21 @@ import { percentileLabel, PERCENTILES } from '../../src/text/percentile.ts'
 import { perSecondText, rateDigits, ratePairText, rateText } from '../../src/text/rate.ts'
 import { estimatedShareText, shareText } from '../../src/text/share.ts'
 import { sizeText } from '../../src/text/size.ts'
-import { addedTimesText, addedTimeText, elapsedText, timeText } from '../../src/text/time.ts'
-import { mbpsText, msText } from '../../src/text/two-decimals.ts'
+import {
+  aboutSecondsText,
+  addedTimesText,
+  addedTimeText,
+  elapsedText,
+  timeText,
+} from '../../src/text/time.ts'
+import {
+  addedMsText,
+  mbpsText,
+  megabytesText,
+  msText,
+  plainMegabytesText,
+  secondsText,
+} from '../../src/text/two-decimals.ts'
 
 test.each([
   [null, 'N/A'],
@@ -152,4 +165,20 @@ test("the seed's lines have two decimals", () => {
     '863.00 Mbps',
     'N/A',
   ])
+})
+
+test('figures of the seed have two decimals', () => {
+  expect([addedMsText(39), addedMsText(-1.5)]).toEqual(['+39.00 ms', '-1.50 ms'])
+  expect(secondsText(2.006)).toBe('2.01 seconds')
+  expect(megabytesText(10 * 2 ** 20)).toBe('10.00 MB')
+  expect([plainMegabytesText(10 * 2 ** 20), plainMegabytesText(2 ** 18)]).toEqual(['10 MB', '0.25 MB'])
+})
+
+test.each([
+  [0.34, '0.3 s'],
+  [5, '5 s'],
+  [2.55, '2.5 s'],
+  [75.1, '75 s'],
+])('%d s are about %s', (seconds, text) => {
+  expect(aboutSecondsText(seconds)).toBe(text)
 })

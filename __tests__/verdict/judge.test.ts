@@ -112,7 +112,7 @@ describe('a threshold on a figure', () => {
       'latency.p99 < 5ms',
       exampleLatency(),
       'invalid',
-      'latency.p99 is unknown: p99 needs at least 100 samples, and there were 3 (limit 5 ms)',
+      'latency.p99 is unknown: p99 needs at least 100 samples; this test had 3 (limit 5 ms)',
     ],
     [
       'latency.p99 < 5ms',

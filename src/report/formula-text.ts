@@ -1,7 +1,7 @@
 import type { Responsiveness } from '../results/types.ts'
 
 /** Units of the draft's parameters that have one. */
-const UNITS: Readonly<Record<string, string>> = { ID: ' s', MPS: ' /s' }
+const UNITS: Readonly<Record<string, string>> = { ID: ' s', MPS: '/s' }
 
 /** The formula of a responsiveness figure and its parameters: figures compare only if these are equal. */
 export function formulaText({ formula, parameters }: Responsiveness): string {

@@ -1,9 +1,8 @@
 import { formatHostPort } from '../address.ts'
 import type { Direction, Measurement } from '../results/types.ts'
-import { SEED_MEGABYTE } from '../units.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
-import { mbpsText, msText } from '../text/two-decimals.ts'
+import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
 export function serverStarted(host: string, port: number, mode: string): readonly string[] {
@@ -63,8 +62,7 @@ export function throughputStarted(
   direction: Direction | 'bidirectional',
   plan: { readonly bytes: number | null; readonly seconds: number | null; readonly streams: number },
 ): readonly string[] {
-  const amount =
-    plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`
+  const amount = plan.bytes === null ? `${plan.seconds} s` : plainMegabytesText(plan.bytes)
   const streams = plan.streams > 1 ? `, ${plan.streams} streams` : ''
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
@@ -79,8 +77,7 @@ export function datagramsStarted(
     readonly payload: number
   },
 ): readonly string[] {
-  const amount =
-    plan.bytes === null ? `${plan.seconds} s` : `${Number((plan.bytes / SEED_MEGABYTE).toFixed(2))} MB`
+  const amount = plan.bytes === null ? `${plan.seconds} s` : plainMegabytesText(plan.bytes)
   const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }

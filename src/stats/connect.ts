@@ -1,5 +1,7 @@
 import { failuresInWords } from '../results/connect-failures.ts'
 import type { ConnectMeasurement, EndFacts, Validity } from '../results/types.ts'
+import { estimatedShareText } from '../text/share.ts'
+import { timeText } from '../text/time.ts'
 import { summarize } from './summary.ts'
 import { loopDelay } from './validity.ts'
 
@@ -76,7 +78,7 @@ export function connectValidity(
     loopBusy < SATURATED
       ? []
       : [
-          `This client, not the server, was the bottleneck: its event loop was busy for ${(loopBusy * 100).toFixed(0)} % of the time.`,
+          `This client, not the server, was the bottleneck: its event loop was busy for ${estimatedShareText(loopBusy)} of the time.`,
         ]
   return { ok: wrong.length === 0, reasons: [...wrong, ...notes] }
 }
@@ -85,5 +87,5 @@ export function connectValidity(
 function stalled({ still, client, whole }: ConnectConditions): readonly string[] {
   const usual = whole?.p50 ?? whole?.avg ?? 0
   if (still - client.loopDelay < STALL.time + STALL.connections * usual) return []
-  return [`No connection was served for ${still.toFixed(0)} ms: the server, or the path to it, stalled.`]
+  return [`No connection was served for ${timeText(still)}: the server, or the path to it, stalled.`]
 }

@@ -1,4 +1,5 @@
 import type { DatagramMeasurement, Validity } from '../results/types.ts'
+import { ratePairText } from '../text/rate.ts'
 import { judgeValidity } from './validity.ts'
 import type { Conditions } from './validity.ts'
 
@@ -57,7 +58,8 @@ function refused({ flow, failed }: FlowConditions): readonly string[] {
 function limited({ flow, missed }: FlowConditions): readonly string[] {
   const asked = flow.asked.rate / 1e6
   if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH) return []
+  const [offered, requested] = ratePairText(flow.offered, asked)
   return [
-    `The sender, not the network, was the bottleneck: it offered ${flow.offered.toFixed(2)} of the requested ${asked.toFixed(2)} Mbps and missed ${missed} send slots.`,
+    `The sender, not the network, was the bottleneck: it offered ${offered} of the requested ${requested} and missed ${missed} send slots.`,
   ]
 }

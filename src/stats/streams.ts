@@ -72,7 +72,7 @@ function steadyPart(
   if (first === null) {
     const steady =
       whole.length < STEADY_LEAST
-        ? `A steady state needs at least ${STEADY_LEAST} intervals, and there were ${whole.length}.`
+        ? `A steady state needs at least ${STEADY_LEAST} intervals; this test had ${whole.length}.`
         : 'The rate was still changing in the second half of the test.'
     return { steady: null, unknown: { steady } }
   }

@@ -93,7 +93,7 @@ function whyUnknown(name: Percentile, came: number, lost: number): string | null
   const count = came + lost
   const needed = neededFor(name)
   if (count < needed)
-    return `${percentileLabel(name)} needs at least ${needed} samples, and there were ${count}.`
+    return `${percentileLabel(name)} needs at least ${needed} samples; this test had ${count}.`
   return fallsOnLost(name, came, lost)
     ? `${percentileLabel(name)} falls on a lost sample: ${lost} of ${count} were lost.`
     : null

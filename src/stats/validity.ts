@@ -1,4 +1,7 @@
 import type { EndFacts, Ends, Validity } from '../results/types.ts'
+import { limitText } from '../text/figure.ts'
+import { estimatedShareText, shareText } from '../text/share.ts'
+import { timeText } from '../text/time.ts'
 
 /** A stall of an event loop (ms) from which on the figures are invalid. */
 const LONGEST_DELAY = 100
@@ -69,7 +72,7 @@ type End = 'client' | 'server'
 export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   if (facts === null || facts.loopDelay < LONGEST_DELAY) return []
   return [
-    `The ${end}'s event loop stalled for ${facts.loopDelay.toFixed(0)} ms (stalls of ${LONGEST_DELAY} ms or more distort the figures).`,
+    `The ${end}'s event loop stalled for ${timeText(facts.loopDelay)} (stalls of ${limitText(LONGEST_DELAY, 'ms')} or more distort the figures).`,
   ]
 }
 
@@ -80,7 +83,7 @@ function overloaded({ server, unpaced = false }: Conditions): readonly string[] 
   if (server.loopDelay < OVERLOADED && share < SATURATED) return []
   const who = others === 1 ? 'another session' : `${others} other sessions`
   return [
-    `The server was overloaded: its worker served ${who} at the same time, and its event loop was up to ${server.loopDelay.toFixed(0)} ms late.`,
+    `The server was overloaded: its worker served ${who} at the same time, and its event loop was up to ${timeText(server.loopDelay)} late.`,
   ]
 }
 
@@ -92,21 +95,21 @@ function samples({ samples: count }: Conditions): readonly string[] {
 function slots({ slots: sent }: Conditions): readonly string[] {
   if (sent === undefined || sent.missed <= sent.due * MISSED_SLOTS) return []
   return [
-    `${sent.missed} of ${sent.due} send slots were missed: this host could not keep the schedule (1 % may be missed).`,
+    `${sent.missed} of ${sent.due} send slots were missed: this host could not keep the schedule (${shareText(MISSED_SLOTS)} may be missed).`,
   ]
 }
 
 function clocks({ clocks: spans, leastNetwork = null }: Conditions): readonly string[] {
   if (leastNetwork !== null && leastNetwork < 0) {
     return [
-      `The clocks disagree: the server held a probe ${(-leastNetwork).toFixed(3)} ms longer than its round trip took.`,
+      `The clocks disagree: the server held a probe ${timeText(-leastNetwork)} longer than its round trip took.`,
     ]
   }
   if (spans === undefined) return []
   const most = spans.client * (1 + CLOCK_TOLERANCE.share) + CLOCK_TOLERANCE.seconds
   if (spans.server <= most) return []
   return [
-    `The clocks disagree: ${spans.server.toFixed(2)} s passed on the server, ${spans.client.toFixed(2)} s on the client.`,
+    `The clocks disagree: ${timeText(spans.server * 1000)} passed on the server, ${timeText(spans.client * 1000)} on the client.`,
   ]
 }
 
@@ -119,7 +122,7 @@ function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): r
   const share = facts?.threadShare ?? null
   if (unpaced !== true || share === null || share < SATURATED) return []
   return [
-    `The ${end}'s processor, not the network, was the bottleneck: a thread used ${(share * 100).toFixed(0)} % of its core.`,
+    `The ${end}'s processor, not the network, was the bottleneck: a thread used ${estimatedShareText(share)} of its core.`,
   ]
 }
 
@@ -130,7 +133,7 @@ function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): r
 export function senderLimited(senderBusy: number): readonly string[] {
   if (senderBusy >= BUSY_ENOUGH) return []
   return [
-    `The sender, not the network, was the bottleneck: it had data to send for ${(senderBusy * 100).toFixed(0)} % of the time.`,
+    `The sender, not the network, was the bottleneck: it had data to send for ${estimatedShareText(senderBusy)} of the time.`,
   ]
 }
 
@@ -141,7 +144,7 @@ export function senderLimited(senderBusy: number): readonly string[] {
 export function hostSaturated(share: number | null): readonly string[] {
   if (share === null || share < SATURATED) return []
   return [
-    `This host's processors, not the network, may have been the bottleneck: they were busy for ${(share * 100).toFixed(0)} % of the time.`,
+    `This host's processors, not the network, may have been the bottleneck: they were busy for ${estimatedShareText(share)} of the time.`,
   ]
 }
 

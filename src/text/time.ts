@@ -32,6 +32,11 @@ export function elapsedText(elapsed: number, planned: number | null = null): str
   return `${[elapsed, ...(planned === null ? [] : [planned])].map(tenths).join(' / ')} s`
 }
 
+/** About how many seconds something takes: `2.6 s`, `5 s`, `75 s`. */
+export function aboutSecondsText(seconds: number): string {
+  return `${seconds < 10 ? Number(seconds.toFixed(1)) : seconds.toFixed(0)} s`
+}
+
 function tenths(seconds: number): string {
   return seconds.toFixed(seconds < 100 ? 1 : 0)
 }

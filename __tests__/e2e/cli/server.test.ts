@@ -33,7 +33,7 @@ const SESSION = [
   `  Average: ${MS}`,
   `  Std Dev: ${MS}`,
   `  p50: ${MS}`,
-  '  p90 needs at least 10 samples, and there were 3.',
+  '  p90 needs at least 10 samples; this test had 3.',
   String.raw`  Jitter \(RFC 3550\): ${MS}`,
   String.raw`  Jitter \(mean difference\): ${MS}`,
   '',

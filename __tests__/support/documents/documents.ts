@@ -68,7 +68,7 @@ export function exampleLatency(given: Partial<LatencyMeasurement> = {}): Latency
     p999: null,
     jitter: 0.02,
     jitterMean: 0.03,
-    unknown: { p99: 'p99 needs at least 100 samples, and there were 3.' },
+    unknown: { p99: 'p99 needs at least 100 samples; this test had 3.' },
     histogram: { smallest: 1e-6, growth: 1.02, counts: { 582: 2, 652: 1 } },
     network: { min: 0.1, avg: 0.2, max: 0.4, p50: 0.1 },
     busyPoll: { client: true, server: true },
@@ -93,7 +93,7 @@ export function exampleThroughput(given: Partial<ThroughputMeasurement> = {}): T
     steady: null,
     streams: [{ bytes: 10_000_000, seconds: 0.1, mbps: 800, tcp: null }],
     fairness: 1,
-    unknown: { steady: 'A steady state needs at least 10 intervals, and there were 1.' },
+    unknown: { steady: 'A steady state needs at least 10 intervals; this test had 1.' },
     cpu: { client: { user: 0.01, system: 0.02 }, server: null },
     ends: { client: { loopDelay: 1, threadShare: 0.5, otherSessions: null }, server: null },
     validity: { ok: true, reasons: [] },
@@ -201,7 +201,7 @@ function exampleFigures(rtt: number): LatencyFigures {
     p999: null,
     jitter: 0.1,
     jitterMean: 0.2,
-    unknown: { p999: 'p99.9 needs at least 1000 samples, and there were 200.' },
+    unknown: { p999: 'p99.9 needs at least 1000 samples; this test had 200.' },
     histogram: { smallest: 1e-6, growth: 1.02, counts: { 700: 200 } },
   }
 }

@@ -4,6 +4,7 @@ import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
 import type { PhaseSamples } from '../../stats/loaded.ts'
 import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
 import { hostSaturated, judgeValidity, larger, worstOf } from '../../stats/validity.ts'
+import { estimatedShareText, shareText } from '../../text/share.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
 import type { Load } from './load.ts'
 import type { PhaseRun } from './phase.ts'
@@ -168,6 +169,6 @@ function probeShare(loads: readonly Load[], { payload, interval }: LoadedPlan): 
   const share = (bytes * 8) / 1e6 / Math.min(...rates)
   if (share <= PROBE_SHARE) return []
   return [
-    `Probes were up to ${(share * 100).toFixed(0)} % of the load's traffic (at most ${PROBE_SHARE * 100} % is acceptable). Choose a longer interval.`,
+    `Probes were up to ${estimatedShareText(share)} of the load's traffic (at most ${shareText(PROBE_SHARE)} is acceptable). Choose a longer interval.`,
   ]
 }

@@ -15,9 +15,7 @@ export const connectReport: ReportOf<'connect'> = {
   live: (latest) =>
     latest.flatMap(({ rate, failed }) => [perSecondText(rate), ...(failed > 0 ? [`${failed} failed`] : [])]),
   sessionLines: connectLines,
-  mainFigures: [
-    { name: 'Connect rate', of: ({ rate }) => rate, text: (rate) => `${rate.toFixed(2)} per second` },
-  ],
+  mainFigures: [{ name: 'Connect rate', of: ({ rate }) => rate, text: perSecondText }],
   specCells: ({ rate, p50, p99, failed }) => [
     'connect',
     [perSecondText(rate), `p50 ${timeText(p50)}`, `p99 ${timeText(p99)}`, `${failed} failed`],

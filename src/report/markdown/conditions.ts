@@ -1,4 +1,5 @@
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
+import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
 import { folded, list } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
@@ -37,7 +38,7 @@ function hostText(host: HostFacts): string {
     runner ?? '',
     runnerImage ?? '',
     `${cpuCount} × ${cpuModel ?? 'CPU'}`,
-    `${(memory / 2 ** 30).toFixed(1)} GiB`,
+    memoryText(memory),
     `${platform} ${arch} ${kernel}`,
     container === null ? '' : `in ${container}`,
     `Node ${node}`,
@@ -48,8 +49,5 @@ function hostText(host: HostFacts): string {
 }
 
 function momentText({ load, steal }: HostFacts): string {
-  return [
-    `load ${load === null ? 'unknown' : load.toFixed(2)}`,
-    `steal time ${steal === null ? 'unknown' : shareText(steal)}`,
-  ].join(', ')
+  return `load ${loadText(load)}, steal time ${shareText(steal)}`
 }

@@ -1,4 +1,5 @@
 import type { Measurement } from '../../results/types.ts'
+import { secondsText } from '../../text/two-decimals.ts'
 import { MAIN_FIGURES, mainFigure } from './main-figures.ts'
 
 /** The first lines of several concurrent clients. */
@@ -21,7 +22,7 @@ export function concurrentSummary(
   const finished = clients.filter(({ failure }) => failure === null).length
   return [
     '',
-    `[CONCURRENT] All clients completed in ${seconds.toFixed(2)} seconds`,
+    `[CONCURRENT] All clients completed in ${secondsText(seconds)}`,
     '',
     '[CONCURRENT] Results Summary:',
     ...clients.map(({ client, measurements, failure }) => {

@@ -1,7 +1,8 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
-import { msText } from '../../text/two-decimals.ts'
+import { perSecondText } from '../../text/rate.ts'
+import { msText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a connect rate, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
@@ -9,9 +10,9 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
   return [
     '',
     '[CLIENT] Connect Statistics:',
-    `  Connections opened, served and closed: ${connect.completed} in ${connect.seconds.toFixed(2)} seconds`,
+    `  Connections opened, served and closed: ${connect.completed} in ${secondsText(connect.seconds)}`,
     `  Connections failed: ${connect.failed}${failed}`,
-    `  Connect rate: ${connect.rate === null ? 'N/A' : `${connect.rate.toFixed(2)} per second`}`,
+    `  Connect rate: ${perSecondText(connect.rate)}`,
     '  Connect time:',
     ...[
       `  Minimum: ${msText(connect.min)}`,

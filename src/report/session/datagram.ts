@@ -1,16 +1,16 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
+import { shareText } from '../../text/share.ts'
 import { mbpsText, msText } from '../../text/two-decimals.ts'
 
 /** The figures of a UDP flow, with its reasons and notes. */
 export function datagramLines(flow: DatagramMeasurement): readonly string[] {
-  const share = flow.loss === null ? 'N/A' : `${(flow.loss * 100).toFixed(2)} %`
   const dropped = flow.droppedByHost === null ? '' : `, ${flow.droppedByHost} of them by the receiving host`
   return [
     '',
     `[CLIENT] UDP ${flow.direction} Statistics:`,
     `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${mbpsText(flow.offered)})`,
     `  Datagrams received: ${flow.received} (${mbpsText(flow.mbps)})`,
-    `  Lost: ${flow.lost} (${share})${dropped}`,
+    `  Lost: ${flow.lost} (${shareText(flow.loss)})${dropped}`,
     `  Duplicates: ${flow.duplicates}`,
     `  Out of order: ${flow.reordered}`,
     `  Jitter (RFC 3550): ${msText(flow.jitter)}`,

@@ -1,7 +1,9 @@
 import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
 import { bufferbloatText } from '../bufferbloat-text.ts'
 import { formulaText } from '../formula-text.ts'
-import { msText } from '../../text/two-decimals.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { figureText } from '../../text/figure.ts'
+import { addedMsText, msText } from '../../text/two-decimals.ts'
 
 /** The figures of a loaded latency, with its reasons and notes. */
 export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
@@ -21,13 +23,13 @@ export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
 function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
   const percentiles = (['p50', 'p95', 'p99'] as const).map((each) => {
     const more = phase.increase[each]
-    return `${each} ${msText(phase[each])}${more === null ? '' : ` (${more < 0 ? '' : '+'}${msText(more)})`}`
+    return `${each} ${msText(phase[each])}${more === null ? '' : ` (${addedMsText(more)})`}`
   })
   const { rpm, confidence, reason } = phase.responsiveness
   const formula = formulaText(phase.responsiveness)
   const figure =
     rpm === null
-      ? `N/A: ${reason} (${formula})`
-      : `${rpm.toFixed(0)} RPM (${confidence} confidence; ${formula})`
+      ? `${UNKNOWN}: ${reason} (${formula})`
+      : `${figureText(rpm, '')} RPM (${confidence} confidence; ${formula})`
   return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
 }

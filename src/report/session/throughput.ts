@@ -1,17 +1,16 @@
 import type { ThroughputMeasurement } from '../../results/types.ts'
-import { SEED_MEGABYTE } from '../../units.ts'
-import { mbpsText } from '../../text/two-decimals.ts'
+import { mbpsText, megabytesText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a throughput; a MB is 2^20 bytes. */
 export function throughputLines(measurement: ThroughputMeasurement): readonly string[] {
   const { direction, bytes, seconds, mbps, steady } = measurement
   const [moved, name] = direction === 'download' ? ['Downloaded', 'Download'] : ['Uploaded', 'Upload']
   return [
-    `[CLIENT] ${moved} ${(bytes / SEED_MEGABYTE).toFixed(2)} MB in ${seconds.toFixed(2)} seconds`,
+    `[CLIENT] ${moved} ${megabytesText(bytes)} in ${secondsText(seconds)}`,
     `[CLIENT] ${name} speed: ${mbpsText(mbps)}`,
     ...(steady === null
       ? []
-      : [`[CLIENT] Steady state: ${mbpsText(steady.mbps)} from ${steady.from.toFixed(2)} seconds on`]),
+      : [`[CLIENT] Steady state: ${mbpsText(steady.mbps)} from ${secondsText(steady.from)} on`]),
     ...retransmitLines(measurement),
   ]
 }

@@ -7,6 +7,7 @@ import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
 import { wrap, wrapParts } from './width.ts'
 import { UNKNOWN } from '../../text/digits.ts'
+import { figureText } from '../../text/figure.ts'
 import { ratePairText, rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
 import { addedTimeText, addedTimesText, timeText } from '../../text/time.ts'
@@ -98,7 +99,7 @@ const TABLE: Omit<Table<Row>, 'rows' | 'ok'> = {
     {
       title: 'RPM',
       worth: 7,
-      cell: ({ phase }) => (phase ? rpm(phase) : ''),
+      cell: ({ phase }) => (phase ? figureText(phase.responsiveness.rpm, '') : ''),
     },
     { title: 'load', worth: 5, cell: ({ phase }) => (phase ? load(phase) : '') },
     { title: 'confidence', worth: 2, cell: ({ phase }) => phase?.responsiveness.confidence ?? '' },
@@ -112,10 +113,6 @@ function percentile(name: 'p50' | 'p95' | 'p99', worth: number): Column<Row> {
     cell: ({ times }) => timeText(times[name]),
     why: ({ times: { unknown } }) => unknown['p50'] ?? unknown['p95'] ?? unknown['p99'],
   }
-}
-
-function rpm({ responsiveness }: LoadedPhase): string {
-  return responsiveness.rpm === null ? UNKNOWN : responsiveness.rpm.toFixed(0)
 }
 
 /** The load on the link, download first. */
