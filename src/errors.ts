@@ -37,12 +37,25 @@ export class WyndrvrError extends Error {
   }
 }
 
+/**
+ * Whether something thrown is an error. Node's own errors are no `instanceof Error` in a realm of its own, such as that of
+ * vitest's pools `vmThreads` and `vmForks`.
+ */
+export function isError(thrown: unknown): thrown is Error {
+  return typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'name' in thrown
+}
+
+/** Anything thrown as an error. */
+export function asError(thrown: unknown): Error {
+  return isError(thrown) ? thrown : new Error(String(thrown))
+}
+
 /** The message of anything thrown, to end a sentence with. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return isError(thrown) ? thrown.message : String(thrown)
 }
 
 /** The system error code (`ECONNREFUSED`, …) of anything thrown; `null` if it has none. */
 export function systemCodeOf(thrown: unknown): string | null {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
+  return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
 }

@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
+import { setTimeout } from '../../src/host/timers.ts'
+
 /** The program to run. */
 export interface ProgramStart {
   readonly command: string

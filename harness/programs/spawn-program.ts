@@ -2,10 +2,10 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as after } from 'node:timers/promises'
 
+import { after, clearTimeout, setTimeout } from '../../src/host/timers.ts'
 import { entryPath } from '../../src/host/entry-path.ts'
-import { WyndrvrError } from '../../src/errors.ts'
+import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
 import { Output } from './program-output.ts'
@@ -108,7 +108,7 @@ export async function spawnProgram(
     await stop()
     // Its last output may still be in transit.
     await Promise.race([output.ended, after(OUTPUT_TIME)])
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     const said = output.text.trim() === '' ? 'It printed nothing.' : `It printed:\n${output.text.trimEnd()}`
     throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} ${reason}. ${said}`, { cause: error })
   } finally {

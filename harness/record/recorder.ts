@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { TestContext } from 'vitest'
 
+import { currentDate } from '../../src/host/clock.ts'
 import { hostFacts } from '../../src/host/host-facts.ts'
 import type {
   Comparison,
@@ -104,7 +105,7 @@ function runOf(task: Pick<TestContext['task'], 'meta' | 'result'>): SpecRun {
   if (begun?.attempt === attempt) return begun
   const run = {
     attempt,
-    startedAt: new Date().toISOString(),
+    startedAt: currentDate().toISOString(),
     client: hostFacts(),
     measured: [],
     comparisons: [],

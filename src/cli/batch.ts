@@ -1,3 +1,5 @@
+import { performance } from '../host/clock.ts'
+
 /** The longest time (ms) between two writes while lines arrive. */
 const PAUSE = 100
 

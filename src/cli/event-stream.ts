@@ -1,3 +1,4 @@
+import { performance } from '../host/clock.ts'
 import type { ConcurrentListener } from '../suite/concurrent.ts'
 import { writeEvent } from '../results/events.ts'
 import type { EndEvent, RunEvent } from '../results/events.ts'

@@ -1,3 +1,4 @@
+import { performance } from '../host/clock.ts'
 import { WyndrvrError } from '../errors.ts'
 import { leftOut } from '../report/session-lines.ts'
 import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'

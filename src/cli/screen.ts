@@ -1,3 +1,5 @@
+import { performance } from '../host/clock.ts'
+import { clearInterval, setInterval } from '../host/timers.ts'
 import type { PlannedLength } from '../client/planned-length.ts'
 import type { Interval } from '../results/events.ts'
 import { liveLine } from '../report/terminal/live-line.ts'

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
 import { openChannel } from './wire/channel.ts'

@@ -1,4 +1,4 @@
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { asError, WyndrvrError } from '../errors.ts'
 import type { Measurement, Validity } from '../results/types.ts'
 
 /** The validity of a measurement that ran to its end. */
@@ -14,7 +14,7 @@ export function cutOff(
   soFar: string,
   measured: ((validity: Validity) => Measurement) | null,
 ): Error {
-  if (!(error instanceof WyndrvrError)) return error instanceof Error ? error : new Error(messageOf(error))
+  if (!(error instanceof WyndrvrError)) return asError(error)
   const validity: Validity = { ok: false, reasons: [`Cut off when ${soFar}: ${error.message}`] }
   return new WyndrvrError(error.code, error.message, {
     cause: error.cause,

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Session } from './session.ts'

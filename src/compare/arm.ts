@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 
+import { performance } from '../host/clock.ts'
+import { after } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import type { Client } from '../client/client.ts'
@@ -86,7 +87,7 @@ export class Arm {
           failure,
         )
       }
-      await Promise.race([wait(ATTEMPT_PAUSE), command.ended])
+      await Promise.race([after(ATTEMPT_PAUSE), command.ended])
     }
   }
 
@@ -110,7 +111,7 @@ export class Arm {
     const command = this.#command
     if (command === null || this.#signal.aborted) return failure
     // A connection is lost slightly before the exit of its process is reported.
-    await Promise.race([wait(200), command.ended])
+    await Promise.race([after(200), command.ended])
     return command.end() === null ? failure : this.#died('while it was measured', failure)
   }
 

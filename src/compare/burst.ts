@@ -1,3 +1,4 @@
+import { performance } from '../host/clock.ts'
 import type { Client } from '../client/client.ts'
 import type { Comparison, Measure } from '../results/types.ts'
 

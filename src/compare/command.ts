@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { platform } from 'node:os'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
+
 /** A started program, in its own process group. */
 export interface Command {
   /** How it ended, to continue a sentence with; `null` while it runs. */

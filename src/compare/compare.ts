@@ -1,3 +1,5 @@
+import { performance } from '../host/clock.ts'
+import { timeoutSignal } from '../host/timers.ts'
 import { newDocument } from '../host/new-document.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Comparison, ResultDocument } from '../results/types.ts'
@@ -68,7 +70,7 @@ class ComparisonRun {
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
     this.#plan = plan
     this.#onProgress = onProgress
-    this.#timeUp = AbortSignal.timeout(plan.budget * 1000 + GRACE)
+    this.#timeUp = timeoutSignal(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
     this.#base = new Arm(plan.base, plan.budget, this.#signal)
     this.#head = new Arm(plan.head, plan.budget, this.#signal)

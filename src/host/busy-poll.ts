@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os'
 
+import { performance } from './clock.ts'
+import { setImmediate } from './timers.ts'
+
 /** How long (ms) busy polling continues without {@link BusyPoll.renew}. */
 const LIMIT = 2000
 

@@ -1,3 +1,5 @@
+import { performance } from './clock.ts'
+import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
 
 /** Interval (ms) of the timer whose delays are measured. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { IpcNetConnectOpts, ListenOptions, Server, Socket, TcpNetConnectOpts } from 'node:net'
-import { setTimeout as after } from 'node:timers/promises'
 
+import { performance } from './clock.ts'
+import { after, clearTimeout, setTimeout } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */

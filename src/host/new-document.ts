@@ -1,3 +1,4 @@
+import { currentDate } from './clock.ts'
 import type { HostPort } from '../address.ts'
 import { RESULT_SCHEMA } from '../results/document.ts'
 import type { HostFacts, ResultDocument, Target } from '../results/types.ts'
@@ -15,7 +16,7 @@ export function newDocument(
   return {
     schema: RESULT_SCHEMA,
     tool: { name: 'wyndrvr', version: VERSION },
-    startedAt: new Date().toISOString(),
+    startedAt: currentDate().toISOString(),
     target: { host, port, dialect, mode },
     environment: { client: hostFacts(), server },
     measurements: [],

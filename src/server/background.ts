@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { platform } from 'node:os'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { serve } from './conversation.ts'
 import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { joinedSession, NATIVE_MARK, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import type { Conversation, Identity } from './dialect.ts'

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf } from '../errors.ts'
 import { hostFacts } from '../host/host-facts.ts'
 import { flowObstacle } from '../protocol/flow.ts'

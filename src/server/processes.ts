@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { Server as NetServer, Socket } from 'node:net'
 import { platform } from 'node:os'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'

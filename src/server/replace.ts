@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { after } from '../host/timers.ts'
 
 const FIRST_PAUSE = 50
 const LONGEST_PAUSE = 5000
@@ -10,7 +10,7 @@ export async function replace(start: () => Promise<unknown>, isClosing: () => bo
       await start()
       return
     } catch {
-      await setTimeout(pause, undefined, { ref: false })
+      await after(pause, undefined, { ref: false })
     }
   }
 }

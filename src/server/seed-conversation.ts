@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.ts'
 import type { SeedCommand } from '../protocol/seed.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'

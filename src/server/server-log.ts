@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 
+import { currentDate } from '../host/clock.ts'
+import { clearInterval, setInterval } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
 import type { Server } from './start-server.ts'
 import type { Served } from './tally.ts'
@@ -63,7 +65,7 @@ const SERVED = /^\S+ (served \d+ connections?: \d+ bytes received, \d+ bytes sen
 
 /** Synchronous, because the process may end right after. */
 function print(text: string): void {
-  writeSync(1, `${new Date().toISOString()} ${text}\n`)
+  writeSync(1, `${currentDate().toISOString()} ${text}\n`)
 }
 
 function tailOf(path: string): string {

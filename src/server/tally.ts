@@ -1,3 +1,5 @@
+import { setImmediate } from '../host/timers.ts'
+
 /** Bytes that a connection moved until it ended, as its socket counts them: payload, commands and answers. */
 export interface Moved {
   readonly received: number

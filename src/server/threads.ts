@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { nextEvent } from '../host/next-event.ts'

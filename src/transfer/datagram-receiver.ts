@@ -1,5 +1,6 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { markOf, readMark, readSendStamp, readSequenceNumber } from '../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowTally } from '../protocol/flow.ts'

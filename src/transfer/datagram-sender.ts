@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import type { Socket } from 'node:dgram'
 
+import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
 import { markOf, writePayloadHeader } from '../protocol/datagram.ts'
 import { plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowRequest, FlowSent } from '../protocol/flow.ts'

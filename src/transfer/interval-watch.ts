@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { nanoseconds } from '../host/clock.ts'
 
 /** What a watch needs from a count. */

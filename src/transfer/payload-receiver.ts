@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../host/timers.ts'
 import type { Tally } from '../protocol/native.ts'
 import { Counter } from './counter.ts'
 import type { CountPlan } from './counter.ts'

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
 
+import { performance } from '../host/clock.ts'
+import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
 import type { NativeTransfer } from '../protocol/native.ts'
 import { SEGMENT, lastSegment, segmentBlock } from './segments.ts'
 

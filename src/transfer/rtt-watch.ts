@@ -3,6 +3,8 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 
+import { performance } from '../host/clock.ts'
+import { clearInterval, setInterval } from '../host/timers.ts'
 import { NATIVE_MAX_RTTS } from '../protocol/native.ts'
 import { countsOf, ssWords } from './ss.ts'
 import type { TcpConnection } from './ss.ts'

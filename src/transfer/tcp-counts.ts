@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { platform } from 'node:os'
 
+import { setImmediate } from '../host/timers.ts'
 import type { TcpCounts } from '../protocol/native.ts'
 import { countsOf, ssWords } from './ss.ts'
 import type { TcpConnection } from './ss.ts'

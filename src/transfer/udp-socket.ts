@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 
+import { isError } from '../errors.ts'
+
 /** One end of a UDP flow. */
 export interface Endpoint {
   readonly address: string
@@ -41,7 +43,7 @@ export async function connectUdp(socket: Socket, peer: Endpoint): Promise<void> 
   await new Promise<void>((resolve, reject) => {
     socket.connect(peer.port, plainAddress(peer.address), (...failed: readonly unknown[]) => {
       const [error] = failed
-      if (error instanceof Error) reject(error)
+      if (isError(error)) reject(error)
       else resolve()
     })
   })

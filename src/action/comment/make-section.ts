@@ -1,3 +1,4 @@
+import { currentDate } from '../../host/clock.ts'
 import { historyFigures } from '../../report/markdown/history.ts'
 import { COMMENT_LIMIT } from '../../report/markdown/fit.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
@@ -27,7 +28,7 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
   const { workflow, job, sha, run, runUrl } = origin
   const { matrix, name, mode } = inputs
   const { verdict, passed } = judgment
-  const at = Date.now()
+  const at = currentDate().getTime()
   const kind = inputs.run === 'compare' ? 'compare' : mode
   const title = displayed === null ? stepTitle(job, inputs) : stepTitle(displayed, { matrix: '', name })
   return {

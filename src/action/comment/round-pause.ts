@@ -1,3 +1,4 @@
+import { performance } from '../../host/clock.ts'
 import { isTransient, retryAfter } from '../github/api-error.ts'
 
 /** Shortest pause (ms): longer than other jobs take from reading to writing, with the throttling of their requests. */

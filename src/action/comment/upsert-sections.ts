@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
-
+import { after } from '../../host/timers.ts'
 import { apiErrorOf, isTransient } from '../github/api-error.ts'
 import { readBody, writeBody } from './comment-body.ts'
 import type { CommentStore, StoredComment } from './comment-store.ts'
@@ -67,10 +66,10 @@ export async function upsertSections(
           continue
         }
       }
-      await setTimeout(pauseBeforeNextRound(null, round, deadline))
+      await after(pauseBeforeNextRound(null, round, deadline))
     } catch (error) {
       // A write that failed may still have been made: the next round reads first.
-      await setTimeout(pauseBeforeNextRound(error, round, deadline))
+      await after(pauseBeforeNextRound(error, round, deadline))
     }
   }
 }

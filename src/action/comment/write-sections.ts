@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 import * as v from 'valibot'
 
+import { performance } from '../../host/clock.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { Origin } from '../github/origin.ts'
 import { saveSections } from '../saved-state.ts'

@@ -1,6 +1,7 @@
 import { defaults } from '@actions/github/lib/utils'
 import { unzipSync } from 'fflate'
 
+import { timeoutSignal } from '../../host/timers.ts'
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { EndedRun, Origin } from '../github/origin.ts'
@@ -59,7 +60,7 @@ export async function downloadNumbers(
 
 async function fetchBounded(address: string, artifact: ReportArtifact): Promise<Uint8Array> {
   const fetchThroughProxy: typeof fetch = defaults.request?.['fetch']
-  const response = await fetchThroughProxy(address, { signal: AbortSignal.timeout(DOWNLOAD_TIME) })
+  const response = await fetchThroughProxy(address, { signal: timeoutSignal(DOWNLOAD_TIME) })
   if (!response.ok || response.body === null) {
     throw artifactError(artifact, `could not be downloaded (${response.status})`)
   }

@@ -1,4 +1,5 @@
-import { messageOf } from '../../errors.ts'
+import { currentDate } from '../../host/clock.ts'
+import { isError, messageOf } from '../../errors.ts'
 
 /** A request to GitHub that failed. */
 export interface ApiError {
@@ -12,7 +13,7 @@ export interface ApiError {
 export function apiErrorOf(error: unknown): ApiError {
   const noAnswer: ApiError = { status: null, headers: {}, message: messageOf(error) }
   // Octokit sets the status 500, without a response, if a request did not reach GitHub.
-  if (!(error instanceof Error) || !('status' in error) || !('response' in error)) return noAnswer
+  if (!isError(error) || !('status' in error) || !('response' in error)) return noAnswer
   const { response } = error
   if (typeof response !== 'object' || response === null || !('headers' in response)) return noAnswer
   const { headers } = response
@@ -48,6 +49,6 @@ export function retryAfter(error: unknown): number {
   if (Number.isFinite(seconds)) return seconds * 1000
   const reset = Number(headers['x-ratelimit-reset'])
   return headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)
-    ? Math.max(0, reset * 1000 - Date.now())
+    ? Math.max(0, reset * 1000 - currentDate().getTime())
     : 0
 }

@@ -3,6 +3,8 @@ import { defaults } from '@actions/github/lib/utils'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 
+import { timeoutSignal } from '../../host/timers.ts'
+
 /** Client of GitHub's API, with retries and throttling. */
 export type Octokit = ReturnType<typeof makeOctokit>
 
@@ -23,7 +25,7 @@ export function makeOctokit(token: string) {
   // Goes through the runner's proxy, if it has one.
   const fetchThroughProxy: typeof fetch = defaults.request?.['fetch']
   const fetchInTime: typeof fetch = async (url, init) =>
-    fetchThroughProxy(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIME) })
+    fetchThroughProxy(url, { ...init, signal: timeoutSignal(REQUEST_TIME) })
   return getOctokit(
     token,
     {

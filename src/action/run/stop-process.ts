@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 
 import * as core from '@actions/core'
 
+import { performance } from '../../host/clock.ts'
+import { after } from '../../host/timers.ts'
 import { messageOf, systemCodeOf } from '../../errors.ts'
 
 /** How long (ms) a server may take to finish before it is killed. */
@@ -31,7 +32,7 @@ async function ended(pid: number): Promise<void> {
       process.kill(pid, 'SIGKILL')
       return
     }
-    await setTimeout(POLL_INTERVAL)
+    await after(POLL_INTERVAL)
   }
 }
 

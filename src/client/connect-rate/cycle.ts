@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { systemCodeOf } from '../../errors.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { ConnectFailure } from '../../results/types.ts'

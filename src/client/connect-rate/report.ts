@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { ConnectIntervals } from '../../stats/connect-intervals.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { Guarded } from '../guarded.ts'

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { failuresInWords, noFailures } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement, Validity } from '../../results/types.ts'
 import { connectFigures, connectValidity } from '../../stats/connect.ts'
 import { LongestGap } from '../../stats/longest-gap.ts'
-import { nanoseconds } from '../../host/clock.ts'
+import { nanoseconds, performance } from '../../host/clock.ts'
 import { cpuSince } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { Connection } from '../connection.ts'

@@ -1,4 +1,4 @@
-import { WyndrvrError } from '../../errors.ts'
+import { asError, WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { LAST_PROBE, readSequence, readTurnaround, writeProbe } from '../../protocol/echo.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
@@ -59,7 +59,7 @@ export class ProbeRun {
       send,
       onLost: () => this.#failIfDead(),
       onDone: () => send(LAST_PROBE),
-      onFail: (error) => task.fail(error instanceof Error ? error : new Error(String(error))),
+      onFail: (error) => task.fail(asError(error)),
     })
     return (length, buffer) => this.#receive(length, buffer, task)
   }

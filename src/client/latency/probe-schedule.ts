@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../host/timers.ts'
 import { BusyPoll } from '../../host/busy-poll.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import type { LatencyPlan } from './plan.ts'

@@ -1,3 +1,5 @@
+import { performance } from '../../host/clock.ts'
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { LatencyIntervals } from '../../stats/latency-intervals.ts'
 import { Guarded } from '../guarded.ts'

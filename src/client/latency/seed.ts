@@ -1,4 +1,5 @@
-import { WyndrvrError } from '../../errors.ts'
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
+import { asError, WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
@@ -68,7 +69,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         try {
           plan.onProbe?.({ number: sent, count, rtt })
         } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)))
+          fail(asError(error))
         }
       }
       const onTimeout = (): void => {

@@ -1,3 +1,4 @@
+import { clearInterval, setInterval, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { ask } from '../wire/ask.ts'

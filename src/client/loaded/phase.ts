@@ -1,4 +1,5 @@
-import { messageOf, WyndrvrError } from '../../errors.ts'
+import { performance } from '../../host/clock.ts'
+import { asError, WyndrvrError } from '../../errors.ts'
 import type { LoadedPhaseName } from '../../results/events.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { LatencyIntervals } from '../../stats/latency-intervals.ts'
@@ -119,7 +120,7 @@ export class PhaseRun {
     try {
       await Promise.all(running)
     } catch (error) {
-      failProbes(error instanceof Error ? error : new Error(messageOf(error)))
+      failProbes(asError(error))
       const reason = new WyndrvrError('ERR_WYNDRVR_ABORTED', 'Another part of the measurement failed.')
       for (const load of this.loads) load.destroy(reason)
       await Promise.allSettled(running)

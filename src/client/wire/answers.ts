@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import { AnswerReader } from './ask.ts'

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { answerSchema, decoded, line, NATIVE_MAX_ANSWER, readJson } from '../../protocol/native.ts'
 import type { NativeAnswer, NativeRequest } from '../../protocol/native.ts'

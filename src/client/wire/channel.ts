@@ -1,9 +1,10 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
 import { usageError } from '../../check.ts'
-import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { askProxy } from './proxy.ts'
@@ -150,7 +151,7 @@ export class Channel {
   }
 
   #break(error: unknown): void {
-    this.#broken ??= error instanceof Error ? error : new Error(String(error))
+    this.#broken ??= asError(error)
     this.#fail?.(this.#broken)
   }
 
@@ -264,7 +265,7 @@ async function connected(
 
 function connectError(name: string, cause: Error): WyndrvrError {
   // localhost may have two addresses. The cause then holds an error for each.
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause
+  const first = 'errors' in cause && Array.isArray(cause.errors) ? cause.errors[0] : cause
   const code = systemCodeOf(first) ?? systemCodeOf(cause)
   const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}.`
   return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })

@@ -1,8 +1,10 @@
 import type { Socket as UdpSocket } from 'node:dgram'
 import type { Socket } from 'node:net'
 
+import { performance } from '../../host/clock.ts'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
-import { messageOf, WyndrvrError } from '../../errors.ts'
+import { asError, messageOf, WyndrvrError } from '../../errors.ts'
 import { helloDatagram, readNonce } from '../../protocol/datagram.ts'
 import { decodeSecret, encodeSecret, LONGEST_DRAIN } from '../../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
@@ -99,7 +101,7 @@ export async function withUdpLink<T>(
       return (length, buffer) => answers.receive(length, buffer)
     })
   } catch (error) {
-    answers.fail(error instanceof Error ? error : new Error(messageOf(error)))
+    answers.fail(asError(error))
     throw error
   } finally {
     over = true

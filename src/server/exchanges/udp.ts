@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { cpuSince } from '../../host/cpu.ts'
 import { messageOf } from '../../errors.ts'
 import { decodeSecret, encodeSecret, flowWordSchema } from '../../protocol/flow.ts'
