@@ -76,6 +76,6 @@ test('no probe is left out or counted twice', () => {
     told.reduce((total, interval) => total + of(interval), 0)
   expect(sum(({ received }) => received)).toBe(1000 - 142)
   expect(sum(({ lost }) => lost)).toBe(142)
-  expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index * 0.01))
+  expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index / 100))
   expect(sum(({ seconds }) => seconds)).toBeCloseTo(0.997, 9)
 })

@@ -1,13 +1,11 @@
 import { loadavg } from 'node:os'
 
 import { compare } from '../../src/compare/compare.ts'
+import { MEASURES } from '../../src/compare/measures.ts'
 import type { Comparison, Measure } from '../../src/results/types.ts'
 import { machineFacts } from '../machine.ts'
 import { startOurs } from '../tools/ours.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './recording.ts'
-
-/** Each is recorded separately, for the maximum number of blocks. */
-const MEASURES: readonly Measure[] = ['download', 'upload', 'latency']
 
 /** Rounds per measure, and the duration of each, s. */
 const ROUNDS = 8

@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander'
 
-import type { Measure } from '../results/types.ts'
+import { MEASURES } from '../compare/measures.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, names, share, time, whole, words } from './values.ts'
-
-const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -18,7 +16,7 @@ export function compareCommand(): Command {
   const options = [
     option('--base <host:port>', 'server that is the reference', hostPort).makeOptionMandatory(),
     option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
-    option('--measure <list>', 'measurements to compare: download, latency, upload', names(MEASURES)).default(
+    option('--measure <list>', `measurements to compare: ${MEASURES.join(', ')}`, names(MEASURES)).default(
       MEASURES,
       MEASURES.join(','),
     ),

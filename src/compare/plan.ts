@@ -6,6 +6,7 @@ import type { ClientProxy } from '../client/wire/proxy.ts'
 import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { MEASURES } from './measures.ts'
 
 /** Two arms, and how to compare them. */
 export interface CompareOptions {
@@ -80,9 +81,6 @@ export interface ArmPlan {
   readonly command: readonly string[] | null
   readonly proxy: ClientProxy | undefined
 }
-
-/** Everything that can be compared, in the order in which it is measured. */
-export const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
 
 const MOST_SEED = 2 ** 32 - 1
 

@@ -1,5 +1,6 @@
 import type { StreamFigures, ThroughputInterval, ThroughputMeasurement } from '../results/types.ts'
 import { mbps } from '../units.ts'
+import { intervalSpan } from './interval-span.ts'
 import { STEADY_LEAST, steadyStart } from './steady.ts'
 
 /** What the receiver of one stream counted. */
@@ -57,8 +58,7 @@ export function combine(
 
 /** The figures of an interval, from and to in seconds. */
 export function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
-  const seconds = Math.max(0, to - from)
-  return { from, seconds, bytes, mbps: mbps(bytes, seconds) }
+  return { ...intervalSpan(from, to), bytes, mbps: mbps(bytes, Math.max(0, to - from)) }
 }
 
 function steadyPart(

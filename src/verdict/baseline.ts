@@ -76,7 +76,7 @@ function usable(metric: Metric, now: ResultDocument, then: ResultDocument): Usab
 function worstFigure(metric: Metric, { measurements }: ResultDocument): Usable {
   const { trusted, others } = readingsOf(metric, measurements)
   const [other] = others
-  if (other !== undefined) return { reason: other }
+  if (other !== undefined) return { reason: other.sentence }
   const worst = worstValue(metric, trusted)
   return worst === null ? { reason: 'was not measured' } : { value: worst }
 }

@@ -74,10 +74,10 @@ function judgeLimit(
     limit: bound,
   } as const
   if (kept && others.length > 0) {
-    const [first = ''] = others
+    const why = others[0]?.sentence ?? ''
     const count = others.length + trusted.length
     const of = count === 1 ? '' : ` in ${others.length} of ${count} measurements`
-    return { ...verdict, verdict: 'invalid', sentence: `${metric.name}${of} ${first} (${limit})` }
+    return { ...verdict, verdict: 'invalid', sentence: `${metric.name}${of} ${why} (${limit})` }
   }
   if (nearest === null) {
     return { ...verdict, verdict: 'invalid', sentence: `${metric.name} was not measured (${limit})` }

@@ -5,21 +5,30 @@ import type { Figure, Metric } from './metric.ts'
 export interface Readings {
   /** Figures of trustworthy measurements. +infinity for a percentile that falls on a lost sample. */
   readonly trusted: readonly (Figure & { readonly value: number })[]
-  /** Why the other figures are unknown or not trustworthy: sentences without a subject and a full stop. */
-  readonly others: readonly string[]
+  /** Why the other figures cannot be judged. */
+  readonly others: readonly Unjudged[]
+}
+
+/** Why a figure cannot be judged. */
+export interface Unjudged {
+  readonly reason: 'untrusted' | 'unknown'
+  /** A sentence without a subject and a full stop. */
+  readonly sentence: string
 }
 
 /** Finds a metric's figures in measurements, apart from those that cannot be judged. */
 export function readingsOf(metric: Metric, measurements: readonly Measurement[]): Readings {
   const trusted: (Figure & { readonly value: number })[] = []
-  const others: string[] = []
+  const others: Unjudged[] = []
   for (const measurement of measurements) {
     for (const figure of metric.read(measurement)) {
       const { value } = figure
       if (!measurement.validity.ok) {
-        others.push(`is not trustworthy: ${phrase(measurement.validity.reasons.join(' '))}`)
+        const why = phrase(measurement.validity.reasons.join(' '))
+        others.push({ reason: 'untrusted', sentence: `is not trustworthy: ${why}` })
       } else if (value === null) {
-        others.push(`is unknown${figure.why === null ? '' : `: ${phrase(figure.why)}`}`)
+        const why = figure.why === null ? '' : `: ${phrase(figure.why)}`
+        others.push({ reason: 'unknown', sentence: `is unknown${why}` })
       } else trusted.push({ ...figure, value })
     }
   }

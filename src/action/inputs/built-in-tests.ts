@@ -1,4 +1,4 @@
-import { MEASURES } from '../../compare/plan.ts'
+import { MEASURES } from '../../compare/measures.ts'
 import type { Dialect } from '../../results/types.ts'
 import type { SuiteStep } from '../../suite/kinds.ts'
 import { BUILT_IN_TESTS } from '../kinds.ts'

@@ -102,7 +102,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
     // A p99 unknown for lack of probes is not worth a row: nobody asked for it.
     return metric.short === null || other === undefined
       ? []
-      : [[name, '', UNKNOWN, '', other.startsWith('is not trustworthy') ? VERDICTS.invalid : '']]
+      : [[name, '', UNKNOWN, '', other.reason === 'untrusted' ? VERDICTS.invalid : '']]
   }
   const of = [
     trusted.length > 1 ? `worst of ${trusted.length}` : '',
