@@ -61,7 +61,7 @@ describe('a duration in milliseconds', () => {
 
   test.each([-1, Number.NaN, Infinity, -Infinity])('the number %d is rejected', (value) => {
     expect(() => milliseconds(value)).toThrow(
-      valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
+      valueError(`Expected a duration such as 500ms or 2s, up to 24 hours, got '${value}'.`),
     )
   })
 
@@ -81,7 +81,7 @@ describe('a duration in milliseconds', () => {
     '0x10',
   ])("the text '%s' is rejected", (value) => {
     expect(() => milliseconds(value)).toThrow(
-      valueError(`Expected a duration such as 500ms or 2s, of 24 hours at most, got '${value}'.`),
+      valueError(`Expected a duration such as 500ms or 2s, up to 24 hours, got '${value}'.`),
     )
   })
 })

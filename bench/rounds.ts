@@ -1,5 +1,5 @@
 import type { BenchOptions } from './options.ts'
-import { inQuiet } from './tools/neighbours.ts'
+import { inQuiet } from './tools/neighbors.ts'
 import { isMissing } from './tools/peers.ts'
 import type { Peer } from './tools/peers.ts'
 import type { Arm, Bench, Group, Sample } from './types.ts'
@@ -14,7 +14,7 @@ export type Runs = ReadonlyMap<string, readonly Run[]>
 export interface Rounds {
   readonly runs: ReadonlyMap<Group, Runs>
   /** Cores that other programs used during each run. */
-  readonly neighbours: readonly number[]
+  readonly neighbors: readonly number[]
 }
 
 /** Runs all groups one after the other, with progress on standard error. Ends early when aborted. */
@@ -25,7 +25,7 @@ export async function runRounds(
   signal: AbortSignal,
 ): Promise<Rounds> {
   const all = new Map<Group, Map<string, Run[]>>()
-  const neighbours: number[] = []
+  const neighbors: number[] = []
   const quiet = inQuiet(signal)
   for (const group of groups) {
     const { turns = 1, rows } = group
@@ -38,13 +38,13 @@ export async function runRounds(
           process.stderr.write(`round ${1 + turn / turns} of ${rounds}: ${rows[0]?.work}: ${arm.name}\n`)
         }
         const [run, busy] = await quiet(async () => oneRun(arm, { seconds, signal }))
-        if (signal.aborted) return { runs: all, neighbours }
+        if (signal.aborted) return { runs: all, neighbors }
         runs.get(arm.name)?.push(run)
-        neighbours.push(busy)
+        neighbors.push(busy)
       }
     }
   }
-  return { runs: all, neighbours }
+  return { runs: all, neighbors }
 }
 
 /** Each arm comes first, second, … equally often, so that the effect of a run on the next one is the same for all. */

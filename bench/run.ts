@@ -23,10 +23,10 @@ else if (typeof options === 'string') {
   const startedAt = new Date().toISOString()
   const machine = machineFacts()
   const peers = await findPeers(options.groups.flatMap(({ arms }) => arms.flatMap(({ peer }) => peer ?? [])))
-  const { runs, neighbours } = await runRounds(options.groups, peers, options, stopped.signal)
+  const { runs, neighbors } = await runRounds(options.groups, peers, options, stopped.signal)
   const { rounds, seconds } = options
   const rows = judge(options.groups, runs, peers)
-  const run = { startedAt, rounds, seconds, machine, neighbours, peers }
+  const run = { startedAt, rounds, seconds, machine, neighbors, peers }
   const report: BenchReport = { schema: 'wyndrvr.bench/1', ...run, rows }
   process.stdout.write(terminal(report))
   if (stopped.signal.aborted) {

@@ -13,7 +13,7 @@ exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) define
 
 - A short name stands for one metric: \`download\` is \`download.mbps\`.
 - Shares are 0 to 1 in the result document, and percentages in thresholds and reports.
-- \`p999\` is the field name of the percentile that reports label p99.9.
+- Names spell the 99.9th percentile \`p999\`. Reports label it p99.9.
 - If a document holds several measurements of a metric, from concurrent clients for example, a threshold has to hold for each.
   A baseline compares the worst of them.
 - \`udp.…\` without a direction and \`loaded.…\` without a phase cover every direction measured: \`udp.loss <= 0.1%\` has to hold

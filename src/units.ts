@@ -27,12 +27,7 @@ export const SEED_MEGABYTE = 1024 * 1024
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function milliseconds(value: number | string): number {
-  return amountWithin(
-    value,
-    DURATION_UNITS,
-    'a duration such as 500ms or 2s, of 24 hours at most',
-    86_400_000,
-  )
+  return amountWithin(value, DURATION_UNITS, 'a duration such as 500ms or 2s, up to 24 hours', 86_400_000)
 }
 
 /**

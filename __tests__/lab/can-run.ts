@@ -8,7 +8,7 @@ import { labNetwork } from './namespaces.ts'
 export async function canRunLab(): Promise<boolean> {
   const reason = await obstacle()
   if (reason === null) return true
-  const sentence = `It needs Linux, root and iproute2 (ip, tc), and here it failed: ${reason}`
+  const sentence = `It needs Linux, root and iproute2 (ip, tc): ${reason}`
   if (process.env['WYNDRVR_LAB'] === 'required') throw new Error(`The lab is required. ${sentence}`)
   process.stderr.write(`lab: skipped. ${sentence}\n`)
   return false

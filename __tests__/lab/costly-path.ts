@@ -4,11 +4,11 @@ import { portOf, wyndrvr } from '../support/bins.ts'
 import { labNetwork } from './namespaces.ts'
 import type { LabHost } from './namespaces.ts'
 
-/** A server behind a shaped cable, and two paths to it: direct, and through a tunnel that costs a part of the cable. */
+/** A server behind a shaped cable, and two paths to it: direct, and through a tunnel that takes part of the cable's rate. */
 export interface CostlyPath extends AsyncDisposable {
   /** The host from which both paths start. */
   readonly client: LabHost
-  /** `host:port` each. */
+  /** Both are `host:port`. */
   readonly direct: string
   readonly tunnel: string
 }
@@ -16,14 +16,13 @@ export interface CostlyPath extends AsyncDisposable {
 const PROXY = fileURLToPath(new URL('./costly-proxy.ts', import.meta.url))
 
 /**
- * Burst of the shaper in ms: small, because bursts after longer pauses, such as those of a proxy, would profit more from
- * a large one.
+ * Burst of the shaper in ms. It is small, because a large one would favor senders with longer pauses, such as a proxy.
  */
 const SAVED_UP = 1
 
 /**
  * @param rate Mbit/s of the cable
- * @param share of the cable that the tunnel leaves for payload
+ * @param share of the cable's rate that the tunnel leaves for payload
  */
 export async function costlyPath(rate: number, share: number): Promise<CostlyPath> {
   const stack = new AsyncDisposableStack()

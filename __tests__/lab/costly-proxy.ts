@@ -1,18 +1,18 @@
 /**
- * One end of a tunnel that costs a known share of a cable, as headers of a VPN do: what goes into it on its plain side
- * comes out with so much filler that payload has only the rest, and the other end takes the filler out again. Run as
+ * One end of a tunnel that costs a known share of a cable, as the headers of a VPN do. What enters on its plain side leaves
+ * on its padded side with filler added; what enters on its padded side leaves without it. Run as
  * `node costly-proxy.ts plain|padded <host> <port to listen on> <host> <port to connect to> <share of payload>`: the
- * first word says which side clients connect to. Prints its port when it listens.
+ * first argument says which side clients connect to. Prints its port when it listens.
  */
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { Transform } from 'node:stream'
 import type { TransformCallback } from 'node:stream'
 
-/** Bytes in front of each piece: how much payload follows, and how much filler behind that. */
+/** Bytes of the header of each piece: the length of its payload, then of its filler. */
 const HEADER = 8
 
-/** Payload of a piece at most: large ones would fill a slow cable in lumps. */
+/** Maximum payload of a piece, in bytes. Larger pieces would fill a slow cable in bursts. */
 const PIECE = 8192
 
 const [side, host, port, targetHost = '', targetPort, share] = process.argv.slice(2)
@@ -30,7 +30,7 @@ server.listen({ host, port: Number(port) }, () => {
 
 function join(from: Socket, through: Transform, to: Socket): void {
   from.pipe(through).pipe(to)
-  // A connection that breaks on one side is broken on the other.
+  // An error on one side closes the other side too.
   from.on('error', () => to.destroy())
   from.on('close', () => to.end())
 }

@@ -9,17 +9,17 @@ import type { LabNetwork } from './namespaces.ts'
 /** Tolerance of a reported loss, as a share of the datagrams sent. */
 const TOLERANCE = 0.01
 
-/** Bytes of a datagram, and of its frame on the cable: with the headers of IPv4 and UDP. */
+/** Bytes of a datagram, and of its frame on the cable, with the headers of IPv4 and UDP. */
 const PAYLOAD = 1200
 const FRAME = LINK_HEADER + 20 + 8 + PAYLOAD
 
-/** What the two ends say to each other over TCP meanwhile has as many bytes as so many datagrams, at most. */
+/** Upper bound of the simultaneous control traffic over TCP, in datagrams of the same size. */
 const CONTROL = 5
 
 /** Planned duration of a test, in seconds. */
 const SECONDS = 2
 
-/** Mbit/s of frames that the cable lets through. */
+/** Rates of the cable, in Mbit/s of frames. */
 const RATES = [10, 50]
 
 describe.runIf(await canRunLab())('UDP over a cable', () => {
@@ -34,12 +34,11 @@ describe.runIf(await canRunLab())('UDP over a cable', () => {
       const sent = datagramsIn(rate * 1.2)
       const { measured, arrived } = await measuredOver(network, direction, sent, rate * 1.2)
       const truth = 1 - arrived / sent
-      // What does not fit in is lost, less what the shaper's burst and queue had room for. A machine that is busy
-      // offers less.
+      // The excess is lost, minus what the shaper's burst and queue hold. A busy machine sends less than planned.
       expect(truth).toBeGreaterThan(0.02)
       expect(truth).toBeLessThan(0.2)
       const off = Math.abs((measured.loss ?? Number.NaN) - truth)
-      expect(off, `${measured.loss} told where ${truth} were lost`).toBeLessThanOrEqual(TOLERANCE)
+      expect(off, `reported loss ${measured.loss}, actual loss ${truth}`).toBeLessThanOrEqual(TOLERANCE)
       // The first one is never lost, because the queue is empty.
       expect(measured).toMatchObject({ sent, duplicates: 0, reordered: 0, droppedByHost: 0 })
       expect(measured.received + measured.lost).toBe(sent)
@@ -49,7 +48,7 @@ describe.runIf(await canRunLab())('UDP over a cable', () => {
   test.each(cases)(
     '$direction offered at 80 % of $rate Mbit/s: nothing is lost',
     async ({ rate, direction }) => {
-      // A machine that is busy makes a burst of what was due meanwhile: the queue has room for it.
+      // A sender delayed by a busy machine catches up in a burst, which this queue can hold.
       await using network = await labNetwork({ rate, latency: 500 })
       const sent = datagramsIn(rate * 0.8)
       const { measured, arrived } = await measuredOver(network, direction, sent, rate * 0.8)
@@ -59,12 +58,12 @@ describe.runIf(await canRunLab())('UDP over a cable', () => {
   )
 })
 
-/** Datagrams whose frames take so many Mbit/s. */
+/** Number of datagrams whose frames use this rate (Mbit/s) for the planned duration. */
 function datagramsIn(rate: number): number {
   return Math.round((rate * 1e6 * SECONDS) / 8 / FRAME)
 }
 
-/** What is told of so many datagrams, and how many of them the receiving interface has seen. */
+/** The measurement of this many datagrams, and how many of them reached the receiving interface. */
 async function measuredOver(
   { server, client }: LabNetwork,
   direction: 'download' | 'upload',

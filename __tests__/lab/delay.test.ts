@@ -12,7 +12,7 @@ test.for([
   // Several probes are in flight at once.
   { loop: 'open', asked: '--duration 2s --interval 5ms' },
 ])(
-  '20 ms more on the way are 20 ms more in p50, within 1 ms, in a $loop loop',
+  '20 ms of extra delay add 20 ms to p50, within 1 ms, in a $loop loop',
   async ({ loop, asked }, { skip }) => {
     skip(process.platform !== 'linux', 'The timers of other systems are too coarse for this.')
     await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))

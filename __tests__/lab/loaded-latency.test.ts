@@ -13,21 +13,20 @@ import type { LabHost } from './namespaces.ts'
 /** Mbit/s of the cable. */
 const RATE = 20
 
-/** What tbf makes its queue's length in bytes of: the time that is asked for, and its burst. */
+/** The latency and burst given to tbf, which computes the length of its queue from both. */
 const LATENCY_MS = 400
 const BURST_MS = 10
 
 /**
- * How long a packet waits, ms, that finds the queue full: its length over the rate. The burst is used up where there is a
- * queue at all, so nothing of it passes faster.
+ * Time (ms) that a packet waits in a full queue: the queue's length divided by the rate. While packets queue, the burst is
+ * used up and speeds nothing up.
  */
 const FULL = LATENCY_MS + BURST_MS
 
 /**
- * All connections of a direction together have so many ms of the cable in their send buffers, as the kernel counts: somewhat
- * less than half of it is payload. That is most of the queue, and stays so. A queue that overflows is no truth to compare
- * with: it loses probes too, which then take as much longer as TCP needs to send them again, and its senders halve their
- * rates and leave anything from half of it on.
+ * Send buffers of all connections of a direction, in ms of the cable's rate. The kernel's count includes its overhead, and
+ * somewhat less than half is payload. That fills most of the queue, and keeps it filled. An overflowing queue would have no
+ * true value to compare with: lost probes would wait for TCP's retransmission, and senders would halve their rates.
  */
 const SEND_BUFFERS_MS = 700
 const STREAMS = 4
@@ -76,10 +75,10 @@ function bytesIn(ms: number): number {
 
 function expectNear(what: string, time: number | null, truth: number): void {
   const off = Math.abs((time ?? Number.NaN) / truth - 1)
-  expect(off, `${what}: ${time} ms where there are ${truth}`).toBeLessThanOrEqual(TOLERANCE)
+  expect(off, `${what}: measured ${time} ms, actual ${truth} ms`).toBeLessThanOrEqual(TOLERANCE)
 }
 
-/** How long (ms) what a host sends has to wait in the queue behind it, looked at while the phase of that name runs. */
+/** Waiting times (ms) in the queue behind each host, sampled while the phase with its name runs. */
 async function queuesDuring(
   measuring: Running,
   hosts: Readonly<Record<string, LabHost>>,
@@ -98,7 +97,7 @@ async function queuesDuring(
   try {
     for await (const _ of setInterval(50, null, { signal: stop.signal })) {
       const host = hosts[phase]
-      // Its last interval is followed by the warm-up of the next phase.
+      // Skips the warm-up of the next phase, which follows the last interval.
       if (host === undefined || performance.now() - toldAt > 150) continue
       const bytes = await host.backlog()
       queues.set(phase, [...(queues.get(phase) ?? []), (bytes * 8) / 1000 / RATE])
@@ -116,7 +115,7 @@ async function loadedOf(measuring: Running): Promise<LoadedMeasurement> {
     const event: RunEvent = JSON.parse(line)
     if (event.event === 'measurement' && event.measurement.kind === 'loaded') return event.measurement
   }
-  throw new Error(`There is no loaded latency:\n${stderr}`)
+  throw new Error(`No loaded latency:\n${stderr}`)
 }
 
 function middle(values: readonly number[]): number {

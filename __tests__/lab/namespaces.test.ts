@@ -4,7 +4,7 @@ import { gone, ROOT, run, start } from '../support/processes.ts'
 import { canRunLab } from './can-run.ts'
 import { labNetwork } from './namespaces.ts'
 
-/** Says when it runs: until then, `ip netns exec` is on its way into the namespace. */
+/** Prints when it runs. Until then, `ip netns exec` has not yet entered the namespace. */
 const PROGRAM = ['-c', 'echo runs; exec sleep 60'] as const
 
 describe.runIf(await canRunLab())('a lab network', () => {

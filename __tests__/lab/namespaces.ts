@@ -15,18 +15,18 @@ export interface Shape {
   readonly latency?: number
 }
 
-/** How a network is made. */
+/** Options of a network. */
 export interface LabOptions extends Shape {
   /** Largest send buffer of a TCP connection in bytes, which limits the data in flight. Default: the kernel's. */
   readonly sendBuffer?: number
   /**
-   * Whether a router stands between the hosts, and shapes in their place: its queue fills. In that of the host that sends, the
-   * kernel lets a connection have no more than it sends in some ms (TCP small queues), however deep it is. Left out: no.
+   * Whether to put a router between the hosts that shapes the traffic instead of them, so that its queue can fill. In a
+   * sender's own queue, the kernel limits a connection to a few ms of data (TCP small queues). Default: false.
    */
   readonly router?: boolean
 }
 
-/** Counters of an interface since it was made. Frames that the kernel moves as one count as one packet. */
+/** Counters of an interface since it was created. Frames that the kernel handles as one count as one packet. */
 export interface InterfaceCounters {
   readonly receivedBytes: number
   readonly receivedPackets: number
@@ -40,9 +40,9 @@ export interface LabHost {
   readonly namespace: string
   /** IPv4 address. */
   readonly address: string
-  /** Starts a program in it. */
+  /** Starts a program in the namespace. */
   readonly start: (command: string, words: readonly string[]) => Running
-  /** Shapes its outgoing traffic, in place of the earlier shape. */
+  /** Shapes its outgoing traffic, replacing any earlier shape. */
   readonly shape: (shape: Shape) => Promise<void>
   readonly counters: () => Promise<InterfaceCounters>
   /** Bytes of frames in the queue of its shaper. */
@@ -63,13 +63,13 @@ export const LINK_HEADER = 14
 
 const INTERFACE = 'cable'
 
-/** Networks that this process has made; part of their names. */
+/** Number of networks that this process has created; part of their names. */
 let made = 0
 
 /**
  * Two network namespaces and a cable, shaped the same in both directions. They and everything that runs in them are removed
- * when the network is disposed of, or when the process that made it ends in any way.
- * @throws if the user may not make them, or a program of iproute2 is missing
+ * when the network is disposed of, or when the process that created it ends in any way.
+ * @throws if the user is not allowed to create them, or a program of iproute2 is missing
  */
 export async function labNetwork({ sendBuffer, router, ...shape }: LabOptions): Promise<LabNetwork> {
   made += 1
@@ -108,7 +108,7 @@ interface Device {
   readonly device: string
 }
 
-/** @param behind what leaves it there is shaped; `null`: what leaves the host itself */
+/** @param behind device whose outgoing traffic is shaped; `null`: the host's own */
 function labHost(namespace: string, address: string, behind: Device | null): LabHost {
   const shaped = behind ?? { namespace, device: INTERFACE }
   return {
@@ -124,7 +124,7 @@ function labHost(namespace: string, address: string, behind: Device | null): Lab
     counters: async () => {
       const listing = await must(`ip -n ${namespace} -json -stats link show dev ${INTERFACE}`)
       const [link]: readonly Link[] = JSON.parse(listing)
-      if (link === undefined) throw new Error(`There is no interface in ${namespace}.`)
+      if (link === undefined) throw new Error(`No interface in ${namespace}.`)
       const { rx, tx } = link.stats64
       return {
         receivedBytes: rx.bytes,
@@ -148,9 +148,9 @@ async function applyShape(
 ): Promise<void> {
   const bytesInMs = (rate * 1e6) / 8 / 1000
   const frame = MTU + LINK_HEADER
-  // The kernel moves many segments of a connection as one packet of up to 64 KB. tbf counts all their headers, and takes
-  // apart only what is larger than its burst. At 10 Mbit/s that is 52 ms in one lump, or of what is taken apart the part
-  // that finds no room in the queue is lost. A cable that passes on frames does neither, so no packet is longer than 1 ms.
+  // The kernel handles many segments of a connection as one packet of up to 64 KB, and tbf splits only packets larger than
+  // its burst. At 10 Mbit/s, an unsplit packet is a lump of 52 ms, and a split one loses what does not fit into the queue. A
+  // real cable does neither, so packets are limited to 1 ms.
   const segments = Math.max(1, Math.floor(bytesInMs / frame))
   await must(`ip -n ${host} link set ${INTERFACE} gso_max_segs ${segments}`)
   // A frame that is larger than the burst would never leave.
@@ -162,8 +162,8 @@ async function applyShape(
 async function bringUp({ namespace, address }: LabHost, sendBuffer: number | undefined): Promise<void> {
   // Keeps everything but the tests' own traffic off the cable, such as router solicitations.
   if (existsSync('/proc/sys/net/ipv6')) await set(namespace, 'ipv6/conf/all/disable_ipv6', '1')
-  // Every kernel has this congestion control, and it goes on sending more until something is lost or its buffer is full.
-  // With one that keeps the queue short, such as bbr, a machine that is busy for some ms leaves the cable idle.
+  // Every kernel has this congestion control, which sends more until it loses something or its buffer is full. With one
+  // that keeps the queue short, such as bbr, a machine that is busy for a few ms leaves the cable idle.
   await set(namespace, 'ipv4/tcp_congestion_control', 'reno')
   if (sendBuffer !== undefined) await set(namespace, 'ipv4/tcp_wmem', `4096 ${sendBuffer} ${sendBuffer}`)
   await must(`ip -n ${namespace} link set lo up`)

@@ -17,19 +17,19 @@ const HEADERS = 20 + 20 + 12
 const PAYLOAD_SHARE = (MTU - HEADERS) / (MTU + LINK_HEADER)
 
 /**
- * Seconds. In a time T the shaper lets through rate × T, and what it had saved up before: its burst at most, which is
- * 0.7 % of 3 s, and makes up for timers that are up to 20 ms late. The warm-up leaves out the burst at the very
- * beginning, and the time in which several streams, each counted from its own first byte, find their shares.
+ * Seconds. In a time T the shaper passes rate × T plus up to one burst, which is 0.7 % of 3 s and compensates for timers
+ * that are up to 20 ms late. The warm-up excludes the initial burst, and the time in which several streams, each counted
+ * from its own first byte, settle on their shares.
  */
 const DURATION = 3
 const WARMUP = 1.5
 const BURST_MS = 20
 
 /**
- * Nothing is dropped. Behind a hole TCP hands nothing to its reader, and when it is filled everything at once: what came
- * before the time that is measured would be counted with what came in it. So all connections together have 200 ms
- * of the cable in their send buffers, which lets a sender wait while the machine is busy, and the queue takes all that.
- * Acknowledgements go through the shaper of the other direction, and take some 2 % of its rate, so they don't wait.
+ * Nothing may be dropped: behind a gap, TCP holds data back and then delivers it all at once, so data from before the
+ * measured time would count in it. So the send buffers of all connections together hold 200 ms of the cable's rate, enough
+ * to bridge pauses of a busy machine, and the queue can hold all of it. Acknowledgments pass the shaper of the other
+ * direction, use about 2 % of its rate and do not wait.
  */
 const SEND_BUFFERS_MS = 200
 const LATENCY_MS = 250
@@ -39,7 +39,7 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
     (['download', 'upload'] as const).flatMap((direction) =>
       [1, 4].map((streams) => ({ rate, direction, streams })),
     )
-  // So little keeps no processor busy, and each has namespaces of its own.
+  // These run at the same time: the rate is too low to keep a core busy, and each case has its own namespaces.
   test.concurrent.each(casesAt(10))('$direction at $rate Mbit/s, streams: $streams', measuresTheTruth)
   test.each([...casesAt(100), ...casesAt(500)])(
     '$direction at $rate Mbit/s, streams: $streams',
@@ -70,7 +70,7 @@ async function measuresTheTruth({ rate, direction, streams }: Case): Promise<voi
   const measured = onlyMeasurement(await measuring.ended, 'throughput')
 
   const truth = rate * PAYLOAD_SHARE
-  // By the interface's own count: that the shaper does what the truth is derived from.
+  // The interface's own counters confirm that the shaper works as the expected rate assumes.
   expectNear('on the cable', onCable, truth)
   expectNear('measured', measured.mbps, truth)
   expect(measured).toMatchObject({ direction, seconds: DURATION })
@@ -85,8 +85,8 @@ function bytesIn(ms: number, rate: number): number {
 }
 
 /**
- * Mbit/s of payload that arrives at a host until something has ended, by its interface alone: the median of the rates
- * in slices of 250 ms, most of which are in the midst of the transfer.
+ * Payload rate (Mbit/s) arriving at a host until `end` settles, by its interface counters alone: the median rate of
+ * 250 ms slices, most of which lie within the transfer.
  */
 async function payloadRate(host: LabHost, end: Promise<unknown>): Promise<number> {
   const rates: number[] = []
@@ -113,7 +113,7 @@ async function payloadSoFar(host: LabHost): Promise<{ readonly at: number; reado
 
 function expectNear(what: string, mbps: number | null, truth: number): void {
   const off = (mbps ?? 0) / truth - 1
-  expect(Math.abs(off), `${what}: ${mbps} Mbps where ${truth} are let through`).toBeLessThanOrEqual(TOLERANCE)
+  expect(Math.abs(off), `${what}: ${mbps} Mbps, expected ${truth} Mbps`).toBeLessThanOrEqual(TOLERANCE)
 }
 
 function bytesOf(parts: readonly { readonly bytes: number }[] | null): number {

@@ -142,6 +142,6 @@ test('an idleTimeout of more than a day is rejected', async () => {
   const error = await startError({ host: '127.0.0.1', port: 0, idleTimeout: '1441min' })
   expect(error).toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
-    message: "Expected a duration such as 500ms or 2s, of 24 hours at most, got '1441min'.",
+    message: "Expected a duration such as 500ms or 2s, up to 24 hours, got '1441min'.",
   })
 })

@@ -6,7 +6,7 @@ export const HEADINGS: readonly string[] = [
   'wyndrvr',
   'peer',
   'median (min to max)',
-  'ratio (of single turns)',
+  'ratio (range of rounds)',
   'to reach',
   'reached',
 ]

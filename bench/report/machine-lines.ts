@@ -6,12 +6,12 @@ export function machineLines({
   rounds,
   seconds,
   machine,
-  neighbours,
+  neighbors,
   peers,
 }: BenchReport): readonly string[] {
   const versions = peers.map(({ name, version }) => `${name} ${version ?? 'not installed'}`)
   const memory = (machine.memory / 2 ** 30).toFixed(0)
-  const sorted = neighbours.toSorted((a, b) => a - b)
+  const sorted = neighbors.toSorted((a, b) => a - b)
   const median = (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)
   const most = (sorted.at(-1) ?? 0).toFixed(2)
   return [

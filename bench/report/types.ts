@@ -37,7 +37,7 @@ export interface BenchReport {
   readonly seconds: number
   readonly machine: MachineFacts
   /** Cores used by other programs during each counted run. */
-  readonly neighbours: readonly number[]
+  readonly neighbors: readonly number[]
   readonly peers: readonly Peer[]
   readonly rows: readonly JudgedRow[]
 }

@@ -31,7 +31,7 @@ if (!process.connected) process.exit(0)
 
 function run({ command, words, cwd }: ProgramStart): ChildProcess {
   const child = spawn(command, words, {
-    // A process group of its own, so that its children end with it.
+    // Its own process group, so that its children end with it.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit'],
     ...(cwd === undefined ? {} : { cwd }),

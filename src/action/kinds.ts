@@ -16,7 +16,7 @@ export interface BuiltInTest {
 interface ActionKind<One extends Measurement> {
   readonly tests: readonly BuiltInTest[]
 
-  /** Share of packets lost, for the output `loss`; `null` if it is unknown or does not count. */
+  /** Share of lost probes or datagrams, for the output `loss`; `null` if unknown or not part of it. */
   loss(measurement: One): number | null
 }
 
@@ -87,7 +87,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
 /** The tests of the built-in suite, in the order in which they run. */
 export const BUILT_IN_TESTS: readonly BuiltInTest[] = Object.values(KINDS).flatMap(({ tests }) => tests)
 
-/** The highest share of packets lost; `null` if none is known. */
+/** The highest share of lost probes or datagrams; `null` if none is known. */
 export function highestLoss(measurements: readonly Measurement[]): number | null {
   const shares = measurements.flatMap((measurement) => {
     const kind: ActionKind<Measurement> = KINDS[measurement.kind]

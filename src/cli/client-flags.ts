@@ -30,7 +30,7 @@ export interface ClientFlags {
   readonly threshold?: readonly string[]
 }
 
-/** The values of `--test`. `all` stands for the seed's three tests, and `full` for every test. */
+/** The values of `--test`. `all` means the seed's three tests, and `full` every test. */
 export type TestFlag = TestName | 'all' | 'full'
 
 /** All values of `--test`. */

@@ -22,7 +22,7 @@ export class LineReader {
     return this.#text !== ''
   }
 
-  /** Takes bytes to the end of the line at most, and returns how many that were. */
+  /** Takes bytes up to the end of the line, and returns how many it took. */
   take(length: number, buffer: Buffer): number {
     const newline = buffer.subarray(0, length).indexOf(10)
     const used = newline === -1 ? length : newline + 1

@@ -30,7 +30,7 @@ import { isSession, newSession } from './session.ts'
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
 
-/** A complete `stop` or `alive`, which may arrive after what it was meant for has ended. */
+/** A complete `stop` or `alive`, which may arrive after its exchange has ended. */
 const LATE_WORD = /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/
 
 /** One connection's conversation in the native dialect. */

@@ -16,7 +16,7 @@ const MOST_LINES = 20_000
 const TAIL = 64 * 1024
 
 /**
- * Logs to standard output where a server listens and, as it grows, what it has served.
+ * Logs to standard output where a server listens and, as the counts grow, what it has served.
  * @returns to be called when the server has closed
  */
 export function logServer(server: Server): () => void {

@@ -1,6 +1,6 @@
 import { SequenceWindow } from './sequence-window.ts'
 
-/** A datagram that is this far behind the newest one counts as lost: whether it is a duplicate is no longer known. */
+/** A datagram this far behind the newest one counts as lost, because it could be an unrecognized duplicate. */
 const WINDOW = 2 ** 20
 
 /** What a receiver counted. Times in ns. */

@@ -83,7 +83,7 @@ export interface TestOf {
   readonly connect: 'connect'
 }
 
-/** One test of a suite. Options of its own replace the suite's of the same kind. */
+/** One test of a suite. Its own options replace the suite's of the same kind. */
 export interface SuiteStep extends TestOptions {
   readonly test: TestName
 }

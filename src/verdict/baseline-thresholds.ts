@@ -6,7 +6,7 @@ import type { RegressThreshold } from './threshold.ts'
 const NEGLIGIBLE = 0.1
 
 /**
- * The thresholds of a baseline without thresholds of its own: no measured figure with a short name may be worse by this share.
+ * The thresholds of a baseline without its own thresholds: no measured figure with a short name may be worse by this share.
  * @param tolerance 0..1
  */
 export function baselineThresholds(document: ResultDocument, tolerance: number): readonly RegressThreshold[] {

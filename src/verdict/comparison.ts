@@ -29,7 +29,7 @@ export type ComparisonOutcome = Pick<
   'change' | 'interval' | 'floor' | 'verdict' | 'sentence' | 'validity'
 >
 
-/** With more pairs discarded than this share, the rest no longer represents what was measured. */
+/** If more than this share of the pairs is discarded, the rest does not represent the measurement. */
 const MOST_LEFT_OUT = 0.25
 
 /**

@@ -17,7 +17,7 @@ export function worstFirst(one: Pick<Verdict, 'verdict'>, other: Pick<Verdict, '
   return WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict)
 }
 
-/** The verdict that stands for all of them: the worst one, and `pass` for none. */
+/** The worst of several verdicts; `pass` for none. */
 export function worstVerdict(verdicts: readonly Verdict['verdict'][]): Verdict['verdict'] {
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? 'pass'
 }

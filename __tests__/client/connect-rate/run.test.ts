@@ -206,7 +206,7 @@ test.each<[string, ConnectRateOptions]>([
   ["duration must be at least 10ms, got '9ms'.", { duration: '9ms' }],
   ["reportInterval must be at least 10ms, got '9ms'.", { reportInterval: '9ms' }],
   ['count and duration cannot both be given.', { count: 1, duration: '1s' }],
-  ["Expected a duration such as 500ms or 2s, of 24 hours at most, got '-1'.", { duration: -1 }],
+  ["Expected a duration such as 500ms or 2s, up to 24 hours, got '-1'.", { duration: -1 }],
 ])('%s', async (message, options) => {
   await using server = await startScriptedServer()
   await using client = await connect({ ...server, dialect: 'seed' })

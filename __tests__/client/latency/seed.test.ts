@@ -191,7 +191,7 @@ test.each<[string, LatencyOptions]>([
   ["count must be a whole number from 1 to 1000000, got '0'.", { count: 0 }],
   ["count must be a whole number from 1 to 1000000, got '1.5'.", { count: 1.5 }],
   ["count must be a whole number from 1 to 1000000, got '1000001'.", { count: 1_000_001 }],
-  ["Expected a duration such as 500ms or 2s, of 24 hours at most, got '-1'.", { timeout: -1 }],
+  ["Expected a duration such as 500ms or 2s, up to 24 hours, got '-1'.", { timeout: -1 }],
 ])('%s The client can go on', async (message, options) => {
   await using server = await startScriptedServer()
   await using client = await connect(server)

@@ -28,9 +28,11 @@ export function slowerLatency(given: Partial<Comparison> = {}): Comparison {
       burst: 20,
     },
     looks: [{ at: 12, share: 0.4, error: 0.01, blocks: 18 }],
-    blocks: [
-      { at: 0.5, pairs: { base: [1.2, 1.21], head: [1.44, 1.45] }, same: { base: [1.2], again: [1.21] } },
-    ],
+    blocks: Array.from({ length: 18 }, (_, index) => ({
+      at: 0.5 + index * 0.65,
+      pairs: { base: [1.2, 1.21, 1.19, 1.2], head: [1.44, 1.45, 1.43, 1.44] },
+      same: { base: [1.2, 1.19], again: [1.21, 1.2] },
+    })),
     leftOut: 0,
     validity: { ok: true, reasons: [] },
     ...given,

@@ -50,7 +50,7 @@ const fileSchema = v.object({
   document: v.unknown(),
 })
 
-/** Writes the file to a folder of its own, and sets the outputs `report` and `report-name`. */
+/** Writes the file to its own folder, and sets the outputs `report` and `report-name`. */
 export function saveNumbersFile(numbers: NumbersFile, { workflow }: Pick<Origin, 'workflow'>): void {
   try {
     const path = join(temporaryFolder('report'), NUMBERS_FILE)

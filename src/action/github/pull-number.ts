@@ -12,7 +12,7 @@ export const pullNumberSchema = v.object({
 
 /**
  * Number of the pull request that an event names outside of `pull_request`; `null` if it names none: a comment on a pull
- * request, the branch of a merge queue, or an input of `workflow_dispatch` whose name says so.
+ * request, the branch of a merge queue, or an input of `workflow_dispatch` named for it, such as `pr`.
  */
 export function pullNumberIn(
   event: string,

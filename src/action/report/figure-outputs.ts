@@ -5,7 +5,7 @@ import { highestLoss } from '../kinds.ts'
 
 /**
  * Sets the outputs with figures; an unknown figure is empty. Each is from the first measurement of its kind, or else from
- * the head of a comparison; `loss` is the highest of all measurements.
+ * the head of a comparison; `loss` is the highest of the latency and UDP tests.
  */
 export function setFigureOutputs({ measurements, comparisons }: ResultDocument): void {
   const head = (metric: string): number | null =>

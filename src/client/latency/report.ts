@@ -7,7 +7,7 @@ import type { LatencyPlan } from './plan.ts'
 
 /**
  * How long (ms) after its end an interval is reported by a timer. Usually the answer of the next probe reports it
- * earlier, between two probes, where it delays none.
+ * earlier, between two probes, so that it delays none.
  */
 const PATIENCE = 20
 

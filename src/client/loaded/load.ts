@@ -6,7 +6,7 @@ import { watchTcp } from '../throughput/tcp-facts.ts'
 import type { AddTcpFacts } from '../throughput/tcp-facts.ts'
 import type { ThroughputPlan } from '../throughput/plan.ts'
 
-/** The load in one direction while latency is measured: a throughput test of its own. */
+/** The load in one direction while latency is measured: a separate throughput test. */
 export class Load {
   readonly direction: Direction
   /** Round-trip times (ms) on the loaded connections, from the kernels that send. */

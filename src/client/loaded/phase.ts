@@ -112,7 +112,7 @@ export class PhaseRun {
       failProbes = task.fail
       this.#begunAt = performance.now()
       for (const load of this.loads) running.push(load.run())
-      // Between two probes, where it delays none.
+      // Between two probes, so that it delays none.
       this.foreign?.start(warmup * 1000 + interval / 2)
       return this.#probes.begin(task)
     })

@@ -21,7 +21,7 @@ export interface Stream {
 
 /**
  * A stream in this thread.
- * @param tellsTcp whether the server reports what its kernel knows
+ * @param tellsTcp whether the server reports its kernel's TCP facts
  */
 export function localStream(channel: Channel, tellsTcp: boolean): Stream {
   return {

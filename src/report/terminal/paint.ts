@@ -6,7 +6,7 @@ export type Role = 'title' | 'head' | 'main' | 'chart' | 'aside' | 'good' | 'bad
 /** Colors a text, or returns it unchanged. */
 export type Paint = (role: Role, text: string) => string
 
-/** @param color whether to color at all */
+/** @param color whether to use colors */
 export function painter(color: boolean): Paint {
   return (role, text) =>
     color && text.trim() !== '' ? styleText([...STYLES[role]], text, { validateStream: false }) : text

@@ -20,7 +20,7 @@ import { UdpEcho } from './udp-echo.ts'
 const DRAIN = 200
 
 /**
- * A UDP flow. It lives no longer than the connection that it was requested on: when that closes, so do its socket and all
+ * A UDP flow. It ends with the connection on which it was requested: when that closes, so do its socket and all
  * timers. It sends nothing before the client's address is proved, and then no more than was requested.
  */
 export class UdpExchange implements Exchange {
