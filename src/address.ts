@@ -7,11 +7,12 @@ export interface HostPort {
 }
 
 /**
- * Reads `host:port`, with a port from 1 to 65535.
+ * Reads `host:port`, with a port from 1 to 65535. The zone of an IPv6 address is whatever is between % and ]: interfaces
+ * have names such as `br-lan`, `eth0.10` and `wg@0`.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function parseHostPort(text: string): HostPort {
-  const match = /^(?:\[([\da-fA-F:.%\w]+)\]|([^\s:/[\]]+)):(\d{1,5})$/.exec(text.trim())
+  const match = /^(?:\[([\da-fA-F:.]+(?:%[^\]\p{Cc}]+)?)\]|([^\s:/[\]]+)):(\d{1,5})$/u.exec(text.trim())
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || port < 1 || port > MOST_PORT) {

@@ -1,8 +1,22 @@
 import { describe, expect, test } from 'vitest'
 
-import { measurementLines } from '../../src/report/session-lines.ts'
+import { measurementLines, serverStarted } from '../../src/report/session-lines.ts'
 import type { StreamFigures, TcpFacts } from '../../src/results/types.ts'
 import { exampleThroughput } from '../support/documents/documents.ts'
+
+describe('a server that starts says what it is bound to', () => {
+  test.each<[string, string, string, readonly string[]]>([
+    ['localhost', '::1', '[::1]:5001', ['[SERVER] localhost is bound to ::1 only']],
+    ['127.0.0.1', '127.0.0.1', '127.0.0.1:5001', []],
+    ['::0', '::', '[::]:5001', ['[SERVER] [::] accepts IPv6 and IPv4']],
+    ['0.0.0.0', '0.0.0.0', '0.0.0.0:5001', []],
+  ])('asked for %s, on %s', (asked, host, name, bound) => {
+    expect(serverStarted(asked, { host, port: 5001 }, 'thread').slice(0, -2)).toEqual([
+      `[SERVER] Wyndrvr server started on ${name}`,
+      ...bound,
+    ])
+  })
+})
 
 describe('retransmits', () => {
   test.each<[string, readonly (number | null | undefined)[], string[]]>([

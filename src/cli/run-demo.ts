@@ -34,7 +34,7 @@ export async function runDemo(mode: Mode): Promise<void> {
   const server = await startBackgroundServer({ host: HOST, port: 0, mode })
   try {
     for (const warning of server.warnings) complain(warning)
-    say(serverStarted(HOST, server.address.port, server.mode))
+    say(serverStarted(HOST, server.address, server.mode))
     for (const [index, { title, flags }] of STEPS.entries()) {
       if (interrupted || process.exitCode) break
       say(['', ...banner(`TEST ${index + 1}: ${title}`)])

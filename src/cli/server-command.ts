@@ -52,7 +52,7 @@ async function runServer(flags: ServerFlags): Promise<void> {
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await using server = await startServer(flags)
   for (const warning of server.warnings) complain(warning)
-  say(serverStarted(flags.host, server.address.port, server.mode))
+  say(serverStarted(flags.host, server.address, server.mode))
   await stop
   say(['', SERVER_CLOSING])
   await server.close()

@@ -1,16 +1,27 @@
 import { formatHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
 import type { Direction, Measurement } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
-export function serverStarted(host: string, port: number, mode: string): readonly string[] {
+export function serverStarted(asked: string, address: HostPort, mode: string): readonly string[] {
+  const { host } = address
+  // A name may have several addresses, of which a server listens on one.
+  const named = host !== asked && isName(asked)
+  const bound = host === '::' ? '[::] accepts IPv6 and IPv4' : `${asked} is bound to ${host} only`
   return [
-    `[SERVER] Wyndrvr server started on ${formatHostPort({ host, port })}`,
+    `[SERVER] Wyndrvr server started on ${formatHostPort(address)}`,
+    ...(named || host === '::' ? [`[SERVER] ${bound}`] : []),
     `[SERVER] Connection handling mode: ${mode}`,
     '[SERVER] Waiting for connections...',
   ]
+}
+
+/** Whether a host is a name: an address has a colon, or digits and dots only. */
+function isName(host: string): boolean {
+  return !/:|^[\d.]+$/.test(host)
 }
 
 /** A server's line when it starts to close. */
