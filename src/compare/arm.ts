@@ -1,5 +1,3 @@
-import { connect as connectSocket } from 'node:net'
-
 import { performance } from '../host/clock.ts'
 import { after } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
@@ -7,6 +5,7 @@ import { connect } from '../client/client.ts'
 import type { Client } from '../client/client.ts'
 import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
+import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
@@ -171,11 +170,11 @@ export class Arm {
 }
 
 async function accepts({ host, port }: ArmPlan): Promise<boolean> {
-  const socket = connectSocket({ host, port })
-  const accepted = await new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.setTimeout(ATTEMPT_TIME, () => resolve(false))
-  })
-  socket.destroy()
-  return accepted
+  try {
+    const socket = await dial({ host, port }, AbortSignal.timeout(ATTEMPT_TIME))
+    socket.on('error', () => undefined).destroy()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,14 +1,15 @@
-import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../host/timers.ts'
+import { clearInterval, setInterval } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
 import { usageError } from '../../check.ts'
-import { asError, messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { asError, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { dial } from '../../host/dial.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
+import { connected, stopped, through } from './reach.ts'
 
 /** Where to connect, and how. */
 export interface ChannelOptions {
@@ -177,37 +178,39 @@ export class Channel {
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { host, port, signal, proxy } = options
   const name = formatHostPort({ host, port })
-  if (signal?.aborted) throw aborted(name)
+  if (signal?.aborted) throw stopped(name)
   let channel: Channel | null = null
   let talk: ProxyTalk | null = null
   const small = Buffer.allocUnsafeSlow(REPLY_BUFFER)
   const large = Buffer.allocUnsafeSlow(PAYLOAD_BUFFER)
   let full = false
-  const socket = connect({
-    host: proxy?.host ?? host,
-    port: proxy?.port ?? port,
-    onread: {
-      // A reply never fills its buffer. Payload does, and then gets the larger one.
-      buffer: () => (full ? large : small),
-      callback: (length, buffer) => {
-        full = length >= REPLY_BUFFER
-        const bytes = buffer === large ? large : small
-        if (channel === null) talk?.receive(bytes.subarray(0, length))
-        else channel.receive(length, bytes)
-        return true
+  const open = async (stop: AbortSignal): Promise<Socket> => {
+    const dialed = await dial(
+      {
+        host: proxy?.host ?? host,
+        port: proxy?.port ?? port,
+        onread: {
+          // A reply never fills its buffer. Payload does, and then gets the larger one.
+          buffer: () => (full ? large : small),
+          callback: (length, buffer) => {
+            full = length >= REPLY_BUFFER
+            const bytes = buffer === large ? large : small
+            if (channel === null) talk?.receive(bytes.subarray(0, length))
+            else channel.receive(length, bytes)
+            return true
+          },
+        },
       },
-    },
-  })
-  const ask = (via: ClientProxy) => async (): Promise<void> => {
-    talk = askProxy(socket, via, { host, port })
-    await talk.through
+      stop,
+    )
+    if (proxy === undefined) return dialed
+    talk = askProxy(dialed, proxy, { host, port })
+    return through(dialed, talk, formatHostPort(proxy), stop)
   }
-  await (proxy === undefined
-    ? connected(socket, options, name)
-    : connected(socket, options, formatHostPort(proxy), ask(proxy)))
+  const socket = await connected(options, proxy === undefined ? name : formatHostPort(proxy), open)
   const opened = new Channel(socket, name)
   channel = opened
-  const onAbort = (): void => opened.destroy(aborted(name))
+  const onAbort = (): void => opened.destroy(stopped(name))
   signal?.addEventListener('abort', onAbort, { once: true })
   socket.once('close', () => signal?.removeEventListener('abort', onAbort))
   return opened
@@ -220,69 +223,4 @@ export function unexpectedAnswer(name: string, answer: string, expected: string)
     'ERR_WYNDRVR_PROTOCOL',
     `${name} sent ${shown}, but ${expected} was expected. Is it a wyndrvr server?`,
   )
-}
-
-/** @param further what makes the connection one to the server, if it leads to a proxy */
-async function connected(
-  socket: Socket,
-  options: ChannelOptions,
-  name: string,
-  further: (() => Promise<void>) | null = null,
-): Promise<void> {
-  const { timeout, signal } = options
-  await new Promise<void>((resolve, reject) => {
-    const settle = (error: WyndrvrError | null): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-      socket.removeListener('error', onError).removeListener('close', onClose)
-      if (error === null) return resolve()
-      socket.on('error', () => undefined)
-      socket.destroy()
-      reject(error)
-    }
-    const onAbort = (): void => settle(aborted(name))
-    const onError = (error: Error): void => settle(connectError(name, error))
-    const onClose = (): void =>
-      settle(new WyndrvrError('ERR_WYNDRVR_LOST', `The connection to ${name} was closed by the proxy.`))
-    const onTimeout = (): void => {
-      const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`
-      settle(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
-    }
-    const timer = setTimeout(onTimeout, timeout)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    socket.once('error', onError)
-    socket.once('connect', () => {
-      if (further === null) return settle(null)
-      socket.once('close', onClose)
-      further().then(
-        () => settle(null),
-        (error: unknown) =>
-          settle(error instanceof WyndrvrError ? error : connectError(name, new Error(messageOf(error)))),
-      )
-    })
-  })
-}
-
-function connectError(name: string, cause: Error): WyndrvrError {
-  // localhost may have two addresses. The cause then holds an error for each.
-  const first = 'errors' in cause && Array.isArray(cause.errors) ? cause.errors[0] : cause
-  const code = systemCodeOf(first) ?? systemCodeOf(cause)
-  const reason = (code === null ? undefined : REASONS[code]) ?? `failed: ${messageOf(first)}.`
-  return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'was refused: is a server running there?',
-  ENOTFOUND: 'failed: the host name is not known.',
-  EAI_AGAIN: 'failed: the host name could not be looked up.',
-  EHOSTUNREACH: 'failed: no route to the host.',
-  ENETUNREACH: 'failed: the network is unreachable.',
-  ETIMEDOUT: 'timed out.',
-  ECONNRESET: 'was reset by the server.',
-  EACCES: 'is not permitted on this machine.',
-  EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
-}
-
-function aborted(name: string): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The measurement of ${name} was stopped.`)
 }

@@ -1,0 +1,99 @@
+import type { Socket } from 'node:net'
+
+import { performance } from '../../host/clock.ts'
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
+import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import type { ProxyTalk } from './proxy.ts'
+
+/**
+ * Opens a connection within the timeout.
+ * @param name as errors call what is connected to
+ * @param open opens the connection; its signal is aborted when that takes too long
+ */
+export async function connected(
+  { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal | undefined },
+  name: string,
+  open: (stop: AbortSignal) => Promise<Socket>,
+): Promise<Socket> {
+  const stop = new AbortController()
+  const since = performance.now()
+  const onAbort = (): void => stop.abort(stopped(name))
+  const onTimeout = (): void => {
+    const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`
+    stop.abort(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
+  }
+  const timer = setTimeout(onTimeout, timeout)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  const ended = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true })
+  })
+  try {
+    // A name lookup cannot be stopped.
+    return await Promise.race([open(stop.signal), ended])
+  } catch (error) {
+    if (error instanceof WyndrvrError) throw error
+    throw connectError(name, error, (performance.now() - since) / 1000)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Waits until the connection to a proxy leads to the server. */
+export async function through(
+  socket: Socket,
+  talk: ProxyTalk,
+  name: string,
+  stop: AbortSignal,
+): Promise<Socket> {
+  let onClose = (): void => undefined
+  let onError: (error: Error) => void = () => undefined
+  const broken = new Promise<never>((_, reject) => {
+    onClose = () =>
+      reject(new WyndrvrError('ERR_WYNDRVR_LOST', `The connection to ${name} was closed by the proxy.`))
+    onError = reject
+  })
+  const onStop = (): void => void socket.destroy()
+  socket.once('close', onClose).once('error', onError)
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    await Promise.race([talk.through, broken])
+    return socket
+  } catch (error) {
+    socket.on('error', () => undefined).destroy()
+    throw error
+  } finally {
+    socket.removeListener('close', onClose).removeListener('error', onError)
+    stop.removeEventListener('abort', onStop)
+  }
+}
+
+/** @param seconds since the first attempt */
+function connectError(name: string, cause: unknown, seconds: number): WyndrvrError {
+  // A name may have several addresses. The cause then holds an error for each.
+  const causes: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause]
+  // An address that answers says more than one of a family that this machine does not have.
+  const telling = causes.find((one) => !UNREACHABLE.has(systemCodeOf(one) ?? '')) ?? causes[0]
+  const code = systemCodeOf(telling)
+  const known = code === 'ETIMEDOUT' ? `timed out after ${seconds.toFixed(1)} s.` : REASONS[code ?? '']
+  const reason = known ?? `failed: ${messageOf(telling)}.`
+  return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })
+}
+
+const UNREACHABLE: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'was refused: is a server running there?',
+  ENOTFOUND: 'failed: the host name is not known.',
+  EAI_AGAIN: 'failed: the host name could not be looked up.',
+  EHOSTUNREACH: 'failed: no route to the host.',
+  ENETUNREACH: 'failed: the network is unreachable.',
+  ECONNRESET: 'was reset by the server.',
+  EACCES: 'is not permitted on this machine.',
+  EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
+}
+
+/** The error of a measurement that its signal stopped. */
+export function stopped(name: string): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The measurement of ${name} was stopped.`)
+}
