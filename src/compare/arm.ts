@@ -1,5 +1,5 @@
 import { performance } from '../host/clock.ts'
-import { after } from '../host/timers.ts'
+import { after, timeoutSignal } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
 import { connect } from '../client/client.ts'
 import type { Client } from '../client/client.ts'
@@ -171,7 +171,7 @@ export class Arm {
 
 async function accepts({ host, port }: ArmPlan): Promise<boolean> {
   try {
-    const socket = await dial({ host, port }, AbortSignal.timeout(ATTEMPT_TIME))
+    const socket = await dial({ host, port }, timeoutSignal(ATTEMPT_TIME))
     socket.on('error', () => undefined).destroy()
     return true
   } catch {
