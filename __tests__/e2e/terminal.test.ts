@@ -7,8 +7,8 @@ import type { Running } from '../support/processes.ts'
 import { hasTmux, tmuxTerminal } from './tmux.ts'
 
 /** A download that a busy machine can do beside others, in a time in which it can be looked at. */
-const DOWNLOAD = '--test download --duration 3s --rate 100Mbit/s'
-const LIVE = /^download {2}\d\.\d \/ 3\.0 s {2}━*─* {2}[\d.]+ [kMG]bps$/
+const DOWNLOAD = '--test download --duration 2s --rate 20Mbit/s'
+const LIVE = /^download {2}\d\.\d \/ 2\.0 s {2}━*─* {2}[\d.]+ [kMG]bps$/
 
 let server: Running
 let port = ''
@@ -49,7 +49,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   })
 
   test.each([{ CI: 'true' }, { TERM: 'dumb' }])('with %j only plain lines are printed', async (env) => {
-    const words = '--test download --duration 1.5s --rate 100Mbit/s'
+    const words = '--test download --duration 1s --rate 20Mbit/s'
     await using terminal = await tmuxTerminal(80, client(words), env)
     await terminal.shows(/^ended 0$/)
     const written = await terminal.written()
@@ -62,7 +62,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD))
     await terminal.shows(LIVE)
     await terminal.resize(40)
-    const cut = await terminal.shows(/^download {2}\d\.\d \/ 3\.0 s {2}[\d.]+ Mbps$/)
+    const cut = await terminal.shows(/^download {2}\d\.\d \/ 2\.0 s {2}[\d.]+ Mbps$/)
     expect(cut.filter((line) => /^download|─|━/.test(line))).toHaveLength(1)
     const lines = await terminal.shows(/^ended 0$/)
     expect(lines).toContain('─'.repeat(40))
@@ -70,7 +70,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   })
 
   test('Ctrl-C clears the live line and prints what was measured', async () => {
-    await using terminal = await tmuxTerminal(80, client('--test download --duration 50s --rate 100Mbit/s'))
+    await using terminal = await tmuxTerminal(80, client('--test download --duration 50s --rate 20Mbit/s'))
     await terminal.shows(/^download {2}\d\.\d \/ 50\.0 s .* [\d.]+ Mbps$/)
     await terminal.press('C-c')
     const lines = await terminal.shows(/^ended/)
@@ -81,23 +81,25 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   })
 
   test('pings are printed above the live line', async () => {
-    const words = '--test latency --duration 3s --interval 100ms --report-interval 500ms'
+    const words = '--test latency --duration 2s --interval 100ms --report-interval 500ms'
     await using terminal = await tmuxTerminal(80, client(words))
-    const lines = await terminal.shows(/^latency {2}\d\.\d \/ 3\.0 s {2}━*─* {2}p50 [\d.]+ [µm]s$/)
+    const lines = await terminal.shows(/^latency {2}\d\.\d \/ 2\.0 s {2}━*─* {2}p50 [\d.]+ [µm]s$/)
     expect(lines.at(-2)).toMatch(/^ {2}Ping \d+: /)
     await terminal.shows(/^ended 0$/)
   })
 })
 
 test('without a terminal, only plain lines and a report of 80 columns are printed', async () => {
-  const ended = await run(process.execPath, wyndrvr(`client --port ${port} ${DOWNLOAD}`))
+  const words = '--test download --duration 500ms --rate 20Mbit/s'
+  const ended = await run(process.execPath, wyndrvr(`client --port ${port} ${words}`))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).not.toMatch(/(?!\n)\p{Cc}/u)
   expect(ended.stdout).toContain(`\n${'─'.repeat(80)}\n`)
 })
 
 test('everything is measured and shown in one report', async () => {
-  const ended = await run(process.execPath, wyndrvr(`client --port ${port} --test full --json-stream`))
+  const words = '--test full --duration 200ms --warmup 100ms --json-stream'
+  const ended = await run(process.execPath, wyndrvr(`client --port ${port} ${words}`))
   const events = ended.stdout
     .trimEnd()
     .split('\n')
