@@ -1,26 +1,29 @@
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
 import { wyndrvr } from '../support/bins.ts'
 import { canRunLab } from './can-run.ts'
 import { costlyPath } from './costly-path.ts'
 
-describe.runIf(await canRunLab())('a comparison of a direct path with one through a tunnel', () => {
-  test.for([
-    { share: 0.92, verdict: 'worse', code: 1 },
-    { share: 0.99, verdict: 'same', code: 0 },
-  ])(
-    'judges $share of the throughput as $verdict, with a margin of 5 %',
-    async ({ share, verdict, code }) => {
-      await using path = await costlyPath(100, share)
-      const line = `compare --base ${path.direct} --head ${path.tunnel} --measure download --budget 40s --margin 5% --json`
-      await using comparing = path.client.start(process.execPath, wyndrvr(line))
-      const ended = await comparing.ended
-      const [comparison] = readDocument(ended.stdout, 'stdout').comparisons
-      expect(comparison).toMatchObject({ metric: 'download.mbps', verdict })
-      expect(ended.code).toBe(code)
-      // The interval misses the truth 1 in 50 times; the estimate is always near it.
-      expect(Math.abs((comparison?.change ?? 0) - (share - 1))).toBeLessThan(0.03)
-    },
-  )
-})
+// Each test has its own namespaces, so both run at once.
+describe
+  .runIf(await canRunLab())
+  .concurrent('a comparison of a direct path with one through a tunnel', () => {
+    test.for([
+      { share: 0.92, verdict: 'worse', code: 1 },
+      { share: 0.99, verdict: 'same', code: 0 },
+    ])(
+      'judges $share of the throughput as $verdict, with a margin of 5 %',
+      async ({ share, verdict, code }, { expect }) => {
+        await using path = await costlyPath(100, share)
+        const line = `compare --base ${path.direct} --head ${path.tunnel} --measure download --budget 40s --margin 5% --json`
+        await using comparing = path.client.start(process.execPath, wyndrvr(line))
+        const ended = await comparing.ended
+        const [comparison] = readDocument(ended.stdout, 'stdout').comparisons
+        expect(comparison).toMatchObject({ metric: 'download.mbps', verdict })
+        expect(ended.code).toBe(code)
+        // The interval misses the truth 1 in 50 times; the estimate is always near it.
+        expect(Math.abs((comparison?.change ?? 0) - (share - 1))).toBeLessThan(0.03)
+      },
+    )
+  })

@@ -17,12 +17,13 @@ const FRAME = LINK_HEADER + 20 + 8 + PAYLOAD
 const CONTROL = 5
 
 /** Planned duration of a test, in seconds. */
-const SECONDS = 2
+const SECONDS = 1
 
 /** Rates of the cable, in Mbit/s of frames. */
 const RATES = [10, 50]
 
-describe.runIf(await canRunLab())('UDP over a cable', () => {
+// Each test has its own namespaces, so several run at once.
+describe.runIf(await canRunLab()).concurrent('UDP over a cable', () => {
   const cases = RATES.flatMap((rate) =>
     (['download', 'upload'] as const).map((direction) => ({ rate, direction })),
   )

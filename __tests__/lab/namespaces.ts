@@ -61,7 +61,8 @@ export const MTU = 1500
 /** Bytes of a frame that tbf and the counters see before the IP packet: two Ethernet addresses and a type. */
 export const LINK_HEADER = 14
 
-const INTERFACE = 'cable'
+/** The interface of each host. */
+export const INTERFACE = 'cable'
 
 /** Number of networks that this process has created; part of their names. */
 let made = 0
