@@ -38,11 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   version: [],
 }
 
-const files = ['src', 'harness'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => join(folder, path)),
-)
+const files = [...filesIn('src'), ...filesIn('harness')]
 
 test('imports run along the arrows of the house', () => {
   expect(files.length).toBeGreaterThan(30)
@@ -101,6 +97,15 @@ test('no two files of a tree share a name, unless it is one idea in several laye
   const names = files.map((file) => basename(file, '.ts'))
   const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index))
   expect([...shared].toSorted()).toEqual(Object.keys(SHARED_NAMES).toSorted())
+})
+
+test('no two files of bench, and no two helpers of the tests, share a name', () => {
+  const helpers = filesIn('__tests__').filter((file) => !/\.test(-d)?\.ts$|e2e.fixtures/.test(file))
+  for (const tree of [filesIn('bench'), helpers]) {
+    expect(tree.length).toBeGreaterThan(30)
+    const names = tree.map((file) => basename(file))
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  }
 })
 
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
@@ -162,6 +167,13 @@ interface Workflow {
       { readonly steps: readonly { readonly uses?: string; readonly id?: string; readonly with?: object }[] }
     >
   >
+}
+
+/** The TypeScript files below a folder of this repository. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path))
 }
 
 /** The folder below src, `harness`, or the name of a file that lies in no folder. */

@@ -4,6 +4,7 @@ import { connect, startServer } from '../../src/index.ts'
 import type { Client, LatencyInterval, ThroughputInterval } from '../../src/index.ts'
 import { startChangingProxy, startNativeScript } from '../support/peers/native-script.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
+import { describeDialects } from '../support/describe-dialects.ts'
 import { describeModes } from '../support/describe-modes.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
@@ -195,30 +196,12 @@ describe('the intervals of latency', () => {
       },
       onInterval: (interval) => told.push(interval),
     })
-    expect(told.map(({ from }) => from)).toEqual(told.map((__, index) => index * 0.01))
+    expect(told.map(({ from }) => from)).toEqual(told.map((__, index) => index / 100))
     expect(told.reduce((sum, { received }) => sum + received, 0)).toBe(measurement.received)
     expect(told.reduce((sum, { lost }) => sum + lost, 0)).toBe(measurement.lost)
     expect(Math.min(...told.flatMap(({ min }) => min ?? []))).toBe(measurement.min)
     expect(Math.max(...told.flatMap(({ max }) => max ?? []))).toBe(measurement.max)
     expect(probes).toBe(measurement.sent)
-  })
-
-  test.each(['native', 'seed'] as const)('are reported while it runs, in the %s dialect', async (dialect) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    const stop = new AbortController()
-    await using client = await connect({ ...server.address, dialect, signal: stop.signal })
-    const told: LatencyInterval[] = []
-    const running = client.latency({
-      ...ENDLESS,
-      onInterval: (interval) => {
-        told.push(interval)
-        if (told.length === 3) stop.abort()
-      },
-    })
-    const error: unknown = await running.catch((thrown: unknown) => thrown)
-    const received = told.reduce((sum, interval) => sum + interval.received, 0)
-    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { received } })
-    expect(told.slice(0, 3).every((interval) => interval.received > 0)).toBe(true)
   })
 
   test('are reported even without answers', async () => {
@@ -263,6 +246,28 @@ describe('the intervals of latency', () => {
       code: 'ERR_WYNDRVR_VALUE',
       message: "reportInterval must be at least 10ms, got '9ms'.",
     })
+  })
+})
+
+describeDialects('the intervals of latency', (dialect) => {
+  test('are reported while it runs', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    const stop = new AbortController()
+    await using client = await connect({ ...server.address, dialect, signal: stop.signal })
+    const told: LatencyInterval[] = []
+    const running = client.latency({
+      ...ENDLESS,
+      onInterval: (interval) => {
+        told.push(interval)
+        if (told.length === 3) stop.abort()
+      },
+    })
+    const error: unknown = await running.catch((thrown: unknown) => thrown)
+    const received = told.reduce((sum, interval) => sum + interval.received, 0)
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { received } })
+    // On a busy machine one of them may be empty.
+    expect(told.length).toBeGreaterThanOrEqual(3)
+    expect(received).toBeGreaterThan(0)
   })
 })
 

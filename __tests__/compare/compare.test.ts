@@ -1,7 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-
 import { describe, expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
@@ -11,6 +7,8 @@ import type { Comparison } from '../../src/results/types.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
+import { listen } from '../support/peers/endpoint.ts'
+import type { Endpoint } from '../support/peers/endpoint.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 } as const
 
@@ -195,8 +193,8 @@ describe('an option that is out of range is rejected before anything is started'
 })
 
 /** A server of the seed dialect, in this process. */
-async function startSeedServer(): Promise<{ host: string; port: number } & AsyncDisposable> {
-  const server = createServer({ noDelay: true }, (socket) => {
+async function startSeedServer(): Promise<Endpoint> {
+  return listen((socket) => {
     socket.on('error', () => undefined)
     socket.on('data', (chunk) => {
       const [command, size] = chunk.toString('latin1').trim().split(':')
@@ -208,16 +206,4 @@ async function startSeedServer(): Promise<{ host: string; port: number } & Async
       } else socket.write('ERROR:Unknown command')
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    host: '127.0.0.1',
-    port,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      await closed
-    },
-  }
 }

@@ -7,7 +7,7 @@ import type { ResultDocument } from '../../src/results/types.ts'
 import { installed, newProject, said, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import type { Ended } from '../support/processes.ts'
-import { runOf } from './measured.ts'
+import { runOf } from './matcher-runs.ts'
 
 describe.each(VITESTS)('baselines with vitest %s', (version) => {
   let project: Project

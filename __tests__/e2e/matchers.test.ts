@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { installed, newProject, VITESTS } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import type { Ended } from '../support/processes.ts'
-import { MEASURED } from './measured.ts'
+import { MEASURED } from './matcher-runs.ts'
 
 interface Spec {
   readonly title: string

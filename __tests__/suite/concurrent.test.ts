@@ -2,15 +2,13 @@ import { describe, expect, test } from 'vitest'
 
 import { runConcurrent } from '../../src/suite/concurrent.ts'
 import { WyndrvrError } from '../../src/errors.ts'
-import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
+import { describeModes } from '../support/describe-modes.ts'
 import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
 
 const SIZE = 200_000
 
-describe.each(MODES)('concurrent clients against a server in %s mode', (mode) => {
+describeModes('concurrent clients against a server', (server) => {
   test('measure everything each, identified by their numbers', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     const results = await runConcurrent(5, {
       ...server.address,
       latency: { count: 3 },
@@ -20,7 +18,7 @@ describe.each(MODES)('concurrent clients against a server in %s mode', (mode) =>
     expect(results.map(({ client }) => client)).toEqual([1, 2, 3, 4, 5])
     for (const { client, document, error } of results) {
       expect(error).toBeNull()
-      expect(document.target).toEqual({ ...server.address, dialect: 'native', mode })
+      expect(document.target).toEqual({ ...server.address, dialect: 'native', mode: server.mode })
       expect(document.measurements).toMatchObject([
         { kind: 'latency', client, sent: 3, received: 3 },
         { kind: 'throughput', client, direction: 'download', bytes: SIZE },
@@ -84,7 +82,7 @@ describe('an abort signal', () => {
     }
     await using server = await startScriptedServer({ upload })
     const suite = { host: server.host, port: server.port, latency: { count: 2 }, throughput: { size: SIZE } }
-    const results = await runConcurrent(3, suite, stop.signal)
+    const results = await runConcurrent(3, suite, { signal: stop.signal })
     expect(results.map(({ error }) => error?.code)).toEqual(
       Array.from({ length: 3 }, () => 'ERR_WYNDRVR_ABORTED'),
     )
@@ -99,7 +97,7 @@ describe('an abort signal', () => {
       latency: { count: 100 },
       throughput: { size: SIZE },
     }
-    const results = await runConcurrent(2, suite, AbortSignal.abort())
+    const results = await runConcurrent(2, suite, { signal: AbortSignal.abort() })
     expect(results.map(({ error }) => error?.code)).toEqual(['ERR_WYNDRVR_ABORTED', 'ERR_WYNDRVR_ABORTED'])
   })
 })

@@ -51,7 +51,7 @@ describe('the planned time', () => {
 
 describe('the steps', () => {
   test('are latency, download and upload by default', () => {
-    expect(planSuite({}).map(({ test: name, kind }) => [name, kind])).toEqual([
+    expect(planSuite({}).native.map(({ test: name, kind }) => [name, kind])).toEqual([
       ['latency', 'latency'],
       ['download', 'throughput'],
       ['upload', 'throughput'],
@@ -59,7 +59,9 @@ describe('the steps', () => {
   })
 
   test('use the options of the suite, unless they have their own', () => {
-    const [first, second] = planSuite({
+    const {
+      native: [first, second],
+    } = planSuite({
       tests: ['latency', { test: 'latency', latency: { interval: 3 } }],
       latency: { count: 4 },
     })
@@ -68,7 +70,7 @@ describe('the steps', () => {
   })
 
   test('measure datagrams over UDP', () => {
-    const steps = planSuite({ transport: 'udp', tests: ['latency', 'bidirectional'] })
+    const steps = planSuite({ transport: 'udp', tests: ['latency', 'bidirectional'] }).native
     expect(steps).toMatchObject([
       { kind: 'latency', plan: { transport: 'udp' } },
       { kind: 'datagram', test: 'bidirectional' },
@@ -77,8 +79,7 @@ describe('the steps', () => {
 
   test('depend on the dialect in a full suite', () => {
     const kinds = (steps: readonly PlannedStep[]): readonly string[] => steps.map(({ kind }) => kind)
-    const native = planSuite({ tests: 'full' }, 'native')
-    const seed = planSuite({ tests: 'full' }, 'seed')
+    const { native, seed } = planSuite({ tests: 'full' })
     expect(kinds(native)).toEqual([
       'latency',
       'latency',
@@ -115,7 +116,7 @@ describe('an option out of range is refused', () => {
 })
 
 function lengthOf(step: SuiteStep): PlannedStep['length'] {
-  const [planned] = planSuite({ tests: [step] })
+  const [planned] = planSuite({ tests: [step] }).native
   if (planned === undefined) throw new Error('The suite has no step.')
   return planned.length
 }

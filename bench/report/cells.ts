@@ -1,4 +1,4 @@
-import type { JudgedRow, Side } from './types.ts'
+import type { JudgedRow, Side } from './report-rows.ts'
 
 /** The table's headings. */
 export const HEADINGS: readonly string[] = [

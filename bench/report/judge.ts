@@ -3,7 +3,7 @@ import { isMissing } from '../tools/peers.ts'
 import type { Peer } from '../tools/peers.ts'
 import { FIGURES } from '../types.ts'
 import type { Figure, Group, Row } from '../types.ts'
-import type { JudgedRow, Side } from './types.ts'
+import type { JudgedRow, Side } from './report-rows.ts'
 
 /** Computes the rows from the runs of their groups. */
 export function judge(

@@ -1,4 +1,4 @@
-import type { BenchReport } from './types.ts'
+import type { BenchReport } from './report-rows.ts'
 
 /** The conditions of a bench, to read its figures by. */
 export function machineLines({

@@ -4,7 +4,7 @@ import { cells, HEADINGS } from './cells.ts'
 import { machineLines } from './machine-lines.ts'
 import { padded } from './padded.ts'
 import { remarks } from './remarks.ts'
-import type { BenchReport } from './types.ts'
+import type { BenchReport } from './report-rows.ts'
 
 const START = '<!-- bench -->'
 const END = '<!-- /bench -->'

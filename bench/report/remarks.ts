@@ -1,5 +1,5 @@
 import { QUIET } from '../tools/neighbors.ts'
-import type { BenchReport } from './types.ts'
+import type { BenchReport } from './report-rows.ts'
 
 /** Sentences about what the table cannot show: missing tools and how to install them, failures, and load by other programs. */
 export function remarks({ neighbors, peers, rows }: BenchReport): readonly string[] {

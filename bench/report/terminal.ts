@@ -2,7 +2,7 @@ import { cells, HEADINGS } from './cells.ts'
 import { machineLines } from './machine-lines.ts'
 import { padded } from './padded.ts'
 import { remarks } from './remarks.ts'
-import type { BenchReport } from './types.ts'
+import type { BenchReport } from './report-rows.ts'
 
 /** The report for a terminal. */
 export function terminal(report: BenchReport): string {

@@ -19,9 +19,13 @@ export async function runMany(
   screen.print(concurrentStarted(clients))
   const startedAt = performance.now()
   // On a sequential server each client waits for all the others.
-  const each = 1000 + planned.reduce((sum, step) => sum + longestTime(step), 0)
+  const each = 1000 + planned.native.reduce((sum, step) => sum + longestTime(step), 0)
   const timeout = milliseconds(suite.timeout ?? '10s') + clients * each
-  const results = await runConcurrent(clients, { ...suite, timeout }, signal, events?.listener)
+  const results = await runConcurrent(
+    clients,
+    { ...suite, timeout },
+    { planned, signal, listener: events?.listener },
+  )
   const seconds = (performance.now() - startedAt) / 1000
   const lines = results.map(({ client, document: { measurements }, error }) => ({
     client,

@@ -50,10 +50,10 @@ export class RunningIntervals<Sample, Figures> {
   }
 
   #next(end: number): void {
-    const from = this.#index * this.#width
+    const span = intervalSpan(this.#index * this.#width, end)
     const samples = this.#samples
     this.#index += 1
     this.#samples = []
-    this.#report({ ...intervalSpan(from, end), ...this.#figuresOf(samples, end - from) })
+    this.#report({ ...span, ...this.#figuresOf(samples, span.seconds) })
   }
 }

@@ -58,7 +58,8 @@ export function combine(
 
 /** The figures of an interval, from and to in seconds. */
 export function intervalOf(from: number, to: number, bytes: number): ThroughputInterval {
-  return { ...intervalSpan(from, to), bytes, mbps: mbps(bytes, Math.max(0, to - from)) }
+  const span = intervalSpan(from, to)
+  return { ...span, bytes, mbps: mbps(bytes, span.seconds) }
 }
 
 function steadyPart(

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { WyndrvrError } from '../errors.ts'
 import type { ClientResult, ClientThreadMessage, ClientThreadPlan, ClientThreadReport } from './concurrent.ts'
 import type { SuiteListener } from './listener.ts'
-import { runSuite } from './suite.ts'
+import { runPlannedSuite } from './suite.ts'
 
 const plan: ClientThreadPlan = workerData
 const stop = new AbortController()
@@ -24,11 +24,9 @@ async function runAll(): Promise<ClientThreadReport> {
 }
 
 async function runOne(client: number): Promise<ClientResult> {
-  const { document, error } = await runSuite({
-    ...plan.suite,
-    signal: stop.signal,
-    listener: plan.live ? listenerOf(client) : undefined,
-  })
+  const listener = plan.live ? listenerOf(client) : undefined
+  const suite = { ...plan.suite, signal: stop.signal, listener }
+  const { document, error } = await runPlannedSuite(suite, plan.planned)
   const measurements = document.measurements.map((measurement) => ({ ...measurement, client }))
   return {
     client,

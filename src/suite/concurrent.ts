@@ -9,6 +9,8 @@ import type { Interval } from '../results/events.ts'
 import type { Measurement, ResultDocument } from '../results/types.ts'
 import { checkWhole } from '../check.ts'
 import type { SuiteListener } from './listener.ts'
+import { planSuite } from './plan.ts'
+import type { SuitePlan } from './plan.ts'
 import type { SuiteOptions } from './suite.ts'
 
 /** The suite's options, without those that cannot be sent to another thread. */
@@ -25,6 +27,16 @@ export interface ClientResult {
 /** Called with the steps of all clients as they happen. Each measurement and interval has its client's number. */
 export type ConcurrentListener = Pick<SuiteListener, 'onConnect' | 'onInterval' | 'onMeasurement'>
 
+/** How concurrent clients run. */
+export interface ConcurrentRun {
+  /** The plan of the suite, if it has been planned. */
+  readonly planned?: SuitePlan | undefined
+  /** Stops all clients; each keeps what it had measured. */
+  readonly signal?: AbortSignal | undefined
+  /** Called with their steps; an error that it throws ends all clients. */
+  readonly listener?: ConcurrentListener | undefined
+}
+
 /** What a client thread reports: steps while it runs, if wanted, and its results at the end. */
 export type ClientThreadMessage =
   | { readonly type: 'connect'; readonly begun: ResultDocument }
@@ -32,7 +44,7 @@ export type ClientThreadMessage =
   | { readonly type: 'measurement'; readonly measurement: Measurement }
   | { readonly type: 'end'; readonly report: ClientThreadReport }
 
-/** What a client thread reports at its end: results, or why its options were refused. */
+/** What a client thread reports at its end: results, or why the server's dialect cannot run its tests. */
 export type ClientThreadReport =
   | { readonly results: readonly ClientResult[] }
   | { readonly refused: { readonly code: ErrorCode; readonly message: string } }
@@ -41,6 +53,7 @@ export type ClientThreadReport =
 export interface ClientThreadPlan {
   readonly clients: readonly number[]
   readonly suite: ConcurrentSuite
+  readonly planned: SuitePlan
   /** Whether to report steps while it runs. */
   readonly live: boolean
 }
@@ -48,22 +61,25 @@ export interface ClientThreadPlan {
 /**
  * Runs the suite with several clients at once, spread over worker threads.
  * @param clients 1 to 1000
- * @param signal stops all clients; each keeps what it had measured
- * @param listener called with their steps; an error that it throws ends all clients
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, before a client is started
  */
 export async function runConcurrent(
   clients: number,
   suite: ConcurrentSuite,
-  signal?: AbortSignal,
-  listener?: ConcurrentListener,
+  { planned, signal, listener }: ConcurrentRun = {},
 ): Promise<readonly ClientResult[]> {
   checkWhole('the number of concurrent clients', clients, 1, 1000)
+  const plan = planned ?? planSuite(suite)
   const numbers = Array.from({ length: clients }, (_, index) => index + 1)
   const threads = Math.min(clients, Math.max(2, availableParallelism()))
   const results = await Promise.all(
     Array.from({ length: threads }, async (_, thread) => {
       const mine = numbers.filter((number) => number % threads === thread)
-      return runThread({ clients: mine, suite, live: listener !== undefined }, signal, listener)
+      return runThread(
+        { clients: mine, suite, planned: plan, live: listener !== undefined },
+        signal,
+        listener,
+      )
     }),
   )
   return results.flat().toSorted((a, b) => a.client - b.client)

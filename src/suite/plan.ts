@@ -1,7 +1,7 @@
 import type { Dialect } from '../results/types.ts'
 import { fullSuite } from './full-suite.ts'
 import { planAll, planKind, planStep } from './kinds.ts'
-import type { PlannedStep, SuiteStep, TestName, TestOptions } from './kinds.ts'
+import type { PlannedStep, Plans, SuiteStep, TestName, TestOptions } from './kinds.ts'
 import { SEED_TESTS } from './tests.ts'
 
 /** Which tests to run, and their options. */
@@ -13,13 +13,21 @@ export interface SuiteTests extends TestOptions {
   readonly tests?: readonly (TestName | SuiteStep)[] | 'full' | undefined
 }
 
+/** The steps of a suite in each dialect, in the order in which they run. */
+export type SuitePlan = Readonly<Record<Dialect, readonly PlannedStep[]>>
+
 /**
- * Plans the steps of a suite, in the order in which they run.
- * @param dialect a full suite has fewer and other steps in the seed dialect
+ * Plans a suite once, before the dialect of its server is known: a full suite has fewer and other steps in the seed dialect.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, even if no test uses it
  */
-export function planSuite(options: SuiteTests, dialect: Dialect = 'native'): readonly PlannedStep[] {
+export function planSuite(options: SuiteTests): SuitePlan {
+  // All kinds, used or not: an option out of range is never ignored.
   const shared = planAll(options)
+  const native = planSteps(options, 'native', shared)
+  return { native, seed: options.tests === 'full' ? planSteps(options, 'seed', shared) : native }
+}
+
+function planSteps(options: SuiteTests, dialect: Dialect, shared: Plans): readonly PlannedStep[] {
   return stepsOf(options, dialect).map((step) => {
     if (typeof step === 'string') return planStep(step, options, (kind) => shared[kind])
     const { test, ...own } = step

@@ -8,7 +8,7 @@ import type { SuiteListener } from './listener.ts'
 import { runStep } from './kinds.ts'
 import type { PlannedStep } from './kinds.ts'
 import { planSuite } from './plan.ts'
-import type { SuiteTests } from './plan.ts'
+import type { SuitePlan, SuiteTests } from './plan.ts'
 
 /** Which server to measure, which tests to run, and a listener that follows them. */
 export interface SuiteOptions extends ConnectOptions, SuiteTests {
@@ -31,12 +31,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 }
 
 /**
- * Runs a suite whose steps were planned for the native dialect.
+ * Runs a suite that was planned.
  * @param onStep called when a step begins
  */
 export async function runPlannedSuite(
   options: SuiteOptions,
-  planned: readonly PlannedStep[],
+  planned: SuitePlan,
   onStep?: (step: PlannedStep) => void,
 ): Promise<SuiteResult> {
   const { listener = {} } = options
@@ -62,13 +62,11 @@ export async function runPlannedSuite(
     target = connection.target
     server = connection.server
     listener.onConnect?.(target, result(null).document)
-    let steps = planned
     if (options.tests === 'full') {
       const leftOut = leftOutOf(target.dialect)
       if (leftOut.length > 0) listener.onLeftOut?.(leftOut)
-      if (target.dialect === 'seed') steps = planSuite(options, 'seed')
     }
-    for (const step of steps) {
+    for (const step of planned[target.dialect ?? 'native']) {
       listener.onStart?.(step.test, step.options)
       onStep?.(step)
       for (const measurement of await runStep(connection, step, listener)) keep(measurement)

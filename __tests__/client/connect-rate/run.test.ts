@@ -8,43 +8,39 @@ import { connect } from '../../../src/client/client.ts'
 import type { ConnectRateOptions } from '../../../src/client/connect-rate/plan.ts'
 import type { ConnectInterval } from '../../../src/results/events.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
-import { MODES } from '../../../src/server/mode.ts'
 import { startServer } from '../../../src/server/start-server.ts'
+import { describeDialects } from '../../support/describe-dialects.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { identity, samples } from './connect-samples.ts'
 
-const DIALECTS = ['native', 'seed'] as const
-
-describe.each(MODES)('a server in %s mode', (mode) => {
-  test.each(DIALECTS)('serves a number of connections, in the %s dialect', async (dialect) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
-    await using client = await connect({ ...server.address, dialect })
-    const measured = await client.connectRate({ count: 200 })
-    expect(measured).toMatchObject({
-      kind: 'connect',
-      asked: { count: 200, seconds: null, concurrency: 16, timeout: 2000 },
-      attempted: 200,
-      connected: 200,
-      completed: 200,
-      failed: 0,
-      errors: noFailures(),
-      unknown: { p999: expect.stringContaining('1000') },
-      validity: { ok: true },
+describeModes('a server', (server) => {
+  describeDialects('a connect test', (dialect) => {
+    test('of a number of connections', async () => {
+      await using client = await connect({ ...server.address, dialect })
+      const measured = await client.connectRate({ count: 200 })
+      expect(measured).toMatchObject({
+        kind: 'connect',
+        asked: { count: 200, seconds: null, concurrency: 16, timeout: 2000 },
+        attempted: 200,
+        connected: 200,
+        completed: 200,
+        failed: 0,
+        errors: noFailures(),
+        unknown: { p999: expect.stringContaining('1000') },
+        validity: { ok: true },
+      })
+      const { rate, seconds, min, p50, p99, max, whole } = measured
+      expect(rate).toBeCloseTo(200 / seconds, 6)
+      const times = [0, min ?? 0, p50 ?? 0, p99 ?? 0, max ?? 0]
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      expect(min).toBeGreaterThan(0)
+      expect(whole?.min).toBeGreaterThan(min ?? 0)
+      expect(samples(measured)).toBe(200)
+      expect(measured.cpu.client.user).toBeGreaterThan(0)
     })
-    const { rate, seconds, min, p50, p99, max, whole } = measured
-    expect(rate).toBeCloseTo(200 / seconds, 6)
-    const times = [0, min ?? 0, p50 ?? 0, p99 ?? 0, max ?? 0]
-    expect(times).toEqual(times.toSorted((a, b) => a - b))
-    expect(min).toBeGreaterThan(0)
-    expect(whole?.min).toBeGreaterThan(min ?? 0)
-    expect(samples(measured)).toBe(200)
-    expect(measured.cpu.client.user).toBeGreaterThan(0)
-  })
 
-  test.each(DIALECTS)(
-    'is measured for a time, between other measurements, in the %s dialect',
-    async (dialect) => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    test('of a time, between other measurements', async () => {
       await using client = await connect({ ...server.address, dialect })
       expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
       const measured = await client.connectRate({ duration: '100ms', concurrency: 4 })
@@ -54,8 +50,8 @@ describe.each(MODES)('a server in %s mode', (mode) => {
       expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
       expect(await client.connectRate({ count: 20 })).toMatchObject({ completed: 20 })
       expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
-    },
-  )
+    })
+  })
 })
 
 test('by name, it uses the address that answered', async () => {
@@ -98,20 +94,22 @@ test('the requested number of connections is open at a time, and none afterwards
   expect(most).toBe(5)
 })
 
-describe('the intervals', () => {
-  test.each(DIALECTS)('have every connection once, in the %s dialect', async (dialect) => {
+describeDialects('the intervals', (dialect) => {
+  test('have every connection once', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using client = await connect({ ...server.address, dialect })
     for (const asked of [{ count: 300 }, { duration: '100ms' }] as const) {
       const told: ConnectInterval[] = []
       const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
       const measured = await client.connectRate({ ...asked, reportInterval: '10ms', onInterval })
-      expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index * 0.01))
+      expect(told.map(({ from }) => from)).toEqual(told.map((_, index) => index / 100))
       expect(told.reduce((sum, { completed }) => sum + completed, 0)).toBe(measured.completed)
       expect(told.reduce((sum, { failed }) => sum + failed, 0)).toBe(measured.failed)
     }
   })
+})
 
+describe('the intervals', () => {
   test('are reported even if no connection ends', async () => {
     let pings = 0
     await using server = await startScriptedServer({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../../src/index.ts'
 import type { LatencyInterval, LatencyMeasurement } from '../../../src/index.ts'
-import { MODES } from '../../../src/server/mode.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 import { startUdpRelay } from '../../support/peers/udp-relay.ts'
 import type { Fate } from '../../support/peers/udp-relay.ts'
 
@@ -11,9 +11,8 @@ const [PROBE, ANSWER] = [4, 5]
 
 const UDP = { transport: 'udp', interval: '2ms' } as const
 
-describe.each(MODES)('latency over UDP, against a server in %s mode', (mode) => {
+describeModes('latency over UDP, against a server', (server) => {
   test('every probe is answered, and the network takes part of the time', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using client = await connect(server.address)
     const numbers: number[] = []
     const latency = await client.latency({
@@ -42,7 +41,6 @@ describe.each(MODES)('latency over UDP, against a server in %s mode', (mode) => 
   })
 
   test('probes are sent every 10 ms by default', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 2 })
     await using client = await connect(server.address)
     const latency = await client.latency({ transport: 'udp', duration: '100ms', busyPoll: false })
     expect(latency.asked).toEqual({ count: null, duration: 100, interval: 10, payload: 18, timeout: 2000 })

@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
 import * as v from 'valibot'
@@ -11,6 +8,8 @@ import { connect, startServer } from '../../../src/index.ts'
 import type { Client, Direction, Server, TcpFacts, ThroughputMeasurement } from '../../../src/index.ts'
 import type { TcpCounts } from '../../../src/protocol/native.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
+import { listen } from '../../support/peers/endpoint.ts'
+import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { RawPeer } from '../../support/peers/raw-client.ts'
 import { NO_SS } from '../../support/ss.ts'
 
@@ -148,7 +147,7 @@ describe('real transfers', () => {
 
 test('a server without support for TCP facts is not asked', async () => {
   await using server = await startOlderServer()
-  await using client = await connect({ ...server.address, dialect: 'native' })
+  await using client = await connect({ host: server.host, port: server.port, dialect: 'native' })
   const { bytes, streams, unknown } = await client.download({ size: 1000, tcpFacts: true })
   expect({ bytes, tcp: streams.map(({ tcp }) => tcp), unknown }).toMatchObject({
     bytes: 1000,
@@ -196,11 +195,8 @@ function expectFacts(measurement: ThroughputMeasurement, seconds: number): void 
 }
 
 /** A server of the native dialect that knows downloads alone, and nothing of kernels. */
-async function startOlderServer(): Promise<
-  AsyncDisposable & { readonly address: { host: string; port: number }; readonly requests: readonly string[] }
-> {
+async function startOlderServer(): Promise<Endpoint & { readonly requests: readonly string[] }> {
   const requests: string[] = []
-  const server = createServer((socket) => void converse(new RawPeer(socket)))
   const converse = async (peer: RawPeer): Promise<void> => {
     await line(peer)
     await peer.send(`WYNDRVR/2 ${JSON.stringify(OLDER)}\n`)
@@ -211,17 +207,8 @@ async function startOlderServer(): Promise<
     await peer.send('{}\n')
     await peer.close()
   }
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    address: { host: '127.0.0.1', port },
-    requests,
-    [Symbol.asyncDispose]: async () => {
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  const server = await listen((socket) => void converse(new RawPeer(socket)))
+  return Object.assign(server, { requests })
 }
 
 async function line(peer: RawPeer): Promise<string> {

@@ -1,15 +1,9 @@
-import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:net'
 
 import { exampleDocument } from '../documents/documents.ts'
+import { listen } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { RawPeer } from './raw-client.ts'
-
-/** A server on a free port that answers by a script. */
-export interface Endpoint extends AsyncDisposable {
-  readonly host: string
-  readonly port: number
-}
 
 /** A server of the native dialect that answers every request by its script, from docs/reference/protocol.md. */
 export async function startNativeScript(
@@ -51,27 +45,6 @@ export async function startChangingProxy(
       end.on('close', () => other.destroy())
     }
   })
-}
-
-async function listen(serve: (socket: Socket) => void): Promise<Endpoint> {
-  const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    serve(socket)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    host: '127.0.0.1',
-    port,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      for (const socket of sockets) socket.destroy()
-      await closed
-    },
-  }
 }
 
 async function lineOf(peer: RawPeer): Promise<string> {

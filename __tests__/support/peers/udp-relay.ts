@@ -1,8 +1,11 @@
 import { createSocket } from 'node:dgram'
 import type { Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+import { listen } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** The direction of a datagram. */
 export type Way = 'up' | 'down'
@@ -20,12 +23,6 @@ export interface Passing {
 /** Decides what is forwarded, in this order, when a datagram arrives; nothing if it is lost. */
 export type Fate = (passing: Passing) => readonly Buffer[]
 
-/** A relay in front of a server that does to each datagram what the test decides. */
-export interface UdpRelay extends AsyncDisposable {
-  readonly host: string
-  readonly port: number
-}
-
 /**
  * Relays connections to a server, and the datagrams of their flows as `fate` decides. The client gets the relay's own
  * doors.
@@ -33,9 +30,8 @@ export interface UdpRelay extends AsyncDisposable {
 export async function startUdpRelay(
   target: { readonly host: string; readonly port: number },
   fate: Fate,
-): Promise<UdpRelay> {
-  const open = new Set<() => void>()
-  const server = createServer({ noDelay: true }, (client) => {
+): Promise<Endpoint> {
+  return listen((client) => {
     const upstream = connect({ ...target, noDelay: true })
     const sockets: UdpSocket[] = []
     const doorTo = async (port: number): Promise<number> => {
@@ -49,24 +45,9 @@ export async function startUdpRelay(
       client.destroy()
       upstream.destroy()
       for (const socket of sockets.splice(0)) socket.close()
-      open.delete(close)
     }
-    open.add(close)
     for (const end of [client, upstream]) end.on('error', () => undefined).on('close', close)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    host: '127.0.0.1',
-    port,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      for (const close of open) close()
-      await closed
-    },
-  }
 }
 
 /** Forwards the server's lines with other doors. A relay sees only lines, because only UDP is measured over it. */

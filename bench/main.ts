@@ -7,7 +7,7 @@ import { benchOptions, USAGE } from './options.ts'
 import { judge } from './report/judge.ts'
 import { intoMarkdown, markdown } from './report/markdown.ts'
 import { terminal } from './report/terminal.ts'
-import type { BenchReport } from './report/types.ts'
+import type { BenchReport } from './report/report-rows.ts'
 import { runRounds } from './rounds.ts'
 import { findPeers } from './tools/peers.ts'
 
