@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import {
   challengeDatagram,
   helloDatagram,
-  isHello,
+  helloToken,
   makeAnswer,
   markOf,
   readHeld,
@@ -27,7 +27,7 @@ test('a hello and a challenge have exactly these bytes', () => {
 
 describe('a hello', () => {
   test('holds the whole token', () => {
-    expect(isHello(helloDatagram(TOKEN), TOKEN)).toBe(true)
+    expect(helloToken(helloDatagram(TOKEN))).toEqual(TOKEN)
   })
 
   test.each([
@@ -38,7 +38,7 @@ describe('a hello', () => {
     ['a challenge', challengeDatagram(TOKEN, TOKEN)],
     ['an empty datagram', Buffer.alloc(0)],
   ])('%s is not a hello', (_, bytes) => {
-    expect(isHello(bytes, TOKEN)).toBe(false)
+    expect(helloToken(bytes)).not.toEqual(TOKEN)
   })
 })
 

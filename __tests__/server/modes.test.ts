@@ -4,7 +4,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
+import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
+import { UdpPort } from '../../src/server/udp-port.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -23,7 +25,7 @@ describe('thread mode', () => {
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
-    const mode = await startThreads(plan, false)
+    const mode = await startThreads(plan, { tally: new Tally(), udp: new UdpPort() }, false)
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)
     expect(mode.warnings).toEqual([

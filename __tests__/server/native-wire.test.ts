@@ -27,6 +27,8 @@ describeModes('the native dialect', (server) => {
         host: expect.objectContaining({ platform: process.platform, memory: expect.any(Number) }),
         tellsTcp: process.platform === 'linux',
         udp: true,
+        onePort: true,
+        peer: { address: '127.0.0.1', port: expect.any(Number) },
       })
       expect(server.workers).toContain(welcome.worker)
       await client.probed()

@@ -72,6 +72,11 @@ export function clientCommand(): Command {
       'connection timeout (default: 10s); timeout of a probe, and of a connection of a connect test (default: 2s)',
       time,
     ),
+    option(
+      '--keep-alive <time>',
+      'longest silence on an idle connection, which a proxy might close (default: 2s)',
+      time,
+    ),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option('--overlap', 'do not wait for other measurements on this machine'),

@@ -14,6 +14,7 @@ export interface ClientFlags {
   readonly duration?: number
   readonly concurrent?: number
   readonly timeout?: number
+  readonly keepAlive?: number
   readonly interval?: number
   readonly payload?: number
   readonly busyPoll: boolean

@@ -5,7 +5,7 @@ import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for. */
 export function suiteOf(flags: ClientFlags): SuiteOptions {
-  const { host, port, dialect, timeout, payload } = flags
+  const { host, port, dialect, timeout, keepAlive, payload } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -15,6 +15,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     port,
     dialect,
     timeout,
+    keepAlive,
     tests,
     transport: udp ? 'udp' : 'tcp',
     ...optionsOf({ flags, udp, full: tests === 'full', probe }),

@@ -1,5 +1,5 @@
 import { formatHostPort } from '../address.ts'
-import { checkHost, checkOneOf, checkPort, usageError } from '../check.ts'
+import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
@@ -18,14 +18,21 @@ export interface ConnectOptions {
   readonly host?: string | undefined
   /** TCP port, 1 to 65535. Default 5001. */
   readonly port?: number | undefined
-  /** Connection timeout, and timeout of the server's first answer. Default `'10s'`. */
+  /** Connection timeout, and timeout of the server's answers, over UDP too. Default `'10s'`. */
   readonly timeout?: Duration | undefined
   /** Default `'auto'`. */
   readonly dialect?: DialectChoice | undefined
   /** Ends the connection, and the measurement that runs on it, when aborted. */
   readonly signal?: AbortSignal | undefined
-  /** A proxy that opens the connections to the server. UDP and the connect rate cannot be measured through one. */
+  /**
+   * A proxy that opens the connections to the server. The connect rate cannot be measured through one, and UDP only if
+   * `udpPort` names a port of the proxy's host that leads to the server.
+   */
   readonly proxy?: ClientProxy | undefined
+  /** UDP port, 1 to 65535. Default: the TCP port. */
+  readonly udpPort?: number | undefined
+  /** Longest silence on an open connection, so that nothing on the path closes it. Default `'2s'`. */
+  readonly keepAlive?: Duration | undefined
 }
 
 /** A connected client, as each kind's `run.ts` uses it. It runs one measurement at a time. */
@@ -48,6 +55,8 @@ export interface Connection extends AsyncDisposable {
    * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
    */
   requireDirect(what: string): void
+  /** Whether UDP has a port of its own. */
+  readonly hasUdpPort: boolean
   /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
 }
@@ -63,11 +72,14 @@ export async function openConnection(options: ConnectOptions = {}): Promise<Conn
   checkOneOf('dialect', dialect, DIALECT_CHOICES)
   const port = checkPort('port', options.port ?? 5001)
   const timeout = milliseconds(options.timeout ?? '10s')
+  const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
+  const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
   const proxy = options.proxy && checkProxy(options.proxy)
+  const route = { host, port, udpPort, timeout, keepAlive, proxy }
   const name = formatHostPort({ host, port })
-  const first = await openSession({ host, port, timeout, signal, proxy }, dialect)
+  const first = await openSession({ ...route, signal }, dialect)
   const reopen = async (stop: AbortSignal): Promise<Session> =>
-    openSession({ host, port, timeout, signal: stop, proxy }, first.dialect)
+    openSession({ ...route, signal: stop }, first.dialect)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
   return {
@@ -77,6 +89,7 @@ export async function openConnection(options: ConnectOptions = {}): Promise<Conn
     server: first.server,
     use: async (measure) => keeper.use(measure),
     without: async (measure) => keeper.without(measure),
+    hasUdpPort: udpPort !== undefined,
     requireDirect: (what) => {
       if (proxy === undefined) return
       throw usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)
@@ -86,16 +99,27 @@ export async function openConnection(options: ConnectOptions = {}): Promise<Conn
   }
 }
 
+/** Longest silence on an open connection: shorter than what proxies allow, and too rare to disturb. */
+const KEEP_ALIVE = '2s'
+
+function checkKeepAlive(value: Duration): number {
+  const pause = milliseconds(value)
+  if (pause >= LEAST_KEEP_ALIVE) return pause
+  throw valueError(`keepAlive must be at least ${LEAST_KEEP_ALIVE}ms`, value)
+}
+
+const LEAST_KEEP_ALIVE = 50
+
 /**
  * Runs a measurement over UDP on the session.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` through a proxy or in the seed dialect, `ERR_WYNDRVR_REFUSED` if the server
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` through a proxy without a UDP port or in the seed dialect, `ERR_WYNDRVR_REFUSED` if the server
  * is of a release without UDP
  */
 export async function useUdp<T>(
   connection: Connection,
   measure: (session: NativeSession) => Promise<T>,
 ): Promise<T> {
-  connection.requireDirect('UDP')
+  if (!connection.hasUdpPort) connection.requireDirect('UDP')
   return connection.use(async (session) => {
     const native = nativeOnly(session, 'UDP needs')
     const { udp, version } = native.welcome

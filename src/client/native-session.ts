@@ -11,8 +11,8 @@ export function nativeSession(
   welcome: NativeWelcome,
   options: ChannelOptions,
 ): NativeSession {
-  const { host, port, proxy, timeout } = options
-  const own = localStream(channel, welcome.tellsTcp === true)
+  const { host, port, udpPort, proxy, timeout, keepAlive } = options
+  const own = localStream(channel, welcome)
   const threads = new StreamThreads(welcome.session, options)
   return {
     dialect: 'native',
@@ -21,7 +21,7 @@ export function nativeSession(
     server: welcome.host,
     mode: welcome.mode,
     // Through a proxy, the channel's address is the proxy's.
-    target: { host: proxy ? host : channel.address, port, proxy, timeout },
+    target: { host: proxy ? host : channel.address, port, udpPort, proxy, timeout, keepAlive },
     own,
     threads: async (count) => threads.take(count),
     tcpFacts: new TcpFactsPolicy(),

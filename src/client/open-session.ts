@@ -33,7 +33,7 @@ export async function openSession(options: ChannelOptions, dialect: DialectChoic
 
 /** Sends the native hello. A seed server answers with an error, and the connection continues in its dialect. */
 async function greet(channel: Channel, options: ChannelOptions): Promise<Session> {
-  const welcome = await nativeHandshake(channel, { role: 'control' }, options.timeout)
+  const welcome = await nativeHandshake(channel, { role: 'control' }, options)
   return welcome === null ? greetSeed(channel, options) : nativeSession(channel, welcome, options)
 }
 

@@ -44,7 +44,7 @@ export class SessionKeeper {
     if (this.#away) throw this.#busy()
     this.#running += 1
     try {
-      return await run(this.#session ?? (await this.#open()))
+      return await run(this.#usable() ?? (await this.#open()))
     } finally {
       this.#running -= 1
     }
@@ -86,6 +86,15 @@ export class SessionKeeper {
     const session = this.#session ?? (await this.#opening?.catch(() => null))
     this.#session = null
     if (session) await end(session, this.#closed())
+  }
+
+  /** The session; `null` if it has to be opened, because what is on the path cut it since the last measurement. */
+  #usable(): Session | null {
+    if (this.#session?.channel.lostIdle !== true || this.#running > 1 || this.#ended !== null)
+      return this.#session
+    this.#session.destroy(this.#closed())
+    this.#session = null
+    return null
   }
 
   async #open(): Promise<Session> {

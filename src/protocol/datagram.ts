@@ -9,8 +9,6 @@
  *
  * All numbers are big-endian. docs/reference/protocol.md specifies every byte.
  */
-import { timingSafeEqual } from 'node:crypto'
-
 /** The kinds of datagrams, by their first byte. */
 export const DATAGRAM_KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 } as const
 
@@ -54,10 +52,9 @@ export function challengeDatagram(token: Buffer, nonce: Buffer): Buffer {
   return secretDatagram('challenge', token, nonce)
 }
 
-/** Whether a datagram is the flow's hello. Compares the token in constant time. */
-export function isHello(bytes: Buffer, token: Buffer): boolean {
-  if (bytes.length !== HELLO_SIZE || bytes[0] !== DATAGRAM_KIND.hello) return false
-  return timingSafeEqual(bytes.subarray(4), token)
+/** The token of a hello; `null` for any other datagram. */
+export function helloToken(bytes: Buffer): Buffer | null {
+  return bytes.length === HELLO_SIZE && bytes[0] === DATAGRAM_KIND.hello ? bytes.subarray(4) : null
 }
 
 /** The nonce of a flow's challenge; `null` for any other datagram. */

@@ -59,6 +59,10 @@ export const welcomeSchema = v.object({
   tellsTcp: v.optional(v.boolean()),
   /** Whether it supports the request `udp`. */
   udp: v.optional(v.boolean()),
+  /** Whether all UDP flows go through one port, which has the number of the TCP port. */
+  onePort: v.optional(v.boolean()),
+  /** The client's end of this connection as the server sees it. */
+  peer: v.optional(v.object({ address: v.pipe(v.string(), v.maxLength(64)), port: count })),
 })
 /** A server's first line. */
 export type NativeWelcome = v.InferOutput<typeof welcomeSchema>

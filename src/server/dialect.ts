@@ -1,4 +1,5 @@
 import type { Mode } from './mode.ts'
+import type { UdpDoors } from './udp-doors.ts'
 
 /** One connection's conversation in one dialect. The bytes given to `receive` are valid only during the call. */
 export interface Conversation {
@@ -13,11 +14,13 @@ export interface Conversation {
   over(): void
 }
 
-/** The worker that serves, as the native dialect names it. */
+/** The worker that serves. */
 export interface Identity {
   readonly mode: Mode
   /** Thread or process id. */
   readonly worker: number
   /** {@link sessionSecret} */
   readonly secret: string
+  /** Its line to the server's UDP port. */
+  readonly doors: UdpDoors
 }

@@ -1,6 +1,8 @@
 import type { ServerMode } from '../results/types.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
+import type { Tally } from './tally.ts'
+import type { UdpPort } from './udp-port.ts'
 
 /** How a server spreads its connections over workers. */
 export type Mode = ServerMode
@@ -16,6 +18,12 @@ export interface Plan {
   readonly limits: Limits
   /** The secret with which workers sign and verify session ids. */
   readonly secret: string
+}
+
+/** What all workers of a server share. */
+export interface ServerParts {
+  readonly tally: Tally
+  readonly udp: UdpPort
 }
 
 /** A mode that accepts connections. */

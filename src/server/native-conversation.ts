@@ -127,7 +127,9 @@ export class NativeConversation implements Conversation {
     this.#session = session
     if (hello.role === 'control') this.#onBegun(session)
     const { idle } = this.#limits
-    const served = { session, mode, worker, version: VERSION, idle, tellsTcp: TELLS_TCP, udp: true }
+    const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
+    const can = { tellsTcp: TELLS_TCP, udp: true, onePort: true }
+    const served = { session, mode, worker, version: VERSION, idle, ...can, peer: { address, port } }
     this.#socket.write(openingLine({ ...served, host: hostFacts() }))
   }
 
@@ -139,6 +141,7 @@ export class NativeConversation implements Conversation {
     const host: ExchangeHost = {
       socket: this.#socket,
       session,
+      doors: this.#identity.doors,
       idle: this.#limits.idle,
       say: (answer) => this.#socket.write(line(answer)),
       ended: () => this.#ended(),

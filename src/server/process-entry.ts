@@ -4,8 +4,10 @@ import type { Socket } from 'node:net'
 import { Connections } from './connections.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
 import { TallyTeller } from './tally.ts'
+import { UdpDoors } from './udp-doors.ts'
 
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
+const doors = new UdpDoors(report)
 let connections: Connections | null = null
 
 process.on('message', (order: ProcessOrder, socket?: Socket) => {
@@ -13,7 +15,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
     case 'start':
       connections = new Connections({
         limits: order.limits,
-        identity: { mode: 'process', worker: process.pid, secret: order.secret },
+        identity: { mode: 'process', worker: process.pid, secret: order.secret, doors },
         sequential: false,
         onEnd: (moved) => tally.ended(moved),
       })
@@ -25,6 +27,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
       return
+    case 'udp':
+      return doors.hear(order)
     case 'close':
       void close()
   }

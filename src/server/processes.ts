@@ -10,23 +10,28 @@ import { entryPath } from '../host/entry-path.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
-import type { Plan, RunningMode } from './mode.ts'
+import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
-import { Tally } from './tally.ts'
-import type { Served } from './tally.ts'
+import type { Served, Tally } from './tally.ts'
+import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import type { UdpPort } from './udp-port.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
   | { readonly type: 'start'; readonly limits: Limits; readonly secret: string }
   | { readonly type: 'connection' }
   | { readonly type: 'close' }
+  | UdpReply
 
 /** Messages of a worker process; `taken` refers to the oldest connection that it had not taken yet. */
-export type ProcessReport = { readonly type: 'ready' | 'taken' } | ({ readonly type: 'ended' } & Served)
+export type ProcessReport =
+  | { readonly type: 'ready' | 'taken' }
+  | ({ readonly type: 'ended' } & Served)
+  | UdpAsk
 
 /** Process mode: this process accepts, and hands each connection to the worker process with the fewest. */
-export async function startProcesses(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
-  const processes = new Processes(plan, tally)
+export async function startProcesses(plan: Plan, { tally, udp }: ServerParts): Promise<RunningMode> {
+  const processes = new Processes(plan, tally, udp)
   await processes.start(plan.workers)
   try {
     const server = await listen(plan, (socket) => processes.take(socket))
@@ -58,14 +63,16 @@ interface Load {
 class Processes {
   readonly #plan: Plan
   readonly #tally: Tally
+  readonly #udp: UdpPort
   readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
   readonly #waiting: Socket[] = []
   #closing = false
 
-  constructor(plan: Plan, tally: Tally) {
+  constructor(plan: Plan, tally: Tally, udp: UdpPort) {
     this.#plan = plan
     this.#tally = tally
+    this.#udp = udp
   }
 
   async start(count: number): Promise<void> {
@@ -126,12 +133,17 @@ class Processes {
     this.#loads.set(child, load)
     child.on('message', (told: ProcessReport) => {
       if (told.type === 'taken') load.onTheWay.shift()?.destroy()
+      if (told.type === 'udp') {
+        const answer = (reply: UdpReply): unknown => child.connected && child.send(reply, () => undefined)
+        void this.#udp.take(child, told).then(answer)
+      }
       if (told.type !== 'ended') return
       load.connections -= told.connections
       this.#tally.add(told)
     })
     child.once('exit', () => {
       this.#loads.delete(child)
+      this.#udp.forget(child)
       // Nothing was read from them, so another process can serve them.
       for (const socket of load.onTheWay) this.take(socket)
       void replace(

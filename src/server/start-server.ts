@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os'
 
 import { checkHost, checkOneOf, checkPort, checkWhole, valueError } from '../check.ts'
+import { SHARING } from '../transfer/udp-socket.ts'
+import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 import { MODES } from './mode.ts'
-import type { Mode, Plan, RunningMode } from './mode.ts'
+import type { Mode, Plan, RunningMode, ServerParts } from './mode.ts'
 import { startProcesses } from './processes.ts'
 import { sessionSecret } from './session.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
+import { UdpPort } from './udp-port.ts'
 
 /** How a server runs. */
 export interface ServerOptions {
@@ -52,10 +55,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** @internal {@link startServer} with other limits, so that tests need not wait for the default ones. */
-export async function startServerWith(options: ServerOptions, limits: Limits): Promise<Server> {
+export async function startServerWith(
+  options: ServerOptions,
+  limits: Limits,
+  sharing: Sharing = SHARING,
+): Promise<Server> {
   const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
   const tally = new Tally()
-  const running = await start(mode, planOf(options, limits), tally)
+  const running = await startWithUdp(mode, planOf(options, limits), tally, sharing)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     closing ??= running.close()
@@ -76,14 +83,34 @@ export async function startServerWith(options: ServerOptions, limits: Limits): P
   }
 }
 
-async function start(mode: Mode, plan: Plan, tally: Tally): Promise<RunningMode> {
+/** How often a free port is looked for whose number is also free for UDP. */
+const MOST_PORTS = 10
+
+/** Starts a mode and takes the UDP port of the same number. */
+async function startWithUdp(mode: Mode, plan: Plan, tally: Tally, sharing: Sharing): Promise<RunningMode> {
+  for (let left = MOST_PORTS; ; left -= 1) {
+    const udp = new UdpPort(sharing)
+    const running = await start(mode, plan, { tally, udp })
+    const obstacle = await udp.bind(running.address)
+    const close = async (): Promise<void> => running.close().finally(() => udp.close())
+    if (obstacle === null) return { ...running, close }
+    if (plan.port !== 0 || left === 1) {
+      return { ...running, close, warnings: [...running.warnings, `${obstacle} ${UNTIL_THEN}`] }
+    }
+    await close()
+  }
+}
+
+const UNTIL_THEN = 'Tests over UDP are refused until it is free.'
+
+async function start(mode: Mode, plan: Plan, parts: ServerParts): Promise<RunningMode> {
   switch (mode) {
     case 'thread':
-      return startThreads(plan, undefined, tally)
+      return startThreads(plan, parts)
     case 'process':
-      return startProcesses(plan, tally)
+      return startProcesses(plan, parts)
     case 'sequential':
-      return startSequential(plan, tally)
+      return startSequential(plan, parts)
   }
 }
 

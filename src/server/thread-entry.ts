@@ -5,20 +5,23 @@ import { messageOf, systemCodeOf } from '../errors.ts'
 import { Connections } from './connections.ts'
 import { boundAddress, listen } from './listen.ts'
 import { TallyTeller } from './tally.ts'
-import type { ThreadPlan, ThreadReport } from './threads.ts'
+import type { ThreadOrder, ThreadPlan, ThreadReport } from './threads.ts'
+import { UdpDoors } from './udp-doors.ts'
 
 const plan: ThreadPlan = workerData
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
+const doors = new UdpDoors(report)
 const connections = new Connections({
   limits: plan.limits,
-  identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret },
+  identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret, doors },
   sequential: plan.sequential,
   onEnd: (moved) => tally.ended(moved),
 })
 
 try {
   const server = await listen(plan, (socket) => connections.add(socket))
-  parentPort?.once('message', () => {
+  parentPort?.on('message', (order: ThreadOrder) => {
+    if (order !== 'close') return doors.hear(order)
     server.close()
     void end()
   })

@@ -8,11 +8,12 @@ import { CLOSE_LIMIT } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
-import type { Plan, RunningMode } from './mode.ts'
+import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
-import { Tally } from './tally.ts'
-import type { Served } from './tally.ts'
+import type { Served, Tally } from './tally.ts'
+import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import type { UdpPort } from './udp-port.ts'
 
 /** What a worker thread gets when it starts. */
 export interface ThreadPlan {
@@ -29,22 +30,29 @@ type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
-/** A worker thread's messages: how it started, then what it has served. */
-export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served)
+/** A worker thread's messages: how it started, then what it has served, and what it asks of the UDP port. */
+export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served) | UdpAsk
+
+/** Messages to a worker thread. */
+export type ThreadOrder = 'close' | UdpReply
 
 /** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
   plan: Plan,
+  { tally, udp }: ServerParts,
   canReusePort?: boolean,
-  tally: Tally = new Tally(),
 ): Promise<RunningMode> {
   const reusePort = canReusePort ?? (await reusePortWorks())
   if (!reusePort)
-    return new Threads({ ...plan, reusePort, sequential: false }, tally).start(1, [CANNOT_SHARE])
+    return new Threads({ ...plan, reusePort, sequential: false }, tally, udp).start(1, [CANNOT_SHARE])
   // A port that the kernel picks is free. A requested one has to be checked and reserved.
   const reservation = plan.port === 0 ? null : await reserveAddress(plan)
   try {
-    const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false }, tally)
+    const threads = new Threads(
+      { ...plan, ...reservation?.address, reusePort, sequential: false },
+      tally,
+      udp,
+    )
     const running = await threads.start(plan.workers, [])
     return { ...running, close: async () => running.close().finally(reservation?.release) }
   } catch (error) {
@@ -57,8 +65,8 @@ const CANNOT_SHARE =
   'This platform cannot share a port between threads: one worker thread serves all connections.'
 
 /** Sequential mode: one worker thread serves one client after another. */
-export async function startSequential(plan: Plan, tally: Tally = new Tally()): Promise<RunningMode> {
-  const threads = new Threads({ ...plan, reusePort: false, sequential: true }, tally)
+export async function startSequential(plan: Plan, { tally, udp }: ServerParts): Promise<RunningMode> {
+  const threads = new Threads({ ...plan, reusePort: false, sequential: true }, tally, udp)
   return threads.start(1, [])
 }
 
@@ -66,12 +74,14 @@ export async function startSequential(plan: Plan, tally: Tally = new Tally()): P
 class Threads {
   readonly #plan: ThreadPlan
   readonly #tally: Tally
+  readonly #udp: UdpPort
   readonly #running = new Set<Worker>()
   #closing = false
 
-  constructor(plan: ThreadPlan, tally: Tally) {
+  constructor(plan: ThreadPlan, tally: Tally, udp: UdpPort) {
     this.#plan = plan
     this.#tally = tally
+    this.#udp = udp
   }
 
   async start(count: number, warnings: readonly string[]): Promise<RunningMode> {
@@ -108,8 +118,10 @@ class Threads {
     }
     worker.on('message', (told: ThreadReport) => {
       if (told.type === 'ended') this.#tally.add(told)
+      if (told.type === 'udp') void this.#udp.take(worker, told).then((reply) => worker.postMessage(reply))
     })
     worker.once('exit', () => {
+      this.#udp.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),
@@ -124,7 +136,7 @@ class Threads {
     await Promise.all(
       Array.from(this.#running, async (worker) => {
         const exited = exitOf(worker)
-        worker.postMessage('close')
+        worker.postMessage('close' satisfies ThreadOrder)
         const terminate = setTimeout(() => void worker.terminate(), CLOSE_LIMIT)
         await exited
         clearTimeout(terminate)

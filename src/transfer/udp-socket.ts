@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { platform } from 'node:os'
 
 import { isError } from '../errors.ts'
 
@@ -16,14 +17,40 @@ const BUFFER = 4 * 1024 * 1024
 /** A size in bytes that every kernel grants. */
 const SMALLEST_BUFFER = 64 * 1024
 
+/** How sockets share a port, so that each connected one gets what its peer sends; `none`: they cannot. */
+export type Sharing = 'reusePort' | 'reuseAddr' | 'none'
+
+/** How sockets share a port on this platform. Node knows SO_REUSEPORT of macOS by another name. */
+export const SHARING: Sharing =
+  platform() === 'win32'
+    ? 'none'
+    : platform() === 'darwin' || platform() === 'openbsd'
+      ? 'reuseAddr'
+      : 'reusePort'
+
+/** How to open a UDP socket. */
+export interface UdpSocketOptions {
+  /** Default: the port belongs to this socket alone. */
+  readonly sharing?: Sharing
+  /** Whether a socket on all addresses of IPv6 also takes IPv4. */
+  readonly dual?: boolean
+}
+
 /**
  * Opens a UDP socket on a local address.
  * @param local the address as a TCP socket reports it; port 0 picks a free port
  * @throws the system's error
  */
-export async function openUdp(local: Endpoint): Promise<Socket> {
+export async function openUdp(
+  local: Endpoint,
+  { sharing = 'none', dual = false }: UdpSocketOptions = {},
+): Promise<Socket> {
   const address = plainAddress(local.address)
-  const socket = createSocket(address.includes(':') ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' })
+  const shared = sharing === 'none' ? {} : { [sharing]: true }
+  const family = address.includes(':')
+    ? ({ type: 'udp6', ipv6Only: !dual } as const)
+    : ({ type: 'udp4' } as const)
+  const socket = createSocket({ ...family, ...shared })
   try {
     socket.bind({ address, port: local.port, exclusive: true })
     await once(socket, 'listening')
@@ -60,7 +87,7 @@ export function closeUdp(socket: Socket): void {
 }
 
 /** Turns an IPv4-mapped IPv6 address, as dual-stack sockets report it, into the IPv4 address. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address
 }
 

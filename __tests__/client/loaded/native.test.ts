@@ -187,11 +187,13 @@ test('a listener that throws ends it with its error', async () => {
 test('a server without TCP facts leaves round trips per minute unknown', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   let removed = 0
-  await using old = await startChangingProxy(server.address, (line) => {
+  const change = (line: string): string => {
     const without = line.replace(',"rtts":true', '')
     removed += line.length > without.length ? 1 : 0
     return without
-  })
+  }
+  const changeFirst = (line: string): string => line.replace(/,"peer":\{[^}]*\}/, '')
+  await using old = await startChangingProxy(server.address, change, changeFirst)
   await using client = await connect({ host: old.host, port: old.port })
   const { download, upload, bidirectional } = await client.loadedLatency({ ...SHORT, streams: 1 })
   expect(removed).toBe(4)
@@ -226,7 +228,7 @@ describe('new connections under load', () => {
   ])('are counted if the server %s', async (_, session) => {
     const server = await startServer({ host: '127.0.0.1', port: 0 })
     if (session === null) await server.close()
-    const probes = new ForeignProbes({ ...server.address, timeout: 2000 }, session ?? 'a.b')
+    const probes = new ForeignProbes({ ...server.address, timeout: 2000, keepAlive: 2000 }, session ?? 'a.b')
     probes.start(0)
     await expect.poll(() => probes.failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
     probes.stop()

@@ -11,6 +11,7 @@ import { measurementSchema } from '../../../src/results/measurement.ts'
 import { listen } from '../../support/peers/endpoint.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { RawPeer } from '../../support/peers/raw-client.ts'
+import { startUdpRelay } from '../../support/peers/udp-relay.ts'
 import { NO_SS } from '../../support/ss.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
@@ -143,6 +144,19 @@ describe('real transfers', () => {
       }
     }
   })
+})
+
+test.each([1, 2])('facts that end at a proxy are left out, of %d stream(s)', async (streams) => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using proxy = await startUdpRelay(server.address, null)
+  await using client = await connect({ host: proxy.host, port: proxy.port })
+  for (const direction of DIRECTIONS) {
+    const measurement = await client[direction]({ size: 100_000, streams, tcpFacts: true })
+    expect(measurement.streams.map(({ tcp }) => tcp)).toEqual(Array(streams).fill(null))
+    expect(measurement.unknown['tcp']).toBe(
+      'The client and the server see different addresses: a proxy (or NAT) is between them, and TCP facts end at a proxy.',
+    )
+  }
 })
 
 test('a server without support for TCP facts is not asked', async () => {

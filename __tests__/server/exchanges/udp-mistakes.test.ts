@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { describeModes } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
-import { askFlow, begun, connectAlone, echoFlow, flow } from '../../support/peers/udp-peer.ts'
+import { askFlow, begun, echoFlow, flow, hello, knock, openPeer } from '../../support/peers/udp-peer.ts'
 
 describeModes('a server closes the connection after', (server) => {
   test.each<[object, string]>([
@@ -41,14 +41,19 @@ describeModes('a server closes the connection after', (server) => {
     ['{"stop":"now"}', 'wrong at stop'],
     ['nonsense', 'not valid JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
-  ])('the line %.40s in a flow, and frees the UDP port', async (word, message) => {
-    await using client = await connectAlone(server.address)
-    await askFlow(client, flow('download'))
+  ])('the line %.40s in a flow, and answers no more hellos', async (word, message) => {
+    await using client = await connectControl(server.address)
+    const door = await askFlow(client, flow('download'))
     await client.raw.send(`${word}\n`)
     expect((await client.heard()).error?.message).toContain(message)
     expect(await client.raw.rest()).toBe('')
+    await using peer = await openPeer('127.0.0.1', door)
+    await peer.send(hello(door.token))
+    // Another flow's hello is answered, so the one before was not.
     await using next = await connectControl(server.address)
-    expect((await askFlow(next, flow('download'))).port).toBe(server.address.port)
+    const other = await askFlow(next, flow('download'))
+    await knock(peer, other)
+    expect(peer.came).toHaveLength(1)
   })
 
   test('a second start', async () => {

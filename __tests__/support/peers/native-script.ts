@@ -5,16 +5,20 @@ import { listen } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { RawPeer } from './raw-client.ts'
 
-/** A server of the native dialect that answers every request by its script, from docs/reference/protocol.md. */
+/**
+ * A server of the native dialect that answers every request by its script, from docs/reference/protocol.md.
+ * @param more fields of its first line
+ */
 export async function startNativeScript(
   script: (peer: RawPeer, request: string) => Promise<void>,
+  more: object = {},
 ): Promise<Endpoint> {
   return listen((socket) => {
     const peer = new RawPeer(socket)
     const converse = async (): Promise<void> => {
       await lineOf(peer)
       const host = exampleDocument([]).environment.client
-      const welcome = { session: 'a.b', mode: 'thread', worker: 1, version: '1.0.0', host }
+      const welcome = { session: 'a.b', mode: 'thread', worker: 1, version: '1.0.0', host, ...more }
       await peer.send(`WYNDRVR/2 ${JSON.stringify(welcome)}\n`)
       for (;;) await script(peer, await lineOf(peer))
     }
@@ -23,10 +27,11 @@ export async function startNativeScript(
   })
 }
 
-/** A proxy that changes the client's lines. Each is a separate chunk, as our client sends them. */
+/** A proxy that changes lines. Each of the client's, and the server's first, is a separate chunk. */
 export async function startChangingProxy(
   target: { readonly host: string; readonly port: number },
   change: (line: string) => string,
+  changeFirst: (line: string) => string = (line) => line,
 ): Promise<Endpoint> {
   return listen((socket) => {
     const server = connect({ host: target.host, port: target.port, noDelay: true })
@@ -36,7 +41,10 @@ export async function startChangingProxy(
       if (!flows) socket.pause()
     })
     server.on('drain', () => socket.resume())
-    server.pipe(socket)
+    server.once('data', (chunk: Buffer) => {
+      socket.write(changeFirst(chunk.toString()))
+      server.pipe(socket)
+    })
     for (const [end, other] of [
       [socket, server],
       [server, socket],

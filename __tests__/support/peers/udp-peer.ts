@@ -2,8 +2,6 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 
-import type { Address } from '../../../src/server/listen.ts'
-import { connectControl } from './native-peer.ts'
 import type { NativePeer } from './native-peer.ts'
 
 /** The first byte of each kind of datagram, as docs/reference/protocol.md has it. */
@@ -143,16 +141,4 @@ export function udpProbe(token: Buffer, sequence: number, size = 18): Buffer {
 /** A datagram of a kind, for a flow. */
 export function datagram(kind: number, token: Buffer, rest: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([Buffer.from([kind]), token.subarray(0, 3), rest])
-}
-
-/** A client of a server on which no earlier flow is left, so that the server's UDP port is free. */
-export async function connectAlone(address: Address): Promise<Awaited<ReturnType<typeof connectControl>>> {
-  for (;;) {
-    const client = await connectControl(address)
-    const { port } = await askFlow(client, flow('upload'))
-    await client.say({ stop: true })
-    await client.heard()
-    if (port === address.port) return client
-    await client.raw.close()
-  }
 }

@@ -1,11 +1,9 @@
 import { createSocket } from 'node:dgram'
 import type { Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import type { Socket } from 'node:net'
-
-import { listen } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 
 /** The direction of a datagram. */
 export type Way = 'up' | 'down'
@@ -23,76 +21,117 @@ export interface Passing {
 /** Decides what is forwarded, in this order, when a datagram arrives; nothing if it is lost. */
 export type Fate = (passing: Passing) => readonly Buffer[]
 
+/** A relay in front of a server that does to each datagram what the test decides. */
+export interface UdpRelay extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  /** Closes all connections; resolves when both ends of each are closed. */
+  readonly cut: () => Promise<void>
+}
+
 /**
- * Relays connections to a server, and the datagrams of their flows as `fate` decides. The client gets the relay's own
- * doors.
+ * Relays connections to a server, and the datagrams that come to the same port, as `fate` decides. Like a router with
+ * NAT it knows nothing of what it relays.
+ * @param fate `null`: the relay forwards no UDP
+ * @param idle time (ms) without traffic after which it closes a connection; 0: never
  */
 export async function startUdpRelay(
   target: { readonly host: string; readonly port: number },
-  fate: Fate,
-): Promise<Endpoint> {
-  return listen((client) => {
+  fate: Fate | null,
+  idle = 0,
+): Promise<UdpRelay> {
+  const open = new Set<() => void>()
+  const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ ...target, noDelay: true })
-    const sockets: UdpSocket[] = []
-    const doorTo = async (port: number): Promise<number> => {
-      const pair = await relayDatagrams({ host: target.host, port }, fate)
-      sockets.push(...pair.sockets)
-      return pair.port
-    }
-    client.pipe(upstream)
-    changeDoors(upstream, client, doorTo)
+    client.pipe(upstream).pipe(client)
     const close = (): void => {
       client.destroy()
       upstream.destroy()
-      for (const socket of sockets.splice(0)) socket.close()
+      open.delete(close)
     }
     for (const end of [client, upstream]) end.on('error', () => undefined).on('close', close)
+    client.setTimeout(idle, close)
   })
-}
-
-/** Forwards the server's lines with other doors. A relay sees only lines, because only UDP is measured over it. */
-function changeDoors(from: Socket, to: Socket, doorTo: (port: number) => Promise<number>): void {
-  let text = ''
-  let passing = Promise.resolve()
-  const pass = async (line: string): Promise<void> => {
-    const door = /"port":(\d+),"token"/.exec(line)
-    const changed =
-      door === null ? line : line.replace(door[0], `"port":${await doorTo(Number(door[1]))},"token"`)
-    to.write(`${changed}\n`)
+  const near = fate && (await bothPorts(server))
+  if (near === null) await listenOn(server, 0)
+  const sockets = near === null ? [] : relayDatagrams(near, target, fate ?? (() => []))
+  const { port } = server.address() as AddressInfo
+  return {
+    host: '127.0.0.1',
+    port,
+    cut: async () => {
+      for (const close of open) close()
+      while ((await connectionsOf(server)) > 0) await setImmediate()
+    },
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      for (const close of open) close()
+      for (const socket of sockets) socket.close()
+      await closed
+    },
   }
-  from.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1')
-    const lines = text.split('\n')
-    text = lines.pop() ?? ''
-    for (const line of lines) passing = passing.then(async () => pass(line))
+}
+
+async function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
   })
 }
 
-async function relayDatagrams(
+/** Listens on a port that is also free for UDP, and returns the UDP socket. */
+async function bothPorts(server: Server): Promise<UdpSocket> {
+  for (;;) {
+    await listenOn(server, 0)
+    try {
+      return await bound((server.address() as AddressInfo).port)
+    } catch {
+      const closed = once(server, 'close')
+      server.close()
+      await closed
+    }
+  }
+}
+
+async function listenOn(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+}
+
+/** Relays the datagrams of each client over a socket of its own. Returns all sockets, to which new ones are added. */
+function relayDatagrams(
+  near: UdpSocket,
   server: { readonly host: string; readonly port: number },
   fate: Fate,
-): Promise<{ readonly port: number; readonly sockets: readonly UdpSocket[] }> {
-  const [near, far] = await Promise.all([bound(), bound()])
-  let client: { readonly port: number; readonly address: string } | null = null
-  near.on('message', (bytes: Buffer, sender) => {
-    client = sender
-    for (const each of fate(passingOf('up', bytes))) far.send(each, server.port, server.host)
+): readonly UdpSocket[] {
+  const sockets = [near]
+  const ways = new Map<string, Promise<UdpSocket>>()
+  const open = async (address: string, port: number): Promise<UdpSocket> => {
+    const far = await bound(0)
+    sockets.push(far)
+    return far.on('message', (bytes: Buffer) => {
+      for (const each of fate(passingOf('down', bytes))) near.send(each, port, address)
+    })
+  }
+  near.on('message', (bytes: Buffer, { address, port }) => {
+    const client = `${address}:${port}`
+    const way = ways.get(client) ?? open(address, port)
+    ways.set(client, way)
+    const forward = fate(passingOf('up', bytes))
+    void way.then((far) => {
+      for (const each of forward) far.send(each, server.port, server.host)
+    })
   })
-  far.on('message', (bytes: Buffer) => {
-    for (const each of fate(passingOf('down', bytes))) {
-      if (client !== null) near.send(each, client.port, client.address)
-    }
-  })
-  return { port: near.address().port, sockets: [near, far] }
+  return sockets
 }
 
 function passingOf(way: Way, bytes: Buffer): Passing {
   return { way, kind: bytes.readUInt8(0), sequence: bytes.readUInt32BE(4), bytes }
 }
 
-async function bound(): Promise<UdpSocket> {
+async function bound(port: number): Promise<UdpSocket> {
   const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
+  socket.bind(port, '127.0.0.1')
   await once(socket, 'listening')
   socket.setRecvBufferSize(1024 * 1024)
   return socket

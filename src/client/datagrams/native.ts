@@ -9,7 +9,7 @@ import { cpuSince } from '../../host/cpu.ts'
 import { DatagramReceiver, LONGEST_WAIT } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
-import type { Channel } from '../wire/channel.ts'
+import type { NativeSession } from '../session.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
 import type { DatagramPlan } from './plan.ts'
 import { FlowIntervals } from './flow-intervals.ts'
@@ -35,15 +35,13 @@ interface FlowResult {
 
 /**
  * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
- * @param idle ms after which the server drops a connection without traffic
  * @returns download before upload
  * @throws {WyndrvrError} its `measurement` is what a download had measured until then
  */
 export async function measureFlow(
-  channel: Channel,
+  session: NativeSession,
   direction: FlowDirection,
   plan: DatagramPlan,
-  idle: number,
 ): Promise<readonly DatagramMeasurement[]> {
   const { rate, payload, bytes, seconds, interval, onInterval } = plan
   const request: FlowRequest = {
@@ -60,7 +58,7 @@ export async function measureFlow(
   const cpuAtStart = process.cpuUsage()
   const startedAt = nanoseconds()
   const watch = new LoopWatch()
-  const run = new FlowRun(channel.name, request, plan)
+  const run = new FlowRun(session.channel.name, request, plan)
   const measured = (
     of: Direction,
     tally: FlowTally,
@@ -78,7 +76,7 @@ export async function measureFlow(
     validity: COMPLETE,
   })
   try {
-    const { ways, ...server } = await withUdpLink(channel, request, idle, async (link) => run.measure(link))
+    const { ways, ...server } = await withUdpLink(session, request, async (link) => run.measure(link))
     return (['download', 'upload'] as const).flatMap((of) => {
       const way = ways[of]
       if (way === undefined) return []
@@ -142,7 +140,7 @@ class FlowRun {
     const latest = startedAt + (flowLimit(this.#request) * 1e3 + LONGEST_WAIT) * 1e6
     const last = await this.#lastLine(link, () => {
       const moved = Math.max(startedAt + plannedSeconds(this.#request) * 1e9, this.#receiver?.lastAt ?? 0)
-      return Math.min(latest, moved) / 1e6 + this.#timeout - nanoseconds() / 1e6
+      return Math.min(latest, moved) / 1e6 + this.#timeout + link.drain - nanoseconds() / 1e6
     })
     const [tally, uploaded] = await Promise.all([arrived, sent])
     return {

@@ -35,8 +35,8 @@ async function measure(
   direction: FlowDirection,
   plan: DatagramPlan,
 ): Promise<readonly DatagramMeasurement[]> {
-  return useUdp(connection, async ({ channel, own, welcome }) =>
-    withListener(plan, [own], async (heard) => measureFlow(channel, direction, heard, welcome.idle)),
+  return useUdp(connection, async (session) =>
+    withListener(plan, [session.own], async (heard) => measureFlow(session, direction, heard)),
   )
 }
 

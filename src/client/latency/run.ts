@@ -10,8 +10,8 @@ import { measureUdpLatency } from './udp.ts'
 /** Measures latency over TCP or UDP, and calls the plan's listener with each interval as it ends. */
 export async function measureLatency(connection: Connection, plan: LatencyPlan): Promise<LatencyMeasurement> {
   if (plan.transport === 'udp') {
-    return useUdp(connection, async ({ channel, welcome }) =>
-      reportLatency(plan, async (heard) => measureUdpLatency(channel, heard, welcome.idle)),
+    return useUdp(connection, async (session) =>
+      reportLatency(plan, async (heard) => measureUdpLatency(session, heard)),
     )
   }
   return connection.use(async ({ dialect, channel }) =>

@@ -2,7 +2,7 @@ import type { NativeAnswer } from '../../protocol/native.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { summarize } from '../../stats/summary.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
-import type { Channel } from '../wire/channel.ts'
+import type { NativeSession } from '../session.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { judged, networkPart } from './native.ts'
@@ -11,19 +11,14 @@ import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
 
-/** Timeout (ms) of the server's last word. */
-const ANSWER_TIME = 10_000
-
 /**
  * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
  * the server tells how many probes it received, which shows the direction in which the others were lost.
- * @param idle ms after which the server drops a connection without traffic
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureUdpLatency(
-  channel: Channel,
+  session: NativeSession,
   plan: LatencyPlan,
-  idle: number,
 ): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout, busyPoll } = plan
   const run = new UdpProbeRun(plan)
@@ -53,13 +48,13 @@ export async function measureUdpLatency(
   }
   try {
     const request = { request: 'udp', direction: 'echo', payload, busyPoll } as const
-    const last = await withUdpLink(channel, request, idle, async (link) => {
+    const last = await withUdpLink(session, request, async (link) => {
       await link.start()
       await run.measure(link)
       link.say({ stop: true })
-      const answer = await link.answers.next(within(ANSWER_TIME))
+      const answer = await link.answers.next(within(session.channel.answerTime))
       if (answer.echoed !== undefined) return answer
-      throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'the end of a flow')
+      throw unexpectedAnswer(session.channel.name, JSON.stringify(answer), 'the end of a flow')
     })
     return judged(measured(last), schedule.missed)
   } catch (error) {

@@ -60,7 +60,7 @@ export class ForeignProbes {
       channel = await openChannel({ ...this.#target, signal: stop.signal })
       const connectedAt = nanoseconds()
       const hello = { role: 'stream', session: this.#session } as const
-      served = (await nativeHandshake(channel, hello, this.#target.timeout)) !== null
+      served = (await nativeHandshake(channel, hello, this.#target)) !== null
       if (served && !this.#over) {
         this.connect.push((connectedAt - begunAt) / 1e6)
         this.exchange.push((nanoseconds() - connectedAt) / 1e6)

@@ -9,6 +9,8 @@ import type { ThroughputPlan } from '../throughput/plan.ts'
 /** The load in one direction while latency is measured: a separate throughput test. */
 export class Load {
   readonly direction: Direction
+  /** Whether the kernels that send know the whole way of each stream: there is no proxy on it. */
+  readonly direct: boolean
   /** Round-trip times (ms) on the loaded connections, from the kernels that send. */
   readonly rtts: number[] = []
   /** Its measurement, complete or not; `null` without one. */
@@ -19,10 +21,11 @@ export class Load {
 
   constructor(streams: readonly Stream[], direction: Direction, plan: ThroughputPlan) {
     this.direction = direction
+    this.direct = streams.every((stream) => stream.direct)
     this.#streams = streams.map((stream) => ({
       ...stream,
       transfer: async (request, timeout, listener) => {
-        const result = await stream.transfer({ ...request, rtts: true }, timeout, listener)
+        const result = await stream.transfer({ ...request, rtts: stream.direct }, timeout, listener)
         this.rtts.push(...result.rtts)
         return result
       },

@@ -6,6 +6,7 @@ import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
 import { hostSaturated, judgeValidity, larger, worstOf } from '../../stats/validity.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
+import { NOT_DIRECT } from '../throughput/tcp-facts.ts'
 import type { Load } from './load.ts'
 import type { PhaseRun } from './phase.ts'
 import type { LoadedPlan } from './plan.ts'
@@ -85,8 +86,12 @@ function responsivenessOf(run: PhaseRun | null, streams: number, plan: LoadedPla
     probes: { connect, exchange: foreign?.exchange ?? [], self },
     goodput: goodputOf(loads),
     rtts: run.meanRtts,
-    reason: connect.length === 0 ? noForeign(foreign?.failed ?? 0, plan) : NO_SELF,
+    reason: connect.length === 0 ? noForeign(foreign?.failed ?? 0, plan) : noSelf(loads),
   })
+}
+
+function noSelf(loads: readonly Load[]): string {
+  return loads.every(({ direct }) => direct) ? NO_SELF : NOT_DIRECT
 }
 
 const NO_SELF =

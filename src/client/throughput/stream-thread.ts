@@ -6,12 +6,12 @@ import type { Tally } from '../../protocol/native.ts'
 import { openChannel } from '../wire/channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
 import { localStream } from './stream.ts'
-import type { Stream } from './stream.ts'
+import type { LocalStream } from './stream.ts'
 import type { StreamOrder, StreamReport, StreamThreadPlan } from './stream-threads.ts'
 
 const plan: StreamThreadPlan = workerData
 const stop = new AbortController()
-const streams = new Map<number, Stream>()
+const streams = new Map<number, LocalStream>()
 const progress = new Map<number, () => Tally>()
 
 parentPort?.on('message', (order: StreamOrder | 'stop') => {
@@ -33,7 +33,9 @@ async function answer(order: StreamOrder): Promise<void> {
 
 async function run(order: StreamOrder): Promise<StreamReport> {
   const number = order.stream
-  const stream = streams.get(number) ?? (await open())
+  const opened = streams.get(number)
+  // What is on the path may have cut it since the last test.
+  const stream = opened === undefined || opened.lostIdle() ? await open() : opened
   streams.set(number, stream)
   switch (order.type) {
     case 'transfer': {
@@ -50,15 +52,15 @@ async function run(order: StreamOrder): Promise<StreamReport> {
       await stream.goodbye()
       return { type: 'done', stream: number }
     case 'open':
-      return { type: 'done', stream: number }
+      return { type: 'opened', stream: number, direct: stream.direct }
   }
 }
 
-async function open(): Promise<Stream> {
+async function open(): Promise<LocalStream> {
   const channel = await openChannel({ ...plan.channel, signal: stop.signal })
   const hello = { role: 'stream', session: plan.session } as const
-  const welcome = await nativeHandshake(channel, hello, plan.channel.timeout)
-  if (welcome !== null) return localStream(channel, welcome.tellsTcp === true)
+  const welcome = await nativeHandshake(channel, hello, plan.channel)
+  if (welcome !== null) return localStream(channel, welcome)
   throw new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
     `${channel.name} accepts no streams: a different server answered.`,

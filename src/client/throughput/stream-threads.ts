@@ -35,6 +35,7 @@ export type StreamReport =
   | StreamOutcome
 
 type StreamOutcome =
+  | { readonly type: 'opened'; readonly stream: number; readonly direct: boolean }
   | { readonly type: 'done'; readonly stream: number }
   | { readonly type: 'transferred'; readonly stream: number; readonly result: TransferResult }
   | { readonly type: 'tcp'; readonly stream: number; readonly counts: TcpCounts | null }
@@ -79,8 +80,9 @@ export class StreamThreads {
     const place = number % availableParallelism()
     this.#threads[place] ??= new StreamThread(this.#plan, this.#signal)
     const thread = this.#threads[place]
-    await thread.send({ type: 'open', stream: number })
+    const opened = await thread.send({ type: 'open', stream: number })
     return {
+      direct: opened.type === 'opened' && opened.direct,
       transfer: async (request, timeout, listener) => {
         const intervals = listener.onInterval !== null
         const order: StreamOrder = { type: 'transfer', stream: number, request, timeout, intervals }

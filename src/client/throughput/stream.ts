@@ -1,5 +1,5 @@
 import type { WyndrvrError } from '../../errors.ts'
-import type { NativeTransfer, TcpCounts } from '../../protocol/native.ts'
+import type { NativeTransfer, NativeWelcome, TcpCounts } from '../../protocol/native.ts'
 import type { Direction } from '../../results/types.ts'
 import { ask } from '../wire/ask.ts'
 import type { Channel } from '../wire/channel.ts'
@@ -8,6 +8,11 @@ import type { TransferListener, TransferResult } from './transfer.ts'
 
 /** A connection of a native session that carries payload, in this thread or in a worker thread. */
 export interface Stream {
+  /**
+   * Whether both ends see the same addresses of the connection. Otherwise it may consist of several connections, with a
+   * proxy between them, and a kernel knows only of the nearest one.
+   */
+  readonly direct: boolean
   readonly transfer: (
     request: NativeTransfer,
     timeout: number,
@@ -19,16 +24,22 @@ export interface Stream {
   readonly destroy: (reason: WyndrvrError) => void
 }
 
-/**
- * A stream in this thread.
- * @param tellsTcp whether the server reports its kernel's TCP facts
- */
-export function localStream(channel: Channel, tellsTcp: boolean): Stream {
+/** A stream in this thread. */
+export interface LocalStream extends Stream {
+  /** Whether its connection was closed from outside while nothing ran on it. */
+  readonly lostIdle: () => boolean
+}
+
+/** A stream in this thread. */
+export function localStream(channel: Channel, { tellsTcp, peer }: NativeWelcome): LocalStream {
   return {
+    // A server of an earlier release does not say what it sees.
+    direct: peer === undefined || channel.isSeenAs(peer),
+    lostIdle: () => channel.lostIdle,
     transfer: async (request, timeout, listener) => transfer(channel, request, timeout, listener),
     tcpCounts: async (direction) => {
       if (direction === 'upload') return channel.tcpCounts()
-      return tellsTcp ? ((await ask(channel, { request: 'tcp' })).tcp ?? null) : null
+      return tellsTcp === true ? ((await ask(channel, { request: 'tcp' })).tcp ?? null) : null
     },
     goodbye: async () => {
       if (channel.usable) await ask(channel, { request: 'bye' })

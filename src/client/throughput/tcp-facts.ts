@@ -13,7 +13,8 @@ export type AddTcpFacts = (measurement: ThroughputMeasurement) => Promise<Throug
  * transfer. Neither this nor the function that it returns may run during a measurement.
  */
 export async function watchTcp(streams: readonly Stream[], direction: Direction): Promise<AddTcpFacts> {
-  const before = await countsOf(streams, direction)
+  const direct = streams.every((stream) => stream.direct)
+  const before = direct ? await countsOf(streams, direction) : []
   return async (measurement) => {
     // If the first look failed, so will the second, and a tool that hangs takes its time.
     const told = before.some((counts) => counts !== null)
@@ -28,7 +29,9 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
       ...measurement,
       validity: { ok, reasons: [...reasons, ...senderNotes(measurement, withFacts)] },
       streams: withFacts,
-      unknown: withFacts.every(({ tcp }) => tcp !== null) ? unknown : { ...unknown, tcp: NO_TCP_FACTS },
+      unknown: withFacts.every(({ tcp }) => tcp !== null)
+        ? unknown
+        : { ...unknown, tcp: direct ? NO_TCP_FACTS : NOT_DIRECT },
     }
   }
 }
@@ -70,6 +73,10 @@ const TOO_SHORT = 'TCP facts are read only for transfers of at least 200 ms, unl
 
 /** Why the streams of a complete measurement have no TCP facts. */
 const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
+
+/** Why streams through a proxy have none: the sender's kernel knows only its own connection to the proxy. */
+export const NOT_DIRECT =
+  'The client and the server see different addresses: a proxy (or NAT) is between them, and TCP facts end at a proxy.'
 
 /** A kernel's clock of whole milliseconds is too coarse for shares of a shorter transfer (s). */
 const TOLD_IN_SHARES = 0.1

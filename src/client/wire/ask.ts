@@ -5,16 +5,13 @@ import type { NativeAnswer, NativeRequest } from '../../protocol/native.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
 
-/** Timeout (ms) of the answer to a request. */
-const ANSWER_TIME = 10_000
-
 /** Sends a request of the native dialect and waits for the line that answers it. */
 export async function ask(channel: Channel, request: NativeRequest): Promise<NativeAnswer> {
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<NativeAnswer>(({ socket, done, fail }) => {
-      const sentence = `${channel.name} did not answer a request for ${ANSWER_TIME / 1000} s.`
-      timer = setTimeout(() => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), ANSWER_TIME)
+      const sentence = `${channel.name} did not answer a request for ${channel.answerTime / 1000} s.`
+      timer = setTimeout(() => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), channel.answerTime)
       const answer = new AnswerReader(channel.name)
       socket.write(line(request))
       return (length, buffer) => {

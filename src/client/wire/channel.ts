@@ -6,6 +6,8 @@ import { usageError } from '../../check.ts'
 import { asError, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import { dial } from '../../host/dial.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
+import { plainAddress } from '../../transfer/udp-socket.ts'
+import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
@@ -15,8 +17,12 @@ import { connected, stopped, through } from './reach.ts'
 export interface ChannelOptions {
   readonly host: string
   readonly port: number
-  /** Connection timeout, ms. */
+  /** Connection timeout, and timeout of each of the server's answers; ms. */
   readonly timeout: number
+  /** Longest silence (ms) on a connection that is open and not used. */
+  readonly keepAlive: number
+  /** The port that UDP goes to. Default: `port`. */
+  readonly udpPort?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** The proxy that opens the connection; direct without one. */
   readonly proxy?: ClientProxy | undefined
@@ -45,21 +51,30 @@ export class Channel {
   readonly #socket: Socket
   readonly #name: string
   readonly #address: string
+  readonly #timeout: number
+  readonly #local: Endpoint
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
   #broken: Error | null = null
+  #lostIdle = false
 
   /** @internal use {@link openChannel} */
-  constructor(socket: Socket, name: string) {
+  constructor(socket: Socket, name: string, timeout: number) {
     this.#socket = socket
     this.#name = name
+    this.#timeout = timeout
     // Read now: a closed connection has no address.
     this.#address = socket.remoteAddress ?? name
+    this.#local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
     socket.setNoDelay(true)
-    socket.on('error', (error) => this.#break(this.#lost(error)))
-    socket.on('close', () => this.#break(this.#lost(null)))
-    socket.on('end', () => this.#break(this.#lost(null)))
+    const lose = (error: Error | null): void => {
+      this.#lostIdle ||= this.usable
+      this.#break(this.#lost(error))
+    }
+    socket.on('error', lose)
+    socket.on('close', () => lose(null))
+    socket.on('end', () => lose(null))
   }
 
   /** The server as messages call it: `host:port`. */
@@ -76,6 +91,26 @@ export class Channel {
         throw unexpectedAnswer(this.#name, buffer.toString('latin1', 0, length), 'nothing')
       }
     })
+  }
+
+  /** Connection timeout, ms. */
+  get timeout(): number {
+    return this.#timeout
+  }
+
+  /** Timeout (ms) of the answer to a line: a round trip, and what the server may take for its work. */
+  get answerTime(): number {
+    return this.#timeout + SERVER_TIME
+  }
+
+  /** Whether the other end or something on the path closed it while nothing ran on it. */
+  get lostIdle(): boolean {
+    return this.#lostIdle
+  }
+
+  /** Whether this end of the connection is the one that the server sees: there is no proxy or NAT between them. */
+  isSeenAs(peer: Endpoint): boolean {
+    return this.#local.port === peer.port && bare(this.#local.address) === bare(peer.address)
   }
 
   /** The numeric address at which the server was reached. */
@@ -159,16 +194,27 @@ export class Channel {
   #lost(cause: Error | null): WyndrvrError {
     const how =
       systemCodeOf(cause) === 'ECONNRESET'
-        ? 'was reset'
+        ? `was reset ${BY_WHOM}`
         : cause
           ? `broke: ${cause.message}`
-          : 'was closed by the server'
+          : `was closed ${BY_WHOM}`
     return new WyndrvrError(
       'ERR_WYNDRVR_LOST',
       `The connection to ${this.#name} ${how}.`,
       cause ? { cause } : {},
     )
   }
+}
+
+/** What a server may take for its part of an answer, ms. */
+const SERVER_TIME = 2000
+
+/** A proxy that closes a connection looks the same as a server that does. */
+const BY_WHOM = 'by the server or by something on the path to it'
+
+/** An address as either end writes it. */
+function bare(address: string): string {
+  return plainAddress(address).replace(/%.*$/, '')
 }
 
 /**
@@ -208,7 +254,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return through(dialed, talk, formatHostPort(proxy), stop)
   }
   const socket = await connected(options, proxy === undefined ? name : formatHostPort(proxy), open)
-  const opened = new Channel(socket, name)
+  const opened = new Channel(socket, name, options.timeout)
   channel = opened
   const onAbort = (): void => opened.destroy(stopped(name))
   signal?.addEventListener('abort', onAbort, { once: true })

@@ -15,7 +15,7 @@ import {
 import type { NativeHello, NativeWelcome } from '../../protocol/native.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import { unexpectedAnswer } from './channel.ts'
-import type { Channel, Receiver, Task } from './channel.ts'
+import type { Channel, ChannelOptions, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
 
 /**
@@ -32,19 +32,24 @@ export async function seedHandshake(channel: Channel, timeout: number): Promise<
   })
 }
 
-/** An idle connection sends several keepalives within the server's idle limit, at these pauses (ms). */
-const KEEP_ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
+/** Keepalives within the idle limit of the server, and the shortest pause between two (ms). */
+const KEEP_ALIVE = { perLimit: 4, least: 50 } as const
+
+/** The pause (ms) between the keepalives of a connection. */
+export function keepAlivePause({ idle }: Pick<NativeWelcome, 'idle'>, keepAlive: number): number {
+  return Math.max(KEEP_ALIVE.least, Math.min(keepAlive, idle / KEEP_ALIVE.perLimit))
+}
 
 /**
- * Opens a connection in the native dialect, and keeps it alive: the server would drop a control connection while
- * streams work for minutes, and streams while the control connection does.
+ * Opens a connection in the native dialect, and keeps it alive: the server or a proxy would drop a control connection
+ * while streams work, and streams while the control connection does.
  * @returns the server's first line; `null` for a seed server: the connection can then be used in its dialect
  * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses the version or the session
  */
 export async function nativeHandshake(
   channel: Channel,
   hello: NativeHello,
-  timeout: number,
+  { timeout, keepAlive }: Pick<ChannelOptions, 'timeout' | 'keepAlive'>,
 ): Promise<NativeWelcome | null> {
   const welcome = await exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
     let text = ''
@@ -59,10 +64,8 @@ export async function nativeHandshake(
     }
   })
   if (welcome !== null) {
-    const { perLimit, least, most } = KEEP_ALIVE
-    const pause = Math.min(most, Math.max(least, welcome.idle / perLimit))
     // Between requests a server ignores a stop.
-    channel.keepAlive(line({ stop: true }), pause)
+    channel.keepAlive(line({ stop: true }), keepAlivePause(welcome, keepAlive))
   }
   return welcome
 }

@@ -88,7 +88,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'failed: the host name could not be looked up.',
   EHOSTUNREACH: 'failed: no route to the host.',
   ENETUNREACH: 'failed: the network is unreachable.',
-  ECONNRESET: 'was reset by the server.',
+  ECONNRESET: 'was reset by the server or by something on the path to it.',
   EACCES: 'is not permitted on this machine.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 }

@@ -2,19 +2,22 @@ import type { Socket as UdpSocket } from 'node:dgram'
 import type { Socket } from 'node:net'
 
 import { performance } from '../../host/clock.ts'
-import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../host/timers.ts'
+import { clearInterval, setInterval } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
 import { asError, messageOf, WyndrvrError } from '../../errors.ts'
-import { helloDatagram, readNonce } from '../../protocol/datagram.ts'
 import { decodeSecret, encodeSecret, LONGEST_DRAIN } from '../../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
 import { line } from '../../protocol/native.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
+import type { NativeSession } from '../session.ts'
 import { Answers } from './answers.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
+import { keepAlivePause } from './handshake.ts'
+import { knock } from './knock.ts'
+import type { KnockOutcome } from './knock.ts'
 
 /** A UDP flow whose ends have been verified, and the connection on which they talk about it. */
 export interface UdpLink {
@@ -29,33 +32,22 @@ export interface UdpLink {
   readonly start: () => Promise<void>
 }
 
-/** Timeout (ms) of the answer to a line. */
-const ANSWER_TIME = 10_000
-
-/** Time (ms) without an answer to the hellos after which UDP counts as blocked. */
-const HELLO_TIME = 5000
-
-/** Pauses (ms) between hellos: any of them, or its answer, may get lost. */
-const HELLO_PAUSE = { first: 100, longest: 1000 } as const
-
 /** How long a receiver waits after the last datagram: round trips, and the least time (ms). */
 const DRAIN = { roundTrips: 4, least: 200 } as const
 
-/** Keepalives of the flow's connection: four per idle limit of the server, within these pauses (ms). */
-const ALIVE = { perLimit: 4, least: 50, most: 60_000 } as const
-
 /**
- * Requests a flow, proves this end's address, and runs a measurement over it. Afterwards nothing of the flow is left at
- * this end, even after a failure, and the server's part ends with its answer or with the connection.
- * @param idle ms after which the server drops a connection without traffic
- * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` if no datagram gets through
+ * Requests a flow, proves this end's address, and runs a measurement over it. Its datagrams go where the connections go,
+ * so that they pass through the same proxy. Afterwards nothing of the flow is left at this end, even after a failure, and
+ * the server's part ends with its answer or with the connection.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` if no datagram gets through, `ERR_WYNDRVR_REFUSED` if a server of an
+ * earlier release wants them elsewhere
  */
 export async function withUdpLink<T>(
-  channel: Channel,
+  session: NativeSession,
   request: FlowRequest | EchoFlowRequest,
-  idle: number,
   measure: (link: UdpLink) => Promise<T>,
 ): Promise<T> {
+  const { channel, welcome, target } = session
   const answers = new Answers(channel.name)
   let socket: UdpSocket | null = null
   let over = false
@@ -64,20 +56,21 @@ export async function withUdpLink<T>(
     return await channel.run<T>((task) => {
       const say = (word: FlowWord): void => void task.socket.write(line(word))
       const measureAll = async (): Promise<T> => {
-        const { port, token: encoded } = doorOf(channel, await answers.next(within(ANSWER_TIME)))
-        const token = decodeSecret(encoded) ?? Buffer.alloc(0)
-        const peer = { address: channel.address, port }
+        const door = doorOf(channel, await answers.next(within(channel.answerTime)))
+        const token = decodeSecret(door.token) ?? Buffer.alloc(0)
+        const peer = { address: channel.address, port: target.udpPort ?? target.port }
+        if (welcome.onePort !== true && door.port !== peer.port) throw wantsPort(session, door.port)
         const opened = await openTo(channel, task.socket, peer)
         // If the connection has closed by now, nobody else would close the socket.
         if (over) closeUdp(opened)
         socket = opened
-        const nonce = await knock(opened, token)
-        if (nonce === null) throw await blocked(channel, port, answers, say)
+        const { nonce, why } = await knock(opened, token, channel.timeout)
+        if (nonce === null) throw await blocked(channel, peer, why, answers, say)
         let drain: number = DRAIN.least
         const start = async (): Promise<void> => {
           const startedAt = performance.now()
           say({ start: encodeSecret(nonce) })
-          const answer = await answers.next(within(ANSWER_TIME))
+          const answer = await answers.next(within(channel.answerTime))
           if (answer.go !== true) throw unexpectedAnswer(channel.name, JSON.stringify(answer), 'a go-ahead')
           const trips = (performance.now() - startedAt) * DRAIN.roundTrips
           drain = Math.round(Math.min(LONGEST_DRAIN, Math.max(DRAIN.least, trips)))
@@ -95,8 +88,7 @@ export async function withUdpLink<T>(
         })
       }
       task.socket.write(line(request))
-      const pause = Math.min(ALIVE.most, Math.max(ALIVE.least, idle / ALIVE.perLimit))
-      alive = setInterval(() => say({ alive: true }), pause)
+      alive = setInterval(() => say({ alive: true }), keepAlivePause(welcome, target.keepAlive))
       measureAll().then(task.done, task.fail)
       return (length, buffer) => answers.receive(length, buffer)
     })
@@ -135,48 +127,31 @@ async function openTo(channel: Channel, connection: Socket, peer: Endpoint): Pro
   }
 }
 
-/** Sends hellos until one is answered; `null` if none is. */
-async function knock(socket: UdpSocket, token: Buffer): Promise<Buffer | null> {
-  const hello = helloDatagram(token)
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise<Buffer | null>((resolve) => {
-      const left = within(HELLO_TIME)
-      socket.on('message', (bytes: Buffer) => {
-        const nonce = readNonce(bytes, token)
-        if (nonce !== null) resolve(nonce)
-      })
-      // A closed socket belongs to a flow that was given up.
-      socket.once('close', () => resolve(null))
-      const say = (pause: number): void => {
-        if (left() <= 0) return resolve(null)
-        socket.send(hello, () => undefined)
-        timer = setTimeout(
-          () => say(Math.min(pause * 2, HELLO_PAUSE.longest)),
-          Math.max(1, Math.min(pause, left())),
-        )
-      }
-      say(HELLO_PAUSE.first)
-    })
-  } finally {
-    clearTimeout(timer)
-    socket.removeAllListeners('message')
-  }
-}
-
 /** The server knows whether hellos arrived, and so in which direction datagrams are lost. */
 async function blocked(
-  { name, address }: Channel,
-  port: number,
+  channel: Channel,
+  { address, port }: Endpoint,
+  why: KnockOutcome['why'],
   answers: Answers,
   say: (word: FlowWord) => void,
 ): Promise<WyndrvrError> {
   say({ stop: true })
-  const { heard } = await answers.next(within(ANSWER_TIME))
-  const door = formatHostPort({ host: address, port })
-  const sentence =
+  const { heard } = await answers.next(within(channel.answerTime))
+  const time = `${channel.timeout / 1000} s`
+  const reason =
     heard === true
-      ? `UDP is blocked on the way back from ${name}: what it sent from ${door} did not arrive within ${HELLO_TIME / 1000} s.`
-      : `UDP is blocked on the way to ${name}: nothing reached ${door} within ${HELLO_TIME / 1000} s. Allow UDP to that port as well as TCP.`
-  return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
+      ? `datagrams reach the server, but no answer came back within ${time}. Allow UDP in that direction too.`
+      : why === 'refused'
+        ? `nothing accepts it there. ${ALLOW}`
+        : `nothing reached the server within ${time}. ${ALLOW}`
+  const there = formatHostPort({ host: address, port })
+  return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', `UDP does not get through ${there}: ${reason}`)
+}
+
+const ALLOW = 'Let that port pass UDP as well as TCP, or leave out tests over UDP.'
+
+/** A server of an earlier release gives each flow a port of its own, which a proxy or firewall need not lead to. */
+function wantsPort({ channel, welcome }: NativeSession, port: number): WyndrvrError {
+  const sentence = `${channel.name} runs wyndrvr ${welcome.version}, which wants datagrams at UDP port ${port} instead of the port that was given. Update the server.`
+  return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
 }

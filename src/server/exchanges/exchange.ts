@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 
 import type { NativeAnswer } from '../../protocol/native.ts'
+import type { UdpDoors } from '../udp-doors.ts'
 
 /** What runs on a connection from a request to its last answer. It starts when it is constructed. */
 export interface Exchange {
@@ -16,6 +17,8 @@ export interface Exchange {
 export interface ExchangeHost {
   readonly socket: Socket
   readonly session: string
+  /** The server's UDP port. */
+  readonly doors: UdpDoors
   /** Idle limit of the connection (ms). */
   readonly idle: number
   readonly say: (answer: NativeAnswer) => void

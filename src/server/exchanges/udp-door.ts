@@ -1,79 +1,85 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
+import type { Socket as UdpSocket } from 'node:dgram'
 
-import { challengeDatagram, isHello, SECRET_SIZE } from '../../protocol/datagram.ts'
+import { SECRET_SIZE } from '../../protocol/datagram.ts'
+import { encodeSecret } from '../../protocol/flow.ts'
 import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
+import type { UdpDoors } from '../udp-doors.ts'
 
-/** Limit of answered hellos; a client repeats its hello until it gets an answer. */
-const MOST_ANSWERS = 32
+/** The server's end of a flow that has begun. */
+export interface ServedFlow {
+  /** Connected to the peer. */
+  readonly socket: UdpSocket
+  readonly peer: Endpoint
+  readonly token: Buffer
+}
 
 /**
- * Where a flow begins at the server: a UDP socket that only answers hellos with the flow's token, never with more bytes
- * than the hello. From the first such hello on, it accepts datagrams from that address only. The owner of the address
- * proves that it wants the flow by repeating the answer's nonce on the TCP connection: whoever forged the address knows
- * the token, but does not receive the answer.
+ * Where a flow begins at the server: at the server's UDP port, which answers hellos with the flow's token. From the
+ * first such hello on, the flow accepts datagrams from that address only. The owner of the address proves that it wants
+ * the flow by repeating the answer's nonce on the TCP connection: whoever forged the address knows the token, but does
+ * not receive the answer.
  */
 export class UdpDoor {
-  readonly socket: UdpSocket
-  readonly token: Buffer = randomBytes(SECRET_SIZE)
-  readonly #nonce = randomBytes(SECRET_SIZE)
-  #peer: Endpoint | null = null
-  #answers = 0
+  readonly port: number
+  readonly token: Buffer
+  readonly #nonce: Buffer
+  readonly #doors: UdpDoors
+  #socket: UdpSocket | null = null
+  #closed = false
 
   /** @internal use {@link openDoor} */
-  constructor(socket: UdpSocket) {
-    this.socket = socket
-    socket.on('message', this.#take)
-  }
-
-  get port(): number {
-    return this.socket.address().port
-  }
-
-  /** Whether a hello with the token has arrived. */
-  get heard(): boolean {
-    return this.#peer !== null
+  constructor(doors: UdpDoors, port: number, token: Buffer, nonce: Buffer) {
+    this.#doors = doors
+    this.port = port
+    this.token = token
+    this.#nonce = nonce
   }
 
   /**
-   * Stops answering hellos, and connects the socket to the proved address.
-   * @returns that address; `null` if the nonce is wrong
+   * Stops answering hellos, and opens the flow's socket.
+   * @returns `null` if the nonce is wrong
    */
-  async enter(nonce: Buffer): Promise<Endpoint | null> {
-    const peer = this.#peer
-    if (peer === null || !isSame(nonce, this.#nonce)) return null
-    this.socket.removeListener('message', this.#take)
-    await connectUdp(this.socket, peer)
-    return peer
+  async enter(nonce: Buffer): Promise<ServedFlow | null> {
+    const { entered } = await this.#leave()
+    if (!entered || !isSame(nonce, this.#nonce)) return null
+    const { peer, local, sharing } = entered
+    const socket = await openUdp({ address: local, port: this.port }, { sharing })
+    this.#socket = socket
+    // If the connection has closed by now, nobody else would close the socket.
+    if (this.#closed) closeUdp(socket)
+    else await connectUdp(socket, peer)
+    return { socket, peer, token: this.token }
+  }
+
+  /** Whether a hello with the token has arrived. */
+  async heard(): Promise<boolean> {
+    return this.#socket !== null || !!(await this.#leave()).entered
   }
 
   close(): void {
-    closeUdp(this.socket)
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#socket !== null) closeUdp(this.#socket)
+    void this.#leave()
   }
 
-  readonly #take = (bytes: Buffer, from: RemoteInfo): void => {
-    if (!isHello(bytes, this.token)) return
-    this.#peer ??= { address: from.address, port: from.port }
-    if (from.address !== this.#peer.address || from.port !== this.#peer.port) return
-    if (this.#answers >= MOST_ANSWERS) return
-    this.#answers += 1
-    this.socket.send(challengeDatagram(this.token, this.#nonce), from.port, from.address, () => undefined)
+  async #leave(): ReturnType<UdpDoors['ask']> {
+    return this.#doors.ask({ ask: 'leave', token: encodeSecret(this.token) })
   }
 }
 
 /**
- * Opens a flow's socket, on the server's port if that is free, so that one open port in a firewall is enough, else on
- * any port.
- * @param local the server's end of the client's TCP connection
- * @throws the system's error
+ * Opens a door at the server's UDP port.
+ * @param local the server's address of the client's TCP connection
+ * @returns the door, or the sentence why there is none
  */
-export async function openDoor(local: Endpoint): Promise<UdpDoor> {
-  try {
-    return new UdpDoor(await openUdp(local))
-  } catch {
-    return new UdpDoor(await openUdp({ address: local.address, port: 0 }))
-  }
+export async function openDoor(doors: UdpDoors, local: string): Promise<UdpDoor | string> {
+  const [token, nonce] = [randomBytes(SECRET_SIZE), randomBytes(SECRET_SIZE)]
+  const secrets = { token: encodeSecret(token), nonce: encodeSecret(nonce) }
+  const { port = 0, obstacle } = await doors.ask({ ask: 'open', ...secrets, local })
+  return obstacle ?? new UdpDoor(doors, port, token, nonce)
 }
 
 /** Compares hashes, because `timingSafeEqual` needs equal lengths. */

@@ -7,13 +7,12 @@ import { readJson } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { DatagramReceiver } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
-import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { watchTest } from '../activity.ts'
 import { LineReader } from '../line-reader.ts'
 import type { Exchange, ExchangeHost } from './exchange.ts'
 import { intervalTeller } from './interval-teller.ts'
 import { openDoor } from './udp-door.ts'
-import type { UdpDoor } from './udp-door.ts'
+import type { ServedFlow, UdpDoor } from './udp-door.ts'
 import { UdpEcho } from './udp-echo.ts'
 
 /** How long (ms) a receiver waits for late datagrams if the client does not say. */
@@ -65,9 +64,9 @@ export class UdpExchange implements Exchange {
   }
 
   async #open(): Promise<void> {
-    const { localAddress = '', localPort = 0 } = this.#host.socket
-    const door = await openDoor({ address: localAddress, port: localPort })
-    // The connection may have closed while the socket was opened.
+    const door = await openDoor(this.#host.doors, this.#host.socket.localAddress ?? '')
+    if (typeof door === 'string') return this.#refuse('udp', door)
+    // The connection may have closed in the meantime.
     if (this.#state === 'over') return door.close()
     this.#door = door
     this.#state = 'knocking'
@@ -99,15 +98,15 @@ export class UdpExchange implements Exchange {
   async #enter(start: string): Promise<void> {
     const nonce = decodeSecret(start)
     const door = this.#door
-    const peer = nonce && (await door?.enter(nonce))
+    const flow = nonce && (await door?.enter(nonce))
     if (this.#state === 'over' || door === null) return
-    if (!peer) return this.#refuse('request', 'This is not the nonce of the answer to the hello.')
+    if (!flow) return this.#refuse('request', 'This is not the nonce of the answer to the hello.')
     this.#state = 'begun'
     if (this.#stopped) this.#finish()
-    else this.#begin(door, peer)
+    else this.#begin(flow)
   }
 
-  #begin({ socket, token }: UdpDoor, peer: Endpoint): void {
+  #begin({ socket, token, peer }: ServedFlow): void {
     const request = this.#request
     if (request.direction === 'echo') {
       this.#echo = new UdpEcho(socket, request, peer, token)
@@ -153,7 +152,7 @@ export class UdpExchange implements Exchange {
   }
 
   async #tell(): Promise<void> {
-    const heard = this.#door?.heard ?? false
+    const heard = (await this.#door?.heard()) ?? false
     const flow = await this.#receiver?.tally()
     const echo = this.#echo
     if (this.#state === 'over') return

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+
+import { connect, startServer } from '../../src/index.ts'
+import { MODES } from '../../src/server/mode.ts'
+import { startUdpRelay } from '../support/peers/udp-relay.ts'
+
+/** Time (ms) after which the proxy closes what is idle, and a test that is longer. */
+const IDLE = 1000
+const LONG = { duration: 1.8 * IDLE, rate: '100Mbit/s' } as const
+
+describe('behind a proxy that closes idle connections', () => {
+  test.each(MODES)('a control connection outlives the work of streams, in %s mode', async (mode) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    await using proxy = await startUdpRelay(server.address, null, IDLE)
+    await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
+    const { seconds } = await client.download({ ...LONG, streams: 2 })
+    expect(seconds).toBe(LONG.duration / 1000)
+    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+    expect(await client.upload({ size: 1000, streams: 2 })).toMatchObject({ bytes: 1000 })
+  })
+
+  test('a UDP flow keeps its connection', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using proxy = await startUdpRelay(server.address, ({ bytes }) => [bytes], IDLE)
+    await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
+    const flow = { duration: LONG.duration, rate: '100kbit/s' } as const
+    expect((await client.udpUpload(flow)).received).toBeGreaterThan(0)
+  })
+})
+
+describe('a connection that was cut between two tests', () => {
+  test.each(MODES)('is opened again, as are its streams, in %s mode', async (mode) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+    await using proxy = await startUdpRelay(server.address, null)
+    await using client = await connect({ host: proxy.host, port: proxy.port })
+    for (let round = 0; round < 2; round += 1) {
+      expect(await client.download({ size: 10_000, streams: 2 })).toMatchObject({ bytes: 10_000 })
+      await proxy.cut()
+      // The end of a connection has arrived when a new one was served.
+      await (await connect(server.address)).close()
+    }
+    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+  })
+
+  test('is an error if the server has gone', async () => {
+    const server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using client = await connect(server.address)
+    await server.close()
+    await expect(client.latency({ count: 1 })).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_WYNDRVR_(CONNECT|LOST)$/),
+    })
+  })
+})
+
+test('a connection that is cut during a test says that it may not have been the server', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using proxy = await startUdpRelay(server.address, null)
+  await using client = await connect({ host: proxy.host, port: proxy.port })
+  const onInterval = (): void => void proxy.cut()
+  const running = client.download({ duration: '60s', reportInterval: '50ms', onInterval })
+  await expect(running).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_LOST',
+    message: expect.stringMatching(/was (closed|reset) by the server or by something on the path to it\.$/),
+  })
+})
+
+test('keepAlive has a least value', async () => {
+  await expect(connect({ port: 1, keepAlive: '49ms' })).rejects.toMatchObject({
+    message: "keepAlive must be at least 50ms, got '49ms'.",
+  })
+})
