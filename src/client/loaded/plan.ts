@@ -1,6 +1,7 @@
 import { checkWhole, valueError } from '../../check.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
+import type { LoadedMeasurement } from '../../results/types.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
@@ -29,14 +30,10 @@ export interface LoadedOptions {
   readonly onInterval?: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | undefined
 }
 
+type Asked = LoadedMeasurement['asked']
+
 /** The options with their defaults. `seconds`, `warmup` and `reportInterval` in seconds, the others in ms. */
-export interface LoadedPlan {
-  readonly seconds: number
-  readonly warmup: number
-  readonly interval: number
-  readonly payload: number
-  readonly timeout: number
-  readonly streams: number
+export interface LoadedPlan extends Asked {
   readonly reportInterval: number
   readonly onInterval: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | null
 }

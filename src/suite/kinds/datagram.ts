@@ -3,6 +3,7 @@ import type { DatagramPlan } from '../../client/datagrams/plan.ts'
 import { measureBidirectionalDatagrams, measureDatagrams } from '../../client/datagrams/run.ts'
 import type { Direction, Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
+import { measureTransfer } from './one-or-both.ts'
 
 /** Runs a UDP test. The listener replaces those of the plan. */
 export async function runDatagrams(
@@ -17,7 +18,9 @@ export async function runDatagrams(
         onInterval({ kind: 'datagram', direction, client: 1, ...interval }),
     }),
   }
-  if (test !== 'bidirectional') return [await measureDatagrams(connection, test, heard)]
-  const { download, upload } = await measureBidirectionalDatagrams(connection, heard)
-  return [download, upload]
+  return measureTransfer(
+    test,
+    async (direction) => measureDatagrams(connection, direction, heard),
+    async () => measureBidirectionalDatagrams(connection, heard),
+  )
 }

@@ -3,6 +3,7 @@ import type { ThroughputPlan } from '../../client/throughput/plan.ts'
 import { measureBidirectional, measureThroughput } from '../../client/throughput/run.ts'
 import type { Direction, Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
+import { measureTransfer } from './one-or-both.ts'
 
 /** Runs a bandwidth test. The listener replaces those of the plan. A test that runs once can afford the TCP facts. */
 export async function runThroughput(
@@ -18,7 +19,9 @@ export async function runThroughput(
         onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
     }),
   }
-  if (test !== 'bidirectional') return [await measureThroughput(connection, test, heard)]
-  const { download, upload } = await measureBidirectional(connection, heard)
-  return [download, upload]
+  return measureTransfer(
+    test,
+    async (direction) => measureThroughput(connection, direction, heard),
+    async () => measureBidirectional(connection, heard),
+  )
 }
