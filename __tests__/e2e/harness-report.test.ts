@@ -30,9 +30,9 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('ends with an error, and every failure is marked at its line', () => {
     expect(ended.code).toBe(1)
-    expect(said(ended)).toMatch(/Tests\s+7 failed \| 2 passed/)
+    expect(said(ended)).toMatch(/Tests\s+8 failed \| 2 passed/)
     const marked = said(ended).match(/^::error .*$/gm) ?? []
-    expect(marked).toHaveLength(7)
+    expect(marked).toHaveLength(8)
     const failing = marked.filter((line) => line.includes('file=specs/failing.net.test.ts'))
     expect(failing).toHaveLength(2)
     expect(failing[0]).toMatch(
@@ -52,7 +52,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('leaves the files of the json and junit reporters whole', () => {
     const json: { numFailedTests: number } = JSON.parse(text('out/vitest.json'))
-    expect(json.numFailedTests).toBe(7)
+    expect(json.numFailedTests).toBe(8)
     expect(text('out/junit.xml')).toContain('failures="2"')
   })
 
@@ -82,11 +82,19 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('says why a program did not become ready, and shows what it printed', () => {
     const programs = project.result().specs?.filter(({ file }) => file === 'specs/programs.net.test.ts')
-    expect(programs?.map(({ state }) => state)).toEqual(['passed', 'failed', 'failed', 'failed', 'failed'])
+    expect(programs?.map(({ state }) => state)).toEqual([
+      'passed',
+      ...Array.from({ length: 5 }, () => 'failed'),
+    ])
     expect(said(ended)).toContain('said before it failed')
     expect(said(ended)).not.toContain('said by one that passes')
     expect(said(ended)).toMatch(/The program .* was not ready after 0\.2 s\. It printed/)
-    expect(said(ended)).toMatch(/The program .* ended before it was ready\. It printed:\s+not that/)
+    expect(said(ended)).toMatch(
+      /The program .* ended with exit code 0 before it was ready\. It printed:\s+not that/,
+    )
+    expect(said(ended)).toMatch(
+      /The program .* ended with exit code 7 before it was stopped\. It printed:\s+soon/,
+    )
     expect(said(ended)).toMatch(
       /The program no-such-program could not be started: spawn no-such-program ENOENT/,
     )

@@ -11,10 +11,11 @@ export interface ProgramStart {
   readonly cwd: string | undefined
 }
 
-/** Whether the program started. */
+/** Whether the program started, and how it ended. */
 export type ProgramReport =
   | { readonly type: 'started'; readonly pid: number }
   | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'ended'; readonly code: number | null; readonly signal: string | null }
 
 /** Time (ms) between SIGTERM and SIGKILL. */
 const GRACE = 2000
@@ -42,9 +43,9 @@ function run({ command, words, cwd }: ProgramStart): ChildProcess {
     process.exitCode = 1
     if (process.connected) process.disconnect()
   })
-  child.once('exit', (code) => {
+  child.once('exit', (code, signal) => {
     kill(child, 'SIGKILL')
-    process.exit(code ?? 1)
+    report({ type: 'ended', code, signal }, () => process.exit(code ?? 1))
   })
   return child
 }
@@ -70,6 +71,7 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function report(message: ProgramReport): void {
-  if (process.connected) process.send?.(message)
+function report(message: ProgramReport, then: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, then)
+  else then()
 }

@@ -1,3 +1,5 @@
+import { WyndrvrError } from '../../src/errors.ts'
+import { after } from '../../src/host/timers.ts'
 import { spawnProgram } from './spawn-program.ts'
 import type { Program, SpawnOptions, WatchedProgram } from './spawn-program.ts'
 
@@ -13,19 +15,20 @@ export interface Programs {
   readonly end: () => Promise<void>
 }
 
-/** Programs whose output a failing test shows. */
-const watched = new Set<WatchedProgram>()
+/** Programs whose output a failing test shows, and the stack trace of the call that started each. */
+const watched = new Map<WatchedProgram, string>()
 
 /** Makes a group of programs. */
 export function programs(): Programs {
   const mine: Promise<WatchedProgram>[] = []
   return {
     spawn: async (command, words = [], options = {}) => {
+      const { stack = '' } = new Error('Started here')
       const starting = spawnProgram(command, words, options)
       // Added before it has started: the test may end first, and must still stop it.
       mine.push(starting)
       const program = await starting
-      watched.add(program)
+      watched.set(program, stack)
       return program
     },
     end: async () => {
@@ -37,12 +40,34 @@ export function programs(): Programs {
   }
 }
 
-/** Shows what programs printed during the test that has just ended, if it failed. */
-export function afterTest(failed: boolean): void {
-  for (const program of watched) {
+/** Time (ms) for the end of a program to be reported: a connection to it is lost slightly before. */
+const END_TIME = 200
+
+/**
+ * Shows what programs printed during the test that has just ended, if it failed.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER` if one of them ended although nobody stopped it
+ */
+export async function afterTest(failed: boolean): Promise<void> {
+  const running = [...watched.keys()].filter(({ stopped }) => !stopped)
+  if (failed && running.length > 0)
+    await Promise.race([after(END_TIME), ...running.map(async ({ ended }) => ended)])
+  const failures: WyndrvrError[] = []
+  for (const [program, stack] of watched) {
+    const failure = program.failure()
     const output = program.unseen().trimEnd()
     // vitest shows console output beside the test.
-    if (failed && output !== '') console.error(`${program.name} printed:\n${output}`)
-    if (program.stopped) watched.delete(program)
+    if (failed && failure === null && output !== '') console.error(`${program.name} printed:\n${output}`)
+    if (failure !== null) failures.push(errorAt(stack, failure))
+    // A program of a file that has ended fails one test, not each that follows.
+    if (program.stopped || failure !== null) watched.delete(program)
   }
+  const [first] = failures
+  if (first !== undefined) throw first
+}
+
+/** An error that points at the call that started the program. */
+function errorAt(stack: string, sentence: string): WyndrvrError {
+  const error = new WyndrvrError('ERR_WYNDRVR_WORKER', sentence)
+  error.stack = `${error.name}: ${sentence}\n${stack.split('\n').slice(1).join('\n')}`
+  return error
 }

@@ -1,20 +1,25 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { statSync } from 'node:fs'
 
 import { after, clearTimeout, setTimeout } from '../../src/host/timers.ts'
+import { freePort } from '../../src/host/free-port.ts'
 import { entryPath } from '../../src/host/entry-path.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
 import { Output } from './program-output.ts'
 import type { ProgramReport, ProgramStart } from './program-entry.ts'
+import { isTaken, readinessOf, untilReady, withPort } from './readiness.ts'
+import type { Readiness, Ready } from './readiness.ts'
 
 /** How to start a program, and when it is ready. */
 export interface SpawnOptions {
-  /** A pattern in its output, or a TCP port of loopback on which it accepts connections. Default: ready once it runs. */
-  readonly ready?: RegExp | number | undefined
+  /** When it is ready. Default: once it accepts connections on its `{port}`, or without one once it runs. */
+  readonly ready?: Ready | undefined
+  /** Whether it may end on its own. Default false: the running test then fails. */
+  readonly mayEnd?: boolean | undefined
   /** Timeout until it is ready. Default `'10s'`. */
   readonly timeout?: Duration | undefined
   /** Working directory. Default: that of this process. */
@@ -26,7 +31,9 @@ export interface SpawnOptions {
 /** A running program. */
 export interface Program {
   readonly pid: number
-  /** The match of the pattern `ready`; `null` without a pattern. */
+  /** The free port that replaced `{port}` in its words; `null` if no word has one. */
+  readonly port: number | null
+  /** The match of the text or pattern `ready`; `null` without one. */
   readonly ready: RegExpExecArray | null
   /** The last 64 Ki characters of standard output and standard error, in order of arrival. */
   readonly output: string
@@ -39,6 +46,10 @@ export interface WatchedProgram extends Program {
   /** The command line. */
   readonly name: string
   readonly stopped: boolean
+  /** Resolves when its process has ended. */
+  readonly ended: Promise<unknown>
+  /** The sentence that it ended although nobody stopped it, with its last lines; `null` if it didn't or may. */
+  failure(): string | null
   /** The output since the last call. */
   unseen(): string
 }
@@ -52,8 +63,8 @@ const OUTPUT_TIME = 500
 /** Characters of a command line to show: it may contain a whole script. */
 const MAX_NAME = 120
 
-/** Pause (ms) between attempts to connect to the port. */
-const RETRY_PAUSE = 10
+/** Lines of its output that an error about its end shows. */
+const LAST_LINES = 10
 
 /**
  * Starts a program and waits until it is ready. It ends with this process, even if this process crashes.
@@ -62,11 +73,17 @@ const RETRY_PAUSE = 10
 export async function spawnProgram(
   command: string,
   words: readonly string[],
-  { ready, timeout = '10s', cwd, env = process.env }: SpawnOptions,
+  { ready, timeout = '10s', cwd, env = process.env, mayEnd = false }: SpawnOptions,
 ): Promise<WatchedProgram> {
-  const line = [command, ...words].join(' ')
-  const name = line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line
   const patience = milliseconds(timeout)
+  const port = words.some((word) => word.includes('{port}')) ? await freePort() : null
+  const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }
+  const line = [command, ...start.words].join(' ')
+  const name = line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line
+  const readiness = readinessOf(ready, port)
+  const before = await reasonNotToStart(cwd, readiness)
+  if (before !== null)
+    throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} was not started: ${before}`)
   // A process in between, which notices when this one dies.
   const keeper = fork(entryPath(import.meta.url, 'program-entry'), {
     env,
@@ -76,30 +93,43 @@ export async function spawnProgram(
   })
   const output = new Output(...[keeper.stdout, keeper.stderr].flatMap((stream) => stream ?? []))
   const exited = once(keeper, 'exit')
+  let end: string | null = null
+  keeper.on('message', (report: ProgramReport) => {
+    // Only of its own: once it is stopped, the keeper is disconnected.
+    if (report.type === 'ended') end = howItEnded(report)
+  })
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
-    stopping ??= end(keeper, exited)
+    stopping ??= stopKeeper(keeper, exited)
     await stopping
   }
-  keeper.send({ command, words, cwd } satisfies ProgramStart, () => undefined)
+  keeper.send(start, () => undefined)
   const over = new AbortController()
   try {
     const pid = await started(keeper)
     const first = await Promise.race([
-      readiness(ready, output, over.signal),
+      untilReady(readiness, output, over.signal),
       after(patience, `was not ready after ${patience / 1000} s`, { signal: over.signal }),
-      exited.then(() => 'ended before it was ready'),
+      exited.then(() => `${end ?? 'ended'} before it was ready`),
     ])
     if (typeof first === 'string') throw new Error(first)
     return {
       name,
       pid,
+      port,
       ready: first,
       get output() {
         return output.text
       },
       get stopped() {
         return stopping !== null
+      },
+      ended: exited,
+      failure: () => {
+        if (mayEnd || end === null) return null
+        const advice =
+          keeper.exitCode === 0 ? ' Run it in the foreground, or allow its end with mayEnd: true.' : ''
+        return `The program ${name} ${end} before it was stopped.${advice} ${lastWords(output, LAST_LINES)}`
       },
       unseen: () => output.unseen(),
       stop,
@@ -109,8 +139,8 @@ export async function spawnProgram(
     // Its last output may still be in transit.
     await Promise.race([output.ended, after(OUTPUT_TIME)])
     const reason = messageOf(error)
-    const said = output.text.trim() === '' ? 'It printed nothing.' : `It printed:\n${output.text.trimEnd()}`
-    throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} ${reason}. ${said}`, { cause: error })
+    const sentence = `The program ${name} ${reason}. ${lastWords(output)}`
+    throw new WyndrvrError('ERR_WYNDRVR_WORKER', sentence, { cause: error })
   } finally {
     over.abort()
   }
@@ -124,32 +154,28 @@ async function started(keeper: ChildProcess): Promise<number> {
   const first = once(keeper, 'message').then(([report]: ProgramReport[]) => report)
   const report = await Promise.race([first, early])
   if (report?.type === 'started') return report.pid
-  throw new Error(`could not be started: ${report?.message ?? 'no reason given'}`)
+  throw new Error(`could not be started: ${report?.type === 'failed' ? report.message : 'no reason given'}`)
 }
 
-async function readiness(
-  ready: RegExp | number | undefined,
-  output: Output,
-  signal: AbortSignal,
-): Promise<RegExpExecArray | null> {
-  if (ready instanceof RegExp) return output.matches(ready)
-  if (ready !== undefined) while (!(await answers(ready))) await after(RETRY_PAUSE, undefined, { signal })
-  return null
+/** Why it cannot be started or would be mistaken for another program; `null` if it can. */
+async function reasonNotToStart(cwd: string | undefined, { door }: Readiness): Promise<string | null> {
+  if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
+    return `its working directory ${cwd} does not exist.`
+  if (door === null || !(await isTaken(door))) return null
+  return `something answers at ${door.name} already. End that program, or choose another port: {port} in its words is a free one.`
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: '127.0.0.1', port })
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
+function howItEnded({ code, signal }: Extract<ProgramReport, { type: 'ended' }>): string {
+  return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
 }
 
-async function end(keeper: ChildProcess, exited: Promise<unknown>): Promise<void> {
+/** The sentence with its output. */
+function lastWords(output: Output, lines = Number.POSITIVE_INFINITY): string {
+  const text = output.text.trimEnd().split('\n').slice(-lines).join('\n')
+  return text.trim() === '' ? 'It printed nothing.' : `It printed:\n${text}`
+}
+
+async function stopKeeper(keeper: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (keeper.exitCode !== null || keeper.signalCode !== null) return
   // The keeper ends the program when this process disconnects.
   if (keeper.connected) keeper.disconnect()

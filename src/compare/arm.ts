@@ -19,6 +19,9 @@ const ATTEMPT_PAUSE = 25
 /** Timeout of each of these attempts, ms. */
 const ATTEMPT_TIME = 2000
 
+/** Time (ms) until a stopped command's port is free: a container runtime may hold it a little longer. */
+const FREEING_TIME = 2000
+
 /** Connection timeout once the server has answered, ms. */
 const CONNECT_TIME = 5000
 
@@ -71,14 +74,15 @@ export class Arm {
       await this.#probe(CONNECT_TIME)
       return
     }
-    if (!this.#started) await this.#checkThatNothingListens()
+    await this.#checkThatNothingListens(this.#started ? FREEING_TIME : 0)
     this.#started = true
     const command = startCommand(this.#plan.command)
     this.#command = command
     const deadline = performance.now() + this.#startTime * 1000
     for (;;) {
       const failure = await this.#attempt()
-      if (failure === null) return
+      // If it ended, another program answered.
+      if (failure === null && command.end() === null) return
       if (command.end() !== null) throw this.#died('before it answered', failure)
       if (performance.now() > deadline) {
         throw this.#error(
@@ -140,9 +144,16 @@ export class Arm {
   }
 
   /** Otherwise the comparison would measure the program that listens already. */
-  async #checkThatNothingListens(): Promise<void> {
-    if (!(await accepts(this.#plan))) return
-    throw this.#error(`was not started: another program is already listening on ${this.#address}`, null)
+  async #checkThatNothingListens(patience: number): Promise<void> {
+    const deadline = performance.now() + patience
+    while (await accepts(this.#plan)) {
+      if (performance.now() >= deadline) throw this.#taken()
+      await after(ATTEMPT_PAUSE)
+    }
+  }
+
+  #taken(): WyndrvrError {
+    return this.#error(`was not started: another program is already listening on ${this.#address}`, null)
   }
 
   #died(when: string, cause: unknown): WyndrvrError {

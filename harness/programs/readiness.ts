@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { connect } from 'node:net'
+import type { NetConnectOpts } from 'node:net'
+import { isRegExp } from 'node:util/types'
+
+import { formatHostPort } from '../../src/address.ts'
+import { MOST_PORT, usageError } from '../../src/check.ts'
+import { after } from '../../src/host/timers.ts'
+import type { Output } from './program-output.ts'
+
+/**
+ * When a program is ready: it prints a text or a match of a pattern, accepts connections on a TCP port (of loopback without a
+ * host) or a Unix socket, or answers an HTTP request with a status from 200 to 399, or with `status`.
+ */
+export type Ready =
+  | RegExp
+  | string
+  | number
+  | { readonly host?: string; readonly port: number }
+  | { readonly socket: string }
+  | { readonly http: string; readonly status?: number }
+
+/** What to wait for. */
+export interface Readiness {
+  /** A pattern in the output; `null` for none. */
+  readonly pattern: RegExp | null
+  /** Where it will answer; `null` if nothing is connected to. */
+  readonly door: Door | null
+}
+
+/** Where a program answers. */
+interface Door {
+  readonly name: string
+  readonly places: readonly NetConnectOpts[]
+  readonly http: { readonly url: URL; readonly status: number | undefined } | null
+}
+
+/** Pause (ms) between attempts. */
+const RETRY_PAUSE = 10
+
+/** Time (ms) for one attempt. */
+const ATTEMPT_TIME = 2000
+
+const LOOPBACK = ['127.0.0.1', '::1']
+
+/**
+ * Reads the option `ready`; `{port}` in an address becomes the program's port.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function readinessOf(ready: Ready | undefined, port: number | null): Readiness {
+  if (ready === undefined) return { pattern: null, door: port === null ? null : doorAt(undefined, port) }
+  if (isRegExp(ready)) return { pattern: ready, door: null }
+  if (typeof ready === 'string') return { pattern: new RegExp(escaped(ready)), door: null }
+  if (typeof ready === 'number') return { pattern: null, door: doorAt(undefined, ready) }
+  if ('http' in ready) return { pattern: null, door: httpDoor(withPort(ready.http, port), ready.status) }
+  if ('socket' in ready) {
+    const path = withPort(ready.socket, port)
+    return { pattern: null, door: { name: path, places: [{ path }], http: null } }
+  }
+  return { pattern: null, door: doorAt(ready.host, ready.port) }
+}
+
+/** A word of a command line with the program's port in place of `{port}`. */
+export function withPort(word: string, port: number | null): string {
+  return port === null ? word : word.replaceAll('{port}', String(port))
+}
+
+/** Waits until the program is ready; rejects only if aborted. */
+export async function untilReady(
+  { pattern, door }: Readiness,
+  output: Output,
+  signal: AbortSignal,
+): Promise<RegExpExecArray | null> {
+  if (pattern !== null) return output.matches(pattern)
+  if (door !== null) while (!(await answers(door))) await after(RETRY_PAUSE, undefined, { signal })
+  return null
+}
+
+/** Whether something accepts connections there already. */
+export async function isTaken({ places }: Door): Promise<boolean> {
+  return (await Promise.all(places.map(accepts))).includes(true)
+}
+
+async function answers({ places, http }: Door): Promise<boolean> {
+  if (http !== null) return answersHttp(http.url, http.status)
+  return (await Promise.all(places.map(accepts))).includes(true)
+}
+
+async function accepts(place: NetConnectOpts): Promise<boolean> {
+  const socket = connect(place)
+  socket.setTimeout(ATTEMPT_TIME, () => socket.destroy(new Error('no answer')))
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function answersHttp(url: URL, wanted: number | undefined): Promise<boolean> {
+  // Programs under test often have a certificate of their own.
+  const options = { agent: false, timeout: ATTEMPT_TIME, rejectUnauthorized: false }
+  return new Promise((resolve) => {
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
+      const status = response.statusCode ?? 0
+      resolve(wanted === undefined ? status >= 200 && status < 400 : status === wanted)
+      response.destroy()
+    })
+    request
+      .on('timeout', () => request.destroy(new Error('no answer')))
+      .on('error', () => resolve(false))
+      .end()
+  })
+}
+
+function doorAt(host: string | undefined, port: number): Door {
+  if (!Number.isInteger(port) || port < 1 || port > MOST_PORT)
+    throw usageError(`ready needs a port from 1 to ${MOST_PORT}, got ${String(port)}.`)
+  // A program may listen on either loopback address only.
+  const hosts = host === undefined || host === 'localhost' ? LOOPBACK : [host]
+  return {
+    name: formatHostPort({ host: host ?? 'localhost', port }),
+    places: hosts.map((each) => ({ host: each, port })),
+    http: null,
+  }
+}
+
+function httpDoor(text: string, status: number | undefined): Door {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    throw usageError(`ready needs a URL such as http://127.0.0.1:8080/health, got '${text}'.`)
+  const host = url.hostname.replaceAll(/^\[|\]$/g, '')
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  return { ...doorAt(host, port), http: { url, status } }
+}
+
+/** The text as a pattern that matches only it. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+}
