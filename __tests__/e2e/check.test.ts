@@ -232,12 +232,7 @@ describe('a usage error of check', () => {
       2,
       /^wyndrvr: nowhere\.json cannot be read: ENOENT.+\n$/,
     ],
-    [
-      'a folder instead of a file',
-      ['.', '--threshold', 'latency < 5ms'],
-      2,
-      /^wyndrvr: \. cannot be read: EISDIR.+\n$/,
-    ],
+    ['a folder', ['.', '--threshold', 'latency < 5ms'], 2, /^wyndrvr: \. cannot be read: EISDIR.+\n$/],
     [
       'a file that is not a result document',
       ['wrong.txt', '--threshold', 'latency < 5ms'],

@@ -12,18 +12,15 @@ describe
     test.for([
       { share: 0.92, verdict: 'worse', code: 1 },
       { share: 0.99, verdict: 'same', code: 0 },
-    ])(
-      'judges $share of the throughput as $verdict, with a margin of 5 %',
-      async ({ share, verdict, code }, { expect }) => {
-        await using path = await costlyPath(100, share)
-        const line = `compare --base ${path.direct} --head ${path.tunnel} --measure download --budget 40s --margin 5% --json`
-        await using comparing = path.client.start(process.execPath, wyndrvr(line))
-        const ended = await comparing.ended
-        const [comparison] = readDocument(ended.stdout, 'stdout').comparisons
-        expect(comparison).toMatchObject({ metric: 'download.mbps', verdict })
-        expect(ended.code).toBe(code)
-        // The interval misses the truth 1 in 50 times; the estimate is always near it.
-        expect(Math.abs((comparison?.change ?? 0) - (share - 1))).toBeLessThan(0.03)
-      },
-    )
+    ])('judges $share of the throughput as $verdict', async ({ share, verdict, code }, { expect }) => {
+      await using path = await costlyPath(100, share)
+      const line = `compare --base ${path.direct} --head ${path.tunnel} --measure download --budget 40s --margin 5% --json`
+      await using comparing = path.client.start(process.execPath, wyndrvr(line))
+      const ended = await comparing.ended
+      const [comparison] = readDocument(ended.stdout, 'stdout').comparisons
+      expect(comparison).toMatchObject({ metric: 'download.mbps', verdict })
+      expect(ended.code).toBe(code)
+      // The interval misses the truth 1 in 50 times; the estimate is always near it.
+      expect(Math.abs((comparison?.change ?? 0) - (share - 1))).toBeLessThan(0.03)
+    })
   })
