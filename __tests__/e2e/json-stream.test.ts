@@ -3,31 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { EndEvent, IntervalEvent, MeasurementEvent, RunEvent, StartEvent } from '../../src/index.ts'
+import type { IntervalEvent } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 import { serve } from './cli/commands.ts'
+import { eventsOfRun } from './events-of-run.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
-
-const ajv = new Ajv({ allErrors: true })
-formats.default(ajv)
-const isEvent = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/event-1.schema.json'), 'utf8')))
-
-/** The events of a run, by type. */
-interface Told {
-  readonly begun: StartEvent
-  readonly intervals: readonly IntervalEvent[]
-  readonly measurements: readonly MeasurementEvent[]
-  readonly end: EndEvent
-  /** The names of all events in order, with repeats collapsed. */
-  readonly order: string
-}
 
 let folder = ''
 let server: Running
@@ -47,7 +32,7 @@ test.each(MODES)('a suite streams what its document has, in %s mode', async (mod
   await using other = await serve('--mode', mode)
   const file = join(folder, `${mode}.json`)
   const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
-  const { begun, measurements, end, order } = toldBy(ended)
+  const { begun, measurements, end, order } = eventsOfRun(ended)
   expect(order).toBe(`start ${'interval measurement '.repeat(3)}end`)
   expect(end).toEqual({ event: 'end', exitCode: 0, seconds: expect.any(Number), error: null })
   expect(ended.code).toBe(0)
@@ -66,7 +51,7 @@ test.each([
   ['3 streams, of a size', '--size 5MB --rate 160Mbit/s --streams 3'],
 ])('the intervals of transfers over %s add up to the measurements', async (_, words) => {
   const ended = await streamed(port, '--test', 'download,upload,bidirectional', ...words.split(' '))
-  const { intervals, measurements, end } = toldBy(ended)
+  const { intervals, measurements, end } = eventsOfRun(ended)
   expect({ code: ended.code, exitCode: end.exitCode }).toEqual({ code: 0, exitCode: 0 })
   // The last two are of the bidirectional test.
   const expected = ['download', 'upload', 'download', 'upload']
@@ -98,7 +83,7 @@ test.each([
   ["the seed's dialect", '--count 20 --dialect seed'],
 ])('the intervals of latency (%s) include every probe', async (_, words) => {
   const ended = await streamed(port, '--test', 'latency', '--report-interval', '50ms', ...words.split(' '))
-  const { intervals, measurements, order } = toldBy(ended)
+  const { intervals, measurements, order } = eventsOfRun(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
   if (measurement?.kind !== 'latency') throw new Error('Not a latency measurement.')
@@ -113,7 +98,7 @@ test.each([
   ["the seed's dialect", '--duration 350ms --dialect seed', 4],
 ])('the intervals of the connect rate (%s) include every connection', async (_, words, least) => {
   const ended = await streamed(port, '--test', 'connect', '--report-interval', '100ms', ...words.split(' '))
-  const { intervals, measurements, order } = toldBy(ended)
+  const { intervals, measurements, order } = eventsOfRun(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
   if (measurement?.kind !== 'connect') throw new Error('Not a connect rate.')
@@ -133,7 +118,7 @@ test.each([
 test('the intervals of loaded latency come phase by phase and include every probe', async () => {
   const asked = '--test loaded --duration 200ms --warmup 50ms --streams 2 --report-interval 50ms'
   const ended = await streamed(port, ...asked.split(' '))
-  const { intervals, measurements, order } = toldBy(ended)
+  const { intervals, measurements, order } = eventsOfRun(ended)
   expect(order).toBe('start interval measurement end')
   const [{ measurement } = { measurement: null }] = measurements
   if (measurement?.kind !== 'loaded') throw new Error('Not a loaded latency.')
@@ -156,7 +141,7 @@ test.each(MODES)('events of concurrent clients have their number, in %s mode', a
   await using other = await serve('--mode', mode)
   const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
   const ended = await streamed(other.port, ...words.split(' '))
-  const { intervals, measurements, end } = toldBy(ended)
+  const { intervals, measurements, end } = eventsOfRun(ended)
   expect({ code: ended.code, error: end.error }).toEqual({ code: 0, error: null })
   expect(measurements).toHaveLength(9)
   for (const number of [1, 2, 3]) {
@@ -182,7 +167,7 @@ describe('a failed run still ends with an end event', () => {
   test.each(CLIENTS)('if the port has no listener, with %s', async (_, words) => {
     const nowhere = String(await unusedPort())
     const ended = await streamed(nowhere, '--host', '127.0.0.1', ...words)
-    const { begun, order, end } = toldBy(ended)
+    const { begun, order, end } = eventsOfRun(ended)
     expect(order).toBe('start end')
     expect(begun.target).toEqual({ host: '127.0.0.1', port: Number(nowhere), dialect: null, mode: null })
     expect(end).toMatchObject({
@@ -195,7 +180,7 @@ describe('a failed run still ends with an end event', () => {
   test.each(CLIENTS)('if the dialect does not support the test, with %s', async (_, words) => {
     const asked = ['--test', 'download', '--dialect', 'seed', '--duration', '1s']
     const ended = await streamed(port, ...asked, ...words)
-    const { begun, order, end } = toldBy(ended)
+    const { begun, order, end } = eventsOfRun(ended)
     expect(order).toBe('start end')
     expect(begun.target.dialect).toBe('seed')
     expect(end).toMatchObject({
@@ -213,7 +198,7 @@ describe('a failed run still ends with an end event', () => {
     await running.printed(/"event":"interval"/)
     other.child.kill('SIGKILL')
     const ended = await running.ended
-    const { intervals, measurements, end } = toldBy(ended)
+    const { intervals, measurements, end } = eventsOfRun(ended)
     expect({ code: ended.code, exitCode: end.exitCode }).toEqual({ code: 3, exitCode: 3 })
     expect(end.error?.code).toMatch(/^ERR_WYNDRVR_(LOST|CONNECT)$/)
     const [{ measurement } = { measurement: null }] = measurements
@@ -237,7 +222,7 @@ describe.runIf(process.platform !== 'win32')('a running test streams events unti
     await running.printed(/("event":"interval"[^\n]+\n[^]*){3}/)
     running.child.kill('SIGINT')
     const ended = await running.ended
-    const { intervals, end } = toldBy(ended)
+    const { intervals, end } = eventsOfRun(ended)
     expect(intervals.length).toBeGreaterThanOrEqual(3)
     expect(end).toMatchObject({ exitCode: 130, error: { code: 'ERR_WYNDRVR_ABORTED' } })
     expect(ended.code).toBe(130)
@@ -271,30 +256,6 @@ function client(to: string, ...words: string[]): Running {
 }
 
 const streamed = async (to: string, ...words: string[]): Promise<Ended> => client(to, ...words).ended
-
-/** Checks that every line matches the event schema, that only the first is a start and only the last an end. */
-function toldBy({ stdout }: Ended): Told {
-  expect(stdout).toMatch(/\n$/)
-  const events = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line): RunEvent => JSON.parse(line))
-  for (const event of events) {
-    expect({ event, errors: isEvent(event) ? null : isEvent.errors }).toEqual({ event, errors: null })
-    expect(Object.keys(event)[0]).toBe('event')
-  }
-  const begun = events[0]
-  const end = events.at(-1)
-  if (begun?.event !== 'start' || end?.event !== 'end')
-    throw new Error(`There is no start or end in:\n${stdout}`)
-  const between = events.slice(1, -1)
-  const intervals = between.filter((event) => event.event === 'interval')
-  const measurements = between.filter((event) => event.event === 'measurement')
-  expect(intervals.length + measurements.length).toBe(between.length)
-  const kinds = events.map(({ event }) => event)
-  const order = kinds.filter((kind, index) => kind !== kinds[index - 1]).join(' ')
-  return { begun, intervals, measurements, end, order }
-}
 
 type Count = 'bytes' | 'received' | 'lost' | 'completed' | 'failed'
 
