@@ -6,6 +6,7 @@ import { startChangingProxy, startNativeScript } from '../support/peers/native-s
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
 import { describeDialects } from '../support/describe-dialects.ts'
 import { describeModes } from '../support/describe-modes.ts'
+import { ENOUGH, throwingListener } from '../support/throwing-listener.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 
@@ -87,14 +88,9 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
     test('ends with the error of a listener that throws, and so does the session', async () => {
       await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
       await using client = await connect(server.address)
-      const error = new RangeError('The listener has had enough.')
-      let calls = 0
-      const onInterval = (): void => {
-        calls += 1
-        throw error
-      }
-      await expect(client[test_]({ ...ENDLESS, streams, onInterval })).rejects.toBe(error)
-      expect(calls).toBe(1)
+      const onInterval = throwingListener()
+      await expect(client[test_]({ ...ENDLESS, streams, onInterval })).rejects.toBe(ENOUGH)
+      expect(onInterval).toHaveBeenCalledOnce()
       await expect(client[test_]({ size: 1000, streams })).rejects.toMatchObject({ name: 'WyndrvrError' })
     })
   })
@@ -102,13 +98,10 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
 
 test('a listener that throws on the last interval rejects the measurement', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-  const error = new RangeError('The listener has had enough.')
   for (const direction of DIRECTIONS) {
     await using client = await connect(server.address)
-    const onInterval = (): void => {
-      throw error
-    }
-    await expect(client[direction]({ size: 1000, onInterval })).rejects.toBe(error)
+    const onInterval = throwingListener()
+    await expect(client[direction]({ size: 1000, onInterval })).rejects.toBe(ENOUGH)
   }
 })
 
@@ -228,14 +221,9 @@ describe('the intervals of latency', () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     for (const asked of [ENDLESS, { count: 3 }]) {
       await using client = await connect(server.address)
-      const error = new RangeError('The listener has had enough.')
-      let calls = 0
-      const onInterval = (): void => {
-        calls += 1
-        throw error
-      }
-      await expect(client.latency({ ...asked, onInterval })).rejects.toBe(error)
-      expect(calls).toBe(1)
+      const onInterval = throwingListener()
+      await expect(client.latency({ ...asked, onInterval })).rejects.toBe(ENOUGH)
+      expect(onInterval).toHaveBeenCalledOnce()
     }
   })
 

@@ -12,6 +12,7 @@ import { startServer } from '../../../src/server/start-server.ts'
 import { describeDialects } from '../../support/describe-dialects.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
+import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
 import { identity, samples } from './connect-samples.ts'
 
 describeModes('a server', (server) => {
@@ -148,14 +149,9 @@ describe('the intervals', () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     for (const asked of [{ duration: '180s', reportInterval: '20ms' }, { count: 3 }] as const) {
       await using client = await connect(server.address)
-      const error = new RangeError('The listener has had enough.')
-      let calls = 0
-      const onInterval = (): void => {
-        calls += 1
-        throw error
-      }
-      await expect(client.connectRate({ ...asked, onInterval })).rejects.toBe(error)
-      expect(calls).toBe(1)
+      const onInterval = throwingListener()
+      await expect(client.connectRate({ ...asked, onInterval })).rejects.toBe(ENOUGH)
+      expect(onInterval).toHaveBeenCalledOnce()
       expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
     }
   })

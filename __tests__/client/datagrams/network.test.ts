@@ -6,6 +6,7 @@ import { MODES } from '../../../src/server/mode.ts'
 import { runConcurrent } from '../../../src/suite/concurrent.ts'
 import { payloadFate, startUdpRelay } from '../../support/peers/udp-relay.ts'
 import { startNativeScript } from '../../support/peers/native-script.ts'
+import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
 import { expectWhole } from './expect-whole.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
@@ -206,11 +207,8 @@ describe('a flow that does not complete', () => {
     async (method) => {
       await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
       await using client = await connect(server.address)
-      const error = new RangeError('The listener has had enough.')
-      const onInterval = (): void => {
-        throw error
-      }
-      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toBe(error)
+      const onInterval = throwingListener()
+      await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toBe(ENOUGH)
     },
   )
 

@@ -5,6 +5,7 @@ import type { LatencyInterval, LatencyMeasurement } from '../../../src/index.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { startUdpRelay } from '../../support/peers/udp-relay.ts'
 import type { Fate } from '../../support/peers/udp-relay.ts'
+import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
 
 /** The first bytes of probes and their answers. */
 const [PROBE, ANSWER] = [4, 5]
@@ -130,11 +131,8 @@ test('latency over UDP keeps what it measured when it is stopped', async () => {
 test('a listener that throws ends latency over UDP', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using client = await connect(server.address)
-  const error = new RangeError('The listener has had enough.')
-  const onProbe = (): void => {
-    throw error
-  }
-  await expect(client.latency({ ...UDP, count: 100, onProbe })).rejects.toBe(error)
+  const onProbe = throwingListener()
+  await expect(client.latency({ ...UDP, count: 100, onProbe })).rejects.toBe(ENOUGH)
 })
 
 test.each([

@@ -17,6 +17,7 @@ import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { NO_SS } from '../../support/ss.ts'
 import { describeModes } from '../../support/describe-modes.ts'
+import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
 
 const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
 const LOADED = ['download', 'upload', 'bidirectional'] as const
@@ -177,11 +178,8 @@ test('a server that closes ends it, and what was measured is kept', async () => 
 test('a listener that throws ends it with its error', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   await using client = await connect(server.address)
-  const error = new RangeError('The listener has had enough.')
-  const onInterval = (): void => {
-    throw error
-  }
-  await expect(client.loadedLatency({ ...ENDLESS, onInterval })).rejects.toBe(error)
+  const onInterval = throwingListener()
+  await expect(client.loadedLatency({ ...ENDLESS, onInterval })).rejects.toBe(ENOUGH)
 })
 
 test('a server without TCP facts leaves round trips per minute unknown', async () => {
