@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { freePort } from '../../src/host/free-port.ts'
 import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
@@ -59,6 +61,24 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     await (await lock).release()
   })
 
+  test('a holder that is stopped is named, with what to do', async () => {
+    const place = await placeOf()
+    await using holder = holderProcess(place)
+    await holder.printed(/has it/)
+    holder.child.kill('SIGSTOP')
+    const { pid } = holder.child
+    const { lock, sentence } = await waitFor(place)
+    expect(sentence).toBe(
+      `Another wyndrvr measurement is stopped on this machine (process ${pid}): continue it with kill -CONT ${pid}, or end it.`,
+    )
+    await expect(takeMeasuringLock({ place, patience: 1 })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_BUSY',
+      message: `Another wyndrvr measurement is stopped on this machine (process ${pid}), even after 0.001 s. Set WYNDRVR_OVERLAP=1 to measure anyway.`,
+    })
+    holder.child.kill('SIGKILL')
+    await (await lock).release()
+  })
+
   test('a wait that is stopped or takes too long ends with an error, and leaves the lock alone', async () => {
     const place = await placeOf()
     const lock = await take(place)
@@ -67,13 +87,48 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     stop.abort()
     await expect(stopped).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
     await expect(takeMeasuringLock({ place, patience: 100 })).rejects.toMatchObject({
-      code: 'ERR_WYNDRVR_TIMEOUT',
+      code: 'ERR_WYNDRVR_BUSY',
       message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. Set WYNDRVR_OVERLAP=1 to measure anyway.`,
     })
     await lock.release()
     await lock.release()
     await take(place)
   })
+})
+
+test.each([
+  ['greets in another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['says nothing', ''],
+])(
+  'another program on the port, which %s, is no lock, and measurements still take turns',
+  async (_, greeting) => {
+    const stranger = createServer((socket) => socket.on('error', () => undefined).write(greeting))
+    stranger.listen(await portBeforeAFreeOne(), '127.0.0.1')
+    await once(stranger, 'listening')
+    onTestFinished(() => void stranger.close())
+    const address = stranger.address()
+    const place = { host: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
+    const lock = await take(place)
+    const next = takeMeasuringLock({ place })
+    let taken = false
+    void next.then(() => (taken = true))
+    await expect(takeMeasuringLock({ place, patience: 3500 })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_BUSY',
+    })
+    expect(taken).toBe(false)
+    await lock.release()
+    await (await next).release()
+  },
+)
+
+test('the environment sets the patience', async () => {
+  const place = { host: '127.0.0.1', port: await freePort() }
+  await take(place)
+  vi.stubEnv('WYNDRVR_PATIENCE', '20ms')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await expect(takeMeasuringLock({ place })).rejects.toThrow('even after 0.02 s')
+  vi.stubEnv('WYNDRVR_PATIENCE', 'long')
+  await expect(takeMeasuringLock({ place })).rejects.toThrow('Expected a duration')
 })
 
 test('a place that is not available is an error that says how to measure anyway', async () => {
@@ -92,6 +147,20 @@ async function take(place: LockPlace): Promise<MeasuringLock> {
   const lock = await takeMeasuringLock({ place })
   taken.push(lock)
   return lock
+}
+
+/** A free port whose successor is free too. */
+async function portBeforeAFreeOne(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    const next = createServer()
+    const free = await Promise.race([
+      once(next.listen(port + 1, '127.0.0.1'), 'listening').then(() => true),
+      once(next, 'error').then(() => false),
+    ]).catch(() => false)
+    next.close()
+    if (free) return port
+  }
 }
 
 /** Starts to wait; resolves with the sentence that says so. */

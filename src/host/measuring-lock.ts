@@ -5,9 +5,14 @@ import type { IpcNetConnectOpts, ListenOptions, Server, Socket, TcpNetConnectOpt
 import { performance } from './clock.ts'
 import { after, clearTimeout, setTimeout } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { milliseconds } from '../units.ts'
+import { isStopped, listenerAt } from './lock-holder.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */
 export const OVERLAP_VARIABLE = 'WYNDRVR_OVERLAP'
+
+/** The environment variable with the longest wait for other measurements: `WYNDRVR_PATIENCE=1h`. */
+export const PATIENCE_VARIABLE = 'WYNDRVR_PATIENCE'
 
 /** The machine's only permission to measure, until it is released. */
 export interface MeasuringLock {
@@ -21,7 +26,7 @@ export interface LockOptions {
   readonly signal?: AbortSignal | undefined
   /** Called once with a sentence if the wait is not short. */
   readonly onWait?: ((sentence: string) => void) | undefined
-  /** Longest wait (ms). Default 10 min. */
+  /** Longest wait (ms). Default: {@link PATIENCE_VARIABLE}, or 10 min. */
   readonly patience?: number | undefined
   /** Where the lock is. Default: the one place of this machine. */
   readonly place?: LockPlace | undefined
@@ -36,9 +41,12 @@ const SILENCE = 1000
 /** How long (ms) the next in line has to take over before the others may try. */
 const HANDOVER = 1000
 
+/** How long (ms) a listener on our port may be silent, unless it is stopped: a holder greets at once. */
+const GREETING_TIME = 3000
+
 const PATIENCE = 600_000
 
-const GREETING = /^wyndrvr measuring (\d+)\n/
+const GREETING = 'wyndrvr measuring '
 
 /** Whether the environment allows measurements to overlap. */
 export function overlapAsked(environment: NodeJS.ProcessEnv): boolean {
@@ -51,10 +59,11 @@ export function overlapAsked(environment: NodeJS.ProcessEnv): boolean {
  * The lock is a listening socket, which the kernel closes when its process ends in any way. Waiting processes are
  * connected to it, and know by the end of their connection that it is free. On Linux it has a name in the abstract
  * namespace, which belongs to the network namespace: measurements in different namespaces use different networks.
- * @throws {WyndrvrError} `ERR_WYNDRVR_ABORTED`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LISTEN`
+ * @throws {WyndrvrError} `ERR_WYNDRVR_ABORTED`, `ERR_WYNDRVR_BUSY`, `ERR_WYNDRVR_LISTEN`, `ERR_WYNDRVR_VALUE`
  */
 export async function takeMeasuringLock(options: LockOptions = {}): Promise<MeasuringLock> {
-  const { signal, onWait, patience = PATIENCE, place = machinePlace() } = options
+  const { signal, onWait, patience = patienceAsked(process.env) } = options
+  let place = options.place ?? machinePlace()
   const waiting = new Waiting(signal, patience, onWait)
   let previous: Socket | null = null
   try {
@@ -65,12 +74,21 @@ export async function takeMeasuringLock(options: LockOptions = {}): Promise<Meas
       if (lock !== null) return lock
       // The lock was in use, but its holder had gone when this process connected: others come and go quickly.
       if (attempt > 0) await after(Math.min(attempt, 20))
-      previous = await waiting.turn(place)
+      const turn = await waiting.turn(place)
+      previous = turn === 'stranger' ? null : turn
+      // Every process that measures finds the same stranger, and goes to the same next place.
+      if (turn === 'stranger') place = placeAfter(place)
     }
   } finally {
     previous?.destroy()
     waiting.end()
   }
+}
+
+/** The patience that the environment sets, ms. */
+function patienceAsked(environment: NodeJS.ProcessEnv): number {
+  const asked = environment[PATIENCE_VARIABLE] ?? ''
+  return asked === '' ? PATIENCE : milliseconds(/^[\d.]+$/.test(asked) ? `${asked}s` : asked)
 }
 
 /** Runs something while holding the measuring lock. */
@@ -93,13 +111,17 @@ const PLACES: Partial<Record<NodeJS.Platform, LockPlace>> = {
   win32: { path: String.raw`\\.\pipe\wyndrvr-measuring` },
 }
 
+function placeAfter(place: LockPlace): LockPlace {
+  return 'port' in place && typeof place.port === 'number' ? { ...place, port: place.port + 1 } : place
+}
+
 /** Takes the lock and queues whoever connects; `null` if somebody else holds it. */
 async function take(place: LockPlace): Promise<MeasuringLock | null> {
   const line: Socket[] = []
   const server = createServer((socket) => {
     socket.on('error', () => undefined).unref()
     socket.on('close', () => line.splice(line.indexOf(socket), 1))
-    socket.write(`wyndrvr measuring ${process.pid}\n`)
+    socket.write(`${GREETING}${process.pid}\n`)
     line.push(socket.resume())
   })
   try {
@@ -141,7 +163,8 @@ class Waiting {
   readonly #note: NodeJS.Timeout
   readonly #stop = new AbortController()
   readonly #limit: NodeJS.Timeout
-  #holder: string | null = null
+  #holder: number | null = null
+  #place: LockPlace | null = null
 
   constructor(
     signal: AbortSignal | undefined,
@@ -151,7 +174,7 @@ class Waiting {
     this.#signal = signal
     this.#patience = patience
     this.#until = performance.now() + patience
-    this.#note = setTimeout(() => onWait?.(`${this.#other()}: waiting for it to end.`), SILENCE)
+    this.#note = setTimeout(() => onWait?.(this.#sentence()), SILENCE)
     this.#limit = setTimeout(this.#wake, patience)
     signal?.addEventListener('abort', this.#wake, { once: true })
   }
@@ -165,29 +188,37 @@ class Waiting {
     }
     if (performance.now() >= this.#until) {
       const seconds = this.#patience / 1000
-      throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', `${this.#other()}, even after ${seconds} s. ${WAY_OUT}`)
+      throw new WyndrvrError('ERR_WYNDRVR_BUSY', `${this.#other()}, even after ${seconds} s. ${WAY_OUT}`)
     }
   }
 
   /**
    * Waits until it is worth trying again.
-   * @returns the connection over which the holder handed over, if it did: closing it tells the holder that the try is made
+   * @returns the connection over which the holder handed over, if it did: closing it tells the holder that the try is made;
+   * `'stranger'` if another program listens at that place
    */
-  async turn(place: LockPlace): Promise<Socket | null> {
+  async turn(place: LockPlace): Promise<Socket | null | 'stranger'> {
+    this.#place = place
     const socket = connect(place)
     let said = ''
+    let silence: NodeJS.Timeout | undefined
     try {
       return await new Promise((resolve) => {
         socket.on('error', () => undefined).on('close', () => resolve(null))
+        silence = setTimeout(() => {
+          if (said === '' && isStranger(place)) resolve('stranger')
+        }, GREETING_TIME)
         socket.setEncoding('utf8').on('data', (text: string) => {
           said = `${said}${text}`.slice(0, 200)
-          this.#holder = GREETING.exec(said)?.[1] ?? null
+          if (!said.startsWith(GREETING) && !GREETING.startsWith(said)) return resolve('stranger')
+          this.#holder = Number(/^\D+(\d+)\n/.exec(said)?.[1]) || null
           if (said.endsWith('yours\n')) resolve(socket)
         })
         this.#stop.signal.addEventListener('abort', () => resolve(null), { once: true })
         if (this.#stop.signal.aborted) resolve(null)
       })
     } finally {
+      clearTimeout(silence)
       if (!said.endsWith('yours\n')) socket.destroy()
     }
   }
@@ -198,10 +229,28 @@ class Waiting {
     this.#signal?.removeEventListener('abort', this.#wake)
   }
 
-  #other(): string {
-    const who = this.#holder === null ? '' : ` (process ${this.#holder})`
-    return `Another wyndrvr measurement is running on this machine${who}`
+  #sentence(): string {
+    const { pid, stopped } = this.#who()
+    const advice = stopped ? `continue it with kill -CONT ${pid}, or end it` : 'waiting for it to end'
+    return `${this.#other()}: ${advice}.`
   }
+
+  #other(): string {
+    const { pid, stopped } = this.#who()
+    return `Another wyndrvr measurement is ${stopped ? 'stopped' : 'running'} on this machine${pid === null ? '' : ` (process ${pid})`}`
+  }
+
+  #who(): { readonly pid: number | null; readonly stopped: boolean } {
+    const pid = this.#holder ?? (this.#place === null ? null : listenerAt(this.#place))
+    return { pid, stopped: pid !== null && isStopped(pid) === true }
+  }
+}
+
+/** Whether a silent listener is another program. Names outside of ports are ours alone. */
+function isStranger(place: LockPlace): boolean {
+  if (!('port' in place)) return false
+  const pid = listenerAt(place)
+  return pid !== null && isStopped(pid) === false
 }
 
 const WAY_OUT = `Set ${OVERLAP_VARIABLE}=1 to measure anyway.`
