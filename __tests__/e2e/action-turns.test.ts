@@ -29,3 +29,19 @@ test.each([
     await lock.release()
   }
 })
+
+test('a wait that takes longer than the patience is invalid, not a failure', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const inputs = { ...QUICK, server: `127.0.0.1:${server.address.port}`, patience: '50ms' }
+  using job = new Job({ inputs, env: { WYNDRVR_OVERLAP: '' } })
+  const lock = await takeMeasuringLock()
+  try {
+    const main = await job.main()
+    const reason = `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.05 s.`
+    expect(main.code).toBe(0)
+    expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
+    expect(main.stdout).toContain(`::warning::${reason}`)
+  } finally {
+    await lock.release()
+  }
+})

@@ -80,6 +80,7 @@ export function clientCommand(): Command {
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option('--overlap', 'do not wait for other measurements on this machine'),
+    option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option(
       '--json-stream',

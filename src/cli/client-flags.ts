@@ -25,6 +25,7 @@ export interface ClientFlags {
   readonly block?: number
   readonly reportInterval?: number
   readonly overlap?: boolean
+  readonly patience?: number
   readonly json?: boolean
   readonly jsonStream?: boolean
   readonly output?: string

@@ -41,6 +41,7 @@ export function compareCommand(): Command {
       whole(0, 2 ** 32 - 1),
     ),
     option('--overlap', 'do not wait for other measurements on this machine'),
+    option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option('--output <file>', 'also write the result document to a file'),
   ]

@@ -37,7 +37,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   const planned = planSuite(suite)
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
-  const { document: measured, failures } = await oneAtATime(flags.overlap, interrupt.signal, async () =>
+  const { document: measured, failures } = await oneAtATime(flags, interrupt.signal, async () =>
     flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent),
   ).catch((error: unknown) => {
     const { host, port } = flags

@@ -21,6 +21,7 @@ export interface CompareFlags {
   readonly baseCmd?: readonly string[]
   readonly headCmd?: readonly string[]
   readonly overlap?: boolean
+  readonly patience?: number
   readonly json?: boolean
   readonly output?: string
 }
@@ -53,7 +54,7 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   }
   const plan = comparePlan(options)
   print(comparisonStarted(plan))
-  const { document, error } = await oneAtATime(flags.overlap, interrupt.signal, async () =>
+  const { document, error } = await oneAtATime(flags, interrupt.signal, async () =>
     compare({ ...options, seed: plan.seed }),
   )
   for (const name of SIGNALS) process.removeListener(name, onSignal)

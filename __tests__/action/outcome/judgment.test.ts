@@ -14,6 +14,7 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
   ['a broken threshold', BOTH, outcome(verdict('threshold', 'fail')), 'fail', true],
   ['a broken threshold that is ignored', ['worse'], outcome(verdict('threshold', 'fail')), 'fail', false],
   ['a threshold that cannot be judged', BOTH, outcome(verdict('threshold', 'invalid')), 'invalid', false],
+  ['other measurements that took too long', BOTH, { ...outcome(), busy: 'Busy.' }, 'invalid', false],
   ['a worse comparison', BOTH, outcome(verdict('comparison', 'worse')), 'worse', true],
   [
     'a worse comparison that is ignored',

@@ -23,6 +23,8 @@ export interface Inputs extends PostInputs {
   readonly thresholds: readonly Threshold[]
   readonly base: ArmInput | null
   readonly head: ArmInput | null
+  /** Longest wait for other measurements on the machine, ms. */
+  readonly patience: number
   /** Of a comparison, ms. */
   readonly budget: number
   /** Of a comparison, a share. */

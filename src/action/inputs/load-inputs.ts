@@ -41,6 +41,7 @@ export function loadInputs(): Inputs {
     thresholds: parseThresholds(core.getInput('thresholds'), 'the input thresholds'),
     base: armInput('base', core.getInput('base')),
     head: armInput('head', core.getInput('head')),
+    patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: part('margin', 0.001, 0.9),
     baseline: lines('baseline'),

@@ -21,12 +21,15 @@ export interface Judgment {
  * A baseline without a threshold never fails: runs differ by an amount that only a threshold can set (docs/explanation/verdicts.md).
  * A comparison that a spec made is for the spec to judge.
  */
-export function judge({ document, specs, errors }: Outcome, failOn: readonly FailOn[]): Judgment {
+export function judge({ document, specs, errors, busy }: Outcome, failOn: readonly FailOn[]): Judgment {
   const specFailures = specs.filter(({ state }) => state === 'failed').map(specSentence)
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
   const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
-  const verdict = errors.length + specFailures.length > 0 ? 'fail' : worstVerdict(judged.flatMap(overall))
+  const verdict =
+    errors.length + specFailures.length > 0
+      ? 'fail'
+      : worstVerdict([...judged.flatMap(overall), ...(busy === undefined ? [] : (['invalid'] as const))])
   return {
     verdict,
     passed: verdict !== 'fail' && verdict !== 'worse',

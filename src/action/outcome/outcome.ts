@@ -8,4 +8,6 @@ export interface Outcome {
   readonly specs: readonly Spec[]
   /** A sentence for everything that could not be measured and for every crash. */
   readonly errors: readonly string[]
+  /** Why nothing was measured, if other measurements on the machine took longer than the patience. */
+  readonly busy?: string | undefined
 }

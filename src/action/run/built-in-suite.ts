@@ -1,24 +1,22 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
-import { messageOf } from '../../errors.ts'
 import { connected, measurementLines } from '../../report/session-lines.ts'
 import type { Dialect } from '../../results/types.ts'
-import { newDocument } from '../../host/new-document.ts'
 import { runSuite } from '../../suite/suite.ts'
 import { builtInSteps } from '../inputs/built-in-tests.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLines } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn, unmeasured } from './in-turn.ts'
 
 /** Runs the built-in tests, one after the other. */
 export async function runBuiltInSuite(
-  { tests, duration }: Pick<Inputs, 'tests' | 'duration'>,
+  { tests, duration, patience }: Pick<Inputs, 'tests' | 'duration' | 'patience'>,
   target: HostPort,
 ): Promise<Outcome> {
   try {
     const dialect = await dialectOf(target)
-    const { document, error } = await inTurn(async () =>
+    const { document, error } = await inTurn(patience, async () =>
       runSuite({
         ...target,
         tests: builtInSteps(tests, duration, dialect),
@@ -30,8 +28,7 @@ export async function runBuiltInSuite(
     )
     return { document, specs: [], errors: error ? [error.message] : [] }
   } catch (error) {
-    const document = newDocument(target)
-    return { document, specs: [], errors: [messageOf(error)] }
+    return unmeasured(target, error)
   }
 }
 

@@ -2,17 +2,15 @@ import { split } from 'shlex'
 
 import type { HostPort } from '../../address.ts'
 import { freePort } from '../../host/free-port.ts'
-import { newDocument } from '../../host/new-document.ts'
 import { compare } from '../../compare/compare.ts'
 import { MEASURES } from '../../compare/measures.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
-import { messageOf } from '../../errors.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
 import { PORT_PLACEHOLDER } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn, unmeasured } from './in-turn.ts'
 import { logLines } from '../log.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
@@ -21,7 +19,10 @@ import type { Outcome } from '../outcome/outcome.ts'
 const LOOPBACK = '127.0.0.1'
 
 /** The inputs of a comparison. */
-export type CompareInputs = Pick<Inputs, 'base' | 'head' | 'tests' | 'budget' | 'margin' | 'workingDirectory'>
+export type CompareInputs = Pick<
+  Inputs,
+  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'workingDirectory' | 'patience'
+>
 
 /**
  * Compares base and head in this job, in alternating bursts, when no other measurement runs on this machine. Commands run in
@@ -35,13 +36,11 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   process.chdir(workingFolder(workingDirectory))
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
-    return await inTurn(async () =>
+    return await inTurn(inputs.patience, async () =>
       comparison({ ...inputs, base: await placed(base), head: await placed(head) }),
     )
   } catch (error) {
-    const { host, port } = base.address ?? { host: LOOPBACK, port: 0 }
-    const document = newDocument({ host, port })
-    return { document, specs: [], errors: [messageOf(error)] }
+    return unmeasured(base.address ?? { host: LOOPBACK, port: 0 }, error)
   }
 }
 

@@ -61,6 +61,7 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
   }
   await summarize(report)
+  if (outcome.busy !== undefined) core.warning(outcome.busy)
   annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
   await comment(step, report, judgment)
   if (judgment.red) core.setFailed(failureText(judgment.failures))

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
+import { PATIENCE_VARIABLE } from '../../host/measuring-lock.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -16,5 +17,7 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   const target = inputs.server ?? (await startOwnServer(inputs))
   core.setOutput('server', formatHostPort(target))
   logLine(`Measuring the server at ${formatHostPort(target)}`)
+  // Specs wait for their own turns.
+  process.env[PATIENCE_VARIABLE] = `${inputs.patience}ms`
   return specs === null ? runBuiltInSuite(inputs, target) : runSpecs(specs, target)
 }

@@ -37,6 +37,7 @@ export function outcomeOf(input: MarkdownInput): Outcome {
   if (failure !== undefined && asked?.verdict !== 'fail' && asked?.verdict !== 'worse') {
     return { word: 'failed', sentence: failure }
   }
+  if (input.busy !== undefined) return { word: 'invalid', sentence: input.busy }
   if (asked) return outcomeBy(asked, input)
   const untrusted = untrustedIn(input)
   const [first] = untrusted
