@@ -20,7 +20,7 @@ const ON_LINUX = process.platform === 'linux'
 test('a slower head makes the step red, and the comment says by how much', { retry: 3 }, async () => {
   await using api = await startGitHubApi()
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
-  await using proxy = await startDelayProxy(server.address.port, 3)
+  await using proxy = await startDelayProxy(server.address.port, 3, false)
   const main = await compare({
     inputs: {
       base: `127.0.0.1:${server.address.port}`,

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
@@ -81,51 +81,54 @@ test('on a fork of a private repository it tries to comment, and a refusal says 
   }
 })
 
-test.each([
-  ['a read', 'GET', { status: 502, message: 'Server Error' }],
-  ['a write', 'POST', { status: 503, message: 'Service unavailable' }],
-  [
-    'a write (too many requests)',
-    'POST',
-    { status: 429, message: 'Too many requests', headers: { 'retry-after': '1' } },
-  ],
-  [
-    'a write (secondary limit)',
-    'POST',
-    { status: 403, message: 'You have exceeded a secondary rate limit.', headers: { 'retry-after': '1' } },
-  ],
-])('%s that fails once is retried, and writes one comment', async (_what, method, failure) => {
-  let failed = false
-  await using api = await startGitHubApi({
-    fail: (request) => {
-      if (failed || request.method !== method || !request.path.endsWith('/comments')) return null
-      failed = true
-      return failure
-    },
+// They mostly wait for retries.
+describe('after a request that fails', { concurrent: true }, () => {
+  test.each([
+    ['a read', 'GET', { status: 502, message: 'Server Error' }],
+    ['a write', 'POST', { status: 503, message: 'Service unavailable' }],
+    [
+      'a write (too many requests)',
+      'POST',
+      { status: 429, message: 'Too many requests', headers: { 'retry-after': '1' } },
+    ],
+    [
+      'a write (secondary limit)',
+      'POST',
+      { status: 403, message: 'You have exceeded a secondary rate limit.', headers: { 'retry-after': '1' } },
+    ],
+  ])('%s that fails once is retried, and writes one comment', async (_what, method, failure) => {
+    let failed = false
+    await using api = await startGitHubApi({
+      fail: (request) => {
+        if (failed || request.method !== method || !request.path.endsWith('/comments')) return null
+        failed = true
+        return failure
+      },
+    })
+    const main = await step(api)
+    expect(main.code).toBe(0)
+    expect(main.stdout).not.toContain('::warning::')
+    expect(api.comments).toHaveLength(1)
   })
-  const main = await step(api)
-  expect(main.code).toBe(0)
-  expect(main.stdout).not.toContain('::warning::')
-  expect(api.comments).toHaveLength(1)
-})
 
-test('a rate limit that GitHub lifts in an hour is a warning', async () => {
-  const headers = { 'retry-after': '3600' }
-  await using api = await startGitHubApi({
-    fail: ({ method }) =>
-      method === 'POST' ? { status: 403, message: 'secondary rate limit', headers } : null,
+  test('a rate limit that GitHub lifts in an hour is a warning', async () => {
+    const headers = { 'retry-after': '3600' }
+    await using api = await startGitHubApi({
+      fail: ({ method }) =>
+        method === 'POST' ? { status: 403, message: 'secondary rate limit', headers } : null,
+    })
+    const main = await step(api)
+    expect(main.code).toBe(0)
+    expect(main.stdout).toContain("GitHub's rate limit is exceeded.")
   })
-  const main = await step(api)
-  expect(main.code).toBe(0)
-  expect(main.stdout).toContain("GitHub's rate limit is exceeded.")
-})
 
-test('an API that cannot be reached is a warning, and the summary has the figures', async () => {
-  await using api = await startGitHubApi()
-  const main = await step({ ...api, url: 'http://127.0.0.1:1' })
-  expect(main.code).toBe(0)
-  expect(main.stdout).toContain('::warning::GitHub refused the comment (no answer: ')
-  expect(main.summary).toMatch(MEASURED)
+  test('an API that cannot be reached is a warning, and the summary has the figures', async () => {
+    await using api = await startGitHubApi()
+    const main = await step({ ...api, url: 'http://127.0.0.1:1' })
+    expect(main.code).toBe(0)
+    expect(main.stdout).toContain('::warning::GitHub refused the comment (no answer: ')
+    expect(main.summary).toMatch(MEASURED)
+  })
 })
 
 test('an empty token is a warning', async () => {

@@ -47,7 +47,7 @@ describe('wyndrvr compare', () => {
     const [base, head] = await Promise.all([portOf(one), portOf(two)])
     const file = join(folder, 'compared.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
-    const ended = await compare(...arms, '--budget', '6s', '--seed', '5', '--json', '--output', file).ended
+    const ended = await compare(...arms, '--budget', '3s', '--seed', '5', '--json', '--output', file).ended
     const document = readDocument(ended.stdout, 'stdout')
     expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
     expect(document.comparisons).toHaveLength(4)
@@ -55,7 +55,7 @@ describe('wyndrvr compare', () => {
     expect(ended.stderr).toContain(
       `[COMPARE] base 127.0.0.1:${base}, head 127.0.0.1:${head}: download, latency, upload\n`,
     )
-    expect(ended.stderr).toContain('[COMPARE] at most 6 s, margin 5 %, seed 5\n')
+    expect(ended.stderr).toContain('[COMPARE] at most 3 s, margin 5 %, seed 5\n')
     for (const { sentence } of document.verdicts) expect(ended.stderr).toContain(`\n${sentence}\n`)
     for (const comparison of document.comparisons) {
       const { looks, method, verdict, sentence } = comparison
@@ -77,9 +77,9 @@ describe('wyndrvr compare', () => {
   test('a path that adds a few ms is worse, with exit code 1', async () => {
     await using running = server()
     const port = await portOf(running)
-    await using proxy = await startDelayProxy(Number(port), 3)
+    await using proxy = await startDelayProxy(Number(port), 3, false)
     const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
-    const ended = await compare(...arms, '--measure', 'latency', '--budget', '20s').ended
+    const ended = await compare(...arms, '--measure', 'latency', '--budget', '10s').ended
     expect(ended.stdout).toMatch(/^latency\.p50: worse: \+\d+\.\d % /m)
     expect(ended).toMatchObject({ code: 1, stderr: '' })
   })
@@ -95,7 +95,7 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '12s',
+      '5s',
       '--output',
       file,
     ).ended
@@ -126,7 +126,7 @@ describe('wyndrvr compare', () => {
       '--margin',
       '0.1%',
       '--budget',
-      '20s',
+      '6s',
       '--output',
       file,
     )
@@ -179,7 +179,7 @@ describe('a failed arm exits with 3 and one sentence', () => {
     const file = join(folder, 'died.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
     const commands = ['--base-cmd', serverCommand(base), '--head-cmd', serverCommand(head)]
-    const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '20s', '--output', file]
+    const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '6s', '--output', file]
     await using comparing = compare(...arms, ...commands, ...more)
     await comparing.printed(/^\[COMPARE\] \d+\.\d s: /m)
     // An arm killed during its own restart goes unnoticed, so the next ones are killed too.

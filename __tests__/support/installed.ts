@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 
@@ -101,9 +110,10 @@ export async function newProject(version: string, ...fixtures: readonly string[]
   }
 }
 
-/** Copies the examples into a project. */
-export function copyExamples({ folder }: Pick<Project, 'folder'>): void {
+/** Copies the examples into a project, and returns the paths of the specs. */
+export function copyExamples({ folder }: Pick<Project, 'folder'>): readonly string[] {
   cpSync(join(ROOT, 'examples/specs'), join(folder, 'specs'), { recursive: true })
+  return globSync('specs/*.net.test.ts', { cwd: folder })
 }
 
 /** Runs npm, which has to succeed. */

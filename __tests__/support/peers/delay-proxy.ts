@@ -12,15 +12,16 @@ export interface DelayProxy extends AsyncDisposable {
  * How long (ms) before the due time a timer fires; polling covers the rest. Timers count in whole milliseconds, and are
  * late on a busy machine.
  */
-const TIMER_SLACK = 4
+const PRECISE_SLACK = 4
 
 /**
  * A TCP proxy on a free port that delays everything by the same time in both directions: a round trip takes twice that
  * longer.
  * @param delay ms, one way
+ * @param precise whether it polls, which keeps a core busy; otherwise the delay may be some ms longer
  */
-export async function startDelayProxy(port: number, delay: number): Promise<DelayProxy> {
-  const later = delayLine(delay)
+export async function startDelayProxy(port: number, delay: number, precise = true): Promise<DelayProxy> {
+  const later = delayLine(delay, precise ? PRECISE_SLACK : 0)
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const target = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
@@ -53,12 +54,12 @@ export async function startDelayProxy(port: number, delay: number): Promise<Dela
 }
 
 /** Runs each action a number of ms after it was scheduled, in order. */
-function delayLine(delay: number): (act: () => void) => void {
+function delayLine(delay: number, slack: number): (act: () => void) => void {
   const waiting: { readonly due: number; readonly act: () => void }[] = []
   const next = (): void => {
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const left = first.due - performance.now()
-      if (left > TIMER_SLACK) return void setTimeout(next, left - TIMER_SLACK)
+      if (left > slack) return void setTimeout(next, left - slack)
       if (left > 0) return void setImmediate(next)
       waiting.shift()
       first.act()
