@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram'
 import type { Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo, Server } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+import { listen } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** The direction of a datagram. */
 export type Way = 'up' | 'down'
@@ -22,9 +24,7 @@ export interface Passing {
 export type Fate = (passing: Passing) => readonly Buffer[]
 
 /** A relay in front of a server that does to each datagram what the test decides. */
-export interface UdpRelay extends AsyncDisposable {
-  readonly host: string
-  readonly port: number
+export interface UdpRelay extends Endpoint {
   /** Closes all connections; resolves when both ends of each are closed. */
   readonly cut: () => Promise<void>
 }
@@ -40,62 +40,54 @@ export async function startUdpRelay(
   fate: Fate | null,
   idle = 0,
 ): Promise<UdpRelay> {
-  const open = new Set<() => void>()
-  const server = createServer({ noDelay: true }, (client) => {
+  const open = new Set<Socket>()
+  const serve = (client: Socket): void => {
     const upstream = connect({ ...target, noDelay: true })
     client.pipe(upstream).pipe(client)
     const close = (): void => {
       client.destroy()
       upstream.destroy()
-      open.delete(close)
     }
-    for (const end of [client, upstream]) end.on('error', () => undefined).on('close', close)
+    for (const end of [client, upstream]) {
+      open.add(end)
+      end.on('error', () => undefined).on('close', close)
+      end.once('close', () => open.delete(end))
+    }
     client.setTimeout(idle, close)
-  })
-  const near = fate && (await bothPorts(server))
-  if (near === null) await listenOn(server, 0)
-  const sockets = near === null ? [] : relayDatagrams(near, target, fate ?? (() => []))
-  const { port } = server.address() as AddressInfo
+  }
+  const { endpoint, near } = await listenOnBoth(serve, fate !== null)
+  const sockets = near === null || fate === null ? [] : relayDatagrams(near, target, fate)
   return {
-    host: '127.0.0.1',
-    port,
+    ...endpoint,
     cut: async () => {
-      for (const close of open) close()
-      while ((await connectionsOf(server)) > 0) await setImmediate()
+      await Promise.all(
+        Array.from(open, async (end) => {
+          const closed = once(end, 'close')
+          end.destroy()
+          await closed
+        }),
+      )
     },
     [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      for (const close of open) close()
+      await endpoint[Symbol.asyncDispose]()
       for (const socket of sockets) socket.close()
-      await closed
     },
   }
 }
 
-async function connectionsOf(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
-  })
-}
-
-/** Listens on a port that is also free for UDP, and returns the UDP socket. */
-async function bothPorts(server: Server): Promise<UdpSocket> {
+/** Listens on a port that is also free for UDP, if that is wanted. */
+async function listenOnBoth(
+  serve: (socket: Socket) => void,
+  udp: boolean,
+): Promise<{ readonly endpoint: Endpoint; readonly near: UdpSocket | null }> {
   for (;;) {
-    await listenOn(server, 0)
+    const endpoint = await listen(serve)
     try {
-      return await bound((server.address() as AddressInfo).port)
+      return { endpoint, near: udp ? await bound(endpoint.port) : null }
     } catch {
-      const closed = once(server, 'close')
-      server.close()
-      await closed
+      await endpoint[Symbol.asyncDispose]()
     }
   }
-}
-
-async function listenOn(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
 }
 
 /** Relays the datagrams of each client over a socket of its own. Returns all sockets, to which new ones are added. */
