@@ -33,8 +33,7 @@ export interface LocalStream extends Stream {
 /** A stream in this thread. */
 export function localStream(channel: Channel, { tellsTcp, peer }: NativeWelcome): LocalStream {
   return {
-    // A server of an earlier release does not say what it sees.
-    direct: peer === undefined || channel.isSeenAs(peer),
+    direct: channel.isDirect(peer),
     lostIdle: () => channel.lostIdle,
     transfer: async (request, timeout, listener) => transfer(channel, request, timeout, listener),
     tcpCounts: async (direction) => {

@@ -52,6 +52,7 @@ export class Channel {
   readonly #name: string
   readonly #address: string
   readonly #timeout: number
+  readonly #proxied: boolean
   readonly #local: Endpoint
   #receiver: Receiver | null = null
   #overdue = ''
@@ -60,10 +61,11 @@ export class Channel {
   #lostIdle = false
 
   /** @internal use {@link openChannel} */
-  constructor(socket: Socket, name: string, timeout: number) {
+  constructor(socket: Socket, name: string, { timeout, proxy }: Pick<ChannelOptions, 'timeout' | 'proxy'>) {
     this.#socket = socket
     this.#name = name
     this.#timeout = timeout
+    this.#proxied = proxy !== undefined
     // Read now: a closed connection has no address.
     this.#address = socket.remoteAddress ?? name
     this.#local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
@@ -108,8 +110,12 @@ export class Channel {
     return this.#lostIdle
   }
 
-  /** Whether this end of the connection is the one that the server sees: there is no proxy or NAT between them. */
-  isSeenAs(peer: Endpoint): boolean {
+  /**
+   * Whether this end of the connection is the one that the server sees: there is no proxy or NAT between them.
+   * @param peer what the server sees; a server of an earlier release does not say
+   */
+  isDirect(peer: Endpoint | undefined): boolean {
+    if (peer === undefined) return !this.#proxied
     return this.#local.port === peer.port && bare(this.#local.address) === bare(peer.address)
   }
 
@@ -254,7 +260,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return through(dialed, talk, formatHostPort(proxy), stop)
   }
   const socket = await connected(options, proxy === undefined ? name : formatHostPort(proxy), open)
-  const opened = new Channel(socket, name, options.timeout)
+  const opened = new Channel(socket, name, options)
   channel = opened
   const onAbort = (): void => opened.destroy(stopped(name))
   signal?.addEventListener('abort', onAbort, { once: true })
