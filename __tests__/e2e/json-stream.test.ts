@@ -231,7 +231,7 @@ describe.runIf(process.platform !== 'win32')('a running test streams events unti
 
 test.each([
   [['--json', '--json-stream'], "option '--json-stream' cannot be used with option '--json'"],
-  [['--json-stream', '--payload', '13'], "payload must be a whole number from 14 to 65536, got '13'."],
+  [['--json-stream', '--count', '0'], 'It must be a whole number from 1 to 1000000.'],
 ])('%j is a usage error and starts no run', async (words, sentence) => {
   const ended = await start(process.execPath, [BIN, ...words]).ended
   expect(ended.stderr).toContain(sentence)

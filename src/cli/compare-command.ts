@@ -57,7 +57,7 @@ A time without a unit is in seconds. Commands are split into words as in a
 shell, but run without one.
 
 Exit codes: 0 better, same or inconclusive; 1 worse; 2 usage error; 3 invalid or
-not measured; 130 Ctrl-C.
+not measured; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander'
 
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { checkCommand } from './check-command.ts'
 import { clientCommand } from './client-command.ts'
 import { compareCommand } from './compare-command.ts'
 import { demoCommand } from './demo-command.ts'
-import { exitCodeOf, USAGE } from './exit.ts'
+import { exitCodeOf, NOT_MEASURED, USAGE } from './exit.ts'
 import { initCommand } from './init-command.ts'
 import { metricsCommand } from './metrics-command.ts'
 import { complain, say } from './say.ts'
@@ -14,8 +14,8 @@ import { serverCommand } from './server-command.ts'
 
 /** Parses the command line, runs the command, and sets the exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<void> {
-  // The reader of our output may stop early, as head does. That is not an error.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  process.stderr.on('error', () => undefined)
+  process.stdout.on('error', outputFailed)
   const program = new Command('wyndrvr')
     .description("Measures a network's latency and bandwidth, and judges the results.")
     .version(VERSION)
@@ -46,6 +46,16 @@ export async function main(words: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE
     else fail(error)
   }
+}
+
+let lost = false
+
+/** The reader of our output may stop early, as head does. That is not an error; a full disk is one. */
+function outputFailed(error: Error): void {
+  if (lost || systemCodeOf(error) === 'EPIPE') return
+  lost = true
+  complain(`Standard output could not be written: ${messageOf(error)}.`)
+  process.exitCode ||= NOT_MEASURED
 }
 
 function fail(error: unknown): void {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { usageError } from '../check.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
@@ -29,6 +29,18 @@ const MOST_BYTES = 256 * 1024 * 1024
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or, for a file that is not a document, `ERR_WYNDRVR_DOCUMENT`
  */
 export function runCheck(results: string, flags: CheckFlags): void {
+  try {
+    check(results, flags)
+  } catch (error) {
+    // There is no document to print, but whoever reads standard output parses it.
+    const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
+    const ended = { error: { code, message: messageOf(error) } }
+    if (flags.json) process.stdout.write(`${JSON.stringify(ended)}\n`)
+    throw error
+  }
+}
+
+function check(results: string, flags: CheckFlags): void {
   const { threshold = [], thresholds: file, baseline = [], allowInvalid, json, output } = flags
   const lines = threshold.map((line) => parseThreshold(line))
   const listed = file === undefined ? [] : parseThresholds(textOf(file), file)

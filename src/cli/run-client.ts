@@ -12,8 +12,10 @@ import type { Threshold } from '../verdict/threshold.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { suiteOf } from './client-suite.ts'
 import { EventStream } from './event-stream.ts'
-import { exitCodeOf, exitCodeOfVerdicts, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+import { exitCodeOf, exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
 import type { Failure } from './exit.ts'
+import { catchInterrupts } from './interrupt.ts'
+import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { runMany } from './run-many.ts'
@@ -25,27 +27,34 @@ import { checkUdpFlags } from './udp-flags.ts'
 
 /** Runs a client command line: measures, prints the results, and sets the exit code. */
 export async function runClient(flags: ClientFlags): Promise<void> {
+  using interrupt = catchInterrupts()
+  const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
+  try {
+    await measure(flags, interrupt, events)
+  } catch (error) {
+    // Whoever reads standard output gets a document or an end, however the run ends.
+    const document = newDocument({ host: flags.host, port: flags.port })
+    const failure = failureOf(error)
+    const code = interrupt.code ?? exitCodeOf(failure.code)
+    if (flags.json) process.stdout.write(writeDocument(document))
+    complain(plain(failure.message))
+    events?.end(document, code, failure)
+    process.exitCode = code
+  }
+}
+
+async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventStream | null): Promise<void> {
   checkUdpFlags(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   const suite = suiteOf(flags)
   // Planned before anything is printed: an option out of range is a usage error.
   const planned = planSuite(suite)
-  const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
   const { document: measured, failures } = await oneAtATime(flags, interrupt.signal, async () =>
     flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent),
-  ).catch((error: unknown) => {
-    const { host, port } = flags
-    const failure = failureOf(error)
-    events?.end(newDocument({ host, port }), exitCodeOf(failure.code), failure)
-    throw error
-  })
-  process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
+  )
   const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
   if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))
   for (const verdict of document.verdicts) events?.verdict(verdict)
@@ -53,13 +62,9 @@ export async function runClient(flags: ClientFlags): Promise<void> {
   for (const { message } of failures) complain(plain(message))
   const [first] = failures
   const unsaved = saveOutput(flags.output, document)
-  const code = interrupt.signal.aborted
-    ? INTERRUPTED
-    : first
-      ? exitCodeOf(first.code)
-      : unsaved
-        ? NOT_MEASURED
-        : exitCodeOfVerdicts(document.verdicts)
+  const code =
+    interrupt.code ??
+    (first ? exitCodeOf(first.code) : unsaved ? NOT_MEASURED : exitCodeOfVerdicts(document.verdicts))
   if (code !== 0) process.exitCode = code
   events?.end(document, code, first ?? unsaved)
 }

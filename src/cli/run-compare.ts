@@ -3,9 +3,14 @@ import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
 import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
+import { plain } from '../report/plain.ts'
+import { newDocument } from '../host/new-document.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
 import { writeDocument } from '../results/document.ts'
 import type { Comparison, Measure } from '../results/types.ts'
-import { exitCodeOf, INTERRUPTED, NOT_MEASURED } from './exit.ts'
+import { exitCodeOf, NOT_MEASURED } from './exit.ts'
+import { catchInterrupts } from './interrupt.ts'
+import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain } from './say.ts'
@@ -29,19 +34,26 @@ export interface CompareFlags {
 /** Exit code if a metric is worse. */
 const WORSE = 1
 
-/** A closed terminal must not leave processes behind either. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /** Runs a compare command line: compares, prints the verdicts, and sets the exit code. */
 export async function runCompare(flags: CompareFlags): Promise<void> {
+  using interrupt = catchInterrupts()
+  try {
+    await runArms(flags, interrupt)
+  } catch (error) {
+    // Whoever reads standard output gets a document, however the comparison ends.
+    if (flags.json) process.stdout.write(writeDocument(newDocument(flags.base)))
+    complain(plain(messageOf(error)))
+    const code = error instanceof WyndrvrError ? exitCodeOf(error.code) : NOT_MEASURED
+    process.exitCode = interrupt.code ?? code
+  }
+}
+
+async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void> {
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
     const stream = flags.json ? process.stderr : process.stdout
     stream.write(`${lines.join('\n')}\n`)
   }
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
-  for (const name of SIGNALS) process.on(name, onSignal)
   const options: CompareOptions = {
     base: { ...flags.base, command: flags.baseCmd },
     head: { ...flags.head, command: flags.headCmd },
@@ -57,14 +69,14 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   const { document, error } = await oneAtATime(flags, interrupt.signal, async () =>
     compare({ ...options, seed: plan.seed }),
   )
-  for (const name of SIGNALS) process.removeListener(name, onSignal)
   print(comparisonLines(document.comparisons))
   if (flags.json) process.stdout.write(writeDocument(document))
-  if (error) complain(error.message)
+  if (error) complain(plain(error.message))
   const unsaved = saveOutput(flags.output, document)
-  const code = interrupt.signal.aborted
-    ? INTERRUPTED
-    : (codeOf(document.comparisons) ?? (error ? exitCodeOf(error.code) : unsaved && NOT_MEASURED))
+  const code =
+    interrupt.code ??
+    codeOf(document.comparisons) ??
+    (error ? exitCodeOf(error.code) : unsaved && NOT_MEASURED)
   if (code !== null) process.exitCode = code
 }
 

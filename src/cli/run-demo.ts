@@ -3,7 +3,7 @@ import { serverStarted } from '../report/session-lines.ts'
 import type { Mode } from '../server/mode.ts'
 import { SEED_MEGABYTE } from '../units.ts'
 import type { ClientFlags } from './client-flags.ts'
-import { INTERRUPTED } from './exit.ts'
+import { catchInterrupts } from './interrupt.ts'
 import { runClient } from './run-client.ts'
 import { complain, say } from './say.ts'
 
@@ -25,18 +25,14 @@ const STEPS: readonly Step[] = [
 
 /** Runs the seed's demo and sets the exit code. The server is stopped afterwards, also after Ctrl-C. */
 export async function runDemo(mode: Mode): Promise<void> {
-  let interrupted = false
-  const onSignal = (): void => {
-    interrupted = true
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  using interrupt = catchInterrupts()
   say([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
   const server = await startBackgroundServer({ host: HOST, port: 0, mode })
   try {
     for (const warning of server.warnings) complain(warning)
     say(serverStarted(HOST, server.address, server.mode))
     for (const [index, { title, flags }] of STEPS.entries()) {
-      if (interrupted || process.exitCode) break
+      if (interrupt.code !== null || process.exitCode) break
       say(['', ...banner(`TEST ${index + 1}: ${title}`)])
       await runClient({ ...DEFAULTS, port: server.address.port, ...flags })
     }
@@ -44,9 +40,8 @@ export async function runDemo(mode: Mode): Promise<void> {
     say(['', RULE, '[DEMO] Stopping server...'])
     await server.close()
     say(['[DEMO] Server stopped', RULE])
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
   }
-  if (interrupted) process.exitCode = INTERRUPTED
+  if (interrupt.code !== null) process.exitCode = interrupt.code
   else if (!process.exitCode) say(['', ...banner('DEMONSTRATION COMPLETE'), '', ...NEXT])
 }
 

@@ -68,7 +68,8 @@ export async function takeMeasuringLock(options: LockOptions = {}): Promise<Meas
   let previous: Socket | null = null
   try {
     for (let attempt = 0; ; attempt += 1) {
-      waiting.check()
+      // Without patience the lock is still tried once.
+      waiting.check(attempt > 0)
       const lock = await take(place)
       previous?.destroy()
       if (lock !== null) return lock
@@ -181,12 +182,12 @@ class Waiting {
 
   readonly #wake = (): void => this.#stop.abort()
 
-  /** Throws if the wait has to end. */
-  check(): void {
+  /** Throws if the wait was stopped or, if it was tried, takes too long. */
+  check(tried: boolean): void {
     if (this.#signal?.aborted) {
       throw new WyndrvrError('ERR_WYNDRVR_ABORTED', 'The wait for another measurement was stopped.')
     }
-    if (performance.now() >= this.#until) {
+    if (tried && performance.now() >= this.#until) {
       const seconds = this.#patience / 1000
       throw new WyndrvrError('ERR_WYNDRVR_BUSY', `${this.#other()}, even after ${seconds} s. ${WAY_OUT}`)
     }

@@ -1,0 +1,165 @@
+import { constants, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
+import { readDocument, writeDocument } from '../../src/results/document.ts'
+import { exampleDocument } from '../support/documents/documents.ts'
+import { unusedPort } from '../support/peers/scripted-server.ts'
+import { ROOT, start } from '../support/processes.ts'
+import type { Ended, Running } from '../support/processes.ts'
+import { serve } from './cli/commands.ts'
+import type { ServerCommand } from './cli/commands.ts'
+
+/** How each command that measures and prints JSON is called, and what of its output says that it is measuring. */
+const COMMANDS = {
+  'client --json': {
+    words: (port: string) => ['client', '--port', port, '--host', '127.0.0.1', '--json', '--test', 'latency'],
+    short: ['--count', '2'],
+    long: ['--duration', '100s'],
+    begun: /Starting latency/,
+  },
+  'client --json-stream': {
+    words: (port: string) => [
+      'client',
+      '--port',
+      port,
+      '--host',
+      '127.0.0.1',
+      '--json-stream',
+      '--test',
+      'latency',
+    ],
+    short: ['--count', '2'],
+    long: ['--duration', '100s'],
+    begun: /"event":"start"/,
+  },
+  'compare --json': {
+    words: (port: string) => {
+      const arm = `127.0.0.1:${port}`
+      return ['compare', '--base', arm, '--head', arm, '--json', '--measure', 'latency']
+    },
+    short: ['--budget', '2s'],
+    long: ['--budget', '60s'],
+    begun: /\d+ s/,
+  },
+} as const
+
+type Name = keyof typeof COMMANDS
+const NAMES = Object.keys(COMMANDS) as readonly Name[]
+
+let folder = ''
+let server: ServerCommand
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-ends-'))
+  server = await serve()
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
+  const { words, short, long, begun } = COMMANDS[name]
+
+  test('if the port is refused', async () => {
+    const ended = await wyndrvr([...words(String(await unusedPort())), ...short]).ended
+    expect(codeIn(name, ended)).toBe(3)
+  })
+
+  test('if an option is out of range or a threshold is wrong', async () => {
+    const wrong = name === 'compare --json' ? ['--budget', '1s'] : ['--threshold', 'latency.p99 << 5ms']
+    const ended = await wyndrvr([...words(server.port), ...wrong]).ended
+    expect(codeIn(name, ended)).toBe(2)
+  })
+
+  test.each([
+    ['Ctrl-C', 'SIGINT', 1],
+    ['Ctrl-C, twice', 'SIGINT', 2],
+    ['SIGTERM', 'SIGTERM', 1],
+    ['SIGHUP', 'SIGHUP', 1],
+  ] as const)('after %s', async (_, signal, times) => {
+    await using running = wyndrvr([...words(server.port), ...long])
+    await running.printed(begun)
+    for (let time = 0; time < times; time += 1) running.child.kill(signal)
+    expect(codeIn(name, await running.ended)).toBe(128 + constants.signals[signal])
+  })
+
+  test('unless its reader stops reading, which is no error', async () => {
+    const line = `"$0" "$@" | head -c 10; exit \${PIPESTATUS[0]}`
+    const ended = await shell(line, [...words(server.port), ...short])
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{[\s\S]{9}$/) })
+    expect(ended.stderr).not.toMatch(/EPIPE|could not be written/)
+  })
+
+  test.runIf(process.platform === 'linux')('unless the disk is full, which is an error', async () => {
+    const ended = await shell('"$0" "$@" > /dev/full', [...words(server.port), ...short])
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toMatch(/^wyndrvr: Standard output could not be written: ENOSPC.*$/m)
+  })
+})
+
+test('a lock that is not to be had ends in something that parses, in every command', async () => {
+  const lock = await takeMeasuringLock()
+  try {
+    const codes = NAMES.map(async (name) => {
+      const line = [...COMMANDS[name].words(server.port), '--patience', '50ms']
+      return codeIn(name, await wyndrvr(line, { WYNDRVR_OVERLAP: '' }).ended)
+    })
+    expect(await Promise.all(codes)).toEqual([3, 3, 3])
+  } finally {
+    await lock.release()
+  }
+})
+
+describe.concurrent('check --json', () => {
+  test.each([
+    ['a wrong threshold', 'good.json', 'latency.p99 << 5ms', 2],
+    ['a file that is no document', 'bad.json', 'latency.p99 < 5ms', 3],
+    ['a file that does not exist', 'none.json', 'latency.p99 < 5ms', 2],
+  ])('prints its error as JSON for %s', async (_, file, threshold, code) => {
+    writeFileSync(join(folder, 'good.json'), writeDocument(exampleDocument()))
+    writeFileSync(join(folder, 'bad.json'), '{')
+    const ended = await wyndrvr(['check', join(folder, file), '--threshold', threshold, '--json']).ended
+    expect(ended.code).toBe(code)
+    expect(JSON.parse(ended.stdout)).toEqual({
+      error: { code: expect.stringMatching(/^ERR_WYNDRVR_/), message: expect.any(String) },
+    })
+  })
+
+  test.runIf(process.platform === 'linux')('is an error if the disk is full', async () => {
+    writeFileSync(join(folder, 'full.json'), writeDocument(exampleDocument()))
+    const words = ['check', join(folder, 'full.json'), '--threshold', 'latency.p99 < 5min', '--json']
+    const ended = await shell('"$0" "$@" > /dev/full', words)
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toContain('Standard output could not be written')
+  })
+})
+
+const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')
+
+function wyndrvr(words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  return start(process.execPath, [BIN, ...words], { env: { ...process.env, WYNDRVR_OVERLAP: '1', ...env } })
+}
+
+async function shell(line: string, words: readonly string[]): Promise<Ended> {
+  return start('bash', ['-c', line, process.execPath, BIN, ...words], {
+    env: { ...process.env, WYNDRVR_OVERLAP: '1' },
+  }).ended
+}
+
+/** The exit code, if standard output is a whole document, or events of which the last is an end with the same code. */
+function codeIn(name: Name, { code, stdout }: Ended): number | null {
+  if (name !== 'client --json-stream') {
+    readDocument(stdout, 'standard output')
+    return code
+  }
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): { event: string; exitCode?: number } => JSON.parse(line))
+  const end = events.at(-1)
+  return events[0]?.event === 'start' && end?.event === 'end' && end.exitCode === code ? code : null
+}
