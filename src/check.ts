@@ -1,12 +1,13 @@
 import { WyndrvrError } from './errors.ts'
 import type { ErrorDetails } from './errors.ts'
+import { printableLine } from './printable.ts'
 
 /** The highest port of TCP and UDP. */
 export const MOST_PORT = 65_535
 
 /** `ERR_WYNDRVR_VALUE` for a value that breaks a rule: `port must be a whole number from 1 to 65535, got '0'.` */
 export function valueError(rule: string, value: unknown): WyndrvrError {
-  return usageError(`${rule}, got '${String(value)}'.`)
+  return usageError(`${rule}, got '${printableLine(String(value))}'.`)
 }
 
 /** `ERR_WYNDRVR_VALUE` for what no single value shows: options that exclude each other, or a file that cannot be read. */
@@ -37,7 +38,7 @@ export function checkPort(name: string, value: number, least: 0 | 1 = 1): number
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkHost(name: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '' && printableLine(value) === value) return value
   throw valueError(`${name} must be a name or an address`, value)
 }
 

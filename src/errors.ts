@@ -1,3 +1,4 @@
+import { printable } from './printable.ts'
 import type { Measurement } from './results/measurement.ts'
 
 /** All error codes. `docs/reference/errors.md` explains each one. */
@@ -32,7 +33,8 @@ export class WyndrvrError extends Error {
   readonly measurement: Measurement | null
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    // Every sentence of ours passes here, with whatever text from outside it quotes.
+    super(printable(message), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     this.measurement = details.measurement ?? null
   }
@@ -53,7 +55,7 @@ export function asError(thrown: unknown): Error {
 
 /** The message of anything thrown, to end a sentence with. */
 export function messageOf(thrown: unknown): string {
-  return isError(thrown) ? thrown.message : String(thrown)
+  return printable(isError(thrown) ? thrown.message : String(thrown))
 }
 
 /** The system error code (`ECONNREFUSED`, …) of anything thrown; `null` if it has none. */

@@ -120,7 +120,7 @@ describe.concurrent('check --json', () => {
     ['a file that is no document', 'bad.json', 'latency.p99 < 5ms', 3],
     ['a file that does not exist', 'none.json', 'latency.p99 < 5ms', 2],
   ])('prints its error as JSON for %s', async (_, file, threshold, code) => {
-    writeFileSync(join(folder, 'good.json'), writeDocument(exampleDocument()))
+    writeFileSync(join(folder, 'good.json'), writeDocument(exampleDocument([])))
     writeFileSync(join(folder, 'bad.json'), '{')
     const ended = await wyndrvr(['check', join(folder, file), '--threshold', threshold, '--json']).ended
     expect(ended.code).toBe(code)
@@ -130,7 +130,7 @@ describe.concurrent('check --json', () => {
   })
 
   test.runIf(process.platform === 'linux')('is an error if the disk is full', async () => {
-    writeFileSync(join(folder, 'full.json'), writeDocument(exampleDocument()))
+    writeFileSync(join(folder, 'full.json'), writeDocument(exampleDocument([])))
     const words = ['check', join(folder, 'full.json'), '--threshold', 'latency.p99 < 5min', '--json']
     const ended = await shell('"$0" "$@" > /dev/full', words)
     expect(ended.code).toBe(3)

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { printable } from '../printable.ts'
 import { VERSION } from '../version.ts'
 import { checkCommand } from './check-command.ts'
 import { clientCommand } from './client-command.ts'
@@ -35,7 +36,7 @@ export async function main(words: readonly string[]): Promise<void> {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       outputError: (text) => {
-        const lines = text.trimEnd().replace(/^error: /, 'wyndrvr: ')
+        const lines = printable(text.trimEnd().replace(/^error: /, 'wyndrvr: '))
         say(lines.split('\n'), process.stderr)
       },
     })

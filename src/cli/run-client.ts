@@ -37,7 +37,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
     const failure = failureOf(error)
     const code = interrupt.code ?? exitCodeOf(failure.code)
     if (flags.json) process.stdout.write(writeDocument(document))
-    complain(plain(failure.message))
+    complain(failure.message)
     events?.end(document, code, failure)
     process.exitCode = code
   }

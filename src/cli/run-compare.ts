@@ -42,7 +42,7 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   } catch (error) {
     // Whoever reads standard output gets a document, however the comparison ends.
     if (flags.json) process.stdout.write(writeDocument(newDocument(flags.base)))
-    complain(plain(messageOf(error)))
+    complain(messageOf(error))
     const code = error instanceof WyndrvrError ? exitCodeOf(error.code) : NOT_MEASURED
     process.exitCode = interrupt.code ?? code
   }

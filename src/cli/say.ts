@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import { fold } from '../report/terminal/width.ts'
 import type { Stream } from './color.ts'
 
@@ -16,5 +17,5 @@ export function say(lines: readonly string[], stream: Output = process.stdout): 
 
 /** Prints a sentence on standard error. */
 export function complain(sentence: string): void {
-  say([`wyndrvr: ${sentence}`], process.stderr)
+  say([`wyndrvr: ${printable(sentence)}`], process.stderr)
 }
