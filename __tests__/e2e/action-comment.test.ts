@@ -37,7 +37,8 @@ describe('comment: on-change', () => {
     expect(fixed.code).toBe(0)
     expect(api.comments.map((comment) => comment.id)).toHaveLength(6)
     expect(api.comments.at(-1)?.id).toBe(id)
-    expect(ours(api)).toContain('### wyndrvr: ✅ passed')
+    // Not measured: on a busy machine.
+    expect(ours(api)).toMatch(/^### wyndrvr: (?:ℹ️|⚠️ not) measured$/mu)
     expect(ours(api)).not.toContain('Connecting to')
     expect(api.problems).toEqual([])
   })
@@ -86,7 +87,7 @@ test('matrix legs, workflows, modes, names and steps have a section each, and a 
     'Nightly / network / thread',
   ])
   expect(readBody(ours(api)).at(-1)?.stamp).toMatchObject({ run: 7, attempt: 2 })
-  expect(ours(api)).toContain('### wyndrvr: ❌ 8 of 8 failed')
+  expect(ours(api)).toContain('### wyndrvr: ❌ 8 failed')
   expect(api.problems).toEqual([])
 })
 

@@ -15,7 +15,7 @@ export const MEASURED = {
   worse: slowerLatency(),
   open: slowerLatency({
     verdict: 'inconclusive',
-    sentence: 'latency.p50: inconclusive: too little to tell.',
+    sentence: 'latency.p50: cannot tell yet: too little to tell.',
   }),
 }
 

@@ -88,7 +88,7 @@ describe('the history of a pull request', () => {
     expect(chartsIn(report).map(readChart)).toMatchObject([
       { places: ['1', '3'], series: [{ values: [1, 3] }] },
     ])
-    expect(report).toContain('| 2 | <code>b</code> | 2026\u201111\u201122\u00A012:00 | pass | N/A |')
+    expect(report).toContain('| 2 | <code>b</code> | 2026\u201111\u201122\u00A012:00 | passed | N/A |')
   })
 
   test('a single run has no history', () => {

@@ -71,7 +71,7 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.95 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
     expect(outcome.sentence).toMatch(
-      /^download\.mbps: inconclusive: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict takes (about|more than) \d+ s longer\.$/,
+      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict takes (about|more than) \d+ s longer\.$/,
     )
   })
 
@@ -95,7 +95,7 @@ describe('a comparison is', () => {
   test('invalid if base differs from itself by more than the margin', () => {
     const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
     expect(outcome.verdict).toBe('invalid')
-    expect(outcome.sentence).toMatch(/^download\.mbps: invalid: base differs from itself by -\d+\.\d %/)
+    expect(outcome.sentence).toMatch(/^download\.mbps: not measured: base differs from itself by -\d+\.\d %/)
     expect(outcome.validity.ok).toBe(false)
   })
 
@@ -103,14 +103,14 @@ describe('a comparison is', () => {
     const kept = 40 * 6
     expect(judgeComparison(data({ times: 1 }, { leftOut: kept / 3 })).verdict).toBe('same')
     const outcome = judgeComparison(data({ times: 1 }, { leftOut: kept / 3 + 1 }))
-    expect(outcome.sentence).toContain('invalid: 81 of 321 pairs were discarded')
+    expect(outcome.sentence).toContain('not measured: 81 of 321 pairs were discarded')
   })
 
   test('invalid if an arm failed', () => {
     const outcome = judgeComparison(data({ times: 1 }, { broken: ['The connection was lost.'] }))
     expect(outcome).toMatchObject({
       verdict: 'invalid',
-      sentence: 'download.mbps: invalid: The connection was lost.',
+      sentence: 'download.mbps: not measured: The connection was lost.',
       validity: { ok: false, reasons: ['The connection was lost.'] },
     })
   })
@@ -119,10 +119,10 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.5, blocks: 5 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', change: null, interval: null, floor: null })
     expect(outcome.sentence).toBe(
-      'download.mbps: inconclusive: 5 blocks of pairs are too few, 8 are needed: about 32 s in all.',
+      'download.mbps: cannot tell yet: 5 blocks of pairs are too few, 8 are needed: about 32 s in all.',
     )
     expect(judgeComparison(data({ times: 1, blocks: 0 })).sentence).toBe(
-      'download.mbps: inconclusive: 0 blocks of pairs are too few, 8 are needed: the first one was not finished after 20 s.',
+      'download.mbps: cannot tell yet: 0 blocks of pairs are too few, 8 are needed: the first one was not finished after 20 s.',
     )
   })
 })

@@ -1,18 +1,31 @@
 import { describe, expect, test } from 'vitest'
 
 import { comparedBy } from '../../harness/fixtures/compare.ts'
+import { writeBody } from '../../src/action/comment/comment-body.ts'
+import { makeSection } from '../../src/action/comment/make-section.ts'
 import { judge } from '../../src/action/outcome/judgment.ts'
 import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
 import { verdictLines } from '../../src/report/verdicts.ts'
 import type { Comparison, Verdict } from '../../src/results/types.ts'
 import { WORST_FIRST, worstFirst, worstVerdict } from '../../src/verdict/worst-first.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
-import { exampleDocument } from '../support/documents/documents.ts'
+import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
 
 type Word = Verdict['verdict']
 
+/** Each verdict as every report shows it. */
+const SHOWN: Readonly<Record<Word, string>> = {
+  fail: '❌ failed',
+  worse: '❌ worse',
+  invalid: '⚠️ not measured',
+  inconclusive: '❔ cannot tell yet',
+  same: '✅ same',
+  better: '✅ better',
+  pass: '✅ passed',
+}
+
 const PAIRS = WORST_FIRST.flatMap((worse, place) =>
-  WORST_FIRST.slice(place + 1).flatMap((better) => [
+  WORST_FIRST.slice(place).flatMap((better) => [
     [worse, better, worse],
     [better, worse, worse],
   ]),
@@ -20,31 +33,50 @@ const PAIRS = WORST_FIRST.flatMap((worse, place) =>
 
 test('verdicts have this order, from the worst to the best', () => {
   expect(WORST_FIRST).toEqual(['fail', 'worse', 'invalid', 'inconclusive', 'same', 'better', 'pass'])
-  expect(PAIRS).toHaveLength(42)
+  expect(PAIRS).toHaveLength(56)
 })
 
-describe.each(PAIRS)('of %s and %s every output puts %s first', (one, other, worst) => {
-  const document = { ...exampleDocument([]), verdicts: [verdict(one), verdict(other)] }
+describe.each(PAIRS)('of %s and %s every output puts %s first, in the same words', (one, other, worst) => {
+  const document = { ...exampleDocument([exampleLatency()]), verdicts: [verdict(one), verdict(other)] }
+  const judgment = judge({ document, specs: [], errors: [] }, [])
+  const report = { document, specs: [], failures: judgment.failures, mode: null }
+  const [icon = '', ...words] = SHOWN[worst].split(' ')
+  const word = words.join(' ')
 
-  test('the verdict of several', () => {
+  test('the verdict of several, and the output of the action', () => {
     expect(worstVerdict([one, other])).toBe(worst)
     expect([verdict(one), verdict(other)].toSorted(worstFirst)[0]?.verdict).toBe(worst)
+    expect(judgment).toMatchObject({ verdict: worst, state: worst })
   })
 
-  test('the counts of the terminal report', () => {
-    expect(verdictLines(document.verdicts).at(-1)).toMatch(
-      new RegExp(`^ {2}1 ${WORDS[worst] ?? worst}, 1 [a-z ]+$`),
-    )
+  test('the terminal and the log', () => {
+    const lines = verdictLines(document.verdicts)
+    expect(lines[2]).toMatch(new RegExp(`^ {2}${SHOWN[one].split(' ').slice(1).join(' ').toUpperCase()} `))
+    expect(lines.at(-1)).toMatch(new RegExp(`^ {2}\\d ${word}(?:, 1 [a-z ]+)?$`))
   })
 
-  test('the first line of the Markdown report', () => {
-    const report = markdownReport({ document, specs: [], failures: [], mode: null })
-    const [, word = ''] = /^### wyndrvr: \S+ (\w+)/.exec(report) ?? []
-    expect(word.toLowerCase()).toBe(HEADLINES[worst] ?? worst)
+  test('the job summary', () => {
+    const summary = markdownReport(report)
+    expect(summary).toMatch(new RegExp(`^### wyndrvr: ${icon} ${word}: `, 'i'))
+    expect(summary).toContain(`| ${SHOWN[one]} |`)
+    expect(summary).toContain(`| ${SHOWN[other]} |`)
   })
 
-  test('the judgment of the action', () => {
-    expect(judge({ document, specs: [], errors: [] }, []).verdict).toBe(worst)
+  test('the comment', () => {
+    const section = makeSection({
+      origin: { workflow: 'CI', job: 'net', sha: '', run: { number: 1, attempt: 1 }, runUrl: '' },
+      inputs: { matrix: '', name: '', run: 'suite', mode: 'thread' },
+      displayed: null,
+      judgment,
+      report,
+    })
+    const body = writeBody([section], '', [section.key])
+    expect(body).toContain(`### wyndrvr: ${SHOWN[worst]}\n`)
+    expect(body).toContain(`#### ${icon} CI / net / thread: ${word}\n`)
+    expect(body).toMatch(new RegExp(`^\\*\\*${word}: `, 'im'))
+    const passed = { ...section, key: '0'.repeat(16), verdict: 'pass', bad: false }
+    const [, counts = ''] = /^### wyndrvr: (.*)$/m.exec(writeBody([passed, section], '', [])) ?? []
+    expect(counts).toBe(worst === 'pass' ? `${icon} 2 passed` : `${icon} 1 ${word}, 1 passed`)
   })
 })
 
@@ -56,10 +88,23 @@ test.each(PAIRS.filter((pair) => pair.every(isCompared)))(
   },
 )
 
-/** What the counts call a verdict if it is not its name. */
-const WORDS: Partial<Record<Word, string>> = { fail: 'failed', same: 'the same', pass: 'passed' }
+test.each([
+  ['nothing judged', {}, 'ℹ️ Measured', 'pass'],
+  [
+    'every measurement untrustworthy',
+    { measurements: [exampleLatency({ validity: notTrusted() })] },
+    '⚠️ Not measured',
+    'invalid',
+  ],
+] as const)('with %s, summary and outputs agree', (_what, changes, line, output) => {
+  const document = { ...exampleDocument([exampleLatency()]), ...changes }
+  expect(markdownReport({ document, specs: [], failures: [], mode: null })).toContain(`### wyndrvr: ${line}`)
+  expect(judge({ document, specs: [], errors: [] }, []).verdict).toBe(output)
+})
 
-const HEADLINES: Partial<Record<Word, string>> = { fail: 'failed', pass: 'passed' }
+function notTrusted(): { ok: false; reasons: string[] } {
+  return { ok: false, reasons: ['The machine was busy.'] }
+}
 
 function verdict(word: Word): Verdict {
   return {

@@ -4,6 +4,7 @@ import { rangeText } from '../text/change.ts'
 import { figureText } from '../text/figure.ts'
 import { shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
+import { STATES } from '../verdict/run-state.ts'
 
 /** Width of the picture: odd, so that it has a middle column, and below 80 with its indent. */
 const WIDTH = 75
@@ -40,9 +41,8 @@ export function comparisonProgress(
   metrics: readonly Pick<Comparison, 'metric' | 'change' | 'interval' | 'verdict'>[],
 ): readonly string[] {
   const parts = metrics.map(({ metric, change, interval, verdict }) => {
-    const state = verdict === 'inconclusive' ? 'undecided' : verdict
     const range = interval === null ? '' : ` ${rangeText(interval)}`
-    return `${metric} ${state}${change === null ? '' : range}`
+    return `${metric} ${STATES[verdict].word}${change === null ? '' : range}`
   })
   return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
 }

@@ -1,22 +1,12 @@
 import type { Verdict } from '../results/types.ts'
+import { STATES } from '../verdict/run-state.ts'
 import { WORST_FIRST } from '../verdict/worst-first.ts'
 import { plain } from './plain.ts'
-
-/** The word after a count of verdicts. */
-const WORDS: Readonly<Record<Verdict['verdict'], string>> = {
-  fail: 'failed',
-  worse: 'worse',
-  invalid: 'invalid',
-  inconclusive: 'inconclusive',
-  same: 'the same',
-  better: 'better',
-  pass: 'passed',
-}
 
 /** Verdicts as a table: verdict, threshold or metric, sentence. The counts come last. */
 export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
   const rows = verdicts.map(({ verdict, threshold, metric, sentence }) =>
-    [verdict.toUpperCase(), threshold ?? metric, sentence].map(plain),
+    [STATES[verdict].word.toUpperCase(), threshold ?? metric, sentence].map(plain),
   )
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
   const counted = verdictCounts(verdicts)
@@ -31,7 +21,7 @@ export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
 /** Counts verdicts, the worst first: `1 failed, 4 passed`. Empty for none. */
 export function verdictCounts(verdicts: readonly Pick<Verdict, 'verdict'>[]): string {
   return WORST_FIRST.map(
-    (name) => [verdicts.filter(({ verdict }) => verdict === name).length, WORDS[name]] as const,
+    (name) => [verdicts.filter(({ verdict }) => verdict === name).length, STATES[name].word] as const,
   )
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`)

@@ -6,6 +6,7 @@ import { randomSource } from '../stats/random.ts'
 import { changeText } from '../text/change.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { inconclusiveSentence } from './comparison-sentence.ts'
+import { STATES } from './run-state.ts'
 
 /** Data that a comparison is judged by, all of it in the result document. */
 export interface ComparisonData {
@@ -59,7 +60,7 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const outcome = (verdict: Comparison['verdict'], reason: string): ComparisonOutcome => ({
     ...figures,
     verdict,
-    sentence: `${metric}: ${verdict}: ${reason}`,
+    sentence: `${metric}: ${STATES[verdict].word}: ${reason}`,
   })
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)

@@ -103,9 +103,9 @@ test('verdicts are rebuilt from their numbers, and those of unknown metrics are 
   expect(verdicts.map(({ sentence, threshold }) => [threshold, sentence])).toEqual([
     [
       'latency.p99 < 5ms',
-      'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %): latency.p99 < 5ms, fail',
+      'latency.p99 was 22.0 ms, limit 5 ms (over by 17.0 ms, +340 %): latency.p99 < 5ms, failed',
     ],
-    [null, 'latency.p99 is unknown: threshold, fail'],
+    [null, 'latency.p99 is unknown: threshold, failed'],
   ])
 })
 

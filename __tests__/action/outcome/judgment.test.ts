@@ -24,6 +24,27 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
     false,
   ],
   [
+    'a comparison that cannot tell, where that is asked for',
+    ['inconclusive'],
+    outcome(verdict('comparison', 'inconclusive')),
+    'inconclusive',
+    true,
+  ],
+  [
+    'a threshold that cannot be judged, where that is asked for',
+    ['invalid'],
+    outcome(verdict('threshold', 'invalid')),
+    'invalid',
+    true,
+  ],
+  [
+    'a baseline that only informs',
+    ['invalid', 'inconclusive'],
+    outcome(verdict('baseline', 'invalid', null)),
+    'pass',
+    false,
+  ],
+  [
     'a comparison that cannot tell',
     BOTH,
     outcome(verdict('comparison', 'inconclusive')),
@@ -61,7 +82,7 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
 ])('%s, failing on %j', (_what, failOn, given, overall, red) => {
   const judgment = judge(given, failOn)
   expect(judgment).toMatchObject({ verdict: overall, red, passed: !['fail', 'worse'].includes(overall) })
-  expect(judgment.failures.length > 0).toBe(!judgment.passed)
+  expect(judgment.failures.length > 0).toBe(!judgment.passed || red)
 })
 
 function outcome(...verdicts: readonly Verdict[]): Outcome {

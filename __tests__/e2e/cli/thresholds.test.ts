@@ -27,7 +27,7 @@ describe('a client with thresholds', () => {
       { kind: 'threshold', metric: 'latency.p50', verdict: 'pass', threshold: 'latency.p50 < 10s' },
       { kind: 'threshold', metric: 'latency.max', verdict: 'fail', limit: 0.000_01 },
     ])
-    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASS .+\n {2}FAIL .+\n {2}1 failed, 1 passed\n$/)
+    expect(ended.stderr).toMatch(/\n\nVerdicts:\n {2}PASSED .+\n {2}FAILED .+\n {2}1 failed, 1 passed\n$/)
   })
 
   test('exits with 0 if all hold, and with 3 if one cannot be judged', async () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 
 import { escapeLink, escapeMarkdown } from '../../report/markdown/escape.ts'
 import { historySection } from '../../report/markdown/history.ts'
+import { stateIcon, stateOrder, statesText, stateWord } from '../../verdict/run-state.ts'
 import { pack, unpack } from './pack.ts'
 import { sectionSchema } from './section.ts'
 import type { Section } from './section.ts'
@@ -28,13 +29,14 @@ const LADDER: readonly ((sections: readonly Section[], own: readonly string[]) =
 ]
 
 /**
- * A comment's text: the overall outcome, then the sections, bad ones first. As detailed as fits.
+ * A comment's text: the overall outcome, then the sections, the worst first. As detailed as fits.
  * @param head the pull request's newest commit
  * @param own keys of the sections that must be included
  */
 export function writeBody(sections: readonly Section[], head: string, own: readonly string[]): string {
   const sorted = sections.toSorted(
-    (a, b) => Number(b.bad) - Number(a.bad) || (a.title < b.title ? -1 : Number(a.title > b.title)),
+    (a, b) =>
+      stateOrder(a.verdict) - stateOrder(b.verdict) || (a.title < b.title ? -1 : Number(a.title > b.title)),
   )
   const texts = LADDER.map((less) => textOf(less(sorted, own), sorted, head))
   return texts.find(({ length }) => length <= MAX_CHARACTERS) ?? MARKER
@@ -53,13 +55,10 @@ const SECTION =
   /^<!-- wyndrvr section ([\w-]+) -->\n[\s\S]*?\n<!-- wyndrvr figures -->\n([\s\S]*?)\n?<!-- wyndrvr (?:history|end) -->$/gm
 
 function textOf(shown: readonly Section[], all: readonly Section[], head: string): string {
-  const bad = all.filter(({ bad: isBad }) => isBad).length
-  const outcome =
-    bad === 0 ? '✅ passed' : all.length === 1 ? '❌ failed' : `❌ ${bad} of ${all.length} failed`
   const left = all.length - shown.length
   return [
     MARKER,
-    `### wyndrvr: ${outcome}`,
+    `### wyndrvr: ${statesText(all.map(({ verdict }) => verdict))}`,
     ...shown.map((section) => sectionText(section, head)),
     ...(left > 0 ? [`… and ${left} more sections that do not fit.`] : []),
   ].join('\n\n')
@@ -71,7 +70,7 @@ function sectionText(section: Section, head: string): string {
   // Blank lines end an HTML block, such as the end of a fold, before the next Markdown.
   return [
     `<!-- wyndrvr section ${pack(facts)} -->`,
-    `#### ${section.bad ? '❌' : '✅'} ${escapeMarkdown(section.title)}: ${section.verdict}`,
+    `#### ${stateIcon(section.verdict)} ${escapeMarkdown(section.title)}: ${stateWord(section.verdict)}`,
     '',
     `${commitText(section, head)} · ${escapeLink('run', section.url)}${hint}`,
     '',

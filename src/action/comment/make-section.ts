@@ -16,7 +16,7 @@ export interface SectionInput {
   readonly inputs: Pick<Inputs, 'matrix' | 'name' | 'run' | 'mode'>
   /** The job's display name; `null` if unknown. */
   readonly displayed: string | null
-  readonly judgment: Pick<Judgment, 'verdict' | 'passed'>
+  readonly judgment: Pick<Judgment, 'state' | 'passed' | 'red'>
   readonly report: MarkdownInput
 }
 
@@ -27,7 +27,7 @@ export interface SectionInput {
 export function makeSection({ origin, inputs, displayed, judgment, report }: SectionInput): Section {
   const { workflow, job, sha, run, runUrl } = origin
   const { matrix, name, mode } = inputs
-  const { verdict, passed } = judgment
+  const { state: verdict, passed, red } = judgment
   const at = currentDate().getTime()
   const kind = inputs.run === 'compare' ? 'compare' : mode
   const title = displayed === null ? stepTitle(job, inputs) : stepTitle(displayed, { matrix: '', name })
@@ -37,7 +37,7 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
     sha,
     stamp: { run: run.number, attempt: run.attempt, at },
     verdict,
-    bad: !passed,
+    bad: !passed || red,
     url: runUrl,
     history: [{ sha, run: run.number, at, verdict, figures: keptFigures(report.document) }],
     body: sectionBody(report, matrix !== ''),

@@ -14,6 +14,7 @@ export interface Section {
   /** The commit that was measured. */
   readonly sha: string
   readonly stamp: Stamp
+  /** Its {@link State}, or that of a later version. */
   readonly verdict: string
   /** Whether something failed or is worse. */
   readonly bad: boolean

@@ -1,5 +1,6 @@
 import { METRICS } from '../../verdict/metrics.ts'
 import { parseThreshold } from '../../verdict/parse.ts'
+import { STATES } from '../../verdict/run-state.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
 import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
 import { RESULT_SCHEMA } from '../../results/document.ts'
@@ -75,7 +76,7 @@ function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): r
     compared?.change == null || compared.interval === null
       ? ''
       : `, ${changeText(compared.change, compared.interval)}`
-  const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${verdict}`
+  const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${STATES[verdict].word}`
   return [{ kind, metric: metric.name, verdict, sentence, threshold, figure, limit }]
 }
 

@@ -54,7 +54,7 @@ export interface PostInputs {
 export type Run = 'suite' | 'server' | 'compare' | 'report'
 
 /** What makes a step red. */
-export type FailOn = 'worse' | 'threshold'
+export type FailOn = 'worse' | 'threshold' | 'invalid' | 'inconclusive'
 
 /** When a pull request gets a comment. */
 export type CommentChoice = 'on-change' | 'always' | 'never'

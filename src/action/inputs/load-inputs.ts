@@ -13,7 +13,7 @@ import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
 
 const RUNS: readonly Run[] = ['suite', 'server', 'compare', 'report']
-const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'never']
+const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'invalid', 'inconclusive', 'never']
 const COMMENT_CHOICES: readonly CommentChoice[] = ['on-change', 'always', 'never']
 const MAX_NAME_LENGTH = 100
 
@@ -67,7 +67,11 @@ export function loadPostInputs(): PostInputs {
 function failOn(words: readonly (FailOn | 'never')[]): readonly FailOn[] {
   const chosen = words.filter((word) => word !== 'never')
   if (words.length > 0 && (chosen.length === 0 || chosen.length === words.length)) return chosen
-  throw inputError('fail-on', 'must be worse, threshold or both, or never alone', core.getInput('fail-on'))
+  throw inputError(
+    'fail-on',
+    'must list any of worse, threshold, invalid and inconclusive, or be never',
+    core.getInput('fail-on'),
+  )
 }
 
 function pullRequest(text: string): number | null {

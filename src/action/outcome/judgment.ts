@@ -1,6 +1,7 @@
 import type { Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
-import { worstVerdict } from '../../verdict/worst-first.ts'
+import { isAsked, runState } from '../../verdict/run-state.ts'
+import type { State } from '../../verdict/run-state.ts'
 import type { FailOn } from '../inputs/inputs.ts'
 import type { Spec } from '../specs/spec.ts'
 import type { Outcome } from './outcome.ts'
@@ -8,9 +9,11 @@ import type { Outcome } from './outcome.ts'
 /** An outcome judged as a whole. */
 export interface Judgment {
   readonly verdict: Verdict['verdict']
+  /** The same, or `measured` if nothing was judged. */
+  readonly state: State
   /** Whether nothing failed and nothing is worse, regardless of what makes the step red. */
   readonly passed: boolean
-  /** A sentence for everything that failed or is worse. */
+  /** A sentence for everything that failed or is worse, or that `failOn` lists. */
   readonly failures: readonly string[]
   /** Whether the step is red. */
   readonly red: boolean
@@ -26,25 +29,41 @@ export function judge({ document, specs, errors, busy }: Outcome, failOn: readon
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
   const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
-  const verdict =
-    errors.length + specFailures.length > 0
-      ? 'fail'
-      : worstVerdict([...judged.flatMap(overall), ...(busy === undefined ? [] : (['invalid'] as const))])
+  // A failure only where the workflow asks for certainty.
+  const undecided = [
+    ...(busy !== undefined && failOn.includes('invalid') ? [busy] : []),
+    ...judged
+      .filter(
+        (one) => isAsked(document, one) && failOn.some((word) => isUndecided(word) && word === one.verdict),
+      )
+      .map(({ sentence }) => sentence),
+  ]
+  const state = runState({
+    asked: [
+      ...document.verdicts.filter((verdict) => isAsked(document, verdict)).map(({ verdict }) => verdict),
+      ...(busy === undefined ? [] : (['invalid'] as const)),
+    ],
+    specs,
+    measurements: document.measurements,
+    broken: errors.length > 0,
+  })
+  const verdict = state === 'measured' ? 'pass' : state
   return {
     verdict,
+    state,
     passed: verdict !== 'fail' && verdict !== 'worse',
-    failures: [...errors, ...specFailures, ...broken, ...worse],
+    failures: [...errors, ...specFailures, ...broken, ...worse, ...undecided],
     red:
       errors.length > 0 ||
       specs.some(({ crashed }) => crashed) ||
       (failOn.includes('threshold') && specFailures.length + broken.length > 0) ||
-      (failOn.includes('worse') && worse.length > 0),
+      (failOn.includes('worse') && worse.length > 0) ||
+      undecided.length > 0,
   }
 }
 
-function overall(verdict: Verdict): readonly Verdict['verdict'][] {
-  if (verdict.kind === 'baseline' && verdict.threshold === null) return []
-  return [verdict.verdict]
+function isUndecided(word: FailOn): boolean {
+  return word === 'invalid' || word === 'inconclusive'
 }
 
 function isWorse({ kind, verdict }: Verdict): boolean {

@@ -3,6 +3,7 @@ import { figureDigits, UNIT_NAMES } from '../../text/figure.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
+import { stateWord } from '../../verdict/run-state.ts'
 import { blocks, folded, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './xy-chart.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
@@ -45,7 +46,7 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
         points.map(({ commit, at, figures, verdict }, index) =>
           [
             [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : dateText(at)],
-            [escapeMarkdown(verdict, 30)],
+            [escapeMarkdown(stateWord(verdict), 30)],
             metrics.map((name) => digits(name, figures[name] ?? null)),
           ].flat(),
         ),

@@ -1,4 +1,5 @@
 import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
+import { isAsked } from '../../verdict/run-state.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
@@ -37,7 +38,7 @@ export function judgedIn({
       ...verdict,
       sentence: name === null ? verdict.sentence : `${name}: ${verdict.sentence}`,
       spec: name,
-      asked: verdict.threshold !== null || (verdict.kind !== 'baseline' && !isOfSpec(document, verdict)),
+      asked: isAsked(document, verdict),
       ofSpec: isOfSpec(document, verdict),
       comparison: comparison ?? null,
       baseline: baseline ?? null,

@@ -11,6 +11,7 @@ import { metricTable, reasonsIn } from './metric-table.ts'
 import { percentiles } from './percentiles.ts'
 import { specCounts, specTable } from './specs.ts'
 import { outcomeOf, untrustedIn, verdictLine } from './verdict-line.ts'
+import { STATES } from '../../verdict/run-state.ts'
 import { verdictCounts } from '../verdicts.ts'
 
 /** Versions of a report, each shorter than the one before. */
@@ -43,11 +44,12 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
   const { notes = [], links = [], specs, headed = true } = input
   const { version, rows } = detail
   const short = version === 'headline' ? SHORT : undefined
-  const line = verdictLine(outcomeOf(input), short)
+  const outcome = outcomeOf(input)
+  const line = verdictLine(outcome, short)
   const reasons = reasonsOf(input)
   const told = reasons.slice(0, rows).map((reason) => escapeLine(reason, short))
   const head = [
-    headed ? `### wyndrvr${titleOf(input)}: ${iconOf(input)} ${line}` : `**${line}**`,
+    headed ? `### wyndrvr${titleOf(input)}: ${STATES[outcome.state].icon} ${line}` : `**${line}**`,
     ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
     tally(input),
     list(told.slice(0, MOST_OPEN)),
@@ -86,14 +88,6 @@ const SHORT = 80
 
 function titleOf({ title = null }: MarkdownInput): string {
   return title === null || title === '' ? '' : `, ${escapeMarkdown(title, 100)}`
-}
-
-function iconOf(input: MarkdownInput): string {
-  const { word } = outcomeOf(input)
-  if (input.failures.length > 0 || word === 'failed') return '❌'
-  if (word === 'worse' || word === 'invalid') return '⚠️'
-  if (word === 'measured' && untrustedIn(input).length > 0) return '⚠️'
-  return word === 'inconclusive' ? '❔' : '✅'
 }
 
 /** All reasons once, except the one in the first line. */

@@ -1,10 +1,10 @@
-import type { Verdict } from '../../results/types.ts'
 import { changeText, signedText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { shareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
+import { STATES, stateText } from '../../verdict/run-state.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
@@ -22,16 +22,6 @@ const SHOWN: ReadonlySet<string> = new Set([
   'loaded.p95.increase',
   'loaded.rpm',
 ])
-
-const VERDICTS: Readonly<Record<Verdict['verdict'], string>> = {
-  pass: '✅ pass',
-  fail: '❌ fail',
-  better: '✅ better',
-  same: '✅ same',
-  worse: '❌ worse',
-  inconclusive: '❔ inconclusive',
-  invalid: '⚠️ invalid',
-}
 
 /** Maximum characters of a spec's name beside a metric. */
 const LONGEST_NAME = 60
@@ -56,7 +46,7 @@ function judgedRow(judged: Judged): readonly string[] {
   const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
   const bound =
     threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
-  const word = ofSpec ? `${verdict} (judged by its spec)` : VERDICTS[verdict]
+  const word = ofSpec ? `${STATES[verdict].word} (judged by its spec)` : stateText(verdict)
   const name =
     spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
   return [name, bound, figureOf(judged), changeOf(judged), word]
@@ -102,7 +92,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
     // A p99 unknown for lack of probes is not worth a row: nobody asked for it.
     return metric.short === null || other === undefined
       ? []
-      : [[name, '', UNKNOWN, '', other.reason === 'untrusted' ? VERDICTS.invalid : '']]
+      : [[name, '', UNKNOWN, '', other.reason === 'untrusted' ? stateText('invalid') : '']]
   }
   const of = [
     trusted.length > 1 ? `worst of ${trusted.length}` : '',

@@ -1,10 +1,11 @@
 import { folded, more, table } from './blocks.ts'
+import { stateText } from '../../verdict/run-state.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownSpec } from './input.ts'
 
 /** In display order. */
 const STATES = ['failed', 'skipped', 'passed'] as const
-const MARKS = { failed: '❌ failed', skipped: '⏭️ skipped', passed: '✅ passed' } as const
+const MARKS = { failed: stateText('fail'), skipped: '⏭️ skipped', passed: stateText('pass') } as const
 
 /** Every spec and its result, failed ones first. */
 export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): string {

@@ -2,6 +2,8 @@ import { changeText } from '../../text/change.ts'
 import { estimatedShareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
+import { runState, STATES } from '../../verdict/run-state.ts'
+import type { State } from '../../verdict/run-state.ts'
 import { reportOf } from '../kinds.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
@@ -11,47 +13,41 @@ import { metricText } from './metric-text.ts'
 
 /** The outcome of a run. */
 export interface Outcome {
-  readonly word: 'failed' | 'worse' | 'invalid' | 'inconclusive' | 'better' | 'same' | 'passed' | 'measured'
+  readonly state: State
   /** Its most important reason as plain text, not yet escaped. Empty without one. */
   readonly sentence: string
 }
 
-const WORDS = {
-  fail: 'failed',
-  worse: 'worse',
-  invalid: 'invalid',
-  inconclusive: 'inconclusive',
-  better: 'better',
-  same: 'same',
-  pass: 'passed',
-} as const
-
 /**
  * The outcome of a run and the reason. Verdicts that the user asked for come first, then measurements that are not
- * trustworthy, then comparisons with earlier runs.
+ * trustworthy. Changes since earlier runs only inform.
  */
 export function outcomeOf(input: MarkdownInput): Outcome {
-  const judged = judgedIn(input)
-  const asked = judged.find((one) => one.asked)
-  const [failure] = input.failures
-  if (failure !== undefined && asked?.verdict !== 'fail' && asked?.verdict !== 'worse') {
-    return { word: 'failed', sentence: failure }
-  }
-  if (input.busy !== undefined) return { word: 'invalid', sentence: input.busy }
-  if (asked) return outcomeBy(asked, input)
-  const untrusted = untrustedIn(input)
-  const [first] = untrusted
-  if (first !== undefined) return partlyTrusted(input, first, untrusted.length)
-  const other = judged.find(({ ofSpec, verdict }) => !ofSpec && ['worse', 'better', 'same'].includes(verdict))
-  if (other) return outcomeBy(other, input)
-  return { word: input.specs.length > 0 ? 'passed' : 'measured', sentence: mainFigures(input) }
+  const { document, specs, failures, comparisons = [], busy } = input
+  // Crashes, specs, and what could not be measured: failures that are not the sentence of a verdict.
+  const told = new Set([...document.verdicts, ...comparisons].map(({ sentence }) => sentence))
+  const others = failures.filter((failure) => !told.has(failure) && failure !== busy)
+  const judged = judgedIn(input).filter((one) => one.asked)
+  const state = runState({
+    asked: [...judged.map(({ verdict }) => verdict), ...(busy === undefined ? [] : (['invalid'] as const))],
+    specs,
+    measurements: document.measurements,
+    broken: others.length > 0,
+  })
+  if (busy !== undefined && state === 'invalid') return { state, sentence: busy }
+  const [asked] = judged
+  if (asked !== undefined && asked.verdict === state) return outcomeBy(asked, input)
+  const [reason] = state === 'fail' ? others : state === 'invalid' ? untrustedIn(input) : []
+  if (reason !== undefined) return { state, sentence: reason }
+  return { state, sentence: partlyTrusted(input, untrustedIn(input).length) }
 }
 
 /**
  * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (-2.0 to +4.1 %), this runner can detect 5 %`.
  * @param most maximum characters of the reason
  */
-export function verdictLine({ word, sentence }: Outcome, most?: number): string {
+export function verdictLine({ state, sentence }: Outcome, most?: number): string {
+  const { word } = STATES[state]
   const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
   const reason = sentence.startsWith(`${capital}: `) ? sentence.slice(capital.length + 2) : sentence
   if (reason === '') return capital
@@ -76,27 +72,23 @@ export function untrustedIn(
   })
 }
 
-/** Without thresholds, trustworthy figures matter more to a reader than those that are not. */
-function partlyTrusted(input: MarkdownInput, first: string, untrusted: number): Outcome {
-  const figures = input.specs.length > 0 ? '' : mainFigures(input)
-  if (figures === '') return { word: 'invalid', sentence: first }
+/** Trustworthy figures matter more to a reader than those that are not. */
+function partlyTrusted(input: MarkdownInput, untrusted: number): string {
+  const figures = mainFigures(input)
+  if (untrusted === 0) return figures
   const count = input.document.measurements.length
-  const verb = untrusted === 1 ? 'is' : 'are'
-  return {
-    word: 'measured',
-    sentence: `${figures}; ${untrusted} of ${count} measurements ${verb} not trustworthy`,
-  }
+  const rest = `${untrusted} of ${count} measurements ${untrusted === 1 ? 'is' : 'are'} not trustworthy`
+  return figures === '' ? rest : `${figures}; ${rest}`
 }
 
-function outcomeBy({ verdict, sentence, comparison }: Judged, input: MarkdownInput): Outcome {
-  const word = WORDS[verdict]
-  if (verdict === 'pass') return { word, sentence: mainFigures(input) }
+function outcomeBy({ verdict: state, sentence, comparison }: Judged, input: MarkdownInput): Outcome {
+  if (state === 'pass') return { state, sentence: mainFigures(input) }
   // The sentence of a broken threshold says what was allowed, and an invalid one's says why.
-  const told = verdict !== 'fail' && verdict !== 'invalid' && comparison !== null
-  if (!told || comparison.change === null) return { word, sentence }
+  const told = state !== 'fail' && state !== 'invalid' && comparison !== null
+  if (!told || comparison.change === null) return { state, sentence }
   const { metric, change, interval, floor } = comparison
   const least = floor === null ? '' : `, this runner can detect ${estimatedShareText(floor)}`
-  return { word, sentence: `${metric} ${changeText(change, interval)}${least}` }
+  return { state, sentence: `${metric} ${changeText(change, interval)}${least}` }
 }
 
 /** Up to three main figures, for a run with nothing wrong. */
