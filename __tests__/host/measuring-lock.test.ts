@@ -110,12 +110,12 @@ test.each([
     const place = { host: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
     const lock = await take(place)
     const next = takeMeasuringLock({ place })
-    let taken = false
-    void next.then(() => (taken = true))
+    let early = false
+    void next.then(() => (early = true))
     await expect(takeMeasuringLock({ place, patience: 3500 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_BUSY',
     })
-    expect(taken).toBe(false)
+    expect(early).toBe(false)
     await lock.release()
     await (await next).release()
   },
