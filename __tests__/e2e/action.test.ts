@@ -132,7 +132,8 @@ test.for([
   [`${KEPT}\n${BROKEN}`, 'worse, threshold', 1, 'fail', 'false'],
   [BROKEN, 'worse', 0, 'fail', 'false'],
   [BROKEN, 'never', 0, 'fail', 'false'],
-  ['udp.loss <= 0.1%', 'threshold', 0, 'invalid', 'true'],
+  ['latency.p999 < 10min', 'threshold', 0, 'invalid', 'true'],
+  ['latency.p999 < 10min', 'invalid', 1, 'invalid', 'true'],
 ] as const)(
   'thresholds %j with fail-on %s end with %i and the verdict %s',
   { retry: 5 },
@@ -145,7 +146,7 @@ test.for([
     expect(main.outputs).toMatchObject({ verdict, passed })
     if (verdict === 'fail') expect(main.summary).toContain('latency.p50 was ')
     if (verdict === 'invalid')
-      expect(main.stdout).toContain('::warning::Could not be judged: udp.loss was not measured')
+      expect(main.stdout).toContain('::warning::Could not be judged: latency.p999 is ')
   },
 )
 

@@ -54,8 +54,8 @@ describe('against one earlier run', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 200us',
-      threshold: 'latency.p50 regress < 5% and < 200us',
+        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 0.2ms',
+      threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 12,
       limit: 10.5,
     })

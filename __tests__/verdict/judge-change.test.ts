@@ -54,8 +54,8 @@ describe('a threshold with regress, compared with a comparison', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10 % worse (8 % worse to 13 % worse; floor 2 %); allowed < 5% and < 200us',
-      threshold: 'latency.p50 regress < 5% and < 200us',
+        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10 % worse (8 % worse to 13 % worse; floor 2 %); allowed < 5% and < 0.2ms',
+      threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 11,
       limit: 10.5,
     })

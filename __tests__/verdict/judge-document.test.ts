@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ResultDocument, Verdict } from '../../src/results/types.ts'
 import { judgeDocument } from '../../src/verdict/judge-document.ts'
 import { judgeThresholds } from '../../src/verdict/judge.ts'
+import { exampleComparison } from '../support/documents/comparisons.ts'
 import { exampleDocument, exampleLatency, exampleThroughput } from '../support/documents/documents.ts'
 
 /** A run with this median latency (ms) and download rate (Mbps). */
@@ -62,3 +63,16 @@ const FOUND: Verdict = {
   figure: null,
   limit: null,
 }
+
+test('a limit on what was only compared is judged by the figure of head, in the words of its line', () => {
+  const document = { ...exampleDocument([]), comparisons: [exampleComparison({ head: 700 })] }
+  const lines = ['download>=0.000002Gbit/s', 'download >=  900 Mbit/s', 'upload > 1Mbit/s']
+  const { verdicts } = judgeDocument(document, lines)
+  expect(verdicts.map(({ verdict, threshold }) => [verdict, threshold])).toEqual([
+    ['pass', 'download.mbps >= 0.000002Gbit/s'],
+    ['fail', 'download.mbps >= 900 Mbit/s'],
+    ['invalid', 'upload.mbps > 1Mbit/s'],
+  ])
+  // What specs compared is for them to judge.
+  expect(judgeDocument({ ...document, specs: [] }, lines).verdicts[0]?.verdict).toBe('invalid')
+})

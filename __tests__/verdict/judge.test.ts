@@ -137,7 +137,7 @@ describe('a threshold on a figure', () => {
       metric: 'download.mbps',
       verdict: 'fail',
       sentence: 'download.mbps was 800 Mbps, limit 900 Mbps (under by 100 Mbps, -11.1 %)',
-      threshold: 'download.mbps >= 900Mbit/s',
+      threshold: 'download.mbps >= 0.9 Gbit/s',
       figure: 800,
       limit: 900,
     })

@@ -9,7 +9,7 @@ import { metricNamed } from '../../src/verdict/find-metric.ts'
 import { environmentDifferences } from '../../src/verdict/fingerprint.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
-import { printThreshold } from '../../src/verdict/threshold.ts'
+import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { RegressThreshold } from '../../src/verdict/threshold.ts'
 import { annotate } from './annotate-test.ts'
 import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts'
@@ -91,7 +91,7 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
           ? 'names a metric that was not measured'
           : null
     if (wrong !== null) {
-      throw usageError(`toMatchBaseline: '${printThreshold(threshold)}' ${wrong}.`)
+      throw usageError(`toMatchBaseline: '${writtenThreshold(threshold)}' ${wrong}.`)
     }
   }
   const regress = used.filter((threshold) => threshold.kind === 'regress')

@@ -5,7 +5,7 @@ import type { Verdict } from '../../src/results/types.ts'
 import { compareWithBaseline } from '../../src/verdict/baseline.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
-import { printThreshold } from '../../src/verdict/threshold.ts'
+import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { Threshold } from '../../src/verdict/threshold.ts'
 import { documentOf } from './document-of.ts'
 import { readReceived } from './received.ts'
@@ -50,6 +50,6 @@ function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: 
       compareWithBaseline(metric, documentOf(received), baseline),
     )
   }
-  const sentence = `'${printThreshold(threshold)}' needs something to compare with. Pass a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or use toMatchBaseline.`
+  const sentence = `'${writtenThreshold(threshold)}' needs something to compare with. Pass a comparison of ${metric}, documents of earlier runs as toMeet(…, { baseline }), or use toMatchBaseline.`
   throw usageError(sentence)
 }

@@ -7,7 +7,7 @@ import { planSuite } from '../suite/plan.ts'
 import { newDocument } from '../host/new-document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { parseThreshold } from '../verdict/parse.ts'
-import { printThreshold } from '../verdict/threshold.ts'
+import { writtenThreshold } from '../verdict/threshold.ts'
 import type { Threshold } from '../verdict/threshold.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { suiteOf } from './client-suite.ts'
@@ -73,7 +73,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
 function limitOf(line: string): Threshold {
   const threshold = parseThreshold(line)
   if (threshold.kind === 'limit') return threshold
-  const sentence = `The threshold '${printThreshold(threshold)}' needs another run to compare with. Use wyndrvr check with --baseline.`
+  const sentence = `The threshold '${writtenThreshold(threshold)}' needs another run to compare with. Use wyndrvr check with --baseline.`
   throw usageError(sentence)
 }
 

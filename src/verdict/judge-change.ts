@@ -4,7 +4,7 @@ import { figureText } from '../text/figure.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { worseBy } from './readings.ts'
 import type { Metric } from './metric.ts'
-import { holds, printThreshold } from './threshold.ts'
+import { holds, writtenThreshold } from './threshold.ts'
 import type { RegressThreshold } from './threshold.ts'
 
 /** How a metric's figure differs from another one. */
@@ -48,7 +48,7 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
   const told = {
     kind: change === null || 'runs' in change ? 'baseline' : 'comparison',
     metric: metric.name,
-    threshold: printThreshold(threshold),
+    threshold: writtenThreshold(threshold),
     figure: change?.head != null && Number.isFinite(change.head) ? change.head : null,
     limit: null,
   } as const
@@ -145,5 +145,5 @@ function limitOf(
 }
 
 function allowedOf(threshold: RegressThreshold): string {
-  return printThreshold(threshold).replace(/^\S+ regress /, '')
+  return writtenThreshold(threshold).replace(/^\S+ regress /, '')
 }

@@ -1,4 +1,4 @@
-import type { Measurement, ResultDocument, Verdict } from '../results/types.ts'
+import type { Comparison, Measurement, ResultDocument, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeChange } from './judge-change.ts'
 import type { Change, ComparisonChange } from './judge-change.ts'
@@ -7,7 +7,8 @@ import { metricNamed } from './find-metric.ts'
 import type { Metric } from './metric.ts'
 import { parseThreshold } from './parse.ts'
 import { readingsOf } from './readings.ts'
-import { holds, printThreshold } from './threshold.ts'
+import type { Readings } from './readings.ts'
+import { holds, writtenThreshold } from './threshold.ts'
 import type { LimitThreshold, Threshold } from './threshold.ts'
 
 /** Comparisons and earlier runs that `regress` thresholds are judged against. */
@@ -29,7 +30,7 @@ export function judgeThresholds(
 ): readonly Verdict[] {
   return thresholds.map((given) => {
     const threshold = typeof given === 'string' ? parseThreshold(given) : given
-    if (threshold.kind === 'limit') return judgeThreshold(threshold, document.measurements)
+    if (threshold.kind === 'limit') return judgeLimitIn(threshold, document)
     const change =
       comparisons.find(({ metric }) => metric === threshold.metric) ??
       (baseline.length > 0 ? compareWithBaseline(threshold.metric, document, baseline) : null)
@@ -51,17 +52,32 @@ export function judgeThreshold(
   const threshold = typeof given === 'string' ? parseThreshold(given) : given
   const metric = metricNamed(threshold.metric)
   return threshold.kind === 'limit'
-    ? judgeLimit(threshold, metric, measurements)
+    ? judgeLimit(threshold, metric, readingsOf(metric, measurements))
     : judgeChange(threshold, metric, change)
 }
 
-function judgeLimit(
-  threshold: LimitThreshold,
-  metric: Metric,
-  measurements: readonly Measurement[],
-): Verdict {
+/** What was only compared is judged by head's figure; what specs compared is for them to judge. */
+function judgeLimitIn(threshold: LimitThreshold, document: ResultDocument): Verdict {
+  const { measurements, comparisons, specs } = document
+  const metric = metricNamed(threshold.metric)
+  const measured = readingsOf(metric, measurements)
+  const compared = comparisons.find((one) => one.metric === metric.name)
+  const some = measured.trusted.length + measured.others.length > 0
+  if (some || compared === undefined || specs !== undefined) return judgeLimit(threshold, metric, measured)
+  return judgeLimit(threshold, metric, headReadings(compared))
+}
+
+function headReadings({ head, validity }: Comparison): Readings {
+  if (head !== null && validity.ok) return { trusted: [{ value: head, why: null }], others: [] }
+  const why = validity.reasons.join(' ').replace(/\.$/, '')
+  const other = validity.ok
+    ? { reason: 'unknown' as const, sentence: 'is unknown' }
+    : { reason: 'untrusted' as const, sentence: `is not trustworthy: ${why}` }
+  return { trusted: [], others: [other] }
+}
+
+function judgeLimit(threshold: LimitThreshold, metric: Metric, { trusted, others }: Readings): Verdict {
   const { operator, bound } = threshold
-  const { trusted, others } = readingsOf(metric, measurements)
   const ceiling = operator === '<' || operator === '<='
   const nearest = trusted.toSorted((a, b) => (ceiling ? b.value - a.value : a.value - b.value))[0] ?? null
   const kept = nearest === null || holds(nearest.value, operator, bound)
@@ -69,7 +85,7 @@ function judgeLimit(
   const verdict = {
     kind: 'threshold',
     metric: metric.name,
-    threshold: printThreshold(threshold),
+    threshold: writtenThreshold(threshold),
     figure: nearest !== null && Number.isFinite(nearest.value) ? nearest.value : null,
     limit: bound,
   } as const

@@ -58,14 +58,15 @@ function parseLine(text: string, place: string): Threshold {
   const metric = findMetric(name.text)
   if (metric === null) throw wrong(line, name, unknownMetric(name.text), null)
   const word = operator ?? endOf(text)
-  if (word.text === 'regress') return parseRegress(line, metric, rest)
+  const written = [word, ...rest].map(({ text: part }) => part).join(' ')
+  if (word.text === 'regress') return { ...parseRegress(line, metric, rest), written }
   if (!isOperator(word.text)) {
     throw wrong(line, word, `Expected <, <=, >, >= or regress, got ${shown(word)}.`, metric)
   }
   const and = rest.find(({ text: other }) => other === 'and')
   if (and) throw wrong(line, and, 'A threshold has one bound: write the second one on another line.', metric)
   const bound = amountOf(line, rest, QUANTITY_OF[metric.unit], metric)
-  return { kind: 'limit', metric: metric.name, operator: word.text, bound }
+  return { kind: 'limit', metric: metric.name, operator: word.text, bound, written }
 }
 
 function parseRegress(line: Line, metric: Metric, words: readonly Word[]): Threshold {

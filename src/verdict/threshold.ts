@@ -14,6 +14,8 @@ export interface LimitThreshold {
   readonly operator: '<' | '<=' | '>' | '>='
   /** In the metric's unit. */
   readonly bound: number
+  /** What follows the metric in the line it was parsed from: `< 5ms`. */
+  readonly written?: string | undefined
 }
 
 /** `latency.p50 regress < 5% and < 0.2ms`: fails if a change exceeds all of its bounds, of which it has at least one. */
@@ -24,6 +26,8 @@ export interface RegressThreshold {
   readonly relative: RegressBound | null
   /** How much worse in the metric's unit; `null`: no such bound. */
   readonly absolute: RegressBound | null
+  /** What follows the metric in the line it was parsed from: `regress < 5%`. */
+  readonly written?: string | undefined
 }
 
 /** A bound on a change for the worse. */
@@ -39,6 +43,12 @@ export const QUANTITY_OF: Readonly<Record<MetricUnit, Quantity>> = {
   share: 'share',
   '1/s': 'frequency',
   '': 'number',
+}
+
+/** The threshold with the metric's full name, and otherwise as it was written. */
+export function writtenThreshold(threshold: Threshold): string {
+  const { metric, written } = threshold
+  return written === undefined ? printThreshold(threshold) : `${metric} ${written}`
 }
 
 /** The threshold as a line that parses to the same threshold. */

@@ -46,6 +46,27 @@ test.each([
   [{ run: 'server', server: '127.0.0.1:1' }, 'The input run must be suite or compare with the input server'],
   [{ run: 'server', suite: '*.test.ts' }, 'The input run must be suite with the input suite'],
   [{ run: 'server', tests: 'latency' }, 'The input tests must be empty with this run'],
+  [
+    { tests: 'latency', thresholds: 'udp.loss <= 1%' },
+    "The input thresholds has 'udp.loss <= 1%', but the tests latency do not measure it. Add udp to the input tests.",
+  ],
+  [
+    { thresholds: 'connect.rate > 100/s' },
+    'but the tests latency, download, upload, loaded, udp do not measure it. Add connect',
+  ],
+  [
+    { thresholds: 'latency regress < 5%' },
+    'but there is no earlier run to compare with. Name one in the input',
+  ],
+  [{ run: 'server', thresholds: 'latency < 5ms' }, 'but run: server does not judge any.'],
+  [
+    { run: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency', thresholds: 'download > 1Gbit/s' },
+    'but this comparison measures only latency.p50, latency.p90, latency.p99.',
+  ],
+  [
+    { run: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency.max < 1s' },
+    'but this comparison measures only latency.p50, ',
+  ],
   [{ suite: '*.test.ts', tests: 'latency' }, 'The input tests must be empty with the input suite'],
 ])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
   stubInputs(inputs)
@@ -78,6 +99,15 @@ test.each([
   stubInputs({ run })
   vi.stubEnv('WYNDRVR_SERVER', '127.0.0.1:5001')
   expect(loadInputs().server).toEqual(server)
+})
+
+test.each([
+  { thresholds: 'latency regress < 5%', baseline: 'main.json' },
+  { run: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
+  { suite: '*.test.ts', thresholds: 'connect.rate > 100/s\nlatency regress < 5%' },
+])('thresholds that can be judged are accepted: %j', (inputs) => {
+  stubInputs(inputs)
+  expect(loadInputs().thresholds.length).toBeGreaterThan(0)
 })
 
 test('the end of the job reads its inputs even if others are invalid', () => {

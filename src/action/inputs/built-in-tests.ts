@@ -12,6 +12,13 @@ export const TEST_NAMES: Readonly<Record<Run, readonly string[]>> = {
   report: [],
 }
 
+/** The tests that run: those that are chosen, or else those that run by default. */
+export function testNames(chosen: readonly string[]): readonly string[] {
+  return chosen.length > 0
+    ? chosen
+    : BUILT_IN_TESTS.filter(({ byDefault }) => byDefault).map(({ name }) => name)
+}
+
 /**
  * The steps of the built-in suite.
  * @param names of tests; empty: those that run by default and that the dialect supports

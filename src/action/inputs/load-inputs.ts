@@ -6,6 +6,7 @@ import { parseThresholds } from '../../verdict/parse.ts'
 import { pullNumber } from '../github/pull-number.ts'
 import { armInput } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
+import { checkThresholds } from './check-thresholds.ts'
 import { inputError } from './input-error.ts'
 import { choice, choices, duration, lines, number, part, serverAddress } from './input-parsers.ts'
 import type { CommentChoice, FailOn, Inputs, PostInputs, Run } from './inputs.ts'
@@ -54,6 +55,7 @@ export function loadInputs(): Inputs {
     report: choice('report', ['on', 'off']) === 'on',
   }
   checkCombination(inputs)
+  checkThresholds(inputs)
   return inputs
 }
 

@@ -1,0 +1,52 @@
+import { usageError } from '../../check.ts'
+import { writtenThreshold } from '../../verdict/threshold.ts'
+import type { Threshold } from '../../verdict/threshold.ts'
+import { testNames } from './built-in-tests.ts'
+import type { Inputs } from './inputs.ts'
+
+/** The figures of a comparison. */
+const COMPARED = ['latency.p50', 'latency.p90', 'latency.p99', 'download.mbps', 'upload.mbps']
+
+/**
+ * Rejects thresholds that this step can never judge, before anything starts. What specs measure is not known in advance.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkThresholds(
+  inputs: Pick<Inputs, 'run' | 'suite' | 'tests' | 'thresholds' | 'baseline'>,
+): void {
+  const { run, suite, thresholds } = inputs
+  if (suite !== null) return
+  for (const threshold of thresholds) {
+    const problem =
+      run === 'suite'
+        ? problemOfSuite(threshold, inputs)
+        : run === 'compare'
+          ? problemOfComparison(threshold, inputs)
+          : `run: ${run} does not judge any`
+    if (problem === null) continue
+    throw usageError(`The input thresholds has '${writtenThreshold(threshold)}', but ${problem}.`)
+  }
+}
+
+function problemOfSuite(
+  { metric, kind }: Threshold,
+  { tests, baseline }: Pick<Inputs, 'tests' | 'baseline'>,
+): string | null {
+  const chosen = testNames(tests)
+  const [test = ''] = metric.split('.')
+  if (!chosen.includes(test)) {
+    return `the tests ${chosen.join(', ')} do not measure it. Add ${test} to the input tests`
+  }
+  return kind === 'regress' && baseline.length === 0
+    ? 'there is no earlier run to compare with. Name one in the input baseline, or use run: compare'
+    : null
+}
+
+function problemOfComparison({ metric }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
+  const [measure = ''] = metric.split('.')
+  if (COMPARED.includes(metric) && (tests.length === 0 || tests.includes(measure))) return null
+  const compared = COMPARED.filter(
+    (name) => tests.length === 0 || tests.some((test) => name.startsWith(`${test}.`)),
+  )
+  return `this comparison measures only ${compared.join(', ')}`
+}
