@@ -1,7 +1,10 @@
+import { basename } from 'node:path'
+
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 
 import { formatHostPort, parseHostPort } from '../src/address.ts'
+import { usageError } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import { milliseconds } from '../src/units.ts'
@@ -12,7 +15,7 @@ import { SERVER_VARIABLE, STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
 export interface HarnessOptions {
-  /** Patterns of the spec files; no other project runs them. Default: files that end in `.net.test.ts`. */
+  /** Patterns of the spec files; no other project runs them. Default: `.net.test.` or `.net.spec.` and any script ending. */
   readonly include?: readonly string[] | undefined
   /** Name of the project, for vitest's `--project`. Default `'net'`. */
   readonly name?: string | undefined
@@ -28,6 +31,14 @@ export interface HarnessOptions {
   readonly report?: Omit<ReporterOptions, 'project'> | false | undefined
 }
 
+const NAME = 'wyndrvr'
+
+/** The default pattern of spec files. */
+const SPECS = '**/*.net.{test,spec}.?(c|m)[jt]s?(x)'
+
+/** Names of files that vitest takes as the config of a project. */
+const PROJECT_FILE = /^(?:vitest|vite)(?:\.\w+)?\.config\b|^(?:vitest|vite).*\.config\./
+
 /** Runs specs after every other group, so that no other test takes CPU time from a measurement. */
 const LAST = 1000
 
@@ -37,12 +48,15 @@ const LAST = 1000
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
-  const { include = ['**/*.net.test.ts'], name = 'net', report = {} } = options
+  const { include = [SPECS], name = 'net', report = {} } = options
   const specs = projectOf(options, [...include], name)
   const settle = (vitest: Vitest): void => {
     for (const project of vitest.projects) {
+      const { config } = project
+      // A user's own patterns are added to these when the project inherits them.
+      if (isOurs(project, name)) config.include = [...include]
       // Projects share vitest's default list, so it must be copied, not changed.
-      if (project.name !== name) project.config.exclude = [...project.config.exclude, ...include]
+      else config.exclude = [...config.exclude, ...include]
     }
     if (report !== false) addReporter(vitest, { ...report, project: name })
   }
@@ -51,24 +65,70 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
   const project: TestProjectInlineConfiguration = { ...specs, plugins: [settling] }
   let listed = false
   return {
-    name: 'wyndrvr',
+    name: NAME,
     config: ({ test, ...config }) => {
       const configFile: unknown = Reflect.get(config, 'configFile')
       const others = test?.projects ?? []
-      // Without a list of projects the config itself is a project; naming its file keeps it one.
+      // Without a list of projects the config itself is a project.
       if (others.length === 0 && typeof configFile !== 'string') return undefined
       listed = true
       return {
-        test: { projects: others.length === 0 ? [String(configFile), project] : [project] },
+        test: { projects: others.length === 0 ? [itself(String(configFile), test), project] : [project] },
       }
     },
     // vitest awaits this hook, although its type returns void.
     // oxlint-disable-next-line typescript/no-misused-promises
-    configureVitest: async ({ vitest, injectTestProjects }) => {
-      if (!listed) await injectTestProjects(specs)
+    configureVitest: async ({ vitest, project: host, injectTestProjects }) => {
+      const atRoot = vitest.vite.config.plugins.some((plugin) => plugin.name === NAME)
+      if (!atRoot && !hasSpecs(host, name))
+        await injectTestProjects({ ...besides(host, specs, name), plugins: [settling] })
+      else if (!listed) await injectTestProjects({ ...specs, extends: false })
       settle(vitest)
     },
   }
+}
+
+/** The config's own tests as a project: named by its file, or inline if vitest does not take a file of that name. */
+function itself(
+  configFile: string,
+  test: { readonly name?: unknown } | undefined,
+): string | TestProjectInlineConfiguration {
+  if (PROJECT_FILE.test(basename(configFile))) return configFile
+  return { extends: true, test: { name: typeof test?.name === 'string' ? test.name : 'tests' } }
+}
+
+/**
+ * The project of the specs beside the project whose own config has the plugin.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a project without a config file of its own
+ */
+function besides(
+  host: TestProject,
+  specs: TestProjectInlineConfiguration,
+  name: string,
+): TestProjectInlineConfiguration {
+  const { configFile } = host.vite.config
+  if (configFile === undefined || configFile === host.vitest.vite.config.configFile) {
+    throw usageError(
+      `The plugin wyndrvr() is in the inline project '${host.name}', where its specs would not run. Move it to the plugins of the root config.`,
+    )
+  }
+  const { root } = host.config
+  return {
+    ...specs,
+    extends: configFile,
+    root,
+    test: { ...specs.test, root, name: `${host.name} (${name})` },
+  }
+}
+
+/** Whether the project of a package's specs exists already, as vitest 5 makes it of the package's own list of projects. */
+function hasSpecs({ vitest, config }: TestProject, name: string): boolean {
+  return vitest.projects.some((project) => isOurs(project, name) && project.config.root === config.root)
+}
+
+/** Whether a project runs specs of the plugin: `net`, or `a (net)` of the package `a`. */
+function isOurs({ name: full }: TestProject, name: string): boolean {
+  return full === name || full.endsWith(` (${name})`)
 }
 
 function projectOf(
@@ -80,10 +140,13 @@ function projectOf(
   const server =
     process.env[SERVER_VARIABLE] ?? (target === undefined ? undefined : formatHostPort(parseHostPort(target)))
   return {
-    extends: false,
+    extends: true,
     test: {
       name,
       include,
+      environment: 'node',
+      browser: { enabled: false },
+      typecheck: { enabled: false },
       setupFiles: [entryPath(import.meta.url, 'setup')],
       // One file at a time, in one process whose code stays warm.
       fileParallelism: false,

@@ -25,7 +25,7 @@ describe.each(NEWEST_VITEST)('turns beside vitest %s', (version) => {
       return run(process.execPath, words, { env: { ...process.env, ...env } })
     }
     const ended = await Promise.all([
-      project.vitest([...specs, '--pool=threads'], env),
+      project.vitest([...specs, '--pool=vmThreads'], env),
       project.vitest([...specs, '--isolate=false', '--maxWorkers=2'], env),
       client(),
       client(),

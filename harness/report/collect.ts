@@ -47,7 +47,9 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
   const places: FailurePlace[] = []
   const runs: SpecRun[] = []
   for (const module of modules) {
-    const mine = module.project.name === project
+    const { name } = module.project
+    // A package's own project is named `a (net)`.
+    const mine = project !== null && (name === project || name.endsWith(` (${project})`))
     const file = fileOf(module)
     for (const test of module.children.allTests()) {
       const { wyndrvr = [], wyndrvrRun: run } = test.meta()
