@@ -13,6 +13,22 @@ function judged(conditions: Partial<Conditions>): {
   return judgeValidity({ client: CALM, server: CALM, ...conditions })
 }
 
+describe('a round-trip time is not trustworthy', () => {
+  test.each(['client', 'server'] as const)('if the %s waited for a processor half of the time', (end) => {
+    const waiting = { [end]: { ...CALM, waitShare: 0.63 } }
+    expect(judged({ ...waiting, timed: true })).toEqual({
+      ok: false,
+      reasons: [
+        `The ${end} waited for a processor for 63 % of the time, because other programs used it (less than 50 % is trustworthy).`,
+      ],
+    })
+    // A transfer that waits is slower, and no single time is wrong.
+    expect(judged(waiting)).toEqual({ ok: true, reasons: [] })
+    expect(judged({ [end]: { ...CALM, waitShare: 0.4 }, timed: true }).ok).toBe(true)
+    expect(judged({ [end]: { ...CALM, waitShare: null }, timed: true }).ok).toBe(true)
+  })
+})
+
 describe('a measurement is trustworthy', () => {
   test('without reasons against it', () => {
     const slots = { due: 1000, missed: 10 }
@@ -88,11 +104,14 @@ test('several streams have the worst facts of each end', () => {
   const ends = [
     { client: CALM, server: null },
     { client: { loopDelay: 1, threadShare: 0.9, otherSessions: null }, server: CALM },
-    { client: { loopDelay: 7, threadShare: null, otherSessions: null }, server: { ...CALM, loopDelay: 9 } },
+    {
+      client: { loopDelay: 7, threadShare: null, otherSessions: null, waitShare: 0.2 },
+      server: { ...CALM, loopDelay: 9 },
+    },
   ]
   expect(worstOf(ends)).toEqual({
-    client: { loopDelay: 7, threadShare: 0.9, otherSessions: 0 },
-    server: { ...CALM, loopDelay: 9 },
+    client: { loopDelay: 7, threadShare: 0.9, otherSessions: 0, waitShare: 0.2 },
+    server: { ...CALM, loopDelay: 9, waitShare: null },
   })
   expect(worstOf([])).toBeNull()
 })

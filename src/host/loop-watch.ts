@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { performance } from './clock.ts'
 import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
@@ -17,6 +19,7 @@ let lastAt = 0
 export class LoopWatch {
   readonly #startedAt = performance.now()
   readonly #cpu = threadCpu()
+  readonly #wait = coreWait()
   #longest = 0
   #told: EndFacts | null = null
 
@@ -38,11 +41,16 @@ export class LoopWatch {
     if (watching.size === 0) clearInterval(timer)
     const elapsed = now - this.#startedAt
     const cpu = threadCpu()
+    const wait = coreWait()
     this.#told = {
       loopDelay: this.#longest,
       otherSessions: null,
       threadShare:
         cpu === null || this.#cpu === null || elapsed <= 0 ? null : Math.min(1, (cpu - this.#cpu) / elapsed),
+      waitShare:
+        wait === null || this.#wait === null || elapsed <= 0
+          ? null
+          : Math.min(1, (wait - this.#wait) / elapsed),
     }
     return this.#told
   }
@@ -63,4 +71,15 @@ function lookAtAll(): void {
 function threadCpu(): number | null {
   const usage = process.threadCpuUsage?.()
   return usage === undefined ? null : (usage.user + usage.system) / 1000
+}
+
+/** Time (ms) for which this thread was ready to run and waited for a core; `null` except on Linux. */
+function coreWait(): number | null {
+  try {
+    // The kernel's sched-stats.rst: nanoseconds on a core, nanoseconds of waiting, time slices.
+    const wait = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1])
+    return Number.isFinite(wait) ? wait / 1e6 : null
+  } catch {
+    return null
+  }
 }

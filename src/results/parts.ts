@@ -47,6 +47,11 @@ export interface EndFacts {
   readonly loopDelay: number
   /** Share (0..1) of a core that its busiest thread used; `null` if Node cannot tell threads apart (before 23.9). */
   readonly threadShare: number | null
+  /**
+   * Share (0..1) of the time for which its thread was ready to run and waited for a core; `null` except on Linux, missing in
+   * documents of earlier versions.
+   */
+  readonly waitShare?: number | null
   /** Sessions that the same worker of a server measured at the same time; `null` for the client. */
   readonly otherSessions: number | null
 }
@@ -54,6 +59,7 @@ export interface EndFacts {
 export const endFactsSchema = v.object({
   loopDelay: amount,
   threadShare: v.nullable(share),
+  waitShare: v.exactOptional(v.nullable(share)),
   otherSessions: v.nullable(count),
 } satisfies Entries<EndFacts>)
 

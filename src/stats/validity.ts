@@ -9,6 +9,12 @@ const LONGEST_DELAY = 100
 /** Event-loop delay (ms) from which on a server with other sessions is overloaded. */
 const OVERLOADED = 10
 
+/**
+ * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.5 to
+ * 0.85 of the time, otherwise for less than 0.4.
+ */
+const LONGEST_WAIT = 0.5
+
 /** Share of a core from which on a thread is saturated. */
 const SATURATED = 0.95
 
@@ -28,6 +34,8 @@ const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 } as const
 export interface Conditions {
   readonly client: EndFacts
   readonly server: EndFacts | null
+  /** Whether every wait for a core is in a measured time, as in a latency without load. */
+  readonly timed?: boolean
   /** Number of samples of a latency. */
   readonly samples?: number
   /** Send slots of a schedule, and how many of them were missed. */
@@ -53,6 +61,8 @@ export function judgeValidity(conditions: Conditions): Validity {
   const wrong = [
     ...loopDelay('client', conditions.client),
     ...loopDelay('server', conditions.server),
+    ...starved('client', conditions.client, conditions),
+    ...starved('server', conditions.server, conditions),
     ...overloaded(conditions),
     ...samples(conditions),
     ...slots(conditions),
@@ -73,6 +83,14 @@ export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   if (facts === null || facts.loopDelay < LONGEST_DELAY) return []
   return [
     `The ${end}'s event loop stalled for ${timeText(facts.loopDelay)} (stalls of ${limitText(LONGEST_DELAY, 'ms')} or more distort the figures).`,
+  ]
+}
+
+function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions): readonly string[] {
+  const share = facts?.waitShare ?? 0
+  if (!timed || share < LONGEST_WAIT) return []
+  return [
+    `The ${end} waited for a processor for ${(share * 100).toFixed(0)} % of the time, because other programs used it (less than ${LONGEST_WAIT * 100} % is trustworthy).`,
   ]
 }
 
@@ -166,6 +184,7 @@ function worse(a: EndFacts, b: EndFacts): EndFacts {
   return {
     loopDelay: Math.max(a.loopDelay, b.loopDelay),
     threadShare: larger(a.threadShare, b.threadShare),
+    waitShare: larger(a.waitShare ?? null, b.waitShare ?? null),
     otherSessions: larger(a.otherSessions, b.otherSessions),
   }
 }

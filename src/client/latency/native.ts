@@ -55,6 +55,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
 export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
   const validity = judgeValidity({
     ...measurement.ends,
+    timed: true,
     samples: measurement.received,
     slots: { due: measurement.sent, missed },
     leastNetwork: measurement.network?.min ?? null,

@@ -103,7 +103,9 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         }
       }
     })
-    return measured(judgeValidity({ client: watch.stop(), server: null, samples: samples.length }))
+    return measured(
+      judgeValidity({ client: watch.stop(), server: null, timed: true, samples: samples.length }),
+    )
   } catch (error) {
     // The probe that was outstanding when the connection broke was neither answered nor timed out.
     if (sent > samples.length && !isTimeout(error)) sent -= 1
