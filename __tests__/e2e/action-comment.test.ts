@@ -52,14 +52,14 @@ describe('comment: on-change', () => {
   })
 })
 
-test('comment: never sends no request to GitHub', async () => {
+test.concurrent('comment: never sends no request to GitHub', async () => {
   await using api = await startGitHubApi()
   const main = await oneStep(api, { inputs: { server: NOWHERE, comment: 'never' } })
   expect(main.stdout).toContain('No comment: the input comment is never.')
   expect(api.requests).toEqual([])
 })
 
-test('matrix legs, workflows, modes, names and steps have a section each, and a retry replaces its own', async () => {
+test.concurrent('matrix legs, workflows, modes, names and steps have a section each, and a retry replaces its own', async () => {
   await using api = await startGitHubApi()
   const legs: readonly JobOptions[] = [
     { inputs: { matrix: '{"os":"ubuntu-latest","node":24}' } },
@@ -91,7 +91,7 @@ test('matrix legs, workflows, modes, names and steps have a section each, and a 
   expect(api.problems).toEqual([])
 })
 
-test('the display names of jobs identify their sections', async () => {
+test.concurrent('the display names of jobs identify their sections', async () => {
   const [one, two] = [
     { id: 51_725_241_954, name: 'caller / Network <b> (ubuntu)' },
     { id: 51_725_241_955, name: 'caller / Network <b> (windows)' },
@@ -109,7 +109,7 @@ test('the display names of jobs identify their sections', async () => {
   expect(api.problems).toEqual([])
 })
 
-test('without a display name the section shows the id of the job, without a warning', async () => {
+test.concurrent('without a display name the section shows the id of the job, without a warning', async () => {
   await using api = await startGitHubApi({
     fail: ({ path }) =>
       path.includes('/actions/jobs/')
@@ -122,7 +122,7 @@ test('without a display name the section shows the id of the job, without a warn
   expect(readBody(ours(api)).map(({ title }) => title)).toEqual(['CI / network / thread'])
 })
 
-test('a section of an older commit says so, and an older run does not replace a newer section', async () => {
+test.concurrent('a section of an older commit says so, and an older run does not replace a newer section', async () => {
   await using api = await startGitHubApi()
   await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })
   await oneStep(api, { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '9' } })
@@ -139,24 +139,7 @@ test('a section of an older commit says so, and an older run does not replace a 
   expect(ours(api)).not.toBe(before)
 })
 
-// On a busy machine a figure may be invalid, and invalid figures are not kept.
-test('the comment keeps pushes with their figures, and shows them', { retry: 5 }, async () => {
-  await using api = await startGitHubApi()
-  await using server = await startServer({ host: '127.0.0.1', port: 0 })
-  for (const push of [1, 2, 3]) {
-    await oneStep(api, {
-      inputs: { server: `127.0.0.1:${server.address.port}`, comment: 'always' },
-      event: pullRequestEvent({ sha: String(push).repeat(40) }),
-      env: { GITHUB_RUN_NUMBER: String(push) },
-    })
-  }
-  const [section] = readBody(ours(api))
-  expect(section?.history.map(({ run }) => run)).toEqual([1, 2, 3])
-  for (const { figures } of section?.history ?? []) expect(figures['latency.p50']).toBeGreaterThan(0)
-  expect(ours(api)).toContain('**History of this pull request**: 3 runs')
-})
-
-test('eight jobs that write at the same time all have their sections in one comment', async () => {
+test.concurrent('eight jobs that write at the same time all have their sections in one comment', async () => {
   // Long enough for every job to read text that another one is about to overwrite.
   await using api = await startGitHubApi({ pageSize: 3, comments: otherComments(4), delay: 200 })
   const names = Array.from({ length: 8 }, (_, index) => `leg ${index}`)
@@ -179,7 +162,7 @@ test('eight jobs that write at the same time all have their sections in one comm
   expect(api.problems).toEqual([])
 })
 
-test('the end of the job restores a section that another job overwrote', async () => {
+test.concurrent('the end of the job restores a section that another job overwrote', async () => {
   await using api = await startGitHubApi()
   using job = new Job(stepOptions(api, { inputs: { server: NOWHERE } }))
   await job.main()
@@ -192,7 +175,7 @@ test('the end of the job restores a section that another job overwrote', async (
   expect(api.problems).toEqual([])
 })
 
-test('a comment with the marker by another person or bot is not edited', async () => {
+test.concurrent('a comment with the marker by another person or bot is not edited', async () => {
   const body = '<!-- wyndrvr comment -->\nAll is well, says somebody.'
   const others = [
     { login: 'maintainer', type: 'User' },
@@ -209,7 +192,7 @@ test('a comment with the marker by another person or bot is not edited', async (
   ])
 })
 
-test('a comment that the token must not update is left alone, and a new one is written', async () => {
+test.concurrent('a comment that the token must not update is left alone, and a new one is written', async () => {
   const body = '<!-- wyndrvr comment -->\nFrom another token.'
   const by = { login: 'other[bot]', type: 'Bot' } as const
   const id = 2 ** 32 + 1
@@ -232,7 +215,7 @@ test('a comment that the token must not update is left alone, and a new one is w
   ])
 })
 
-test('the token is never shown', async () => {
+test.concurrent('the token is never shown', async () => {
   await using api = await startGitHubApi()
   const options = stepOptions(api, { inputs: { server: NOWHERE }, env: { RUNNER_DEBUG: '1' } })
   using job = new Job(options)
@@ -241,6 +224,23 @@ test('the token is never shown', async () => {
   const shown = `${main.stdout}${post.stdout}`.replaceAll(`::add-mask::${api.token}`, '')
   expect(shown).not.toContain(api.token)
   expect(main.summary).not.toContain(api.token)
+})
+
+// Apart from the others, which run side by side: on a busy machine a figure may be invalid, and invalid figures are not kept.
+test('the comment keeps pushes with their figures, and shows them', { retry: 5 }, async () => {
+  await using api = await startGitHubApi()
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  for (const push of [1, 2, 3]) {
+    await oneStep(api, {
+      inputs: { server: `127.0.0.1:${server.address.port}`, comment: 'always' },
+      event: pullRequestEvent({ sha: String(push).repeat(40) }),
+      env: { GITHUB_RUN_NUMBER: String(push) },
+    })
+  }
+  const [section] = readBody(ours(api))
+  expect(section?.history.map(({ run }) => run)).toEqual([1, 2, 3])
+  for (const { figures } of section?.history ?? []) expect(figures['latency.p50']).toBeGreaterThan(0)
+  expect(ours(api)).toContain('**History of this pull request**: 3 runs')
 })
 
 async function oneStep(api: GitHubApi, options: JobOptions): Promise<StepResult> {
