@@ -26,8 +26,8 @@ describeModes('the intervals of throughput', (server) => {
   describe.each(cases)('%s over %d streams', (direction, count) => {
     test.each([
       ['of a size', { size: 3_000_001, rate: '80Mbit/s' }],
-      ['for a time', { duration: '330ms' }],
-      ['with a warm-up', { duration: '300ms', warmup: '100ms' }],
+      ['for a time', { duration: '330ms', rate: '200Mbit/s' }],
+      ['with a warm-up', { duration: '300ms', warmup: '100ms', rate: '200Mbit/s' }],
       ['of one interval', { duration: '50ms' }],
       ['in one read', { size: 3 }],
     ] as const)('%s: are reported once each, in order, as in the measurement', async (_, asked) => {
@@ -48,6 +48,7 @@ describeModes('the intervals of throughput', (server) => {
     const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
     const both = await client.bidirectional({
       duration: '200ms',
+      rate: '200Mbit/s',
       reportInterval: '50ms',
       onInterval: (interval, direction) => told[direction]?.push(interval),
     })
@@ -66,6 +67,7 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
       const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
       const running = client[test_]({
         ...ENDLESS,
+        rate: '200Mbit/s',
         streams,
         onInterval: (interval, direction) => {
           told[direction]?.push(interval)
@@ -89,7 +91,7 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
       await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
       await using client = await connect(server.address)
       const onInterval = throwingListener()
-      await expect(client[test_]({ ...ENDLESS, streams, onInterval })).rejects.toBe(ENOUGH)
+      await expect(client[test_]({ ...ENDLESS, rate: '200Mbit/s', streams, onInterval })).rejects.toBe(ENOUGH)
       expect(onInterval).toHaveBeenCalledOnce()
       await expect(client[test_]({ size: 1000, streams })).rejects.toMatchObject({ name: 'WyndrvrError' })
     })

@@ -27,7 +27,7 @@ test('the document of two identical servers is enough to compute the same outcom
   const { document, error } = await compare({
     base: base.address,
     head: head.address,
-    budget: '6s',
+    budget: '4s',
     seed: 42,
     onProgress: (progress) => heard.push(progress),
   })
@@ -49,7 +49,7 @@ test('the document of two identical servers is enough to compute the same outcom
       expect(same.again).toHaveLength(same.base.length)
       expect(Math.min(...pairs.base, ...pairs.head, ...same.base, ...same.again)).toBeGreaterThan(0)
     }
-    expect(comparison.method).toMatchObject({ seed: 42, budget: 6, error: 0.02 })
+    expect(comparison.method).toMatchObject({ seed: 42, budget: 4, error: 0.02 })
     expect(comparison.arms).toEqual({
       base: { ...base.address, dialect: 'native', command: null, via: null },
       head: { ...head.address, dialect: 'native', command: null, via: null },
@@ -84,7 +84,7 @@ test('a path that delays each answer is worse', async () => {
     base: server.address,
     head: path,
     measure: ['latency'],
-    budget: '20s',
+    budget: '10s',
   })
   expect(document.verdicts).toMatchObject([
     { metric: 'latency.p50', verdict: 'worse' },
@@ -115,7 +115,7 @@ test('a stopped comparison returns what was measured', async () => {
     measure: ['upload'],
     // Too narrow for any decision.
     margin: 0.001,
-    budget: '20s',
+    budget: '8s',
     signal: stop.signal,
     onProgress: () => stop.abort(),
   })
@@ -133,7 +133,7 @@ test('a server that disappears makes the comparison invalid, and the data are ke
     head: leaving.address,
     measure: ['latency'],
     margin: 0.001,
-    budget: '15s',
+    budget: '6s',
     // The callback may run again before the loss is noticed.
     onProgress: () => {
       told += 1
@@ -155,7 +155,7 @@ test('an arm that hangs makes the comparison invalid when the budget is used up'
     head: hanging.address,
     measure: ['download'],
     margin: 0.001,
-    budget: '5s',
+    budget: '3s',
     onProgress: () => process.kill(hanging.pid, 'SIGSTOP'),
   })
   process.kill(hanging.pid, 'SIGCONT')

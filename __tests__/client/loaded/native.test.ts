@@ -13,7 +13,9 @@ import type {
 } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
 import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
+import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
+import { startSlowPath } from '../../support/peers/slow-path.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { NO_SS } from '../../support/ss.ts'
 import { describeModes } from '../../support/describe-modes.ts'
@@ -23,28 +25,28 @@ const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
 const LOADED = ['download', 'upload', 'bidirectional'] as const
 
 /** As short as it can be that everything is known: kernels are asked twice a second. */
-const SHORT: LoadedOptions = { duration: '1500ms', warmup: '100ms', streams: 2 }
+const SHORT: LoadedOptions = { duration: '1200ms', warmup: '100ms', streams: 2 }
 /** A phase that is stopped before its end. */
 const ENDLESS: LoadedOptions = { duration: '10min', warmup: 0, streams: 2, reportInterval: '20ms' }
 
-describeModes('loaded latency', (server) => {
-  let client: Client
+describe('loaded latency', () => {
   let loaded: LoadedMeasurement
   const told: LoadedPhaseName[] = []
   beforeAll(async () => {
-    client = await connect({ ...server.address, dialect: 'native' })
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    await using path = await startSlowPath(server.address)
+    await using client = await connect({ ...path, dialect: 'native' })
     loaded = await client.loadedLatency({ ...SHORT, onInterval: (_, phase) => told.push(phase) })
   })
-  afterAll(async () => client.close())
 
   test('has four phases on the same schedule', () => {
     expect(loaded).toMatchObject({
       kind: 'loaded',
       client: 1,
-      asked: { seconds: 1.5, warmup: 0.1, interval: 10, payload: 14, timeout: 2000, streams: 2 },
+      asked: { seconds: 1.2, warmup: 0.1, interval: 10, payload: 14, timeout: 2000, streams: 2 },
     })
     // Those of the warm-up are not among them.
-    for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ sent: 150, received: 150, lost: 0 })
+    for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ sent: 120, received: 120, lost: 0 })
     expect(v.safeParse(measurementSchema, loaded).issues).toBeUndefined()
   })
 
@@ -103,14 +105,26 @@ describeModes('loaded latency', (server) => {
       expect(confidence).toBe('low')
     }
   })
+})
 
-  test('leaves nothing behind that disturbs the next measurement', async () => {
+describeModes('loaded latency', (server) => {
+  test('loads the streams, serves new connections beside them, and leaves nothing behind', async () => {
+    await using path = await startSlowPath(server.address)
+    await using client = await connect(path)
+    const loaded = await client.loadedLatency({ duration: '300ms', warmup: 0, streams: 3, interval: '5ms' })
+    for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ received: 60, lost: 0 })
+    for (const phase of LOADED) {
+      const times = { connect: expect.any(Number), exchange: expect.any(Number) }
+      expect(loaded[phase].responsiveness).toMatchObject({ times, rpm: null, confidence: null })
+    }
     expect(await client.latency({ count: 20 })).toMatchObject({ received: 20, lost: 0 })
-    expect(await client.download({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
-    expect(await client.upload({ size: 1_000_000, streams: 4 })).toMatchObject({ bytes: 1_000_000 })
-    const again = await client.loadedLatency({ duration: '100ms', warmup: 0, streams: 3, interval: '5ms' })
-    for (const phase of PHASES) expect(again[phase].received).toBe(20)
-    expect(again.download.responsiveness).toMatchObject({ rpm: null, confidence: null })
+    for (const direction of ['download', 'upload'] as const)
+      expect((await client[direction]({ size: 1_000_000, streams: 4 })).bytes).toBe(1_000_000)
+    expect((await client.loadedLatency({ duration: '50ms', warmup: 0 })).idle.received).toBe(5)
+    // A sequential server serves the next client only when all that belonged to the first has gone.
+    await client.close()
+    await using next = await connect(server.address)
+    expect(await next.latency({ count: 3 })).toMatchObject({ received: 3 })
   })
 })
 
@@ -192,8 +206,12 @@ test('a server without TCP facts leaves round trips per minute unknown', async (
   }
   const changeFirst = (line: string): string => line.replace(/,"peer":\{[^}]*\}/, '')
   await using old = await startChangingProxy(server.address, change, changeFirst)
-  await using client = await connect({ host: old.host, port: old.port })
-  const { download, upload, bidirectional } = await client.loadedLatency({ ...SHORT, streams: 1 })
+  await using client = await connect(old)
+  const { download, upload, bidirectional } = await client.loadedLatency({
+    ...SHORT,
+    duration: '900ms',
+    streams: 1,
+  })
   expect(removed).toBe(4)
   for (const { responsiveness } of [download, bidirectional]) {
     expect(responsiveness).toMatchObject({
@@ -207,43 +225,32 @@ test('a server without TCP facts leaves round trips per minute unknown', async (
   expect(upload.responsiveness.rpm === null).toBe(NO_SS !== null)
 })
 
-describe('new connections under load', () => {
-  test('are opened and served beside the session, and closed', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'sequential' })
-    await using client = await connect(server.address)
-    const loaded = await client.loadedLatency({ duration: '500ms', warmup: 0, streams: 1 })
-    const { times } = loaded.upload.responsiveness
-    expect(times).toMatchObject({ connect: expect.any(Number), exchange: expect.any(Number) })
-    // A sequential server serves the next client only when all that belonged to the first has gone.
-    await client.close()
-    await using next = await connect(server.address)
-    expect(await next.latency({ count: 3 })).toMatchObject({ received: 3 })
-  })
-
-  test.each([
-    ['refuses them', 'no.session'],
-    ['is gone', null],
-  ])('are counted if the server %s', async (_, session) => {
-    const server = await startServer({ host: '127.0.0.1', port: 0 })
-    if (session === null) await server.close()
-    const probes = new ForeignProbes({ ...server.address, timeout: 2000, keepAlive: 2000 }, session ?? 'a.b')
-    probes.start(0)
-    await expect.poll(() => probes.failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
-    probes.stop()
-    expect([probes.connect, probes.exchange]).toEqual([[], []])
-    await server.close()
-  })
+test.each([
+  ['refuses them', 'no.session'],
+  ['is gone', null],
+])('new connections under load are counted as failed if the server %s', async (_, session) => {
+  const server = await startServer({ host: '127.0.0.1', port: 0 })
+  if (session === null) await server.close()
+  const probes = new ForeignProbes({ ...server.address, timeout: 2000, keepAlive: 2000 }, session ?? 'a.b')
+  probes.start(0)
+  await expect.poll(() => probes.failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+  probes.stop()
+  expect([probes.connect, probes.exchange]).toEqual([[], []])
+  await server.close()
 })
 
 describe('its options', () => {
   let server: Server
+  let path: Endpoint
   let client: Client
   beforeAll(async () => {
     server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    client = await connect(server.address)
+    path = await startSlowPath(server.address)
+    client = await connect(path)
   })
   afterAll(async () => {
     await client.close()
+    await path[Symbol.asyncDispose]()
     await server.close()
   })
 
