@@ -62,6 +62,7 @@ describeModes('a server in the native dialect', (server) => {
         duration: '250ms',
         warmup: '50ms',
         reportInterval: '100ms',
+        rate: '200Mbit/s',
       })
       expect(measurement.seconds).toBe(0.25)
       expect(measurement.bytes).toBeGreaterThan(0)
@@ -145,13 +146,13 @@ describe.concurrent.each(MODES)('a server in %s mode with a short idle limit', (
       port: 0,
       mode,
       workers: 2,
-      idleTimeout: '1500ms',
+      idleTimeout: '1s',
     })
     await using client = await connect(server.address)
-    const download = await client.download({ duration: '2500ms', streams: 2, rate: '10Mbit/s' })
+    const download = await client.download({ duration: '1600ms', streams: 2, rate: '10Mbit/s' })
     expect(download.streams).toHaveLength(2)
-    const latency = await client.latency({ duration: '2500ms', interval: '50ms', busyPoll: false })
-    expect(latency.received).toBe(50)
+    const latency = await client.latency({ duration: '1600ms', interval: '50ms', busyPoll: false })
+    expect(latency.received).toBe(32)
     const upload = await client.upload({ size: 100_000, streams: 2 })
     expect(upload.bytes).toBe(100_000)
   })

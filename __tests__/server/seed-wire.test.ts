@@ -9,6 +9,9 @@ const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
 
 describeModes('the seed dialect', (server) => {
+  // A sequential server serves one client at a time.
+  const together = server.mode === 'sequential' ? describe : describe.concurrent
+
   describe('a client that sends bare commands and compares one recv(1024)', () => {
     test('gets PONG for each PING, and BYE and the end for QUIT', async () => {
       await using client = await connectRaw(server.address)
@@ -85,7 +88,7 @@ describeModes('the seed dialect', (server) => {
     })
   })
 
-  describe('a command in several segments', () => {
+  together('a command in several segments', () => {
     test.each([
       [['PI', 'NG'], 'PONG'],
       [['P', 'I', 'N', 'G'], 'PONG'],
@@ -116,7 +119,7 @@ describeModes('the seed dialect', (server) => {
     })
   })
 
-  describe('several commands in one segment', () => {
+  together('several commands in one segment', () => {
     test.each([
       ['PINGPINGPING', 'PONGPONGPONG'],
       ['PING\nPING\r\nQUIT\n', 'PONGPONGBYE'],

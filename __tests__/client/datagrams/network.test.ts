@@ -97,7 +97,7 @@ test.each(MODES)('all flows of all clients go through the one port of a proxy, i
   expect(passed).toEqual({ up: 4 * 205, down: 4 * 205 })
 })
 
-describe('the handshake', () => {
+describe.concurrent('the handshake', () => {
   test('survives the loss of hellos and of challenges', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const lost: string[] = []
