@@ -104,6 +104,26 @@ test.runIf(ON_LINUX).each([
   await Promise.all(processesMarked(mark).map(gone))
 })
 
+test.runIf(ON_LINUX)(
+  'a comparison whose process is killed leaves no arm running after the end of the job',
+  async () => {
+    const mark = `killed-${process.pid}`
+    const inputs = { run: 'compare', base: SERVER, head: SERVER, budget: '10s' }
+    using job = new Job({ inputs, env: { WYNDRVR_TEST_MARK: mark } })
+    const main = await job.main(async ({ printed, child }) => {
+      await printed(/\[COMPARE\] [\d.]+ s: /)
+      child.kill('SIGKILL')
+    })
+    expect(main.signal).toBe('SIGKILL')
+    const left = processesMarked(mark)
+    expect(left.length).toBeGreaterThan(0)
+    const post = await job.post({ 'job-status': 'failure' })
+    expect(post.code).toBe(0)
+    expect(post.stdout).toContain('which the step had left running')
+    await Promise.all(left.map(gone))
+  },
+)
+
 test('measures a running server without starting one', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   using job = new Job({ inputs: { ...QUICK, server: `127.0.0.1:${server.address.port}` } })

@@ -13,6 +13,7 @@ import { loadInputs, loadPostInputs } from './inputs/load-inputs.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { runPost } from './post.ts'
 import { compareArms } from './run/compare-arms.ts'
+import { markProcesses } from './run/leftovers.ts'
 import { measureAndReport } from './run/measure-and-report.ts'
 import { measureServer } from './run/measure-server.ts'
 import { startOwnServer } from './run/own-server.ts'
@@ -51,6 +52,7 @@ async function runStep(): Promise<void> {
   const octokit = inputs.token === null ? null : makeOctokit(inputs.token)
   const origin = await withPullHead(octokit, triggered, inputs)
   const step = { octokit, origin, inputs }
+  markProcesses()
   switch (inputs.run) {
     case 'suite':
       return measureAndReport(step, async () => measureServer(inputs))

@@ -6,14 +6,16 @@ import { readPlacedSections, writeSections } from './comment/write-sections.ts'
 import { makeOctokit } from './github/octokit.ts'
 import type { PostInputs } from './inputs/inputs.ts'
 import { logLine, plainLine } from './log.ts'
+import { killLeftovers } from './run/leftovers.ts'
 import { stopProcess } from './run/stop-process.ts'
 import { savedSections, savedServer } from './saved-state.ts'
 import type { SavedServer } from './saved-state.ts'
 
-/** Ends the job: stops the server, says what it served, and restores the sections of the comment that another job overwrote. */
+/** Ends the job: stops the server, says what it served, kills what the step left running, and restores the sections of the comment that another job overwrote. */
 export async function runPost(inputs: PostInputs): Promise<void> {
   const server = savedServer()
   if (server !== null) await endServer(server, inputs)
+  killLeftovers()
   await restoreSections(inputs)
 }
 

@@ -27,6 +27,16 @@ export function savedServer(): SavedServer | null {
   return Number.isInteger(pid) && pid > 0 ? { pid, log: core.getState('server-log') } : null
 }
 
+/** Saves the mark of the processes that the step starts. */
+export function saveMark(mark: string): void {
+  core.saveState('mark', mark)
+}
+
+/** That mark; `null` if the step ended before it started any. */
+export function savedMark(): string | null {
+  return core.getState('mark') || null
+}
+
 /** Saves the path of the sections that the step wrote to the comment. */
 export function saveSections(path: string): void {
   core.saveState('sections', path)
