@@ -61,13 +61,13 @@ export function judgeValidity(conditions: Conditions): Validity {
   const wrong = [
     ...loopDelay('client', conditions.client),
     ...loopDelay('server', conditions.server),
-    ...starved('client', conditions.client, conditions),
-    ...starved('server', conditions.server, conditions),
     ...overloaded(conditions),
     ...samples(conditions),
     ...slots(conditions),
     ...clocks(conditions),
     ...tooShort(conditions),
+    ...starved('client', conditions.client, conditions),
+    ...starved('server', conditions.server, conditions),
   ]
   const notes = [
     ...saturated('client', conditions.client, conditions),
