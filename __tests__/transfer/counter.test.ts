@@ -74,10 +74,11 @@ describe('with a time', () => {
         [0, 10],
         [100, 20],
         [299, 30],
-        [300, 40],
+        [309, 40],
       ]),
     ).toEqual([false, false, false, true])
-    expect(target.tally()).toEqual({ bytes: 60, elapsed: 300 * MS, intervals: [10, 20, 30] })
+    // A tenth of the last read arrived before the end, if all of it arrived evenly.
+    expect(target.tally()).toEqual({ bytes: 64, elapsed: 300 * MS, intervals: [10, 20, 34] })
   })
 
   test('it counts in full, even if the last byte arrived earlier', () => {
@@ -94,15 +95,16 @@ describe('with a time', () => {
     expect(
       feed(target, [
         [0, 1],
-        [99, 2],
-        [100, 4],
+        [96, 2],
+        [104, 4],
         [199, 8],
         [200, 16],
-        [299, 32],
-        [300, 64],
+        [296, 32],
+        [304, 64],
       ]),
     ).toEqual([false, false, false, false, false, false, true])
-    expect(target.tally()).toEqual({ bytes: 60, elapsed: 200 * MS, intervals: [12, 48] })
+    // Of the reads of 4 and 64 bytes, half arrived within the time.
+    expect(target.tally()).toEqual({ bytes: 90, elapsed: 200 * MS, intervals: [10, 80] })
     expect(target.total).toBe(63)
   })
 
@@ -183,6 +185,7 @@ test('a count of a time that was cut off ends with its last byte', () => {
   expect(target.soFar()).toEqual({ bytes: 0, elapsed: 0, intervals: [] })
   feed(target, [
     [0, 1],
+    [100, 10],
     [120, 10],
     [350, 20],
   ])

@@ -20,7 +20,11 @@ export function wholeIntervals({ seconds, interval }: Pick<CountPlan, 'seconds' 
   return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1)
 }
 
-/** Counts payload as it arrives, by the receiver's clock: from the first byte, without the warm-up. */
+/**
+ * Counts payload as it arrives, by the receiver's clock: from the first byte, without the warm-up. A busy machine reads
+ * late, and everything that has arrived meanwhile at once. So a timed count takes from a read that spans the end of the
+ * warm-up, or its own end, only the share of the time in between.
+ */
 export class Counter {
   readonly #plan: CountPlan
   readonly #intervals: number[] = []
@@ -34,6 +38,7 @@ export class Counter {
   #from = 0
   #until = Number.POSITIVE_INFINITY
   #lastAt = 0
+  #readAt = 0
 
   constructor(plan: CountPlan) {
     this.#plan = plan
@@ -43,21 +48,35 @@ export class Counter {
 
   /** Takes bytes that arrived at a time (ns); returns whether the count is complete. */
   add(length: number, at: number): boolean {
-    if (this.#total === 0) {
+    const first = this.#total === 0
+    if (first) {
       this.#from = at + this.#plan.warmup * 1e9
       if (this.#plan.seconds !== null) this.#until = this.#from + this.#plan.seconds * 1e9
     }
-    if (at >= this.#until) return true
-    this.#total += length
-    if (at >= this.#from) {
-      const slice = Math.floor((at - this.#from) / this.#width)
-      const interval = Math.min(slice, NATIVE_MAX_INTERVALS - 1)
-      while (this.#intervals.length <= interval) this.#intervals.push(0)
-      this.#intervals[interval] = (this.#intervals[interval] ?? 0) + length
-      this.#counted += length
-      this.#lastAt = at
+    const counted = this.#plan.seconds === null || first ? length : this.#share(length, at)
+    this.#readAt = at
+    if (at >= this.#until) {
+      this.#count(counted, this.#until)
+      return true
     }
+    this.#total += length
+    if (at >= this.#from) this.#count(counted, at)
     return this.#plan.bytes !== null && this.#total >= this.#plan.bytes
+  }
+
+  /** Bytes of a read that arrived in the counted time, if they arrived evenly since the read before. */
+  #share(length: number, at: number): number {
+    const span = at - this.#readAt
+    const within = Math.min(at, this.#until) - Math.max(this.#readAt, this.#from)
+    return span > 0 ? Math.round((length * Math.max(0, within)) / span) : length
+  }
+
+  #count(length: number, at: number): void {
+    const slice = Math.min(Math.floor((at - this.#from) / this.#width), this.whole)
+    while (this.#intervals.length <= slice) this.#intervals.push(0)
+    this.#intervals[slice] = (this.#intervals[slice] ?? 0) + length
+    this.#counted += length
+    this.#lastAt = at
   }
 
   /** Bytes that arrived, including the warm-up. */

@@ -16,6 +16,9 @@ export interface PayloadListener {
   readonly onInterval: TellInterval | null
 }
 
+/** Time (ms) to wait beyond the end of a timed count for the read that spans it. */
+const LAST_READ = 100
+
 /** The receiving end of one transfer. It decides when a timed transfer is over. */
 export class PayloadReceiver {
   readonly #counter: Counter
@@ -71,7 +74,8 @@ export class PayloadReceiver {
   #startClock(): void {
     this.#watch?.start()
     const { seconds, warmup } = this.#plan
-    if (seconds !== null) this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000)
+    if (seconds !== null)
+      this.#timer = setTimeout(() => this.#counted(), (warmup + seconds) * 1000 + LAST_READ)
   }
 
   #counted(): void {
