@@ -75,10 +75,11 @@ test.each([
   expect(main.stdout).toContain(sentence)
 })
 
-test('a command with open quotes is refused', async () => {
-  const main = await compare({ inputs: { base: SERVER, head: "node 'x {port}" } })
+test('a command that only a shell could run is refused, with what to write', async () => {
+  const main = await compare({ inputs: { base: SERVER, head: 'PORT={port} node x.js' } })
   expect(main.code).toBe(1)
-  expect(main.stdout).toContain('::error::The input head must be a command with closed quotes')
+  expect(main.stdout).toContain('::error::The input head is invalid: No shell runs the command')
+  expect(main.stdout).toContain('Write env PORT={port} node x.js')
 })
 
 async function compare(options: JobOptions): Promise<StepResult> {

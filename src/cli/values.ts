@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander'
-import { split } from 'shlex'
 
 import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
+import { commandWords } from '../compare/command-words.ts'
 import { messageOf } from '../errors.ts'
 import { amountIn, bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
@@ -72,7 +72,7 @@ export function share(text: string): number {
 
 /** Splits a command into words, with a shell's quotes and backslashes but without its other features. */
 export function words(text: string): readonly string[] {
-  const found = read(text, split)
+  const found = read(text, commandWords)
   if (found.length > 0) return found
   throw new InvalidArgumentError('It must name a program.')
 }

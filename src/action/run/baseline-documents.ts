@@ -24,7 +24,8 @@ export function readBaseline(paths: readonly string[]): readonly ResultDocument[
       return []
     }
     const stat = statSync(path)
-    if (!stat.isFile() || stat.size > MAX_BYTES) {
+    if (!stat.isFile()) throw usageError(`The input baseline must name files, and '${given}' is none.`)
+    if (stat.size > MAX_BYTES) {
       const sentence = `The input baseline must name files of at most ${MAX_BYTES} bytes, got '${given}'.`
       throw usageError(sentence)
     }

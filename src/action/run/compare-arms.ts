@@ -1,7 +1,8 @@
-import { split } from 'shlex'
-
 import type { HostPort } from '../../address.ts'
+import { usageError } from '../../check.ts'
 import { freePort } from '../../host/free-port.ts'
+import { messageOf } from '../../errors.ts'
+import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
 import { MEASURES } from '../../compare/measures.ts'
 import { comparePlan } from '../../compare/plan.ts'
@@ -77,9 +78,9 @@ function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
   if (arm === null) throw inputError(name, 'is required with run: compare', '')
   const { address, command } = arm
   try {
-    return { address, command: command === null ? null : split(command) }
-  } catch {
-    throw inputError(name, 'must be a command with closed quotes', command ?? '')
+    return { address, command: command === null ? null : commandWords(command) }
+  } catch (error) {
+    throw usageError(`The input ${name} is invalid: ${messageOf(error)}`, { cause: error })
   }
 }
 
