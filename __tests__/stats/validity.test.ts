@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { EndFacts } from '../../src/results/types.ts'
-import { judgeValidity, senderLimited, worstOf } from '../../src/stats/validity.ts'
+import { judgeValidity, senderLimited, showsWaits, worstOf } from '../../src/stats/validity.ts'
 import type { Conditions } from '../../src/stats/validity.ts'
 
 const CALM: EndFacts = { loopDelay: 2, threadShare: 0.4, otherSessions: 0 }
@@ -27,6 +27,15 @@ describe('a round-trip time is not trustworthy', () => {
     expect(judged({ [end]: { ...CALM, waitShare: 0.4 }, timed: true }).ok).toBe(true)
     expect(judged({ [end]: { ...CALM, waitShare: null }, timed: true }).ok).toBe(true)
   })
+})
+
+test.each([
+  [0.037, 0.029, false],
+  [0.11, 0.024, true],
+  [9.2, 9.1, true],
+  [null, null, true],
+])('waits for a core can be among times with average %s and median %s: %s', (avg, p50, shown) => {
+  expect(showsWaits({ avg, p50 })).toBe(shown)
 })
 
 describe('a measurement is trustworthy', () => {

@@ -1,3 +1,4 @@
+import type { TimeFigures } from '../results/parts.ts'
 import type { EndFacts, Ends, Validity } from '../results/types.ts'
 import { limitText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
@@ -84,6 +85,14 @@ export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
   return [
     `The ${end}'s event loop stalled for ${timeText(facts.loopDelay)} (stalls of ${limitText(LONGEST_DELAY, 'ms')} or more distort the figures).`,
   ]
+}
+
+/**
+ * Whether waits for a core can be among the times: they make some much longer than the median, or all of them long. A wait of
+ * a short measurement may be before its first probe.
+ */
+export function showsWaits({ avg, p50 }: Pick<TimeFigures, 'avg' | 'p50'>): boolean {
+  return avg === null || p50 === null || p50 >= 1 || avg >= 1.5 * p50
 }
 
 function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions): readonly string[] {

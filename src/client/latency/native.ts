@@ -1,6 +1,6 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { summarize } from '../../stats/summary.ts'
-import { judgeValidity } from '../../stats/validity.ts'
+import { judgeValidity, showsWaits } from '../../stats/validity.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { ask } from '../wire/ask.ts'
 import type { Channel } from '../wire/channel.ts'
@@ -55,7 +55,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
 export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
   const validity = judgeValidity({
     ...measurement.ends,
-    timed: true,
+    timed: showsWaits(measurement),
     samples: measurement.received,
     slots: { due: measurement.sent, missed },
     leastNetwork: measurement.network?.min ?? null,

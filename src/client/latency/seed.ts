@@ -4,7 +4,7 @@ import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { summarize } from '../../stats/summary.ts'
-import { judgeValidity } from '../../stats/validity.ts'
+import { judgeValidity, showsWaits } from '../../stats/validity.ts'
 import type { Channel } from '../wire/channel.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -104,7 +104,12 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
       }
     })
     return measured(
-      judgeValidity({ client: watch.stop(), server: null, timed: true, samples: samples.length }),
+      judgeValidity({
+        client: watch.stop(),
+        server: null,
+        timed: showsWaits(summarize(samples)),
+        samples: samples.length,
+      }),
     )
   } catch (error) {
     // The probe that was outstanding when the connection broke was neither answered nor timed out.
