@@ -8,6 +8,7 @@ import type { HostPort } from '../../address.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { nextEvent } from '../../host/next-event.ts'
 import { childEnvironment } from '../child-environment.ts'
+import { specNode } from './spec-node.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
 
 /** A run of vitest. */
@@ -31,10 +32,11 @@ export async function runVitest(run: VitestRun): Promise<number | null> {
   core.info(`::stop-commands::${resume}`)
   try {
     const words = [program, 'run', '--includeTaskLocation', ...reporters, ...files]
-    const vitest = spawn(process.execPath, words, {
+    const environment = childEnvironment(process.env)
+    const vitest = spawn(specNode(environment), words, {
       cwd: folder,
       env: {
-        ...childEnvironment(process.env),
+        ...environment,
         WYNDRVR_SERVER: formatHostPort(server),
         [REPORT_VARIABLE]: reportFile,
       },
