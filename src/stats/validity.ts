@@ -11,10 +11,13 @@ const LONGEST_DELAY = 100
 const OVERLOADED = 10
 
 /**
- * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.5 to
- * 0.85 of the time, otherwise for less than 0.4.
+ * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.6 to
+ * 0.8 of the time, otherwise for less than 0.4.
  */
-const LONGEST_WAIT = 0.5
+const LONGEST_WAIT = 0.6
+
+/** The least difference (ms) of average and median that shows waits: one of 5 ms in 100 probes. */
+const SEEN_WAIT = 0.05
 
 /** Share of a core from which on a thread is saturated. */
 const SATURATED = 0.95
@@ -92,7 +95,7 @@ export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
  * a short measurement may be before its first probe.
  */
 export function showsWaits({ avg, p50 }: Pick<TimeFigures, 'avg' | 'p50'>): boolean {
-  return avg === null || p50 === null || p50 >= 1 || avg >= 1.5 * p50
+  return avg === null || p50 === null || p50 >= 1 || avg >= p50 + SEEN_WAIT
 }
 
 function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions): readonly string[] {
