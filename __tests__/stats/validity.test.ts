@@ -19,12 +19,12 @@ describe('a round-trip time is not trustworthy', () => {
     expect(judged({ ...waiting, timed: true })).toEqual({
       ok: false,
       reasons: [
-        `The ${end} waited for a processor for 63 % of the time, because other programs used it (less than 60 % is trustworthy).`,
+        `The ${end} waited for a processor for 63 % of the time, because other programs used it (less than 45 % is trustworthy).`,
       ],
     })
     // A transfer that waits is slower, and no single time is wrong.
     expect(judged(waiting)).toEqual({ ok: true, reasons: [] })
-    expect(judged({ [end]: { ...CALM, waitShare: 0.59 }, timed: true }).ok).toBe(true)
+    expect(judged({ [end]: { ...CALM, waitShare: 0.44 }, timed: true }).ok).toBe(true)
     expect(judged({ [end]: { ...CALM, waitShare: null }, timed: true }).ok).toBe(true)
   })
 })

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 
+import { overlapAsked } from './measuring-lock.ts'
+
 import { performance } from './clock.ts'
 import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
@@ -73,8 +75,12 @@ function threadCpu(): number | null {
   return usage === undefined ? null : (usage.user + usage.system) / 1000
 }
 
-/** Time (ms) for which this thread was ready to run and waited for a core; `null` except on Linux. */
+/**
+ * Time (ms) for which this thread was ready to run and waited for a core; `null` except on Linux, and if measurements may
+ * overlap: they then wait for each other.
+ */
 function coreWait(): number | null {
+  if (overlapAsked(process.env)) return null
   try {
     // The kernel's sched-stats.rst: nanoseconds on a core, nanoseconds of waiting, time slices.
     const wait = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1])

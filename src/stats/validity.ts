@@ -11,10 +11,10 @@ const LONGEST_DELAY = 100
 const OVERLOADED = 10
 
 /**
- * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.6 to
- * 0.8 of the time, otherwise for less than 0.4.
+ * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.5 to
+ * 0.85 of the time, otherwise for less than 0.4.
  */
-const LONGEST_WAIT = 0.6
+const LONGEST_WAIT = 0.45
 
 /** The least difference (ms) of average and median that shows waits: one of 5 ms in 100 probes. */
 const SEEN_WAIT = 0.05
