@@ -223,7 +223,7 @@ describe('a usage error exits with 2', () => {
     ['margin must be a share from 0.001 to 0.9', [...arms, '--margin', '95%']],
     ['budget must be from 2s to 10min', [...arms, '--budget', '11min']],
     ['It must name a program', [...arms, '--head-cmd', ' ']],
-    ['quoted string', [...arms, '--head-cmd', `sh -c 'oops`]],
+    ['has an open quote', [...arms, '--head-cmd', `sh -c 'oops`]],
   ])('%s', async (sentence, words) => {
     const ended = await compare(...words).ended
     expect(ended.stderr).toContain(sentence)
