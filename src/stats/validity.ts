@@ -102,7 +102,7 @@ function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions
   const share = facts?.waitShare ?? 0
   if (!timed || share < LONGEST_WAIT) return []
   return [
-    `The ${end} waited for a processor for ${(share * 100).toFixed(0)} % of the time, because other programs used it (less than ${LONGEST_WAIT * 100} % is trustworthy).`,
+    `The ${end} waited for a processor for ${estimatedShareText(share)} of the time, because other programs used it (less than ${estimatedShareText(LONGEST_WAIT)} is trustworthy).`,
   ]
 }
 

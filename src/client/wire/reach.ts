@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { performance } from '../../host/clock.ts'
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
+import { aboutSecondsText } from '../../text/time.ts'
 import type { ProxyTalk } from './proxy.ts'
 
 /**
@@ -75,7 +76,7 @@ function connectError(name: string, cause: unknown, seconds: number): WyndrvrErr
   // An address that answers says more than one of a family that this machine does not have.
   const telling = causes.find((one) => !UNREACHABLE.has(systemCodeOf(one) ?? '')) ?? causes[0]
   const code = systemCodeOf(telling)
-  const known = code === 'ETIMEDOUT' ? `timed out after ${seconds.toFixed(1)} s.` : REASONS[code ?? '']
+  const known = code === 'ETIMEDOUT' ? `timed out after ${aboutSecondsText(seconds)}.` : REASONS[code ?? '']
   const reason = known ?? `failed: ${messageOf(telling)}.`
   return new WyndrvrError('ERR_WYNDRVR_CONNECT', `Connecting to ${name} ${reason}`, { cause })
 }
