@@ -41,8 +41,8 @@ export class WyndrvrError extends Error {
 }
 
 /**
- * Whether something thrown is an error. Node's own errors are no `instanceof Error` in a realm of its own, such as that of
- * vitest's pools `vmThreads` and `vmForks`.
+ * Whether something thrown is an error. Node's own errors fail `instanceof Error` across realms, such as those of vitest's
+ * pools `vmThreads` and `vmForks`.
  */
 export function isError(thrown: unknown): thrown is Error {
   return typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'name' in thrown

@@ -132,7 +132,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(main.outputs).toMatchObject({ passed: 'true', 'upload-mbps': '' })
     expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(100)
     expect(main.summary).toContain('Specs: 2 passed')
-    expect(main.summary).toMatch(/\| and carries enough \|/)
+    expect(main.summary).toMatch(/\| the link is fast enough \|/)
     expect([main.code, post.code]).toEqual([0, 0])
   })
 

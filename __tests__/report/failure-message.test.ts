@@ -48,7 +48,7 @@ const slowing = exampleThroughput({
   unknown: { steady: 'The rate never settled.' },
   validity: {
     ok: true,
-    reasons: ["The client's processor, not the network, was the bottleneck: a thread used 97 % of its core."],
+    reasons: ["The client's CPU, not the network, was the bottleneck: a thread used 97 % of it."],
   },
 })
 

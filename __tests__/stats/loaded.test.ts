@@ -88,7 +88,7 @@ describe('responsiveness', () => {
   })
 })
 
-describe('a host whose processors were busy', () => {
+describe('a host whose CPUs were busy', () => {
   test.each([
     [null, 0],
     [0.94, 0],

@@ -14,12 +14,12 @@ function judged(conditions: Partial<Conditions>): {
 }
 
 describe('a round-trip time is not trustworthy', () => {
-  test.each(['client', 'server'] as const)('if the %s waited for a processor most of the time', (end) => {
+  test.each(['client', 'server'] as const)('if the %s waited for a CPU most of the time', (end) => {
     const waiting = { [end]: { ...CALM, waitShare: 0.63 } }
     expect(judged({ ...waiting, timed: true })).toEqual({
       ok: false,
       reasons: [
-        `The ${end} waited for a processor for 63 % of the time, because other programs used it (less than 45 % is trustworthy).`,
+        `The ${end} waited for a CPU for 63 % of the time, because other programs used it (less than 45 % is trustworthy).`,
       ],
     })
     // A transfer that waits is slower, and no single time is wrong.
@@ -34,7 +34,7 @@ test.each([
   [0.11, 0.024, true],
   [9.2, 9.1, true],
   [null, null, true],
-])('waits for a core can be among times with average %s and median %s: %s', (avg, p50, shown) => {
+])('waits for a CPU can be among times with average %s and median %s: %s', (avg, p50, shown) => {
   expect(showsWaits({ avg, p50 })).toBe(shown)
 })
 
@@ -62,7 +62,7 @@ describe('a measurement is trustworthy', () => {
     const { ok, reasons } = judged({ client: { ...CALM, threadShare: 0.97 }, unpaced: true })
     expect(ok).toBe(true)
     expect(reasons).toEqual([
-      "The client's processor, not the network, was the bottleneck: a thread used 97 % of its core.",
+      "The client's CPU, not the network, was the bottleneck: a thread used 97 % of it.",
     ])
     expect(senderLimited(0.5)).toEqual([
       'The sender, not the network, was the bottleneck: it had data to send for 50 % of the time.',
@@ -85,7 +85,7 @@ describe('a measurement is not trustworthy', () => {
       /overloaded.* 3 other sessions.* 12\.0 ms/,
     ],
     [
-      'if another session used the processor',
+      'if another session used the CPU',
       { server: { ...CALM, threadShare: 0.99, otherSessions: 1 }, unpaced: true },
       /overloaded.* another session/,
     ],

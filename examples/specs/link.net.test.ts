@@ -5,7 +5,7 @@ test('the link answers fast', async ({ link }) => {
   expect(latency.avg).toBeLessThan(5)
 })
 
-test('and carries enough', async ({ link }) => {
+test('the link is fast enough', async ({ link }) => {
   const download = await link.download({ size: '10MB' })
   expect(download.mbps).toBeGreaterThan(100)
 })

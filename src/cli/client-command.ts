@@ -35,7 +35,7 @@ export function clientCommand(): Command {
     ),
     option(
       '--duration <time>',
-      'duration of each test, in place of --count and --size; of each phase of a loaded test (default: 5s)',
+      'duration of each test, instead of --count or --size; in a loaded test, of each phase (default: 5s)',
       time,
     ),
     option(

@@ -31,7 +31,7 @@ test('the link answers fast', async ({ link }) => {
   expect(latency.avg).toBeLessThan(5)
 })
 
-test('and carries enough', async ({ link }) => {
+test('the link is fast enough', async ({ link }) => {
   const download = await link.download({ size: '100MB' })
   expect(download.mbps).toBeGreaterThan(100)
 })

@@ -34,7 +34,7 @@ export function serverCommand(): Command {
     .addOption(
       new Option(
         '--workers <n>',
-        'number of worker threads or processes (default: number of cores, at least 2)',
+        'number of worker threads or processes (default: number of CPUs, at least 2)',
       ).argParser(whole(1, 256)),
     )
     .addOption(

@@ -19,7 +19,7 @@ export type * from './latency.ts'
 export type * from './loaded.ts'
 export type * from './throughput.ts'
 
-/** One test's result. `kind` tells the kinds apart; a new one starts here. */
+/** One test's result. `kind` discriminates the union. Add a new kind here first. */
 export type Measurement =
   | LatencyMeasurement
   | ThroughputMeasurement

@@ -11,7 +11,7 @@ const LONGEST_DELAY = 100
 const OVERLOADED = 10
 
 /**
- * Share of a latency measurement for which an end may wait for a core. Beside two busy loops on two cores it waits for 0.5 to
+ * Share of a latency measurement for which an end may wait for a CPU. Beside two busy loops on two CPUs it waits for 0.5 to
  * 0.85 of the time, otherwise for less than 0.4.
  */
 const LONGEST_WAIT = 0.45
@@ -91,7 +91,7 @@ export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
 }
 
 /**
- * Whether waits for a core can be among the times: they make some much longer than the median, or all of them long. A wait of
+ * Whether waits for a CPU can be among the times: they make some much longer than the median, or all of them long. A wait of
  * a short measurement may be before its first probe.
  */
 export function showsWaits({ avg, p50 }: Pick<TimeFigures, 'avg' | 'p50'>): boolean {
@@ -102,7 +102,7 @@ function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions
   const share = facts?.waitShare ?? 0
   if (!timed || share < LONGEST_WAIT) return []
   return [
-    `The ${end} waited for a processor for ${estimatedShareText(share)} of the time, because other programs used it (less than ${estimatedShareText(LONGEST_WAIT)} is trustworthy).`,
+    `The ${end} waited for a CPU for ${estimatedShareText(share)} of the time, because other programs used it (less than ${estimatedShareText(LONGEST_WAIT)} is trustworthy).`,
   ]
 }
 
@@ -152,7 +152,7 @@ function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): r
   const share = facts?.threadShare ?? null
   if (unpaced !== true || share === null || share < SATURATED) return []
   return [
-    `The ${end}'s processor, not the network, was the bottleneck: a thread used ${estimatedShareText(share)} of its core.`,
+    `The ${end}'s CPU, not the network, was the bottleneck: a thread used ${estimatedShareText(share)} of it.`,
   ]
 }
 
@@ -168,13 +168,13 @@ export function senderLimited(senderBusy: number): readonly string[] {
 }
 
 /**
- * The note that this machine's processors were saturated.
+ * The note that this machine's CPUs were saturated.
  * @param share (0..1) of them that was used; `null` if unknown
  */
 export function hostSaturated(share: number | null): readonly string[] {
   if (share === null || share < SATURATED) return []
   return [
-    `This host's processors, not the network, may have been the bottleneck: they were busy for ${estimatedShareText(share)} of the time.`,
+    `This host's CPUs, not the network, may have been the bottleneck: they were busy for ${estimatedShareText(share)} of the time.`,
   ]
 }
 

@@ -9,7 +9,7 @@ export interface Inputs extends PostInputs {
   readonly mode: Mode
   readonly host: string
   readonly port: number
-  /** `null`: one per core. */
+  /** `null`: one per CPU. */
   readonly workers: number | null
   /** A running server to measure; `null`: start one. */
   readonly server: HostPort | null
