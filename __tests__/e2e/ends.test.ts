@@ -75,6 +75,14 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
     expect(codeIn(name, ended)).toBe(2)
   })
 
+  test('if an option is unknown, or its value unreadable', async () => {
+    const wrong = [['--nonsense'], ['--patience', '5m']]
+    const codes = wrong.map(async (more) =>
+      codeIn(name, await wyndrvr([...words(server.port), ...more]).ended),
+    )
+    expect(await Promise.all(codes)).toEqual([2, 2])
+  })
+
   test.each([
     ['Ctrl-C', 'SIGINT', 1],
     ['Ctrl-C, twice', 'SIGINT', 2],
@@ -129,6 +137,12 @@ describe.concurrent('check --json', () => {
     })
   })
 
+  test('prints its error as JSON if it is called without a file', async () => {
+    const ended = await wyndrvr(['check', '--json']).ended
+    expect(ended.code).toBe(2)
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'ERR_WYNDRVR_VALUE' } })
+  })
+
   test.runIf(process.platform === 'linux')('is an error if the disk is full', async () => {
     writeFileSync(join(folder, 'full.json'), writeDocument(exampleDocument([])))
     const words = ['check', join(folder, 'full.json'), '--threshold', 'latency.p99 < 5min', '--json']
@@ -136,6 +150,12 @@ describe.concurrent('check --json', () => {
     expect(ended.code).toBe(3)
     expect(ended.stderr).toContain('Standard output could not be written')
   })
+})
+
+test.runIf(process.platform === 'linux')('the version on a full disk is an error in one line', async () => {
+  const ended = await shell('"$0" "$@" > /dev/full', ['--version'])
+  expect(ended.code).toBe(3)
+  expect(ended.stderr).toMatch(/^wyndrvr: Standard output could not be written: .*ENOSPC.*\n$/)
 })
 
 const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { expect, test } from 'vitest'
 
 import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
@@ -6,6 +8,9 @@ import { run, start } from '../support/processes.ts'
 
 /** Delay of the proxy in each direction (ms). */
 const DELAY = 10
+
+/** A proxy that waits for a core for more than this share of the time adds more than it should. */
+const MOST_WAIT = 0.05
 
 test.for([
   { loop: 'closed', asked: '--count 50' },
@@ -23,12 +28,23 @@ test.for([
     const p50 = async (target: string): Promise<number> => {
       const ended = await run(process.execPath, wyndrvr(`${client} --port ${target} ${asked}`))
       const measured = onlyMeasurement(ended, 'latency')
-      expect(measured).toMatchObject({ loop, lost: 0, validity: { ok: true } })
+      expect(measured).toMatchObject({ loop, lost: 0 })
+      const { ok, reasons } = measured.validity
+      skip(!ok, `This machine is too busy: ${reasons.join(' ')}`)
       return measured.p50 ?? Number.NaN
     }
     const direct = await p50(port)
+    const from = { waited: waited(), at: performance.now() }
     const delayed = await p50(`${proxy.port}`)
+    // The control: the proxy runs in this process.
+    const share = (waited() - from.waited) / (performance.now() - from.at)
+    skip(share > MOST_WAIT, `This machine is too busy: the proxy waited for a core for ${share} of the time.`)
     const off = Math.abs(delayed - direct - 2 * DELAY)
     expect(off, `${direct} ms direct, ${delayed} ms through the proxy`).toBeLessThanOrEqual(1)
   },
 )
+
+/** How long (ms) this thread has waited for a core so far. */
+function waited(): number {
+  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
+}

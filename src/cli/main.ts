@@ -10,6 +10,7 @@ import { demoCommand } from './demo-command.ts'
 import { exitCodeOf, NOT_MEASURED, USAGE } from './exit.ts'
 import { initCommand } from './init-command.ts'
 import { metricsCommand } from './metrics-command.ts'
+import { printRefusal } from './refusal.ts'
 import { complain, say } from './say.ts'
 import { serverCommand } from './server-command.ts'
 
@@ -44,8 +45,9 @@ export async function main(words: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE
-    else fail(error)
+    if (!(error instanceof CommanderError)) return fail(error)
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE
+    if (process.exitCode !== 0) printRefusal(words, printable(error.message.replace(/^error: /, '')))
   }
 }
 

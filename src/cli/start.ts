@@ -21,6 +21,11 @@ export async function start(words: readonly string[]): Promise<void> {
   if (words.length === 1 && VERSION_FLAGS.has(words[0] ?? '')) {
     // The version alone needs no other module, so it prints fast.
     const { VERSION } = await import('../version.ts')
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return
+      process.stderr.write(`wyndrvr: Standard output could not be written: ${error.message}.\n`)
+      process.exitCode = 3
+    })
     process.stdout.write(`${VERSION}\n`)
     return
   }
