@@ -23,7 +23,7 @@ describe.each(NEWEST_VITEST)('beside vitest %s', (version) => {
       for (const path of copyExamples(project)) {
         project.write({ [path]: shorter(readFileSync(join(project.folder, path), 'utf8')) })
       }
-      // Other tests may take the processor from a measurement.
+      // Other tests may take the CPU from a measurement.
       const ended = await project.vitest(['--retry=2'])
       expect([ended.code, ended.code === 0 ? '' : said(ended)]).toEqual([0, ''])
       // A busy machine may be unable to judge some of them.

@@ -50,7 +50,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       ['failed: a missing figure', 'latency.p999 is unknown: p99.9 needs'],
       ['failed: a metric that was not measured', 'download.mbps was not measured'],
       ['failed: no measurement', 'toHaveLatencyBelow judges measurements of latency, got undefined.'],
-      ['failed: a promise', 'got a promise. Await it first.'],
+      ['failed: a promise that is not awaited', 'got a promise. Await it first.'],
       ['failed: strict by its option', 'Strict mode: figures that cannot be judged fail the test.'],
     ])('the message of "%s" says why', (title, message) => {
       const messages = specs.find((spec) => spec.title === title)?.failureMessages.join('\n') ?? ''

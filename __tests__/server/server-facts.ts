@@ -8,6 +8,6 @@ export const END = {
   loopDelay: expect.any(Number),
   threadShare: expect.anything(),
   otherSessions: 0,
-  // Our tests may overlap, so that waits for a processor are not reported.
+  // Our tests may overlap, so that waits for a CPU are not reported.
   waitShare: null,
 }

@@ -33,7 +33,7 @@ describe('with an amount', () => {
     expect(target.tally()).toEqual({ bytes: 1000, elapsed: 251 * MS, intervals: [900, 0, 100] })
   })
 
-  test('all at once takes no time', () => {
+  test('a transfer that arrives in one piece takes no time', () => {
     const target = counter({ bytes: 5 })
     expect(feed(target, [[0, 5]])).toEqual([true])
     expect(target.tally()).toEqual({ bytes: 5, elapsed: 0, intervals: [5] })

@@ -235,7 +235,7 @@ class ComparisonRun {
     const sentence =
       this.#courses.length === 0
         ? `The budget of ${budget} s was used up before anything was measured. Allow more time.`
-        : `An arm hangs: it still had not answered ${GRACE / 1000} s after the budget of ${budget} s was used up.`
+        : `An arm hangs: it still had not answered ${GRACE / 1000} s after the budget of ${budget} s was used up. Check its server and the path to it.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 

@@ -27,7 +27,7 @@ const CALM = 100
 const MOST_OF_THE_TIME = 0.9
 
 /**
- * Busy-polls this thread's event loop, so that the wake-up of a sleeping processor is not measured as network latency.
+ * Busy-polls this thread's event loop, so that the wake-up of a sleeping CPU is not measured as network latency.
  * It needs a core for itself: if others want the same core, the scheduler makes a thread that never sleeps wait first,
  * and much longer than a wake-up takes. So it pauses as soon as its share of a core is too small, and longer each time.
  * The first pause separates two ends that started on one core: the scheduler wakes the paused one on a free core.

@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 
 /**
  * Watches how busy this machine is.
- * @returns the share (0 to 1) of its processor time that was used since the call; `null` if no clock tick has passed
+ * @returns the share (0 to 1) of its CPU time that was used since the call; `null` if no clock tick has passed
  */
 export function watchHost(): () => number | null {
   const before = ticks()

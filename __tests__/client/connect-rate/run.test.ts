@@ -41,7 +41,7 @@ describeModes('a server', (server) => {
       expect(measured.cpu.client.user).toBeGreaterThan(0)
     })
 
-    test('of a time, between other measurements', async () => {
+    test('of a duration leaves the client usable for other measurements', async () => {
       await using client = await connect({ ...server.address, dialect })
       expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
       const measured = await client.connectRate({ duration: '100ms', concurrency: 4 })

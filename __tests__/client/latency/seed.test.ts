@@ -97,7 +97,7 @@ describe('a probe that is not answered in time', () => {
     expect(await client.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
   })
 
-  test('and was the last may be answered between two measurements', async () => {
+  test('a late answer to the last probe may arrive between two measurements', async () => {
     const unanswered: RawPeer[] = []
     const ping = async (peer: RawPeer, number: number): Promise<void> => {
       if (number === 2) unanswered.push(peer)
@@ -122,7 +122,7 @@ describe('a probe that is not answered in time', () => {
     await using client = await connect(server)
     await expect(client.latency({ count: 10, timeout: '300ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
-      message: `127.0.0.1:${server.port} answered none of the last 3 probes within 0.3 s each.`,
+      message: `127.0.0.1:${server.port} answered none of the last 3 probes within 0.3 s each. Check the server and the path, or raise the timeout.`,
       measurement: { sent: 5, received: 2, lost: 3, p50: null, validity: { ok: false } },
     })
   })

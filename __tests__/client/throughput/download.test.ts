@@ -105,7 +105,7 @@ describe('a download', () => {
     await using client = await connect(server)
     await expect(client.download({ size: SIZE, timeout: '300ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
-      message: `No data moved to or from 127.0.0.1:${server.port} for 0.3 s.`,
+      message: `No data moved to or from 127.0.0.1:${server.port} for 0.3 s. Check the server and the path, or raise the timeout.`,
       measurement: { bytes: 300_000 },
     })
   })

@@ -67,7 +67,7 @@ export class ProbeRun {
   #failIfDead(): void {
     const { rtts, lost } = this.schedule
     if (rtts.length > 0 || lost < LOST_IN_A_ROW) return
-    const sentence = `${this.#server} answered none of the last ${lost} probes within ${this.#plan.timeout / 1000} s each.`
+    const sentence = `${this.#server} answered none of the last ${lost} probes within ${this.#plan.timeout / 1000} s each. Check the server and the path, or raise the timeout.`
     this.schedule.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
   }
 

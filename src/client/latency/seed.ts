@@ -77,7 +77,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         lostInARow += 1
         tell(null)
         if (lostInARow < LOST_IN_A_ROW) return probe()
-        const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each.`
+        const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each. Check the server and the path, or raise the timeout.`
         fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
       }
       const onReply = (arrivedAt: number): void => {

@@ -151,7 +151,7 @@ function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan)
   const failed = foreign?.failed ?? 0
   const all = served + failed
   const host = loads.length > 0 ? hostSaturated(hostBusy) : []
-  // On a busy host a sender has nothing to send because of its processors.
+  // On a busy host a sender has nothing to send because of its CPUs.
   const senders = host.length > 0 ? [] : loads
   return [
     ...host,

@@ -26,7 +26,7 @@ export class PhaseRun {
   /** Round-trip times (ms) in the order of the answers. */
   readonly rtts: number[] = []
   lost = 0
-  /** Share (0..1) of this machine's processors that was used; `null` before the end, or if unknown. */
+  /** Share (0..1) of this machine's CPUs that was used; `null` before the end, or if unknown. */
   hostBusy: number | null = null
   /** What this thread, which only has the probes, saw of itself; `null` before the end. */
   end: EndFacts | null = null
@@ -160,7 +160,7 @@ function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPl
     payload,
     transport: 'tcp',
     timeout,
-    // The load needs the processors more than busy polling does.
+    // The load needs the CPUs more than busy polling does.
     busyPoll: false,
     punctual: true,
     onBegin: null,

@@ -14,6 +14,6 @@ export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout
 export function stalled(server: string, timeout: number): WyndrvrError {
   return new WyndrvrError(
     'ERR_WYNDRVR_TIMEOUT',
-    `No data moved to or from ${server} for ${timeout / 1000} s.`,
+    `No data moved to or from ${server} for ${timeout / 1000} s. Check the server and the path, or raise the timeout.`,
   )
 }

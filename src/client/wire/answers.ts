@@ -45,7 +45,7 @@ export class Answers {
       if (this.#failed !== null) throw this.#failed
       const time = left()
       if (time <= 0) {
-        const sentence = `${this.#server} did not report the result of the UDP flow in time.`
+        const sentence = `${this.#server} did not report the result of the UDP flow in time. Check the path, or raise the timeout.`
         throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
       }
       await this.#woken(time)

@@ -10,7 +10,7 @@ export async function ask(channel: Channel, request: NativeRequest): Promise<Nat
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<NativeAnswer>(({ socket, done, fail }) => {
-      const sentence = `${channel.name} did not answer a request for ${channel.answerTime / 1000} s.`
+      const sentence = `${channel.name} did not answer a request for ${channel.answerTime / 1000} s. Check the server and the path, or raise the timeout.`
       timer = setTimeout(() => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), channel.answerTime)
       const answer = new AnswerReader(channel.name)
       socket.write(line(request))

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
-import { liveLine } from '../../src/report/terminal/live-line.ts'
-import type { Progress } from '../../src/report/terminal/live-line.ts'
-import { painter } from '../../src/report/terminal/paint.ts'
-import { widthOf } from '../../src/report/terminal/width.ts'
-import type { Interval } from '../../src/results/events.ts'
+import { liveLine } from '../../../src/report/terminal/live-line.ts'
+import type { Progress } from '../../../src/report/terminal/live-line.ts'
+import { painter } from '../../../src/report/terminal/paint.ts'
+import { widthOf } from '../../../src/report/terminal/width.ts'
+import type { Interval } from '../../../src/results/events.ts'
 
 const PLAIN = painter(false)
 const LATENCY: Interval = {

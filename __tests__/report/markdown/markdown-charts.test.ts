@@ -3,18 +3,18 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
-import { historyFigures } from '../../src/report/markdown/history.ts'
-import type { HistoryPoint } from '../../src/report/markdown/input.ts'
+import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
+import { historyFigures } from '../../../src/report/markdown/history.ts'
+import type { HistoryPoint } from '../../../src/report/markdown/input.ts'
 import {
   exampleConnect,
   exampleDocument,
   exampleLatency,
   exampleThroughput,
-} from '../support/documents/documents.ts'
-import { ROOT } from '../support/processes.ts'
-import { REPORTS } from '../support/documents/reports.ts'
-import { chartsIn, readChart } from '../support/documents/xychart.ts'
+} from '../../support/documents/documents.ts'
+import { ROOT } from '../../support/processes.ts'
+import { REPORTS } from '../../support/documents/reports.ts'
+import { chartsIn, readChart } from '../../support/documents/xychart.ts'
 
 const input = { document: exampleDocument([]), specs: [], failures: [], mode: null }
 
@@ -25,7 +25,7 @@ function chartsOf(...given: Parameters<typeof markdownReport>): readonly ReturnT
 
 // That mermaid itself draws them, in a browser, is for `npm run look`: it is too much to install for every run of tests.
 test('every chart of the golden files is of the narrow form that all versions of mermaid read', () => {
-  const folder = join(ROOT, '__tests__/report/__outputs__')
+  const folder = join(ROOT, '__tests__/report/markdown/__outputs__')
   const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
   const charts = texts.flatMap(chartsIn)
   expect(charts.length).toBeGreaterThan(10)

@@ -3,9 +3,9 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
-import { escapeLine, escapeLink, escapeMarkdown, escapeMermaid } from '../../src/report/markdown/escape.ts'
-import type { MarkdownInput } from '../../src/report/markdown/input.ts'
+import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
+import { escapeLine, escapeLink, escapeMarkdown, escapeMermaid } from '../../../src/report/markdown/escape.ts'
+import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -13,8 +13,8 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents/documents.ts'
-import { chartsIn, readChart } from '../support/documents/xychart.ts'
+} from '../../support/documents/documents.ts'
+import { chartsIn, readChart } from '../../support/documents/xychart.ts'
 
 const HOSTILE = [
   '<script>alert(1)</script>',

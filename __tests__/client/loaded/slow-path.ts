@@ -1,12 +1,12 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-import { listen } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { listen } from '../../support/peers/endpoint.ts'
+import type { Endpoint } from '../../support/peers/endpoint.ts'
 
 /**
  * A slow path to a server: a proxy that passes about 400 Mbit/s per connection and direction, so that a load fills the path
- * and not the processors. It removes the address that the server sees, so that both ends count as directly connected.
+ * and not the CPUs. It removes the address that the server sees, so that both ends count as directly connected.
  */
 export async function startSlowPath(target: {
   readonly host: string

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
-import { markdownReport } from '../../src/report/markdown/markdown-report.ts'
-import { SUMMARY_LIMIT } from '../../src/report/markdown/fit.ts'
-import { exampleComparison } from '../support/documents/comparisons.ts'
+import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
+import { SUMMARY_LIMIT } from '../../../src/report/markdown/fit.ts'
+import { exampleComparison } from '../../support/documents/comparisons.ts'
 import {
   exampleConnect,
   exampleDocument,
   exampleLatency,
   exampleThroughput,
-} from '../support/documents/documents.ts'
-import { LEGS, REPORTS } from '../support/documents/reports.ts'
+} from '../../support/documents/documents.ts'
+import { LEGS, REPORTS } from '../../support/documents/reports.ts'
 
 const small = { document: exampleDocument([exampleLatency()]), specs: [], failures: [], mode: null }
 

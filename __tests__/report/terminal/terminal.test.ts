@@ -4,9 +4,9 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
-import { measurementLines } from '../../src/report/session-lines.ts'
-import { terminalReport } from '../../src/report/terminal/terminal-report.ts'
-import { widthOf } from '../../src/report/terminal/width.ts'
+import { measurementLines } from '../../../src/report/session-lines.ts'
+import { terminalReport } from '../../../src/report/terminal/terminal-report.ts'
+import { widthOf } from '../../../src/report/terminal/width.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -14,9 +14,9 @@ import {
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents/documents.ts'
-import { ROOT } from '../support/processes.ts'
-import { fullRun, invalidRun, lossyRun, seedRun } from './example-runs.ts'
+} from '../../support/documents/documents.ts'
+import { ROOT } from '../../support/processes.ts'
+import { fullRun, invalidRun, lossyRun, seedRun } from '../example-runs.ts'
 
 const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }
 const STYLES = {

@@ -3,20 +3,20 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { failureMessage } from '../../src/report/failure/failure-message.ts'
-import type { Failure } from '../../src/report/failure/failure-message.ts'
-import type { Measurement, Target } from '../../src/results/types.ts'
-import { summarize } from '../../src/stats/summary.ts'
-import { judgeThreshold } from '../../src/verdict/judge.ts'
-import { slowerLatency } from '../support/documents/slower-latency.ts'
+import { failureMessage } from '../../../src/report/failure/failure-message.ts'
+import type { Failure } from '../../../src/report/failure/failure-message.ts'
+import type { Measurement, Target } from '../../../src/results/types.ts'
+import { summarize } from '../../../src/stats/summary.ts'
+import { judgeThreshold } from '../../../src/verdict/judge.ts'
+import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
-} from '../support/documents/documents.ts'
-import { ROOT } from '../support/processes.ts'
+} from '../../support/documents/documents.ts'
+import { ROOT } from '../../support/processes.ts'
 
 const TARGET: Target = { host: '192.0.2.7', port: 5201, dialect: 'native', mode: 'thread' }
 
@@ -142,7 +142,7 @@ describe.each(Object.keys(FAILURES))('the message of %s', (name) => {
     const failure = FAILURES[name]
     if (failure === undefined) throw new Error(`There is no failure ${name}.`)
     const message = failureMessage(failure, color)
-    await expect(`${message}\n`).toMatchFileSnapshot(`golden/failure/${name}-${style}.txt`)
+    await expect(`${message}\n`).toMatchFileSnapshot(`golden/${name}-${style}.txt`)
   })
 })
 
