@@ -26,4 +26,32 @@ describe('a command', () => {
   ])('%s needs a shell, and the error says what to write', (text, sentence) => {
     expect(() => commandWords(text)).toThrow(sentence)
   })
+
+  test.each([
+    [String.raw`C:\Users\me\node.exe server.js`, [String.raw`C:\Users\me\node.exe`, 'server.js']],
+    [
+      String.raw`"C:\Program Files\node.exe" 'C:\my dir\'`,
+      [String.raw`C:\Program Files\node.exe`, 'C:\\my dir\\'],
+    ],
+    [String.raw`\\host\share\x.exe "\\host\a b"`, [String.raw`\\host\share\x.exe`, String.raw`\\host\a b`]],
+    [String.raw`node -e "log(\"x\")" \"a`, ['node', '-e', 'log("x")', '"a']],
+    [
+      String.raw`x "it's C:\a" "C:\a b\\" C:\b\\"c d"`,
+      ['x', String.raw`it's C:\a`, 'C:\\a b\\', String.raw`C:\b\c d`],
+    ],
+    ['x C:\\', ['x', 'C:\\']],
+  ])('on Windows, %s keeps its backslashes', (text, words) => {
+    expect(commandWords(text, 'win32')).toEqual(words)
+  })
+
+  test.each([
+    ['win32', 'Close it, or put it in other quotes.'],
+    ['linux', 'Close it, or escape it with a backslash.'],
+  ] as const)('on %s, an open quote is refused with what to do', (platform, sentence) => {
+    expect(() => commandWords("node 'x", platform)).toThrow(sentence)
+  })
+
+  test('elsewhere, a backslash escapes', () => {
+    expect(commandWords(String.raw`a\ b C:\x`, 'linux')).toEqual(['a b', 'C:x'])
+  })
 })

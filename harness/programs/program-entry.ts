@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
+import { signalGroup } from '../../src/host/signal-group.ts'
+import { spawnArguments } from '../../src/host/spawn-arguments.ts'
 import { setTimeout } from '../../src/host/timers.ts'
 
 /** The program to run. */
@@ -31,7 +33,9 @@ process.on('SIGTERM', end)
 if (!process.connected) process.exit(0)
 
 function run({ command, words, cwd }: ProgramStart): ChildProcess {
-  const child = spawn(command, words, {
+  const { file, args, options } = spawnArguments(process.platform, command, words)
+  const child = spawn(file, args, {
+    ...options,
     // Its own process group, so that its children end with it.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -44,7 +48,7 @@ function run({ command, words, cwd }: ProgramStart): ChildProcess {
     if (process.connected) process.disconnect()
   })
   child.once('exit', (code, signal) => {
-    kill(child, 'SIGKILL')
+    signalGroup(child, 'SIGKILL')
     report({ type: 'ended', code, signal }, () => process.exit(code ?? 1))
   })
   return child
@@ -52,23 +56,8 @@ function run({ command, words, cwd }: ProgramStart): ChildProcess {
 
 function end(): void {
   if (program?.pid === undefined) process.exit()
-  kill(program, 'SIGTERM')
-  setTimeout(() => program && kill(program, 'SIGKILL'), GRACE)
-}
-
-function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return
-  if (process.platform === 'win32') {
-    // Windows has neither process groups nor SIGTERM: taskkill ends the whole tree.
-    if (child.exitCode === null)
-      spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' })
-    return
-  }
-  try {
-    process.kill(-child.pid, signal)
-  } catch {
-    // The whole group has ended already.
-  }
+  signalGroup(program, 'SIGTERM')
+  setTimeout(() => program && signalGroup(program, 'SIGKILL'), GRACE)
 }
 
 function report(message: ProgramReport, then: () => void = () => undefined): void {

@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { platform } from 'node:os'
 
+import { signalGroup } from '../host/signal-group.ts'
+import { spawnArguments } from '../host/spawn-arguments.ts'
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 
 /** A started program, in its own process group. */
@@ -30,7 +32,9 @@ const running = new Set<ChildProcess>()
 
 /** Starts a program. If it cannot be started, {@link Command.end} says so. */
 export function startCommand([program = '', ...words]: readonly string[]): Command {
-  const child = spawn(program, words, {
+  const { file, args, options } = spawnArguments(platform(), program, words)
+  const child = spawn(file, args, {
+    ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own group, its children end with it, and Ctrl-C in a terminal does not reach it.
     detached: platform() !== 'win32',
@@ -71,26 +75,16 @@ async function gone(child: ChildProcess): Promise<void> {
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  signal(child, 'SIGTERM')
-  const timer = setTimeout(() => signal(child, 'SIGKILL'), STOP_TIME)
+  signalGroup(child, 'SIGTERM')
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_TIME)
   await ended
   clearTimeout(timer)
   // Its children may have outlived it.
-  signal(child, 'SIGKILL')
+  signalGroup(child, 'SIGKILL')
   running.delete(child)
   if (running.size === 0) process.removeListener('exit', killAll)
 }
 
 function killAll(): void {
-  for (const child of running) signal(child, 'SIGKILL')
-}
-
-function signal(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return
-  try {
-    if (platform() === 'win32') child.kill(name)
-    else process.kill(-child.pid, name)
-  } catch {
-    // It has exited already.
-  }
+  for (const child of running) signalGroup(child, 'SIGKILL')
 }

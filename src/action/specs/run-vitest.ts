@@ -8,6 +8,7 @@ import type { HostPort } from '../../address.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { nextEvent } from '../../host/next-event.ts'
 import { childEnvironment } from '../child-environment.ts'
+import { checkCommandLine } from './command-line.ts'
 import { specNode } from './spec-node.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
 
@@ -23,17 +24,22 @@ export interface VitestRun {
   readonly reportFile: string
 }
 
-/** Runs vitest with its output in the log, and returns its exit code; `null` if it ended on a signal. */
+/**
+ * Runs vitest with its output in the log, and returns its exit code; `null` if it ended on a signal.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if the files do not fit on a command line
+ */
 export async function runVitest(run: VitestRun): Promise<number | null> {
   const { program, files, folder, server, reportFile } = run
   const reporters = ['--reporter=default', `--reporter=${entryPath(import.meta.url, 'spec-reporter')}`]
+  const words = [program, 'run', '--includeTaskLocation', ...reporters, ...files]
+  const environment = childEnvironment(process.env)
+  const node = specNode(environment)
+  checkCommandLine(process.platform, [node, ...words])
   // Names and output of specs are text from outside: until it reads this word, the runner obeys no command in them.
   const resume = randomUUID()
   core.info(`::stop-commands::${resume}`)
   try {
-    const words = [program, 'run', '--includeTaskLocation', ...reporters, ...files]
-    const environment = childEnvironment(process.env)
-    const vitest = spawn(specNode(environment), words, {
+    const vitest = spawn(node, words, {
       cwd: folder,
       env: {
         ...environment,
