@@ -20,7 +20,7 @@ export async function connected(
   const since = performance.now()
   const onAbort = (): void => stop.abort(stopped(name))
   const onTimeout = (): void => {
-    const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s.`
+    const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s. Check the address and the path, or raise the timeout.`
     stop.abort(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
   }
   const timer = setTimeout(onTimeout, timeout)
