@@ -109,14 +109,14 @@ export default class WyndrvrReporter implements Reporter {
   }
 }
 
-function markdownOf({ document, failures }: Collected): string {
+function markdownOf({ document, failures, busy }: Collected): string {
   const specs = (document.specs ?? []).map(({ name, state, measured }) => ({
     name,
     state,
     measurements: measured.flatMap(({ measurement }) => document.measurements[measurement] ?? []),
   }))
   const { comparisons, target } = document
-  return markdownReport({ document, specs, failures, comparisons, mode: target.mode })
+  return markdownReport({ document, specs, failures, busy, comparisons, mode: target.mode })
 }
 
 /** `--outputFile.wyndrvr=…`, or `--outputFile=…` if no reporter of vitest's takes that. */

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
 import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
+import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
@@ -69,6 +70,20 @@ test('the document assigns measurements and comparisons to specs, and a spec jud
   expect(['pass', 'invalid']).toContain(main.outputs['verdict'])
   const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
   expect(document.specs?.map(({ name, state }) => [name, state])).toEqual(specs.map(() => ['', 'passed']))
+})
+
+test('specs whose wait for other measurements takes longer than the patience are invalid, not failed', async () => {
+  const lock = await takeMeasuringLock()
+  try {
+    const main = await runSpec('measures', { patience: '50ms' }, { WYNDRVR_OVERLAP: '' })
+    const reason = `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.05 s.`
+    expect(main.code).toBe(0)
+    expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
+    expect(main.stdout).toContain(`::warning::${reason}`)
+    expect(main.summary).toContain('| the link answers | ⏭️ skipped |')
+  } finally {
+    await lock.release()
+  }
 })
 
 test('a failed spec is annotated at its line, with its name', async () => {

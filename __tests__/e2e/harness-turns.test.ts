@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
 import { wyndrvr } from '../support/bins.ts'
 import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
@@ -41,6 +42,26 @@ describe.each(NEWEST_VITEST)('turns beside vitest %s', (version) => {
     }
     // The wait is longer than the timeout of each test, and does not count towards it.
     expect(said(ended[0])).toMatch(/Tests\s+6 passed/)
+  })
+
+  test('a test whose wait takes longer than the patience is skipped with the reason, or fails if strict', async () => {
+    const project = await newProject(version, 'turns')
+    const env = { WYNDRVR_OVERLAP: '0', WYNDRVR_PATIENCE: '50ms', TURNS: join(project.folder, 'turns') }
+    const lock = await takeMeasuringLock()
+    try {
+      const [skipped, strict] = await Promise.all([
+        project.vitest(['specs/a', '--reporter=verbose'], env),
+        project.vitest(['specs/a'], { ...env, WYNDRVR_STRICT: '1' }),
+      ])
+      const reason = `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.05 s.`
+      expect(said(skipped)).toContain(`[${reason}`)
+      expect(said(skipped)).toMatch(/Tests\s+3 skipped/)
+      expect(said(strict)).toContain(reason)
+      expect(said(strict)).toMatch(/Tests\s+3 failed/)
+      expect([skipped.code, strict.code]).toEqual([0, 1])
+    } finally {
+      await lock.release()
+    }
   })
 
   test('overlap lets tests measure at once', async () => {

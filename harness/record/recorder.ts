@@ -33,6 +33,8 @@ export interface SpecRun {
   readonly comparisons: readonly Comparison[]
   /** Verdicts of comparisons and matchers, in chronological order. */
   readonly verdicts: readonly Verdict[]
+  /** Why the test was skipped, if other measurements on the machine took longer than the patience. */
+  readonly busy?: string
 }
 
 /** What a measurement measured, and through which proxy. */
@@ -96,6 +98,11 @@ export function keepVerdicts(
   // A comparison's own verdict was recorded when the comparison was made.
   const added = verdicts.filter((verdict) => !kept.some((other) => isDeepStrictEqual(verdict, other)))
   task.meta.wyndrvrRun = { ...run, verdicts: [...kept, ...added] }
+}
+
+/** Records that other measurements on the machine kept a test from its turn. */
+export function keepBusy(task: Pick<TestContext['task'], 'meta' | 'result'>, reason: string): void {
+  task.meta.wyndrvrRun = { ...runOf(task), busy: reason }
 }
 
 /** The record of the current attempt; empty if the stored one is of an earlier attempt. */

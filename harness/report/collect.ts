@@ -16,6 +16,8 @@ export interface Collected {
   /** One sentence per failure; empty if everything passed. */
   readonly failures: readonly string[]
   readonly places: readonly FailurePlace[]
+  /** Why a spec was skipped, if other measurements on the machine took longer than the patience. */
+  readonly busy: string | undefined
 }
 
 /** The line at which a spec failed. */
@@ -89,6 +91,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
       ...(interrupted ? ['The run was interrupted.'] : []),
     ],
     places,
+    busy: runs.find(({ busy }) => busy !== undefined)?.busy,
   }
 }
 

@@ -8,6 +8,6 @@ export interface Outcome {
   readonly specs: readonly Spec[]
   /** A sentence for everything that could not be measured and for every crash. */
   readonly errors: readonly string[]
-  /** Why nothing was measured, if other measurements on the machine took longer than the patience. */
+  /** Why the run or one of its specs was not measured, if other measurements on the machine took longer than the patience. */
   readonly busy?: string | undefined
 }

@@ -21,6 +21,7 @@ const runSchema = v.object({
   measured: v.array(v.object({ target: targetSchema, via: v.nullable(v.string()) })),
   comparisons: v.array(comparisonSchema),
   verdicts: v.array(verdictSchema),
+  busy: v.optional(v.string()),
 })
 const reportSchema = v.object({
   files: v.array(

@@ -63,11 +63,13 @@ async function outcomeOf(document: ResultDocument, found: FoundSpecs, server: Ho
     const { specs, unhandled } = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [] }
     const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)
     const explained = exitCode === 0 || crashes.length > 0 || specs.some(({ state }) => state === 'failed')
+    const busy = specs.find(({ run }) => run?.busy !== undefined)?.run?.busy
     const finished = specs.map((spec) => finishedSpec(spec, document.target))
     return {
       document: documentOfSpecs(document, finished),
       specs,
       errors: [...crashes, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
+      busy: busy === undefined ? undefined : plainLine(busy),
     }
   } finally {
     rmSync(reportFile, { force: true })

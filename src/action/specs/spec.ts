@@ -22,6 +22,8 @@ export interface SpecRun {
   readonly measured: readonly { readonly target: Target; readonly via: string | null }[]
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
+  /** Why the spec was skipped, if other measurements on the machine took longer than the patience. */
+  readonly busy?: string | undefined
 }
 
 /** Why a spec failed. */

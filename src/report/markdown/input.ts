@@ -7,7 +7,7 @@ export interface MarkdownInput {
   readonly specs: readonly MarkdownSpec[]
   /** Sentences; empty if everything passed. */
   readonly failures: readonly string[]
-  /** Why nothing was measured, if other measurements on the machine took too long. */
+  /** Why the run or one of its specs was not measured, if other measurements on the machine took too long. */
   readonly busy?: string | undefined
   /** Mode of the server that was started; `null` if a running one was measured. */
   readonly mode: string | null
