@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect } from 'node:net'
-import type { NetConnectOpts } from 'node:net'
+import type { IpcNetConnectOpts, NetConnectOpts, Socket } from 'node:net'
 import { isRegExp } from 'node:util/types'
 
 import { formatHostPort } from '../../src/address.ts'
 import { MOST_PORT, usageError } from '../../src/check.ts'
-import { after } from '../../src/host/timers.ts'
+import { dial } from '../../src/host/dial.ts'
+import { after, timeoutSignal } from '../../src/host/timers.ts'
 import type { Output } from './program-output.ts'
 
 /**
@@ -89,15 +90,24 @@ async function answers({ places, http }: Door): Promise<boolean> {
 }
 
 async function accepts(place: NetConnectOpts): Promise<boolean> {
-  const socket = connect(place)
-  socket.setTimeout(ATTEMPT_TIME, () => socket.destroy(new Error('no answer')))
+  const signal = timeoutSignal(ATTEMPT_TIME)
   try {
-    await once(socket, 'connect')
+    const socket = 'path' in place ? await connected(place, signal) : await dial(place, signal)
+    socket.destroy()
     return true
   } catch {
     return false
-  } finally {
-    socket.destroy()
+  }
+}
+
+async function connected(place: IpcNetConnectOpts, signal: AbortSignal): Promise<Socket> {
+  const socket = connect(place)
+  try {
+    await once(socket, 'connect', { signal })
+    return socket
+  } catch (error) {
+    socket.on('error', () => undefined).destroy()
+    throw error
   }
 }
 
