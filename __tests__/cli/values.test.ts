@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { byteCount, rate, share, size, time } from '../../src/cli/values.ts'
+import { byteCount, host, rate, share, size, time } from '../../src/cli/values.ts'
 
 describe('values of the command line', () => {
   test.each<[string, (text: string) => unknown, string, unknown]>([
@@ -12,6 +12,9 @@ describe('values of the command line', () => {
     ['bytes', byteCount, '64KiB', 65_536],
     ['a rate', rate, '1000000', 1_000_000],
     ['a rate, quoted in errors as given,', rate, '50Mbps', '50Mbps'],
+    ['a host', host, '[::1]', '::1'],
+    ['a host', host, '[fe80::1%br-lan]', 'fe80::1%br-lan'],
+    ['a host', host, 'localhost', 'localhost'],
     ['a share', share, '5', 0.05],
     ['a share', share, '1.25 %', 0.0125],
   ])('%s is read by %o from %j', (_, read, text, value) => {

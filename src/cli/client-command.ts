@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { MOST_PORT } from '../check.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
-import { byteCount, listed, names, rate, size, time, whole } from './values.ts'
+import { byteCount, host, listed, names, rate, size, time, whole } from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
 
@@ -15,7 +15,7 @@ export function clientCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--host <host>', 'server host address').default('localhost'),
+    option('--host <host>', 'server host address', host).default('localhost'),
     option('--port <port>', 'server port', whole(1, MOST_PORT)).default(5001),
     option(
       '--test <list>',

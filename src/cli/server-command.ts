@@ -6,7 +6,7 @@ import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
 import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/session-lines.ts'
-import { time, whole } from './values.ts'
+import { host, time, whole } from './values.ts'
 import { complain, say } from './say.ts'
 
 /** Times in ms. */
@@ -22,7 +22,7 @@ interface ServerFlags {
 export function serverCommand(): Command {
   return new Command('server')
     .description('Serves clients until Ctrl-C.')
-    .addOption(new Option('--host <host>', 'address or name to listen on').default('0.0.0.0'))
+    .addOption(new Option('--host <host>', 'address or name to listen on').argParser(host).default('0.0.0.0'))
     .addOption(
       new Option('--port <port>', 'TCP port; 0 picks a free one')
         .default(5001)

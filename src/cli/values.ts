@@ -60,6 +60,11 @@ export function listed(text: string, before: readonly string[] = []): readonly s
   return [...before, text]
 }
 
+/** Reads a name or address; an IPv6 address may have brackets, as in `host:port`. */
+export function host(text: string): string {
+  return text.replace(/^\[([^[\]]*:[^[\]]*)\]$/, '$1')
+}
+
 /** Reads `host:port`. */
 export function hostPort(text: string): HostPort {
   return read(text, parseHostPort)
