@@ -232,10 +232,15 @@ describe.runIf(process.platform !== 'win32')('a running test streams events unti
 test.each([
   [['--json', '--json-stream'], "option '--json-stream' cannot be used with option '--json'"],
   [['--json-stream', '--count', '0'], 'It must be a whole number from 1 to 1000000.'],
-])('%j is a usage error and starts no run', async (words, sentence) => {
+])('%j is a usage error, and its only events are a start and an end', async (words, sentence) => {
   const ended = await start(process.execPath, [BIN, ...words]).ended
   expect(ended.stderr).toContain(sentence)
-  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  const events = ended.stdout.trimEnd().split('\n')
+  expect(events.map((event): unknown => JSON.parse(event))).toMatchObject([
+    { event: 'start' },
+    { event: 'end', exitCode: 2, error: { message: expect.stringContaining(sentence) } },
+  ])
+  expect(ended.code).toBe(2)
 })
 
 test('a reader may close the pipe early', async () => {
