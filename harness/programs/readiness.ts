@@ -79,14 +79,13 @@ export async function untilReady(
   return null
 }
 
-/** Whether something accepts connections there already. */
+/** Whether something accepts connections there. */
 export async function isTaken({ places }: Door): Promise<boolean> {
   return (await Promise.all(places.map(accepts))).includes(true)
 }
 
-async function answers({ places, http }: Door): Promise<boolean> {
-  if (http !== null) return answersHttp(http.url, http.status)
-  return (await Promise.all(places.map(accepts))).includes(true)
+async function answers(door: Door): Promise<boolean> {
+  return door.http === null ? isTaken(door) : answersHttp(door.http.url, door.http.status)
 }
 
 async function accepts(place: NetConnectOpts): Promise<boolean> {

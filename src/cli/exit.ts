@@ -1,3 +1,4 @@
+import { messageOf, WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Verdict } from '../results/types.ts'
 
@@ -5,6 +6,17 @@ import type { Verdict } from '../results/types.ts'
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
+}
+
+/** What ended a command, from anything thrown. */
+export function failureOf(error: unknown): Failure {
+  const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
+  return { code, message: messageOf(error) }
+}
+
+/** What stands on standard output in place of a document that could not be read. */
+export function failureJson({ code, message }: Failure): string {
+  return `${JSON.stringify({ error: { code, message } })}\n`
 }
 
 /** Exit code if a threshold failed. */

@@ -1,7 +1,7 @@
 import { newDocument } from '../host/new-document.ts'
 import { writeDocument } from '../results/document.ts'
 import { EventStream } from './event-stream.ts'
-import { USAGE } from './exit.ts'
+import { failureJson, USAGE } from './exit.ts'
 
 /** The server of a command line that names none. */
 const DEFAULT_TARGET = { host: '127.0.0.1', port: 5001 } as const
@@ -12,6 +12,6 @@ export function printRefusal(words: readonly string[], message: string): void {
   const write = (text: string): void => void process.stdout.write(text)
   if (words.includes('--json-stream')) new EventStream(write).end(newDocument(DEFAULT_TARGET), USAGE, failure)
   else if (!words.includes('--json')) return
-  else if (words[0] === 'check') write(`${JSON.stringify({ error: failure })}\n`)
+  else if (words[0] === 'check') write(failureJson(failure))
   else write(writeDocument(newDocument(DEFAULT_TARGET)))
 }

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { usageError } from '../check.ts'
-import { messageOf, WyndrvrError } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { otherRuns } from '../verdict/other-runs.ts'
 import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
-import { exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
+import { exitCodeOfVerdicts, failureJson, failureOf, NOT_MEASURED } from './exit.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain, say } from './say.ts'
 
@@ -33,9 +33,7 @@ export function runCheck(results: string, flags: CheckFlags): void {
     check(results, flags)
   } catch (error) {
     // There is no document to print, but whoever reads standard output parses it.
-    const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
-    const ended = { error: { code, message: messageOf(error) } }
-    if (flags.json) process.stdout.write(`${JSON.stringify(ended)}\n`)
+    if (flags.json) process.stdout.write(failureJson(failureOf(error)))
     throw error
   }
 }

@@ -1,5 +1,4 @@
 import { usageError } from '../check.ts'
-import { messageOf, WyndrvrError } from '../errors.ts'
 import { plain } from '../report/plain.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { writeDocument } from '../results/document.ts'
@@ -12,8 +11,7 @@ import type { Threshold } from '../verdict/threshold.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { suiteOf } from './client-suite.ts'
 import { EventStream } from './event-stream.ts'
-import { exitCodeOf, exitCodeOfVerdicts, NOT_MEASURED } from './exit.ts'
-import type { Failure } from './exit.ts'
+import { exitCodeOf, exitCodeOfVerdicts, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -75,8 +73,4 @@ function limitOf(line: string): Threshold {
   if (threshold.kind === 'limit') return threshold
   const sentence = `The threshold '${writtenThreshold(threshold)}' needs another run to compare with. Use wyndrvr check with --baseline.`
   throw usageError(sentence)
-}
-
-function failureOf(error: unknown): Failure {
-  return error instanceof WyndrvrError ? error : { code: 'ERR_WYNDRVR_WORKER', message: messageOf(error) }
 }

@@ -156,6 +156,12 @@ async function handOver(server: Server, line: readonly Socket[]): Promise<void> 
   for (const socket of line) socket.destroy()
 }
 
+/** Who holds the lock; without an id if nobody tells. */
+interface Holder {
+  readonly pid: number | null
+  readonly stopped: boolean
+}
+
 /** One wait for the lock, across successive holders. */
 class Waiting {
   readonly #signal: AbortSignal | undefined
@@ -189,7 +195,10 @@ class Waiting {
     }
     if (tried && performance.now() >= this.#until) {
       const seconds = this.#patience / 1000
-      throw new WyndrvrError('ERR_WYNDRVR_BUSY', `${this.#other()}, even after ${seconds} s. ${WAY_OUT}`)
+      throw new WyndrvrError(
+        'ERR_WYNDRVR_BUSY',
+        `${this.#other(this.#who())}, even after ${seconds} s. ${WAY_OUT}`,
+      )
     }
   }
 
@@ -231,17 +240,17 @@ class Waiting {
   }
 
   #sentence(): string {
-    const { pid, stopped } = this.#who()
+    const holder = this.#who()
+    const { pid, stopped } = holder
     const advice = stopped ? `continue it with kill -CONT ${pid}, or end it` : 'waiting for it to end'
-    return `${this.#other()}: ${advice}.`
+    return `${this.#other(holder)}: ${advice}.`
   }
 
-  #other(): string {
-    const { pid, stopped } = this.#who()
+  #other({ pid, stopped }: Holder): string {
     return `Another wyndrvr measurement is ${stopped ? 'stopped' : 'running'} on this machine${pid === null ? '' : ` (process ${pid})`}`
   }
 
-  #who(): { readonly pid: number | null; readonly stopped: boolean } {
+  #who(): Holder {
     const pid = this.#holder ?? (this.#place === null ? null : listenerAt(this.#place))
     return { pid, stopped: pid !== null && isStopped(pid) === true }
   }

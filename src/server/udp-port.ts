@@ -2,7 +2,7 @@ import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 
 import { systemCodeOf } from '../errors.ts'
 import { challengeDatagram, helloToken } from '../protocol/datagram.ts'
-import { decodeSecret } from '../protocol/flow.ts'
+import { decodeSecret, encodeSecret } from '../protocol/flow.ts'
 import { closeUdp, openUdp, plainAddress, SHARING } from '../transfer/udp-socket.ts'
 import type { Endpoint, Sharing } from '../transfer/udp-socket.ts'
 import type { Address } from './listen.ts'
@@ -101,7 +101,7 @@ export class UdpPort {
   #leave(token: string): Pick<UdpReply, 'entered'> {
     const knock = this.#knocks.get(token)
     if (knock === undefined) {
-      if (this.#lent && this.#lent.token.toString('base64url') === token) this.#takeBack()
+      if (this.#lent && encodeSecret(this.#lent.token) === token) this.#takeBack()
       return { entered: null }
     }
     this.#knocks.delete(token)
@@ -164,7 +164,7 @@ export class UdpPort {
   #listen(socket: UdpSocket, local: string): UdpSocket {
     return socket.on('message', (bytes: Buffer, from: RemoteInfo) => {
       const token = helloToken(bytes)
-      const knock = token === null ? undefined : this.#knocks.get(token.toString('base64url'))
+      const knock = token === null ? undefined : this.#knocks.get(encodeSecret(token))
       if (knock === undefined) return
       if (knock.peer === null) {
         const peer = { address: plainAddress(from.address), port: from.port }

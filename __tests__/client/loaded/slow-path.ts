@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-import { listen } from '../../support/peers/endpoint.ts'
+import { closeTogether, listen } from '../../support/peers/endpoint.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 
 /**
@@ -19,13 +19,7 @@ export async function startSlowPath(target: {
       socket.write(Buffer.from(chunk.toString('latin1').replace(/,"peer":\{[^}]*\}/, ''), 'latin1'))
       passSlowly(server, socket)
     })
-    for (const [end, other] of [
-      [socket, server],
-      [server, socket],
-    ] as const) {
-      end.on('error', () => undefined)
-      end.on('close', () => other.destroy())
-    }
+    closeTogether(socket, server)
   })
 }
 

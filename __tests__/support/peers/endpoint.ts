@@ -33,3 +33,14 @@ export async function listen(
     },
   }
 }
+
+/** Closes each connection of a proxy with the other. */
+export function closeTogether(one: Socket, other: Socket): void {
+  for (const [end, opposite] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    end.on('error', () => undefined)
+    end.on('close', () => opposite.destroy())
+  }
+}

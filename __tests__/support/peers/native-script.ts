@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 
 import { exampleDocument } from '../documents/documents.ts'
-import { listen } from './endpoint.ts'
+import { closeTogether, listen } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { RawPeer } from './raw-client.ts'
 
@@ -45,13 +45,7 @@ export async function startChangingProxy(
       socket.write(changeFirst(chunk.toString()))
       server.pipe(socket)
     })
-    for (const [end, other] of [
-      [socket, server],
-      [server, socket],
-    ] as const) {
-      end.on('error', () => undefined)
-      end.on('close', () => other.destroy())
-    }
+    closeTogether(socket, server)
   })
 }
 
