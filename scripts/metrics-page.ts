@@ -8,18 +8,18 @@ const INTRO = `# Metrics
 
 <!-- Written by \`npm run docs\` from src/verdict/kinds/. Do not edit. -->
 
-A metric is a figure that a [threshold](thresholds.md) can bound. \`npx wyndrvr metrics\` prints this list, and the engine
+A metric is a figure that a [threshold](thresholds.md) can bound. \`npx wyndrvr metrics\` prints this list, and the TypeScript API
 exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) defines each figure.
 
 - A short name stands for one metric: \`download\` is \`download.mbps\`.
-- Shares are 0 to 1 in the result document, and percentages in thresholds and reports.
-- Names spell the 99.9th percentile \`p999\`. Reports label it p99.9.
-- If a document holds several measurements of a metric, from concurrent clients for example, a threshold has to hold for each.
-  A baseline compares the worst of them.
-- \`udp.…\` without a direction and \`loaded.…\` without a phase cover every direction measured: \`udp.loss <= 0.1%\` has to hold
+- Shares are numbers from 0 to 1 in the result document, and percentages in thresholds and reports.
+- The 99.9th percentile is \`p999\` in names, and p99.9 in reports.
+- If a document has several measurements of a metric, for example from concurrent clients, a threshold has to hold for each of them,
+  and a comparison with a baseline uses the worst.
+- \`udp.…\` without a direction and \`loaded.…\` without a phase cover every direction or phase that was measured: \`udp.loss <= 0.1%\` has to hold
   both ways.
-- A percentile is unbounded if the probe at its rank was lost, and then breaks every upper limit. It is unknown if the sample is
-  too small for it.
+- If the probe at the rank of a percentile was lost, the percentile is unbounded and breaks every upper limit. If the sample is too
+  small for a percentile, it is unknown.
 `
 
 /** The text of `docs/reference/metrics.md`. */
