@@ -58,7 +58,7 @@ export function clientCommand(): Command {
     option('--report-interval <time>', 'reporting interval (default: 1s; 100ms in tests under 5 s)', time),
     option(
       '--interval <time>',
-      'send probes on a schedule with this interval, answered or not (default: off; with --udp and in a loaded test 10ms)',
+      'send probes at this interval, whether or not earlier ones were answered (default: off; with --udp and in a loaded test 10ms)',
       time,
     ),
     option(
@@ -74,7 +74,7 @@ export function clientCommand(): Command {
     ),
     option(
       '--keep-alive <time>',
-      'longest silence on an idle connection, which a proxy might close (default: 2s)',
+      'longest silence on an idle connection, so that proxies do not close it (default: 2s)',
       time,
     ),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
