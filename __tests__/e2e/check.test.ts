@@ -8,17 +8,21 @@ import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
 import { METRICS } from '../../src/verdict/metrics.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
+import { startOneProcess } from '../support/one-process.ts'
+import type { OneProcess } from '../support/one-process.ts'
 import { run, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 
 let folder = ''
 let server: Running
 let port = ''
+let commands: OneProcess
 /** What was measured over loopback, once for all of the tests that judge it. */
 let document: ResultDocument
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wyndrvr-check-'))
+  commands = startOneProcess()
   server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0 --mode process'))
   port = await portOf(server)
   const words = `client --host 127.0.0.1 --port ${port} --test latency,download --duration 300ms --json`
@@ -27,7 +31,7 @@ beforeAll(async () => {
   save('now.json', document)
 })
 afterAll(async () => {
-  await server[Symbol.asyncDispose]()
+  await Promise.all([server, commands].map(async (one) => one[Symbol.asyncDispose]()))
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -42,13 +46,8 @@ test('the document records the server mode, which baselines compare', () => {
 
 describe('a check', () => {
   test('exits with 0 if all thresholds hold, and prints each margin', async () => {
-    const ended = await check(
-      'now.json',
-      '--threshold',
-      'latency.p50 < 10s',
-      '--threshold',
-      'download>1kbit/s',
-    )
+    const words = ['now.json', '--threshold', 'latency.p50 < 10s', '--threshold', 'download>1kbit/s']
+    const ended = await check(...words)
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).toMatch(
       /^Verdicts:\n {2}PASSED {2}latency\.p50 < 10s +latency\.p50 was [\d.]+ ms, limit 10000 ms \(under by [\d.]+ ms, -[\d.]+ %\)\n {2}PASSED {2}download\.mbps > 1kbit\/s +download\.mbps was [\d.]+ Mbps, limit 0\.001 Mbps \(over by .+\)\n {2}2 passed\n$/,
@@ -56,14 +55,12 @@ describe('a check', () => {
   })
 
   test('exits with 1 if one threshold fails, whatever the others are', async () => {
-    const ended = await check(
-      'now.json',
-      '--threshold',
-      'udp.loss <= 1%',
-      '--threshold',
-      'latency.p50 < 0.01us',
-    )
+    const words = ['now.json', '--threshold', 'udp.loss <= 1%', '--threshold', 'latency.p50 < 0.01us']
+    const ended = await check(...words)
     expect(ended).toMatchObject({ code: 1, stderr: '' })
+    // Alone in its process it ends in the same way.
+    const alone = await run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
+    expect(alone).toEqual(ended)
     expect(ended.stdout).toMatch(
       /^ {2}NOT MEASURED {2}udp\.loss <= 1% +udp\.loss was not measured \(limit 1 %\)$/m,
     )
@@ -98,14 +95,8 @@ describe('a check', () => {
   })
 
   test('prints and writes the document with its verdicts', async () => {
-    const ended = await check(
-      'now.json',
-      '--threshold',
-      'latency.p50 < 0.01us',
-      '--json',
-      '--output',
-      'judged.json',
-    )
+    const words = ['--threshold', 'latency.p50 < 0.01us', '--json', '--output', 'judged.json']
+    const ended = await check('now.json', ...words)
     expect(ended.code).toBe(1)
     const judged = readDocument(ended.stdout, 'stdout')
     const { p50 } = latencyOf(document)
@@ -266,7 +257,7 @@ test('wyndrvr metrics lists every metric', async () => {
 })
 
 async function check(...words: readonly string[]): Promise<Ended> {
-  return run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
+  return commands.wyndrvr(['check', ...words], folder)
 }
 
 /** The document with all measurements valid, even if a machine busy with other tests made some invalid. */

@@ -12,6 +12,8 @@ import { readDocument } from '../../src/results/document.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
+import { startOneProcess } from '../support/one-process.ts'
+import type { OneProcess } from '../support/one-process.ts'
 import { childrenOf, gone, ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 
@@ -214,6 +216,12 @@ describe('a failed arm exits with 3 and one sentence', () => {
 })
 
 describe('a usage error exits with 2', () => {
+  let commands: OneProcess
+  beforeAll(() => {
+    commands = startOneProcess()
+  })
+  afterAll(async () => commands[Symbol.asyncDispose]())
+
   const arms = ['--base', '127.0.0.1:5001', '--head', '127.0.0.1:5002']
   test.each([
     ['required option', []],
@@ -225,7 +233,7 @@ describe('a usage error exits with 2', () => {
     ['It must name a program', [...arms, '--head-cmd', ' ']],
     ['has an open quote', [...arms, '--head-cmd', `sh -c 'oops`]],
   ])('%s', async (sentence, words) => {
-    const ended = await compare(...words).ended
+    const ended = await commands.wyndrvr(['compare', ...words])
     expect(ended.stderr).toContain(sentence)
     expect(ended.code).toBe(2)
   })

@@ -8,6 +8,8 @@ import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import { exampleDocument } from '../support/documents/documents.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
+import { startOneProcess } from '../support/one-process.ts'
+import type { OneProcess } from '../support/one-process.ts'
 import { ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 import { serve } from './cli/commands.ts'
@@ -52,12 +54,14 @@ const NAMES = Object.keys(COMMANDS) as readonly Name[]
 
 let folder = ''
 let server: ServerCommand
+let commands: OneProcess
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wyndrvr-ends-'))
+  commands = startOneProcess()
   server = await serve()
 })
 afterAll(async () => {
-  await server[Symbol.asyncDispose]()
+  await Promise.all([server, commands].map(async (one) => one[Symbol.asyncDispose]()))
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -71,14 +75,14 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
 
   test('if an option is out of range or a threshold is wrong', async () => {
     const wrong = name === 'compare --json' ? ['--budget', '1s'] : ['--threshold', 'latency.p99 << 5ms']
-    const ended = await wyndrvr([...words(server.port), ...wrong]).ended
+    const ended = await commands.wyndrvr([...words(server.port), ...wrong])
     expect(codeIn(name, ended)).toBe(2)
   })
 
   test('if an option is unknown, or its value unreadable', async () => {
     const wrong = [['--nonsense'], ['--patience', '5m']]
     const codes = wrong.map(async (more) =>
-      codeIn(name, await wyndrvr([...words(server.port), ...more]).ended),
+      codeIn(name, await commands.wyndrvr([...words(server.port), ...more])),
     )
     expect(await Promise.all(codes)).toEqual([2, 2])
   })
@@ -130,7 +134,7 @@ describe.concurrent('check --json', () => {
   ])('prints its error as JSON for %s', async (_, file, threshold, code) => {
     writeFileSync(join(folder, 'good.json'), writeDocument(exampleDocument([])))
     writeFileSync(join(folder, 'bad.json'), '{')
-    const ended = await wyndrvr(['check', join(folder, file), '--threshold', threshold, '--json']).ended
+    const ended = await commands.wyndrvr(['check', join(folder, file), '--threshold', threshold, '--json'])
     expect(ended.code).toBe(code)
     expect(JSON.parse(ended.stdout)).toEqual({
       error: { code: expect.stringMatching(/^ERR_WYNDRVR_/), message: expect.any(String) },

@@ -2,12 +2,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { CONFIG, SPEC, withPlugin, WORKFLOW } from '../../src/cli/init-files.ts'
 import { wyndrvr } from '../support/bins.ts'
+import { startOneProcess } from '../support/one-process.ts'
+import type { OneProcess } from '../support/one-process.ts'
 import { ROOT, run } from '../support/processes.ts'
 import type { Ended } from '../support/processes.ts'
+
+let commands: OneProcess
+beforeAll(() => {
+  commands = startOneProcess()
+})
+afterAll(async () => commands[Symbol.asyncDispose]())
 
 let folder = ''
 
@@ -122,7 +130,7 @@ test('writes the workflow of examples/, which the workflow checks cover', () => 
 })
 
 async function init(...words: readonly string[]): Promise<Ended> {
-  return run(process.execPath, [...wyndrvr('init'), ...words], { cwd: folder })
+  return commands.wyndrvr(['init', ...words], folder)
 }
 
 function write(path: string, text: string): void {

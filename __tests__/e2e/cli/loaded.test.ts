@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
+import { startOneProcess } from '../../support/one-process.ts'
+import type { OneProcess } from '../../support/one-process.ts'
 import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
@@ -12,11 +14,15 @@ const folder = temporaryFolder()
 describe('loaded latency', () => {
   let server: ServerCommand
   let port = ''
+  let commands: OneProcess
   beforeAll(async () => {
+    commands = startOneProcess()
     server = await serve()
     port = server.port
   })
-  afterAll(async () => server[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await Promise.all([server, commands].map(async (one) => one[Symbol.asyncDispose]()))
+  })
 
   const SHORT = ['--test', 'loaded', '--duration', '300ms', '--warmup', '100ms', '--streams', '2']
 
@@ -73,7 +79,7 @@ describe('loaded latency', () => {
     ['--warmup 61s', "warmup must be from 0 ms to 60 s, got '61000'."],
     ['--dialect seed', 'Loaded latency needs the native dialect'],
   ])('%s is a usage error', async (words, sentence) => {
-    const ended = await client('--port', port, '--test', 'loaded', ...words.split(' '))
+    const ended = await commands.wyndrvr(['client', '--port', port, '--test', 'loaded', ...words.split(' ')])
     expect(ended.stderr).toContain(sentence)
     expect(ended.code).toBe(2)
   })

@@ -1,13 +1,21 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { VERSION } from '../../../src/version.ts'
+import { startOneProcess } from '../../support/one-process.ts'
+import type { OneProcess } from '../../support/one-process.ts'
 import { ROOT, run } from '../../support/processes.ts'
 import { wyndrvr } from './commands.ts'
 
-test.each([
+let commands: OneProcess
+beforeAll(() => {
+  commands = startOneProcess()
+})
+afterAll(async () => commands[Symbol.asyncDispose]())
+
+const REFUSED: readonly (readonly [words: readonly string[], code: number, sentence: string])[] = [
   [
     ['client', '--port', '1', '--count', '3'],
     3,
@@ -78,11 +86,18 @@ test.each([
   [['server', '--fast'], 2, "unknown option '--fast'"],
   [['serve'], 2, "unknown command 'serve'"],
   [['client', 'extra'], 2, 'too many arguments'],
-])('%j exits with %i and a sentence', async (words, code, sentence) => {
-  const ended = await wyndrvr(...words).ended
+]
+
+test.each(REFUSED)('%j exits with %i and a sentence', async (words, code, sentence) => {
+  const ended = await commands.wyndrvr(words)
   expect(ended.stderr).toContain(sentence)
   expect(ended.stderr).not.toContain('    at ')
   expect(ended).toMatchObject({ code, stdout: '' })
+})
+
+test.each([0, 2, 4])('a refused command in a process of its own ends in the same way (%i)', async (index) => {
+  const [words = []] = REFUSED[index] ?? []
+  expect(await wyndrvr(...words).ended).toEqual(await commands.wyndrvr(words))
 })
 
 test.each(['--version', '-V'])('%s prints the version', async (flag) => {
