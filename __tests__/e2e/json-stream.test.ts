@@ -8,30 +8,30 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IntervalEvent } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
+import type { Mode } from '../../src/server/mode.ts'
 import { ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 import { serve } from './cli/commands.ts'
+import type { ServerCommand } from './cli/commands.ts'
 import { eventsOfRun } from './events-of-run.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
 
 let folder = ''
-let server: Running
+const servers = new Map<Mode, ServerCommand>()
 let port = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wyndrvr-events-'))
-  const started = await serve('--mode', 'thread')
-  server = started
-  port = started.port
+  for (const mode of MODES) servers.set(mode, await serve('--mode', mode))
+  port = portOf('thread')
 })
 afterAll(async () => {
-  await server[Symbol.asyncDispose]()
+  await Promise.all(Array.from(servers.values(), async (server) => server[Symbol.asyncDispose]()))
   rmSync(folder, { recursive: true, force: true })
 })
 
 test.each(MODES)('a suite streams what its document has, in %s mode', async (mode) => {
-  await using other = await serve('--mode', mode)
   const file = join(folder, `${mode}.json`)
-  const ended = await streamed(other.port, '--count', '20', '--size', '5', '--output', file)
+  const ended = await streamed(portOf(mode), '--count', '20', '--size', '5', '--output', file)
   const { begun, measurements, end, order } = eventsOfRun(ended)
   expect(order).toBe(`start ${'interval measurement '.repeat(3)}end`)
   expect(end).toEqual({ event: 'end', exitCode: 0, seconds: expect.any(Number), error: null })
@@ -39,7 +39,7 @@ test.each(MODES)('a suite streams what its document has, in %s mode', async (mod
   expect(ended.stderr).toContain('TEST SUMMARY')
   const document = readDocument(readFileSync(file, 'utf8'), file)
   expect({ event: 'start', ...document }).toMatchObject({ ...begun })
-  expect(begun.target).toEqual({ host: 'localhost', port: Number(other.port), dialect: 'native', mode })
+  expect(begun.target).toEqual({ host: 'localhost', port: Number(portOf(mode)), dialect: 'native', mode })
   expect(begun.environment.server).not.toBeNull()
   expect(measurements.map(({ measurement }) => measurement)).toEqual(document.measurements)
 })
@@ -138,9 +138,8 @@ test('the intervals of loaded latency come phase by phase and include every prob
 })
 
 test.each(MODES)('events of concurrent clients have their number, in %s mode', async (mode) => {
-  await using other = await serve('--mode', mode)
   const words = '--concurrent 3 --test latency,download,upload --count 5 --size 1'
-  const ended = await streamed(other.port, ...words.split(' '))
+  const ended = await streamed(portOf(mode), ...words.split(' '))
   const { intervals, measurements, end } = eventsOfRun(ended)
   expect({ code: ended.code, error: end.error }).toEqual({ code: 0, error: null })
   expect(measurements).toHaveLength(9)
@@ -255,6 +254,10 @@ test('a reader may close the pipe early', async () => {
 })
 
 const BIN = join(ROOT, 'lib/src/cli/wyndrvr-client.js')
+
+function portOf(mode: Mode): string {
+  return servers.get(mode)?.port ?? ''
+}
 
 function client(to: string, ...words: string[]): Running {
   return start(process.execPath, [BIN, '--port', to, '--json-stream', ...words])

@@ -13,7 +13,7 @@ const LONG = '--duration 1.8s --report-interval 50ms'
 const PACED = `${LONG} --rate 20Mbit/s`
 
 const TESTS = [
-  ['latency', `--test latency ${LONG} --interval 5ms`],
+  ['latency', `--test latency ${LONG} --interval 5ms --no-busy-poll`],
   ['download', `--test download ${PACED}`],
   ['upload', `--test upload ${PACED} --streams 2`],
   ['loaded latency', '--test loaded --duration 500ms --warmup 100ms --streams 1 --report-interval 50ms'],

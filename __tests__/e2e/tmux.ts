@@ -70,7 +70,7 @@ export async function tmuxTerminal(
             `The program ended without a line that matches ${String(pattern)}:\n${lines.join('\n')}`,
           )
         }
-        await after(20)
+        await after(100)
       }
     },
     press: async (key) => void (await tmux('send-keys', key)),
@@ -80,7 +80,7 @@ export async function tmuxTerminal(
       for (;;) {
         const text = readFileSync(file, 'utf8')
         if (text.includes('ended ')) return text
-        await after(20)
+        await after(100)
       }
     },
     [Symbol.asyncDispose]: async () => {

@@ -9,6 +9,8 @@ import type { IntervalEvent, RunEvent } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { portOf, wyndrvr } from '../support/bins.ts'
+import { startOneProcess } from '../support/one-process.ts'
+import type { OneProcess } from '../support/one-process.ts'
 import { ROOT, run, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 import { startUdpRelay } from '../support/peers/udp-relay.ts'
@@ -75,7 +77,7 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
 
   test('streams the same intervals as its measurements have', async () => {
     const asked =
-      '--test download,upload,bidirectional --duration 350ms --rate 1Mbit/s --report-interval 50ms'
+      '--test download,upload,bidirectional --duration 350ms --rate 1Mbit/s --report-interval 50ms --no-busy-poll'
     const ended = await client(port, `--udp --json-stream ${asked}`)
     const events = eventsOf(ended)
     const intervals = events.filter((event): event is IntervalEvent => event.event === 'interval')
@@ -106,44 +108,56 @@ describe.each(MODES)('--udp against a server in %s mode', (mode) => {
   })
 })
 
-test('datagrams lost in the network are counted exactly, and the run still exits with 0', async () => {
-  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
-  const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
-  await using relay = await startUdpRelay(target, ({ kind, sequence, bytes }) =>
-    kind === 3 && sequence % 20 === 7 ? [] : [bytes],
-  )
-  const ended = await client(relay.port, `--udp --test download ${SMALL}`)
-  expect(ended.code).toBe(0)
-  expect(ended.stdout).toContain('\n  Lost: 10 (5 %)')
-})
+describe('--udp', () => {
+  let server: Running
+  let port = ''
+  beforeAll(async () => {
+    server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
+    port = await portOf(server)
+  })
+  afterAll(async () => server[Symbol.asyncDispose]())
 
-test('a proxy that passes only TCP ends a UDP test with 3 and a sentence', async () => {
-  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
-  const target = { host: '127.0.0.1', port: Number(await portOf(server)) }
-  await using relay = await startUdpRelay(target, null)
-  const ended = await client(relay.port, '--udp --json --test download,latency')
-  expect(ended.stderr).toContain(
-    `wyndrvr: UDP does not get through 127.0.0.1:${relay.port}: nothing accepts it there. Let that port pass UDP`,
-  )
-  expect(ended.code).toBe(3)
-  expect(readDocument(ended.stdout, 'stdout').measurements).toEqual([])
-})
+  test('datagrams lost in the network are counted exactly, and the run still exits with 0', async () => {
+    await using relay = await startUdpRelay(
+      { host: '127.0.0.1', port: Number(port) },
+      ({ kind, sequence, bytes }) => (kind === 3 && sequence % 20 === 7 ? [] : [bytes]),
+    )
+    const ended = await client(relay.port, `--udp --test download ${SMALL}`)
+    expect(ended.code).toBe(0)
+    expect(ended.stdout).toContain('\n  Lost: 10 (5 %)')
+  })
 
-test('Ctrl-C keeps what a download had measured', async () => {
-  await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
-  const words = `client --host 127.0.0.1 --port ${await portOf(server)} --udp --json-stream`
-  const asked = '--test download --duration 100s --report-interval 50ms'
-  await using running = start(process.execPath, wyndrvr(`${words} ${asked}`))
-  await running.printed(/"event":"interval"/)
-  running.child.kill('SIGINT')
-  const ended = await running.ended
-  const events = eventsOf(ended)
-  expect(events.map(({ event }) => event).slice(-2)).toEqual(['measurement', 'end'])
-  expect(events.at(-2)).toMatchObject({ measurement: { kind: 'datagram', validity: { ok: false } } })
-  expect(ended.code).toBe(130)
+  test('a proxy that passes only TCP ends a UDP test with 3 and a sentence', async () => {
+    await using relay = await startUdpRelay({ host: '127.0.0.1', port: Number(port) }, null)
+    const ended = await client(relay.port, '--udp --json --test download,latency')
+    expect(ended.stderr).toContain(
+      `wyndrvr: UDP does not get through 127.0.0.1:${relay.port}: nothing accepts it there. Let that port pass UDP`,
+    )
+    expect(ended.code).toBe(3)
+    expect(readDocument(ended.stdout, 'stdout').measurements).toEqual([])
+  })
+
+  test('Ctrl-C keeps what a download had measured', async () => {
+    const words = `client --host 127.0.0.1 --port ${port} --udp --json-stream`
+    const asked = '--test download --duration 100s --report-interval 50ms'
+    await using running = start(process.execPath, wyndrvr(`${words} ${asked}`))
+    await running.printed(/"event":"interval"/)
+    running.child.kill('SIGINT')
+    const ended = await running.ended
+    const events = eventsOf(ended)
+    expect(events.map(({ event }) => event).slice(-2)).toEqual(['measurement', 'end'])
+    expect(events.at(-2)).toMatchObject({ measurement: { kind: 'datagram', validity: { ok: false } } })
+    expect(ended.code).toBe(130)
+  })
 })
 
 describe('options that --udp does not allow are refused in one sentence', () => {
+  let commands: OneProcess
+  beforeAll(() => {
+    commands = startOneProcess()
+  })
+  afterAll(async () => commands[Symbol.asyncDispose]())
+
   test.each([
     ['--streams 2', '--streams: a UDP test is one flow.'],
     ['--block 65536', '--block: set the size of a datagram with --payload.'],
@@ -153,7 +167,7 @@ describe('options that --udp does not allow are refused in one sentence', () => 
     ['--test full', '--test full: it uses TCP.'],
     ['--dialect seed', '--dialect seed: UDP is not available in the seed dialect.'],
   ])('%s', async (words, reason) => {
-    const ended = await client(1, `--udp ${words}`)
+    const ended = await refused(words)
     const stderr = `wyndrvr: --udp cannot be combined with ${reason}\n`
     expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr })
   })
@@ -169,9 +183,13 @@ describe('options that --udp does not allow are refused in one sentence', () => 
     ['--rate 1', "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '1'."],
     ['--size 1 --duration 1s', 'size and duration cannot both be given.'],
   ])('%s', async (words, sentence) => {
-    const ended = await client(1, `--udp ${words}`)
+    const ended = await refused(words)
     expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr: `wyndrvr: ${sentence}\n` })
   })
+
+  async function refused(words: string): Promise<Ended> {
+    return commands.wyndrvr(`client --host 127.0.0.1 --port 1 --udp ${words}`.split(' '))
+  }
 })
 
 async function client(port: string | number, words: string): Promise<Ended> {

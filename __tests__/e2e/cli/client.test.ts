@@ -16,13 +16,13 @@ import type { ServerCommand } from './commands.ts'
 const folder = temporaryFolder()
 
 describe.each(MODES)('against a server in %s mode', (mode) => {
-  let server: ServerCommand
+  let own: ServerCommand
   let port = ''
   beforeAll(async () => {
-    server = await serve('--mode', mode)
-    port = server.port
+    own = await serve('--mode', mode)
+    port = own.port
   })
-  afterAll(async () => server[Symbol.asyncDispose]())
+  afterAll(async () => own[Symbol.asyncDispose]())
 
   test('every option of the native dialect reaches the measurement', async () => {
     const words =
@@ -75,8 +75,14 @@ describe.each(MODES)('against a server in %s mode', (mode) => {
   })
 })
 
+/** A server for tests whose mode does not matter. */
+let server: ServerCommand
+beforeAll(async () => {
+  server = await serve('--mode', 'process')
+})
+afterAll(async () => server[Symbol.asyncDispose]())
+
 test('--dialect seed refuses options that it does not have', async () => {
-  await using server = await serve()
   const words = ['--dialect', 'seed', '--test', 'download', '--duration', '1s']
   const refused = await client('--port', server.port, ...words)
   expect(refused.stderr).toContain('duration, streams, warmup and rate need the native dialect')
@@ -84,7 +90,6 @@ test('--dialect seed refuses options that it does not have', async () => {
 })
 
 test('a bidirectional test of one stream is two measurements', async () => {
-  await using server = await serve('--mode', 'process')
   const { port } = server
   const ended = await client('--port', port, '--json', '--test', 'bidirectional', '--duration', '300ms')
   expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([
@@ -118,7 +123,6 @@ test('a silent server times out after --timeout', async () => {
 })
 
 test.runIf(process.platform !== 'win32')('Ctrl-C prints the results so far and exits with 130', async () => {
-  await using server = await serve()
   const { port } = server
   await using measuring = wyndrvr(
     'client',
@@ -159,8 +163,8 @@ describe.runIf(process.platform !== 'win32')('if ss', { retry: 3 }, () => {
     const env = { ...process.env, PATH: tools }
     const wyndrvrThere = (...words: string[]): Running =>
       start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words], { env })
-    await using server = wyndrvrThere('server', '--host', '127.0.0.1', '--port', '0')
-    const [, port = ''] = await server.printed(/:(\d+)\n/)
+    await using serving = wyndrvrThere('server', '--host', '127.0.0.1', '--port', '0')
+    const [, port = ''] = await serving.printed(/:(\d+)\n/)
     const words = ['--test', 'download,upload', '--size', '1MB', '--rate', '80Mbit/s', '--streams', '2']
     const ended = await wyndrvrThere('client', '--json', '--port', port, ...words).ended
     expect(ended.code).toBe(0)
@@ -175,8 +179,8 @@ describe.runIf(process.platform !== 'win32')('if ss', { retry: 3 }, () => {
       { direction: 'download', ...none },
       { direction: 'upload', ...none },
     ])
-    expect(childrenOf(server.child.pid ?? 0)).toEqual([])
-    server.child.kill('SIGTERM')
-    expect(await server.ended).toMatchObject({ code: 0, stderr: warnings('thread') })
+    expect(childrenOf(serving.child.pid ?? 0)).toEqual([])
+    serving.child.kill('SIGTERM')
+    expect(await serving.ended).toMatchObject({ code: 0, stderr: warnings('thread') })
   })
 })
