@@ -91,6 +91,8 @@ export class Job implements Disposable {
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        // Compiling the bundle takes a good part of the time of a step.
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         GITHUB_ACTIONS: 'true',
         CI: 'true',
         GITHUB_WORKSPACE: workspace,
