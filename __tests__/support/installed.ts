@@ -116,16 +116,16 @@ export function copyExamples({ folder }: Pick<Project, 'folder'>): readonly stri
   return globSync('specs/*.net.test.ts', { cwd: folder })
 }
 
-/** Runs npm, which has to succeed. */
-export async function npm(cwd: string, ...words: readonly string[]): Promise<Ended> {
-  const ended = await run(NPM, words, { cwd, shell: process.platform === 'win32' })
-  if (ended.code !== 0) throw new Error(`npm ${words.join(' ')} failed:\n${ended.stdout}${ended.stderr}`)
-  return ended
-}
-
 /** Everything that a program printed. */
 export function said({ stdout, stderr }: Ended): string {
   return `${stdout}${stderr}`
+}
+
+/** Runs npm, which has to succeed. */
+async function npm(cwd: string, ...words: readonly string[]): Promise<Ended> {
+  const ended = await run(NPM, words, { cwd, shell: process.platform === 'win32' })
+  if (ended.code !== 0) throw new Error(`npm ${words.join(' ')} failed:\n${ended.stdout}${ended.stderr}`)
+  return ended
 }
 
 const MANIFEST = JSON.stringify({ name: 'scratch', private: true, type: 'module' })
