@@ -1,15 +1,12 @@
 import { failuresInWords } from '../results/connect-failures.ts'
-import type { ConnectMeasurement, EndFacts, Validity } from '../results/types.ts'
+import type { ConnectMeasurement, EndFacts, TimeFigures, Validity } from '../results/types.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
 import { summarize } from './summary.ts'
 import { loopDelay } from './validity.ts'
 
 /** The figures of connect times. */
-export type ConnectFigures = Pick<
-  ConnectMeasurement,
-  'min' | 'max' | 'avg' | 'stdev' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'unknown' | 'histogram' | 'whole'
->
+export type ConnectFigures = TimeFigures & Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole'>
 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10

@@ -1,30 +1,20 @@
-import type { LatencyMeasurement } from '../results/types.ts'
+import type { LatencyMeasurement, TimeFigures } from '../results/types.ts'
 import { histogramOf } from './histogram.ts'
 import { percentileLabel } from '../text/percentile.ts'
+import type { Percentile } from '../text/percentile.ts'
 
 /** The figures of a set of samples, in the samples' unit; `null` if unknown. */
-export type Summary = Pick<
-  LatencyMeasurement,
-  | 'min'
-  | 'max'
-  | 'avg'
-  | 'stdev'
-  | 'p50'
-  | 'p90'
-  | 'p95'
-  | 'p99'
-  | 'p999'
-  | 'jitter'
-  | 'jitterMean'
-  | 'unknown'
-  | 'histogram'
->
+export type Summary = TimeFigures &
+  Pick<LatencyMeasurement, 'jitter' | 'jitterMean' | 'unknown' | 'histogram'>
 
-/** Percentiles by name, in thousandths of the samples that are at or below them. */
-const PERCENTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p999: 999 } as const
-
-/** The name of a percentile. */
-export type Percentile = keyof typeof PERCENTILES
+/** Thousandths of the samples that are at or below each percentile. */
+const THOUSANDTHS: Readonly<Record<Percentile, number>> = {
+  p50: 500,
+  p90: 900,
+  p95: 950,
+  p99: 990,
+  p999: 999,
+}
 
 /**
  * Summarizes samples.
@@ -86,7 +76,7 @@ export function fallsOnLost(name: Percentile, came: number, lost: number): boole
 }
 
 function rankOf(name: Percentile, count: number): number {
-  return Math.max(1, Math.ceil((PERCENTILES[name] * count) / 1000))
+  return Math.max(1, Math.ceil((THOUSANDTHS[name] * count) / 1000))
 }
 
 function whyUnknown(name: Percentile, came: number, lost: number): string | null {
@@ -100,7 +90,7 @@ function whyUnknown(name: Percentile, came: number, lost: number): string | null
 }
 
 function neededFor(name: Percentile): number {
-  return Math.ceil(1000 / (1000 - PERCENTILES[name]))
+  return Math.ceil(1000 / (1000 - THOUSANDTHS[name]))
 }
 
 /** Mean and standard deviation, in one pass without cancellation (Welford 1962). */

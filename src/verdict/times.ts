@@ -1,14 +1,12 @@
-import type { LatencyFigures } from '../results/types.ts'
+import type { LatencyFigures, TimeFigures } from '../results/types.ts'
 import { fallsOnLost } from '../stats/summary.ts'
-import type { Percentile } from '../stats/summary.ts'
+import { PERCENTILES } from '../text/percentile.ts'
+import type { Percentile } from '../text/percentile.ts'
 import { lower } from './metric.ts'
 import type { Field } from './metric.ts'
 
 /** Summarized times: round-trip times or connect times. */
-type Times = Pick<
-  LatencyFigures,
-  'min' | 'max' | 'avg' | 'stdev' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'unknown'
->
+type Times = TimeFigures & Pick<LatencyFigures, 'unknown'>
 
 /** Names of statistics, in words. */
 export const STATISTICS: Readonly<Record<Percentile | 'avg' | 'min' | 'max', string>> = {
@@ -43,7 +41,7 @@ export function times<T extends Times>(
     }),
   })
   return [
-    ...(['p50', 'p90', 'p95', 'p99', 'p999'] as const).map(percentile),
+    ...PERCENTILES.map(percentile),
     ...(['avg', 'min', 'max'] as const).map((name) =>
       lower<T>(name, 'ms', `${of}${STATISTICS[name]}`, (from) => from[name]),
     ),

@@ -1,5 +1,6 @@
 import type { Interval } from '../../results/events.ts'
 import type { LatencyFigures, Measurement, MeasurementKind, Verdict } from '../../results/types.ts'
+import type { Percentile } from '../../text/percentile.ts'
 import type { Paint } from '../terminal/paint.ts'
 
 /** What reports say about one kind of measurement. */
@@ -60,8 +61,5 @@ export interface MainFigure<One extends Measurement> {
 /** Latencies that are shown by percentile. */
 export interface Series {
   readonly name: string
-  readonly figures: Pick<
-    LatencyFigures,
-    'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'max' | 'jitter' | 'lost' | 'sent' | 'unknown'
-  >
+  readonly figures: Pick<LatencyFigures, Percentile | 'max' | 'jitter' | 'lost' | 'sent' | 'unknown'>
 }

@@ -5,6 +5,7 @@ import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
 import { percentileLabel } from '../../text/percentile.ts'
+import type { Percentile } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
@@ -42,7 +43,7 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
 }
 
 /** A percentile; if it is unknown, so are all above it, and the first reason is printed. */
-function percentile(name: 'p50' | 'p90' | 'p95' | 'p99' | 'p999', worth: number): Column<LatencyMeasurement> {
+function percentile(name: Percentile, worth: number): Column<LatencyMeasurement> {
   return {
     title: percentileLabel(name),
     worth,
