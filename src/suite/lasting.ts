@@ -1,13 +1,4 @@
-import type { LatencyOptions } from '../client/latency/plan.ts'
-import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
 import type { Duration } from '../units.ts'
-
-/** The smallest TCP probes are too small for UDP. */
-export function udpLatency(given: LatencyOptions = {}): LatencyOptions {
-  const { payload } = given
-  const latency: LatencyOptions = lasting('1s', given)
-  return payload === undefined ? latency : { ...latency, payload: Math.max(payload, UDP_PROBE_HEADER) }
-}
 
 interface Length {
   readonly duration?: Duration | undefined
