@@ -3,7 +3,7 @@ import { availableParallelism, cpus, platform, release, totalmem } from 'node:os
 /** The machine of a bench, without which its figures mean nothing. */
 export interface MachineFacts {
   readonly cpuModel: string
-  /** Cores that a process may use. */
+  /** CPUs that a process may use. */
   readonly cores: number
   /** Bytes. */
   readonly memory: number

@@ -13,7 +13,7 @@ export type Runs = ReadonlyMap<string, readonly Run[]>
 /** All runs, and the load by other programs. */
 export interface Rounds {
   readonly runs: ReadonlyMap<Group, Runs>
-  /** Cores that other programs used during each run. */
+  /** CPUs that other programs used during each run. */
   readonly neighbors: readonly number[]
 }
 

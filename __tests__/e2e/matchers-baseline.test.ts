@@ -66,7 +66,7 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
       "Not compared: no baseline 'absent' for this environment. Run vitest with -u to write one.",
     )
     expect(last.stdout).toContain(
-      "Not compared: no baseline 'elsewhere' for this environment, only for another one (cores of the client: 2 then, 64 now).",
+      "Not compared: no baseline 'elsewhere' for this environment, only for another one (CPUs of the client: 2 then, 64 now).",
     )
     expect(baselinesOf('absent')).toEqual([])
     expect(last.code).toBe(0)

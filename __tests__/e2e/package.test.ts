@@ -109,7 +109,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     // Its name matches the pattern of specs.
     rmSync(folder, { recursive: true })
     expect(elsewhere.stdout).toMatch(
-      /Not compared: no baseline 'idle' for this environment, only for another one \(cores of the client: 512 then, \d+ now\)\./,
+      /Not compared: no baseline 'idle' for this environment, only for another one \(CPUs of the client: 512 then, \d+ now\)\./,
     )
     expect(elsewhere.document.specs).toMatchObject([{ state: 'passed', judged: [] }])
   })

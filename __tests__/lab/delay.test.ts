@@ -9,7 +9,7 @@ import { run, start } from '../support/processes.ts'
 /** Delay of the proxy in each direction (ms). */
 const DELAY = 10
 
-/** A proxy that waits for a core for more than this share of the time adds more than it should. */
+/** A proxy that waits for a CPU for more than this share of the time adds more than it should. */
 const MOST_WAIT = 0.05
 
 test.for([
@@ -23,7 +23,7 @@ test.for([
     await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
     const port = await portOf(server)
     await using proxy = await startDelayProxy(Number(port), DELAY)
-    // Three programs that busy-poll would wait for each other on a machine with two cores.
+    // Three programs that busy-poll would wait for each other on a machine with two CPUs.
     const client = 'client --json --host 127.0.0.1 --test latency --no-busy-poll'
     const p50 = async (target: string): Promise<number> => {
       const ended = await run(process.execPath, wyndrvr(`${client} --port ${target} ${asked}`))
@@ -38,13 +38,13 @@ test.for([
     const delayed = await p50(`${proxy.port}`)
     // The control: the proxy runs in this process.
     const share = (waited() - from.waited) / (performance.now() - from.at)
-    skip(share > MOST_WAIT, `This machine is too busy: the proxy waited for a core for ${share} of the time.`)
+    skip(share > MOST_WAIT, `This machine is too busy: the proxy waited for a CPU for ${share} of the time.`)
     const off = Math.abs(delayed - direct - 2 * DELAY)
     expect(off, `${direct} ms direct, ${delayed} ms through the proxy`).toBeLessThanOrEqual(1)
   },
 )
 
-/** How long (ms) this thread has waited for a core so far. */
+/** How long (ms) this thread has waited for a CPU so far. */
 function waited(): number {
   return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
 }

@@ -41,7 +41,7 @@ describe.runIf(await canRunLab())('throughput is the payload that the shaper let
       [1, 4].map((streams) => ({ rate, direction, streams })),
     ),
   )
-  // Each case has its own namespaces and keeps a core a fifth busy, so several run at once.
+  // Each case has its own namespaces and keeps a fifth of a CPU busy, so several run at once.
   test.concurrent.each(cases)('$direction at $rate Mbit/s, streams: $streams', measuresTheTruth)
 })
 

@@ -175,7 +175,7 @@ describe('runs of other conditions are not compared:', () => {
 
   test.each<[string, ResultDocument]>([
     ['CPU model of the client: A then, Example CPU now', withClient(seed, { cpuModel: 'A' })],
-    ['cores of the client: 4 then, 2 now', withClient(seed, { cpuCount: 4 })],
+    ['CPUs of the client: 4 then, 2 now', withClient(seed, { cpuCount: 4 })],
     ['Node of the client: 22 then, 24 now', withClient(seed, { node: '22.12.0' })],
     ['kernel of the client: 6.8 then, 6.1 now', withClient(seed, { kernel: '6.8.0-1030-azure' })],
     ['container of the client: docker then, none now', withClient(seed, { container: 'docker' })],

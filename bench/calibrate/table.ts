@@ -13,9 +13,9 @@ export function conditions(recording: Recording, count: number): readonly string
   const blocks = metrics.map(({ rounds: all }) => all.reduce((sum, round) => sum + round.blocks.length, 0))
   const now = machineFacts()
   return [
-    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs were running`,
+    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} CPUs, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs were running`,
     `Simulated: ${count} comparisons per row, each of ${BUDGET} s of bursts of one measure. The 95 % error of a share of 1 % is ${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} %`,
-    `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} cores, Node ${now.node}`,
+    `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} CPUs, Node ${now.node}`,
   ]
 }
 

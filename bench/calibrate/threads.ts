@@ -10,7 +10,7 @@ export interface Threads extends AsyncDisposable {
 }
 
 /**
- * Starts one thread per core, which share the simulations of each kind.
+ * Starts one thread per CPU, which share the simulations of each kind.
  * @param count simulations per kind
  */
 export function startThreads(count: number): Threads {

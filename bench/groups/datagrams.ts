@@ -17,7 +17,7 @@ const STEADY_SECONDS = 5
 /** Range of the search for the largest lossless rate, Mbit/s, and number of its bisections. */
 const SEARCH = { from: 50, to: 3200, steps: 6, seconds: 1 } as const
 
-/** A rate that one core can send and another can receive: any loss must be one that the host reports. */
+/** A rate that one CPU can send and another can receive: any loss must be one that the host reports. */
 export const STEADY_DATAGRAMS: readonly Group[] = (['download', 'upload'] as const).map((direction) => ({
   arms: [{ name: 'wyndrvr', run: async (bench) => steady(bench, direction) }],
   rows: [

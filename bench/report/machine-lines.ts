@@ -15,9 +15,9 @@ export function machineLines({
   const median = (sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)
   const most = (sorted.at(-1) ?? 0).toFixed(2)
   return [
-    `${machine.cpuModel}, ${machine.cores} cores, ${memory} GiB, ${machine.system}`,
+    `${machine.cpuModel}, ${machine.cores} CPUs, ${memory} GiB, ${machine.system}`,
     [`Node ${machine.node}`, ...versions].join(', '),
     `${startedAt.slice(0, 10)}, rounds: ${rounds}, timed runs: ${seconds} s`,
-    `Cores used by other programs during the runs: median ${median}, maximum ${most}`,
+    `CPUs used by other programs during the runs: median ${median}, maximum ${most}`,
   ]
 }

@@ -36,7 +36,7 @@ export interface BenchReport {
   readonly rounds: number
   readonly seconds: number
   readonly machine: MachineFacts
-  /** Cores used by other programs during each counted run. */
+  /** CPUs used by other programs during each counted run. */
   readonly neighbors: readonly number[]
   readonly peers: readonly Peer[]
   readonly rows: readonly JudgedRow[]

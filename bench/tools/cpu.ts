@@ -16,7 +16,7 @@ export function countCpu(serverPid: number): () => number | null {
 
 /**
  * Starts to count the CPU time of all programs that this process did not start. The returned function gives the number of
- * cores they used since then; `null` without /proc, or if too little time has passed.
+ * CPUs they used since then; `null` without /proc, or if too little time has passed.
  */
 export function countOthers(): () => number | null {
   if (!HAS_PROC) return () => null

@@ -6,7 +6,7 @@ import { countOthers } from './cpu.ts'
 /** Sampling time, ms: long enough for some ticks of the kernel's clock, in which CPU time is counted. */
 const PAUSE = 200
 
-/** Busy cores above which other programs disturb a run. */
+/** Busy CPUs above which other programs disturb a run. */
 export const QUIET = 0.25
 
 /** Time that a whole bench spends waiting for an idle machine and repeating disturbed runs, ms. */
@@ -15,7 +15,7 @@ const PATIENCE = 180_000
 /**
  * Returns a function that runs something on an idle machine: it waits for other programs, and repeats a run that they
  * disturbed. The result of a run never decides whether it counts. The patience is shared by the whole bench, so that a
- * machine that is never idle is measured as it is. Returns the run's result and the cores that other programs used.
+ * machine that is never idle is measured as it is. Returns the run's result and the CPUs that other programs used.
  */
 export function inQuiet(signal: AbortSignal): <T>(run: () => Promise<T>) => Promise<readonly [T, number]> {
   let patience = PATIENCE

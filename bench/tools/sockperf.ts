@@ -10,7 +10,7 @@ import { run } from './run.ts'
 export async function runSockperf(payload: number, words: readonly string[], bench: Bench): Promise<number> {
   const port = String(await freePort())
   const both = ['--tcp', '-i', '127.0.0.1', '-p', port, ...words]
-  // Started for a single run, because with busy polling it takes a whole core.
+  // Started for a single run, because with busy polling it takes a whole CPU.
   await using servers = new AsyncDisposableStack()
   servers.use(await startServer('sockperf', ['server', ...both], /to block on socket/, bench.signal))
   const client = ['ping-pong', ...both, '-m', String(payload), '-t', String(bench.seconds)]

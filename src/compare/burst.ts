@@ -64,7 +64,7 @@ export function metricsOf(measure: Measure, size: number): readonly Metric[] {
 export async function burst(client: Client, measure: Measure, size: number): Promise<Burst> {
   if (measure === 'latency') {
     const startedAt = performance.now()
-    // Busy polling would take a core from what is compared, for instance a proxy.
+    // Busy polling would take a CPU from what is compared, for instance a proxy.
     const measured = await client.latency({ count: size, timeout: PROBE_TIME, busyPoll: false })
     return {
       figures: [measured.p50, measured.p90, measured.p99].map(rounded),

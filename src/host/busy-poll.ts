@@ -7,13 +7,13 @@ import { setImmediate } from './timers.ts'
 const LIMIT = 2000
 
 /**
- * How often (ms) it checks its share of a core, the first time and later. Times a random factor of 1 to 3: two ends that
- * pause at the same moments would never get onto different cores.
+ * How often (ms) it checks its share of a CPU, the first time and later. Times a random factor of 1 to 3: two ends that
+ * pause at the same moments would never get onto different CPUs.
  */
 const FIRST_LOOK = 6
 const LOOK = 20
 
-/** The share of a core that is enough to continue. */
+/** The share of a CPU that is enough to continue. */
 const ENOUGH = 0.75
 
 /** How long (ms) it pauses when it got less; the pause doubles each time. */
@@ -28,9 +28,9 @@ const MOST_OF_THE_TIME = 0.9
 
 /**
  * Busy-polls this thread's event loop, so that the wake-up of a sleeping CPU is not measured as network latency.
- * It needs a core for itself: if others want the same core, the scheduler makes a thread that never sleeps wait first,
- * and much longer than a wake-up takes. So it pauses as soon as its share of a core is too small, and longer each time.
- * The first pause separates two ends that started on one core: the scheduler wakes the paused one on a free core.
+ * It needs a CPU for itself: if others want the same CPU, the scheduler makes a thread that never sleeps wait first,
+ * and much longer than a wake-up takes. So it pauses as soon as its share of a CPU is too small, and longer each time.
+ * The first pause separates two ends that started on one CPU: the scheduler wakes the paused one on a free CPU.
  */
 export class BusyPoll {
   readonly #wanted: boolean
@@ -47,7 +47,7 @@ export class BusyPoll {
   #turned = 0
   #countedAt: number | null = null
 
-  /** @param wanted if false, or on a single core, it does nothing */
+  /** @param wanted if false, or on a single CPU, it does nothing */
   constructor(wanted: boolean) {
     this.#wanted = wanted && availableParallelism() > 1
   }
@@ -89,7 +89,7 @@ export class BusyPoll {
     else setImmediate(() => this.#turn())
   }
 
-  /** A loop that polls uses a whole core if it gets one. */
+  /** A loop that polls uses a whole CPU if it gets one. */
   #gotEnough(now: number): boolean {
     const cpu = threadCpu()
     const share = (cpu - this.#cpu) / (now - this.#lookedAt)

@@ -76,13 +76,13 @@ function threadCpu(): number | null {
 }
 
 /**
- * Time (ms) for which this thread was ready to run and waited for a core; `null` except on Linux, and if measurements may
+ * Time (ms) for which this thread was ready to run and waited for a CPU; `null` except on Linux, and if measurements may
  * overlap: they then wait for each other.
  */
 function coreWait(): number | null {
   if (overlapAsked(process.env)) return null
   try {
-    // The kernel's sched-stats.rst: nanoseconds on a core, nanoseconds of waiting, time slices.
+    // The kernel's sched-stats.rst: nanoseconds on a CPU, nanoseconds of waiting, time slices.
     const wait = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1])
     return Number.isFinite(wait) ? wait / 1e6 : null
   } catch {

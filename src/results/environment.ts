@@ -11,7 +11,7 @@ export interface HostFacts {
   /** Kernel release. */
   readonly kernel: string
   readonly cpuModel: string | null
-  /** Cores that the process may use. */
+  /** CPUs that the process may use. */
   readonly cpuCount: number
   /** Memory of the machine in bytes. */
   readonly memory: number

@@ -45,10 +45,10 @@ export const dialectSchema = v.picklist(['seed', 'native'])
 export interface EndFacts {
   /** Longest delay of its event loop, ms. */
   readonly loopDelay: number
-  /** Share (0..1) of a core that its busiest thread used; `null` if Node cannot tell threads apart (before 23.9). */
+  /** Share (0..1) of a CPU that its busiest thread used; `null` if Node cannot tell threads apart (before 23.9). */
   readonly threadShare: number | null
   /**
-   * Share (0..1) of the time for which its thread was ready to run and waited for a core; `null` except on Linux, missing in
+   * Share (0..1) of the time for which its thread was ready to run and waited for a CPU; `null` except on Linux, missing in
    * documents of earlier versions.
    */
   readonly waitShare?: number | null

@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly port?: number
   /** How connections are spread over workers. Default `'thread'`. */
   readonly mode?: Mode
-  /** Number of worker threads or processes, 1 to 256. Default: the number of cores, at least 2. Sequential mode has one. */
+  /** Number of worker threads or processes, 1 to 256. Default: the number of CPUs, at least 2. Sequential mode has one. */
   readonly workers?: number
   /** The server drops a connection after this time without traffic. Default `'60s'`. */
   readonly idleTimeout?: Duration

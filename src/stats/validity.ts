@@ -19,7 +19,7 @@ const LONGEST_WAIT = 0.45
 /** The least difference (ms) of average and median that shows waits: one of 5 ms in 100 probes. */
 const SEEN_WAIT = 0.05
 
-/** Share of a core from which on a thread is saturated. */
+/** Share of a CPU from which on a thread is saturated. */
 const SATURATED = 0.95
 
 /** Minimum number of samples of a trustworthy latency. */
@@ -38,7 +38,7 @@ const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 } as const
 export interface Conditions {
   readonly client: EndFacts
   readonly server: EndFacts | null
-  /** Whether every wait for a core is in a measured time, as in a latency without load. */
+  /** Whether every wait for a CPU is in a measured time, as in a latency without load. */
   readonly timed?: boolean
   /** Number of samples of a latency. */
   readonly samples?: number

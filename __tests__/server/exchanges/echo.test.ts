@@ -47,7 +47,7 @@ describeModes('echo in the native dialect', (server) => {
     await client.raw.send(Buffer.concat([probe(1, 14), probe(LAST, 14)]))
     await client.raw.receiveBytes(14)
     const after = await client.heard()
-    // With a spare core it may busy-poll; unless requested it must not.
+    // With a spare CPU it may busy-poll; unless requested it must not.
     const either = busyPoll ? expect.any(Boolean) : false
     expect([before, after]).toEqual([{ busyPoll: either }, { busyPoll: either, end: END }])
   })

@@ -90,7 +90,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
           ...downloaded(),
           validity: {
             ok: false,
-            reasons: ['The client used 99 % of a core: it and not the network set the rate.'],
+            reasons: ['The client used 99 % of a CPU: it and not the network set the rate.'],
           },
         },
       ],

@@ -18,7 +18,7 @@ const PRECISE_SLACK = 4
  * A TCP proxy on a free port that delays everything by the same time in both directions: a round trip takes twice that
  * longer.
  * @param delay ms, one way
- * @param precise whether it polls, which keeps a core busy; otherwise the delay may be some ms longer
+ * @param precise whether it polls, which keeps a CPU busy; otherwise the delay may be some ms longer
  */
 export async function startDelayProxy(port: number, delay: number, precise = true): Promise<DelayProxy> {
   const later = delayLine(delay, precise ? PRECISE_SLACK : 0)

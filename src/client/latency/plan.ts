@@ -31,7 +31,7 @@ export interface LatencyOptions {
   readonly payload?: number | undefined
   /** Probe timeout: a probe that is not answered in time is lost. Default `'2s'`. */
   readonly timeout?: Duration | undefined
-  /** Busy-poll both event loops during the measurement, if a core is free. Default true. Native dialect only. */
+  /** Busy-poll both event loops during the measurement, if a CPU is free. Default true. Native dialect only. */
   readonly busyPoll?: boolean | undefined
   /** Called after every probe with its round-trip time in ms; `null` if it was lost. */
   readonly onProbe?: ((probe: Probe) => void) | undefined

@@ -48,7 +48,7 @@ type StreamOutcome =
       readonly tally: TransferResult['tally'] | null
     }
 
-/** The streams of one session in worker threads, at most one thread per core. */
+/** The streams of one session in worker threads, at most one thread per CPU. */
 export class StreamThreads {
   readonly #plan: StreamThreadPlan
   readonly #signal: AbortSignal | undefined
