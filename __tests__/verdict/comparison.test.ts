@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ComparisonBlock } from '../../src/results/types.ts'
 import { randomSource } from '../../src/stats/random.ts'
 import type { Random } from '../../src/stats/random.ts'
+import { inconclusiveSentence } from '../../src/verdict/comparison-sentence.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import type { ComparisonData } from '../../src/verdict/comparison.ts'
 import { LOOKS } from '../../src/verdict/looks.ts'
@@ -71,7 +72,20 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.95 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
     expect(outcome.sentence).toMatch(
-      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict takes (about|more than) \d+ s longer\.$/,
+      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict takes (about|more than) \d+ s longer: set a margin of \d+(\.\d)? %( or a budget of about \d+ s)?\.$/,
+    )
+  })
+
+  test('inconclusive with a margin in its sentence that decides, and no budget that is too long', () => {
+    const given = data({ times: 0.95 })
+    const { sentence } = judgeComparison(given)
+    const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
+    expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
+    expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, 0.05, 30)).toBe(
+      'only a change above 11 % could be detected; a verdict takes about 90 s longer: set a margin of 8.1 % or a budget of about 120 s.',
+    )
+    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, 0.03, 0.05, 30)).toBe(
+      'only a change above 61 % could be detected; a verdict takes more than 570 s longer.',
     )
   })
 

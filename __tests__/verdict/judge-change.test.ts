@@ -61,6 +61,18 @@ describe('a threshold with regress, compared with a comparison', () => {
     })
   })
 
+  test('names a limit that would hold, and the time that would tell, if it is inconclusive', () => {
+    const { sentence } = judgeThreshold('latency.p50 regress < 9%', [], SLOWER)
+    expect(sentence).toMatch(
+      /; cannot tell whether it is more; a limit of 14 % would hold; about 7 times the budget would tell$/,
+    )
+    const change = { ...SLOWER, interval: { from: 0.08, to: 0.12 } }
+    expect(judgeThreshold('latency.p50 regress < 13%', [], change).verdict).toBe('pass')
+    expect(judgeThreshold('latency.p50 regress < 10%', [], change).sentence).toMatch(
+      /cannot tell whether it is more; a limit of 13 % would hold$/,
+    )
+  })
+
   test('knows that a rate is worse the lower it is', () => {
     const rate: ComparisonChange = {
       ...SLOWER,

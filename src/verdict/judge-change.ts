@@ -2,6 +2,7 @@ import type { Verdict } from '../results/types.ts'
 import { worseText } from '../text/change.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText } from '../text/share.ts'
+import { undecidedWays } from './comparison-sentence.ts'
 import { worseBy } from './readings.ts'
 import type { Metric } from './metric.ts'
 import { holds, writtenThreshold } from './threshold.ts'
@@ -113,7 +114,9 @@ function fromComparison(
   if (withinBounds(threshold, most, most * base)) return { verdict: 'pass', sentence: figures }
   const counts = floor === null || worse > floor
   if (counts && !withinBounds(threshold, least, least * base)) return { verdict: 'fail', sentence: figures }
-  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether it is more` }
+  const bound = threshold.absolute === null ? (threshold.relative?.bound ?? null) : null
+  const ways = bound === null ? '' : undecidedWays({ change: worse, from: least, to: most }, bound)
+  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether it is more${ways}` }
 }
 
 /** A change counts only if it exceeds every bound: one that holds is enough. */
