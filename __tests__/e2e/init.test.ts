@@ -2,9 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { validateWorkflow } from '@action-validator/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 
-import { CONFIG, SPEC, withPlugin, WORKFLOW } from '../../src/cli/init-files.ts'
+import { CONFIG, SPEC } from '../../src/cli/init/files.ts'
+import { packageManagerOf, repositoryRoot } from '../../src/cli/init/package-manager.ts'
+import type { PackageManager } from '../../src/cli/init/package-manager.ts'
+import { workflow } from '../../src/cli/init/workflow.ts'
 import { wyndrvr } from '../support/bins.ts'
 import { startOneProcess } from '../support/one-process.ts'
 import type { OneProcess } from '../support/one-process.ts'
@@ -32,7 +37,7 @@ test('writes a config, a spec and a workflow into an empty project', async () =>
   expect(ended.stdout).toContain('vitest.config.ts was written.\nnetwork/link.net.test.ts was written.\n')
   expect(read('vitest.config.ts')).toBe(CONFIG)
   expect(read('network/link.net.test.ts')).toBe(SPEC)
-  expect(read('.github/workflows/network.yml')).toBe(WORKFLOW)
+  expect(read('.github/workflows/network.yml')).toBe(workflow(manager('npm', null), ''))
   const again = await init()
   expect(again.stdout.match(/needs no change/g)).toHaveLength(3)
 })
@@ -48,7 +53,7 @@ test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
   },
 )
 
-test('names existing files and leaves them alone if it cannot ask', async () => {
+test('names a config that would change and leaves everything alone if it cannot ask', async () => {
   write('vitest.config.ts', 'export default {\n  test: {},\n}\n')
   write('network/link.net.test.ts', '// mine\n')
   const ended = await init()
@@ -56,37 +61,55 @@ test('names existing files and leaves them alone if it cannot ask', async () => 
   expect(ended.stderr).toBe(
     [
       'vitest.config.ts exists and would be changed.',
-      'network/link.net.test.ts exists and would be changed.',
       '.github/workflows/network.yml would be written.',
       'Nothing was written. Add --yes to write and change the files without asking.',
     ]
       .map((line) => `wyndrvr: ${line}\n`)
       .join(''),
   )
-  expect(read('network/link.net.test.ts')).toBe('// mine\n')
   expect(existsSync(join(folder, '.github'))).toBe(false)
 })
 
-test('--yes changes existing files without asking', async () => {
+test('--yes changes a config, never a spec or a workflow, and says what it could not check', async () => {
   write('vite.config.ts', 'export default {\n  test: {},\n}\n')
   write('network/link.net.test.ts', '// mine\n')
+  write('.github/workflows/network.yml', '# mine\n')
   const ended = await init('--yes')
-  expect(ended.code).toBe(0)
-  expect(ended.stdout).toContain('vite.config.ts was changed.\nnetwork/link.net.test.ts was changed.\n')
-  expect(read('network/link.net.test.ts')).toBe(SPEC)
+  expect(ended.code).toBe(3)
+  expect(ended.stdout).toMatch(
+    /vite\.config\.ts was changed\.\nnetwork\/link\.net\.test\.ts exists and was left alone\.\n.*network\.yml exists and was left alone\.\n/,
+  )
+  expect(ended.stderr).toBe(
+    'wyndrvr: vite.config.ts was not checked: vitest and wyndrvr are not both installed here. Install them and run init again.\n',
+  )
+  expect(read('network/link.net.test.ts')).toBe('// mine\n')
+  expect(read('.github/workflows/network.yml')).toBe('# mine\n')
   expect(read('vite.config.ts')).toContain('plugins: [wyndrvr()],')
   expect(existsSync(join(folder, 'vitest.config.ts'))).toBe(false)
 })
 
-test('leaves a config that it cannot parse to the user, and prints the lines to add', async () => {
+test('leaves a config that it cannot change to the user, and says why with exit code 3', async () => {
   const config = 'export default makeConfig()\n'
   write('vitest.config.mjs', config)
   const ended = await init('--yes')
-  expect(ended.code).toBe(0)
-  expect(ended.stdout).toContain(
-    "vitest.config.mjs was not changed: import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins.",
+  expect(ended.code).toBe(3)
+  expect(ended.stderr).toBe(
+    "wyndrvr: vitest.config.mjs was not changed: its config comes from makeConfig(). Import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins.\n",
   )
   expect(read('vitest.config.mjs')).toBe(config)
+  expect(read('network/link.net.test.ts')).toBe(SPEC)
+})
+
+test('writes the workflow into the root of the repository, for the package in its folder', async () => {
+  write('.git/HEAD', 'ref: refs/heads/main\n')
+  write('pnpm-lock.yaml', 'lockfileVersion: 9\n')
+  write('packages/a/package.json', '{ "type": "module" }')
+  const ended = await commands.wyndrvr(['init'], join(folder, 'packages/a'))
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toContain('../../.github/workflows/network.yml was written.\n')
+  expect(ended.stdout).toContain('Next: pnpm add -D wyndrvr vitest && pnpm exec vitest run\n')
+  expect(read('.github/workflows/network.yml')).toContain('working-directory: packages/a\n')
+  expect(read('packages/a/network/link.net.test.ts')).toBe(SPEC)
 })
 
 test('reports a file that cannot be written in one sentence', async () => {
@@ -99,34 +122,81 @@ test('reports a file that cannot be written in one sentence', async () => {
 // script(1) of util-linux provides the terminal.
 describe.runIf(process.platform === 'linux')('on a terminal', () => {
   test.each([
-    ['y', SPEC],
-    ['n', '// mine\n'],
-    ['', '// mine\n'],
+    ['y', 'export default { plugins: [wyndrvr()], test: {} }\n'],
+    ['n', 'export default { test: {} }\n'],
+    ['', 'export default { test: {} }\n'],
   ])('obeys the answer %j', async (answer, expected) => {
-    write('network/link.net.test.ts', '// mine\n')
+    write('vitest.config.ts', 'export default { test: {} }\n')
     const line = [process.execPath, ...wyndrvr('init')].join(' ')
     const shell = `echo '${answer}' | script -qec '${line}' /dev/null`
     const ended = await run('sh', ['-c', shell], { cwd: folder })
-    expect(ended.stdout).toContain('network/link.net.test.ts exists. Change it? [y/N]')
-    expect(read('network/link.net.test.ts')).toBe(expected)
-    expect(read('vitest.config.mts')).toBe(CONFIG)
+    expect(ended.stdout).toContain('vitest.config.ts exists. Change it? [y/N]')
+    expect(read('vitest.config.ts').endsWith(expected)).toBe(true)
+    expect(read('network/link.net.test.ts')).toBe(SPEC)
   })
 })
 
-test('adds the plugin to an existing list or a new one, or leaves the config unchanged', () => {
-  const line = "import { wyndrvr } from 'wyndrvr/vitest/config'\n"
-  const list = 'export default defineConfig({\n  plugins: [vue()],\n  test: { globals: true },\n})\n'
-  expect(withPlugin(list)).toBe(line + list.replace('[vue()]', '[wyndrvr(), vue()]'))
-  const none = 'export default defineConfig({\n  test: { globals: true },\n})\n'
-  expect(withPlugin(none)).toBe(line + none.replace('({\n', '({\n  plugins: [wyndrvr()],\n'))
-  const nested = 'export default defineConfig({\n  build: { rollup: {\n      plugins: [x()] } },\n})\n'
-  expect(withPlugin(nested)).toBeNull()
-  expect(withPlugin('export default {\n  plugins: [],\n}\n')).toContain('plugins: [wyndrvr()],')
-  expect(withPlugin(CONFIG)).toBe(CONFIG)
-})
+/** A package manager whose lock file is in the repository's root, except for these facts. */
+function manager(
+  name: PackageManager['name'],
+  lock: string | null,
+  facts: Partial<PackageManager> = {},
+): PackageManager {
+  return { name, lock, pinned: false, classic: false, ...facts }
+}
 
 test('writes the workflow of examples/, which the workflow checks cover', () => {
-  expect(readFileSync(join(ROOT, 'examples/workflows/network.yml'), 'utf8')).toBe(WORKFLOW)
+  const example = readFileSync(join(ROOT, 'examples/workflows/network.yml'), 'utf8')
+  expect(workflow(manager('npm', 'package-lock.json'), '')).toBe(example)
+})
+
+test.each([
+  [manager('npm', null), '', ['node-version: 24', 'npm install']],
+  [
+    manager('npm', 'web/package-lock.json'),
+    'web',
+    ['cache: npm', 'cache-dependency-path: web/package-lock.json', 'npm ci', 'working-directory: web'],
+  ],
+  [
+    manager('pnpm', 'pnpm-lock.yaml'),
+    'packages/a',
+    ['pnpm/action-setup@v4', 'version: 10', 'cache: pnpm', 'pnpm install --frozen-lockfile'],
+  ],
+  [manager('pnpm', 'pnpm-lock.yaml', { pinned: true }), '', ['pnpm/action-setup@v4', 'cache: pnpm']],
+  [manager('yarn', 'yarn.lock'), '', ['corepack enable', 'cache: yarn', 'yarn install --immutable']],
+  [manager('yarn', 'yarn.lock', { classic: true }), '', ['cache: yarn', 'yarn install --frozen-lockfile']],
+  [
+    manager('bun', 'bun.lock'),
+    '',
+    ['oven-sh/setup-bun@v2', "hashFiles('bun.lock')", 'bun install --frozen-lockfile'],
+  ],
+])('a workflow for %j in %j installs with it', (found, inner, words) => {
+  const text = workflow(found, inner)
+  expect(validateWorkflow(text).errors).toEqual([])
+  const places = words.map((word) => text.indexOf(word))
+  expect(places).toEqual(places.filter((place) => place > 0).toSorted((a, b) => a - b))
+  expect(text.includes('version: 10')).toBe(words.includes('version: 10'))
+  const [step] = parse(text).jobs.network.steps.slice(-1)
+  expect(step.with['working-directory']).toBe(inner === '' ? undefined : inner)
+})
+
+test.each([
+  [{}, 'npm', null],
+  [{ 'package-lock.json': '{}', 'packages/a/yarn.lock': '__metadata:' }, 'yarn', 'packages/a/yarn.lock'],
+  [{ 'bun.lockb': '' }, 'bun', 'bun.lockb'],
+  [{ 'package.json': '{ "packageManager": "pnpm@10.4.1" }' }, 'pnpm', null],
+  [
+    { 'package.json': '{ "packageManager": "npm@11.0.0" }', 'yarn.lock': '', 'package-lock.json': '' },
+    'npm',
+    'package-lock.json',
+  ],
+])('finds the package manager by %j', (files, name, lock) => {
+  for (const [path, text] of Object.entries(files)) write(path, text)
+  write('.git/HEAD', '')
+  const inner = join(folder, 'packages/a')
+  mkdirSync(inner, { recursive: true })
+  expect(repositoryRoot(inner)).toBe(folder)
+  expect(packageManagerOf(inner, folder)).toMatchObject({ name, lock })
 })
 
 async function init(...words: readonly string[]): Promise<Ended> {

@@ -28,6 +28,9 @@ export const USAGE = 2
 /** Exit code if nothing could be measured or judged. */
 export const NOT_MEASURED = 3
 
+/** Exit code if something is left to do by hand. */
+export const UNFINISHED = 3
+
 /** Exit code of a program that Ctrl-C ended: 128 plus the number of SIGINT. */
 export const INTERRUPTED = 130
 

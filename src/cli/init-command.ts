@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 
-import type { InitFlags } from './run-init.ts'
+import type { InitFlags } from './init/run-init.ts'
 
 /** `wyndrvr init` */
 export function initCommand(): Command {
   return new Command('init')
     .description('Sets up network specs in this folder: the vitest config, a first spec and a workflow.')
-    .option('--yes', 'change existing files without asking')
+    .option('--yes', 'change an existing config without asking')
     .action(async (flags: InitFlags) => {
-      const { runInit } = await import('./run-init.ts')
+      const { runInit } = await import('./init/run-init.ts')
       await runInit(flags)
     })
 }

@@ -1,0 +1,47 @@
+/** The names of a vitest config, in the order in which vitest looks for them. */
+export const CONFIG_NAMES: readonly string[] = ['vitest.config', 'vite.config'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
+)
+
+/** The path of the first spec. */
+export const SPEC_PATH = 'network/link.net.test.ts'
+
+/** A config with only the plugin. */
+export const CONFIG = `import { defineConfig } from 'vitest/config'
+import { wyndrvr } from 'wyndrvr/vitest/config'
+
+export default defineConfig({
+  plugins: [wyndrvr()],
+})
+`
+
+/** A first spec. */
+export const SPEC = `import { expect, test } from 'wyndrvr/vitest'
+
+test('the link answers fast', async ({ link }) => {
+  const latency = await link.latency({ count: 100 })
+  expect(latency.avg).toBeLessThan(5)
+})
+
+test('the link is fast enough', async ({ link }) => {
+  const download = await link.download({ size: '100MB' })
+  expect(download.mbps).toBeGreaterThan(100)
+})
+`
+
+/**
+ * The name of a new config. In a CommonJS package it ends in .mts: Vite warns of a config that is not a module.
+ * @param manifest the text of package.json; `null` without one
+ */
+export function newConfigName(manifest: string | null): string {
+  return typeOf(manifest) === 'module' ? 'vitest.config.ts' : 'vitest.config.mts'
+}
+
+function typeOf(manifest: string | null): unknown {
+  try {
+    const parsed: unknown = JSON.parse(manifest ?? '')
+    return typeof parsed === 'object' && parsed ? Reflect.get(parsed, 'type') : null
+  } catch {
+    return null
+  }
+}
