@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../../src/index.ts'
-import type { DatagramInterval, DatagramMeasurement } from '../../../src/index.ts'
+import type { DatagramInterval, DatagramMeasurement, Server } from '../../../src/index.ts'
 import { MODES } from '../../../src/server/mode.ts'
 import { runConcurrent } from '../../../src/suite/concurrent.ts'
 import { payloadFate, startUdpRelay } from '../../support/peers/udp-relay.ts'
@@ -17,6 +17,13 @@ const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
 
 /** A test that is stopped before its end. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms', rate: '1Mbit/s' } as const
+
+/** The server of the tests that leave it running: starting one costs more than most of them. */
+let shared: Server
+beforeAll(async () => {
+  shared = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+})
+afterAll(async () => shared.close())
 
 describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (direction) => {
   test.each([
@@ -36,15 +43,13 @@ describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (di
       { sent: 200, received: 198, lost: 2, loss: 0.01, duplicates: 2, reordered: 1 },
     ],
   ])('%s', async (_, plan, expected) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, payloadFate(plan))
+    await using relay = await startUdpRelay(shared.address, payloadFate(plan))
     await using client = await connect({ host: relay.host, port: relay.port })
     expect(await client[METHOD[direction]](SMALL)).toMatchObject(expected)
   })
 
   test('loss of everything', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) => (kind === 3 ? [] : [bytes]))
+    await using relay = await startUdpRelay(shared.address, ({ kind, bytes }) => (kind === 3 ? [] : [bytes]))
     await using client = await connect({ host: relay.host, port: relay.port })
     const measurement = await client[METHOD[direction]](SMALL)
     expect(measurement).toMatchObject({
@@ -61,8 +66,7 @@ describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (di
 })
 
 test('in both directions, each reports its own loss', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using relay = await startUdpRelay(server.address, ({ way, kind, sequence, bytes }) =>
+  await using relay = await startUdpRelay(shared.address, ({ way, kind, sequence, bytes }) =>
     kind === 3 && sequence % (way === 'up' ? 50 : 20) === 7 ? [] : [bytes],
   )
   await using client = await connect({ host: relay.host, port: relay.port })
@@ -99,9 +103,8 @@ test.each(MODES)('all flows of all clients go through the one port of a proxy, i
 
 describe.concurrent('the handshake', () => {
   test('survives the loss of hellos and of challenges', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const lost: string[] = []
-    await using relay = await startUdpRelay(server.address, ({ kind, way, bytes }) => {
+    await using relay = await startUdpRelay(shared.address, ({ kind, way, bytes }) => {
       if (kind > 2 || lost.length === 3) return [bytes]
       const next = ['up', 'up', 'down'][lost.length]
       if (way !== next) return [bytes]
@@ -114,8 +117,7 @@ describe.concurrent('the handshake', () => {
   })
 
   test('does not count as payload if repeated', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, ({ kind, bytes }) =>
+    await using relay = await startUdpRelay(shared.address, ({ kind, bytes }) =>
       kind < 3 ? [bytes, bytes, bytes] : [bytes],
     )
     await using client = await connect({ host: relay.host, port: relay.port })
@@ -129,8 +131,7 @@ describe.concurrent('the handshake', () => {
     ['up', 'nothing reached the server within 0.4 s. Let that port pass UDP'],
     ['down', 'datagrams reach the server, but no answer came back within 0.4 s. Allow UDP in'],
   ])('that is blocked on the way %s takes the timeout, and says where', async (blocked, reason) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, ({ way, bytes }) =>
+    await using relay = await startUdpRelay(shared.address, ({ way, bytes }) =>
       way === blocked ? [] : [bytes],
     )
     await using client = await connect({ host: relay.host, port: relay.port, timeout: '400ms' })
@@ -142,8 +143,7 @@ describe.concurrent('the handshake', () => {
   })
 
   test('that the port of a proxy does not pass is an error, unless another one does', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, null)
+    await using relay = await startUdpRelay(shared.address, null)
     const route = { host: relay.host, port: relay.port }
     await using client = await connect(route)
     await expect(client.latency({ transport: 'udp', count: 1 })).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe.concurrent('the handshake', () => {
         `UDP does not get through 127.0.0.1:${relay.port}: nothing accepts it there.`,
       ),
     })
-    await using other = await connect({ ...route, udpPort: server.address.port })
+    await using other = await connect({ ...route, udpPort: shared.address.port })
     expect(await other.udpUpload(SMALL)).toMatchObject({ received: 200 })
   })
 
@@ -171,9 +171,8 @@ describe.concurrent('the handshake', () => {
 
 describe('a flow that does not complete', () => {
   test('keeps what a download had measured when it is stopped', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const stop = new AbortController()
-    await using client = await connect({ ...server.address, signal: stop.signal })
+    await using client = await connect({ ...shared.address, signal: stop.signal })
     const told: DatagramInterval[] = []
     const running = client.udpDownload({
       ...ENDLESS,
@@ -194,9 +193,8 @@ describe('a flow that does not complete', () => {
   })
 
   test.each(['udpUpload', 'udpBidirectional'] as const)('%s can be stopped too', async (method) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const stop = new AbortController()
-    await using client = await connect({ ...server.address, signal: stop.signal })
+    await using client = await connect({ ...shared.address, signal: stop.signal })
     await expect(client[method]({ ...ENDLESS, onInterval: () => stop.abort() })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
     })
@@ -205,8 +203,7 @@ describe('a flow that does not complete', () => {
   test.each(['udpDownload', 'udpUpload', 'udpBidirectional'] as const)(
     '%s ends with the error of a listener that throws',
     async (method) => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-      await using client = await connect(server.address)
+      await using client = await connect(shared.address)
       const onInterval = throwingListener()
       await expect(client[method]({ ...ENDLESS, onInterval })).rejects.toBe(ENOUGH)
     },

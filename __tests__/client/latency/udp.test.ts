@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../../src/index.ts'
-import type { LatencyInterval, LatencyMeasurement } from '../../../src/index.ts'
+import type { LatencyInterval, LatencyMeasurement, Server } from '../../../src/index.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { startUdpRelay } from '../../support/peers/udp-relay.ts'
 import type { Fate } from '../../support/peers/udp-relay.ts'
@@ -11,6 +11,13 @@ import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
 const [PROBE, ANSWER] = [4, 5]
 
 const UDP = { transport: 'udp', interval: '2ms' } as const
+
+/** The server of the tests that leave it running: starting one costs more than most of them. */
+let shared: Server
+beforeAll(async () => {
+  shared = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+})
+afterAll(async () => shared.close())
 
 describeModes('latency over UDP, against a server', (server) => {
   test('every probe is answered, and the network takes part of the time', async () => {
@@ -88,8 +95,7 @@ describe('UDP probes', () => {
   })
 
   test('that are lost are reported during the run, in the intervals too', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using relay = await startUdpRelay(server.address, losing('up', [5]))
+    await using relay = await startUdpRelay(shared.address, losing('up', [5]))
     await using client = await connect({ host: relay.host, port: relay.port })
     const told: LatencyInterval[] = []
     const rtts: (number | null)[] = []
@@ -108,9 +114,8 @@ describe('UDP probes', () => {
 })
 
 test('latency over UDP keeps what it measured when it is stopped', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   const stop = new AbortController()
-  await using client = await connect({ ...server.address, signal: stop.signal })
+  await using client = await connect({ ...shared.address, signal: stop.signal })
   const running = client.latency({
     ...UDP,
     count: 100_000,
@@ -129,8 +134,7 @@ test('latency over UDP keeps what it measured when it is stopped', async () => {
 })
 
 test('a listener that throws ends latency over UDP', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using client = await connect(server.address)
+  await using client = await connect(shared.address)
   const onProbe = throwingListener()
   await expect(client.latency({ ...UDP, count: 100, onProbe })).rejects.toBe(ENOUGH)
 })
@@ -140,8 +144,7 @@ test.each([
   [{ payload: 65_508 }, "payload of a UDP probe must be a whole number from 18 to 65507, got '65508'."],
   [{ interval: '0.01ms' }, "interval must be at least 0.1ms, got '0.01ms'."],
 ] as const)('%j is refused', async (options, message) => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using client = await connect(server.address)
+  await using client = await connect(shared.address)
   await expect(client.latency({ transport: 'udp', ...options })).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
     message,
@@ -150,8 +153,7 @@ test.each([
 
 /** 30 probes over a way that has that fate for them. */
 async function measuredOver(fate: Fate): Promise<LatencyMeasurement> {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using relay = await startUdpRelay(server.address, fate)
+  await using relay = await startUdpRelay(shared.address, fate)
   await using client = await connect({ host: relay.host, port: relay.port })
   return await client.latency({ ...UDP, count: 30 })
 }
