@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
 
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
@@ -11,6 +11,8 @@ import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
+import { unjudgedOptions } from './report/unjudged.ts'
+import type { UnjudgedOptions } from './report/unjudged.ts'
 import { SERVER_VARIABLE, STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
@@ -27,8 +29,10 @@ export interface HarnessOptions {
   readonly strict?: boolean | undefined
   /** Timeout of tests and hooks; 0 for none. Default `'60s'`. */
   readonly timeout?: Duration | undefined
+  /** How many specs may be skipped because their figures cannot be judged; with more the run fails. */
+  readonly unjudged?: UnjudgedOptions | undefined
   /** Options of the reporter; `false` for no reporter. */
-  readonly report?: Omit<ReporterOptions, 'project'> | false | undefined
+  readonly report?: Omit<ReporterOptions, 'project' | 'unjudged' | 'quiet'> | false | undefined
 }
 
 const NAME = 'wyndrvr'
@@ -45,20 +49,31 @@ const LAST = 1000
 /**
  * A plugin for `vitest.config.ts` that adds a project for network specs. Its files run one at a time after all other
  * projects, and a reporter shows what they measured.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address or `unjudged` not a valid limit
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
   const { include = [SPECS], name = 'net', report = {} } = options
+  const unjudged = unjudgedOptions(options.unjudged)
   const specs = projectOf(options, [...include], name)
   const settle = (vitest: Vitest): void => {
+    const ours = vitest.projects.filter((project) => isOurs(project, name))
+    // In the config of a package, the plugin takes only the specs of that package.
+    const all = isAtRoot(vitest)
     for (const project of vitest.projects) {
       const { config } = project
       // A user's own patterns are added to these when the project inherits them.
-      if (isOurs(project, name)) config.include = [...include]
+      if (ours.includes(project)) {
+        config.include = [...include]
+        // A package that has the plugin itself runs its own specs.
+        const inner = ours.map((each) => relative(config.root, each.config.root).replaceAll('\\', '/'))
+        const packages = inner.filter((path) => path !== '' && !path.startsWith('..'))
+        config.exclude = [...config.exclude, ...packages.map((path) => `${path}/**`)]
+      }
       // Projects share vitest's default list, so it must be copied, not changed.
-      else config.exclude = [...config.exclude, ...include]
+      else if (all || ours.some((each) => each.config.root === config.root))
+        config.exclude = [...config.exclude, ...include]
     }
-    if (report !== false) addReporter(vitest, { ...report, project: name })
+    addReporter(vitest, { ...(report === false ? { quiet: true } : report), unjudged, project: name })
   }
   // vitest does not call plugins of projects that --project filters out, so the net project has its own copy.
   const settling: Plugin = { name: 'wyndrvr:project', configureVitest: ({ vitest }) => settle(vitest) }
@@ -79,8 +94,7 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
     // vitest awaits this hook, although its type returns void.
     // oxlint-disable-next-line typescript/no-misused-promises
     configureVitest: async ({ vitest, project: host, injectTestProjects }) => {
-      const atRoot = vitest.vite.config.plugins.some((plugin) => plugin.name === NAME)
-      if (!atRoot && !hasSpecs(host, name))
+      if (!isAtRoot(vitest) && !hasSpecs(host, name))
         await injectTestProjects({ ...besides(host, specs, name), plugins: [settling] })
       else if (!listed) await injectTestProjects({ ...specs, extends: false })
       settle(vitest)
@@ -119,6 +133,11 @@ function besides(
     root,
     test: { ...specs.test, root, name: `${host.name} (${name})` },
   }
+}
+
+/** Whether the root config has the plugin. */
+function isAtRoot({ vite }: Vitest): boolean {
+  return vite.config.plugins.some((plugin) => plugin.name === NAME)
 }
 
 /** Whether the project of a package's specs exists already, as vitest 5 makes it of the package's own list of projects. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import type { SerializedError } from 'vitest'
-import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import type { Reporter, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 
 import { messageOf } from '../src/errors.ts'
 import { markdownReport } from '../src/report/markdown/markdown-report.ts'
@@ -11,6 +11,8 @@ import { writeDocument } from '../src/results/document.ts'
 import { annotations } from './report/failure-annotations.ts'
 import { collect } from './report/collect.ts'
 import type { Collected } from './report/collect.ts'
+import { isOnCi, tooManyUnjudged, unjudgedOptions } from './report/unjudged.ts'
+import type { UnjudgedOptions } from './report/unjudged.ts'
 
 /** Options of the reporter. */
 export interface ReporterOptions {
@@ -22,6 +24,10 @@ export interface ReporterOptions {
   readonly annotations?: boolean | undefined
   /** The project whose tests are all specs. In other projects only tests that measured something are. */
   readonly project?: string | undefined
+  /** How many specs may be skipped because their figures cannot be judged; with more the run fails. */
+  readonly unjudged?: UnjudgedOptions | undefined
+  /** Whether to write nothing but that. Default false. */
+  readonly quiet?: boolean | undefined
 }
 
 /** vitest's reporters whose standard output is read by programs. */
@@ -41,6 +47,7 @@ export default class WyndrvrReporter implements Reporter {
   #vitest: Vitest | null = null
   /** The modules of the current run; `null` between runs. */
   #modules: Map<string, TestModule> | null = null
+  #planned: readonly TestSpecification[] = []
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -52,8 +59,9 @@ export default class WyndrvrReporter implements Reporter {
     process.once('exit', () => this.#end([], true))
   }
 
-  onTestRunStart(): void {
+  onTestRunStart(planned: readonly TestSpecification[] = []): void {
     this.#modules = new Map()
+    this.#planned = planned
   }
 
   /** Earlier events carry another object for the same file, without tests. */
@@ -76,11 +84,24 @@ export default class WyndrvrReporter implements Reporter {
     if (this.#modules === null || this.#vitest === null) return
     const modules = [...this.#modules.values()]
     this.#modules = null
-    const project = this.#options.project ?? null
-    const collected = collect({ modules, unhandled, interrupted, project })
-    this.#write(collected)
-    // A run without specs prints nothing, but still writes the document if one was requested.
-    if ((collected.document.specs ?? []).length > 0) this.#print(collected)
+    const { project = null, quiet = false } = this.#options
+    const found = collect({ modules, planned: this.#planned, unhandled, interrupted, project })
+    const unjudged = interrupted ? null : this.#unjudged(found)
+    const collected = unjudged === null ? found : { ...found, failures: [...found.failures, unjudged] }
+    if (!quiet) {
+      this.#write(collected)
+      // A run without specs prints nothing, but still writes the document if one was requested.
+      if ((collected.document.specs ?? []).length > 0) this.#print(collected)
+    }
+    if (unjudged === null) return
+    process.stderr.write(`wyndrvr: ${unjudged}\n`)
+    process.exitCode = 1
+  }
+
+  /** That too many specs could not be judged. Of shards, the run that merges them says it. */
+  #unjudged({ ran }: Collected): string | null {
+    if (reporterNames(this.#vitest).includes('blob')) return null
+    return tooManyUnjudged(ran, unjudgedOptions(this.#options.unjudged), isOnCi(process.env))
   }
 
   #print(collected: Collected): void {

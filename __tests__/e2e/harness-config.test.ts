@@ -29,9 +29,11 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
       'packages/a/link.net.test.ts': SPEC,
       'packages/b/package.json': '{ "name": "b", "type": "module" }',
       'packages/b/unit.test.ts': UNIT,
+      // Without the plugin it is a test like any other.
+      'packages/b/link.net.test.ts': SPEC,
     })
     const ended = await project.vitest(['--reporter=verbose'])
-    expect(said(ended)).toMatch(/Tests\s+3 passed/)
+    expect(said(ended)).toMatch(/Tests\s+4 passed/)
     expect(ended.stdout).toMatch(/\|a \(net\)\| link\.net\.test\.ts > measures/)
   })
 

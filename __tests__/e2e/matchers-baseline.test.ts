@@ -21,7 +21,13 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
 
   test('the first run writes them', async () => {
     const first = await vitest({ near: runOf(1), slower: runOf(1), elsewhere: runOf(1) }, { CI: '' })
-    for (const name of ['near', 'slower', 'elsewhere']) {
+    for (const name of [
+      'near',
+      'slower',
+      'elsewhere',
+      'takes the name of the test',
+      'takes the name of the test 2',
+    ]) {
       expect(first.stdout).toContain(
         `Wrote the baseline '${name}' to __baselines__/baseline.test.ts/${name}.linux-x64-`,
       )
@@ -53,7 +59,7 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
     expect(third.code).toBe(0)
   })
 
-  test('on CI a missing baseline is reported and not written', async () => {
+  test('on CI a missing baseline is not written, and its test is skipped with the reason', async () => {
     const runs = {
       near: runOf(1.15),
       slower: runOf(1.5),
@@ -62,11 +68,17 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
     }
     const last = await vitest(runs, { CI: 'true' })
     expect(last.stdout).toMatch(/✓ .* > slower/)
+    const absent =
+      "Not judged: no baseline 'absent' exists for this environment. Run vitest with -u to write one"
+    expect(last.stdout).toMatch(new RegExp(`↓ .* > absent .*\\[${absent}`))
     expect(last.stdout).toContain(
-      "Not compared: no baseline 'absent' for this environment. Run vitest with -u to write one.",
+      "no baseline 'elsewhere' exists for this environment, only for another one (CPUs of the client: 2 then, 64 now).",
     )
-    expect(last.stdout).toContain(
-      "Not compared: no baseline 'elsewhere' for this environment, only for another one (CPUs of the client: 2 then, 64 now).",
+    const { specs = [], verdicts } = project.result()
+    const spec = specs.find(({ name }) => name === 'absent')
+    expect(spec).toMatchObject({ state: 'skipped', reason: absent })
+    expect(spec?.judged.map((place) => verdicts[place])).toContainEqual(
+      expect.objectContaining({ kind: 'baseline', metric: 'latency.p50', verdict: 'invalid' }),
     )
     expect(baselinesOf('absent')).toEqual([])
     expect(last.code).toBe(0)
@@ -78,7 +90,9 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
     ...words: readonly string[]
   ): Promise<Ended> {
     project.write({ 'specs/measured.json': JSON.stringify(runs) })
-    return project.vitest(['specs/baseline', '--reporter=verbose', ...words], env)
+    const reporters = ['--reporter=verbose', '--reporter=wyndrvr/vitest/reporter']
+    const file = '--outputFile.wyndrvr=out/result.json'
+    return project.vitest(['specs/baseline', ...reporters, file, ...words], env)
   }
 
   function baselinesOf(name: string): readonly string[] {

@@ -51,6 +51,10 @@ describe.each(VITESTS)('with vitest %s', (version) => {
       ['failed: a metric that was not measured', 'download.mbps was not measured'],
       ['failed: no measurement', 'toHaveLatencyBelow judges measurements of latency, got undefined.'],
       ['failed: a promise that is not awaited', 'got a promise. Await it first.'],
+      [
+        'failed: measured again, with the same reason',
+        /3 samples are too few.*Measuring again gave the same reason, so no run can judge these figures/s,
+      ],
       ['failed: strict by its option', 'Strict mode: figures that cannot be judged fail the test.'],
     ])('the message of "%s" says why', (title, message) => {
       const messages = specs.find((spec) => spec.title === title)?.failureMessages.join('\n') ?? ''
@@ -119,7 +123,7 @@ describe.each(VITESTS)('with vitest %s', (version) => {
         expect(shownFor(title).match(new RegExp(`↳ ${reason}`, 'g'))).toHaveLength(1)
       }
       const again = /↳ Measured again because the figures were not trustworthy: .*3 samples/g
-      expect(shownFor('skipped: measured again, in vain').match(again)).toHaveLength(1)
+      expect(shownFor('failed: measured again, with the same reason').match(again)).toHaveLength(1)
     })
 
     /** What the verbose reporter prints for a test. */
@@ -133,13 +137,41 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     const project = await projectWithMatchers()
     const named = (pattern: string): readonly string[] => ['specs/matchers', '-t', `skipped: (${pattern})`]
     const strict = await project.vitest(named('not trustworthy|inconclusive'), { WYNDRVR_STRICT: '1' })
-    const not = await project.vitest(named('not trustworthy|inconclusive|polled|measured'), {
+    const not = await project.vitest(named('not trustworthy|inconclusive|polled'), {
       WYNDRVR_STRICT: '0',
     })
     expect(strict.stdout).toMatch(/Tests\s+2 failed/)
     expect(not.stdout).not.toMatch(/failed/)
     expect([strict.code, not.code]).toEqual([1, 0])
   })
+
+  // vitest 4.1 has the same reporter.
+  const newest = version === VITESTS.at(-1)
+  test.runIf(newest)(
+    'a run fails if nothing was judged on CI, or more than the plugin allows was not',
+    async () => {
+      const project = await projectWithMatchers('config')
+      const spec = readFileSync(join(project.folder, 'specs/matchers.test.ts'), 'utf8')
+      const config = readFileSync(join(project.folder, 'vitest.config.ts'), 'utf8')
+      project.write({ 'specs/one.net.test.ts': spec })
+      const named = ['--project=net', '-t', 'skipped: (not trustworthy|inconclusive)']
+      const onCi = await project.vitest([...named, '--outputFile.wyndrvr=out/result.json'], { CI: 'true' })
+      const reason = 'Not judged: latency.p99 is not trustworthy: Noise (limit 5 ms)'
+      expect(onCi.stderr).toContain(
+        `wyndrvr: Nothing was judged: all 2 specs were skipped. The first reason: ${reason}\n`,
+      )
+      expect(onCi.stdout).toMatch(/↓ skipped: not trustworthy +skipped +Not judged: latency\.p99 is not/)
+      expect(project.result().specs).toContainEqual(
+        expect.objectContaining({ name: 'skipped: not trustworthy', state: 'skipped', reason }),
+      )
+      const limit = config.replace('wyndrvr()', 'wyndrvr({ unjudged: { max: 1 }, report: false })')
+      project.write({ 'vitest.config.ts': limit })
+      const limited = await project.vitest(named, { CI: '', GITHUB_ACTIONS: '' })
+      expect(limited.stderr).toContain('2 of 2 specs could not be judged, and unjudged.max allows 1. ')
+      expect(limited.stdout).not.toContain(' Network')
+      expect([onCi.code, limited.code]).toEqual([1, 1])
+    },
+  )
 
   test("the plugin's strict option applies to every file, and every file has the matchers", async () => {
     const project = await projectWithMatchers('strict')

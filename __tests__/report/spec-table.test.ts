@@ -35,6 +35,20 @@ test('each spec is named once, with one line for each of its measurements', () =
   ])
 })
 
+test('a skipped or incomplete spec says why', () => {
+  const measurements = [exampleLatency({ validity: { ok: false, reasons: ['Noise.'] } })]
+  const reason = 'Not judged: latency.p50 is not trustworthy: Noise'
+  const specs = [
+    spec('busy', measurements, 0, { state: 'skipped', reason }),
+    spec('cut off', [], 0, { state: 'incomplete', reason: 'The run was interrupted.' }),
+  ]
+  const lines = specTableLines({ ...exampleDocument(measurements), specs })
+  expect(lines.slice(3, 5)).toEqual([
+    `            skipped     ${reason}`,
+    ' ? cut off  incomplete  The run was interrupted.',
+  ])
+})
+
 test('every kind of measurement has its own line', () => {
   const measurements = [exampleDatagram(), exampleLoaded()]
   const lines = specTableLines({ ...exampleDocument(measurements), specs: [spec('all', measurements, 0)] })

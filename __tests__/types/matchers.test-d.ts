@@ -62,8 +62,10 @@ describe('limits are checked', () => {
     // @ts-expect-error the bound is missing
     expect(measured).toMeet('latency.p99')
     expect(measured).toMatchBaseline('idle', { tolerance: '10%', thresholds: ['latency.p99 regress < 30%'] })
-    // @ts-expect-error the name is required
     expect(measured).toMatchBaseline()
+    expect(measured).toMatchBaseline({ tolerance: '10%' })
+    // @ts-expect-error the name is a text
+    expect(measured).toMatchBaseline(5)
   })
 })
 

@@ -95,9 +95,11 @@ export interface NetworkMatchers {
   toCostAtMost(limit: Share, options?: JudgeOptions): Answer<this>
   /**
    * The document or measurements are no worse than the committed baseline, which the first run writes and vitest's `-u`
-   * updates.
+   * updates. Default name: the test's.
    */
-  toMatchBaseline(name: string, options?: BaselineOptions): Answer<this>
+  toMatchBaseline(name?: string, options?: BaselineOptions): Answer<this>
+  /** The same, under the test's name. */
+  toMatchBaseline(options: BaselineOptions): Answer<this>
 }
 
 // Without type parameters, because those of vitest 4 and 5 differ.

@@ -1,5 +1,6 @@
 import type { MatcherState } from 'vitest'
 
+import { keepUnjudged } from '../record/recorder.ts'
 import { strictAsked } from '../variables.ts'
 import { annotate } from './annotate-test.ts'
 import { testOf } from './running-test.ts'
@@ -26,6 +27,7 @@ export function isStrict(state: MatcherState, option: boolean | undefined): bool
 export function skipNotJudged(state: MatcherState, reason: string, asked: string): boolean {
   const test = testOf(state)
   if (test === undefined || test.result?.state === 'fail') return false
+  keepUnjudged(test, reason)
   annotate(test, 'warning', reason, state.poll === true ? asked : reason)
   if (state.soft !== true && state.task !== undefined) throw skipOf(test, reason)
   test.context.onTestFinished(() => {

@@ -4,6 +4,7 @@ import { failureMessage } from '../../src/report/failure/failure-message.ts'
 import type { Failure } from '../../src/report/failure/failure-message.ts'
 import type { Measurement, Verdict } from '../../src/results/types.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
+import { hopelessReason } from '../record/hopeless.ts'
 import { keepVerdicts } from '../record/recorder.ts'
 import { isStrict, skipNotJudged } from './not-judged.ts'
 import type { JudgeOptions } from './matcher-types.ts'
@@ -19,8 +20,8 @@ export type Judged = Omit<Failure, 'negated' | 'notes'> & Partial<Pick<Failure, 
 
 /**
  * Turns verdicts into a matcher's result. Any failed verdict fails the matcher. If figures cannot be judged, because they are
- * not trustworthy or too few, the test is skipped with the reason, or fails in strict mode. A missing figure fails: measuring
- * again would not produce it.
+ * not trustworthy or too few, the test is skipped with the reason, or fails in strict mode. A missing figure, and one that can
+ * never be judged, fails: measuring again would not help.
  */
 export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOptions = {}): Settled {
   const { verdicts, measurements } = judged
@@ -44,8 +45,11 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
     return { ...fails, message: () => message() }
   const notJudged = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
   if (notJudged.length === 0) return { pass: true, message: () => message() }
+  if (measurements.some((each) => hopelessReason(each) !== null))
+    return { ...fails, message: () => message(HOPELESS) }
   if (isStrict(state, strict)) return { ...fails, message: () => message(STRICT) }
-  const reason = `Not judged: ${notJudged.map(({ sentence }) => sentence.replace(/\.$/, '')).join('; ')}`
+  const sentences = new Set(notJudged.map(({ sentence }) => sentence.replace(/\.$/, '')))
+  const reason = `Not judged: ${[...sentences].join('; ')}`
   const asked = notJudged.map(({ threshold, metric }) => threshold ?? metric).join('; ')
   return skipNotJudged(state, reason, asked)
     ? { ...fails, pass: !negated }
@@ -60,6 +64,9 @@ function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly
 }
 
 const STRICT = 'Strict mode: figures that cannot be judged fail the test.'
+
+const HOPELESS =
+  'Measuring again gave the same reason, so no run can judge these figures: change what the test measures.'
 
 /** Whether a verdict is invalid because the figure is missing, not because a measurement is untrustworthy. */
 function isMissing({ kind, metric, verdict }: Verdict, measurements: readonly Measurement[]): boolean {

@@ -1,7 +1,7 @@
 import type { MatcherState } from 'vitest'
 
 import { usageError } from '../../src/check.ts'
-import type { ResultDocument } from '../../src/results/types.ts'
+import type { ResultDocument, Verdict } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'
 import { baselineThresholds } from '../../src/verdict/baseline-thresholds.ts'
 import { compareWithBaseline } from '../../src/verdict/baseline.ts'
@@ -14,6 +14,7 @@ import type { RegressThreshold } from '../../src/verdict/threshold.ts'
 import { annotate } from './annotate-test.ts'
 import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts'
 import type { BaselineFile } from './baseline-file.ts'
+import { baselineName } from './baseline-name.ts'
 import { documentOf } from './document-of.ts'
 import { readReceived } from './received.ts'
 import { settle } from './settle.ts'
@@ -25,19 +26,21 @@ const PASSES: Settled = { pass: true, message: () => '' }
 
 /**
  * `expect(document).toMatchBaseline('idle')`: a run is no worse than the committed baseline, which the first run writes and
- * vitest's `-u` updates. On CI, where vitest writes no snapshots either, a missing baseline is not written: an annotation says
- * so, and the test passes.
+ * vitest's `-u` updates. Without a name it has the test's. On CI, where vitest writes no snapshots either, a missing baseline
+ * is not written, and the test is skipped with that reason.
  */
 export function toMatchBaseline(
   this: MatcherState,
   received: unknown,
-  name: string,
-  options: BaselineOptions = {},
+  ...given: readonly [name?: string, options?: BaselineOptions] | readonly [options: BaselineOptions]
 ): Settled {
   if (this.isNot) throw usageError('toMatchBaseline does not support not. Use toMatchBaseline without it.')
+  const [first, second] = given
+  const options = typeof first === 'object' ? first : (second ?? {})
+  const name = typeof first === 'object' || first === undefined ? baselineName(this) : first
   const { testPath } = this
-  if (testPath === undefined) {
-    throw usageError('toMatchBaseline can only be used within a test.')
+  if (testPath === undefined || name === null) {
+    throw usageError('toMatchBaseline can only be used within a test. Give it a name in concurrent tests.')
   }
   const found = readReceived('toMatchBaseline', 'documents and measurements', received)
   const document = documentOf(found)
@@ -55,12 +58,9 @@ export function toMatchBaseline(
     return settle(this, { ...found, verdicts, notes }, options)
   }
   if (update === 'none') {
-    tell(
-      this,
-      name,
-      `Not compared: no baseline '${name}' for this environment${others(document, file)}. Run vitest with -u to write one.`,
-    )
-    return PASSES
+    const sentence = `no baseline '${name}' exists for this environment${others(document, file)}. Run vitest with -u to write one.`
+    const verdicts = thresholds.map((threshold) => missing(threshold, sentence))
+    return settle(this, { ...found, verdicts }, options)
   }
   const invalid = thresholds.flatMap((threshold) => {
     const verdict = judgeThreshold(
@@ -76,6 +76,21 @@ export function toMatchBaseline(
   writeBaseline(file.path, document)
   tell(this, name, `Wrote the baseline '${name}' to ${file.shown}. Commit it.`)
   return PASSES
+}
+
+/** The verdict of a figure without a baseline. */
+function missing(threshold: RegressThreshold, sentence: string): Verdict {
+  const { metric } = threshold
+  const line = writtenThreshold(threshold)
+  return {
+    kind: 'baseline',
+    metric,
+    verdict: 'invalid',
+    sentence,
+    threshold: line,
+    figure: null,
+    limit: null,
+  }
 }
 
 function thresholdsOf(document: ResultDocument, options: BaselineOptions): readonly RegressThreshold[] {

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 
-import { after, clearTimeout, setTimeout } from '../../src/host/timers.ts'
+import { after, clearTimeout, setTimeout, wholeMilliseconds } from '../../src/host/timers.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { entryPath } from '../../src/host/entry-path.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
@@ -109,7 +109,7 @@ export async function spawnProgram(
     const pid = await started(keeper)
     const first = await Promise.race([
       untilReady(readiness, output, over.signal),
-      after(patience, `was not ready after ${patience / 1000} s`, { signal: over.signal }),
+      after(wholeMilliseconds(patience), `was not ready after ${patience / 1000} s`, { signal: over.signal }),
       exited.then(() => `${end ?? 'ended'} before it was ready`),
     ])
     if (typeof first === 'string') throw new Error(first)

@@ -35,6 +35,8 @@ export interface SpecRun {
   readonly verdicts: readonly Verdict[]
   /** Why the test was skipped, if other measurements on the machine took longer than the patience. */
   readonly busy?: string
+  /** Why the test was skipped, if what it measured cannot be judged. It counts only if the test ends as skipped. */
+  readonly unjudged?: string
 }
 
 /** What a measurement measured, and through which proxy. */
@@ -103,6 +105,11 @@ export function keepVerdicts(
 /** Records that other measurements on the machine kept a test from its turn. */
 export function keepBusy(task: Pick<TestContext['task'], 'meta' | 'result'>, reason: string): void {
   task.meta.wyndrvrRun = { ...runOf(task), busy: reason }
+}
+
+/** Records that the test is skipped because what it measured cannot be judged. */
+export function keepUnjudged(task: Pick<TestContext['task'], 'meta' | 'result'>, reason: string): void {
+  task.meta.wyndrvrRun = { ...runOf(task), unjudged: reason }
 }
 
 /** The record of the current attempt; empty if the stored one is of an earlier attempt. */

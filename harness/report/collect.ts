@@ -2,13 +2,14 @@ import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 import type { SerializedError } from 'vitest'
-import type { TestCase, TestModule } from 'vitest/node'
+import type { TestCase, TestModule, TestSpecification } from 'vitest/node'
 
 import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
 import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
 import type { Measurement, ResultDocument, SpecResult } from '../../src/results/types.ts'
 import { newDocument } from '../../src/host/new-document.ts'
 import type { SpecRun } from '../record/recorder.ts'
+import type { RanSpecs } from './unjudged.ts'
 
 /** The results of a vitest run. */
 export interface Collected {
@@ -18,6 +19,7 @@ export interface Collected {
   readonly places: readonly FailurePlace[]
   /** Why a spec was skipped, if other measurements on the machine took longer than the patience. */
   readonly busy: string | undefined
+  readonly ran: RanSpecs
 }
 
 /** The line at which a spec failed. */
@@ -33,6 +35,8 @@ export interface FailurePlace {
 /** A vitest run. */
 export interface Run {
   readonly modules: readonly TestModule[]
+  /** The files that it was to run. */
+  readonly planned: readonly Pick<TestSpecification, 'moduleId' | 'project'>[]
   /** Errors outside any test. */
   readonly unhandled: readonly SerializedError[]
   readonly interrupted: boolean
@@ -44,35 +48,40 @@ export interface Run {
  * Collects what the specs measured. All of it comes from vitest's own records of its tests, so that merged blobs give the
  * same result.
  */
-export function collect({ modules, unhandled, interrupted, project }: Run): Collected {
+export function collect(run: Run): Collected {
+  const { modules, unhandled, interrupted } = run
+  const unended = reasonNotToEnd(run)
   const specs: FinishedSpec[] = []
   const places: FailurePlace[] = []
   const runs: SpecRun[] = []
+  const unjudged: string[] = []
   for (const module of modules) {
-    const { name } = module.project
-    // A package's own project is named `a (net)`.
-    const mine = project !== null && (name === project || name.endsWith(` (${project})`))
+    const mine = isMine(module, run)
     const file = fileOf(module)
     for (const test of module.children.allTests()) {
-      const { wyndrvr = [], wyndrvrRun: run } = test.meta()
-      if (run === undefined && !mine) continue
+      const { wyndrvr = [], wyndrvrRun: own } = test.meta()
+      if (own === undefined && !mine) continue
       const measured = wyndrvr.flatMap((measurement, index) => {
-        const to = run?.measured[index]
+        const to = own?.measured[index]
         if (to === undefined) return []
         return [{ measurement, target: to.target, via: to.via }]
       })
       const errors = test.result().errors ?? []
       const attempts = (test.diagnostic()?.retryCount ?? 0) + 1
-      if (run) runs.push(run)
+      if (own) runs.push(own)
+      const state = stateOf(test)
+      const why = own?.unjudged ?? own?.busy
+      if (state === 'skipped' && why !== undefined) unjudged.push(why)
       specs.push({
         file,
         name: test.fullName,
-        state: stateOf(test),
+        state,
+        reason: state === 'incomplete' ? unended : noteOf(test),
         attempts,
         errors: errors.map(({ message }) => shortened(message)),
         measured,
-        comparisons: run?.comparisons ?? [],
-        verdicts: run?.verdicts ?? [],
+        comparisons: own?.comparisons ?? [],
+        verdicts: own?.verdicts ?? [],
       })
       places.push(...placesOf(test, wyndrvr))
     }
@@ -82,6 +91,7 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
       specs.push({ ...BROKEN, file, name: file, errors })
     }
   }
+  for (const file of unreached(run)) specs.push({ ...UNREACHED, file, name: file, reason: unended })
   const failed = specs.filter(({ state }) => state === 'failed')
   return {
     document: documentOfSpecs(head(runs, specs), specs),
@@ -92,11 +102,37 @@ export function collect({ modules, unhandled, interrupted, project }: Run): Coll
     ],
     places,
     busy: runs.find(({ busy }) => busy !== undefined)?.busy,
+    ran: { count: specs.filter(({ state }) => state !== 'skipped').length + unjudged.length, unjudged },
   }
+}
+
+/** Whether all tests of a file are specs; a package's own project is named `a (net)`. */
+function isMine({ project: { name } }: Pick<TestSpecification, 'project'>, { project }: Run): boolean {
+  return project !== null && (name === project || name.endsWith(` (${project})`))
+}
+
+/** The files of specs that the run did not come to. */
+function unreached(run: Run): readonly string[] {
+  const reached = new Set(
+    run.modules
+      .filter((module) => module.children.size > 0 || !['queued', 'pending'].includes(module.state()))
+      .map(fileOf),
+  )
+  const files = run.planned.filter((specification) => isMine(specification, run)).map(fileOf)
+  return files.filter((file) => !reached.has(file))
+}
+
+/** Why specs of a run have not ended. */
+function reasonNotToEnd({ interrupted, unhandled: [first] }: Run): string {
+  if (first !== undefined) return `The run ended early: ${firstLine(first.message)}`
+  return interrupted ? 'The run was interrupted.' : 'The run ended early.'
 }
 
 /** The result of a file that could not be loaded. */
 const BROKEN = { state: 'failed', attempts: 1, measured: [], comparisons: [], verdicts: [] } as const
+
+/** The result of a file that the run did not come to. */
+const UNREACHED = { ...BROKEN, state: 'incomplete', errors: [] } as const
 
 /** The document names the target and machine of the first spec; each spec names the targets of its own measurements. */
 function head(runs: readonly SpecRun[], specs: readonly FinishedSpec[]): ResultDocument {
@@ -119,13 +155,23 @@ function placesOf(test: TestCase, measurements: readonly Measurement[]): readonl
   })
 }
 
+/** The note that vitest gives to tests that had not ended when the run was canceled. It calls them skipped. */
+const CANCELED = 'The test run was aborted by the user.'
+
 function stateOf(test: TestCase): SpecResult['state'] {
   const { state } = test.result()
-  return state === 'pending' ? 'skipped' : state
+  if (noteOf(test) === CANCELED) return 'incomplete'
+  return state === 'pending' ? 'incomplete' : state
 }
 
-function fileOf(module: TestModule): string {
-  return relative(module.project.config.root, module.moduleId).replaceAll('\\', '/')
+/** Why a test was skipped; `undefined` if it wasn't, or nobody said why. */
+function noteOf(test: TestCase): string | undefined {
+  const result = test.result()
+  return result.state === 'skipped' && result.note ? shortened(result.note) : undefined
+}
+
+function fileOf({ project, moduleId }: Pick<TestModule, 'project' | 'moduleId'>): string {
+  return relative(project.config.root, moduleId).replaceAll('\\', '/')
 }
 
 function firstLine(text: string): string {

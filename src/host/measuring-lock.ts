@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import type { IpcNetConnectOpts, ListenOptions, Server, Socket, TcpNetConnectOpts } from 'node:net'
 
 import { performance } from './clock.ts'
-import { after, clearTimeout, setTimeout } from './timers.ts'
+import { after, clearTimeout, setTimeout, wholeMilliseconds } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { milliseconds } from '../units.ts'
 import { isStopped, listenerAt } from './lock-holder.ts'
@@ -182,7 +182,7 @@ class Waiting {
     this.#patience = patience
     this.#until = performance.now() + patience
     this.#note = setTimeout(() => onWait?.(this.#sentence()), SILENCE)
-    this.#limit = setTimeout(this.#wake, patience)
+    this.#limit = setTimeout(this.#wake, wholeMilliseconds(patience))
     signal?.addEventListener('abort', this.#wake, { once: true })
   }
 

@@ -3,13 +3,18 @@ import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../r
 import { reportOf } from './kinds.ts'
 import { plain } from './plain.ts'
 
-const MARKS: Readonly<Record<SpecResult['state'], string>> = { passed: '✓', failed: '×', skipped: '↓' }
+const MARKS: Readonly<Record<SpecResult['state'], string>> = {
+  passed: '✓',
+  failed: '×',
+  skipped: '↓',
+  incomplete: '?',
+}
 
 type Row = readonly [name: string, what: string, figures: string]
 
 /**
- * The measurements of a document's specs as a table for a terminal: one line each, the first with the spec's name. Targets
- * are named only if the specs of a file have several.
+ * The measurements of a document's specs as a table for a terminal: one line each, the first with the spec's name, and one
+ * that says why it was skipped. Targets are named only if the specs of a file have several.
  */
 export function specTableLines({ measurements, comparisons, specs = [] }: ResultDocument): readonly string[] {
   if (specs.length === 0) return []
@@ -25,6 +30,8 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
       const comparison = comparisons[index]
       if (comparison) found.push(['', 'compare', plain(comparison.sentence)])
     }
+    if (spec.state === 'incomplete' || spec.reason !== undefined)
+      found.push(['', spec.state, plain(spec.reason ?? '')])
     const [[, what, figures] = ['', '', ''], ...rest] = found
     return [[nameOf(spec), what, figures], ...rest]
   })

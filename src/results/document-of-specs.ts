@@ -5,7 +5,10 @@ import type { SpecMeasured, SpecResult } from './specs.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A spec with everything it found out, before the document numbers its measurements, comparisons and verdicts. */
-export interface FinishedSpec extends Pick<SpecResult, 'file' | 'name' | 'state' | 'attempts' | 'errors'> {
+export interface FinishedSpec extends Pick<
+  SpecResult,
+  'file' | 'name' | 'state' | 'reason' | 'attempts' | 'errors'
+> {
   readonly measured: readonly SpecMeasurement[]
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
@@ -32,6 +35,7 @@ export function documentOfSpecs(document: ResultDocument, finished: readonly Fin
     file: spec.file,
     name: spec.name,
     state: spec.state,
+    ...(spec.reason === undefined ? {} : { reason: spec.reason }),
     attempts: spec.attempts,
     errors: spec.errors.slice(0, MAX_ERRORS),
     measured: spec.measured.map(({ measurement, target, via }) => ({

@@ -21,7 +21,10 @@ export interface SpecResult {
   readonly file: string
   /** Its name, with the names of the groups around it. */
   readonly name: string
-  readonly state: 'passed' | 'failed' | 'skipped'
+  /** `incomplete`: the run ended before the spec did. */
+  readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
+  /** Why it was skipped or is incomplete; missing if unknown. */
+  readonly reason?: string | undefined
   /** Number of attempts: 1, or more if it was retried. The measurements are those of the last attempt. */
   readonly attempts: number
   /** Why it failed, in the words of the test framework. */
@@ -38,7 +41,8 @@ const text = v.pipe(v.string(), v.maxLength(4000))
 export const specSchema = v.object({
   file: text,
   name: text,
-  state: v.picklist(['passed', 'failed', 'skipped']),
+  state: v.picklist(['passed', 'failed', 'skipped', 'incomplete']),
+  reason: v.optional(text),
   attempts: count,
   errors: v.pipe(v.array(text), v.maxLength(100)),
   measured: v.pipe(

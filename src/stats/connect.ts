@@ -11,6 +11,9 @@ export type ConnectFigures = TimeFigures & Pick<ConnectMeasurement, 'unknown' | 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10
 
+/** The reason, after their number, that a rate has too few connections. */
+export const FEW_CONNECTIONS: string = `connections are too few for a rate: at least ${FEWEST} are needed.`
+
 /** A pause is a stall if it is longer than `time` (ms) plus the usual time of that many connections. */
 const STALL = { time: 100, connections: 3 } as const
 
@@ -68,7 +71,7 @@ export function connectValidity(
     ...(completed === 0 && attempted > 0
       ? [`None ${of} was served: ${failuresInWords(errors)}.`]
       : completed < FEWEST
-        ? [`${completed} connections are too few for a rate: at least ${FEWEST} are needed.`]
+        ? [`${completed} ${FEW_CONNECTIONS}`]
         : []),
   ]
   const notes =

@@ -25,6 +25,13 @@ const SATURATED = 0.95
 /** Minimum number of samples of a trustworthy latency. */
 const FEWEST_SAMPLES = 10
 
+/** The reason, after their number, that a latency has too few samples. */
+export const FEW_SAMPLES: string = `samples are too few: at least ${FEWEST_SAMPLES} are needed.`
+
+/** The reason that a transfer was too short. */
+export const TOO_SHORT =
+  'The transfer took less than 1 ms and measured buffers, not the network. Choose a larger size.'
+
 /** Share of send slots that may be missed. */
 const MISSED_SLOTS = 0.01
 
@@ -119,7 +126,7 @@ function overloaded({ server, unpaced = false }: Conditions): readonly string[] 
 
 function samples({ samples: count }: Conditions): readonly string[] {
   if (count === undefined || count >= FEWEST_SAMPLES) return []
-  return [`${count} samples are too few: at least ${FEWEST_SAMPLES} are needed.`]
+  return [`${count} ${FEW_SAMPLES}`]
 }
 
 function slots({ slots: sent }: Conditions): readonly string[] {
@@ -145,7 +152,7 @@ function clocks({ clocks: spans, leastNetwork = null }: Conditions): readonly st
 
 function tooShort({ seconds }: Conditions): readonly string[] {
   if (seconds === undefined || seconds >= SHORTEST) return []
-  return ['The transfer took less than 1 ms and measured buffers, not the network. Choose a larger size.']
+  return [TOO_SHORT]
 }
 
 function saturated(end: End, facts: EndFacts | null, { unpaced }: Conditions): readonly string[] {

@@ -67,7 +67,7 @@ export interface JudgedRun {
 
 /** The state of a whole run, the same for the summary, the comment, the log and the outputs. */
 export function runState({ asked, specs, measurements, broken }: JudgedRun): State {
-  if (broken || specs.some(({ state }) => state === 'failed')) return 'fail'
+  if (broken || specs.some(({ state }) => state === 'failed' || state === 'incomplete')) return 'fail'
   if (asked.length > 0) return worstVerdict(asked)
   if (specs.length > 0) return specs.every(({ state }) => state === 'skipped') ? 'invalid' : 'pass'
   return measurements.length > 0 && measurements.every(({ validity }) => !validity.ok)

@@ -22,6 +22,7 @@ const runSchema = v.object({
   comparisons: v.array(comparisonSchema),
   verdicts: v.array(verdictSchema),
   busy: v.optional(v.string()),
+  unjudged: v.optional(v.string()),
 })
 const reportSchema = v.object({
   files: v.array(
@@ -32,6 +33,7 @@ const reportSchema = v.object({
         v.object({
           name: v.string(),
           state: v.string(),
+          reason: v.optional(v.string()),
           attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
           errors: v.array(errorSchema),
           measurements: v.array(measurementSchema),
@@ -68,5 +70,6 @@ function specsOf({ errors, specs }: ReportedFile, path: string): readonly Spec[]
 const CRASHED = { state: 'failed', crashed: true, attempts: 1, measurements: [], run: null } as const
 
 function stateOf(state: string): Spec['state'] {
+  if (state === 'pending') return 'incomplete'
   return state === 'passed' || state === 'failed' ? state : 'skipped'
 }

@@ -62,18 +62,31 @@ async function outcomeOf(document: ResultDocument, found: FoundSpecs, server: Ho
     const text = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null
     const { specs, unhandled } = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [] }
     const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)
-    const explained = exitCode === 0 || crashes.length > 0 || specs.some(({ state }) => state === 'failed')
     const busy = specs.find(({ run }) => run?.busy !== undefined)?.run?.busy
+    const unjudged = exitCode === 0 ? [] : unjudgedErrors(specs)
+    const explained =
+      exitCode === 0 ||
+      busy !== undefined ||
+      crashes.length + unjudged.length > 0 ||
+      specs.some(({ state }) => state === 'failed')
     const finished = specs.map((spec) => finishedSpec(spec, document.target))
     return {
       document: documentOfSpecs(document, finished),
       specs,
-      errors: [...crashes, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
+      errors: [...crashes, ...unjudged, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
       busy: busy === undefined ? undefined : plainLine(busy),
     }
   } finally {
     rmSync(reportFile, { force: true })
   }
+}
+
+/** That specs could not be judged, if nothing else explains why vitest failed: the plugin limits how many may be. */
+function unjudgedErrors(specs: readonly Spec[]): readonly string[] {
+  const found = specs.flatMap(({ state, run }) => (state === 'skipped' && run?.unjudged) || [])
+  const [first] = found
+  if (first === undefined || specs.some(({ state }) => state === 'failed')) return []
+  return [`${found.length} of ${specs.length} specs could not be judged. The first: ${plainLine(first)}`]
 }
 
 /** How vitest ended, if the reported specs do not account for it. */

@@ -20,7 +20,11 @@ interface TestCase {
   readonly location?: Place | undefined
   readonly meta: () => { readonly wyndrvr?: unknown; readonly wyndrvrRun?: unknown }
   readonly diagnostic?: () => { readonly retryCount: number } | undefined
-  readonly result: () => { readonly state: string; readonly errors?: readonly TestError[] | undefined }
+  readonly result: () => {
+    readonly state: string
+    readonly errors?: readonly TestError[] | undefined
+    readonly note?: string | undefined
+  }
 }
 
 interface TestError {
@@ -49,6 +53,7 @@ export default class SpecReporter {
         specs: Array.from(module.children.allTests(), (test) => ({
           name: test.fullName.slice(0, MAX_LENGTH),
           state: test.result().state,
+          reason: test.result().note?.slice(0, MAX_LENGTH),
           attempts: (test.diagnostic?.()?.retryCount ?? 0) + 1,
           errors: (test.result().errors ?? []).map((error) => errorOf(error, module, test.location)),
           measurements: test.meta().wyndrvr ?? [],

@@ -5,7 +5,9 @@ export interface Spec {
   readonly name: string
   /** Relative to the working directory. */
   readonly file: string
-  readonly state: 'passed' | 'failed' | 'skipped'
+  readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
+  /** Why it was skipped, if known. */
+  readonly reason?: string | undefined
   /** Whether it represents a file that could not be run. */
   readonly crashed: boolean
   /** Number of attempts. */
@@ -24,6 +26,8 @@ export interface SpecRun {
   readonly verdicts: readonly Verdict[]
   /** Why the spec was skipped, if other measurements on the machine took longer than the patience. */
   readonly busy?: string | undefined
+  /** Why the spec was skipped, if its figures cannot be judged. */
+  readonly unjudged?: string | undefined
 }
 
 /** Why a spec failed. */

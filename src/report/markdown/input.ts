@@ -32,7 +32,7 @@ export interface MarkdownInput {
 /** A spec and what it measured. */
 export interface MarkdownSpec {
   readonly name: string
-  readonly state: 'passed' | 'failed' | 'skipped'
+  readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
   readonly measurements: readonly Measurement[]
 }
 

@@ -4,8 +4,13 @@ import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownSpec } from './input.ts'
 
 /** In display order. */
-const STATES = ['failed', 'skipped', 'passed'] as const
-const MARKS = { failed: stateText('fail'), skipped: '⏭️ skipped', passed: stateText('pass') } as const
+const STATES = ['failed', 'incomplete', 'skipped', 'passed'] as const
+const MARKS = {
+  failed: stateText('fail'),
+  incomplete: '⚠️ incomplete',
+  skipped: '⏭️ skipped',
+  passed: stateText('pass'),
+} as const
 
 /** Every spec and its result, failed ones first. */
 export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): string {
