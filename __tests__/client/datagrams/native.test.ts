@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, runSuite, startServer } from '../../../src/index.ts'
-import type { Client, DatagramInterval } from '../../../src/index.ts'
+import type { Client, DatagramInterval, Server } from '../../../src/index.ts'
 import { writeDocument, readDocument } from '../../../src/results/document.ts'
 import { exampleDocument } from '../../support/documents/documents.ts'
 import { LOOPBACKS } from '../../support/ipv6.ts'
@@ -14,6 +14,13 @@ const METHOD = { download: 'udpDownload', upload: 'udpUpload' } as const
 
 /** 200 datagrams of 100 bytes in 100 ms. */
 const SMALL = { payload: 100, size: 20_000, rate: '1600kbit/s' } as const
+
+/** The server of the tests that leave it running: starting one costs more than most of them. */
+let shared: Server
+beforeAll(async () => {
+  shared = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+})
+afterAll(async () => shared.close())
 
 describeModes('datagrams', (server) => {
   let client: Client
@@ -106,10 +113,9 @@ test.each(LOOPBACKS)('over %s', async (host) => {
 })
 
 test('several clients measure at once', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   const measured = await Promise.all(
     Array.from({ length: 5 }, async () => {
-      await using client = await connect(server.address)
+      await using client = await connect(shared.address)
       const { download, upload } = await client.udpBidirectional(SMALL)
       return [download.received, upload.received]
     }),
@@ -118,8 +124,7 @@ test('several clients measure at once', async () => {
 })
 
 test('the largest and the smallest datagrams can be sent', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using client = await connect(server.address)
+  await using client = await connect(shared.address)
   for (const payload of [16, 65_507]) {
     const { received } = await client.udpUpload({ payload, size: payload * 10, rate: `${payload}kbit/s` })
     expect(received).toBe(10)
@@ -127,8 +132,7 @@ test('the largest and the smallest datagrams can be sent', async () => {
 })
 
 test('documents of real flows satisfy the schema', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-  await using client = await connect(server.address)
+  await using client = await connect(shared.address)
   const { download, upload } = await client.udpBidirectional(SMALL)
   const latency = await client.latency({ transport: 'udp', count: 5 })
   const document = exampleDocument([download, upload, latency])
@@ -145,8 +149,7 @@ test('a UDP suite omits TCP-only tests', async () => {
 test.runIf(process.platform === 'linux')(
   "drops by the receiver's host are counted separately and make the measurement invalid",
   async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using client = await connect(server.address)
+    await using client = await connect(shared.address)
     let held = false
     const measurement = await client.udpDownload({
       duration: '1500ms',
@@ -204,8 +207,7 @@ describe('an option out of range is rejected before anything is sent', () => {
     ],
     [{ size: '1GB', rate: '1kbit/s' }, /^At 1000 bit\/s the flow would take longer than 24 hours/],
   ] as const)('%j', async (options, message) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
-    await using client = await connect(server.address)
+    await using client = await connect(shared.address)
     await expect(client.udpDownload(options)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
       message: typeof message === 'string' ? message : expect.stringMatching(message),
