@@ -23,8 +23,9 @@ const common = {
   // twice, and the process dies by SIGSEGV or SIGTRAP (https://github.com/nodejs/node/issues/64500). This budget prevents the
   // optimization. The published package is JavaScript and not affected.
   execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
-  // Tests run in parallel and most of them measure, so they do not take turns; tests of the turns unset this.
-  env: { WYNDRVR_OVERLAP: '1' },
+  // Tests run in parallel and most of them measure, so they do not take turns, and wait for CPUs. Tests of the turns and of
+  // the waits unset these.
+  env: { WYNDRVR_OVERLAP: '1', WYNDRVR_IGNORE_CPU_WAITS: '1' },
 }
 
 export default defineConfig({
@@ -47,6 +48,7 @@ export default defineConfig({
           ...common,
           name: 'lab',
           include: [LAB],
+          env: { WYNDRVR_OVERLAP: '1' },
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -1,3 +1,5 @@
+import { isSet } from '../src/host/environment.ts'
+
 /** Names a running server as `host:port`, which specs then measure instead of starting one. */
 export const SERVER_VARIABLE = 'WYNDRVR_SERVER'
 
@@ -6,5 +8,5 @@ export const STRICT_VARIABLE = 'WYNDRVR_STRICT'
 
 /** Whether {@link STRICT_VARIABLE} is set to anything but `0`, `false` or nothing. */
 export function strictAsked(env: NodeJS.ProcessEnv): boolean {
-  return !['', '0', 'false'].includes(env[STRICT_VARIABLE] ?? '')
+  return isSet(env, STRICT_VARIABLE)
 }

@@ -77,8 +77,21 @@ describe('the validity of a connect rate', () => {
 
   test.each<[string, Still, readonly string[]]>([
     ['a stall of the server', { still: 312, whole: wholeOf(10) }, STILL.slice(0, 1)],
-    ["a stall of the client does not count as the server's", { still: 312, loopDelay: 290 }, STILL.slice(1)],
-    ['stalls of both ends', { still: 312, loopDelay: 110, whole: wholeOf(null, 5) }, ['312 ms', '110 ms']],
+    [
+      "a stall of the client does not count as the server's",
+      { still: 312, ours: 290, loopDelay: 290 },
+      STILL.slice(1),
+    ],
+    [
+      'a stall of the client at another time does not hide that of the server',
+      { still: 312, ours: 4, loopDelay: 290 },
+      STILL,
+    ],
+    [
+      'stalls of both ends',
+      { still: 312, ours: 110, loopDelay: 110, whole: wholeOf(null, 5) },
+      ['312 ms', '110 ms'],
+    ],
     [
       'a pause of exactly 100 ms plus the time of three connections is a stall',
       { still: 130, whole: wholeOf(10) },
@@ -87,17 +100,21 @@ describe('the validity of a connect rate', () => {
     ['a shorter pause is not a stall', { still: 129.9, whole: wholeOf(10) }, []],
     ['slow connections allow longer pauses', { still: 699, whole: wholeOf(200) }, []],
     ['without a median the mean counts', { still: 699, whole: wholeOf(null, 200) }, []],
-  ])('%s', (_, { still, loopDelay = 0, whole = wholeOf(1) }, sentences) => {
-    const { ok, reasons } = connectValidity(all, conditions({ still, whole, client: clientOf(loopDelay) }))
+  ])('%s', (_, { still, ours = 0, loopDelay = 0, whole = wholeOf(1) }, sentences) => {
+    const gap = { whole: still, ours }
+    const { ok, reasons } = connectValidity(
+      all,
+      conditions({ still: gap, whole, client: clientOf(loopDelay) }),
+    )
     expect({ ok, count: reasons.length }).toEqual({ ok: sentences.length === 0, count: sentences.length })
     for (const sentence of sentences) expect(reasons.join(' ')).toContain(sentence)
   })
 
   test('if no connection was served, that is the only reason', () => {
     const counts = { attempted: 12, completed: 0, errors: { ...none, timeout: 12 } }
-    expect(connectValidity(counts, conditions({ still: 2000, whole: null })).reasons).toEqual([
-      'None of 12 connections was served: 12 timed out.',
-    ])
+    expect(
+      connectValidity(counts, conditions({ still: { whole: 2000, ours: 0 }, whole: null })).reasons,
+    ).toEqual(['None of 12 connections was served: 12 timed out.'])
   })
 })
 
@@ -111,19 +128,27 @@ describe('the longest gap between events', () => {
     ['a gap across the end counts up to the end', [10, 250], 300, 90],
   ])('%s', (_, times, now, longest) => {
     const gap = new LongestGap(100)
-    for (const at of times) gap.happened(at)
-    expect(gap.until(now)).toBe(longest)
+    for (const at of times) gap.happened(at, 0)
+    expect(gap.until(now, 0)).toEqual({ whole: longest, ours: 0 })
+  })
+
+  test('without those that this process caused', () => {
+    const gap = new LongestGap(100)
+    gap.happened(40, 35)
+    gap.happened(50, 0)
+    expect(gap.until(55, 0)).toEqual({ whole: 10, ours: 0 })
   })
 })
 
 interface Still {
   readonly still: number
+  readonly ours?: number
   readonly loopDelay?: number
   readonly whole?: ConnectConditions['whole']
 }
 
 function conditions(given: Partial<ConnectConditions>): ConnectConditions {
-  return { loopBusy: 0.1, client: clientOf(0), still: 0, whole: wholeOf(1), ...given }
+  return { loopBusy: 0.1, client: clientOf(0), still: { whole: 0, ours: 0 }, whole: wholeOf(1), ...given }
 }
 
 function clientOf(loopDelay: number): ConnectConditions['client'] {

@@ -121,7 +121,7 @@ describe('the validity of a flow', () => {
     expect(ok).toBe(false)
     expect(reasons).toEqual([
       expect.stringMatching(
-        new RegExp(`^The ${name}'s host dropped 5 datagrams that had arrived \\(7 were lost in total\\)`),
+        new RegExp(`^The ${name}'s host dropped 5 datagrams that had arrived \\(7 lost in total\\)`),
       ),
     ])
     expect(reasons[0]).toContain('8192 bytes')

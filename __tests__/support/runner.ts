@@ -117,6 +117,7 @@ export class Job implements Disposable {
         RUNNER_NAME: 'test runner',
         // Tests run in parallel, and their figures do not matter.
         WYNDRVR_OVERLAP: '1',
+        WYNDRVR_IGNORE_CPU_WAITS: '1',
         ...inputVariables({ ...this.#options.inputs, ...changed }),
         ...Object.fromEntries(Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value])),
         ...env,

@@ -81,6 +81,30 @@ describe('with a time', () => {
     expect(target.tally()).toEqual({ bytes: 64, elapsed: 300 * MS, intervals: [10, 20, 34] })
   })
 
+  test('a late wake-up that takes several reads counts as one read, at the beginning and at the end', () => {
+    const target = counter({ seconds: 0.2, warmup: 0.1 })
+    feed(target, [
+      [0, 1],
+      [90, 90],
+    ])
+    // Of 40 ms, the last 30 are counted.
+    const late = (ms: number, reads: readonly number[]): readonly boolean[] =>
+      reads.map((bytes, index) =>
+        target.add(bytes, START + (ms + index / 1000) * MS, index < reads.length - 1),
+      )
+    expect(late(130, [10, 10, 10, 10])).toEqual([false, false, false, false])
+    feed(target, [[280, 150]])
+    expect(late(320, [10, 10, 10, 10])).toEqual([false, false, false, true])
+    expect(target.tally()).toMatchObject({ bytes: 200, elapsed: 200 * MS })
+  })
+
+  test('a receiver that is never done with reading ends its count all the same', () => {
+    const target = counter({ seconds: 0.1 })
+    const ended = Array.from({ length: 120 }, (_, ms) => target.add(10, START + ms * MS, true))
+    expect(ended.indexOf(true)).toBe(110)
+    expect(target.tally()).toMatchObject({ bytes: 1000 + 10 })
+  })
+
   test('it counts in full, even if the last byte arrived earlier', () => {
     const target = counter({ seconds: 10, interval: 1 })
     feed(target, [

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-import { overlapAsked } from './measuring-lock.ts'
-
 import { performance } from './clock.ts'
+import { isSet } from './environment.ts'
 import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
+
+/**
+ * The environment variable that accepts measurements during which this end waited for a CPU:
+ * `WYNDRVR_IGNORE_CPU_WAITS=1`.
+ */
+export const IGNORE_WAITS_VARIABLE = 'WYNDRVR_IGNORE_CPU_WAITS'
 
 /** Interval (ms) of the timer whose delays are measured. */
 const RESOLUTION = 10
@@ -23,6 +28,9 @@ export class LoopWatch {
   readonly #cpu = threadCpu()
   readonly #wait = coreWait()
   #longest = 0
+  /** The longest delay (ms) since it was last taken, and when that was. */
+  #recent = 0
+  #takenAt = this.#startedAt
   #told: EndFacts | null = null
 
   constructor() {
@@ -57,9 +65,20 @@ export class LoopWatch {
     return this.#told
   }
 
+  /** The longest delay (ms) since the last call, with one that is still going on. */
+  takeDelay(): number {
+    const now = performance.now()
+    if (this.#told === null) this.note(now - lastAt, now)
+    const delay = this.#recent
+    this.#recent = 0
+    this.#takenAt = now
+    return delay
+  }
+
   /** @internal notes the time (ms) since the timer last fired, without the part before this watch began */
   note(passed: number, now: number): void {
     this.#longest = Math.max(this.#longest, Math.min(passed, now - this.#startedAt) - RESOLUTION)
+    this.#recent = Math.max(this.#recent, Math.min(passed, now - this.#takenAt) - RESOLUTION)
   }
 }
 
@@ -75,12 +94,9 @@ function threadCpu(): number | null {
   return usage === undefined ? null : (usage.user + usage.system) / 1000
 }
 
-/**
- * Time (ms) for which this thread was ready to run and waited for a CPU; `null` except on Linux, and if measurements may
- * overlap: they then wait for each other.
- */
+/** Time (ms) for which this thread was ready to run and waited for a CPU; `null` if ignored, and except on Linux. */
 function coreWait(): number | null {
-  if (overlapAsked(process.env)) return null
+  if (isSet(process.env, IGNORE_WAITS_VARIABLE)) return null
   try {
     // The kernel's sched-stats.rst: nanoseconds on a CPU, nanoseconds of waiting, time slices.
     const wait = Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1])

@@ -6,6 +6,7 @@ import { performance } from './clock.ts'
 import { after, clearTimeout, setTimeout, wholeMilliseconds } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { milliseconds } from '../units.ts'
+import { isSet } from './environment.ts'
 import { isStopped, listenerAt } from './lock-holder.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */
@@ -50,7 +51,7 @@ const GREETING = 'wyndrvr measuring '
 
 /** Whether the environment allows measurements to overlap. */
 export function overlapAsked(environment: NodeJS.ProcessEnv): boolean {
-  return !['', '0', 'false', undefined].includes(environment[OVERLAP_VARIABLE])
+  return isSet(environment, OVERLAP_VARIABLE)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatHostPort } from '../address.ts'
 import type { Comparison, ComparisonArm } from '../results/types.ts'
 import { rangeText } from '../text/change.ts'
+import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
@@ -56,7 +57,7 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
     return [
       '',
       sentence,
-      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${pairs} pairs in ${blocks.length} blocks)`,
+      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')})`,
       ...picture,
     ]
   })

@@ -3,6 +3,7 @@ import type { HostPort } from '../address.ts'
 import type { Direction, Measurement } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
+import { counted } from '../text/count.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
@@ -53,7 +54,7 @@ export function latencyStarted(plan: {
   readonly interval: number | null
   readonly transport: 'tcp' | 'udp'
 }): readonly string[] {
-  const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : `${plan.count} pings`
+  const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : counted(plan.count, 'ping')
   const schedule = plan.interval === null ? '' : `, every ${plan.interval} ms`
   const name = plan.transport === 'udp' ? 'UDP latency' : 'latency'
   return ['', `[CLIENT] Starting ${name} test (${amount}${schedule})...`]
@@ -89,7 +90,7 @@ export function datagramsStarted(
   },
 ): readonly string[] {
   const amount = plan.bytes === null ? `${plan.seconds} s` : plainMegabytesText(plan.bytes)
-  const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${plan.payload} bytes`
+  const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${counted(plan.payload, 'byte')}`
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }
 
@@ -102,7 +103,7 @@ export function loadedStarted(plan: {
 }): readonly string[] {
   const { seconds, warmup, interval, streams } = plan
   const phases = `idle, download, upload, both: ${seconds} s each after ${warmup} s`
-  const load = `a probe every ${interval} ms, ${streams} ${streams === 1 ? 'stream' : 'streams'} a direction`
+  const load = `a probe every ${interval} ms, ${counted(streams, 'stream')} a direction`
   return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`]
 }
 
@@ -112,7 +113,7 @@ export function connectStarted(plan: {
   readonly seconds: number | null
   readonly concurrency: number
 }): readonly string[] {
-  const amount = plan.count === null ? `${plan.seconds} s` : `${plan.count} connections`
+  const amount = plan.count === null ? `${plan.seconds} s` : counted(plan.count, 'connection')
   return ['', `[CLIENT] Starting connect rate test (${amount}, ${plan.concurrency} at once)...`]
 }
 

@@ -5,6 +5,7 @@ import { clearInterval, setInterval } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
 import type { Server } from './start-server.ts'
 import type { Served } from './tally.ts'
+import { counted } from '../text/count.ts'
 
 /** How often (ms) the log gets a new total if it has changed, so that a server that is killed has logged nearly all. */
 const EVERY = 200
@@ -57,11 +58,10 @@ export function readServerLog(path: string): ServerLog {
 
 /** {@link SERVED} reads it. */
 function servedText({ connections, received, sent }: Served): string {
-  const counted = connections === 1 ? '1 connection' : `${connections} connections`
-  return `served ${counted}: ${received} bytes received, ${sent} bytes sent over TCP`
+  return `served ${counted(connections, 'connection')}: ${counted(received, 'byte')} received, ${counted(sent, 'byte')} sent over TCP`
 }
 
-const SERVED = /^\S+ (served \d+ connections?: \d+ bytes received, \d+ bytes sent over TCP)$/
+const SERVED = /^\S+ (served \d+ connections?: \d+ bytes? received, \d+ bytes? sent over TCP)$/
 
 /** Synchronous, because the process may end right after. */
 function print(text: string): void {

@@ -1,7 +1,10 @@
 import { failuresInWords } from '../results/connect-failures.ts'
 import type { ConnectMeasurement, EndFacts, TimeFigures, Validity } from '../results/types.ts'
+import { counted } from '../text/count.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
+import { theirs } from './longest-gap.ts'
+import type { Gap } from './longest-gap.ts'
 import { summarize } from './summary.ts'
 import { loopDelay } from './validity.ts'
 
@@ -11,8 +14,8 @@ export type ConnectFigures = TimeFigures & Pick<ConnectMeasurement, 'unknown' | 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10
 
-/** The reason, after their number, that a rate has too few connections. */
-export const FEW_CONNECTIONS: string = `connections are too few for a rate: at least ${FEWEST} are needed.`
+/** The end of the reason that a rate has too few connections. */
+export const FEW_CONNECTIONS: string = `too few for a rate: at least ${FEWEST} are needed.`
 
 /** A pause is a stall if it is longer than `time` (ms) plus the usual time of that many connections. */
 const STALL = { time: 100, connections: 3 } as const
@@ -41,8 +44,8 @@ export interface ConnectConditions {
   /** Share (0..1) of the time for which the client's event loop was busy. */
   readonly loopBusy: number
   readonly client: EndFacts
-  /** Longest time (ms) in which the server neither served nor refused a connection. */
-  readonly still: number
+  /** Longest time in which the server neither served nor refused a connection. */
+  readonly still: Gap
   readonly whole: ConnectMeasurement['whole']
 }
 
@@ -55,7 +58,7 @@ export function connectValidity(
   { attempted, completed, errors }: Pick<ConnectMeasurement, 'attempted' | 'completed' | 'errors'>,
   conditions: ConnectConditions,
 ): Validity {
-  const of = `of ${attempted} connections`
+  const of = `of ${counted(attempted, 'connection')}`
   const { loopBusy, client } = conditions
   const wrong = [
     ...loopDelay('client', client),
@@ -71,7 +74,7 @@ export function connectValidity(
     ...(completed === 0 && attempted > 0
       ? [`None ${of} was served: ${failuresInWords(errors)}.`]
       : completed < FEWEST
-        ? [`${completed} ${FEW_CONNECTIONS}`]
+        ? [`${counted(completed, 'connection')} ${completed === 1 ? 'is' : 'are'} ${FEW_CONNECTIONS}`]
         : []),
   ]
   const notes =
@@ -84,8 +87,8 @@ export function connectValidity(
 }
 
 /** A stall of the client is reported as its own, not as the server's. */
-function stalled({ still, client, whole }: ConnectConditions): readonly string[] {
+function stalled({ still, whole }: ConnectConditions): readonly string[] {
   const usual = whole?.p50 ?? whole?.avg ?? 0
-  if (still - client.loopDelay < STALL.time + STALL.connections * usual) return []
-  return [`No connection was served for ${timeText(still)}: the server, or the path to it, stalled.`]
+  if (theirs(still) < STALL.time + STALL.connections * usual) return []
+  return [`No connection was served for ${timeText(still.whole)}: the server, or the path to it, stalled.`]
 }

@@ -1,4 +1,5 @@
 import type { DatagramMeasurement, Validity } from '../results/types.ts'
+import { counted } from '../text/count.ts'
 import { ratePairText } from '../text/rate.ts'
 import { judgeValidity } from './validity.ts'
 import type { Conditions } from './validity.ts'
@@ -43,7 +44,7 @@ function dropped({ flow, buffer }: FlowConditions): readonly string[] {
   if (count === 0) return []
   const end = flow.direction === 'download' ? 'client' : 'server'
   return [
-    `The ${end}'s host dropped ${count} datagrams that had arrived (${flow.lost} were lost in total) because its socket buffer of ${buffer} bytes was full. This is not loss in the network. Choose a lower rate, or a larger buffer (net.core.rmem_max).`,
+    `The ${end}'s host dropped ${counted(count, 'datagram')} that had arrived (${flow.lost} lost in total) because its socket buffer of ${buffer} bytes was full. This is not loss in the network. Choose a lower rate, or a larger buffer (net.core.rmem_max).`,
   ]
 }
 
@@ -51,7 +52,7 @@ function refused({ flow, failed }: FlowConditions): readonly string[] {
   if (failed === 0) return []
   const end = flow.direction === 'download' ? 'server' : 'client'
   return [
-    `The ${end}'s kernel refused to send ${failed} datagrams, which count as lost. Check that it allows datagrams of ${flow.asked.payload} bytes and has a route.`,
+    `The ${end}'s kernel refused to send ${counted(failed, 'datagram')}, counted as lost. Check that it allows datagrams of ${flow.asked.payload} bytes and has a route.`,
   ]
 }
 
@@ -60,6 +61,6 @@ function limited({ flow, missed }: FlowConditions): readonly string[] {
   if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH) return []
   const [offered, requested] = ratePairText(flow.offered, asked)
   return [
-    `The sender, not the network, was the bottleneck: it offered ${offered} of the requested ${requested} and missed ${missed} send slots.`,
+    `The sender, not the network, was the bottleneck: it offered ${offered} of the requested ${requested} and missed ${counted(missed, 'send slot')}.`,
   ]
 }

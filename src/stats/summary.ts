@@ -1,5 +1,6 @@
 import type { LatencyMeasurement, TimeFigures } from '../results/types.ts'
 import { histogramOf } from './histogram.ts'
+import { counted } from '../text/count.ts'
 import { percentileLabel } from '../text/percentile.ts'
 import type { Percentile } from '../text/percentile.ts'
 
@@ -83,9 +84,9 @@ function whyUnknown(name: Percentile, came: number, lost: number): string | null
   const count = came + lost
   const needed = neededFor(name)
   if (count < needed)
-    return `${percentileLabel(name)} needs at least ${needed} samples; this test had ${count}.`
+    return `${percentileLabel(name)} needs at least ${counted(needed, 'sample')}; this test had ${count}.`
   return fallsOnLost(name, came, lost)
-    ? `${percentileLabel(name)} falls on a lost sample: ${lost} of ${count} were lost.`
+    ? `${percentileLabel(name)} falls on a lost sample: ${lost} of ${count} ${lost === 1 ? 'was' : 'were'} lost.`
     : null
 }
 

@@ -1,5 +1,6 @@
 import type { TimeFigures } from '../results/parts.ts'
 import type { EndFacts, Ends, Validity } from '../results/types.ts'
+import { counted, partOf } from '../text/count.ts'
 import { limitText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
@@ -25,8 +26,8 @@ const SATURATED = 0.95
 /** Minimum number of samples of a trustworthy latency. */
 const FEWEST_SAMPLES = 10
 
-/** The reason, after their number, that a latency has too few samples. */
-export const FEW_SAMPLES: string = `samples are too few: at least ${FEWEST_SAMPLES} are needed.`
+/** The end of the reason that a latency has too few samples. */
+export const FEW_SAMPLES: string = `too few: at least ${FEWEST_SAMPLES} are needed.`
 
 /** The reason that a transfer was too short. */
 export const TOO_SHORT =
@@ -126,13 +127,13 @@ function overloaded({ server, unpaced = false }: Conditions): readonly string[] 
 
 function samples({ samples: count }: Conditions): readonly string[] {
   if (count === undefined || count >= FEWEST_SAMPLES) return []
-  return [`${count} ${FEW_SAMPLES}`]
+  return [`${counted(count, 'sample')} ${count === 1 ? 'is' : 'are'} ${FEW_SAMPLES}`]
 }
 
 function slots({ slots: sent }: Conditions): readonly string[] {
   if (sent === undefined || sent.missed <= sent.due * MISSED_SLOTS) return []
   return [
-    `${sent.missed} of ${sent.due} send slots were missed: this host could not keep the schedule (${shareText(MISSED_SLOTS)} may be missed).`,
+    `${partOf(sent.missed, sent.due, 'send slot')} missed: this host could not keep the schedule (${shareText(MISSED_SLOTS)} may be missed).`,
   ]
 }
 

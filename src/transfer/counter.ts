@@ -20,10 +20,13 @@ export function wholeIntervals({ seconds, interval }: Pick<CountPlan, 'seconds' 
   return Math.max(0, Math.min(due, NATIVE_MAX_INTERVALS) - 1)
 }
 
+/** Longest time (ns) in which reads that follow each other count as one. */
+const ONE_WAKE = 10e6
+
 /**
- * Counts payload as it arrives, by the receiver's clock: from the first byte, without the warm-up. A busy machine reads
- * late, and everything that has arrived meanwhile at once. So a timed count takes from a read that spans the end of the
- * warm-up, or its own end, only the share of the time in between.
+ * Counts payload as it arrives, by the receiver's clock: from the first byte, without the warm-up. A busy machine wakes
+ * late, and reads everything that has arrived meanwhile at once, in one read or several. So a timed count takes from the
+ * reads that span the end of the warm-up, or its own end, only the share of the time in between.
  */
 export class Counter {
   readonly #plan: CountPlan
@@ -38,7 +41,10 @@ export class Counter {
   #from = 0
   #until = Number.POSITIVE_INFINITY
   #lastAt = 0
+  /** When (ns) the reads before ended, and what was read since then but not yet counted. */
   #readAt = 0
+  #held = 0
+  #heldSince = 0
 
   constructor(plan: CountPlan) {
     this.#plan = plan
@@ -46,25 +52,39 @@ export class Counter {
     this.whole = wholeIntervals(plan)
   }
 
-  /** Takes bytes that arrived at a time (ns); returns whether the count is complete. */
-  add(length: number, at: number): boolean {
+  /**
+   * Takes bytes that were read at a time (ns); returns whether the count is complete.
+   * @param more whether more bytes may have arrived before that time
+   */
+  add(length: number, at: number, more = false): boolean {
     const first = this.#total === 0
     if (first) {
       this.#from = at + this.#plan.warmup * 1e9
       if (this.#plan.seconds !== null) this.#until = this.#from + this.#plan.seconds * 1e9
     }
-    const counted = this.#plan.seconds === null || first ? length : this.#share(length, at)
+    if (this.#held === 0) this.#heldSince = at
+    this.#held += length
+    if (more && !first && this.#spansAnEnd(at) && at - this.#heldSince < ONE_WAKE) return false
+    const counted = this.#plan.seconds === null || first ? this.#held : this.#share(this.#held, at)
+    const read = this.#held
+    this.#held = 0
     this.#readAt = at
     if (at >= this.#until) {
       this.#count(counted, this.#until)
       return true
     }
-    this.#total += length
+    this.#total += read
     if (at >= this.#from) this.#count(counted, at)
     return this.#plan.bytes !== null && this.#total >= this.#plan.bytes
   }
 
-  /** Bytes of a read that arrived in the counted time, if they arrived evenly since the read before. */
+  /** Whether a time is counted only in part since the reads before. */
+  #spansAnEnd(at: number): boolean {
+    if (this.#plan.seconds === null) return false
+    return (this.#readAt < this.#from && at >= this.#from) || at >= this.#until
+  }
+
+  /** Bytes that arrived in the counted time, if they arrived evenly since the reads before. */
   #share(length: number, at: number): number {
     const span = at - this.#readAt
     const within = Math.min(at, this.#until) - Math.max(this.#readAt, this.#from)

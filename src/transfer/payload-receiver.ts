@@ -52,7 +52,9 @@ export class PayloadReceiver {
     if (this.#segments === null) this.#missing -= payload
     if (this.#counting && payload > 0) {
       const first = this.#counter.total === 0
-      if (this.#counter.add(payload, at)) this.#counted()
+      // A read that did not fill its buffer has taken everything that had arrived.
+      const more = payload === buffer.length && this.#segments?.ended !== true
+      if (this.#counter.add(payload, at, more)) this.#counted()
       else if (first) this.#startClock()
     }
     if (this.#segments?.ended ?? this.#missing === 0) {

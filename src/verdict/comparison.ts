@@ -4,6 +4,7 @@ import { LEAST_BLOCKS, pairedChange } from '../stats/paired.ts'
 import type { PairedChange } from '../stats/paired.ts'
 import { randomSource } from '../stats/random.ts'
 import { changeText } from '../text/change.ts'
+import { partOf } from '../text/count.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { inconclusiveSentence } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
@@ -111,7 +112,7 @@ function tooManyLeftOut({ blocks, leftOut }: ComparisonData): readonly string[] 
   const kept = blocks.reduce((sum, { pairs, same }) => sum + pairs.base.length + same.base.length, 0)
   if (leftOut <= (kept + leftOut) * MOST_LEFT_OUT) return []
   return [
-    `${leftOut} of ${kept + leftOut} pairs were discarded because the client's event loop stalled or an arm gave no figure.`,
+    `${partOf(leftOut, kept + leftOut, 'pair')} discarded because the client's event loop stalled or an arm gave no figure.`,
   ]
 }
 

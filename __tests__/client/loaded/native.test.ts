@@ -13,6 +13,7 @@ import type {
 } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
 import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
+import { partOf } from '../../../src/text/count.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startSlowPath } from './slow-path.ts'
@@ -149,7 +150,7 @@ describe.each(PHASES)('stopped in the phase %s', (at) => {
     const complete = PHASES.indexOf(at)
     expect(loaded.validity).toMatchObject({
       ok: false,
-      reasons: [expect.stringContaining(`${complete} of 4 phases were complete`)],
+      reasons: [expect.stringContaining(`${partOf(complete, 4, 'phase')} complete`)],
     })
     for (const [index, phase] of PHASES.entries()) {
       const { received, p50 } = loaded[phase]

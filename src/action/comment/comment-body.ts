@@ -6,6 +6,7 @@ import { stateIcon, stateOrder, statesText, stateWord } from '../../verdict/run-
 import { pack, unpack } from './pack.ts'
 import { sectionSchema } from './section.ts'
 import type { Section } from './section.ts'
+import { counted } from '../../text/count.ts'
 
 /** The start of this action's comment. */
 export const MARKER = '<!-- wyndrvr comment -->'
@@ -60,7 +61,9 @@ function textOf(shown: readonly Section[], all: readonly Section[], head: string
     MARKER,
     `### wyndrvr: ${statesText(all.map(({ verdict }) => verdict))}`,
     ...shown.map((section) => sectionText(section, head)),
-    ...(left > 0 ? [`… and ${left} more sections that do not fit.`] : []),
+    ...(left > 0
+      ? [`… and ${counted(left, 'more section')} that ${left === 1 ? 'does' : 'do'} not fit.`]
+      : []),
   ].join('\n\n')
 }
 

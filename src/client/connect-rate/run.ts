@@ -16,6 +16,7 @@ import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
 import { cutOff } from '../partial.ts'
+import { counted, partOf } from '../../text/count.ts'
 
 /** Pause (ms) after a failed connection, so as not to flood a server in trouble. */
 const AFTER_FAILURE = 10
@@ -38,12 +39,12 @@ export async function measureConnectRate(
     try {
       await run.ended(signal)
     } catch (error) {
-      const soFar = `${run.completed} of ${plan.count ?? run.attempted} connections were served`
+      const soFar = `${partOf(run.completed, plan.count ?? run.attempted, 'connection')} served`
       throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
     }
     const measurement = run.measured()
     if (measurement.connected > 0) return measurement
-    const sentence = `None of ${measurement.attempted} connections to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
+    const sentence = `None of ${counted(measurement.attempted, 'connection')} to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
     throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
   })
 }
@@ -116,7 +117,7 @@ class ConnectRun {
     const conditions = {
       loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
       client,
-      still: this.#still.until(this.#elapsed() * 1000),
+      still: this.#still.until(this.#elapsed() * 1000, this.#watch.takeDelay()),
       whole: figures.whole,
     }
     return {
@@ -171,7 +172,7 @@ class ConnectRun {
     if (connect !== null) this.#connectTimes.push(connect)
     if (failure !== null) this.#errors[failure] += 1
     // A server that refuses connections has not stalled.
-    if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000)
+    if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000, this.#watch.takeDelay())
     this.#report?.add(failure === null)
     if (whole === null) return
     this.#wholeTimes.push(whole)

@@ -16,6 +16,7 @@ import { FlowIntervals } from './flow-intervals.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import { withUdpLink } from '../wire/udp-link.ts'
 import type { UdpLink } from '../wire/udp-link.ts'
+import { counted } from '../../text/count.ts'
 
 /** The direction of a flow; `both` runs both over one flow. */
 export type FlowDirection = FlowRequest['direction']
@@ -94,7 +95,7 @@ export async function measureFlow(
     })
   } catch (error) {
     const tally = run.soFar()
-    const soFar = `${tally?.received ?? 0} datagrams had arrived here`
+    const soFar = `${counted(tally?.received ?? 0, 'datagram')} had arrived here`
     if (tally === null || tally.received === 0) throw cutOff(error, soFar, null)
     throw cutOff(error, soFar, (validity) => {
       const until = (run.intervals.download?.told ?? 0) * interval

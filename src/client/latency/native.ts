@@ -7,6 +7,7 @@ import type { Channel } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import { ProbeRun } from './probe-run.ts'
+import { partOf } from '../../text/count.ts'
 
 /**
  * Latency in the native dialect. Probes are numbered, so that several can be outstanding and a late answer is recognized.
@@ -40,7 +41,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     await channel.run<void>((task) => run.begin(task))
     return judged(measured(), schedule.missed)
   } catch (error) {
-    const soFar = `${schedule.rtts.length} of ${count ?? schedule.rtts.length + schedule.lost} probes were answered`
+    const soFar = `${partOf(schedule.rtts.length, count ?? schedule.rtts.length + schedule.lost, 'probe')} answered`
     throw cutOff(error, soFar, schedule.rtts.length + schedule.lost > 0 ? measured : null)
   } finally {
     watch.stop()

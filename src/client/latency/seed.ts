@@ -13,6 +13,7 @@ import type { LatencyPlan } from './plan.ts'
 import { cutOff, COMPLETE } from '../partial.ts'
 import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
+import { partOf } from '../../text/count.ts'
 
 /**
  * Closed-loop latency in the seed dialect: each probe is sent when the one before was answered or timed out.
@@ -116,7 +117,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
     if (sent > samples.length && !isTimeout(error)) sent -= 1
     throw cutOff(
       error,
-      `${samples.length} of ${count ?? sent} probes were answered`,
+      `${partOf(samples.length, count ?? sent, 'probe')} answered`,
       sent > 0 ? measured : null,
     )
   } finally {

@@ -10,6 +10,7 @@ import { COMPLETE, cutOff } from '../partial.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
+import { partOf } from '../../text/count.ts'
 
 /**
  * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
@@ -59,7 +60,7 @@ export async function measureUdpLatency(
     return judged(measured(last), schedule.missed)
   } catch (error) {
     const sent = schedule.rtts.length + schedule.lost
-    const soFar = `${schedule.rtts.length} of ${count ?? sent} probes were answered`
+    const soFar = `${partOf(schedule.rtts.length, count ?? sent, 'probe')} answered`
     throw cutOff(error, soFar, sent > 0 ? (validity) => measured(null, validity) : null)
   } finally {
     watch.stop()

@@ -10,6 +10,7 @@ import { cutOff } from '../partial.ts'
 import type { NativeSession } from '../session.ts'
 import type { Stream } from '../throughput/stream.ts'
 import { throughputPlan } from '../throughput/plan.ts'
+import { partOf } from '../../text/count.ts'
 
 /** The phases in their order, and the directions of their load. */
 const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
@@ -44,7 +45,7 @@ export async function measureLoadedPhases(
     return loadedMeasurement(runs, plan, loadedValidity(runs, plan))
   } catch (error) {
     const complete = runs.filter((run) => run.complete).length
-    const soFar = `${complete} of ${PHASES.length} phases were complete`
+    const soFar = `${partOf(complete, PHASES.length, 'phase')} complete`
     const found = runs.some(({ rtts, lost }) => rtts.length + lost > 0)
     throw cutOff(error, soFar, found ? (validity) => loadedMeasurement(runs, plan, validity) : null)
   }

@@ -4,6 +4,7 @@ import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
 import type { PhaseSamples } from '../../stats/loaded.ts'
 import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
 import { hostSaturated, judgeValidity, larger, worstOf } from '../../stats/validity.ts'
+import { counted, partOf } from '../../text/count.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
 import { NOT_DIRECT } from '../throughput/tcp-facts.ts'
@@ -100,7 +101,7 @@ const NO_SELF =
 function noForeign(failed: number, { timeout }: LoadedPlan): string {
   return failed === 0
     ? 'No new connection was served before the phase was over.'
-    : `None of ${failed} new connections was served within ${timeout} ms.`
+    : `None of ${counted(failed, 'new connection')} was served within ${timeout} ms.`
 }
 
 /** Goodput of each interval, 10^6 bit/s, of all directions together. */
@@ -156,9 +157,7 @@ function notesOf({ name, loads, foreign, hostBusy }: PhaseRun, plan: LoadedPlan)
   return [
     ...host,
     ...senders.flatMap(({ measured }) => (measured === null ? [] : senderNotes(measured, measured.streams))),
-    ...(failed > 0
-      ? [`${failed} of ${all} new connections were not served, and are excluded from RPM.`]
-      : []),
+    ...(failed > 0 ? [`${partOf(failed, all, 'new connection')} not served, which RPM excludes.`] : []),
     ...probeShare(loads, plan),
   ].map((note) => `${TITLES[name]}: ${note}`)
 }

@@ -10,6 +10,7 @@ import type { TransferResult } from './transfer.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import type { Stream } from './stream.ts'
 import type { ThroughputPlan } from './plan.ts'
+import { counted } from '../../text/count.ts'
 
 /**
  * Throughput in the native dialect: one transfer a stream, all at once, each counted by its receiver on the receiver's
@@ -68,7 +69,7 @@ export async function measureNativeThroughput(
       streams.map(async (stream, index) => {
         const result = await stream.transfer(requestOf(index), timeout, {
           onProgress: (tally) => progress.push(tally),
-          onInterval: live && ((counted) => live.add(index, counted)),
+          onInterval: live && ((arrived) => live.add(index, arrived)),
         })
         live?.end(index, result.tally.intervals)
         return result
@@ -89,14 +90,14 @@ export async function measureNativeThroughput(
     return { ...measurement, validity }
   } catch (error) {
     const partial = progress.map((tally) => ({ tally: tally() }))
-    const counted = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
-    const soFar = `${counted} bytes were counted`
+    const bytesSoFar = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
+    const soFar = `${counted(bytesSoFar, 'byte')} ${bytesSoFar === 1 ? 'was' : 'were'} counted`
     const told = (validity: Validity): ThroughputMeasurement => {
       const measurement = measured(partial, validity)
       live?.finish(measurement.intervals ?? [])
       return measurement
     }
-    throw cutOff(error, soFar, counted > 0 ? told : null)
+    throw cutOff(error, soFar, bytesSoFar > 0 ? told : null)
   } finally {
     watch.stop()
   }

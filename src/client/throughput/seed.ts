@@ -14,6 +14,7 @@ import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { watchStall } from './stall.ts'
+import { counted } from '../../text/count.ts'
 
 /** The progress of a transfer: bytes that arrived, and when (ns). */
 interface Progress {
@@ -94,7 +95,7 @@ export async function measureSeedThroughput(
       progress.bytes = progress.sent()
       progress.endedAt = nanoseconds()
     }
-    const soFar = `${progress.bytes} of ${size} bytes had been transferred`
+    const soFar = `${progress.bytes} of ${counted(size, 'byte')} had been transferred`
     throw cutOff(error, soFar, progress.bytes > 0 ? measured : null)
   } finally {
     unwatch()
@@ -150,5 +151,8 @@ function upload(server: string, size: number, progress: Progress, { socket, done
 }
 
 function tooMuch(server: string, got: number, size: number): WyndrvrError {
-  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `${server} sent ${got} bytes, but ${size} were requested.`)
+  return new WyndrvrError(
+    'ERR_WYNDRVR_PROTOCOL',
+    `${server} sent ${got} bytes, but ${size} ${size === 1 ? 'was' : 'were'} requested.`,
+  )
 }

@@ -9,6 +9,7 @@ import type { Paint } from '../terminal/paint.ts'
 import { wrap } from '../terminal/width.ts'
 import { pictureLines } from './picture.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from './repeat.ts'
+import { counted } from '../../text/count.ts'
 import { shareText } from '../../text/share.ts'
 
 /** The content of a failure message. */
@@ -112,7 +113,7 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
   const picture = comparisonPicture({ ...comparison, margin: limit })
   const legend = `[ ] limit ${shareText(limit)}, <==o==> the change and its interval, ~ changes that this machine cannot detect`
   return [
-    `${pairs} pairs in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`,
+    `${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}`,
     ...(picture.length > 0 ? [...picture, legend] : []),
   ]
 }

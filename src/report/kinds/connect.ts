@@ -1,4 +1,5 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
+import { counted } from '../../text/count.ts'
 import { figureText } from '../../text/figure.ts'
 import { perSecondText } from '../../text/rate.ts'
 import { timeText } from '../../text/time.ts'
@@ -35,7 +36,10 @@ export const connectReport: ReportOf<'connect'> = {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
     const times = [p50, p90, p99, max].map((value) => figureText(value, 'ms'))
     return [
-      ['rate', `**${figureText(rate, '1/s')}** (${completed} connections, ${failed} failed${ways})`],
+      [
+        'rate',
+        `**${figureText(rate, '1/s')}** (${counted(completed, 'connection')}, ${failed} failed${ways})`,
+      ],
       ['connect time p50 / p90 / p99 / max', times.join(' / ')],
     ]
   },

@@ -1,3 +1,4 @@
+import { counted } from '../../text/count.ts'
 import { figureText } from '../../text/figure.ts'
 import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
@@ -31,7 +32,7 @@ export const datagramReport: ReportOf<'datagram'> = {
     ...flag('payload', asked.payload, size),
   ],
   markdownFigures: ({ mbps, loss, sent, lost, jitter, reordered, duplicates }) => [
-    ['loss', `**${shareText(loss)}** (${lost} of ${sent} datagrams)`],
+    ['loss', `**${shareText(loss)}** (${lost} of ${counted(sent, 'datagram')})`],
     ['throughput', figureText(mbps, 'Mbps')],
     ['jitter (RFC 3550)', figureText(jitter, 'ms')],
     ['out of order / duplicates', `${reordered} / ${duplicates}`],

@@ -1,3 +1,4 @@
+import { counted } from '../../text/count.ts'
 import { figureText } from '../../text/figure.ts'
 import { timeText } from '../../text/time.ts'
 import { msText } from '../../text/two-decimals.ts'
@@ -37,7 +38,7 @@ export const latencyReport: ReportOf<'latency'> = {
     ...(busyPoll.client || transport === 'udp' ? [] : ['--no-busy-poll']),
   ],
   markdownFigures: ({ avg, min, max, stdev, sent, lost }) => [
-    ['avg', `**${figureText(avg, 'ms')}** (${sent} probes, ${lost} lost)`],
+    ['avg', `**${figureText(avg, 'ms')}** (${counted(sent, 'probe')}, ${lost} lost)`],
     ['min / max / stdev', [min, max, stdev].map((value) => figureText(value, 'ms')).join(' / ')],
   ],
   series: (latency) => [{ name: latencyReport.nameOf(latency), figures: latency }],

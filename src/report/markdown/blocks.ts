@@ -1,3 +1,5 @@
+import { counted } from '../../text/count.ts'
+
 /** Blocks of Markdown from escaped cells and lines. Empty without content. */
 
 /**
@@ -37,6 +39,6 @@ export function blocks(parts: readonly string[]): string {
 }
 
 /** The count of what was not listed. */
-export function more(count: number, what: string): string {
-  return count > 0 ? `… and ${count} more ${what}.` : ''
+export function more(count: number, noun: string): string {
+  return count > 0 ? `… and ${counted(count, `more ${noun}`)}.` : ''
 }

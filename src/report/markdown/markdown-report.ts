@@ -54,7 +54,7 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
     tally(input),
     list(told.slice(0, MOST_OPEN)),
     folded('More failures', list(told.slice(MOST_OPEN))),
-    more(reasons.length - rows, 'failures'),
+    more(reasons.length - rows, 'failure'),
   ]
   const tail = [
     links

@@ -11,7 +11,7 @@ export function measurementTable(input: MarkdownInput, { rows }: Detail): string
   return folded(
     `Measurements (${measured.length})`,
     table(['Measurement', 'Figure', 'Value'], measured.slice(0, rows).flatMap(figureRows)),
-    more(measured.length - rows, 'measurements'),
+    more(measured.length - rows, 'measurement'),
   )
 }
 

@@ -36,7 +36,7 @@ export function metricTable(input: MarkdownInput, { rows }: Detail): string {
   const all = [...judged.map(judgedRow), ...others]
   return [
     table(['Metric', 'Bound', 'Figure', 'Change', 'Verdict'], all.slice(0, rows)),
-    more(all.length - rows, 'metrics'),
+    more(all.length - rows, 'metric'),
   ]
     .filter((part) => part !== '')
     .join('\n\n')

@@ -42,7 +42,7 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
         ),
       1,
     ),
-    more(all.length - rows, 'latency series'),
+    more(all.length - rows, 'latency distribution'),
     reasons(all),
   ])
   return blocks([

@@ -22,7 +22,7 @@ export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): str
       ['Spec', 'Result'],
       sorted.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), MARKS[state]]),
     ),
-    more(sorted.length - rows, 'specs'),
+    more(sorted.length - rows, 'spec'),
   )
 }
 

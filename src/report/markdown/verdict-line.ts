@@ -1,4 +1,5 @@
 import { changeText } from '../../text/change.ts'
+import { counted } from '../../text/count.ts'
 import { estimatedShareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
@@ -77,7 +78,7 @@ function partlyTrusted(input: MarkdownInput, untrusted: number): string {
   const figures = mainFigures(input)
   if (untrusted === 0) return figures
   const count = input.document.measurements.length
-  const rest = `${untrusted} of ${count} measurements ${untrusted === 1 ? 'is' : 'are'} not trustworthy`
+  const rest = `${untrusted} of ${counted(count, 'measurement')} ${untrusted === 1 ? 'is' : 'are'} not trustworthy`
   return figures === '' ? rest : `${figures}; ${rest}`
 }
 
@@ -102,6 +103,6 @@ function mainFigures({ document, specs }: MarkdownInput): string {
   })
   if (figures.length > 0) return figures.slice(0, 3).join(', ')
   return specs.length > 0
-    ? `${specs.filter(({ state }) => state === 'passed').length} of ${specs.length} specs`
+    ? `${specs.filter(({ state }) => state === 'passed').length} of ${counted(specs.length, 'spec')}`
     : ''
 }

@@ -4,6 +4,7 @@ import { rateOverTime } from './over-time.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import { wrapParts } from './width.ts'
+import { counted } from '../../text/count.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
@@ -59,16 +60,15 @@ export function datagramSection(
     columns,
     paint,
   )
-  const counted = flows
+  const counts = flows
     .flatMap((flow) => wrapParts(countsText(flow).split(/(?<=,) /), columns - 2))
     .map((line) => `  ${paint('aside', line)}`)
-  return [head, ...rows, ...notes, ...counted]
+  return [head, ...rows, ...notes, ...counts]
 }
 
 /** The counts of a flow, which would make the table too wide. */
 function countsText(flow: DatagramMeasurement): string {
   const { sent, received, duplicates, reordered, jitterMean } = flow
-  const twice = `${duplicates} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`
-  const counts = `${sent} sent, ${received} received, ${twice}, ${reordered} out of order`
+  const counts = `${sent} sent, ${received} received, ${counted(duplicates, 'duplicate')}, ${reordered} out of order`
   return `${datagramName(flow)}: ${counts}, mean jitter ${timeText(jitterMean)}`
 }
