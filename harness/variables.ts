@@ -1,4 +1,4 @@
-import { isSet } from '../src/host/environment.ts'
+import { isSet } from '../src/host/flag-variable.ts'
 
 /** Names a running server as `host:port`, which specs then measure instead of starting one. */
 export const SERVER_VARIABLE = 'WYNDRVR_SERVER'

@@ -59,6 +59,13 @@ describe('the validity of a connect rate', () => {
       ['None of 12 connections was served: 8 timed out, 4 answered unexpectedly.'],
     ],
     [
+      'one connection is too few',
+      { attempted: 1, completed: 1, errors: none },
+      0.1,
+      false,
+      ['1 connection is too few for a rate: at least 10 are needed.'],
+    ],
+    [
       'too few connections',
       { attempted: 9, completed: 9, errors: none },
       0.1,
@@ -67,6 +74,15 @@ describe('the validity of a connect rate', () => {
     ],
   ])('%s', (_, counts, busy, ok, reasons) => {
     expect(connectValidity(counts, conditions({ loopBusy: busy }))).toEqual({ ok, reasons })
+  })
+
+  test('a client that waited for a CPU', () => {
+    const client = { ...clientOf(0), waitShare: 0.5 }
+    const counts = { attempted: 100, completed: 100, errors: none }
+    expect(connectValidity(counts, conditions({ client })).reasons).toEqual([
+      'The client waited for a CPU for 50 % of the time, because other programs used it (less than 45 % is trustworthy).',
+    ])
+    expect(connectValidity(counts, conditions({ client, waitsIn: undefined })).ok).toBe(true)
   })
 
   const all = { attempted: 100, completed: 100, errors: none }
@@ -148,7 +164,14 @@ interface Still {
 }
 
 function conditions(given: Partial<ConnectConditions>): ConnectConditions {
-  return { loopBusy: 0.1, client: clientOf(0), still: { whole: 0, ours: 0 }, whole: wholeOf(1), ...given }
+  return {
+    loopBusy: 0.1,
+    client: clientOf(0),
+    waitsIn: 'times',
+    still: { whole: 0, ours: 0 },
+    whole: wholeOf(1),
+    ...given,
+  }
 }
 
 function clientOf(loopDelay: number): ConnectConditions['client'] {

@@ -112,6 +112,14 @@ describe('the validity of a flow', () => {
     })
   })
 
+  test('an end that waited for a CPU makes it invalid', () => {
+    const waiting = { ...conditions, flow: { ...flow, offered: 1 }, server: { ...end, waitShare: 0.5 } }
+    expect(judgeDatagrams({ ...waiting, waitsIn: 'times' }).reasons).toEqual([
+      'The server waited for a CPU for 50 % of the time, because other programs used it (less than 45 % is trustworthy).',
+    ])
+    expect(judgeDatagrams(waiting).ok).toBe(true)
+  })
+
   test.each([
     ['download', 'client'],
     ['upload', 'server'],

@@ -16,17 +16,22 @@ function judged(conditions: Partial<Conditions>): {
 describe('a round-trip time is not trustworthy', () => {
   test.each(['client', 'server'] as const)('if the %s waited for a CPU most of the time', (end) => {
     const waiting = { [end]: { ...CALM, waitShare: 0.63 } }
-    expect(judged({ ...waiting, timed: true })).toEqual({
+    expect(judged({ ...waiting, waitsIn: 'times' })).toEqual({
       ok: false,
       reasons: [
         `The ${end} waited for a CPU for 63 % of the time, because other programs used it (less than 45 % is trustworthy).`,
       ],
     })
-    // A transfer that waits is slower, and no single time is wrong.
     expect(judged(waiting)).toEqual({ ok: true, reasons: [] })
-    expect(judged({ [end]: { ...CALM, waitShare: 0.44 }, timed: true }).ok).toBe(true)
-    expect(judged({ [end]: { ...CALM, waitShare: null }, timed: true }).ok).toBe(true)
+    expect(judged({ [end]: { ...CALM, waitShare: 0.44 }, waitsIn: 'times' }).ok).toBe(true)
+    expect(judged({ [end]: { ...CALM, waitShare: null }, waitsIn: 'times' }).ok).toBe(true)
   })
+})
+
+test('a wait changes the rate of a thread only if it hardly slept', () => {
+  const waited = (threadShare: number | null): boolean =>
+    judged({ client: { ...CALM, waitShare: 0.5, threadShare }, waitsIn: 'rate' }).ok
+  expect([0.4, 0.11, 0.09, null].map(waited)).toEqual([false, false, true, true])
 })
 
 test.each([
@@ -90,6 +95,7 @@ describe('a measurement is not trustworthy', () => {
       /overloaded.* another session/,
     ],
     ['with too few samples', { samples: 9 }, /^9 samples are too few/],
+    ['with one sample', { samples: 1 }, /^1 sample is too few/],
     ['if it missed its slots', { slots: { due: 1000, missed: 11 } }, /^11 of 1000 send slots/],
     [
       'if the clocks disagree',

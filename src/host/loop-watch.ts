@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 import { performance } from './clock.ts'
-import { isSet } from './environment.ts'
+import { isSet } from './flag-variable.ts'
 import { clearInterval, setInterval } from './timers.ts'
 import type { EndFacts } from '../results/types.ts'
 

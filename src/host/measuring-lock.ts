@@ -6,7 +6,7 @@ import { performance } from './clock.ts'
 import { after, clearTimeout, setTimeout, wholeMilliseconds } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { milliseconds } from '../units.ts'
-import { isSet } from './environment.ts'
+import { isSet } from './flag-variable.ts'
 import { isStopped, listenerAt } from './lock-holder.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */

@@ -6,7 +6,8 @@ import { timeText } from '../text/time.ts'
 import { theirs } from './longest-gap.ts'
 import type { Gap } from './longest-gap.ts'
 import { summarize } from './summary.ts'
-import { loopDelay } from './validity.ts'
+import { loopDelay, starved } from './validity.ts'
+import type { Conditions } from './validity.ts'
 
 /** The figures of connect times. */
 export type ConnectFigures = TimeFigures & Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole'>
@@ -44,6 +45,7 @@ export interface ConnectConditions {
   /** Share (0..1) of the time for which the client's event loop was busy. */
   readonly loopBusy: number
   readonly client: EndFacts
+  readonly waitsIn: Conditions['waitsIn']
   /** Longest time in which the server neither served nor refused a connection. */
   readonly still: Gap
   readonly whole: ConnectMeasurement['whole']
@@ -62,6 +64,7 @@ export function connectValidity(
   const { loopBusy, client } = conditions
   const wrong = [
     ...loopDelay('client', client),
+    ...starved('client', client, conditions),
     ...(completed > 0 ? stalled(conditions) : []),
     ...(errors.noPorts > 0
       ? [`${errors.noPorts} ${of} found no free local port. Wait a minute, or open fewer.`]

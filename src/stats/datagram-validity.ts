@@ -8,7 +8,7 @@ import type { Conditions } from './validity.ts'
 const OFFERED_ENOUGH = 0.95
 
 /** How a flow was measured. */
-export interface FlowConditions extends Pick<Conditions, 'client' | 'server' | 'clocks'> {
+export interface FlowConditions extends Pick<Conditions, 'client' | 'server' | 'clocks' | 'waitsIn'> {
   readonly flow: Pick<
     DatagramMeasurement,
     'direction' | 'asked' | 'sent' | 'lost' | 'droppedByHost' | 'offered' | 'seconds'
@@ -26,11 +26,12 @@ export interface FlowConditions extends Pick<Conditions, 'client' | 'server' | '
  * that offered less than requested is only a note beside valid figures.
  */
 export function judgeDatagrams(conditions: FlowConditions): Validity {
-  const { flow, client, server } = conditions
+  const { flow, client, server, waitsIn } = conditions
   const clocks = flow.direction === 'upload' ? conditions.clocks : undefined
   const { ok, reasons } = judgeValidity({
     client,
     server,
+    waitsIn,
     samples: flow.sent,
     ...(flow.seconds > 0 && { seconds: flow.seconds }),
     ...(clocks && { clocks }),

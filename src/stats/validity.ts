@@ -12,10 +12,13 @@ const LONGEST_DELAY = 100
 const OVERLOADED = 10
 
 /**
- * Share of a latency measurement for which an end may wait for a CPU. Beside two busy loops on two CPUs it waits for 0.5 to
+ * Share of a measurement for which an end may wait for a CPU. Beside two busy loops on two CPUs, latency waits for 0.5 to
  * 0.85 of the time, otherwise for less than 0.4.
  */
 const LONGEST_WAIT = 0.45
+
+/** Share of the time for which a thread sleeps that catches up after each wait for a CPU. */
+const CATCHES_UP = 0.4
 
 /** The least difference (ms) of average and median that shows waits: one of 5 ms in 100 probes. */
 const SEEN_WAIT = 0.05
@@ -46,8 +49,11 @@ const CLOCK_TOLERANCE = { share: 0.05, seconds: 0.1 } as const
 export interface Conditions {
   readonly client: EndFacts
   readonly server: EndFacts | null
-  /** Whether every wait for a CPU is in a measured time, as in a latency without load. */
-  readonly timed?: boolean
+  /**
+   * What waits for a CPU change: `times`, if each is in a measured time or delays a schedule, as in a latency without load;
+   * `rate`, if they slow a thread that always has something to do. Nothing if missing.
+   */
+  readonly waitsIn?: 'times' | 'rate' | undefined
   /** Number of samples of a latency. */
   readonly samples?: number
   /** Send slots of a schedule, and how many of them were missed. */
@@ -106,9 +112,17 @@ export function showsWaits({ avg, p50 }: Pick<TimeFigures, 'avg' | 'p50'>): bool
   return avg === null || p50 === null || p50 >= 1 || avg >= p50 + SEEN_WAIT
 }
 
-function starved(end: End, facts: EndFacts | null, { timed = false }: Conditions): readonly string[] {
+/** The reason that an end waited for a CPU for too long, if it did and that changed the figures. */
+export function starved(
+  end: End,
+  facts: EndFacts | null,
+  { waitsIn }: Pick<Conditions, 'waitsIn'>,
+): readonly string[] {
   const share = facts?.waitShare ?? 0
-  if (!timed || share < LONGEST_WAIT) return []
+  if (waitsIn === undefined || share < LONGEST_WAIT) return []
+  // On a slow network a thread sleeps most of the time, and buffers bridge its waits.
+  const asleep = 1 - share - (facts?.threadShare ?? 0)
+  if (waitsIn === 'rate' && asleep > CATCHES_UP) return []
   return [
     `The ${end} waited for a CPU for ${estimatedShareText(share)} of the time, because other programs used it (less than ${estimatedShareText(LONGEST_WAIT)} is trustworthy).`,
   ]

@@ -13,7 +13,6 @@ import type {
 } from '../../../src/index.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
 import { RPM_FORMULA } from '../../../src/stats/responsiveness.ts'
-import { partOf } from '../../../src/text/count.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startSlowPath } from './slow-path.ts'
@@ -114,10 +113,10 @@ describeModes('loaded latency', (server) => {
     await using client = await connect(path)
     const loaded = await client.loadedLatency({ duration: '300ms', warmup: 0, streams: 3, interval: '5ms' })
     for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ received: 60, lost: 0 })
-    for (const phase of LOADED) {
-      const times = { connect: expect.any(Number), exchange: expect.any(Number) }
-      expect(loaded[phase].responsiveness).toMatchObject({ times })
-    }
+    const known = LOADED.map((phase) => loaded[phase].responsiveness)
+    // On a busy machine a phase may end before a connection is served, or last until the kernel is asked, after 0.5 s.
+    expect(known.some(({ times }) => times.connect !== null && times.exchange !== null)).toBe(true)
+    for (const { times, rpm } of known) expect(rpm === null).toBe(Object.values(times).includes(null))
     expect(await client.latency({ count: 20 })).toMatchObject({ received: 20, lost: 0 })
     for (const direction of ['download', 'upload'] as const)
       expect((await client[direction]({ size: 1_000_000, streams: 4 })).bytes).toBe(1_000_000)
@@ -148,10 +147,8 @@ describe.each(PHASES)('stopped in the phase %s', (at) => {
     const loaded = error.measurement
     if (loaded?.kind !== 'loaded') throw new Error('Nothing was kept.')
     const complete = PHASES.indexOf(at)
-    expect(loaded.validity).toMatchObject({
-      ok: false,
-      reasons: [expect.stringContaining(`${partOf(complete, 4, 'phase')} complete`)],
-    })
+    const reasons = [expect.stringMatching(`${complete} of 4 phases (was|were) complete`)]
+    expect(loaded.validity).toMatchObject({ ok: false, reasons })
     for (const [index, phase] of PHASES.entries()) {
       const { received, p50 } = loaded[phase]
       if (index < complete) expect(received).toBe(20)

@@ -56,7 +56,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
 export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
   const validity = judgeValidity({
     ...measurement.ends,
-    timed: showsWaits(measurement),
+    ...(showsWaits(measurement) && { waitsIn: 'times' }),
     samples: measurement.received,
     slots: { due: measurement.sent, missed },
     leastNetwork: measurement.network?.min ?? null,

@@ -3,7 +3,7 @@ import type { EndFacts, Ends, LoadedMeasurement, Responsiveness, Validity } from
 import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
 import type { PhaseSamples } from '../../stats/loaded.ts'
 import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
-import { hostSaturated, judgeValidity, larger, worstOf } from '../../stats/validity.ts'
+import { hostSaturated, judgeValidity, larger, showsWaits, worstOf } from '../../stats/validity.ts'
 import { counted, partOf } from '../../text/count.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
@@ -52,12 +52,14 @@ export function loadedMeasurement(
 /** Whether complete phases are trustworthy. */
 export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Validity {
   const { client, server } = endsOf(runs)
+  const idle = latencyFigures(named(runs, 'idle') ?? { rtts: [], lost: 0 })
   const networks = runs.flatMap(({ leastNetwork }) => leastNetwork ?? [])
   const { ok, reasons } = judgeValidity({
     // The thread with the probes spins while it waits for some of them, which is not work.
     client: { ...client, threadShare: loadEnds(runs)?.client.threadShare ?? null },
     server,
     unpaced: true,
+    ...(showsWaits(idle) && { waitsIn: 'times' }),
     samples: Math.min(...runs.map(({ rtts }) => rtts.length)),
     slots: {
       due: runs.reduce((sum, { slots }) => sum + slots.due, 0),
@@ -119,10 +121,13 @@ function endsOf(runs: readonly PhaseRun[]): Ends {
     runs.flatMap(({ end, serverEnd }) => (end ? { client: end, server: serverEnd } : [])),
   )
   const load = loadEnds(runs)
+  const idle = named(runs, 'idle')
   const client = probes?.client ?? { loopDelay: 0, threadShare: null, otherSessions: null }
   return {
-    client: busier(client, load?.client ?? null),
-    server: probes?.server ? busier(probes.server, load?.server ?? null) : null,
+    client: { ...busier(client, load?.client ?? null), ...waitsOf(idle?.end) },
+    server: probes?.server
+      ? { ...busier(probes.server, load?.server ?? null), ...waitsOf(idle?.serverEnd) }
+      : null,
   }
 }
 
@@ -137,6 +142,11 @@ function busier(probes: EndFacts, load: EndFacts | null): EndFacts {
     threadShare: larger(probes.threadShare, load?.threadShare ?? null),
     otherSessions: larger(probes.otherSessions, load?.otherSessions ?? null),
   }
+}
+
+/** Waits for a CPU of the phase without load: in the others, the probes also wait for the load. */
+function waitsOf(end: EndFacts | null | undefined): Pick<EndFacts, 'waitShare'> {
+  return { waitShare: end?.waitShare ?? null }
 }
 
 const TITLES: Readonly<Record<LoadedPhaseName, string>> = {
