@@ -20,7 +20,9 @@ export type { SuiteOptions, SuiteResult } from './suite/suite.ts'
 export type { SuiteStep, TestName, TestOptions } from './suite/kinds.ts'
 export { compare } from './compare/compare.ts'
 export type { CompareResult } from './compare/compare.ts'
-export type { ArmOptions, CompareOptions, CompareProgress } from './compare/plan.ts'
+export type { Command } from './compare/command.ts'
+export type { Call, CallContext } from './client/latency/calls.ts'
+export type { ArmOptions, CallArmOptions, CompareOptions, CompareProgress } from './compare/plan.ts'
 export { judgeComparison } from './verdict/comparison.ts'
 export type { ComparisonData, ComparisonOutcome } from './verdict/comparison.ts'
 export { bucketBounds, histogramQuantile, mergeHistograms } from './stats/histogram.ts'
@@ -62,6 +64,7 @@ export type {
   Environment,
   Histogram,
   HostFacts,
+  Imitation,
   LatencyFigures,
   LatencyMeasurement,
   LoadedMeasurement,
@@ -78,6 +81,7 @@ export type {
   TcpFacts,
   ThroughputInterval,
   ThroughputMeasurement,
+  TimedCall,
   Tool,
   Validity,
   Verdict,

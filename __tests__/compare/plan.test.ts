@@ -23,7 +23,7 @@ test.each([
 
 test('an arm may be behind a proxy, whose address is checked', () => {
   const proxy = { protocol: 'socks5', host: '127.0.0.1', port: 1080 } as const
-  expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head.proxy).toEqual(proxy)
+  expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head).toMatchObject({ proxy })
   expect(() => comparePlan({ ...ARMS, head: { port: 5001, proxy: { ...proxy, port: 0 } } })).toThrow(
     "The proxy's port must be a whole number from 1 to 65535, got '0'.",
   )

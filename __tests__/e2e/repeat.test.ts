@@ -23,7 +23,7 @@ test('the command in a message measures the same again', async () => {
     await client.connectRate({ count: 20, concurrency: 3 }),
   ]
   for (const measurement of measurements) {
-    const line = repeatLine(measurement, client.target)
+    const line = repeatLine(measurement, client.target) ?? ''
     const again = await run(process.execPath, wyndrvr(`${line.replace(/^npx wyndrvr /, '')} --json`))
     expect(again.code, `${line}\n${again.stderr}`).toBe(0)
     const document = readDocument(again.stdout, 'stdout')

@@ -55,6 +55,26 @@ test('every kind of measurement has its own line', () => {
   expect(lines.join('\n')).toMatch(/ ✓ all +UDP \w+ .* lost  jitter .*\n +loaded +idle p95 .* both p95 /)
 })
 
+test('calls are named, and so is a network that was imitated', () => {
+  const call = { name: 'GET /', failure: null }
+  const measurements = [exampleLatency({ transport: 'call', call, lost: 1, sent: 4 }), exampleLatency()]
+  const called = spec('called', measurements.slice(0, 1), 0)
+  const linked = spec('linked', measurements.slice(1), 1)
+  const network = { by: 'kernel', delay: 20, jitter: 2, loss: 0.01, rate: 5e7 } as const
+  const target = { ...TARGET, port: 5002, network }
+  const [, , first, second, third] = specTableLines({
+    ...exampleDocument([...measurements, exampleLatency()]),
+    specs: [
+      { ...called, measured: [{ measurement: 0, target: null, via: null }] },
+      linked,
+      { ...spec('slowed', [], 2), measured: [{ measurement: 2, target, via: null }] },
+    ],
+  })
+  expect(first).toMatch(/^ ✓ called +GET \/ +avg .* 1 of 4 failed$/)
+  expect(second).toMatch(/127\.0\.0\.1:5001$/)
+  expect(third).toMatch(/127\.0\.0\.1:5002 over 20\.0 ms ± 2\.00 ms, 1 % lost, 50\.0 Mbps \(kernel\)$/)
+})
+
 test('targets are named if a file has several, and untrustworthy measurements are marked', () => {
   const untrusted = { validity: { ok: false, reasons: ["The client's event loop stalled for 250 ms."] } }
   const measurements = [exampleLatency(), exampleLatency(untrusted)]

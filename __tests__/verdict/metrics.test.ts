@@ -20,6 +20,7 @@ import { ROOT } from '../support/processes.ts'
 const ALL: readonly Measurement[] = [
   exampleLatency(),
   exampleLatency({ transport: 'udp', p50: 7 }),
+  exampleLatency({ transport: 'call', call: { name: 'GET /', failure: null }, p50: 9 }),
   exampleThroughput({ steady: { from: 0.01, seconds: 0.09, bytes: 9_000_000, mbps: 810 } }),
   exampleThroughput({ direction: 'upload', mbps: 700 }),
   exampleThroughput({ bidirectional: true, mbps: 500 }),
@@ -53,6 +54,7 @@ describe('the table of metrics', () => {
     ['latency.loss', [0]],
     ['latency.network.max', [0.4]],
     ['udp.latency.p50', [7]],
+    ['call', [9]],
     ['download', [800]],
     ['download.steady.mbps', [810]],
     ['download.retransmits', [null]],
@@ -135,7 +137,7 @@ describe('a name', () => {
   test.each<[string, readonly string[]]>([
     ['latency.p9', ['latency.p90', 'latency.p95', 'latency.p99']],
     ['latency.p99.9', ['latency.p999', 'udp.latency.p999', 'latency.p99']],
-    ['p99', ['latency.p99', 'connect.p99', 'connect.whole.p99']],
+    ['p99', ['latency.p99', 'call.p99', 'connect.p99']],
     ['LATENCY.P99', ['latency.p99', 'udp.latency.p99', 'latency.p90']],
     ['donwload', ['download.mbps']],
     ['udp.los', ['udp.loss']],

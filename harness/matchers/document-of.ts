@@ -1,5 +1,5 @@
 import { usageError } from '../../src/check.ts'
-import { newDocument } from '../../src/host/new-document.ts'
+import { newDocument, NO_TARGET } from '../../src/host/new-document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { provenanceOf } from '../record/provenance.ts'
 import type { Received } from './received.ts'
@@ -13,8 +13,8 @@ export function documentOf({ document, measurements }: Received): ResultDocument
   const provenance = provenanceOf(measurements[0])
   if (provenance === null) {
     const sentence =
-      'Only documents and measurements that a link returned can be compared with earlier runs. Pass one of them.'
+      'Only documents and measurements that a link or measure returned can be compared with earlier runs. Pass one of them.'
     throw usageError(sentence)
   }
-  return { ...newDocument(provenance.target, provenance.server), measurements }
+  return { ...newDocument(provenance.target ?? NO_TARGET, provenance.server), measurements }
 }

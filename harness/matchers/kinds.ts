@@ -1,4 +1,4 @@
-import type { Measurement } from '../../src/results/types.ts'
+import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
 
 /** What a limit can apply to. */
 export type Limited = 'latency' | 'packets' | 'transfer'
@@ -12,11 +12,17 @@ export const LIMITED: Readonly<Record<Measurement['kind'], readonly Limited[]>> 
   connect: [],
 }
 
+const LATENCIES: Readonly<Record<LatencyMeasurement['transport'], string>> = {
+  tcp: 'latency',
+  udp: 'udp.latency',
+  call: 'call',
+}
+
 /** The first part of the names of a measurement's metrics: `latency`, `udp.download`. */
 export function subjectOf(measurement: Measurement): string {
   switch (measurement.kind) {
     case 'latency':
-      return measurement.transport === 'udp' ? 'udp.latency' : 'latency'
+      return LATENCIES[measurement.transport]
     case 'throughput':
       return measurement.bidirectional ? `bidirectional.${measurement.direction}` : measurement.direction
     case 'datagram':

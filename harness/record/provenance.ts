@@ -2,7 +2,8 @@ import type { HostFacts, Measurement, Target } from '../../src/results/types.ts'
 
 /** What a measurement measured. */
 export interface Provenance {
-  readonly target: Target
+  /** `null` for calls of a function. */
+  readonly target: Target | null
   /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null
   /** Whether the harness started the server. */

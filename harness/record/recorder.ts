@@ -41,7 +41,8 @@ export interface SpecRun {
 
 /** What a measurement measured, and through which proxy. */
 export interface Measured {
-  readonly target: Target
+  /** `null` for calls of a function. */
+  readonly target: Target | null
   readonly server: HostFacts | null
   /** The HTTP CONNECT or SOCKS5 proxy; `null` for none. */
   readonly via: string | null

@@ -7,7 +7,7 @@ import type { TestCase, TestModule, TestSpecification } from 'vitest/node'
 import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
 import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
 import type { Measurement, ResultDocument, SpecResult } from '../../src/results/types.ts'
-import { newDocument } from '../../src/host/new-document.ts'
+import { newDocument, NO_TARGET } from '../../src/host/new-document.ts'
 import type { SpecRun } from '../record/recorder.ts'
 import type { RanSpecs } from './unjudged.ts'
 
@@ -136,12 +136,13 @@ const UNREACHED = { ...BROKEN, state: 'incomplete', errors: [] } as const
 
 /** The document names the target and machine of the first spec; each spec names the targets of its own measurements. */
 function head(runs: readonly SpecRun[], specs: readonly FinishedSpec[]): ResultDocument {
-  const target = specs.flatMap(({ measured }) => measured)[0]?.target
-  const document = newDocument(target ?? { host: '127.0.0.1', port: 0 })
+  const [target] = specs.flatMap(({ measured }) => measured.flatMap((one) => one.target ?? []))
+  const document = newDocument(target ?? NO_TARGET)
   const startedAt = runs.map((run) => run.startedAt).toSorted()[0]
   const [first] = runs
   if (first === undefined || startedAt === undefined) return document
-  const server = runs.flatMap(({ measured }) => measured)[0]?.server ?? null
+  const server =
+    runs.flatMap(({ measured }) => measured.filter((one) => one.target !== null))[0]?.server ?? null
   return { ...document, startedAt, environment: { client: first.client, server } }
 }
 

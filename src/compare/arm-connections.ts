@@ -1,17 +1,17 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
-import type { Client } from '../client/client.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Random } from '../stats/random.ts'
-import type { Arm } from './arm.ts'
+import type { Side } from './arm.ts'
+import type { ArmClient } from './burst.ts'
 
 /** A connection to each of two arms. */
 export interface Connections extends AsyncDisposable {
-  readonly of: readonly [Client, Client]
+  readonly of: readonly [ArmClient, ArmClient]
 }
 
 /** Connects to two arms, which may be the same one, in random order: the order can decide which worker each gets. */
-export async function connectBoth(arms: readonly [Arm, Arm], random: Random): Promise<Connections> {
+export async function connectBoth(arms: readonly [Side, Side], random: Random): Promise<Connections> {
   const [first, second] = order(random)
   const one = await arms[first].connect()
   try {

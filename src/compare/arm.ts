@@ -7,9 +7,9 @@ import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
-import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
-import type { ArmPlan } from './plan.ts'
+import type { ArmClient } from './burst.ts'
+import type { ServerArmPlan } from './plan.ts'
 
 /** Start timeout of a command (s), if the budget is not shorter. */
 const START_TIME = 15
@@ -25,9 +25,28 @@ const FREEING_TIME = 2000
 /** Connection timeout once the server has answered, ms. */
 const CONNECT_TIME = 5000
 
-/** One of the two arms: its command, if it has one, and connections to it. */
-export class Arm {
-  readonly #plan: ArmPlan
+/** One of the two arms. */
+export interface Side {
+  /** Its entry in the document. */
+  readonly facts: ComparisonArm
+  /** What it measures, as it was addressed, with dialect and mode once it has answered. */
+  readonly target: Target
+  /** The server's machine; `null` if unknown. */
+  readonly server: HostFacts | null
+  /** Whether it has a process that can be restarted. */
+  readonly hasCommand: boolean
+  /** Starts what it starts, and waits until it answers. */
+  start(): Promise<void>
+  /** Ends what it started. Never throws. */
+  stop(): Promise<void>
+  connect(): Promise<ArmClient>
+  /** The error of a measurement, explained by what it knows. */
+  explained(failure: unknown): Promise<unknown>
+}
+
+/** A server: its command, if it has one, and connections to it. */
+export class ServerArm implements Side {
+  readonly #plan: ServerArmPlan
   readonly #startTime: number
   readonly #signal: AbortSignal
   #command: Command | null = null
@@ -39,7 +58,7 @@ export class Arm {
    * @param budget time budget of the whole comparison, seconds
    * @param signal aborts everything it waits for
    */
-  constructor(plan: ArmPlan, budget: number, signal: AbortSignal) {
+  constructor(plan: ServerArmPlan, budget: number, signal: AbortSignal) {
     this.#plan = plan
     this.#target = { host: plan.host, port: plan.port, dialect: null, mode: null }
     this.#startTime = Math.min(START_TIME, budget)
@@ -49,8 +68,9 @@ export class Arm {
   /** Its entry in the document. */
   get facts(): ComparisonArm {
     const { host, port, dialect } = this.#target
-    const { command, proxy } = this.#plan
-    return { host, port, dialect, command, via: proxy === undefined ? null : proxyName(proxy) }
+    const { command, network, proxy } = this.#plan
+    const via = proxy === undefined ? null : proxyName(proxy)
+    return { host, port, dialect, command, via, ...(network === undefined ? {} : { network }) }
   }
 
   /** The server as it was addressed, with its dialect and mode once it has answered. */
@@ -76,7 +96,7 @@ export class Arm {
     }
     await this.#checkThatNothingListens(this.#started ? FREEING_TIME : 0)
     this.#started = true
-    const command = startCommand(this.#plan.command)
+    const command = this.#plan.start(this.#plan.command)
     this.#command = command
     const deadline = performance.now() + this.#startTime * 1000
     for (;;) {
@@ -180,7 +200,7 @@ export class Arm {
   }
 }
 
-async function accepts({ host, port }: ArmPlan): Promise<boolean> {
+async function accepts({ host, port }: ServerArmPlan): Promise<boolean> {
   try {
     const socket = await dial({ host, port }, timeoutSignal(ATTEMPT_TIME))
     socket.on('error', () => undefined).destroy()

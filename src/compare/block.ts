@@ -1,5 +1,5 @@
 import type { Random } from '../stats/random.ts'
-import type { Arm } from './arm.ts'
+import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './arm-connections.ts'
@@ -20,8 +20,8 @@ const AA_QUADS = 1
  * @returns the pairs, in the order of the courses
  */
 export async function measureBlock(
-  base: Arm,
-  head: Arm,
+  base: Side,
+  head: Side,
   courses: readonly Course[],
   random: Random,
   { times, warmUps }: { readonly times: number; readonly warmUps: number },
@@ -36,7 +36,7 @@ export async function measureBlock(
 }
 
 async function measurePart(
-  arms: readonly [Arm, Arm],
+  arms: readonly [Side, Side],
   courses: readonly Course[],
   random: Random,
   { quads, warmUps }: { readonly quads: number; readonly warmUps: number },

@@ -1,6 +1,6 @@
-import type { Client } from '../client/client.ts'
 import type { Measure } from '../results/types.ts'
 import { burst } from './burst.ts'
+import type { ArmClient } from './burst.ts'
 
 /** Target duration of a burst (s): long enough to be precise, short enough for many of them. */
 const BURST_TIME = 0.02
@@ -36,7 +36,7 @@ const MOST_STEPS = 16
 /** Chooses the size of a measure's bursts, the same for both arms. The search also warms them up. */
 export async function burstSize(
   measure: Measure,
-  arms: readonly Client[],
+  arms: readonly ArmClient[],
   roundTrip: number,
 ): Promise<number> {
   if (measure === 'latency') {
@@ -57,14 +57,14 @@ export async function burstSize(
 }
 
 /** The median round-trip time (s) of the slower arm. */
-export async function roundTripTime(arms: readonly Client[]): Promise<number> {
+export async function roundTripTime(arms: readonly ArmClient[]): Promise<number> {
   const times: number[] = []
   for (const arm of arms) times.push(await roundTripOf(arm))
   return Math.max(1e-5, ...times)
 }
 
 /** The shortest of several attempts, because a stall of a busy machine looks like a long path. */
-async function roundTripOf(arm: Client): Promise<number> {
+async function roundTripOf(arm: ArmClient): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     const { p50, max } = await arm.latency({ count: LEAST_PROBES, busyPoll: false })
@@ -75,7 +75,7 @@ async function roundTripOf(arm: Client): Promise<number> {
 }
 
 /** Mean duration (s) of a burst on the arms. */
-async function timeOf(measure: Measure, arms: readonly Client[], size: number): Promise<number> {
+async function timeOf(measure: Measure, arms: readonly ArmClient[], size: number): Promise<number> {
   let sum = 0
   for (const arm of arms) sum += (await burst(arm, measure, size)).seconds
   return Math.max(1e-6, sum / arms.length)

@@ -2,6 +2,9 @@ import { performance } from '../host/clock.ts'
 import type { Client } from '../client/client.ts'
 import type { Comparison, Measure } from '../results/types.ts'
 
+/** What a comparison needs of a client. */
+export type ArmClient = Pick<Client, 'latency' | 'download' | 'upload' | 'close'>
+
 /** A metric of a measure. */
 export interface Metric extends Pick<Comparison, 'metric' | 'unit' | 'better'> {
   /** Its index in the figures of a burst. */
@@ -40,8 +43,11 @@ const PROBES_FOR_P99 = 100
 /** Minimum number of probes for the 90th percentile. */
 const PROBES_FOR_P90 = 10
 
-/** The metrics of a measure: for latency the median, and the highest of p90 and p99 that a burst has enough probes for. */
-export function metricsOf(measure: Measure, size: number): readonly Metric[] {
+/**
+ * The metrics of a measure: for latency the median, and the highest of p90 and p99 that a burst has enough probes for.
+ * @param subject of a latency: `latency` or `call`
+ */
+export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly Metric[] {
   if (measure !== 'latency') {
     return [{ metric: `${measure}.mbps`, unit: 'Mbps', better: 'higher', index: 0 }]
   }
@@ -50,7 +56,7 @@ export function metricsOf(measure: Measure, size: number): readonly Metric[] {
     ...(size >= PROBES_FOR_P99 ? ['p99'] : size >= PROBES_FOR_P90 ? ['p90'] : []),
   ] as const
   return names.map((name) => ({
-    metric: `latency.${name}`,
+    metric: `${subject}.${name}`,
     unit: 'ms',
     better: 'lower',
     index: ['p50', 'p90', 'p99'].indexOf(name),
@@ -61,7 +67,7 @@ export function metricsOf(measure: Measure, size: number): readonly Metric[] {
  * Measures one burst on a connection.
  * @param size payload in bytes, or number of probes
  */
-export async function burst(client: Client, measure: Measure, size: number): Promise<Burst> {
+export async function burst(client: ArmClient, measure: Measure, size: number): Promise<Burst> {
   if (measure === 'latency') {
     const startedAt = performance.now()
     // Busy polling would take a CPU from what is compared, for instance a proxy.

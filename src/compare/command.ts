@@ -56,12 +56,17 @@ export function startCommand([program = '', ...words]: readonly string[]): Comma
   return {
     end: () => failure ?? howItEnded(child),
     ended,
-    lastOutput: () => output.trim().replaceAll(/\s+/g, ' ').slice(-SHOWN),
+    lastOutput: () => shownOutput(output),
     stop: async () => {
       stopping ??= stop(child, ended)
       await stopping
     },
   }
+}
+
+/** The end of an output, on one line. */
+export function shownOutput(output: string): string {
+  return output.trim().replaceAll(/\s+/g, ' ').slice(-SHOWN)
 }
 
 function howItEnded({ exitCode, signalCode }: ChildProcess): string | null {

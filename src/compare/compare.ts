@@ -7,13 +7,15 @@ import { randomSource } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
-import { Arm } from './arm.ts'
+import { ServerArm } from './arm.ts'
+import type { Side } from './arm.ts'
 import { measureBlock } from './block.ts'
+import { CallArm } from './call-arm.ts'
 import type { MeasuredBlock } from './burst.ts'
 import { connectBoth, servesOne } from './arm-connections.ts'
 import { Course } from './course.ts'
 import { comparePlan } from './plan.ts'
-import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
+import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './burst-size.ts'
 
 /** The result of a comparison. */
@@ -58,8 +60,8 @@ class ComparisonRun {
   readonly #startedAt = performance.now()
   readonly #timeUp: AbortSignal
   readonly #signal: AbortSignal
-  readonly #base: Arm
-  readonly #head: Arm
+  readonly #base: Side
+  readonly #head: Side
   readonly #random: Random
   #courses: readonly Course[] = []
   /** Share of the budget at the last look. */
@@ -72,8 +74,8 @@ class ComparisonRun {
     this.#onProgress = onProgress
     this.#timeUp = timeoutSignal(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
-    this.#base = new Arm(plan.base, plan.budget, this.#signal)
-    this.#head = new Arm(plan.head, plan.budget, this.#signal)
+    this.#base = sideOf(plan.base, plan.budget, this.#signal)
+    this.#head = sideOf(plan.head, plan.budget, this.#signal)
     this.#random = randomSource(plan.seed, 'order')
     this.#document = newDocument(this.#base.target)
   }
@@ -251,4 +253,8 @@ class ComparisonRun {
   get #share(): number {
     return Math.min(1, this.#seconds / this.#plan.budget)
   }
+}
+
+function sideOf(plan: ArmPlan, budget: number, signal: AbortSignal): Side {
+  return 'call' in plan ? new CallArm(plan, signal) : new ServerArm(plan, budget, signal)
 }

@@ -32,7 +32,9 @@ export class Course {
   constructor(measure: Measure, size: number, plan: ComparePlan) {
     this.measure = measure
     this.size = size
-    this.#metrics = metricsOf(measure, size).map((metric) => new MetricCourse(metric, plan))
+    this.#metrics = metricsOf(measure, size, 'call' in plan.base ? 'call' : 'latency').map(
+      (metric) => new MetricCourse(metric, plan),
+    )
   }
 
   /** Whether a metric needs more data. */

@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto'
 
 import { checkHost, checkPort, checkWhole, usageError, valueError } from '../check.ts'
+import { callPlan } from '../client/latency/calls.ts'
+import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
-import type { ComparisonLook, Comparison, Measure } from '../results/types.ts'
+import type { ComparisonLook, Comparison, Imitation, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { startCommand } from './command.ts'
+import type { Command } from './command.ts'
 import { MEASURES } from './measures.ts'
 
 /** Two arms, and how to compare them. */
 export interface CompareOptions {
   /** The arm to compare with. */
-  readonly base: ArmOptions
+  readonly base: ArmOptions | CallArmOptions
   /** The arm that is judged: another server, or another path to the same one. */
-  readonly head: ArmOptions
+  readonly head: ArmOptions | CallArmOptions
   /** Default: download, latency and upload. */
   readonly measure?: readonly Measure[] | undefined
   /**
@@ -47,8 +51,19 @@ export interface ArmOptions {
    * and restarted between blocks. Without it the server must be running.
    */
   readonly command?: readonly string[] | undefined
+  /** Starts the command. Default: as a child process of this one, in a process group of its own. */
+  readonly start?: ((command: readonly string[]) => Command) | undefined
+  /** The network imitated on the path, for the document. */
+  readonly network?: Imitation | undefined
   /** An explicit proxy that opens the connections to the server. */
   readonly proxy?: ClientProxy | undefined
+}
+
+/** An arm without a server: calls of a function. The other arm needs one too. */
+export interface CallArmOptions {
+  readonly call: Call
+  /** Name for reports. Default: that of the function, or `'call'`. */
+  readonly name?: string | undefined
 }
 
 /** Progress of a comparison. */
@@ -74,11 +89,22 @@ export interface ComparePlan {
 }
 
 /** An arm's options with their defaults. */
-export interface ArmPlan {
+export type ArmPlan = ServerArmPlan | CallArmPlan
+
+/** A function whose calls are an arm. */
+export interface CallArmPlan {
+  readonly call: Call
+  readonly name: string
+}
+
+/** A server that is an arm. */
+export interface ServerArmPlan {
   readonly name: 'base' | 'head'
   readonly host: string
   readonly port: number
   readonly command: readonly string[] | null
+  readonly start: (command: readonly string[]) => Command
+  readonly network: Imitation | undefined
   readonly proxy: ClientProxy | undefined
 }
 
@@ -95,16 +121,27 @@ const BYTES = [65_536, 1_000_000_000] as const
 export function comparePlan(options: CompareOptions): ComparePlan {
   const base = armPlan('base', options.base)
   const head = armPlan('head', options.head)
-  if (base.command && head.command && base.host === head.host && base.port === head.port) {
+  const calls = 'call' in base
+  if (calls !== 'call' in head) throw usageError('base and head must both be functions, or neither of them.')
+  if (
+    !('call' in base) &&
+    !('call' in head) &&
+    base.command &&
+    head.command &&
+    base.host === head.host &&
+    base.port === head.port
+  ) {
     throw usageError(
       `base and head have a command each and cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
     )
   }
-  const asked = options.measure ?? MEASURES
+  const asked = options.measure ?? (calls ? ['latency' as const] : MEASURES)
   const unknown = asked.find((name) => !MEASURES.includes(name))
   if (unknown !== undefined || asked.length === 0) {
     throw valueError(`measure must be one or more of ${MEASURES.join(', ')}`, asked)
   }
+  if (calls && asked.some((name) => name !== 'latency'))
+    throw valueError('measure must be latency to compare functions', asked)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
   const margin = options.margin ?? 0.05
@@ -127,7 +164,12 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   }
 }
 
-function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command, proxy }: ArmOptions): ArmPlan {
+function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptions): ArmPlan {
+  if ('call' in options) {
+    const { call, name: shown } = callPlan(options.call, { name: options.name })
+    return { call, name: shown }
+  }
+  const { host = 'localhost', port, command, start = startCommand, network, proxy } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
   return {
@@ -135,6 +177,8 @@ function armPlan(name: ArmPlan['name'], { host = 'localhost', port, command, pro
     host: checkHost(`${name}.host`, host),
     port: checkPort(`${name}.port`, port),
     command: command ?? null,
+    start,
+    network,
     proxy: proxy && checkProxy(proxy),
   }
 }

@@ -12,8 +12,8 @@ const WIDTH = 75
 
 /** The first lines of a comparison. */
 export function comparisonStarted(plan: {
-  readonly base: Pick<ComparisonArm, 'host' | 'port' | 'command'>
-  readonly head: Pick<ComparisonArm, 'host' | 'port' | 'command'>
+  readonly base: StartedArm
+  readonly head: StartedArm
   readonly measure: readonly string[]
   readonly budget: number
   readonly margin: number
@@ -21,10 +21,21 @@ export function comparisonStarted(plan: {
 }): readonly string[] {
   const { base, head, measure, budget, margin, seed } = plan
   return [
-    `[COMPARE] base ${formatHostPort(base)}, head ${formatHostPort(head)}: ${measure.join(', ')}`,
+    `[COMPARE] base ${armText(base)}, head ${armText(head)}: ${measure.join(', ')}`,
     `[COMPARE] at most ${budget} s, margin ${shareText(margin)}, seed ${seed}`,
-    ...unlikeStart(base.command !== null, head.command !== null),
+    ...unlikeStart(hasCommand(base), hasCommand(head)),
   ]
+}
+
+/** A server, or a function that is called. */
+type StartedArm = Pick<ComparisonArm, 'host' | 'port' | 'command'> | { readonly name: string }
+
+function armText(arm: StartedArm): string {
+  return 'host' in arm ? formatHostPort(arm) : arm.name
+}
+
+function hasCommand(arm: StartedArm): boolean {
+  return 'host' in arm && arm.command !== null
 }
 
 /** Warns that a program that has just started is slower, and would be found worse for it. */

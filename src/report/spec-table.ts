@@ -1,5 +1,8 @@
 import { formatHostPort } from '../address.ts'
-import type { Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
+import type { Imitation, Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
+import { rateText } from '../text/rate.ts'
+import { shareText } from '../text/share.ts'
+import { timeText } from '../text/time.ts'
 import { reportOf } from './kinds.ts'
 import { plain } from './plain.ts'
 
@@ -24,7 +27,7 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
       const measurement = measurements[measured.measurement]
       if (measurement === undefined) return []
       const [what, figures] = figuresOf(measurement)
-      return [['', what, several ? `${figures}  ${targetOf(measured)}` : figures]]
+      return [['', what, several ? `${figures}  ${targetOf(measured)}`.trimEnd() : figures]]
     })
     for (const index of spec.compared) {
       const comparison = comparisons[index]
@@ -59,9 +62,21 @@ function nameOf({ name, state, attempts }: SpecResult): string {
 }
 
 function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {
-  return new Set(specs.flatMap(({ measured }) => measured.map(targetOf)))
+  return new Set(specs.flatMap(({ measured }) => measured.map(targetOf)).filter((target) => target !== ''))
 }
 
 function targetOf({ target, via }: Omit<SpecMeasured, 'measurement'>): string {
-  return plain(`${formatHostPort(target)}${via === null ? '' : ` via ${via}`}`)
+  if (target === null) return ''
+  const network = target.network === undefined ? '' : ` over ${networkText(target.network)}`
+  return plain(`${formatHostPort(target)}${via === null ? '' : ` via ${via}`}${network}`)
+}
+
+/** An imitated network: `20.0 ms ± 2.00 ms, 1 % lost, 50.0 Mbps (kernel)`. */
+function networkText({ by, delay, jitter, loss, rate }: Imitation): string {
+  const parts = [
+    ...(delay > 0 ? [`${timeText(delay)}${jitter > 0 ? ` ± ${timeText(jitter)}` : ''}`] : []),
+    ...(loss > 0 ? [`${shareText(loss)} lost`] : []),
+    ...(rate === null ? [] : [rateText(rate / 1e6)]),
+  ]
+  return `${parts.length === 0 ? 'a cable' : parts.join(', ')} (${by})`
 }

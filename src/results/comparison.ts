@@ -3,6 +3,8 @@ import * as v from 'valibot'
 import { MOST_PORT } from '../check.ts'
 import { amount, count, dialectSchema, figure, name, sentence, share, validitySchema } from './parts.ts'
 import type { Dialect, Entries, Validity } from './parts.ts'
+import { imitationSchema } from './target.ts'
+import type { Imitation } from './target.ts'
 
 /** What a comparison measures on both arms. */
 export type Measure = 'download' | 'upload' | 'latency'
@@ -17,6 +19,10 @@ export interface ComparisonArm {
   readonly command: readonly string[] | null
   /** The proxy that was asked for the connections; `null` if none was. */
   readonly via: string | null
+  /** The network that a spec imitated on the path to it; missing without one. */
+  readonly network?: Imitation
+  /** The function that was called instead of a server; missing for servers. */
+  readonly call?: string
 }
 
 const arm = v.object({
@@ -25,6 +31,8 @@ const arm = v.object({
   dialect: v.nullable(dialectSchema),
   command: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(1000))),
   via: v.optional(v.nullable(name), null),
+  network: v.exactOptional(imitationSchema),
+  call: v.exactOptional(name),
 } satisfies Entries<ComparisonArm>)
 
 /** How a comparison was made. */

@@ -7,6 +7,8 @@ import {
   endsSchema,
   figure,
   histogramSchema,
+  name,
+  sentence,
   timeFigures,
   unknown,
   validitySchema,
@@ -64,7 +66,14 @@ export const latencyFigures = {
   histogram: histogramSchema,
 } satisfies Entries<LatencyFigures>
 
-/** Round-trip time of small messages. All times in milliseconds. */
+/** A function of the user's whose calls were timed. */
+export interface TimedCall {
+  readonly name: string
+  /** The first sentence of the first error; `null` if no call failed. */
+  readonly failure: string | null
+}
+
+/** Round-trip time of small messages, or of a function's calls. All times in milliseconds. */
 export interface LatencyMeasurement extends LatencyFigures {
   readonly kind: 'latency'
   /** Number of the concurrent client that measured it; 1 if it was the only one. */
@@ -76,7 +85,7 @@ export interface LatencyMeasurement extends LatencyFigures {
     readonly duration: number | null
     /** Time between probes, ms; `null` if each probe waits for the answer to the one before. */
     readonly interval: number | null
-    /** Bytes per probe. */
+    /** Bytes per probe; 0 for calls. */
     readonly payload: number
     /** A probe without an answer after this time is lost. */
     readonly timeout: number
@@ -86,15 +95,17 @@ export interface LatencyMeasurement extends LatencyFigures {
    * from their scheduled time, so that a stall counts for every probe that it delays.
    */
   readonly loop: 'closed' | 'open'
-  /** What carried the probes. */
-  readonly transport: 'tcp' | 'udp'
+  /** What carried the probes; `call`: each probe is a call of a function, and one that failed counts as lost. */
+  readonly transport: 'tcp' | 'udp' | 'call'
+  /** The function; only with the transport `call`. */
+  readonly call?: TimedCall
   /** Lost probes by the direction in which they were lost; `null` if that is unknown, as over TCP. */
   readonly lostOn: { readonly upload: number; readonly download: number } | null
   /** Duplicate answers; `null` over TCP, which has none. */
   readonly duplicates: number | null
   /**
    * Round-trip times minus the time the server held each probe (RFC 5357); `null` in the seed dialect, which does not
-   * report it.
+   * report it, and for calls.
    */
   readonly network: {
     readonly min: number
@@ -119,7 +130,8 @@ export const latencySchema = v.object({
     timeout: amount,
   } satisfies Entries<LatencyMeasurement['asked']>),
   loop: v.picklist(['closed', 'open']),
-  transport: v.picklist(['tcp', 'udp']),
+  transport: v.picklist(['tcp', 'udp', 'call']),
+  call: v.exactOptional(v.object({ name, failure: v.nullable(sentence) } satisfies Entries<TimedCall>)),
   lostOn: v.nullable(v.object({ upload: count, download: count })),
   duplicates: v.nullable(count),
   ...latencyFigures,

@@ -9,8 +9,8 @@ import type { Target } from './target.ts'
 export interface SpecMeasured {
   /** Its index in the document's `measurements`. */
   readonly measurement: number
-  /** What it measured. With proxies and tunnels a run has several targets. */
-  readonly target: Target
+  /** What it measured. With proxies and tunnels a run has several targets. `null` for calls of a function. */
+  readonly target: Target | null
   /** The proxy that was asked for the connection; `null` if none was. */
   readonly via: string | null
 }
@@ -49,7 +49,7 @@ export const specSchema = v.object({
     v.array(
       v.object({
         measurement: count,
-        target: targetSchema,
+        target: v.nullable(targetSchema),
         via: v.nullable(name),
       } satisfies Entries<SpecMeasured>),
     ),

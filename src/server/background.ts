@@ -45,6 +45,8 @@ export interface BackgroundServer extends AsyncDisposable {
 export interface BackgroundOptions extends ServerOptions {
   /** The environment of its process. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
+  /** Words of a command that runs it, such as `ip netns exec a`. Default: none. */
+  readonly through?: readonly string[]
   /** File to which it appends its log and its workers' standard error. Default: none. */
   readonly log?: string
 }
@@ -58,11 +60,13 @@ const CLOSE_TIME = 4000
  * @throws {WyndrvrError} like `startServer`
  */
 export async function startBackgroundServer(options: BackgroundOptions = {}): Promise<BackgroundServer> {
-  const { env = process.env, log, ...serverOptions } = options
+  const { env = process.env, log, through = [], ...serverOptions } = options
+  const [program, ...words] = [...through, process.execPath]
   const output = log === undefined ? 'ignore' : openSync(log, 'a')
   const child = fork(entryPath(import.meta.url, 'background-entry'), {
     env,
-    execArgv: [],
+    execPath: program,
+    execArgv: words,
     // Shields it from the terminal's Ctrl-C: this process decides when it ends.
     detached: platform() !== 'win32',
     stdio: ['ignore', output, output, 'ipc'],

@@ -56,6 +56,9 @@ function environmentFacts({ tool, target, environment }: ResultDocument): Facts 
     ['mode of the server', target.mode ?? 'unknown'],
     ['dialect', target.dialect ?? 'none'],
     ['path to the server', isLoopback(target.host) ? 'loopback' : 'network'],
+    ...Object.entries(target.network ?? {}).map(
+      ([what, value]) => [`${what} of the imitated network`, String(value)] as const,
+    ),
     ['wyndrvr', majorOf(tool.version)],
   ])
 }

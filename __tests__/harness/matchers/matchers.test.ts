@@ -170,7 +170,7 @@ test.each([
   [
     'a baseline of a measurement without a link',
     () => expect(latency).toMatchBaseline('x'),
-    'Only documents and measurements that a link returned can be compared with earlier runs. Pass one of them.',
+    'Only documents and measurements that a link or measure returned can be compared with earlier runs. Pass one of them.',
   ],
   [
     'a path as the name of a baseline',

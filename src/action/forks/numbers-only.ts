@@ -15,7 +15,9 @@ const WORDS: ReadonlySet<string> = new Set([
   ...METRICS.map(({ name }) => name),
   ...KINDS,
   ...listed('download upload bidirectional'),
-  ...listed('closed open tcp udp seed native thread process sequential low medium high A+ A B C D F'),
+  ...listed(
+    'kernel relay closed open tcp udp call seed native thread process sequential low medium high A+ A B C D F',
+  ),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
   ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped'),
 ])

@@ -18,7 +18,7 @@ export interface SpecReport {
 const count = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))
 const errorSchema = v.object({ message: v.string(), line: count, column: count })
 const runSchema = v.object({
-  measured: v.array(v.object({ target: targetSchema, via: v.nullable(v.string()) })),
+  measured: v.array(v.object({ target: v.nullable(targetSchema), via: v.nullable(v.string()) })),
   comparisons: v.array(comparisonSchema),
   verdicts: v.array(verdictSchema),
   busy: v.optional(v.string()),

@@ -106,11 +106,10 @@ function finishedSpec(spec: Spec, target: Target): FinishedSpec {
   return {
     ...spec,
     errors: spec.errors.map(({ message }) => message),
-    measured: measurements.map((measurement, index) => ({
-      measurement,
-      target: run?.measured[index]?.target ?? target,
-      via: run?.measured[index]?.via ?? null,
-    })),
+    measured: measurements.map((measurement, index) => {
+      const to = run?.measured[index] ?? { target, via: null }
+      return { measurement, target: to.target, via: to.via }
+    }),
     comparisons: run?.comparisons ?? [],
     verdicts: run?.verdicts ?? [],
   }

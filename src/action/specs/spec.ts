@@ -21,7 +21,7 @@ export interface Spec {
 
 /** The targets of a spec's measurements, in their order, and what the spec compared. */
 export interface SpecRun {
-  readonly measured: readonly { readonly target: Target; readonly via: string | null }[]
+  readonly measured: readonly { readonly target: Target | null; readonly via: string | null }[]
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
   /** Why the spec was skipped, if other measurements on the machine took longer than the patience. */

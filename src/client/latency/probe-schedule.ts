@@ -6,7 +6,7 @@ import type { LatencyPlan } from './plan.ts'
 /** What carries the probes of a running schedule. */
 export interface ProbeCarrier {
   readonly send: (sequence: number) => void
-  /** A probe timed out. */
+  /** A probe was lost. */
   readonly onLost: (sequence: number) => void
   /** Every probe was sent, and answered or lost. */
   readonly onDone: () => void
@@ -88,6 +88,14 @@ export class ProbeSchedule {
     return true
   }
 
+  /** Counts a probe as lost, unless it was answered or lost before. */
+  lose(sequence: number): void {
+    if (!this.#outstanding.delete(sequence)) return
+    this.lost += 1
+    this.#carrier?.onLost(sequence)
+    this.#settle(sequence, null)
+  }
+
   /** Ends the measurement with an error. */
   fail(error: unknown): void {
     const carrier = this.#carrier
@@ -156,14 +164,7 @@ export class ProbeSchedule {
     if (oldest === undefined) return
     const [sequence, sentAt] = oldest
     const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6
-    this.#lossTimer = setTimeout(() => this.#lose(sequence), Math.max(0, left))
-  }
-
-  #lose(sequence: number): void {
-    this.#outstanding.delete(sequence)
-    this.lost += 1
-    this.#carrier?.onLost(sequence)
-    this.#settle(sequence, null)
+    this.#lossTimer = setTimeout(() => this.lose(sequence), Math.max(0, left))
   }
 
   /** A probe was answered or lost. */

@@ -123,9 +123,11 @@ function repeatLines(
   { comparisons, target, ownServer }: Failure,
   paint: Paint,
 ): readonly string[] {
+  // The imitated network has gone.
+  if (target?.network !== undefined) return []
   const commands = [
-    ...measurements.map((measurement) => repeatLine(measurement, target)),
-    ...comparisons.map(repeatComparisonLine),
+    ...measurements.flatMap((measurement) => repeatLine(measurement, target) ?? []),
+    ...comparisons.flatMap((comparison) => repeatComparisonLine(comparison) ?? []),
   ]
   const server = ownServer && target !== null ? [['First:      ', serverLine(target)] as const] : []
   const lines = [...server, ...Array.from(new Set(commands), (line) => ['Repeat with:', line] as const)]

@@ -3,13 +3,15 @@ import type { Comparison, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { reportOf } from '../kinds.ts'
 
-/** The command that repeats a measurement, without host and port if the server is unknown. */
-export function repeatLine(measurement: Measurement, target: Target | null): string {
+/** The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can. */
+export function repeatLine(measurement: Measurement, target: Target | null): string | null {
+  const options = reportOf(measurement).repeatWords(measurement)
+  if (options === null) return null
   const words = [
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${target.host} --port ${target.port}`]),
     ...(target?.dialect === 'seed' ? ['--dialect seed'] : []),
-    ...reportOf(measurement).repeatWords(measurement),
+    ...options,
   ]
   return words.join(' ')
 }
@@ -19,9 +21,10 @@ export function serverLine({ host, port, mode }: Target): string {
   return `npx wyndrvr server --host ${host} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
 }
 
-/** The command that repeats a comparison with the same order of bursts. */
-export function repeatComparisonLine({ arms, measure, margin, method }: Comparison): string {
+/** The command that repeats a comparison with the same order of bursts; `null` if only a spec can. */
+export function repeatComparisonLine({ arms, measure, margin, method }: Comparison): string | null {
   const { base, head } = arms
+  if (base.call !== undefined) return null
   const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>
     arm.command === null ? [] : [`--${end}-cmd '${arm.command.join(' ')}'`]
   const words = [

@@ -40,8 +40,8 @@ export interface KindReport<One extends Measurement = Measurement, Slice extends
   /** A picture with the limits of verdicts about it. Empty if no limit is on a scale that can be drawn. */
   picture(measurement: One, verdicts: readonly Verdict[], paint: Paint): readonly string[]
 
-  /** The options of `wyndrvr client` that repeat it. */
-  repeatWords(measurement: One): readonly string[]
+  /** The options of `wyndrvr client` that repeat it; `null` if it cannot. */
+  repeatWords(measurement: One): readonly string[] | null
 
   /** Names and values of the main figures, in Markdown. */
   markdownFigures(measurement: One): readonly (readonly [figure: string, value: string])[]

@@ -1,8 +1,9 @@
+import { plain } from '../plain.ts'
 import type { DatagramMeasurement, LatencyMeasurement, ThroughputMeasurement } from '../../results/types.ts'
 
 /** The name of a measurement among latencies. */
-export function latencyName({ loop, transport }: LatencyMeasurement): string {
-  return `${loop} loop${transport === 'udp' ? ', UDP' : ''}`
+export function latencyName({ loop, transport, call }: LatencyMeasurement): string {
+  return `${loop} loop${transport === 'udp' ? ', UDP' : ''}${call === undefined ? '' : `, ${plain(call.name)}`}`
 }
 
 /** The name of a measurement among throughputs. */

@@ -4,13 +4,16 @@ import type { Field } from '../metric.ts'
 import { STATISTICS, times } from '../times.ts'
 import type { MetricsOf } from './kind-metrics.ts'
 
-/** The metrics of round-trip times, also of those under load. */
-export const LATENCY: readonly Field<LatencyFigures>[] = [
+const TIMES: readonly Field<LatencyFigures>[] = [
   ...times<LatencyFigures>(({ received, lost }) => [received, lost]),
   lower('jitter', 'ms', 'jitter (RFC 3550)', ({ jitter }) => jitter),
   lower('jitterMean', 'ms', 'mean absolute difference of consecutive times', ({ jitterMean }) => jitterMean),
-  lower('loss', 'share', 'share of probes lost', ({ lost, sent }) => shareOf(lost, sent)),
 ]
+
+/** The metrics of round-trip times, also of those under load. */
+export const LATENCY: readonly Field<LatencyFigures>[] = [...TIMES, loss('share of probes lost')]
+
+const CALLS: readonly Field<LatencyFigures>[] = [...TIMES, loss('share of calls that failed')]
 
 const NETWORK: readonly Field<LatencyMeasurement>[] = (['p50', 'avg', 'min', 'max'] as const).map((name) =>
   lower(`network.${name}`, 'ms', `${STATISTICS[name]} without the time in the server`, ({ network }) =>
@@ -23,12 +26,18 @@ export const latencyMetrics: MetricsOf<'latency'> = {
   metrics: [
     ...metricsOf('latency', 'Latency over TCP', [...LATENCY, ...NETWORK], over('tcp'), 'p50'),
     ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, over('udp'), 'p50'),
+    ...metricsOf('call', 'Calls of a function', CALLS, over('call'), 'p50'),
   ],
-  conditions: ({ loop, busyPoll }) => [
+  conditions: ({ loop, busyPoll, call }) => [
     ['loop of the latency test', loop],
     ['busy polling of the client', String(busyPoll.client)],
     ['busy polling of the server', String(busyPoll.server)],
+    ...(call === undefined ? [] : [['what was called', call.name] as const]),
   ],
+}
+
+function loss(what: string): Field<LatencyFigures> {
+  return lower('loss', 'share', what, ({ lost, sent }) => shareOf(lost, sent))
 }
 
 function over(transport: LatencyMeasurement['transport']) {
