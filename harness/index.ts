@@ -14,8 +14,14 @@ export type {
   Compared,
   CompareSpecOptions,
 } from './fixtures/compare.ts'
+export type { CompareArm, ComparedCommand } from './fixtures/compare-arm.ts'
 export { test } from './fixtures/test.ts'
 export type { Link, UdpOptions } from './fixtures/link.ts'
+export type { MakeNetwork } from './fixtures/network.ts'
+export type { MakeNamespace, Namespace } from './fixtures/namespace.ts'
+export type { NetworkOptions, PathOptions } from './network/properties.ts'
+export type { MeasureCalls } from './fixtures/measure.ts'
+export type { Call, CallContext, CallOptions } from '../src/client/latency/calls.ts'
 export type * from './matchers/matcher-types.ts'
 export type { Spawn } from './programs/programs.ts'
 export type { SpecRun } from './record/recorder.ts'

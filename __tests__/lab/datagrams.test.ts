@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { DatagramMeasurement } from '../../src/index.ts'
 import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
 import { canRunLab } from './can-run.ts'
-import { labNetwork, LINK_HEADER } from './namespaces.ts'
+import { LINK_HEADER } from '../../harness/network/shape.ts'
+import { labNetwork } from './namespaces.ts'
 import type { LabNetwork } from './namespaces.ts'
 
 /** Tolerance of a reported loss, as a share of the datagrams sent. */

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
 import { canRunLab } from './can-run.ts'
 import type { Running } from '../support/processes.ts'
-import { INTERFACE, labNetwork, LINK_HEADER, MTU } from './namespaces.ts'
+import { LINK_HEADER, MTU } from '../../harness/network/shape.ts'
+import { INTERFACE, labNetwork } from './namespaces.ts'
 
 /** Tolerance of a reported throughput, as a share of the payload rate. */
 const TOLERANCE = 0.015

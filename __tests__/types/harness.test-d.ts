@@ -8,7 +8,16 @@ import type {
   ThroughputMeasurement,
 } from 'wyndrvr'
 import { expect, test } from 'wyndrvr/vitest'
-import type { Compared, Link, Program, Route, SpecRun, SpecServer } from 'wyndrvr/vitest'
+import type {
+  CallContext,
+  Compared,
+  Link,
+  Namespace,
+  Program,
+  Route,
+  SpecRun,
+  SpecServer,
+} from 'wyndrvr/vitest'
 import { wyndrvr } from 'wyndrvr/vitest/config'
 import type { HarnessOptions } from 'wyndrvr/vitest/config'
 import WyndrvrReporter from 'wyndrvr/vitest/reporter'
@@ -43,6 +52,35 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   server.via({ port: 70, protocol: 'gopher' })
   // @ts-expect-error: arguments are a list
   await spawn('node', 'server.js')
+})
+
+test('networks and calls', async ({ network, namespace, measure, linkTo, server }) => {
+  expectTypeOf(
+    await network({ delay: '20ms', jitter: 2, loss: '1%', rate: '50Mbit/s' }),
+  ).toEqualTypeOf<Route>()
+  await linkTo(await network({ delay: '20ms', by: 'relay' }, server.via({ port: 8080 })))
+  // @ts-expect-error: a share needs a percent sign
+  await network({ loss: 0.01 })
+  // @ts-expect-error: unknown way
+  await network({ delay: 1, by: 'magic' })
+  const far = await namespace('far', { delay: '20ms' })
+  expectTypeOf(far).toEqualTypeOf<Namespace>()
+  expectTypeOf(await far.spawn('true')).toEqualTypeOf<Program>()
+  expectTypeOf(await far.startServer()).toEqualTypeOf<SpecServer>()
+  const call = async ({ signal }: CallContext): Promise<Response> => fetch('http://127.0.0.1/', { signal })
+  expectTypeOf(await measure(call, { count: 10, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
+  // @ts-expect-error: a promise is no function
+  await measure(fetch('http://127.0.0.1/'))
+})
+
+test('comparisons of programs', async ({ compare, spawn, server }) => {
+  const base = await spawn('my-proxy', ['--listen', '{port}'])
+  expectTypeOf(
+    await compare({ base, head: { command: 'my-proxy --listen {port}' } }),
+  ).toEqualTypeOf<Compared>()
+  await compare({ base: server, head: { command: ['my-proxy'], port: 8080, cwd: '/tmp' } })
+  // @ts-expect-error: a command has words
+  await compare({ base, head: { command: 7 } })
 })
 
 test('comparisons', async ({ compare, server }) => {

@@ -50,11 +50,11 @@ const LOOPBACK = ['127.0.0.1', '::1']
  * Reads the option `ready`; `{port}` in an address becomes the program's port.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function readinessOf(ready: Ready | undefined, port: number | null): Readiness {
-  if (ready === undefined) return { pattern: null, door: port === null ? null : doorAt(undefined, port) }
+export function readinessOf(ready: Ready | undefined, port: number | null, host?: string): Readiness {
+  if (ready === undefined) return { pattern: null, door: port === null ? null : doorAt(host, port) }
   if (isRegExp(ready)) return { pattern: ready, door: null }
   if (typeof ready === 'string') return { pattern: new RegExp(escaped(ready)), door: null }
-  if (typeof ready === 'number') return { pattern: null, door: doorAt(undefined, ready) }
+  if (typeof ready === 'number') return { pattern: null, door: doorAt(host, ready) }
   if ('http' in ready) return { pattern: null, door: httpDoor(withPort(ready.http, port), ready.status) }
   if ('socket' in ready) {
     const path = withPort(ready.socket, port)

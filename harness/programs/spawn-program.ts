@@ -1,16 +1,13 @@
-import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { statSync } from 'node:fs'
 
-import { after, clearTimeout, setTimeout, wholeMilliseconds } from '../../src/host/timers.ts'
+import { after, wholeMilliseconds } from '../../src/host/timers.ts'
 import { freePort } from '../../src/host/free-port.ts'
-import { entryPath } from '../../src/host/entry-path.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
-import { Output } from './program-output.ts'
-import type { ProgramReport, ProgramStart } from './program-entry.ts'
+import { keepProcess } from './kept-process.ts'
+import type { ProgramStart } from './program-entry.ts'
+import type { Output } from './program-output.ts'
 import { isTaken, readinessOf, untilReady, withPort } from './readiness.ts'
 import type { Readiness, Ready } from './readiness.ts'
 
@@ -22,6 +19,8 @@ export interface SpawnOptions {
   readonly mayEnd?: boolean | undefined
   /** Timeout until it is ready. Default `'10s'`. */
   readonly timeout?: Duration | undefined
+  /** Where its `{port}` answers. Default: a loopback address. */
+  readonly host?: string | undefined
   /** Working directory. Default: that of this process. */
   readonly cwd?: string | undefined
   /** Environment. Default: that of this process. */
@@ -54,8 +53,18 @@ export interface WatchedProgram extends Program {
   unseen(): string
 }
 
-/** Time (ms) for the keeper process to end; longer than it gives the program. */
-const STOP_TIME = 4000
+/** How to start a program again. */
+export interface Restart {
+  readonly start: ProgramStart
+  readonly env: NodeJS.ProcessEnv
+}
+
+const starts = new WeakMap<object, Restart>()
+
+/** How a spawned program was started; `null` for anything else. */
+export function restartOf(program: object): Restart | null {
+  return starts.get(program) ?? null
+}
 
 /** Time (ms) for the last output of an ended program to arrive. */
 const OUTPUT_TIME = 500
@@ -73,47 +82,29 @@ const LAST_LINES = 10
 export async function spawnProgram(
   command: string,
   words: readonly string[],
-  { ready, timeout = '10s', cwd, env = process.env, mayEnd = false }: SpawnOptions,
+  { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false }: SpawnOptions,
 ): Promise<WatchedProgram> {
   const patience = milliseconds(timeout)
   const port = words.some((word) => word.includes('{port}')) ? await freePort() : null
   const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }
   const line = [command, ...start.words].join(' ')
   const name = line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line
-  const readiness = readinessOf(ready, port)
+  const readiness = readinessOf(ready, port, host)
   const before = await reasonNotToStart(cwd, readiness)
   if (before !== null)
     throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} was not started: ${before}`)
-  // A process in between, which notices when this one dies.
-  const keeper = fork(entryPath(import.meta.url, 'program-entry'), {
-    env,
-    execArgv: [],
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  const output = new Output(...[keeper.stdout, keeper.stderr].flatMap((stream) => stream ?? []))
-  const exited = once(keeper, 'exit')
-  let end: string | null = null
-  keeper.on('message', (report: ProgramReport) => {
-    // Only of its own: once it is stopped, the keeper is disconnected.
-    if (report.type === 'ended') end = howItEnded(report)
-  })
-  let stopping: Promise<void> | null = null
-  const stop = async (): Promise<void> => {
-    stopping ??= stopKeeper(keeper, exited)
-    await stopping
-  }
-  keeper.send(start, () => undefined)
+  const kept = keepProcess(start, env)
+  const { output, ended } = kept
   const over = new AbortController()
   try {
-    const pid = await started(keeper)
+    const pid = await kept.started
     const first = await Promise.race([
       untilReady(readiness, output, over.signal),
       after(wholeMilliseconds(patience), `was not ready after ${patience / 1000} s`, { signal: over.signal }),
-      exited.then(() => `${end ?? 'ended'} before it was ready`),
+      ended.then(() => `${kept.end() ?? 'ended'} before it was ready`),
     ])
     if (typeof first === 'string') throw new Error(first)
-    return {
+    const program: WatchedProgram = {
       name,
       pid,
       port,
@@ -122,20 +113,23 @@ export async function spawnProgram(
         return output.text
       },
       get stopped() {
-        return stopping !== null
+        return kept.stopped
       },
-      ended: exited,
+      ended,
       failure: () => {
+        const end = kept.end()
         if (mayEnd || end === null) return null
         const advice =
-          keeper.exitCode === 0 ? ' Run it in the foreground, or allow its end with mayEnd: true.' : ''
+          kept.exitCode === 0 ? ' Run it in the foreground, or allow its end with mayEnd: true.' : ''
         return `The program ${name} ${end} before it was stopped.${advice} ${lastWords(output, LAST_LINES)}`
       },
       unseen: () => output.unseen(),
-      stop,
+      stop: kept.stop,
     }
+    starts.set(program, { start, env })
+    return program
   } catch (error) {
-    await stop()
+    await kept.stop()
     // Its last output may still be in transit.
     await Promise.race([output.ended, after(OUTPUT_TIME)])
     const reason = messageOf(error)
@@ -146,17 +140,6 @@ export async function spawnProgram(
   }
 }
 
-async function started(keeper: ChildProcess): Promise<number> {
-  const early = once(keeper, 'exit').then((): ProgramReport => ({
-    type: 'failed',
-    message: 'its process ended',
-  }))
-  const first = once(keeper, 'message').then(([report]: ProgramReport[]) => report)
-  const report = await Promise.race([first, early])
-  if (report?.type === 'started') return report.pid
-  throw new Error(`could not be started: ${report?.type === 'failed' ? report.message : 'no reason given'}`)
-}
-
 /** Why it cannot be started or would be mistaken for another program; `null` if it can. */
 async function reasonNotToStart(cwd: string | undefined, { door }: Readiness): Promise<string | null> {
   if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
@@ -165,21 +148,8 @@ async function reasonNotToStart(cwd: string | undefined, { door }: Readiness): P
   return `something answers at ${door.name} already. End that program, or choose another port: {port} in its words is a free one.`
 }
 
-function howItEnded({ code, signal }: Extract<ProgramReport, { type: 'ended' }>): string {
-  return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
-}
-
 /** The sentence with its output. */
 function lastWords(output: Output, lines = Number.POSITIVE_INFINITY): string {
   const text = output.text.trimEnd().split('\n').slice(-lines).join('\n')
   return text.trim() === '' ? 'It printed nothing.' : `It printed:\n${text}`
-}
-
-async function stopKeeper(keeper: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  if (keeper.exitCode !== null || keeper.signalCode !== null) return
-  // The keeper ends the program when this process disconnects.
-  if (keeper.connected) keeper.disconnect()
-  const kill = setTimeout(() => keeper.kill('SIGKILL'), STOP_TIME)
-  await exited
-  clearTimeout(kill)
 }

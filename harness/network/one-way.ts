@@ -1,0 +1,93 @@
+import { performance } from '../../src/host/clock.ts'
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../src/host/timers.ts'
+import { QUEUE } from './properties.ts'
+import type { PathProperties } from './properties.ts'
+
+/** Bytes of headers that a rate counts for a piece of payload: Ethernet, IPv4 and TCP with timestamps, or UDP. */
+const TCP_HEADERS = 14 + 20 + 32
+const UDP_HEADERS = 14 + 20 + 8
+
+/** Bytes of payload in a full TCP segment. */
+const SEGMENT = 1448
+
+/** At most so many that wait are alone, such as probes: worth polling for, because timers are up to 1 ms late. */
+const ALONE = 2
+
+/** What arrives in order, as the bytes of a connection do. */
+export interface Line {
+  readonly send: (bytes: number, act: () => void) => void
+}
+
+/** One direction of a path: the bottleneck that everything shares, then the delay. */
+export class OneWay {
+  readonly #properties: PathProperties
+  /** By their due times (ms). */
+  readonly #waiting: { readonly due: number; readonly act: () => void }[] = []
+  #timer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
+  /** When the bottleneck has sent everything (ms). */
+  #freeAt = 0
+
+  constructor(properties: PathProperties) {
+    this.#properties = properties
+  }
+
+  /** Bytes to send at once: 1 ms of the rate. */
+  get piece(): number {
+    const { rate } = this.#properties
+    return rate === null ? 64 * 1024 : Math.max(SEGMENT, Math.floor(rate / 8000))
+  }
+
+  /** Whether the bottleneck's queue is full. */
+  get full(): boolean {
+    return this.#freeAt - performance.now() >= QUEUE
+  }
+
+  /** A connection, which keeps its order. */
+  line(): Line {
+    let last = 0
+    return {
+      send: (bytes, act) => {
+        const segments = Math.ceil(bytes / SEGMENT)
+        last = Math.max(last, this.#arrival(bytes + segments * TCP_HEADERS))
+        this.#at(last, act)
+      },
+    }
+  }
+
+  /** A datagram, which may be lost. */
+  datagram(bytes: number, act: () => void): void {
+    if (this.full || Math.random() < this.#properties.loss) return
+    this.#at(this.#arrival(bytes + UDP_HEADERS), act)
+  }
+
+  #arrival(bytes: number): number {
+    const { delay, jitter, rate } = this.#properties
+    const now = performance.now()
+    this.#freeAt = Math.max(this.#freeAt, now) + (rate === null ? 0 : (bytes * 8000) / rate)
+    return this.#freeAt + delay + (Math.random() * 2 - 1) * jitter
+  }
+
+  #at(due: number, act: () => void): void {
+    let place = this.#waiting.length
+    while (place > 0 && (this.#waiting[place - 1]?.due ?? 0) > due) place -= 1
+    this.#waiting.splice(place, 0, { due, act })
+    if (place === 0) this.#watch()
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer)
+    clearImmediate(this.#turn)
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      const left = first.due - performance.now()
+      if (left > 0) {
+        const polls = left < 1 && this.#waiting.length <= ALONE
+        if (polls) this.#turn = setImmediate(() => this.#watch())
+        else this.#timer = setTimeout(() => this.#watch(), Math.max(1, Math.floor(left)))
+        return
+      }
+      this.#waiting.shift()
+      first.act()
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/** A worker thread that relays TCP connections and UDP datagrams as a path with certain properties would. */
+import { createSocket } from 'node:dgram'
+import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { connect, createServer, isIPv6 } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import type { RelayPlan } from './relay.ts'
+import { OneWay } from './one-way.ts'
+
+const { to, properties }: RelayPlan = workerData
+const HOST = '127.0.0.1'
+
+/** Bytes of a connection that one direction holds; more are not read, as if the receiver's window were full. */
+const HELD = 16 * 1024 * 1024
+
+const up = new OneWay(properties)
+const down = new OneWay(properties)
+const { address: host } = await lookup(to.host)
+const { tcp, udp } = await listenOnBoth()
+tcp.on('connection', relayConnection)
+relayDatagrams(udp)
+parentPort?.postMessage({ host: HOST, port: udp.address().port })
+
+/** Listens on a port that is free for both. */
+async function listenOnBoth(): Promise<{ readonly tcp: Server; readonly udp: UdpSocket }> {
+  for (;;) {
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, HOST)
+    await once(listener, 'listening')
+    const address = listener.address()
+    try {
+      return {
+        tcp: listener,
+        udp: await boundTo(typeof address === 'object' ? (address?.port ?? 0) : 0, HOST),
+      }
+    } catch {
+      listener.close()
+    }
+  }
+}
+
+function relayConnection(client: Socket): void {
+  const server = connect({ host, port: to.port, noDelay: true, allowHalfOpen: true })
+  carry(client, server, up)
+  carry(server, client, down)
+}
+
+function carry(from: Socket, into: Socket, way: OneWay): void {
+  const line = way.line()
+  let held = 0
+  from.on('data', (chunk: Buffer) => {
+    for (let at = 0; at < chunk.length; at += way.piece) {
+      const piece = chunk.subarray(at, at + way.piece)
+      held += piece.length
+      line.send(piece.length, () => {
+        held -= piece.length
+        into.write(piece)
+        if (from.isPaused() && (held === 0 || (held < HELD && !way.full))) from.resume()
+      })
+    }
+    // TCP does not drop what a queue cannot hold: its sender waits.
+    if (held >= HELD || way.full) from.pause()
+  })
+  from.on('end', () => line.send(0, () => into.end()))
+  from.on('error', () => into.destroy())
+  from.once('close', () => line.send(0, () => into.destroySoon()))
+}
+
+/** Relays the datagrams of each client over a socket of its own. */
+function relayDatagrams(near: UdpSocket): void {
+  const clients = new Map<string, Promise<UdpSocket>>()
+  const open = async (client: RemoteInfo): Promise<UdpSocket> => {
+    const far = await boundTo(0, isIPv6(host) ? '::' : '0.0.0.0')
+    return far.on('message', (bytes: Buffer) => {
+      down.datagram(bytes.length, () => near.send(bytes, client.port, client.address))
+    })
+  }
+  near.on('message', (bytes: Buffer, client) => {
+    const name = `${client.address}:${client.port}`
+    const far = clients.get(name) ?? open(client)
+    clients.set(name, far)
+    up.datagram(bytes.length, () => void far.then((socket) => socket.send(bytes, to.udpPort, host)))
+  })
+}
+
+async function boundTo(port: number, address: string): Promise<UdpSocket> {
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  // A datagram that nothing accepts is lost, as on any path.
+  socket.on('error', () => undefined)
+  socket.bind(port, address)
+  await once(socket, 'listening')
+  socket.setRecvBufferSize(1024 * 1024)
+  return socket
+}
