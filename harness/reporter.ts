@@ -9,6 +9,7 @@ import { markdownReport } from '../src/report/markdown/markdown-report.ts'
 import { specTableLines } from '../src/report/spec-table.ts'
 import { writeDocument } from '../src/results/document.ts'
 import { annotations } from './report/failure-annotations.ts'
+import { addProperties } from './report/junit-properties.ts'
 import { collect } from './report/collect.ts'
 import type { Collected } from './report/collect.ts'
 import { isOnCi, tooManyUnjudged, unjudgedOptions } from './report/unjudged.ts'
@@ -76,7 +77,12 @@ export default class WyndrvrReporter implements Reporter {
   ): void {
     // --merge-reports ends a run that never started here.
     this.#modules ??= new Map()
-    for (const module of modules) this.#modules.set(module.id, module)
+    for (const module of modules) {
+      this.#modules.set(module.id, module)
+      // Before the junit reporter, which begins at the same time, has written its first line.
+      if (reporterNames(this.#vitest).includes('junit'))
+        for (const test of module.children.allTests()) addProperties(test)
+    }
     this.#end(unhandled, reason === 'interrupted')
   }
 

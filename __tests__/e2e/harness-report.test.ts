@@ -56,6 +56,10 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     expect(text('out/junit.xml')).toContain('failures="2"')
   })
 
+  test('adds figures to the test cases of the junit reporter', () => {
+    expect(text('out/junit.xml')).toMatch(/<property name="latency\.avg" value="[\d.]+">/)
+  })
+
   test.each(['a download that is too long', 'a comparison that is too long'])(
     'refuses %s at once',
     (name) => {
