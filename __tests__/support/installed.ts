@@ -122,7 +122,7 @@ export function said({ stdout, stderr }: Ended): string {
 }
 
 /** Runs npm, which has to succeed. */
-async function npm(cwd: string, ...words: readonly string[]): Promise<Ended> {
+export async function npm(cwd: string, ...words: readonly string[]): Promise<Ended> {
   const ended = await run(NPM, words, { cwd, shell: process.platform === 'win32' })
   if (ended.code !== 0) throw new Error(`npm ${words.join(' ')} failed:\n${ended.stdout}${ended.stderr}`)
   return ended
