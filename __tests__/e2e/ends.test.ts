@@ -99,6 +99,11 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
     expect(codeIn(name, await running.ended)).toBe(128 + constants.signals[signal])
   })
 
+  test('after SIGTERM while its modules load', async () => {
+    const ended = await stoppedWhileLoading([...words(server.port), ...long])
+    expect(codeIn(name, ended)).toBe(143)
+  })
+
   test('unless its reader stops reading, which is no error', async () => {
     const line = `"$0" "$@" | head -c 10; exit \${PIPESTATUS[0]}`
     const ended = await shell(line, [...words(server.port), ...short])
@@ -141,6 +146,12 @@ describe.concurrent('check --json', () => {
     })
   })
 
+  test('prints its error as JSON after SIGTERM while its modules load', async () => {
+    const ended = await stoppedWhileLoading(['check', 'any.json', '--threshold', 'loss < 1%', '--json'])
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'ERR_WYNDRVR_ABORTED' } })
+    expect(ended.code).toBe(143)
+  })
+
   test('prints its error as JSON if it is called without a file', async () => {
     const ended = await wyndrvr(['check', '--json']).ended
     expect(ended.code).toBe(2)
@@ -166,6 +177,20 @@ const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')
 
 function wyndrvr(words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   return start(process.execPath, [BIN, ...words], { env: { ...process.env, WYNDRVR_OVERLAP: '1', ...env } })
+}
+
+/** Sends SIGTERM to a command as soon as it has run its first lines, which load the rest. */
+async function stoppedWhileLoading(words: readonly string[]): Promise<Ended> {
+  const stopping = `import { registerHooks } from 'node:module'
+    registerHooks({
+      load: (url, context, next) => {
+        if (url.endsWith('/main.js')) process.kill(process.pid, 'SIGTERM')
+        return next(url, context)
+      },
+    })`
+  const hook = `data:text/javascript,${encodeURIComponent(stopping)}`
+  const env = { ...process.env, WYNDRVR_OVERLAP: '1' }
+  return start(process.execPath, ['--import', hook, BIN, ...words], { env }).ended
 }
 
 async function shell(line: string, words: readonly string[]): Promise<Ended> {

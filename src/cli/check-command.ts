@@ -24,7 +24,7 @@ export function checkCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (results: string, flags: CheckFlags) => {
       const { runCheck } = await import('./run-check.ts')
-      runCheck(results, flags)
+      await runCheck(results, flags)
     })
 }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 
-/** The signals that end a command: Ctrl-C, `kill`, and a terminal that is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import { setImmediate } from '../host/timers.ts'
+import { SIGNALS, takeSignals } from './held-signals.ts'
 
 /** What signals do to a running command. */
 export interface Interrupt extends Disposable {
@@ -11,8 +11,9 @@ export interface Interrupt extends Disposable {
   readonly code: number | null
 }
 
-/** Catches signals until it is disposed. */
-export function catchInterrupts(): Interrupt {
+/** Catches signals until it is disposed, and those that came while the modules loaded. */
+export async function catchInterrupts(): Promise<Interrupt> {
+  await delivered()
   const stop = new AbortController()
   let code: number | null = null
   let count = 0
@@ -26,6 +27,7 @@ export function catchInterrupts(): Interrupt {
     if (count > 1) release()
   }
   for (const name of SIGNALS) process.on(name, onSignal)
+  for (const name of takeSignals()) onSignal(name)
   return {
     signal: stop.signal,
     get code() {
@@ -33,4 +35,16 @@ export function catchInterrupts(): Interrupt {
     },
     [Symbol.dispose]: release,
   }
+}
+
+/** Lets signals end the process, as one does that came while the modules loaded. */
+export async function letSignals(): Promise<void> {
+  await delivered()
+  for (const name of takeSignals()) process.kill(process.pid, name)
+}
+
+/** Resolves when the signals that have come so far are delivered, which only the event loop does. */
+async function delivered(): Promise<void> {
+  // The first turn may have looked for signals already.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander'
 
-import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { messageOf, systemCodeOf } from '../errors.ts'
 import { printable } from '../printable.ts'
 import { VERSION } from '../version.ts'
 import { checkCommand } from './check-command.ts'
 import { clientCommand } from './client-command.ts'
 import { compareCommand } from './compare-command.ts'
 import { demoCommand } from './demo-command.ts'
-import { exitCodeOf, NOT_MEASURED, USAGE } from './exit.ts'
+import { exitCodeOf, failureOf, NOT_MEASURED, USAGE } from './exit.ts'
+import { letSignals } from './interrupt.ts'
 import { initCommand } from './init-command.ts'
 import { metricsCommand } from './metrics-command.ts'
 import { printRefusal } from './refusal.ts'
@@ -34,6 +35,9 @@ export async function main(words: readonly string[]): Promise<void> {
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program))
   }
+  program.hook('preAction', async (_, command) => {
+    if (!CATCHING.has(command.name())) await letSignals()
+  })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       outputError: (text) => {
@@ -48,8 +52,13 @@ export async function main(words: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) return fail(error)
     process.exitCode = error.exitCode === 0 ? 0 : USAGE
     if (process.exitCode !== 0) printRefusal(words, printable(error.message.replace(/^error: /, '')))
+  } finally {
+    await letSignals()
   }
 }
+
+/** The commands that catch signals themselves, so that their output ends well. */
+const CATCHING: ReadonlySet<string> = new Set(['check', 'client', 'compare', 'demo'])
 
 let lost = false
 
@@ -62,6 +71,7 @@ function outputFailed(error: Error): void {
 }
 
 function fail(error: unknown): void {
-  complain(messageOf(error))
-  process.exitCode = error instanceof WyndrvrError ? exitCodeOf(error.code) : 3
+  const { code, message } = failureOf(error)
+  complain(message)
+  process.exitCode = exitCodeOf(code)
 }

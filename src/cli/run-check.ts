@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { usageError } from '../check.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf, WyndrvrError } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { otherRuns } from '../verdict/other-runs.ts'
 import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
-import { exitCodeOfVerdicts, failureJson, failureOf, NOT_MEASURED } from './exit.ts'
+import { exitCodeOf, exitCodeOfVerdicts, failureJson, failureOf, NOT_MEASURED } from './exit.ts'
+import { catchInterrupts } from './interrupt.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain, say } from './say.ts'
 
@@ -24,17 +25,18 @@ export interface CheckFlags {
 /** The largest file that is read. A document of a thousand clients has about 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-/**
- * Runs a check command line: judges the document, prints the verdicts, and sets the exit code.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or, for a file that is not a document, `ERR_WYNDRVR_DOCUMENT`
- */
-export function runCheck(results: string, flags: CheckFlags): void {
+/** Runs a check command line: judges the document, prints the verdicts, and sets the exit code. */
+export async function runCheck(results: string, flags: CheckFlags): Promise<void> {
+  using interrupt = await catchInterrupts()
   try {
+    if (interrupt.signal.aborted) throw new WyndrvrError('ERR_WYNDRVR_ABORTED', 'The check was stopped.')
     check(results, flags)
   } catch (error) {
     // There is no document to print, but whoever reads standard output parses it.
-    if (flags.json) process.stdout.write(failureJson(failureOf(error)))
-    throw error
+    const failure = failureOf(error)
+    if (flags.json) process.stdout.write(failureJson(failure))
+    complain(failure.message)
+    process.exitCode = interrupt.code ?? exitCodeOf(failure.code)
   }
 }
 

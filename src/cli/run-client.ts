@@ -25,7 +25,7 @@ import { checkUdpFlags } from './udp-flags.ts'
 
 /** Runs a client command line: measures, prints the results, and sets the exit code. */
 export async function runClient(flags: ClientFlags): Promise<void> {
-  using interrupt = catchInterrupts()
+  using interrupt = await catchInterrupts()
   const events = flags.jsonStream ? new EventStream((line) => process.stdout.write(line)) : null
   try {
     await measure(flags, interrupt, events)

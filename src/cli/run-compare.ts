@@ -5,10 +5,9 @@ import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
 import { plain } from '../report/plain.ts'
 import { newDocument } from '../host/new-document.ts'
-import { messageOf, WyndrvrError } from '../errors.ts'
 import { writeDocument } from '../results/document.ts'
 import type { Comparison, Measure } from '../results/types.ts'
-import { exitCodeOf, NOT_MEASURED } from './exit.ts'
+import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -36,15 +35,15 @@ const WORSE = 1
 
 /** Runs a compare command line: compares, prints the verdicts, and sets the exit code. */
 export async function runCompare(flags: CompareFlags): Promise<void> {
-  using interrupt = catchInterrupts()
+  using interrupt = await catchInterrupts()
   try {
     await runArms(flags, interrupt)
   } catch (error) {
     // Whoever reads standard output gets a document, however the comparison ends.
     if (flags.json) process.stdout.write(writeDocument(newDocument(flags.base)))
-    complain(messageOf(error))
-    const code = error instanceof WyndrvrError ? exitCodeOf(error.code) : NOT_MEASURED
-    process.exitCode = interrupt.code ?? code
+    const { code, message } = failureOf(error)
+    complain(message)
+    process.exitCode = interrupt.code ?? exitCodeOf(code)
   }
 }
 

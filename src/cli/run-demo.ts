@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
 
 /** Runs the seed's demo and sets the exit code. The server is stopped afterwards, also after Ctrl-C. */
 export async function runDemo(mode: Mode): Promise<void> {
-  using interrupt = catchInterrupts()
+  using interrupt = await catchInterrupts()
   say([...banner('WYNDRVR DEMONSTRATION'), '', `[DEMO] Starting server on a free port of ${HOST}...`])
   const server = await startBackgroundServer({ host: HOST, port: 0, mode })
   try {

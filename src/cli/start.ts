@@ -1,3 +1,5 @@
+import { holdSignals } from './held-signals.ts'
+
 /** The oldest Node that runs wyndrvr, as in `engines` of package.json. */
 const OLDEST = [22, 12] as const
 
@@ -5,8 +7,8 @@ const OLDEST = [22, 12] as const
 const VERSION_FLAGS: ReadonlySet<string> = new Set(['--version', '-V'])
 
 /**
- * Runs a command line, and sets the exit code. This file imports nothing statically: it has to load in a Node that is
- * too old for the rest.
+ * Runs a command line, and sets the exit code. This file and what it imports statically have to load in a Node that is too
+ * old for the rest.
  */
 export async function start(words: readonly string[]): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -29,6 +31,7 @@ export async function start(words: readonly string[]): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
+  holdSignals()
   const { main } = await import('./main.ts')
   await main(words)
 }
