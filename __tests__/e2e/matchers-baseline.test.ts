@@ -45,7 +45,7 @@ describe.each(VITESTS)('baselines with vitest %s', (version) => {
     expect(second.stdout).toMatch(/× .* > slower/)
     expect(second.stdout).toMatch(/Tests\s+1 failed \|/)
     expect(said(second)).toContain(
-      'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50 % worse (by 0.500 ms); allowed < 20% and < 100us',
+      'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50.0 % worse (by 0.500 ms); allowed < 20% and < 100us',
     )
     expect(said(second)).toMatch(/Run vitest with -u to\s+update it/)
     expect(second.code).toBe(1)

@@ -54,7 +54,7 @@ describe('against one earlier run', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); allowed < 5% and < 0.2ms',
+        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20.0 % worse (by 2.00 ms); allowed < 5% and < 0.2ms',
       threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 12,
       limit: 10.5,
@@ -152,7 +152,7 @@ describe('against several earlier runs', () => {
     const found = compareWithBaseline('latency', run(12), [other, run(10), untrusted])
     expect(found).toMatchObject({ verdict: 'inconclusive', base: 10, spread: [10, 10], runs: 1 })
     expect(found.sentence).toBe(
-      'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20 % worse (by 2.00 ms); 2 more skipped: conditions differ (CPU model of the client: Another CPU then, Example CPU now)',
+      'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20.0 % worse (by 2.00 ms); 2 more skipped: conditions differ (CPU model of the client: Another CPU then, Example CPU now)',
     )
   })
 

@@ -54,7 +54,7 @@ describe('a threshold with regress, compared with a comparison', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10 % worse (8 % worse to 13 % worse; floor 2 %); allowed < 5% and < 0.2ms',
+        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10.0 % worse (8.0 % worse to 13.0 % worse; floor 2 %); allowed < 5% and < 0.2ms',
       threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 11,
       limit: 10.5,
@@ -84,7 +84,7 @@ describe('a threshold with regress, compared with a comparison', () => {
     }
     expect(judgeThreshold('download regress < 10%', [], rate)).toMatchObject({
       verdict: 'fail',
-      sentence: expect.stringContaining('20 % worse (15 % worse to 25 % worse; floor 2 %)'),
+      sentence: expect.stringContaining('20.0 % worse (15.0 % worse to 25.0 % worse; floor 2 %)'),
       limit: 900,
     })
     const faster = { ...rate, head: 1200, change: 0.2, interval: { from: 0.15, to: 0.25 } }

@@ -1,4 +1,4 @@
-import { shareText } from './share.ts'
+import { fixed } from './digits.ts'
 
 /** A range of changes as shares: 0.1 is 10 %. */
 export interface ChangeRange {
@@ -6,7 +6,7 @@ export interface ChangeRange {
   readonly to: number
 }
 
-/** A change as a share, with its sign: `+0.61 %`, `-12.3 %`. */
+/** A change as a share, with its sign: `+0.61 %`, `-12.3 %`, `+342 %`. */
 export function signedText(change: number): string {
   return `${signed(change, decimals(change))} %`
 }
@@ -28,15 +28,19 @@ export function changeText(change: number, interval: ChangeRange | null): string
  */
 export function worseText(worse: number): string {
   if (worse === 0) return 'no change'
-  if (!Number.isFinite(worse)) return 'infinitely worse'
-  return `${shareText(Math.abs(worse))} ${worse > 0 ? 'worse' : 'better'}`
+  const word = worse > 0 ? 'worse' : 'better'
+  if (!Number.isFinite(worse)) return `infinitely ${word}`
+  const text = fixed(Math.abs(worse) * 100, decimals(worse))
+  return `${Number(text) === 0 ? 'less than 0.01' : text} % ${word}`
 }
 
-/** Hundredths of a percent matter below 1 %. */
+/** Hundredths of a percent matter below 1 %, and tenths below 100 %. */
 function decimals(change: number): number {
-  return Math.abs(change) < 0.01 ? 2 : 1
+  const size = Math.abs(change)
+  return size < 0.01 ? 2 : size < 1 ? 1 : 0
 }
 
 function signed(change: number, places: number): string {
-  return `${change < 0 ? '-' : '+'}${Math.abs(change * 100).toFixed(places)}`
+  const text = fixed(change * 100, places)
+  return text.startsWith('-') ? text : `+${text}`
 }

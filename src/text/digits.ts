@@ -14,6 +14,12 @@ export function significant(value: number, digits: number): string {
   return value.toFixed(Math.min(100, Math.max(0, digits - 1 - Number(exponent))))
 }
 
+/** A number to that many decimals, never as a negative zero. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals)
+  return Number(text) === 0 ? text.replace('-', '') : text
+}
+
 /** Units by size, the smallest first. */
 export type Scale = readonly (readonly [factor: number, name: string])[]
 

@@ -1,9 +1,9 @@
 import { SEED_MEGABYTE } from '../units.ts'
-import { UNKNOWN } from './digits.ts'
+import { fixed, UNKNOWN } from './digits.ts'
 
 /** A time as the seed's lines print it: `0.20 ms`. */
 export function msText(ms: number | null): string {
-  return ms === null ? UNKNOWN : `${ms.toFixed(2)} ms`
+  return ms === null ? UNKNOWN : `${fixed(ms, 2)} ms`
 }
 
 /** A rate as the seed's lines print it: `863.00 Mbps`. */
@@ -13,7 +13,8 @@ export function mbpsText(mbps: number | null): string {
 
 /** A time that is added to another one, as the seed prints times: `+39.00 ms`. */
 export function addedMsText(ms: number): string {
-  return `${ms < 0 ? '' : '+'}${msText(ms)}`
+  const text = msText(ms)
+  return text.startsWith('-') ? text : `+${text}`
 }
 
 /** A time as the seed's lines print it: `2.01 seconds`. */

@@ -96,7 +96,7 @@ test('measurements of a link are compared with a baseline by their target and ma
   expect(measured).toMeet('latency.p50 regress < 10%', { baseline: [before] })
   expect(
     firstLine(() => expect(measured).toMeet('latency.p50 regress < 1%', { baseline: [before] })),
-  ).toContain('5.26 % worse')
+  ).toContain('5.3 % worse')
 })
 
 test('without a margin the verdict of the comparison counts', () => {
