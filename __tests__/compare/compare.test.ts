@@ -1,13 +1,17 @@
+import { connect as connectSocket } from 'node:net'
+
 import { describe, expect, test } from 'vitest'
 
+import type { ClientProxy } from '../../src/client/wire/proxy.ts'
 import { compare } from '../../src/compare/compare.ts'
 import type { CompareOptions, CompareProgress } from '../../src/compare/plan.ts'
+import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Comparison } from '../../src/results/types.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
-import { listen } from '../support/peers/endpoint.ts'
+import { closeTogether, listen } from '../support/peers/endpoint.ts'
 import type { Endpoint } from '../support/peers/endpoint.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 } as const
@@ -162,6 +166,53 @@ test('an arm that hangs makes the comparison invalid when the budget is used up'
   expect(error?.code).toBe('ERR_WYNDRVR_TIMEOUT')
   expect(document.verdicts).toMatchObject([{ metric: 'download.mbps', verdict: 'invalid' }])
 })
+
+describe('the command of an arm behind a proxy', () => {
+  test('is started, whatever listens at its address on this machine', async () => {
+    await using here = await listen((socket) => socket.destroy())
+    const behind = await freePort()
+    const stop = new AbortController()
+    await using proxy = await connectProxy(behind, () => stop.abort())
+    const answering =
+      "require('node:net').createServer((s) => s.end('PONG')).listen(process.argv[1], '127.0.0.1')"
+    const { error } = await compare({
+      base: { ...here, proxy, command: [process.execPath, '-e', answering, String(behind)] },
+      head: { ...here, proxy },
+      signal: stop.signal,
+    })
+    expect(error?.code).toBe('ERR_WYNDRVR_ABORTED')
+  })
+
+  test('is not started if a server answers through the proxy already', async () => {
+    await using leftover = await startSeedServer()
+    await using proxy = await connectProxy(leftover.port)
+    // The address is for the proxy to find.
+    const { error } = await compare({
+      base: { port: 1, proxy, command: [process.execPath, '-e', ''] },
+      head: { port: 1, proxy },
+    })
+    expect(error?.message).toContain('was not started: another program is already listening on localhost:1.')
+  })
+})
+
+/** A proxy whose every connection leads to a port of this machine. */
+async function connectProxy(
+  port: number,
+  onConnect: () => void = () => undefined,
+): Promise<ClientProxy & AsyncDisposable> {
+  const proxy = await listen((client) => {
+    client.once('data', () => {
+      const server = connectSocket({ host: '127.0.0.1', port })
+      closeTogether(client, server)
+      server.once('connect', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n')
+        client.pipe(server).pipe(client)
+        onConnect()
+      })
+    })
+  })
+  return { protocol: 'http-connect', ...proxy }
+}
 
 test('a server that serves one client at a time is refused', async () => {
   await using server = await startBackgroundServer({ ...LOCAL, mode: 'sequential' })

@@ -166,10 +166,16 @@ export class ServerArm implements Side {
   /** Otherwise the comparison would measure the program that listens already. */
   async #checkThatNothingListens(patience: number): Promise<void> {
     const deadline = performance.now() + patience
-    while (await accepts(this.#plan)) {
+    while (await this.#isTaken()) {
       if (performance.now() >= deadline) throw this.#taken()
       await after(ATTEMPT_PAUSE)
     }
+  }
+
+  /** Behind a proxy, only a server counts: the address is the proxy's to find, and some proxies accept before they look. */
+  async #isTaken(): Promise<boolean> {
+    const { proxy } = this.#plan
+    return proxy === undefined ? accepts(this.#plan) : (await this.#attempt()) === null
   }
 
   #taken(): WyndrvrError {
