@@ -1,10 +1,7 @@
 /** Runs a program of the user's, and ends it when the parent process disconnects or dies. */
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
-import { signalGroup } from '../../src/host/signal-group.ts'
-import { spawnArguments } from '../../src/host/spawn-arguments.ts'
-import { setTimeout } from '../../src/host/timers.ts'
+import { endGroup, killGroup, startGroup } from '../../src/host/process-group.ts'
 
 /** The program to run. */
 export interface ProgramStart {
@@ -19,9 +16,6 @@ export type ProgramReport =
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'ended'; readonly code: number | null; readonly signal: string | null }
 
-/** Time (ms) between SIGTERM and SIGKILL. */
-const GRACE = 2000
-
 let program: ChildProcess | null = null
 
 process.on('message', (start: ProgramStart) => {
@@ -33,14 +27,7 @@ process.on('SIGTERM', end)
 if (!process.connected) process.exit(0)
 
 function run({ command, words, cwd }: ProgramStart): ChildProcess {
-  const { file, args, options } = spawnArguments(process.platform, command, words)
-  const child = spawn(file, args, {
-    ...options,
-    // Its own process group, so that its children end with it.
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'inherit', 'inherit'],
-    ...(cwd === undefined ? {} : { cwd }),
-  })
+  const child = startGroup(command, words, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
   child.once('spawn', () => report({ type: 'started', pid: child.pid ?? 0 }))
   child.once('error', (error) => {
     report({ type: 'failed', message: error.message })
@@ -48,7 +35,7 @@ function run({ command, words, cwd }: ProgramStart): ChildProcess {
     if (process.connected) process.disconnect()
   })
   child.once('exit', (code, signal) => {
-    signalGroup(child, 'SIGKILL')
+    killGroup(child)
     report({ type: 'ended', code, signal }, () => process.exit(code ?? 1))
   })
   return child
@@ -56,8 +43,8 @@ function run({ command, words, cwd }: ProgramStart): ChildProcess {
 
 function end(): void {
   if (program?.pid === undefined) process.exit()
-  signalGroup(program, 'SIGTERM')
-  setTimeout(() => program && signalGroup(program, 'SIGKILL'), GRACE)
+  const ended = new Promise((resolve) => program?.once('exit', resolve))
+  void endGroup(program, ended)
 }
 
 function report(message: ProgramReport, then: () => void = () => undefined): void {

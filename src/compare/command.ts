@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { platform } from 'node:os'
 
-import { signalGroup } from '../host/signal-group.ts'
-import { spawnArguments } from '../host/spawn-arguments.ts'
-import { clearTimeout, setTimeout } from '../host/timers.ts'
+import { endGroup, killGroup, startGroup } from '../host/process-group.ts'
 
 /** A started program, in its own process group. */
 export interface Command {
@@ -19,9 +15,6 @@ export interface Command {
   readonly stop: () => Promise<void>
 }
 
-/** Time (ms) from SIGTERM to SIGKILL. */
-const STOP_TIME = 3000
-
 /** Characters of its output that are kept. */
 const KEPT = 8192
 /** Characters of its output that an error shows. */
@@ -32,13 +25,7 @@ const running = new Set<ChildProcess>()
 
 /** Starts a program. If it cannot be started, {@link Command.end} says so. */
 export function startCommand([program = '', ...words]: readonly string[]): Command {
-  const { file, args, options } = spawnArguments(platform(), program, words)
-  const child = spawn(file, args, {
-    ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // In its own group, its children end with it, and Ctrl-C in a terminal does not reach it.
-    detached: platform() !== 'win32',
-  })
+  const child = startGroup(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -80,16 +67,11 @@ async function gone(child: ChildProcess): Promise<void> {
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  signalGroup(child, 'SIGTERM')
-  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_TIME)
-  await ended
-  clearTimeout(timer)
-  // Its children may have outlived it.
-  signalGroup(child, 'SIGKILL')
+  await endGroup(child, ended)
   running.delete(child)
   if (running.size === 0) process.removeListener('exit', killAll)
 }
 
 function killAll(): void {
-  for (const child of running) signalGroup(child, 'SIGKILL')
+  for (const child of running) killGroup(child)
 }
