@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import type { IpcNetConnectOpts, NetConnectOpts, Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { isRegExp } from 'node:util/types'
 
 import { formatHostPort } from '../../src/address.ts'
+import type { HostPort } from '../../src/address.ts'
 import { MOST_PORT, usageError } from '../../src/check.ts'
 import { dial } from '../../src/host/dial.ts'
 import { after, timeoutSignal } from '../../src/host/timers.ts'
@@ -35,7 +38,14 @@ export interface Readiness {
 interface Door {
   readonly name: string
   readonly places: readonly NetConnectOpts[]
-  readonly http: { readonly url: URL; readonly status: number | undefined } | null
+  readonly http: Question | null
+}
+
+/** A request that a program answers when it is ready. */
+interface Question {
+  readonly url: URL
+  readonly place: HostPort
+  readonly status: number | undefined
 }
 
 /** Pause (ms) between attempts. */
@@ -85,7 +95,7 @@ export async function isTaken({ places }: Door): Promise<boolean> {
 }
 
 async function answers(door: Door): Promise<boolean> {
-  return door.http === null ? isTaken(door) : answersHttp(door.http.url, door.http.status)
+  return door.http === null ? isTaken(door) : answersHttp(door.http)
 }
 
 async function accepts(place: NetConnectOpts): Promise<boolean> {
@@ -110,20 +120,26 @@ async function connected(place: IpcNetConnectOpts, signal: AbortSignal): Promise
   }
 }
 
-async function answersHttp(url: URL, wanted: number | undefined): Promise<boolean> {
-  // Programs under test often have a certificate of their own.
-  const options = { agent: false, timeout: ATTEMPT_TIME, rejectUnauthorized: false }
-  return new Promise((resolve) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
-      const status = response.statusCode ?? 0
-      resolve(wanted === undefined ? status >= 200 && status < 400 : status === wanted)
-      response.destroy()
-    })
-    request
-      .on('timeout', () => request.destroy(new Error('no answer')))
-      .on('error', () => resolve(false))
-      .end()
-  })
+async function answersHttp({ url, place, status: wanted }: Question): Promise<boolean> {
+  const signal = timeoutSignal(ATTEMPT_TIME)
+  try {
+    // Of a name with several addresses, Node itself gives each but the last only 250 ms.
+    const socket = await dial(place, signal)
+    const [ask, connection] =
+      url.protocol === 'https:' ? [requestHttps, secured(socket, place)] : [requestHttp, socket]
+    const request = ask(url, { createConnection: () => connection, signal }).end()
+    const [response]: IncomingMessage[] = await once(request, 'response')
+    const status = response?.statusCode ?? 0
+    request.on('error', () => undefined).destroy()
+    return wanted === undefined ? status >= 200 && status < 400 : status === wanted
+  } catch {
+    return false
+  }
+}
+
+function secured(socket: Socket, { host }: HostPort): Socket {
+  // Programs under test often have a certificate of their own. A server name is never an address (RFC 6066).
+  return connectTls({ socket, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false })
 }
 
 function doorAt(host: string | undefined, port: number): Door {
@@ -144,7 +160,7 @@ function httpDoor(text: string, status: number | undefined): Door {
     throw usageError(`ready needs a URL such as http://127.0.0.1:8080/health, got '${text}'.`)
   const host = url.hostname.replaceAll(/^\[|\]$/g, '')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  return { ...doorAt(host, port), http: { url, status } }
+  return { ...doorAt(host, port), http: { url, place: { host, port }, status } }
 }
 
 /** The text as a pattern that matches only it. */
