@@ -77,6 +77,20 @@ describe('run: report', () => {
     ])
   })
 
+  test('a leg that other measurements kept from its turn is invalid, not a failure', async () => {
+    const numbers = JSON.parse(good.files['report'] ?? '')
+    const document = { ...numbers.document, measurements: [] }
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(JSON.stringify({ ...numbers, document, busy: true }))],
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'invalid' })
+    expect(api.comments[0]?.body).toContain(
+      'Not measured: Other measurements on the machine took longer than the patience.',
+    )
+  })
+
   test('collects 40 legs from a slow API, says in its outputs what failed in one, and writes once', async () => {
     const bad = await measureOnFork({ server: '127.0.0.1:1' })
     const texts = [good, bad].map(({ files }) => JSON.parse(files['report'] ?? ''))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
-import { QUICK } from '../support/action.ts'
+import { pullRequestEvent, QUICK } from '../support/action.ts'
 import { Job } from '../support/runner.ts'
 
 test.each([
@@ -33,7 +33,8 @@ test.each([
 test('a wait that takes longer than the patience is invalid, not a failure', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const inputs = { ...QUICK, server: `127.0.0.1:${server.address.port}`, patience: '50ms' }
-  using job = new Job({ inputs, env: { WYNDRVR_OVERLAP: '' } })
+  const event = pullRequestEvent({ fork: true })
+  using job = new Job({ inputs, event, env: { WYNDRVR_OVERLAP: '' } })
   const lock = await takeMeasuringLock()
   try {
     const main = await job.main()
@@ -41,6 +42,7 @@ test('a wait that takes longer than the patience is invalid, not a failure', asy
     expect(main.code).toBe(0)
     expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
     expect(main.stdout).toContain(`::warning::${reason}`)
+    expect(JSON.parse(main.files['report'] ?? '')).toMatchObject({ busy: true, errors: 0 })
   } finally {
     await lock.release()
   }

@@ -31,6 +31,8 @@ export interface NumbersFile {
   readonly specs: { readonly passed: number; readonly failed: number; readonly skipped: number }
   /** Number of things that could not be measured, and of crashes. */
   readonly errors: number
+  /** Whether other measurements on the machine took longer than the patience. */
+  readonly busy: boolean
   readonly document: ResultDocument
 }
 
@@ -47,6 +49,8 @@ const fileSchema = v.object({
   run: v.picklist(['suite', 'compare']),
   specs: v.object({ passed: count, failed: count, skipped: count }),
   errors: count,
+  // Absent in numbers of an earlier release.
+  busy: v.optional(v.boolean(), false),
   document: v.unknown(),
 })
 

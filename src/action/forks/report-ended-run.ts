@@ -124,9 +124,11 @@ async function readLeg(
     const text = await downloadNumbers(octokit, repo, artifact)
     const numbers = readNumbersFile(text, `the artifact ${artifact.name}`)
     const { document, job } = numbers
-    const judgment = judge({ document, specs: [], errors: errorsIn(numbers) }, inputs.failOn)
+    const busy = numbers.busy ? BUSY : undefined
+    const judgment = judge({ document, specs: [], errors: errorsIn(numbers), busy }, inputs.failOn)
     const markdown = {
       document,
+      busy,
       comparisons: document.comparisons,
       specs: [],
       failures: judgment.failures,
@@ -153,6 +155,8 @@ function sectionOf({ ended, inputs }: Report, { numbers, judgment, markdown }: L
 }
 
 const PROVENANCE = "These figures were reported by the pull request's own run."
+
+const BUSY = 'Other measurements on the machine took longer than the patience.'
 
 /** Errors in this action's words, since the numbers contain none of the run's own. */
 function errorsIn({ errors, specs }: NumbersFile): readonly string[] {

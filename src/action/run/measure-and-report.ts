@@ -79,7 +79,7 @@ async function comment(step: Step, report: MarkdownInput, judgment: Judgment): P
   core.setOutput('comment-url', url ?? '')
 }
 
-function saveNumbers({ origin, inputs }: Step, { document, specs, errors }: Outcome): void {
+function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy }: Outcome): void {
   const count = (wanted: string): number => specs.filter(({ state }) => state === wanted).length
   const numbers = {
     job: origin.job,
@@ -88,6 +88,7 @@ function saveNumbers({ origin, inputs }: Step, { document, specs, errors }: Outc
     run: inputs.run === 'compare' ? inputs.run : ('suite' as const),
     specs: { passed: count('passed'), failed: count('failed'), skipped: count('skipped') },
     errors: errors.length,
+    busy: busy !== undefined,
     document,
   }
   saveNumbersFile(numbers, origin)
