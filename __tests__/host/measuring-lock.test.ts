@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { freePort } from '../../src/host/free-port.ts'
+import { listenerIn, stoppedIn } from '../../src/host/lock-holder.ts'
 import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
 import { ROOT, start } from '../support/processes.ts'
@@ -22,6 +23,29 @@ const PLACES: readonly (readonly [string, () => Promise<LockPlace>])[] = [
 const taken: MeasuringLock[] = []
 afterEach(async () => {
   await Promise.all(taken.splice(0).map(async (lock) => lock.release()))
+})
+
+describe('what the tools of macOS print', () => {
+  test.each([
+    ['4711\n', 4711],
+    ['4711\n4712\n', 4711],
+    ['', null],
+    ["lsof: WARNING: can't stat() fuse file system\n4711\n", 4711],
+  ])('lsof -t: %j', (printed, pid) => {
+    expect(listenerIn(printed)).toBe(pid)
+  })
+
+  test.each([
+    ['T+\n', true],
+    ['T\n', true],
+    ['TN\n', true],
+    ['Ss+\n', false],
+    ['  R+  \n', false],
+    ['U\n', false],
+    ['', null],
+  ])('ps -o stat=: %j', (printed, stopped) => {
+    expect(stoppedIn(printed)).toBe(stopped)
+  })
 })
 
 describe.each(PLACES)('on %s', (_, placeOf) => {

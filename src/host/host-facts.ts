@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 
 import type { HostFacts } from '../results/types.ts'
+import { systemText } from './system-files.ts'
 
 /** Facts about this machine and process that can be read without privileges. */
 export function hostFacts(): HostFacts {
@@ -38,7 +39,7 @@ function container(): string | null {
 
 /** The first line of /proc/stat, proc(5): user nice system idle iowait irq softirq steal, in ticks since boot. */
 function stealShare(): number | null {
-  const ticks = readText('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
+  const ticks = systemText('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
   const steal = ticks?.[7]
   if (ticks === undefined || steal === undefined) return null
   const total = ticks.reduce((sum, part) => sum + part, 0)
@@ -46,14 +47,6 @@ function stealShare(): number | null {
 }
 
 function wholeFrom(path: string): number | null {
-  const value = Number.parseInt(readText(path) ?? '', 10)
+  const value = Number.parseInt(systemText(path) ?? '', 10)
   return Number.isInteger(value) ? value : null
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
 }

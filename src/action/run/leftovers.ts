@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 
+import { processIds, systemText } from '../../host/system-files.ts'
 import { logLine } from '../log.ts'
 import { savedMark, saveMark } from '../saved-state.ts'
 
@@ -32,24 +32,7 @@ export function killLeftovers(): void {
 }
 
 function processesMarked(mark: string): readonly number[] {
-  return entriesOf('/proc')
-    .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(`${MARK_VARIABLE}=${mark}`))
-    .map(Number)
-}
-
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-/** Empty for a process that has ended, and for one of another user. */
-function environmentOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0')
-  } catch {
-    return []
-  }
+  return processIds().filter((pid) =>
+    systemText(`/proc/${pid}/environ`)?.split('\0').includes(`${MARK_VARIABLE}=${mark}`),
+  )
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-
 import * as core from '@actions/core'
 
 import { performance } from '../../host/clock.ts'
+import { systemText } from '../../host/system-files.ts'
 import { after } from '../../host/timers.ts'
 import { messageOf, systemCodeOf } from '../../errors.ts'
 
@@ -43,13 +42,5 @@ function isRunning(pid: number): boolean {
     return false
   }
   // In a container, the first process may not reap children that ended: they remain as zombies (state Z, proc(5)).
-  return !/^\d+ \(.*\) Z/s.test(statOf(pid))
-}
-
-function statOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'latin1')
-  } catch {
-    return ''
-  }
+  return !/^\d+ \(.*\) Z/s.test(systemText(`/proc/${pid}/stat`) ?? '')
 }
