@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 
+import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
@@ -15,8 +16,8 @@ export function clientCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--host <host>', 'server host address', host).default('localhost'),
-    option('--port <port>', 'server port', whole(1, MOST_PORT)).default(5001),
+    option('--host <host>', 'server host address', host).default(DEFAULT_SERVER.host),
+    option('--port <port>', 'server port', whole(1, MOST_PORT)).default(DEFAULT_SERVER.port),
     option(
       '--test <list>',
       'tests to run: latency, download, upload, bidirectional, loaded, connect; all: the first three; full: every test, in less than 25 s',

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 
 import { Command, Option } from 'commander'
 
+import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
@@ -25,7 +26,7 @@ export function serverCommand(): Command {
     .addOption(new Option('--host <host>', 'address or name to listen on').argParser(host).default('0.0.0.0'))
     .addOption(
       new Option('--port <port>', 'TCP port; 0 picks a free one')
-        .default(5001)
+        .default(DEFAULT_SERVER.port)
         .argParser(whole(0, MOST_PORT)),
     )
     .addOption(

@@ -1,4 +1,4 @@
-import { formatHostPort } from '../address.ts'
+import { DEFAULT_SERVER, formatHostPort } from '../address.ts'
 import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
@@ -67,10 +67,10 @@ export interface Connection extends AsyncDisposable {
  * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
 export async function openConnection(options: ConnectOptions = {}): Promise<Connection> {
-  const { host = 'localhost', signal, dialect = 'auto' } = options
+  const { host = DEFAULT_SERVER.host, signal, dialect = 'auto' } = options
   checkHost('host', host)
   checkOneOf('dialect', dialect, DIALECT_CHOICES)
-  const port = checkPort('port', options.port ?? 5001)
+  const port = checkPort('port', options.port ?? DEFAULT_SERVER.port)
   const timeout = milliseconds(options.timeout ?? '10s')
   const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 
+import { DEFAULT_SERVER } from '../address.ts'
 import { checkHost, checkPort, checkWhole, usageError, valueError } from '../check.ts'
 import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
@@ -169,7 +170,7 @@ function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptio
     const { call, name: shown } = callPlan(options.call, { name: options.name })
     return { call, name: shown }
   }
-  const { host = 'localhost', port, command, start = startCommand, network, proxy } = options
+  const { host = DEFAULT_SERVER.host, port, command, start = startCommand, network, proxy } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
   return {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 
+import { DEFAULT_SERVER } from '../address.ts'
 import { checkHost, checkOneOf, checkPort, checkWhole, valueError } from '../check.ts'
 import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
@@ -115,7 +116,11 @@ async function start(mode: Mode, plan: Plan, parts: ServerParts): Promise<Runnin
 }
 
 function planOf(options: ServerOptions, limits: Limits): Plan {
-  const { host = '0.0.0.0', port = 5001, workers = Math.max(2, availableParallelism()) } = options
+  const {
+    host = '0.0.0.0',
+    port = DEFAULT_SERVER.port,
+    workers = Math.max(2, availableParallelism()),
+  } = options
   checkHost("The server's host", host)
   checkPort("The server's port", port, 0)
   checkWhole("The server's workers", workers, 1, 256)

@@ -1,3 +1,4 @@
+import { DEFAULT_SERVER } from '../address.ts'
 import { openConnection } from '../client/connection.ts'
 import type { ConnectOptions } from '../client/connection.ts'
 import { WyndrvrError } from '../errors.ts'
@@ -40,7 +41,10 @@ export async function runPlannedSuite(
   onStep?: (step: PlannedStep) => void,
 ): Promise<SuiteResult> {
   const { listener = {} } = options
-  const begun = newDocument({ host: options.host ?? 'localhost', port: options.port ?? 5001 })
+  const begun = newDocument({
+    host: options.host ?? DEFAULT_SERVER.host,
+    port: options.port ?? DEFAULT_SERVER.port,
+  })
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
     measurements.push(measurement)
