@@ -45,6 +45,22 @@ describe('a command', () => {
   })
 
   test.each([
+    ['cd a && x.exe {port}', `so '&&' has no special meaning. Write cmd /c "cd a && x.exe {port}"`],
+    ['PORT={port} x.exe', 'so it cannot set variables itself. Set them in its environment.'],
+  ])('on Windows, %s needs a shell, and the error says what to write there', (text, sentence) => {
+    expect(() => commandWords(text, 'win32')).toThrow(sentence)
+  })
+
+  test('on Windows, its own shells read their words', () => {
+    expect(commandWords('cmd.exe /c "cd a && x.exe {port}"', 'win32')).toEqual([
+      'cmd.exe',
+      '/c',
+      'cd a && x.exe {port}',
+    ])
+    expect(commandWords('pwsh -Command "$env:PORT"', 'win32')).toEqual(['pwsh', '-Command', '$env:PORT'])
+  })
+
+  test.each([
     ['win32', 'Close it, or put it in other quotes.'],
     ['linux', 'Close it, or escape it with a backslash.'],
   ] as const)('on %s, an open quote is refused with what to do', (platform, sentence) => {

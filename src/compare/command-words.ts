@@ -12,14 +12,22 @@ export function commandWords(text: string, platform: NodeJS.Platform = process.p
   const [program = ''] = words
   if (/^[A-Za-z_]\w*=/.test(program)) {
     throw usageError(
-      `No shell runs the command '${text}', so it cannot set variables itself. Write env ${text}`,
+      `No shell runs the command '${text}', so it cannot set variables itself. ${settingVariables(text, platform)}`,
     )
   }
   const special = isShell(program) ? undefined : words.find((word) => SPECIAL.test(word))
   if (special === undefined) return words
   throw usageError(
-    `No shell runs the command '${text}', so '${special}' has no special meaning. Write sh -c ${quote(text)}`,
+    `No shell runs the command '${text}', so '${special}' has no special meaning. Write ${inShell(text, platform)}`,
   )
+}
+
+function settingVariables(text: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? 'Set them in its environment.' : `Write env ${text}`
+}
+
+function inShell(text: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? `cmd /c "${text}"` : `sh -c ${quote(text)}`
 }
 
 function wordsIn(text: string, platform: NodeJS.Platform): readonly string[] {
@@ -46,5 +54,5 @@ const SPECIAL = /^(?:&&?|\|\|?|;|\d?[<>].*)$|.;$|\$[A-Za-z_({]/
 
 /** A shell's own words are for it to read. */
 function isShell(program: string): boolean {
-  return /(?:^|[\\/])(?:ba|da|z|k)?sh(?:\.exe)?$/.test(program)
+  return /(?:^|[\\/])(?:(?:ba|da|z|k|pw)?sh|powershell|cmd)(?:\.exe)?$/i.test(program)
 }
