@@ -8,7 +8,14 @@ import { defineConfig } from 'vitest/config'
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 const LAB = '__tests__/lab/**/*.test.ts'
-const PURE = '__tests__/{protocol,report,results,stats,text,verdict}/**/*.test.ts'
+
+/** Tests of built programs, and those that change their process or depend on what it has loaded or holds. */
+const ISOLATED = [
+  '__tests__/{e2e,harness,host}/**/*.test.ts',
+  '__tests__/action/github/octokit.test.ts',
+  '__tests__/server/{leaks,modes,exchanges/udp-leaks}.test.ts',
+  '__tests__/transfer/rtt-watch.test.ts',
+]
 
 /** Specs and tests of a user's project, which tests of ours run there. */
 const FIXTURES = '__tests__/e2e/fixtures/**'
@@ -34,14 +41,23 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: 'tests',
-          include: ['__tests__/**/*.test.ts'],
-          exclude: [LAB, PURE, FIXTURES],
+          name: 'isolated',
+          include: ISOLATED,
+          exclude: [FIXTURES],
           globalSetup: '__tests__/support/run-folder.ts',
         },
       },
-      // Pure functions leave no state behind, so their files share a process, which halves the time.
-      { test: { ...common, name: 'pure', include: [PURE], isolate: false } },
+      {
+        // These leave no state behind, so their files share a process per worker: a new one costs half a second of CPU time.
+        test: {
+          ...common,
+          name: 'shared',
+          include: ['__tests__/**/*.test.ts'],
+          exclude: [...ISOLATED, LAB, FIXTURES],
+          isolate: false,
+          unstubEnvs: true,
+        },
+      },
       {
         // The lab compares figures with the truth: one file at a time, after all other tests.
         test: {
