@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { connect, startServer } from '../../src/index.ts'
-import type { Client, LatencyInterval, ThroughputInterval } from '../../src/index.ts'
+import type { Client, LatencyInterval, Server, ThroughputInterval } from '../../src/index.ts'
 import { startChangingProxy, startNativeScript } from '../support/peers/native-script.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
 import { describeDialects } from '../support/describe-dialects.ts'
@@ -12,6 +12,13 @@ const DIRECTIONS = ['download', 'upload'] as const
 
 /** A test that is stopped before its end, so its intervals must come during the run. */
 const ENDLESS = { duration: '180s', reportInterval: '20ms' } as const
+
+/** The server of the tests that need no mode of their own: starting one costs more than most of them. */
+let shared: Server
+beforeAll(async () => {
+  shared = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+})
+afterAll(async () => shared.close())
 
 describeModes('the intervals of throughput', (server) => {
   let client: Client
@@ -61,9 +68,8 @@ describeModes('the intervals of throughput', (server) => {
 describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_) => {
   describe.each([1, 3])('over %d streams', (streams) => {
     test('reports its intervals, and keeps what it measured when it is stopped', async () => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
       const stop = new AbortController()
-      await using client = await connect({ ...server.address, signal: stop.signal })
+      await using client = await connect({ ...shared.address, signal: stop.signal })
       const told: Record<string, ThroughputInterval[]> = { download: [], upload: [] }
       const running = client[test_]({
         ...ENDLESS,
@@ -88,8 +94,7 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
     })
 
     test('ends with the error of a listener that throws, and so does the session', async () => {
-      await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-      await using client = await connect(server.address)
+      await using client = await connect(shared.address)
       const onInterval = throwingListener()
       await expect(client[test_]({ ...ENDLESS, rate: '200Mbit/s', streams, onInterval })).rejects.toBe(ENOUGH)
       expect(onInterval).toHaveBeenCalledOnce()
@@ -99,9 +104,8 @@ describe.each([...DIRECTIONS, 'bidirectional'] as const)('a running %s', (test_)
 })
 
 test('a listener that throws on the last interval rejects the measurement', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   for (const direction of DIRECTIONS) {
-    await using client = await connect(server.address)
+    await using client = await connect(shared.address)
     const onInterval = throwingListener()
     await expect(client[direction]({ size: 1000, onInterval })).rejects.toBe(ENOUGH)
   }
@@ -109,9 +113,8 @@ test('a listener that throws on the last interval rejects the measurement', asyn
 
 describe('an upload to a server', () => {
   test('without interval support gets all intervals with the tally', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     let removed = 0
-    await using old = await startChangingProxy(server.address, (line) => {
+    await using old = await startChangingProxy(shared.address, (line) => {
       const without = line.replace(',"progress":true', '')
       removed += line.length > without.length ? 1 : 0
       return without
@@ -128,9 +131,8 @@ describe('an upload to a server', () => {
   })
 
   test('does not request intervals without a listener', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const lines: string[] = []
-    await using between = await startChangingProxy(server.address, (line) => {
+    await using between = await startChangingProxy(shared.address, (line) => {
       lines.push(line)
       return line
     })
@@ -179,8 +181,7 @@ describe('the intervals of latency', () => {
     ['closed loop, a time', { duration: '200ms' }],
     ['open loop', { duration: '200ms', interval: '5ms' }],
   ] as const)('%s: have every probe once', async (_, asked) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    await using client = await connect(server.address)
+    await using client = await connect(shared.address)
     const told: LatencyInterval[] = []
     let probes = 0
     const measurement = await client.latency({
@@ -220,9 +221,8 @@ describe('the intervals of latency', () => {
   })
 
   test('end the measurement with the error of a listener that throws', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     for (const asked of [ENDLESS, { count: 3 }]) {
-      await using client = await connect(server.address)
+      await using client = await connect(shared.address)
       const onInterval = throwingListener()
       await expect(client.latency({ ...asked, onInterval })).rejects.toBe(ENOUGH)
       expect(onInterval).toHaveBeenCalledOnce()
@@ -230,8 +230,7 @@ describe('the intervals of latency', () => {
   })
 
   test('have a width of at least 10 ms', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    await using client = await connect(server.address)
+    await using client = await connect(shared.address)
     await expect(client.latency({ reportInterval: '9ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
       message: "reportInterval must be at least 10ms, got '9ms'.",
@@ -241,9 +240,8 @@ describe('the intervals of latency', () => {
 
 describeDialects('the intervals of latency', (dialect) => {
   test('are reported while it runs', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const stop = new AbortController()
-    await using client = await connect({ ...server.address, dialect, signal: stop.signal })
+    await using client = await connect({ ...shared.address, dialect, signal: stop.signal })
     const told: LatencyInterval[] = []
     const running = client.latency({
       ...ENDLESS,
@@ -262,8 +260,7 @@ describeDialects('the intervals of latency', (dialect) => {
 })
 
 test("throughput in the seed's dialect has none", async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-  await using client = await connect({ ...server.address, dialect: 'seed' })
+  await using client = await connect({ ...shared.address, dialect: 'seed' })
   for (const direction of DIRECTIONS) {
     const told: ThroughputInterval[] = []
     const { intervals } = await client[direction]({ size: 1000, onInterval: (each) => told.push(each) })

@@ -29,12 +29,18 @@ const SHORT: LoadedOptions = { duration: '1200ms', warmup: '100ms', streams: 2 }
 /** A phase that is stopped before its end. */
 const ENDLESS: LoadedOptions = { duration: '10min', warmup: 0, streams: 2, reportInterval: '20ms' }
 
+/** The server of the tests that leave it running. */
+let shared: Server
+beforeAll(async () => {
+  shared = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+})
+afterAll(async () => shared.close())
+
 describe('loaded latency', () => {
   let loaded: LoadedMeasurement
   const told: LoadedPhaseName[] = []
   beforeAll(async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    await using path = await startSlowPath(server.address)
+    await using path = await startSlowPath(shared.address)
     await using client = await connect({ ...path, dialect: 'native' })
     loaded = await client.loadedLatency({ ...SHORT, onInterval: (_, phase) => told.push(phase) })
   })
@@ -130,9 +136,8 @@ describeModes('loaded latency', (server) => {
 
 describe.each(PHASES)('stopped in the phase %s', (at) => {
   test('it keeps what was measured, names what was not, and ends at once', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
     const stop = new AbortController()
-    await using client = await connect({ ...server.address, signal: stop.signal })
+    await using client = await connect({ ...shared.address, signal: stop.signal })
     const running = client.loadedLatency({
       ...ENDLESS,
       // The phases before it are short.
@@ -188,14 +193,12 @@ test('a server that closes ends it, and what was measured is kept', async () => 
 })
 
 test('a listener that throws ends it with its error', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-  await using client = await connect(server.address)
+  await using client = await connect(shared.address)
   const onInterval = throwingListener()
   await expect(client.loadedLatency({ ...ENDLESS, onInterval })).rejects.toBe(ENOUGH)
 })
 
 test('a server without TCP facts leaves round trips per minute unknown', async () => {
-  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   let removed = 0
   const change = (line: string): string => {
     const without = line.replace(',"rtts":true', '')
@@ -203,7 +206,7 @@ test('a server without TCP facts leaves round trips per minute unknown', async (
     return without
   }
   const changeFirst = (line: string): string => line.replace(/,"peer":\{[^}]*\}/, '')
-  await using old = await startChangingProxy(server.address, change, changeFirst)
+  await using old = await startChangingProxy(shared.address, change, changeFirst)
   await using client = await connect(old)
   const { download, upload, bidirectional } = await client.loadedLatency({
     ...SHORT,
@@ -238,18 +241,15 @@ test.each([
 })
 
 describe('its options', () => {
-  let server: Server
   let path: Endpoint
   let client: Client
   beforeAll(async () => {
-    server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    path = await startSlowPath(server.address)
+    path = await startSlowPath(shared.address)
     client = await connect(path)
   })
   afterAll(async () => {
     await client.close()
     await path[Symbol.asyncDispose]()
-    await server.close()
   })
 
   test.each<[LoadedOptions, string]>([
