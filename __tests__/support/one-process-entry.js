@@ -14,13 +14,15 @@ for (const name of ['stdout', 'stderr']) {
   }
 }
 
-process.on('message', async ({ words, cwd }) => {
+process.on('message', (order) => void run(order))
+
+// Commands leave listeners for signals behind, so this process does not end by a signal.
+process.on('disconnect', () => process.exit())
+
+async function run({ words, cwd }) {
   Object.assign(written, { stdout: '', stderr: '' })
   process.exitCode = undefined
   process.chdir(cwd)
   await start(words)
   process.send({ code: process.exitCode ?? 0, signal: null, ...written })
-})
-
-// Commands leave listeners for signals behind, so this process does not end by a signal.
-process.on('disconnect', () => process.exit())
+}
