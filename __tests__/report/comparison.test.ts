@@ -21,6 +21,15 @@ test('an increase is worse for a metric that is better when lower', () => {
   expect(labels).toMatch(/^better .* worse$/)
 })
 
+test('labels keep apart: a margin near no change has one for both sides', () => {
+  const far = { better: 'lower', change: 0.7, interval: { from: 0.5, to: 1 } } as const
+  const labels = (margin: number): string | undefined =>
+    comparisonPicture(exampleComparison({ ...far, margin }))[1]
+  expect(labels(0.2)).toMatch(/^better +-20 % +0 +\+20 % +worse$/)
+  expect(labels(0.1)).toMatch(/^better +-10 % \+10 % +worse$/)
+  expect(labels(0.01)).toMatch(/^better +±1 % +worse$/)
+})
+
 test('a comparison without an interval has no picture', () => {
   expect(comparisonPicture(exampleComparison({ change: null, interval: null, floor: null }))).toEqual([])
 })

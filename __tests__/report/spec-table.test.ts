@@ -49,6 +49,12 @@ test('a skipped or incomplete spec says why', () => {
   ])
 })
 
+test('specs of several files with the same name are told apart by their files', () => {
+  const specs = ['a', 'b'].map((file) => spec('answers', [], 0, { file: `${file}.net.test.ts` }))
+  const lines = specTableLines({ ...exampleDocument([]), specs: [...specs, spec('alone', [], 0)] })
+  expect(lines.slice(2, 5)).toEqual([' ✓ answers (a.net.test.ts)', ' ✓ answers (b.net.test.ts)', ' ✓ alone'])
+})
+
 test('every kind of measurement has its own line', () => {
   const measurements = [exampleDatagram(), exampleLoaded()]
   const lines = specTableLines({ ...exampleDocument(measurements), specs: [spec('all', measurements, 0)] })

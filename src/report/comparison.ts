@@ -102,16 +102,32 @@ export function comparisonPicture(
   put(interval.from, interval.from, '<')
   put(interval.to, interval.to, '>')
   put(change, change, 'o')
-  const labels = line()
-  const label = (value: number, text: string): void => {
+  return [axis.join(''), labels(column, reach, margin, better)]
+}
+
+/** The line below the axis. A label without room is left out: beside it, `-1 %` and `+1 %` would read as one figure. */
+function labels(
+  column: (value: number) => number,
+  reach: number,
+  margin: number,
+  better: Comparison['better'],
+): string {
+  const cells = Array.from({ length: WIDTH }, () => ' ')
+  const place = (value: number, text: string): boolean => {
     const at = Math.min(WIDTH - text.length, Math.max(0, column(value) - Math.floor(text.length / 2)))
-    for (let index = 0; index < text.length; index += 1) labels[at + index] = text[index] ?? ' '
+    const room = cells.slice(Math.max(0, at - 1), at + text.length + 1).every((cell) => cell === ' ')
+    if (room) cells.splice(at, text.length, ...Array.from(text))
+    return room
   }
   const [left, right] = better === 'higher' ? ['worse', 'better'] : ['better', 'worse']
-  label(-reach, left)
-  label(reach, right)
-  label(0, '0')
-  label(-margin, `-${shareText(margin)}`)
-  label(margin, `+${shareText(margin)}`)
-  return [axis.join(''), labels.join('').trimEnd()]
+  place(-reach, left)
+  place(reach, right)
+  const text = shareText(margin)
+  if (column(margin) - column(-margin) <= text.length + 1) place(0, `±${text}`)
+  else {
+    place(-margin, `-${text}`)
+    place(margin, `+${text}`)
+    place(0, '0')
+  }
+  return cells.join('').trimEnd()
 }

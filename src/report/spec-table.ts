@@ -5,6 +5,7 @@ import { shareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
 import { reportOf } from './kinds.ts'
 import { plain } from './plain.ts'
+import { specName } from './spec-name.ts'
 
 const MARKS: Readonly<Record<SpecResult['state'], string>> = {
   passed: '✓',
@@ -17,7 +18,8 @@ type Row = readonly [name: string, what: string, figures: string]
 
 /**
  * The measurements of a document's specs as a table for a terminal: one line each, the first with the spec's name, and one
- * that says why it was skipped. Targets are named only if the specs of a file have several.
+ * that says why it was skipped. Files are named only if specs of several have the same name, and targets only if the specs of a
+ * file have several.
  */
 export function specTableLines({ measurements, comparisons, specs = [] }: ResultDocument): readonly string[] {
   if (specs.length === 0) return []
@@ -36,7 +38,7 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
     if (spec.state === 'incomplete' || spec.reason !== undefined)
       found.push(['', spec.state, plain(spec.reason ?? '')])
     const [[, what, figures] = ['', '', ''], ...rest] = found
-    return [[nameOf(spec), what, figures], ...rest]
+    return [[nameOf(spec, specs), what, figures], ...rest]
   })
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const trusted = measurements.every(({ validity }) => validity.ok)
@@ -57,8 +59,9 @@ export function figuresOf(measurement: Measurement): readonly [what: string, fig
   return [what, `${measurement.validity.ok ? '' : '(!) '}${figures.join('  ')}`]
 }
 
-function nameOf({ name, state, attempts }: SpecResult): string {
-  return `${MARKS[state]} ${plain(name)}${attempts > 1 ? ` (attempt ${attempts})` : ''}`
+function nameOf(spec: SpecResult, all: readonly SpecResult[]): string {
+  const { state, attempts } = spec
+  return `${MARKS[state]} ${plain(specName(spec, all))}${attempts > 1 ? ` (attempt ${attempts})` : ''}`
 }
 
 function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {

@@ -161,6 +161,13 @@ test('only the first line and the command may exceed 100 columns or end with a b
   }
 })
 
+test('no server is to be started for nothing', () => {
+  const own = { ownServer: true, target: TARGET }
+  const asked = judgeThreshold('download.mbps > 1Mbit/s', [])
+  const failure = { verdicts: [asked], negated: false, measurements: [], comparisons: [], notes: [], ...own }
+  expect(failureMessage(failure, false)).toBe('download.mbps was not measured (limit 1 Mbps)')
+})
+
 test('text from a server cannot move the cursor', () => {
   const hostile = { ...tailed, validity: { ok: false, reasons: ['\u001B[2Jgone\u0007'] } }
   const message = failureMessage(judged(['latency.p99 < 5ms'], [hostile]), false)

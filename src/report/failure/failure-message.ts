@@ -129,7 +129,9 @@ function repeatLines(
     ...measurements.flatMap((measurement) => repeatLine(measurement, target) ?? []),
     ...comparisons.flatMap((comparison) => repeatComparisonLine(comparison) ?? []),
   ]
-  const server = ownServer && target !== null ? [['First:      ', serverLine(target)] as const] : []
+  // Without a measurement, nothing needs the server.
+  const server =
+    commands.length > 0 && ownServer && target !== null ? [['First:      ', serverLine(target)] as const] : []
   const lines = [...server, ...Array.from(new Set(commands), (line) => ['Repeat with:', line] as const)]
   return lines.map(([words, command]) => `${paint('aside', words)} ${plain(command)}`)
 }

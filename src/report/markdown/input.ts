@@ -32,6 +32,8 @@ export interface MarkdownInput {
 /** A spec and what it measured. */
 export interface MarkdownSpec {
   readonly name: string
+  /** Tells specs of the same name apart. */
+  readonly file?: string | undefined
   readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
   readonly measurements: readonly Measurement[]
 }

@@ -1,5 +1,6 @@
 import { folded, more, table } from './blocks.ts'
 import { stateText } from '../../verdict/run-state.ts'
+import { specName } from '../spec-name.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownSpec } from './input.ts'
 
@@ -20,7 +21,7 @@ export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): str
     specCounts(specs),
     table(
       ['Spec', 'Result'],
-      sorted.slice(0, rows).map(({ name, state }) => [escapeMarkdown(name), MARKS[state]]),
+      sorted.slice(0, rows).map((spec) => [escapeMarkdown(specName(spec, specs)), MARKS[spec.state]]),
     ),
     more(sorted.length - rows, 'spec'),
   )
