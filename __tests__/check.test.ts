@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   checkHost,
   checkOneOf,
+  checkOptions,
   checkPort,
   checkWhole,
   readWhole,
@@ -10,8 +11,19 @@ import {
   valueError,
 } from '../src/check.ts'
 import { WyndrvrError } from '../src/errors.ts'
+import { exampleLatency } from './support/documents/documents.ts'
 
 test.each<[what: string, check: () => unknown, sentence: string]>([
+  [
+    'a misspelt option',
+    () => checkOptions('latency', { cuont: 5 }, { count: true, duration: true }),
+    "latency has no option 'cuont'. Did you mean 'count'?",
+  ],
+  [
+    'an option unlike any other',
+    () => checkOptions('latency', { speed: 5 }, { count: true, duration: true }),
+    "latency has no option 'speed'. It takes count, duration.",
+  ],
   [
     'a fraction',
     () => checkWhole('count', 1.5, 1, 9),
@@ -74,5 +86,18 @@ test('a usage error keeps its cause', () => {
   expect(usageError('Options exclude each other.', { cause })).toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
     cause,
+  })
+})
+
+test('an error has what was measured, but printing it does not show that', () => {
+  const measurement = exampleLatency()
+  const error = new WyndrvrError('ERR_WYNDRVR_LOST', 'Lost.', { measurement })
+  expect(error.measurement).toBe(measurement)
+  expect(Object.keys(error)).not.toContain('measurement')
+  // As vitest prints it.
+  expect(JSON.parse(JSON.stringify(error))).toEqual({
+    name: 'WyndrvrError',
+    code: 'ERR_WYNDRVR_LOST',
+    message: 'Lost.',
   })
 })

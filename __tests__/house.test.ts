@@ -9,7 +9,17 @@ import { VERSION } from '../src/version.ts'
 import { ROOT } from './support/processes.ts'
 
 /** Folders, and single files beside them, whose imports run downwards only: each may import those behind it. */
-const GROUND = ['units', 'unit-names', 'printable', 'errors', 'address', 'version', 'check']
+const GROUND = [
+  'units',
+  'unit-names',
+  'printable',
+  'errors',
+  'address',
+  'version',
+  'check',
+  'nearest',
+  'call-site',
+]
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   harness: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
@@ -32,7 +42,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   units: ['check', 'unit-names'],
   'unit-names': [],
   address: ['check'],
-  check: ['errors', 'printable'],
+  check: ['errors', 'printable', 'nearest'],
+  nearest: [],
+  'call-site': ['errors'],
   // An error carries what was measured before it: the type, no code.
   errors: ['results', 'printable'],
   printable: [],

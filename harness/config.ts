@@ -4,7 +4,8 @@ import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 
 import { formatHostPort, parseHostPort } from '../src/address.ts'
-import { usageError } from '../src/check.ts'
+import { checkOptions, usageError } from '../src/check.ts'
+import type { OptionNames } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import { milliseconds } from '../src/units.ts'
@@ -37,6 +38,17 @@ export interface HarnessOptions {
 
 const NAME = 'wyndrvr'
 
+const OPTIONS: OptionNames<HarnessOptions> = {
+  include: true,
+  name: true,
+  target: true,
+  overlap: true,
+  strict: true,
+  timeout: true,
+  unjudged: true,
+  report: true,
+}
+
 /** The default pattern of spec files. */
 const SPECS = '**/*.net.{test,spec}.?(c|m)[jt]s?(x)'
 
@@ -52,6 +64,7 @@ const LAST = 1000
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address or `unjudged` not a valid limit
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
+  checkOptions('wyndrvr', options, OPTIONS)
   const { include = [SPECS], name = 'net', report = {} } = options
   const unjudged = unjudgedOptions(options.unjudged)
   const specs = projectOf(options, [...include], name)

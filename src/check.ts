@@ -1,5 +1,6 @@
 import { WyndrvrError } from './errors.ts'
 import type { ErrorDetails } from './errors.ts'
+import { nearest } from './nearest.ts'
 import { printableLine } from './printable.ts'
 
 /** The highest port of TCP and UDP. */
@@ -50,6 +51,23 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
   const found = allowed.find((word) => word === value)
   if (found !== undefined) return found
   throw valueError(`${name} must be one of ${allowed.join(', ')}`, value)
+}
+
+/** The names of options; a type check makes the list complete. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
+
+/**
+ * Refuses options of a name that does not exist. Without types, a misspelled one would have no effect, and nobody would notice.
+ * @param of what takes the options: `link.latency`
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest name
+ */
+export function checkOptions(of: string, given: object, names: Readonly<Record<string, true>>): void {
+  const known = Object.keys(names)
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const [near] = nearest(unknown, known)
+  const hint = near === undefined ? `It takes ${known.join(', ')}.` : `Did you mean '${near}'?`
+  throw usageError(`${of} has no option '${printableLine(unknown).slice(0, 100)}'. ${hint}`)
 }
 
 /** The rule that {@link checkWhole} and {@link readWhole} enforce, to continue a name with. */

@@ -30,14 +30,20 @@ export interface ErrorDetails {
 export class WyndrvrError extends Error {
   override readonly name = 'WyndrvrError'
   readonly code: ErrorCode
-  /** What was measured before the failure; `null` if nothing was. */
-  readonly measurement: Measurement | null
+  /** What was measured before the failure; `null` if nothing was. Not enumerable: printed with the error, it fills a screen. */
+  declare readonly measurement: Measurement | null
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     // Every sentence of ours passes here, with whatever text from outside it quotes.
     super(printable(message), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
-    this.measurement = details.measurement ?? null
+    Object.defineProperty(this, 'measurement', { value: details.measurement ?? null })
+  }
+
+  /** What test frameworks print of an error besides its message and stack. vitest would print properties that are not enumerable too. */
+  toJSON(): { readonly name: string; readonly code: ErrorCode; readonly message: string } {
+    const { name, code, message } = this
+    return { name, code, message }
   }
 }
 

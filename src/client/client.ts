@@ -8,11 +8,12 @@ import type {
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
+import { callSite, pointAt } from '../call-site.ts'
 import { connectRatePlan } from './connect-rate/plan.ts'
 import type { ConnectRateOptions } from './connect-rate/plan.ts'
 import { measureConnectRate } from './connect-rate/run.ts'
 import { openConnection } from './connection.ts'
-import type { ConnectOptions } from './connection.ts'
+import type { Connection, ConnectOptions } from './connection.ts'
 import { datagramPlan } from './datagrams/plan.ts'
 import type { DatagramOptions } from './datagrams/plan.ts'
 import { measureBidirectionalDatagrams, measureDatagrams } from './datagrams/run.ts'
@@ -65,7 +66,15 @@ export interface Client extends AsyncDisposable {
  * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
-  const connection = await openConnection(options)
+  const site = callSite(connect)
+  try {
+    return clientOf(await openConnection(options))
+  } catch (error) {
+    throw pointAt(error, site)
+  }
+}
+
+function clientOf(connection: Connection): Client {
   const close = async (): Promise<void> => connection.close()
   // A kind without methods does not compile.
   const methods = {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 
 import { DEFAULT_SERVER } from '../address.ts'
-import { checkHost, checkOneOf, checkPort, checkWhole, valueError } from '../check.ts'
+import { checkHost, checkOneOf, checkOptions, checkPort, checkWhole, valueError } from '../check.ts'
+import type { OptionNames } from '../check.ts'
 import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
@@ -46,12 +47,21 @@ export interface Server extends AsyncDisposable {
   close(): Promise<void>
 }
 
+const OPTIONS: OptionNames<ServerOptions> = {
+  host: true,
+  port: true,
+  mode: true,
+  workers: true,
+  idleTimeout: true,
+}
+
 /**
  * Starts a server and resolves when it accepts connections. It prints nothing and never ends the process.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if an option is out of range, `ERR_WYNDRVR_LISTEN` if the address is not
  * available, `ERR_WYNDRVR_WORKER` if a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  checkOptions('startServer', options, OPTIONS)
   return startServerWith(options, DEFAULT_LIMITS)
 }
 

@@ -1,4 +1,5 @@
 import { usageError } from '../check.ts'
+import { edits } from '../nearest.ts'
 import { METRICS } from './metrics.ts'
 import type { Metric } from './metric.ts'
 
@@ -46,21 +47,7 @@ function distanceTo({ name, short }: Metric, wanted: string): number {
   const parts = name.toLowerCase().split('.')
   const ends = parts.map((_, index) => parts.slice(index).join('.'))
   return Math.min(
-    ...ends.map((end, index) => changes(wanted, end) + (index > 0 ? 0.5 : 0)),
-    short === null ? Number.POSITIVE_INFINITY : changes(wanted, short),
+    ...ends.map((end, index) => edits(wanted, end) + (index > 0 ? 0.5 : 0)),
+    short === null ? Number.POSITIVE_INFINITY : edits(wanted, short),
   )
-}
-
-/** How many letters have to be changed, added or removed (Levenshtein 1966). */
-function changes(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, letter] of Array.from(from).entries()) {
-    const next = [index + 1]
-    for (const [column, other] of Array.from(to).entries()) {
-      const [left = 0, above = 0, diagonal = 0] = [next[column], row[column + 1], row[column]]
-      next.push(Math.min(left + 1, above + 1, diagonal + (letter === other ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
 }

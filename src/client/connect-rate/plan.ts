@@ -1,4 +1,5 @@
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import type { ConnectInterval } from '../../results/events.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
@@ -41,11 +42,21 @@ export interface ConnectRatePlan {
 /** The most connections of one measurement. */
 export const MOST_CONNECTIONS = 1_000_000
 
+const OPTIONS: OptionNames<ConnectRateOptions> = {
+  count: true,
+  duration: true,
+  concurrency: true,
+  timeout: true,
+  reportInterval: true,
+  onInterval: true,
+}
+
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
+  checkOptions('connectRate', options, OPTIONS)
   const { count, duration } = options
   if (count !== undefined && duration !== undefined)
     throw usageError('count and duration cannot both be given.')

@@ -1,4 +1,5 @@
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../../protocol/flow.ts'
 import type { DatagramInterval, Direction } from '../../results/types.ts'
@@ -39,11 +40,22 @@ export interface DatagramPlan {
   readonly onInterval: ((interval: DatagramInterval, direction: Direction) => void) | null
 }
 
+const OPTIONS: OptionNames<DatagramOptions> = {
+  rate: true,
+  payload: true,
+  size: true,
+  duration: true,
+  reportInterval: true,
+  timeout: true,
+  onInterval: true,
+}
+
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function datagramPlan(options: DatagramOptions): DatagramPlan {
+  checkOptions('A UDP measurement', options, OPTIONS)
   if (options.size !== undefined && options.duration !== undefined)
     throw usageError('size and duration cannot both be given.')
   const seconds = options.size === undefined ? milliseconds(options.duration ?? '5s') / 1000 : null

@@ -1,6 +1,7 @@
 import { isPromise } from 'node:util/types'
 
-import { usageError } from '../../check.ts'
+import { checkOptions, usageError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -41,6 +42,15 @@ export interface CallOptions extends Pick<LatencyOptions, 'count' | 'duration'> 
   readonly name?: string | undefined
 }
 
+const OPTIONS: OptionNames<CallOptions> = {
+  count: true,
+  duration: true,
+  interval: true,
+  timeout: true,
+  warmup: true,
+  name: true,
+}
+
 /** The options with their defaults. */
 export interface CallPlan {
   readonly call: Call
@@ -65,6 +75,7 @@ export function callPlan(call: Call, options: CallOptions = {}): CallPlan {
       `measure needs a function that makes one call, got ${got}. Write measure(async () => …).`,
     )
   }
+  checkOptions('measure', options, OPTIONS)
   const { warmup = '50ms', name = call.name, count, duration, interval, timeout } = options
   const time = milliseconds(warmup)
   return {

@@ -1,4 +1,5 @@
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { LARGEST_DATAGRAM, UDP_PROBE_HEADER } from '../../protocol/datagram.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval } from '../../results/events.ts'
@@ -81,11 +82,25 @@ const MOST_PROBES = 1_000_000
 /** Time (ms) from one probe to the next over UDP. */
 const UDP_INTERVAL = 10
 
+const OPTIONS: OptionNames<LatencyOptions> = {
+  transport: true,
+  count: true,
+  duration: true,
+  interval: true,
+  payload: true,
+  timeout: true,
+  busyPoll: true,
+  onProbe: true,
+  reportInterval: true,
+  onInterval: true,
+}
+
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function latencyPlan(options: LatencyOptions): LatencyPlan {
+  checkOptions('latency', options, OPTIONS)
   const duration = options.duration === undefined ? null : milliseconds(options.duration)
   const transport = checkTransport(options.transport)
   const udp = transport === 'udp'

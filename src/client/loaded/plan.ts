@@ -1,4 +1,5 @@
-import { checkWhole, valueError } from '../../check.ts'
+import { checkOptions, checkWhole, valueError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import type { LoadedMeasurement } from '../../results/types.ts'
@@ -41,11 +42,23 @@ export interface LoadedPlan extends Asked {
 /** The most probes of a phase. */
 const MOST_PROBES = 1_000_000
 
+const OPTIONS: OptionNames<LoadedOptions> = {
+  duration: true,
+  interval: true,
+  streams: true,
+  warmup: true,
+  payload: true,
+  timeout: true,
+  reportInterval: true,
+  onInterval: true,
+}
+
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function loadedPlan(options: LoadedOptions): LoadedPlan {
+  checkOptions('loadedLatency', options, OPTIONS)
   const duration = checkTime('duration', options.duration ?? '5s', 10, 3_600_000)
   const warmup = checkTime('warmup', options.warmup ?? '1s', 0, 60_000)
   const interval = checkTime('interval', options.interval ?? '10ms', 0.1, 10_000)

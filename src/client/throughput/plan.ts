@@ -1,4 +1,5 @@
-import { checkWhole, usageError, valueError } from '../../check.ts'
+import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { NATIVE_MAX_INTERVALS } from '../../protocol/native.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds } from '../../units.ts'
@@ -55,11 +56,25 @@ export interface ThroughputPlan {
   readonly tcpFacts: boolean | null
 }
 
+const OPTIONS: OptionNames<ThroughputOptions> = {
+  size: true,
+  duration: true,
+  streams: true,
+  warmup: true,
+  rate: true,
+  block: true,
+  reportInterval: true,
+  timeout: true,
+  onInterval: true,
+  tcpFacts: true,
+}
+
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range
  */
 export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
+  checkOptions('A transfer', options, OPTIONS)
   const seconds = options.duration === undefined ? null : milliseconds(options.duration) / 1000
   if (options.size !== undefined && seconds !== null)
     throw usageError('size and duration cannot both be given.')
