@@ -21,7 +21,7 @@ export interface ReporterOptions {
   readonly outputFile?: string | undefined
   /** Whether to append Markdown to the GitHub job summary. Default: when `GITHUB_STEP_SUMMARY` is set. */
   readonly summary?: boolean | undefined
-  /** Whether to annotate failures at their lines. Default: when `GITHUB_ACTIONS` is `true`. */
+  /** Whether to annotate failures at their lines. Default: when `GITHUB_ACTIONS` is `true` and vitest's reporter `github-actions` does not. */
   readonly annotations?: boolean | undefined
   /** The project whose tests are all specs. In other projects only tests that measured something are. */
   readonly project?: string | undefined
@@ -33,6 +33,9 @@ export interface ReporterOptions {
 
 /** vitest's reporters whose standard output is read by programs. */
 const FOR_PROGRAMS = new Set(['json', 'junit', 'tap', 'tap-flat'])
+
+/** vitest's reporter that annotates every failure itself. On GitHub it is there unless other reporters are named. */
+const ANNOTATING = 'github-actions'
 
 /** vitest's reporters that take `outputFile` as their own. */
 const WITH_FILE = new Set(['json', 'junit', 'html', 'blob'])
@@ -112,10 +115,11 @@ export default class WyndrvrReporter implements Reporter {
 
   #print(collected: Collected): void {
     const { document, places } = collected
-    const marked = this.#options.annotations ?? process.env['GITHUB_ACTIONS'] === 'true'
+    const names = reporterNames(this.#vitest)
+    const marked =
+      this.#options.annotations ?? (process.env['GITHUB_ACTIONS'] === 'true' && !names.includes(ANNOTATING))
     const folder = process.env['GITHUB_WORKSPACE'] ?? process.cwd()
     const lines = [...specTableLines(document), ...(marked ? annotations(places, folder) : [])]
-    const names = reporterNames(this.#vitest)
     const stream = names.some((name) => FOR_PROGRAMS.has(name)) ? process.stderr : process.stdout
     stream.write(`${lines.join('\n')}\n`)
     const summary = process.env['GITHUB_STEP_SUMMARY']
@@ -137,7 +141,8 @@ export default class WyndrvrReporter implements Reporter {
 }
 
 function markdownOf({ document, failures, busy }: Collected): string {
-  const specs = (document.specs ?? []).map(({ name, state, measured }) => ({
+  const specs = (document.specs ?? []).map(({ file, name, state, measured }) => ({
+    file,
     name,
     state,
     measurements: measured.flatMap(({ measurement }) => document.measurements[measurement] ?? []),

@@ -30,15 +30,41 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('ends with an error, and every failure is marked at its line', () => {
     expect(ended.code).toBe(1)
-    expect(said(ended)).toMatch(/Tests\s+8 failed \| 2 passed/)
+    expect(said(ended)).toMatch(/Tests\s+12 failed \| 3 passed/)
     const marked = said(ended).match(/^::error .*$/gm) ?? []
-    expect(marked).toHaveLength(8)
+    expect(marked).toHaveLength(12)
     const failing = marked.filter((line) => line.includes('file=specs/failing.net.test.ts'))
     expect(failing).toHaveLength(2)
     expect(failing[0]).toMatch(
       /^::error file=specs\/failing\.net\.test\.ts,line=5,col=\d+,title=wyndrvr%3A never 100%25%2C that fast::expected/,
     )
     expect(failing[0]).toMatch(/%0Alatency: (\(!\) )?avg [\d.]+ .s/)
+  })
+
+  test.each([
+    ['linkTo', 'await linkTo(', 'Connecting to 127.0.0.1:1 was refused'],
+    ['connect', 'await connect(', 'Connecting to 127.0.0.1:1 was refused'],
+    [
+      'a measurement without its server',
+      'await link.latency({ count: 5 })',
+      'that the harness started for the spec \\(process \\d+\\) has ended: SIGKILL',
+    ],
+    ['a forgotten await', "link.latency({ duration: '5s' })", 'link.latency\\(…\\) was not awaited'],
+  ])('%s fails at its line, without what was measured', (name, code, message) => {
+    const lines = text('specs/lines.net.test.ts').split('\n')
+    const line = lines.findIndex((each) => each.includes(code)) + 1
+    const marked = said(ended)
+      .match(/^::error .*$/gm)
+      ?.filter((each) => each.includes(`the line of > ${name}`))
+    expect(marked).toHaveLength(1)
+    expect(marked?.[0]).toContain(`file=specs/lines.net.test.ts,line=${line},`)
+    expect(marked?.[0]).toMatch(new RegExp(message))
+    expect(said(ended)).not.toContain('measurement: ')
+  })
+
+  test('a forgotten await fails one test, and no other', () => {
+    expect(said(ended)).not.toContain('Unhandled')
+    expect(specNamed('a test after a forgotten await')).toMatchObject({ state: 'passed', errors: [] })
   })
 
   test('shows a failure in the table, the job summary and the document', () => {
@@ -52,7 +78,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('leaves the files of the json and junit reporters whole', () => {
     const json: { numFailedTests: number } = JSON.parse(text('out/vitest.json'))
-    expect(json.numFailedTests).toBe(8)
+    expect(json.numFailedTests).toBe(12)
     expect(text('out/junit.xml')).toContain('failures="2"')
   })
 

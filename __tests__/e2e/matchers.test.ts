@@ -55,6 +55,10 @@ describe.each(VITESTS)('with vitest %s', (version) => {
         'failed: measured again, with the same reason',
         /3 samples are too few.*Measuring again gave the same reason, so no run can judge these figures/s,
       ],
+      [
+        'failed: a figure that is read',
+        'Not judged: the test read avg. This measurement (latency, closed loop) is not',
+      ],
       ['failed: strict by its option', 'Strict mode: figures that cannot be judged fail the test.'],
     ])('the message of "%s" says why', (title, message) => {
       const messages = specs.find((spec) => spec.title === title)?.failureMessages.join('\n') ?? ''

@@ -120,9 +120,14 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(elsewhere.code).toBe(1)
   })
 
-  test('an unreachable server fails the specs with one sentence', async () => {
+  test('an unreachable server fails the specs at their lines, with what named it', async () => {
     const ended = await project.vitest(['specs/link.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
     expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused')
+    expect(said(ended)).toContain('WYNDRVR_SERVER in the environment')
+    // Where each of them is declared: a fixture connects before its first line.
+    for (const line of [3, 8])
+      expect(said(ended)).toMatch(new RegExp(`❯ specs/link\\.net\\.test\\.ts:${line}:`))
+    expect(said(ended)).not.toContain('measurement: ')
     expect(ended.code).toBe(1)
   })
 

@@ -4,6 +4,7 @@ import type { TestContext } from 'vitest'
 
 import { currentDate } from '../../src/host/clock.ts'
 import { hostFacts } from '../../src/host/host-facts.ts'
+import { reportOf } from '../../src/report/kinds.ts'
 import type {
   Comparison,
   HostFacts,
@@ -66,9 +67,9 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
       const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
       task.meta.wyndrvrRun = { ...run, measured }
-      for (const { kind, validity } of measurements) {
-        if (!validity.ok)
-          await warn(annotate, `This ${kind} measurement is not trustworthy: ${validity.reasons.join(' ')}`)
+      for (const measurement of measurements) {
+        const { ok, reasons } = measurement.validity
+        if (!ok) await warn(annotate, `${untrustedText(measurement)}: ${reasons.join(' ')}`)
       }
     },
     compared: ({ comparisons, verdicts }) => {
@@ -80,6 +81,11 @@ export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annot
       }
     },
   }
+}
+
+/** The beginning of a sentence: `This measurement (loaded latency) is not trustworthy`. */
+export function untrustedText(measurement: Measurement): string {
+  return `This measurement (${reportOf(measurement).nameOf(measurement)}) is not trustworthy`
 }
 
 /** The latest verdicts of each polled assertion. */

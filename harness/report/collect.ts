@@ -60,7 +60,7 @@ export function collect(run: Run): Collected {
     const file = fileOf(module)
     for (const test of module.children.allTests()) {
       const { wyndrvr = [], wyndrvrRun: own } = test.meta()
-      if (own === undefined && !mine) continue
+      if ((own === undefined && !mine) || isLeftOut(test)) continue
       const measured = wyndrvr.flatMap((measurement, index) => {
         const to = own?.measured[index]
         if (to === undefined) return []
@@ -158,6 +158,15 @@ function placesOf(test: TestCase, measurements: readonly Measurement[]): readonl
 
 /** The note that vitest gives to tests that had not ended when the run was canceled. It calls them skipped. */
 const CANCELED = 'The test run was aborted by the user.'
+
+/** Whether `-t` selects other tests. vitest reports them as skipped. */
+function isLeftOut(test: TestCase): boolean {
+  const { fullName, project } = test
+  const pattern = project.config.testNamePattern
+  if (pattern === undefined || test.result().state !== 'skipped') return false
+  // vitest 4 joins the names of groups with a space, vitest 5 as they are here.
+  return ![fullName, fullName.replaceAll(' > ', ' ')].some((name) => name.search(pattern) >= 0)
+}
 
 function stateOf(test: TestCase): SpecResult['state'] {
   const { state } = test.result()

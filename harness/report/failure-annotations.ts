@@ -8,7 +8,7 @@ import type { FailurePlace } from './collect.ts'
  * @param folder the checkout; file names are relative to it
  */
 export function annotations(places: readonly FailurePlace[], folder: string): readonly string[] {
-  return places.map(({ spec, file, line, column, message, measurements }) => {
+  return lastOfEach(places).map(({ spec, file, line, column, message, measurements }) => {
     const figures = measurements.map((measurement) => figuresOf(measurement).join(': '))
     const properties = {
       file: relative(folder, file).replaceAll('\\', '/'),
@@ -19,6 +19,12 @@ export function annotations(places: readonly FailurePlace[], folder: string): re
     const words = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
     return `::error ${words.join(',')}::${escapeData([message, ...figures].join('\n'))}`
   })
+}
+
+/** One place for each line of a spec: each attempt of a retried spec has failed there, and the figures are those of the last. */
+function lastOfEach(places: readonly FailurePlace[]): readonly FailurePlace[] {
+  const keyOf = ({ spec, file, line }: FailurePlace): string => JSON.stringify([spec, file, line])
+  return [...new Map(places.map((place) => [keyOf(place), place])).values()]
 }
 
 /** Escapes like the `@actions/core` package. */

@@ -35,6 +35,8 @@ export interface BackgroundServer extends AsyncDisposable {
   readonly warnings: readonly string[]
   /** Its process id; SIGTERM ends it gracefully. */
   readonly pid: number
+  /** Resolves with how it ended: `SIGKILL`, `exit code 1`. */
+  readonly ended: Promise<string>
   /** Lets the server outlive this process; from then on only a signal to its `pid` ends it. */
   release(): Promise<void>
   /** Ends the server and waits until its process has gone. Idempotent. */
@@ -87,6 +89,7 @@ export async function startBackgroundServer(options: BackgroundOptions = {}): Pr
     mode,
     warnings,
     pid: child.pid ?? 0,
+    ended: endOf(child),
     release: async () => release(child),
     close,
     [Symbol.asyncDispose]: close,
@@ -104,10 +107,13 @@ async function firstReport(child: ChildProcess): Promise<BackgroundReport> {
 }
 
 async function endedEarly(child: ChildProcess): Promise<BackgroundReport> {
-  await once(child, 'exit')
-  const how = child.signalCode ?? `exit code ${child.exitCode}`
-  const message = `The server's process ended while it started (${how}).`
+  const message = `The server's process ended while it started (${await endOf(child)}).`
   return { type: 'failed', code: 'ERR_WYNDRVR_WORKER', message }
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  await once(child, 'exit')
+  return child.signalCode ?? `exit code ${child.exitCode}`
 }
 
 /** The server closes the channel as a confirmation; nothing ties the two processes together after that. */

@@ -17,3 +17,12 @@ test('a failure becomes one workflow command, with every special character escap
     '::error file=specs/a.net.test.ts,line=4,col=9,title=wyndrvr%3A group > carries%3A 100%25%2C at least::expected 90%25 to be%0Amore::than 100%25%0Aupload: 90.0 Mbps  1.00 MB in 100 ms',
   ])
 })
+
+test('attempts that failed at one line have one annotation, with the figures of the last', () => {
+  const first = { ...PLACE, message: 'expected 80% to be more' }
+  const elsewhere = { ...PLACE, line: 9 }
+  const marked = annotations([first, PLACE, elsewhere], '/home/runner/repo')
+  expect(marked).toHaveLength(2)
+  expect(marked[0]).toContain('expected 90%25')
+  expect(marked[1]).toContain('line=9')
+})
