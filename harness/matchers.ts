@@ -4,11 +4,19 @@
  */
 export { toMatchBaseline } from './matchers/to-match-baseline.ts'
 export { toBeNoWorse, toCostAtMost } from './matchers/to-be-no-worse.ts'
+export { toAddAtMost } from './matchers/to-add.ts'
 export {
+  toHaveConnectRate,
+  toHaveConnectRateAbove,
+  toHaveJitter,
   toHaveJitterBelow,
   toHaveLatency,
   toHaveLatencyBelow,
+  toHaveLoss,
   toHaveLossBelow,
+  toHaveResponsiveness,
+  toHaveResponsivenessAbove,
+  toHaveThroughput,
   toHaveThroughputAbove,
 } from './matchers/to-have.ts'
 export { toMeet } from './matchers/to-meet.ts'

@@ -7,7 +7,7 @@ import type {
   Measurement,
   ThroughputMeasurement,
 } from 'wyndrvr'
-import { expect, test } from 'wyndrvr/vitest'
+import { describe, expect, it, test } from 'wyndrvr/vitest'
 import type {
   CallContext,
   Compared,
@@ -32,6 +32,13 @@ test.override('serverOptions', { mode: 'fibre' })
 test.override('overlap', 'yes')
 // @ts-expect-error: must be a boolean
 test.override('strict', 'very')
+
+expectTypeOf(it).toEqualTypeOf(test)
+describe('a group', () => {
+  it('has fixtures', async ({ link }) => {
+    expectTypeOf(link).toEqualTypeOf<Link>()
+  })
+})
 
 test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile, task, overlap }) => {
   expectTypeOf(link).toEqualTypeOf<Link>()
@@ -114,6 +121,14 @@ test('measurements and units', async ({ link }) => {
   await link.download({ size: '10ms' })
   // @ts-expect-error: a rate needs a unit per second
   await link.upload({ rate: '50Mbit' })
+  // @ts-expect-error: a number of probes and a time exclude each other
+  await link.latency({ count: 5, duration: '1s' })
+  // @ts-expect-error: a size and a time exclude each other
+  await link.download({ size: '5MB', duration: '1s' })
+  // @ts-expect-error: a size and a time exclude each other
+  await link.udp({ size: '5MB', duration: '1s' })
+  // @ts-expect-error: a number of connections and a time exclude each other
+  await link.connectRate({ count: 5, duration: '1s' })
   // @ts-expect-error: measurements are read-only
   latency.avg = 0
 })

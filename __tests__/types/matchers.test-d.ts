@@ -1,10 +1,113 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import type { JudgeOptions, LatencyLimits, NetworkMatchers, ThresholdLine } from 'wyndrvr/vitest'
+import type {
+  Bidirectional,
+  ConnectMeasurement,
+  DatagramMeasurement,
+  LatencyMeasurement,
+  LoadedMeasurement,
+  ThroughputMeasurement,
+} from 'wyndrvr'
+import type {
+  Compared,
+  JudgeOptions,
+  LatencyLimits,
+  NetworkAssertion,
+  NetworkMatchers,
+  ThresholdLine,
+} from 'wyndrvr/vitest'
 import { expect } from 'wyndrvr/vitest'
 import * as matchers from 'wyndrvr/vitest/matchers'
 
 // None of these run: only the compiler checks them.
 declare const measured: unknown
+declare const latency: LatencyMeasurement
+declare const loaded: LoadedMeasurement
+declare const download: ThroughputMeasurement
+declare const both: Bidirectional
+declare const flow: DatagramMeasurement
+declare const connects: ConnectMeasurement
+declare const compared: Compared
+
+describe('the subject decides which matchers there are', () => {
+  test('a latency', () => {
+    expect(latency).toHaveLatency({ p99: '< 5ms', loss: '<= 0%' })
+    expect(latency).toHaveLoss({ loss: '< 1%' })
+    expect(latency).toHaveJitter({ jitter: '< 1ms' })
+    expect(latency).toAddAtMost('5ms', { over: latency, figure: 'p99' })
+    expect([latency, latency]).toHaveLatencyBelow('5ms')
+    // @ts-expect-error no limit
+    expect(latency).toHaveLatency({})
+    // @ts-expect-error misspelt figure
+    expect(latency).toHaveLatency({ p98: '< 5ms' })
+    // @ts-expect-error misspelt option
+    expect(latency).toHaveLatency({ p99: '< 5ms' }, { stirct: true })
+    // @ts-expect-error a latency has no throughput
+    expect(latency).toHaveThroughputAbove('1Gbit/s')
+    // @ts-expect-error only a link under load has responsiveness
+    expect(latency).toHaveResponsiveness({ rpm: '> 500' })
+    // @ts-expect-error a single measurement has no confidence
+    expect(latency).toBeNoWorse()
+    // @ts-expect-error what it is compared with is missing
+    expect(latency).toAddAtMost('5ms')
+    // @ts-expect-error a latency over a download
+    expect(latency).toAddAtMost('5ms', { over: download })
+  })
+
+  test('others', () => {
+    expect(loaded).toHaveResponsiveness({ rpm: '> 500', 'p95.increase': '< 50ms' })
+    expect(loaded).toHaveLatencyBelow('5ms')
+    expect(download).toHaveThroughput({ mbps: '> 900Mbit/s', 'steady.mbps': '> 950Mbps', fairness: '> 0.9' })
+    expect(download).toCostAtMost('10%', { over: download })
+    expect(both).toHaveThroughputAbove('100Mbit/s')
+    expect(flow).toHaveLoss({ loss: '< 0.1%', reordered: '<= 0' })
+    expect(flow).toHaveThroughputAbove('1Mbit/s')
+    expect(connects).toHaveConnectRate({ rate: '> 5000/s', 'whole.p99': '< 5ms', failedShare: '< 1%' })
+    expect(connects).toHaveConnectRateAbove('5000/s')
+    expect(compared).toBeNoWorse()
+    expect(compared).toCostAtMost('10%')
+    expect(compared.comparisons).toMeet('download.mbps regress < 5%')
+    // @ts-expect-error a frequency needs its unit
+    expect(connects).toHaveConnectRate({ rate: '> 5000' })
+    // @ts-expect-error a download has no latency
+    expect(download).toHaveLatencyBelow('5ms')
+    // @ts-expect-error a comparison has its base already
+    expect(compared).toCostAtMost('10%', { over: download })
+    // @ts-expect-error a number is no measurement
+    expect(5).toHaveLatency({ p99: '< 5ms' })
+    // @ts-expect-error a figure is no measurement
+    expect(latency.avg).toHaveLatencyBelow('5ms')
+    // @ts-expect-error a promise is not awaited
+    expect(Promise.resolve(latency)).toHaveLatencyBelow('5ms')
+    // @ts-expect-error misspelt metric
+    expect(latency).toMeet('latency.p98 < 5ms')
+    // @ts-expect-error misspelt metric in a list
+    expect(latency).toMeet(['latency.p99 < 5ms', 'downlaod > 1Gbit/s'])
+  })
+
+  test('with every modifier', async () => {
+    expect(latency).not.toHaveLatencyBelow('5ms')
+    expect.soft(latency).toHaveLatencyBelow('5ms')
+    await expect(Promise.resolve(latency)).resolves.toHaveLatencyBelow('5ms')
+    await expect(Promise.resolve(latency)).resolves.not.toHaveLatencyBelow('5ms')
+    await expect.poll(async () => latency).toHaveLatencyBelow('5ms')
+    // @ts-expect-error not a latency
+    expect(5).not.toHaveLatencyBelow('5ms')
+    // @ts-expect-error not a latency
+    expect.soft(download).toHaveLatencyBelow('5ms')
+    // @ts-expect-error not a latency
+    await expect(Promise.resolve(download)).resolves.toHaveLatencyBelow('5ms')
+    // @ts-expect-error not a latency
+    await expect.poll(() => download).toHaveLatencyBelow('5ms')
+  })
+
+  test("vitest's own matchers stay as they are", () => {
+    expect(latency.avg).toBeLessThan(5)
+    expect(latency.avg).not.toBeNull()
+    expect({ latency }).toEqual({ latency: expect.objectContaining({ kind: 'latency' }) })
+    expectTypeOf(expect(latency).toHaveLatencyBelow('5ms')).toEqualTypeOf<void>()
+    expectTypeOf(expect(latency)).toEqualTypeOf<NetworkAssertion<LatencyMeasurement>>()
+  })
+})
 
 describe('limits are checked', () => {
   test('of latency', () => {
@@ -92,6 +195,7 @@ test('the entry without side effects has all matchers, and nothing else', () => 
 })
 
 test('the types are exported by name', () => {
-  expectTypeOf<LatencyLimits['p99']>().extract<string>().toExtend<ThresholdLine>()
+  expectTypeOf<LatencyLimits['p99']>().extract<string>().toExtend<string>()
+  expectTypeOf<'latency.p99 < 5ms' | 'download>1Gbit/s' | 'latency regress < 5%'>().toExtend<ThresholdLine>()
   expectTypeOf<JudgeOptions>().toEqualTypeOf<{ readonly strict?: boolean | undefined }>()
 })

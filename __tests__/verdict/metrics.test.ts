@@ -14,6 +14,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../support/documents/documents.ts'
+import { METRIC_NAMES } from '../support/metric-names.ts'
 import { ROOT } from '../support/processes.ts'
 
 /** One of each kind of measurement. */
@@ -36,6 +37,11 @@ describe('the table of metrics', () => {
     const names = METRICS.flatMap(({ name, short }) => [name, ...(short === null ? [] : [short])])
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/)
+  })
+
+  test('has the names that the type lists', () => {
+    const names = METRICS.flatMap(({ name, short }) => [name, ...(short === null ? [] : [short])])
+    expect(names.toSorted()).toEqual(Object.keys(METRIC_NAMES).toSorted())
   })
 
   test('every metric is found in a document with measurements of all kinds, and every kind has a metric', () => {

@@ -1,15 +1,17 @@
 import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
 
-/** What a limit can apply to. */
-export type Limited = 'latency' | 'packets' | 'transfer'
+/** All kinds of measurements. */
+const KINDS: Readonly<Record<Measurement['kind'], true>> = {
+  latency: true,
+  throughput: true,
+  datagram: true,
+  loaded: true,
+  connect: true,
+}
 
-/** What a limit can apply to in each kind of measurement. */
-export const LIMITED: Readonly<Record<Measurement['kind'], readonly Limited[]>> = {
-  latency: ['latency', 'packets'],
-  throughput: ['transfer'],
-  datagram: ['packets', 'transfer'],
-  loaded: ['latency', 'packets'],
-  connect: [],
+/** Whether a value is the kind of a measurement. */
+export function isKind(kind: unknown): kind is Measurement['kind'] {
+  return typeof kind === 'string' && Object.hasOwn(KINDS, kind)
 }
 
 const LATENCIES: Readonly<Record<LatencyMeasurement['transport'], string>> = {

@@ -2,7 +2,8 @@ import { usageError } from '../../src/check.ts'
 import { RESULT_SCHEMA } from '../../src/results/document.ts'
 import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
 import { provenanceOf } from '../record/provenance.ts'
-import { LIMITED } from './kinds.ts'
+import { originalOf } from '../record/read-figures.ts'
+import { isKind } from './kinds.ts'
 
 /** What `expect` received, in one form. */
 export interface Received {
@@ -41,7 +42,7 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
       : Array.isArray(value)
         ? value
         : [value]
-  const measurements = items.filter(isMeasurement)
+  const measurements = items.map(originalOf).filter(isMeasurement)
   const comparisons = items.filter(isComparison)
   if (items.length === 0 || measurements.length + comparisons.length < items.length) {
     const got = value instanceof Promise ? 'a promise. Await it first' : nameOf(value)
@@ -60,8 +61,9 @@ export function nameOf(value: unknown): string {
   return isRecord(value) ? 'another object' : String(value).slice(0, 100)
 }
 
-function isMeasurement(value: unknown): value is Measurement {
-  return isRecord(value) && Object.hasOwn(LIMITED, String(value['kind'])) && isRecord(value['validity'])
+function isMeasurement(given: unknown): given is Measurement {
+  const value = originalOf(given)
+  return isRecord(value) && isKind(value['kind']) && isRecord(value['validity'])
 }
 
 function isComparison(value: unknown): value is Comparison {

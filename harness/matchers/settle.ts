@@ -16,7 +16,11 @@ export interface Settled {
 }
 
 /** The verdicts of a matcher, and what they are about. */
-export type Judged = Omit<Failure, 'negated' | 'notes'> & Partial<Pick<Failure, 'notes'>>
+export type Judged = Omit<Failure, 'negated' | 'notes'> &
+  Partial<Pick<Failure, 'notes'>> & {
+    /** Verdicts on figures that measuring again would not produce. */
+    readonly missing?: readonly Verdict[]
+  }
 
 /**
  * Turns verdicts into a matcher's result. Any failed verdict fails the matcher. If figures cannot be judged, because they are
@@ -24,7 +28,7 @@ export type Judged = Omit<Failure, 'negated' | 'notes'> & Partial<Pick<Failure, 
  * never be judged, fails: measuring again would not help.
  */
 export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOptions = {}): Settled {
-  const { verdicts, measurements } = judged
+  const { verdicts, measurements, missing = [] } = judged
   const negated = state.isNot
   keep(state, verdicts)
   const message = (...notes: readonly string[]): string =>
@@ -41,7 +45,7 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   if (verdicts.some(({ verdict }) => verdict === 'fail' || verdict === 'worse')) {
     return { pass: false, message: () => message() }
   }
-  if (verdicts.some((verdict) => isMissing(verdict, measurements)))
+  if (verdicts.some((verdict) => missing.includes(verdict) || isMissing(verdict, measurements)))
     return { ...fails, message: () => message() }
   const notJudged = verdicts.filter(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive')
   if (notJudged.length === 0) return { pass: true, message: () => message() }
@@ -63,9 +67,9 @@ function keep({ task, isNot, poll, assertion }: MatcherState, verdicts: readonly
   if (task !== undefined && !isNot) keepVerdicts(task, verdicts, poll === true ? assertion : null)
 }
 
-const STRICT = 'Strict mode: figures that cannot be judged fail the test.'
+export const STRICT = 'Strict mode: figures that cannot be judged fail the test.'
 
-const HOPELESS =
+export const HOPELESS =
   'Measuring again gave the same reason, so no run can judge these figures: change what the test measures.'
 
 /** Whether a verdict is invalid because the figure is missing, not because a measurement is untrustworthy. */

@@ -6,16 +6,19 @@ import { amountIn } from '../../src/units.ts'
 import type { Share } from '../../src/units.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import type { RegressBound } from '../../src/verdict/threshold.ts'
+import { checkJudgeOptions } from './family.ts'
 import { nameOf, readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import type { JudgeOptions, NoWorseOptions } from './matcher-types.ts'
+import type { CostOptions, JudgeOptions, NoWorseOptions } from './matcher-types.ts'
+import { costOver } from './to-add.ts'
 
 /**
  * `expect(comparison).toBeNoWorse({ margin: '10%' })`: the whole confidence interval of the change is within the margin.
  * Without a margin the comparison's own verdict counts.
  */
 export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWorseOptions = {}): Settled {
+  checkJudgeOptions('toBeNoWorse', options, 'margin')
   const { margin } = options
   const bound = margin === undefined ? null : shareOf(margin)
   const judge = (comparison: Comparison): Verdict =>
@@ -23,13 +26,18 @@ export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWo
   return judged(this, 'toBeNoWorse', received, judge, options)
 }
 
-/** `expect(comparison).toCostAtMost('10%')`: the whole confidence interval of the change is at most 10 % worse. */
+/**
+ * `expect(comparison).toCostAtMost('10%')`: the whole confidence interval of the change is at most 10 % worse. Of a measurement,
+ * `toCostAtMost('10%', { over: direct })`: its throughput is at most 10 % lower than that of another one.
+ */
 export function toCostAtMost(
   this: MatcherState,
   received: unknown,
   limit: Share,
-  options?: JudgeOptions,
+  options: CostOptions = {},
 ): Settled {
+  if (options.over !== undefined) return costOver(this, received, limit, { ...options, over: options.over })
+  checkJudgeOptions('toCostAtMost', options, 'over')
   const bound = shareOf(limit)
   const judge = (comparison: Comparison): Verdict => verdictOf(comparison, { operator: '<=', bound })
   return judged(this, 'toCostAtMost', received, judge, options)
@@ -46,7 +54,11 @@ function judged(
   const [other] = document === null ? measurements : []
   if (other !== undefined || comparisons.length === 0) {
     const got = other === undefined ? 'a document without any' : nameOf(other)
-    throw usageError(`${matcher} judges comparisons of two arms, got ${got}.`)
+    const over =
+      matcher === 'toCostAtMost'
+        ? " To compare two measurements, write toCostAtMost('10%', { over: direct })."
+        : ''
+    throw usageError(`${matcher} judges comparisons of two arms, got ${got}.${over}`)
   }
   const verdicts = comparisons.map(judge)
   return settle(state, { verdicts, measurements: [], comparisons, target: null, ownServer: false }, options)

@@ -3,55 +3,44 @@ import type { MatcherState } from 'vitest'
 import { usageError } from '../../src/check.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import { amountIn, amountText, milliseconds } from '../../src/units.ts'
-import type { Duration, Share } from '../../src/units.ts'
+import type { Duration, Quantity, Share } from '../../src/units.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
-import { LIMITED, subjectOf } from './kinds.ts'
-import type { Limited } from './kinds.ts'
+import { checkJudgeOptions, checkSubject, FAMILY, limitLines } from './family.ts'
+import type { MemberName } from './family.ts'
+import { subjectOf } from './kinds.ts'
+import type {
+  ConnectLimits,
+  FrequencyText,
+  JitterLimits,
+  JudgeOptions,
+  LatencyFigure,
+  LatencyLimits,
+  LossLimits,
+  RateText,
+  ResponsivenessLimits,
+  ThroughputLimits,
+} from './matcher-types.ts'
 import { nameOf, readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
-import type { JudgeOptions, LatencyFigure, LatencyLimits, RateText } from './matcher-types.ts'
-
-/** A matcher, and the measurements that it judges. */
-interface Scope {
-  readonly matcher: string
-  readonly limited: Limited
-  readonly wanted: string
-}
-
-const LATENCIES: Omit<Scope, 'matcher'> = { limited: 'latency', wanted: 'measurements of latency' }
-
-const PACKETS: Omit<Scope, 'matcher'> = {
-  limited: 'packets',
-  wanted: 'measurements of latency or UDP flows',
-}
-
-const TRANSFERS: Omit<Scope, 'matcher'> = {
-  limited: 'transfer',
-  wanted: 'downloads, uploads and UDP flows',
-}
 
 /** `expect(latency).toHaveLatency({ p99: '< 5ms', p50: '< 1ms' })` */
-export function toHaveLatency(
-  this: MatcherState,
-  received: unknown,
-  limits: LatencyLimits,
-  options?: JudgeOptions,
-): Settled {
-  const entries = Object.entries(limits ?? {}).filter(([, limit]) => limit !== undefined)
-  if (entries.length === 0) {
-    const sentence = "toHaveLatency needs at least one limit, as in toHaveLatency({ p99: '< 5ms' })."
-    throw usageError(sentence)
-  }
-  const scope = { matcher: 'toHaveLatency', ...LATENCIES }
-  return judge(
-    this,
-    received,
-    scope,
-    entries.map(([figure, limit]) => `${figure} ${limit}`),
-    options,
-  )
-}
+export const toHaveLatency = member<LatencyLimits>('toHaveLatency')
+
+/** `expect(download).toHaveThroughput({ mbps: '> 900Mbit/s' })` */
+export const toHaveThroughput = member<ThroughputLimits>('toHaveThroughput')
+
+/** `expect(flow).toHaveLoss({ loss: '< 0.1%', reordered: '<= 0' })` */
+export const toHaveLoss = member<LossLimits>('toHaveLoss')
+
+/** `expect(latency).toHaveJitter({ jitter: '< 1ms' })` */
+export const toHaveJitter = member<JitterLimits>('toHaveJitter')
+
+/** `expect(connects).toHaveConnectRate({ rate: '> 5000/s', failed: '<= 0' })` */
+export const toHaveConnectRate = member<ConnectLimits>('toHaveConnectRate')
+
+/** `expect(loaded).toHaveResponsiveness({ rpm: '> 500', 'p95.increase': '< 50ms' })` */
+export const toHaveResponsiveness = member<ResponsivenessLimits>('toHaveResponsiveness')
 
 /** `expect(latency).toHaveLatencyBelow('5ms', 'p99')` */
 export function toHaveLatencyBelow(
@@ -61,20 +50,18 @@ export function toHaveLatencyBelow(
   figure: LatencyFigure = 'p99',
   options?: JudgeOptions,
 ): Settled {
-  const scope = { matcher: 'toHaveLatencyBelow', ...LATENCIES }
-  return judge(this, received, scope, [`${figure} < ${time(scope.matcher, limit)}`], options)
+  const matcher = 'toHaveLatencyBelow'
+  const line = limitLines('toHaveLatency', { [figure]: `< ${time(matcher, limit)}` })
+  return judge(this, received, { name: 'toHaveLatency', matcher, lines: line }, options)
 }
 
 /** `expect(download).toHaveThroughputAbove('900Mbit/s')` */
-export function toHaveThroughputAbove(
-  this: MatcherState,
-  received: unknown,
-  limit: RateText,
-  options?: JudgeOptions,
-): Settled {
-  const scope = { matcher: 'toHaveThroughputAbove', ...TRANSFERS }
-  return judge(this, received, scope, [`mbps > ${amountText(amountIn(limit, 'rate'), 'rate')}`], options)
-}
+export const toHaveThroughputAbove = above<RateText>(
+  'toHaveThroughput',
+  'toHaveThroughputAbove',
+  'mbps',
+  'rate',
+)
 
 /** `expect(latency).toHaveLossBelow('0.1%')` */
 export function toHaveLossBelow(
@@ -83,10 +70,11 @@ export function toHaveLossBelow(
   limit: Share,
   options?: JudgeOptions,
 ): Settled {
-  const scope = { matcher: 'toHaveLossBelow', ...PACKETS }
+  const matcher = 'toHaveLossBelow'
   const share = amountIn(limit, 'share')
-  if (share === 0) throw nothingBelow(scope.matcher, '0%', "toMeet('latency.loss <= 0%')")
-  return judge(this, received, scope, [`loss < ${amountText(share, 'share')}`], options)
+  if (share === 0) throw nothingBelow(matcher, '0%', "toHaveLoss({ loss: '<= 0%' })")
+  const lines = [`loss < ${amountText(share, 'share')}`]
+  return judge(this, received, { name: 'toHaveLoss', matcher, lines }, options)
 }
 
 /** `expect(latency).toHaveJitterBelow('1ms')` */
@@ -96,33 +84,79 @@ export function toHaveJitterBelow(
   limit: Duration,
   options?: JudgeOptions,
 ): Settled {
-  const scope = { matcher: 'toHaveJitterBelow', ...PACKETS }
-  return judge(this, received, scope, [`jitter < ${time(scope.matcher, limit)}`], options)
+  const matcher = 'toHaveJitterBelow'
+  const lines = [`jitter < ${time(matcher, limit)}`]
+  return judge(this, received, { name: 'toHaveJitter', matcher, lines }, options)
 }
 
-/** @param limits one per figure, as in a threshold after the subject: `p99 < 5ms` */
+/** `expect(connects).toHaveConnectRateAbove('5000/s')` */
+export const toHaveConnectRateAbove = above<FrequencyText>(
+  'toHaveConnectRate',
+  'toHaveConnectRateAbove',
+  'rate',
+  'frequency',
+)
+
+/** `expect(loaded).toHaveResponsivenessAbove(500)` */
+export const toHaveResponsivenessAbove = above<number>(
+  'toHaveResponsiveness',
+  'toHaveResponsivenessAbove',
+  'rpm',
+  'number',
+)
+
+type Matcher<Given> = (this: MatcherState, received: unknown, given: Given, options?: JudgeOptions) => Settled
+
+/** A matcher of the family, which takes limits by figure. */
+function member<Limits extends object>(name: MemberName): Matcher<Limits> {
+  return function judged(received, limits, options) {
+    return judge(this, received, { name, matcher: name, lines: limitLines(name, limits) }, options)
+  }
+}
+
+/** A shortcut for a floor under one figure. */
+function above<Limit extends string | number>(
+  name: MemberName,
+  matcher: string,
+  figure: string,
+  quantity: Quantity,
+): Matcher<Limit> {
+  return function judged(received, limit, options) {
+    const lines = [`${figure} > ${amountText(amountIn(String(limit), quantity), quantity)}`]
+    return judge(this, received, { name, matcher, lines }, options)
+  }
+}
+
+/** What a matcher asks: limits as in a threshold after the subject, `p99 < 5ms`. */
+interface Asked {
+  readonly name: MemberName
+  readonly matcher: string
+  readonly lines: readonly string[]
+}
+
 function judge(
   state: MatcherState,
   received: unknown,
-  { matcher, limited, wanted }: Scope,
-  limits: readonly string[],
+  { name, matcher, lines: asked }: Asked,
   options: JudgeOptions | undefined,
 ): Settled {
+  checkJudgeOptions(matcher, options)
+  const { wanted } = FAMILY[name]
   const { measurements, comparisons, target, ownServer } = readReceived(matcher, wanted, received)
-  const other = measurements.find(({ kind }) => !LIMITED[kind].includes(limited)) ?? comparisons[0]
+  const [other] = comparisons
   if (other !== undefined) {
-    const sentence = `${matcher} judges ${wanted}, got ${nameOf(other)}. Use toMeet for other metrics.`
-    throw usageError(sentence)
+    throw usageError(`${matcher} judges ${wanted}, got ${nameOf(other)}. Use toMeet for other metrics.`)
   }
+  checkSubject(name, matcher, measurements, asked)
   const subjects = [...new Set(measurements.map(subjectOf))]
-  const lines = subjects.flatMap((subject) => limits.map((limit) => `${subject}.${limit}`))
+  const lines = subjects.flatMap((subject) => asked.map((limit) => `${subject}.${limit}`))
   const verdicts = lines.map((line) => judgeThreshold(line, measurements))
   return settle(state, { verdicts, measurements, comparisons: [], target, ownServer }, options)
 }
 
 function time(matcher: string, limit: Duration): string {
   const ms = milliseconds(limit)
-  if (ms === 0) throw nothingBelow(matcher, '0ms', "toMeet('latency.jitter <= 1us')")
+  if (ms === 0) throw nothingBelow(matcher, '0ms', "toHaveJitter({ jitter: '<= 1us' })")
   return amountText(ms, 'duration')
 }
 

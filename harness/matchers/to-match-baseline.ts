@@ -16,6 +16,7 @@ import { baselineFile, readBaseline, writeBaseline } from './baseline-file.ts'
 import type { BaselineFile } from './baseline-file.ts'
 import { baselineName } from './baseline-name.ts'
 import { documentOf } from './document-of.ts'
+import { checkJudgeOptions } from './family.ts'
 import { readReceived } from './received.ts'
 import { settle } from './settle.ts'
 import type { Settled } from './settle.ts'
@@ -38,6 +39,7 @@ export function toMatchBaseline(
   const [first, second] = given
   const options = typeof first === 'object' ? first : (second ?? {})
   const name = typeof first === 'object' || first === undefined ? baselineName(this) : first
+  checkJudgeOptions('toMatchBaseline', options, 'tolerance', 'thresholds')
   const { testPath } = this
   if (testPath === undefined || name === null) {
     throw usageError('toMatchBaseline can only be used within a test. Give it a name in concurrent tests.')

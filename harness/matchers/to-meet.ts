@@ -8,6 +8,7 @@ import { parseThreshold } from '../../src/verdict/parse.ts'
 import { writtenThreshold } from '../../src/verdict/threshold.ts'
 import type { Threshold } from '../../src/verdict/threshold.ts'
 import { documentOf } from './document-of.ts'
+import { checkJudgeOptions } from './family.ts'
 import { readReceived } from './received.ts'
 import type { Received } from './received.ts'
 import { settle } from './settle.ts'
@@ -21,6 +22,7 @@ export function toMeet(
   thresholds: ThresholdLine | Threshold | readonly (ThresholdLine | Threshold)[],
   options: MeetOptions = {},
 ): Settled {
+  checkJudgeOptions('toMeet', options, 'baseline')
   const lines = listOf(thresholds)
   if (lines.length === 0)
     throw usageError("toMeet needs at least one threshold, as in toMeet('latency.p99 < 5ms').")

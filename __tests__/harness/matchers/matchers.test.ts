@@ -5,6 +5,7 @@ import { noteProvenance } from '../../../harness/record/provenance.ts'
 import { hostFacts } from '../../../src/host/host-facts.ts'
 import type { Measurement } from '../../../src/results/types.ts'
 import { summarize } from '../../../src/stats/summary.ts'
+import { firstLine } from '../../support/first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import {
   exampleConnect,
@@ -22,16 +23,6 @@ const latency = exampleLatency({
   received: 200,
   ...summarize(Array.from({ length: 200 }, () => 2)),
 })
-
-/** The first line of a failed matcher's message. */
-function firstLine(assertion: () => void): string {
-  try {
-    assertion()
-  } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-  }
-  throw new Error('It passed.')
-}
 
 test('a limit applies to the metric of the measurement', () => {
   const above = (measurement: Measurement): string =>
@@ -150,13 +141,17 @@ test.each([
   ],
   [
     'no limit',
-    () => expect(latency).toHaveLatency({}),
+    () => expect(latency).toHaveLatency({} as never),
     "toHaveLatency needs at least one limit, as in toHaveLatency({ p99: '< 5ms' }).",
   ],
   ['no threshold', () => expect(latency).toMeet([]), 'toMeet needs at least one threshold, as in'],
   ['a loss below 0 %', () => expect(latency).toHaveLossBelow('0%'), 'needs a limit above 0, got 0%.'],
   ['a time below 0', () => expect(latency).toHaveLatencyBelow(0), 'needs a limit above 0, got 0ms.'],
-  ['an unknown metric', () => expect(latency).toMeet('latency.p98 < 5ms'), "Unknown metric 'latency.p98'."],
+  [
+    'an unknown metric',
+    () => expect(latency).toMeet('latency.p98 < 5ms' as never),
+    "Unknown metric 'latency.p98'.",
+  ],
   [
     'regress without a baseline',
     () => expect(latency).toMeet('latency regress < 5%'),

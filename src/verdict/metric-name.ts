@@ -1,0 +1,37 @@
+type Time = 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'avg' | 'min' | 'max' | 'stdev'
+
+type Latency = Time | 'jitter' | 'jitterMean' | 'loss'
+
+type Network = `network.${'p50' | 'avg' | 'min' | 'max'}`
+
+type Throughput = 'mbps' | 'steady.mbps' | 'fairness' | 'retransmits'
+
+type Datagram = 'mbps' | 'loss' | 'jitter' | 'jitterMean' | 'reordered' | 'duplicates' | 'droppedByHost'
+
+type Loaded = Latency | `${'p50' | 'p95' | 'p99'}.increase` | 'rpm'
+
+type Connect = 'rate' | Time | `whole.${'p50' | 'p99' | 'avg' | 'min' | 'max'}` | 'failed' | 'failedShare'
+
+type Way = 'download' | 'upload'
+
+type Transfer = Way | `bidirectional.${Way}`
+
+/** The names of all metrics, and the short ones of main figures. `METRICS` has their definitions. */
+export type MetricName =
+  | 'latency'
+  | `latency.${Latency | Network}`
+  | 'call'
+  | `call.${Latency}`
+  | 'udp.latency'
+  | `udp.latency.${Latency}`
+  | Transfer
+  | `${Transfer}.${Throughput}`
+  | `udp.${Datagram}`
+  | `udp.${Way}`
+  | `udp.${Way}.${Datagram}`
+  | `loaded.idle.${Latency}`
+  | `loaded.${Loaded}`
+  | `loaded.${Way}.${Loaded | 'mbps'}`
+  | `loaded.bidirectional.${Loaded | `${Way}.mbps`}`
+  | 'connect'
+  | `connect.${Connect}`
