@@ -9,7 +9,11 @@ export type CallSite = string
  */
 export function callSite(called: (...given: never[]) => unknown): CallSite {
   const here = { stack: '' }
+  const limit = Error.stackTraceLimit
+  // vitest has a frame of its own for each fixture, above the caller's.
+  Error.stackTraceLimit = 100
   Error.captureStackTrace(here, called)
+  Error.stackTraceLimit = limit
   return here.stack.split('\n').slice(1).join('\n')
 }
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 
 import type { Measurement } from '../../src/results/types.ts'
 
-/** Fields that say how a measurement was made, and whether to trust it. */
+/** Fields that say how a measurement was made and whether to trust it, and counts, which are exact in any case. */
 const ABOUT: ReadonlySet<string> = new Set([
   'kind',
   'client',
@@ -16,6 +16,9 @@ const ABOUT: ReadonlySet<string> = new Set([
   'cpu',
   'ends',
   'validity',
+  'sent',
+  'received',
+  'bytes',
 ])
 
 /** A measurement that is not trustworthy, and what a test read of it. */
