@@ -88,7 +88,7 @@ test('a path that delays each answer is worse', async () => {
     base: server.address,
     head: path,
     measure: ['latency'],
-    budget: '10s',
+    budget: '30s',
   })
   expect(document.verdicts).toMatchObject([
     { metric: 'latency.p50', verdict: 'worse' },

@@ -81,7 +81,7 @@ describe('wyndrvr compare', () => {
     const port = await portOf(running)
     await using proxy = await startDelayProxy(Number(port), 3, false)
     const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
-    const ended = await compare(...arms, '--measure', 'latency', '--budget', '10s').ended
+    const ended = await compare(...arms, '--measure', 'latency', '--budget', '30s').ended
     expect(ended.stdout).toMatch(/^latency\.p50: worse: \+\d+(?:\.\d)? % /m)
     expect(ended).toMatchObject({ code: 1, stderr: '' })
   })
@@ -97,7 +97,10 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '8s',
+      '30s',
+      // Wide enough for an early end.
+      '--margin',
+      '90%',
       '--output',
       file,
     ).ended
@@ -181,7 +184,7 @@ describe('a failed arm exits with 3 and one sentence', () => {
     const file = join(folder, 'died.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
     const commands = ['--base-cmd', serverCommand(base), '--head-cmd', serverCommand(head)]
-    const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '6s', '--output', file]
+    const more = ['--measure', 'download', '--margin', '0.1%', '--budget', '20s', '--output', file]
     await using comparing = compare(...arms, ...commands, ...more)
     await comparing.printed(/^\[COMPARE\] \d+\.\d s: /m)
     // An arm killed during its own restart goes unnoticed, so the next ones are killed too.

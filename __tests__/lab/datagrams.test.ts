@@ -37,7 +37,7 @@ describe.runIf(await canRunLab()).concurrent('UDP over a cable', () => {
       const { measured, arrived } = await measuredOver(network, direction, sent, rate * 1.2)
       const truth = 1 - arrived / sent
       // The excess is lost, minus what the shaper's burst and queue hold. A busy machine sends less than planned.
-      expect(truth).toBeGreaterThan(0.02)
+      expect(truth).toBeGreaterThan(0)
       expect(truth).toBeLessThan(0.2)
       const off = Math.abs((measured.loss ?? Number.NaN) - truth)
       expect(off, `reported loss ${measured.loss}, actual loss ${truth}`).toBeLessThanOrEqual(TOLERANCE)
