@@ -53,7 +53,7 @@ describe.each(NEWEST_VITEST)('beside vitest %s', (version) => {
       // The first run has only the spec of init. A busy machine may be unable to judge specs that use matchers.
       expect(tests).toEqual([
         '2 passed (2)',
-        expect.stringMatching(/^17 passed|^16 passed \| 1 skipped|^15 passed \| 2 skipped/),
+        expect.stringMatching(/^\d+ passed(?: \| \d+ skipped)? \(17\)$/),
       ])
       const results = join(project.folder, 'results/network.json')
       expect(readDocument(readFileSync(results, 'utf8'), results).specs).toHaveLength(17)
