@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 
 import { MEASURES } from '../compare/measures.ts'
 import type { CompareFlags } from './run-compare.ts'
-import { hostPort, names, share, time, whole, words } from './values.ts'
+import { hostPort, names, placement, share, time, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -40,6 +40,11 @@ export function compareCommand(): Command {
       'random seed, to repeat the order and resampling of an earlier run',
       whole(0, 2 ** 32 - 1),
     ),
+    option(
+      '--placement <cores>',
+      "cores for this client and the commands: auto, none, or a list such as '0-2,5'",
+      placement,
+    ).default('auto'),
     option('--overlap', 'do not wait for other measurements on this machine'),
     option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),

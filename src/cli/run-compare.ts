@@ -3,7 +3,9 @@ import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
 import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
+import { placementLines } from '../report/placement.ts'
 import { plain } from '../report/plain.ts'
+import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'
 import { writeDocument } from '../results/document.ts'
 import type { Comparison, Measure } from '../results/types.ts'
@@ -22,6 +24,7 @@ export interface CompareFlags {
   readonly budget: number
   readonly margin: number
   readonly seed?: number
+  readonly placement: PlacementOption
   readonly baseCmd?: readonly string[]
   readonly headCmd?: readonly string[]
   readonly overlap?: boolean
@@ -60,6 +63,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     budget: flags.budget,
     margin: flags.margin,
     seed: flags.seed,
+    placement: flags.placement,
     signal: interrupt.signal,
     onProgress: ({ seconds, metrics }) => print(comparisonProgress(seconds, metrics)),
   }
@@ -68,7 +72,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   const { document, error } = await oneAtATime(flags, interrupt.signal, async () =>
     compare({ ...options, seed: plan.seed }),
   )
-  print(comparisonLines(document.comparisons))
+  print([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   if (flags.json) process.stdout.write(writeDocument(document))
   if (error) complain(plain(error.message))
   const unsaved = saveOutput(flags.output, document)

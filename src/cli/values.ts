@@ -5,6 +5,8 @@ import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
 import { commandWords } from '../compare/command-words.ts'
 import { messageOf } from '../errors.ts'
+import { checkPlacement } from '../host/placement.ts'
+import type { PlacementOption } from '../host/placement.ts'
 import { amountIn, bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
 
@@ -43,6 +45,11 @@ export function rate(text: string): Rate {
 
 function hasUnit(text: string): text is Extract<Rate, string> {
   return !NUMBER.test(text.trim())
+}
+
+/** Reads where processes run. */
+export function placement(text: string): PlacementOption {
+  return read(text, checkPlacement)
 }
 
 /** Reads a comma-separated list of names. */

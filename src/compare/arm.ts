@@ -7,6 +7,7 @@ import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
+import type { Placer } from '../host/placer.ts'
 import type { Command } from './command.ts'
 import type { ArmClient } from './burst.ts'
 import type { ServerArmPlan } from './plan.ts'
@@ -49,6 +50,7 @@ export class ServerArm implements Side {
   readonly #plan: ServerArmPlan
   readonly #startTime: number
   readonly #signal: AbortSignal
+  readonly #placer: Placer
   #command: Command | null = null
   #target: Target
   #server: HostFacts | null = null
@@ -57,12 +59,14 @@ export class ServerArm implements Side {
   /**
    * @param budget time budget of the whole comparison, seconds
    * @param signal aborts everything it waits for
+   * @param placer places its command
    */
-  constructor(plan: ServerArmPlan, budget: number, signal: AbortSignal) {
+  constructor(plan: ServerArmPlan, budget: number, signal: AbortSignal, placer: Placer) {
     this.#plan = plan
     this.#target = { host: plan.host, port: plan.port, dialect: null, mode: null }
     this.#startTime = Math.min(START_TIME, budget)
     this.#signal = signal
+    this.#placer = placer
   }
 
   /** Its entry in the document. */
@@ -90,13 +94,14 @@ export class ServerArm implements Side {
 
   /** Starts the command, if it has one, and waits until the server answers. */
   async start(): Promise<void> {
-    if (this.#plan.command === null) {
+    const words = this.#plan.command
+    if (words === null) {
       await this.#probe(CONNECT_TIME)
       return
     }
     await this.#checkThatNothingListens(this.#started ? FREEING_TIME : 0)
     this.#started = true
-    const command = this.#plan.start(this.#plan.command)
+    const command = this.#placer.start('programs', () => this.#plan.start(words))
     this.#command = command
     const deadline = performance.now() + this.#startTime * 1000
     for (;;) {

@@ -1,3 +1,4 @@
+import type { Measure } from '../results/types.ts'
 import type { Random } from '../stats/random.ts'
 import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
@@ -16,7 +17,7 @@ const AA_QUADS = 1
  * use their connections in the same way, because any difference would show in the figures.
  * @param times factor by which a block has more quadruples than usual
  * @param warmUps bursts of each arm to leave out before the pairs of base and head
- * @param checkTime called before each burst; throws when the time is up
+ * @param before called before each burst; throws when the time is up
  * @returns the pairs, in the order of the courses
  */
 export async function measureBlock(
@@ -25,13 +26,13 @@ export async function measureBlock(
   courses: readonly Course[],
   random: Random,
   { times, warmUps }: { readonly times: number; readonly warmUps: number },
-  checkTime: () => void,
+  before: (measure: Measure) => void,
 ): Promise<readonly MeasuredBlock[]> {
   const ab = { quads: AB_QUADS * times, warmUps }
-  const pairs = await measurePart([base, head], courses, random, ab, checkTime)
+  const pairs = await measurePart([base, head], courses, random, ab, before)
   // By then base is warm, and only the connections are new.
   const aa = { quads: AA_QUADS * times, warmUps: 1 }
-  const same = await measurePart([base, base], courses, random, aa, checkTime)
+  const same = await measurePart([base, base], courses, random, aa, before)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
 
@@ -40,14 +41,13 @@ async function measurePart(
   courses: readonly Course[],
   random: Random,
   { quads, warmUps }: { readonly quads: number; readonly warmUps: number },
-  checkTime: () => void,
+  before: (measure: Measure) => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
-  checkTime()
   await using clients = await connectBoth(arms, random)
   const measured = new Map<Course, readonly BurstPair[]>()
   for (const course of shuffled(courses, random)) {
     const one = async (which: 0 | 1): Promise<Burst> => {
-      checkTime()
+      before(course.measure)
       try {
         return await burst(clients.of[which], course.measure, course.size)
       } catch (error) {

@@ -1,8 +1,9 @@
 import { performance } from '../host/clock.ts'
 import { timeoutSignal } from '../host/timers.ts'
 import { newDocument } from '../host/new-document.ts'
+import { Placer } from '../host/placer.ts'
 import { WyndrvrError } from '../errors.ts'
-import type { Comparison, ResultDocument } from '../results/types.ts'
+import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
@@ -52,6 +53,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
   return run.result()
 }
 
+/** Where the client measures it. */
+function placeOf(measure: Measure): 'latency' | 'transfers' {
+  return measure === 'latency' ? 'latency' : 'transfers'
+}
+
 /** One comparison, from start to end. */
 class ComparisonRun {
   readonly #plan: ComparePlan
@@ -60,6 +66,7 @@ class ComparisonRun {
   readonly #startedAt = performance.now()
   readonly #timeUp: AbortSignal
   readonly #signal: AbortSignal
+  readonly #placer: Placer
   readonly #base: Side
   readonly #head: Side
   readonly #random: Random
@@ -74,8 +81,9 @@ class ComparisonRun {
     this.#onProgress = onProgress
     this.#timeUp = timeoutSignal(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
-    this.#base = sideOf(plan.base, plan.budget, this.#signal)
-    this.#head = sideOf(plan.head, plan.budget, this.#signal)
+    this.#placer = new Placer(plan.placement)
+    this.#base = sideOf(plan.base, plan.budget, this.#signal, this.#placer)
+    this.#head = sideOf(plan.head, plan.budget, this.#signal, this.#placer)
     this.#random = randomSource(plan.seed, 'order')
     this.#document = newDocument(this.#base.target)
   }
@@ -94,6 +102,7 @@ class ComparisonRun {
       this.#look(this.#share, error.code === 'ERR_WYNDRVR_ABORTED' ? [] : [error.message])
     } finally {
       await this.#stop()
+      this.#placer[Symbol.dispose]()
     }
     const { document } = this
     return { document, error }
@@ -114,7 +123,11 @@ class ComparisonRun {
     return {
       ...this.#document,
       target: this.#base.target,
-      environment: { ...this.#document.environment, server: this.#base.server },
+      environment: {
+        ...this.#document.environment,
+        server: this.#base.server,
+        placement: this.#placer.facts,
+      },
       comparisons,
       verdicts,
     }
@@ -145,8 +158,10 @@ class ComparisonRun {
     await using clients = await connectBoth([this.#base, this.#head], this.#random)
     const courses: Course[] = []
     try {
+      this.#placer.client('latency')
       const roundTrip = await roundTripTime(clients.of)
       for (const measure of this.#plan.measure) {
+        this.#placer.client(placeOf(measure))
         const size = this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, roundTrip))
         courses.push(new Course(measure, size, this.#plan))
       }
@@ -184,8 +199,9 @@ class ComparisonRun {
   async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
     try {
       const warmUps = this.#hasCommand ? WARM_UPS.process : WARM_UPS.connection
-      return await measureBlock(this.#base, this.#head, courses, this.#random, { times, warmUps }, () => {
+      return await measureBlock(this.#base, this.#head, courses, this.#random, { times, warmUps }, (measure) => {
         if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
+        this.#placer.client(placeOf(measure))
       })
     } catch (error) {
       if (error === TIME_IS_UP) return null

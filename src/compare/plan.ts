@@ -6,6 +6,8 @@ import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
+import { checkPlacement } from '../host/placement.ts'
+import type { PlacementOption } from '../host/placement.ts'
 import type { ComparisonLook, Comparison, Imitation, Measure } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
@@ -32,6 +34,8 @@ export interface CompareOptions {
   readonly margin?: number | undefined
   /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
+  /** Cores for the client and for the commands of the arms. Default `'auto'`. */
+  readonly placement?: PlacementOption | undefined
   /** Stops the run when aborted; the data so far are judged. */
   readonly signal?: AbortSignal | undefined
   /** Called after each look at the data. */
@@ -87,6 +91,7 @@ export interface ComparePlan {
   readonly margin: number
   readonly seed: number
   readonly bursts: BurstSizes
+  readonly placement: PlacementOption
 }
 
 /** An arm's options with their defaults. */
@@ -162,6 +167,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     margin,
     seed,
     bursts,
+    placement: checkPlacement(options.placement ?? 'auto'),
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { count, figure, name, share } from './parts.ts'
+import { count, figure, name, sentence, share } from './parts.ts'
 import type { Entries } from './parts.ts'
 
 /** Facts about one machine and the process that measured on it. */
@@ -51,14 +51,45 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
   runnerImage: v.optional(v.nullable(name), null),
 } satisfies Entries<HostFacts>)
 
+/**
+ * The cores on which the processes of a run were placed, as lists such as `0-2,5`; `null` where the system chose. Programs
+ * that wyndrvr did not start are never placed.
+ */
+export interface Placement {
+  /** What was asked for: `auto`, `none` or a list of cores. */
+  readonly asked: string
+  /** Cores of the server that wyndrvr started. */
+  readonly server: string | null
+  /** Cores of other programs that wyndrvr started, such as the arms of a comparison. */
+  readonly programs: string | null
+  /** Cores of the client while it transferred. */
+  readonly transfers: string | null
+  /** Cores of the client while it measured latency. */
+  readonly latency: string | null
+  /** Why `auto` placed nothing, or stopped placing; `null` if it did, or was not asked to. */
+  readonly reason: string | null
+}
+
+const placement = v.object({
+  asked: name,
+  server: v.nullable(name),
+  programs: v.nullable(name),
+  transfers: v.nullable(name),
+  latency: v.nullable(name),
+  reason: v.nullable(sentence),
+} satisfies Entries<Placement>)
+
 /** What makes two runs comparable, at both ends. */
 export interface Environment {
   readonly client: HostFacts
   /** `null` if the server did not say: the seed dialect cannot. */
   readonly server: HostFacts | null
+  /** Only present if the run could place processes. */
+  readonly placement?: Placement
 }
 
 export const environmentSchema = v.object({
   client: hostFactsSchema,
   server: v.nullable(hostFactsSchema),
+  placement: v.exactOptional(placement),
 } satisfies Entries<Environment>)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
+import type { HostFacts, Measurement, Placement, ResultDocument } from '../results/types.ts'
+import { placementText } from '../text/placement.ts'
 import { metricsIn } from './kinds.ts'
 import type { Metric } from './metric.ts'
 
@@ -60,7 +61,14 @@ function environmentFacts({ tool, target, environment }: ResultDocument): Facts 
       ([what, value]) => [`${what} of the imitated network`, String(value)] as const,
     ),
     ['wyndrvr', majorOf(tool.version)],
+    ...placementEntries(environment.placement),
   ])
+}
+
+/** Runs of earlier releases placed nothing. */
+function placementEntries(placement: Placement | undefined): readonly (readonly [string, string])[] {
+  const text = placement === undefined ? '' : placementText(placement)
+  return text === '' ? [] : [['placement', text]]
 }
 
 /**

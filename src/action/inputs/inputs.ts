@@ -1,3 +1,4 @@
+import type { PlacementOption } from '../../host/placement.ts'
 import type { HostPort } from '../../address.ts'
 import type { Mode } from '../../server/mode.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
@@ -29,6 +30,7 @@ export interface Inputs extends PostInputs {
   readonly budget: number
   /** Of a comparison, a share. */
   readonly margin: number
+  readonly placement: PlacementOption
   /** Paths. */
   readonly baseline: readonly string[]
   readonly failOn: readonly FailOn[]

@@ -1,6 +1,8 @@
 import * as core from '@actions/core'
 
 import { MOST_PORT } from '../../check.ts'
+import { checkPlacement } from '../../host/placement.ts'
+import type { PlacementOption } from '../../host/placement.ts'
 import { MODES } from '../../server/mode.ts'
 import { parseThresholds } from '../../verdict/parse.ts'
 import { pullNumber } from '../github/pull-number.ts'
@@ -45,6 +47,7 @@ export function loadInputs(): Inputs {
     patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: part('margin', 0.001, 0.9),
+    placement: placement(core.getInput('placement')),
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),
     comment: choice('comment', COMMENT_CHOICES),
@@ -74,6 +77,14 @@ function failOn(words: readonly (FailOn | 'never')[]): readonly FailOn[] {
     'must list any of worse, threshold, invalid and inconclusive, or be never',
     core.getInput('fail-on'),
   )
+}
+
+function placement(text: string): PlacementOption {
+  try {
+    return checkPlacement(text)
+  } catch {
+    throw inputError('placement', 'must be auto, none or a list of cores such as 0-2,5', text)
+  }
 }
 
 function pullRequest(text: string): number | null {

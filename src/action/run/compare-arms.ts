@@ -8,6 +8,7 @@ import { MEASURES } from '../../compare/measures.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
+import { placementLines } from '../../report/placement.ts'
 import { PORT_PLACEHOLDER } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -22,7 +23,7 @@ const LOOPBACK = '127.0.0.1'
 /** The inputs of a comparison. */
 export type CompareInputs = Pick<
   Inputs,
-  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'workingDirectory' | 'patience'
+  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'placement' | 'workingDirectory' | 'patience'
 >
 
 /**
@@ -51,6 +52,7 @@ async function comparison({
   tests,
   budget,
   margin,
+  placement,
 }: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<Outcome> {
   const options: CompareOptions = {
     base,
@@ -58,12 +60,13 @@ async function comparison({
     measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
     budget,
     margin,
+    placement,
     onProgress: ({ seconds, metrics }) => logLines(comparisonProgress(seconds, metrics)),
   }
   const plan = comparePlan(options)
   logLines(comparisonStarted(plan))
   const { document, error } = await compare({ ...options, seed: plan.seed })
-  logLines(comparisonLines(document.comparisons))
+  logLines([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   return { document, specs: [], errors: error ? [error.message] : [] }
 }
 

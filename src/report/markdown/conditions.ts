@@ -1,6 +1,7 @@
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
 import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
+import { placementLines } from '../placement.ts'
 import { folded, list } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
@@ -15,6 +16,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
       `Server: ${serverText({ target, mode })}`,
       `Client: ${hostText(environment.client)}`,
       ...(environment.server === null ? [] : [`Server machine: ${hostText(environment.server)}`]),
+      ...placementLines(environment.placement).map(escapeMarkdown),
       `At the start: ${momentText(environment.client)}`,
       `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+import { describe, expect, test } from 'vitest'
+
+import { compare } from '../../src/compare/compare.ts'
+import { freePort } from '../../src/host/free-port.ts'
+import { allowedCores, coresText } from '../../src/host/cores.ts'
+import { obstacleToMoving } from '../../src/host/affinity.ts'
+import { childrenOf, ROOT } from '../support/processes.ts'
+
+const allowed = allowedCores() ?? []
+const obstacle = obstacleToMoving() ?? (allowed.length < 2 ? 'this machine has one core' : null)
+if (obstacle !== null) console.log(`Placement is not tested: ${obstacle}.`)
+
+/** The lists of cores that the threads of a process may use; none if it has ended, as `ps` has when it is asked. */
+function coresOf(pid: number): readonly string[] {
+  try {
+    const lists = readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')
+      return String(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1])
+    })
+    return [...new Set(lists)]
+  } catch {
+    return []
+  }
+}
+
+function server(port: number): readonly string[] {
+  return [process.execPath, `${ROOT}src/cli/wyndrvr.ts`, 'server', '--host', '127.0.0.1', '--port', String(port)]
+}
+
+describe.skipIf(obstacle !== null)('placement', () => {
+  test.each([
+    { placement: 'auto', measure: ['latency'] },
+    { placement: 'auto', measure: ['download'] },
+    { placement: 'none', measure: ['latency'] },
+    { placement: String(allowed[0]), measure: ['latency'] },
+  ] as const)('$placement of a comparison of $measure', async ({ placement, measure }) => {
+    const before = coresOf(process.pid)
+    const [base, head] = [await freePort(), await freePort()]
+    const stop = new AbortController()
+    let seen: { readonly client: readonly string[]; readonly programs: readonly string[] } | null = null
+    const { document, error } = await compare({
+      base: { host: '127.0.0.1', port: base, command: server(base) },
+      head: { host: '127.0.0.1', port: head, command: server(head) },
+      measure,
+      placement,
+      budget: '8s',
+      signal: stop.signal,
+      onProgress: () => {
+        seen ??= {
+          client: coresOf(process.pid),
+          programs: [...new Set(childrenOf(process.pid).flatMap(coresOf))],
+        }
+        stop.abort()
+      },
+    })
+    expect(error?.code).toBe('ERR_WYNDRVR_ABORTED')
+    const facts = document.environment.placement
+    const everywhere = coresText(allowed)
+    expect(seen).toEqual({
+      client: [(measure[0] === 'latency' ? facts?.latency : facts?.transfers) ?? everywhere],
+      programs: [facts?.programs ?? everywhere],
+    })
+    expect(facts?.reason).toBeNull()
+    if (placement === 'none') expect(facts?.programs).toBeNull()
+    else expect(facts?.programs).not.toBeNull()
+    expect(coresOf(process.pid)).toEqual(before)
+  })
+
+  test('a core that this process may not use is refused before anything starts', async () => {
+    await expect(
+      compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' }),
+    ).rejects.toThrow(`placement '8000' names core 8000, and this process may use ${coresText(allowed)}.`)
+  })
+})

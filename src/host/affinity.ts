@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+
+import { allowedCores, coresText } from './cores.ts'
+import type { Cores } from './cores.ts'
+
+/** Node has no call for it. taskset(1) is part of util-linux; it needs no privileges for the user's own processes. */
+const TASKSET = 'taskset'
+
+/** Why this process cannot be moved to cores of its own, to end a sentence with; `null` if it can. */
+export function obstacleToMoving(): string | null {
+  if (process.platform !== 'linux') return `it needs Linux, and this is ${process.platform}`
+  const allowed = allowedCores()
+  if (allowed === null) return 'the cores of this process cannot be read from /proc'
+  return move(allowed)
+}
+
+/**
+ * Moves this process to cores, with all its threads; a worker thread moves alone. Processes and threads that it starts from
+ * now on start there.
+ * @returns moves it back to where it was
+ * @throws {Error} if it cannot be moved, for instance because a cpuset has shrunk meanwhile
+ */
+export function moveTo(cores: Cores): () => void {
+  const before = allowedCores()
+  const obstacle = move(cores)
+  if (obstacle !== null) throw new Error(obstacle)
+  return () => {
+    if (before !== null) move(before)
+  }
+}
+
+/** Calls a function that starts a process, so that the process starts on these cores, and all that it starts itself. */
+export function startOn<T>(cores: Cores | null, start: () => T): T {
+  if (cores === null) return start()
+  const back = moveTo(cores)
+  try {
+    return start()
+  } finally {
+    back()
+  }
+}
+
+/** @returns why it failed, to end a sentence with; `null` if it did not */
+function move(cores: Cores): string | null {
+  const words = isMainThread ? ['-a', '-p'] : ['-p']
+  const { status, error, stderr } = spawnSync(TASKSET, [...words, '-c', coresText(cores), threadId()], {
+    encoding: 'utf8',
+    timeout: 5000,
+  })
+  if (error !== undefined) return `${TASKSET} could not be run (${error.message})`
+  return status === 0 ? null : `${TASKSET} said '${stderr.trim().split('\n').at(-1) ?? ''}'`
+}
+
+/** The system's id of this thread; of the main thread it is the id of the process. */
+function threadId(): string {
+  return readlinkSync('/proc/thread-self').split('/').at(-1) ?? String(process.pid)
+}

@@ -1,0 +1,87 @@
+import { messageOf } from '../errors.ts'
+import type { Placement } from '../results/types.ts'
+import { moveTo, startOn } from './affinity.ts'
+import { coresText } from './cores.ts'
+import type { Cores } from './cores.ts'
+import { planPlacement } from './placement.ts'
+import type { PlacementOption, PlannedPlacement } from './placement.ts'
+
+type Part = 'server' | 'programs' | 'transfers' | 'latency'
+
+/** Keeps the parts of a measurement where a placement wants them. If that fails, it stops placing and says why. */
+export class Placer implements Disposable {
+  readonly #plan: PlannedPlacement
+  /** Moves this process back; `null` while it is where it was. */
+  #back: (() => void) | null = null
+  #at: string | null = null
+  #failure: string | null = null
+  readonly #placed = new Set<Part>()
+
+  /** @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that cannot be done */
+  constructor(option: PlacementOption | undefined) {
+    this.#plan = planPlacement(option)
+  }
+
+  /** Its entry in the document: what was placed so far. */
+  get facts(): Placement {
+    const { facts } = this.#plan
+    const of = (part: Part): string | null => (this.#placed.has(part) ? facts[part] : null)
+    return {
+      asked: facts.asked,
+      server: of('server'),
+      programs: of('programs'),
+      transfers: of('transfers'),
+      latency: of('latency'),
+      reason: this.#failure ?? facts.reason,
+    }
+  }
+
+  /** Calls a function that starts the server or another program, which starts on the cores of its part. */
+  start<T>(part: 'server' | 'programs', start: () => T): T {
+    const cores = this.#failure === null ? this.#plan[part] : null
+    let started = false
+    const once = (): T => {
+      started = true
+      if (cores !== null) this.#placed.add(part)
+      return start()
+    }
+    try {
+      return startOn(cores, once)
+    } catch (error) {
+      if (started) throw error
+      this.#fail(error)
+      return start()
+    }
+  }
+
+  /** Moves this process, the client, to where it measures. */
+  client(part: 'transfers' | 'latency'): void {
+    const cores = this.#plan[part]
+    if (cores === null || this.#failure !== null) return
+    try {
+      this.#move(cores)
+      this.#placed.add(part)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Moves this process back to where it was. */
+  [Symbol.dispose](): void {
+    this.#back?.()
+    this.#back = null
+    this.#at = null
+  }
+
+  #move(cores: Cores): void {
+    if (this.#at === coresText(cores)) return
+    const back = moveTo(cores)
+    this.#back ??= back
+    this.#at = coresText(cores)
+  }
+
+  #fail(error: unknown): void {
+    this[Symbol.dispose]()
+    this.#failure = `Processes were no longer placed on cores: ${messageOf(error)}.`
+  }
+}
