@@ -4,16 +4,16 @@ import { describe, expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
 import { freePort } from '../../src/host/free-port.ts'
-import { allowedCores, coresText } from '../../src/host/cores.ts'
+import { allowedCpus, cpusText } from '../../src/host/cpu-list.ts'
 import { obstacleToMoving } from '../../src/host/affinity.ts'
 import { childrenOf, ROOT } from '../support/processes.ts'
 
-const allowed = allowedCores() ?? []
-const obstacle = obstacleToMoving() ?? (allowed.length < 2 ? 'this machine has one core' : null)
+const allowed = allowedCpus() ?? []
+const obstacle = obstacleToMoving() ?? (allowed.length < 2 ? 'this machine has one CPU' : null)
 if (obstacle !== null) console.log(`Placement is not tested: ${obstacle}.`)
 
-/** The lists of cores that the threads of a process may use; none if it has ended, as `ps` has when it is asked. */
-function coresOf(pid: number): readonly string[] {
+/** The lists of CPUs that the threads of a process may use; none if it has ended, as `ps` has when it is asked. */
+function cpusOf(pid: number): readonly string[] {
   try {
     const lists = readdirSync(`/proc/${pid}/task`).map((thread) => {
       const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')
@@ -36,7 +36,7 @@ describe.skipIf(obstacle !== null)('placement', () => {
     { placement: 'none', measure: ['latency'] },
     { placement: String(allowed[0]), measure: ['latency'] },
   ] as const)('$placement of a comparison of $measure', async ({ placement, measure }) => {
-    const before = coresOf(process.pid)
+    const before = cpusOf(process.pid)
     const [base, head] = [await freePort(), await freePort()]
     const stop = new AbortController()
     let seen: { readonly client: readonly string[]; readonly programs: readonly string[] } | null = null
@@ -49,15 +49,15 @@ describe.skipIf(obstacle !== null)('placement', () => {
       signal: stop.signal,
       onProgress: () => {
         seen ??= {
-          client: coresOf(process.pid),
-          programs: [...new Set(childrenOf(process.pid).flatMap(coresOf))],
+          client: cpusOf(process.pid),
+          programs: [...new Set(childrenOf(process.pid).flatMap(cpusOf))],
         }
         stop.abort()
       },
     })
     expect(error?.code).toBe('ERR_WYNDRVR_ABORTED')
     const facts = document.environment.placement
-    const everywhere = coresText(allowed)
+    const everywhere = cpusText(allowed)
     expect(seen).toEqual({
       client: [(measure[0] === 'latency' ? facts?.latency : facts?.transfers) ?? everywhere],
       programs: [facts?.programs ?? everywhere],
@@ -65,12 +65,12 @@ describe.skipIf(obstacle !== null)('placement', () => {
     expect(facts?.reason).toBeNull()
     if (placement === 'none') expect(facts?.programs).toBeNull()
     else expect(facts?.programs).not.toBeNull()
-    expect(coresOf(process.pid)).toEqual(before)
+    expect(cpusOf(process.pid)).toEqual(before)
   })
 
-  test('a core that this process may not use is refused before anything starts', async () => {
+  test('a CPU that this process may not use is refused before anything starts', async () => {
     await expect(
       compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' }),
-    ).rejects.toThrow(`placement '8000' names core 8000, and this process may use ${coresText(allowed)}.`)
+    ).rejects.toThrow(`placement '8000' names CPU 8000, and this process may use ${cpusText(allowed)}.`)
   })
 })

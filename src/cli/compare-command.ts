@@ -41,8 +41,8 @@ export function compareCommand(): Command {
       whole(0, 2 ** 32 - 1),
     ),
     option(
-      '--placement <cores>',
-      "cores for this client and the commands: auto, none, or a list such as '0-2,5'",
+      '--placement <cpus>',
+      "CPUs for this client and the commands: auto, none, or a list such as '0-2,5'",
       placement,
     ).default('auto'),
     option('--overlap', 'do not wait for other measurements on this machine'),

@@ -34,7 +34,7 @@ export interface CompareOptions {
   readonly margin?: number | undefined
   /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
-  /** Cores for the client and for the commands of the arms. Default `'auto'`. */
+  /** CPUs for the client and for the commands of the arms. Default `'auto'`. */
   readonly placement?: PlacementOption | undefined
   /** Stops the run when aborted; the data so far are judged. */
   readonly signal?: AbortSignal | undefined

@@ -2,39 +2,39 @@ import { spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
-import { allowedCores, coresText } from './cores.ts'
-import type { Cores } from './cores.ts'
+import { allowedCpus, cpusText } from './cpu-list.ts'
+import type { Cpus } from './cpu-list.ts'
 
 /** Node has no call for it. taskset(1) is part of util-linux; it needs no privileges for the user's own processes. */
 const TASKSET = 'taskset'
 
-/** Why this process cannot be moved to cores of its own, to end a sentence with; `null` if it can. */
+/** Why this process cannot be moved to CPUs of its own, to end a sentence with; `null` if it can. */
 export function obstacleToMoving(): string | null {
   if (process.platform !== 'linux') return `it needs Linux, and this is ${process.platform}`
-  const allowed = allowedCores()
-  if (allowed === null) return 'the cores of this process cannot be read from /proc'
+  const allowed = allowedCpus()
+  if (allowed === null) return 'the CPUs of this process cannot be read from /proc'
   return move(allowed)
 }
 
 /**
- * Moves this process to cores, with all its threads; a worker thread moves alone. Processes and threads that it starts from
+ * Moves this process to CPUs, with all its threads; a worker thread moves alone. Processes and threads that it starts from
  * now on start there.
  * @returns moves it back to where it was
  * @throws {Error} if it cannot be moved, for instance because a cpuset has shrunk meanwhile
  */
-export function moveTo(cores: Cores): () => void {
-  const before = allowedCores()
-  const obstacle = move(cores)
+export function moveTo(cpus: Cpus): () => void {
+  const before = allowedCpus()
+  const obstacle = move(cpus)
   if (obstacle !== null) throw new Error(obstacle)
   return () => {
     if (before !== null) move(before)
   }
 }
 
-/** Calls a function that starts a process, so that the process starts on these cores, and all that it starts itself. */
-export function startOn<T>(cores: Cores | null, start: () => T): T {
-  if (cores === null) return start()
-  const back = moveTo(cores)
+/** Calls a function that starts a process, so that the process starts on these CPUs, and all that it starts itself. */
+export function startOn<T>(cpus: Cpus | null, start: () => T): T {
+  if (cpus === null) return start()
+  const back = moveTo(cpus)
   try {
     return start()
   } finally {
@@ -43,9 +43,9 @@ export function startOn<T>(cores: Cores | null, start: () => T): T {
 }
 
 /** @returns why it failed, to end a sentence with; `null` if it did not */
-function move(cores: Cores): string | null {
+function move(cpus: Cpus): string | null {
   const words = isMainThread ? ['-a', '-p'] : ['-p']
-  const { status, error, stderr } = spawnSync(TASKSET, [...words, '-c', coresText(cores), threadId()], {
+  const { status, error, stderr } = spawnSync(TASKSET, [...words, '-c', cpusText(cpus), threadId()], {
     encoding: 'utf8',
     timeout: 5000,
   })

@@ -2,11 +2,11 @@ import { printableLine } from '../printable.ts'
 import { usageError, valueError } from '../check.ts'
 import type { Placement } from '../results/types.ts'
 import { obstacleToMoving } from './affinity.ts'
-import { allowedCores, coresText, physicalCores, readCores } from './cores.ts'
-import type { Cores } from './cores.ts'
+import { allowedCpus, cpusText, onePerCore, readCpus } from './cpu-list.ts'
+import type { Cpus } from './cpu-list.ts'
 
 /**
- * Which cores the processes of a measurement run on: `auto` chooses, `none` leaves it to the system, and a list such as
+ * Which CPUs the processes of a measurement run on: `auto` chooses, `none` leaves it to the system, and a list such as
  * `0-2,5` is for all of them.
  */
 export type PlacementOption = 'auto' | 'none' | (string & {})
@@ -14,83 +14,83 @@ export type PlacementOption = 'auto' | 'none' | (string & {})
 /** Where each part of a measurement runs; `null` where the system chooses. */
 export interface PlannedPlacement {
   /** The server that wyndrvr starts. */
-  readonly server: Cores | null
+  readonly server: Cpus | null
   /** Other programs that wyndrvr starts, such as the arms of a comparison. */
-  readonly programs: Cores | null
+  readonly programs: Cpus | null
   /** The client while it transfers. */
-  readonly transfers: Cores | null
+  readonly transfers: Cpus | null
   /** The client while it measures latency. */
-  readonly latency: Cores | null
+  readonly latency: Cpus | null
   /** Its entry in the document. */
   readonly facts: Placement
 }
 
 /**
- * Returns the option if it is `auto`, `none` or a list of cores.
+ * Returns the option if it is `auto`, `none` or a list of CPUs.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkPlacement(option: string): PlacementOption {
-  if (option === 'auto' || option === 'none' || readCores(option) !== null) return option
-  throw valueError("placement must be 'auto', 'none' or a list of cores such as '0-2,5'", option)
+  if (option === 'auto' || option === 'none' || readCpus(option) !== null) return option
+  throw valueError("placement must be 'auto', 'none' or a list of CPUs such as '0-2,5'", option)
 }
 
 /**
  * Decides where the parts of a measurement run.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a list with a core that this process may not use
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a list with a CPU that this process may not use
  */
 export function planPlacement(option: PlacementOption = 'auto'): PlannedPlacement {
   const asked = checkPlacement(option)
   if (asked === 'none') return unplaced(asked, null)
   const obstacle = obstacleToMoving()
-  const allowed = allowedCores()
+  const allowed = allowedCpus()
   if (obstacle !== null || allowed === null) {
-    const reason = `Processes were not placed on cores: ${obstacle ?? 'the cores are unknown'}.`
+    const reason = `Processes were not placed on CPUs: ${obstacle ?? 'the CPUs are unknown'}.`
     if (asked !== 'auto') throw usageError(`placement '${asked}' cannot be done. ${reason}`)
     return unplaced(asked, reason)
   }
   if (asked !== 'auto') return placed(asked, listed(asked, allowed))
   const places = spread(allowed)
   if (places === null)
-    return unplaced(asked, 'Processes were not placed on cores: this process may use only one.')
+    return unplaced(asked, 'Processes were not placed on CPUs: this process may use only one.')
   return placed(asked, places)
 }
 
 /**
- * The parts of a measurement on the cores that may be used, one hyperthread of each physical core where there are two or
- * more. With two cores, the programs share one, and the client has the other; for latency it joins them, because a reply
- * then wakes no other core, whose time to wake up varies. With more, each part has its own, and the programs have what is left.
+ * The parts of a measurement on the CPUs that may be used, one hyperthread of each core where there are two or
+ * more. With two CPUs, the programs share one, and the client has the other; for latency it joins them, because a reply
+ * then wakes no other CPU, whose time to wake up varies. With more, each part has its own, and the programs have what is left.
  */
-function spread(allowed: Cores): Places | null {
-  const physical = physicalCores(allowed)
+function spread(allowed: Cpus): Places | null {
+  const physical = onePerCore(allowed)
   const [first, second, ...rest] = physical.length > 1 ? physical : allowed
   if (first === undefined || second === undefined) return null
   if (rest.length === 0) return { server: [first], programs: [first], transfers: [second], latency: [first] }
   const client = [second]
-  // The first core serves most interrupts and other programs, so it is left to them where there are many.
+  // The first CPU serves most interrupts and other programs, so it is left to them where there are many.
   const programs = rest.length > 2 ? rest.slice(1) : rest
   const server = rest.length > 2 ? rest.slice(0, 1) : [first]
   return { server, programs, transfers: client, latency: client }
 }
 
-type Places = Readonly<Record<'server' | 'programs' | 'transfers' | 'latency', Cores>>
+type Places = Readonly<Record<'server' | 'programs' | 'transfers' | 'latency', Cpus>>
 
-function listed(asked: string, allowed: Cores): Places {
-  const cores = readCores(asked) ?? []
-  const foreign = cores.find((core) => !allowed.includes(core))
+function listed(asked: string, allowed: Cpus): Places {
+  const cpus = readCpus(asked) ?? []
+  const foreign = cpus.find((cpu) => !allowed.includes(cpu))
   if (foreign !== undefined)
     throw usageError(
-      `placement '${printableLine(asked)}' names core ${foreign}, and this process may use ${coresText(allowed)}.`,
+      `placement '${printableLine(asked)}' names CPU ${foreign}, and this process may use ${cpusText(allowed)}.`,
     )
-  return { server: cores, programs: cores, transfers: cores, latency: cores }
+  return { server: cpus, programs: cpus, transfers: cpus, latency: cpus }
 }
 
 function placed(asked: string, places: Places): PlannedPlacement {
   const { server, programs, transfers, latency } = places
   const texts = {
-    server: coresText(server),
-    programs: coresText(programs),
-    transfers: coresText(transfers),
-    latency: coresText(latency),
+    server: cpusText(server),
+    programs: cpusText(programs),
+    transfers: cpusText(transfers),
+    latency: cpusText(latency),
   }
   return { ...places, facts: { asked, ...texts, reason: null } }
 }

@@ -1,8 +1,8 @@
 import { messageOf } from '../errors.ts'
 import type { Placement } from '../results/types.ts'
 import { moveTo, startOn } from './affinity.ts'
-import { coresText } from './cores.ts'
-import type { Cores } from './cores.ts'
+import { cpusText } from './cpu-list.ts'
+import type { Cpus } from './cpu-list.ts'
 import { planPlacement } from './placement.ts'
 import type { PlacementOption, PlannedPlacement } from './placement.ts'
 
@@ -36,17 +36,17 @@ export class Placer implements Disposable {
     }
   }
 
-  /** Calls a function that starts the server or another program, which starts on the cores of its part. */
+  /** Calls a function that starts the server or another program, which starts on the CPUs of its part. */
   start<T>(part: 'server' | 'programs', start: () => T): T {
-    const cores = this.#failure === null ? this.#plan[part] : null
+    const cpus = this.#failure === null ? this.#plan[part] : null
     let started = false
     const once = (): T => {
       started = true
-      if (cores !== null) this.#placed.add(part)
+      if (cpus !== null) this.#placed.add(part)
       return start()
     }
     try {
-      return startOn(cores, once)
+      return startOn(cpus, once)
     } catch (error) {
       if (started) throw error
       this.#fail(error)
@@ -56,10 +56,10 @@ export class Placer implements Disposable {
 
   /** Moves this process, the client, to where it measures. */
   client(part: 'transfers' | 'latency'): void {
-    const cores = this.#plan[part]
-    if (cores === null || this.#failure !== null) return
+    const cpus = this.#plan[part]
+    if (cpus === null || this.#failure !== null) return
     try {
-      this.#move(cores)
+      this.#move(cpus)
       this.#placed.add(part)
     } catch (error) {
       this.#fail(error)
@@ -73,15 +73,15 @@ export class Placer implements Disposable {
     this.#at = null
   }
 
-  #move(cores: Cores): void {
-    if (this.#at === coresText(cores)) return
-    const back = moveTo(cores)
+  #move(cpus: Cpus): void {
+    if (this.#at === cpusText(cpus)) return
+    const back = moveTo(cpus)
     this.#back ??= back
-    this.#at = coresText(cores)
+    this.#at = cpusText(cpus)
   }
 
   #fail(error: unknown): void {
     this[Symbol.dispose]()
-    this.#failure = `Processes were no longer placed on cores: ${messageOf(error)}.`
+    this.#failure = `Processes were no longer placed on CPUs: ${messageOf(error)}.`
   }
 }

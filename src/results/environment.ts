@@ -52,19 +52,19 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
 } satisfies Entries<HostFacts>)
 
 /**
- * The cores on which the processes of a run were placed, as lists such as `0-2,5`; `null` where the system chose. Programs
+ * The CPUs on which the processes of a run were placed, as lists such as `0-2,5`; `null` where the system chose. Programs
  * that wyndrvr did not start are never placed.
  */
 export interface Placement {
-  /** What was asked for: `auto`, `none` or a list of cores. */
+  /** What was asked for: `auto`, `none` or a list of CPUs. */
   readonly asked: string
-  /** Cores of the server that wyndrvr started. */
+  /** CPUs of the server that wyndrvr started. */
   readonly server: string | null
-  /** Cores of other programs that wyndrvr started, such as the arms of a comparison. */
+  /** CPUs of other programs that wyndrvr started, such as the arms of a comparison. */
   readonly programs: string | null
-  /** Cores of the client while it transferred. */
+  /** CPUs of the client while it transferred. */
   readonly transfers: string | null
-  /** Cores of the client while it measured latency. */
+  /** CPUs of the client while it measured latency. */
   readonly latency: string | null
   /** Why `auto` placed nothing, or stopped placing; `null` if it did, or was not asked to. */
   readonly reason: string | null

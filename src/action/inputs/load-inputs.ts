@@ -83,7 +83,7 @@ function placement(text: string): PlacementOption {
   try {
     return checkPlacement(text)
   } catch {
-    throw inputError('placement', 'must be auto, none or a list of cores such as 0-2,5', text)
+    throw inputError('placement', 'must be auto, none or a list of CPUs such as 0-2,5', text)
   }
 }
 
