@@ -101,7 +101,7 @@ export class ServerArm implements Side {
     }
     await this.#checkThatNothingListens(this.#started ? FREEING_TIME : 0)
     this.#started = true
-    const command = this.#placer.start('programs', () => this.#plan.start(words))
+    const command = this.#placer.start(() => this.#plan.start(words))
     this.#command = command
     const deadline = performance.now() + this.#startTime * 1000
     for (;;) {

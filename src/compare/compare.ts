@@ -81,7 +81,9 @@ class ComparisonRun {
     this.#onProgress = onProgress
     this.#timeUp = timeoutSignal(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
-    this.#placer = new Placer(plan.placement)
+    // A function of the caller's runs in this process, and may start anything.
+    const calls = 'call' in plan.base || 'call' in plan.head
+    this.#placer = new Placer(calls ? 'none' : plan.placement)
     this.#base = sideOf(plan.base, plan.budget, this.#signal, this.#placer)
     this.#head = sideOf(plan.head, plan.budget, this.#signal, this.#placer)
     this.#random = randomSource(plan.seed, 'order')
@@ -199,10 +201,17 @@ class ComparisonRun {
   async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
     try {
       const warmUps = this.#hasCommand ? WARM_UPS.process : WARM_UPS.connection
-      return await measureBlock(this.#base, this.#head, courses, this.#random, { times, warmUps }, (measure) => {
-        if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
-        this.#placer.client(placeOf(measure))
-      })
+      return await measureBlock(
+        this.#base,
+        this.#head,
+        courses,
+        this.#random,
+        { times, warmUps },
+        (measure) => {
+          if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
+          this.#placer.client(placeOf(measure))
+        },
+      )
     } catch (error) {
       if (error === TIME_IS_UP) return null
       throw error
@@ -271,6 +280,6 @@ class ComparisonRun {
   }
 }
 
-function sideOf(plan: ArmPlan, budget: number, signal: AbortSignal): Side {
-  return 'call' in plan ? new CallArm(plan, signal) : new ServerArm(plan, budget, signal)
+function sideOf(plan: ArmPlan, budget: number, signal: AbortSignal, placer: Placer): Side {
+  return 'call' in plan ? new CallArm(plan, signal) : new ServerArm(plan, budget, signal, placer)
 }

@@ -13,9 +13,7 @@ export type PlacementOption = 'auto' | 'none' | (string & {})
 
 /** Where each part of a measurement runs; `null` where the system chooses. */
 export interface PlannedPlacement {
-  /** The server that wyndrvr starts. */
-  readonly server: Cpus | null
-  /** Other programs that wyndrvr starts, such as the arms of a comparison. */
+  /** Programs that wyndrvr starts, such as the arms of a comparison. */
   readonly programs: Cpus | null
   /** The client while it transfers. */
   readonly transfers: Cpus | null
@@ -58,21 +56,19 @@ export function planPlacement(option: PlacementOption = 'auto'): PlannedPlacemen
 /**
  * The parts of a measurement on the CPUs that may be used, one hyperthread of each core where there are two or
  * more. With two CPUs, the programs share one, and the client has the other; for latency it joins them, because a reply
- * then wakes no other CPU, whose time to wake up varies. With more, each part has its own, and the programs have what is left.
+ * then wakes no other CPU, whose time to wake up varies. With more, the client has its own, and the programs have the others.
  */
 function spread(allowed: Cpus): Places | null {
   const physical = onePerCore(allowed)
   const [first, second, ...rest] = physical.length > 1 ? physical : allowed
   if (first === undefined || second === undefined) return null
-  if (rest.length === 0) return { server: [first], programs: [first], transfers: [second], latency: [first] }
+  if (rest.length === 0) return { programs: [first], transfers: [second], latency: [first] }
   const client = [second]
-  // The first CPU serves most interrupts and other programs, so it is left to them where there are many.
-  const programs = rest.length > 2 ? rest.slice(1) : rest
-  const server = rest.length > 2 ? rest.slice(0, 1) : [first]
-  return { server, programs, transfers: client, latency: client }
+  // The first CPU, which serves most interrupts, is left to other programs.
+  return { programs: rest, transfers: client, latency: client }
 }
 
-type Places = Readonly<Record<'server' | 'programs' | 'transfers' | 'latency', Cpus>>
+type Places = Readonly<Record<'programs' | 'transfers' | 'latency', Cpus>>
 
 function listed(asked: string, allowed: Cpus): Places {
   const cpus = readCpus(asked) ?? []
@@ -81,13 +77,12 @@ function listed(asked: string, allowed: Cpus): Places {
     throw usageError(
       `placement '${printableLine(asked)}' names CPU ${foreign}, and this process may use ${cpusText(allowed)}.`,
     )
-  return { server: cpus, programs: cpus, transfers: cpus, latency: cpus }
+  return { programs: cpus, transfers: cpus, latency: cpus }
 }
 
 function placed(asked: string, places: Places): PlannedPlacement {
-  const { server, programs, transfers, latency } = places
+  const { programs, transfers, latency } = places
   const texts = {
-    server: cpusText(server),
     programs: cpusText(programs),
     transfers: cpusText(transfers),
     latency: cpusText(latency),
@@ -96,6 +91,6 @@ function placed(asked: string, places: Places): PlannedPlacement {
 }
 
 function unplaced(asked: string, reason: string | null): PlannedPlacement {
-  const nowhere = { server: null, programs: null, transfers: null, latency: null }
+  const nowhere = { programs: null, transfers: null, latency: null }
   return { ...nowhere, facts: { asked, ...nowhere, reason } }
 }

@@ -6,7 +6,7 @@ import type { Cpus } from './cpu-list.ts'
 import { planPlacement } from './placement.ts'
 import type { PlacementOption, PlannedPlacement } from './placement.ts'
 
-type Part = 'server' | 'programs' | 'transfers' | 'latency'
+type Part = 'programs' | 'transfers' | 'latency'
 
 /** Keeps the parts of a measurement where a placement wants them. If that fails, it stops placing and says why. */
 export class Placer implements Disposable {
@@ -28,7 +28,6 @@ export class Placer implements Disposable {
     const of = (part: Part): string | null => (this.#placed.has(part) ? facts[part] : null)
     return {
       asked: facts.asked,
-      server: of('server'),
       programs: of('programs'),
       transfers: of('transfers'),
       latency: of('latency'),
@@ -36,13 +35,13 @@ export class Placer implements Disposable {
     }
   }
 
-  /** Calls a function that starts the server or another program, which starts on the CPUs of its part. */
-  start<T>(part: 'server' | 'programs', start: () => T): T {
-    const cpus = this.#failure === null ? this.#plan[part] : null
+  /** Calls a function that starts a program, which then runs on the CPUs of programs. */
+  start<T>(start: () => T): T {
+    const cpus = this.#failure === null ? this.#plan.programs : null
     let started = false
     const once = (): T => {
       started = true
-      if (cpus !== null) this.#placed.add(part)
+      if (cpus !== null) this.#placed.add('programs')
       return start()
     }
     try {

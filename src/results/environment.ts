@@ -58,9 +58,7 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
 export interface Placement {
   /** What was asked for: `auto`, `none` or a list of CPUs. */
   readonly asked: string
-  /** CPUs of the server that wyndrvr started. */
-  readonly server: string | null
-  /** CPUs of other programs that wyndrvr started, such as the arms of a comparison. */
+  /** CPUs of the programs that wyndrvr started, such as the arms of a comparison. */
   readonly programs: string | null
   /** CPUs of the client while it transferred. */
   readonly transfers: string | null
@@ -72,7 +70,6 @@ export interface Placement {
 
 const placement = v.object({
   asked: name,
-  server: v.nullable(name),
   programs: v.nullable(name),
   transfers: v.nullable(name),
   latency: v.nullable(name),
