@@ -26,7 +26,15 @@ function cpusOf(pid: number): readonly string[] {
 }
 
 function server(port: number): readonly string[] {
-  return [process.execPath, `${ROOT}src/cli/wyndrvr.ts`, 'server', '--host', '127.0.0.1', '--port', String(port)]
+  return [
+    process.execPath,
+    `${ROOT}src/cli/wyndrvr.ts`,
+    'server',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+  ]
 }
 
 describe.skipIf(obstacle !== null)('placement', () => {
@@ -69,8 +77,8 @@ describe.skipIf(obstacle !== null)('placement', () => {
   })
 
   test('a CPU that this process may not use is refused before anything starts', async () => {
-    await expect(
-      compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' }),
-    ).rejects.toThrow(`placement '8000' names CPU 8000, and this process may use ${cpusText(allowed)}.`)
+    await expect(compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' })).rejects.toThrow(
+      `placement '8000' names CPU 8000, and this process may use ${cpusText(allowed)}.`,
+    )
   })
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { cpusText, readCpus } from '../../src/host/cpu-list.ts'
@@ -20,8 +20,8 @@ test.each(['', 'a', '-1', '1-', '2-1', '0,,1', '0-9999', '12345', '0-2:2', '1.5'
 )
 
 test('any CPUs are printed as a list that is read as the same CPUs', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.nat(300), { minLength: 1 }), (numbers) => {
+  assert(
+    property(uniqueArray(nat(300), { minLength: 1 }), (numbers) => {
       const cpus = numbers.toSorted((a, b) => a - b)
       expect(readCpus(cpusText(cpus))).toEqual(cpus)
     }),

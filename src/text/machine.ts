@@ -1,3 +1,4 @@
+import type { Placement } from '../results/types.ts'
 import { UNKNOWN } from './digits.ts'
 
 /** The memory of a machine: `15.6 GiB`. */
@@ -8,4 +9,16 @@ export function memoryText(bytes: number): string {
 /** A load average, as systems print it: `0.50`. */
 export function loadText(load: number | null): string {
   return load === null ? UNKNOWN : load.toFixed(2)
+}
+
+/** The CPUs of each part of a run: `programs on CPU 0, transfers on CPU 1, latency on CPU 0`. Empty if nothing was placed. */
+export function placementText({ programs, transfers, latency }: Placement): string {
+  const client = transfers === latency ? { client: transfers } : { transfers, latency }
+  return Object.entries({ programs, ...client })
+    .flatMap(([part, cpus]) => (cpus === null ? [] : [`${part} on ${cpuText(cpus)}`]))
+    .join(', ')
+}
+
+function cpuText(cpus: string): string {
+  return `${/^\d+$/.test(cpus) ? 'CPU' : 'CPUs'} ${cpus}`
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { HostFacts, Measurement, Placement, ResultDocument } from '../results/types.ts'
-import { placementText } from '../text/placement.ts'
+import { placementText } from '../text/machine.ts'
 import { metricsIn } from './kinds.ts'
 import type { Metric } from './metric.ts'
 

@@ -7,8 +7,12 @@ import { compare } from '../../compare/compare.ts'
 import { MEASURES } from '../../compare/measures.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
-import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
-import { placementLines } from '../../report/placement.ts'
+import {
+  comparisonLines,
+  comparisonProgress,
+  comparisonStarted,
+  placementLines,
+} from '../../report/comparison.ts'
 import { PORT_PLACEHOLDER } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
