@@ -7,11 +7,10 @@ import { nanoseconds } from '../../host/clock.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { setImmediate } from '../../host/timers.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarize } from '../../stats/summary.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
-import { judged } from './native.ts'
+import { judged, probeFigures } from './probe-figures.ts'
 import { latencyPlan } from './plan.ts'
 import type { LatencyOptions, LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
@@ -104,12 +103,7 @@ export async function measureCalls(plan: CallPlan, signal: AbortSignal): Promise
     loop: interval === null ? 'closed' : 'open',
     transport: 'call',
     call: { name: plan.name, failure: run.failure },
-    sent: schedule.rtts.length + schedule.lost,
-    received: schedule.rtts.length,
-    lost: schedule.lost,
-    lostOn: null,
-    duplicates: null,
-    ...summarize(schedule.rtts, schedule.lost),
+    ...probeFigures(schedule),
     network: null,
     busyPoll: { client: false, server: false },
     ends: { client: watch.stop(), server: null },

@@ -1,11 +1,10 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarize } from '../../stats/summary.ts'
-import { judgeValidity, showsWaits } from '../../stats/validity.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { ask } from '../wire/ask.ts'
 import type { Channel } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { judged, networkPart, probeFigures } from './probe-figures.ts'
 import { ProbeRun } from './probe-run.ts'
 import { partOf } from '../../text/count.ts'
 
@@ -25,12 +24,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     asked: { count, duration, interval, payload, timeout },
     loop: interval === null ? 'closed' : 'open',
     transport: 'tcp',
-    sent: schedule.rtts.length + schedule.lost,
-    received: schedule.rtts.length,
-    lost: schedule.lost,
-    lostOn: null,
-    duplicates: null,
-    ...summarize(schedule.rtts, schedule.lost),
+    ...probeFigures(schedule),
     network: networkPart(schedule.network),
     busyPoll: run.busyPoll,
     ends: { client: watch.stop(), server: run.serverEnd },
@@ -47,25 +41,4 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     watch.stop()
     schedule.stop()
   }
-}
-
-/**
- * Judges whether a complete latency is trustworthy.
- * @param missed slots of its schedule that were missed
- */
-export function judged(measurement: LatencyMeasurement, missed: number): LatencyMeasurement {
-  const validity = judgeValidity({
-    ...measurement.ends,
-    ...(showsWaits(measurement) && { waitsIn: 'times' }),
-    samples: measurement.received,
-    slots: { due: measurement.sent, missed },
-    leastNetwork: measurement.network?.min ?? null,
-  })
-  return { ...measurement, validity }
-}
-
-/** A summary of round-trip times without the server's part; `null` without any. */
-export function networkPart(times: readonly number[]): LatencyMeasurement['network'] {
-  const { min, avg, max, p50 } = summarize(times)
-  return min === null || avg === null || max === null ? null : { min, avg, max, p50 }
 }

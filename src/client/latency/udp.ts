@@ -1,11 +1,10 @@
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { summarize } from '../../stats/summary.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { NativeSession } from '../session.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
-import { judged, networkPart } from './native.ts'
+import { judged, networkPart, probeFigures } from './probe-figures.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
@@ -26,7 +25,7 @@ export async function measureUdpLatency(
   const { schedule } = run
   const watch = new LoopWatch()
   const measured = (last: NativeAnswer | null, validity = COMPLETE): LatencyMeasurement => {
-    const summary = summarize(schedule.rtts, schedule.lost)
+    const figures = probeFigures(schedule)
     const lostOn = last?.echoed === undefined ? null : lostOnEachWay(schedule, last.echoed.received)
     return {
       kind: 'latency',
@@ -34,13 +33,10 @@ export async function measureUdpLatency(
       asked: { count, duration, interval, payload, timeout },
       loop: 'open',
       transport: 'udp',
-      sent: schedule.rtts.length + schedule.lost,
-      received: schedule.rtts.length,
-      lost: schedule.lost,
+      ...figures,
       lostOn,
       duplicates: run.duplicates,
-      ...summary,
-      unknown: { ...summary.unknown, ...(lostOn === null ? { lostOn: NOT_TOLD } : {}) },
+      unknown: { ...figures.unknown, ...(lostOn === null ? { lostOn: NOT_TOLD } : {}) },
       network: networkPart(schedule.network),
       busyPoll: { client: schedule.busyPolled, server: last?.busyPoll ?? false },
       ends: { client: watch.stop(), server: last?.end ?? null },
