@@ -1,6 +1,5 @@
 import { printableLine } from '../printable.ts'
 import { usageError, valueError } from '../check.ts'
-import type { Placement } from '../results/types.ts'
 import { obstacleToMoving } from './affinity.ts'
 import { allowedCpus, cpusText, onePerCore, readCpus } from './cpu-list.ts'
 import type { Cpus } from './cpu-list.ts'
@@ -19,8 +18,10 @@ export interface PlannedPlacement {
   readonly transfers: Cpus | null
   /** The client while it measures latency. */
   readonly latency: Cpus | null
-  /** Its entry in the document. */
-  readonly facts: Placement
+  /** What was asked for. */
+  readonly asked: PlacementOption
+  /** Why `auto` places nothing; `null` if it does, or was not asked to. */
+  readonly reason: string | null
 }
 
 /**
@@ -46,11 +47,11 @@ export function planPlacement(option: PlacementOption = 'auto'): PlannedPlacemen
     if (asked !== 'auto') throw usageError(`placement '${asked}' cannot be done. ${reason}`)
     return unplaced(asked, reason)
   }
-  if (asked !== 'auto') return placed(asked, listed(asked, allowed))
+  if (asked !== 'auto') return { ...listed(asked, allowed), asked, reason: null }
   const places = spread(allowed)
   if (places === null)
     return unplaced(asked, 'Processes were not placed on CPUs: this process may use only one.')
-  return placed(asked, places)
+  return { ...places, asked, reason: null }
 }
 
 /**
@@ -80,17 +81,6 @@ function listed(asked: string, allowed: Cpus): Places {
   return { programs: cpus, transfers: cpus, latency: cpus }
 }
 
-function placed(asked: string, places: Places): PlannedPlacement {
-  const { programs, transfers, latency } = places
-  const texts = {
-    programs: cpusText(programs),
-    transfers: cpusText(transfers),
-    latency: cpusText(latency),
-  }
-  return { ...places, facts: { asked, ...texts, reason: null } }
-}
-
-function unplaced(asked: string, reason: string | null): PlannedPlacement {
-  const nowhere = { programs: null, transfers: null, latency: null }
-  return { ...nowhere, facts: { asked, ...nowhere, reason } }
+function unplaced(asked: PlacementOption, reason: string | null): PlannedPlacement {
+  return { programs: null, transfers: null, latency: null, asked, reason }
 }

@@ -24,14 +24,17 @@ export class Placer implements Disposable {
 
   /** Its entry in the document: what was placed so far. */
   get facts(): Placement {
-    const { facts } = this.#plan
-    const of = (part: Part): string | null => (this.#placed.has(part) ? facts[part] : null)
+    const { asked, reason } = this.#plan
+    const of = (part: Part): string | null => {
+      const cpus = this.#plan[part]
+      return cpus !== null && this.#placed.has(part) ? cpusText(cpus) : null
+    }
     return {
-      asked: facts.asked,
+      asked,
       programs: of('programs'),
       transfers: of('transfers'),
       latency: of('latency'),
-      reason: this.#failure ?? facts.reason,
+      reason: this.#failure ?? reason,
     }
   }
 
