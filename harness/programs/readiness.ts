@@ -10,6 +10,7 @@ import { isRegExp } from 'node:util/types'
 import { formatHostPort } from '../../src/address.ts'
 import type { HostPort } from '../../src/address.ts'
 import { MOST_PORT, usageError } from '../../src/check.ts'
+import { withPort } from '../../src/compare/port-placeholder.ts'
 import { dial } from '../../src/host/dial.ts'
 import { after, timeoutSignal } from '../../src/host/timers.ts'
 import type { Output } from './program-output.ts'
@@ -71,11 +72,6 @@ export function readinessOf(ready: Ready | undefined, port: number | null, host?
     return { pattern: null, door: { name: path, places: [{ path }], http: null } }
   }
   return { pattern: null, door: doorAt(ready.host, ready.port) }
-}
-
-/** A word of a command line with the program's port in place of `{port}`. */
-export function withPort(word: string, port: number | null): string {
-  return port === null ? word : word.replaceAll('{port}', String(port))
 }
 
 /** Waits until the program is ready; rejects only if aborted. */

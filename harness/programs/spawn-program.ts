@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 
 import { after, wholeMilliseconds } from '../../src/host/timers.ts'
+import { asksForPort, withPort } from '../../src/compare/port-placeholder.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
@@ -8,7 +9,7 @@ import type { Duration } from '../../src/units.ts'
 import { keepProcess } from './kept-process.ts'
 import type { ProgramStart } from './program-entry.ts'
 import type { Output } from './program-output.ts'
-import { isTaken, readinessOf, untilReady, withPort } from './readiness.ts'
+import { isTaken, readinessOf, untilReady } from './readiness.ts'
 import type { Readiness, Ready } from './readiness.ts'
 
 /** How to start a program, and when it is ready. */
@@ -85,7 +86,7 @@ export async function spawnProgram(
   { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false }: SpawnOptions,
 ): Promise<WatchedProgram> {
   const patience = milliseconds(timeout)
-  const port = words.some((word) => word.includes('{port}')) ? await freePort() : null
+  const port = asksForPort(words) ? await freePort() : null
   const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }
   const line = [command, ...start.words].join(' ')
   const name = line.length > MAX_NAME ? `${line.slice(0, MAX_NAME)}…` : line

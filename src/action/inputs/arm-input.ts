@@ -1,5 +1,6 @@
 import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
+import { PORT_PLACEHOLDER } from '../../compare/port-placeholder.ts'
 import { inputError } from './input-error.ts'
 
 /** One arm of a comparison, as a workflow names it. */
@@ -9,9 +10,6 @@ export interface ArmInput {
   /** The command that starts it; `null`: it is already running. */
   readonly command: string | null
 }
-
-/** Placeholder for the port in a command. */
-export const PORT_PLACEHOLDER = '{port}'
 
 /**
  * Reads `host:port`, `host:port command`, or `command with {port}`; `null` if the input is empty.

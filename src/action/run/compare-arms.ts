@@ -5,6 +5,7 @@ import { messageOf } from '../../errors.ts'
 import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
 import { MEASURES } from '../../compare/measures.ts'
+import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
 import {
@@ -13,7 +14,6 @@ import {
   comparisonStarted,
   placementLines,
 } from '../../report/comparison.ts'
-import { PORT_PLACEHOLDER } from '../inputs/arm-input.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
@@ -93,7 +93,5 @@ function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
 
 async function placed({ address, command }: Words): Promise<ArmOptions> {
   const place = address ?? { host: LOOPBACK, port: await freePort() }
-  return command === null
-    ? place
-    : { ...place, command: command.map((word) => word.replaceAll(PORT_PLACEHOLDER, String(place.port))) }
+  return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }
