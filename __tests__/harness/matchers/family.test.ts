@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import * as matchers from '../../../harness/matchers.ts'
-import { summarize } from '../../../src/stats/summary.ts'
 import { firstLine } from '../../support/first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
+import { steadyLatency as latency } from '../../support/documents/steady-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -13,12 +13,6 @@ import {
 } from '../../support/documents/documents.ts'
 
 expect.extend(matchers)
-
-const latency = exampleLatency({
-  sent: 200,
-  received: 200,
-  ...summarize(Array.from({ length: 200 }, () => 2)),
-})
 
 test('every member of the family takes limits by figure', () => {
   expect(exampleThroughput()).toHaveThroughput({ mbps: '>= 800Mbit/s', fairness: '> 0.5' })

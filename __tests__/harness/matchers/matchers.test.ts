@@ -4,9 +4,9 @@ import * as matchers from '../../../harness/matchers.ts'
 import { noteProvenance } from '../../../harness/record/provenance.ts'
 import { hostFacts } from '../../../src/host/host-facts.ts'
 import type { Measurement } from '../../../src/results/types.ts'
-import { summarize } from '../../../src/stats/summary.ts'
 import { firstLine } from '../../support/first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
+import { steadyLatency as latency } from '../../support/documents/steady-latency.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -17,12 +17,6 @@ import {
 } from '../../support/documents/documents.ts'
 
 expect.extend(matchers)
-
-const latency = exampleLatency({
-  sent: 200,
-  received: 200,
-  ...summarize(Array.from({ length: 200 }, () => 2)),
-})
 
 test('a limit applies to the metric of the measurement', () => {
   const above = (measurement: Measurement): string =>
