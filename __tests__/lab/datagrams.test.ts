@@ -30,7 +30,7 @@ describe.runIf(await canRunLab()).concurrent('UDP over a cable', () => {
     (['download', 'upload'] as const).map((direction) => ({ rate, direction })),
   )
 
-  test.each(cases)(
+  test.for(cases)(
     '$direction offered at 120 % of $rate Mbit/s: the loss is that of the cable',
     async ({ rate, direction }, { skip }) => {
       await using network = await labNetwork({ rate })
@@ -51,7 +51,7 @@ describe.runIf(await canRunLab()).concurrent('UDP over a cable', () => {
     },
   )
 
-  test.each(cases)(
+  test.for(cases)(
     '$direction offered at 80 % of $rate Mbit/s: nothing is lost',
     async ({ rate, direction }) => {
       // A sender delayed by a busy machine catches up in a burst, which this queue can hold.
