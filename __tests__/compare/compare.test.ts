@@ -31,7 +31,7 @@ test('the document of two identical servers is enough to compute the same outcom
   const { document, error } = await compare({
     base: base.address,
     head: head.address,
-    budget: '8s',
+    budget: '5s',
     seed: 42,
     onProgress: (progress) => heard.push(progress),
   })
@@ -53,7 +53,7 @@ test('the document of two identical servers is enough to compute the same outcom
       expect(same.again).toHaveLength(same.base.length)
       expect(Math.min(...pairs.base, ...pairs.head, ...same.base, ...same.again)).toBeGreaterThan(0)
     }
-    expect(comparison.method).toMatchObject({ seed: 42, budget: 8, error: 0.02 })
+    expect(comparison.method).toMatchObject({ seed: 42, budget: 5, error: 0.02 })
     expect(comparison.arms).toEqual({
       base: { ...base.address, dialect: 'native', command: null, via: null },
       head: { ...head.address, dialect: 'native', command: null, via: null },
@@ -88,7 +88,7 @@ test('a path that delays each answer is worse', async () => {
     base: server.address,
     head: path,
     measure: ['latency'],
-    budget: '30s',
+    budget: '12s',
   })
   expect(document.verdicts).toMatchObject([
     { metric: 'latency.p50', verdict: 'worse' },

@@ -51,7 +51,9 @@ test('a slower head makes the step red, and the comment says by how much', async
   )
 })
 
-test('arms that are commands run on ports of their own, and have ended when the step ends', async ({ skip }) => {
+test('arms that are commands run on ports of their own, and have ended when the step ends', async ({
+  skip,
+}) => {
   const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
   const [name = '', value = ''] = mark.split('=')
   const main = await compare({

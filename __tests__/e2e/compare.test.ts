@@ -49,7 +49,7 @@ describe('wyndrvr compare', () => {
     const [base, head] = await Promise.all([portOf(one), portOf(two)])
     const file = join(folder, 'compared.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
-    const ended = await compare(...arms, '--budget', '3s', '--seed', '5', '--json', '--output', file).ended
+    const ended = await compare(...arms, '--budget', '2s', '--seed', '5', '--json', '--output', file).ended
     const document = readDocument(ended.stdout, 'stdout')
     expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
     expect(document.comparisons).toHaveLength(4)
@@ -57,7 +57,7 @@ describe('wyndrvr compare', () => {
     expect(ended.stderr).toContain(
       `[COMPARE] base 127.0.0.1:${base}, head 127.0.0.1:${head}: download, latency, upload\n`,
     )
-    expect(ended.stderr).toContain('[COMPARE] at most 3 s, margin 5 %, seed 5\n')
+    expect(ended.stderr).toContain('[COMPARE] at most 2 s, margin 5 %, seed 5\n')
     for (const { sentence } of document.verdicts) expect(ended.stderr).toContain(`\n${sentence}\n`)
     for (const comparison of document.comparisons) {
       const { looks, method, verdict, sentence } = comparison
@@ -81,7 +81,7 @@ describe('wyndrvr compare', () => {
     const port = await portOf(running)
     await using proxy = await startDelayProxy(Number(port), 3, false)
     const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
-    const ended = await compare(...arms, '--measure', 'latency', '--budget', '30s').ended
+    const ended = await compare(...arms, '--measure', 'latency', '--budget', '12s').ended
     expect(ended.stdout).toMatch(/^latency\.p50: worse: \+\d+(?:\.\d)? % /m)
     expect(ended).toMatchObject({ code: 1, stderr: '' })
   })
@@ -97,7 +97,7 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '30s',
+      '10s',
       // Wide enough for an early end.
       '--margin',
       '90%',
