@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { ResultDocument } from '../../src/results/types.ts'
-import { installed, newProject, said, VITESTS } from '../support/installed.ts'
+import { installed, NEWEST_VITEST, newProject, said } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import type { Ended } from '../support/processes.ts'
 import { runOf } from './matcher-runs.ts'
 
-describe.each(VITESTS)('baselines with vitest %s', (version) => {
+describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
   let project: Project
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, newProject, VITESTS } from '../support/installed.ts'
+import { installed, NEWEST_VITEST, newProject } from '../support/installed.ts'
 import type { Project } from '../support/installed.ts'
 import type { Ended } from '../support/processes.ts'
 import { MEASURED } from './matcher-runs.ts'
@@ -15,7 +15,7 @@ interface Spec {
   readonly failureMessages: readonly string[]
 }
 
-describe.each(VITESTS)('with vitest %s', (version) => {
+describe.each(NEWEST_VITEST)('with vitest %s', (version) => {
   beforeAll(async () => {
     await installed(version)
   }, 300_000)
@@ -149,33 +149,28 @@ describe.each(VITESTS)('with vitest %s', (version) => {
     expect([strict.code, not.code]).toEqual([1, 0])
   })
 
-  // vitest 4.1 has the same reporter.
-  const newest = version === VITESTS.at(-1)
-  test.runIf(newest)(
-    'a run fails if nothing was judged on CI, or more than the plugin allows was not',
-    async () => {
-      const project = await projectWithMatchers('config')
-      const spec = readFileSync(join(project.folder, 'specs/matchers.test.ts'), 'utf8')
-      const config = readFileSync(join(project.folder, 'vitest.config.ts'), 'utf8')
-      project.write({ 'specs/one.net.test.ts': spec })
-      const named = ['--project=net', '-t', 'skipped: (not trustworthy|inconclusive)']
-      const onCi = await project.vitest([...named, '--outputFile.wyndrvr=out/result.json'], { CI: 'true' })
-      const reason = 'Not judged: latency.p99 is not trustworthy: Noise (limit 5 ms)'
-      expect(onCi.stderr).toContain(
-        `wyndrvr: Nothing was judged: all 2 specs were skipped. The first reason: ${reason}\n`,
-      )
-      expect(onCi.stdout).toMatch(/↓ skipped: not trustworthy +skipped +Not judged: latency\.p99 is not/)
-      expect(project.result().specs).toContainEqual(
-        expect.objectContaining({ name: 'skipped: not trustworthy', state: 'skipped', reason }),
-      )
-      const limit = config.replace('wyndrvr()', 'wyndrvr({ unjudged: { max: 1 }, report: false })')
-      project.write({ 'vitest.config.ts': limit })
-      const limited = await project.vitest(named, { CI: '', GITHUB_ACTIONS: '' })
-      expect(limited.stderr).toContain('2 of 2 specs could not be judged, and unjudged.max allows 1. ')
-      expect(limited.stdout).not.toContain(' Network')
-      expect([onCi.code, limited.code]).toEqual([1, 1])
-    },
-  )
+  test('a run fails if nothing was judged on CI, or more than the plugin allows was not', async () => {
+    const project = await projectWithMatchers('config')
+    const spec = readFileSync(join(project.folder, 'specs/matchers.test.ts'), 'utf8')
+    const config = readFileSync(join(project.folder, 'vitest.config.ts'), 'utf8')
+    project.write({ 'specs/one.net.test.ts': spec })
+    const named = ['--project=net', '-t', 'skipped: (not trustworthy|inconclusive)']
+    const onCi = await project.vitest([...named, '--outputFile.wyndrvr=out/result.json'], { CI: 'true' })
+    const reason = 'Not judged: latency.p99 is not trustworthy: Noise (limit 5 ms)'
+    expect(onCi.stderr).toContain(
+      `wyndrvr: Nothing was judged: all 2 specs were skipped. The first reason: ${reason}\n`,
+    )
+    expect(onCi.stdout).toMatch(/↓ skipped: not trustworthy +skipped +Not judged: latency\.p99 is not/)
+    expect(project.result().specs).toContainEqual(
+      expect.objectContaining({ name: 'skipped: not trustworthy', state: 'skipped', reason }),
+    )
+    const limit = config.replace('wyndrvr()', 'wyndrvr({ unjudged: { max: 1 }, report: false })')
+    project.write({ 'vitest.config.ts': limit })
+    const limited = await project.vitest(named, { CI: '', GITHUB_ACTIONS: '' })
+    expect(limited.stderr).toContain('2 of 2 specs could not be judged, and unjudged.max allows 1. ')
+    expect(limited.stdout).not.toContain(' Network')
+    expect([onCi.code, limited.code]).toEqual([1, 1])
+  })
 
   test("the plugin's strict option applies to every file, and every file has the matchers", async () => {
     const project = await projectWithMatchers('strict')

@@ -59,6 +59,29 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(isAlive(server)).toBe(false)
   })
 
+  test('the examples and the tests of types type-check against the published types', async () => {
+    cpSync(join(ROOT, '__tests__/types'), join(project.folder, 'types'), { recursive: true })
+    const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false']
+    const target = ['--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,esnext.disposable,dom']
+    const files = globSync(['specs/**/*.ts', 'types/*.ts'], { cwd: project.folder })
+    expect(files.length).toBeGreaterThan(4)
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const words = [tsc, '--ignoreConfig', ...flags, ...target, '--types', 'node', ...files]
+    const ended = await run(process.execPath, words, { cwd: project.folder })
+    expect(ended.stdout).toBe('')
+    expect(ended.code).toBe(0)
+  })
+})
+
+describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
+  let project: Project
+
+  beforeAll(async () => {
+    await installed(version)
+    project = await newProject(version, 'package')
+    copyExamples(project)
+  }, 300_000)
+
   test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     const ended = await project.vitest(['specs/link.net.test.ts', '--reporter=json'], {
@@ -144,19 +167,6 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(main.summary).toContain('Specs: 2 passed')
     expect(main.summary).toMatch(/\| the link is fast enough \|/)
     expect([main.code, post.code]).toEqual([0, 0])
-  })
-
-  test('the examples and the tests of types type-check against the published types', async () => {
-    cpSync(join(ROOT, '__tests__/types'), join(project.folder, 'types'), { recursive: true })
-    const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false']
-    const target = ['--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023,esnext.disposable,dom']
-    const files = globSync(['specs/**/*.ts', 'types/*.ts'], { cwd: project.folder })
-    expect(files.length).toBeGreaterThan(4)
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-    const words = [tsc, '--ignoreConfig', ...flags, ...target, '--types', 'node', ...files]
-    const ended = await run(process.execPath, words, { cwd: project.folder })
-    expect(ended.stdout).toBe('')
-    expect(ended.code).toBe(0)
   })
 
   test('a spec that fails makes the step red and is named', async () => {
