@@ -58,6 +58,16 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(server).toBeGreaterThan(0)
     expect(isAlive(server)).toBe(false)
   })
+})
+
+describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
+  let project: Project
+
+  beforeAll(async () => {
+    await installed(version)
+    project = await newProject(version, 'package')
+    copyExamples(project)
+  }, 300_000)
 
   test('the examples and the tests of types type-check against the published types', async () => {
     cpSync(join(ROOT, '__tests__/types'), join(project.folder, 'types'), { recursive: true })
@@ -71,16 +81,6 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
     expect(ended.stdout).toBe('')
     expect(ended.code).toBe(0)
   })
-})
-
-describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
-  let project: Project
-
-  beforeAll(async () => {
-    await installed(version)
-    project = await newProject(version, 'package')
-    copyExamples(project)
-  }, 300_000)
 
   test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })

@@ -19,11 +19,11 @@ const HEADERS = 20 + 20 + 12
 const PAYLOAD_SHARE = (MTU - HEADERS) / (MTU + LINK_HEADER)
 
 /**
- * Seconds. In a time T the shaper passes rate × T plus up to one burst, which is 0.5 % of 4 s and compensates for timers
+ * Seconds. In a time T the shaper passes rate × T plus up to one burst, which is 0.7 % of 3 s and compensates for timers
  * that are up to 20 ms late. The warm-up excludes the initial burst, and the time in which several streams, each counted
  * from its own first byte, settle on their shares.
  */
-const DURATION = 4
+const DURATION = 3
 const WARMUP = 1.5
 const BURST_MS = 20
 

@@ -6,10 +6,10 @@ import type { Mode } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { connectServed } from '../support/peers/raw-client.ts'
 
-test.each(MODES)('a server in %s mode, started and closed 50 times, leaves nothing behind', async (mode) => {
+test.each(MODES)('a server in %s mode, started and closed 20 times, leaves nothing behind', async (mode) => {
   await rounds(mode, 1)
   const before = held()
-  await rounds(mode, 50)
+  await rounds(mode, 20)
   // A closed server frees its resources in later turns of the event loop.
   await vi.waitFor(() => expect(added(before, held())).toEqual([]), 20_000)
 })
