@@ -1,29 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
-
 import { describe, expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
 import { freePort } from '../../src/host/free-port.ts'
-import { allowedCpus, cpusText } from '../../src/host/cpu-list.ts'
-import { obstacleToMoving } from '../../src/host/affinity.ts'
+import { cpusText } from '../../src/host/cpu-list.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/cpus-of.ts'
 import { childrenOf, ROOT } from '../support/processes.ts'
-
-const allowed = allowedCpus() ?? []
-const obstacle = obstacleToMoving() ?? (allowed.length < 2 ? 'this machine has one CPU' : null)
-if (obstacle !== null) console.log(`Placement is not tested: ${obstacle}.`)
-
-/** The lists of CPUs that the threads of a process may use; none if it has ended, as `ps` has when it is asked. */
-function cpusOf(pid: number): readonly string[] {
-  try {
-    const lists = readdirSync(`/proc/${pid}/task`).map((thread) => {
-      const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')
-      return String(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1])
-    })
-    return [...new Set(lists)]
-  } catch {
-    return []
-  }
-}
 
 function server(port: number): readonly string[] {
   return [
@@ -37,12 +18,12 @@ function server(port: number): readonly string[] {
   ]
 }
 
-describe.skipIf(obstacle !== null)('placement', () => {
+describe.skipIf(CANNOT_PLACE)('placement', () => {
   test.each([
     { placement: 'auto', measure: ['latency'] },
     { placement: 'auto', measure: ['download'] },
     { placement: 'none', measure: ['latency'] },
-    { placement: String(allowed[0]), measure: ['latency'] },
+    { placement: String(ALLOWED[0]), measure: ['latency'] },
   ] as const)('$placement of a comparison of $measure', async ({ placement, measure }) => {
     const before = cpusOf(process.pid)
     const [base, head] = [await freePort(), await freePort()]
@@ -66,7 +47,7 @@ describe.skipIf(obstacle !== null)('placement', () => {
     // On a slow machine, the first look at the data may be the last one.
     expect([undefined, 'ERR_WYNDRVR_ABORTED']).toContain(error?.code)
     const facts = document.environment.placement
-    const everywhere = cpusText(allowed)
+    const everywhere = cpusText(ALLOWED)
     expect(seen).toEqual({
       client: [(measure[0] === 'latency' ? facts?.latency : facts?.transfers) ?? everywhere],
       programs: [facts?.programs ?? everywhere],
@@ -79,7 +60,7 @@ describe.skipIf(obstacle !== null)('placement', () => {
 
   test('a CPU that this process may not use is refused before anything starts', async () => {
     await expect(compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' })).rejects.toThrow(
-      `placement '8000' names CPU 8000, and this process may use ${cpusText(allowed)}.`,
+      `placement '8000' names CPU 8000, and this process may use ${cpusText(ALLOWED)}.`,
     )
   })
 })

@@ -4,7 +4,7 @@ import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
-import { byteCount, host, listed, names, rate, size, time, whole } from './values.ts'
+import { byteCount, host, listed, names, placement, rate, size, time, whole } from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
 
@@ -80,6 +80,11 @@ export function clientCommand(): Command {
     ),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
+    option(
+      '--placement <cpus>',
+      "CPUs for this client: auto, none, or a list such as '0-2,5' (default: none)",
+      placement,
+    ),
     option('--overlap', 'do not wait for other measurements on this machine'),
     option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),

@@ -1,3 +1,4 @@
+import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
 import type { Rate } from '../units.ts'
@@ -24,6 +25,7 @@ export interface ClientFlags {
   readonly rate?: Rate
   readonly block?: number
   readonly reportInterval?: number
+  readonly placement?: PlacementOption
   readonly overlap?: boolean
   readonly patience?: number
   readonly json?: boolean

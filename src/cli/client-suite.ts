@@ -5,7 +5,7 @@ import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for. */
 export function suiteOf(flags: ClientFlags): SuiteOptions {
-  const { host, port, dialect, timeout, keepAlive, payload } = flags
+  const { host, port, dialect, timeout, keepAlive, payload, placement } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -16,6 +16,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     dialect,
     timeout,
     keepAlive,
+    placement,
     tests,
     transport: udp ? 'udp' : 'tcp',
     ...optionsOf({ flags, udp, full: tests === 'full', probe }),

@@ -2,12 +2,8 @@ import type { HostPort } from '../address.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
 import type { CompareOptions } from '../compare/plan.ts'
-import {
-  comparisonLines,
-  comparisonProgress,
-  comparisonStarted,
-  placementLines,
-} from '../report/comparison.ts'
+import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
+import { placementLines } from '../report/placement-lines.ts'
 import { plain } from '../report/plain.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'

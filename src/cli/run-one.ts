@@ -7,6 +7,7 @@ import {
   suiteHeader,
   suiteSummary,
 } from '../report/session-lines.ts'
+import type { PlannedStep } from '../suite/kinds.ts'
 import type { SuiteListener } from '../suite/listener.ts'
 import { runPlannedSuite } from '../suite/suite.ts'
 import { Batch } from './batch.ts'
@@ -53,10 +54,13 @@ export async function runOne(
       },
     }),
   }
-  const { document, error } = await runPlannedSuite({ ...suite, signal, listener }, planned, (step) => {
+  const onStep = (step: PlannedStep): void => {
     print(commandOf(step).startedLines(step))
     if (step.kind === 'latency') room = shownProbes(step.plan)
     screen.begin(step.test, step.length)
+  }
+  const { document, error } = await runPlannedSuite({ ...suite, signal, listener }, planned, {
+    onStep,
   }).finally(() => screen.end())
   if (whole && !full && document.measurements.length > 0) print(suiteSummary(document.measurements))
   screen.report(document)

@@ -35,22 +35,26 @@ export function checkPlacement(option: string): PlacementOption {
 
 /**
  * Decides where the parts of a measurement run.
+ * @param reluctance why `auto` is to place nothing, to end a sentence with
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a list with a CPU that this process may not use
  */
-export function planPlacement(option: PlacementOption = 'auto'): PlannedPlacement {
+export function planPlacement(
+  option: PlacementOption = 'auto',
+  reluctance: string | null = null,
+): PlannedPlacement {
   const asked = checkPlacement(option)
   if (asked === 'none') return unplaced(asked, null)
+  if (asked === 'auto' && reluctance !== null) return unplaced(asked, notPlaced(reluctance))
   const obstacle = obstacleToMoving()
   const allowed = allowedCpus()
   if (obstacle !== null || allowed === null) {
-    const reason = `Processes were not placed on CPUs: ${obstacle ?? 'the CPUs are unknown'}.`
+    const reason = notPlaced(obstacle ?? 'the CPUs are unknown')
     if (asked !== 'auto') throw usageError(`placement '${asked}' cannot be done. ${reason}`)
     return unplaced(asked, reason)
   }
   if (asked !== 'auto') return { ...listed(asked, allowed), asked, reason: null }
   const places = spread(allowed)
-  if (places === null)
-    return unplaced(asked, 'Processes were not placed on CPUs: this process may use only one.')
+  if (places === null) return unplaced(asked, notPlaced('this process may use only one'))
   return { ...places, asked, reason: null }
 }
 
@@ -79,6 +83,10 @@ function listed(asked: string, allowed: Cpus): Places {
       `placement '${printableLine(asked)}' names CPU ${foreign}, and this process may use ${cpusText(allowed)}.`,
     )
   return { programs: cpus, transfers: cpus, latency: cpus }
+}
+
+function notPlaced(why: string): string {
+  return `Processes were not placed on CPUs: ${why}.`
 }
 
 function unplaced(asked: PlacementOption, reason: string | null): PlannedPlacement {

@@ -17,9 +17,12 @@ export class Placer implements Disposable {
   #failure: string | null = null
   readonly #placed = new Set<Part>()
 
-  /** @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that cannot be done */
-  constructor(option: PlacementOption | undefined) {
-    this.#plan = planPlacement(option)
+  /**
+   * @param reluctance why `auto` is to place nothing, to end a sentence with
+   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that cannot be done
+   */
+  constructor(option: PlacementOption | undefined, reluctance: string | null = null) {
+    this.#plan = planPlacement(option, reluctance)
   }
 
   /** Its entry in the document: what was placed so far. */
@@ -36,6 +39,11 @@ export class Placer implements Disposable {
       latency: of('latency'),
       reason: this.#failure ?? reason,
     }
+  }
+
+  /** Its part of the document's environment; empty if nobody asked for a placement. */
+  get entry(): { readonly placement?: Placement } {
+    return this.#plan.asked === 'none' ? {} : { placement: this.facts }
   }
 
   /** Calls a function that starts a program, which then runs on the CPUs of programs. */

@@ -1,9 +1,8 @@
 import { formatHostPort } from '../address.ts'
-import type { Comparison, ComparisonArm, Placement } from '../results/types.ts'
+import type { Comparison, ComparisonArm } from '../results/types.ts'
 import { rangeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
-import { placementText } from '../text/machine.ts'
 import { shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
 import { STATES } from '../verdict/run-state.ts'
@@ -46,14 +45,6 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
   return [
     `[COMPARE] ${anew} is restarted for each block and ${kept} is not: a program that has just started may be slower. If both are servers, give ${kept} a command too.`,
   ]
-}
-
-/** The line that says where processes ran, or why they were not placed; none if nobody asked for it. */
-export function placementLines(placement: Placement | undefined): readonly string[] {
-  if (placement === undefined) return []
-  if (placement.reason !== null) return [placement.reason]
-  const text = placementText(placement)
-  return text === '' ? [] : [`Placement: ${text}.`]
 }
 
 /** One line with the intermediate result of all metrics. */

@@ -81,7 +81,7 @@ export interface Environment {
   readonly client: HostFacts
   /** `null` if the server did not say: the seed dialect cannot. */
   readonly server: HostFacts | null
-  /** Only present if the run could place processes. */
+  /** Only present in comparisons, and if a placement was asked for. */
   readonly placement?: Placement
 }
 

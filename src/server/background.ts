@@ -6,6 +6,7 @@ import { platform } from 'node:os'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { entryPath } from '../host/entry-path.ts'
+import type { Placer } from '../host/placer.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import { nextEvent } from '../host/next-event.ts'
@@ -51,6 +52,8 @@ export interface BackgroundOptions extends ServerOptions {
   readonly through?: readonly string[]
   /** File to which it appends its log and its workers' standard error. Default: none. */
   readonly log?: string
+  /** Places its process on CPUs. Default: it runs where the system puts it. */
+  readonly placer?: Placer
 }
 
 /** Longer than a server takes to finish or cut its connections (ms). */
@@ -62,17 +65,19 @@ const CLOSE_TIME = 4000
  * @throws {WyndrvrError} like `startServer`
  */
 export async function startBackgroundServer(options: BackgroundOptions = {}): Promise<BackgroundServer> {
-  const { env = process.env, log, through = [], ...serverOptions } = options
+  const { env = process.env, log, through = [], placer, ...serverOptions } = options
   const [program, ...words] = [...through, process.execPath]
   const output = log === undefined ? 'ignore' : openSync(log, 'a')
-  const child = fork(entryPath(import.meta.url, 'background-entry'), {
-    env,
-    execPath: program,
-    execArgv: words,
-    // Shields it from the terminal's Ctrl-C: this process decides when it ends.
-    detached: platform() !== 'win32',
-    stdio: ['ignore', output, output, 'ipc'],
-  })
+  const start = (): ChildProcess =>
+    fork(entryPath(import.meta.url, 'background-entry'), {
+      env,
+      execPath: program,
+      execArgv: words,
+      // Shields it from the terminal's Ctrl-C: this process decides when it ends.
+      detached: platform() !== 'win32',
+      stdio: ['ignore', output, output, 'ipc'],
+    })
+  const child = placer === undefined ? start() : placer.start(start)
   if (output !== 'ignore') closeSync(output)
   const order: BackgroundOrder = { type: 'start', options: serverOptions, logs: log !== undefined }
   child.send(order, () => undefined)

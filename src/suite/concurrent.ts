@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
+import { Placer } from '../host/placer.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
@@ -70,19 +71,36 @@ export async function runConcurrent(
 ): Promise<readonly ClientResult[]> {
   checkWhole('the number of concurrent clients', clients, 1, 1000)
   const plan = planned ?? planSuite(suite)
+  // The threads start where this one is, and must not move on their own.
+  using placer = new Placer(suite.placement ?? 'none', clients > 1 ? TOO_MANY : null)
+  placer.client('transfers')
+  placer.client('latency')
+  const unplaced: ConcurrentSuite = { ...suite, placement: 'none' }
   const numbers = Array.from({ length: clients }, (_, index) => index + 1)
   const threads = Math.min(clients, Math.max(2, availableParallelism()))
   const results = await Promise.all(
     Array.from({ length: threads }, async (_, thread) => {
       const mine = numbers.filter((number) => number % threads === thread)
       return runThread(
-        { clients: mine, suite, planned: plan, live: listener !== undefined },
+        { clients: mine, suite: unplaced, planned: plan, live: listener !== undefined },
         signal,
         listener,
       )
     }),
   )
-  return results.flat().toSorted((a, b) => a.client - b.client)
+  return results
+    .flat()
+    .map((result) => withPlacement(result, placer))
+    .toSorted((a, b) => a.client - b.client)
+}
+
+/** Why `auto` places none of several clients. */
+const TOO_MANY = 'concurrent clients need all CPUs'
+
+function withPlacement(result: ClientResult, { entry }: Placer): ClientResult {
+  const { document } = result
+  const environment = { ...document.environment, ...entry }
+  return { ...result, document: { ...document, environment } }
 }
 
 async function runThread(

@@ -3,6 +3,8 @@ import { openConnection } from '../client/connection.ts'
 import type { ConnectOptions } from '../client/connection.ts'
 import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
+import type { PlacementOption } from '../host/placement.ts'
+import { Placer } from '../host/placer.ts'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
@@ -14,6 +16,16 @@ import type { SuitePlan, SuiteTests } from './plan.ts'
 /** Which server to measure, which tests to run, and a listener that follows them. */
 export interface SuiteOptions extends ConnectOptions, SuiteTests {
   readonly listener?: SuiteListener | undefined
+  /** CPUs for this client while it measures. Default `'none'`: a client that cannot move is slowed down by other programs. */
+  readonly placement?: PlacementOption | undefined
+}
+
+/** How a planned suite runs. */
+export interface SuiteRun {
+  /** Called when a step begins. */
+  readonly onStep?: ((step: PlannedStep) => void) | undefined
+  /** Where the client runs, in place of the option; it may have placed the server. */
+  readonly placer?: Placer | undefined
 }
 
 /** What a suite measured, and the error that ended it early, if any. */
@@ -33,14 +45,15 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 
 /**
  * Runs a suite that was planned.
- * @param onStep called when a step begins
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement that cannot be done, before anything is measured
  */
 export async function runPlannedSuite(
   options: SuiteOptions,
   planned: SuitePlan,
-  onStep?: (step: PlannedStep) => void,
+  { onStep, placer: given }: SuiteRun = {},
 ): Promise<SuiteResult> {
-  const { listener = {} } = options
+  const { listener = {}, placement = 'none' } = options
+  using placer = given ?? new Placer(placement)
   const begun = newDocument({
     host: options.host ?? DEFAULT_SERVER.host,
     port: options.port ?? DEFAULT_SERVER.port,
@@ -56,7 +69,7 @@ export async function runPlannedSuite(
     document: {
       ...begun,
       target,
-      environment: { ...begun.environment, server },
+      environment: { ...begun.environment, server, ...placer.entry },
       measurements: [...measurements],
     },
     error,
@@ -73,6 +86,7 @@ export async function runPlannedSuite(
     for (const step of planned[target.dialect ?? 'native']) {
       listener.onStart?.(step.test, step.options)
       onStep?.(step)
+      placer.client(step.kind === 'latency' ? 'latency' : 'transfers')
       for (const measurement of await runStep(connection, step, listener)) keep(measurement)
     }
     return result(null)

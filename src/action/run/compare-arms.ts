@@ -8,12 +8,8 @@ import { MEASURES } from '../../compare/measures.ts'
 import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
-import {
-  comparisonLines,
-  comparisonProgress,
-  comparisonStarted,
-  placementLines,
-} from '../../report/comparison.ts'
+import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
+import { placementLines } from '../../report/placement-lines.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'

@@ -1,7 +1,7 @@
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
 import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
-import { placementLines } from '../comparison.ts'
+import { placementLines } from '../placement-lines.ts'
 import { folded, list } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'

@@ -1,11 +1,12 @@
 import { formatHostPort } from '../../address.ts'
 import type { Measurement, ResultDocument } from '../../results/types.ts'
 import { KIND_REPORTS } from '../kinds.ts'
+import { placementLines } from '../placement-lines.ts'
 import { plain } from '../plain.ts'
 import { painter } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { trustSection } from './trust.ts'
-import { cut, widthOf } from './width.ts'
+import { cut, widthOf, wrap } from './width.ts'
 
 /** The style of a report. */
 export interface TerminalStyle {
@@ -30,6 +31,7 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
   return [
     ...title(document, columns, paint),
     ...sections(measurements, columns, paint).flatMap((lines) => lines.concat('')),
+    ...placementLines(document.environment.placement).flatMap((line) => wrap(plain(line), columns)),
     ...trustSection(measurements, columns, paint),
   ]
 }
