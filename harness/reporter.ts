@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path'
 import type { SerializedError } from 'vitest'
 import type { Reporter, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 
+import { checkOptions } from '../src/check.ts'
+import type { OptionNames } from '../src/check.ts'
 import { messageOf } from '../src/errors.ts'
 import { markdownReport } from '../src/report/markdown/markdown-report.ts'
 import { specTableLines } from '../src/report/spec-table.ts'
@@ -31,6 +33,15 @@ export interface ReporterOptions {
   readonly quiet?: boolean | undefined
 }
 
+const OPTIONS: OptionNames<ReporterOptions> = {
+  outputFile: true,
+  summary: true,
+  annotations: true,
+  project: true,
+  unjudged: true,
+  quiet: true,
+}
+
 /** vitest's reporters whose standard output is read by programs. */
 const FOR_PROGRAMS = new Set(['json', 'junit', 'tap', 'tap-flat'])
 
@@ -54,6 +65,7 @@ export default class WyndrvrReporter implements Reporter {
   #planned: readonly TestSpecification[] = []
 
   constructor(options: ReporterOptions = {}) {
+    checkOptions('The reporter', options, OPTIONS)
     this.#options = options
   }
 

@@ -62,12 +62,20 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest name
  */
 export function checkOptions(of: string, given: object, names: Readonly<Record<string, true>>): void {
-  const known = Object.keys(names)
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  checkNames(`${of} has no option`, Object.keys(given), Object.keys(names))
+}
+
+/**
+ * Refuses names that do not exist.
+ * @param refusal the sentence until the name: `latency has no option`
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest name
+ */
+export function checkNames(refusal: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name))
   if (unknown === undefined) return
   const [near] = nearest(unknown, known)
   const hint = near === undefined ? `It takes ${known.join(', ')}.` : `Did you mean '${near}'?`
-  throw usageError(`${of} has no option '${printableLine(unknown).slice(0, 100)}'. ${hint}`)
+  throw usageError(`${refusal} '${printableLine(unknown).slice(0, 100)}'. ${hint}`)
 }
 
 /** The rule that {@link checkWhole} and {@link readWhole} enforce, to continue a name with. */

@@ -1,5 +1,4 @@
-import { checkOptions, usageError } from '../../src/check.ts'
-import { nearest } from '../../src/nearest.ts'
+import { checkNames, checkOptions, usageError } from '../../src/check.ts'
 import type { Measurement } from '../../src/results/types.ts'
 import { nameOf } from './received.ts'
 
@@ -78,13 +77,11 @@ export function limitLines(name: MemberName, limits: object | null | undefined):
   if (entries.length === 0) {
     throw usageError(`${name} needs at least one limit, as in ${name}(${example}).`)
   }
-  const known = new Set(Object.values(figures).flat())
-  const unknown = entries.find(([figure]) => !known.has(figure))
-  if (unknown !== undefined) {
-    const [near] = nearest(unknown[0], [...known])
-    const hint = near === undefined ? `It takes ${[...known].join(', ')}.` : `Did you mean '${near}'?`
-    throw usageError(`${name} has no figure '${unknown[0].slice(0, 100)}'. ${hint}`)
-  }
+  checkNames(
+    `${name} has no figure`,
+    entries.map(([figure]) => figure),
+    [...new Set(Object.values(figures).flat())],
+  )
   return entries.map(([figure, limit]) => `${figure} ${String(limit)}`)
 }
 

@@ -1,4 +1,5 @@
-import { checkOneOf, usageError, valueError } from '../../src/check.ts'
+import { checkOneOf, checkOptions, usageError, valueError } from '../../src/check.ts'
+import type { OptionNames } from '../../src/check.ts'
 import type { Imitation } from '../../src/results/types.ts'
 import { amountIn, bitsPerSecond, milliseconds } from '../../src/units.ts'
 import type { Duration, Rate, Share } from '../../src/units.ts'
@@ -15,6 +16,9 @@ export interface PathOptions {
   readonly rate?: Rate | undefined
 }
 
+/** Names of the properties of a path. */
+export const PATH_OPTIONS: OptionNames<PathOptions> = { delay: true, jitter: true, loss: true, rate: true }
+
 /** Options of an imitated network. */
 export interface NetworkOptions extends PathOptions {
   /**
@@ -29,6 +33,8 @@ export type PathProperties = Omit<Imitation, 'by'>
 
 /** Time (ms) for which packets wait for the rate at most; later ones are dropped. */
 export const QUEUE = 50
+
+const NETWORK_OPTIONS: OptionNames<NetworkOptions> = { ...PATH_OPTIONS, by: true }
 
 const MOST_DELAY = 10_000
 const LEAST_RATE = 64_000
@@ -57,6 +63,7 @@ export function pathProperties(options: PathOptions): PathProperties {
 export function networkPlan(
   options: NetworkOptions,
 ): PathProperties & { readonly by: Imitation['by'] | null } {
+  checkOptions('network', options, NETWORK_OPTIONS)
   const properties = pathProperties(options)
   if (isPlain(properties))
     throw usageError("network needs a property, as in network({ delay: '20ms', rate: '50Mbit/s' }).")

@@ -9,7 +9,7 @@ import { isRegExp } from 'node:util/types'
 
 import { formatHostPort } from '../../src/address.ts'
 import type { HostPort } from '../../src/address.ts'
-import { MOST_PORT, usageError } from '../../src/check.ts'
+import { checkOptions, MOST_PORT, usageError } from '../../src/check.ts'
 import { withPort } from '../../src/compare/port-placeholder.ts'
 import { dial } from '../../src/host/dial.ts'
 import { after, timeoutSignal } from '../../src/host/timers.ts'
@@ -66,11 +66,16 @@ export function readinessOf(ready: Ready | undefined, port: number | null, host?
   if (isRegExp(ready)) return { pattern: ready, door: null }
   if (typeof ready === 'string') return { pattern: new RegExp(escaped(ready)), door: null }
   if (typeof ready === 'number') return { pattern: null, door: doorAt(host, ready) }
-  if ('http' in ready) return { pattern: null, door: httpDoor(withPort(ready.http, port), ready.status) }
+  if ('http' in ready) {
+    checkOptions('ready', ready, { http: true, status: true })
+    return { pattern: null, door: httpDoor(withPort(ready.http, port), ready.status) }
+  }
   if ('socket' in ready) {
+    checkOptions('ready', ready, { socket: true })
     const path = withPort(ready.socket, port)
     return { pattern: null, door: { name: path, places: [{ path }], http: null } }
   }
+  checkOptions('ready', ready, { host: true, port: true })
   return { pattern: null, door: doorAt(ready.host, ready.port) }
 }
 

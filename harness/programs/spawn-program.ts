@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
 
+import { checkOptions } from '../../src/check.ts'
+import type { OptionNames } from '../../src/check.ts'
 import { after, wholeMilliseconds } from '../../src/host/timers.ts'
 import { asksForPort, withPort } from '../../src/compare/port-placeholder.ts'
 import { freePort } from '../../src/host/free-port.ts'
@@ -26,6 +28,15 @@ export interface SpawnOptions {
   readonly cwd?: string | undefined
   /** Environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+const OPTIONS: OptionNames<SpawnOptions> = {
+  ready: true,
+  mayEnd: true,
+  timeout: true,
+  host: true,
+  cwd: true,
+  env: true,
 }
 
 /** A running program. */
@@ -83,8 +94,10 @@ const LAST_LINES = 10
 export async function spawnProgram(
   command: string,
   words: readonly string[],
-  { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false }: SpawnOptions,
+  options: SpawnOptions,
 ): Promise<WatchedProgram> {
+  checkOptions('spawn', options, OPTIONS)
+  const { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false } = options
   const patience = milliseconds(timeout)
   const port = asksForPort(words) ? await freePort() : null
   const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }

@@ -9,10 +9,11 @@ import type {
   ThroughputMeasurement,
 } from '../results/types.ts'
 import { callSite, pointAt } from '../call-site.ts'
+import { checkOptions } from '../check.ts'
 import { connectRatePlan } from './connect-rate/plan.ts'
 import type { ConnectRateOptions } from './connect-rate/plan.ts'
 import { measureConnectRate } from './connect-rate/run.ts'
-import { openConnection } from './connection.ts'
+import { CONNECT_OPTIONS, openConnection } from './connection.ts'
 import type { Connection, ConnectOptions } from './connection.ts'
 import { datagramPlan } from './datagrams/plan.ts'
 import type { DatagramOptions } from './datagrams/plan.ts'
@@ -68,6 +69,7 @@ export interface Client extends AsyncDisposable {
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const site = callSite(connect)
   try {
+    checkOptions('connect', options, CONNECT_OPTIONS)
     return clientOf(await openConnection(options))
   } catch (error) {
     throw pointAt(error, site)

@@ -1,5 +1,6 @@
 import { DEFAULT_SERVER, formatHostPort } from '../address.ts'
 import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../check.ts'
+import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
@@ -33,6 +34,18 @@ export interface ConnectOptions {
   readonly udpPort?: number | undefined
   /** Longest silence on an open connection, so that nothing on the path closes it. Default `'2s'`. */
   readonly keepAlive?: Duration | undefined
+}
+
+/** The options of {@link openConnection}. */
+export const CONNECT_OPTIONS: OptionNames<ConnectOptions> = {
+  host: true,
+  port: true,
+  timeout: true,
+  dialect: true,
+  signal: true,
+  proxy: true,
+  udpPort: true,
+  keepAlive: true,
 }
 
 /** A connected client, as each kind's `run.ts` uses it. It runs one measurement at a time. */

@@ -1,7 +1,16 @@
 import { randomInt } from 'node:crypto'
 
 import { DEFAULT_SERVER } from '../address.ts'
-import { checkHost, checkPort, checkWhole, usageError, valueError } from '../check.ts'
+import {
+  checkHost,
+  checkNames,
+  checkOptions,
+  checkPort,
+  checkWhole,
+  usageError,
+  valueError,
+} from '../check.ts'
+import type { OptionNames } from '../check.ts'
 import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
@@ -116,6 +125,30 @@ export interface ServerArmPlan {
 
 const MOST_SEED = 2 ** 32 - 1
 
+const OPTIONS: OptionNames<CompareOptions> = {
+  base: true,
+  head: true,
+  measure: true,
+  bursts: true,
+  budget: true,
+  margin: true,
+  seed: true,
+  placement: true,
+  signal: true,
+  onProgress: true,
+}
+
+const ARM_OPTIONS: OptionNames<ArmOptions> = {
+  host: true,
+  port: true,
+  command: true,
+  start: true,
+  network: true,
+  proxy: true,
+}
+
+const CALL_OPTIONS: OptionNames<CallArmOptions> = { call: true, name: true }
+
 /** Minimum and maximum size of a burst. */
 const PROBES = [10, 10_000] as const
 const BYTES = [65_536, 1_000_000_000] as const
@@ -125,6 +158,7 @@ const BYTES = [65_536, 1_000_000_000] as const
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function comparePlan(options: CompareOptions): ComparePlan {
+  checkOptions('compare', options, OPTIONS)
   const base = armPlan('base', options.base)
   const head = armPlan('head', options.head)
   const calls = 'call' in base
@@ -155,6 +189,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     throw valueError('margin must be a share from 0.001 to 0.9', margin)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   const bursts = { ...options.bursts }
+  checkNames('bursts has no measure', Object.keys(bursts), MEASURES)
   for (const [name, size] of Object.entries(bursts)) {
     const [least, most] = name === 'latency' ? PROBES : BYTES
     if (size !== undefined) checkWhole(`a burst of ${name}`, size, least, most)
@@ -173,9 +208,11 @@ export function comparePlan(options: CompareOptions): ComparePlan {
 
 function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptions): ArmPlan {
   if ('call' in options) {
+    checkOptions(name, options, CALL_OPTIONS)
     const { call, name: shown } = callPlan(options.call, { name: options.name })
     return { call, name: shown }
   }
+  checkOptions(name, options, ARM_OPTIONS)
   const { host = DEFAULT_SERVER.host, port, command, start = startCommand, network, proxy } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)

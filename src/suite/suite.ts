@@ -1,5 +1,7 @@
 import { DEFAULT_SERVER } from '../address.ts'
-import { openConnection } from '../client/connection.ts'
+import { checkOptions } from '../check.ts'
+import type { OptionNames } from '../check.ts'
+import { CONNECT_OPTIONS, openConnection } from '../client/connection.ts'
 import type { ConnectOptions } from '../client/connection.ts'
 import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
@@ -34,12 +36,25 @@ export interface SuiteResult {
   readonly error: WyndrvrError | null
 }
 
+const OPTIONS: OptionNames<SuiteOptions> = {
+  ...CONNECT_OPTIONS,
+  tests: true,
+  listener: true,
+  transport: true,
+  latency: true,
+  throughput: true,
+  datagrams: true,
+  loaded: true,
+  connectRate: true,
+}
+
 /**
  * Runs tests one after the other on one connection. A failure is part of the result, never thrown, so that
  * nothing that was measured before it is lost.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
+  checkOptions('runSuite', options, OPTIONS)
   return runPlannedSuite(options, planSuite(options))
 }
 

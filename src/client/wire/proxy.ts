@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
-import { checkHost, checkOneOf, checkPort } from '../../check.ts'
+import { checkHost, checkOneOf, checkOptions, checkPort } from '../../check.ts'
+import type { OptionNames } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 
 /** A proxy that opens connections to a server: by HTTP CONNECT (RFC 9110, 9.3.6), or SOCKS 5 (RFC 1928). */
@@ -17,11 +18,15 @@ export type ProxyProtocol = 'http-connect' | 'socks5'
 /** All of them. */
 const PROXY_PROTOCOLS: readonly ProxyProtocol[] = ['http-connect', 'socks5']
 
+const OPTIONS: OptionNames<ClientProxy> = { protocol: true, host: true, port: true }
+
 /**
  * Checks a proxy's address.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function checkProxy({ protocol, host, port }: ClientProxy): ClientProxy {
+export function checkProxy(proxy: ClientProxy): ClientProxy {
+  checkOptions('proxy', proxy, OPTIONS)
+  const { protocol, host, port } = proxy
   checkHost("The proxy's host", host)
   checkOneOf("The proxy's protocol", protocol, PROXY_PROTOCOLS)
   return { protocol, host, port: checkPort("The proxy's port", port) }
