@@ -153,10 +153,11 @@ export default class WyndrvrReporter implements Reporter {
 }
 
 function markdownOf({ document, failures, busy }: Collected): string {
-  const specs = (document.specs ?? []).map(({ file, name, state, measured }) => ({
+  const specs = (document.specs ?? []).map(({ file, name, state, reason, measured }) => ({
     file,
     name,
     state,
+    reason,
     measurements: measured.flatMap(({ measurement }) => document.measurements[measurement] ?? []),
   }))
   const { comparisons, target } = document

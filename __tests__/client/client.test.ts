@@ -7,14 +7,14 @@ import { startScriptedServer, unusedPort } from '../support/peers/scripted-serve
 describe('connecting', () => {
   test('checks that a server answers, and names it', async () => {
     await using server = await startScriptedServer()
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(client.target).toEqual({ host: '127.0.0.1', port: server.port, dialect: 'seed', mode: null })
     expect(server.commands).toEqual(['PING'])
   })
 
   test('accepts an answer in pieces', async () => {
     await using server = await startScriptedServer({ ping: async (peer) => peer.sendPieces('PONG') })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(client.target.port).toBe(server.port)
   })
 
@@ -66,7 +66,7 @@ describe('a server that is not wyndrvr', () => {
     ['greets with one byte', { greeting: '\u{5}' }, '"\\u0005"'],
   ])('and %s is named with what it said', async (_, script, said) => {
     await using server = await startScriptedServer(script)
-    await expect(connect(server)).rejects.toMatchObject({
+    await expect(connect(server.address)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: expect.stringContaining(`127.0.0.1:${server.port} sent ${said}, but `),
     })
@@ -77,7 +77,7 @@ describe('a server that is not wyndrvr', () => {
       ping: async (peer) => peer.send(`HTTP/1.1 400 Bad Request\r\n${'x'.repeat(9000)}`),
     })
     await using server = await ping
-    await expect(connect(server)).rejects.toMatchObject({
+    await expect(connect(server.address)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: expect.stringMatching(
         /^127\.0\.0\.1:\d+ sent "HTTP\/1\.1 400 Bad Request.{0,40}", but PONG was expected/,
@@ -89,7 +89,7 @@ describe('a server that is not wyndrvr', () => {
     await using server = await startScriptedServer({
       ping: async (peer) => peer.send('ERROR:Unknown command'),
     })
-    await expect(connect(server)).rejects.toMatchObject({
+    await expect(connect(server.address)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_REFUSED',
       message: `127.0.0.1:${server.port} refused the command: "Unknown command".`,
     })
@@ -97,7 +97,7 @@ describe('a server that is not wyndrvr', () => {
 
   test('and says nothing times out', async () => {
     await using server = await startScriptedServer({ ping: async () => undefined })
-    await expect(connect({ ...server, timeout: '200ms' })).rejects.toMatchObject({
+    await expect(connect({ ...server.address, timeout: '200ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: expect.stringContaining(
         `127.0.0.1:${server.port} accepted the connection and sent no answer for 0.2 s`,
@@ -107,14 +107,14 @@ describe('a server that is not wyndrvr', () => {
 
   test('and sends part of an answer times out', async () => {
     await using server = await startScriptedServer({ ping: async (peer) => peer.send('PON') })
-    await expect(connect({ ...server, timeout: '200ms' })).rejects.toMatchObject({
+    await expect(connect({ ...server.address, timeout: '200ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
     })
   })
 
   test.each(['close', 'reset'] as const)('and leaves with a %s is lost', async (leave) => {
     await using server = await startScriptedServer({ ping: async (peer) => peer[leave]() })
-    await expect(connect(server)).rejects.toMatchObject({
+    await expect(connect(server.address)).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_LOST',
       message: `The connection to 127.0.0.1:${server.port} was ${leave === 'reset' ? 'reset' : 'closed'} by the server or by something on the path to it.`,
     })
@@ -124,7 +124,7 @@ describe('a server that is not wyndrvr', () => {
 describe('an abort signal', () => {
   test('that is already aborted stops it at once', async () => {
     await using server = await startScriptedServer()
-    await expect(connect({ ...server, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(connect({ ...server.address, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
       message: `The measurement of 127.0.0.1:${server.port} was stopped.`,
     })
@@ -134,7 +134,7 @@ describe('an abort signal', () => {
   test('stops it while it waits for the first answer', async () => {
     const stop = new AbortController()
     await using server = await startScriptedServer({ ping: async () => stop.abort() })
-    await expect(connect({ ...server, signal: stop.signal })).rejects.toMatchObject({
+    await expect(connect({ ...server.address, signal: stop.signal })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
     })
   })
@@ -142,7 +142,7 @@ describe('an abort signal', () => {
   test('ends an idle client, and every later measurement says so', async () => {
     const stop = new AbortController()
     await using server = await startScriptedServer()
-    await using client = await connect({ ...server, signal: stop.signal })
+    await using client = await connect({ ...server.address, signal: stop.signal })
     stop.abort()
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
     await expect(client.download()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
@@ -152,7 +152,7 @@ describe('an abort signal', () => {
 describe('closing', () => {
   test('says goodbye once, however often it is called', async () => {
     await using server = await startScriptedServer()
-    const client = await connect(server)
+    const client = await connect(server.address)
     await Promise.all([client.close(), client.close()])
     await client.close()
     expect(server.commands).toEqual(['PING', 'QUIT'])
@@ -160,18 +160,18 @@ describe('closing', () => {
 
   test('does not wait for a server that does not say goodbye, or has gone', async () => {
     await using silent = await startScriptedServer({ quit: async () => undefined })
-    await (await connect(silent)).close()
+    await (await connect(silent.address)).close()
     expect(silent.commands).toEqual(['PING', 'QUIT'])
 
     const gone = await startScriptedServer()
-    const client = await connect(gone)
+    const client = await connect(gone.address)
     await gone.close()
     await expect(client.close()).resolves.toBeUndefined()
   })
 
   test('ends the running measurement, and rejects later ones', async () => {
     await using server = await startScriptedServer({ download: async (peer) => peer.send('READY') })
-    const client = await connect(server)
+    const client = await connect(server.address)
     const message = `The connection to 127.0.0.1:${server.port} was closed by this client.`
     const [download] = await Promise.allSettled([client.download(), client.close()])
     expect(download).toMatchObject({ status: 'rejected', reason: { code: 'ERR_WYNDRVR_ABORTED', message } })
@@ -182,7 +182,7 @@ describe('closing', () => {
 describe('two measurements at once on one client', () => {
   test('the second is rejected, and the first is not disturbed', async () => {
     await using server = await startScriptedServer()
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     const first = client.latency({ count: 20 })
     await expect(client.download({ size: 1000 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',

@@ -161,7 +161,7 @@ describe.concurrent.each(MODES)('a server in %s mode with a short idle limit', (
 describe('a server that only speaks the seed dialect', () => {
   test('answers the hello with an error, and the connection continues in its dialect', async () => {
     await using server = await startScriptedServer()
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(client.target.dialect).toBe('seed')
     expect(client.server).toBeNull()
     await expect(client.latency({ interval: '10ms' })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE' })
@@ -171,7 +171,7 @@ describe('a server that only speaks the seed dialect', () => {
 
   test('is rejected if native was requested', async () => {
     await using server = await startScriptedServer()
-    await expect(connect({ ...server, dialect: 'native' })).rejects.toMatchObject({
+    await expect(connect({ ...server.address, dialect: 'native' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: `127.0.0.1:${server.port} speaks the seed dialect only. Choose the dialect 'auto' or 'seed'.`,
     })
@@ -179,14 +179,14 @@ describe('a server that only speaks the seed dialect', () => {
 
   test('may say nothing to the hello: a second connection then tries its dialect', async () => {
     await using server = await startScriptedServer({ hello: async () => undefined })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(client.target.dialect).toBe('seed')
     expect((await client.latency({ count: 2 })).received).toBe(2)
   })
 
   test('may hang up on the hello: a second connection then speaks its dialect', async () => {
     await using server = await startScriptedServer({ hello: async (peer) => peer.close() })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(client.target.dialect).toBe('seed')
     expect((await client.download({ size: 1000 })).bytes).toBe(1000)
   })

@@ -99,7 +99,12 @@ test('a path that delays each answer is worse', async () => {
 test('two servers that only speak the seed dialect are compared', async () => {
   await using base = await startSeedServer()
   await using head = await startSeedServer()
-  const { document, error } = await compare({ base, head, measure: ['latency', 'download'], budget: '4s' })
+  const { document, error } = await compare({
+    base: base.address,
+    head: head.address,
+    measure: ['latency', 'download'],
+    budget: '4s',
+  })
   expect(error).toBeNull()
   expect(document.comparisons.map(({ metric }) => metric)).toEqual([
     'download.mbps',
@@ -176,8 +181,8 @@ describe('the command of an arm behind a proxy', () => {
     const answering =
       "require('node:net').createServer((s) => s.end('PONG')).listen(process.argv[1], '127.0.0.1')"
     const { error } = await compare({
-      base: { ...here, proxy, command: [process.execPath, '-e', answering, String(behind)] },
-      head: { ...here, proxy },
+      base: { ...here.address, proxy, command: [process.execPath, '-e', answering, String(behind)] },
+      head: { ...here.address, proxy },
       signal: stop.signal,
     })
     expect(error?.code).toBe('ERR_WYNDRVR_ABORTED')
@@ -211,7 +216,8 @@ async function connectProxy(
       })
     })
   })
-  return { protocol: 'http-connect', ...proxy }
+  const { address, [Symbol.asyncDispose]: dispose } = proxy
+  return { protocol: 'http-connect', ...address, [Symbol.asyncDispose]: dispose }
 }
 
 test('a server that serves one client at a time is refused', async () => {

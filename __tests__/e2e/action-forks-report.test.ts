@@ -91,6 +91,19 @@ describe('run: report', () => {
     )
   })
 
+  test('specs of a leg that failed or did not finish are failures', async () => {
+    const numbers = JSON.parse(good.files['report'] ?? '')
+    const specs = { ...numbers.specs, failed: 2, incomplete: 1 }
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(JSON.stringify({ ...numbers, specs }))],
+    })
+    const main = await report(api)
+    expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
+    expect(api.comments[0]?.body).toContain('2 specs failed.')
+    expect(api.comments[0]?.body).toContain('1 spec did not finish.')
+  })
+
   test('collects 40 legs from a slow API, says in its outputs what failed in one, and writes once', async () => {
     const bad = await measureOnFork({ server: '127.0.0.1:1' })
     const texts = [good, bad].map(({ files }) => JSON.parse(files['report'] ?? ''))

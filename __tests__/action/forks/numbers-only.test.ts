@@ -38,30 +38,33 @@ test('figures, kinds and states do not change, and the document stays valid', ()
   expect(left.environment.client.platform).toBe('linux')
 })
 
-test('specs keep their states and their measurements', () => {
-  const target = { ...DOCUMENT.target, host: 'a.example' }
-  const spec = {
-    file: 'a.net.test.ts',
-    name: 'it <b>',
-    state: 'failed',
-    attempts: 2,
-    errors: ['@octocat'],
-    measured: [{ measurement: 0, target, via: 'proxy.example:1' }],
-    compared: [3],
-    judged: [1],
-  } as const
-  const left = numbersOnly({ ...DOCUMENT, specs: [spec] })
-  expect(readDocument(writeDocument(left), 'left')).toEqual(left)
-  expect(left.specs).toEqual([
-    {
-      ...spec,
-      file: '',
-      name: '',
-      errors: [],
-      measured: [{ measurement: 0, target: { ...target, host: '' }, via: '' }],
-    },
-  ])
-})
+test.each(['passed', 'failed', 'skipped', 'incomplete'] as const)(
+  'a %s spec keeps its state and its measurements',
+  (state) => {
+    const target = { ...DOCUMENT.target, host: 'a.example' }
+    const spec = {
+      file: 'a.net.test.ts',
+      name: 'it <b>',
+      state,
+      attempts: 2,
+      errors: ['@octocat'],
+      measured: [{ measurement: 0, target, via: 'proxy.example:1' }],
+      compared: [3],
+      judged: [1],
+    } as const
+    const left = numbersOnly({ ...DOCUMENT, specs: [spec] })
+    expect(readDocument(writeDocument(left), 'left')).toEqual(left)
+    expect(left.specs).toEqual([
+      {
+        ...spec,
+        file: '',
+        name: '',
+        errors: [],
+        measured: [{ measurement: 0, target: { ...target, host: '' }, via: '' }],
+      },
+    ])
+  },
+)
 
 test('no free text is left', () => {
   const text = fc.oneof(

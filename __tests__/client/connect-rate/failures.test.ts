@@ -25,7 +25,7 @@ describe('failed connections are counted by cause', () => {
         await (pings === 1 ? peer.send('PONG') : ping(peer))
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     const measured = await client.connectRate({ count: 12, concurrency: 4, timeout: '100ms' })
     expect(measured).toMatchObject({
       attempted: 12,
@@ -45,7 +45,7 @@ describe('failed connections are counted by cause', () => {
 
   test('timeout: a server that does not close', async () => {
     await using server = await startScriptedServer({ quit: async (peer) => peer.send('BYE') })
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     const measured = await client.connectRate({ count: 3, timeout: '100ms' })
     expect(measured).toMatchObject({ completed: 0, errors: { timeout: 3 } })
   })
@@ -59,7 +59,7 @@ describe('failed connections are counted by cause', () => {
         if (pings === 20) await server.close()
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     const measured = await client.connectRate({ count: 60, concurrency: 2 })
     expect(measured).toMatchObject({ attempted: 60, validity: { ok: true } })
     expect(measured.completed).toBeGreaterThan(10)
@@ -73,7 +73,7 @@ describe('failed connections are counted by cause', () => {
 
   test('the measurement fails if no connection could be opened, and says how many were tried', async () => {
     const server = await startScriptedServer()
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     await server.close()
     await expect(client.connectRate({ count: 5, concurrency: 2 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_CONNECT',
@@ -101,7 +101,7 @@ describe('ended early', () => {
         await peer.send('PONG')
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed', signal: stop.signal })
+    await using client = await connect({ ...server.address, dialect: 'seed', signal: stop.signal })
     const error: unknown = await client.connectRate({ duration: '1min', concurrency: 3 }).catch(identity)
     expect(error).toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
@@ -127,10 +127,10 @@ describe('ended early', () => {
         await peer.send('PONG')
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed', signal: stop.signal })
+    await using client = await connect({ ...server.address, dialect: 'seed', signal: stop.signal })
     await expect(client.connectRate({ duration: '1min' })).rejects.toThrow('was stopped')
     // What was on its way has come before the answers to these.
-    await using other = await connect({ ...server, dialect: 'seed' })
+    await using other = await connect({ ...server.address, dialect: 'seed' })
     await other.latency({ count: 10 })
     const before = pings
     await other.latency({ count: 50 })
@@ -139,7 +139,7 @@ describe('ended early', () => {
 
   test('by closing the client', async () => {
     await using server = await startScriptedServer()
-    const client = await connect({ ...server, dialect: 'seed' })
+    const client = await connect({ ...server.address, dialect: 'seed' })
     const [measured] = await Promise.allSettled([client.connectRate({ duration: '1min' }), client.close()])
     const message = `The connection to 127.0.0.1:${server.port} was closed by this client.`
     expect(measured).toMatchObject({ status: 'rejected', reason: { code: 'ERR_WYNDRVR_ABORTED', message } })

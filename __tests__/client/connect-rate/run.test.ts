@@ -63,7 +63,7 @@ test('by name, it uses the address that answered', async () => {
 
 test('each connection is one exchange and a goodbye, and the server closes first', async () => {
   await using server = await startScriptedServer()
-  await using client = await connect({ ...server, dialect: 'seed' })
+  await using client = await connect({ ...server.address, dialect: 'seed' })
   expect(await client.connectRate({ count: 3, concurrency: 1 })).toMatchObject({ completed: 3 })
   const cycle = ['PING', 'QUIT']
   expect(server.commands).toEqual([...cycle, ...cycle, ...cycle, ...cycle])
@@ -119,7 +119,7 @@ describe('the intervals', () => {
         if (pings === 1) await peer.send('PONG')
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     const told: ConnectInterval[] = []
     const onInterval = (interval: ConnectInterval): unknown => told.push(interval)
     const asked = { count: 4, timeout: '300ms', reportInterval: '50ms' } as const
@@ -137,7 +137,7 @@ describe('the intervals', () => {
     const told: ConnectInterval[] = []
     const onInterval = (interval: ConnectInterval): void => {
       told.push(interval)
-      if (told.length === 3) stop.abort()
+      if (told.length >= 3 && told.some((one) => one.completed > 0)) stop.abort()
     }
     const running = client.connectRate({ duration: '180s', reportInterval: '20ms', onInterval })
     const error: unknown = await running.catch(identity)
@@ -164,7 +164,7 @@ describe('one measurement at a time', () => {
     ['a connect rate while another is measured', 'connectRate', 'connectRate'],
   ])('refused: %s', async (_, first, second) => {
     await using server = await startScriptedServer()
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     const running = client[first]({ count: 50 })
     await expect(client[second]({ count: 50 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
@@ -182,7 +182,7 @@ describe('one measurement at a time', () => {
         await (open ? peer.send('PONG') : peer.close())
       },
     })
-    await using client = await connect({ ...server, dialect: 'seed' })
+    await using client = await connect({ ...server.address, dialect: 'seed' })
     await client.connectRate({ count: 5 })
     open = false
     await expect(client.latency({ count: 1 })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST' })
@@ -203,7 +203,7 @@ test.each<[string, ConnectRateOptions]>([
   ["Expected a duration such as 500ms or 2s, up to 24 hours, got '-1'.", { duration: -1 }],
 ])('%s', async (message, options) => {
   await using server = await startScriptedServer()
-  await using client = await connect({ ...server, dialect: 'seed' })
+  await using client = await connect({ ...server.address, dialect: 'seed' })
   await expect(client.connectRate(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
   expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
 })

@@ -173,7 +173,7 @@ test.runIf(process.platform === 'linux')(
 
 test("the seed's dialect has no UDP, and says so", async () => {
   await using seed = await startScriptedServer()
-  await using client = await connect(seed)
+  await using client = await connect(seed.address)
   const message = `UDP needs the native dialect, but the connection to 127.0.0.1:${seed.port} uses the seed dialect.`
   for (const running of [
     client.udpDownload(),

@@ -11,7 +11,7 @@ const TIMEOUT = 500
 
 test('each probe is sent, answered and reported', async () => {
   await using server = await startScriptedServer()
-  await using client = await connect(server)
+  await using client = await connect(server.address)
   const probes: Probe[] = []
   const latency = await client.latency({ count: 10, onProbe: (probe) => probes.push(probe) })
 
@@ -36,7 +36,7 @@ test('each probe is sent, answered and reported', async () => {
 
 test('a round trip ends with the last piece of its answer', async () => {
   await using server = await startScriptedServer({ ping: async (peer) => peer.sendPieces('PONG') })
-  await using client = await connect(server)
+  await using client = await connect(server.address)
   const latency = await client.latency({ count: 3 })
   expect(latency).toMatchObject({ sent: 3, received: 3, lost: 0 })
   // Three of the four pieces are followed by 10 ms; a timer may be early by a millisecond.
@@ -55,7 +55,7 @@ describe('a probe that is not answered in time', () => {
       await peer.send('PONG')
     }
     await using server = await startScriptedServer({ ping })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     const probes: Probe[] = []
     const latency = await client.latency({
       count: 4,
@@ -73,7 +73,7 @@ describe('a probe that is not answered in time', () => {
       if (number !== 2) await peer.send(number === 3 ? 'PONGPONG' : 'PONG')
     }
     await using server = await startScriptedServer({ ping })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(await client.latency({ count: 3, timeout: TIMEOUT })).toMatchObject({
       sent: 3,
       received: 2,
@@ -87,7 +87,7 @@ describe('a probe that is not answered in time', () => {
       else await peer.send(number === 4 ? 'NGPONG' : 'PONG')
     }
     await using server = await startScriptedServer({ ping })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(await client.latency({ count: 2, timeout: TIMEOUT })).toMatchObject({
       sent: 2,
       received: 1,
@@ -104,7 +104,7 @@ describe('a probe that is not answered in time', () => {
       else await peer.send('PONG')
     }
     await using server = await startScriptedServer({ ping })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(await client.latency({ count: 1, timeout: TIMEOUT })).toMatchObject({
       sent: 1,
       lost: 1,
@@ -119,7 +119,7 @@ describe('a probe that is not answered in time', () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number <= 3 ? peer.send('PONG') : undefined),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.latency({ count: 10, timeout: '300ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: `127.0.0.1:${server.port} answered none of the last 3 probes within 0.3 s each. Check the server and the path, or raise the timeout.`,
@@ -135,7 +135,7 @@ describe('ended in the middle', () => {
       await using server = await startScriptedServer({
         ping: async (peer, number) => (number <= 3 ? peer.send('PONG') : peer[leave]()),
       })
-      await using client = await connect(server)
+      await using client = await connect(server.address)
       await expect(client.latency({ count: 10 })).rejects.toMatchObject({
         code: 'ERR_WYNDRVR_LOST',
         message: expect.stringContaining(`127.0.0.1:${server.port}`),
@@ -157,7 +157,7 @@ describe('ended in the middle', () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number === 1 ? peer.send('PONG') : peer.close()),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.latency()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST', measurement: null })
   })
 
@@ -165,7 +165,7 @@ describe('ended in the middle', () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => peer.send(number <= 2 ? 'PONG' : 'PANG'),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.latency()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: `127.0.0.1:${server.port} sent "PANG", but PONG was expected. Is it a wyndrvr server?`,
@@ -178,7 +178,7 @@ describe('ended in the middle', () => {
     await using server = await startScriptedServer({
       ping: async (peer, number) => (number <= 3 ? peer.send('PONG') : stop.abort()),
     })
-    await using client = await connect({ ...server, signal: stop.signal })
+    await using client = await connect({ ...server.address, signal: stop.signal })
     await expect(client.latency()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
       measurement: { sent: 2, received: 2, lost: 0 },
@@ -193,7 +193,7 @@ test.each<[string, LatencyOptions]>([
   ["Expected a duration such as 500ms or 2s, up to 24 hours, got '-1'.", { timeout: -1 }],
 ])('%s The client can go on', async (message, options) => {
   await using server = await startScriptedServer()
-  await using client = await connect(server)
+  await using client = await connect(server.address)
   await expect(client.latency(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
   expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
 })

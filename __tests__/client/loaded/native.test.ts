@@ -41,7 +41,7 @@ describe('loaded latency', () => {
   const told: LoadedPhaseName[] = []
   beforeAll(async () => {
     await using path = await startSlowPath(shared.address)
-    await using client = await connect({ ...path, dialect: 'native' })
+    await using client = await connect({ ...path.address, dialect: 'native' })
     loaded = await client.loadedLatency({ ...SHORT, onInterval: (_, phase) => told.push(phase) })
   })
 
@@ -116,7 +116,7 @@ describe('loaded latency', () => {
 describeModes('loaded latency', (server) => {
   test('loads the streams, serves new connections beside them, and leaves nothing behind', async () => {
     await using path = await startSlowPath(server.address)
-    await using client = await connect(path)
+    await using client = await connect(path.address)
     const loaded = await client.loadedLatency({ duration: '300ms', warmup: 0, streams: 3, interval: '5ms' })
     for (const phase of PHASES) expect(loaded[phase]).toMatchObject({ received: 60, lost: 0 })
     const known = LOADED.map((phase) => loaded[phase].responsiveness)
@@ -207,7 +207,7 @@ test('a server without TCP facts leaves round trips per minute unknown', async (
   }
   const changeFirst = (line: string): string => line.replace(/,"peer":\{[^}]*\}/, '')
   await using old = await startChangingProxy(shared.address, change, changeFirst)
-  await using client = await connect(old)
+  await using client = await connect(old.address)
   const { download, upload, bidirectional } = await client.loadedLatency({
     ...SHORT,
     duration: '900ms',
@@ -245,7 +245,7 @@ describe('its options', () => {
   let client: Client
   beforeAll(async () => {
     path = await startSlowPath(shared.address)
-    client = await connect(path)
+    client = await connect(path.address)
   })
   afterAll(async () => {
     await client.close()
@@ -274,7 +274,7 @@ describe('its options', () => {
 
   test('need the native dialect', async () => {
     await using seed = await startScriptedServer()
-    await using other = await connect(seed)
+    await using other = await connect(seed.address)
     await expect(other.loadedLatency()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
       message: `Loaded latency needs the native dialect, but the connection to 127.0.0.1:${seed.port} uses the seed dialect.`,

@@ -10,7 +10,7 @@ describe('a download', () => {
   test('measures the bytes that arrived over the time in which they arrived', async () => {
     const halves = ['READY', 'x'.repeat(SIZE / 2), 'x'.repeat(SIZE / 2)]
     await using server = await startScriptedServer({ download: async (peer) => peer.sendPieces(halves) })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     const download = await client.download({ size: SIZE })
     expect(download).toMatchObject({
       kind: 'throughput',
@@ -33,7 +33,7 @@ describe('a download', () => {
         await peer.sendPieces(['x'.repeat(size / 2), 'x'.repeat(size / 2)])
       },
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect((await client.download({ size: SIZE })).seconds).toBeLessThan(0.5)
   })
 
@@ -41,7 +41,7 @@ describe('a download', () => {
     await using server = await startScriptedServer({
       download: async (peer) => peer.sendPieces(['RE', 'A', 'DY', 'x'.repeat(size)]),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(await client.download({ size })).toMatchObject({ bytes: size })
     expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
   })
@@ -52,7 +52,7 @@ describe('a download', () => {
       await using server = await startScriptedServer({
         download: async (peer) => peer.send(`READY${'x'.repeat(size)}`),
       })
-      await using client = await connect(server)
+      await using client = await connect(server.address)
       expect(await client.download({ size })).toMatchObject({ bytes: size })
       expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
     },
@@ -60,7 +60,7 @@ describe('a download', () => {
 
   test('that arrives in one read with READY has no measurable duration', async () => {
     await using server = await startScriptedServer({ download: async (peer) => peer.send('READYx') })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     expect(await client.download({ size: 1 })).toMatchObject({ bytes: 1, seconds: 0, mbps: null })
   })
 
@@ -68,7 +68,7 @@ describe('a download', () => {
     await using server = await startScriptedServer({
       download: async (peer, size) => peer.send(`READY${'x'.repeat(size + 1)}`),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.download({ size: 10 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_PROTOCOL',
       message: `127.0.0.1:${server.port} sent 11 bytes, but 10 were requested.`,
@@ -82,7 +82,7 @@ describe('a download', () => {
         await peer.close()
       },
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.download({ size: SIZE })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_LOST',
       message: `The connection to 127.0.0.1:${server.port} was closed by the server or by something on the path to it.`,
@@ -102,7 +102,7 @@ describe('a download', () => {
     await using server = await startScriptedServer({
       download: async (peer) => peer.sendPieces(['READY', 'x'.repeat(300_000)]),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.download({ size: SIZE, timeout: '300ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: `No data moved to or from 127.0.0.1:${server.port} for 0.3 s. Check the server and the path, or raise the timeout.`,
@@ -118,7 +118,7 @@ describe('a download', () => {
         stop.abort()
       },
     })
-    await using client = await connect({ ...server, signal: stop.signal })
+    await using client = await connect({ ...server.address, signal: stop.signal })
     await expect(client.download({ size: SIZE })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_ABORTED',
       measurement: { bytes: 1000 },

@@ -17,7 +17,7 @@ describe('an upload', () => {
         await peer.sendPieces(['DO', 'NE'])
       },
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     const upload = await client.upload({ size: SIZE })
     expect(upload).toMatchObject({
       direction: 'upload',
@@ -38,7 +38,7 @@ describe('an upload', () => {
         await peer.send('DONE')
       },
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await client.upload({ size: SIZE })
     expect(received).toEqual([SIZE])
     expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
@@ -56,7 +56,7 @@ describe('an upload', () => {
           await peer[leave]()
         },
       })
-      await using client = await connect(server)
+      await using client = await connect(server.address)
       const error: unknown = await client.upload({ size }).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({
         code: 'ERR_WYNDRVR_LOST',
@@ -72,7 +72,7 @@ describe('an upload', () => {
 
   test('times out if the server never confirms it', async () => {
     await using server = await startScriptedServer({ upload: async (peer) => peer.send('READY') })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.upload({ size: 1000, timeout: '300ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
     })
@@ -82,7 +82,7 @@ describe('an upload', () => {
     await using server = await startScriptedServer({
       upload: async (peer) => peer.sendPieces(['READY', 'DONE']),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client.upload({ size: 100_000_000 })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_PROTOCOL' })
   })
 })
@@ -92,7 +92,7 @@ describe.each(['download', 'upload'] as const)('a server that never sends READY 
     const refuse = async (peer: { send: (text: string) => Promise<void> }): Promise<void> =>
       peer.send('ERROR:Invalid command format')
     await using server = await startScriptedServer({ [direction]: refuse })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client[direction]()).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_REFUSED',
       message: `127.0.0.1:${server.port} refused the command: "Invalid command format".`,
@@ -104,7 +104,7 @@ describe.each(['download', 'upload'] as const)('a server that never sends READY 
     await using server = await startScriptedServer({
       [direction]: async (peer: { close: () => Promise<void> }) => peer.close(),
     })
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client[direction]()).rejects.toMatchObject({ code: 'ERR_WYNDRVR_LOST', measurement: null })
   })
 
@@ -113,7 +113,7 @@ describe.each(['download', 'upload'] as const)('a server that never sends READY 
     ["size must be a whole number from 1 to 1099511627776, got '1099511627777'.", { size: 2 ** 40 + 1 }],
   ])('%s The client stays usable', async (message, options) => {
     await using server = await startScriptedServer()
-    await using client = await connect(server)
+    await using client = await connect(server.address)
     await expect(client[direction](options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })
     expect(await client[direction]({ size: 1000 })).toMatchObject({ bytes: 1000 })
   })

@@ -122,7 +122,12 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
     specs: [
       { name: 'the proxy > adds less than 1 ms', state: 'failed', measurements: [latency()] },
       { name: 'the proxy > carries 500 Mbit/s', state: 'passed', measurements: [downloaded()] },
-      { name: 'the proxy > keeps UDP in order', state: 'skipped', measurements: [] },
+      {
+        name: 'the proxy > keeps UDP in order',
+        state: 'skipped',
+        reason: 'Not judged: udp.reordered is not trustworthy: the client read late',
+        measurements: [],
+      },
     ],
     failures: ['Failed: the proxy > adds less than 1 ms (expected latency.p99 < 0.5ms, got 0.982 ms)'],
   }),

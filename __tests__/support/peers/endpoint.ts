@@ -6,6 +6,8 @@ import type { AddressInfo, ServerOpts, Socket } from 'node:net'
 export interface Endpoint extends AsyncDisposable {
   readonly host: string
   readonly port: number
+  /** Both, as a client takes them. */
+  readonly address: { readonly host: string; readonly port: number }
 }
 
 /** Listens on a free port of 127.0.0.1, and serves each connection. */
@@ -22,9 +24,10 @@ export async function listen(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  const address = { host: '127.0.0.1', port }
   return {
-    host: '127.0.0.1',
-    port,
+    ...address,
+    address,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -21,6 +21,8 @@ export interface Script {
 export interface ScriptedServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
+  /** Both, as a client takes them. */
+  readonly address: { readonly host: string; readonly port: number }
   /** Every command of every client, in order of arrival. */
   readonly commands: readonly string[]
   /** Closes the listener and every connection. */
@@ -48,7 +50,8 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     for (const socket of sockets) socket.destroy()
     await closed
   }
-  return { host: '127.0.0.1', port: address.port, commands, close, [Symbol.asyncDispose]: close }
+  const reached = { host: '127.0.0.1', port: address.port }
+  return { ...reached, address: reached, commands, close, [Symbol.asyncDispose]: close }
 }
 
 /** A port on which nothing listens. */

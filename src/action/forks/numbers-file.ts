@@ -6,7 +6,7 @@ import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import { readDocument } from '../../results/document.ts'
-import type { ResultDocument } from '../../results/types.ts'
+import type { ResultDocument, SpecResult } from '../../results/types.ts'
 import { sectionKey } from '../comment/section.ts'
 import type { Origin } from '../github/origin.ts'
 import { temporaryFolder } from '../temporary-files.ts'
@@ -28,7 +28,7 @@ export interface NumbersFile {
   readonly name: string
   readonly run: 'suite' | 'compare'
   /** Number of specs by state; all 0 for the built-in suite. */
-  readonly specs: { readonly passed: number; readonly failed: number; readonly skipped: number }
+  readonly specs: Readonly<Record<SpecResult['state'], number>>
   /** Number of things that could not be measured, and of crashes. */
   readonly errors: number
   /** Whether other measurements on the machine took longer than the patience. */
@@ -47,7 +47,13 @@ const fileSchema = v.object({
   matrix: words,
   name: words,
   run: v.picklist(['suite', 'compare']),
-  specs: v.object({ passed: count, failed: count, skipped: count }),
+  specs: v.object({
+    passed: count,
+    failed: count,
+    skipped: count,
+    // Absent in numbers of an earlier release.
+    incomplete: v.optional(count, 0),
+  }),
   errors: count,
   // Absent in numbers of an earlier release.
   busy: v.optional(v.boolean(), false),

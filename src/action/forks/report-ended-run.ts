@@ -165,6 +165,7 @@ function errorsIn({ errors, specs }: NumbersFile): readonly string[] {
   return [
     ...counted(errors, 'Something could not be measured.', 'things could not be measured.'),
     ...counted(specs.failed, '1 spec failed.', 'specs failed.'),
+    ...counted(specs.incomplete, '1 spec did not finish.', 'specs did not finish.'),
   ]
 }
 

@@ -5,7 +5,7 @@ import * as core from '@actions/core'
 import { messageOf } from '../../errors.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
 import { writeDocument } from '../../results/document.ts'
-import type { ResultDocument } from '../../results/types.ts'
+import type { ResultDocument, SpecResult } from '../../results/types.ts'
 import { judgeDocument } from '../../verdict/judge-document.ts'
 import { commentOnPull } from '../comment/comment-on-pull.ts'
 import { makeSection, stepTitle } from '../comment/make-section.ts'
@@ -80,13 +80,18 @@ async function comment(step: Step, report: MarkdownInput, judgment: Judgment): P
 }
 
 function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy }: Outcome): void {
-  const count = (wanted: string): number => specs.filter(({ state }) => state === wanted).length
+  const count = (wanted: SpecResult['state']): number => specs.filter(({ state }) => state === wanted).length
   const numbers = {
     job: origin.job,
     matrix: inputs.matrix,
     name: inputs.name,
     run: inputs.run === 'compare' ? inputs.run : ('suite' as const),
-    specs: { passed: count('passed'), failed: count('failed'), skipped: count('skipped') },
+    specs: {
+      passed: count('passed'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      incomplete: count('incomplete'),
+    },
     errors: errors.length,
     busy: busy !== undefined,
     document,

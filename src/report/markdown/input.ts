@@ -35,6 +35,8 @@ export interface MarkdownSpec {
   /** Tells specs of the same name apart. */
   readonly file?: string | undefined
   readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
+  /** Why it was skipped or is incomplete. */
+  readonly reason?: string | undefined
   readonly measurements: readonly Measurement[]
 }
 

@@ -71,11 +71,11 @@ function judgesIn({ specs = [] }: ResultDocument): ReadonlyMap<number, SpecResul
   return new Map(specs.flatMap((spec) => spec.judged.map((place) => [place, spec] as const)))
 }
 
-/** Finds a verdict's comparison; several specs may have compared the same metric. */
+/** Finds a verdict's comparison. A spec may have several of a metric, and others that compare two measurements without one. */
 function comparisonOf(
-  { metric, sentence }: Verdict,
+  { metric, sentence, figure }: Verdict,
   comparisons: readonly ComparisonRow[],
 ): ComparisonRow | undefined {
   const found = comparisons.filter((row) => row.metric === metric)
-  return found.find((row) => row.sentence === sentence) ?? found[0]
+  return found.find((row) => row.sentence === sentence) ?? found.find(({ head }) => head === figure)
 }

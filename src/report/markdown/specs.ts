@@ -21,10 +21,14 @@ export function specTable(specs: readonly MarkdownSpec[], { rows }: Detail): str
     specCounts(specs),
     table(
       ['Spec', 'Result'],
-      sorted.slice(0, rows).map((spec) => [escapeMarkdown(specName(spec, specs)), MARKS[spec.state]]),
+      sorted.slice(0, rows).map((spec) => [escapeMarkdown(specName(spec, specs)), resultOf(spec)]),
     ),
     more(sorted.length - rows, 'spec'),
   )
+}
+
+function resultOf({ state, reason = '' }: MarkdownSpec): string {
+  return reason === '' ? MARKS[state] : `${MARKS[state]}: ${escapeMarkdown(reason)}`
 }
 
 /** Counts specs: `Specs: 1 failed, 12 passed`. Empty for none. */
