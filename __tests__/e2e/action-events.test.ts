@@ -98,7 +98,7 @@ test.each([
   [endedRunEvent(), { suite: '*.js' }, 'suite'],
   [
     pullRequestEvent({ name: 'pull_request_target' }),
-    { run: 'compare', base: '127.0.0.1:1', head: 'node spec.js {port}' },
+    { task: 'compare', base: '127.0.0.1:1', head: 'node spec.js {port}' },
     'base or head with a command',
   ],
   [commentEvent({}), { suite: '*.js' }, 'suite'],

@@ -87,7 +87,7 @@ function broken(change: (file: Readonly<Record<string, unknown>>) => object): st
     job: 'a',
     matrix: '',
     name: '',
-    run: 'suite',
+    task: 'suite',
     specs,
     errors: 0,
     document: null,

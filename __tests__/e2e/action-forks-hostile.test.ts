@@ -9,7 +9,7 @@ const measured = await measureOnFork({ thresholds: 'latency.p50 < 10min' })
 test.each([HOSTILE, HOSTILE.toReversed()])(
   'hostile text in the strings of a document is in no comment (%#)',
   async (...texts) => {
-    const file = JSON.parse(measured.files['report'] ?? '')
+    const file = JSON.parse(measured.files['artifact'] ?? '')
     const hostile = { ...file, document: poisoned(file.document, texts.values()) }
     await using api = await startGitHubApi({
       pulls: [FORK_PULL],

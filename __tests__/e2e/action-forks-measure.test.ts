@@ -13,23 +13,23 @@ describe('on a pull request from a fork', () => {
     expect(api.requests).toEqual([])
     expect(main.summary).toMatch(MEASURED)
     expect(main.stdout).toContain('No comment: this pull request comes from a fork')
-    expect(main.stdout).toContain('run: report')
+    expect(main.stdout).toContain('task: report')
     expect(main.summary).toContain('> No comment&#58; this pull request comes from a fork')
     expect(main.stdout).not.toContain('::warning::')
-    expect(main.outputs['report-name']).toMatch(/^wyndrvr-network-[0-9a-f]{8}$/)
-    const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
+    expect(main.outputs['artifact-name']).toMatch(/^wyndrvr-network-[0-9a-f]{8}$/)
+    const { document } = readNumbersFile(main.files['artifact'] ?? '', 'the report')
     expect(document.measurements).toHaveLength(1)
   })
 
   test('the numbers contain no text of the run', async () => {
     const main = await measureOnFork({ name: '@octocat <b>', matrix: '{"os":"[x](y)"}' })
-    const text = main.files['report'] ?? ''
+    const text = main.files['artifact'] ?? ''
     expect(text).not.toMatch(/test runner|CPU|AMD|Intel|@|<|\[x\]/)
     expect(JSON.parse(text)).toMatchObject({ job: 'network', name: '-octocat -b-', matrix: '-x--y-' })
   })
 
-  test('report: off writes no numbers', async () => {
-    const main = await measureOnFork({ report: 'off' })
-    expect(main.outputs['report']).toBeUndefined()
+  test('artifact: off writes no numbers', async () => {
+    const main = await measureOnFork({ artifact: 'off' })
+    expect(main.outputs['artifact']).toBeUndefined()
   })
 })

@@ -9,11 +9,11 @@ import { artifact, FORK_PULL, measureOnFork, NAME, report } from './fork-runs.ts
 /** The run of a fork in which nothing failed. */
 const good = await measureOnFork()
 
-describe('run: report', () => {
+describe('task: report', () => {
   test('comments on the pull request of the run that ended, with a report that it renders itself', async () => {
     await using api = await startGitHubApi({
       pulls: [PULL, FORK_PULL],
-      artifacts: [artifact(good.files['report'])],
+      artifacts: [artifact(good.files['artifact'])],
     })
     const main = await report(api, { comment: 'always' })
     expect(main.code).toBe(0)
@@ -40,7 +40,7 @@ describe('run: report', () => {
   test('comments by default only if something failed', async () => {
     await using quiet = await startGitHubApi({
       pulls: [FORK_PULL],
-      artifacts: [artifact(good.files['report'])],
+      artifacts: [artifact(good.files['artifact'])],
     })
     expect((await report(quiet)).code).toBe(0)
     expect(quiet.comments).toEqual([])
@@ -48,7 +48,7 @@ describe('run: report', () => {
     expect(bad.code).toBe(1)
     await using loud = await startGitHubApi({
       pulls: [FORK_PULL],
-      artifacts: [artifact(bad.files['report'])],
+      artifacts: [artifact(bad.files['artifact'])],
     })
     const main = await report(loud)
     expect(main.code).toBe(0)
@@ -58,7 +58,7 @@ describe('run: report', () => {
 
   test('reports every leg of a matrix, from the newest artifact of each name', async () => {
     const leg = (matrix: string): string =>
-      JSON.stringify({ ...JSON.parse(good.files['report'] ?? ''), matrix })
+      JSON.stringify({ ...JSON.parse(good.files['artifact'] ?? ''), matrix })
     await using api = await startGitHubApi({
       pulls: [FORK_PULL],
       artifacts: [
@@ -78,7 +78,7 @@ describe('run: report', () => {
   })
 
   test('a leg that other measurements kept from its turn is invalid, not a failure', async () => {
-    const numbers = JSON.parse(good.files['report'] ?? '')
+    const numbers = JSON.parse(good.files['artifact'] ?? '')
     const document = { ...numbers.document, measurements: [] }
     await using api = await startGitHubApi({
       pulls: [FORK_PULL],
@@ -106,7 +106,7 @@ describe('run: report', () => {
 
   test('collects 40 legs from a slow API, says in its outputs what failed in one, and writes once', async () => {
     const bad = await measureOnFork({ server: '127.0.0.1:1' })
-    const texts = [good, bad].map(({ files }) => JSON.parse(files['report'] ?? ''))
+    const texts = [good, bad].map(({ files }) => JSON.parse(files['artifact'] ?? ''))
     await using api = await startGitHubApi({
       pulls: [FORK_PULL],
       artifacts: Array.from({ length: 40 }, (_, index) =>
@@ -129,7 +129,7 @@ describe('run: report', () => {
 
   test('a pull request whose head is another commit gets no comment', async () => {
     const pull = { ...FORK_PULL, headSha: '9'.repeat(40) }
-    await using api = await startGitHubApi({ pulls: [pull], artifacts: [artifact(good.files['report'])] })
+    await using api = await startGitHubApi({ pulls: [pull], artifacts: [artifact(good.files['artifact'])] })
     const main = await report(api, { comment: 'always' })
     expect(main.code).toBe(0)
     expect(main.stdout).toContain(
@@ -172,15 +172,15 @@ describe('run: report', () => {
   })
 
   test('requires workflow_run and a token', async () => {
-    using pushed = new Job({ inputs: { run: 'report', 'github-token': 'x' } })
+    using pushed = new Job({ inputs: { task: 'report', 'github-token': 'x' } })
     const main = await pushed.main()
     expect(main.code).toBe(1)
     expect(main.stdout).toContain(
-      '::error::run: report must run in a workflow on workflow_run, but this one runs on push.',
+      '::error::task: report must run in a workflow on workflow_run, but this one runs on push.',
     )
-    using silent = new Job({ inputs: { run: 'report' }, event: endedRunEvent() })
+    using silent = new Job({ inputs: { task: 'report' }, event: endedRunEvent() })
     expect((await silent.main()).stdout).toContain(
-      '::error::run: report needs the input github-token, but it is empty.',
+      '::error::task: report needs the input github-token, but it is empty.',
     )
   })
 })

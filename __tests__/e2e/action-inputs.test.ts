@@ -7,9 +7,9 @@ const NO_FOLDER = "The input working-directory must be a folder, relative to the
 test.each([
   [{ margin: '5' }, 'The input margin must be a percentage from 0.1% to 90%, got'],
   [{ thresholds: 'latency.p99 << 5ms' }, 'Line 1 of the input thresholds: '],
-  [{ run: 'compare' }, 'The input base is required with run: compare'],
+  [{ task: 'compare' }, 'The input base is required with task: compare'],
   [{ suite: '*.test.ts', 'working-directory': 'nowhere' }, NO_FOLDER],
-  [{ run: 'compare', base: '127.0.0.1:1', head: '127.0.0.1:2', 'working-directory': 'nowhere' }, NO_FOLDER],
+  [{ task: 'compare', base: '127.0.0.1:1', head: '127.0.0.1:2', 'working-directory': 'nowhere' }, NO_FOLDER],
   [{ baseline: '.' }, 'The input baseline must name files'],
 ])('a step with the inputs %j is red, with one sentence, and starts no server', async (inputs, sentence) => {
   using job = new Job({ inputs })

@@ -68,7 +68,7 @@ test('the document assigns measurements and comparisons to specs, and a spec jud
   expect(main.summary).toContain('(judged by its spec)')
   expect(main.code).toBe(0)
   expect(['pass', 'invalid']).toContain(main.outputs['verdict'])
-  const { document } = readNumbersFile(main.files['report'] ?? '', 'the report')
+  const { document } = readNumbersFile(main.files['artifact'] ?? '', 'the report')
   expect(document.specs?.map(({ name, state }) => [name, state])).toEqual(specs.map(() => ['', 'passed']))
 })
 

@@ -7,11 +7,11 @@ import { Job } from '../support/runner.ts'
 
 test.each([
   ['the built-in suite', { ...QUICK }, 'Connected to'],
-  ['a comparison', { run: 'compare', tests: 'latency', budget: '2s', 'fail-on': 'never' }, '[COMPARE] base'],
+  ['a comparison', { task: 'compare', tests: 'latency', budget: '2s', 'fail-on': 'never' }, '[COMPARE] base'],
 ])('%s waits for another measurement on the machine, and says so', async (_what, inputs, begun) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const address = `127.0.0.1:${server.address.port}`
-  const arms = 'run' in inputs ? { base: address, head: address } : { server: address }
+  const arms = 'task' in inputs ? { base: address, head: address } : { server: address }
   using job = new Job({ inputs: { ...inputs, ...arms }, env: { WYNDRVR_OVERLAP: '' } })
   const lock = await takeMeasuringLock()
   try {
@@ -42,7 +42,7 @@ test('a wait that takes longer than the patience is invalid, not a failure', asy
     expect(main.code).toBe(0)
     expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
     expect(main.stdout).toContain(`::warning::${reason}`)
-    expect(JSON.parse(main.files['report'] ?? '')).toMatchObject({ busy: true, errors: 0 })
+    expect(JSON.parse(main.files['artifact'] ?? '')).toMatchObject({ busy: true, errors: 0 })
   } finally {
     await lock.release()
   }

@@ -58,8 +58,8 @@ describe.each(MODES)('in %s mode', (mode) => {
   })
 })
 
-test('run: server starts a server that later steps measure', async () => {
-  using job = new Job({ inputs: { run: 'server' } })
+test('task: server starts a server that later steps measure', async () => {
+  using job = new Job({ inputs: { task: 'server' } })
   const started = await job.main()
   const address = started.outputs['server'] ?? ''
   expect(started.code).toBe(0)
@@ -81,7 +81,7 @@ test('run: server starts a server that later steps measure', async () => {
 })
 
 test('if the job failed, its end prints the server log in a group', async () => {
-  using job = new Job({ inputs: { run: 'server' } })
+  using job = new Job({ inputs: { task: 'server' } })
   await job.main()
   const post = await job.post({ 'job-status': 'failure' })
   expect(post.stdout).toMatch(/::group::Server log\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/)
@@ -90,7 +90,7 @@ test('if the job failed, its end prints the server log in a group', async () => 
 
 test.runIf(ON_LINUX).each([
   ['a suite', { duration: '60s' }],
-  ['a comparison', { run: 'compare', base: SERVER, head: SERVER, budget: '10s' }],
+  ['a comparison', { task: 'compare', base: SERVER, head: SERVER, budget: '10s' }],
 ])('canceling %s leaves no process behind after the end of the job', async (_what, inputs) => {
   const mark = `canceled-${process.pid}-${_what.length}`
   using job = new Job({ inputs, env: { WYNDRVR_TEST_MARK: mark } })
@@ -109,7 +109,7 @@ test.runIf(ON_LINUX)(
   'a comparison whose process is killed leaves no arm running after the end of the job',
   async () => {
     const mark = `killed-${process.pid}`
-    const inputs = { run: 'compare', base: SERVER, head: SERVER, budget: '10s' }
+    const inputs = { task: 'compare', base: SERVER, head: SERVER, budget: '10s' }
     using job = new Job({ inputs, env: { WYNDRVR_TEST_MARK: mark } })
     const main = await job.main(async ({ printed, child }) => {
       await printed(/\[COMPARE\] [\d.]+ s: /)

@@ -43,7 +43,7 @@ export async function report(
   run: Readonly<Record<string, unknown>> = {},
 ): Promise<StepResult> {
   return runStep({
-    inputs: { run: 'report', 'github-token': api.token, ...inputs },
+    inputs: { task: 'report', 'github-token': api.token, ...inputs },
     event: endedRunEvent(run),
     apiUrl: api.url,
   })

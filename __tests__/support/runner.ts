@@ -156,7 +156,7 @@ export function inputVariables(given: Readonly<Record<string, string>>): Readonl
 const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/short-pauses.js')).href
 
 /** Outputs that are paths. */
-const FILES = ['results', 'summary-file', 'report']
+const FILES = ['results', 'summary-file', 'artifact']
 
 /** Reads a file such as GITHUB_OUTPUT: `name<<delimiter`, the lines of the value, `delimiter`. */
 function readCommandFile(path: string): Readonly<Record<string, string>> {

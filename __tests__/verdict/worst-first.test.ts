@@ -65,7 +65,7 @@ describe.each(PAIRS)('of %s and %s every output puts %s first, in the same words
   test('the comment', () => {
     const section = makeSection({
       origin: { workflow: 'CI', job: 'net', sha: '', run: { number: 1, attempt: 1 }, runUrl: '' },
-      inputs: { matrix: '', name: '', run: 'suite', mode: 'thread' },
+      inputs: { matrix: '', name: '', task: 'suite', mode: 'thread' },
       displayed: null,
       judgment,
       report,

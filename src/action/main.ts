@@ -53,7 +53,7 @@ async function runStep(): Promise<void> {
   const origin = await withPullHead(octokit, triggered, inputs)
   const step = { octokit, origin, inputs }
   markProcesses()
-  switch (inputs.run) {
+  switch (inputs.task) {
     case 'suite':
       return measureAndReport(step, async () => measureServer(inputs))
     case 'compare':

@@ -6,7 +6,7 @@ import { inputVariables } from '../../support/runner.ts'
 afterEach(() => vi.unstubAllEnvs())
 
 test.each([
-  ['run', 'fast', 'must be one of suite, server, compare, report, got'],
+  ['task', 'fast', 'must be one of suite, server, compare, report, got'],
   ['mode', 'fast', 'must be one of thread, process, sequential, got'],
   ['port', '70000', 'must be a whole number from 0 to 65535, got'],
   ['workers', '0', 'must be a whole number from 1 to 256, got'],
@@ -27,7 +27,7 @@ test.each([
   ],
   ['comment', 'sometimes', 'must be one of on-change, always, never, got'],
   ['name', 'x'.repeat(101), 'must have at most 100 characters, got'],
-  ['report', 'html', 'must be one of on, off, got'],
+  ['artifact', 'html', 'must be one of on, off, got'],
 ])('input %s with the value %s is refused', (name, value, sentence) => {
   stubInputs({ [name]: value })
   const error = refusal()
@@ -37,15 +37,18 @@ test.each([
 })
 
 test.each([
-  [{ run: 'compare' }, 'The input base is required with run: compare'],
-  [{ run: 'compare', base: '127.0.0.1:1' }, 'The input head is required with run: compare'],
+  [{ task: 'compare' }, 'The input base is required with task: compare'],
+  [{ task: 'compare', base: '127.0.0.1:1' }, 'The input head is required with task: compare'],
   [
-    { run: 'compare', base: 'node server.js', head: '127.0.0.1:1' },
+    { task: 'compare', base: 'node server.js', head: '127.0.0.1:1' },
     'The input base must be host:port, host:port and a command, or a command with {port} in it',
   ],
-  [{ run: 'server', server: '127.0.0.1:1' }, 'The input run must be suite or compare with the input server'],
-  [{ run: 'server', suite: '*.test.ts' }, 'The input run must be suite with the input suite'],
-  [{ run: 'server', tests: 'latency' }, 'The input tests must be empty with this run'],
+  [
+    { task: 'server', server: '127.0.0.1:1' },
+    'The input task must be suite or compare with the input server',
+  ],
+  [{ task: 'server', suite: '*.test.ts' }, 'The input task must be suite with the input suite'],
+  [{ task: 'server', tests: 'latency' }, 'The input tests must be empty with this task'],
   [
     { tests: 'latency', thresholds: 'udp.loss <= 1%' },
     "The input thresholds has 'udp.loss <= 1%', but the tests latency do not measure it. Add udp to the input tests.",
@@ -58,16 +61,26 @@ test.each([
     { thresholds: 'latency regress < 5%' },
     'but there is no earlier run to compare with. Name one in the input',
   ],
-  [{ run: 'server', thresholds: 'latency < 5ms' }, 'but run: server does not judge any.'],
+  [{ task: 'server', thresholds: 'latency < 5ms' }, 'but task: server does not judge any.'],
   [
-    { run: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency', thresholds: 'download > 1Gbit/s' },
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency', thresholds: 'download > 1Gbit/s' },
     'but this comparison measures only latency.p50, latency.p90, latency.p99.',
   ],
   [
-    { run: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency.max < 1s' },
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency.max < 1s' },
     'but this comparison measures only latency.p50, ',
   ],
   [{ suite: '*.test.ts', tests: 'latency' }, 'The input tests must be empty with the input suite'],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', mode: 'process' },
+    "The input mode must be left out with task: compare, because only suite and server use it, got 'process'.",
+  ],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', duration: '2s' },
+    "The input duration must be left out with task: compare, because only suite uses it, got '2s'.",
+  ],
+  [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
+  [{ suite: '*.test.ts', duration: '2s' }, 'The input duration must be left out with the input suite'],
 ])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
   stubInputs(inputs)
   expect(refusal().message).toContain(sentence)
@@ -76,7 +89,7 @@ test.each([
 test('the defaults of action.yml start a server and measure it with the built-in suite', () => {
   stubInputs({})
   expect(loadInputs()).toMatchObject({
-    run: 'suite',
+    task: 'suite',
     mode: 'thread',
     host: '127.0.0.1',
     port: 0,
@@ -87,7 +100,7 @@ test('the defaults of action.yml start a server and measure it with the built-in
     duration: 1000,
     failOn: ['worse', 'threshold'],
     comment: 'on-change',
-    report: true,
+    artifact: true,
     token: null,
   })
 })
@@ -95,15 +108,15 @@ test('the defaults of action.yml start a server and measure it with the built-in
 test.each([
   ['suite', { host: '127.0.0.1', port: 5001 }],
   ['server', null],
-])('with run: %s the server of an earlier step is %j', (run, server) => {
-  stubInputs({ run })
+])('with task: %s the server of an earlier step is %j', (task, server) => {
+  stubInputs({ task })
   vi.stubEnv('WYNDRVR_SERVER', '127.0.0.1:5001')
   expect(loadInputs().server).toEqual(server)
 })
 
 test.each([
   { thresholds: 'latency regress < 5%', baseline: 'main.json' },
-  { run: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
+  { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
   { suite: '*.test.ts', thresholds: 'connect.rate > 100/s\nlatency regress < 5%' },
 ])('thresholds that can be judged are accepted: %j', (inputs) => {
   stubInputs(inputs)

@@ -15,7 +15,7 @@ import type { PlacedSections } from './write-sections.ts'
 export interface Commenter {
   /** `null` without a token. */
   readonly octokit: Octokit | null
-  readonly inputs: Pick<Inputs, 'comment' | 'run'>
+  readonly inputs: Pick<Inputs, 'comment' | 'task'>
   /** Whether a refusal is due to the pull request's fork. */
   readonly fromFork: boolean
 }
@@ -50,7 +50,7 @@ export async function commentOnPull(
     return written?.url ?? null
   } catch (error) {
     const refused = [403, 404].includes(apiErrorOf(error).status ?? 0)
-    await warn(fromFork && refused ? { sentence: FROM_FORK, yaml: null } : adviceOn(error, inputs.run))
+    await warn(fromFork && refused ? { sentence: FROM_FORK, yaml: null } : adviceOn(error, inputs.task))
     return null
   }
 }

@@ -13,7 +13,7 @@ import type { Section } from './section.ts'
 /** What a section of the comment is made of. */
 export interface SectionInput {
   readonly origin: Pick<Origin, 'workflow' | 'job' | 'sha' | 'run' | 'runUrl'>
-  readonly inputs: Pick<Inputs, 'matrix' | 'name' | 'run' | 'mode'>
+  readonly inputs: Pick<Inputs, 'matrix' | 'name' | 'task' | 'mode'>
   /** The job's display name; `null` if unknown. */
   readonly displayed: string | null
   readonly judgment: Pick<Judgment, 'state' | 'passed' | 'red'>
@@ -29,7 +29,7 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
   const { matrix, name, mode } = inputs
   const { state: verdict, passed, red } = judgment
   const at = currentDate().getTime()
-  const kind = inputs.run === 'compare' ? 'compare' : mode
+  const kind = inputs.task === 'compare' ? 'compare' : mode
   const title = displayed === null ? stepTitle(job, inputs) : stepTitle(displayed, { matrix: '', name })
   return {
     key: sectionKey([workflow, job, matrix, name, kind, ...(displayed === null ? [] : [displayed])]),

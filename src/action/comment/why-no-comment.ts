@@ -20,4 +20,4 @@ export function isReadOnly({ pull, event }: Pick<Origin, 'pull' | 'event'>): boo
 
 /** The reason if the token is read-only. */
 export const FROM_FORK =
-  'No comment: this pull request comes from a fork, whose workflows must not write. To get comments on it, upload the file that the output report names as an artifact, and add a workflow on workflow_run with run: report (docs/reference/action.md, "Pull requests from forks").'
+  'No comment: this pull request comes from a fork, whose workflows must not write. To get comments on it, upload the file that the output artifact names, and add a workflow on workflow_run with task: report (docs/reference/action.md, "Pull requests from forks").'

@@ -12,7 +12,7 @@ import type { Origin } from '../github/origin.ts'
 import { temporaryFolder } from '../temporary-files.ts'
 import { numbersOnly } from './numbers-only.ts'
 
-/** Name and version of the format of the artifact for `run: report`. */
+/** Name and version of the format of the artifact for `task: report`. */
 const SCHEMA = 'wyndrvr.numbers/1'
 
 /** The file in the artifact. */
@@ -26,7 +26,7 @@ export interface NumbersFile {
   readonly job: string
   readonly matrix: string
   readonly name: string
-  readonly run: 'suite' | 'compare'
+  readonly task: 'suite' | 'compare'
   /** Number of specs by state; all 0 for the built-in suite. */
   readonly specs: Readonly<Record<SpecResult['state'], number>>
   /** Number of things that could not be measured, and of crashes. */
@@ -46,7 +46,7 @@ const fileSchema = v.object({
   job: words,
   matrix: words,
   name: words,
-  run: v.picklist(['suite', 'compare']),
+  task: v.picklist(['suite', 'compare']),
   specs: v.object({
     passed: count,
     failed: count,
@@ -60,17 +60,17 @@ const fileSchema = v.object({
   document: v.unknown(),
 })
 
-/** Writes the file to its own folder, and sets the outputs `report` and `report-name`. */
+/** Writes the file to its own folder, and sets the outputs `artifact` and `artifact-name`. */
 export function saveNumbersFile(numbers: NumbersFile, { workflow }: Pick<Origin, 'workflow'>): void {
   try {
     const path = join(temporaryFolder('report'), NUMBERS_FILE)
     const document = numbersOnly(numbers.document)
     const text = JSON.stringify({ schema: SCHEMA, ...numbers, ...plainWords(numbers), document })
     writeFileSync(path, `${text}\n`)
-    core.setOutput('report', path)
-    core.setOutput('report-name', artifactName(workflow, numbers))
+    core.setOutput('artifact', path)
+    core.setOutput('artifact-name', artifactName(workflow, numbers))
   } catch (error) {
-    core.warning(`Could not write the file for the output report: ${messageOf(error)}`)
+    core.warning(`Could not write the file for the output artifact: ${messageOf(error)}`)
   }
 }
 
@@ -111,7 +111,7 @@ function plainWords({
 }
 
 /** The job's id, for people, and a key that distinguishes legs. The name of an artifact has no slash, colon or the like. */
-function artifactName(workflow: string, { job, matrix, name, run, document }: NumbersFile): string {
-  const key = sectionKey([workflow, job, matrix, name, run, document.target.mode ?? ''])
+function artifactName(workflow: string, { job, matrix, name, task, document }: NumbersFile): string {
+  const key = sectionKey([workflow, job, matrix, name, task, document.target.mode ?? ''])
   return `${ARTIFACT_PREFIX}${job.replaceAll(/[^\w.-]/g, '-').slice(0, 60)}-${key.slice(0, 8)}`
 }

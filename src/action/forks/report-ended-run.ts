@@ -23,7 +23,7 @@ import type { NumbersFile } from './numbers-file.ts'
 import { downloadNumbers, reportArtifacts } from './report-artifacts.ts'
 import type { ReportArtifact } from './report-artifacts.ts'
 
-/** A step with `run: report`. */
+/** A step with `task: report`. */
 export interface ReportStep {
   /** `null` without a token. */
   readonly octokit: Octokit | null
@@ -57,7 +57,7 @@ export async function reportEndedRun({ octokit, origin, inputs }: ReportStep): P
   try {
     await reportAll({ octokit, repo, ended, inputs })
   } catch (error) {
-    await warn(adviceOn(error, inputs.run, 'a request about the run that ended'))
+    await warn(adviceOn(error, inputs.task, 'a request about the run that ended'))
   }
 }
 
@@ -170,5 +170,5 @@ function errorsIn({ errors, specs }: NumbersFile): readonly string[] {
 }
 
 function workflowError(problem: string): WyndrvrError {
-  return usageError(`run: report ${problem}.`)
+  return usageError(`task: report ${problem}.`)
 }

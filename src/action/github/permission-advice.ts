@@ -1,4 +1,4 @@
-import type { Run } from '../inputs/inputs.ts'
+import type { Task } from '../inputs/inputs.ts'
 import { apiErrorOf, isRateLimit } from './api-error.ts'
 
 /** Why a comment could not be written, and what to do. */
@@ -9,10 +9,10 @@ export interface Advice {
 }
 
 /**
- * Explains why a request was refused, with all permissions that a job with this `run` needs.
+ * Explains why a request was refused, with all permissions that a job with this `task` needs.
  * @param what was refused
  */
-export function adviceOn(error: unknown, run: Run, what = 'the comment'): Advice {
+export function adviceOn(error: unknown, task: Task, what = 'the comment'): Advice {
   const apiError = apiErrorOf(error)
   const { status, message } = apiError
   const words = message.replace(/ - https:\/\/\S+$/, '')
@@ -24,7 +24,7 @@ export function adviceOn(error: unknown, run: Run, what = 'the comment'): Advice
   if (/\blocked\b/i.test(words)) return advice('Unlock the conversation of the pull request to get comments.')
   // Other reasons, such as an archived repository, are in GitHub's words.
   if (!/not accessible|not found/i.test(words)) return { sentence: why, yaml: null }
-  const permissions = PERMISSIONS.filter(([name]) => run === 'report' || name !== 'actions')
+  const permissions = PERMISSIONS.filter(([name]) => task === 'report' || name !== 'actions')
   const list = permissions.slice(0, -1).map(([name, value]) => `${name}: ${value}`)
   const last = permissions.at(-1)?.join(': ') ?? ''
   return {

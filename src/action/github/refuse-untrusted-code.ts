@@ -19,6 +19,6 @@ export function refuseUntrustedCode(
   const input = suite !== null ? 'suite' : commands ? 'base or head with a command' : null
   if (input === null) return
   throw usageError(
-    `The input ${input} is refused under ${event}, because it would run a pull request's code with this repository's permissions. Measure under pull_request, and report under workflow_run with run: report.`,
+    `The input ${input} is refused under ${event}, because it would run a pull request's code with this repository's permissions. Measure under pull_request, and report under workflow_run with task: report.`,
   )
 }

@@ -2,10 +2,10 @@ import { MEASURES } from '../../compare/measures.ts'
 import type { Dialect } from '../../results/types.ts'
 import type { SuiteStep } from '../../suite/kinds.ts'
 import { BUILT_IN_TESTS } from '../kinds.ts'
-import type { Run } from './inputs.ts'
+import type { Task } from './inputs.ts'
 
 /** What the input `tests` may list. */
-export const TEST_NAMES: Readonly<Record<Run, readonly string[]>> = {
+export const TEST_NAMES: Readonly<Record<Task, readonly string[]>> = {
   suite: BUILT_IN_TESTS.map(({ name }) => name),
   compare: MEASURES,
   server: [],

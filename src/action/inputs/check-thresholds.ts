@@ -12,17 +12,17 @@ const COMPARED = ['latency.p50', 'latency.p90', 'latency.p99', 'download.mbps', 
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkThresholds(
-  inputs: Pick<Inputs, 'run' | 'suite' | 'tests' | 'thresholds' | 'baseline'>,
+  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline'>,
 ): void {
-  const { run, suite, thresholds } = inputs
+  const { task, suite, thresholds } = inputs
   if (suite !== null) return
   for (const threshold of thresholds) {
     const problem =
-      run === 'suite'
+      task === 'suite'
         ? problemOfSuite(threshold, inputs)
-        : run === 'compare'
+        : task === 'compare'
           ? problemOfComparison(threshold, inputs)
-          : `run: ${run} does not judge any`
+          : `task: ${task} does not judge any`
     if (problem === null) continue
     throw usageError(`The input thresholds has '${writtenThreshold(threshold)}', but ${problem}.`)
   }
@@ -38,7 +38,7 @@ function problemOfSuite(
     return `the tests ${chosen.join(', ')} do not measure it. Add ${test} to the input tests`
   }
   return kind === 'regress' && baseline.length === 0
-    ? 'there is no earlier run to compare with. Name one in the input baseline, or use run: compare'
+    ? 'there is no earlier run to compare with. Name one in the input baseline, or use task: compare'
     : null
 }
 

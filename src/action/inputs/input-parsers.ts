@@ -25,7 +25,7 @@ export function choices<T extends string>(name: string, allowed: readonly T[]): 
       const known = allowed.find((candidate) => candidate === word)
       if (known !== undefined) return known
       const rule =
-        allowed.length > 0 ? `must list any of ${allowed.join(', ')}` : 'must be empty with this run'
+        allowed.length > 0 ? `must list any of ${allowed.join(', ')}` : 'must be empty with this task'
       throw inputError(name, rule, word)
     })
   return [...new Set(found)]

@@ -6,7 +6,7 @@ import type { ArmInput } from './arm-input.ts'
 
 /** Everything that a workflow asks for. */
 export interface Inputs extends PostInputs {
-  readonly run: Run
+  readonly task: Task
   readonly mode: Mode
   readonly host: string
   readonly port: number
@@ -42,7 +42,8 @@ export interface Inputs extends PostInputs {
   readonly matrix: string
   /** This job's number in GitHub's API; `null` if the runner does not provide it, as on GitHub Enterprise Server. */
   readonly jobNumber: number | null
-  readonly report: boolean
+  /** Whether to write the file for an artifact. */
+  readonly artifact: boolean
 }
 
 /** The inputs that the end of the job needs. */
@@ -53,7 +54,7 @@ export interface PostInputs {
 }
 
 /** What a step does. */
-export type Run = 'suite' | 'server' | 'compare' | 'report'
+export type Task = 'suite' | 'server' | 'compare' | 'report'
 
 /** What makes a step red. */
 export type FailOn = 'worse' | 'threshold' | 'invalid' | 'inconclusive'

@@ -8,14 +8,15 @@ import { parseThresholds } from '../../verdict/parse.ts'
 import { pullNumber } from '../github/pull-number.ts'
 import { armInput } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
+import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
 import { inputError } from './input-error.ts'
 import { choice, choices, duration, lines, number, part, serverAddress } from './input-parsers.ts'
-import type { CommentChoice, FailOn, Inputs, PostInputs, Run } from './inputs.ts'
+import type { CommentChoice, FailOn, Inputs, PostInputs, Task } from './inputs.ts'
 import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
 
-const RUNS: readonly Run[] = ['suite', 'server', 'compare', 'report']
+const TASKS: readonly Task[] = ['suite', 'server', 'compare', 'report']
 const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'invalid', 'inconclusive', 'never']
 const COMMENT_CHOICES: readonly CommentChoice[] = ['on-change', 'always', 'never']
 const MAX_NAME_LENGTH = 100
@@ -26,12 +27,12 @@ const MAX_NAME_LENGTH = 100
  */
 export function loadInputs(): Inputs {
   const post = loadPostInputs()
-  const run = choice('run', RUNS)
+  const task = choice('task', TASKS)
   const given = core.getInput('server')
-  const running = given || (run === 'suite' ? (process.env['WYNDRVR_SERVER'] ?? '') : '')
+  const running = given || (task === 'suite' ? (process.env['WYNDRVR_SERVER'] ?? '') : '')
   const inputs: Inputs = {
     ...post,
-    run,
+    task,
     mode: choice('mode', MODES),
     host: core.getInput('host') || '127.0.0.1',
     port: number('port', 0, MOST_PORT),
@@ -39,7 +40,7 @@ export function loadInputs(): Inputs {
     server: running === '' ? null : serverAddress(running),
     suite: core.getInput('suite') || null,
     workingDirectory: core.getInput('working-directory') || '.',
-    tests: choices('tests', TEST_NAMES[run]),
+    tests: choices('tests', TEST_NAMES[task]),
     duration: duration('duration', { min: 50, max: 60_000, range: '50ms to 1min' }),
     thresholds: parseThresholds(core.getInput('thresholds'), 'the input thresholds'),
     base: armInput('base', core.getInput('base')),
@@ -55,9 +56,10 @@ export function loadInputs(): Inputs {
     name: shortName(core.getInput('name')) || stepName(process.env['GITHUB_ACTION'] ?? ''),
     matrix: matrixLabel(core.getInput('matrix')),
     jobNumber: Number(/^\d{1,15}$/.exec(core.getInput('job-number'))?.[0]) || null,
-    report: choice('report', ['on', 'off']) === 'on',
+    artifact: choice('artifact', ['on', 'off']) === 'on',
   }
   checkCombination(inputs)
+  checkIgnored(inputs)
   checkThresholds(inputs)
   return inputs
 }
@@ -99,30 +101,30 @@ function shortName(text: string): string {
 }
 
 /** Rejects inputs that exclude each other. */
-function checkCombination({ run, base, head, server, suite, tests, pullRequest: pull }: Inputs): void {
+function checkCombination({ task, base, head, server, suite, tests, pullRequest: pull }: Inputs): void {
   const arms = base !== null && head !== null
-  if (run === 'compare' && !arms) {
+  if (task === 'compare' && !arms) {
     const missing = base === null ? 'base' : 'head'
-    throw inputError(missing, "is required with run: compare, for example '192.0.2.7:5001'", '')
+    throw inputError(missing, "is required with task: compare, for example '192.0.2.7:5001'", '')
   }
-  if (run !== 'compare' && (base !== null || head !== null)) {
-    throw inputError('run', 'must be compare with the inputs base and head', run)
+  if (task !== 'compare' && (base !== null || head !== null)) {
+    throw inputError('task', 'must be compare with the inputs base and head', task)
   }
-  if (run === 'server' && server !== null) {
+  if (task === 'server' && server !== null) {
     throw inputError(
-      'run',
+      'task',
       'must be suite or compare with the input server, which names a running server',
-      run,
+      task,
     )
   }
-  if (run === 'report' && pull !== null) {
+  if (task === 'report' && pull !== null) {
     throw inputError(
       'pull-request',
-      'must be empty with run: report, which asks GitHub for the pull request of the run that ended',
+      'must be empty with task: report, which asks GitHub for the pull request of the run that ended',
       String(pull),
     )
   }
-  if (run !== 'suite' && suite !== null) throw inputError('run', 'must be suite with the input suite', run)
+  if (task !== 'suite' && suite !== null) throw inputError('task', 'must be suite with the input suite', task)
   if (suite !== null && tests.length > 0) {
     throw inputError(
       'tests',

@@ -78,7 +78,7 @@ interface Words {
 
 /** Splits a command as a shell does, without any other shell features. */
 function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
-  if (arm === null) throw inputError(name, 'is required with run: compare', '')
+  if (arm === null) throw inputError(name, 'is required with task: compare', '')
   const { address, command } = arm
   try {
     return { address, command: command === null ? null : commandWords(command) }

@@ -48,12 +48,12 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
   core.setOutput('passed', String(judgment.passed))
   setFigureOutputs(document)
   saveDocument(document)
-  if (inputs.report) saveNumbers(step, outcome)
+  if (inputs.artifact) saveNumbers(step, outcome)
   const report: MarkdownInput = {
     ...outcome,
     comparisons: document.comparisons,
     failures: judgment.failures,
-    mode: inputs.run === 'suite' && inputs.server === null ? inputs.mode : null,
+    mode: inputs.task === 'suite' && inputs.server === null ? inputs.mode : null,
     title: inputs.matrix === '' && inputs.name === '' ? null : stepTitle(origin.job, inputs),
     commit: origin.sha,
     baselines: changesSince(baseline, document),
@@ -85,7 +85,7 @@ function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy }
     job: origin.job,
     matrix: inputs.matrix,
     name: inputs.name,
-    run: inputs.run === 'compare' ? inputs.run : ('suite' as const),
+    task: inputs.task === 'compare' ? inputs.task : ('suite' as const),
     specs: {
       passed: count('passed'),
       failed: count('failed'),
