@@ -3,7 +3,7 @@ import { basename, relative } from 'node:path'
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 
-import { formatHostPort, parseHostPort } from '../src/address.ts'
+import { formatHostPort, parseHostPort, SERVER_VARIABLE } from '../src/address.ts'
 import { checkOptions, usageError } from '../src/check.ts'
 import type { OptionNames } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
@@ -14,7 +14,7 @@ import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { unjudgedOptions } from './report/unjudged.ts'
 import type { UnjudgedOptions } from './report/unjudged.ts'
-import { SERVER_VARIABLE, STRICT_VARIABLE } from './variables.ts'
+import { STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
 export interface HarnessOptions {

@@ -1,8 +1,5 @@
 import { isSet } from '../src/host/flag-variable.ts'
 
-/** Names a running server as `host:port`, which specs then measure instead of starting one. */
-export const SERVER_VARIABLE = 'WYNDRVR_SERVER'
-
 /** Makes a test fail, instead of skipping it, when its figures cannot be judged. */
 export const STRICT_VARIABLE = 'WYNDRVR_STRICT'
 

@@ -9,6 +9,9 @@ export interface HostPort {
 /** The server if nothing names one. Servers listen on the same port. */
 export const DEFAULT_SERVER: HostPort = { host: 'localhost', port: 5001 }
 
+/** The environment variable that names a running server, as `host:port`. */
+export const SERVER_VARIABLE = 'WYNDRVR_SERVER'
+
 /**
  * Reads `host:port`, with a port from 1 to 65535. The zone of an IPv6 address is whatever is between % and ]: interfaces
  * have names such as `br-lan`, `eth0.10` and `wg@0`.

@@ -1,7 +1,7 @@
 /** What a runner starts: once as the step, and again at the end of the job. */
 import * as core from '@actions/core'
 
-import { formatHostPort } from '../address.ts'
+import { formatHostPort, SERVER_VARIABLE } from '../address.ts'
 import { messageOf } from '../errors.ts'
 import { forgetInputs } from './child-environment.ts'
 import { reportEndedRun } from './forks/report-ended-run.ts'
@@ -67,7 +67,7 @@ async function runStep(): Promise<void> {
 
 async function startForLaterSteps(inputs: Inputs): Promise<void> {
   const address = formatHostPort(await startOwnServer(inputs))
-  core.exportVariable('WYNDRVR_SERVER', address)
+  core.exportVariable(SERVER_VARIABLE, address)
   core.setOutput('server', address)
   setVerdict('pass')
 }

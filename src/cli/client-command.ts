@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 
-import { DEFAULT_SERVER } from '../address.ts'
+import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
+import { messageOf } from '../errors.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { byteCount, host, listed, names, placement, rate, size, time, whole } from './values.ts'
@@ -99,14 +100,32 @@ export function clientCommand(): Command {
     ).argParser(listed),
   ]
   for (const each of options) command.addOption(each)
-  return command.addHelpText('after', EXAMPLES).action(async (flags: ClientFlags) => {
-    const { runClient } = await import('./run-client.ts')
-    await runClient(flags)
-  })
+  return command
+    .addHelpText('after', EXAMPLES)
+    .hook('preAction', useNamedServer)
+    .action(async (flags: ClientFlags) => {
+      const { runClient } = await import('./run-client.ts')
+      await runClient(flags)
+    })
+}
+
+/** Takes the server from the environment if neither --host nor --port is given. */
+function useNamedServer(command: Command): void {
+  const named = process.env[SERVER_VARIABLE] ?? ''
+  const given = ['host', 'port'].some((name) => command.getOptionValueSource(name) !== 'default')
+  if (named === '' || given) return
+  try {
+    const { host: name, port } = parseHostPort(named)
+    command.setOptionValueWithSource('host', name, 'env')
+    command.setOptionValueWithSource('port', port, 'env')
+  } catch (error) {
+    command.error(`error: ${SERVER_VARIABLE} in the environment is invalid. ${messageOf(error)}`)
+  }
 }
 
 const EXAMPLES = `
-A time without a unit is in seconds.
+A time without a unit is in seconds. Without --host and --port, the client uses
+the server that WYNDRVR_SERVER=host:port names, if it is set.
 
 Examples:
   wyndrvr client --host 192.0.2.7

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 
+import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURES } from '../compare/measures.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, names, placement, share, time, whole, words } from './values.ts'
@@ -14,7 +15,9 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'server that is the reference', hostPort).makeOptionMandatory(),
+    option('--base <host:port>', 'server that is the reference', hostPort)
+      .env(SERVER_VARIABLE)
+      .makeOptionMandatory(),
     option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
     option('--measure <list>', `measurements to compare: ${MEASURES.join(', ')}`, names(MEASURES)).default(
       MEASURES,

@@ -10,11 +10,42 @@ import { readDocument } from '../../../src/results/document.ts'
 import { MODES } from '../../../src/server/mode.ts'
 import { saysBusy } from '../../support/busy-machine.ts'
 import { ROOT, childrenOf, start } from '../../support/processes.ts'
-import type { Running } from '../../support/processes.ts'
+import type { Ended, Running } from '../../support/processes.ts'
 import { client, serve, temporaryFolder, warnings, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
 const folder = temporaryFolder()
+
+test('WYNDRVR_SERVER names the server to measure and the base of a comparison', async () => {
+  await using server = await serve()
+  const env = { ...process.env, WYNDRVR_SERVER: `127.0.0.1:${server.port}` }
+  const run = async (words: string): Promise<Ended> =>
+    start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words.split(' ')], { env }).ended
+  const [named, refused, compared] = await Promise.all([
+    run('client --json --test latency --count 2'),
+    run('client --port 1'),
+    run(`compare --json --head 127.0.0.1:${server.port} --measure latency --budget 2s`),
+  ])
+  expect(readDocument(named.stdout, 'stdout').target).toMatchObject({
+    host: '127.0.0.1',
+    port: Number(server.port),
+  })
+  expect(refused.stderr).toContain('Connecting to localhost:1 was refused')
+  expect(readDocument(compared.stdout, 'stdout').target.port).toBe(Number(server.port))
+})
+
+test.each(['client', 'compare'])('a wrong WYNDRVR_SERVER is a usage error of %s', async (command) => {
+  const words = [
+    join(ROOT, 'lib/src/cli/wyndrvr.js'),
+    command,
+    ...(command === 'compare' ? ['--head', '[::1]:1'] : []),
+  ]
+  const ended = await start(process.execPath, words, { env: { ...process.env, WYNDRVR_SERVER: 'nowhere' } })
+    .ended
+  expect(ended.stderr).toContain('WYNDRVR_SERVER')
+  expect(ended.stderr).toContain('Expected a server as host:port')
+  expect(ended.code).toBe(2)
+})
 
 describe.each(MODES)('against a server in %s mode', (mode) => {
   let own: ServerCommand

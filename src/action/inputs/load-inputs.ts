@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 
+import { SERVER_VARIABLE } from '../../address.ts'
 import { MOST_PORT } from '../../check.ts'
 import { checkPlacement } from '../../host/placement.ts'
 import type { PlacementOption } from '../../host/placement.ts'
@@ -29,7 +30,7 @@ export function loadInputs(): Inputs {
   const post = loadPostInputs()
   const task = choice('task', TASKS)
   const given = core.getInput('server')
-  const running = given || (task === 'suite' ? (process.env['WYNDRVR_SERVER'] ?? '') : '')
+  const running = given || (task === 'suite' ? (process.env[SERVER_VARIABLE] ?? '') : '')
   const inputs: Inputs = {
     ...post,
     task,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 
 import * as core from '@actions/core'
 
-import { formatHostPort } from '../../address.ts'
+import { formatHostPort, SERVER_VARIABLE } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { nextEvent } from '../../host/next-event.ts'
@@ -43,7 +43,7 @@ export async function runVitest(run: VitestRun): Promise<number | null> {
       cwd: folder,
       env: {
         ...environment,
-        WYNDRVR_SERVER: formatHostPort(server),
+        [SERVER_VARIABLE]: formatHostPort(server),
         [REPORT_VARIABLE]: reportFile,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
