@@ -46,6 +46,7 @@ const OPTIONS: OptionNames<SuiteOptions> = {
   datagrams: true,
   loaded: true,
   connectRate: true,
+  placement: true,
 }
 
 /**
