@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 import { usageError } from '../../src/check.ts'
 import { systemCodeOf } from '../../src/errors.ts'
+import { readText } from '../../src/host/read-text.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
@@ -45,7 +46,7 @@ export function baselineFile(testPath: string, name: string, document: ResultDoc
  */
 export function readBaseline(path: string): ResultDocument | null {
   try {
-    return readDocument(readFileSync(path, 'utf8'), path)
+    return readDocument(readText(path), path)
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return null
     throw error

@@ -1,7 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
-
 import { usageError } from '../check.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
+import { readText } from '../host/read-text.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
@@ -21,9 +20,6 @@ export interface CheckFlags {
   readonly json?: boolean
   readonly output?: string
 }
-
-/** The largest file that is read. A document of a thousand clients has about 30 MB. */
-const MOST_BYTES = 256 * 1024 * 1024
 
 /** Runs a check command line: judges the document, prints the verdicts, and sets the exit code. */
 export async function runCheck(results: string, flags: CheckFlags): Promise<void> {
@@ -68,9 +64,7 @@ function check(results: string, flags: CheckFlags): void {
 
 function textOf(path: string): string {
   try {
-    const { size } = statSync(path)
-    if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, more than the ${MOST_BYTES} allowed`)
-    return readFileSync(path, 'utf8')
+    return readText(path)
   } catch (error) {
     throw usageError(`${path} cannot be read: ${messageOf(error)}.`, {
       cause: error,

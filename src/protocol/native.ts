@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { hostFactsSchema } from '../results/environment.ts'
 import { count, endFactsSchema, figure } from '../results/parts.ts'
+import { schemaProblem } from '../results/schema-problem.ts'
 import { serverModeSchema } from '../results/target.ts'
 import {
   echoFlowRequestSchema,
@@ -209,7 +210,5 @@ export function readJson<T>(schema: v.GenericSchema<unknown, T>, text: string, w
   }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
-  const [issue] = result.issues
-  const place = v.getDotPath(issue) ?? 'its top level'
-  throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} is wrong at ${place}: ${issue.message}.`)
+  throw new WyndrvrError('ERR_WYNDRVR_PROTOCOL', `The ${what} ${schemaProblem(result.issues[0])}.`)
 }

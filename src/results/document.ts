@@ -9,6 +9,7 @@ import { measurementSchema } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
 import { name } from './parts.ts'
 import type { Entries } from './parts.ts'
+import { MOST_QUOTED, schemaProblem } from './schema-problem.ts'
 import { specSchema } from './specs.ts'
 import type { SpecResult } from './specs.ts'
 import { targetSchema } from './target.ts'
@@ -78,14 +79,15 @@ export function readDocument(text: string, source: string): ResultDocument {
   const value = parse(text, source)
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (schema !== RESULT_SCHEMA) {
-    const problem = schema === undefined ? 'has no schema' : `has the schema ${JSON.stringify(schema)}`
+    const problem =
+      schema === undefined
+        ? 'has no schema'
+        : `has the schema ${JSON.stringify(schema).slice(0, MOST_QUOTED)}`
     throw documentError(source, `${problem}; this version reads '${RESULT_SCHEMA}'`)
   }
   const result = v.safeParse(documentSchema, value)
   if (result.success) return result.output
-  const [issue] = result.issues
-  const place = v.getDotPath(issue) ?? 'its top level'
-  throw documentError(source, `does not match the schema at ${place}: ${issue.message}`)
+  throw documentError(source, schemaProblem(result.issues[0]))
 }
 
 function parse(text: string, source: string): unknown {

@@ -6,21 +6,21 @@ import { askFlow, begun, echoFlow, flow, hello, knock, openPeer } from '../../su
 
 describeModes('a server closes the connection after', (server) => {
   test.each<[object, string]>([
-    [flow('sideways'), 'wrong at direction'],
-    [flow('download', { payload: 15 }), 'wrong at payload'],
-    [flow('upload', { payload: 65_508 }), 'wrong at payload'],
-    [flow('download', { rate: 999 }), 'wrong at rate'],
-    [flow('download', { rate: 1e11 + 1 }), 'wrong at rate'],
-    [flow('download', { rate: null }), 'wrong at rate'],
-    [flow('download', { bytes: 0 }), 'wrong at bytes'],
-    [flow('download', { bytes: null, seconds: 86_401 }), 'wrong at seconds'],
-    [flow('download', { interval: 0.001 }), 'wrong at interval'],
+    [flow('sideways'), '"direction"'],
+    [flow('download', { payload: 15 }), '"payload"'],
+    [flow('upload', { payload: 65_508 }), '"payload"'],
+    [flow('download', { rate: 999 }), '"rate"'],
+    [flow('download', { rate: 1e11 + 1 }), '"rate"'],
+    [flow('download', { rate: null }), '"rate"'],
+    [flow('download', { bytes: 0 }), '"bytes"'],
+    [flow('download', { bytes: null, seconds: 86_401 }), '"seconds"'],
+    [flow('download', { interval: 0.001 }), '"interval"'],
     [flow('download', { seconds: 1 }), 'One of bytes and seconds'],
     [flow('download', { bytes: null }), 'One of bytes and seconds'],
     [flow('download', { payload: 16, bytes: 2 ** 37, rate: 1e11 }), 'fewer than 4294967296'],
     [flow('upload', { bytes: 2 ** 30, rate: 1000 }), 'longer than 24 hours'],
-    [echoFlow(17), 'wrong at payload'],
-    [echoFlow(65_508), 'wrong at payload'],
+    [echoFlow(17), '"payload"'],
+    [echoFlow(65_508), '"payload"'],
   ])('%j', async (request, message) => {
     await using client = await connectControl(server.address)
     await client.say(request)
@@ -32,13 +32,13 @@ describeModes('a server closes the connection after', (server) => {
   })
 
   test.each<[string, string]>([
-    ['{"start":"short"}', 'wrong at start'],
-    ['{"sent":{"datagrams":-1,"elapsed":0,"missed":0,"failed":0}}', 'wrong at sent.datagrams'],
+    ['{"start":"short"}', '"start"'],
+    ['{"sent":{"datagrams":-1,"elapsed":0,"missed":0,"failed":0}}', '"sent.datagrams"'],
     [
       '{"sent":{"datagrams":1,"elapsed":0,"missed":0,"failed":0}}',
       'The flow has not begun, so nothing can have been sent.',
     ],
-    ['{"stop":"now"}', 'wrong at stop'],
+    ['{"stop":"now"}', '"stop"'],
     ['nonsense', 'not valid JSON'],
     ['x'.repeat(20_000), 'more than 16384 bytes'],
   ])('the line %.40s in a flow, and answers no more hellos', async (word, message) => {

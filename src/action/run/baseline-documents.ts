@@ -1,20 +1,19 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import * as core from '@actions/core'
 
 import { usageError } from '../../check.ts'
+import { messageOf } from '../../errors.ts'
+import { readText } from '../../host/read-text.ts'
 import { readDocument } from '../../results/document.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { compareWithBaseline } from '../../verdict/baseline.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 
-/** Maximum size of a document. */
-const MAX_BYTES = 256 * 1024 * 1024
-
 /**
  * Reads documents of earlier runs. A missing one is only a warning, because the very first run has none.
- * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` if a file is not a result document, `ERR_WYNDRVR_VALUE` if it is not a file or too large
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT` if a file is not a result document, `ERR_WYNDRVR_VALUE` if it cannot be read
  */
 export function readBaseline(paths: readonly string[]): readonly ResultDocument[] {
   return paths.flatMap((given) => {
@@ -23,14 +22,20 @@ export function readBaseline(paths: readonly string[]): readonly ResultDocument[
       core.warning(`The baseline ${given} does not exist: this run is not compared with it.`)
       return []
     }
-    const stat = statSync(path)
-    if (!stat.isFile()) throw usageError(`The input baseline must name files, and '${given}' is none.`)
-    if (stat.size > MAX_BYTES) {
-      const sentence = `The input baseline must name files of at most ${MAX_BYTES} bytes, got '${given}'.`
-      throw usageError(sentence)
-    }
-    return [readDocument(readFileSync(path, 'utf8'), given)]
+    if (!statSync(path).isFile())
+      throw usageError(`The input baseline must name files, and '${given}' is none.`)
+    return [readDocument(textOf(path, given), given)]
   })
+}
+
+function textOf(path: string, given: string): string {
+  try {
+    return readText(path)
+  } catch (error) {
+    throw usageError(`The input baseline names '${given}', which cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
 }
 
 /** The metrics that were judged against earlier runs, then and now. */
