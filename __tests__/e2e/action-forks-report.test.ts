@@ -92,7 +92,7 @@ describe('task: report', () => {
   })
 
   test('specs of a leg that failed or did not finish are failures', async () => {
-    const numbers = JSON.parse(good.files['report'] ?? '')
+    const numbers = JSON.parse(good.files['artifact'] ?? '')
     const specs = { ...numbers.specs, failed: 2, incomplete: 1 }
     await using api = await startGitHubApi({
       pulls: [FORK_PULL],

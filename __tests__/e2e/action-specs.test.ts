@@ -80,7 +80,7 @@ test('specs whose wait for other measurements takes longer than the patience are
     expect(main.code).toBe(0)
     expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
     expect(main.stdout).toContain(`::warning::${reason}`)
-    expect(main.summary).toContain('| the link answers | ⏭️ skipped |')
+    expect(main.summary).toContain(`| the link answers | ⏭️ skipped: ${reason}`)
   } finally {
     await lock.release()
   }
