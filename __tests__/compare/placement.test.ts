@@ -4,7 +4,8 @@ import { compare } from '../../src/compare/compare.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { cpusText } from '../../src/host/cpu-list.ts'
 import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/cpus-of.ts'
-import { childrenOf, ROOT } from '../support/processes.ts'
+import { childrenOf, ROOT, start } from '../support/processes.ts'
+import type { Running } from '../support/processes.ts'
 
 function server(port: number): readonly string[] {
   return [
@@ -16,6 +17,13 @@ function server(port: number): readonly string[] {
     '--port',
     String(port),
   ]
+}
+
+/** A server that runs on one CPU. */
+async function listening(cpu: string): Promise<{ readonly program: Running; readonly port: number }> {
+  const program = start('taskset', ['-c', cpu, ...server(0)])
+  const [, port] = await program.printed(/started on \S+:(\d+)/)
+  return { program, port: Number(port) }
 }
 
 describe.skipIf(CANNOT_PLACE)('placement', () => {
@@ -56,6 +64,29 @@ describe.skipIf(CANNOT_PLACE)('placement', () => {
     if (placement === 'none') expect(facts?.programs).toBeNull()
     else expect(facts?.programs).not.toBeNull()
     expect(cpusOf(process.pid)).toEqual(before)
+  })
+
+  test('servers that may run on different CPUs get a note, and those that may not get none', async () => {
+    const [first, second] = [String(ALLOWED[0]), String(ALLOWED[1])]
+    const [one, again, other] = await Promise.all([listening(first), listening(first), listening(second)])
+    await using stack = new AsyncDisposableStack()
+    for (const { program } of [one, again, other]) stack.use(program)
+    const noteOf = async (head: number): Promise<string | undefined> => {
+      const stop = new AbortController()
+      const { document } = await compare({
+        base: { host: '127.0.0.1', port: one.port },
+        head: { host: '127.0.0.1', port: head },
+        measure: ['latency'],
+        budget: '2s',
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+      })
+      return document.environment.placement?.note
+    }
+    expect(await noteOf(other.port)).toBe(
+      `base may run on CPU ${first} and head on CPU ${second}, which is part of the difference: start both on the same CPUs, for example with taskset.`,
+    )
+    expect(await noteOf(again.port)).toBeUndefined()
   })
 
   test('a CPU that this process may not use is refused before anything starts', async () => {

@@ -18,6 +18,7 @@ import { Course } from './course.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './burst-size.ts'
+import { unlikeCpus } from './unlike-cpus.ts'
 
 /** The result of a comparison. */
 export interface CompareResult {
@@ -75,6 +76,7 @@ class ComparisonRun {
   #looked = 0
   /** Duration of the last restart of the commands, s; before the first restart, of their start. */
   #renewal = 0
+  #unlike: string | null = null
 
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
     this.#plan = plan
@@ -95,6 +97,7 @@ class ComparisonRun {
     try {
       await this.#start()
       this.#renewal = this.#seconds
+      this.#unlike = await unlikeCpus(this.#plan.base, this.#plan.head)
       this.#courses = await this.#sized()
       await this.#measure()
       if (this.#open.length > 0) this.#look(1, [])
@@ -128,7 +131,7 @@ class ComparisonRun {
       environment: {
         ...this.#document.environment,
         server: this.#base.server,
-        placement: this.#placer.facts,
+        placement: { ...this.#placer.facts, ...(this.#unlike !== null && { note: this.#unlike }) },
       },
       comparisons,
       verdicts,

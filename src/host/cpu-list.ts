@@ -30,7 +30,15 @@ export function cpusText(cpus: Cpus): string {
 
 /** The CPUs that this thread may use, from proc(5); `null` except on Linux. */
 export function allowedCpus(): Cpus | null {
-  return cpusIn('/proc/thread-self/status', /^Cpus_allowed_list:\s*(\S+)$/m)
+  return threadCpus('/proc/thread-self')
+}
+
+/**
+ * The CPUs that a thread may use; `null` if it has ended, and except on Linux.
+ * @param folder its folder in /proc
+ */
+export function threadCpus(folder: string): Cpus | null {
+  return cpusIn(`${folder}/status`, /^Cpus_allowed_list:\s*(\S+)$/m)
 }
 
 /**

@@ -15,6 +15,13 @@ export function listenerAt(place: IpcNetConnectOpts | TcpNetConnectOpts): number
   return listenerIn(printedBy('lsof', ['-nP', '-t', `-iTCP:${place.port}`, '-sTCP:LISTEN']))
 }
 
+/** The ids of the processes that listen on a TCP port, among those that this one may look into. Linux only. */
+export function listenersAt(port: number): readonly number[] {
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listening(table, port))
+  const sockets = new Set(rows.map((words) => `socket:[${words[9]}]`))
+  return processIds().filter((pid) => filesOf(pid).some((file) => sockets.has(file)))
+}
+
 /** The first process id of those that `lsof -t` printed, one a line. */
 export function listenerIn(printed: string): number | null {
   return Number(/^\d+$/m.exec(printed)?.[0]) || null
@@ -46,11 +53,15 @@ function unixInode(path: string): string | null {
   return rowsOf('/proc/net/unix').find((words) => words[3] === '00010000' && words[7] === name)?.[6] ?? null
 }
 
-/** The inode of a listening TCP socket. State 0A is LISTEN. */
+/** The inode of a listening TCP socket. */
 function tcpInode(port: number): string | null {
+  return listening('/proc/net/tcp', port)[0]?.[9] ?? null
+}
+
+/** The rows of sockets that listen on a port. State 0A is LISTEN. */
+function listening(table: string, port: number): readonly (readonly string[])[] {
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const row = rowsOf('/proc/net/tcp').find((words) => words[1]?.endsWith(end) === true && words[3] === '0A')
-  return row?.[9] ?? null
+  return rowsOf(table).filter((words) => words[1]?.endsWith(end) === true && words[3] === '0A')
 }
 
 function rowsOf(table: string): readonly (readonly string[])[] {

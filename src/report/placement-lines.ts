@@ -1,10 +1,12 @@
 import type { Placement } from '../results/types.ts'
 import { placementText } from '../text/machine.ts'
 
-/** The line that says where processes ran, or why they were not placed; none if nobody asked for it. */
+/** Where processes ran, or why they were not placed, and whether the arms of a comparison differ in it. Often empty. */
 export function placementLines(placement: Placement | undefined): readonly string[] {
   if (placement === undefined) return []
-  if (placement.reason !== null) return [placement.reason]
+  const { reason, note = '' } = placement
   const text = placementText(placement)
-  return text === '' ? [] : [`Placement: ${text}.`]
+  const placed = reason ?? (text === '' ? '' : `Placement: ${text}.`)
+  // A document of a fork's run has numbers only.
+  return [placed, note].filter((line) => line !== '')
 }

@@ -66,14 +66,17 @@ export interface Placement {
   readonly latency: string | null
   /** Why `auto` placed nothing, or stopped placing; `null` if it did, or was not asked to. */
   readonly reason: string | null
+  /** That the programs of two arms may run on different CPUs. Only present if they may. */
+  readonly note?: string
 }
 
-const placement = v.object({
+export const placementSchema = v.object({
   asked: name,
   programs: v.nullable(name),
   transfers: v.nullable(name),
   latency: v.nullable(name),
   reason: v.nullable(sentence),
+  note: v.exactOptional(sentence),
 } satisfies Entries<Placement>)
 
 /** What makes two runs comparable, at both ends. */
@@ -88,5 +91,5 @@ export interface Environment {
 export const environmentSchema = v.object({
   client: hostFactsSchema,
   server: v.nullable(hostFactsSchema),
-  placement: v.exactOptional(placement),
+  placement: v.exactOptional(placementSchema),
 } satisfies Entries<Environment>)

@@ -19,6 +19,7 @@ export function placementText({ programs, transfers, latency }: Placement): stri
     .join(', ')
 }
 
-function cpuText(cpus: string): string {
+/** A list of CPUs: `CPU 0`, `CPUs 0-2,5`. */
+export function cpuText(cpus: string): string {
   return `${/^\d+$/.test(cpus) ? 'CPU' : 'CPUs'} ${cpus}`
 }
