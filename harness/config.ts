@@ -8,13 +8,15 @@ import { checkOptions, usageError } from '../src/check.ts'
 import type { OptionNames } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
+import { checkPlacement } from '../src/host/placement.ts'
+import type { PlacementOption } from '../src/host/placement.ts'
 import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { unjudgedOptions } from './report/unjudged.ts'
 import type { UnjudgedOptions } from './report/unjudged.ts'
-import { STRICT_VARIABLE } from './variables.ts'
+import { PLACEMENT_VARIABLE, placementAsked, STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
 export interface HarnessOptions {
@@ -28,6 +30,11 @@ export interface HarnessOptions {
   readonly overlap?: boolean | undefined
   /** Fail a test, instead of skipping it, when its figures cannot be judged. Default false. */
   readonly strict?: boolean | undefined
+  /**
+   * CPUs for links, their servers and spawned programs: `'auto'`, `'none'` or a list such as `'0-2,5'`; `WYNDRVR_PLACEMENT`
+   * overrides it. Default `'none'`, but `'auto'` for `compare`.
+   */
+  readonly placement?: PlacementOption | undefined
   /** Timeout of tests and hooks; 0 for none. Default `'60s'`. */
   readonly timeout?: Duration | undefined
   /** How many specs may be skipped because their figures cannot be judged; with more the run fails. */
@@ -44,6 +51,7 @@ const OPTIONS: OptionNames<HarnessOptions> = {
   target: true,
   overlap: true,
   strict: true,
+  placement: true,
   timeout: true,
   unjudged: true,
   report: true,
@@ -61,7 +69,7 @@ const LAST = 1000
 /**
  * A plugin for `vitest.config.ts` that adds a project for network specs. Its files run one at a time after all other
  * projects, and a reporter shows what they measured.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address or `unjudged` not a valid limit
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address, or `placement` or `unjudged` is invalid
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
   checkOptions('wyndrvr', options, OPTIONS)
@@ -164,13 +172,14 @@ function isOurs({ name: full }: TestProject, name: string): boolean {
 }
 
 function projectOf(
-  { target, overlap = false, strict = false, timeout = '60s' }: HarnessOptions,
+  { target, overlap = false, strict = false, placement, timeout = '60s' }: HarnessOptions,
   include: string[],
   name: string,
 ): TestProjectInlineConfiguration {
   // Parsing reports an invalid address when the config is loaded.
   const server =
     process.env[SERVER_VARIABLE] ?? (target === undefined ? undefined : formatHostPort(parseHostPort(target)))
+  const places = placementAsked(process.env) ?? (placement && checkPlacement(placement))
   return {
     extends: true,
     test: {
@@ -190,6 +199,7 @@ function projectOf(
         ...(server === undefined ? {} : { [SERVER_VARIABLE]: server }),
         ...(overlap ? { [OVERLAP_VARIABLE]: '1' } : {}),
         ...(strict ? { [STRICT_VARIABLE]: '1' } : {}),
+        ...(places === undefined ? {} : { [PLACEMENT_VARIABLE]: places }),
       },
     },
   }

@@ -1,7 +1,21 @@
 import { isSet } from '../src/host/flag-variable.ts'
+import { checkPlacement } from '../src/host/placement.ts'
+import type { PlacementOption } from '../src/host/placement.ts'
+
+/** The CPUs of specs, their servers and programs: `auto`, `none` or a list. */
+export const PLACEMENT_VARIABLE = 'WYNDRVR_PLACEMENT'
 
 /** Makes a test fail, instead of skipping it, when its figures cannot be judged. */
 export const STRICT_VARIABLE = 'WYNDRVR_STRICT'
+
+/**
+ * The value of {@link PLACEMENT_VARIABLE}; `undefined` if it is not set.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function placementAsked(env: NodeJS.ProcessEnv): PlacementOption | undefined {
+  const asked = env[PLACEMENT_VARIABLE]
+  return asked === undefined || asked === '' ? undefined : checkPlacement(asked)
+}
 
 /** Whether {@link STRICT_VARIABLE} is set to anything but `0`, `false` or nothing. */
 export function strictAsked(env: NodeJS.ProcessEnv): boolean {

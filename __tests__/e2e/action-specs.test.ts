@@ -16,6 +16,7 @@ import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
+import { ALLOWED, CANNOT_PLACE } from '../support/cpus-of.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
 import { ROOT } from '../support/processes.ts'
 import { runStep } from '../support/runner.ts'
@@ -48,6 +49,19 @@ test('the report shows what specs measured, with their names', async () => {
   const document = readDocument(main.files['results'] ?? '', 'results')
   expect(document.target).toMatchObject({ dialect: 'native', mode: 'thread' })
   expect(document.environment.server).not.toBeNull()
+})
+
+test.skipIf(CANNOT_PLACE)('specs measure on the CPUs of the input placement', async () => {
+  const placement = String(ALLOWED[0])
+  const main = await runSpec('measures', { placement })
+  // The server is none of the action's.
+  expect(readDocument(main.files['results'] ?? '', 'results').environment.placement).toEqual({
+    asked: placement,
+    programs: null,
+    transfers: null,
+    latency: placement,
+    reason: null,
+  })
 })
 
 test('the document assigns measurements and comparisons to specs, and a spec judges its own comparisons', async () => {

@@ -7,6 +7,7 @@ import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { BROKEN, KEPT, MEASURED, QUICK } from '../support/action.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/cpus-of.ts'
 import { skipIfBusyStep } from '../support/busy-machine.ts'
 import { childrenOf, gone, isAlive, processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
@@ -56,6 +57,23 @@ describe.each(MODES)('in %s mode', (mode) => {
     expect(post.stdout).not.toContain('::group::')
     await Promise.all(processes.map(gone))
   })
+})
+
+test.skipIf(CANNOT_PLACE)('it places its server and itself on the CPUs of the input placement', async () => {
+  const placement = String(ALLOWED[0])
+  using job = new Job({ inputs: { ...QUICK, placement } })
+  const main = await job.main()
+  const path = main.outputs['results'] ?? ''
+  expect(readDocument(readFileSync(path, 'utf8'), path).environment.placement).toEqual({
+    asked: placement,
+    programs: placement,
+    transfers: null,
+    latency: placement,
+    reason: null,
+  })
+  expect(main.summary).toContain(` programs on CPU ${placement}, latency on CPU ${placement}.`)
+  expect(cpusOf(Number(job.state['server']))).toEqual([placement])
+  await job.post()
 })
 
 test('task: server starts a server that later steps measure', async () => {

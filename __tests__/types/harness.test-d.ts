@@ -26,12 +26,15 @@ import type { ReporterOptions } from 'wyndrvr/vitest/reporter'
 test.override('serverOptions', { mode: 'process', workers: 2 })
 test.override('overlap', true)
 test.override('strict', true)
+test.override('placement', '0-2,5')
 // @ts-expect-error: unknown mode
 test.override('serverOptions', { mode: 'fibre' })
 // @ts-expect-error: must be a boolean
 test.override('overlap', 'yes')
 // @ts-expect-error: must be a boolean
 test.override('strict', 'very')
+// @ts-expect-error: must be a text
+test.override('placement', 0)
 
 expectTypeOf(it).toEqualTypeOf(test)
 describe('a group', () => {

@@ -16,5 +16,11 @@ export function documentOf({ document, measurements }: Received): ResultDocument
       'Only documents and measurements that a link or measure returned can be compared with earlier runs. Pass one of them.'
     throw usageError(sentence)
   }
-  return { ...newDocument(provenance.target ?? NO_TARGET, provenance.server), measurements }
+  const { target, server, placement } = provenance
+  const begun = newDocument(target ?? NO_TARGET, server)
+  return {
+    ...begun,
+    environment: { ...begun.environment, ...(placement && { placement }) },
+    measurements,
+  }
 }

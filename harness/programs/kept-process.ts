@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 import { entryPath } from '../../src/host/entry-path.ts'
+import type { Placer } from '../../src/host/placer.ts'
 import { clearTimeout, setTimeout } from '../../src/host/timers.ts'
 import type { ProgramReport, ProgramStart } from './program-entry.ts'
 import { Output } from './program-output.ts'
@@ -29,14 +30,19 @@ export interface KeptProcess {
 /** Time (ms) for the keeper process to end; longer than it gives the program. */
 const STOP_TIME = 4000
 
-/** Starts a program behind a process in between, which notices when this one dies. */
-export function keepProcess(start: ProgramStart, env: NodeJS.ProcessEnv): KeptProcess {
-  const keeper = fork(entryPath(import.meta.url, 'program-entry'), {
-    env,
-    execArgv: [],
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+/**
+ * Starts a program behind a process in between, which notices when this one dies.
+ * @param placer places it on CPUs
+ */
+export function keepProcess(start: ProgramStart, env: NodeJS.ProcessEnv, placer?: Placer): KeptProcess {
+  const forked = (): ChildProcess =>
+    fork(entryPath(import.meta.url, 'program-entry'), {
+      env,
+      execArgv: [],
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+  const keeper = placer === undefined ? forked() : placer.start(forked)
   const output = new Output(...[keeper.stdout, keeper.stderr].flatMap((stream) => stream ?? []))
   const ended = once(keeper, 'exit')
   let end: string | null = null

@@ -1,4 +1,5 @@
 import { WyndrvrError } from '../../src/errors.ts'
+import type { Placer } from '../../src/host/placer.ts'
 import { after } from '../../src/host/timers.ts'
 import { spawnProgram } from './spawn-program.ts'
 import type { Program, SpawnOptions, WatchedProgram } from './spawn-program.ts'
@@ -18,13 +19,16 @@ export interface Programs {
 /** Programs whose output a failing test shows, and the stack trace of the call that started each. */
 const watched = new Map<WatchedProgram, string>()
 
-/** Makes a group of programs. */
-export function programs(): Programs {
+/**
+ * Makes a group of programs.
+ * @param placer places them on CPUs
+ */
+export function programs(placer?: Placer): Programs {
   const mine: Promise<WatchedProgram>[] = []
   return {
     spawn: async (command, words = [], options = {}) => {
       const { stack = '' } = new Error('Started here')
-      const starting = spawnProgram(command, words, options)
+      const starting = spawnProgram(command, words, options, placer)
       // Added before it has started: the test may end first, and must still stop it.
       mine.push(starting)
       const program = await starting

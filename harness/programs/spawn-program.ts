@@ -5,6 +5,7 @@ import type { OptionNames } from '../../src/check.ts'
 import { after, wholeMilliseconds } from '../../src/host/timers.ts'
 import { asksForPort, withPort } from '../../src/compare/port-placeholder.ts'
 import { freePort } from '../../src/host/free-port.ts'
+import type { Placer } from '../../src/host/placer.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
@@ -89,12 +90,14 @@ const LAST_LINES = 10
 
 /**
  * Starts a program and waits until it is ready. It ends with this process, even if this process crashes.
+ * @param placer places it on CPUs
  * @throws {WyndrvrError} `ERR_WYNDRVR_WORKER`, with the program's output, if it cannot be started, ends early or times out
  */
 export async function spawnProgram(
   command: string,
   words: readonly string[],
   options: SpawnOptions,
+  placer?: Placer,
 ): Promise<WatchedProgram> {
   checkOptions('spawn', options, OPTIONS)
   const { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false } = options
@@ -107,7 +110,7 @@ export async function spawnProgram(
   const before = await reasonNotToStart(cwd, readiness)
   if (before !== null)
     throw new WyndrvrError('ERR_WYNDRVR_WORKER', `The program ${name} was not started: ${before}`)
-  const kept = keepProcess(start, env)
+  const kept = keepProcess(start, env, placer)
   const { output, ended } = kept
   const over = new AbortController()
   try {

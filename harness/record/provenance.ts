@@ -1,4 +1,4 @@
-import type { HostFacts, Measurement, Target } from '../../src/results/types.ts'
+import type { HostFacts, Measurement, Placement, Target } from '../../src/results/types.ts'
 
 /** What a measurement measured. */
 export interface Provenance {
@@ -8,6 +8,8 @@ export interface Provenance {
   readonly server: HostFacts | null
   /** Whether the harness started the server. */
   readonly ownServer: boolean
+  /** Where it was measured; missing if no placement was asked for. */
+  readonly placement?: Placement
 }
 
 const known = new WeakMap<Measurement, Provenance>()

@@ -9,6 +9,7 @@ import type {
   Comparison,
   HostFacts,
   Measurement,
+  Placement,
   ResultDocument,
   Target,
   Verdict,
@@ -29,6 +30,8 @@ export interface SpecRun {
   readonly attempt: number
   readonly startedAt: string
   readonly client: HostFacts
+  /** Where its links measured; missing if no placement was asked for. */
+  readonly placement?: Placement
   /** What each measurement measured, in the same order. */
   readonly measured: readonly Measured[]
   readonly comparisons: readonly Comparison[]
@@ -51,7 +54,10 @@ export interface Measured {
 
 /** Records a test's results for reporters. */
 export interface Recorder {
-  readonly measured: (to: Measured, measurements: readonly Measurement[]) => Promise<void>
+  readonly measured: (
+    to: Measured & Pick<SpecRun, 'placement'>,
+    measurements: readonly Measurement[],
+  ) => Promise<void>
   readonly compared: (document: Pick<ResultDocument, 'comparisons' | 'verdicts'>) => void
 }
 
@@ -62,11 +68,11 @@ export interface Recorder {
 export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annotate'>): Recorder {
   runOf(task)
   return {
-    measured: async ({ target, server, via }, measurements) => {
+    measured: async ({ target, server, via, placement }, measurements) => {
       const run = runOf(task)
       task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
       const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
-      task.meta.wyndrvrRun = { ...run, measured }
+      task.meta.wyndrvrRun = { ...run, ...(placement && { placement }), measured }
       for (const measurement of measurements) {
         const { ok, reasons } = measurement.validity
         if (!ok) await warn(annotate, `${untrustedText(measurement)}: ${reasons.join(' ')}`)

@@ -82,6 +82,7 @@ export function collect(run: Run): Collected {
         measured,
         comparisons: own?.comparisons ?? [],
         verdicts: own?.verdicts ?? [],
+        placement: own?.placement,
       })
       places.push(...placesOf(test, wyndrvr))
     }

@@ -3,6 +3,7 @@ import * as core from '@actions/core'
 
 import { formatHostPort, SERVER_VARIABLE } from '../address.ts'
 import { messageOf } from '../errors.ts'
+import { Placer } from '../host/placer.ts'
 import { forgetInputs } from './child-environment.ts'
 import { reportEndedRun } from './forks/report-ended-run.ts'
 import { makeOctokit } from './github/octokit.ts'
@@ -66,7 +67,8 @@ async function runStep(): Promise<void> {
 }
 
 async function startForLaterSteps(inputs: Inputs): Promise<void> {
-  const address = formatHostPort(await startOwnServer(inputs))
+  using placer = new Placer(inputs.placement)
+  const address = formatHostPort(await startOwnServer(inputs, placer))
   core.exportVariable(SERVER_VARIABLE, address)
   core.setOutput('server', address)
   setVerdict('pass')

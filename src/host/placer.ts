@@ -6,7 +6,10 @@ import type { Cpus } from './cpu-list.ts'
 import { planPlacement } from './placement.ts'
 import type { PlacementOption, PlannedPlacement } from './placement.ts'
 
-type Part = 'programs' | 'transfers' | 'latency'
+/** What a client measures where. */
+export type ClientPart = 'transfers' | 'latency'
+
+type Part = 'programs' | ClientPart
 
 /** Keeps the parts of a measurement where a placement wants them. If that fails, it stops placing and says why. */
 export class Placer implements Disposable {
@@ -65,7 +68,7 @@ export class Placer implements Disposable {
   }
 
   /** Moves this process, the client, to where it measures. */
-  client(part: 'transfers' | 'latency'): void {
+  client(part: ClientPart): void {
     const cpus = this.#plan[part]
     if (cpus === null || this.#failure !== null) return
     try {

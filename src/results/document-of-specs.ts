@@ -1,5 +1,6 @@
 import type { Comparison } from './comparison.ts'
 import type { ResultDocument } from './document.ts'
+import type { Environment, Placement } from './environment.ts'
 import type { Measurement } from './measurement.ts'
 import type { SpecMeasured, SpecResult } from './specs.ts'
 import type { Verdict } from './verdict.ts'
@@ -12,6 +13,8 @@ export interface FinishedSpec extends Pick<
   readonly measured: readonly SpecMeasurement[]
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
+  /** Where its links measured; missing if no placement was asked for. */
+  readonly placement?: Placement | undefined
 }
 
 /** A measurement of a spec, and what it went to. */
@@ -46,5 +49,24 @@ export function documentOfSpecs(document: ResultDocument, finished: readonly Fin
     compared: spec.comparisons.map((comparison) => comparisons.push(comparison) - 1),
     judged: spec.verdicts.map((verdict) => verdicts.push(verdict) - 1),
   }))
-  return { ...document, measurements, comparisons, verdicts, specs }
+  const placed = [document.environment, ...finished].flatMap(({ placement }) => placement ?? [])
+  const environment = { ...document.environment, ...placementOf(placed) }
+  return { ...document, environment, measurements, comparisons, verdicts, specs }
+}
+
+/** Each part as whoever placed it first did. */
+function placementOf(all: readonly Placement[]): Pick<Environment, 'placement'> {
+  const [first] = all
+  if (first === undefined) return {}
+  const of = (part: 'programs' | 'transfers' | 'latency' | 'reason'): string | null =>
+    all.map((each) => each[part]).find((each) => each !== null) ?? null
+  return {
+    placement: {
+      asked: first.asked,
+      programs: of('programs'),
+      transfers: of('transfers'),
+      latency: of('latency'),
+      reason: of('reason'),
+    },
+  }
 }

@@ -53,7 +53,7 @@ export interface BackgroundOptions extends ServerOptions {
   /** File to which it appends its log and its workers' standard error. Default: none. */
   readonly log?: string
   /** Places its process on CPUs. Default: it runs where the system puts it. */
-  readonly placer?: Placer
+  readonly placer?: Placer | undefined
 }
 
 /** Longer than a server takes to finish or cut its connections (ms). */

@@ -19,11 +19,12 @@ const WORDS: ReadonlySet<string> = new Set([
     'kernel relay closed open tcp udp call seed native thread process sequential low medium high A+ A B C D F',
   ),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
+  ...listed('auto none'),
   ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped incomplete'),
 ])
 
-/** Versions, dates and IP addresses may stay too. */
-const NUMBERS = /^[\d.:+TZ-]{1,64}$/
+/** Versions, dates, IP addresses and lists of CPUs may stay too. */
+const NUMBERS = /^[\d.,:+TZ-]{1,64}$/
 
 /**
  * A document without free text: strings other than known words and numbers become empty, and thresholds and sentences are

@@ -49,7 +49,7 @@ export function loadInputs(): Inputs {
     patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: part('margin', 0.001, 0.9),
-    placement: placement(core.getInput('placement')),
+    placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),
     comment: choice('comment', COMMENT_CHOICES),

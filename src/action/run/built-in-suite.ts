@@ -1,8 +1,12 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../client/client.ts'
+import type { Placer } from '../../host/placer.ts'
+import { placementLines } from '../../report/placement-lines.ts'
 import { connected, measurementLines } from '../../report/session-lines.ts'
 import type { Dialect } from '../../results/types.ts'
-import { runSuite } from '../../suite/suite.ts'
+import type { SuiteListener } from '../../suite/listener.ts'
+import { planSuite } from '../../suite/plan.ts'
+import { runPlannedSuite } from '../../suite/suite.ts'
 import { builtInSteps } from '../inputs/built-in-tests.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLines } from '../log.ts'
@@ -13,19 +17,19 @@ import { inTurn, unmeasured } from './in-turn.ts'
 export async function runBuiltInSuite(
   { tests, duration, patience }: Pick<Inputs, 'tests' | 'duration' | 'patience'>,
   target: HostPort,
+  placer: Placer,
 ): Promise<Outcome> {
   try {
-    const dialect = await dialectOf(target)
+    const suite = { ...target, tests: builtInSteps(tests, duration, await dialectOf(target)) }
+    const listener: SuiteListener = {
+      onConnect: ({ host, port }) => logLines(connected(host, port)),
+      onMeasurement: (measurement) => logLines(measurementLines(measurement)),
+    }
     const { document, error } = await inTurn(patience, async () =>
-      runSuite({
-        ...target,
-        tests: builtInSteps(tests, duration, dialect),
-        listener: {
-          onConnect: ({ host, port }) => logLines(connected(host, port)),
-          onMeasurement: (measurement) => logLines(measurementLines(measurement)),
-        },
-      }),
+      runPlannedSuite({ ...suite, listener }, planSuite(suite), { placer }),
     )
+    const placed = placementLines(document.environment.placement)
+    if (placed.length > 0) logLines(placed)
     return { document, specs: [], errors: error ? [error.message] : [] }
   } catch (error) {
     return unmeasured(target, error)

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
 import { PATIENCE_VARIABLE } from '../../host/measuring-lock.ts'
+import { Placer } from '../../host/placer.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -14,10 +15,14 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   const { suite, workingDirectory } = inputs
   // Before a server starts: missing specs are an error.
   const specs = suite === null ? null : findSpecs(suite, workingDirectory)
-  const target = inputs.server ?? (await startOwnServer(inputs))
+  using placer = new Placer(inputs.placement)
+  const target = inputs.server ?? (await startOwnServer(inputs, placer))
   core.setOutput('server', formatHostPort(target))
   logLine(`Measuring the server at ${formatHostPort(target)}`)
   // Specs wait for their own turns.
   process.env[PATIENCE_VARIABLE] = `${inputs.patience}ms`
-  return specs === null ? runBuiltInSuite(inputs, target) : runSpecs(specs, target)
+  if (specs === null) return runBuiltInSuite(inputs, target, placer)
+  // They place themselves.
+  if (inputs.placement !== 'none') process.env['WYNDRVR_PLACEMENT'] = inputs.placement
+  return runSpecs(specs, target, placer)
 }

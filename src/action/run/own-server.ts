@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
+import type { Placer } from '../../host/placer.ts'
 import { startBackgroundServer } from '../../server/background.ts'
 import { childEnvironment } from '../child-environment.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -10,13 +11,17 @@ import { saveServer } from '../saved-state.ts'
 import { temporaryFile } from '../temporary-files.ts'
 
 /** Starts a server that outlives this process until the end of the job. Resolves when it listens. */
-export async function startOwnServer({ host, port, mode, workers }: Inputs): Promise<HostPort> {
+export async function startOwnServer(
+  { host, port, mode, workers }: Inputs,
+  placer: Placer,
+): Promise<HostPort> {
   const log = temporaryFile('server', 'log')
   const server = await startBackgroundServer({
     host,
     port,
     mode,
     log,
+    placer,
     env: childEnvironment(process.env),
     ...(workers === null ? {} : { workers }),
   })

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import * as v from 'valibot'
 
 import { comparisonSchema } from '../../results/comparison.ts'
+import { placementSchema } from '../../results/environment.ts'
 import { measurementSchema } from '../../results/measurement.ts'
 import { targetSchema } from '../../results/target.ts'
 import { verdictSchema } from '../../results/verdict.ts'
@@ -21,6 +22,7 @@ const runSchema = v.object({
   measured: v.array(v.object({ target: v.nullable(targetSchema), via: v.nullable(v.string()) })),
   comparisons: v.array(comparisonSchema),
   verdicts: v.array(verdictSchema),
+  placement: v.optional(placementSchema),
   busy: v.optional(v.string()),
   unjudged: v.optional(v.string()),
 })

@@ -7,6 +7,7 @@ import { documentOfSpecs } from '../../results/document-of-specs.ts'
 import type { FinishedSpec } from '../../results/document-of-specs.ts'
 import type { HostFacts, ResultDocument, Target } from '../../results/types.ts'
 import { newDocument } from '../../host/new-document.ts'
+import type { Placer } from '../../host/placer.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { logLine, plainLine } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -34,9 +35,13 @@ export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
   return { folder, files: specFiles(suite, folder), program: vitestProgram(folder) }
 }
 
-/** Runs specs against a server. */
-export async function runSpecs(found: FoundSpecs, server: HostPort): Promise<Outcome> {
-  const document = newDocument(server)
+/**
+ * Runs specs against a server.
+ * @param placer what placed the server, if anything did
+ */
+export async function runSpecs(found: FoundSpecs, server: HostPort, { entry }: Placer): Promise<Outcome> {
+  const begun = newDocument(server)
+  const document = { ...begun, environment: { ...begun.environment, ...entry } }
   try {
     const { target, facts } = await handshake(server)
     const reached = { ...document, target, environment: { ...document.environment, server: facts } }
@@ -112,5 +117,6 @@ function finishedSpec(spec: Spec, target: Target): FinishedSpec {
     }),
     comparisons: run?.comparisons ?? [],
     verdicts: run?.verdicts ?? [],
+    placement: run?.placement,
   }
 }

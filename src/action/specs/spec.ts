@@ -1,4 +1,4 @@
-import type { Comparison, Measurement, Target, Verdict } from '../../results/types.ts'
+import type { Comparison, Measurement, Placement, Target, Verdict } from '../../results/types.ts'
 
 /** A spec's result, as vitest reported it. */
 export interface Spec {
@@ -24,6 +24,8 @@ export interface SpecRun {
   readonly measured: readonly { readonly target: Target | null; readonly via: string | null }[]
   readonly comparisons: readonly Comparison[]
   readonly verdicts: readonly Verdict[]
+  /** Where its links measured; missing if no placement was asked for. */
+  readonly placement?: Placement | undefined
   /** Why the spec was skipped, if other measurements on the machine took longer than the patience. */
   readonly busy?: string | undefined
   /** Why the spec was skipped, if its figures cannot be judged. */

@@ -16,7 +16,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
       `Server: ${serverText({ target, mode })}`,
       `Client: ${hostText(environment.client)}`,
       ...(environment.server === null ? [] : [`Server machine: ${hostText(environment.server)}`]),
-      ...placementLines(environment.placement).map(escapeMarkdown),
+      ...placementLines(environment.placement).map((line) => escapeMarkdown(line)),
       `At the start: ${momentText(environment.client)}`,
       `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),
