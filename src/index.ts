@@ -72,6 +72,7 @@ export type {
   Measure,
   Measurement,
   Responsiveness,
+  Restart,
   ResultDocument,
   ServerMode,
   SpecMeasured,

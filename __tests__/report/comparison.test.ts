@@ -57,6 +57,10 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])
+  const lives = exampleComparison({
+    blocks: exampleComparison().blocks.map(({ at, pairs, same }) => ({ at, life: 3, pairs, same })),
+  })
+  expect(comparisonLines([lives])[2]).toContain('(4 pairs in 2 blocks, 1 start of the programs)')
   const empty = exampleComparison({ base: null, head: null, blocks: [], change: null, interval: null })
   expect(comparisonLines([empty])[2]).toBe('  base N/A, head N/A (0 pairs in 0 blocks)')
 })
@@ -68,8 +72,9 @@ test('the first lines of a comparison, and its intermediate results', () => {
     measure: ['download', 'latency'],
     budget: 30,
     margin: 0.05,
+    restart: 'auto',
     seed: 7,
-  }
+  } as const
   expect(comparisonStarted(asked)).toEqual([
     '[COMPARE] base 10.0.0.1:5001, head [::1]:6001: download, latency',
     '[COMPARE] at most 30 s, margin 5 %, seed 7',
@@ -85,16 +90,19 @@ test('the first lines of a comparison, and its intermediate results', () => {
   ])
 })
 
+const PLAN = { measure: ['download'], budget: 30, margin: 0.05, restart: 'auto', seed: 7 } as const
+
 test('an arm that is restarted beside one that is not causes a warning', () => {
   const running = { host: '127.0.0.1', port: 5001, command: null }
   const started = { host: '127.0.0.1', port: 6001, command: ['server'] }
   const told = (base: typeof running | typeof started, head: typeof running | typeof started): string =>
-    comparisonStarted({ base, head, measure: ['download'], budget: 30, margin: 0.05, seed: 7 })
+    comparisonStarted({ ...PLAN, base, head })
       .slice(2)
       .join('\n')
   expect(told(running, started)).toMatch(
-    /^\[COMPARE\] head is restarted for each block and base is not: .+ give base a command too\.$/,
+    /^\[COMPARE\] head is restarted during the comparison and base is not: .+ give base a command too\.$/,
   )
+  expect(comparisonStarted({ ...PLAN, restart: 'off', base: running, head: started })).toHaveLength(2)
   expect(told(started, running)).toContain('give head a command too.')
   expect(told(running, running)).toBe('')
   expect(told(started, started)).toBe('')

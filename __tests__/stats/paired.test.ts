@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { precisionOf } from '../../src/stats/block-bootstrap.ts'
 import { blockLength } from '../../src/stats/block-length.ts'
 import { hodgesLehmann } from '../../src/stats/hodges-lehmann.ts'
-import { LEAST_BLOCKS, medianOf, pairedChange } from '../../src/stats/paired.ts'
+import { LEAST, medianOf, pairedChange } from '../../src/stats/paired.ts'
 import type { Pairs } from '../../src/stats/paired.ts'
 import { normalQuantile, studentQuantile } from '../../src/stats/quantiles.ts'
 import { randomSource } from '../../src/stats/random.ts'
@@ -18,7 +18,7 @@ const figure = fc.double({ min: 1e-3, max: 1e6, noNaN: true })
 const block = fc
   .array(fc.tuple(figure, figure), { minLength: 1, maxLength: 6 })
   .map((pairs): Pairs => ({ base: pairs.map(([base]) => base), head: pairs.map(([, head]) => head) }))
-const blocks = fc.array(block, { minLength: LEAST_BLOCKS, maxLength: 30 })
+const blocks = fc.array(block, { minLength: LEAST.blocks, maxLength: 30 })
 
 describe('the Hodges-Lehmann estimate', () => {
   test('is the median of the means of all pairs, each sample with itself included', () => {
@@ -188,9 +188,9 @@ describe.each(['hodges-lehmann', 'median'] as const)('a paired change by %s', (e
   test('is null with too few blocks with a pair', () => {
     const one: Pairs = { base: [1, 2], head: [2, 1] }
     const empty: Pairs = { base: [], head: [] }
-    const few = Array.from({ length: LEAST_BLOCKS - 1 }, () => one)
+    const few = Array.from({ length: LEAST.blocks - 1 }, () => one)
     expect(pairedChange([...few, empty], estimate, 0.02, randomSource(1))).toBeNull()
-    expect(pairedChange([...few, one], estimate, 0.02, randomSource(1))?.blocks).toBe(LEAST_BLOCKS)
+    expect(pairedChange([...few, one], estimate, 0.02, randomSource(1))?.groups).toBe(LEAST.blocks)
   })
 })
 

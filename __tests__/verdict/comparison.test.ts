@@ -136,8 +136,30 @@ describe('a comparison is', () => {
       'download.mbps: cannot tell yet: 5 blocks of pairs are too few, 8 are needed: about 32 s in all.',
     )
     expect(judgeComparison(data({ times: 1, blocks: 0 })).sentence).toBe(
-      'download.mbps: cannot tell yet: 0 blocks of pairs are too few, 8 are needed: the first one was not finished after 20 s.',
+      'download.mbps: cannot tell yet: 0 blocks of pairs are too few, 8 are needed: the first block of pairs was not finished after 20 s.',
     )
+    const blocks = blocksOf({ times: 1 }).map(({ at, pairs, same }) => ({ at, life: at % 5, pairs, same }))
+    expect(judgeComparison(data({ times: 1 }, { blocks })).sentence).toBe(
+      'download.mbps: cannot tell yet: 5 starts of the programs are too few, 6 are needed: about 24 s in all.',
+    )
+  })
+
+  test('as uncertain as its processes differ, however many blocks each of them serves', () => {
+    const lucky = (times: number, lives: boolean): readonly ComparisonBlock[] =>
+      blocksOf({ times }).map(({ at, pairs: { base, head }, same }) => {
+        const life = Math.floor(at / 5)
+        const luck = life % 2 === 0 ? 1.04 : 0.96
+        const pairs = { base, head: head.map((figure) => figure * luck) }
+        return lives ? { at, life, pairs, same } : { at, pairs, same }
+      })
+    const [grouped, apart] = [true, false].map((lives) =>
+      judgeComparison(data({ times: 1 }, { blocks: lucky(0.93, lives), margin: 0.01 })),
+    )
+    const width = (outcome: typeof grouped): number =>
+      (outcome?.interval?.to ?? Number.NaN) - (outcome?.interval?.from ?? Number.NaN)
+    expect(width(grouped)).toBeGreaterThan(1.2 * width(apart))
+    const alike = judgeComparison(data({ times: 0.93 }, { margin: 0.01 }))
+    expect(width(grouped)).toBeGreaterThan(3 * width(alike))
   })
 })
 

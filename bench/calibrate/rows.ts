@@ -13,7 +13,15 @@ export interface CalibrationRow {
 }
 
 /** The kinds of rows, for `--only`. */
-export const ROW_KINDS = ['false-alarms', 'power', 'equivalence', 'habit', 'real-aa', 'real-ab'] as const
+export const ROW_KINDS = [
+  'false-alarms',
+  'power',
+  'equivalence',
+  'luck',
+  'habit',
+  'real-aa',
+  'real-ab',
+] as const
 
 /** A kind of rows. */
 export type RowKind = (typeof ROW_KINDS)[number]
@@ -25,6 +33,9 @@ const MARGIN = 0.05
 
 /** Common limits for comparing one run with one run. */
 const HABITS = [0.05, 0.1, 2] as const
+
+/** Standard deviation of the luck of a process that starts anew: as much as the processes of a busy machine differ. */
+const LUCK = 0.03
 
 /** A difference that should not be missed. */
 const MISSED = 0.2
@@ -40,7 +51,7 @@ export async function simulatedRows(
   const done = new Map<string, Promise<Tally>>()
   /** Several rows need the same simulations. */
   const once: Simulate = async (order) => {
-    const key = `${order.worse} ${order.margin}`
+    const key = `${order.worse} ${order.margin} ${order.luck}`
     const tally = done.get(key) ?? simulate(order)
     done.set(key, tally)
     return tally
@@ -110,6 +121,13 @@ export async function simulatedRows(
       '≤',
       0.02,
     )
+  }
+  if (wants('luck')) {
+    const { verdicts } = await once({ metric, worse: MARGIN, margin: MARGIN, luck: LUCK })
+    for (const verdict of ['worse', 'same']) {
+      const what = `processes differ by ${percent(LUCK)}, restarted; 5 % worse, margin 5 %: ${verdict}`
+      row('luck', what, of(verdicts, verdict), rest(verdicts, verdict), '≤', 0.01)
+    }
   }
   if (wants('habit')) {
     const identical = await once({ metric, worse: 0, margin: MARGIN })

@@ -13,23 +13,32 @@ export const BUDGET = 30
 /** Consecutive blocks that are drawn together, so that disturbances last as long as in the recording. */
 const RUN = 20
 
+/** Blocks of a life in a simulated comparison whose programs are restarted. */
+const LIFE = 5
+
 /** A simulated case. */
 export interface Scenario {
   /** By how much head is truly worse, a share. */
   readonly worse: number
   readonly margin: number
+  /**
+   * Standard deviation of the luck of a life, a share: how much faster or slower head is for as long as its process lives. A
+   * life is a few blocks of one recorded pair of processes, half of the budget is spent on restarts. Missing: nothing is
+   * restarted.
+   */
+  readonly luck?: number
 }
 
 /** The verdict of one comparison over recorded noise with a true difference. */
 export function simulate(
   recorded: RecordedMetric,
-  { worse, margin }: Scenario,
+  { worse, margin, luck }: Scenario,
   seed: number,
 ): ComparisonOutcome['verdict'] {
   const { metric, better } = recorded
   const random = randomSource(seed, `${metric} ${worse} ${margin}`)
   const times = better === 'higher' ? 1 - worse : 1 + worse
-  const drawn = drawBlocks(recorded.rounds, random, times)
+  const drawn = drawBlocks(recorded.rounds, random, times, luck)
   let before = 0
   for (const share of LOOKS) {
     const outcome = judgeComparison({
@@ -64,19 +73,23 @@ function drawBlocks(
   rounds: readonly RecordedRound[],
   random: Random,
   times: number,
+  luck: number | undefined,
 ): readonly ComparisonBlock[] {
   const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0)
   const recorded = rounds.reduce((sum, { blocks }) => sum + blocks.length, 0)
-  const wanted = Math.floor((BUDGET * recorded) / seconds)
+  const run = luck === undefined ? RUN : LIFE
+  const wanted = Math.floor(((luck === undefined ? 1 : 0.5) * (BUDGET * recorded)) / seconds)
   const drawn: ComparisonBlock[] = []
   while (drawn.length < wanted) {
     const { blocks } = pick(rounds, random)
     const from = Math.floor(random() * blocks.length)
     // Which of two identical servers is base is random.
     const swap = random() < 0.5
-    for (let index = 0; index < RUN && drawn.length < wanted; index += 1) {
+    const lucky = luck === undefined ? times : times * Math.exp(luck * normal(random))
+    const life = luck === undefined ? {} : { life: drawn.length }
+    for (let index = 0; index < run && drawn.length < wanted; index += 1) {
       const block = blocks[(from + index) % blocks.length]
-      if (block) drawn.push(blockOf(block, swap, times, (drawn.length * BUDGET) / wanted))
+      if (block) drawn.push({ ...blockOf(block, swap, lucky, (drawn.length * BUDGET) / wanted), ...life })
     }
   }
   return drawn
@@ -94,6 +107,11 @@ function blockOf(
     pairs: { base: first, head: second.map((figure) => figure * times) },
     same: swap ? { base: other, again: one } : { base: one, again: other },
   }
+}
+
+/** A normal sample by the Box-Muller transform. */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
 function meanOf({ blocks }: RecordedRound): number {

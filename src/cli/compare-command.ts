@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURES } from '../compare/measures.ts'
+import { RESTARTS } from '../compare/plan.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, names, placement, share, time, whole, words } from './values.ts'
 
@@ -30,12 +31,12 @@ export function compareCommand(): Command {
     ),
     option(
       '--base-cmd <command>',
-      'command that starts the program answering at --base; it is stopped at the end',
+      'command that starts the program answering at --base; it is restarted meanwhile and stopped at the end',
       words,
     ),
     option(
       '--head-cmd <command>',
-      'command that starts the program answering at --head; it is stopped at the end',
+      'command that starts the program answering at --head; it is restarted meanwhile and stopped at the end',
       words,
     ),
     option(
@@ -43,6 +44,9 @@ export function compareCommand(): Command {
       'random seed, to repeat the order and resampling of an earlier run',
       whole(0, 2 ** 32 - 1),
     ),
+    option('--restart <when>', 'when to restart the programs of the commands')
+      .choices(RESTARTS)
+      .default('auto'),
     option(
       '--placement <cpus>',
       "CPUs for this client and the commands: auto, none, or a list such as '0-2,5'",

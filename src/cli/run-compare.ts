@@ -8,7 +8,7 @@ import { plain } from '../report/plain.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'
 import { writeDocument } from '../results/document.ts'
-import type { Comparison, Measure } from '../results/types.ts'
+import type { Comparison, Measure, Restart } from '../results/types.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -23,6 +23,7 @@ export interface CompareFlags {
   readonly measure: readonly Measure[]
   readonly budget: number
   readonly margin: number
+  readonly restart: Restart
   readonly seed?: number
   readonly placement: PlacementOption
   readonly baseCmd?: readonly string[]
@@ -62,6 +63,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     measure: flags.measure,
     budget: flags.budget,
     margin: flags.margin,
+    restart: flags.restart,
     seed: flags.seed,
     placement: flags.placement,
     signal: interrupt.signal,

@@ -10,11 +10,12 @@ import { errorToSpend } from '../stats/spending.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { ServerArm } from './arm.ts'
 import type { Side } from './arm.ts'
-import { measureBlock } from './block.ts'
+import { measureBlock, warmUp } from './block.ts'
 import { CallArm } from './call-arm.ts'
 import type { MeasuredBlock } from './burst.ts'
 import { connectBoth, servesOne } from './arm-connections.ts'
 import { Course } from './course.ts'
+import { Lives } from './lives.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './burst-size.ts'
@@ -27,15 +28,6 @@ export interface CompareResult {
   /** What ended the comparison early; `null` if nothing did. */
   readonly error: WyndrvrError | null
 }
-
-/** Minimum number of blocks that should fit into the budget, however slow restarts are. */
-const ENOUGH_BLOCKS = 16
-
-/** Maximum factor by which a block has more quadruples than usual. */
-const MOST_TIMES = 20
-
-/** Bursts to leave out, because they are slower: the first one of a new connection, and the first ones of a new process. */
-const WARM_UPS = { connection: 1, process: 10 } as const
 
 /** Ends a block when the budget is used up. */
 const TIME_IS_UP = new Error('The budget is used up.')
@@ -71,11 +63,10 @@ class ComparisonRun {
   readonly #base: Side
   readonly #head: Side
   readonly #random: Random
+  readonly #lives: Lives
   #courses: readonly Course[] = []
   /** Share of the budget at the last look. */
   #looked = 0
-  /** Duration of the last restart of the commands, s; before the first restart, of their start. */
-  #renewal = 0
   #unlike: string | null = null
 
   constructor(plan: ComparePlan, { signal, onProgress }: CompareOptions) {
@@ -89,6 +80,7 @@ class ComparisonRun {
     this.#base = sideOf(plan.base, plan.budget, this.#signal, this.#placer)
     this.#head = sideOf(plan.head, plan.budget, this.#signal, this.#placer)
     this.#random = randomSource(plan.seed, 'order')
+    this.#lives = new Lives(this.#hasCommand ? plan.restart : 'off', plan.budget)
     this.#document = newDocument(this.#base.target)
   }
 
@@ -96,7 +88,6 @@ class ComparisonRun {
     let error: WyndrvrError | null = null
     try {
       await this.#start()
-      this.#renewal = this.#seconds
       this.#unlike = await unlikeCpus(this.#plan.base, this.#plan.head)
       this.#courses = await this.#sized()
       await this.#measure()
@@ -150,15 +141,6 @@ class ComparisonRun {
     await this.#base.stop()
   }
 
-  /** Restarts the commands between blocks, because a process can be fast or slow for its whole life. */
-  async #renew(): Promise<void> {
-    if (!this.#hasCommand) return
-    const before = this.#seconds
-    await this.#stop()
-    await this.#start()
-    this.#renewal = this.#seconds - before
-  }
-
   async #sized(): Promise<readonly Course[]> {
     await using clients = await connectBoth([this.#base, this.#head], this.#random)
     const courses: Course[] = []
@@ -180,52 +162,63 @@ class ComparisonRun {
     let times = 1
     let took = 0
     for (let block = 0; this.#open.length > 0; block += 1) {
-      const begunAt = this.#seconds
-      if (begunAt + took > this.#plan.budget) return
-      if (block > 0) await this.#renew()
+      const next = this.#lives.next(this.#seconds, took)
+      if (next === 'end') return
+      if (next === 'life' && !(await this.#beginLife())) return
       const courses = this.#open
       const from = this.#seconds
       const measured = await this.#block(courses, times)
       if (measured === null) return
       for (const [index, course] of courses.entries()) {
         const found = measured[index]
-        if (found) course.add(from, found)
+        if (found) course.add(from, found, this.#lives.label)
       }
       const usual = (this.#seconds - from) / times
       // The duration of a restart is known after the first one.
-      if (block < 2) times = this.#timesFor(usual)
-      took = usual * times + this.#renewal
-      const next = LOOKS.find((share) => share > this.#looked) ?? 1
-      if (next < 1 && this.#share >= next) this.#look(this.#share, [])
+      if (block < 2) times = this.#lives.times(usual)
+      took = usual * times
+      const planned = LOOKS.find((share) => share > this.#looked) ?? 1
+      if (planned < 1 && this.#share >= planned) this.#look(this.#share, [])
     }
+  }
+
+  /**
+   * Restarts the commands, because a process can be fast or slow for its whole life, and warms them up.
+   * @returns whether the time sufficed
+   */
+  async #beginLife(): Promise<boolean> {
+    // The first start happened at the start of the run.
+    const from = this.#lives.first ? 0 : this.#seconds
+    if (!this.#lives.first) {
+      await this.#stop()
+      await this.#start()
+    }
+    const warm = await this.#inTime(async (before) => {
+      if (this.#hasCommand) await warmUp(this.#base, this.#head, this.#open, this.#random, before)
+      return true
+    })
+    this.#lives.begin(from, this.#seconds)
+    return warm ?? false
   }
 
   /** `null` if the time was up before its end. */
   async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
+    return this.#inTime(async (before) =>
+      measureBlock(this.#base, this.#head, courses, this.#random, times, before),
+    )
+  }
+
+  /** @param measure calls its argument before each burst */
+  async #inTime<T>(measure: (before: (measure: Measure) => void) => Promise<T>): Promise<T | null> {
     try {
-      const warmUps = this.#hasCommand ? WARM_UPS.process : WARM_UPS.connection
-      return await measureBlock(
-        this.#base,
-        this.#head,
-        courses,
-        this.#random,
-        { times, warmUps },
-        (measure) => {
-          if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
-          this.#placer.client(placeOf(measure))
-        },
-      )
+      return await measure((next) => {
+        if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
+        this.#placer.client(placeOf(next))
+      })
     } catch (error) {
       if (error === TIME_IS_UP) return null
       throw error
     }
-  }
-
-  /** If restarts are slow, blocks are longer, as long as enough of them fit into the budget. */
-  #timesFor(seconds: number): number {
-    if (!this.#hasCommand) return 1
-    const longest = this.#plan.budget / ENOUGH_BLOCKS - this.#renewal
-    return Math.min(MOST_TIMES, Math.max(1, Math.floor(Math.min(this.#renewal, longest) / seconds)))
   }
 
   #look(share: number, broken: readonly string[]): void {

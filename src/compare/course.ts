@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonBlock, ComparisonLook, Measure } from '../results/types.ts'
 import { medianOf, RESAMPLES } from '../stats/paired.ts'
-import { estimateOf, judgeComparison } from '../verdict/comparison.ts'
+import { estimateOf, groupingOf, judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
 import type { BurstPair, MeasuredBlock, Metric } from './burst.ts'
@@ -10,14 +10,20 @@ import type { ComparePlan } from './plan.ts'
 /** How an outcome is computed, in words, so that it can be computed again. */
 const METHOD = {
   error: ERROR,
-  interval: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
   looks: 'alpha spending over the budget, power family with exponent 3, added up after Bonferroni',
+} as const
+
+const INTERVALS = {
+  blocks: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
+  lives: `estimate -/+ Student's t times the standard error of a bootstrap over the lives of the programs (${RESAMPLES} resamples)`,
 } as const
 
 const ESTIMATES = {
   'hodges-lehmann': 'Hodges-Lehmann of the log-ratios (head over base) of all pairs',
   median: 'median of the log-ratios (head over base) of all pairs',
 } as const
+
+type BlockLabel = Pick<ComparisonBlock, 'life'>
 
 /** The arms and the plan. */
 export type CourseFacts = Pick<Comparison, 'arms'> & ComparePlan
@@ -42,9 +48,12 @@ export class Course {
     return this.#metrics.some(({ decided }) => !decided)
   }
 
-  /** @param at seconds since the start of the run */
-  add(at: number, block: MeasuredBlock): void {
-    for (const metric of this.#metrics) metric.add(at, block)
+  /**
+   * @param at seconds since the start of the run
+   * @param label what the block has in common with others of the same programs
+   */
+  add(at: number, block: MeasuredBlock, label: BlockLabel): void {
+    for (const metric of this.#metrics) metric.add(at, block, label)
   }
 
   /** Judges the metrics that are not decided yet. */
@@ -76,12 +85,13 @@ class MetricCourse {
     return this.#outcome !== null && DECIDED.has(this.#outcome.verdict)
   }
 
-  add(at: number, { pairs, same }: MeasuredBlock): void {
+  add(at: number, { pairs, same }: MeasuredBlock, label: BlockLabel): void {
     if (this.decided) return
     const ab = this.#kept(pairs)
     const aa = this.#kept(same)
     this.#blocks.push({
       at: Number(at.toFixed(3)),
+      ...label,
       pairs: { base: ab.map(([base]) => base), head: ab.map(([, head]) => head) },
       same: { base: aa.map(([base]) => base), again: aa.map(([, again]) => again) },
     })
@@ -102,8 +112,10 @@ class MetricCourse {
     })
   }
 
-  comparison(measure: Measure, size: number, { arms, margin, seed, budget }: CourseFacts): Comparison {
+  comparison(measure: Measure, size: number, facts: CourseFacts): Comparison {
+    const { arms, margin, seed, budget, restart } = facts
     const { metric, unit, better } = this.#metric
+    const restarted = arms.base.command !== null || arms.head.command !== null
     return {
       measure,
       metric,
@@ -114,7 +126,15 @@ class MetricCourse {
       head: medianOf(this.#blocks.flatMap(({ pairs }) => pairs.head)),
       ...(this.#outcome ?? NOT_LOOKED_AT),
       margin,
-      method: { seed, ...METHOD, estimate: ESTIMATES[estimateOf(metric)], budget, burst: size },
+      method: {
+        seed,
+        ...METHOD,
+        interval: INTERVALS[groupingOf(this.#blocks)],
+        estimate: ESTIMATES[estimateOf(metric)],
+        budget,
+        burst: size,
+        ...(restarted ? { restart } : {}),
+      },
       looks: [...this.#looks],
       blocks: [...this.#blocks],
       leftOut: this.#leftOut,

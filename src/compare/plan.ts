@@ -4,6 +4,7 @@ import { DEFAULT_SERVER } from '../address.ts'
 import {
   checkHost,
   checkNames,
+  checkOneOf,
   checkOptions,
   checkPort,
   checkWhole,
@@ -17,7 +18,7 @@ import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
-import type { ComparisonLook, Comparison, Imitation, Measure } from '../results/types.ts'
+import type { ComparisonLook, Comparison, Imitation, Measure, Restart } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { startCommand } from './command.ts'
@@ -41,6 +42,11 @@ export interface CompareOptions {
   readonly budget?: Duration | undefined
   /** Largest relative change that does not matter, 0.001 to 0.9. Default 0.05. */
   readonly margin?: number | undefined
+  /**
+   * When the programs of the arms are restarted: `auto` after several blocks, so that at least 8 lives fit into the budget;
+   * `each-block`; or `off` for never. Default `'auto'`.
+   */
+  readonly restart?: Restart | undefined
   /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
   /** CPUs for the client and for the commands of the arms. Default `'auto'`. */
@@ -62,7 +68,7 @@ export interface ArmOptions {
   readonly port: number
   /**
    * A program and its arguments that make the server answer at `host` and `port` and stay in the foreground. It is started,
-   * and restarted between blocks. Without it the server must be running.
+   * and restarted during the comparison. Without it the server must be running.
    */
   readonly command?: readonly string[] | undefined
   /** Starts the command. Default: as a child process of this one, in a process group of its own. */
@@ -98,6 +104,7 @@ export interface ComparePlan {
   readonly measure: readonly Measure[]
   readonly budget: number
   readonly margin: number
+  readonly restart: Restart
   readonly seed: number
   readonly bursts: BurstSizes
   readonly placement: PlacementOption
@@ -132,6 +139,7 @@ const OPTIONS: OptionNames<CompareOptions> = {
   bursts: true,
   budget: true,
   margin: true,
+  restart: true,
   seed: true,
   placement: true,
   signal: true,
@@ -148,6 +156,9 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
 }
 
 const CALL_OPTIONS: OptionNames<CallArmOptions> = { call: true, name: true }
+
+/** Every way to restart programs. */
+export const RESTARTS: readonly Restart[] = ['auto', 'each-block', 'off']
 
 /** Minimum and maximum size of a burst. */
 const PROBES = [10, 10_000] as const
@@ -200,6 +211,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     measure: MEASURES.filter((name) => asked.includes(name)),
     budget,
     margin,
+    restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,
     bursts,
     placement: checkPlacement(options.placement ?? 'auto'),

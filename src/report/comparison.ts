@@ -1,5 +1,5 @@
 import { formatHostPort } from '../address.ts'
-import type { Comparison, ComparisonArm } from '../results/types.ts'
+import type { Comparison, ComparisonArm, Restart } from '../results/types.ts'
 import { rangeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
@@ -17,13 +17,14 @@ export function comparisonStarted(plan: {
   readonly measure: readonly string[]
   readonly budget: number
   readonly margin: number
+  readonly restart: Restart
   readonly seed: number
 }): readonly string[] {
-  const { base, head, measure, budget, margin, seed } = plan
+  const { base, head, measure, budget, margin, restart, seed } = plan
   return [
     `[COMPARE] base ${armText(base)}, head ${armText(head)}: ${measure.join(', ')}`,
     `[COMPARE] at most ${budget} s, margin ${shareText(margin)}, seed ${seed}`,
-    ...unlikeStart(hasCommand(base), hasCommand(head)),
+    ...(restart === 'off' ? [] : unlikeStart(hasCommand(base), hasCommand(head))),
   ]
 }
 
@@ -43,7 +44,7 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
   if (base === head) return []
   const [anew, kept] = head ? ['head', 'base'] : ['base', 'head']
   return [
-    `[COMPARE] ${anew} is restarted for each block and ${kept} is not: a program that has just started may be slower. If both are servers, give ${kept} a command too.`,
+    `[COMPARE] ${anew} is restarted during the comparison and ${kept} is not: a program that has just started may be slower. If both are servers, give ${kept} a command too.`,
   ]
 }
 
@@ -65,10 +66,12 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
     const { base, head, unit, blocks, sentence } = comparison
     const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
     const picture = comparisonPicture(comparison).map((line) => `    ${line}`)
+    const lives = new Set(blocks.flatMap(({ life }) => life ?? [])).size
+    const starts = lives === 0 ? '' : `, ${counted(lives, 'start')} of the programs`
     return [
       '',
       sentence,
-      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')})`,
+      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
       ...picture,
     ]
   })

@@ -35,6 +35,9 @@ const arm = v.object({
   call: v.exactOptional(name),
 } satisfies Entries<ComparisonArm>)
 
+/** When a comparison restarts the programs of its arms: `auto` after several blocks, `each-block`, or `off` for never. */
+export type Restart = 'auto' | 'each-block' | 'off'
+
 /** How a comparison was made. */
 export interface ComparisonMethod {
   /** Seed of the order of the bursts and of the resampling. */
@@ -48,6 +51,8 @@ export interface ComparisonMethod {
   readonly budget: number
   /** Size of a burst: payload bytes, or probes for latency; `null` if no burst was measured. */
   readonly burst: number | null
+  /** When the programs of the arms were restarted; missing if wyndrvr started none, or in documents of earlier versions. */
+  readonly restart?: Restart
 }
 
 const method = v.object({
@@ -58,6 +63,7 @@ const method = v.object({
   looks: sentence,
   budget: amount,
   burst: v.nullable(count),
+  restart: v.exactOptional(v.picklist(['auto', 'each-block', 'off'])),
 } satisfies Entries<ComparisonMethod>)
 
 /** One interim look at the data. */
@@ -80,6 +86,8 @@ const figures = v.pipe(v.array(amount), v.maxLength(10_000))
 export interface ComparisonBlock {
   /** Seconds since the run started. */
   readonly at: number
+  /** Blocks of the same processes have the same number; missing if each block counts by itself. */
+  readonly life?: number
   /** A/B pairs: the base's figure of an index was measured directly before or after the head's. */
   readonly pairs: { readonly base: readonly number[]; readonly head: readonly number[] }
   /** A/A pairs: the base against itself, on two connections. */
@@ -88,6 +96,7 @@ export interface ComparisonBlock {
 
 const block = v.object({
   at: amount,
+  life: v.exactOptional(count),
   pairs: v.object({ base: figures, head: figures }),
   same: v.object({ base: figures, again: figures }),
 } satisfies Entries<ComparisonBlock>)
@@ -121,7 +130,7 @@ export interface Comparison {
   readonly method: ComparisonMethod
   /** Looks at the data, in order. The last one gave the verdict. */
   readonly looks: readonly ComparisonLook[]
-  /** In the order of measurement. Each block has new connections and newly started processes. */
+  /** In the order of measurement. Each block has new connections. */
   readonly blocks: readonly ComparisonBlock[]
   /** Pairs left out because the client stalled or an arm gave no figure. */
   readonly leftOut: number

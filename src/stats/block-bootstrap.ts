@@ -23,16 +23,18 @@ const NEAR = 1e-5
  * The precision of an estimated center, by the circular block bootstrap (Politis, Romano 1992). Resamples consist of runs of
  * neighboring groups, because samples of one group, and of neighbors, are not independent. The first group follows the
  * last one.
- * @param groups samples in the order of measurement; at least 8 groups, none of them empty
+ * @param groups samples in the order of measurement, none of them empty
+ * @param apart whether neighboring groups are independent, so that resamples may consist of single groups
  */
 export function precisionOf(
   groups: readonly (readonly number[])[],
   estimate: Estimate,
   resamples: number,
   random: Random,
+  apart = false,
 ): Precision {
   const n = groups.length
-  const run = blockLength(groups.flatMap((group) => hodgesLehmann(group) ?? []))
+  const run = apart ? 1 : blockLength(groups.flatMap((group) => hodgesLehmann(group) ?? []))
   const { sorted, ranks } = ranked(groups)
   let sum = 0
   let squares = 0
@@ -56,7 +58,7 @@ export function precisionOf(
   const variance = Math.max(0, squares / resamples - (sum / resamples) ** 2)
   // Runs vary slightly less around the samples' own center than around the true one.
   const standardError = Math.sqrt(variance * (n / (n - run)))
-  return { standardError, freedom: Math.max(3, (OVERLAP * n) / run - 1) }
+  return { standardError, freedom: Math.max(3, ((run === 1 ? 1 : OVERLAP) * n) / run - 1) }
 }
 
 /** All samples in ascending order, and the ranks of each group's samples, so that no resample has to be sorted. */

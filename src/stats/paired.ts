@@ -8,8 +8,11 @@ import type { Random } from './random.ts'
 /** Resamples of a standard error, which make it precise to 5 % (Efron, Tibshirani 1993). */
 export const RESAMPLES = 200
 
-/** Minimum number of blocks for an interval. */
-export const LEAST_BLOCKS = 8
+/** What the pairs are grouped by, because pairs of one group are not independent. */
+export type Grouping = 'blocks' | 'lives'
+
+/** Minimum number of groups for an interval. Lives of processes are independent of each other, so fewer of them suffice. */
+export const LEAST: Readonly<Record<Grouping, number>> = { blocks: 8, lives: 6 }
 
 /** Figures of two arms. Those of the same index were measured directly after each other. */
 export interface Pairs {
@@ -22,35 +25,36 @@ export interface PairedChange {
   readonly change: number
   readonly from: number
   readonly to: number
-  /** Blocks with at least one pair. */
-  readonly blocks: number
+  /** Groups with at least one pair. */
+  readonly groups: number
 }
 
 /**
  * The relative change from base to head: the center of the log-ratios of all pairs. The confidence interval extends on both
  * sides by the standard error of a block bootstrap, times the quantile of Student's t distribution.
- * @param blocks pairs by block; each block was measured on its own connections
+ * @param groups pairs by block, each of which was measured on its own connections, or by life of the processes measured
  * @param estimate the center: `hodges-lehmann` if most of the noise is tame, `median` if a third of the samples are outliers
  * @param error share (0..1) of such intervals that may miss the true change, both sides together
- * @returns `null` with fewer than {@link LEAST_BLOCKS} blocks with a pair
+ * @returns `null` with fewer than {@link LEAST} groups with a pair
  */
 export function pairedChange(
-  blocks: readonly Pairs[],
+  groups: readonly Pairs[],
   estimate: Estimate,
   error: number,
   random: Random,
+  grouping: Grouping = 'blocks',
 ): PairedChange | null {
-  const ratios = blocks.map(logRatios).filter((block) => block.length > 0)
+  const ratios = groups.map(logRatios).filter((group) => group.length > 0)
   const all = ratios.flat()
   const center = estimate === 'median' ? medianOf(all) : hodgesLehmann(all)
-  if (center === null || ratios.length < LEAST_BLOCKS) return null
-  const { standardError, freedom } = precisionOf(ratios, estimate, RESAMPLES, random)
+  if (center === null || ratios.length < LEAST[grouping]) return null
+  const { standardError, freedom } = precisionOf(ratios, estimate, RESAMPLES, random, grouping === 'lives')
   const reach = standardError * studentQuantile(1 - error / 2, freedom)
   return {
     change: Math.expm1(center),
     from: Math.expm1(center - reach),
     to: Math.expm1(center + reach),
-    blocks: ratios.length,
+    groups: ratios.length,
   }
 }
 

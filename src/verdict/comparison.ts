@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonBlock, ComparisonLook, Validity } from '../results/types.ts'
 import type { Estimate } from '../stats/block-bootstrap.ts'
-import { LEAST_BLOCKS, pairedChange } from '../stats/paired.ts'
-import type { PairedChange } from '../stats/paired.ts'
+import { LEAST, pairedChange } from '../stats/paired.ts'
+import type { Grouping, PairedChange, Pairs } from '../stats/paired.ts'
 import { randomSource } from '../stats/random.ts'
 import { changeText } from '../text/change.ts'
 import { partOf } from '../text/count.ts'
@@ -66,8 +66,8 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)
   if (ab === null || floor === null) {
-    const whole = blocks.filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
-    return outcome('inconclusive', tooFew(whole.length, look.at))
+    const whole = groupsOf(blocks).filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
+    return outcome('inconclusive', tooFew(whole.length, groupingOf(blocks), look.at))
   }
   const change = changeText(ab.change, ab)
   const verdict = verdictOf(ab, floor, data)
@@ -91,10 +91,33 @@ function changeOf(
   { seed, metric, blocks, look }: ComparisonData,
   kind: 'pairs' | 'same',
 ): PairedChange | null {
-  const pairs = blocks.map((block) =>
-    kind === 'pairs' ? block.pairs : { base: block.same.base, head: block.same.again },
-  )
-  return pairedChange(pairs, estimateOf(metric), look.error, randomSource(seed, `${metric} ${kind}`))
+  const random = randomSource(seed, `${metric} ${kind}`)
+  const groups = groupsOf(blocks).map((group) => group[kind])
+  return pairedChange(groups, estimateOf(metric), look.error, random, groupingOf(blocks))
+}
+
+/** Blocks of the same processes share the luck of these processes, and count as one. */
+export function groupingOf(blocks: readonly ComparisonBlock[]): Grouping {
+  return blocks.some(({ life }) => life !== undefined) ? 'lives' : 'blocks'
+}
+
+/** The pairs by what is resampled. */
+function groupsOf(blocks: readonly ComparisonBlock[]): readonly Readonly<Record<'pairs' | 'same', Pairs>>[] {
+  const groups = new Map<number | ComparisonBlock, ComparisonBlock[]>()
+  for (const block of blocks) {
+    const key = block.life ?? block
+    groups.set(key, [...(groups.get(key) ?? []), block])
+  }
+  return [...groups.values()].map((group) => ({
+    pairs: {
+      base: group.flatMap(({ pairs }) => pairs.base),
+      head: group.flatMap(({ pairs }) => pairs.head),
+    },
+    same: {
+      base: group.flatMap(({ same }) => same.base),
+      head: group.flatMap(({ same }) => same.again),
+    },
+  }))
 }
 
 function verdictOf(
@@ -123,9 +146,16 @@ function unlikeItself(aa: PairedChange | null, margin: number): readonly string[
   ]
 }
 
-function tooFew(blocks: number, at: number): string {
-  const few = `${blocks} ${blocks === 1 ? 'block of pairs is' : 'blocks of pairs are'} too few, ${LEAST_BLOCKS} are needed`
-  return blocks === 0
-    ? `${few}: the first one was not finished after ${Math.ceil(at)} s.`
-    : `${few}: about ${Math.ceil((at / blocks) * LEAST_BLOCKS)} s in all.`
+const GROUPS: Readonly<Record<Grouping, readonly [one: string, several: string]>> = {
+  blocks: ['block of pairs is', 'blocks of pairs are'],
+  lives: ['start of the programs is', 'starts of the programs are'],
+}
+
+function tooFew(found: number, grouping: Grouping, at: number): string {
+  const [one, several] = GROUPS[grouping]
+  const least = LEAST[grouping]
+  const few = `${found} ${found === 1 ? one : several} too few, ${least} are needed`
+  return found === 0
+    ? `${few}: the first block of pairs was not finished after ${Math.ceil(at)} s.`
+    : `${few}: about ${Math.ceil((at / found) * least)} s in all.`
 }

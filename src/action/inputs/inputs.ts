@@ -1,5 +1,6 @@
 import type { PlacementOption } from '../../host/placement.ts'
 import type { HostPort } from '../../address.ts'
+import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import type { ArmInput } from './arm-input.ts'
@@ -30,6 +31,7 @@ export interface Inputs extends PostInputs {
   readonly budget: number
   /** Of a comparison, a share. */
   readonly margin: number
+  readonly restart: Restart
   readonly placement: PlacementOption
   /** Paths. */
   readonly baseline: readonly string[]

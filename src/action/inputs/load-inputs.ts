@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { SERVER_VARIABLE } from '../../address.ts'
 import { MOST_PORT } from '../../check.ts'
+import { RESTARTS } from '../../compare/plan.ts'
 import { checkPlacement } from '../../host/placement.ts'
 import type { PlacementOption } from '../../host/placement.ts'
 import { MODES } from '../../server/mode.ts'
@@ -49,6 +50,7 @@ export function loadInputs(): Inputs {
     patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: part('margin', 0.001, 0.9),
+    restart: choice('restart', RESTARTS),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),

@@ -23,7 +23,7 @@ const LOOPBACK = '127.0.0.1'
 /** The inputs of a comparison. */
 export type CompareInputs = Pick<
   Inputs,
-  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'placement' | 'workingDirectory' | 'patience'
+  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'restart' | 'placement' | 'workingDirectory' | 'patience'
 >
 
 /**
@@ -52,6 +52,7 @@ async function comparison({
   tests,
   budget,
   margin,
+  restart,
   placement,
 }: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<Outcome> {
   const options: CompareOptions = {
@@ -60,6 +61,7 @@ async function comparison({
     measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
     budget,
     margin,
+    restart,
     placement,
     onProgress: ({ seconds, metrics }) => logLines(comparisonProgress(seconds, metrics)),
   }
