@@ -20,6 +20,7 @@ export type {
 } from './fixtures/compare.ts'
 export type { CompareArm, ComparedCommand } from './fixtures/compare-arm.ts'
 export { test, test as it } from './fixtures/test.ts'
+export type { FileFixtures, SpecFixtures, TestFixtures } from './fixtures/test.ts'
 export { describe } from 'vitest'
 export type { Link, UdpOptions } from './fixtures/link.ts'
 export type { MakeNetwork } from './fixtures/network.ts'

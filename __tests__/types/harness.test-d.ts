@@ -1,5 +1,6 @@
 /** The types that users see. `tsc` checks them here, and in the installed package beside each vitest. */
 import { expectTypeOf } from 'vitest'
+import type { TestAPI } from 'vitest'
 import type {
   DatagramMeasurement,
   LatencyMeasurement,
@@ -15,6 +16,7 @@ import type {
   Namespace,
   Program,
   Route,
+  SpecFixtures,
   SpecRun,
   SpecServer,
 } from 'wyndrvr/vitest'
@@ -37,6 +39,8 @@ test.override('strict', 'very')
 test.override('placement', 0)
 
 expectTypeOf(it).toEqualTypeOf(test)
+// TypeScript before 5.9 cannot compare the type that vitest infers, which is nested for each fixture.
+expectTypeOf(test).toEqualTypeOf<TestAPI<SpecFixtures>>()
 describe('a group', () => {
   it('has fixtures', async ({ link }) => {
     expectTypeOf(link).toEqualTypeOf<Link>()

@@ -31,8 +31,14 @@ export type LatencyFigure =
 /** A frequency with its unit: `'5000/s'`. */
 export type FrequencyText = `${number}/s`
 
-/** At least one of the properties. */
-type SomeOf<Limits> = Limits & { [Figure in keyof Limits]-?: Required<Pick<Limits, Figure>> }[keyof Limits]
+/**
+ * At least one of the properties. The alternatives say only that one is a string: with its own type twice, TypeScript before 7
+ * would combine each of its hundreds of texts with each, and give up.
+ */
+type SomeOf<Limits> = Limits &
+  {
+    [Figure in keyof Limits]-?: { readonly [Given in Figure]: string }
+  }[keyof Limits]
 
 /** One limit per figure. */
 type LimitsOf<Figure extends string, Amount extends string> = {
