@@ -1,9 +1,10 @@
+import { formatHostPort } from '../../address.ts'
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
 import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
 import { placementLines } from '../placement-lines.ts'
 import { folded, list } from './blocks.ts'
-import { escapeMarkdown } from './escape.ts'
+import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { dateText } from './date.ts'
 
@@ -26,7 +27,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
 function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<MarkdownInput, 'mode'>): string {
   const known = mode ?? target.mode
   return [
-    `<code>${escapeMarkdown(target.host.includes(':') ? `[${target.host}]` : target.host)}:${target.port}</code>`,
+    escapeCode(formatHostPort(target)),
     known === null ? '' : `${escapeMarkdown(known)} mode`,
     target.dialect === null ? '' : `${target.dialect} dialect`,
   ]

@@ -8,18 +8,22 @@ const MOST_CHARACTERS = 300
 
 /**
  * Escapes untrusted text for use within a line, shortened to 300 characters with an ellipsis. Characters that Markdown or
- * HTML could take for markup, all of them ASCII, become character references; what GitHub would turn into a mention, link
- * or picture is broken by a zero-width space. Text that begins a line needs {@link escapeLine}.
+ * HTML could take for markup, all of them ASCII, become character references; a mention, an issue's number and the name of
+ * an emoji are broken by a zero-width space. Text that begins a line needs {@link escapeLine}.
  */
 export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
-  return shortened(plain(text), most)
-    .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}${GAP}.`)
-    .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
-    .replaceAll(/:(?=[\w+-])/g, `:${GAP}`)
-    .replaceAll(/[!"#$&'*:<>?@[\\\]^_`{|}~]/g, (character) => {
-      const reference = `&#${character.codePointAt(0)};`
-      return character === '@' || character === '#' ? `${reference}${GAP}` : reference
-    })
+  return withReferences(
+    shortened(plain(text), most)
+      .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
+      // Not in an address such as 127.0.0.1:5001, so that it can be copied: of numbers only two are emoji.
+      .replaceAll(/:(?=(?:100|1234|(?!\d+:)[\w+-]+):)/g, `:${GAP}`),
+  ).replaceAll(/&#(?:64|35);/g, (reference) => `${reference}${GAP}`)
+}
+
+function withReferences(text: string): string {
+  return text
+    .replaceAll(/[!"#$&'*:<>?@[\\\]^_`{|}~]/g, (character) => `&#${character.codePointAt(0)};`)
+    .replaceAll(/(?<=www)\./gi, '&#46;')
 }
 
 function shortened(text: string, most: number): string {
@@ -37,9 +41,12 @@ export function escapeLine(text: string, most = MOST_CHARACTERS): string {
   return /^(?:[-+=](?:[-+= ]|$)|\d+[.)](?: |$))/.test(escaped) ? `${GAP}${escaped}` : escaped
 }
 
-/** Untrusted text in a code element, since a Markdown code span has no escapes. */
+/**
+ * Untrusted text in a code element, since a Markdown code span has no escapes. GitHub looks for no mentions or emoji there,
+ * so nothing invisible gets into what readers copy.
+ */
 export function escapeCode(text: string): string {
-  return `<code>${escapeMarkdown(text)}</code>`
+  return `<code>${withReferences(shortened(plain(text), MOST_CHARACTERS))}</code>`
 }
 
 /** Longer than any useful link. */
