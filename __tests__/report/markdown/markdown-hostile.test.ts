@@ -4,7 +4,13 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
-import { escapeCode, escapeLine, escapeLink, escapeMarkdown, escapeMermaid } from '../../../src/report/markdown/escape.ts'
+import {
+  escapeCode,
+  escapeLine,
+  escapeLink,
+  escapeMarkdown,
+  escapeMermaid,
+} from '../../../src/report/markdown/escape.ts'
 import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import {
   exampleConnect,

@@ -10,15 +10,14 @@ import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
+import { MAIN_METRICS } from './main-metrics.ts'
 import { metricText } from './metric-text.ts'
 
-/** Metrics shown without being judged, besides those with a short name. */
+/** Metrics shown without being judged, besides the main ones. */
 const SHOWN: ReadonlySet<string> = new Set([
   'latency.p99',
   'connect.p99',
   'udp.latency.p99',
-  'udp.download.loss',
-  'udp.upload.loss',
   'loaded.p95.increase',
   'loaded.rpm',
 ])
@@ -30,8 +29,9 @@ const LONGEST_NAME = 60
 export function metricTable(input: MarkdownInput, { rows }: Detail): string {
   const judged = judgedIn(input)
   const others = METRICS.filter(
-    ({ name, short }) =>
-      (short !== null || SHOWN.has(name)) && !judged.some(({ metric, ofSpec }) => metric === name && !ofSpec),
+    (metric) =>
+      (MAIN_METRICS.includes(metric) || SHOWN.has(metric.name)) &&
+      !judged.some((one) => one.metric === metric.name && !one.ofSpec),
   ).flatMap((metric) => measuredRow(metric, input))
   const all = [...judged.map(judgedRow), ...others]
   return [
@@ -90,7 +90,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
   const name = escapeCode(metric.name)
   if (worst === null) {
     // A p99 unknown for lack of probes is not worth a row: nobody asked for it.
-    return metric.short === null || other === undefined
+    return !MAIN_METRICS.includes(metric) || other === undefined
       ? []
       : [[name, '', UNKNOWN, '', other.reason === 'untrusted' ? stateText('invalid') : '']]
   }

@@ -1,7 +1,6 @@
 import { changeText } from '../../text/change.ts'
 import { counted } from '../../text/count.ts'
 import { estimatedShareText } from '../../text/share.ts'
-import { METRICS } from '../../verdict/metrics.ts'
 import { readingsOf } from '../../verdict/readings.ts'
 import { runState, STATES } from '../../verdict/run-state.ts'
 import type { State } from '../../verdict/run-state.ts'
@@ -10,6 +9,7 @@ import { escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
+import { MAIN_METRICS } from './main-metrics.ts'
 import { metricText } from './metric-text.ts'
 
 /** The outcome of a run. */
@@ -94,7 +94,7 @@ function outcomeBy({ verdict: state, sentence, comparison }: Judged, input: Mark
 
 /** Up to three main figures, for a run with nothing wrong. */
 function mainFigures({ document, specs }: MarkdownInput): string {
-  const figures = METRICS.filter(({ short }) => short !== null).flatMap((metric) => {
+  const figures = MAIN_METRICS.flatMap((metric) => {
     const { trusted } = readingsOf(metric, document.measurements)
     const [only] = trusted
     return trusted.length === 1 && only && Number.isFinite(only.value)
