@@ -1,5 +1,5 @@
 import type { BenchOptions } from './options.ts'
-import { inQuiet } from './tools/neighbors.ts'
+import type { Quiet } from './tools/neighbors.ts'
 import { isMissing } from './tools/peers.ts'
 import type { Peer } from './tools/peers.ts'
 import type { Arm, Bench, Group, Sample } from './types.ts'
@@ -22,11 +22,10 @@ export async function runRounds(
   groups: readonly Group[],
   peers: readonly Peer[],
   { rounds, seconds }: BenchOptions,
-  signal: AbortSignal,
+  { signal, places, quiet }: Pick<Bench, 'signal' | 'places'> & { readonly quiet: Quiet },
 ): Promise<Rounds> {
   const all = new Map<Group, Map<string, Run[]>>()
   const neighbors: number[] = []
-  const quiet = inQuiet(signal)
   for (const group of groups) {
     const { turns = 1, rows } = group
     const arms = group.arms.filter(({ peer }) => peer === undefined || !isMissing(peers, peer))
@@ -35,9 +34,11 @@ export async function runRounds(
     for (let turn = 0; turn < rounds * turns; turn += 1) {
       for (const arm of rotated(arms, turn)) {
         if (turn % turns === 0) {
-          process.stderr.write(`round ${1 + turn / turns} of ${rounds}: ${rows[0]?.work}: ${arm.name}\n`)
+          process.stderr.write(
+            `round ${1 + turn / turns} of ${rounds}: ${rows[0]?.work}: ${arm.name}${places ? ', placed' : ''}\n`,
+          )
         }
-        const [run, busy] = await quiet(async () => oneRun(arm, { seconds, signal }))
+        const [run, busy] = await quiet(async () => oneRun(arm, { seconds, signal, places }))
         if (signal.aborted) return { runs: all, neighbors }
         runs.get(arm.name)?.push(run)
         neighbors.push(busy)

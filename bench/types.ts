@@ -1,4 +1,5 @@
 import type { PeerName } from './tools/peers.ts'
+import type { Places } from './tools/places.ts'
 
 /** The figures of a run, and their units. */
 export const FIGURES = {
@@ -18,6 +19,8 @@ export const FIGURES = {
   rss: 'MB',
   /** Largest sum of their proportional set sizes. A shared page is divided by the number of its users. */
   pss: 'MB',
+  /** Mean time of a transfer, of many in sequence. */
+  each: 'ms',
   /** Time from the start of a process to its exit. */
   wall: 'ms',
   /** The same, without the time for which it measured. */
@@ -37,6 +40,8 @@ export interface Bench {
   /** Duration of a timed run. */
   readonly seconds: number
   readonly signal: AbortSignal
+  /** Where the programs run; `null`: where the system puts them. */
+  readonly places: Places | null
 }
 
 /** One of the programs that take turns. A run starts the processes it needs and ends them. */
@@ -64,6 +69,8 @@ export interface Row {
   readonly against: readonly string[]
   /** `null` if it is only shown. */
   readonly reach: Reach | null
+  /** Whether its programs are also measured on chosen CPUs. */
+  readonly isPlaced?: boolean
 }
 
 /** Arms that take turns, and the rows computed from their runs. */

@@ -4,6 +4,7 @@ import { CONNECTIONS } from './connections.ts'
 import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
 import { HARNESS } from './harness.ts'
 import { PING_PONG } from './ping-pong.ts'
+import { SHORT_TRANSFERS } from './short-transfers.ts'
 import { STARTUP } from './startup.ts'
 import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
 
@@ -11,6 +12,7 @@ import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
 export const GROUPS: readonly Group[] = [
   ...ONE_STREAM,
   ...FOUR_STREAMS,
+  SHORT_TRANSFERS,
   PING_PONG,
   CONNECT_RATE,
   ...STEADY_DATAGRAMS,

@@ -28,6 +28,7 @@ export const STEADY_DATAGRAMS: readonly Group[] = (['download', 'upload'] as con
       ours: 'wyndrvr',
       against: [],
       reach: { bound: 'at most', amount: 0 },
+      isPlaced: true,
     },
     {
       name: `udp-${direction}-rate`,
@@ -36,6 +37,7 @@ export const STEADY_DATAGRAMS: readonly Group[] = (['download', 'upload'] as con
       ours: 'wyndrvr',
       against: [],
       reach: { bound: 'at least', amount: STEADY * 0.95 },
+      isPlaced: true,
     },
   ],
 }))
@@ -51,19 +53,20 @@ export const LOSSLESS_DATAGRAMS: Group = {
       ours: 'wyndrvr',
       against: ['iperf3 -u -b 0'],
       reach: null,
+      isPlaced: true,
     },
   ],
 }
 
 async function steady(bench: Bench, direction: Direction): Promise<Sample> {
-  await using server = await startOurs(bench.signal)
+  await using server = await startOurs(bench.signal, [], bench.places)
   const { lost = 0, droppedByHost = 0, mbps } = await flow(server, direction, STEADY, STEADY_SECONDS, bench)
   if (typeof mbps !== 'number') throw new Error('wyndrvr gave no rate')
   return { lost: (lost ?? 0) - (droppedByHost ?? 0), mbps }
 }
 
 async function lossless(bench: Bench): Promise<Sample> {
-  await using server = await startOurs(bench.signal)
+  await using server = await startOurs(bench.signal, [], bench.places)
   let best = 0
   let [low, high]: [number, number] = [SEARCH.from, SEARCH.to]
   for (let step = 0; step < SEARCH.steps; step += 1) {

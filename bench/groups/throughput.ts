@@ -24,6 +24,7 @@ export const ONE_STREAM: readonly Group[] = DIRECTIONS.map((direction) => {
         ours: 'wyndrvr',
         against: ['iperf3'],
         reach: { bound: 'at least', times: 1.5 },
+        isPlaced: true,
       },
       {
         name: `${direction}-blocks`,
@@ -32,6 +33,7 @@ export const ONE_STREAM: readonly Group[] = DIRECTIONS.map((direction) => {
         ours: 'wyndrvr',
         against: blocks.map(({ name }) => name),
         reach: { bound: 'at least', times: 1 },
+        isPlaced: true,
       },
       {
         name: `${direction}-cpu`,
@@ -40,6 +42,7 @@ export const ONE_STREAM: readonly Group[] = DIRECTIONS.map((direction) => {
         ours: 'wyndrvr',
         against: ['iperf3'],
         reach: { bound: 'at most', times: 1.2 },
+        isPlaced: true,
       },
     ],
   }
@@ -56,13 +59,14 @@ export const FOUR_STREAMS: readonly Group[] = DIRECTIONS.map((direction) => ({
       ours: 'wyndrvr',
       against: ['iperf3 -P 4'],
       reach: { bound: 'at least', times: 1 },
+      isPlaced: true,
     },
   ],
 }))
 
 function ours(direction: Direction, streams: number): Arm {
   const run = async (bench: Bench): Promise<Sample> => {
-    await using server = await startOurs(bench.signal)
+    await using server = await startOurs(bench.signal, [], bench.places)
     const cpu = countCpu(server.pid)
     const words = ['--test', direction, '--duration', `${bench.seconds}s`, '--streams', String(streams)]
     const measurements = await runOurs(server, words, bench)

@@ -1,23 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-import { cells, HEADINGS } from './cells.ts'
 import { machineLines } from './machine-lines.ts'
 import { padded } from './padded.ts'
 import { remarks } from './remarks.ts'
 import type { BenchReport } from './report-rows.ts'
+import { tables } from './tables.ts'
 
 const START = '<!-- bench -->'
 const END = '<!-- /bench -->'
 
 /** The report in Markdown, in the layout of the repository's formatter. */
 export function markdown(report: BenchReport): string {
-  const rows = [HEADINGS, HEADINGS.map(() => ''), ...report.rows.map(cells)]
-  const table = padded(rows).map((row, line) =>
-    line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row,
-  )
   const parts = [
     machineLines(report).map((line) => `- ${line}`),
-    table.map((row) => `| ${row.join(' | ')} |`),
+    ...tables(report).flatMap(({ title, where, lines }) => [[`### ${title}`], [where], gridOf(lines)]),
     remarks(report).map((line) => `- ${line}`),
   ]
   return parts
@@ -26,7 +22,14 @@ export function markdown(report: BenchReport): string {
     .join('\n\n')
 }
 
-/** Writes a table between a file's marks, or at its end if it has none. Creates the file if necessary. */
+function gridOf([headings = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
+  return padded([headings, headings.map(() => ''), ...rows]).map((row, line) => {
+    const cells = line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row
+    return `| ${cells.join(' | ')} |`
+  })
+}
+
+/** Writes the tables between a file's marks, or at its end if it has none. Creates the file if necessary. */
 export function intoMarkdown(path: string, table: string): void {
   const text = readIfExists(path)
   const start = text.indexOf(START)

@@ -1,5 +1,6 @@
 import type { MachineFacts } from '../machine.ts'
 import type { Peer } from '../tools/peers.ts'
+import type { Places } from '../tools/places.ts'
 
 /** One side's samples of a figure, in the order of the turns; `null` if a run failed. */
 export interface Side {
@@ -29,6 +30,12 @@ export interface JudgedRow {
   readonly failures: readonly string[]
 }
 
+/** Rows, and where their programs ran. */
+export interface PlacedRows {
+  readonly places: Places
+  readonly rows: readonly JudgedRow[]
+}
+
 /** The results of a bench, which `--output` writes. */
 export interface BenchReport {
   readonly schema: 'wyndrvr.bench/1'
@@ -39,5 +46,8 @@ export interface BenchReport {
   /** CPUs used by other programs during each counted run. */
   readonly neighbors: readonly number[]
   readonly peers: readonly Peer[]
+  /** The rows whose programs were placed on CPUs; `null`, or a sentence that says why, if none were. */
+  readonly placed: PlacedRows | string | null
+  /** All rows, with programs where the system puts them. */
   readonly rows: readonly JudgedRow[]
 }

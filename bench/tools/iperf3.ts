@@ -4,6 +4,7 @@ import type { Bench } from '../types.ts'
 import { startServer } from './child.ts'
 import { countCpu } from './cpu.ts'
 import { freePort } from '../../src/host/free-port.ts'
+import { placed } from './places.ts'
 import { run } from './run.ts'
 
 const RESULT = v.object({
@@ -20,9 +21,9 @@ export interface Iperf3Result {
 /** Runs iperf3's server, and its client with these words. */
 export async function runIperf3(words: readonly string[], bench: Bench): Promise<Iperf3Result> {
   const port = String(await freePort())
+  const listening = ['--server', '--bind', '127.0.0.1', '--port', port, '--forceflush']
   await using server = await startServer(
-    'iperf3',
-    ['--server', '--bind', '127.0.0.1', '--port', port, '--forceflush'],
+    ...placed(bench.places, 'programs', 'iperf3', listening),
     /listening on/,
     bench.signal,
   )
@@ -37,7 +38,7 @@ export async function runIperf3(words: readonly string[], bench: Bench): Promise
     '--json',
     ...words,
   ]
-  const { stdout } = await run('iperf3', client, bench)
+  const { stdout } = await run(...placed(bench.places, 'transfers', 'iperf3', client), bench)
   const { bytes, bits_per_second: bitrate } = v.parse(RESULT, JSON.parse(stdout)).end.sum_received
   return { mbps: bitrate / 1e6, bytes, cpu: cpu() }
 }

@@ -12,12 +12,15 @@ export const QUIET = 0.25
 /** Time that a whole bench spends waiting for an idle machine and repeating disturbed runs, ms. */
 const PATIENCE = 180_000
 
+/** Runs something on an idle machine, and returns its result and the CPUs that other programs used. */
+export type Quiet = <T>(run: () => Promise<T>) => Promise<readonly [T, number]>
+
 /**
  * Returns a function that runs something on an idle machine: it waits for other programs, and repeats a run that they
  * disturbed. The result of a run never decides whether it counts. The patience is shared by the whole bench, so that a
- * machine that is never idle is measured as it is. Returns the run's result and the CPUs that other programs used.
+ * machine that is never idle is measured as it is.
  */
-export function inQuiet(signal: AbortSignal): <T>(run: () => Promise<T>) => Promise<readonly [T, number]> {
+export function inQuiet(signal: AbortSignal): Quiet {
   let patience = PATIENCE
   return async (run) => {
     for (;;) {

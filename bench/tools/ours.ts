@@ -5,6 +5,8 @@ import * as v from 'valibot'
 import type { Bench } from '../types.ts'
 import { startServer } from './child.ts'
 import type { RunningServer } from './child.ts'
+import { placed } from './places.ts'
+import type { Places } from './places.ts'
 import { run } from './run.ts'
 
 /** The built program, as npm installs it. */
@@ -35,10 +37,14 @@ export interface OurServer extends RunningServer {
 }
 
 /** Starts our server as a user would, on a free port. */
-export async function startOurs(signal: AbortSignal, words: readonly string[] = []): Promise<OurServer> {
+export async function startOurs(
+  signal: AbortSignal,
+  words: readonly string[] = [],
+  places: Places | null = null,
+): Promise<OurServer> {
+  const all = [BIN, 'server', '--host', '127.0.0.1', '--port', '0', ...words]
   const server = await startServer(
-    process.execPath,
-    [BIN, 'server', '--host', '127.0.0.1', '--port', '0', ...words],
+    ...placed(places, 'programs', process.execPath, all),
     /started on \S+:(\d+)/,
     signal,
   )
@@ -50,8 +56,9 @@ export async function runOurs(
   { port }: OurServer,
   words: readonly string[],
   bench: Bench,
+  part: keyof Places = 'transfers',
 ): Promise<readonly Measurement[]> {
   const client = [BIN, 'client', '--host', '127.0.0.1', '--port', String(port), '--json', ...words]
-  const { stdout } = await run(process.execPath, client, bench)
+  const { stdout } = await run(...placed(bench.places, part, process.execPath, client), bench)
   return v.parse(DOCUMENT, JSON.parse(stdout)).measurements
 }

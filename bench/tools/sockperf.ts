@@ -1,6 +1,7 @@
 import type { Bench } from '../types.ts'
 import { startServer } from './child.ts'
 import { freePort } from '../../src/host/free-port.ts'
+import { placed } from './places.ts'
 import { run } from './run.ts'
 
 /**
@@ -12,9 +13,10 @@ export async function runSockperf(payload: number, words: readonly string[], ben
   const both = ['--tcp', '-i', '127.0.0.1', '-p', port, ...words]
   // Started for a single run, because with busy polling it takes a whole CPU.
   await using servers = new AsyncDisposableStack()
-  servers.use(await startServer('sockperf', ['server', ...both], /to block on socket/, bench.signal))
+  const listening = placed(bench.places, 'programs', 'sockperf', ['server', ...both])
+  servers.use(await startServer(...listening, /to block on socket/, bench.signal))
   const client = ['ping-pong', ...both, '-m', String(payload), '-t', String(bench.seconds)]
-  const { stdout } = await run('sockperf', client, bench)
+  const { stdout } = await run(...placed(bench.places, 'latency', 'sockperf', client), bench)
   const p50 = /percentile 50\.000 =\s*([\d.]+)/.exec(stdout)?.[1]
   if (p50 === undefined) throw new Error(`sockperf printed no median: ${stdout.trim()}`)
   return 2 * Number(p50)

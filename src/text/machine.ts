@@ -12,7 +12,11 @@ export function loadText(load: number | null): string {
 }
 
 /** The CPUs of each part of a run: `programs on CPU 0, transfers on CPU 1, latency on CPU 0`. Empty if nothing was placed. */
-export function placementText({ programs, transfers, latency }: Placement): string {
+export function placementText({
+  programs,
+  transfers,
+  latency,
+}: Pick<Placement, 'programs' | 'transfers' | 'latency'>): string {
   const client = transfers === latency ? { client: transfers } : { transfers, latency }
   return Object.entries({ programs, ...client })
     .flatMap(([part, cpus]) => (cpus === null ? [] : [`${part} on ${cpuText(cpus)}`]))
