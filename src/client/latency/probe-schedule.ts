@@ -110,6 +110,7 @@ export class ProbeSchedule {
     clearTimeout(this.#sendTimer)
     clearImmediate(this.#turn)
     clearTimeout(this.#lossTimer)
+    this.#lossTimer = undefined
   }
 
   /** Sends the probes that are due, and arranges for the next one. */
@@ -154,17 +155,30 @@ export class ProbeSchedule {
     this.#outstanding.set(sequence, dueAt)
     this.#next += 1
     this.#carrier?.send(sequence)
-    if (this.#outstanding.size === 1) this.#watchOldest()
+    if (this.#lossTimer === undefined) this.#watch()
   }
 
-  /** One timer for the oldest outstanding probe is enough: all have the same timeout. */
-  #watchOldest(): void {
-    clearTimeout(this.#lossTimer)
+  /**
+   * Sets a timer for the oldest outstanding probe: all have the same timeout. It stays set when that probe is answered,
+   * because a timer a probe takes longer than all else that this class does.
+   */
+  #watch(): void {
     const [oldest] = this.#outstanding
-    if (oldest === undefined) return
-    const [sequence, sentAt] = oldest
-    const left = this.#plan.timeout - (nanoseconds() - sentAt) / 1e6
-    this.#lossTimer = setTimeout(() => this.lose(sequence), Math.max(0, left))
+    if (oldest === undefined || !this.running) return
+    this.#lossTimer = setTimeout(() => this.#loseOverdue(), Math.max(0, this.#left(oldest[1])))
+  }
+
+  #loseOverdue(): void {
+    this.#lossTimer = undefined
+    const [oldest] = this.#outstanding
+    // Timers count whole milliseconds, and may be early by a part of one.
+    if (oldest !== undefined && this.#left(oldest[1]) < 1) this.lose(oldest[0])
+    if (this.#lossTimer === undefined) this.#watch()
+  }
+
+  /** Time (ms) until a probe that was sent then is lost. */
+  #left(sentAt: number): number {
+    return this.#plan.timeout - (nanoseconds() - sentAt) / 1e6
   }
 
   /** A probe was answered or lost. */
@@ -175,7 +189,6 @@ export class ProbeSchedule {
       this.fail(error)
     }
     if (!this.running) return
-    this.#watchOldest()
     if (this.#plan.interval === null) this.#sendDue()
     else if (this.#outstanding.size === 0 && this.#isOver()) this.#finish()
   }

@@ -14,7 +14,7 @@ export class EchoExchange implements Exchange {
   readonly #socket: Socket
   readonly #payload: number
   readonly #seen: () => EndFacts
-  readonly #probe: Buffer
+  #probe: Buffer
   readonly #poll: BusyPoll
   #have = 0
 
@@ -56,10 +56,10 @@ export class EchoExchange implements Exchange {
   #answer(receivedAt: number): void {
     // A client that does not read its answers is not read from until they have gone out.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
-    // The kernel may not take the answer at once, and the next probe overwrites this memory.
-    const answer = Buffer.from(this.#probe)
-    writeStamps(answer, 0, receivedAt, nanoseconds())
-    this.#socket.write(answer)
+    writeStamps(this.#probe, 0, receivedAt, nanoseconds())
+    this.#socket.write(this.#probe)
+    // The next probe must not overwrite what the kernel has not taken yet. Usually it takes an answer at once.
+    if (this.#socket.writableLength > 0) this.#probe = Buffer.alloc(this.#payload)
   }
 
   #finish(): void {
