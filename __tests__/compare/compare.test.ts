@@ -9,6 +9,7 @@ import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Comparison } from '../../src/results/types.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
+import { isJudged } from '../../src/verdict/worst-first.ts'
 import { judgeComparison } from '../../src/verdict/comparison.ts'
 import { skipBusy } from '../support/busy-machine.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
@@ -42,9 +43,12 @@ test('the document of two identical servers is enough to compute the same outcom
   expect(comparisons.map(({ metric }) => metric)).toEqual([
     'download.mbps',
     'latency.p50',
+    'latency.p95',
     'latency.p99',
     'upload.mbps',
   ])
+  const judged = comparisons.filter(isJudged)
+  expect(judged.map(({ metric }) => metric)).toEqual(['download.mbps', 'latency.p50', 'upload.mbps'])
   for (const comparison of comparisons) {
     const { change, interval, floor, verdict, sentence, validity } = comparison
     expect(recomputed(comparison)).toEqual({ change, interval, floor, verdict, sentence, validity })
@@ -63,7 +67,7 @@ test('the document of two identical servers is enough to compute the same outcom
     expect(spent).toBeLessThanOrEqual(0.02 + 1e-9)
   }
   expect(verdicts).toEqual(
-    comparisons.map(({ metric, verdict, sentence, head: figure }) => ({
+    judged.map(({ metric, verdict, sentence, head: figure }) => ({
       kind: 'comparison',
       metric,
       verdict,
@@ -76,9 +80,7 @@ test('the document of two identical servers is enough to compute the same outcom
   expect(target).toEqual({ ...base.address, dialect: 'native', mode: 'thread' })
   expect(environment.server).not.toBeNull()
   expect(heard.length).toBeGreaterThan(0)
-  expect(heard.at(-1)?.metrics.map(({ verdict }) => verdict)).toEqual(
-    comparisons.map(({ verdict }) => verdict),
-  )
+  expect(heard.at(-1)?.metrics.map(({ verdict }) => verdict)).toEqual(judged.map(({ verdict }) => verdict))
 })
 
 test('a path that delays each answer is worse', async ({ skip }) => {
@@ -93,9 +95,10 @@ test('a path that delays each answer is worse', async ({ skip }) => {
   })
   const undecided = document.verdicts.find(({ verdict }) => verdict === 'inconclusive')
   skipBusy(undecided?.sentence ?? null, skip)
-  expect(document.verdicts).toMatchObject([
-    { metric: 'latency.p50', verdict: 'worse' },
-    { metric: 'latency.p90', verdict: 'worse' },
+  expect(document.verdicts).toMatchObject([{ metric: 'latency.p50', verdict: 'worse' }])
+  expect(document.comparisons.map(({ metric, judged }) => [metric, judged])).toEqual([
+    ['latency.p50', undefined],
+    ['latency.p90', false],
   ])
 })
 
@@ -105,15 +108,17 @@ test('two servers that only speak the seed dialect are compared', async () => {
   const { document, error } = await compare({
     base: base.address,
     head: head.address,
-    measure: ['latency', 'download'],
+    measure: ['latency.p99', 'download'],
     budget: '4s',
   })
   expect(error).toBeNull()
   expect(document.comparisons.map(({ metric }) => metric)).toEqual([
     'download.mbps',
     'latency.p50',
+    'latency.p95',
     'latency.p99',
   ])
+  expect(document.verdicts.map(({ metric }) => metric)).toEqual(['download.mbps', 'latency.p99'])
   expect(document.comparisons[0]?.arms.head.dialect).toBe('seed')
   expect(document.comparisons[0]?.blocks.length).toBeGreaterThan(0)
 })
@@ -239,7 +244,10 @@ describe('an option that is out of range is rejected before anything is started'
     ['seed must be a whole number', { seed: -1 }],
     ['base.port must be a whole number from 1 to 65535', { base: { port: 0 } }],
     ['head.command must name a program', { head: { port: 5002, command: [] } }],
-    ['measure must be one or more of download, latency, upload', { measure: [] }],
+    [
+      'measure must be one or more of download, latency, latency.p50, latency.p95, latency.p99, upload',
+      { measure: [] },
+    ],
     [
       'Give them different ports',
       { base: { port: 5001, command: ['a'] }, head: { port: 5001, command: ['b'] } },

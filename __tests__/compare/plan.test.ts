@@ -21,6 +21,21 @@ test.each([
   expect(() => comparePlan({ ...ARMS, bursts })).toThrow(sentence)
 })
 
+test('the percentiles of latency that are named are judged, and need bursts of enough probes', () => {
+  expect(comparePlan(ARMS)).toMatchObject({
+    measure: ['download', 'latency', 'upload'],
+    percentiles: ['p50'],
+  })
+  const measure = ['upload', 'latency.p95', 'latency.p99'] as const
+  expect(comparePlan({ ...ARMS, measure })).toMatchObject({
+    measure: ['latency', 'upload'],
+    percentiles: ['p95', 'p99'],
+  })
+  expect(() => comparePlan({ ...ARMS, measure, bursts: { latency: 50 } })).toThrow(
+    "a burst of latency must have at least 100 probes to judge latency.p99, got '50'.",
+  )
+})
+
 test('an arm may be behind a proxy, whose address is checked', () => {
   const proxy = { protocol: 'socks5', host: '127.0.0.1', port: 1080 } as const
   expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head).toMatchObject({ proxy })

@@ -53,7 +53,7 @@ describe('wyndrvr compare', () => {
     const ended = await compare(...arms, '--budget', '2s', '--seed', '5', '--json', '--output', file).ended
     const document = readDocument(ended.stdout, 'stdout')
     expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
-    expect(document.comparisons).toHaveLength(4)
+    expect(document.comparisons).toHaveLength(5)
     expect(ended.code).toBe(codeFor(document.verdicts.map(({ verdict }) => verdict)))
     expect(ended.stderr).toContain(
       `[COMPARE] base 127.0.0.1:${base}, head 127.0.0.1:${head}: download, latency, upload\n`,
@@ -142,7 +142,7 @@ describe('wyndrvr compare', () => {
     running.child.kill('SIGINT')
     const ended = await running.ended
     expect(ended.code).toBe(130)
-    expect(readDocument(readFileSync(file, 'utf8'), file).comparisons).toHaveLength(4)
+    expect(readDocument(readFileSync(file, 'utf8'), file).comparisons).toHaveLength(5)
     for (const pid of children) await gone(pid)
     await expectFree(base, head)
   })

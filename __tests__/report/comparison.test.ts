@@ -57,6 +57,12 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])
+  const informing = exampleComparison({ metric: 'latency.p99', judged: false })
+  expect(comparisonLines([informing])).toEqual([
+    '',
+    'latency.p99: -8.0 % (-8.9 to -7.1 %); for information only, name it to have it judged.',
+    '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
+  ])
   const lives = exampleComparison({
     blocks: exampleComparison().blocks.map(({ at, pairs, same }) => ({ at, life: 3, pairs, same })),
   })

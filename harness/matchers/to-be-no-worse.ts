@@ -5,6 +5,7 @@ import type { Comparison, Verdict } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'
 import type { Share } from '../../src/units.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
+import { judgedOf } from '../../src/verdict/worst-first.ts'
 import type { RegressBound } from '../../src/verdict/threshold.ts'
 import { checkJudgeOptions } from './family.ts'
 import { nameOf, readReceived } from './received.ts'
@@ -50,7 +51,12 @@ function judged(
   judge: (comparison: Comparison) => Verdict,
   options: JudgeOptions | undefined,
 ): Settled {
-  const { comparisons, measurements, document } = readReceived(matcher, 'comparisons of two arms', received)
+  const {
+    comparisons: all,
+    measurements,
+    document,
+  } = readReceived(matcher, 'comparisons of two arms', received)
+  const comparisons = judgedOf(all)
   const [other] = document === null ? measurements : []
   if (other !== undefined || comparisons.length === 0) {
     const got = other === undefined ? 'a document without any' : nameOf(other)

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
-import { MEASURES } from '../compare/measures.ts'
+import { MEASURE_NAMES, MEASURES } from '../compare/measures.ts'
 import { RESTARTS } from '../compare/plan.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, names, placement, share, time, whole, words } from './values.ts'
@@ -20,10 +20,11 @@ export function compareCommand(): Command {
       .env(SERVER_VARIABLE)
       .makeOptionMandatory(),
     option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
-    option('--measure <list>', `measurements to compare: ${MEASURES.join(', ')}`, names(MEASURES)).default(
-      MEASURES,
-      MEASURES.join(','),
-    ),
+    option(
+      '--measure <list>',
+      `what to judge: ${MEASURE_NAMES.join(', ')}; latency is its median`,
+      names(MEASURE_NAMES),
+    ).default(MEASURES, MEASURES.join(',')),
     option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
     option('--margin <share>', 'changes within this share count as the same, 0.1% to 90%', share).default(
       0.05,

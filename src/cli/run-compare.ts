@@ -1,6 +1,7 @@
 import type { HostPort } from '../address.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
+import type { MeasureName } from '../compare/measures.ts'
 import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
 import { placementLines } from '../report/placement-lines.ts'
@@ -8,7 +9,8 @@ import { plain } from '../report/plain.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'
 import { writeDocument } from '../results/document.ts'
-import type { Comparison, Measure, Restart } from '../results/types.ts'
+import type { Comparison, Restart } from '../results/types.ts'
+import { isJudged } from '../verdict/worst-first.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -20,7 +22,7 @@ import { complain } from './say.ts'
 export interface CompareFlags {
   readonly base: HostPort
   readonly head: HostPort
-  readonly measure: readonly Measure[]
+  readonly measure: readonly MeasureName[]
   readonly budget: number
   readonly margin: number
   readonly restart: Restart
@@ -87,7 +89,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
 
 /** Only `worse` is a failure. An invalid comparison counts as not measured. */
 function codeOf(comparisons: readonly Comparison[]): number | null {
-  const verdicts = new Set(comparisons.map(({ verdict }) => verdict))
+  const verdicts = new Set(comparisons.filter(isJudged).map(({ verdict }) => verdict))
   if (verdicts.has('worse')) return WORSE
   return verdicts.has('invalid') ? NOT_MEASURED : null
 }

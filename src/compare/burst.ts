@@ -1,6 +1,7 @@
 import { performance } from '../host/clock.ts'
 import type { Client } from '../client/client.ts'
 import type { Comparison, Measure } from '../results/types.ts'
+import { LEAST_PROBES } from './measures.ts'
 
 /** What a comparison needs of a client. */
 export type ArmClient = Pick<Client, 'latency' | 'download' | 'upload' | 'close'>
@@ -38,28 +39,26 @@ const TRANSFER_TIME = 5000
 /** Timeout of a probe, ms. */
 const PROBE_TIME = 2000
 
-/** Minimum number of probes for the 99th percentile. */
-const PROBES_FOR_P99 = 100
-/** Minimum number of probes for the 90th percentile. */
-const PROBES_FOR_P90 = 10
+const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const
 
 /**
- * The metrics of a measure: for latency the median, and the highest of p90 and p99 that a burst has enough probes for.
+ * The metrics of a measure: for latency the median, and p95 and p99 if a burst has enough probes for them, or else p90.
  * @param subject of a latency: `latency` or `call`
  */
 export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly Metric[] {
   if (measure !== 'latency') {
     return [{ metric: `${measure}.mbps`, unit: 'Mbps', better: 'higher', index: 0 }]
   }
+  const tail = (['p95', 'p99'] as const).filter((name) => size >= LEAST_PROBES[name])
   const names = [
     'p50',
-    ...(size >= PROBES_FOR_P99 ? ['p99'] : size >= PROBES_FOR_P90 ? ['p90'] : []),
+    ...(tail.length > 0 ? tail : size >= LEAST_PROBES.p90 ? (['p90'] as const) : []),
   ] as const
   return names.map((name) => ({
     metric: `${subject}.${name}`,
     unit: 'ms',
     better: 'lower',
-    index: ['p50', 'p90', 'p99'].indexOf(name),
+    index: PERCENTILES.indexOf(name),
   }))
 }
 
@@ -73,7 +72,7 @@ export async function burst(client: ArmClient, measure: Measure, size: number): 
     // Busy polling would take a CPU from what is compared, for instance a proxy.
     const measured = await client.latency({ count: size, timeout: PROBE_TIME, busyPoll: false })
     return {
-      figures: [measured.p50, measured.p90, measured.p99].map(rounded),
+      figures: PERCENTILES.map((name) => rounded(measured[name])),
       stalled: measured.ends.client.loopDelay >= STALL,
       seconds: (performance.now() - startedAt) / 1000,
     }

@@ -15,6 +15,8 @@ import { CallArm } from './call-arm.ts'
 import type { MeasuredBlock } from './burst.ts'
 import { connectBoth, servesOne } from './arm-connections.ts'
 import { Course } from './course.ts'
+import { isJudged } from '../verdict/worst-first.ts'
+import { LEAST_PROBES } from './measures.ts'
 import { Lives } from './lives.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
@@ -49,6 +51,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
 /** Where the client measures it. */
 function placeOf(measure: Measure): 'latency' | 'transfers' {
   return measure === 'latency' ? 'latency' : 'transfers'
+}
+
+/** The least size of a burst for what is judged. */
+function leastSize(measure: Measure, { percentiles }: ComparePlan): number {
+  return measure === 'latency' ? Math.max(...percentiles.map((name) => LEAST_PROBES[name])) : 0
 }
 
 /** One comparison, from start to end. */
@@ -107,7 +114,7 @@ class ComparisonRun {
   /** The results so far. */
   get document(): ResultDocument {
     const comparisons = this.#comparisons()
-    const verdicts = comparisons.map(({ metric, verdict, sentence, head }) => ({
+    const verdicts = comparisons.filter(isJudged).map(({ metric, verdict, sentence, head }) => ({
       kind: 'comparison' as const,
       metric,
       verdict,
@@ -149,8 +156,8 @@ class ComparisonRun {
       const roundTrip = await roundTripTime(clients.of)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
-        const size = this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, roundTrip))
-        courses.push(new Course(measure, size, this.#plan))
+        const usual = this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, roundTrip))
+        courses.push(new Course(measure, Math.max(usual, leastSize(measure, this.#plan)), this.#plan))
       }
       return courses
     } catch (error) {
@@ -231,7 +238,8 @@ class ComparisonRun {
   }
 
   #progress(): CompareProgress {
-    const metrics = this.#comparisons().map(({ metric, change, interval, floor, verdict, blocks }) => ({
+    const judged = this.#comparisons().filter(isJudged)
+    const metrics = judged.map(({ metric, change, interval, floor, verdict, blocks }) => ({
       metric,
       change,
       interval,

@@ -43,9 +43,9 @@ export class Course {
     )
   }
 
-  /** Whether a metric needs more data. */
+  /** Whether a metric that is judged needs more data. */
   get open(): boolean {
-    return this.#metrics.some(({ decided }) => !decided)
+    return this.#metrics.some(({ judged, decided }) => judged && !decided)
   }
 
   /**
@@ -68,6 +68,8 @@ export class Course {
 }
 
 class MetricCourse {
+  /** Whether its verdict counts; otherwise it informs about what is measured anyway. */
+  readonly judged: boolean
   readonly #metric: Metric
   readonly #plan: ComparePlan
   readonly #blocks: ComparisonBlock[] = []
@@ -78,6 +80,8 @@ class MetricCourse {
   constructor(metric: Metric, plan: ComparePlan) {
     this.#metric = metric
     this.#plan = plan
+    const { unit, metric: name } = metric
+    this.judged = unit === 'Mbps' || plan.percentiles.some((percentile) => name.endsWith(`.${percentile}`))
   }
 
   /** A decided metric is final: another look could err again. */
@@ -119,6 +123,7 @@ class MetricCourse {
     return {
       measure,
       metric,
+      ...(this.judged ? {} : { judged: false as const }),
       unit,
       better,
       arms,

@@ -23,7 +23,8 @@ import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
-import { MEASURES } from './measures.ts'
+import { LEAST_PROBES, MEASURE_NAMES, measureOf, MEASURES, percentileOf } from './measures.ts'
+import type { ComparedPercentile, MeasureName } from './measures.ts'
 
 /** Two arms, and how to compare them. */
 export interface CompareOptions {
@@ -31,8 +32,11 @@ export interface CompareOptions {
   readonly base: ArmOptions | CallArmOptions
   /** The arm that is judged: another server, or another path to the same one. */
   readonly head: ArmOptions | CallArmOptions
-  /** Default: download, latency and upload. */
-  readonly measure?: readonly Measure[] | undefined
+  /**
+   * What to judge. Default: download, latency (its median) and upload. `latency.p95` and `latency.p99` only inform if they are
+   * not named here.
+   */
+  readonly measure?: readonly MeasureName[] | undefined
   /**
    * Size of a burst: payload of a transfer in bytes, 64 KiB to 1 GB; number of probes of latency, 10 to 10,000. Default:
    * chosen so that a burst takes about 20 ms.
@@ -102,6 +106,8 @@ export interface ComparePlan {
   readonly base: ArmPlan
   readonly head: ArmPlan
   readonly measure: readonly Measure[]
+  /** Percentiles of latency that are judged; the others inform. */
+  readonly percentiles: readonly ComparedPercentile[]
   readonly budget: number
   readonly margin: number
   readonly restart: Restart
@@ -187,11 +193,11 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     )
   }
   const asked = options.measure ?? (calls ? ['latency' as const] : MEASURES)
-  const unknown = asked.find((name) => !MEASURES.includes(name))
+  const unknown = asked.find((name) => !MEASURE_NAMES.includes(name))
   if (unknown !== undefined || asked.length === 0) {
-    throw valueError(`measure must be one or more of ${MEASURES.join(', ')}`, asked)
+    throw valueError(`measure must be one or more of ${MEASURE_NAMES.join(', ')}`, asked)
   }
-  if (calls && asked.some((name) => name !== 'latency'))
+  if (calls && asked.some((name) => measureOf(name) !== 'latency'))
     throw valueError('measure must be latency to compare functions', asked)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
@@ -205,10 +211,19 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     const [least, most] = name === 'latency' ? PROBES : BYTES
     if (size !== undefined) checkWhole(`a burst of ${name}`, size, least, most)
   }
+  const percentiles = [...new Set(asked.flatMap((name) => percentileOf(name) ?? []))]
+  for (const name of percentiles) {
+    if (bursts.latency !== undefined && bursts.latency < LEAST_PROBES[name])
+      throw valueError(
+        `a burst of latency must have at least ${LEAST_PROBES[name]} probes to judge latency.${name}`,
+        bursts.latency,
+      )
+  }
   return {
     base,
     head,
-    measure: MEASURES.filter((name) => asked.includes(name)),
+    measure: MEASURES.filter((measure) => asked.some((name) => measureOf(name) === measure)),
+    percentiles,
     budget,
     margin,
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),

@@ -1,11 +1,12 @@
 import { formatHostPort } from '../address.ts'
 import type { Comparison, ComparisonArm, Restart } from '../results/types.ts'
-import { rangeText } from '../text/change.ts'
+import { changeText, rangeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
 import { STATES } from '../verdict/run-state.ts'
+import { isJudged } from '../verdict/worst-first.ts'
 
 /** Width of the picture: odd, so that it has a middle column, and below 80 with its indent. */
 const WIDTH = 75
@@ -65,16 +66,23 @@ export function comparisonLines(comparisons: readonly Comparison[]): readonly st
   return comparisons.flatMap((comparison) => {
     const { base, head, unit, blocks, sentence } = comparison
     const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
-    const picture = comparisonPicture(comparison).map((line) => `    ${line}`)
+    const judged = isJudged(comparison)
+    const picture = judged ? comparisonPicture(comparison).map((line) => `    ${line}`) : []
     const lives = new Set(blocks.flatMap(({ life }) => life ?? [])).size
     const starts = lives === 0 ? '' : `, ${counted(lives, 'start')} of the programs`
     return [
       '',
-      sentence,
+      judged ? sentence : informingSentence(comparison),
       `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
       ...picture,
     ]
   })
+}
+
+/** What a metric that is not judged was; without a verdict and without advice on how to get one. */
+function informingSentence({ metric, change, interval }: Comparison): string {
+  const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval)
+  return `${metric}: ${told}; for information only, name it to have it judged.`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isJudged } from '../verdict/worst-first.ts'
 import { formatHostPort } from '../address.ts'
 import type { Imitation, Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
 import { rateText } from '../text/rate.ts'
@@ -33,7 +34,7 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
     })
     for (const index of spec.compared) {
       const comparison = comparisons[index]
-      if (comparison) found.push(['', 'compare', plain(comparison.sentence)])
+      if (comparison && isJudged(comparison)) found.push(['', 'compare', plain(comparison.sentence)])
     }
     if (spec.state === 'incomplete' || spec.reason !== undefined)
       found.push(['', spec.state, plain(spec.reason ?? '')])

@@ -107,8 +107,10 @@ const change = v.pipe(v.number(), v.minValue(-1))
 /** A metric of two arms, compared, with everything needed to compute the comparison again. Shares: 0.1 is 10 %. */
 export interface Comparison {
   readonly measure: Measure
-  /** `download.mbps`, `upload.mbps`, `latency.p50`, `latency.p90` or `latency.p99`. */
+  /** `download.mbps`, `upload.mbps`, or `latency.` or `call.` with `p50`, `p90`, `p95` or `p99`. */
   readonly metric: string
+  /** `false` if it only informs, because nobody asked for a verdict on it; missing if it counts. */
+  readonly judged?: false
   readonly unit: 'Mbps' | 'ms'
   /** Which direction is an improvement. */
   readonly better: 'higher' | 'lower'
@@ -140,6 +142,7 @@ export interface Comparison {
 export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
   measure: v.picklist(['download', 'upload', 'latency']),
   metric: name,
+  judged: v.exactOptional(v.literal(false)),
   unit: v.picklist(['Mbps', 'ms']),
   better: v.picklist(['higher', 'lower']),
   arms: v.object({ base: arm, head: arm }),

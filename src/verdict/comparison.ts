@@ -84,7 +84,7 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
  * a busy machine in more than the Hodges-Lehmann estimate tolerates; the median is more exact for them.
  */
 export function estimateOf(metric: string): Estimate {
-  return /^(?:latency|call)\.p9[09]$/.test(metric) ? 'median' : 'hodges-lehmann'
+  return /^(?:latency|call)\.p9[059]$/.test(metric) ? 'median' : 'hodges-lehmann'
 }
 
 function changeOf(

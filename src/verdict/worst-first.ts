@@ -11,6 +11,17 @@ export const WORST_FIRST = [
   'pass',
 ] as const satisfies readonly Verdict['verdict'][]
 
+/** Whether a comparison counts. Others only inform: nobody asked for a verdict on them. */
+export function isJudged({ judged }: { readonly judged?: boolean }): boolean {
+  return judged !== false
+}
+
+/** The comparisons that count; all of them if none does. */
+export function judgedOf<T extends { readonly judged?: boolean }>(comparisons: readonly T[]): readonly T[] {
+  const judged = comparisons.filter(isJudged)
+  return judged.length > 0 ? judged : comparisons
+}
+
 /** Sorts what was judged, the worst first. */
 export function worstFirst(one: Pick<Verdict, 'verdict'>, other: Pick<Verdict, 'verdict'>): number {
   // A verdict that the order lacks does not compile here.

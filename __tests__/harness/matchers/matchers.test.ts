@@ -91,6 +91,7 @@ test('without a margin the verdict of the comparison counts', () => {
   expect(slowerLatency()).toBeNoWorse({ margin: '25%' })
   expect(firstLine(() => expect(slowerLatency()).toBeNoWorse({ margin: '10%' }))).toContain('allowed < 10%')
   expect([slowerLatency({ verdict: 'same' }), slowerLatency()]).not.toBeNoWorse()
+  expect([slowerLatency({ verdict: 'same' }), slowerLatency({ judged: false })]).toBeNoWorse()
 })
 
 test('toCostAtMost limits the loss of throughput, not the gain', () => {

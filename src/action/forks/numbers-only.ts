@@ -19,7 +19,7 @@ const WORDS: ReadonlySet<string> = new Set([
     'kernel relay closed open tcp udp call seed native thread process sequential low medium high A+ A B C D F',
   ),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
-  ...listed('auto none'),
+  ...listed('auto none each-block off'),
   ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped incomplete'),
 ])
 

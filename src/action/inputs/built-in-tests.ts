@@ -1,4 +1,4 @@
-import { MEASURES } from '../../compare/measures.ts'
+import { MEASURE_NAMES } from '../../compare/measures.ts'
 import type { Dialect } from '../../results/types.ts'
 import type { SuiteStep } from '../../suite/kinds.ts'
 import { BUILT_IN_TESTS } from '../kinds.ts'
@@ -7,7 +7,7 @@ import type { Task } from './inputs.ts'
 /** What the input `tests` may list. */
 export const TEST_NAMES: Readonly<Record<Task, readonly string[]>> = {
   suite: BUILT_IN_TESTS.map(({ name }) => name),
-  compare: MEASURES,
+  compare: MEASURE_NAMES,
   server: [],
   report: [],
 }

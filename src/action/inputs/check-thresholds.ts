@@ -5,7 +5,7 @@ import { testNames } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
 
 /** The figures of a comparison. */
-const COMPARED = ['latency.p50', 'latency.p90', 'latency.p99', 'download.mbps', 'upload.mbps']
+const COMPARED = ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'download.mbps', 'upload.mbps']
 
 /**
  * Rejects thresholds that this step can never judge, before anything starts. What specs measure is not known in advance.
@@ -44,9 +44,10 @@ function problemOfSuite(
 
 function problemOfComparison({ metric }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
   const [measure = ''] = metric.split('.')
-  if (COMPARED.includes(metric) && (tests.length === 0 || tests.includes(measure))) return null
+  const measures = tests.map((test) => test.split('.')[0])
+  if (COMPARED.includes(metric) && (tests.length === 0 || measures.includes(measure))) return null
   const compared = COMPARED.filter(
-    (name) => tests.length === 0 || tests.some((test) => name.startsWith(`${test}.`)),
+    (name) => tests.length === 0 || measures.some((test) => name.startsWith(`${test}.`)),
   )
   return `this comparison measures only ${compared.join(', ')}`
 }

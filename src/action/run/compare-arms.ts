@@ -4,12 +4,14 @@ import { freePort } from '../../host/free-port.ts'
 import { messageOf } from '../../errors.ts'
 import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
-import { MEASURES } from '../../compare/measures.ts'
+import { MEASURE_NAMES, MEASURES } from '../../compare/measures.ts'
+import type { MeasureName } from '../../compare/measures.ts'
 import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
 import { placementLines } from '../../report/placement-lines.ts'
+import type { Threshold } from '../../verdict/threshold.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
@@ -23,7 +25,16 @@ const LOOPBACK = '127.0.0.1'
 /** The inputs of a comparison. */
 export type CompareInputs = Pick<
   Inputs,
-  'base' | 'head' | 'tests' | 'budget' | 'margin' | 'restart' | 'placement' | 'workingDirectory' | 'patience'
+  | 'base'
+  | 'head'
+  | 'tests'
+  | 'thresholds'
+  | 'budget'
+  | 'margin'
+  | 'restart'
+  | 'placement'
+  | 'workingDirectory'
+  | 'patience'
 >
 
 /**
@@ -50,6 +61,7 @@ async function comparison({
   base,
   head,
   tests,
+  thresholds,
   budget,
   margin,
   restart,
@@ -58,7 +70,7 @@ async function comparison({
   const options: CompareOptions = {
     base,
     head,
-    measure: MEASURES.filter((name) => tests.length === 0 || tests.includes(name)),
+    measure: namesOf(tests, thresholds),
     budget,
     margin,
     restart,
@@ -70,6 +82,15 @@ async function comparison({
   const { document, error } = await compare({ ...options, seed: plan.seed })
   logLines([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   return { document, specs: [], errors: error ? [error.message] : [] }
+}
+
+/** What is judged: the tests, or the default ones, and what a threshold bounds the change of. */
+function namesOf(tests: readonly string[], thresholds: readonly Threshold[]): readonly MeasureName[] {
+  const bounded = new Set(thresholds.filter(({ kind }) => kind === 'regress').map(({ metric }) => metric))
+  return MEASURE_NAMES.filter((name) => {
+    const asked = tests.length === 0 ? MEASURES.some((measure) => measure === name) : tests.includes(name)
+    return asked || bounded.has(name)
+  })
 }
 
 /** An arm with its command split into words. */

@@ -22,7 +22,7 @@ export function serverLine({ host, port, mode }: Target): string {
 }
 
 /** The command that repeats a comparison with the same order of bursts; `null` if only a spec can. */
-export function repeatComparisonLine({ arms, measure, margin, method }: Comparison): string | null {
+export function repeatComparisonLine({ arms, measure, metric, margin, method }: Comparison): string | null {
   const { base, head } = arms
   if (base.call !== undefined) return null
   const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>
@@ -32,7 +32,12 @@ export function repeatComparisonLine({ arms, measure, margin, method }: Comparis
     `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
     ...command('base', base),
     ...command('head', head),
-    `--measure ${measure} --margin ${amountText(margin, 'share')} --budget ${method.budget}s --seed ${method.seed}`,
+    `--measure ${isTail(metric) ? metric : measure} --margin ${amountText(margin, 'share')} --budget ${method.budget}s --seed ${method.seed}`,
   ]
   return words.join(' ')
+}
+
+/** Whether a metric of latency is judged only if it is named. */
+function isTail(metric: string): boolean {
+  return metric === 'latency.p95' || metric === 'latency.p99'
 }

@@ -44,6 +44,8 @@ export interface MarkdownSpec {
 export interface ComparisonRow extends ComparisonChange {
   /** Changes up to this share are negligible. */
   readonly margin?: number | null
+  /** `false` if it only informs. */
+  readonly judged?: false
 }
 
 /** One run in the history of a pull request. */

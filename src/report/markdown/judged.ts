@@ -1,7 +1,7 @@
 import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
 import { isAsked } from '../../verdict/run-state.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
-import { worstFirst } from '../../verdict/worst-first.ts'
+import { isJudged, worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
 
@@ -55,15 +55,23 @@ export function judgedIn({
       threshold: null,
       figure: comparison.head,
       limit: null,
-      asked: !ofSpec,
+      asked: !ofSpec && isJudged(comparison),
       ofSpec,
       spec: null,
       comparison,
       baseline: null,
     }))
   return [...told, ...others].toSorted(
-    (a, b) => worstFirst(a, b) || Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
+    (a, b) =>
+      Number(onlyInforms(a)) - Number(onlyInforms(b)) ||
+      worstFirst(a, b) ||
+      Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
+}
+
+/** Whether it is a comparison that nobody asked for a verdict on. */
+export function onlyInforms({ comparison, threshold }: Pick<Judged, 'comparison' | 'threshold'>): boolean {
+  return threshold === null && comparison !== null && !isJudged(comparison)
 }
 
 /** The spec of each verdict, by the verdict's index in the document. */

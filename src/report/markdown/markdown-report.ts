@@ -5,7 +5,7 @@ import { COMMENT_LIMIT, firstThatFits } from './fit.ts'
 import type { MarkdownLimit } from './fit.ts'
 import { historySection } from './history.ts'
 import type { Detail, MarkdownInput } from './input.ts'
-import { judgedIn } from './judged.ts'
+import { judgedIn, onlyInforms } from './judged.ts'
 import { measurementTable } from './measurements.ts'
 import { metricTable, reasonsIn } from './metric-table.ts'
 import { percentiles } from './percentiles.ts'
@@ -103,7 +103,7 @@ function tally(input: MarkdownInput): string {
   const { commit = null, specs } = input
   const parts = [
     commit === null || commit === '' ? '' : `Commit ${escapeCode(commit.slice(0, 7))}`,
-    verdictCounts(judgedIn(input).filter(({ ofSpec }) => !ofSpec)),
+    verdictCounts(judgedIn(input).filter((one) => !one.ofSpec && !onlyInforms(one))),
     specCounts(specs),
   ]
   return parts.filter((part) => part !== '').join(' · ')

@@ -8,7 +8,7 @@ import { STATES, stateText } from '../../verdict/run-state.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
-import { judgedIn } from './judged.ts'
+import { judgedIn, onlyInforms } from './judged.ts'
 import type { Judged } from './judged.ts'
 import { MAIN_METRICS } from './main-metrics.ts'
 import { metricText } from './metric-text.ts'
@@ -45,8 +45,14 @@ export function metricTable(input: MarkdownInput, { rows }: Detail): string {
 function judgedRow(judged: Judged): readonly string[] {
   const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
   const bound =
-    threshold === null ? marginText(comparison?.margin ?? null) : escapeCode(boundOf(threshold, metric))
-  const word = ofSpec ? `${STATES[verdict].word} (judged by its spec)` : stateText(verdict)
+    threshold === null
+      ? marginText(onlyInforms(judged) ? null : (comparison?.margin ?? null))
+      : escapeCode(boundOf(threshold, metric))
+  const word = onlyInforms(judged)
+    ? `${STATES.measured.icon} for information`
+    : ofSpec
+      ? `${STATES[verdict].word} (judged by its spec)`
+      : stateText(verdict)
   const name =
     spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
   return [name, bound, figureOf(judged), changeOf(judged), word]
@@ -106,7 +112,7 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
 /** One sentence for each judged figure that did not pass. */
 export function reasonsIn(input: MarkdownInput): readonly string[] {
   return judgedIn(input)
-    .filter(({ ofSpec }) => !ofSpec)
+    .filter((one) => !one.ofSpec && !onlyInforms(one))
     .filter(({ verdict, asked }) =>
       asked ? !['pass', 'same', 'better'].includes(verdict) : ['worse', 'better'].includes(verdict),
     )
