@@ -231,7 +231,10 @@ describe('a usage error exits with 2', () => {
   test.each([
     ['required option', []],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
-    ["'jitter' is not one of download, latency, upload", [...arms, '--measure', 'jitter']],
+    [
+      "'jitter' is not one of download, latency, latency.p50, latency.p95, latency.p99, upload",
+      [...arms, '--measure', 'jitter'],
+    ],
     ['Expected a percentage such as 0.1%', [...arms, '--margin', 'five']],
     ['margin must be a share from 0.001 to 0.9', [...arms, '--margin', '95%']],
     ['budget must be from 2s to 10min', [...arms, '--budget', '11min']],
