@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { intoMarkdown } from '../report/markdown.ts'
+import { haproxyRows } from './haproxy.ts'
 import { record } from './record.ts'
 import { realAa, realAb } from './real.ts'
 import { readRecording, RECORDING } from './recording.ts'
@@ -16,8 +17,10 @@ const USAGE = `Usage: npm run calibrate -- [options]
 Judges comparisons whose true outcome is known: simulated ones over recorded noise, and real ones.
 
 Options:
-  --only <name,...>  rows: ${ROW_KINDS.join(', ')} (default: all)
+  --only <name,...>  rows: ${ROW_KINDS.join(', ')}
+                     (default: all but haproxy, which needs HAProxy and iperf3, and two hours)
   --count <n>        simulated comparisons of each kind (default: 2000)
+  --runs <n>         comparisons of each row of haproxy (default: 20)
   --record           record the noise again first, which takes about five minutes
   --markdown <file>  write the table between the file's bench marks
   --help             print this help
@@ -28,9 +31,13 @@ Exit code: 0 all goals reached; 1 a goal missed; 2 usage error; 130 Ctrl-C
 interface Options {
   readonly kinds: readonly RowKind[]
   readonly count: number
+  readonly runs: number
   readonly record: boolean
   readonly markdown: string | null
 }
+
+/** The rows that measure instead of simulating. */
+const REAL: ReadonlySet<RowKind> = new Set(['real-aa', 'real-ab', 'haproxy'])
 
 const options = read(process.argv.slice(2))
 if (typeof options === 'string') {
@@ -39,13 +46,13 @@ if (typeof options === 'string') {
   process.exitCode = help ? 0 : 2
 } else await calibrate(options)
 
-async function calibrate({ kinds, count, record: anew, markdown }: Options): Promise<void> {
+async function calibrate({ kinds, count, runs, record: anew, markdown }: Options): Promise<void> {
   // Every started process gets this signal, so that Ctrl-C leaves none behind.
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
   try {
     if (anew) writeFileSync(RECORDING, `${JSON.stringify(await record(stopped.signal))}\n`)
-    const rows = await rowsOf(kinds, count, stopped.signal)
+    const rows = await rowsOf({ kinds, count, runs }, stopped.signal)
     const told = conditions(readRecording(), count)
     process.stdout.write(terminalTable(told, rows))
     if (markdown !== null) intoMarkdown(markdown, markdownTable(told, rows))
@@ -58,12 +65,11 @@ async function calibrate({ kinds, count, record: anew, markdown }: Options): Pro
 }
 
 async function rowsOf(
-  kinds: readonly RowKind[],
-  count: number,
+  { kinds, count, runs }: Pick<Options, 'kinds' | 'count' | 'runs'>,
   signal: AbortSignal,
 ): Promise<readonly CalibrationRow[]> {
   const rows: CalibrationRow[] = []
-  if (kinds.some((kind) => !kind.startsWith('real'))) {
+  if (kinds.some((kind) => !REAL.has(kind))) {
     await using threads = startThreads(count)
     for (const metric of readRecording().metrics) {
       process.stderr.write(`simulating ${metric.metric}\n`)
@@ -73,6 +79,7 @@ async function rowsOf(
   }
   if (kinds.includes('real-aa')) rows.push(await realAa(signal))
   if (kinds.includes('real-ab')) rows.push(...(await realAb()))
+  if (kinds.includes('haproxy')) rows.push(...(await haproxyRows(runs, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }
 
@@ -82,8 +89,9 @@ function read(words: readonly string[]): Options | string {
     const { values } = parseArgs({
       args: [...words],
       options: {
-        only: { type: 'string', default: ROW_KINDS.join(',') },
+        only: { type: 'string', default: ROW_KINDS.filter((kind) => kind !== 'haproxy').join(',') },
         count: { type: 'string', default: '2000' },
+        runs: { type: 'string', default: '20' },
         record: { type: 'boolean', default: false },
         markdown: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -97,7 +105,10 @@ function read(words: readonly string[]): Options | string {
     const count = Number(values.count)
     if (!Number.isInteger(count) || count < 2 || count > 100_000)
       return `--count must be a whole number from 2 to 100000, got '${values.count}'`
-    return { kinds, count, record: values.record, markdown: values.markdown ?? null }
+    const runs = Number(values.runs)
+    if (!Number.isInteger(runs) || runs < 1 || runs > 100)
+      return `--runs must be a whole number from 1 to 100, got '${values.runs}'`
+    return { kinds, count, runs, record: values.record, markdown: values.markdown ?? null }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -21,6 +21,7 @@ export const ROW_KINDS = [
   'habit',
   'real-aa',
   'real-ab',
+  'haproxy',
 ] as const
 
 /** A kind of rows. */

@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { compare } from '../../src/compare/compare.ts'
+import type { ResultDocument, Verdict } from '../../src/results/types.ts'
+import { startServer } from '../tools/child.ts'
+import { runIperf3Client, startIperf3 } from '../tools/iperf3.ts'
+import { startOurs } from '../tools/ours.ts'
+import { choosePlaces } from '../tools/places.ts'
+import { BUFFERS, haproxies, relays } from './haproxy-arms.ts'
+import type { TwoArms } from './haproxy-arms.ts'
+import type { CalibrationRow } from './rows.ts'
+
+/** Budget of a comparison, s: the default. */
+const BUDGET = 30
+
+/** Duration of one run of iperf3, s. */
+const PEER_TIME = 5
+
+/** Sizes of HAProxy's buffers (bytes) to choose the slower head from. */
+const CANDIDATES = [12_288, 10_240, 8192, 4096]
+/** Change of the download that the slower head should have. */
+const SLOWER = -0.1
+
+/** Spinning time of the slower relay for each message, µs. */
+const SPIN = 5
+
+/** Which verdicts on these arms are right. */
+interface Case {
+  readonly what: string
+  readonly arms: (server: number) => Promise<TwoArms>
+  /** Verdicts that are wrong, whichever metric they are of. */
+  readonly wrong: (verdict: Verdict) => boolean
+  /** The verdict that each of these metrics should have, and in which share of the runs at least. */
+  readonly wanted: Readonly<Record<string, readonly [verdict: Verdict['verdict'], share: number]>>
+}
+
+/**
+ * Real comparisons through HAProxy and a relay, placed and not placed, alone and beside two busy loops; and iperf3's
+ * way for the same two HAProxys.
+ * @param runs number of comparisons per row
+ */
+export async function haproxyRows(runs: number, signal: AbortSignal): Promise<readonly CalibrationRow[]> {
+  const buffers = await slowerBuffers(signal)
+  const rows: CalibrationRow[] = []
+  for (const neighbors of [0, 2]) {
+    await using busy = await startLoops(neighbors, signal)
+    const beside = busy.count === 0 ? '' : `, beside ${busy.count} busy loops`
+    for (const one of casesOf(buffers)) {
+      for (const placement of ['auto', 'none'] as const) {
+        const what = `${one.what}${beside}, placement ${placement}`
+        const documents: ResultDocument[] = []
+        for (let run = 1; run <= runs; run += 1) {
+          process.stderr.write(`${what}: ${run} of ${runs}\n`)
+          documents.push(await comparison(one, placement, signal))
+        }
+        rows.push(...rowsOf(one, what, documents, beside !== ''))
+      }
+    }
+    rows.push(...(await peerRows(runs, beside, signal)))
+  }
+  return rows
+}
+
+function casesOf(buffers: number): readonly Case[] {
+  return [
+    {
+      what: 'two equal HAProxys',
+      arms: async (server) => haproxies(server, BUFFERS, BUFFERS),
+      wrong: ({ verdict }) => verdict === 'worse' || verdict === 'better',
+      wanted: {
+        'latency.p50': ['same', 0.9],
+        'download.mbps': ['same', 0.8],
+        'upload.mbps': ['same', 0.8],
+      },
+    },
+    {
+      what: `HAProxy, head with tune.bufsize ${buffers}`,
+      arms: async (server) => haproxies(server, BUFFERS, buffers),
+      wrong: ({ metric, verdict }) =>
+        metric === 'download.mbps' && (verdict === 'same' || verdict === 'better'),
+      wanted: { 'download.mbps': ['worse', 0.8] },
+    },
+    {
+      what: `a relay on Node, head with ${SPIN} µs more per message`,
+      arms: async (server) => relays(server, SPIN),
+      wrong: ({ metric, verdict }) => metric === 'latency.p50' && verdict === 'better',
+      wanted: { 'latency.p50': ['worse', 0.9] },
+    },
+  ]
+}
+
+async function comparison(
+  { arms }: Case,
+  placement: 'auto' | 'none',
+  signal: AbortSignal,
+): Promise<ResultDocument> {
+  const chosen = choosePlaces()
+  const places = placement === 'none' || typeof chosen === 'string' ? null : chosen
+  await using server = await startOurs(signal, [], places)
+  using two = await arms(server.port)
+  const { document, error } = await compare({
+    base: two.base,
+    head: two.head,
+    budget: BUDGET * 1000,
+    placement,
+    signal,
+  })
+  if (error) throw error
+  for (const { sentence } of document.verdicts) process.stderr.write(`  ${sentence}\n`)
+  return document
+}
+
+/** A row of wrong verdicts, and one for each wanted verdict. Beside busy loops only wrong ones have a goal. */
+function rowsOf(
+  { wrong, wanted }: Case,
+  what: string,
+  documents: readonly ResultDocument[],
+  busy: boolean,
+): readonly CalibrationRow[] {
+  const verdicts = documents.flatMap((document) => document.verdicts)
+  const mistakes = verdicts.filter(wrong).length
+  const row = (asked: string, found: string, toReach: string, reached: boolean | null): CalibrationRow => ({
+    kind: 'haproxy',
+    what: `${what}: ${asked}`,
+    found,
+    toReach,
+    reached,
+  })
+  return [
+    row('wrong', `${mistakes} of ${verdicts.length} verdicts`, '0', mistakes === 0),
+    ...Object.entries(wanted).map(([metric, [verdict, share]]) => {
+      const mine = verdicts.filter((one) => one.metric === metric)
+      const found = mine.filter((one) => one.verdict === verdict).length
+      const least = Math.ceil(share * documents.length)
+      const others = mine.filter((one) => one.verdict !== verdict).map((one) => one.verdict)
+      return row(
+        `${metric} ${verdict}`,
+        `${found} of ${mine.length}${others.length === 0 ? '' : ` (else ${[...new Set(others)].join(', ')})`}`,
+        busy ? '' : `≥ ${least}`,
+        busy ? null : found >= least,
+      )
+    }),
+  ]
+}
+
+/** One run of iperf3 through each of two equal HAProxys: how often they differ by more than a usual threshold. */
+async function peerRows(
+  runs: number,
+  beside: string,
+  signal: AbortSignal,
+): Promise<readonly CalibrationRow[]> {
+  await using server = await startIperf3({ signal, places: null })
+  const changes: number[] = []
+  for (let run = 1; run <= runs; run += 1) {
+    process.stderr.write(`iperf3${beside}: ${run} of ${runs}\n`)
+    using two = await haproxies(server.port, BUFFERS, BUFFERS)
+    const [base, head] = [await through(two.base, signal), await through(two.head, signal)]
+    changes.push(head / base - 1)
+  }
+  return [0.05, 0.1].map((limit) => ({
+    kind: 'haproxy',
+    what: `two equal HAProxys${beside}, one ${PEER_TIME} s run of iperf3 each, threshold ${limit * 100} %: head slower or faster`,
+    found: `${changes.filter((change) => Math.abs(change) > limit).length} of ${runs}`,
+    toReach: '',
+    reached: null,
+  }))
+}
+
+async function through({ port, command = [] }: TwoArms['base'], signal: AbortSignal): Promise<number> {
+  const [program = '', ...words] = command
+  const told = words.map((word) => (word === '-q' ? '-V' : word))
+  const stack = new AsyncDisposableStack()
+  try {
+    stack.use(await startServer(program, told, /as the polling mechanism/, signal))
+    // It says this just before it listens.
+    await sleep(200, undefined, { signal })
+    return (await runIperf3Client(port, [], { seconds: PEER_TIME, signal, places: null })).mbps
+  } finally {
+    await stack.disposeAsync()
+  }
+}
+
+/** The size of buffers that makes the download slower by about a tenth, by a long comparison of each candidate. */
+async function slowerBuffers(signal: AbortSignal): Promise<number> {
+  let best = { size: CANDIDATES[0] ?? BUFFERS, off: Number.POSITIVE_INFINITY }
+  for (const size of CANDIDATES) {
+    await using server = await startOurs(signal, [], null)
+    using two = await haproxies(server.port, BUFFERS, size)
+    const { document, error } = await compare({
+      base: two.base,
+      head: two.head,
+      measure: ['download'],
+      // Too narrow for any early end.
+      margin: 0.001,
+      budget: BUDGET * 1000,
+      signal,
+    })
+    if (error) throw error
+    const change = document.comparisons[0]?.change ?? Number.NaN
+    process.stderr.write(`tune.bufsize ${size}: download ${(change * 100).toFixed(1)} %\n`)
+    const off = Math.abs(change - SLOWER)
+    if (off < best.off) best = { size, off }
+  }
+  return best.size
+}
+
+/** Starts busy loops, which are stopped at the end. */
+async function startLoops(
+  count: number,
+  signal: AbortSignal,
+): Promise<AsyncDisposable & { readonly count: number }> {
+  const stack = new AsyncDisposableStack()
+  for (let number = 0; number < count; number += 1) {
+    stack.use(await startServer(process.execPath, ['-e', "console.log('busy'); for (;;);"], /busy/, signal))
+  }
+  return { count, [Symbol.asyncDispose]: async () => stack.disposeAsync() }
+}
