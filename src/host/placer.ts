@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts'
 import type { Placement } from '../results/types.ts'
 import { moveTo, startOn } from './affinity.ts'
-import { cpusText } from './cpu-list.ts'
+import { allowedCpus, cpusText } from './cpu-list.ts'
 import type { Cpus } from './cpu-list.ts'
 import { planPlacement } from './placement.ts'
 import type { PlacementOption, PlannedPlacement } from './placement.ts'
@@ -87,7 +87,8 @@ export class Placer implements Disposable {
   }
 
   #move(cpus: Cpus): void {
-    if (this.#at === cpusText(cpus)) return
+    // A cpuset that shrinks, or somebody's taskset, may have moved it since.
+    if (this.#at === cpusText(cpus) && this.#at === cpusText(allowedCpus() ?? [])) return
     const back = moveTo(cpus)
     this.#back ??= back
     this.#at = cpusText(cpus)

@@ -83,6 +83,12 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
     "argument 'fibre' is invalid. Allowed choices are thread, process, sequential.",
   ],
   [['server', '--workers', '0'], 2, "argument '0' is invalid. It must be a whole number from 1 to 256."],
+  [
+    ['client', '--placement', 'some'],
+    2,
+    "placement must be 'auto', 'none' or a list of CPUs such as '0-2,5', got 'some'.",
+  ],
+  [['client', '--placement', '8000'], 2, "placement '8000' "],
   [['server', '--fast'], 2, "unknown option '--fast'"],
   [['serve'], 2, "unknown command 'serve'"],
   [['client', 'extra'], 2, 'too many arguments'],
