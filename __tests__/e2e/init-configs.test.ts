@@ -147,6 +147,7 @@ describe.each(NEWEST_VITEST)('a config, loaded as vitest %s does', (version) => 
     project.write({ 'vitest.config.ts': 'export default { test: {} }\n' })
     const again = await project.wyndrvr('init', '--yes')
     expect([again.code, said(again)]).toEqual([0, expect.stringContaining('vitest.config.ts was changed.')])
+    expect(again.stdout).toContain('Next: npx vitest run\n')
   })
 })
 

@@ -39,11 +39,24 @@ export async function whyNotActive(path: string, folder: string): Promise<string
   }
 }
 
+/** Those of the packages that a project needs which cannot be imported in this folder. */
+export function missingPackages(folder: string): readonly string[] {
+  const here = createRequire(resolve(folder, 'package.json'))
+  return ['wyndrvr', 'vitest'].filter((name) => {
+    try {
+      here.resolve(`${name}/package.json`)
+      return false
+    } catch {
+      return true
+    }
+  })
+}
+
 /** The vite of the folder's vitest; `null` without one, or without wyndrvr. */
 async function viteOf(folder: string): Promise<Vite | null> {
+  if (missingPackages(folder).length > 0) return null
   try {
     const here = createRequire(resolve(folder, 'package.json'))
-    here.resolve('wyndrvr/package.json')
     const vitest = here.resolve('vitest/package.json')
     const path = createRequire(resolve(dirname(vitest), 'package.json')).resolve('vite')
     const vite: unknown = await import(pathToFileURL(path).href)

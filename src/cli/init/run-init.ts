@@ -9,7 +9,7 @@ import { complain, say } from '../say.ts'
 import { withPlugin } from './config-edit.ts'
 import { CONFIG, CONFIG_NAMES, newConfigName, SPEC, SPEC_PATH } from './files.ts'
 import { packageManagerOf, repositoryRoot } from './package-manager.ts'
-import { NOT_INSTALLED, whyNotActive } from './plugin-active.ts'
+import { missingPackages, NOT_INSTALLED, whyNotActive } from './plugin-active.ts'
 import { workflow, WORKFLOW_PATH } from './workflow.ts'
 
 /** The flags of an init command line. */
@@ -64,7 +64,9 @@ export async function runInit({ yes = false }: InitFlags): Promise<void> {
     process.exitCode = UNFINISHED
   }
   const install = manager.name === 'npm' ? 'npm install --save-dev' : `${manager.name} add -D`
-  print(`Next: ${install} wyndrvr vitest && ${RUNNERS[manager.name]} vitest run`)
+  const missing = missingPackages(folder)
+  const first = missing.length === 0 ? '' : `${install} ${missing.join(' ')} && `
+  print(`Next: ${first}${RUNNERS[manager.name]} vitest run`)
 }
 
 const RUNNERS = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' } as const
