@@ -77,7 +77,7 @@ test('the first lines of a comparison, and its intermediate results', () => {
     head: { host: '::1', port: 6001, command: null },
     measure: ['download', 'latency'],
     budget: 30,
-    margin: 0.05,
+    margin: { text: '5 %' },
     restart: 'auto',
     seed: 7,
   } as const
@@ -96,7 +96,7 @@ test('the first lines of a comparison, and its intermediate results', () => {
   ])
 })
 
-const PLAN = { measure: ['download'], budget: 30, margin: 0.05, restart: 'auto', seed: 7 } as const
+const PLAN = { measure: ['download'], budget: 30, margin: { text: '5 %' }, restart: 'auto', seed: 7 } as const
 
 test('an arm that is restarted beside one that is not causes a warning', () => {
   const running = { host: '127.0.0.1', port: 5001, command: null }

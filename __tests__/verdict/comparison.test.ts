@@ -169,6 +169,13 @@ test('the sentence has the change, its interval, the margin and the floor', () =
   )
 })
 
+test('a margin that was given as an amount is in the sentence as such', () => {
+  const given = { unit: 'ms', better: 'lower', margin: 2, marginAmount: 0.05 } as const
+  const outcome = judgeComparison(data({ times: 1.5 }, given))
+  expect(outcome.verdict).toBe('same')
+  expect(outcome.sentence).toContain('margin 0.0500 ms (200 %);')
+})
+
 test('the same data give the same outcome, and another seed nearly the same', () => {
   const one = judgeComparison(data({ times: 0.97 }))
   expect(judgeComparison(data({ times: 0.97 }))).toEqual(one)

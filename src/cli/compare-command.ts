@@ -4,7 +4,7 @@ import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURE_NAMES, MEASURES } from '../compare/measures.ts'
 import { RESTARTS } from '../compare/plan.ts'
 import type { CompareFlags } from './run-compare.ts'
-import { hostPort, names, placement, share, time, whole, words } from './values.ts'
+import { hostPort, margin, names, placement, time, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -26,10 +26,11 @@ export function compareCommand(): Command {
       names(MEASURE_NAMES),
     ).default(MEASURES, MEASURES.join(',')),
     option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
-    option('--margin <share>', 'changes within this share count as the same, 0.1% to 90%', share).default(
-      0.05,
-      '5%',
-    ),
+    option(
+      '--margin <margins>',
+      "changes within it count as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'",
+      margin,
+    ).default('5%', '5%'),
     option(
       '--base-cmd <command>',
       'command that starts the program answering at --base; it is restarted meanwhile and stopped at the end',

@@ -24,7 +24,7 @@ export interface CompareFlags {
   readonly head: HostPort
   readonly measure: readonly MeasureName[]
   readonly budget: number
-  readonly margin: number
+  readonly margin: string
   readonly restart: Restart
   readonly seed?: number
   readonly placement: PlacementOption

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
+import { checkMargins } from '../compare/margins.ts'
 import { commandWords } from '../compare/command-words.ts'
 import { messageOf } from '../errors.ts'
 import { checkPlacement } from '../host/placement.ts'
@@ -50,6 +51,12 @@ function hasUnit(text: string): text is Extract<Rate, string> {
 /** Reads where processes run. */
 export function placement(text: string): PlacementOption {
   return read(text, checkPlacement)
+}
+
+/** Reads one margin, or several with names. */
+export function margin(text: string): string {
+  read(text, checkMargins)
+  return text
 }
 
 /** Reads a comma-separated list of names. */

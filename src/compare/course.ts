@@ -5,6 +5,7 @@ import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
 import type { BurstPair, MeasuredBlock, Metric } from './burst.ts'
 import { metricsOf } from './burst.ts'
+import { marginOf } from './margins.ts'
 import type { ComparePlan } from './plan.ts'
 
 /** How an outcome is computed, in words, so that it can be computed again. */
@@ -104,11 +105,10 @@ class MetricCourse {
   look(look: Omit<ComparisonLook, 'blocks'>, broken: readonly string[]): void {
     if (this.decided) return
     this.#looks.push({ ...look, blocks: this.#blocks.length })
-    const { margin, seed } = this.#plan
     this.#outcome = judgeComparison({
       ...this.#metric,
-      margin,
-      seed,
+      ...this.#margin,
+      seed: this.#plan.seed,
       blocks: this.#blocks,
       leftOut: this.#leftOut,
       look,
@@ -117,7 +117,7 @@ class MetricCourse {
   }
 
   comparison(measure: Measure, size: number, facts: CourseFacts): Comparison {
-    const { arms, margin, seed, budget, restart } = facts
+    const { arms, seed, budget, restart } = facts
     const { metric, unit, better } = this.#metric
     const restarted = arms.base.command !== null || arms.head.command !== null
     return {
@@ -127,10 +127,10 @@ class MetricCourse {
       unit,
       better,
       arms,
-      base: medianOf(this.#blocks.flatMap(({ pairs }) => pairs.base)),
+      base: this.#base,
       head: medianOf(this.#blocks.flatMap(({ pairs }) => pairs.head)),
       ...(this.#outcome ?? NOT_LOOKED_AT),
-      margin,
+      ...this.#margin,
       method: {
         seed,
         ...METHOD,
@@ -144,6 +144,15 @@ class MetricCourse {
       blocks: [...this.#blocks],
       leftOut: this.#leftOut,
     }
+  }
+
+  /** Median of the base's figures. */
+  get #base(): number | null {
+    return medianOf(this.#blocks.flatMap(({ pairs }) => pairs.base))
+  }
+
+  get #margin(): Pick<Comparison, 'margin' | 'marginAmount'> {
+    return marginOf(this.#plan.margin, this.#metric.metric, this.#base)
   }
 
   #kept(pairs: readonly BurstPair[]): readonly (readonly [number, number])[] {

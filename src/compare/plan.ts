@@ -23,6 +23,8 @@ import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
+import { checkMargins } from './margins.ts'
+import type { MarginOption, Margins } from './margins.ts'
 import { LEAST_PROBES, MEASURE_NAMES, measureOf, MEASURES, percentileOf } from './measures.ts'
 import type { ComparedPercentile, MeasureName } from './measures.ts'
 
@@ -44,8 +46,11 @@ export interface CompareOptions {
   readonly bursts?: BurstSizes | undefined
   /** Time budget of the whole run, 2 s to 10 min. Default `'30s'`. The run ends earlier if every metric is decided. */
   readonly budget?: Duration | undefined
-  /** Largest relative change that does not matter, 0.001 to 0.9. Default 0.05. */
-  readonly margin?: number | undefined
+  /**
+   * Largest change that does not matter: a share of base from 0.001 to 0.9, or one for each measure or metric, such as
+   * `{ latency: '0.05ms', download: 0.1 }`. Default 0.05.
+   */
+  readonly margin?: MarginOption | undefined
   /**
    * When the programs of the arms are restarted: `auto` after several blocks, so that at least 8 lives fit into the budget;
    * `each-block`; or `off` for never. Default `'auto'`.
@@ -109,7 +114,7 @@ export interface ComparePlan {
   /** Percentiles of latency that are judged; the others inform. */
   readonly percentiles: readonly ComparedPercentile[]
   readonly budget: number
-  readonly margin: number
+  readonly margin: Margins
   readonly restart: Restart
   readonly seed: number
   readonly bursts: BurstSizes
@@ -201,9 +206,6 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     throw valueError('measure must be latency to compare functions', asked)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
-  const margin = options.margin ?? 0.05
-  if (!(margin >= 0.001 && margin <= 0.9))
-    throw valueError('margin must be a share from 0.001 to 0.9', margin)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   const bursts = { ...options.bursts }
   checkNames('bursts has no measure', Object.keys(bursts), MEASURES)
@@ -225,7 +227,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     measure: MEASURES.filter((measure) => asked.some((name) => measureOf(name) === measure)),
     percentiles,
     budget,
-    margin,
+    margin: checkMargins(options.margin),
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,
     bursts,

@@ -3,7 +3,7 @@ import type { Comparison, ComparisonArm, Restart } from '../results/types.ts'
 import { changeText, rangeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
-import { shareText } from '../text/share.ts'
+import { estimatedShareText, shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { isJudged } from '../verdict/worst-first.ts'
@@ -17,14 +17,14 @@ export function comparisonStarted(plan: {
   readonly head: StartedArm
   readonly measure: readonly string[]
   readonly budget: number
-  readonly margin: number
+  readonly margin: { readonly text: string }
   readonly restart: Restart
   readonly seed: number
 }): readonly string[] {
   const { base, head, measure, budget, margin, restart, seed } = plan
   return [
     `[COMPARE] base ${armText(base)}, head ${armText(head)}: ${measure.join(', ')}`,
-    `[COMPARE] at most ${budget} s, margin ${shareText(margin)}, seed ${seed}`,
+    `[COMPARE] at most ${budget} s, margin ${margin.text}, seed ${seed}`,
     ...(restart === 'off' ? [] : unlikeStart(hasCommand(base), hasCommand(head))),
   ]
 }
@@ -133,7 +133,7 @@ function labels(
   const [left, right] = better === 'higher' ? ['worse', 'better'] : ['better', 'worse']
   place(-reach, left)
   place(reach, right)
-  const text = shareText(margin)
+  const text = margin < 1 ? shareText(margin) : estimatedShareText(margin)
   if (column(margin) - column(-margin) <= text.length + 1) place(0, `±${text}`)
   else {
     place(-margin, `-${text}`)

@@ -125,8 +125,10 @@ export interface Comparison {
   readonly interval: { readonly from: number; readonly to: number } | null
   /** Smallest change detectable in this run: what comparing base with base could not rule out. */
   readonly floor: number | null
-  /** Largest change that does not matter. */
+  /** Largest change that does not matter, as a share of base. */
   readonly margin: number
+  /** The same in the metric's unit, if it was given as an amount. */
+  readonly marginAmount?: number
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   readonly sentence: string
   readonly method: ComparisonMethod
@@ -151,7 +153,8 @@ export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
   change: v.nullable(change),
   interval: v.nullable(v.object({ from: change, to: change })),
   floor: figure,
-  margin: share,
+  margin: amount,
+  marginAmount: v.exactOptional(amount),
   verdict: v.picklist(['better', 'same', 'worse', 'inconclusive', 'invalid']),
   sentence,
   method,

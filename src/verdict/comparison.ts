@@ -5,6 +5,7 @@ import type { Grouping, PairedChange, Pairs } from '../stats/paired.ts'
 import { randomSource } from '../stats/random.ts'
 import { changeText } from '../text/change.ts'
 import { partOf } from '../text/count.ts'
+import { figureText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { inconclusiveSentence } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
@@ -13,8 +14,12 @@ import { STATES } from './run-state.ts'
 export interface ComparisonData {
   readonly metric: string
   readonly better: Comparison['better']
+  /** The unit of {@link marginAmount}. */
+  readonly unit?: Comparison['unit']
   /** Changes up to this share are negligible. */
   readonly margin: number
+  /** The same in the metric's unit, if it was given as an amount. */
+  readonly marginAmount?: number
   readonly seed: number
   readonly blocks: readonly ComparisonBlock[]
   /** Discarded pairs. */
@@ -73,10 +78,16 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const verdict = verdictOf(ab, floor, data)
   if (verdict === 'inconclusive') {
     const seen = inconclusiveSentence(ab, floor, margin, look.at)
-    return outcome(verdict, `${change}, margin ${shareText(margin)}; ${seen}`)
+    return outcome(verdict, `${change}, margin ${marginText(data)}; ${seen}`)
   }
   const told = `this machine can detect changes above ${estimatedShareText(floor)}.`
-  return outcome(verdict, `${change}, margin ${shareText(margin)}; ${told}`)
+  return outcome(verdict, `${change}, margin ${marginText(data)}; ${told}`)
+}
+
+function marginText({ margin, marginAmount, unit }: ComparisonData): string {
+  return marginAmount === undefined || unit === undefined
+    ? shareText(margin)
+    : `${figureText(marginAmount, unit)} (${estimatedShareText(margin)})`
 }
 
 /**

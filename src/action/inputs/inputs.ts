@@ -29,8 +29,8 @@ export interface Inputs extends PostInputs {
   readonly patience: number
   /** Of a comparison, ms. */
   readonly budget: number
-  /** Of a comparison, a share. */
-  readonly margin: number
+  /** Of a comparison: a percentage, or several with names. */
+  readonly margin: string
   readonly restart: Restart
   readonly placement: PlacementOption
   /** Paths. */

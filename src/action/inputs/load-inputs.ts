@@ -1,8 +1,10 @@
 import * as core from '@actions/core'
 
 import { SERVER_VARIABLE } from '../../address.ts'
-import { MOST_PORT } from '../../check.ts'
+import { MOST_PORT, usageError } from '../../check.ts'
+import { checkMargins } from '../../compare/margins.ts'
 import { RESTARTS } from '../../compare/plan.ts'
+import { messageOf } from '../../errors.ts'
 import { checkPlacement } from '../../host/placement.ts'
 import type { PlacementOption } from '../../host/placement.ts'
 import { MODES } from '../../server/mode.ts'
@@ -49,7 +51,7 @@ export function loadInputs(): Inputs {
     head: armInput('head', core.getInput('head')),
     patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
-    margin: part('margin', 0.001, 0.9),
+    margin: margin(core.getInput('margin')),
     restart: choice('restart', RESTARTS),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
@@ -72,6 +74,17 @@ export function loadPostInputs(): PostInputs {
   const token = core.getInput('github-token')
   if (token !== '') core.setSecret(token)
   return { token: token || null, jobStatus: core.getInput('job-status') }
+}
+
+/** One percentage, or margins with the names of measures. */
+function margin(text: string): string {
+  if (!text.includes('=')) part('margin', 0.001, 0.9)
+  try {
+    checkMargins(text)
+    return text
+  } catch (error) {
+    throw usageError(`The input margin is invalid: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 function failOn(words: readonly (FailOn | 'never')[]): readonly FailOn[] {

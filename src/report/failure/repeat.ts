@@ -22,17 +22,29 @@ export function serverLine({ host, port, mode }: Target): string {
 }
 
 /** The command that repeats a comparison with the same order of bursts; `null` if only a spec can. */
-export function repeatComparisonLine({ arms, measure, metric, margin, method }: Comparison): string | null {
+export function repeatComparisonLine({
+  arms,
+  measure,
+  metric,
+  unit,
+  margin,
+  marginAmount,
+  method,
+}: Comparison): string | null {
   const { base, head } = arms
   if (base.call !== undefined) return null
   const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>
     arm.command === null ? [] : [`--${end}-cmd '${arm.command.join(' ')}'`]
+  const bound =
+    marginAmount === undefined
+      ? amountText(margin, 'share')
+      : `${measure}=${amountText(marginAmount, unit === 'ms' ? 'duration' : 'rate')}`
   const words = [
     'npx wyndrvr compare',
     `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
     ...command('base', base),
     ...command('head', head),
-    `--measure ${isTail(metric) ? metric : measure} --margin ${amountText(margin, 'share')} --budget ${method.budget}s --seed ${method.seed}`,
+    `--measure ${isTail(metric) ? metric : measure} --margin ${bound} --budget ${method.budget}s --seed ${method.seed}`,
   ]
   return words.join(' ')
 }
