@@ -1,5 +1,6 @@
 import { performance } from '../host/clock.ts'
 import { WyndrvrError } from '../errors.ts'
+import { placementLines } from '../report/placement-lines.ts'
 import { leftOut } from '../report/session-lines.ts'
 import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
 import type { ResultDocument } from '../results/types.ts'
@@ -34,6 +35,7 @@ export async function runMany(
   }))
   screen.print(concurrentSummary(lines, seconds))
   const document = merge(results.map((result) => result.document))
+  screen.print(placementLines(document.environment.placement))
   if (suite.tests === 'full') screen.print(leftOut(leftOutOf(document.target.dialect)))
   return {
     document,
