@@ -18,6 +18,7 @@ const GROUND = [
   'version',
   'check',
   'nearest',
+  'oldest-node',
   'call-site',
 ]
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]

@@ -10,6 +10,7 @@ import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import { checkPlacement } from '../src/host/placement.ts'
 import type { PlacementOption } from '../src/host/placement.ts'
+import { reasonNotToRunOn } from '../src/oldest-node.ts'
 import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'
 import WyndrvrReporter from './reporter.ts'
@@ -69,9 +70,11 @@ const LAST = 1000
 /**
  * A plugin for `vitest.config.ts` that adds a project for network specs. Its files run one at a time after all other
  * projects, and a reporter shows what they measured.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if `target` is not a valid address, or `placement` or `unjudged` is invalid
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if Node is too old, `target` is not a valid address, or `placement` or `unjudged` is invalid
  */
 export function wyndrvr(options: HarnessOptions = {}): Plugin {
+  const obstacle = reasonNotToRunOn(process.versions.node)
+  if (obstacle !== null) throw usageError(obstacle)
   checkOptions('wyndrvr', options, OPTIONS)
   const { include = [SPECS], name = 'net', report = {} } = options
   const unjudged = unjudgedOptions(options.unjudged)

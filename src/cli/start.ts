@@ -1,7 +1,5 @@
+import { reasonNotToRunOn } from '../oldest-node.ts'
 import { holdSignals } from './held-signals.ts'
-
-/** The oldest Node that runs wyndrvr, as in `engines` of package.json. */
-const OLDEST = [22, 12] as const
 
 /** The flags that print the version. */
 const VERSION_FLAGS: ReadonlySet<string> = new Set(['--version', '-V'])
@@ -11,12 +9,9 @@ const VERSION_FLAGS: ReadonlySet<string> = new Set(['--version', '-V'])
  * old for the rest.
  */
 export async function start(words: readonly string[]): Promise<void> {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    const needed = OLDEST.join('.')
-    process.stderr.write(
-      `wyndrvr needs Node ${needed} or newer, but this is Node ${process.versions.node}.\n`,
-    )
+  const obstacle = reasonNotToRunOn(process.versions.node)
+  if (obstacle !== null) {
+    process.stderr.write(`${obstacle}\n`)
     process.exitCode = 2
     return
   }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -118,4 +119,12 @@ test('an outdated Node is refused in one sentence', async () => {
     expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.\n')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   }
+  const load = `import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/harness/config.js')).href)})`
+  const plugin = await run(process.execPath, [
+    '--import',
+    pretend,
+    '-e',
+    `${load}.then(({ wyndrvr }) => wyndrvr())`,
+  ])
+  expect(plugin.stderr).toContain('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.')
 })

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Oldest version of Node that runs the harness: `engines` in package.json. */
-const OLDEST = [22, 12] as const
+import { reasonNotToRunOn } from '../../oldest-node.ts'
 
 /** Timeout (ms) of asking a program for its version. */
 const ASKING_TIME = 10_000
@@ -16,7 +15,6 @@ export function specNode(environment: NodeJS.ProcessEnv): string {
     encoding: 'utf8',
     timeout: ASKING_TIME,
   })
-  const [, major = '0', minor = '0'] = /^v(\d+)\.(\d+)\./.exec(stdout ?? '') ?? []
-  const difference = Number(major) - OLDEST[0] || Number(minor) - OLDEST[1]
-  return difference >= 0 ? 'node' : process.execPath
+  const [, version = '0'] = /^v(\d+\.\d+\.\d+)/.exec(stdout ?? '') ?? []
+  return reasonNotToRunOn(version) === null ? 'node' : process.execPath
 }
