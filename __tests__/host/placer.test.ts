@@ -26,6 +26,28 @@ const CLIENT = [
   }`,
 ]
 
+/** Prints the CPUs of each thread, in one line while a worker thread is placed, and in one after it. */
+const WORKER = `
+  import { readdirSync } from 'node:fs'
+  import { lookup } from 'node:dns/promises'
+  import { workerData } from 'node:worker_threads'
+  import { cpusText, threadCpus } from 'file://${ROOT}src/host/cpu-list.ts'
+  import { Placer } from 'file://${ROOT}src/host/placer.ts'
+  const folder = '/proc/self/task'
+  const tell = () => console.log(readdirSync(folder).map((id) => cpusText(threadCpus(folder + '/' + id) ?? [])).join(' '))
+  const placer = new Placer(workerData)
+  placer.client('transfers')
+  tell()
+  // It is looked up in Node's thread pool.
+  await lookup('localhost')
+  placer[Symbol.dispose]()
+  tell()`
+
+const MAIN = `
+  import { Worker } from 'node:worker_threads'
+  const worker = new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(WORKER)}))
+  new Worker(worker, { workerData: process.argv[1] })`
+
 test.each(['', 'some', '0-', '3-1', '0,,1', '99999', '-1', 'AUTO'])('%j is no placement', (placement) => {
   expect(() => planPlacement(placement)).toThrow(
     `placement must be 'auto', 'none' or a list of CPUs such as '0-2,5', got '${placement}'.`,
@@ -45,6 +67,17 @@ describe.skipIf(CANNOT_PLACE)('a placer', () => {
     })
     const named = await run(process.execPath, [...CLIENT, '0'], { env })
     expect(named.stderr).toContain(`placement '0' cannot be done. ${why}`)
+  })
+
+  test('in a worker thread moves only that thread, and leaves no thread where it was', async () => {
+    const [first = 0] = ALLOWED
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', MAIN, String(first)])
+    const [during = [], after = []] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+    expect(during.filter((cpus) => cpus !== cpusText(ALLOWED))).toEqual([String(first)])
+    expect([...new Set(after)]).toEqual([cpusText(ALLOWED)])
   })
 
   test('with one CPU places nothing and says why', async () => {

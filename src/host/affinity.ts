@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readlinkSync } from 'node:fs'
+import { access, readlinkSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
 import { allowedCpus, cpusText } from './cpu-list.ts'
@@ -24,6 +24,8 @@ export function obstacleToMoving(): string | null {
  */
 export function moveTo(cpus: Cpus): () => void {
   const before = allowedCpus()
+  // Node's thread pool starts with its first task. Started here, it would stay where a worker thread is moved to.
+  if (!isMainThread) access('/', () => undefined)
   const obstacle = move(cpus)
   if (obstacle !== null) throw new Error(obstacle)
   return () => {
