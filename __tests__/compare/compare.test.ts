@@ -50,8 +50,8 @@ test('the document of two identical servers is enough to compute the same outcom
   const judged = comparisons.filter(isJudged)
   expect(judged.map(({ metric }) => metric)).toEqual(['download.mbps', 'latency.p50', 'upload.mbps'])
   for (const comparison of comparisons) {
-    const { change, interval, floor, verdict, sentence, validity } = comparison
-    expect(recomputed(comparison)).toEqual({ change, interval, floor, verdict, sentence, validity })
+    const { change, interval, floor, verdict, sentence, toDecide, validity } = comparison
+    expect(recomputed(comparison)).toEqual({ change, interval, floor, verdict, sentence, toDecide, validity })
     expect(comparison.blocks.length).toBeGreaterThan(0)
     for (const { pairs, same } of comparison.blocks) {
       expect(pairs.head).toHaveLength(pairs.base.length)

@@ -7,6 +7,7 @@ import {
   comparisonProgress,
   comparisonStarted,
 } from '../../src/report/comparison.ts'
+import type { Comparison } from '../../src/results/types.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
 
 test('a picture marks the interval, the margin, no change and the floor', () => {
@@ -57,6 +58,16 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
     ...comparisonPicture(exampleComparison()).map((line) => `    ${line}`),
   ])
+  const open = (metric: string, margin: number | null, budget: number | null): Comparison =>
+    exampleComparison({ metric, verdict: 'inconclusive', toDecide: { margin, budget } })
+  const two = [open('download.mbps', 0.08, 90), open('latency.p50', 0.03, 121)]
+  expect(comparisonLines(two).slice(-2)).toEqual([
+    '',
+    'Cannot tell yet: download.mbps, latency.p50. All of them take a margin of 8 % or a budget of about 121 s.',
+  ])
+  expect(comparisonLines([...two, open('upload.mbps', 0.5, null)]).at(-1)).toMatch(/take a margin of 50 %\.$/)
+  expect(comparisonLines([...two, open('upload.mbps', null, null)]).at(-1)).toContain('a quieter machine')
+  expect(comparisonLines(two.slice(1)).join('')).not.toContain('All of them')
   const informing = exampleComparison({ metric: 'latency.p99', judged: false })
   expect(comparisonLines([informing])).toEqual([
     '',

@@ -80,6 +80,7 @@ describe('a comparison is', () => {
     const given = data({ times: 0.95 })
     const { sentence } = judgeComparison(given)
     const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
+    expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
     expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, 0.05, 30)).toBe(
       'only a change above 11 % could be detected; a verdict takes about 90 s longer: set a margin of 8.1 % or a budget of about 120 s.',

@@ -5,6 +5,7 @@ import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { elapsedText } from '../text/time.ts'
+import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 
@@ -63,20 +64,37 @@ export function comparisonProgress(
 
 /** The result of each metric, with a picture of the change and the margin. */
 export function comparisonLines(comparisons: readonly Comparison[]): readonly string[] {
-  return comparisons.flatMap((comparison) => {
-    const { base, head, unit, blocks, sentence } = comparison
-    const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
-    const judged = isJudged(comparison)
-    const picture = judged ? comparisonPicture(comparison).map((line) => `    ${line}`) : []
-    const lives = new Set(blocks.flatMap(({ life }) => life ?? [])).size
-    const starts = lives === 0 ? '' : `, ${counted(lives, 'start')} of the programs`
-    return [
-      '',
-      judged ? sentence : informingSentence(comparison),
-      `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
-      ...picture,
-    ]
-  })
+  return [...comparisons.flatMap(linesOf), ...undecidedLines(comparisons)]
+}
+
+function linesOf(comparison: Comparison): readonly string[] {
+  const { base, head, unit, blocks, sentence } = comparison
+  const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
+  const judged = isJudged(comparison)
+  const picture = judged ? comparisonPicture(comparison).map((line) => `    ${line}`) : []
+  const lives = new Set(blocks.flatMap(({ life }) => life ?? [])).size
+  const starts = lives === 0 ? '' : `, ${counted(lives, 'start')} of the programs`
+  return [
+    '',
+    judged ? sentence : informingSentence(comparison),
+    `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
+    ...picture,
+  ]
+}
+
+/** What would have decided several metrics together; a single one's sentence says it already. */
+function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
+  const open = comparisons.filter((one) => isJudged(one) && one.toDecide !== undefined)
+  if (open.length < 2) return []
+  const most = (name: 'margin' | 'budget'): number | null => {
+    const values = open.map(({ toDecide }) => toDecide?.[name] ?? null)
+    return values.some((value) => value === null) ? null : Math.max(...values.map(Number))
+  }
+  const ways = waysText({ margin: most('margin'), budget: most('budget') })
+  const names = open.map(({ metric }) => metric).join(', ')
+  const told =
+    ways === '' ? 'Measure on a quieter machine, or fewer measures at a time.' : `All of them take ${ways}.`
+  return ['', `Cannot tell yet: ${names}. ${told}`]
 }
 
 /** What a metric that is not judged was; without a verdict and without advice on how to get one. */

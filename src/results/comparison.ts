@@ -131,6 +131,11 @@ export interface Comparison {
   readonly marginAmount?: number
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   readonly sentence: string
+  /**
+   * What would decide an inconclusive comparison if the noise stays as it is: another margin (a share), or another budget
+   * (seconds) of a whole run; `null` where nothing in the permitted range would.
+   */
+  readonly toDecide?: { readonly margin: number | null; readonly budget: number | null }
   readonly method: ComparisonMethod
   /** Looks at the data, in order. The last one gave the verdict. */
   readonly looks: readonly ComparisonLook[]
@@ -157,6 +162,7 @@ export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
   marginAmount: v.exactOptional(amount),
   verdict: v.picklist(['better', 'same', 'worse', 'inconclusive', 'invalid']),
   sentence,
+  toDecide: v.exactOptional(v.object({ margin: figure, budget: figure })),
   method,
   looks: v.pipe(v.array(look), v.maxLength(100)),
   blocks: v.pipe(v.array(block), v.maxLength(10_000)),

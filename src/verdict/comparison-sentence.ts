@@ -1,3 +1,4 @@
+import type { Comparison } from '../results/types.ts'
 import type { PairedChange } from '../stats/paired.ts'
 import { estimatedShareText } from '../text/share.ts'
 
@@ -10,6 +11,23 @@ const TOO_LONG = 20
 const MOST_MARGIN = 0.9
 const MOST_BUDGET = 600
 
+/** What would decide a comparison if the noise stays as it is; `null` where nothing within the range does. */
+export type ToDecide = NonNullable<Comparison['toDecide']>
+
+/**
+ * What would decide an inconclusive comparison.
+ * @param seconds it took so far
+ */
+export function toDecide(ab: Estimated, floor: number, margin: number, seconds: number): ToDecide {
+  const wide = nextShare(Math.max(Math.abs(ab.from), Math.abs(ab.to), floor))
+  const times = timesNeeded(ab, floor, margin)
+  const budget = Math.ceil(seconds) + secondsMore(times, seconds)
+  return {
+    margin: wide <= MOST_MARGIN ? Number(wide.toPrecision(2)) : null,
+    budget: times < TOO_LONG && budget <= MOST_BUDGET ? budget : null,
+  }
+}
+
 /**
  * What an inconclusive comparison could have detected, how much longer a verdict takes, and the margin or budget to set.
  * @param seconds it took so far
@@ -17,20 +35,29 @@ const MOST_BUDGET = 600
 export function inconclusiveSentence(ab: Estimated, floor: number, margin: number, seconds: number): string {
   const reach = (ab.to - ab.from) / 2
   const seen = `only a change above ${estimatedShareText(Math.max(floor, margin + reach))} could be detected`
-  // An interval shrinks with the square root of the time.
-  const distance = Math.abs(Math.abs(ab.change) - margin)
-  const within = Math.abs(ab.change) < margin
-  const times = Math.max((reach / distance) ** 2, within ? (floor / margin) ** 2 : (floor / ab.change) ** 2)
-  const more = Math.max(1, Math.ceil(seconds * (Math.min(TOO_LONG, times) - 1)))
+  const times = timesNeeded(ab, floor, margin)
   const about = times < TOO_LONG ? 'about' : 'more than'
-  const wide = nextShare(Math.max(Math.abs(ab.from), Math.abs(ab.to), floor))
-  const budget = Math.ceil(seconds) + more
-  const ways = [
-    ...(wide <= MOST_MARGIN ? [`a margin of ${estimatedShareText(wide)}`] : []),
-    ...(times < TOO_LONG && budget <= MOST_BUDGET ? [`a budget of about ${budget} s`] : []),
-  ]
-  const way = ways.length === 0 ? '' : `: set ${ways.join(' or ')}`
-  return `${seen}; a verdict takes ${about} ${more} s longer${way}.`
+  const way = waysText(toDecide(ab, floor, margin, seconds))
+  return `${seen}; a verdict takes ${about} ${secondsMore(times, seconds)} s longer${way === '' ? '' : `: set ${way}`}.`
+}
+
+/** The ways as text: `a margin of 8.1 % or a budget of about 120 s`. Empty if there is none. */
+export function waysText({ margin, budget }: ToDecide): string {
+  return [
+    ...(margin === null ? [] : [`a margin of ${estimatedShareText(margin)}`]),
+    ...(budget === null ? [] : [`a budget of about ${budget} s`]),
+  ].join(' or ')
+}
+
+/** The factor by which more time is needed: an interval shrinks with the square root of the time. */
+function timesNeeded({ change, from, to }: Estimated, floor: number, margin: number): number {
+  const distance = Math.abs(Math.abs(change) - margin)
+  const within = Math.abs(change) < margin
+  return Math.max(((to - from) / 2 / distance) ** 2, within ? (floor / margin) ** 2 : (floor / change) ** 2)
+}
+
+function secondsMore(times: number, seconds: number): number {
+  return Math.max(1, Math.ceil(seconds * (Math.min(TOO_LONG, times) - 1)))
 }
 
 /**

@@ -7,7 +7,7 @@ import { changeText } from '../text/change.ts'
 import { partOf } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
-import { inconclusiveSentence } from './comparison-sentence.ts'
+import { inconclusiveSentence, toDecide } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
 
 /** Data that a comparison is judged by, all of it in the result document. */
@@ -33,7 +33,7 @@ export interface ComparisonData {
 /** The verdict of a comparison. */
 export type ComparisonOutcome = Pick<
   Comparison,
-  'change' | 'interval' | 'floor' | 'verdict' | 'sentence' | 'validity'
+  'change' | 'interval' | 'floor' | 'verdict' | 'sentence' | 'validity' | 'toDecide'
 >
 
 /** If more than this share of the pairs is discarded, the rest does not represent the measurement. */
@@ -78,7 +78,10 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const verdict = verdictOf(ab, floor, data)
   if (verdict === 'inconclusive') {
     const seen = inconclusiveSentence(ab, floor, margin, look.at)
-    return outcome(verdict, `${change}, margin ${marginText(data)}; ${seen}`)
+    return {
+      ...outcome(verdict, `${change}, margin ${marginText(data)}; ${seen}`),
+      toDecide: toDecide(ab, floor, margin, look.at),
+    }
   }
   const told = `this machine can detect changes above ${estimatedShareText(floor)}.`
   return outcome(verdict, `${change}, margin ${marginText(data)}; ${told}`)
