@@ -159,8 +159,8 @@ export class ProbeSchedule {
   }
 
   /**
-   * Sets a timer for the oldest outstanding probe: all have the same timeout. It stays set when that probe is answered,
-   * because a timer a probe takes longer than all else that this class does.
+   * Sets a timer for the oldest outstanding probe: all have the same timeout. It stays set when that probe is answered:
+   * a timer for each probe would lengthen each round trip.
    */
   #watch(): void {
     const [oldest] = this.#outstanding
