@@ -18,7 +18,7 @@ Judges comparisons whose true outcome is known: simulated ones over recorded noi
 
 Options:
   --only <name,...>  rows: ${ROW_KINDS.join(', ')}
-                     (default: all but haproxy, which needs HAProxy and iperf3, and two hours)
+                     (default: all but haproxy, which needs HAProxy and iperf3, and more than two hours)
   --count <n>        simulated comparisons of each kind (default: 2000)
   --runs <n>         comparisons of each row of haproxy (default: 20)
   --record           record the noise again first, which takes about five minutes
