@@ -106,6 +106,16 @@ test('comparisons', async ({ compare, server }) => {
   })
   // @ts-expect-error: the engine sets the duration of bursts
   await compare({ base: server, head }, (link) => link.download({ duration: '5s' }))
+  await compare({ base: server, head }, (link) => link.latency({ judge: ['p50', 'p99'] }), {
+    margin: { latency: '0.05ms', 'latency.p99': 0.2 },
+    restart: 'each-block',
+  })
+  // @ts-expect-error p98 is not compared
+  await compare({ base: server, head }, (link) => link.latency({ judge: ['p98'] }))
+  // @ts-expect-error a restart is one of three words
+  await compare({ base: server, head }, undefined, { restart: 'never' })
+  // @ts-expect-error a margin is for a measure or a metric
+  await compare({ base: server, head }, undefined, { margin: { latancy: 0.1 } })
   // @ts-expect-error: both arms are required
   await compare({ base: server })
 })
