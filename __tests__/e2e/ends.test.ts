@@ -107,7 +107,9 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
   test('unless its reader stops reading, which is no error', async () => {
     const line = `"$0" "$@" | head -c 10; exit \${PIPESTATUS[0]}`
     const ended = await shell(line, [...words(server.port), ...short])
-    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{[\s\S]{9}$/) })
+    expect(ended.stdout).toMatch(/^\{[\s\S]{9}$/)
+    // A comparison on a busy machine may be invalid.
+    expect(name === 'compare --json' ? [0, 3] : [0]).toContain(ended.code)
     expect(ended.stderr).not.toMatch(/EPIPE|could not be written/)
   })
 

@@ -32,8 +32,9 @@ const SEND_BUFFERS_MS = 700
 const STREAMS = 4
 const DEEP = 0.7
 
-/** Tolerance of a latency. */
+/** Tolerance of a latency, and what a busy machine adds to it: probes on the idle cable, at the same time, are the control. */
 const TOLERANCE = 0.15
+const ADDED = 2
 
 describe.runIf(await canRunLab())('behind a queue of 400 ms', () => {
   test('loaded latency shows it, and the idle figure does not', async () => {
@@ -53,6 +54,13 @@ describe.runIf(await canRunLab())('behind a queue of 400 ms', () => {
     const { idle, download, upload, bufferbloat } = await loadedOf(measuring)
 
     expect(idle.p50, 'p50 idle').toBeLessThan(FULL * 0.05)
+    const added = ADDED * (idle.p99 ?? 0)
+    const expectNear = (what: string, time: number | null, truth: number): void => {
+      const off = Math.abs((time ?? Number.NaN) - truth)
+      expect(off, `${what}: measured ${time} ms, actual ${truth} ms`).toBeLessThanOrEqual(
+        TOLERANCE * truth + added,
+      )
+    }
     for (const [name, phase] of Object.entries({ download, upload })) {
       const queue = middle(queues.get(name) ?? [])
       expect(queue, `queue in ${name}`).toBeGreaterThan(FULL * DEEP)
@@ -71,11 +79,6 @@ describe.runIf(await canRunLab())('behind a queue of 400 ms', () => {
 /** Bytes that pass in a number of ms. */
 function bytesIn(ms: number): number {
   return Math.round((ms * RATE * 1000) / 8)
-}
-
-function expectNear(what: string, time: number | null, truth: number): void {
-  const off = Math.abs((time ?? Number.NaN) / truth - 1)
-  expect(off, `${what}: measured ${time} ms, actual ${truth} ms`).toBeLessThanOrEqual(TOLERANCE)
 }
 
 /** Waiting times (ms) in the queue behind each host, sampled while the phase with its name runs. */

