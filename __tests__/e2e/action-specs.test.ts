@@ -69,12 +69,13 @@ test('the document assigns measurements and comparisons to specs, and a spec jud
   const { specs = [], measurements, comparisons, target } = readDocument(main.files['results'] ?? '', 'it')
   const measured = (measurement: number) => [{ measurement, target, via: null }]
   const facts = { file: 'it.net.test.js', state: 'passed', errors: [], compared: [], judged: [] }
-  // Every comparison has a verdict; those of thresholds follow.
   const places = comparisons.map((_, index) => index)
+  // Every judged comparison has a verdict; those of thresholds follow.
+  const judged = comparisons.filter((one) => one.judged !== false).map((_, index) => index)
   expect(specs).toEqual([
     { ...facts, name: 'one', attempts: 1, measured: measured(0) },
     { ...facts, name: 'two', attempts: 1, measured: measured(1) },
-    { ...facts, name: 'compared', attempts: 1, measured: [], compared: places, judged: places },
+    { ...facts, name: 'compared', attempts: 1, measured: [], compared: places, judged },
     { ...facts, name: 'tried again', attempts: 2, measured: [], errors: [expect.any(String)] },
   ])
   expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])

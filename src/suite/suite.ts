@@ -36,6 +36,15 @@ export interface SuiteResult {
   readonly error: WyndrvrError | null
 }
 
+/** Where the client measures each kind, if it is placed on CPUs. */
+const PLACES: Readonly<Record<PlannedStep['kind'], 'latency' | 'transfers'>> = {
+  latency: 'latency',
+  throughput: 'transfers',
+  datagram: 'transfers',
+  loaded: 'transfers',
+  connect: 'transfers',
+}
+
 const OPTIONS: OptionNames<SuiteOptions> = {
   ...CONNECT_OPTIONS,
   tests: true,
@@ -102,7 +111,7 @@ export async function runPlannedSuite(
     for (const step of planned[target.dialect ?? 'native']) {
       listener.onStart?.(step.test, step.options)
       onStep?.(step)
-      placer.client(step.kind === 'latency' ? 'latency' : 'transfers')
+      placer.client(PLACES[step.kind])
       for (const measurement of await runStep(connection, step, listener)) keep(measurement)
     }
     return result(null)
