@@ -19,6 +19,7 @@ const GROUND = [
   'check',
   'nearest',
   'oldest-node',
+  'spec-pattern',
   'call-site',
 ]
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]

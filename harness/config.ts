@@ -11,6 +11,7 @@ import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
 import { checkPlacement } from '../src/host/placement.ts'
 import type { PlacementOption } from '../src/host/placement.ts'
 import { reasonNotToRunOn } from '../src/oldest-node.ts'
+import { SPECS } from '../src/spec-pattern.ts'
 import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'
 import WyndrvrReporter from './reporter.ts'
@@ -57,9 +58,6 @@ const OPTIONS: OptionNames<HarnessOptions> = {
   unjudged: true,
   report: true,
 }
-
-/** The default pattern of spec files. */
-const SPECS = '**/*.net.{test,spec}.?(c|m)[jt]s?(x)'
 
 /** Names of files that vitest takes as the config of a project. */
 const PROJECT_FILE = /^(?:vitest|vite)(?:\.\w+)?\.config\b|^(?:vitest|vite).*\.config\./

@@ -132,6 +132,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
     const ended = await run('sh', ['-c', shell], { cwd: folder })
     expect(ended.stdout).toContain('vitest.config.ts exists. Change it? [y/N]')
     expect(read('vitest.config.ts').endsWith(expected)).toBe(true)
+    if (answer !== 'y') expect(ended.code).toBe(3)
     expect(read('network/link.net.test.ts')).toBe(SPEC)
   })
 })

@@ -29,7 +29,7 @@ describe.runIf(await canRunLab())('an imitated network', () => {
     }
   })
 
-  test('has the delay and the loss that were asked for, within 2 %', async ({ skip }) => {
+  test('has the delay that was asked for, within 2 %, and the loss', async ({ skip }) => {
     skip(await lacksNetem(), 'This kernel has no netem.')
     const link = await linkTo(await network({ delay: '20ms', by: 'kernel' }))
     const { p50, validity } = await link.latency({ count: 100, interval: '5ms' })

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 
-import { systemCodeOf } from '../../src/errors.ts'
+import { isError, systemCodeOf } from '../../src/errors.ts'
 
 const execute = promisify(execFile)
 
@@ -18,7 +18,7 @@ export async function iproute(line: string, ...others: readonly string[]): Promi
     const { stdout } = await execute(command, [...words, ...others])
     return stdout
   } catch (error) {
-    const printed = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    const printed = isError(error) && 'stderr' in error ? String(error.stderr).trim() : ''
     const missing = systemCodeOf(error) === 'ENOENT' ? `${command} is not installed` : ''
     throw new Error(`${line}: ${printed || missing || String(error)}`, { cause: error })
   }

@@ -14,6 +14,7 @@ import type { ProgramStart } from './program-entry.ts'
 import type { Output } from './program-output.ts'
 import { isTaken, readinessOf, untilReady } from './readiness.ts'
 import type { Readiness, Ready } from './readiness.ts'
+import { limitText } from '../../src/text/time.ts'
 
 /** How to start a program, and when it is ready. */
 export interface SpawnOptions {
@@ -70,6 +71,8 @@ export interface WatchedProgram extends Program {
 export interface Restart {
   readonly start: ProgramStart
   readonly env: NodeJS.ProcessEnv
+  /** Where it answers; `undefined` for localhost. */
+  readonly host?: string | undefined
 }
 
 const starts = new WeakMap<object, Restart>()
@@ -117,7 +120,9 @@ export async function spawnProgram(
     const pid = await kept.started
     const first = await Promise.race([
       untilReady(readiness, output, over.signal),
-      after(wholeMilliseconds(patience), `was not ready after ${patience / 1000} s`, { signal: over.signal }),
+      after(wholeMilliseconds(patience), `was not ready after ${limitText(patience)}`, {
+        signal: over.signal,
+      }),
       ended.then(() => `${kept.end() ?? 'ended'} before it was ready`),
     ])
     if (typeof first === 'string') throw new Error(first)
@@ -143,7 +148,7 @@ export async function spawnProgram(
       unseen: () => output.unseen(),
       stop: kept.stop,
     }
-    starts.set(program, { start, env })
+    starts.set(program, { start, env, host })
     return program
   } catch (error) {
     await kept.stop()

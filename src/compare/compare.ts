@@ -22,6 +22,7 @@ import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './burst-size.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
+import { limitText } from '../text/time.ts'
 
 /** The result of a comparison. */
 export interface CompareResult {
@@ -266,7 +267,7 @@ class ComparisonRun {
     const sentence =
       this.#courses.length === 0
         ? `The budget of ${budget} s was used up before anything was measured. Allow more time.`
-        : `An arm hangs: it still had not answered ${GRACE / 1000} s after the budget of ${budget} s was used up. Check its server and the path to it.`
+        : `An arm hangs: it still had not answered ${limitText(GRACE)} after the budget of ${budget} s was used up. Check its server and the path to it.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 

@@ -27,6 +27,11 @@ export function addedTimesText(times: readonly (number | null)[]): string {
   return `${texts.join(' / ')}${times.some((ms) => ms !== null) ? ` ${name}` : ''}`
 }
 
+/** A time limit in ms, in seconds with at most three digits: `10 s`, `0.05 s`, `0.389 s`. */
+export function limitText(ms: number): string {
+  return `${Number((ms / 1000).toPrecision(3))} s`
+}
+
 /** Seconds that pass while somebody watches, of those planned if they are known: `12.3 s`, `12.3 / 125 s`. */
 export function elapsedText(elapsed: number, planned: number | null = null): string {
   return `${[elapsed, ...(planned === null ? [] : [planned])].map(tenths).join(' / ')} s`

@@ -31,7 +31,10 @@ describeModes('a server', (server) => {
         errors: noFailures(),
         unknown: { p999: expect.stringContaining('1000') },
       })
-      expect(measured.validity.reasons.filter((reason) => !saysBusy(reason))).toEqual([])
+      // A process that opens its first connections compiles, and is busy for nearly all of so short a time.
+      const told = /^This client, not the server, was the bottleneck/
+      const reasons = measured.validity.reasons.filter((reason) => !saysBusy(reason) && !told.test(reason))
+      expect(reasons).toEqual([])
       const { rate, seconds, min, p50, p99, max, whole } = measured
       expect(rate).toBeCloseTo(200 / seconds, 6)
       const times = [0, min ?? 0, p50 ?? 0, p99 ?? 0, max ?? 0]

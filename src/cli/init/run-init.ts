@@ -59,10 +59,8 @@ export async function runInit({ yes = false }: InitFlags): Promise<void> {
   const refused = isEdit(config) && !yes && !(await agreed(config.path))
   for (const change of changes) settle(change, refused && change === config)
   const problem = refused ? null : (config.reason ?? (await checked(config, folder)))
-  if (problem !== null) {
-    complain(problem)
-    process.exitCode = UNFINISHED
-  }
+  if (problem !== null) complain(problem)
+  if (problem !== null || refused) process.exitCode = UNFINISHED
   const install = manager.name === 'npm' ? 'npm install --save-dev' : `${manager.name} add -D`
   const missing = missingPackages(folder)
   const first = missing.length === 0 ? '' : `${install} ${missing.join(' ')} && `

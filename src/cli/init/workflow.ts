@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix'
 
+import { SPECS } from '../../spec-pattern.ts'
 import type { PackageManager } from './package-manager.ts'
 
 /** The path of the workflow, from the repository's root. */
@@ -14,7 +15,7 @@ export function workflow(manager: PackageManager, folder: string): string {
     'uses: actions/checkout@v7',
     ...installSteps(manager, folder),
     withLines('uses: wyndrvr/action@v1', {
-      suite: "'**/*.net.test.ts'",
+      suite: quoted(SPECS),
       ...(folder === '' ? {} : { 'working-directory': quoted(folder) }),
     }),
   ]

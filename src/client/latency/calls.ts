@@ -14,6 +14,7 @@ import { judged, probeFigures } from './probe-figures.ts'
 import { latencyPlan } from './plan.ts'
 import type { LatencyOptions, LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
+import { limitText } from '../../text/time.ts'
 
 /** Makes one call, which lasts until its promise settles. It failed if the function throws or the promise rejects. */
 export type Call = (context: CallContext) => unknown
@@ -190,7 +191,7 @@ class CallRun {
     const running = this.#running.get(sequence)
     if (running === undefined) return
     this.#running.delete(sequence)
-    this.#note(null, `It took longer than ${this.#plan.timeout / 1000} s.`)
+    this.#note(null, `It took longer than ${limitText(this.#plan.timeout)}.`)
     running.abort()
   }
 

@@ -9,6 +9,7 @@ import type { Receiver, Task } from '../wire/channel.ts'
 import { LOST_IN_A_ROW } from './plan.ts'
 import type { LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
+import { limitText } from '../../text/time.ts'
 
 /** A line begins with a brace; a probe's first byte, of a number below a million, is 0. */
 const BRACE = 0x7b
@@ -67,7 +68,7 @@ export class ProbeRun {
   #failIfDead(): void {
     const { rtts, lost } = this.schedule
     if (rtts.length > 0 || lost < LOST_IN_A_ROW) return
-    const sentence = `${this.#server} answered none of the last ${lost} probes within ${this.#plan.timeout / 1000} s each. Check the server and the path, or raise the timeout.`
+    const sentence = `${this.#server} answered none of the last ${lost} probes within ${limitText(this.#plan.timeout)} each. Check the server and the path, or raise the timeout.`
     this.schedule.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
   }
 

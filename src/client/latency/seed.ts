@@ -14,6 +14,7 @@ import { cutOff, COMPLETE } from '../partial.ts'
 import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 import { partOf } from '../../text/count.ts'
+import { limitText } from '../../text/time.ts'
 
 /**
  * Closed-loop latency in the seed dialect: each probe is sent when the one before was answered or timed out.
@@ -78,7 +79,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         lostInARow += 1
         tell(null)
         if (lostInARow < LOST_IN_A_ROW) return probe()
-        const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${timeout / 1000} s each. Check the server and the path, or raise the timeout.`
+        const sentence = `${channel.name} answered none of the last ${lostInARow} probes within ${limitText(timeout)} each. Check the server and the path, or raise the timeout.`
         fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
       }
       const onReply = (arrivedAt: number): void => {

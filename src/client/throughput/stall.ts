@@ -1,5 +1,6 @@
 import { WyndrvrError } from '../../errors.ts'
 import type { Task } from '../wire/channel.ts'
+import { limitText } from '../../text/time.ts'
 
 /** Fails a transfer without traffic. Returns a function that ends the watch. */
 export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout: number): () => void {
@@ -14,6 +15,6 @@ export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout
 export function stalled(server: string, timeout: number): WyndrvrError {
   return new WyndrvrError(
     'ERR_WYNDRVR_TIMEOUT',
-    `No data moved to or from ${server} for ${timeout / 1000} s. Check the server and the path, or raise the timeout.`,
+    `No data moved to or from ${server} for ${limitText(timeout)}. Check the server and the path, or raise the timeout.`,
   )
 }

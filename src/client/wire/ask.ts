@@ -4,13 +4,14 @@ import { answerSchema, decoded, line, NATIVE_MAX_ANSWER, readJson } from '../../
 import type { NativeAnswer, NativeRequest } from '../../protocol/native.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel } from './channel.ts'
+import { limitText } from '../../text/time.ts'
 
 /** Sends a request of the native dialect and waits for the line that answers it. */
 export async function ask(channel: Channel, request: NativeRequest): Promise<NativeAnswer> {
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<NativeAnswer>(({ socket, done, fail }) => {
-      const sentence = `${channel.name} did not answer a request for ${channel.answerTime / 1000} s. Check the server and the path, or raise the timeout.`
+      const sentence = `${channel.name} did not answer a request for ${limitText(channel.answerTime)}. Check the server and the path, or raise the timeout.`
       timer = setTimeout(() => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), channel.answerTime)
       const answer = new AnswerReader(channel.name)
       socket.write(line(request))

@@ -17,6 +17,7 @@ import { SEED_REPLY } from '../../protocol/seed.ts'
 import { unexpectedAnswer } from './channel.ts'
 import type { Channel, ChannelOptions, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
+import { limitText } from '../../text/time.ts'
 
 /**
  * One exchange before any measurement: it shows that a wyndrvr server answers, waits for the turn on a sequential
@@ -88,7 +89,7 @@ async function exchange<T>(
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<T>((task) => {
-      const sentence = `${channel.name} accepted the connection and sent no answer for ${timeout / 1000} s. Is it a wyndrvr server, or is it busy with another client?`
+      const sentence = `${channel.name} accepted the connection and sent no answer for ${limitText(timeout)}. Is it a wyndrvr server, or is it busy with another client?`
       timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
       return begin(task)
     })

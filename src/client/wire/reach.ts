@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { performance } from '../../host/clock.ts'
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
-import { aboutSecondsText } from '../../text/time.ts'
+import { limitText, aboutSecondsText } from '../../text/time.ts'
 import type { ProxyTalk } from './proxy.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function connected(
   const since = performance.now()
   const onAbort = (): void => stop.abort(stopped(name))
   const onTimeout = (): void => {
-    const sentence = `Connecting to ${name} timed out after ${timeout / 1000} s. Check the address and the path, or raise the timeout.`
+    const sentence = `Connecting to ${name} timed out after ${limitText(timeout)}. Check the address and the path, or raise the timeout.`
     stop.abort(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
   }
   const timer = setTimeout(onTimeout, timeout)

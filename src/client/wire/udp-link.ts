@@ -18,6 +18,7 @@ import type { Channel } from './channel.ts'
 import { keepAlivePause } from './handshake.ts'
 import { knock } from './knock.ts'
 import type { KnockOutcome } from './knock.ts'
+import { limitText } from '../../text/time.ts'
 
 /** A UDP flow whose ends have been verified, and the connection on which they talk about it. */
 export interface UdpLink {
@@ -137,7 +138,7 @@ async function blocked(
 ): Promise<WyndrvrError> {
   say({ stop: true })
   const { heard } = await answers.next(within(channel.answerTime))
-  const time = `${channel.timeout / 1000} s`
+  const time = limitText(channel.timeout)
   const reason =
     heard === true
       ? `datagrams reach the server, but no answer came back within ${time}. Allow UDP in that direction too.`
