@@ -110,7 +110,7 @@ describe.skipIf(CANNOT_PLACE)('a placer', () => {
     client.child.stdin?.write('transfers\n')
     expect(await told(3)).toMatchObject({
       reason: expect.stringMatching(
-        /^Processes were no longer placed on CPUs: taskset said '.*Invalid argument'\.$/,
+        /^Could not keep processes on their CPUs: taskset said '.*Invalid argument'\.$/,
       ),
       at: left,
     })

@@ -63,15 +63,15 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
   const two = [open('download.mbps', 0.08, 90), open('latency.p50', 0.03, 121)]
   expect(comparisonLines(two).slice(-2)).toEqual([
     '',
-    'Cannot tell yet: download.mbps, latency.p50. All of them take a margin of 8 % or a budget of about 121 s.',
+    'Cannot tell yet: download.mbps, latency.p50. To decide all of them, set a margin of 8 % or a budget of about 121 s.',
   ])
-  expect(comparisonLines([...two, open('upload.mbps', 0.5, null)]).at(-1)).toMatch(/take a margin of 50 %\.$/)
+  expect(comparisonLines([...two, open('upload.mbps', 0.5, null)]).at(-1)).toMatch(/set a margin of 50 %\.$/)
   expect(comparisonLines([...two, open('upload.mbps', null, null)]).at(-1)).toContain('a quieter machine')
   expect(comparisonLines(two.slice(1)).join('')).not.toContain('All of them')
   const informing = exampleComparison({ metric: 'latency.p99', judged: false })
   expect(comparisonLines([informing])).toEqual([
     '',
-    'latency.p99: -8.0 % (-8.9 to -7.1 %); for information only, name it to have it judged.',
+    'latency.p99: -8.0 % (-8.9 to -7.1 %) (for information only). To have it judged, name it.',
     '  base 95.6 Mbps, head 88.0 Mbps (4 pairs in 2 blocks)',
   ])
   const lives = exampleComparison({

@@ -33,12 +33,12 @@ export function compareCommand(): Command {
     ).default('5%', '5%'),
     option(
       '--base-cmd <command>',
-      'command that starts the program answering at --base; it is restarted meanwhile and stopped at the end',
+      'command that starts the program at --base; wyndrvr restarts it during the comparison and stops it at the end',
       words,
     ),
     option(
       '--head-cmd <command>',
-      'command that starts the program answering at --head; it is restarted meanwhile and stopped at the end',
+      'command that starts the program at --head; wyndrvr restarts it during the comparison and stops it at the end',
       words,
     ),
     option(

@@ -96,6 +96,6 @@ export class Placer implements Disposable {
 
   #fail(error: unknown): void {
     this[Symbol.dispose]()
-    this.#failure = `Processes were no longer placed on CPUs: ${messageOf(error)}.`
+    this.#failure = `Could not keep processes on their CPUs: ${messageOf(error)}.`
   }
 }

@@ -93,14 +93,16 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
   const ways = waysText({ margin: most('margin'), budget: most('budget') })
   const names = open.map(({ metric }) => metric).join(', ')
   const told =
-    ways === '' ? 'Measure on a quieter machine, or fewer measures at a time.' : `All of them take ${ways}.`
+    ways === ''
+      ? 'Measure on a quieter machine, or fewer measures at a time.'
+      : `To decide all of them, set ${ways}.`
   return ['', `Cannot tell yet: ${names}. ${told}`]
 }
 
 /** What a metric that is not judged was; without a verdict and without advice on how to get one. */
 function informingSentence({ metric, change, interval }: Comparison): string {
   const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval)
-  return `${metric}: ${told}; for information only, name it to have it judged.`
+  return `${metric}: ${told} (for information only). To have it judged, name it.`
 }
 
 /**

@@ -35,14 +35,17 @@ describe('a report, as a reader sees it', () => {
 describe('the first line is the verdict', () => {
   test.each([
     ['pass', '### wyndrvr: ✅ Passed: latency.p50 0.412 ms, download 941 Mbps, upload 936 Mbps'],
-    ['same', '### wyndrvr: ✅ Same: latency.p99 +1.2 % (-1.8 to +4.3 %), this runner can detect 5 %'],
+    [
+      'same',
+      '### wyndrvr: ✅ Same: latency.p99 +1.2 % (-1.8 to +4.3 %), this runner can detect changes above 5 %',
+    ],
     [
       'regression',
-      '### wyndrvr: ❌ Worse: latency.p99 +33.4 % (+24.4 to +42.4 %), this runner can detect 5 %',
+      '### wyndrvr: ❌ Worse: latency.p99 +33.4 % (+24.4 to +42.4 %), this runner can detect changes above 5 %',
     ],
     [
       'inconclusive',
-      '### wyndrvr: ❔ Cannot tell yet: latency.p50 +4.4 % (-4.1 to +12.9 %), this runner can detect 8.1 %',
+      '### wyndrvr: ❔ Cannot tell yet: latency.p50 +4.4 % (-4.1 to +12.9 %), this runner can detect changes above 8.1 %',
     ],
     [
       'threshold-failed',
@@ -146,7 +149,7 @@ test('a shorter version can be requested', () => {
 
 test('below another heading the first line is bold', () => {
   expect(markdownReport({ ...(REPORTS['same'] ?? small), headed: false })).toMatch(
-    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can detect 5\u00A0%\*\*\n/,
+    /^\*\*Same: latency\.p99 \+1\.2\u00A0% \(.*\), this runner can detect changes above 5\u00A0%\*\*\n/,
   )
 })
 

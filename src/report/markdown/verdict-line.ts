@@ -44,7 +44,7 @@ export function outcomeOf(input: MarkdownInput): Outcome {
 }
 
 /**
- * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (-2.0 to +4.1 %), this runner can detect 5 %`.
+ * The outcome as a line of Markdown: `Same: latency.p99 +1.2 % (-2.0 to +4.1 %), this runner can detect changes above 5 %`.
  * @param most maximum characters of the reason
  */
 export function verdictLine({ state, sentence }: Outcome, most?: number): string {
@@ -88,7 +88,7 @@ function outcomeBy({ verdict: state, sentence, comparison }: Judged, input: Mark
   const told = state !== 'fail' && state !== 'invalid' && comparison !== null
   if (!told || comparison.change === null) return { state, sentence }
   const { metric, change, interval, floor } = comparison
-  const least = floor === null ? '' : `, this runner can detect ${estimatedShareText(floor)}`
+  const least = floor === null ? '' : `, this runner can detect changes above ${estimatedShareText(floor)}`
   return { state, sentence: `${metric} ${changeText(change, interval)}${least}` }
 }
 
