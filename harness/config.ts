@@ -8,7 +8,7 @@ import { checkOptions, usageError } from '../src/check.ts'
 import type { OptionNames } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
 import { OVERLAP_VARIABLE } from '../src/host/measuring-lock.ts'
-import { checkPlacement } from '../src/host/placement.ts'
+import { checkPlacement, PLACEMENT_VARIABLE } from '../src/host/placement.ts'
 import type { PlacementOption } from '../src/host/placement.ts'
 import { reasonNotToRunOn } from '../src/oldest-node.ts'
 import { SPECS } from '../src/spec-pattern.ts'
@@ -18,7 +18,7 @@ import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { unjudgedOptions } from './report/unjudged.ts'
 import type { UnjudgedOptions } from './report/unjudged.ts'
-import { PLACEMENT_VARIABLE, placementAsked, STRICT_VARIABLE } from './variables.ts'
+import { placementAsked, STRICT_VARIABLE } from './variables.ts'
 
 /** Options of the plugin. */
 export interface HarnessOptions {

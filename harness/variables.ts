@@ -1,9 +1,6 @@
 import { isSet } from '../src/host/flag-variable.ts'
-import { checkPlacement } from '../src/host/placement.ts'
+import { checkPlacement, PLACEMENT_VARIABLE } from '../src/host/placement.ts'
 import type { PlacementOption } from '../src/host/placement.ts'
-
-/** The CPUs of specs, their servers and programs: `auto`, `none` or a list. */
-export const PLACEMENT_VARIABLE = 'WYNDRVR_PLACEMENT'
 
 /** Makes a test fail, instead of skipping it, when its figures cannot be judged. */
 export const STRICT_VARIABLE = 'WYNDRVR_STRICT'

@@ -40,9 +40,7 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   let project: Project
 
   beforeAll(async () => {
-    await installed(version)
-    project = await newProject(version, 'package')
-    copyExamples(project)
+    project = await projectWithExamples(version)
   }, 300_000)
 
   test('specs pass against a server of their own, and one that times out leaves no server behind', async () => {
@@ -64,9 +62,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
   let project: Project
 
   beforeAll(async () => {
-    await installed(version)
-    project = await newProject(version, 'package')
-    copyExamples(project)
+    project = await projectWithExamples(version)
   }, 300_000)
 
   test('the examples and the tests of types type-check against the published types', async () => {
@@ -206,3 +202,11 @@ test('a suite without vitest, or without a matching file, is refused in one sent
   expect(refused.stdout).toContain('::error::The input suite needs vitest, but')
   expect([unmatched.code, refused.code]).toEqual([1, 1])
 })
+
+/** A project with the examples beside that vitest. */
+async function projectWithExamples(version: string): Promise<Project> {
+  await installed(version)
+  const project = await newProject(version, 'package')
+  copyExamples(project)
+  return project
+}

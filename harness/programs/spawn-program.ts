@@ -7,6 +7,7 @@ import { asksForPort, withPort } from '../../src/compare/port-placeholder.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import type { Placer } from '../../src/host/placer.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
+import { limitText } from '../../src/text/time.ts'
 import { milliseconds } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
 import { keepProcess } from './kept-process.ts'
@@ -14,7 +15,6 @@ import type { ProgramStart } from './program-entry.ts'
 import type { Output } from './program-output.ts'
 import { isTaken, readinessOf, untilReady } from './readiness.ts'
 import type { Readiness, Ready } from './readiness.ts'
-import { limitText } from '../../src/text/time.ts'
 
 /** How to start a program, and when it is ready. */
 export interface SpawnOptions {

@@ -2,11 +2,13 @@ import { performance } from '../host/clock.ts'
 import { timeoutSignal } from '../host/timers.ts'
 import { newDocument } from '../host/new-document.ts'
 import { Placer } from '../host/placer.ts'
+import type { ClientPart } from '../host/placer.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
+import { limitText } from '../text/time.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { ServerArm } from './arm.ts'
 import type { Side } from './arm.ts'
@@ -22,7 +24,6 @@ import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripTime } from './burst-size.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
-import { limitText } from '../text/time.ts'
 
 /** The result of a comparison. */
 export interface CompareResult {
@@ -50,7 +51,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
 }
 
 /** Where the client measures it. */
-function placeOf(measure: Measure): 'latency' | 'transfers' {
+function placeOf(measure: Measure): ClientPart {
   return measure === 'latency' ? 'latency' : 'transfers'
 }
 

@@ -10,6 +10,9 @@ import type { Cpus } from './cpu-list.ts'
  */
 export type PlacementOption = 'auto' | 'none' | (string & {})
 
+/** The environment variable with the placement of specs, their servers and programs. */
+export const PLACEMENT_VARIABLE = 'WYNDRVR_PLACEMENT'
+
 /** Where each part of a measurement runs; `null` where the system chooses. */
 export interface PlannedPlacement {
   /** Programs that wyndrvr starts, such as the arms of a comparison. */

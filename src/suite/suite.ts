@@ -7,6 +7,7 @@ import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { Placer } from '../host/placer.ts'
+import type { ClientPart } from '../host/placer.ts'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
@@ -37,7 +38,7 @@ export interface SuiteResult {
 }
 
 /** Where the client measures each kind, if it is placed on CPUs. */
-const PLACES: Readonly<Record<PlannedStep['kind'], 'latency' | 'transfers'>> = {
+const PLACES: Readonly<Record<PlannedStep['kind'], ClientPart>> = {
   latency: 'latency',
   throughput: 'transfers',
   datagram: 'transfers',

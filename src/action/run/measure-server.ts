@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
 import { PATIENCE_VARIABLE } from '../../host/measuring-lock.ts'
+import { PLACEMENT_VARIABLE } from '../../host/placement.ts'
 import { Placer } from '../../host/placer.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
@@ -23,6 +24,6 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   process.env[PATIENCE_VARIABLE] = `${inputs.patience}ms`
   if (specs === null) return runBuiltInSuite(inputs, target, placer)
   // They place themselves.
-  if (inputs.placement !== 'none') process.env['WYNDRVR_PLACEMENT'] = inputs.placement
+  if (inputs.placement !== 'none') process.env[PLACEMENT_VARIABLE] = inputs.placement
   return runSpecs(specs, target, placer)
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { performance } from '../../host/clock.ts'
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
-import { limitText, aboutSecondsText } from '../../text/time.ts'
+import { aboutSecondsText, limitText } from '../../text/time.ts'
 import type { ProxyTalk } from './proxy.ts'
 
 /**
