@@ -80,6 +80,7 @@ test.each([
     "The input duration must be left out with task: compare, because only suite uses it, got '2s'.",
   ],
   [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
+  [{ restart: 'off' }, 'The input restart must be left out with task: suite, because only compare uses it'],
   [{ suite: '*.test.ts', duration: '2s' }, 'The input duration must be left out with the input suite'],
 ])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
   stubInputs(inputs)
