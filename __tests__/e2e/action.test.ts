@@ -192,8 +192,10 @@ test('a baseline is compared with the run, and a first run without one is not re
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const inputs = {
     ...QUICK,
+    // Of a throughput: two short tests of latency differ by chance in busy polling, and then cannot be compared.
+    tests: 'download',
     server: `127.0.0.1:${server.address.port}`,
-    thresholds: 'latency.p50 regress < 5% and < 10min',
+    thresholds: 'download regress < 5% and < 1Tbit/s',
   }
   using first = new Job({ inputs: { ...inputs, baseline: 'main.json' } })
   const before = await first.main()
