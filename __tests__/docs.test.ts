@@ -17,7 +17,7 @@ test('reference/cli.md shows the help of every command', async () => {
   const commands = [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['init'], ['demo']]
   const helps = await Promise.all(
     commands.map(async (command) => {
-      const words = [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...command, '--help']
+      const words = [join(ROOT, 'lib/wyndrvr.js'), ...command, '--help']
       const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
       return help.stdout
     }),

@@ -7,7 +7,7 @@ import { metricsPage } from './metrics-page.ts'
 
 const METRICS_PAGE = new URL('../docs/reference/metrics.md', import.meta.url)
 const CLI_PAGE = new URL('../docs/reference/cli.md', import.meta.url)
-const BIN = fileURLToPath(new URL('../lib/src/cli/wyndrvr.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../lib/wyndrvr.js', import.meta.url))
 
 writeFileSync(METRICS_PAGE, metricsPage())
 writeFileSync(

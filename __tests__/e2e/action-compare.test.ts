@@ -14,7 +14,7 @@ import { processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 import type { JobOptions, StepResult } from '../support/runner.ts'
 
-const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
+const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
 const ON_LINUX = process.platform === 'linux'
 
 test('a slower head makes the step red, and the comment says by how much', async ({ skip }) => {

@@ -12,7 +12,7 @@ import { skipIfBusyStep } from '../support/busy-machine.ts'
 import { childrenOf, gone, isAlive, processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
 
-const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/src/cli/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
+const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
 const ON_LINUX = process.platform === 'linux'
 
 describe.each(MODES)('in %s mode', (mode) => {

@@ -18,7 +18,7 @@ import type { OneProcess } from '../support/one-process.ts'
 import { childrenOf, gone, ROOT, start } from '../support/processes.ts'
 import type { Ended, Running } from '../support/processes.ts'
 
-const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')
+const BIN = join(ROOT, 'lib/wyndrvr.js')
 
 let folder = ''
 beforeAll(() => {

@@ -175,7 +175,7 @@ test.runIf(process.platform === 'linux')('the version on a full disk is an error
   expect(ended.stderr).toMatch(/^wyndrvr: Standard output could not be written: .*ENOSPC.*\n$/)
 })
 
-const BIN = join(ROOT, 'lib/src/cli/wyndrvr.js')
+const BIN = join(ROOT, 'lib/wyndrvr.js')
 
 function wyndrvr(words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   return start(process.execPath, [BIN, ...words], { env: { ...process.env, WYNDRVR_OVERLAP: '1', ...env } })

@@ -253,7 +253,7 @@ test('a reader may close the pipe early', async () => {
   expect(ended.stderr).not.toMatch(/EPIPE|Error/)
 })
 
-const BIN = join(ROOT, 'lib/src/cli/wyndrvr-client.js')
+const BIN = join(ROOT, 'lib/wyndrvr-client.js')
 
 function portOf(mode: Mode): string {
   return servers.get(mode)?.port ?? ''

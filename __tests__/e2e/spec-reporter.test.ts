@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 test('the error of a spec reaches the action without color codes, with its line', async () => {
   writeFileSync(join(folder, 'a.test.js'), COLORED)
   const report = join(folder, 'report.json')
-  const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'lib/src/action/specs/spec-reporter.js')}`]
+  const words = ['run', '--root', folder, `--reporter=${join(ROOT, 'dist/spec-reporter.js')}`]
   const env = { ...process.env, [REPORT_VARIABLE]: report }
   const ended = await run(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...words], { env })
   expect(ended.code).toBe(1)

@@ -66,7 +66,7 @@ describe('a stopped server, and then a client stopped for longer,', { concurrent
 test('a program exits by itself after its latency test was aborted at any time', async () => {
   await using server = await serve()
   const program = `
-    import { connect } from ${JSON.stringify(join(ROOT, 'lib/src/index.js'))}
+    import { connect } from ${JSON.stringify(join(ROOT, 'lib/index.js'))}
     for (let round = 1; round <= 20; round += 1) {
       const stop = new AbortController()
       const client = await connect({ port: ${server.port}, signal: stop.signal })
@@ -78,7 +78,7 @@ test('a program exits by itself after its latency test was aborted at any time',
 })
 
 function measure(port: string, words: string): Running {
-  const program = join(ROOT, 'lib/src/cli/wyndrvr.js')
+  const program = join(ROOT, 'lib/wyndrvr.js')
   return start(process.execPath, [program, 'client', '--port', port, '--json-stream', ...words.split(' ')])
 }
 

@@ -11,7 +11,7 @@ import type { Ended, Running } from './processes.ts'
  * @param line arguments, separated by spaces
  */
 export function wyndrvr(line: string): readonly string[] {
-  return [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...line.split(' ')]
+  return [join(ROOT, 'lib/wyndrvr.js'), ...line.split(' ')]
 }
 
 /** The port of a server; resolves when it listens. */

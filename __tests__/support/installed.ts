@@ -87,7 +87,7 @@ export async function newProject(version: string, ...fixtures: readonly string[]
     cpSync(join(ROOT, '__tests__/e2e/fixtures', fixture), folder, { recursive: true })
   }
   const program = join(parent, 'node_modules/vitest/vitest.mjs')
-  const bin = join(parent, 'node_modules/wyndrvr/lib/src/cli/wyndrvr.js')
+  const bin = join(parent, 'node_modules/wyndrvr/lib/wyndrvr.js')
   const options = (env: NodeJS.ProcessEnv): { cwd: string; env: NodeJS.ProcessEnv } => ({
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1', ...env },

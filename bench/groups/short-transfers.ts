@@ -6,7 +6,7 @@ import type { Bench, Group, Sample } from '../types.ts'
 const DOWNLOADS = 100
 const BYTES = 64_000
 
-const LIBRARY = new URL('../../lib/src/index.js', import.meta.url).href
+const LIBRARY = new URL('../../lib/index.js', import.meta.url).href
 
 /** Prints the mean time of a download in ms. */
 const SCRIPT = `

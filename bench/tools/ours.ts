@@ -10,7 +10,7 @@ import type { Places } from './places.ts'
 import { run } from './run.ts'
 
 /** The built program, as npm installs it. */
-export const BIN: string = fileURLToPath(new URL('../../lib/src/cli/wyndrvr.js', import.meta.url))
+export const BIN: string = fileURLToPath(new URL('../../lib/wyndrvr.js', import.meta.url))
 
 const DOCUMENT = v.object({
   measurements: v.array(

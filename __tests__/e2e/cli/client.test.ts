@@ -20,7 +20,7 @@ test('WYNDRVR_SERVER names the server to measure and the base of a comparison', 
   await using server = await serve()
   const env = { ...process.env, WYNDRVR_SERVER: `127.0.0.1:${server.port}` }
   const run = async (words: string): Promise<Ended> =>
-    start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words.split(' ')], { env }).ended
+    start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words.split(' ')], { env }).ended
   const [named, refused, compared] = await Promise.all([
     run('client --json --test latency --count 2'),
     run('client --port 1'),
@@ -36,7 +36,7 @@ test('WYNDRVR_SERVER names the server to measure and the base of a comparison', 
 
 test.each(['client', 'compare'])('a wrong WYNDRVR_SERVER is a usage error of %s', async (command) => {
   const words = [
-    join(ROOT, 'lib/src/cli/wyndrvr.js'),
+    join(ROOT, 'lib/wyndrvr.js'),
     command,
     ...(command === 'compare' ? ['--head', '[::1]:1'] : []),
   ]
@@ -193,7 +193,7 @@ describe.runIf(process.platform !== 'win32')('if ss', () => {
     }
     const env = { ...process.env, PATH: tools }
     const wyndrvrThere = (...words: string[]): Running =>
-      start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words], { env })
+      start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words], { env })
     await using serving = wyndrvrThere('server', '--host', '127.0.0.1', '--port', '0')
     const [, port = ''] = await serving.printed(/:(\d+)\n/)
     const words = ['--test', 'download,upload', '--size', '1MB', '--rate', '80Mbit/s', '--streams', '2']

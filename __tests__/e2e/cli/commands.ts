@@ -14,12 +14,12 @@ export interface ServerCommand extends Running {
 
 /** Starts `wyndrvr`. */
 export function wyndrvr(...words: string[]): Running {
-  return start(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr.js'), ...words])
+  return start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words])
 }
 
 /** Runs `wyndrvr-client` to its end. */
 export async function client(...words: string[]): Promise<Ended> {
-  return run(process.execPath, [join(ROOT, 'lib/src/cli/wyndrvr-client.js'), ...words])
+  return run(process.execPath, [join(ROOT, 'lib/wyndrvr-client.js'), ...words])
 }
 
 /** Starts `wyndrvr server` on a free port of 127.0.0.1, and waits until it listens. */

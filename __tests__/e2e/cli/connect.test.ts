@@ -71,7 +71,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     await using server = await serve()
     const { port } = server
-    const program = join(ROOT, 'lib/src/cli/wyndrvr-client.js')
+    const program = join(ROOT, 'lib/wyndrvr-client.js')
     const words = ['--port', port, '--test', 'connect', '--count', '400', '--connections', '200', '--json']
     // The shell sets the limit, and becomes the client.
     const limited = ['-c', 'ulimit -n 80; exec "$0" "$@"', process.execPath, program, ...words]

@@ -114,12 +114,12 @@ test.each(['--version', '-V'])('%s prints the version', async (flag) => {
 test('an outdated Node is refused in one sentence', async () => {
   const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.11.0'})"
   for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
-    const words = ['--import', pretend, join(ROOT, `lib/src/cli/${bin}.js`), '--help']
+    const words = ['--import', pretend, join(ROOT, `lib/${bin}.js`), '--help']
     const ended = await run(process.execPath, words)
     expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.\n')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
   }
-  const load = `import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/harness/config.js')).href)})`
+  const load = `import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/config.js')).href)})`
   const plugin = await run(process.execPath, [
     '--import',
     pretend,
