@@ -8,6 +8,7 @@ import { parse } from 'yaml'
 
 import { metricsPage } from '../scripts/metrics-page.ts'
 import { exitCodeOf } from '../src/cli/exit.ts'
+import { SPEC, SPEC_PATH } from '../src/cli/init/files.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
 import { ROOT, run } from './support/processes.ts'
@@ -73,6 +74,14 @@ test('action.yml, src/action and reference/action.md agree on inputs and outputs
 
 test('README.md has at most 150 lines', () => {
   expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150)
+})
+
+test('the first spec is the same in the guide, in the examples and from init, and README routes as the guide does', () => {
+  const guide = textOf('docs/guides/write-a-network-spec.md')
+  expect(guide).toContain(`\`\`\`ts\n// ${SPEC_PATH}\n${SPEC}\`\`\``)
+  expect(textOf('examples/specs/link.net.test.ts')).toBe(SPEC)
+  const [route] = /^const test = base\.extend[^]*?\n\}\)$/m.exec(textOf('README.md')) ?? ['none']
+  expect(guide).toContain(route)
 })
 
 describe('links', () => {

@@ -46,11 +46,11 @@ describe.each(VITESTS)('installed beside vitest %s', (version) => {
   }, 300_000)
 
   test('specs pass against a server of their own, and one that times out leaves no server behind', async () => {
-    const files = ['specs/link.net.test.ts', 'specs/slow.net.test.ts']
+    const files = ['specs/counts.net.test.ts', 'specs/slow.net.test.ts']
     const ended = await project.vitest([...files, '--no-file-parallelism', ...REPORTERS, OUTPUT])
     expect(said(ended)).toMatch(/Tests\s+1 failed \| 3 passed/)
     expect(project.result().specs?.map(({ file, state }) => `${file} ${state}`)).toEqual(
-      expect.arrayContaining(['specs/link.net.test.ts passed', 'specs/slow.net.test.ts failed']),
+      expect.arrayContaining(['specs/counts.net.test.ts passed', 'specs/slow.net.test.ts failed']),
     )
     expect(said(ended)).toContain('Test timed out in 1500ms')
     expect(ended.code).toBe(1)
@@ -82,7 +82,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
 
   test('WYNDRVR_SERVER names the server, and measurements reach the json reporter', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
-    const ended = await project.vitest(['specs/link.net.test.ts', '--reporter=json'], {
+    const ended = await project.vitest(['specs/counts.net.test.ts', '--reporter=json'], {
       WYNDRVR_SERVER: `127.0.0.1:${server.address.port}`,
     })
     const path = join(project.folder, '.vitest/json/output.json')
@@ -142,19 +142,19 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
   })
 
   test('an unreachable server fails the specs at their lines, with what named it', async () => {
-    const ended = await project.vitest(['specs/link.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
+    const ended = await project.vitest(['specs/counts.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
     expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused')
     expect(said(ended)).toContain('WYNDRVR_SERVER in the environment')
     // Where each of them is declared: a fixture connects before its first line.
-    for (const line of [3, 8])
-      expect(said(ended)).toMatch(new RegExp(`❯ specs/link\\.net\\.test\\.ts:${line}:`))
+    for (const line of [4, 9])
+      expect(said(ended)).toMatch(new RegExp(`❯ specs/counts\\.net\\.test\\.ts:${line}:`))
     expect(said(ended)).not.toContain('measurement: ')
     expect(ended.code).toBe(1)
   })
 
   test('the action runs the specs with this vitest and reports them', async () => {
     using job = new Job({
-      inputs: { suite: 'specs/link.net.test.ts', 'working-directory': project.folder },
+      inputs: { suite: 'specs/counts.net.test.ts', 'working-directory': project.folder },
       env: { NO_COLOR: '1' },
     })
     const main = await job.main()
@@ -163,7 +163,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
     expect(main.outputs).toMatchObject({ passed: 'true', 'upload-mbps': '' })
     expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(100)
     expect(main.summary).toContain('Specs: 2 passed')
-    expect(main.summary).toMatch(/\| the link is fast enough \|/)
+    expect(main.summary).toMatch(/\| every byte arrives \|/)
     expect([main.code, post.code]).toEqual([0, 0])
   })
 

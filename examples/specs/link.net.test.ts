@@ -1,11 +1,9 @@
 import { expect, test } from 'wyndrvr/vitest'
 
 test('the link answers fast', async ({ link }) => {
-  const latency = await link.latency({ count: 100 })
-  expect(latency.avg).toBeLessThan(5)
+  expect(await link.latency({ count: 100 })).toHaveLatency({ p50: '< 5ms', p90: '< 20ms' })
 })
 
 test('the link is fast enough', async ({ link }) => {
-  const download = await link.download({ size: '10MB' })
-  expect(download.mbps).toBeGreaterThan(100)
+  expect(await link.download({ size: '100MB' })).toHaveThroughputAbove('100Mbit/s')
 })

@@ -15,17 +15,15 @@ export default defineConfig({
 })
 `
 
-/** A first spec. */
+/** A first spec. The guide docs/guides/write-a-network-spec.md begins with the same one. */
 export const SPEC = `import { expect, test } from 'wyndrvr/vitest'
 
 test('the link answers fast', async ({ link }) => {
-  const latency = await link.latency({ count: 100 })
-  expect(latency.avg).toBeLessThan(5)
+  expect(await link.latency({ count: 100 })).toHaveLatency({ p50: '< 5ms', p90: '< 20ms' })
 })
 
 test('the link is fast enough', async ({ link }) => {
-  const download = await link.download({ size: '100MB' })
-  expect(download.mbps).toBeGreaterThan(100)
+  expect(await link.download({ size: '100MB' })).toHaveThroughputAbove('100Mbit/s')
 })
 `
 
