@@ -83,6 +83,10 @@ test('networks and calls', async ({ network, namespace, measure, linkTo, server 
   expectTypeOf(await far.startServer()).toEqualTypeOf<SpecServer>()
   const call = async ({ signal }: CallContext): Promise<Response> => fetch('http://127.0.0.1/', { signal })
   expectTypeOf(await measure(call, { count: 10, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
+  await measure(call, { over: far.route(80), transport: 'udp' })
+  await measure(call, { duration: '1s', over: null })
+  // @ts-expect-error: no route
+  await measure(call, { over: 'far' })
   // @ts-expect-error: a promise is no function
   await measure(fetch('http://127.0.0.1/'))
 })

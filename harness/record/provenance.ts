@@ -2,7 +2,7 @@ import type { HostFacts, Measurement, Placement, Target } from '../../src/result
 
 /** What a measurement measured. */
 export interface Provenance {
-  /** `null` for calls of a function. */
+  /** `null` for calls of a function without a route. */
   readonly target: Target | null
   /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null

@@ -45,7 +45,7 @@ export interface SpecRun {
 
 /** What a measurement measured, and through which proxy. */
 export interface Measured {
-  /** `null` for calls of a function. */
+  /** `null` for calls of a function without a route. */
   readonly target: Target | null
   readonly server: HostFacts | null
   /** The HTTP CONNECT or SOCKS5 proxy; `null` for none. */

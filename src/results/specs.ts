@@ -9,7 +9,7 @@ import type { Target } from './target.ts'
 export interface SpecMeasured {
   /** Its index in the document's `measurements`. */
   readonly measurement: number
-  /** What it measured. With proxies and tunnels a run has several targets. `null` for calls of a function. */
+  /** What it measured. With proxies and tunnels a run has several targets. `null` for calls of a function without a route. */
   readonly target: Target | null
   /** The proxy that was asked for the connection; `null` if none was. */
   readonly via: string | null

@@ -42,7 +42,8 @@ export interface CallOptions extends Pick<LatencyOptions, 'count' | 'duration'> 
   readonly name?: string | undefined
 }
 
-const OPTIONS: OptionNames<CallOptions> = {
+/** Names of the options of a measurement of calls. */
+export const CALL_OPTIONS: OptionNames<CallOptions> = {
   count: true,
   duration: true,
   interval: true,
@@ -75,7 +76,7 @@ export function callPlan(call: Call, options: CallOptions = {}): CallPlan {
       `measure needs a function that makes one call, got ${got}. Write measure(async () => …).`,
     )
   }
-  checkOptions('measure', options, OPTIONS)
+  checkOptions('measure', options, CALL_OPTIONS)
   const { warmup = '50ms', name = call.name, count, duration, interval, timeout } = options
   const time = milliseconds(warmup)
   return {
