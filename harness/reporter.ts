@@ -58,6 +58,8 @@ const WITH_FILE = new Set(['json', 'junit', 'html', 'blob'])
 // vitest loads a reporter named on the command line from the default export.
 // oxlint-disable-next-line import/no-default-export
 export default class WyndrvrReporter implements Reporter {
+  /** Tells the action's reporter that the exit code counts. */
+  readonly limitsUnjudged = true
   readonly #options: ReporterOptions
   #vitest: Vitest | null = null
   /** The modules of the current run; `null` between runs. */

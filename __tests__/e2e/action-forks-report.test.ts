@@ -91,6 +91,28 @@ describe('task: report', () => {
     )
   })
 
+  test('a leg of which no spec could be judged is invalid, as in the run itself', async () => {
+    const numbers = JSON.parse(good.files['artifact'] ?? '')
+    const skipped = { file: '', name: '', state: 'skipped', attempts: 1, errors: [], measured: [] }
+    const document = { ...numbers.document, specs: [skipped, skipped] }
+    const leg = { ...numbers, document, specs: { ...numbers.specs, skipped: 2 } }
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [
+        artifact(JSON.stringify({ ...leg, unjudged: true, matrix: 'noise' }), { name: `${NAME}1` }),
+        // Skipped by hand.
+        artifact(JSON.stringify({ ...leg, matrix: 'skip' }), { name: `${NAME}2` }),
+      ],
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'invalid' })
+    expect(readBody(api.comments[0]?.body ?? '').map(({ verdict }) => verdict)).toEqual([
+      'invalid',
+      'invalid',
+    ])
+    expect(api.comments[0]?.body).toContain('Not measured: Too few specs could be judged.')
+  })
+
   test('specs of a leg that failed or did not finish are failures', async () => {
     const numbers = JSON.parse(good.files['artifact'] ?? '')
     const specs = { ...numbers.specs, failed: 2, incomplete: 1 }

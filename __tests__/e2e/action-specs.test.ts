@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
@@ -87,10 +87,11 @@ test('the document assigns measurements and comparisons to specs, and a spec jud
   expect(document.specs?.map(({ name, state }) => [name, state])).toEqual(specs.map(() => ['', 'passed']))
 })
 
-test('specs whose wait for other measurements takes longer than the patience are invalid, not failed', async () => {
+test('specs whose wait for other measurements takes longer than the patience are not measured', async () => {
   const lock = await takeMeasuringLock()
   try {
-    const main = await runSpec('measures', { patience: '50ms' }, { WYNDRVR_OVERLAP: '' })
+    const inputs = { patience: '50ms', 'fail-on': 'never' }
+    const main = await runSpec('measures', inputs, { WYNDRVR_OVERLAP: '' })
     const reason = `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.05 s.`
     expect(main.code).toBe(0)
     expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
@@ -99,6 +100,37 @@ test('specs whose wait for other measurements takes longer than the patience are
   } finally {
     await lock.release()
   }
+})
+
+describe('a run of which no spec could be judged', () => {
+  const reason = '1 of 1 spec could not be judged. The first: Not judged: '
+
+  test('makes the step red by default, and says so where a fork cannot comment', async () => {
+    const main = await runSpec('unjudged')
+    expect(main.code).toBe(1)
+    expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
+    expect(annotations(main)).toEqual([expect.stringContaining(`::error::${reason}`)])
+    expect(main.summary).toContain('Not measured: 1 of 1 spec could not be judged')
+    expect(readNumbersFile(main.files['artifact'] ?? '', 'the report')).toMatchObject({ unjudged: true })
+  })
+
+  test('warns with fail-on: never, and is limited by the plugin if the config has it', async () => {
+    const main = await runSpec('unjudged', { 'fail-on': 'never' })
+    expect(main.code).toBe(0)
+    expect(main.stdout).toContain(`::warning::${reason}`)
+    const config = join(folder, 'vitest.config.js')
+    writeFileSync(
+      config,
+      "import { wyndrvr } from 'wyndrvr/vitest/config'\nexport default { plugins: [wyndrvr({ unjudged: { max: 1 } })] }\n",
+    )
+    try {
+      const limited = await runSpec('unjudged')
+      expect(limited.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
+      expect(limited.code).toBe(0)
+    } finally {
+      rmSync(config)
+    }
+  })
 })
 
 test('a failed spec is annotated at its line, with its name', async () => {

@@ -15,6 +15,8 @@ test.each<[string, readonly FailOn[], Outcome, string, boolean]>([
   ['a broken threshold that is ignored', ['worse'], outcome(verdict('threshold', 'fail')), 'fail', false],
   ['a threshold that cannot be judged', BOTH, outcome(verdict('threshold', 'invalid')), 'invalid', false],
   ['other measurements that took too long', BOTH, { ...outcome(), busy: 'Busy.' }, 'invalid', false],
+  ['specs that could not be judged', BOTH, { ...outcome(), unjudged: 'Noise.' }, 'invalid', true],
+  ['specs that could not be judged, ignored', [], { ...outcome(), unjudged: 'Noise.' }, 'invalid', false],
   ['a worse comparison', BOTH, outcome(verdict('comparison', 'worse')), 'worse', true],
   [
     'a worse comparison that is ignored',

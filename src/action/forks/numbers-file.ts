@@ -33,6 +33,8 @@ export interface NumbersFile {
   readonly errors: number
   /** Whether other measurements on the machine took longer than the patience. */
   readonly busy: boolean
+  /** Whether too few of its specs could be judged. */
+  readonly unjudged: boolean
   readonly document: ResultDocument
 }
 
@@ -57,6 +59,7 @@ const fileSchema = v.object({
   errors: count,
   // Absent in numbers of an earlier release.
   busy: v.optional(v.boolean(), false),
+  unjudged: v.optional(v.boolean(), false),
   document: v.unknown(),
 })
 

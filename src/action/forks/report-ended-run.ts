@@ -125,10 +125,13 @@ async function readLeg(
     const numbers = readNumbersFile(text, `the artifact ${artifact.name}`)
     const { document, job } = numbers
     const busy = numbers.busy ? BUSY : undefined
-    const judgment = judge({ document, specs: [], errors: errorsIn(numbers), busy }, inputs.failOn)
+    const unjudged = numbers.unjudged ? UNJUDGED : undefined
+    const outcome = { document, specs: [], errors: errorsIn(numbers), busy, unjudged }
+    const judgment = judge(outcome, inputs.failOn)
     const markdown = {
       document,
       busy,
+      unjudged,
       comparisons: document.comparisons,
       specs: [],
       failures: judgment.failures,
@@ -157,6 +160,8 @@ function sectionOf({ ended, inputs }: Report, { numbers, judgment, markdown }: L
 const PROVENANCE = "These figures were reported by the pull request's own run."
 
 const BUSY = 'Other measurements on the machine took longer than the patience.'
+
+const UNJUDGED = 'Too few specs could be judged.'
 
 /** Errors in this action's words, since the numbers contain none of the run's own. */
 function errorsIn({ errors, specs }: NumbersFile): readonly string[] {

@@ -21,16 +21,21 @@ export interface Judgment {
 
 /**
  * Judges an outcome as a whole. Whatever could not be measured and every crash make the step red regardless of `failOn`.
+ * Specs of which too few could be judged make it red unless `failOn` is empty.
  * A baseline without a threshold never fails: runs differ by an amount that only a threshold can set (docs/explanation/verdicts.md).
  * A comparison that a spec made is for the spec to judge.
  */
-export function judge({ document, specs, errors, busy }: Outcome, failOn: readonly FailOn[]): Judgment {
+export function judge(
+  { document, specs, errors, busy, unjudged }: Outcome,
+  failOn: readonly FailOn[],
+): Judgment {
   const specFailures = specs.filter(({ state }) => state === 'failed').map(specSentence)
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
   const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
   // A failure only where the workflow asks for certainty.
   const undecided = [
+    ...(unjudged !== undefined && failOn.length > 0 ? [unjudged] : []),
     ...(busy !== undefined && failOn.includes('invalid') ? [busy] : []),
     ...judged
       .filter(
@@ -41,9 +46,10 @@ export function judge({ document, specs, errors, busy }: Outcome, failOn: readon
   const state = runState({
     asked: [
       ...document.verdicts.filter((verdict) => isAsked(document, verdict)).map(({ verdict }) => verdict),
-      ...(busy === undefined ? [] : (['invalid'] as const)),
+      ...(busy === undefined && unjudged === undefined ? [] : (['invalid'] as const)),
     ],
-    specs,
+    // A run on a fork hands over only their states, in the document.
+    specs: specs.length > 0 ? specs : (document.specs ?? []),
     measurements: document.measurements,
     broken: errors.length > 0,
   })

@@ -10,4 +10,6 @@ export interface Outcome {
   readonly errors: readonly string[]
   /** Why the run or one of its specs was not measured, if other measurements on the machine took longer than the patience. */
   readonly busy?: string | undefined
+  /** That too few of its specs could be judged. */
+  readonly unjudged?: string | undefined
 }

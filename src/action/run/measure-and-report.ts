@@ -61,7 +61,8 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
   }
   await summarize(report)
-  if (outcome.busy !== undefined) core.warning(outcome.busy)
+  for (const reason of [outcome.busy, outcome.unjudged])
+    if (reason !== undefined && !judgment.failures.includes(reason)) core.warning(reason)
   annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
   await comment(step, report, judgment)
   if (judgment.red) core.setFailed(failureText(judgment.failures))
@@ -79,7 +80,7 @@ async function comment(step: Step, report: MarkdownInput, judgment: Judgment): P
   core.setOutput('comment-url', url ?? '')
 }
 
-function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy }: Outcome): void {
+function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy, unjudged }: Outcome): void {
   const count = (wanted: SpecResult['state']): number => specs.filter(({ state }) => state === wanted).length
   const numbers = {
     job: origin.job,
@@ -94,6 +95,7 @@ function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy }
     },
     errors: errors.length,
     busy: busy !== undefined,
+    unjudged: unjudged !== undefined,
     document,
   }
   saveNumbersFile(numbers, origin)

@@ -14,6 +14,8 @@ export interface SpecReport {
   readonly specs: readonly Spec[]
   /** Errors outside of specs. */
   readonly unhandled: readonly string[]
+  /** Whether the plugin limits how many specs may be skipped because their figures cannot be judged. */
+  readonly limited: boolean
 }
 
 const count = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))
@@ -27,6 +29,7 @@ const runSchema = v.object({
   unjudged: v.optional(v.string()),
 })
 const reportSchema = v.object({
+  limited: v.boolean(),
   files: v.array(
     v.object({
       file: v.string(),
@@ -54,8 +57,8 @@ const reportSchema = v.object({
 export function readSpecReport(text: string | null, folder: string): SpecReport | null {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), reportSchema), text)
   if (!parsed.success) return null
-  const { files, unhandled } = parsed.output
-  return { unhandled, specs: files.flatMap((file) => specsOf(file, relative(folder, file.file))) }
+  const { files, unhandled, limited } = parsed.output
+  return { unhandled, limited, specs: files.flatMap((file) => specsOf(file, relative(folder, file.file))) }
 }
 
 type ReportedFile = v.InferOutput<typeof reportSchema>['files'][number]

@@ -8,11 +8,13 @@ import type { FinishedSpec } from '../../results/document-of-specs.ts'
 import type { HostFacts, ResultDocument, Target } from '../../results/types.ts'
 import { newDocument } from '../../host/new-document.ts'
 import type { Placer } from '../../host/placer.ts'
+import { counted } from '../../text/count.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { logLine, plainLine } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { temporaryFile } from '../temporary-files.ts'
 import { readSpecReport } from './read-spec-report.ts'
+import type { SpecReport } from './read-spec-report.ts'
 import { runVitest } from './run-vitest.ts'
 import { specFiles } from './spec-files.ts'
 import type { Spec } from './spec.ts'
@@ -65,33 +67,44 @@ async function outcomeOf(document: ResultDocument, found: FoundSpecs, server: Ho
   try {
     const exitCode = await runVitest({ ...found, server, reportFile })
     const text = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null
-    const { specs, unhandled } = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [] }
+    const report = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [], limited: false }
+    const { specs, unhandled } = report
     const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)
     const busy = specs.find(({ run }) => run?.busy !== undefined)?.run?.busy
-    const unjudged = exitCode === 0 ? [] : unjudgedErrors(specs)
+    const unjudged = tooFewJudged(report, exitCode)
     const explained =
       exitCode === 0 ||
       busy !== undefined ||
-      crashes.length + unjudged.length > 0 ||
+      unjudged !== undefined ||
+      crashes.length > 0 ||
       specs.some(({ state }) => state === 'failed')
     const finished = specs.map((spec) => finishedSpec(spec, document.target))
     return {
       document: documentOfSpecs(document, finished),
       specs,
-      errors: [...crashes, ...unjudged, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
+      errors: [...crashes, ...endingErrors({ exitCode, explained, reported: specs.length > 0 })],
       busy: busy === undefined ? undefined : plainLine(busy),
+      unjudged,
     }
   } finally {
     rmSync(reportFile, { force: true })
   }
 }
 
-/** That specs could not be judged, if nothing else explains why vitest failed: the plugin limits how many may be. */
-function unjudgedErrors(specs: readonly Spec[]): readonly string[] {
-  const found = specs.flatMap(({ state, run }) => (state === 'skipped' && run?.unjudged) || [])
-  const [first] = found
-  if (first === undefined || specs.some(({ state }) => state === 'failed')) return []
-  return [`${found.length} of ${specs.length} specs could not be judged. The first: ${plainLine(first)}`]
+/**
+ * That too few specs could be judged: by the limit of the plugin, which vitest's exit code tells if nothing else explains it,
+ * else by whether any was.
+ */
+function tooFewJudged({ specs, limited }: SpecReport, exitCode: number | null): string | undefined {
+  const reasons = specs.flatMap(
+    ({ state, run }) => (state === 'skipped' && (run?.unjudged ?? run?.busy)) || [],
+  )
+  const [first] = reasons
+  const ran = specs.filter(({ state }) => state !== 'skipped').length + reasons.length
+  const failed = specs.some(({ state }) => state === 'failed' || state === 'incomplete')
+  const tooFew = limited ? exitCode !== 0 && !failed : reasons.length === ran
+  if (first === undefined || !tooFew) return undefined
+  return `${reasons.length} of ${counted(ran, 'spec')} could not be judged. The first: ${plainLine(first)}`
 }
 
 /** How vitest ended, if the reported specs do not account for it. */

@@ -15,6 +15,11 @@ interface TestModule {
   readonly errors: () => readonly TestError[]
 }
 
+/** vitest, which holds the plugin's reporter if its config has the plugin. */
+interface Vitest {
+  readonly config?: { readonly reporters?: readonly unknown[] }
+}
+
 interface TestCase {
   readonly fullName: string
   readonly location?: Place | undefined
@@ -43,10 +48,17 @@ const MAX_LENGTH = 2000
 /** vitest loads a reporter by its file's default export. */
 // oxlint-disable-next-line import/no-default-export
 export default class SpecReporter {
+  #vitest: Vitest = {}
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly TestError[]): void {
     const path = process.env[REPORT_VARIABLE]
     if (path === undefined) return
     const report = {
+      limited: (this.#vitest.config?.reporters ?? []).some(limitsUnjudged),
       files: modules.map((module) => ({
         file: module.moduleId,
         errors: module.errors().map((error) => errorOf(error, module)),
@@ -64,6 +76,11 @@ export default class SpecReporter {
     }
     writeFileSync(path, JSON.stringify(report))
   }
+}
+
+/** Whether a reporter is the plugin's, which limits how many specs may be skipped unjudged, and sets the exit code. */
+function limitsUnjudged(reporter: unknown): boolean {
+  return typeof reporter === 'object' && reporter !== null && 'limitsUnjudged' in reporter
 }
 
 /** With the place in the spec's own file that is nearest to the failure. */

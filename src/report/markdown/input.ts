@@ -9,6 +9,8 @@ export interface MarkdownInput {
   readonly failures: readonly string[]
   /** Why the run or one of its specs was not measured, if other measurements on the machine took too long. */
   readonly busy?: string | undefined
+  /** That too few of its specs could be judged. */
+  readonly unjudged?: string | undefined
   /** Mode of the server that was started; `null` if a running one was measured. */
   readonly mode: string | null
   /** Tells several reports apart: a job's name with its matrix values. */

@@ -24,18 +24,23 @@ export interface Outcome {
  * trustworthy. Changes since earlier runs only inform.
  */
 export function outcomeOf(input: MarkdownInput): Outcome {
-  const { document, specs, failures, comparisons = [], busy } = input
+  const { document, specs, failures, comparisons = [], busy, unjudged } = input
+  const unmeasured = unjudged ?? busy
   // Crashes, specs, and what could not be measured: failures that are not the sentence of a verdict.
   const told = new Set([...document.verdicts, ...comparisons].map(({ sentence }) => sentence))
-  const others = failures.filter((failure) => !told.has(failure) && failure !== busy)
+  const others = failures.filter((failure) => !told.has(failure) && failure !== busy && failure !== unjudged)
   const judged = judgedIn(input).filter((one) => one.asked)
   const state = runState({
-    asked: [...judged.map(({ verdict }) => verdict), ...(busy === undefined ? [] : (['invalid'] as const))],
-    specs,
+    asked: [
+      ...judged.map(({ verdict }) => verdict),
+      ...(unmeasured === undefined ? [] : (['invalid'] as const)),
+    ],
+    // A run on a fork hands over only their states, in the document.
+    specs: specs.length > 0 ? specs : (document.specs ?? []),
     measurements: document.measurements,
     broken: others.length > 0,
   })
-  if (busy !== undefined && state === 'invalid') return { state, sentence: busy }
+  if (unmeasured !== undefined && state === 'invalid') return { state, sentence: unmeasured }
   const [asked] = judged
   if (asked !== undefined && asked.verdict === state) return outcomeBy(asked, input)
   const [reason] = state === 'fail' ? others : state === 'invalid' ? untrustedIn(input) : []
