@@ -19,12 +19,13 @@ export const MEASURED = {
   }),
 }
 
-/** The document of a run with that median latency (ms). */
+/** The document of a run with that median latency (ms) and number of probes. */
 export function runOf(
   p50: number,
   client: Partial<ResultDocument['environment']['client']> = {},
+  count = TIMES.length,
 ): ResultDocument {
-  const document = exampleDocument([latencyOf(TIMES.map((time) => time + p50 - 0.54))])
+  const document = exampleDocument([latencyOf(TIMES.slice(0, count).map((time) => time + p50 - 0.54))])
   const { environment } = document
   return { ...document, environment: { ...environment, client: { ...environment.client, ...client } } }
 }

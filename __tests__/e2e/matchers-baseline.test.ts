@@ -20,7 +20,10 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
   // In this order: each run finds the baselines that those before it wrote.
 
   test('the first run writes them', async () => {
-    const first = await vitest({ near: runOf(1), slower: runOf(1), elsewhere: runOf(1) }, { CI: '' })
+    const first = await vitest(
+      { near: runOf(1), slower: runOf(1), elsewhere: runOf(1), changed: runOf(1) },
+      { CI: '' },
+    )
     for (const name of [
       'near',
       'slower',
@@ -38,12 +41,15 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
     expect(first.code).toBe(0)
   })
 
-  test('a run that is little slower passes, and one that is much slower fails', async () => {
-    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1) }
+  test('a run that is little slower passes, one that is much slower fails, and so does one of a changed test', async () => {
+    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1), changed: runOf(1, {}, 100) }
     const second = await vitest(runs, { CI: '' })
     expect(second.stdout).toMatch(/✓ .* > near/)
     expect(second.stdout).toMatch(/× .* > slower/)
-    expect(second.stdout).toMatch(/Tests\s+1 failed \|/)
+    expect(second.stdout).toMatch(/× .* > changed/)
+    expect(second.stdout).toMatch(/Tests\s+2 failed \|/)
+    expect(said(second)).toContain('conditions differ (count of the latency test: 200 then, 100 now)')
+    expect(said(second)).toMatch(/The test has changed since its baseline/)
     expect(said(second)).toContain(
       'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50.0 % worse (by 0.500 ms); allowed < 20% and < 100us',
     )
@@ -52,7 +58,7 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
   })
 
   test('vitest -u writes them again', async () => {
-    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1) }
+    const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1), changed: runOf(1, {}, 100) }
     const third = await vitest(runs, { CI: '' }, '-u')
     expect(third.stdout).toContain("Wrote the baseline 'slower'")
     expect(baselinesOf('slower')).toHaveLength(1)
@@ -64,6 +70,7 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
       near: runOf(1.15),
       slower: runOf(1.5),
       elsewhere: runOf(9, { cpuCount: 64 }),
+      changed: runOf(1, {}, 100),
       idle: runOf(1),
     }
     const last = await vitest(runs, { CI: 'true' })

@@ -6,7 +6,7 @@ import { amountIn } from '../../src/units.ts'
 import { baselineThresholds } from '../../src/verdict/baseline-thresholds.ts'
 import { compareWithBaseline } from '../../src/verdict/baseline.ts'
 import { metricNamed } from '../../src/verdict/find-metric.ts'
-import { environmentDifferences } from '../../src/verdict/fingerprint.ts'
+import { environmentDifferences, testDifferences } from '../../src/verdict/fingerprint.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { parseThreshold } from '../../src/verdict/parse.ts'
 import { writtenThreshold } from '../../src/verdict/threshold.ts'
@@ -28,7 +28,7 @@ const PASSES: Settled = { pass: true, message: () => '' }
 /**
  * `expect(document).toMatchBaseline('idle')`: a run is no worse than the committed baseline, which the first run writes and
  * vitest's `-u` updates. Without a name it has the test's. On CI, where vitest writes no snapshots either, a missing baseline
- * is not written, and the test is skipped with that reason.
+ * is not written, and the test is skipped with that reason. If the test itself has changed, it fails.
  */
 export function toMatchBaseline(
   this: MatcherState,
@@ -56,12 +56,18 @@ export function toMatchBaseline(
       const change = compareWithBaseline(threshold.metric, document, [earlier])
       return judgeThreshold(threshold, document.measurements, change)
     })
-    const notes = [`The baseline is ${file.shown}. Run vitest with -u to update it.`]
-    return settle(this, { ...found, verdicts, notes }, options)
+    // Every later run of the test would differ in the same way.
+    const missing = verdicts.filter((verdict) => isOfAnotherTest(verdict, document, earlier))
+    const notes = [
+      missing.length > 0
+        ? `The test has changed since its baseline ${file.shown} was written. Run vitest with -u to write a new one.`
+        : `The baseline is ${file.shown}. Run vitest with -u to update it.`,
+    ]
+    return settle(this, { ...found, verdicts, missing, notes }, options)
   }
   if (update === 'none') {
     const sentence = `no baseline '${name}' exists for this environment${others(document, file)}. Run vitest with -u to write one.`
-    const verdicts = thresholds.map((threshold) => missing(threshold, sentence))
+    const verdicts = thresholds.map((threshold) => withoutBaseline(threshold, sentence))
     return settle(this, { ...found, verdicts }, options)
   }
   const invalid = thresholds.flatMap((threshold) => {
@@ -80,8 +86,13 @@ export function toMatchBaseline(
   return PASSES
 }
 
+/** Whether the test measured otherwise when the baseline was written: with other options, or more or fewer times. */
+function isOfAnotherTest({ metric }: Verdict, now: ResultDocument, then: ResultDocument): boolean {
+  return testDifferences(metricNamed(metric), now.measurements, then.measurements).length > 0
+}
+
 /** The verdict of a figure without a baseline. */
-function missing(threshold: RegressThreshold, sentence: string): Verdict {
+function withoutBaseline(threshold: RegressThreshold, sentence: string): Verdict {
   const { metric } = threshold
   const line = writtenThreshold(threshold)
   return {
