@@ -207,8 +207,13 @@ describe('runs of other conditions are not compared:', () => {
     ],
     ['loop of the latency test: open then, closed now', exampleDocument([exampleLatency({ loop: 'open' })])],
     [
-      'busy polling of the server: false then, true now',
-      exampleDocument([exampleLatency({ busyPoll: { client: true, server: false } })]),
+      'busy polling: false then, true now',
+      exampleDocument([exampleLatency({ asked: { ...exampleLatency().asked, busyPoll: false } })]),
+    ],
+    [
+      // An earlier release, whose documents do not say what was asked for.
+      'busy polling: false then, true now',
+      exampleDocument([exampleLatency({ busyPoll: { client: false, server: false } })]),
     ],
     [
       'measurements of latency.p50: 2 then, 1 now',
@@ -231,6 +236,14 @@ describe('runs of other conditions are not compared:', () => {
         ({ verdict }) => verdict,
       ),
     ).toEqual(['pass', 'invalid'])
+  })
+
+  test('whether an end found a CPU to busy-poll makes no difference, only what was asked for does', () => {
+    const asked = { ...exampleLatency().asked, busyPoll: true }
+    const [now, then] = [true, false].map((client) =>
+      exampleDocument([exampleLatency({ asked, busyPoll: { client, server: true } })]),
+    )
+    expect(now && then && compareWithBaseline('latency.p50', now, [then]).verdict).toBe('same')
   })
 
   test('momentary conditions make no difference', () => {

@@ -89,6 +89,8 @@ export interface LatencyMeasurement extends LatencyFigures {
     readonly payload: number
     /** A probe without an answer after this time is lost. */
     readonly timeout: number
+    /** Whether both ends were to busy-poll, if a CPU is free. Missing in documents of earlier releases. */
+    readonly busyPoll?: boolean
   }
   /**
    * `closed`: each probe is sent when the previous answer arrives. `open`: probes are sent on a fixed schedule and timed
@@ -128,6 +130,7 @@ export const latencySchema = v.object({
     interval: figure,
     payload: count,
     timeout: amount,
+    busyPoll: v.exactOptional(v.boolean()),
   } satisfies Entries<LatencyMeasurement['asked']>),
   loop: v.picklist(['closed', 'open']),
   transport: v.picklist(['tcp', 'udp', 'call']),

@@ -91,9 +91,9 @@ function hostEntries(end: string, host: HostFacts): readonly (readonly [string, 
 
 function testFacts(measurement: Measurement): Facts {
   return new Map([
-    ...Object.entries(measurement.asked).map(
-      ([what, value]) => [`${what} of the ${measurement.kind} test`, String(value)] as const,
-    ),
+    ...Object.entries(measurement.asked)
+      .filter(([what]) => what !== 'busyPoll')
+      .map(([what, value]) => [`${what} of the ${measurement.kind} test`, String(value)] as const),
     ...metricsIn(measurement).conditions(measurement),
   ])
 }

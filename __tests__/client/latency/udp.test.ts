@@ -51,7 +51,14 @@ describeModes('latency over UDP, against a server', (server) => {
   test('probes are sent every 10 ms by default', async () => {
     await using client = await connect(server.address)
     const latency = await client.latency({ transport: 'udp', duration: '100ms', busyPoll: false })
-    expect(latency.asked).toEqual({ count: null, duration: 100, interval: 10, payload: 18, timeout: 2000 })
+    expect(latency.asked).toEqual({
+      count: null,
+      duration: 100,
+      interval: 10,
+      payload: 18,
+      timeout: 2000,
+      busyPoll: true,
+    })
     expect(latency).toMatchObject({ sent: 10, received: 10, busyPoll: { client: false, server: false } })
   })
 })

@@ -101,7 +101,7 @@ export async function measureCalls(plan: CallPlan, signal: AbortSignal): Promise
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
     client: 1,
-    asked: { count, duration, interval, payload, timeout },
+    asked: { count, duration, interval, payload, timeout, busyPoll: false },
     loop: interval === null ? 'closed' : 'open',
     transport: 'call',
     call: { name: plan.name, failure: run.failure },

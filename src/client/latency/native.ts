@@ -14,14 +14,14 @@ import { partOf } from '../../text/count.ts'
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
-  const { count, duration, interval, payload, timeout } = plan
+  const { count, duration, interval, payload, timeout, busyPoll } = plan
   const run = new ProbeRun(channel.name, plan)
   const { schedule } = run
   const watch = new LoopWatch()
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
     client: 1,
-    asked: { count, duration, interval, payload, timeout },
+    asked: { count, duration, interval, payload, timeout, busyPoll },
     loop: interval === null ? 'closed' : 'open',
     transport: 'tcp',
     ...probeFigures(schedule),
@@ -31,7 +31,7 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     validity,
   })
   try {
-    await ask(channel, { request: 'echo', payload, busyPoll: plan.busyPoll })
+    await ask(channel, { request: 'echo', payload, busyPoll })
     await channel.run<void>((task) => run.begin(task))
     return judged(measured(), schedule.missed)
   } catch (error) {

@@ -35,7 +35,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
     client: 1,
-    asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout },
+    asked: { count, duration, interval: null, payload: SEED_REPLY.pong.length, timeout, busyPoll: false },
     loop: 'closed',
     transport: 'tcp',
     sent,

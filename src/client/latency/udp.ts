@@ -30,7 +30,7 @@ export async function measureUdpLatency(
     return {
       kind: 'latency',
       client: 1,
-      asked: { count, duration, interval, payload, timeout },
+      asked: { count, duration, interval, payload, timeout, busyPoll },
       loop: 'open',
       transport: 'udp',
       ...figures,

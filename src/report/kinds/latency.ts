@@ -43,7 +43,7 @@ export const latencyReport: ReportOf<'latency'> = {
           ...flag('interval', asked.interval, time),
           ...flag('payload', asked.payload, size),
           ...flag('timeout', asked.timeout, time),
-          ...(busyPoll.client || transport === 'udp' ? [] : ['--no-busy-poll']),
+          ...((asked.busyPoll ?? (busyPoll.client || transport === 'udp')) ? [] : ['--no-busy-poll']),
         ],
   markdownFigures: ({ call, avg, min, max, stdev, sent, lost }) => [
     [

@@ -28,10 +28,10 @@ export const latencyMetrics: MetricsOf<'latency'> = {
     ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, over('udp'), 'p50'),
     ...metricsOf('call', 'Calls of a function', CALLS, over('call'), 'p50'),
   ],
-  conditions: ({ loop, busyPoll, call }) => [
+  conditions: ({ loop, asked, busyPoll, call }) => [
     ['loop of the latency test', loop],
-    ['busy polling of the client', String(busyPoll.client)],
-    ['busy polling of the server', String(busyPoll.server)],
+    // As asked for: whether an end got a CPU for 90 % of a short test is chance. Earlier releases say only what happened.
+    ['busy polling', String(asked.busyPoll ?? (busyPoll.client || busyPoll.server))],
     ...(call === undefined ? [] : [['what was called', call.name] as const]),
   ],
 }
