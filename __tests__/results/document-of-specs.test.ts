@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
+import { documentOfSpecs, specState } from '../../src/results/document-of-specs.ts'
 import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Verdict } from '../../src/results/types.ts'
@@ -62,4 +62,15 @@ test('a document keeps the first 100 errors of a spec', () => {
   const errors = Array.from({ length: 101 }, (_, index) => `error ${index}`)
   const { specs } = documentOfSpecs(DOCUMENT, [{ ...SPEC, errors }])
   expect(specs?.[0]?.errors).toEqual(errors.slice(0, 100))
+})
+
+test.each([
+  ['passed', undefined, 'passed'],
+  ['failed', undefined, 'failed'],
+  ['skipped', 'Not judged: noise.', 'skipped'],
+  ['pending', undefined, 'incomplete'],
+  // What vitest says of tests that a cancellation kept from their end.
+  ['skipped', 'The test run was aborted by the user.', 'incomplete'],
+])('a test that vitest calls %s (%s) is a spec that is %s', (state, note, expected) => {
+  expect(specState(state, note)).toBe(expected)
 })

@@ -4,9 +4,9 @@ import { stripVTControlCharacters } from 'node:util'
 import type { SerializedError } from 'vitest'
 import type { TestCase, TestModule, TestSpecification } from 'vitest/node'
 
-import { documentOfSpecs } from '../../src/results/document-of-specs.ts'
+import { documentOfSpecs, specState } from '../../src/results/document-of-specs.ts'
 import type { FinishedSpec } from '../../src/results/document-of-specs.ts'
-import type { Measurement, ResultDocument, SpecResult } from '../../src/results/types.ts'
+import type { Measurement, ResultDocument } from '../../src/results/types.ts'
 import { newDocument, NO_TARGET } from '../../src/host/new-document.ts'
 import type { SpecRun } from '../record/recorder.ts'
 import type { RanSpecs } from './unjudged.ts'
@@ -69,7 +69,7 @@ export function collect(run: Run): Collected {
       const errors = test.result().errors ?? []
       const attempts = (test.diagnostic()?.retryCount ?? 0) + 1
       if (own) runs.push(own)
-      const state = stateOf(test)
+      const state = specState(test.result().state, noteOf(test))
       const why = own?.unjudged ?? own?.busy
       if (state === 'skipped' && why !== undefined) unjudged.push(why)
       specs.push({
@@ -157,9 +157,6 @@ function placesOf(test: TestCase, measurements: readonly Measurement[]): readonl
   })
 }
 
-/** The note that vitest gives to tests that had not ended when the run was canceled. It calls them skipped. */
-const CANCELED = 'The test run was aborted by the user.'
-
 /** Whether `-t` selects other tests. vitest reports them as skipped. */
 function isLeftOut(test: TestCase): boolean {
   const { fullName, project } = test
@@ -167,12 +164,6 @@ function isLeftOut(test: TestCase): boolean {
   if (pattern === undefined || test.result().state !== 'skipped') return false
   // vitest 4 joins the names of groups with a space, vitest 5 as they are here.
   return ![fullName, fullName.replaceAll(' > ', ' ')].some((name) => name.search(pattern) >= 0)
-}
-
-function stateOf(test: TestCase): SpecResult['state'] {
-  const { state } = test.result()
-  if (noteOf(test) === CANCELED) return 'incomplete'
-  return state === 'pending' ? 'incomplete' : state
 }
 
 /** Why a test was skipped; `undefined` if it wasn't, or nobody said why. */

@@ -22,6 +22,19 @@ export interface SpecMeasurement extends Pick<SpecMeasured, 'target' | 'via'> {
   readonly measurement: Measurement
 }
 
+/** The note that vitest gives to tests that had not ended when the run was canceled. It calls them skipped. */
+const CANCELED = 'The test run was aborted by the user.'
+
+/**
+ * The state of a spec in a document.
+ * @param state in vitest's words
+ * @param note what vitest says of a skipped test
+ */
+export function specState(state: string, note: string | undefined): SpecResult['state'] {
+  if (state === 'pending' || (state === 'skipped' && note === CANCELED)) return 'incomplete'
+  return state === 'passed' || state === 'failed' ? state : 'skipped'
+}
+
 /** Maximum number of errors that a document keeps per spec. */
 const MAX_ERRORS = 100
 

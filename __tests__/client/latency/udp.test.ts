@@ -57,7 +57,7 @@ describeModes('latency over UDP, against a server', (server) => {
       interval: 10,
       payload: 18,
       timeout: 2000,
-      busyPoll: true,
+      busyPoll: false,
     })
     expect(latency).toMatchObject({ sent: 10, received: 10, busyPoll: { client: false, server: false } })
   })

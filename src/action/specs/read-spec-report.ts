@@ -4,6 +4,7 @@ import * as v from 'valibot'
 
 import { comparisonSchema } from '../../results/comparison.ts'
 import { placementSchema } from '../../results/environment.ts'
+import { specState } from '../../results/document-of-specs.ts'
 import { measurementSchema } from '../../results/measurement.ts'
 import { targetSchema } from '../../results/target.ts'
 import { verdictSchema } from '../../results/verdict.ts'
@@ -66,15 +67,10 @@ type ReportedFile = v.InferOutput<typeof reportSchema>['files'][number]
 function specsOf({ errors, specs }: ReportedFile, path: string): readonly Spec[] {
   const file = path.replaceAll('\\', '/')
   const found = specs.map(({ state, ...spec }) => {
-    return { ...spec, file, state: stateOf(state), crashed: false }
+    return { ...spec, file, state: specState(state, spec.reason), crashed: false }
   })
   // A file that could not be loaded has no specs and would be missing from the report.
   return errors.length > 0 ? [{ ...CRASHED, name: file, file, errors }, ...found] : found
 }
 
 const CRASHED = { state: 'failed', crashed: true, attempts: 1, measurements: [], run: null } as const
-
-function stateOf(state: string): Spec['state'] {
-  if (state === 'pending') return 'incomplete'
-  return state === 'passed' || state === 'failed' ? state : 'skipped'
-}
