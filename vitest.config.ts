@@ -9,9 +9,9 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 
 const LAB = '__tests__/lab/**/*.test.ts'
 
-/** Tests of built programs, and those that change their process or depend on what it has loaded or holds. */
+/** Tests that change their process, or depend on what it has loaded or holds. */
 const ISOLATED = [
-  '__tests__/{e2e,harness,host}/**/*.test.ts',
+  '__tests__/{harness,host}/**/*.test.ts',
   '__tests__/action/github/octokit.test.ts',
   '__tests__/server/{leaks,modes,exchanges/udp-leaks}.test.ts',
   '__tests__/transfer/rtt-watch.test.ts',
@@ -24,8 +24,8 @@ const common = {
   // Tests mostly wait, for time limits and processes. On 2 cores, vitest would run one file at a time.
   maxWorkers: Math.max(3, availableParallelism() - 1),
   // The tests start servers in three modes and real processes, on machines that may be busy.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   // Node strips the types of src/ in WebAssembly. When worker threads come and go, V8 can free an optimized Wasm wrapper
   // twice, and the process dies by SIGSEGV or SIGTRAP (https://github.com/nodejs/node/issues/64500). This budget prevents the
   // optimization. The published package is JavaScript and not affected.
@@ -44,7 +44,6 @@ export default defineConfig({
           name: 'isolated',
           include: ISOLATED,
           exclude: [FIXTURES],
-          globalSetup: '__tests__/support/run-folder.ts',
         },
       },
       {
@@ -55,6 +54,7 @@ export default defineConfig({
           include: ['__tests__/**/*.test.ts'],
           exclude: [...ISOLATED, LAB, FIXTURES],
           isolate: false,
+          globalSetup: '__tests__/support/run-folder.ts',
           unstubEnvs: true,
         },
       },

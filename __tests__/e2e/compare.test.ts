@@ -99,7 +99,7 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '10s',
+      '60s',
       // Wide enough for an early end.
       '--margin',
       '90%',
@@ -133,7 +133,7 @@ describe('wyndrvr compare', () => {
       '--margin',
       '0.1%',
       '--budget',
-      '20s',
+      '2min',
       '--output',
       file,
     )
