@@ -1,6 +1,6 @@
 import { performance } from '../../src/host/clock.ts'
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../src/host/timers.ts'
-import { QUEUE } from './properties.ts'
+import { Bottleneck } from './bottleneck.ts'
 import type { PathProperties } from './properties.ts'
 
 /** Bytes of headers that a rate counts for a piece of payload: Ethernet, IPv4 and TCP with timestamps, or UDP. */
@@ -21,15 +21,14 @@ export interface Line {
 /** One direction of a path: the bottleneck that everything shares, then the delay. */
 export class OneWay {
   readonly #properties: PathProperties
+  readonly #bottleneck: Bottleneck
   /** By their due times (ms). */
   readonly #waiting: { readonly due: number; readonly act: () => void }[] = []
   #timer: NodeJS.Timeout | undefined
   #turn: NodeJS.Immediate | undefined
-  /** When the bottleneck has sent everything (ms). */
-  #freeAt = 0
-
   constructor(properties: PathProperties) {
     this.#properties = properties
+    this.#bottleneck = new Bottleneck(properties)
   }
 
   /** Bytes to send at once: 1 ms of the rate. */
@@ -40,7 +39,7 @@ export class OneWay {
 
   /** Whether the bottleneck's queue is full. */
   get full(): boolean {
-    return this.#freeAt - performance.now() >= QUEUE
+    return this.#bottleneck.isFull(performance.now())
   }
 
   /** A connection, which keeps its order. */
@@ -49,7 +48,7 @@ export class OneWay {
     return {
       send: (bytes, act) => {
         const segments = Math.ceil(bytes / SEGMENT)
-        last = Math.max(last, this.#arrival(bytes + segments * TCP_HEADERS))
+        last = Math.max(last, this.#bottleneck.arrival(performance.now(), bytes + segments * TCP_HEADERS))
         this.#at(last, act)
       },
     }
@@ -57,15 +56,9 @@ export class OneWay {
 
   /** A datagram, which may be lost. */
   datagram(bytes: number, act: () => void): void {
-    if (this.full || Math.random() < this.#properties.loss) return
-    this.#at(this.#arrival(bytes + UDP_HEADERS), act)
-  }
-
-  #arrival(bytes: number): number {
-    const { delay, jitter, rate } = this.#properties
     const now = performance.now()
-    this.#freeAt = Math.max(this.#freeAt, now) + (rate === null ? 0 : (bytes * 8000) / rate)
-    return this.#freeAt + delay + (Math.random() * 2 - 1) * jitter
+    if (this.#bottleneck.loses(now)) return
+    this.#at(this.#bottleneck.arrival(now, bytes + UDP_HEADERS), act)
   }
 
   #at(due: number, act: () => void): void {
