@@ -28,7 +28,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'client-thread': 'src/suite/client-thread.ts',
   'stream-thread': 'src/client/throughput/stream-thread.ts',
   'program-entry': 'harness/programs/program-entry.ts',
-  'relay-thread': 'harness/network/relay-thread.ts',
+  'relay-entry': 'harness/network/relay-entry.ts',
 }
 
 /**

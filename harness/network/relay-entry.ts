@@ -1,28 +1,55 @@
-/** A worker thread that relays TCP connections and UDP datagrams as a path with certain properties would. */
+/** A process that relays TCP connections and UDP datagrams as a path with certain properties would. */
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect, createServer, isIPv6 } from 'node:net'
 import type { Server, Socket } from 'node:net'
-import { parentPort, workerData } from 'node:worker_threads'
 
-import type { RelayPlan } from './relay.ts'
+import { messageOf } from '../../src/errors.ts'
+import type { RelayPlan, RelayReport } from './relay.ts'
 import { OneWay } from './one-way.ts'
 
-const { to, properties }: RelayPlan = workerData
 const HOST = '127.0.0.1'
 
 /** Bytes of a connection that one direction holds; more are not read, as if the receiver's window were full. */
 const HELD = 16 * 1024 * 1024
 
-const up = new OneWay(properties)
-const down = new OneWay(properties)
-const { address: host } = await lookup(to.host)
-const { tcp, udp } = await listenOnBoth()
-tcp.on('connection', relayConnection)
-relayDatagrams(udp)
-parentPort?.postMessage({ host: HOST, port: udp.address().port })
+process.on('message', (plan: RelayPlan) => void start(plan))
+process.on('disconnect', () => process.exit())
+// The test may have ended before this process could notice.
+if (!process.connected) process.exit(0)
+
+async function start(plan: RelayPlan): Promise<void> {
+  try {
+    const { address: host } = await lookup(plan.to.host)
+    const { tcp, udp } = await listenOnBoth()
+    const path: Path = {
+      ...plan.to,
+      host,
+      up: new OneWay(plan.properties),
+      down: new OneWay(plan.properties),
+    }
+    tcp.on('connection', (client) => relayConnection(client, path))
+    relayDatagrams(udp, path)
+    report({ host: HOST, port: udp.address().port })
+  } catch (error) {
+    report({ failure: messageOf(error) })
+  }
+}
+
+function report(sent: RelayReport): void {
+  process.send?.(sent)
+}
+
+/** Where it leads, and both directions of the way. */
+interface Path {
+  readonly host: string
+  readonly port: number
+  readonly udpPort: number
+  readonly up: OneWay
+  readonly down: OneWay
+}
 
 /** Listens on a port that is free for both. */
 async function listenOnBoth(): Promise<{ readonly tcp: Server; readonly udp: UdpSocket }> {
@@ -41,8 +68,8 @@ async function listenOnBoth(): Promise<{ readonly tcp: Server; readonly udp: Udp
   }
 }
 
-function relayConnection(client: Socket): void {
-  const server = connect({ host, port: to.port, noDelay: true, allowHalfOpen: true })
+function relayConnection(client: Socket, { host, port, up, down }: Path): void {
+  const server = connect({ host, port, noDelay: true, allowHalfOpen: true })
   carry(client, server, up)
   carry(server, client, down)
 }
@@ -69,7 +96,7 @@ function carry(from: Socket, into: Socket, way: OneWay): void {
 }
 
 /** Relays the datagrams of each client over a socket of its own. */
-function relayDatagrams(near: UdpSocket): void {
+function relayDatagrams(near: UdpSocket, { host, udpPort, up, down }: Path): void {
   const clients = new Map<string, Promise<UdpSocket>>()
   const open = async (client: RemoteInfo): Promise<UdpSocket> => {
     const far = await boundTo(0, isIPv6(host) ? '::' : '0.0.0.0')
@@ -81,7 +108,7 @@ function relayDatagrams(near: UdpSocket): void {
     const name = `${client.address}:${client.port}`
     const far = clients.get(name) ?? open(client)
     clients.set(name, far)
-    up.datagram(bytes.length, () => void far.then((socket) => socket.send(bytes, to.udpPort, host)))
+    up.datagram(bytes.length, () => void far.then((socket) => socket.send(bytes, udpPort, host)))
   })
 }
 

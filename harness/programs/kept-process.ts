@@ -6,6 +6,7 @@ import { entryPath } from '../../src/host/entry-path.ts'
 import type { Placer } from '../../src/host/placer.ts'
 import { clearTimeout, setTimeout } from '../../src/host/timers.ts'
 import type { ProgramReport, ProgramStart } from './program-entry.ts'
+import { noteProcess } from './own-processes.ts'
 import { Output } from './program-output.ts'
 
 /** A started program in a process group of its own, which ends with this process, however that ends. */
@@ -45,6 +46,7 @@ export function keepProcess(start: ProgramStart, env: NodeJS.ProcessEnv, placer?
   const keeper = placer === undefined ? forked() : placer.start(forked)
   const output = new Output(...[keeper.stdout, keeper.stderr].flatMap((stream) => stream ?? []))
   const ended = once(keeper, 'exit')
+  noteProcess(keeper.pid, ended)
   let end: string | null = null
   keeper.on('message', (report: ProgramReport) => {
     // Only of its own: once it is stopped, the keeper is disconnected.

@@ -6,7 +6,7 @@ import { allowedCpus, cpusText } from './cpu-list.ts'
 import type { Cpus } from './cpu-list.ts'
 
 /** Node has no call for it. taskset(1) is part of util-linux; it needs no privileges for the user's own processes. */
-const TASKSET = 'taskset'
+export const TASKSET = 'taskset'
 
 /** Why this process cannot be moved to CPUs of its own, to end a sentence with; `null` if it can. */
 export function obstacleToMoving(): string | null {

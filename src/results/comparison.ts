@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 
 import { MOST_PORT } from '../check.ts'
+import { placementSchema } from './environment.ts'
+import type { Placement } from './environment.ts'
 import { amount, count, dialectSchema, figure, name, sentence, share, validitySchema } from './parts.ts'
 import type { Dialect, Entries, Validity } from './parts.ts'
 import { imitationSchema } from './target.ts'
@@ -144,6 +146,8 @@ export interface Comparison {
   /** Pairs left out because the client stalled or an arm gave no figure. */
   readonly leftOut: number
   readonly validity: Validity
+  /** Where its processes ran; only in documents of specs, which may place each comparison otherwise. */
+  readonly placement?: Placement
 }
 
 export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
@@ -168,4 +172,5 @@ export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
   blocks: v.pipe(v.array(block), v.maxLength(10_000)),
   leftOut: count,
   validity: validitySchema,
+  placement: v.exactOptional(placementSchema),
 } satisfies Entries<Comparison>)

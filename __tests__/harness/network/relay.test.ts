@@ -3,7 +3,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { networkMaker } from '../../../harness/fixtures/network.ts'
 import type { NetworkOptions } from '../../../harness/network/properties.ts'
 import type { Route } from '../../../harness/fixtures/route.ts'
+import { moveTo } from '../../../src/host/affinity.ts'
+import { cpusText } from '../../../src/host/cpu-list.ts'
 import { startServer } from '../../../src/server/start-server.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/cpus-of.ts'
+import { childrenOf } from '../../support/processes.ts'
 import { linkTo } from '../../support/spec-link.ts'
 
 test('a relay delays TCP and UDP, and the document says so', async () => {
@@ -16,6 +20,18 @@ test('a relay delays TCP and UDP, and the document says so', async () => {
   expect(tcp.min).toBeGreaterThanOrEqual(8)
   const udp = await link.latency({ transport: 'udp', count: 20, interval: '2ms' })
   expect(udp.min).toBeGreaterThanOrEqual(8)
+})
+
+test.skipIf(CANNOT_PLACE)('a relay stays where it is when its client is moved', async () => {
+  const before = childrenOf(process.pid)
+  await relay({ delay: '1ms' })
+  const own = childrenOf(process.pid).find((pid) => !before.includes(pid))
+  const back = moveTo(ALLOWED.slice(0, 1))
+  try {
+    expect(cpusOf(own ?? 0)).toEqual([cpusText(ALLOWED)])
+  } finally {
+    back()
+  }
 })
 
 test('a relay limits the rate in each direction', async () => {
