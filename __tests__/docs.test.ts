@@ -15,7 +15,17 @@ import { ROOT, run } from './support/processes.ts'
 
 test('reference/cli.md shows the help of every command', async () => {
   const docs = textOf('docs/reference/cli.md')
-  const commands = [[], ['server'], ['client'], ['compare'], ['check'], ['metrics'], ['init'], ['demo']]
+  const commands = [
+    [],
+    ['server'],
+    ['client'],
+    ['compare'],
+    ['check'],
+    ['report'],
+    ['metrics'],
+    ['init'],
+    ['demo'],
+  ]
   const helps = await Promise.all(
     commands.map(async (command) => {
       const words = [join(ROOT, 'lib/wyndrvr.js'), ...command, '--help']

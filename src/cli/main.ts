@@ -12,6 +12,7 @@ import { letSignals } from './interrupt.ts'
 import { initCommand } from './init-command.ts'
 import { metricsCommand } from './metrics-command.ts'
 import { printRefusal } from './refusal.ts'
+import { reportCommand } from './report-command.ts'
 import { complain, say } from './say.ts'
 import { serverCommand } from './server-command.ts'
 
@@ -28,6 +29,7 @@ export async function main(words: readonly string[]): Promise<void> {
     clientCommand(),
     compareCommand(),
     checkCommand(),
+    reportCommand(),
     metricsCommand(),
     initCommand(),
     demoCommand(),

@@ -25,9 +25,13 @@ export function checkOutput(file: string | undefined): void {
 
 /** Writes the document to the file of `--output`. Returns why it could not be written; `null` if it was. */
 export function saveOutput(file: string | undefined, document: ResultDocument): Failure | null {
-  if (file === undefined) return null
+  return file === undefined ? null : saveText(file, writeDocument(document))
+}
+
+/** Writes a text to the file of `--output`. Returns why it could not be written; `null` if it was. */
+export function saveText(file: string, text: string): Failure | null {
   try {
-    writeFileSync(file, writeDocument(document))
+    writeFileSync(file, text)
     return null
   } catch (error) {
     const message = `--output ${file} could not be written: ${messageOf(error)}.`

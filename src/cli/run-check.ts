@@ -1,6 +1,5 @@
 import { usageError } from '../check.ts'
-import { messageOf, WyndrvrError } from '../errors.ts'
-import { readText } from '../host/read-text.ts'
+import { WyndrvrError } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
 import { readDocument, writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
@@ -10,6 +9,7 @@ import { exitCodeOf, exitCodeOfVerdicts, failureJson, failureOf, NOT_MEASURED } 
 import { catchInterrupts } from './interrupt.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain, say } from './say.ts'
+import { textOf } from './text-of.ts'
 
 /** The flags of a check command line. */
 export interface CheckFlags {
@@ -60,14 +60,4 @@ function check(results: string, flags: CheckFlags): void {
   const unsaved = saveOutput(output, judged)
   const code = exitCodeOfVerdicts(judged.verdicts, allowInvalid)
   process.exitCode = code === 0 && unsaved ? NOT_MEASURED : code
-}
-
-function textOf(path: string): string {
-  try {
-    return readText(path)
-  } catch (error) {
-    throw usageError(`${path} cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    })
-  }
 }

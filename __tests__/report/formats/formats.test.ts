@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+
+import { FORMATS } from '../../../src/report/formats/formats.ts'
+import { FORMAT_NAMES } from '../../../src/report/formats/format-names.ts'
+import { judgeDocument } from '../../../src/verdict/judge-document.ts'
+import type { ResultDocument } from '../../../src/results/types.ts'
+import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
+import { HOSTILE } from '../../support/documents/hostile.ts'
+import { fullRun, invalidRun, lossyRun } from '../example-runs.ts'
+
+const STYLE = { columns: 80, color: false }
+
+/** A run with a verdict of each kind: two that hold, one that fails, one that cannot be judged. */
+const judged = judgeDocument(fullRun(), [
+  'latency.p50 < 5ms',
+  'download >= 900Mbit/s',
+  'upload > 10Gbit/s',
+  'loaded.rpm > 1',
+])
+
+const RUNS = [
+  { name: 'runs/full.json', document: judged },
+  { name: 'runs/invalid.json', document: judgeDocument(invalidRun(), ['latency.p50 < 5ms']) },
+  { name: 'runs/lossy.json', document: lossyRun() },
+]
+
+describe('runs as', () => {
+  // Where a format was changed on purpose: `npx vitest run __tests__/report/ --update`, and read what has become of it.
+  test.each(['csv', 'junit', 'openmetrics'] as const)('%s equal their golden file', async (format) => {
+    await expect(FORMATS[format](RUNS, STYLE)).toMatchFileSnapshot(`golden/runs.${format}`)
+  })
+
+  test('json are read as they were written, one at a time', () => {
+    expect(JSON.parse(FORMATS.json(RUNS.slice(0, 1), STYLE))).toEqual(JSON.parse(JSON.stringify(judged)))
+    expect(() => FORMATS.json(RUNS, STYLE)).toThrow(
+      'The format json holds one run, but 3 are given. Write each of them on its own.',
+    )
+  })
+
+  test.each(['terminal', 'markdown'] as const)('%s are told apart by their names', (format) => {
+    const text = FORMATS[format](RUNS, STYLE)
+    for (const { name } of RUNS) expect(text.split(name)).toHaveLength(2)
+    expect(FORMATS[format](RUNS.slice(0, 1), STYLE)).not.toContain('full.json')
+  })
+})
+
+describe('CSV', () => {
+  test('has as many cells in each line as in the first', () => {
+    const runs = HOSTILE.map((name) => ({ name, document: hostileDocument(name) }))
+    const [columns = [], ...lines] = cellsOf(FORMATS.csv(runs, STYLE))
+    expect(lines.length).toBeGreaterThanOrEqual(runs.length)
+    for (const cells of lines) expect(cells).toHaveLength(columns.length)
+  })
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)'])('has no formula in a cell: %j', (name) => {
+    const [, [cell] = []] = cellsOf(FORMATS.csv([{ name, document: hostileDocument(name) }], STYLE))
+    expect(cell).toBe(`'${name}`)
+  })
+
+  test('says inf for a percentile that falls on a lost sample', () => {
+    const lost = exampleLatency({ sent: 10, received: 0, lost: 10, p50: null })
+    const lines = FORMATS.csv([{ name: 'a', document: exampleDocument([lost]) }], STYLE)
+    expect(lines).toMatch(/,latency\.p50,inf,ms,/)
+  })
+})
+
+describe('OpenMetrics', () => {
+  test('have one name for each metric, in base units', () => {
+    const text = FORMATS.openmetrics([{ name: 'a', document: judged }], STYLE)
+    expect(text).toMatch(/^wyndrvr_latency_seconds\{.*quantile="0\.99"\} 0\.000\d+$/m)
+    expect(text).toMatch(/^wyndrvr_download_bits_per_second\{.*\} 9\d{8}$/m)
+    expect(text).toMatch(/^wyndrvr_latency_loss_ratio\{.*\} 0$/m)
+    expect(text.endsWith('\n# EOF\n')).toBe(true)
+  })
+
+  test.each(RUNS)('have each sample once, and all of a family together: $name', (run) => {
+    const lines = FORMATS.openmetrics([run], STYLE).trimEnd().split('\n')
+    const samples = lines.filter((line) => !line.startsWith('#'))
+    const names = samples.map((line) => line.slice(0, line.lastIndexOf(' ')))
+    expect(new Set(names).size).toBe(names.length)
+    for (const line of samples) {
+      expect(line).toMatch(
+        /^wyndrvr_[a-z\d_]+\{(?:[a-z]+="(?:[^"\\\n]|\\["\\])*",?)+\} (?:\+Inf|-?[\d.e+-]+)$/,
+      )
+    }
+    const families = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? [])
+    expect(new Set(families).size).toBe(families.length)
+    const order = samples.map((line) => line.slice(0, line.indexOf('{')))
+    expect(order.filter((family, place) => family !== order[place - 1])).toEqual(families)
+  })
+
+  test('have no figure of a measurement that is not trustworthy', () => {
+    const text = FORMATS.openmetrics(RUNS.slice(1, 2), STYLE)
+    expect(text).toMatch(/^wyndrvr_trusted\{.*\} 0$/m)
+    expect(text).not.toMatch(/^wyndrvr_latency_seconds/m)
+  })
+})
+
+describe('JUnit', () => {
+  test('has text only in attributes, without what ends them', () => {
+    const runs = HOSTILE.map((name) => ({ name, document: hostileDocument(name) }))
+    const text = FORMATS.junit(runs, STYLE)
+    const tags = text.split('\n').slice(1, -1)
+    expect(tags.length).toBeGreaterThan(runs.length)
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/)
+    for (const tag of tags) expect(tag).toMatch(/^ *<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>$/)
+  })
+})
+
+test.each(FORMAT_NAMES)('%s can hold a run without a measurement', (format) => {
+  expect(FORMATS[format]([{ name: 'a', document: exampleDocument([]) }], STYLE)).toMatch(/\n$/)
+})
+
+/** A document whose host and verdict have this text in them. */
+function hostileDocument(text: string): ResultDocument {
+  const document = exampleDocument([exampleLatency()])
+  return {
+    ...document,
+    target: { ...document.target, host: text },
+    verdicts: [
+      {
+        kind: 'threshold',
+        metric: 'latency.p50',
+        verdict: 'fail',
+        sentence: text,
+        threshold: text,
+        figure: 1,
+        limit: 0,
+      },
+    ],
+  }
+}
+
+/** Reads CSV. */
+function cellsOf(text: string): readonly (readonly string[])[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
+        ([, quoted, bare = '']) => quoted?.replaceAll('""', '"') ?? bare,
+      ),
+    )
+}

@@ -1,0 +1,27 @@
+import { Argument, Command, Option } from 'commander'
+
+import { FORMAT_NAMES } from '../report/formats/format-names.ts'
+import type { ReportFlags } from './run-report.ts'
+
+/** `wyndrvr report` */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('Shows result documents, or writes them in the format of another tool.')
+    .addArgument(new Argument('<results...>', 'result documents, written by --output or --json'))
+    .addOption(new Option('--format <format>', 'how to write them').choices(FORMAT_NAMES).default('terminal'))
+    .option('--output <file>', 'write to a file instead of standard output')
+    .addHelpText('after', EXAMPLES)
+    .action(async (results: readonly string[], flags: ReportFlags) => {
+      const { runReport } = await import('./run-report.ts')
+      runReport(results, flags)
+    })
+}
+
+const EXAMPLES = `
+csv has a line for each figure, junit a case for each threshold and comparison, and
+openmetrics the figures in base units, as Prometheus reads them.
+
+Examples:
+  wyndrvr report now.json
+  wyndrvr report runs/*.json --format csv > runs.csv
+  wyndrvr report now.json --format junit --output reports/network.xml`

@@ -1,0 +1,30 @@
+import { FORMATS } from '../report/formats/formats.ts'
+import type { Format } from '../report/formats/format-names.ts'
+import { readDocument } from '../results/document.ts'
+import { columnsOf, wantsColor } from './color.ts'
+import { NOT_MEASURED } from './exit.ts'
+import { checkOutput, saveText } from './output.ts'
+import { textOf } from './text-of.ts'
+
+/** The flags of a report command line. */
+export interface ReportFlags {
+  readonly format: Format
+  readonly output?: string
+}
+
+/**
+ * Runs a report command line: reads the documents, and writes them in the format.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or `ERR_WYNDRVR_DOCUMENT`
+ */
+export function runReport(paths: readonly string[], { format, output }: ReportFlags): void {
+  const runs = paths.map((name) => ({ name, document: readDocument(textOf(name), name) }))
+  checkOutput(output)
+  const toScreen = output === undefined
+  const style = {
+    columns: toScreen ? columnsOf(process.stdout) : columnsOf({}),
+    color: toScreen && wantsColor(process.stdout, process.env),
+  }
+  const text = FORMATS[format](runs, style)
+  if (output === undefined) process.stdout.write(text)
+  else if (saveText(output, text)) process.exitCode = NOT_MEASURED
+}

@@ -1,0 +1,85 @@
+import { usageError } from '../../check.ts'
+import { writeDocument } from '../../results/document.ts'
+import type { ResultDocument } from '../../results/types.ts'
+import { comparisonLines } from '../comparison.ts'
+import type { MarkdownInput } from '../markdown/input.ts'
+import { SUMMARY_LIMIT } from '../markdown/fit.ts'
+import { markdownReport } from '../markdown/markdown-report.ts'
+import { plain } from '../plain.ts'
+import { isOfSpec } from '../../verdict/spec-comparison.ts'
+import { terminalReport } from '../terminal/terminal-report.ts'
+import type { TerminalStyle } from '../terminal/terminal-report.ts'
+import { verdictLines } from '../verdicts.ts'
+import { csvReport } from './csv.ts'
+import { junitReport } from './junit.ts'
+import type { Format } from './format-names.ts'
+import { openMetricsReport } from './open-metrics.ts'
+import type { NamedRun } from './named-run.ts'
+
+/** Writes runs in each format. */
+export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style: TerminalStyle) => string>> =
+  {
+    terminal: terminalText,
+    markdown: markdownText,
+    json: jsonText,
+    csv: csvReport,
+    junit: junitReport,
+    openmetrics: openMetricsReport,
+  }
+
+function terminalText(runs: readonly NamedRun[], style: TerminalStyle): string {
+  const reports = runs.map(({ name, document }) => [
+    ...(runs.length > 1 ? [`${plain(name)}:`] : []),
+    ...terminalReport(document, style),
+    ...comparisonLines(document.comparisons),
+    ...(document.verdicts.length > 0 ? verdictLines(document.verdicts) : []),
+  ])
+  return reports.map((lines) => `${lines.join('\n')}\n`).join('\n')
+}
+
+function markdownText(runs: readonly NamedRun[]): string {
+  return runs
+    .map(({ name, document }) =>
+      markdownReport(inputOf(document, runs.length > 1 ? name : null), SUMMARY_LIMIT),
+    )
+    .join('\n')
+}
+
+function inputOf(document: ResultDocument, title: string | null): MarkdownInput {
+  const { specs = [], verdicts, comparisons, measurements, target } = document
+  const broken = verdicts.filter(
+    (one) =>
+      !isOfSpec(document, one) &&
+      (one.verdict === 'fail' || (one.kind === 'comparison' && one.verdict === 'worse')),
+  )
+  const failed = specs.filter(({ state }) => state === 'failed')
+  return {
+    document,
+    comparisons,
+    specs: specs.map(({ name, file, state, reason, measured }) => ({
+      name,
+      file,
+      state,
+      reason,
+      measurements: measured.flatMap(({ measurement }) => measurements[measurement] ?? []),
+    })),
+    failures: [
+      ...failed.map(
+        ({ name, errors: [first] }) => `Failed: ${name}${first === undefined ? '' : ` (${first})`}`,
+      ),
+      ...broken.map(({ sentence }) => sentence),
+    ],
+    mode: target.mode,
+    title,
+  }
+}
+
+function jsonText(runs: readonly NamedRun[]): string {
+  const [only] = runs
+  if (only === undefined || runs.length > 1) {
+    throw usageError(
+      `The format json holds one run, but ${runs.length} are given. Write each of them on its own.`,
+    )
+  }
+  return writeDocument(only.document)
+}

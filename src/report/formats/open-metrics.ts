@@ -1,0 +1,131 @@
+import type { Metric } from '../../verdict/metric.ts'
+import type { MetricUnit } from '../../text/figure.ts'
+import { plain } from '../plain.ts'
+import { readingsIn } from './named-run.ts'
+import type { NamedRun } from './named-run.ts'
+
+/** A family: samples under one name, as the format demands. */
+interface Family {
+  readonly name: string
+  readonly type: 'gauge' | 'summary'
+  readonly unit: string
+  readonly help: string
+  readonly samples: Sample[]
+}
+
+interface Sample {
+  readonly labels: Labels
+  readonly value: number
+}
+
+type Labels = Readonly<Record<string, string | number>>
+
+/**
+ * Figures in the text format of OpenMetrics 1.0, which Prometheus reads: base units (seconds, bits per second, ratios), and
+ * percentiles as quantiles of a summary. Only figures of trustworthy measurements; `wyndrvr_trusted` says which are.
+ */
+export function openMetricsReport(runs: readonly NamedRun[]): string {
+  const families = new Map<string, Family>()
+  const add = (family: Omit<Family, 'samples'>, sample: Sample): void => {
+    const known = families.get(family.name) ?? { ...family, samples: [] }
+    families.set(family.name, known)
+    known.samples.push(sample)
+  }
+  for (const run of runs) {
+    const { document, name } = run
+    const labels = { run: name, host: document.target.host, port: document.target.port }
+    add(STARTED, { labels, value: Date.parse(document.startedAt) / 1000 })
+    document.measurements.forEach(({ kind, client, validity }, place) =>
+      add(TRUSTED, {
+        labels: { ...labels, measurement: place + 1, client, kind },
+        value: validity.ok ? 1 : 0,
+      }),
+    )
+    for (const { metric, value, number, measurement } of readingsIn(run)) {
+      if (!measurement.validity.ok) continue
+      const { family, quantile, factor } = namesOf(metric)
+      const own = { ...labels, measurement: number, client: measurement.client }
+      add(family, { labels: quantile === null ? own : { ...own, quantile }, value: value * factor })
+    }
+    document.verdicts.forEach(({ kind, metric, threshold, verdict }, place) =>
+      add(VERDICT, {
+        labels: { ...labels, number: place + 1, kind, metric, threshold: threshold ?? '', verdict },
+        value: 1,
+      }),
+    )
+  }
+  return [...[...families.values()].flatMap(linesOf), '# EOF', ''].join('\n')
+}
+
+const STARTED: Omit<Family, 'samples'> = {
+  name: 'wyndrvr_started_timestamp_seconds',
+  type: 'gauge',
+  unit: 'seconds',
+  help: 'When the run started, Unix time',
+}
+
+const TRUSTED: Omit<Family, 'samples'> = {
+  name: 'wyndrvr_trusted',
+  type: 'gauge',
+  unit: '',
+  help: 'Whether a measurement is trustworthy: 1 or 0',
+}
+
+const VERDICT: Omit<Family, 'samples'> = {
+  name: 'wyndrvr_verdict',
+  type: 'gauge',
+  unit: '',
+  help: 'A verdict, in the label of that name; always 1',
+}
+
+/** The base unit of each unit, and the factor to it. */
+const BASE_UNITS: Readonly<Record<MetricUnit, readonly [unit: string, factor: number]>> = {
+  ms: ['seconds', 1e-3],
+  Mbps: ['bits_per_second', 1e6],
+  share: ['ratio', 1],
+  '1/s': ['per_second', 1],
+  '': ['', 1],
+}
+
+/** `latency.p99` is a quantile of `wyndrvr_latency_seconds`, `loaded.p99.increase` is `wyndrvr_loaded_p99_increase_seconds`. */
+function namesOf({ name, unit, what }: Metric): {
+  readonly family: Omit<Family, 'samples'>
+  readonly quantile: string | null
+  readonly factor: number
+} {
+  const [base, factor] = BASE_UNITS[unit]
+  const [, subject = name, digits] = /^(.*)\.p(\d+)$/.exec(name) ?? []
+  // The unit says it already.
+  const words = subject.replace(/\.mbps$|(?<=[a-z])Share$/, '').replaceAll(/[A-Z]/g, '_$&')
+  const family = ['wyndrvr', ...words.toLowerCase().split('.'), ...(base === '' ? [] : [base])].join('_')
+  const help = digits === undefined ? what : what.replace(/[:,] [^:,]*$/, '')
+  return {
+    family: { name: family, type: digits === undefined ? 'gauge' : 'summary', unit: base, help },
+    quantile: digits === undefined ? null : `0.${digits.replace(/0$/, '')}`,
+    factor,
+  }
+}
+
+function linesOf({ name, type, unit, help, samples }: Family): readonly string[] {
+  return [
+    `# TYPE ${name} ${type}`,
+    ...(unit === '' ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${escaped(help)}.`,
+    ...samples.map(({ labels, value }) => `${name}{${labelsText(labels)}} ${numberText(value)}`),
+  ]
+}
+
+function labelsText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(plain(String(value)))}"`)
+    .join(',')
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+}
+
+/** With the digits that a conversion of units leaves: 0.12 ms is 0.00012 s, not 0.00011999999999999999. */
+function numberText(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(15))) : '+Inf'
+}
