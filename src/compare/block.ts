@@ -17,6 +17,12 @@ const AA_QUADS = 1
  */
 const WARM_UPS = { process: 18, connection: 1 } as const
 
+/** Bursts of each arm in a block, of each measure: base is compared with head and with itself. */
+export const BURSTS_OF_BLOCK = {
+  base: AB_QUADS * 2 + AA_QUADS * 4 + WARM_UPS.connection * 3,
+  head: AB_QUADS * 2 + WARM_UPS.connection,
+} as const
+
 /**
  * Measures bursts of two processes that have just started, and leaves them out.
  * @param before called before each burst; throws when the time is up

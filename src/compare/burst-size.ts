@@ -15,13 +15,13 @@ const ROUND_TRIPS = 4
  * Bounds of the payload in bytes. Fewer are too few packets. More take time from other pairs: on loopback many pairs of 16 MB
  * give narrower intervals than fewer pairs of 64 MB.
  */
-const LEAST_BYTES = 64 * 1024
+export const LEAST_BYTES = 64 * 1024
 const MOST_BYTES = 16_000_000
 
 /** Probes of a burst (the minimum for a 99th percentile) if they take at most {@link PATIENCE}. */
 const MANY_PROBES = 100
 const MOST_PROBES = 1000
-const LEAST_PROBES = 10
+export const LEAST_PROBES = 10
 /** Seconds. */
 const PATIENCE = 0.1
 
