@@ -87,7 +87,7 @@ describe('task: report', () => {
     const main = await report(api, { comment: 'always' })
     expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'invalid' })
     expect(api.comments[0]?.body).toContain(
-      'Not measured: Other measurements on the machine took longer than the patience.',
+      'Not judged: Other measurements on the machine took longer than the patience.',
     )
   })
 
@@ -110,7 +110,7 @@ describe('task: report', () => {
       'invalid',
       'invalid',
     ])
-    expect(api.comments[0]?.body).toContain('Not measured: Too few specs could be judged.')
+    expect(api.comments[0]?.body).toContain('Not judged: Too few specs could be judged.')
   })
 
   test('specs of a leg that failed or did not finish are failures', async () => {

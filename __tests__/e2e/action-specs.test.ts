@@ -110,7 +110,7 @@ describe('a run of which no spec could be judged', () => {
     expect(main.code).toBe(1)
     expect(main.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })
     expect(annotations(main)).toEqual([expect.stringContaining(`::error::${reason}`)])
-    expect(main.summary).toContain('Not measured: 1 of 1 spec could not be judged')
+    expect(main.summary).toContain('Not judged: 1 of 1 spec could not be judged')
     expect(readNumbersFile(main.files['artifact'] ?? '', 'the report')).toMatchObject({ unjudged: true })
   })
 

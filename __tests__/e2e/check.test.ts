@@ -62,10 +62,10 @@ describe('a check', () => {
     const alone = await run(process.execPath, [...wyndrvr('check'), ...words], { cwd: folder })
     expect(alone).toEqual(ended)
     expect(ended.stdout).toMatch(
-      /^ {2}NOT MEASURED {2}udp\.loss <= 1% +udp\.loss was not measured \(limit 1 %\)$/m,
+      /^ {2}NOT JUDGED {2}udp\.loss <= 1% +udp\.loss was not measured \(limit 1 %\)$/m,
     )
     expect(ended.stdout).toMatch(/^ {2}FAILED +latency\.p50 < 0\.01us +latency\.p50 was .+ \(over by .+\)$/m)
-    expect(ended.stdout).toContain('  1 failed, 1 not measured\n')
+    expect(ended.stdout).toContain('  1 failed, 1 not judged\n')
   })
 
   test('exits with 3 if a threshold cannot be judged, or with 0 under --allow-invalid', async () => {

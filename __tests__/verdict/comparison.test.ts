@@ -110,7 +110,7 @@ describe('a comparison is', () => {
   test('invalid if base differs from itself by more than the margin', () => {
     const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
     expect(outcome.verdict).toBe('invalid')
-    expect(outcome.sentence).toMatch(/^download\.mbps: not measured: base differs from itself by -\d+\.\d %/)
+    expect(outcome.sentence).toMatch(/^download\.mbps: not judged: base differs from itself by -\d+\.\d %/)
     expect(outcome.validity.ok).toBe(false)
   })
 
@@ -118,14 +118,14 @@ describe('a comparison is', () => {
     const kept = 40 * 6
     expect(judgeComparison(data({ times: 1 }, { leftOut: kept / 3 })).verdict).toBe('same')
     const outcome = judgeComparison(data({ times: 1 }, { leftOut: kept / 3 + 1 }))
-    expect(outcome.sentence).toContain('not measured: 81 of 321 pairs were discarded')
+    expect(outcome.sentence).toContain('not judged: 81 of 321 pairs were discarded')
   })
 
   test('invalid if an arm failed', () => {
     const outcome = judgeComparison(data({ times: 1 }, { broken: ['The connection was lost.'] }))
     expect(outcome).toMatchObject({
       verdict: 'invalid',
-      sentence: 'download.mbps: not measured: The connection was lost.',
+      sentence: 'download.mbps: not judged: The connection was lost.',
       validity: { ok: false, reasons: ['The connection was lost.'] },
     })
   })

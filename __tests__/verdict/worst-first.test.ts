@@ -17,7 +17,7 @@ type Word = Verdict['verdict']
 const SHOWN: Readonly<Record<Word, string>> = {
   fail: '❌ failed',
   worse: '❌ worse',
-  invalid: '⚠️ not measured',
+  invalid: '⚠️ not judged',
   inconclusive: '❔ cannot tell yet',
   same: '✅ same',
   better: '✅ better',
@@ -93,7 +93,7 @@ test.each([
   [
     'every measurement untrustworthy',
     { measurements: [exampleLatency({ validity: notTrusted() })] },
-    '⚠️ Not measured',
+    '⚠️ Not judged',
     'invalid',
   ],
 ] as const)('with %s, summary and outputs agree', (_what, changes, line, output) => {

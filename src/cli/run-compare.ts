@@ -87,7 +87,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   if (code !== null) process.exitCode = code
 }
 
-/** Only `worse` is a failure. An invalid comparison counts as not measured. */
+/** Only `worse` is a failure. An invalid comparison has the exit code of a run that could not be measured. */
 function codeOf(comparisons: readonly Comparison[]): number | null {
   const verdicts = new Set(comparisons.filter(isJudged).map(({ verdict }) => verdict))
   if (verdicts.has('worse')) return WORSE

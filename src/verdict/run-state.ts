@@ -9,7 +9,8 @@ export type State = Verdict['verdict'] | 'measured'
 export const STATES: Readonly<Record<State, { readonly icon: string; readonly word: string }>> = {
   fail: { icon: '❌', word: 'failed' },
   worse: { icon: '❌', word: 'worse' },
-  invalid: { icon: '⚠️', word: 'not measured' },
+  // Most such figures were measured; the sentence of a verdict says which were not.
+  invalid: { icon: '⚠️', word: 'not judged' },
   inconclusive: { icon: '❔', word: 'cannot tell yet' },
   same: { icon: '✅', word: 'same' },
   better: { icon: '✅', word: 'better' },

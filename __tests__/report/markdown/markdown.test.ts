@@ -116,9 +116,9 @@ test('a measurement that is not trustworthy does not pass, and the first line sa
   const validity = { ok: false, reasons: ['Cut off when 2 of 3 probes were answered: it was reset.'] }
   const report = markdownReport({ ...small, document: exampleDocument([exampleLatency({ validity })]) })
   expect(report).toMatch(
-    /^### wyndrvr: ⚠️ Not measured: latency, closed loop is not trustworthy&#58; Cut off when 2 of 3/,
+    /^### wyndrvr: ⚠️ Not judged: latency, closed loop is not trustworthy&#58; Cut off when 2 of 3/,
   )
-  expect(report).toContain('| <code>latency.p50</code> | N/A | ⚠️ not measured |')
+  expect(report).toContain('| <code>latency.p50</code> | N/A | ⚠️ not judged |')
   expect(report).toContain('| latency, closed loop (⚠️ not trustworthy: Cut off when 2 of 3')
 })
 
