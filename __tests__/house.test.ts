@@ -35,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   server: ['transfer', 'host', ...PURE],
   client: ['transfer', 'host', ...PURE],
   transfer: ['host', ...PURE],
-  host: ['results', 'stats', ...GROUND],
+  host: ['results', 'stats', 'text', ...GROUND],
   stats: ['text', 'results', ...GROUND],
   text: ['results', 'units', 'errors'],
   // A server's first line describes its machine as the document does.

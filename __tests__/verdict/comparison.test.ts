@@ -72,7 +72,7 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.95 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true, reasons: [] } })
     expect(outcome.sentence).toMatch(
-      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict takes (about|more than) \d+ s longer: set a margin of \d+(\.\d)? %( or a budget of about \d+ s)?\.$/,
+      /^download\.mbps: cannot tell yet: -\d\.\d % \(-\d\.\d to -\d\.\d %\), margin 5 %; only a change above \d+(\.\d)? % could be detected; a verdict needs (about|more than) \d+ s more: set a margin of \d+(\.\d)? %( or a budget of about \d+ s)?\.$/,
     )
   })
 
@@ -83,10 +83,10 @@ describe('a comparison is', () => {
     expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
     expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, 0.05, 30)).toBe(
-      'only a change above 11 % could be detected; a verdict takes about 90 s longer: set a margin of 8.1 % or a budget of about 120 s.',
+      'only a change above 11 % could be detected; a verdict needs about 90 s more: set a margin of 8.1 % or a budget of about 120 s.',
     )
     expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, 0.03, 0.05, 30)).toBe(
-      'only a change above 61 % could be detected; a verdict takes more than 570 s longer.',
+      'only a change above 61 % could be detected; a verdict needs more than 570 s more.',
     )
   })
 
@@ -134,14 +134,14 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.5, blocks: 5 }))
     expect(outcome).toMatchObject({ verdict: 'inconclusive', change: null, interval: null, floor: null })
     expect(outcome.sentence).toBe(
-      'download.mbps: cannot tell yet: 5 blocks of pairs are too few, 8 are needed: about 32 s in all.',
+      'download.mbps: cannot tell yet: 5 blocks of pairs were measured, but a verdict needs 8, which take about 32 s in all.',
     )
     expect(judgeComparison(data({ times: 1, blocks: 0 })).sentence).toBe(
-      'download.mbps: cannot tell yet: 0 blocks of pairs are too few, 8 are needed: the first block of pairs was not finished after 20 s.',
+      'download.mbps: cannot tell yet: 0 blocks of pairs were measured, but a verdict needs 8: the first block of pairs was not finished after 20 s.',
     )
     const blocks = blocksOf({ times: 1 }).map(({ at, pairs, same }) => ({ at, life: at % 5, pairs, same }))
     expect(judgeComparison(data({ times: 1 }, { blocks })).sentence).toBe(
-      'download.mbps: cannot tell yet: 5 starts of the programs are too few, 6 are needed: about 24 s in all.',
+      'download.mbps: cannot tell yet: 5 starts of the programs were measured, but a verdict needs 6, which take about 24 s in all.',
     )
   })
 

@@ -7,6 +7,7 @@ import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
+import { plannedSecondsText } from '../text/time.ts'
 import type { Placer } from '../host/placer.ts'
 import type { Command } from './command.ts'
 import type { ArmClient } from './burst.ts'
@@ -111,7 +112,7 @@ export class ServerArm implements Side {
       if (command.end() !== null) throw this.#died('before it answered', failure)
       if (performance.now() > deadline) {
         throw this.#error(
-          `did not answer at ${this.#address} within ${this.#startTime} s: ${messageOf(failure)}`,
+          `did not answer at ${this.#address} within ${plannedSecondsText(this.#startTime)}: ${messageOf(failure)}`,
           failure,
         )
       }

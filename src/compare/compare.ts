@@ -8,7 +8,7 @@ import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
-import { limitText } from '../text/time.ts'
+import { limitText, plannedSecondsText } from '../text/time.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { ServerArm } from './arm.ts'
 import type { Side } from './arm.ts'
@@ -267,8 +267,8 @@ class ComparisonRun {
     const { budget } = this.#plan
     const sentence =
       this.#courses.length === 0
-        ? `The budget of ${budget} s was used up before anything was measured. Allow more time.`
-        : `An arm hangs: it still had not answered ${limitText(GRACE)} after the budget of ${budget} s was used up. Check its server and the path to it.`
+        ? `The budget of ${plannedSecondsText(budget)} was used up before anything was measured. Allow more time.`
+        : `An arm hangs: it still had not answered ${limitText(GRACE)} after the budget of ${plannedSecondsText(budget)} was used up. Check its server and the path to it.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 

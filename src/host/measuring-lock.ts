@@ -5,6 +5,7 @@ import type { IpcNetConnectOpts, ListenOptions, Server, Socket, TcpNetConnectOpt
 import { performance } from './clock.ts'
 import { after, clearTimeout, setTimeout, wholeMilliseconds } from './timers.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { plannedSecondsText } from '../text/time.ts'
 import { milliseconds } from '../units.ts'
 import { isSet } from './flag-variable.ts'
 import { isStopped, listenerAt } from './lock-holder.ts'
@@ -195,10 +196,9 @@ class Waiting {
       throw new WyndrvrError('ERR_WYNDRVR_ABORTED', 'The wait for another measurement was stopped.')
     }
     if (tried && performance.now() >= this.#until) {
-      const seconds = this.#patience / 1000
       throw new WyndrvrError(
         'ERR_WYNDRVR_BUSY',
-        `${this.#other(this.#who())}, even after ${seconds} s. ${WAY_OUT}`,
+        `${this.#other(this.#who())}, even after ${plannedSecondsText(this.#patience / 1000)}. ${WAY_OUT}`,
       )
     }
   }

@@ -4,7 +4,7 @@ import { changeText, rangeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
-import { elapsedText } from '../text/time.ts'
+import { elapsedText, plannedSecondsText } from '../text/time.ts'
 import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { isJudged } from '../verdict/worst-first.ts'
@@ -25,7 +25,7 @@ export function comparisonStarted(plan: {
   const { base, head, measure, budget, margin, restart, seed } = plan
   return [
     `[COMPARE] base ${armText(base)}, head ${armText(head)}: ${measure.join(', ')}`,
-    `[COMPARE] at most ${budget} s, margin ${margin.text}, seed ${seed}`,
+    `[COMPARE] at most ${plannedSecondsText(budget)}, margin ${margin.text}, seed ${seed}`,
     ...(restart === 'off' ? [] : unlikeStart(hasCommand(base), hasCommand(head))),
   ]
 }

@@ -4,6 +4,7 @@ import type { Direction, Measurement } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { counted } from '../text/count.ts'
+import { plannedMsText, plannedSecondsText } from '../text/time.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
@@ -54,8 +55,9 @@ export function latencyStarted(plan: {
   readonly interval: number | null
   readonly transport: 'tcp' | 'udp'
 }): readonly string[] {
-  const amount = plan.count === null ? `${(plan.duration ?? 0) / 1000} s` : counted(plan.count, 'ping')
-  const schedule = plan.interval === null ? '' : `, every ${plan.interval} ms`
+  const amount =
+    plan.count === null ? plannedSecondsText((plan.duration ?? 0) / 1000) : counted(plan.count, 'ping')
+  const schedule = plan.interval === null ? '' : `, every ${plannedMsText(plan.interval)}`
   const name = plan.transport === 'udp' ? 'UDP latency' : 'latency'
   return ['', `[CLIENT] Starting ${name} test (${amount}${schedule})...`]
 }
@@ -74,7 +76,7 @@ export function throughputStarted(
   direction: Direction | 'bidirectional',
   plan: { readonly bytes: number | null; readonly seconds: number | null; readonly streams: number },
 ): readonly string[] {
-  const amount = plan.bytes === null ? `${plan.seconds} s` : plainMegabytesText(plan.bytes)
+  const amount = plan.bytes === null ? plannedSecondsText(plan.seconds ?? 0) : plainMegabytesText(plan.bytes)
   const streams = plan.streams > 1 ? `, ${plan.streams} streams` : ''
   return ['', `[CLIENT] Starting ${direction} bandwidth test (${amount}${streams})...`]
 }
@@ -89,7 +91,7 @@ export function datagramsStarted(
     readonly payload: number
   },
 ): readonly string[] {
-  const amount = plan.bytes === null ? `${plan.seconds} s` : plainMegabytesText(plan.bytes)
+  const amount = plan.bytes === null ? plannedSecondsText(plan.seconds ?? 0) : plainMegabytesText(plan.bytes)
   const flow = `${amount} at ${mbpsText(plan.rate / 1e6)}, datagrams of ${counted(plan.payload, 'byte')}`
   return ['', `[CLIENT] Starting UDP ${direction} test (${flow})...`]
 }
@@ -102,8 +104,8 @@ export function loadedStarted(plan: {
   readonly streams: number
 }): readonly string[] {
   const { seconds, warmup, interval, streams } = plan
-  const phases = `idle, download, upload, both: ${seconds} s each after ${warmup} s`
-  const load = `a probe every ${interval} ms, ${counted(streams, 'stream')} a direction`
+  const phases = `idle, download, upload, both: ${plannedSecondsText(seconds)} each after ${plannedSecondsText(warmup)}`
+  const load = `a probe every ${plannedMsText(interval)}, ${counted(streams, 'stream')} a direction`
   return ['', `[CLIENT] Starting loaded latency test (${phases}; ${load})...`]
 }
 
@@ -113,7 +115,8 @@ export function connectStarted(plan: {
   readonly seconds: number | null
   readonly concurrency: number
 }): readonly string[] {
-  const amount = plan.count === null ? `${plan.seconds} s` : counted(plan.count, 'connection')
+  const amount =
+    plan.count === null ? plannedSecondsText(plan.seconds ?? 0) : counted(plan.count, 'connection')
   return ['', `[CLIENT] Starting connect rate test (${amount}, ${plan.concurrency} at once)...`]
 }
 

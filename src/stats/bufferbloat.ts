@@ -1,3 +1,5 @@
+import { plannedMsText } from '../text/time.ts'
+
 /** How much a link's queues delay small packets when the link is full. */
 export type BufferbloatGrade = 'A+' | 'A' | 'B' | 'C' | 'D' | 'F'
 
@@ -32,9 +34,9 @@ export function bufferbloat(
   const from = GRADES[index - 1]?.below ?? null
   const bounds =
     from === null
-      ? `below ${below} ms`
+      ? `below ${plannedMsText(below)}`
       : Number.isFinite(below)
-        ? `${from} to ${below} ms`
-        : `${from} ms or more`
+        ? `${from} to ${plannedMsText(below)}`
+        : `${plannedMsText(from)} or more`
   return { grade, sentence: `${grade} (${bounds} added under load): ${words}.` }
 }

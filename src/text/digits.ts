@@ -1,3 +1,5 @@
+import { decimalText } from '../units.ts'
+
 /** Printed for a figure that is unknown. */
 export const UNKNOWN = 'N/A'
 
@@ -18,6 +20,11 @@ export function significant(value: number, digits: number): string {
 export function fixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals)
   return Number(text) === 0 ? text.replace('-', '') : text
+}
+
+/** A number for a chart, which accepts no exponent, with at most six decimals: `0.0123`, `1500`. */
+export function axisNumber(value: number): string {
+  return decimalText(Number(fixed(value, 6)))
 }
 
 /** Units by size, the smallest first. */

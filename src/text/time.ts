@@ -1,3 +1,4 @@
+import { decimalText } from '../units.ts'
 import { scaled, threeDigits, UNKNOWN, unitFor } from './digits.ts'
 import type { Scale } from './digits.ts'
 
@@ -29,7 +30,22 @@ export function addedTimesText(times: readonly (number | null)[]): string {
 
 /** A time limit in ms, in seconds with at most three digits: `10 s`, `0.05 s`, `0.389 s`. */
 export function limitText(ms: number): string {
-  return `${Number((ms / 1000).toPrecision(3))} s`
+  return plannedSecondsText(Number((ms / 1000).toPrecision(3)))
+}
+
+/** Seconds as they were set, with all of their digits: `10 s`, `2.5 s`. */
+export function plannedSecondsText(seconds: number): string {
+  return `${decimalText(seconds)} s`
+}
+
+/** Milliseconds as they were set, with all of their digits: `10 ms`, `0.5 ms`. */
+export function plannedMsText(ms: number): string {
+  return `${decimalText(ms)} ms`
+}
+
+/** An estimate in seconds, rounded up: `18 s`. */
+export function wholeSecondsText(seconds: number): string {
+  return plannedSecondsText(Math.ceil(seconds))
 }
 
 /** Seconds that pass while somebody watches, of those planned if they are known: `12.3 s`, `12.3 / 125 s`. */

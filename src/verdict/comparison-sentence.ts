@@ -1,6 +1,7 @@
 import type { Comparison } from '../results/types.ts'
 import type { PairedChange } from '../stats/paired.ts'
 import { estimatedShareText } from '../text/share.ts'
+import { wholeSecondsText } from '../text/time.ts'
 
 type Estimated = Pick<PairedChange, 'change' | 'from' | 'to'>
 
@@ -11,7 +12,7 @@ const TOO_LONG = 20
 const MOST_MARGIN = 0.9
 const MOST_BUDGET = 600
 
-/** What would decide a comparison if the noise stays as it is; `null` where nothing within the range does. */
+/** What would decide a comparison if the noise stays as it is; `null` if nothing within the range does. */
 export type ToDecide = NonNullable<Comparison['toDecide']>
 
 /**
@@ -29,7 +30,7 @@ export function toDecide(ab: Estimated, floor: number, margin: number, seconds: 
 }
 
 /**
- * What an inconclusive comparison could have detected, how much longer a verdict takes, and the margin or budget to set.
+ * What an inconclusive comparison could have detected, how much more time a verdict needs, and the margin or budget to set.
  * @param seconds it took so far
  */
 export function inconclusiveSentence(ab: Estimated, floor: number, margin: number, seconds: number): string {
@@ -38,14 +39,15 @@ export function inconclusiveSentence(ab: Estimated, floor: number, margin: numbe
   const times = timesNeeded(ab, floor, margin)
   const about = times < TOO_LONG ? 'about' : 'more than'
   const way = waysText(toDecide(ab, floor, margin, seconds))
-  return `${seen}; a verdict takes ${about} ${secondsMore(times, seconds)} s longer${way === '' ? '' : `: set ${way}`}.`
+  const more = wholeSecondsText(secondsMore(times, seconds))
+  return `${seen}; a verdict needs ${about} ${more} more${way === '' ? '' : `: set ${way}`}.`
 }
 
 /** The ways as text: `a margin of 8.1 % or a budget of about 120 s`. Empty if there is none. */
 export function waysText({ margin, budget }: ToDecide): string {
   return [
     ...(margin === null ? [] : [`a margin of ${estimatedShareText(margin)}`]),
-    ...(budget === null ? [] : [`a budget of about ${budget} s`]),
+    ...(budget === null ? [] : [`a budget of about ${wholeSecondsText(budget)}`]),
   ].join(' or ')
 }
 

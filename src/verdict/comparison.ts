@@ -7,6 +7,7 @@ import { changeText } from '../text/change.ts'
 import { partOf } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
+import { wholeSecondsText } from '../text/time.ts'
 import { inconclusiveSentence, toDecide } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
 
@@ -161,15 +162,15 @@ function unlikeItself(aa: PairedChange | null, margin: number): readonly string[
 }
 
 const GROUPS: Readonly<Record<Grouping, readonly [one: string, several: string]>> = {
-  blocks: ['block of pairs is', 'blocks of pairs are'],
-  lives: ['start of the programs is', 'starts of the programs are'],
+  blocks: ['block of pairs was measured', 'blocks of pairs were measured'],
+  lives: ['start of the programs was measured', 'starts of the programs were measured'],
 }
 
 function tooFew(found: number, grouping: Grouping, at: number): string {
   const [one, several] = GROUPS[grouping]
   const least = LEAST[grouping]
-  const few = `${found} ${found === 1 ? one : several} too few, ${least} are needed`
+  const few = `${found} ${found === 1 ? one : several}, but a verdict needs ${least}`
   return found === 0
-    ? `${few}: the first block of pairs was not finished after ${Math.ceil(at)} s.`
-    : `${few}: about ${Math.ceil((at / found) * least)} s in all.`
+    ? `${few}: the first block of pairs was not finished after ${wholeSecondsText(at)}.`
+    : `${few}, which take about ${wholeSecondsText((at / found) * least)} in all.`
 }

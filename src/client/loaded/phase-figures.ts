@@ -6,6 +6,7 @@ import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
 import { hostSaturated, judgeValidity, larger, showsWaits, worstOf } from '../../stats/validity.ts'
 import { counted, partOf } from '../../text/count.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
+import { limitText } from '../../text/time.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
 import { NOT_DIRECT } from '../throughput/tcp-facts.ts'
 import type { Load } from './load.ts'
@@ -103,7 +104,7 @@ const NO_SELF =
 function noForeign(failed: number, { timeout }: LoadedPlan): string {
   return failed === 0
     ? 'No new connection was served before the phase was over.'
-    : `None of ${counted(failed, 'new connection')} was served within ${timeout} ms.`
+    : `None of ${counted(failed, 'new connection')} was served within ${limitText(timeout)}.`
 }
 
 /** Goodput of each interval, 10^6 bit/s, of all directions together. */

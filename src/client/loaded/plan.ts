@@ -3,6 +3,7 @@ import type { OptionNames } from '../../check.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import type { LoadedMeasurement } from '../../results/types.ts'
+import { plannedMsText, plannedSecondsText } from '../../text/time.ts'
 import { milliseconds } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
@@ -88,5 +89,8 @@ export function loadedLength({ seconds, warmup }: LoadedPlan): PlannedLength {
 function checkTime(name: string, value: Duration, least: number, most: number): number {
   const time = milliseconds(value)
   if (time >= least && time <= most) return time
-  throw valueError(`${name} must be from ${least} ms to ${most / 1000} s`, value)
+  throw valueError(
+    `${name} must be from ${plannedMsText(least)} to ${plannedSecondsText(most / 1000)}`,
+    value,
+  )
 }

@@ -1,4 +1,5 @@
 import { blocks } from './blocks.ts'
+import { axisNumber } from '../../text/digits.ts'
 import { escapeMarkdown, escapeMermaid } from './escape.ts'
 
 /** A chart of one or several series over the same places on the x-axis. */
@@ -48,18 +49,13 @@ export function xyChart({ places, across, unit, series }: Chart, style: 'bar' | 
     `%%{init: ${JSON.stringify(CONFIG)}}%%`,
     'xychart-beta',
     `    x-axis ${across === '' ? '' : `${escapeMermaid(across)} `}[${places.map((place) => escapeMermaid(place)).join(', ')}]`,
-    `    y-axis ${escapeMermaid(unit)} 0 --> ${decimal(Number((largest * 1.1).toPrecision(2)))}`,
+    `    y-axis ${escapeMermaid(unit)} 0 --> ${axisNumber(Number((largest * 1.1).toPrecision(2)))}`,
     ...series.map(
       ({ name, values: figures }) =>
-        `    ${style} ${one ? '' : `${escapeMermaid(name)} `}[${figures.map(decimal).join(', ')}]`,
+        `    ${style} ${one ? '' : `${escapeMermaid(name)} `}[${figures.map(axisNumber).join(', ')}]`,
     ),
     '```',
   ]
   const key = series.map(({ name }, index) => `${MARKS[index]} ${escapeMarkdown(name, 60)}`).join(' · ')
   return blocks([key, lines.join('\n')])
-}
-
-/** A number without an exponent, which mermaid does not accept. */
-function decimal(value: number): string {
-  return Number(value.toFixed(6)) === 0 ? '0' : value.toFixed(6).replace(/\.?0+$/, '')
 }
