@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { messageOf } from '../errors.ts'
+import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import { byteCount, host, listed, names, placement, rate, size, time, whole } from './values.ts'
@@ -21,13 +22,13 @@ export function clientCommand(): Command {
     option('--port <port>', 'server port', whole(1, MOST_PORT)).default(DEFAULT_SERVER.port),
     option(
       '--test <list>',
-      'tests to run: latency, download, upload, bidirectional, loaded, connect; all: the first three; full: every test, in less than 25 s',
+      `tests to run: ${TESTS.join(', ')}; all: ${SEED_TESTS.join(', ')}; full: every test, in less than 25 s`,
       names(TEST_FLAGS),
     ).default(['all'], 'all'),
-    option('--udp', 'run latency, download, upload and bidirectional over UDP'),
+    option('--udp', `run ${UDP_TESTS.join(', ')} over UDP`),
     option(
       '--count <n>',
-      'number of latency probes (default: 10), or of connections to open',
+      'number of latency probes (default: 10), or of connections of a connect test',
       whole(1, 1_000_000),
     ),
     option(
@@ -42,13 +43,13 @@ export function clientCommand(): Command {
     ),
     option(
       '--streams <n>',
-      'streams of a bandwidth test (default: 1); of a loaded test in each direction (default: 4)',
+      'streams of a bandwidth test (default: 1), or of a loaded test in each direction (default: 4)',
       whole(1, 128),
     ),
     option('--connections <n>', 'concurrent connections of a connect test (default: 16)', whole(1, 1000)),
     option(
       '--warmup <time>',
-      'warm-up time to exclude from the results of a bandwidth test (default: 0); of each phase of a loaded test (default: 1s)',
+      'warm-up time to exclude from the results of a bandwidth test (default: 0), or of each phase of a loaded test (default: 1s)',
       time,
     ),
     option(
@@ -65,18 +66,18 @@ export function clientCommand(): Command {
     ),
     option(
       '--payload <size>',
-      'bytes of a probe (default: 14; with --udp 18); of a datagram (default: 1200)',
+      'bytes of a probe (default: 14; with --udp 18), or of a datagram (default: 1200)',
       byteCount,
     ),
     option('--no-busy-poll', 'do not busy-poll between probes'),
     option(
       '--timeout <time>',
-      'connection timeout (default: 10s); timeout of a probe, and of a connection of a connect test (default: 2s)',
+      'connection timeout (default: 10s); timeout of a probe, or of a connection of a connect test (default: 2s)',
       time,
     ),
     option(
       '--keep-alive <time>',
-      'longest silence on an idle connection, so that proxies do not close it (default: 2s)',
+      'interval of keep-alive messages on an idle connection (default: 2s)',
       time,
     ),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),

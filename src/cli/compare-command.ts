@@ -22,13 +22,13 @@ export function compareCommand(): Command {
     option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
     option(
       '--measure <list>',
-      `what to judge: ${MEASURE_NAMES.join(', ')}; latency is its median`,
+      `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
       names(MEASURE_NAMES),
     ).default(MEASURES, MEASURES.join(',')),
     option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
     option(
       '--margin <margins>',
-      "changes within it count as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'",
+      "largest change that counts as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'",
       margin,
     ).default('5%', '5%'),
     option(
