@@ -41,9 +41,9 @@ describe.runIf(await canRunLab())('an imitated network', () => {
     skip(!validity.ok, busy(validity))
     expectNear('round trip', p50, 40)
     const lossy = await linkTo(await network({ loss: '10%', by: 'kernel' }))
-    const flow = await lossy.udp({ payload: 100, size: 400_000, rate: '10Mbit/s' })
-    // Five standard deviations of 4000 datagrams.
-    expect(Math.abs((flow.loss ?? 1) - 0.1)).toBeLessThan(0.024)
+    const flow = await lossy.udp({ payload: 100, size: 1_600_000, rate: '10Mbit/s' })
+    // Five standard deviations of 16,000 datagrams.
+    expect(Math.abs((flow.loss ?? 1) - 0.1)).toBeLessThan(5 * Math.sqrt((0.1 * 0.9) / 16_000))
   })
 
   test('is imitated by a relay if the kernel cannot', async ({ skip }) => {
