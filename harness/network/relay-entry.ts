@@ -3,10 +3,11 @@ import { createSocket } from 'node:dgram'
 import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
-import { connect, createServer, isIPv6 } from 'node:net'
+import { createServer, isIPv6 } from 'node:net'
 import type { Server, Socket } from 'node:net'
 
 import { messageOf } from '../../src/errors.ts'
+import { dial } from '../../src/host/dial.ts'
 import type { RelayPlan, RelayReport } from './relay.ts'
 import { OneWay } from './one-way.ts'
 
@@ -22,15 +23,15 @@ if (!process.connected) process.exit(0)
 
 async function start(plan: RelayPlan): Promise<void> {
   try {
-    const { address: host } = await lookup(plan.to.host)
+    const { address } = await lookup(plan.to.host)
     const { tcp, udp } = await listenOnBoth()
     const path: Path = {
       ...plan.to,
-      host,
+      address,
       up: new OneWay(plan.properties),
       down: new OneWay(plan.properties),
     }
-    tcp.on('connection', (client) => relayConnection(client, path))
+    tcp.on('connection', (client) => void relayConnection(client, path))
     relayDatagrams(udp, path)
     report({ host: HOST, port: udp.address().port })
   } catch (error) {
@@ -45,6 +46,8 @@ function report(sent: RelayReport): void {
 /** Where it leads, and both directions of the way. */
 interface Path {
   readonly host: string
+  /** Where datagrams go: the address that the last connection reached, since a client connects before it sends any. */
+  address: string
   readonly port: number
   readonly udpPort: number
   readonly up: OneWay
@@ -68,10 +71,18 @@ async function listenOnBoth(): Promise<{ readonly tcp: Server; readonly udp: Udp
   }
 }
 
-function relayConnection(client: Socket, { host, port, up, down }: Path): void {
-  const server = connect({ host, port, noDelay: true, allowHalfOpen: true })
-  carry(client, server, up)
-  carry(server, client, down)
+async function relayConnection(client: Socket, path: Path): Promise<void> {
+  const { host, port, up, down } = path
+  const left = new AbortController()
+  client.on('error', () => undefined).once('close', () => left.abort())
+  try {
+    const server = await dial({ host, port, noDelay: true, allowHalfOpen: true }, left.signal)
+    path.address = server.remoteAddress ?? path.address
+    carry(client, server, up)
+    carry(server, client, down)
+  } catch {
+    client.destroy()
+  }
 }
 
 function carry(from: Socket, into: Socket, way: OneWay): void {
@@ -96,19 +107,22 @@ function carry(from: Socket, into: Socket, way: OneWay): void {
 }
 
 /** Relays the datagrams of each client over a socket of its own. */
-function relayDatagrams(near: UdpSocket, { host, udpPort, up, down }: Path): void {
-  const clients = new Map<string, Promise<UdpSocket>>()
-  const open = async (client: RemoteInfo): Promise<UdpSocket> => {
-    const far = await boundTo(0, isIPv6(host) ? '::' : '0.0.0.0')
-    return far.on('message', (bytes: Buffer) => {
+function relayDatagrams(near: UdpSocket, path: Path): void {
+  const { udpPort, up, down } = path
+  const clients = new Map<string, Promise<(bytes: Buffer) => void>>()
+  const open = async (client: RemoteInfo): Promise<(bytes: Buffer) => void> => {
+    const { address } = path
+    const far = await boundTo(0, isIPv6(address) ? '::' : '0.0.0.0')
+    far.on('message', (bytes: Buffer) => {
       down.datagram(bytes.length, () => near.send(bytes, client.port, client.address))
     })
+    return (bytes) => far.send(bytes, udpPort, address)
   }
   near.on('message', (bytes: Buffer, client) => {
     const name = `${client.address}:${client.port}`
     const far = clients.get(name) ?? open(client)
     clients.set(name, far)
-    up.datagram(bytes.length, () => void far.then((socket) => socket.send(bytes, udpPort, host)))
+    up.datagram(bytes.length, () => void far.then((send) => send(bytes)))
   })
 }
 

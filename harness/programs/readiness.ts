@@ -38,7 +38,7 @@ export interface Readiness {
 /** Where a program answers. */
 interface Door {
   readonly name: string
-  readonly places: readonly NetConnectOpts[]
+  readonly place: NetConnectOpts
   readonly http: Question | null
 }
 
@@ -54,8 +54,6 @@ const RETRY_PAUSE = 10
 
 /** Time (ms) for one attempt. */
 const ATTEMPT_TIME = 2000
-
-const LOOPBACK = ['127.0.0.1', '::1']
 
 /**
  * Reads the option `ready`; `{port}` in an address becomes the program's port.
@@ -73,7 +71,7 @@ export function readinessOf(ready: Ready | undefined, port: number | null, host?
   if ('socket' in ready) {
     checkOptions('ready', ready, { socket: true })
     const path = withPort(ready.socket, port)
-    return { pattern: null, door: { name: path, places: [{ path }], http: null } }
+    return { pattern: null, door: { name: path, place: { path }, http: null } }
   }
   checkOptions('ready', ready, { host: true, port: true })
   return { pattern: null, door: doorAt(ready.host, ready.port) }
@@ -91,15 +89,7 @@ export async function untilReady(
 }
 
 /** Whether something accepts connections there. */
-export async function isTaken({ places }: Door): Promise<boolean> {
-  return (await Promise.all(places.map(accepts))).includes(true)
-}
-
-async function answers(door: Door): Promise<boolean> {
-  return door.http === null ? isTaken(door) : answersHttp(door.http)
-}
-
-async function accepts(place: NetConnectOpts): Promise<boolean> {
+export async function isTaken({ place }: Door): Promise<boolean> {
   const signal = timeoutSignal(ATTEMPT_TIME)
   try {
     const socket = 'path' in place ? await connected(place, signal) : await dial(place, signal)
@@ -108,6 +98,10 @@ async function accepts(place: NetConnectOpts): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+async function answers(door: Door): Promise<boolean> {
+  return door.http === null ? isTaken(door) : answersHttp(door.http)
 }
 
 async function connected(place: IpcNetConnectOpts, signal: AbortSignal): Promise<Socket> {
@@ -143,16 +137,10 @@ function secured(socket: Socket, { host }: HostPort): Socket {
   return connectTls({ socket, servername: isIP(host) === 0 ? host : '', rejectUnauthorized: false })
 }
 
-function doorAt(host: string | undefined, port: number): Door {
+function doorAt(host = 'localhost', port: number): Door {
   if (!Number.isInteger(port) || port < 1 || port > MOST_PORT)
     throw usageError(`ready needs a port from 1 to ${MOST_PORT}, got ${String(port)}.`)
-  // A program may listen on either loopback address only.
-  const hosts = host === undefined || host === 'localhost' ? LOOPBACK : [host]
-  return {
-    name: formatHostPort({ host: host ?? 'localhost', port }),
-    places: hosts.map((each) => ({ host: each, port })),
-    http: null,
-  }
+  return { name: formatHostPort({ host, port }), place: { host, port }, http: null }
 }
 
 function httpDoor(text: string, status: number | undefined): Door {

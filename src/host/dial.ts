@@ -9,6 +9,11 @@ export type Lookup = (
   host: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>
 
+const LOOPBACKS = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+] as const
+
 /** Head start (ms) of an address before the next one is tried beside it: RFC 8305, section 8. */
 const HEAD_START = 250
 
@@ -22,7 +27,7 @@ const HEAD_START = 250
 export async function dial(
   { host = 'localhost', ...options }: TcpNetConnectOpts,
   signal: AbortSignal,
-  lookup: Lookup = async (name) => lookUp(name, { all: true }),
+  lookup: Lookup = addressesOf,
 ): Promise<Socket> {
   const addresses = isIP(host) === 0 ? interleaved(await lookup(host)) : [host]
   const open = new Set<Socket>()
@@ -61,6 +66,13 @@ export async function dial(
     signal.removeEventListener('abort', giveUp)
     for (const socket of open) socket.on('error', () => undefined).destroy()
   }
+}
+
+/** Some systems give `localhost` one family only, but a program on it may listen on the other (RFC 6761, section 6.3). */
+async function addressesOf(name: string): ReturnType<Lookup> {
+  const found = await lookUp(name, { all: true })
+  if (name !== 'localhost') return found
+  return [...found, ...LOOPBACKS.filter(({ address }) => found.every((each) => each.address !== address))]
 }
 
 /** The families alternate, the preferred one first: RFC 8305, section 4. */

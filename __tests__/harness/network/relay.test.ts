@@ -8,6 +8,7 @@ import { cpusText } from '../../../src/host/cpu-list.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/cpus-of.ts'
 import { childrenOf } from '../../support/processes.ts'
+import { LOOPBACKS } from '../../support/ipv6.ts'
 import { linkTo } from '../../support/spec-link.ts'
 
 test('a relay delays TCP and UDP, and the document says so', async () => {
@@ -32,6 +33,12 @@ test.skipIf(CANNOT_PLACE)('a relay stays where it is when its client is moved', 
   } finally {
     back()
   }
+})
+
+test.runIf(LOOPBACKS.includes('::1'))('a relay reaches a name whose first address refuses', async () => {
+  const link = await linkTo(await relay({ delay: '1ms' }, { host: '::1', name: 'localhost' }))
+  expect(await link.latency({ count: 1 })).toMatchObject({ received: 1 })
+  expect(await link.latency({ transport: 'udp', count: 1 })).toMatchObject({ received: 1 })
 })
 
 test('a relay limits the rate in each direction', async () => {
@@ -71,11 +78,14 @@ test('the kernel cannot imitate the network to a server that runs already', asyn
   )
 })
 
-/** A network to a new server that only a relay can imitate. */
-async function relay(options: NetworkOptions): Promise<Route> {
-  const server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+/** A network to a new server that only a relay can imitate; the relay knows the server by its name. */
+async function relay(
+  options: NetworkOptions,
+  { host, name } = { host: '127.0.0.1', name: '127.0.0.1' },
+): Promise<Route> {
+  const server = await startServer({ host, port: 0, workers: 1 })
   onTestFinished(async () => server.close())
-  const route = { ...server.address, started: false, via: () => route }
+  const route = { host: name, port: server.address.port, started: false, via: () => route }
   const network = networkMaker({
     server: route,
     serverOptions: {},
