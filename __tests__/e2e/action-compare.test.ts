@@ -9,6 +9,7 @@ import { readDocument } from '../../src/results/document.ts'
 import { PULL, pullRequestEvent } from '../support/action.ts'
 import { skipBusy } from '../support/busy-machine.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
+import { LOOPBACKS } from '../support/ipv6.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import { processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
@@ -59,7 +60,9 @@ test('arms that are commands run on ports of their own, and have ended when the 
   const main = await compare({
     inputs: {
       base: SERVER,
-      head: SERVER,
+      // A program may listen on either loopback address only.
+      head: LOOPBACKS.includes('::1') ? SERVER.replace('127.0.0.1', '::1') : SERVER,
+      timeout: '10s',
       tests: 'download',
       budget: '20s',
       margin: '90%',

@@ -42,6 +42,11 @@ export function compareCommand(): Command {
       words,
     ),
     option(
+      '--timeout <time>',
+      'connection timeout, and timeout of a transfer that makes no progress (default: 5s); timeout of a probe (default: 2s)',
+      time,
+    ),
+    option(
       '--seed <n>',
       'random seed, to repeat the order and resampling of an earlier run',
       whole(0, 2 ** 32 - 1),

@@ -26,6 +26,7 @@ export interface CompareFlags {
   readonly budget: number
   readonly margin: string
   readonly restart: Restart
+  readonly timeout?: number
   readonly seed?: number
   readonly placement: PlacementOption
   readonly baseCmd?: readonly string[]
@@ -66,6 +67,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     budget: flags.budget,
     margin: flags.margin,
     restart: flags.restart,
+    timeout: flags.timeout,
     seed: flags.seed,
     placement: flags.placement,
     signal: interrupt.signal,

@@ -11,20 +11,20 @@ import { plannedSecondsText } from '../text/time.ts'
 import type { Placer } from '../host/placer.ts'
 import type { Command } from './command.ts'
 import type { ArmClient } from './burst.ts'
-import type { ServerArmPlan } from './plan.ts'
+import type { ComparePlan, ServerArmPlan } from './plan.ts'
 
 /** Start timeout of a command (s), if the budget is not shorter. */
 const START_TIME = 15
 
 /** Pause between two connection attempts to a starting server, ms. */
 const ATTEMPT_PAUSE = 25
-/** Timeout of each of these attempts, ms. */
+/** Default timeout of each of these attempts, ms. */
 const ATTEMPT_TIME = 2000
 
 /** Time (ms) until a stopped command's port is free: a container runtime may hold it a little longer. */
 const FREEING_TIME = 2000
 
-/** Connection timeout once the server has answered, ms. */
+/** Default connection timeout once the server has answered, ms. */
 const CONNECT_TIME = 5000
 
 /** One of the two arms. */
@@ -50,6 +50,7 @@ export interface Side {
 export class ServerArm implements Side {
   readonly #plan: ServerArmPlan
   readonly #startTime: number
+  readonly #timeout: number | undefined
   readonly #signal: AbortSignal
   readonly #placer: Placer
   #command: Command | null = null
@@ -58,14 +59,20 @@ export class ServerArm implements Side {
   #started = false
 
   /**
-   * @param budget time budget of the whole comparison, seconds
+   * @param run the time budget of the whole comparison (s), and the timeout (ms) if the defaults do not apply
    * @param signal aborts everything it waits for
    * @param placer places its command
    */
-  constructor(plan: ServerArmPlan, budget: number, signal: AbortSignal, placer: Placer) {
+  constructor(
+    plan: ServerArmPlan,
+    { budget, timeout }: Pick<ComparePlan, 'budget' | 'timeout'>,
+    signal: AbortSignal,
+    placer: Placer,
+  ) {
     this.#plan = plan
     this.#target = { host: plan.host, port: plan.port, dialect: null, mode: null }
     this.#startTime = Math.min(START_TIME, budget)
+    this.#timeout = timeout
     this.#signal = signal
     this.#placer = placer
   }
@@ -97,7 +104,7 @@ export class ServerArm implements Side {
   async start(): Promise<void> {
     const words = this.#plan.command
     if (words === null) {
-      await this.#probe(CONNECT_TIME)
+      await this.#probe(this.#timeout ?? CONNECT_TIME)
       return
     }
     await this.#checkThatNothingListens(this.#started ? FREEING_TIME : 0)
@@ -129,7 +136,7 @@ export class ServerArm implements Side {
   /** A new connection to it. */
   async connect(): Promise<Client> {
     try {
-      return await this.#open(CONNECT_TIME)
+      return await this.#open(this.#timeout ?? CONNECT_TIME)
     } catch (error) {
       throw await this.explained(error)
     }
@@ -147,7 +154,7 @@ export class ServerArm implements Side {
   /** `null` if it answers, else why it does not. */
   async #attempt(): Promise<WyndrvrError | null> {
     try {
-      await this.#probe(ATTEMPT_TIME)
+      await this.#probe(this.#timeout ?? ATTEMPT_TIME)
       return null
     } catch (error) {
       if (!(error instanceof WyndrvrError) || error.code === 'ERR_WYNDRVR_ABORTED') throw error
@@ -181,7 +188,9 @@ export class ServerArm implements Side {
   /** Behind a proxy, only a server counts: the address is the proxy's to find, and some proxies accept before they look. */
   async #isTaken(): Promise<boolean> {
     const { proxy } = this.#plan
-    return proxy === undefined ? accepts(this.#plan) : (await this.#attempt()) === null
+    return proxy === undefined
+      ? accepts(this.#plan, this.#timeout ?? ATTEMPT_TIME)
+      : (await this.#attempt()) === null
   }
 
   #taken(): WyndrvrError {
@@ -212,9 +221,9 @@ export class ServerArm implements Side {
   }
 }
 
-async function accepts({ host, port }: ServerArmPlan): Promise<boolean> {
+async function accepts({ host, port }: ServerArmPlan, timeout: number): Promise<boolean> {
   try {
-    const socket = await dial({ host, port }, timeoutSignal(ATTEMPT_TIME))
+    const socket = await dial({ host, port }, timeoutSignal(timeout))
     socket.on('error', () => undefined).destroy()
     return true
   } catch {

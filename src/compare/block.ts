@@ -74,7 +74,7 @@ async function measurePart(
     const one = async (which: 0 | 1): Promise<Burst> => {
       before(course.measure)
       try {
-        return await burst(clients.of[which], course.measure, course.size)
+        return await burst(clients.of[which], course.measure, course.size, course.timeout)
       } catch (error) {
         throw await arms[which].explained(error)
       }

@@ -27,6 +27,8 @@ const PATIENCE = 0.1
 
 /** A round trip longer than this (s) is due to the path, not to a stall. */
 const SURELY_SLOW = 0.02
+/** A round trip longer than this (s) is not measured again: that would use up the budget. */
+const EXTREME = 1
 /** Maximum number of attempts to measure a round trip. */
 const MOST_ATTEMPTS = 4
 
@@ -37,7 +39,7 @@ const MOST_STEPS = 16
 export async function burstSize(
   measure: Measure,
   arms: readonly ArmClient[],
-  roundTrip: number,
+  { roundTrip, timeout }: { readonly roundTrip: number; readonly timeout: number | undefined },
 ): Promise<number> {
   if (measure === 'latency') {
     const some = Math.round(BURST_TIME / roundTrip)
@@ -47,7 +49,7 @@ export async function burstSize(
   const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * roundTrip))
   let size = LEAST_BYTES
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const taken = await timeOf(measure, arms, size)
+    const taken = await timeOf(measure, arms, size, timeout)
     const next = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.round(size * Math.min(4, wanted / taken))))
     // Precise enough: programs and connections become faster as they warm up.
     if (next < size * 1.5) return next
@@ -57,17 +59,19 @@ export async function burstSize(
 }
 
 /** The median round-trip time (s) of the slower arm. */
-export async function roundTripTime(arms: readonly ArmClient[]): Promise<number> {
+export async function roundTripTime(arms: readonly ArmClient[], timeout?: number): Promise<number> {
   const times: number[] = []
-  for (const arm of arms) times.push(await roundTripOf(arm))
+  for (const arm of arms) times.push(await roundTripOf(arm, timeout))
   return Math.max(1e-5, ...times)
 }
 
 /** The shortest of several attempts, because a stall of a busy machine looks like a long path. */
-async function roundTripOf(arm: ArmClient): Promise<number> {
+async function roundTripOf(arm: ArmClient, timeout?: number): Promise<number> {
+  const first = await arm.latency({ count: 2, timeout, busyPoll: false })
+  if (first.min !== null && first.min / 1000 > EXTREME) return first.min / 1000
   let least = Number.POSITIVE_INFINITY
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const { p50, max } = await arm.latency({ count: LEAST_PROBES, busyPoll: false })
+    const { p50, max } = await arm.latency({ count: LEAST_PROBES, timeout, busyPoll: false })
     least = Math.min(least, (p50 ?? max ?? 0) / 1000)
     if (least * MANY_PROBES <= PATIENCE || least > SURELY_SLOW) break
   }
@@ -75,8 +79,13 @@ async function roundTripOf(arm: ArmClient): Promise<number> {
 }
 
 /** Mean duration (s) of a burst on the arms. */
-async function timeOf(measure: Measure, arms: readonly ArmClient[], size: number): Promise<number> {
+async function timeOf(
+  measure: Measure,
+  arms: readonly ArmClient[],
+  size: number,
+  timeout: number | undefined,
+): Promise<number> {
   let sum = 0
-  for (const arm of arms) sum += (await burst(arm, measure, size)).seconds
+  for (const arm of arms) sum += (await burst(arm, measure, size, timeout)).seconds
   return Math.max(1e-6, sum / arms.length)
 }

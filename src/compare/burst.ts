@@ -34,9 +34,9 @@ export interface MeasuredBlock {
 /** A stall of the client's event loop (ms) from which on a burst is invalid. */
 const STALL = 100
 
-/** Timeout of a transfer that makes no progress, ms. */
+/** Default timeout of a transfer that makes no progress, ms. */
 const TRANSFER_TIME = 5000
-/** Timeout of a probe, ms. */
+/** Default timeout of a probe, ms. */
 const PROBE_TIME = 2000
 
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const
@@ -65,19 +65,25 @@ export function metricsOf(measure: Measure, size: number, subject = 'latency'): 
 /**
  * Measures one burst on a connection.
  * @param size payload in bytes, or number of probes
+ * @param timeout of a probe, and of a transfer that makes no progress, ms
  */
-export async function burst(client: ArmClient, measure: Measure, size: number): Promise<Burst> {
+export async function burst(
+  client: ArmClient,
+  measure: Measure,
+  size: number,
+  timeout?: number,
+): Promise<Burst> {
   if (measure === 'latency') {
     const startedAt = performance.now()
     // Busy polling would take a CPU from what is compared, for instance a proxy.
-    const measured = await client.latency({ count: size, timeout: PROBE_TIME, busyPoll: false })
+    const measured = await client.latency({ count: size, timeout: timeout ?? PROBE_TIME, busyPoll: false })
     return {
       figures: PERCENTILES.map((name) => rounded(measured[name])),
       stalled: measured.ends.client.loopDelay >= STALL,
       seconds: (performance.now() - startedAt) / 1000,
     }
   }
-  const measured = await client[measure]({ size, timeout: TRANSFER_TIME, tcpFacts: false })
+  const measured = await client[measure]({ size, timeout: timeout ?? TRANSFER_TIME, tcpFacts: false })
   return {
     figures: [rounded(measured.mbps)],
     stalled: measured.ends.client.loopDelay >= STALL,

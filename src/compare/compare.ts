@@ -86,8 +86,8 @@ class ComparisonRun {
     // A function of the caller's runs in this process, and may start anything.
     const calls = 'call' in plan.base || 'call' in plan.head
     this.#placer = new Placer(calls ? 'none' : plan.placement)
-    this.#base = sideOf(plan.base, plan.budget, this.#signal, this.#placer)
-    this.#head = sideOf(plan.head, plan.budget, this.#signal, this.#placer)
+    this.#base = sideOf(plan.base, plan, this.#signal, this.#placer)
+    this.#head = sideOf(plan.head, plan, this.#signal, this.#placer)
     this.#random = randomSource(plan.seed, 'order')
     this.#lives = new Lives(this.#hasCommand ? plan.restart : 'off', plan.budget)
     this.#document = newDocument(this.#base.target)
@@ -155,10 +155,12 @@ class ComparisonRun {
     const courses: Course[] = []
     try {
       this.#placer.client('latency')
-      const roundTrip = await roundTripTime(clients.of)
+      const { timeout } = this.#plan
+      const roundTrip = await roundTripTime(clients.of, timeout)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
-        const usual = this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, roundTrip))
+        const usual =
+          this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, { roundTrip, timeout }))
         courses.push(new Course(measure, Math.max(usual, leastSize(measure, this.#plan)), this.#plan))
       }
       return courses
@@ -286,6 +288,6 @@ class ComparisonRun {
   }
 }
 
-function sideOf(plan: ArmPlan, budget: number, signal: AbortSignal, placer: Placer): Side {
-  return 'call' in plan ? new CallArm(plan, signal) : new ServerArm(plan, budget, signal, placer)
+function sideOf(arm: ArmPlan, plan: ComparePlan, signal: AbortSignal, placer: Placer): Side {
+  return 'call' in arm ? new CallArm(arm, signal) : new ServerArm(arm, plan, signal, placer)
 }

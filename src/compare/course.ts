@@ -34,11 +34,14 @@ export class Course {
   readonly measure: Measure
   /** Payload of a burst in bytes, or number of probes. */
   readonly size: number
+  /** Timeout of a probe, and of a transfer that makes no progress (ms); `undefined` for their defaults. */
+  readonly timeout: number | undefined
   readonly #metrics: readonly MetricCourse[]
 
   constructor(measure: Measure, size: number, plan: ComparePlan) {
     this.measure = measure
     this.size = size
+    this.timeout = plan.timeout
     this.#metrics = metricsOf(measure, size, 'call' in plan.base ? 'call' : 'latency').map(
       (metric) => new MetricCourse(metric, plan),
     )

@@ -56,6 +56,11 @@ export interface CompareOptions {
    * `each-block`; or `off` for never. Default `'auto'`.
    */
   readonly restart?: Restart | undefined
+  /**
+   * Connection timeout (default: 5 s; 2 s for an attempt to reach a command that starts), and timeout of a probe or call (2 s)
+   * and of a transfer that makes no progress (5 s).
+   */
+  readonly timeout?: Duration | undefined
   /** Seed of the order of bursts and of the resampling, a whole number below 2^32. Default: a random one. */
   readonly seed?: number | undefined
   /** CPUs for the client and for the commands of the arms. Default `'auto'`. */
@@ -114,6 +119,8 @@ export interface ComparePlan {
   /** Percentiles of latency that are judged; the others inform. */
   readonly percentiles: readonly ComparedPercentile[]
   readonly budget: number
+  /** ms; `undefined` for the default of each wait. */
+  readonly timeout: number | undefined
   readonly margin: Margins
   readonly restart: Restart
   readonly seed: number
@@ -151,6 +158,7 @@ const OPTIONS: OptionNames<CompareOptions> = {
   budget: true,
   margin: true,
   restart: true,
+  timeout: true,
   seed: true,
   placement: true,
   signal: true,
@@ -227,6 +235,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     measure: MEASURES.filter((measure) => asked.some((name) => measureOf(name) === measure)),
     percentiles,
     budget,
+    timeout: options.timeout === undefined ? undefined : milliseconds(options.timeout),
     margin: checkMargins(options.margin),
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,

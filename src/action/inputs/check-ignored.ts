@@ -16,6 +16,7 @@ const INPUTS_OF_TASKS: Readonly<
   patience: { tasks: ['suite', 'compare'], byDefault: '10min' },
   budget: { tasks: ['compare'], byDefault: '30s' },
   margin: { tasks: ['compare'], byDefault: '5%' },
+  timeout: { tasks: ['compare'], byDefault: '' },
   restart: { tasks: ['compare'], byDefault: 'auto' },
   placement: { tasks: ['suite', 'server', 'compare'], byDefault: '' },
   baseline: { tasks: ['suite', 'compare'], byDefault: '' },

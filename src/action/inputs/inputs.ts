@@ -32,6 +32,8 @@ export interface Inputs extends PostInputs {
   /** Of a comparison: a percentage, or several with names. */
   readonly margin: string
   readonly restart: Restart
+  /** Of a comparison, ms; `undefined` for its defaults. */
+  readonly timeout: number | undefined
   readonly placement: PlacementOption
   /** Paths. */
   readonly baseline: readonly string[]

@@ -53,6 +53,10 @@ export function loadInputs(): Inputs {
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: margin(core.getInput('margin')),
     restart: choice('restart', RESTARTS),
+    timeout:
+      core.getInput('timeout') === ''
+        ? undefined
+        : duration('timeout', { min: 50, max: 600_000, range: '50ms to 10min' }),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),

@@ -20,7 +20,8 @@ import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 
-const LOOPBACK = '127.0.0.1'
+/** A program may listen on either loopback address. */
+const LOOPBACK = 'localhost'
 
 /** The inputs of a comparison. */
 export type CompareInputs = Pick<
@@ -32,6 +33,7 @@ export type CompareInputs = Pick<
   | 'budget'
   | 'margin'
   | 'restart'
+  | 'timeout'
   | 'placement'
   | 'workingDirectory'
   | 'patience'
@@ -65,6 +67,7 @@ async function comparison({
   budget,
   margin,
   restart,
+  timeout,
   placement,
 }: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<Outcome> {
   const options: CompareOptions = {
@@ -74,6 +77,7 @@ async function comparison({
     budget,
     margin,
     restart,
+    timeout,
     placement,
     onProgress: ({ seconds, metrics }) => logLines(comparisonProgress(seconds, metrics)),
   }
