@@ -72,6 +72,8 @@ test.concurrent('matrix legs, workflows, modes, names and steps have a section e
     { env: { GITHUB_ACTION: '__wyndrvr_action_2' } },
     { env: { GITHUB_ACTION: 'measure' } },
     { env: { GITHUB_ACTION: 'measure.__1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed' } },
+    // A retry by a step of its own has the name of the first one.
+    { inputs: { name: 'second' }, env: { GITHUB_ACTION: '__wyndrvr_action_3' } },
     { env: { GITHUB_WORKFLOW: 'Nightly' } },
     { env: { GITHUB_WORKFLOW: 'Nightly', GITHUB_RUN_ATTEMPT: '2' } },
   ]
