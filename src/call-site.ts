@@ -4,13 +4,13 @@ import { WyndrvrError } from './errors.ts'
 export type CallSite = string
 
 /**
- * The call of a running function.
- * @param called the function; its own frame and those above it are left out
+ * Where the running function was called.
+ * @param called the function; its own frame and those of what it calls are left out
  */
 export function callSite(called: (...given: never[]) => unknown): CallSite {
   const here = { stack: '' }
   const limit = Error.stackTraceLimit
-  // vitest has a frame of its own for each fixture, above the caller's.
+  // In vitest, a frame for each fixture precedes the caller's.
   Error.stackTraceLimit = 100
   Error.captureStackTrace(here, called)
   Error.stackTraceLimit = limit
@@ -18,8 +18,8 @@ export function callSite(called: (...given: never[]) => unknown): CallSite {
 }
 
 /**
- * Makes an error of ours point at a call. An asynchronous failure has the stack of a socket's event, which names no line of
- * the caller's. Errors of others, such as those of the caller's own listeners, keep their stack.
+ * Replaces the stack of a WyndrvrError with the call's. The stack of an asynchronous failure is that of a socket event, without
+ * a line of the caller. Other errors, such as those that the caller's listeners throw, keep their stack.
  */
 export function pointAt(error: unknown, site: CallSite): unknown {
   if (error instanceof WyndrvrError && site !== '') error.stack = `${error.name}: ${error.message}\n${site}`

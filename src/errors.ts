@@ -34,7 +34,7 @@ export class WyndrvrError extends Error {
   declare readonly measurement: Measurement | null
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    // Every sentence of ours passes here, with whatever text from outside it quotes.
+    // Messages may quote text from outside, which may contain control characters.
     super(printable(message), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     Object.defineProperty(this, 'measurement', { value: details.measurement ?? null })

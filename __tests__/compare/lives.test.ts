@@ -33,7 +33,7 @@ describe('restarts', () => {
     expect(Math.min(...lives)).toBeGreaterThanOrEqual(2)
   })
 
-  test('auto: a longer budget has more lives, which last as long as is worth their start', () => {
+  test('auto: a longer budget has more lives, each long enough to justify its start-up time', () => {
     const lives = livesOf('auto', { budget: 300, start: 1.4, block: 0.8 })
     expect(lives.length).toBeGreaterThan(60)
     expect(lives.reduce((sum, blocks) => sum + blocks) * 0.8).toBeGreaterThan(150)

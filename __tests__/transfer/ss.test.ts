@@ -86,7 +86,7 @@ describe('the output of ss for a connection', () => {
     })
   })
 
-  test('among others', () => {
+  test('among other sockets', () => {
     const all = [IDLE, BUSY, RETRANSMITTING, MAPPED].join('')
     const find = (connection: TcpConnection): number | undefined =>
       countsOf(all, connection)?.mss ?? undefined

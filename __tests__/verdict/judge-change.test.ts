@@ -73,7 +73,7 @@ describe('a threshold with regress, compared with a comparison', () => {
     )
   })
 
-  test('knows that a rate is worse the lower it is', () => {
+  test('a lower rate is worse', () => {
     const rate: ComparisonChange = {
       ...SLOWER,
       metric: 'download.mbps',

@@ -10,7 +10,7 @@ const UDP_HEADERS = 14 + 20 + 8
 /** Bytes of payload in a full TCP segment. */
 const SEGMENT = 1448
 
-/** At most so many that wait are alone, such as probes: worth polling for, because timers are up to 1 ms late. */
+/** The most pending packets for which the event loop polls, such as a few probes: timers are up to 1 ms late. */
 const ALONE = 2
 
 /** What arrives in order, as the bytes of a connection do. */

@@ -14,7 +14,7 @@ export function failureOf(error: unknown): Failure {
   return { code, message: messageOf(error) }
 }
 
-/** What stands on standard output in place of a document that could not be read. */
+/** The JSON printed on standard output instead of the document if a command fails. */
 export function failureJson({ code, message }: Failure): string {
   return `${JSON.stringify({ error: { code, message } })}\n`
 }

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 
 /**
- * Whether this machine has a CPU for each of so many threads of a test, even if both ends are on it. If not, they wait for
- * each other.
+ * Whether this machine has enough CPUs for a test with this many threads at each end, even if both ends run on it. If not,
+ * the threads wait for each other.
  */
-export function hasCoresFor(threads: number): boolean {
+export function hasCpusFor(threads: number): boolean {
   return threads * 2 <= availableParallelism()
 }
 

@@ -48,7 +48,7 @@ describe.each(DIRECTIONS)('a %s reports exactly what the network did to it', (di
     expect(await client[METHOD[direction]](SMALL)).toMatchObject(expected)
   })
 
-  test('loss of everything', async () => {
+  test('every datagram is lost', async () => {
     await using relay = await startUdpRelay(shared.address, ({ kind, bytes }) => (kind === 3 ? [] : [bytes]))
     await using client = await connect({ host: relay.host, port: relay.port })
     const measurement = await client[METHOD[direction]](SMALL)

@@ -7,7 +7,7 @@ import type { ConnectMeasurement, Validity } from '../../results/types.ts'
 import { connectFigures, connectValidity } from '../../stats/connect.ts'
 import { LongestGap } from '../../stats/longest-gap.ts'
 import { nanoseconds, performance } from '../../host/clock.ts'
-import { cpuSince, hasCoresFor } from '../../host/cpu.ts'
+import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { Connection } from '../connection.ts'
 import { openCycle } from './cycle.ts'
@@ -117,7 +117,7 @@ class ConnectRun {
     const conditions = {
       loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
       client,
-      waitsIn: hasCoresFor(1) ? ('times' as const) : undefined,
+      waitsIn: hasCpusFor(1) ? ('times' as const) : undefined,
       still: this.#still.until(this.#elapsed() * 1000, this.#watch.takeDelay()),
       whole: figures.whole,
     }

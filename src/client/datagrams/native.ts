@@ -5,7 +5,7 @@ import type { CpuTime, DatagramMeasurement, Direction, EndFacts } from '../../re
 import { judgeDatagrams } from '../../stats/datagram-validity.ts'
 import { flowFigures } from '../../stats/datagrams.ts'
 import { nanoseconds } from '../../host/clock.ts'
-import { cpuSince, hasCoresFor } from '../../host/cpu.ts'
+import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { DatagramReceiver, LONGEST_WAIT } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -90,7 +90,7 @@ export async function measureFlow(
         missed: way.sent.missed,
         failed: way.sent.failed,
         // Waits are in the jitter, and let datagrams go out and arrive in bursts.
-        waitsIn: hasCoresFor(1) ? 'times' : undefined,
+        waitsIn: hasCpusFor(1) ? 'times' : undefined,
         clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
       })
       return [{ ...measurement, validity }]

@@ -4,7 +4,7 @@ import { IntervalSum } from '../../stats/interval-sum.ts'
 import { combine } from '../../stats/streams.ts'
 import { judgeValidity, worstOf } from '../../stats/validity.ts'
 import { nanoseconds } from '../../host/clock.ts'
-import { cpuSince, hasCoresFor } from '../../host/cpu.ts'
+import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { TransferResult } from './transfer.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
@@ -85,7 +85,7 @@ export async function measureNativeThroughput(
       ...measurement.ends,
       seconds: measurement.seconds,
       unpaced: rate === null,
-      ...(hasCoresFor(streams.length * (bidirectional ? 2 : 1)) && { waitsIn: 'rate' }),
+      ...(hasCpusFor(streams.length * (bidirectional ? 2 : 1)) && { waitsIn: 'rate' }),
       clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
     })
     return { ...measurement, validity }

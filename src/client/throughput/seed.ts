@@ -2,7 +2,7 @@ import { WyndrvrError } from '../../errors.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
 import { judgeValidity } from '../../stats/validity.ts'
-import { cpuSince, hasCoresFor } from '../../host/cpu.ts'
+import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import { PayloadSender, seedSendPlan } from '../../transfer/payload-sender.ts'
 import { mbps } from '../../units.ts'
@@ -90,7 +90,7 @@ export async function measureSeedThroughput(
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
     const ends = { client: watch.stop(), server: null }
     return measured(
-      judgeValidity({ ...ends, seconds, unpaced: true, ...(hasCoresFor(1) && { waitsIn: 'rate' }) }),
+      judgeValidity({ ...ends, seconds, unpaced: true, ...(hasCpusFor(1) && { waitsIn: 'rate' }) }),
     )
   } catch (error) {
     if (direction === 'upload') {
