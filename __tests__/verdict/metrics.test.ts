@@ -14,7 +14,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../support/documents/documents.ts'
-import { METRIC_NAMES } from '../support/metric-names.ts'
+import { METRIC_NAMES } from './metric-names.ts'
 import { ROOT } from '../support/processes.ts'
 
 /** One of each kind of measurement. */
