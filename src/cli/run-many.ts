@@ -10,7 +10,7 @@ import type { PlannedStep } from '../suite/kinds.ts'
 import { milliseconds } from '../units.ts'
 import type { Failure } from './exit.ts'
 import { commandOf } from './kinds.ts'
-import type { Outcome, Run } from './run.ts'
+import type { Outcome, Run } from './client-run.ts'
 
 /** Runs the suite with several clients at once, and prints a line of each. */
 export async function runMany(

@@ -13,7 +13,7 @@ import { runPlannedSuite } from '../suite/suite.ts'
 import { Batch } from './batch.ts'
 import type { TestFlag } from './client-flags.ts'
 import { commandOf } from './kinds.ts'
-import type { Outcome, Run } from './run.ts'
+import type { Outcome, Run } from './client-run.ts'
 import { shownProbes } from './shown-probes.ts'
 
 /** Runs the suite with one client, and prints its tests as they happen. */
