@@ -4,6 +4,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 
 import { timeoutSignal } from '../../host/timers.ts'
+import { retryAfter } from './api-error.ts'
 
 /** Client of GitHub's API, with retries and throttling. */
 export type Octokit = ReturnType<typeof makeOctokit>
@@ -32,12 +33,37 @@ export function makeOctokit(token: string) {
       request: { fetch: fetchInTime },
       // The action reports failures itself, once.
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      retry: { retries: MAX_RETRIES },
+      retry: { retries: MAX_RETRIES, doNotRetry: [...NEVER_RETRIED, TOO_MANY] },
       throttle: { onRateLimit: shouldRetry, onSecondaryRateLimit: shouldRetry },
     },
+    keepRetryAfter,
     retry,
     throttling,
   )
+}
+
+/** Statuses after which the plugin never retries, as by its default. */
+const NEVER_RETRIED = [400, 401, 403, 404, 410, 422, 451]
+
+const TOO_MANY = 429
+
+/**
+ * Retries a read after the delay of `Retry-After` if GitHub answers 429 in other words than those of its rate limits: the
+ * throttling plugin knows only these, and the retry plugin would not read the header.
+ */
+function keepRetryAfter(octokit: Parameters<typeof retry>[0]): object {
+  octokit.hook.error('request', (error, { method, request }) => {
+    if (!('request' in error) || error.status !== TOO_MANY || method !== 'GET') throw error
+    const seconds = Math.max(
+      Math.ceil(retryAfter(error) / 1000),
+      (Number(request['retryCount'] ?? 0) + 1) ** 2,
+    )
+    // What the retry plugin reads.
+    const again = { retries: MAX_RETRIES, retryAfter: seconds }
+    if (seconds <= MAX_DELAY) error.request.request = { ...error.request.request, ...again }
+    throw error
+  })
+  return {}
 }
 
 /** What the throttling plugin passes: the delay in seconds, the request, the client, the number of retries so far. */
