@@ -18,6 +18,7 @@ import { markProcesses } from './run/leftovers.ts'
 import { measureAndReport } from './run/measure-and-report.ts'
 import { measureServer } from './run/measure-server.ts'
 import { startOwnServer } from './run/own-server.ts'
+import { logLine } from './log.ts'
 import { isPost } from './saved-state.ts'
 
 // A crash must not leave a step green.
@@ -29,7 +30,12 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
 }
 
 // The programs that a comparison starts end with this process: a canceled job must not leave them behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    logLine(`The job was canceled (${signal}): the step ends without a result.`)
+    process.exit(1)
+  })
+}
 
 await run()
 

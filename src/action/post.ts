@@ -23,7 +23,7 @@ async function endServer({ pid, log }: SavedServer, { jobStatus }: PostInputs): 
   await stopProcess(pid)
   const { lines, served } = readServerLog(log)
   logLine(`The server ${served ?? 'served nothing'}.`)
-  if (jobStatus !== 'failure') return
+  if (jobStatus !== 'failure' && jobStatus !== 'cancelled') return
   core.startGroup('Server log')
   for (const line of lines) core.info(`  ${plainLine(line)}`)
   core.endGroup()
