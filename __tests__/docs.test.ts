@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { metricsPage } from '../scripts/metrics-page.ts'
 import { exitCodeOf } from '../src/cli/exit.ts'
 import { SPEC, SPEC_PATH } from '../src/cli/init/files.ts'
+import { workflow } from '../src/cli/init/workflow.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
 import { ROOT, run } from './support/processes.ts'
@@ -92,6 +93,26 @@ test('the first spec is the same in the guide, in the examples and from init, an
   expect(textOf('examples/specs/link.net.test.ts')).toBe(SPEC)
   const [route] = /^const test = base\.extend[^]*?\n\}\)$/m.exec(textOf('README.md')) ?? ['none']
   expect(guide).toContain(route)
+})
+
+test('README shows the whole workflow that init writes, and the examples have it', () => {
+  const npm = { name: 'npm', lock: 'package-lock.json', pinned: false, classic: false } as const
+  const [, block] = /```yaml\n(name: Network\n[^]*?)```/.exec(textOf('README.md')) ?? []
+  expect(block).toBe(workflow(npm, ''))
+  expect(block).toBe(textOf('examples/workflows/network.yml'))
+})
+
+test('action-types.yml has the type of every input and output, and no other', () => {
+  const action: Record<'inputs' | 'outputs', object> = parse(textOf('action.yml'))
+  const types: Record<'inputs' | 'outputs', Record<string, { type: string }>> = parse(
+    textOf('action-types.yml'),
+  )
+  for (const part of ['inputs', 'outputs'] as const) {
+    expect(Object.keys(types[part])).toEqual(Object.keys(action[part]))
+    for (const { type } of Object.values(types[part])) {
+      expect(['string', 'boolean', 'integer', 'float', 'list', 'enum']).toContain(type)
+    }
+  }
 })
 
 describe('links', () => {

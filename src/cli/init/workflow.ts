@@ -23,16 +23,10 @@ export function workflow(manager: PackageManager, folder: string): string {
 }
 
 const HEAD = `name: Network
-
 on:
-  push:
-    branches: [main]
+  push: { branches: [main] }
   pull_request:
-
-permissions:
-  contents: read
-  pull-requests: write
-
+permissions: { contents: read, pull-requests: write }
 jobs:
   network:
     runs-on: ubuntu-latest
@@ -82,8 +76,12 @@ const INSTALLS = {
 } as const
 
 function withLines(step: string, inputs: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(inputs).map(([key, value]) => `\n  ${key}: ${value}`)
-  return lines.length === 0 ? step : `${step}\nwith:${lines.join('')}`
+  const entries = Object.entries(inputs)
+  if (entries.length === 0) return step
+  const short = entries.every(([, value]) => /^[\w.-]+$/.test(value))
+  return short
+    ? `${step}\nwith: { ${entries.map(([key, value]) => `${key}: ${value}`).join(', ')} }`
+    : `${step}\nwith:${entries.map(([key, value]) => `\n  ${key}: ${value}`).join('')}`
 }
 
 /** A path as a YAML scalar. */
