@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 
 import { intoMarkdown } from '../report/markdown.ts'
 import { haproxyRows } from './haproxy.ts'
+import { proxyRows } from './proxy.ts'
 import { record } from './record.ts'
 import { realAa, realAb } from './real.ts'
 import { readRecording, RECORDING } from './recording.ts'
@@ -18,9 +19,10 @@ Judges comparisons whose true outcome is known: simulated ones over recorded noi
 
 Options:
   --only <name,...>  rows: ${ROW_KINDS.join(', ')}
-                     (default: all but haproxy, which needs HAProxy and iperf3, and more than two hours)
+                     (default: all but haproxy, which needs HAProxy and iperf3, and more than two hours,
+                     and proxy, which takes up to an hour)
   --count <n>        simulated comparisons of each kind (default: 2000)
-  --runs <n>         comparisons of each row of haproxy (default: 20)
+  --runs <n>         comparisons of each row of haproxy and proxy (default: 20)
   --record           record the noise again first, which takes about five minutes
   --markdown <file>  write the table between the file's bench marks
   --help             print this help
@@ -37,7 +39,7 @@ interface Options {
 }
 
 /** The rows that measure instead of simulating. */
-const REAL: ReadonlySet<RowKind> = new Set(['real-aa', 'real-ab', 'haproxy'])
+const REAL: ReadonlySet<RowKind> = new Set(['real-aa', 'real-ab', 'haproxy', 'proxy'])
 
 const options = read(process.argv.slice(2))
 if (typeof options === 'string') {
@@ -80,6 +82,7 @@ async function rowsOf(
   if (kinds.includes('real-aa')) rows.push(await realAa(signal))
   if (kinds.includes('real-ab')) rows.push(...(await realAb()))
   if (kinds.includes('haproxy')) rows.push(...(await haproxyRows(runs, signal)))
+  if (kinds.includes('proxy')) rows.push(...(await proxyRows(runs, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }
 
@@ -89,7 +92,10 @@ function read(words: readonly string[]): Options | string {
     const { values } = parseArgs({
       args: [...words],
       options: {
-        only: { type: 'string', default: ROW_KINDS.filter((kind) => kind !== 'haproxy').join(',') },
+        only: {
+          type: 'string',
+          default: ROW_KINDS.filter((kind) => kind !== 'haproxy' && kind !== 'proxy').join(','),
+        },
         count: { type: 'string', default: '2000' },
         runs: { type: 'string', default: '20' },
         record: { type: 'boolean', default: false },

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { compare } from '../../src/compare/compare.ts'
-import type { ResultDocument, Verdict } from '../../src/results/types.ts'
+import type { ResultDocument } from '../../src/results/types.ts'
 import { startServer } from '../tools/child.ts'
 import { runIperf3Client, startIperf3 } from '../tools/iperf3.ts'
 import { startOurs } from '../tools/ours.ts'
-import { choosePlaces } from '../tools/places.ts'
 import { BUFFERS, haproxies, relays } from './haproxy-arms.ts'
 import type { TwoArms } from './haproxy-arms.ts'
+import { caseRows, comparison } from './cases.ts'
+import type { Case } from './cases.ts'
 import type { CalibrationRow } from './rows.ts'
 
 /** Budget of a comparison, s: the default. */
@@ -23,16 +24,6 @@ const SLOWER = -0.1
 
 /** Spinning time of the slower relay for each message, µs. */
 const SPIN = 5
-
-/** Which verdicts on these arms are right. */
-interface Case {
-  readonly what: string
-  readonly arms: (server: number) => Promise<TwoArms>
-  /** Verdicts that are wrong, whichever metric they are of. */
-  readonly wrong: (verdict: Verdict) => boolean
-  /** The verdict that each of these metrics should have, and in which share of the runs at least. */
-  readonly wanted: Readonly<Record<string, readonly [verdict: Verdict['verdict'], share: number]>>
-}
 
 /**
  * Real comparisons through HAProxy and a relay, placed and not placed, alone and beside two busy loops; and iperf3's
@@ -51,9 +42,9 @@ export async function haproxyRows(runs: number, signal: AbortSignal): Promise<re
         const documents: ResultDocument[] = []
         for (let run = 1; run <= runs; run += 1) {
           process.stderr.write(`${what}: ${run} of ${runs}\n`)
-          documents.push(await comparison(one, placement, signal))
+          documents.push(await comparison(one, { budget: BUDGET * 1000, placement }, signal))
         }
-        rows.push(...rowsOf(one, what, documents, beside !== ''))
+        rows.push(...caseRows('haproxy', one, what, documents, beside !== ''))
       }
     }
     rows.push(...(await peerRows(runs, beside, signal)))
@@ -86,60 +77,6 @@ function casesOf(buffers: number): readonly Case[] {
       wrong: ({ metric, verdict }) => metric === 'latency.p50' && verdict === 'better',
       wanted: { 'latency.p50': ['worse', 0.9] },
     },
-  ]
-}
-
-async function comparison(
-  { arms }: Case,
-  placement: 'auto' | 'none',
-  signal: AbortSignal,
-): Promise<ResultDocument> {
-  const chosen = choosePlaces()
-  const places = placement === 'none' || typeof chosen === 'string' ? null : chosen
-  await using server = await startOurs(signal, [], places)
-  using two = await arms(server.port)
-  const { document, error } = await compare({
-    base: two.base,
-    head: two.head,
-    budget: BUDGET * 1000,
-    placement,
-    signal,
-  })
-  if (error) throw error
-  for (const { sentence } of document.verdicts) process.stderr.write(`  ${sentence}\n`)
-  return document
-}
-
-/** A row of wrong verdicts, and one for each wanted verdict. Beside busy loops only wrong ones have a goal. */
-function rowsOf(
-  { wrong, wanted }: Case,
-  what: string,
-  documents: readonly ResultDocument[],
-  busy: boolean,
-): readonly CalibrationRow[] {
-  const verdicts = documents.flatMap((document) => document.verdicts)
-  const mistakes = verdicts.filter(wrong).length
-  const row = (asked: string, found: string, toReach: string, reached: boolean | null): CalibrationRow => ({
-    kind: 'haproxy',
-    what: `${what}: ${asked}`,
-    found,
-    toReach,
-    reached,
-  })
-  return [
-    row('wrong', `${mistakes} of ${verdicts.length} verdicts`, '0', mistakes === 0),
-    ...Object.entries(wanted).map(([metric, [verdict, share]]) => {
-      const mine = verdicts.filter((one) => one.metric === metric)
-      const found = mine.filter((one) => one.verdict === verdict).length
-      const least = Math.ceil(share * documents.length)
-      const others = mine.filter((one) => one.verdict !== verdict).map((one) => one.verdict)
-      return row(
-        `${metric} ${verdict}`,
-        `${found} of ${mine.length}${others.length === 0 ? '' : ` (else ${[...new Set(others)].join(', ')})`}`,
-        busy ? '' : `≥ ${least}`,
-        busy ? null : found >= least,
-      )
-    }),
   ]
 }
 
