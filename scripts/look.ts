@@ -1,7 +1,7 @@
 /**
  * Renders the golden reports as GitHub shows them, in a real browser, and prints the paths of the pictures. Fails if Mermaid,
- * the newest or an old version, rejects a chart. `--dark` uses the dark theme, `--open` opens folded sections. Names of golden
- * files as arguments select these. Needs Chromium: Debian's package `chromium`, or a path in CHROMIUM.
+ * the newest or an old version, rejects a chart. `--dark` uses the dark theme, `--open` opens folded sections, `--width=320`
+ * renders for a phone. Names of golden files as arguments select these. Needs Chromium: Debian's package `chromium`, or a path in CHROMIUM.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,8 +16,8 @@ const ROOT = join(import.meta.dirname, '..')
 const GOLDEN = ['__tests__/report/markdown/__outputs__', '__tests__/action/comment/__outputs__']
 const MODULES = join(import.meta.dirname, 'look/node_modules')
 const MERMAIDS = ['mermaid', 'mermaid-10']
-/** Width of a comment on GitHub with its frame, pixels. */
-const WIDTH = 860
+/** Pixels; the default is the width of a comment on GitHub with its frame. */
+const WIDTH = Number(/--width=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 860)
 const dark = process.argv.includes('--dark')
 const open = process.argv.includes('--open')
 

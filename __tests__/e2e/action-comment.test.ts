@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
-import { PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import { skipIfBusyStep } from '../support/busy-machine.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
@@ -31,15 +31,15 @@ describe('comment: on-change', () => {
     expect(api.comments).toHaveLength(6)
     const { id } = api.comments.at(-1) ?? {}
     expect(failed.outputs['comment-url']).toContain(`#issuecomment-${id}`)
-    expect(ours(api)).toContain('### wyndrvr: ❌ failed')
-    expect(ours(api)).toContain('**Failed: Connecting to 127.0.0.1')
+    expect(ours(api)).toContain('### ❌ Network: the measurement failed\n')
+    expect(ours(api)).toContain('- Connecting to 127.0.0.1')
 
     const fixed = await step(good)
     expect(fixed.code).toBe(0)
     expect(api.comments.map((comment) => comment.id)).toHaveLength(6)
     expect(api.comments.at(-1)?.id).toBe(id)
     // Not judged: on a busy machine.
-    expect(ours(api)).toMatch(/^### wyndrvr: (?:ℹ️ measured|⚠️ not judged)$/mu)
+    expect(ours(api)).toMatch(MEASURED)
     expect(ours(api)).not.toContain('Connecting to')
     expect(api.problems).toEqual([])
   })
@@ -90,7 +90,7 @@ test.concurrent('matrix legs, workflows, modes, names and steps have a section e
     'Nightly / network / thread',
   ])
   expect(readBody(ours(api)).at(-1)?.stamp).toMatchObject({ run: 7, attempt: 2 })
-  expect(ours(api)).toContain('### wyndrvr: ❌ 8 failed')
+  expect(ours(api)).toContain('### ❌ Network: the measurement failed (8 of 8 failed)')
   expect(api.problems).toEqual([])
 })
 
@@ -108,7 +108,7 @@ test.concurrent('the display names of jobs identify their sections', async () =>
     `CI / ${two.name} / thread`,
   ])
   expect(ours(api)).toContain('&#60;b&#62;')
-  expect(ours(api)).not.toContain('<b>')
+  expect(ours(api)).not.toContain('Network <b>')
   expect(api.problems).toEqual([])
 })
 
@@ -129,8 +129,8 @@ test.concurrent('a section of an older commit says so, and an older run does not
   await using api = await startGitHubApi()
   await oneStep(api, { inputs: { server: NOWHERE, name: 'old' }, event: pullRequestEvent({ sha: OLD }) })
   await oneStep(api, { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '9' } })
-  expect(ours(api)).toContain(`⚠️ Commit aaaaaaa, not the newest (${PULL.headSha.slice(0, 7)})`)
-  expect(ours(api)).toContain(`\nCommit ${PULL.headSha.slice(0, 7)} ·`)
+  expect(ours(api)).toContain(`⚠️ aaaaaaa, not the newest commit (${PULL.headSha.slice(0, 7)})`)
+  expect(ours(api)).toContain(`\n${PULL.headSha.slice(0, 7)} ·`)
 
   const before = ours(api)
   const late = { inputs: { server: NOWHERE, name: 'new' }, event: pullRequestEvent({ sha: OLD }) }
@@ -191,7 +191,7 @@ test.concurrent('a comment with the marker by another person or bot is not edite
   expect(api.comments.map((comment) => comment.body)).toEqual([
     body,
     body,
-    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### wyndrvr/),
+    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### ❌ Network: /),
   ])
 })
 
@@ -214,7 +214,7 @@ test.concurrent('a comment that the token must not update is left alone, and a n
   }
   expect(api.comments.map((comment) => comment.body)).toEqual([
     body,
-    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### wyndrvr/),
+    expect.stringMatching(/^<!-- wyndrvr comment -->\n\n### ❌ Network: /),
   ])
 })
 
@@ -245,7 +245,7 @@ test('the comment keeps pushes with their figures, and shows them', async ({ ski
   const [section] = readBody(ours(api))
   expect(section?.history.map(({ run }) => run)).toEqual([1, 2, 3])
   for (const { figures } of section?.history ?? []) expect(figures['latency.p50']).toBeGreaterThan(0)
-  expect(ours(api)).toContain('**History of this pull request**: 3 runs')
+  expect(ours(api)).toContain('<summary>History of this pull request (3 runs)</summary>')
 })
 
 async function oneStep(api: GitHubApi, options: JobOptions): Promise<StepResult> {

@@ -39,9 +39,14 @@ test('a slower head makes the step red, and the comment says by how much', async
   expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
   expect(main.code).toBe(1)
   expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(6)
-  expect(main.summary).toContain('Worse: latency.p50 +')
+  expect(main.summary).toMatch(/^### ❌ Network: latency is \d+ % higher than base$/m)
   expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
-  const [section] = readBody(api.comments[0]?.body ?? '')
+  const body = api.comments[0]?.body ?? ''
+  expect(body).toMatch(/^### ❌ Network: latency is \d+ % higher than base$/m)
+  expect(body).toMatch(/^\| Latency p50 \| .* ms \| .* ms \| \*\*\+\d+.%\*\* \(.*\) \| ❌ limit ±5 % \|$/m)
+  expect(body).toContain('npx wyndrvr compare --base 127.0.0.1:')
+  expect(body).not.toContain('mermaid')
+  const [section] = readBody(body)
   expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
   expect(section?.history[0]?.figures['latency.p50']).toBeGreaterThan(6)
   expect(api.problems).toEqual([])
@@ -55,6 +60,7 @@ test('a slower head makes the step red, and the comment says by how much', async
 test('arms that are commands run on ports of their own, and have ended when the step ends', async ({
   skip,
 }) => {
+  await using api = await startGitHubApi()
   const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
   const [name = '', value = ''] = mark.split('=')
   const main = await compare({
@@ -67,7 +73,11 @@ test('arms that are commands run on ports of their own, and have ended when the 
       budget: '20s',
       margin: '90%',
       'fail-on': 'never',
+      comment: 'always',
+      'github-token': api.token,
     },
+    event: pullRequestEvent(),
+    apiUrl: api.url,
     env: { [name]: value },
   })
   expect(main.code).toBe(0)
@@ -78,6 +88,9 @@ test('arms that are commands run on ports of their own, and have ended when the 
   if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
   skipBusy(comparison?.verdict === 'invalid' ? comparison.sentence : null, skip)
   expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
+  // Two builds: that of the target branch, and that of the pull request.
+  expect(api.comments[0]?.body).toMatch(/^\| {2}\| master \| this PR \|/m)
+  expect(api.comments[0]?.body).toMatch(/^\w{7} against master · [\d.]+ s · /m)
 })
 
 test.each([

@@ -98,13 +98,16 @@ test('task: server starts a server that later steps measure', async () => {
   await gone(Number(job.state['server']))
 })
 
-test('if the job failed, its end prints the server log in a group', async () => {
-  using job = new Job({ inputs: { task: 'server' } })
-  await job.main()
-  const post = await job.post({ 'job-status': 'failure' })
-  expect(post.stdout).toMatch(/::group::Server log\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/)
-  expect(post.stdout).toMatch(/ {2}\S+ stopped\n::endgroup::/)
-})
+test.each(['failure', 'cancelled'])(
+  'if the job ends with %s, its end prints the server log in a group',
+  async (status) => {
+    using job = new Job({ inputs: { task: 'server' } })
+    await job.main()
+    const post = await job.post({ 'job-status': status })
+    expect(post.stdout).toMatch(/::group::Server log\n {2}\S+ listening on 127\.0\.0\.1:\d+ in thread mode\n/)
+    expect(post.stdout).toMatch(/ {2}\S+ stopped\n::endgroup::/)
+  },
+)
 
 test.runIf(ON_LINUX).each([
   ['a suite', { duration: '60s' }],
@@ -119,6 +122,7 @@ test.runIf(ON_LINUX).each([
   })
   expect(main.code).toBe(1)
   expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
+  expect(main.stdout).toContain('The job was canceled (SIGINT): the step ends without a result.')
   expect((await job.post({ 'job-status': 'cancelled' })).code).toBe(0)
   await Promise.all(processesMarked(mark).map(gone))
 })
@@ -162,7 +166,7 @@ test('a server that does not answer makes the step red, with a summary and the r
   expect(main.stdout).toContain('::error::Connecting to 127.0.0.1:1 was refused')
   expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail', 'latency-p50': '' })
   expect(existsSync(main.outputs['results'] ?? '')).toBe(true)
-  expect(main.summary).toContain('### wyndrvr: ❌ Failed: ')
+  expect(main.summary).toContain('### ❌ Network: the measurement failed\n\n')
 })
 
 test.for([
@@ -182,7 +186,7 @@ test.for([
     skipIfBusyStep(main, skip)
     expect(main.code).toBe(code)
     expect(main.outputs).toMatchObject({ verdict, passed })
-    if (verdict === 'fail') expect(main.summary).toContain('latency.p50 was ')
+    if (verdict === 'fail') expect(main.summary).toContain('### ❌ Network: latency is ')
     if (verdict === 'invalid')
       expect(main.stdout).toContain('::warning::Could not be judged: latency.p999 is ')
   },

@@ -69,7 +69,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('shows a failure in the table, the job summary and the document', () => {
     expect(said(ended)).toMatch(/× never 100%, that fast +latency/)
-    expect(summary()).toMatch(/^### wyndrvr: ❌ Failed: /)
+    expect(summary()).toMatch(/^### ❌ Network: \d+ of \d+ specs failed$/m)
     expect(summary()).toMatch(/(?:Failed: |^- )never 100%, that fast&#58; expected/m)
     const spec = specNamed('never 100%, that fast')
     expect(spec).toMatchObject({ state: 'failed', attempts: 1 })

@@ -176,7 +176,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
     expect(main.code).toBe(1)
     expect(main.stdout).toContain('::error::Failed: never that fast')
     expect(main.outputs['passed']).toBe('false')
-    expect(main.summary).toContain('### wyndrvr: ❌ Failed: never that fast')
+    expect(main.summary).toContain('- Failed&#58; never that fast')
   })
 })
 

@@ -6,7 +6,7 @@ import { examplePull } from './github/pulls.ts'
 export const QUICK: Readonly<Record<string, string>> = { tests: 'latency', duration: '50ms' }
 
 /** The heading of a run in which nothing failed. On a busy machine a figure may be invalid. */
-export const MEASURED = /### wyndrvr(?:, .*)?: (?:ℹ️ Measured|⚠️ Not judged): /u
+export const MEASURED = /### (?:ℹ️|⚠️) Network(?:, .*)?: \S/u
 
 /** A threshold that always fails, and one that always holds. */
 export const BROKEN = 'latency.p50 < 0.000001ms'

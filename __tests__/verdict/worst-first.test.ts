@@ -57,7 +57,8 @@ describe.each(PAIRS)('of %s and %s every output puts %s first, in the same words
 
   test('the job summary', () => {
     const summary = markdownReport(report)
-    expect(summary).toMatch(new RegExp(`^### wyndrvr: ${icon} ${word}: `, 'i'))
+    expect(summary).toMatch(new RegExp(`^### ${icon} Network: `))
+    expect(summary).toMatch(new RegExp(`^\\d ${word}`, 'm'))
     expect(summary).toContain(`| ${SHOWN[one]} |`)
     expect(summary).toContain(`| ${SHOWN[other]} |`)
   })
@@ -71,12 +72,13 @@ describe.each(PAIRS)('of %s and %s every output puts %s first, in the same words
       report,
     })
     const body = writeBody([section], '', [section.key])
-    expect(body).toContain(`### wyndrvr: ${SHOWN[worst]}\n`)
-    expect(body).toContain(`#### ${icon} CI / net / thread: ${word}\n`)
-    expect(body).toMatch(new RegExp(`^\\*\\*${word}: `, 'im'))
+    expect(body).toMatch(new RegExp(`^### ${icon} Network: `, 'm'))
+    expect(body).toMatch(new RegExp(`\\| ${icon}`))
     const passed = { ...section, key: '0'.repeat(16), verdict: 'pass', bad: false }
-    const [, counts = ''] = /^### wyndrvr: (.*)$/m.exec(writeBody([passed, section], '', [])) ?? []
-    expect(counts).toBe(worst === 'pass' ? `${icon} 2 passed` : `${icon} 1 ${word}, 1 passed`)
+    const [, heading = ''] = /^### (.*)$/m.exec(writeBody([passed, section], '', [])) ?? []
+    if (worst === 'pass') expect(heading).toBe(`${icon} Network: 2 passed`)
+    else if (icon === '✅') expect(heading).toBe(`${icon} Network: 1 ${word}, 1 passed`)
+    else expect(heading).toMatch(new RegExp(`^${icon} Network: .* \\(1 of 2 ${word}\\)$`))
   })
 })
 
@@ -89,16 +91,16 @@ test.each(PAIRS.filter((pair) => pair.every(isCompared)))(
 )
 
 test.each([
-  ['nothing judged', {}, 'ℹ️ Measured', 'pass'],
+  ['nothing judged', {}, 'ℹ️ Network: latency ', 'pass'],
   [
     'every measurement untrustworthy',
     { measurements: [exampleLatency({ validity: notTrusted() })] },
-    '⚠️ Not judged',
+    '⚠️ Network: latency not judged',
     'invalid',
   ],
 ] as const)('with %s, summary and outputs agree', (_what, changes, line, output) => {
   const document = { ...exampleDocument([exampleLatency()]), ...changes }
-  expect(markdownReport({ document, specs: [], failures: [], mode: null })).toContain(`### wyndrvr: ${line}`)
+  expect(markdownReport({ document, specs: [], failures: [], mode: null })).toContain(`### ${line}`)
   expect(judge({ document, specs: [], errors: [] }, []).verdict).toBe(output)
 })
 

@@ -8,7 +8,8 @@ import { mergeHistories } from '../../../src/action/comment/push-history.ts'
 import { pack } from '../../../src/action/comment/pack.ts'
 import type { Section } from '../../../src/action/comment/section.ts'
 import { sectionKey } from '../../../src/action/comment/section.ts'
-import { sectionBody } from '../../../src/action/comment/make-section.ts'
+import { commentReport } from '../../../src/report/markdown/comment-report.ts'
+import { headline } from '../../../src/report/markdown/headline.ts'
 import { HOSTILE } from '../../support/documents/hostile.ts'
 import { LEGS } from '../../support/documents/reports.ts'
 
@@ -37,8 +38,14 @@ test.each(HOSTILE)(
     const written = writeBody([section({ title: text, body: text })], HEAD, keysOf([section()]))
     expect(written.match(/<!--/g)).toHaveLength(5)
     expect(readBody(written)).toHaveLength(1)
-    const heading = written.split('\n').find((line) => line.startsWith('#### ')) ?? ''
+    const two = writeBody(
+      [section({ title: text, headline: text }), section({ key: sectionKey(['b']) })],
+      HEAD,
+      [],
+    )
+    const [heading = '', summary = ''] = two.split('\n').filter((line) => /^(?:### |<summary>)/.test(line))
     expect(heading).not.toMatch(/[<>`@[\]|]/)
+    expect(summary.replaceAll(/<\/?(?:summary|b)>/g, '')).not.toMatch(/[<>`@[\]|]/)
   },
 )
 
@@ -62,7 +69,8 @@ test('the legs of a matrix in one comment, as a reader sees them', async () => {
       verdict: leg.failures.length > 0 ? 'fail' : 'pass',
       sha: index === 2 ? 'a'.repeat(40) : HEAD,
       history: index === 1 ? pushes : [],
-      body: sectionBody(leg, true),
+      body: commentReport(leg, true),
+      headline: headline(leg),
     }),
   )
   const written = writeBody(legs, HEAD, keysOf(legs.slice(0, 1)))
@@ -75,7 +83,7 @@ test('the legs of a matrix in one comment, as a reader sees them', async () => {
     htmlExtensions: [gfmHtml()],
     allowDangerousHtml: true,
   })
-  expect(html.match(/<strong>(?:Failed|Measured|Passed): /g)).toHaveLength(3)
+  expect(html.match(/<table>/g)?.length).toBeGreaterThan(3)
   expect(html).not.toContain('**')
 })
 
@@ -91,7 +99,7 @@ test('the worst sections come first', () => {
     section({ key: sectionKey(['b']), title: 'b', bad: true, verdict: 'worse' }),
   ]
   const written = writeBody(sections, HEAD, [])
-  expect(written).toContain('### wyndrvr: ❌ 1 worse, 1 passed')
+  expect(written).toContain('### ❌ Network: worse (1 of 2 worse)')
   expect(readBody(written).map(({ title }) => title)).toEqual(['b', 'a'])
 })
 
@@ -116,7 +124,7 @@ test.each([2, 20, 256])(
     const own = sections.at(-1)?.key ?? ''
     const written = writeBody(sections, HEAD, [own])
     expect(written.length).toBeLessThanOrEqual(64_000)
-    expect(written).toContain(`1 failed, ${count - 1} passed`)
+    expect(written).toContain(`### ❌ Network: failed (1 of ${count} failed)`)
     expect(readBody(written).map(({ key }) => key)).toContain(own)
     expect(readBody(written).map(({ title }) => title)).toContain('leg 1')
   },

@@ -83,10 +83,15 @@ describe('the history of a pull request', () => {
   })
 
   test('runs that lack a figure of the last run are in the table, but not in the chart', () => {
-    const history = [point('a', { 'latency.p50': 1 }), point('b', {}), point('c', { 'latency.p50': 3 })]
+    const history = [
+      point('a', { 'latency.p50': 1 }),
+      point('b', {}),
+      point('c', { 'latency.p50': 3 }),
+      point('d', { 'latency.p50': 2 }),
+    ]
     const report = markdownReport({ ...input, history })
     expect(chartsIn(report).map(readChart)).toMatchObject([
-      { places: ['1', '3'], series: [{ values: [1, 3] }] },
+      { places: ['1', '3', '4'], series: [{ values: [1, 3, 2] }] },
     ])
     expect(report).toContain('| 2 | <code>b</code> | 2026\u201111\u201122\u00A012:00 | passed | N/A |')
   })
@@ -105,4 +110,23 @@ describe('the history of a pull request', () => {
     ])
     expect(historyFigures(document)).toEqual({ 'latency.p50': 0.1, 'latency.p99': 0.4, 'download.mbps': 700 })
   })
+})
+
+test('a comparison whose arm died before the first burst has no table of latencies', () => {
+  const row = {
+    verdict: 'inconclusive',
+    sentence: 'too few',
+    base: null,
+    head: null,
+    change: null,
+    interval: null,
+    floor: null,
+  } as const
+  const comparisons = [
+    { ...row, metric: 'latency.p50' },
+    { ...row, metric: 'latency.p90' },
+  ]
+  expect(
+    markdownReport({ document: exampleDocument([]), specs: [], failures: [], mode: null, comparisons }),
+  ).not.toContain('Latency (ms)')
 })

@@ -3,6 +3,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 
+import { commentReport } from '../../../src/report/markdown/comment-report.ts'
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
 import {
   escapeCode,
@@ -210,9 +211,12 @@ describe('untrusted text stays text, wherever it appears', () => {
     )
   })
 
-  test.each(NAMED)('in a bold line, %s', (_, text) => {
-    const [line = ''] = markdownReport({ ...reportOf(text), headed: false }).split('\n')
-    expect(tagsOf(line)).toEqual(['<p>', '<strong>', '</strong>', '</p>'])
+  test.each(NAMED)('in a comment, %s', (_, text) => {
+    const report = commentReport({ ...reportOf(text), arms: { base: text, head: text } }, false)
+    expect(tagsOf(report)).toEqual(
+      tagsOf(commentReport({ ...reportOf('x'), arms: { base: 'x', head: 'x' } }, false)),
+    )
+    expectNoTrigger(report)
   })
 
   test('as a reader sees it', async () => {

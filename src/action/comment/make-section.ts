@@ -1,9 +1,11 @@
 import { currentDate } from '../../host/clock.ts'
 import { historyFigures } from '../../report/markdown/history.ts'
-import { COMMENT_LIMIT } from '../../report/markdown/fit.ts'
+import { commentReport } from '../../report/markdown/comment-report.ts'
+import { armNames, headline } from '../../report/markdown/headline.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
-import { markdownReport } from '../../report/markdown/markdown-report.ts'
 import type { ResultDocument } from '../../results/types.ts'
+import { aboutSecondsText } from '../../text/time.ts'
+import { shownHead } from '../../verdict/shown-head.ts'
 import type { Origin } from '../github/origin.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Judgment } from '../outcome/judgment.ts'
@@ -30,6 +32,7 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
   const { state: verdict, passed, red } = judgment
   const at = currentDate().getTime()
   const kind = inputs.task === 'compare' ? 'compare' : mode
+  const basis = basisOf(report)
   const title = displayed === null ? stepTitle(job, inputs) : stepTitle(displayed, { matrix: '', name })
   return {
     key: sectionKey([workflow, job, matrix, name, kind, ...(displayed === null ? [] : [displayed])]),
@@ -39,18 +42,11 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
     verdict,
     bad: !passed || red,
     url: runUrl,
+    headline: headline(report),
+    ...(basis === '' ? {} : { basis }),
     history: [{ sha, run: run.number, at, verdict, figures: keptFigures(report.document) }],
-    body: sectionBody(report, matrix !== ''),
+    body: commentReport(report, matrix !== ''),
   }
-}
-
-/**
- * The Markdown of a section. Its heading and history are written around it.
- * @param shared whether the comment has many sections: the legs of a matrix
- */
-export function sectionBody(report: MarkdownInput, shared: boolean): string {
-  const body = { ...report, headed: false, title: null, commit: null }
-  return markdownReport(body, COMMENT_LIMIT, shared ? 'compact' : 'full')
 }
 
 /** A step's title: the job, its matrix leg and the step's name. */
@@ -59,11 +55,25 @@ export function stepTitle(job: string, { matrix, name }: Pick<Inputs, 'matrix' |
   return name === '' ? leg : `${leg} / ${name}`
 }
 
+/** What the commit was compared with, how long that took, and notes. */
+function basisOf({ document, arms, notes = [] }: MarkdownInput): string {
+  const [compared] = document.comparisons
+  const took = Math.max(0, ...document.comparisons.flatMap(({ looks }) => looks.map(({ at }) => at)))
+  return [
+    ...(compared === undefined || arms === undefined ? [] : [`against ${armNames({ arms }).base}`]),
+    ...(took === 0 ? [] : [aboutSecondsText(took)]),
+    ...notes.map((note) => note.replace(/\.$/, '')),
+  ]
+    .join(' · ')
+    .slice(0, 400)
+}
+
 /** The figures for the history, those of a comparison's head included. Four digits are enough for a trend. */
 function keptFigures(document: ResultDocument): Readonly<Record<string, number>> {
-  const compared = document.comparisons.flatMap(({ metric, head }) =>
-    head === null ? [] : [[metric, head] as const],
-  )
+  const compared = document.comparisons.flatMap((comparison) => {
+    const head = shownHead(comparison)
+    return head === null ? [] : [[comparison.metric, head] as const]
+  })
   const all = [...Object.entries(historyFigures(document)), ...compared]
   return Object.fromEntries(all.map(([name, value]) => [name, Number(value.toPrecision(4))]))
 }

@@ -20,6 +20,10 @@ export interface Section {
   readonly bad: boolean
   /** The run's page. */
   readonly url: string
+  /** What was measured and how it came out; missing in comments of earlier versions. */
+  readonly headline?: string
+  /** What the commit was compared with, and how long it took: `against main · 60 s`; missing if there is nothing to say. */
+  readonly basis?: string
   /** Earlier pushes and this one, oldest first. */
   readonly history: readonly Push[]
   /** Markdown; empty if there was no room for it. */
@@ -47,6 +51,8 @@ export const sectionSchema: v.GenericSchema<unknown, Omit<Section, 'body'>> = v.
   verdict: v.pipe(v.string(), v.regex(/^[a-z]{1,20}$/)),
   bad: v.boolean(),
   url: text,
+  headline: v.exactOptional(text),
+  basis: v.exactOptional(text),
   history: v.pipe(v.array(pushSchema), v.maxLength(100)),
 })
 

@@ -139,6 +139,7 @@ async function readLeg(
       title: stepTitle(job, numbers),
       commit: ended.headSha,
       notes: [PROVENANCE],
+      repeatable: false as const,
     }
     return { numbers, judgment, markdown }
   } catch (error) {

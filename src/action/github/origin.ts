@@ -32,6 +32,8 @@ export interface Pull {
   readonly number: number
   /** Its newest commit; `null` if the event does not name it. */
   readonly headSha: string | null
+  /** Its target branch; `null` if the event does not name it. */
+  readonly baseRef: string | null
   /** Whether its head is in another repository, which makes the job's token read-only. */
   readonly fromFork: boolean
 }
@@ -59,7 +61,7 @@ const repository = v.object({ id: v.number(), owner: v.object({ login: v.string(
 const pullSchema = v.object({
   number: v.number(),
   head: v.object({ sha: v.string(), repo: v.nullish(v.object({ id: v.number() })) }),
-  base: v.object({ repo: v.object({ id: v.number() }) }),
+  base: v.object({ ref: v.optional(v.string(), ''), repo: v.object({ id: v.number() }) }),
 })
 
 const endedSchema = v.object({
@@ -111,7 +113,8 @@ function pullOf(payload: v.InferOutput<typeof payloadSchema>, asked: number | nu
   const fromFork = own !== undefined && own.head.repo?.id !== own.base.repo.id
   const number = asked ?? own?.number ?? pullNumberIn(context.eventName, payload)
   if (number === null) return null
-  return { number, headSha: own?.number === number ? own.head.sha : null, fromFork }
+  const named = own?.number === number ? own : undefined
+  return { number, headSha: named?.head.sha ?? null, baseRef: named?.base.ref || null, fromFork }
 }
 
 function endedRun(ended: v.InferOutput<typeof endedSchema>): EndedRun {

@@ -18,7 +18,8 @@ export async function withPullHead(
   if (octokit === null || pull === null || pull.headSha !== null || comment === 'never') return origin
   try {
     const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: pull.number })
-    return { ...origin, sha: data.head.sha, pull: { ...pull, headSha: data.head.sha } }
+    const { head, base } = data
+    return { ...origin, sha: head.sha, pull: { ...pull, headSha: head.sha, baseRef: base.ref } }
   } catch (error) {
     // Writing the comment fails for the same reason, and explains it.
     core.debug(

@@ -56,6 +56,7 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     mode: inputs.task === 'suite' && inputs.server === null ? inputs.mode : null,
     title: inputs.matrix === '' && inputs.name === '' ? null : stepTitle(origin.job, inputs),
     commit: origin.sha,
+    arms: armNames(origin, document),
     baselines: changesSince(baseline, document),
     // A contributor reads the summary; only the author of the workflow reads the log.
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
@@ -66,6 +67,16 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
   annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
   await comment(step, report, judgment)
   if (judgment.red) core.setFailed(failureText(judgment.failures))
+}
+
+/** In a pull request, two commands start the builds of its target branch and of itself. */
+function armNames({ pull }: Origin, { comparisons }: ResultDocument): MarkdownInput['arms'] {
+  const built =
+    comparisons.length > 0 &&
+    comparisons.every(({ arms: { base, head } }) => base.command !== null && head.command !== null)
+  return pull === null || pull.baseRef === null || !built
+    ? undefined
+    : { base: pull.baseRef, head: 'this PR' }
 }
 
 async function comment(step: Step, report: MarkdownInput, judgment: Judgment): Promise<void> {

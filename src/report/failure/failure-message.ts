@@ -127,7 +127,7 @@ function repeatLines(
   if (target?.network !== undefined) return []
   const commands = [
     ...measurements.flatMap((measurement) => repeatLine(measurement, target) ?? []),
-    ...comparisons.flatMap((comparison) => repeatComparisonLine(comparison) ?? []),
+    ...comparisons.flatMap((comparison) => repeatComparisonLine([comparison]) ?? []),
   ]
   // Without a measurement, nothing needs the server.
   const server =

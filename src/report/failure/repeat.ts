@@ -21,35 +21,55 @@ export function serverLine({ host, port, mode }: Target): string {
   return `npx wyndrvr server --host ${host} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
 }
 
-/** The command that repeats a comparison with the same order of bursts; `null` if only a spec can. */
-export function repeatComparisonLine({
-  arms,
-  measure,
-  metric,
-  unit,
-  margin,
-  marginAmount,
-  method,
-}: Comparison): string | null {
-  const { base, head } = arms
-  if (base.call !== undefined) return null
+/**
+ * The command that repeats comparisons of one run with the same order of bursts; `null` if only a spec can.
+ * @param together all metrics of the run that are judged
+ * @param placement what was asked for; `auto` is the default
+ */
+export function repeatComparisonLine(together: readonly Comparison[], placement = 'auto'): string | null {
+  const [first] = together
+  if (first === undefined || first.arms.base.call !== undefined) return null
+  const { arms, method } = first
   const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>
-    arm.command === null ? [] : [`--${end}-cmd '${arm.command.join(' ')}'`]
-  const bound =
-    marginAmount === undefined
-      ? amountText(margin, 'share')
-      : `${measure}=${amountText(marginAmount, unit === 'ms' ? 'duration' : 'rate')}`
+    arm.command === null ? [] : [`--${end}-cmd ${quoted(arm.command.map(word).join(' '))}`]
+  const measures = [...new Set(together.map(measureOf))]
   const words = [
     'npx wyndrvr compare',
-    `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
-    ...command('base', base),
-    ...command('head', head),
-    `--measure ${isTail(metric) ? metric : measure} --margin ${bound} --budget ${method.budget}s --seed ${method.seed}`,
+    `--base ${formatHostPort(arms.base)} --head ${formatHostPort(arms.head)}`,
+    ...command('base', arms.base),
+    ...command('head', arms.head),
+    `--measure ${measures.join(',')} --margin ${marginsOf(together)} --budget ${method.budget}s --seed ${method.seed}`,
+    ...(method.restart === undefined || method.restart === 'auto' ? [] : [`--restart ${method.restart}`]),
+    ...(placement === 'auto' ? [] : [`--placement ${placement}`]),
   ]
   return words.join(' ')
 }
 
-/** Whether a metric of latency is judged only if it is named. */
-function isTail(metric: string): boolean {
-  return metric === 'latency.p95' || metric === 'latency.p99'
+/** A word that a shell reads as one. */
+function word(text: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(text) ? text : quoted(text)
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'"'"'`)}'`
+}
+
+/** One margin for all, or one for each if they differ. */
+function marginsOf(together: readonly Comparison[]): string {
+  const bounds = new Map(together.map((comparison) => [measureOf(comparison), marginOf(comparison)]))
+  const amounts = together.some(({ marginAmount }) => marginAmount !== undefined)
+  const [only, ...others] = new Set(bounds.values())
+  if (only !== undefined && others.length === 0 && !amounts) return only
+  return Array.from(bounds, ([name, bound]) => `${name}=${bound}`).join(',')
+}
+
+function marginOf({ margin, marginAmount, unit }: Comparison): string {
+  return marginAmount === undefined
+    ? amountText(margin, 'share')
+    : amountText(marginAmount, unit === 'ms' ? 'duration' : 'rate')
+}
+
+/** A percentile other than the median is judged only if it is named. */
+function measureOf({ metric, measure }: Comparison): string {
+  return metric === 'latency.p95' || metric === 'latency.p99' ? metric : measure
 }

@@ -5,11 +5,13 @@ import { counted } from '../../text/count.ts'
 /**
  * A table without its empty columns.
  * @param numbers index of the first right-aligned column of numbers
+ * @param words index of the first column after them
  */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   numbers = head.length,
+  words = head.length,
 ): string {
   if (rows.length === 0) return ''
   const filled = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''))
@@ -17,7 +19,7 @@ export function table(
     `| ${cells.filter((_, column) => filled[column]).join(' | ')} |`
   return [
     line(head),
-    line(head.map((_, column) => (column < numbers ? '---' : '--:'))),
+    line(head.map((_, column) => (column < numbers || column >= words ? '---' : '--:'))),
     ...rows.map(line),
   ].join('\n')
 }

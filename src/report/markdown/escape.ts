@@ -41,6 +41,11 @@ export function escapeLine(text: string, most = MOST_CHARACTERS): string {
   return /^(?:[-+=](?:[-+= ]|$)|\d+[.)](?: |$))/.test(escaped) ? `${GAP}${escaped}` : escaped
 }
 
+/** Escapes a headline. Headings wrap early, and a figure should keep its unit. */
+export function escapeHeading(text: string): string {
+  return escapeMarkdown(text, 150).replaceAll(/(?<=\d) (?=(?:%|[µmn]?s|[kMG]?bps)(?![\w/]))/g, '\u00A0')
+}
+
 /**
  * Untrusted text in a code element, since a Markdown code span has no escapes. GitHub looks for no mentions or emoji there,
  * so nothing invisible gets into what readers copy.

@@ -8,13 +8,17 @@ import { blocks, folded, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './xy-chart.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { HistoryPoint, MarkdownInput } from './input.ts'
+import { MAIN_METRICS } from './main-metrics.ts'
 import { dateText } from './date.ts'
 
 /** The number of runs shown, the latest ones. */
 const MOST_POINTS = 20
 
+/** The number of runs from which on a chart is drawn. */
+const LEAST_POINTS = 3
+
 /** Metrics with a history, in this order. */
-const KEPT = METRICS.filter(({ name, short }) => short !== null || name === 'latency.p99')
+const KEPT = METRICS.filter((metric) => MAIN_METRICS.includes(metric) || metric.name === 'latency.p99')
 
 /** The figures that a run adds to the history of its pull request, by metric name: the worst of each. */
 export function historyFigures({
@@ -31,29 +35,42 @@ export function historyFigures({
 /** The history of a pull request: a chart for each unit and a table. Empty for fewer than two runs. */
 export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>): string {
   const points = history.slice(-MOST_POINTS)
-  const metrics = KEPT.map(({ name }) => name).filter((name) =>
-    points.some(({ figures }) => Number.isFinite(figures[name])),
-  )
+  const metrics = metricsIn(points)
   if (points.length < 2 || metrics.length === 0) return ''
   const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
   return blocks([
     `**History of this pull request**: ${points.length} runs, the last is this one`,
     ...charts,
-    folded(
-      'Figures',
-      table(
-        ['Run', 'Commit', 'When (UTC)', 'Verdict', ...metrics.map(headOf)],
-        points.map(({ commit, at, figures, verdict }, index) =>
-          [
-            [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : dateText(at)],
-            [escapeMarkdown(stateWord(verdict), 30)],
-            metrics.map((name) => digits(name, figures[name] ?? null)),
-          ].flat(),
-        ),
-        4,
-      ),
-    ),
+    folded('Figures', tableOf(points, metrics)),
   ])
+}
+
+/** The same as one fold without charts. */
+export function historyFold({ history = [] }: Pick<MarkdownInput, 'history'>): string {
+  const points = history.slice(-MOST_POINTS)
+  const metrics = metricsIn(points)
+  if (points.length < 2) return ''
+  return folded(`History of this pull request (${points.length} runs)`, tableOf(points, metrics))
+}
+
+function metricsIn(points: readonly HistoryPoint[]): readonly string[] {
+  return KEPT.map(({ name }) => name).filter((name) =>
+    points.some(({ figures }) => Number.isFinite(figures[name])),
+  )
+}
+
+function tableOf(points: readonly HistoryPoint[], metrics: readonly string[]): string {
+  return table(
+    ['Run', 'Commit', 'When (UTC)', 'Verdict', ...metrics.map(headOf)],
+    points.map(({ commit, at, figures, verdict }, index) =>
+      [
+        [String(index + 1), escapeCode(shortCommit(commit)), at === null ? '' : dateText(at)],
+        [escapeMarkdown(stateWord(verdict), 30)],
+        metrics.map((name) => digits(name, figures[name] ?? null)),
+      ].flat(),
+    ),
+    4,
+  )
 }
 
 /** A metric with its unit, which its column's figures omit. */
@@ -79,7 +96,8 @@ function chartOf(
     .filter((name) => findMetric(name)?.unit === unit && last && Number.isFinite(last.figures[name]))
     .slice(0, MOST_SERIES)
   const known = points.filter(({ figures }) => shown.every((name) => Number.isFinite(figures[name])))
-  if (shown.length === 0 || known.length < 2) return ''
+  // Two points are a difference, which a chart does not show better than figures.
+  if (shown.length === 0 || known.length < LEAST_POINTS) return ''
   return xyChart(
     {
       places: known.map((point) => String(points.indexOf(point) + 1)),

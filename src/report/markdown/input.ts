@@ -1,4 +1,4 @@
-import type { Measurement, ResultDocument } from '../../results/types.ts'
+import type { Comparison, Measurement, ResultDocument } from '../../results/types.ts'
 import type { BaselineChange, ComparisonChange } from '../../verdict/judge-change.ts'
 
 /** The content of a report. */
@@ -15,8 +15,10 @@ export interface MarkdownInput {
   readonly mode: string | null
   /** Tells several reports apart: a job's name with its matrix values. */
   readonly title?: string | null
-  /** Whether the first line is a heading (the default), or bold text below another heading. */
-  readonly headed?: boolean
+  /** What the arms of its comparisons are called; without it `base` and `head`. */
+  readonly arms?: ArmNames | undefined
+  /** `false` if the document has no commands to repeat it: those of forks are left out. */
+  readonly repeatable?: false
   /** The measured commit. */
   readonly commit?: string | null
   /** Results of comparisons. */
@@ -29,6 +31,12 @@ export interface MarkdownInput {
   readonly notes?: readonly string[]
   /** Links to further details. */
   readonly links?: readonly MarkdownLink[]
+}
+
+/** Names of the arms of a comparison: `main` and `this PR`. */
+export interface ArmNames {
+  readonly base: string
+  readonly head: string
 }
 
 /** A spec and what it measured. */
@@ -48,6 +56,8 @@ export interface ComparisonRow extends ComparisonChange {
   readonly margin?: number | null
   /** `false` if it only informs. */
   readonly judged?: false
+  /** What would have decided it; missing if it is decided, or if nothing is known about it. */
+  readonly toDecide?: Comparison['toDecide']
 }
 
 /** One run in the history of a pull request. */

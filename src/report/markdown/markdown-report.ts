@@ -1,16 +1,20 @@
+import { adviceOn } from './advice.ts'
 import { blocks, folded, list, more } from './blocks.ts'
 import { conditions } from './conditions.ts'
-import { escapeCode, escapeLine, escapeLink, escapeMarkdown } from './escape.ts'
+import { escapeCode, escapeHeading, escapeLine, escapeLink, escapeMarkdown } from './escape.ts'
 import { COMMENT_LIMIT, firstThatFits } from './fit.ts'
 import type { MarkdownLimit } from './fit.ts'
+import { headline } from './headline.ts'
 import { historySection } from './history.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
 import { measurementTable } from './measurements.ts'
-import { metricTable, reasonsIn } from './metric-table.ts'
+import { metricTable } from './metric-table.ts'
 import { percentiles } from './percentiles.ts'
+import { MOST_OPEN, reasonsOf } from './reasons.ts'
+import { repeatSection } from './repeat-commands.ts'
+import { stateOf } from './run-outcome.ts'
 import { specCounts, specTable } from './specs.ts'
-import { outcomeOf, untrustedIn, verdictLine } from './verdict-line.ts'
 import { STATES } from '../../verdict/run-state.ts'
 import { verdictCounts } from '../verdicts.ts'
 
@@ -41,20 +45,19 @@ export function markdownReport(
 }
 
 function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
-  const { notes = [], links = [], specs, headed = true } = input
+  const { notes = [], links = [], specs } = input
   const { version, rows } = detail
   const short = version === 'headline' ? SHORT : undefined
-  const outcome = outcomeOf(input)
-  const line = verdictLine(outcome, short)
   const reasons = reasonsOf(input)
   const told = reasons.slice(0, rows).map((reason) => escapeLine(reason, short))
   const head = [
-    headed ? `### wyndrvr${titleOf(input)}: ${STATES[outcome.state].icon} ${line}` : `**${line}**`,
+    headingOf(input),
     ...(version === 'headline' ? notes.slice(0, 1) : notes).map((note) => `> ${escapeLine(note, short)}`),
     tally(input),
     list(told.slice(0, MOST_OPEN)),
     folded('More failures', list(told.slice(MOST_OPEN))),
     more(reasons.length - rows, 'failure'),
+    adviceOn(input),
   ]
   const tail = [
     links
@@ -74,28 +77,26 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
     historySection(input),
     measurementTable(input, detail),
     specTable(specs, detail),
+    folded('Commands that repeat it', repeatSection(input)),
     conditions(input),
     ...tail,
   ]
 }
 
-/** Failures that are listed before the fold. */
-const MOST_OPEN = 10
 const MOST_LINKS = 5
 
 /** Maximum characters of a text in a headline. */
 const SHORT = 80
 
-function titleOf({ title = null }: MarkdownInput): string {
-  return title === null || title === '' ? '' : `, ${escapeMarkdown(title, 100)}`
+/** Maximum characters of a title, which may be the name of a job. */
+const LONGEST_TITLE = 40
+
+function headingOf(input: MarkdownInput): string {
+  return `### ${STATES[stateOf(input)].icon} Network${titleOf(input)}: ${escapeHeading(headline(input))}`
 }
 
-/** All reasons once, except the one in the first line. */
-function reasonsOf(input: MarkdownInput): readonly string[] {
-  const { sentence } = outcomeOf(input)
-  const told = [...input.failures, ...reasonsIn(input)]
-  const all = new Set([...told, ...untrustedIn(input, [sentence, ...told])])
-  return [...all].filter((reason) => reason !== sentence)
+function titleOf({ title = null }: MarkdownInput): string {
+  return title === null || title === '' ? '' : `, ${escapeMarkdown(title, LONGEST_TITLE)}`
 }
 
 /** The commit and the counts of verdicts and specs. */

@@ -5,11 +5,13 @@ import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
 import { STATES, stateText } from '../../verdict/run-state.ts'
+import { shownHead } from '../../verdict/shown-head.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
 import type { Judged } from './judged.ts'
+import { boundOf } from './limited-figure.ts'
 import { MAIN_METRICS } from './main-metrics.ts'
 import { metricText } from './metric-text.ts'
 
@@ -58,11 +60,6 @@ function judgedRow(judged: Judged): readonly string[] {
   return [name, bound, figureOf(judged), changeOf(judged), word]
 }
 
-/** A threshold's line without the metric's name, which is in the first column. */
-function boundOf(threshold: string, metric: string): string {
-  return threshold.startsWith(`${metric} `) ? threshold.slice(metric.length + 1) : threshold
-}
-
 function marginText(margin: number | null): string {
   return margin === null ? '' : `± ${shareText(margin)}`
 }
@@ -70,7 +67,8 @@ function marginText(margin: number | null): string {
 function figureOf({ metric, figure, comparison, baseline }: Judged): string {
   const change = comparison ?? baseline
   if (change === null || change.base === null) return `**${metricText(metric, figure)}**`
-  return `${metricText(metric, change.base)} → **${metricText(metric, change.head ?? figure)}**`
+  const head = comparison === null ? change.head : shownHead(comparison)
+  return `${metricText(metric, change.base)} → **${metricText(metric, head ?? figure)}**`
 }
 
 function changeOf({ metric, comparison, baseline }: Judged): string {
@@ -107,14 +105,4 @@ function measuredRow(metric: Metric, { document }: MarkdownInput): readonly (rea
   return [
     [name, '', `**${metricText(metric.name, worst)}**${of.length > 0 ? ` (${of.join(', ')})` : ''}`, '', ''],
   ]
-}
-
-/** One sentence for each judged figure that did not pass. */
-export function reasonsIn(input: MarkdownInput): readonly string[] {
-  return judgedIn(input)
-    .filter((one) => !one.ofSpec && !onlyInforms(one))
-    .filter(({ verdict, asked }) =>
-      asked ? !['pass', 'same', 'better'].includes(verdict) : ['worse', 'better'].includes(verdict),
-    )
-    .map(({ sentence }) => sentence)
 }

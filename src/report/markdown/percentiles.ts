@@ -1,10 +1,12 @@
 import { figureDigits } from '../../text/figure.ts'
 import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
+import { shownHead } from '../../verdict/shown-head.ts'
 import { reportOf } from '../kinds.ts'
 import type { Series } from '../kinds/kind-report.ts'
 import { blocks, folded, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './xy-chart.ts'
 import { escapeLine, escapeMarkdown } from './escape.ts'
+import { armNames } from './headline.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
@@ -21,14 +23,37 @@ interface Ladder {
   readonly unknown: Readonly<Record<string, string>>
 }
 
-/** Latencies by percentile: a chart for each group and a table of all. Empty if no latency was measured. */
-export function percentiles(input: MarkdownInput, { rows }: Detail): string {
-  const measured = measuredBy(input)
-  const groups = [arms(input), ...measuredLadders(measured)]
+/** Latencies by percentile: a chart for each group and a table of all. Empty if no latency is known. */
+export function percentiles(input: MarkdownInput, detail: Detail): string {
+  const groups = groupsOf(input)
   const all = groups.flat()
   if (all.length === 0) return ''
+  const figures = tableOf(all, detail)
+  return blocks([
+    TITLE,
+    ...groups.slice(0, MOST_CHARTS).map(chartOf),
+    all.length <= MOST_OPEN ? figures : folded(`All ${all.length} latency series`, figures),
+  ])
+}
+
+/** The table of what was measured without a comparison, whose percentiles have rows of their own. */
+export function percentileTable(input: MarkdownInput, detail: Detail): string {
+  const all = groupsOf({ ...input, comparisons: [] }).flat()
+  return all.length === 0 ? '' : blocks([TITLE, tableOf(all, detail)])
+}
+
+const TITLE = '**Latency by percentile**'
+
+/** The series with figures: one whose server was lost before the first answer has none. */
+function groupsOf(input: MarkdownInput): readonly (readonly Ladder[])[] {
+  return [arms(input), ...measuredLadders(measuredBy(input))]
+    .map((ladders) => ladders.filter(({ values }) => values.some(isNumber)))
+    .filter((ladders) => ladders.length > 0)
+}
+
+function tableOf(all: readonly Ladder[], { rows }: Detail): string {
   const known = PERCENTILES.map((_, index) => all.some(({ values }) => isNumber(values[index])))
-  const figures = blocks([
+  return blocks([
     table(
       ['Latency (ms)', ...LABELS, 'max', 'jitter (RFC 3550)', 'lost'],
       all
@@ -44,11 +69,6 @@ export function percentiles(input: MarkdownInput, { rows }: Detail): string {
     ),
     more(all.length - rows, 'latency distribution'),
     reasons(all),
-  ])
-  return blocks([
-    '**Latency by percentile**',
-    ...groups.slice(0, MOST_CHARTS).map(chartOf),
-    all.length <= MOST_OPEN ? figures : folded(`All ${all.length} latency series`, figures),
   ])
 }
 
@@ -75,15 +95,17 @@ function chartOf(ladders: readonly Ladder[]): string {
 }
 
 /** Base and head of a comparison. */
-function arms({ comparisons = [] }: MarkdownInput): readonly Ladder[] {
+function arms(input: MarkdownInput): readonly Ladder[] {
+  const { comparisons = [] } = input
   const found = PERCENTILES.map(
     (name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null,
   )
   // A single percentile is already in the metric table.
   if (found.filter((row) => row !== null).length < 2) return []
+  const names = armNames(input)
   return (['base', 'head'] as const).map((arm) => ({
-    name: arm,
-    values: found.map((row) => row?.[arm] ?? null),
+    name: names[arm],
+    values: found.map((row) => (row === null ? null : arm === 'head' ? shownHead(row) : row.base)),
     others: ['', '', ''],
     unknown: {},
   }))

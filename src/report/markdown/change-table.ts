@@ -1,0 +1,141 @@
+import { readableFigure, readablePair } from '../../text/beside.ts'
+import { changeText, signedText } from '../../text/change.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { shareText } from '../../text/share.ts'
+import { findMetric } from '../../verdict/find-metric.ts'
+import { readingsOf, worstValue } from '../../verdict/readings.ts'
+import { STATES } from '../../verdict/run-state.ts'
+import { shownHead } from '../../verdict/shown-head.ts'
+import { worstFirst } from '../../verdict/worst-first.ts'
+import { table } from './blocks.ts'
+import { escapeMarkdown } from './escape.ts'
+import { armNames } from './headline.ts'
+import type { MarkdownInput } from './input.ts'
+import { judgedIn, onlyInforms } from './judged.ts'
+import type { Judged } from './judged.ts'
+import { boundOf, limitedFigure } from './limited-figure.ts'
+import { MAIN_METRICS } from './main-metrics.ts'
+import { metricWords } from './metric-words.ts'
+
+/** The row of a metric: its name, both figures, the change, and how it was judged. */
+export type ChangeRow = readonly string[]
+
+/** The rows of the metrics that were judged, or else of the main ones, and those of all others. */
+export interface ChangeRows {
+  readonly judged: readonly ChangeRow[]
+  readonly others: readonly ChangeRow[]
+}
+
+/** A row for each metric, the worst first. A spec judges its own figures, so they are not among them. */
+export function changeRows(input: MarkdownInput): ChangeRows {
+  const all = judgedIn(input).filter(({ spec, ofSpec }) => spec === null && !ofSpec)
+  const asked = byFigures(all.filter((one) => one.asked && !onlyInforms(one)))
+  const informing = byFigures(all.filter((one) => !one.asked || onlyInforms(one)))
+  const told = new Set(all.map(({ metric }) => metric))
+  const measured = MAIN_METRICS.filter(({ name }) => !told.has(name)).flatMap(({ name }) =>
+    measuredRow(name, input),
+  )
+  const others = [...informing.map(changeRow), ...measured]
+  return asked.length === 0 ? { judged: others, others: [] } : { judged: asked.map(changeRow), others }
+}
+
+/** The rows as a table. Columns without content are left out. */
+export function changeTable(rows: readonly ChangeRow[], input: MarkdownInput): string {
+  const { base, head } = armNames(input)
+  const compared = (input.comparisons ?? []).length > 0
+  const names = compared ? [base, head] : ['earlier runs', 'this run']
+  const alone = rows.every(([, before = '']) => before === '')
+  const heads = ['', names[0] ?? '', alone ? (compared ? head : 'measured') : (names[1] ?? ''), 'change', '']
+  return table(
+    heads.map((name) => escapeMarkdown(name)),
+    rows,
+    1,
+    4,
+  )
+}
+
+/** Judged the same figures: a comparison and the thresholds on its change are one row. */
+function byFigures(judged: readonly Judged[]): readonly (readonly Judged[])[] {
+  const groups = new Map<unknown, Judged[]>()
+  for (const one of judged) {
+    const key = one.comparison ?? one
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].map((group) => group.toSorted(worstFirst))
+}
+
+function changeRow(group: readonly Judged[]): ChangeRow {
+  const [worst] = group
+  if (worst === undefined) return []
+  const { metric, verdict } = worst
+  const bad = verdict === 'worse' || verdict === 'fail'
+  const [base, head] = figuresOf(worst)
+  const [change, interval] = changeOf(worst)
+  const shown = bad && change !== '' ? `**${change}**` : change
+  return [
+    escapeMarkdown(metricWords(metric)),
+    unbroken(base),
+    unbroken(head),
+    [unbroken(shown), interval].filter((part) => part !== '').join(' '),
+    outcomeOf(group),
+  ]
+}
+
+/** A narrow page would put the unit into the next line. */
+function unbroken(figure: string): string {
+  return figure.replaceAll(' ', '\u00A0')
+}
+
+function figuresOf(judged: Judged): readonly [base: string, head: string] {
+  const { metric, figure, comparison, baseline } = judged
+  const unit = findMetric(metric)?.unit ?? ''
+  const base = (comparison ?? baseline)?.base ?? null
+  const head = comparison === null ? (baseline?.head ?? figure) : shownHead(comparison)
+  if (base === null) return ['', head === null ? UNKNOWN : limitedFigure(judged)]
+  return head === null ? [readableFigure(base, unit), UNKNOWN] : readablePair(base, head, unit)
+}
+
+function changeOf({ comparison, baseline }: Judged): readonly [change: string, interval: string] {
+  if (comparison !== null) {
+    const { change, interval } = comparison
+    if (change === null) return ['', '']
+    return [signedText(change), changeText(change, interval).slice(signedText(change).length).trim()]
+  }
+  const { base = null, head = null } = baseline ?? {}
+  return base === null || head === null || base <= 0 || !Number.isFinite(head)
+    ? ['', '']
+    : [signedText(head / base - 1), '']
+}
+
+/** The icon, and the limit or the word where the icon does not say everything. */
+function outcomeOf(group: readonly Judged[]): string {
+  const [worst] = group
+  if (worst === undefined || onlyInforms(worst)) return ''
+  const { verdict } = worst
+  const { icon, word } = STATES[verdict]
+  const thresholds = group.flatMap(({ threshold, metric }) =>
+    threshold === null ? [] : [escapeMarkdown(boundOf(threshold, metric))],
+  )
+  const margin = group.find(({ threshold }) => threshold === null)?.comparison?.margin ?? null
+  const margins = margin === null || thresholds.length > 0 ? [] : [`±${shareText(margin)}`]
+  const limits = [...thresholds, ...margins].join(', ')
+  const limit = limits === '' ? '' : ` limit ${limits}`
+  if (verdict === 'same') return thresholds.length > 0 ? `${icon}${limit}` : icon
+  if (verdict === 'better') return `${icon} ${word}`
+  return verdict === 'invalid' || verdict === 'inconclusive' ? `${icon} ${word}` : `${icon}${limit}`
+}
+
+/** The worst of several measurements, without a verdict. */
+function measuredRow(metric: string, { document }: MarkdownInput): readonly ChangeRow[] {
+  const found = findMetric(metric)
+  if (found === null || found === undefined) return []
+  const { trusted, others } = readingsOf(found, document.measurements)
+  const worst = worstValue(found, trusted)
+  if (worst === null) {
+    return others.some(({ reason }) => reason === 'untrusted')
+      ? [[metricWords(metric), '', UNKNOWN, '', `${STATES.invalid.icon} ${STATES.invalid.word}`]]
+      : []
+  }
+  const of = trusted.length > 1 ? ` (worst of ${trusted.length})` : ''
+  return [[metricWords(metric), '', `${unbroken(readableFigure(worst, found.unit))}${of}`, '', '']]
+}
