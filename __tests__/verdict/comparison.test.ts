@@ -15,12 +15,12 @@ interface Noise {
   readonly again?: number
   /** Half the spread of a figure, as a share of it. */
   readonly spread?: number
-  /** The same of base against base. */
+  /** The same of an arm against itself. */
   readonly sameSpread?: number
   readonly blocks?: number
 }
 
-/** Blocks of four pairs and two of base and base, around 100. */
+/** Blocks of four pairs and two of an arm and itself, around 100. */
 function blocksOf({
   times,
   again = 1,
@@ -107,10 +107,12 @@ describe('a comparison is', () => {
     expect(outcome.verdict).toBe('inconclusive')
   })
 
-  test('invalid if base differs from itself by more than the margin', () => {
+  test('invalid if the arms differ from themselves by more than the margin', () => {
     const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
     expect(outcome.verdict).toBe('invalid')
-    expect(outcome.sentence).toMatch(/^download\.mbps: not judged: base differs from itself by -\d+\.\d %/)
+    expect(outcome.sentence).toMatch(
+      /^download\.mbps: not judged: the arms differ from themselves by -\d+\.\d %/,
+    )
     expect(outcome.validity.ok).toBe(false)
   })
 

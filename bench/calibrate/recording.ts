@@ -28,7 +28,7 @@ export interface RecordedRound {
   readonly blocks: readonly RecordedBlock[]
 }
 
-/** Figures of base and head in pairs, and of base and base. */
+/** Figures of base and head in pairs, and of an arm and itself. */
 export type RecordedBlock = readonly [
   base: readonly number[],
   head: readonly number[],

@@ -8,7 +8,7 @@ import type { Course } from './course.ts'
 
 /** Quadruples of base and head in a block. */
 const AB_QUADS = 2
-/** Quadruples of base and base in a block. */
+/** Quadruples of an arm and itself in a block. */
 const AA_QUADS = 1
 
 /**
@@ -17,11 +17,8 @@ const AA_QUADS = 1
  */
 const WARM_UPS = { process: 18, connection: 1 } as const
 
-/** Bursts of each arm in a block, of each measure: base is compared with head and with itself. */
-export const BURSTS_OF_BLOCK = {
-  base: AB_QUADS * 2 + AA_QUADS * 4 + WARM_UPS.connection * 3,
-  head: AB_QUADS * 2 + WARM_UPS.connection,
-} as const
+/** Bursts of each arm in a block, of each measure, on the average of two blocks: in one of them it is paired with itself. */
+export const BURSTS_OF_BLOCK: number = (AB_QUADS + AA_QUADS + WARM_UPS.connection) * 2
 
 /**
  * Measures bursts of two processes that have just started, and leaves them out.
@@ -39,9 +36,10 @@ export async function warmUp(
 }
 
 /**
- * Measures one block: pairs of base and head, then pairs of base and base, each on new connections. In a quadruple the arms
- * take turns as A B B A, and chance decides which one is A, so that drift affects both equally. The pairs of base and base
- * use their connections in the same way, because any difference would show in the figures.
+ * Measures one block: pairs of base and head, then pairs of one of them and itself, each on new connections. In a quadruple
+ * the arms take turns as A B B A, and chance decides which one is A, so that drift affects both equally. The pairs of an arm
+ * and itself use their connections in the same way, because any difference would show in the figures.
+ * @param itself the arm that is paired with itself. The arms have to take turns: one that has more to do stays faster
  * @param times factor by which a block has more quadruples than usual
  * @param before called before each burst; throws when the time is up
  * @returns the pairs, in the order of the courses
@@ -51,13 +49,13 @@ export async function measureBlock(
   head: Side,
   courses: readonly Course[],
   random: Random,
-  times: number,
+  { itself, times }: { readonly itself: Side; readonly times: number },
   before: (measure: Measure) => void,
 ): Promise<readonly MeasuredBlock[]> {
   const ab = { quads: AB_QUADS * times, warmUps: WARM_UPS.connection }
   const pairs = await measurePart([base, head], courses, random, ab, before)
   const aa = { quads: AA_QUADS * times, warmUps: WARM_UPS.connection }
-  const same = await measurePart([base, base], courses, random, aa, before)
+  const same = await measurePart([itself, itself], courses, random, aa, before)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
 

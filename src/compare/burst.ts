@@ -25,7 +25,7 @@ export interface Burst {
 /** Two bursts, one directly after the other. */
 export type BurstPair = readonly [Burst, Burst]
 
-/** One course's pairs in a block: base and head, and base and base. */
+/** One course's pairs in a block: base and head, and one arm and itself. */
 export interface MeasuredBlock {
   readonly pairs: readonly BurstPair[]
   readonly same: readonly BurstPair[]

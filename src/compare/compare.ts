@@ -178,11 +178,12 @@ class ComparisonRun {
       if (next === 'life' && !(await this.#beginLife())) return
       const courses = this.#open
       const from = this.#seconds
-      const measured = await this.#block(courses, times)
+      const itself = block % 2 === 0 ? 'base' : 'head'
+      const measured = await this.#block(courses, itself, times)
       if (measured === null) return
       for (const [index, course] of courses.entries()) {
         const found = measured[index]
-        if (found) course.add(from, found, this.#lives.label)
+        if (found) course.add(from, found, { ...this.#lives.label, itself })
       }
       const usual = (this.#seconds - from) / times
       // The duration of a restart is known after the first one.
@@ -213,9 +214,14 @@ class ComparisonRun {
   }
 
   /** `null` if the time was up before its end. */
-  async #block(courses: readonly Course[], times: number): Promise<readonly MeasuredBlock[] | null> {
+  async #block(
+    courses: readonly Course[],
+    itself: 'base' | 'head',
+    times: number,
+  ): Promise<readonly MeasuredBlock[] | null> {
+    const plan = { itself: itself === 'base' ? this.#base : this.#head, times }
     return this.#inTime(async (before) =>
-      measureBlock(this.#base, this.#head, courses, this.#random, times, before),
+      measureBlock(this.#base, this.#head, courses, this.#random, plan, before),
     )
   }
 

@@ -24,7 +24,7 @@ const ESTIMATES = {
   median: 'median of the log-ratios (head over base) of all pairs',
 } as const
 
-type BlockLabel = Pick<ComparisonBlock, 'life'>
+type BlockLabel = Pick<ComparisonBlock, 'life' | 'itself'>
 
 /** The arms and the plan. */
 export type CourseFacts = Pick<Comparison, 'arms'> & ComparePlan

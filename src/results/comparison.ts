@@ -92,7 +92,12 @@ export interface ComparisonBlock {
   readonly life?: number
   /** A/B pairs: the base's figure of an index was measured directly before or after the head's. */
   readonly pairs: { readonly base: readonly number[]; readonly head: readonly number[] }
-  /** A/A pairs: the base against itself, on two connections. */
+  /**
+   * The arm of the A/A pairs: base and head take turns, so that both have as many bursts. Missing in documents of earlier
+   * releases, where it is base.
+   */
+  readonly itself?: 'base' | 'head'
+  /** A/A pairs: an arm against itself, on two connections. */
   readonly same: { readonly base: readonly number[]; readonly again: readonly number[] }
 }
 
@@ -100,6 +105,7 @@ const block = v.object({
   at: amount,
   life: v.exactOptional(count),
   pairs: v.object({ base: figures, head: figures }),
+  itself: v.exactOptional(v.picklist(['base', 'head'])),
   same: v.object({ base: figures, again: figures }),
 } satisfies Entries<ComparisonBlock>)
 
@@ -125,7 +131,7 @@ export interface Comparison {
   readonly change: number | null
   /** Confidence interval of the change, at the error probability of the last look. */
   readonly interval: { readonly from: number; readonly to: number } | null
-  /** Smallest change detectable in this run: what comparing base with base could not rule out. */
+  /** Smallest change detectable in this run: what comparing the arms with themselves could not rule out. */
   readonly floor: number | null
   /** Largest change that does not matter, as a share of base. */
   readonly margin: number

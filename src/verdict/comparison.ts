@@ -46,7 +46,7 @@ const MOST_LEFT_OUT = 0.25
  * - `worse`: the whole interval lies beyond the margin on the worse side, and the change exceeds the floor.
  * - `better`: the same on the better side.
  * - `same`: the whole interval and the floor lie within the margin.
- * - `invalid`: base differs from itself by more than the margin, or too many pairs were discarded.
+ * - `invalid`: the arms differ from themselves by more than the margin, or too many pairs were discarded.
  * - `inconclusive`: none of these yet.
  *
  * The resampling is seeded, so the same data always give the same outcome.
@@ -157,7 +157,7 @@ function tooManyLeftOut({ blocks, leftOut }: ComparisonData): readonly string[] 
 function unlikeItself(aa: PairedChange | null, margin: number): readonly string[] {
   if (aa === null || (aa.from <= margin && aa.to >= -margin)) return []
   return [
-    `base differs from itself by ${changeText(aa.change, aa)}, more than the margin: something else on this machine or network affects the figures.`,
+    `the arms differ from themselves by ${changeText(aa.change, aa)}, more than the margin: something else on this machine or network affects the figures.`,
   ]
 }
 

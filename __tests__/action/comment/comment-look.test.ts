@@ -45,7 +45,7 @@ const COMMENTS: Readonly<Record<string, readonly [heading: string, sections: rea
         ofBuilds([
           median('invalid', 0.02, {
             sentence:
-              'latency.p50: not measured: base differs from itself by +9.1 % (+7.2 to +11.0 %), more than the margin: something else on this machine or network affects the figures.',
+              'latency.p50: not judged: the arms differ from themselves by +9.1 % (+7.2 to +11.0 %), more than the margin: something else on this machine or network affects the figures.',
           }),
           download('same', -0.01),
         ]),
