@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 
 import { intoMarkdown } from '../report/markdown.ts'
 import { haproxyRows } from './haproxy.ts'
+import type { HaproxyRows } from './haproxy.ts'
 import { proxyRows } from './proxy.ts'
 import { record } from './record.ts'
 import { realAa, realAb } from './real.ts'
@@ -23,6 +24,8 @@ Options:
                      and proxy, which takes up to an hour)
   --count <n>        simulated comparisons of each kind (default: 2000)
   --runs <n>         comparisons of each row of haproxy and proxy (default: 20)
+  --placed           only rows of haproxy with placement
+  --idle             only rows of haproxy without busy loops beside
   --record           record the noise again first, which takes about five minutes
   --markdown <file>  write the table between the file's bench marks
   --help             print this help
@@ -30,10 +33,9 @@ Options:
 Exit code: 0 all goals reached; 1 a goal missed; 2 usage error; 130 Ctrl-C
 `
 
-interface Options {
+interface Options extends HaproxyRows {
   readonly kinds: readonly RowKind[]
   readonly count: number
-  readonly runs: number
   readonly record: boolean
   readonly markdown: string | null
 }
@@ -48,14 +50,14 @@ if (typeof options === 'string') {
   process.exitCode = help ? 0 : 2
 } else await calibrate(options)
 
-async function calibrate({ kinds, count, runs, record: anew, markdown }: Options): Promise<void> {
+async function calibrate({ record: anew, markdown, ...asked }: Options): Promise<void> {
   // Every started process gets this signal, so that Ctrl-C leaves none behind.
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopped.abort())
   try {
     if (anew) writeFileSync(RECORDING, `${JSON.stringify(await record(stopped.signal))}\n`)
-    const rows = await rowsOf({ kinds, count, runs }, stopped.signal)
-    const told = conditions(readRecording(), count)
+    const rows = await rowsOf(asked, stopped.signal)
+    const told = conditions(readRecording(), asked.count)
     process.stdout.write(terminalTable(told, rows))
     if (markdown !== null) intoMarkdown(markdown, markdownTable(told, rows))
     if (rows.some(({ reached }) => reached === false)) process.exitCode = 1
@@ -67,7 +69,7 @@ async function calibrate({ kinds, count, runs, record: anew, markdown }: Options
 }
 
 async function rowsOf(
-  { kinds, count, runs }: Pick<Options, 'kinds' | 'count' | 'runs'>,
+  { kinds, count, ...real }: Omit<Options, 'record' | 'markdown'>,
   signal: AbortSignal,
 ): Promise<readonly CalibrationRow[]> {
   const rows: CalibrationRow[] = []
@@ -81,8 +83,8 @@ async function rowsOf(
   }
   if (kinds.includes('real-aa')) rows.push(await realAa(signal))
   if (kinds.includes('real-ab')) rows.push(...(await realAb()))
-  if (kinds.includes('haproxy')) rows.push(...(await haproxyRows(runs, signal)))
-  if (kinds.includes('proxy')) rows.push(...(await proxyRows(runs, signal)))
+  if (kinds.includes('haproxy')) rows.push(...(await haproxyRows(real, signal)))
+  if (kinds.includes('proxy')) rows.push(...(await proxyRows(real.runs, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }
 
@@ -98,6 +100,8 @@ function read(words: readonly string[]): Options | string {
         },
         count: { type: 'string', default: '2000' },
         runs: { type: 'string', default: '20' },
+        placed: { type: 'boolean', default: false },
+        idle: { type: 'boolean', default: false },
         record: { type: 'boolean', default: false },
         markdown: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -114,7 +118,8 @@ function read(words: readonly string[]): Options | string {
     const runs = Number(values.runs)
     if (!Number.isInteger(runs) || runs < 1 || runs > 100)
       return `--runs must be a whole number from 1 to 100, got '${values.runs}'`
-    return { kinds, count, runs, record: values.record, markdown: values.markdown ?? null }
+    const { placed, idle, record: anew } = values
+    return { kinds, count, runs, placed, idle, record: anew, markdown: values.markdown ?? null }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

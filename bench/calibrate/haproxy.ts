@@ -25,19 +25,31 @@ const SLOWER = -0.1
 /** Spinning time of the slower relay for each message, µs. */
 const SPIN = 5
 
+/** Which rows are measured. */
+export interface HaproxyRows {
+  /** Number of comparisons of each row. */
+  readonly runs: number
+  /** Only those with placement. */
+  readonly placed: boolean
+  /** Only those without busy loops beside. */
+  readonly idle: boolean
+}
+
 /**
  * Real comparisons through HAProxy and a relay, placed and not placed, alone and beside two busy loops; and iperf3's
  * way for the same two HAProxys.
- * @param runs number of comparisons per row
  */
-export async function haproxyRows(runs: number, signal: AbortSignal): Promise<readonly CalibrationRow[]> {
+export async function haproxyRows(
+  { runs, placed, idle }: HaproxyRows,
+  signal: AbortSignal,
+): Promise<readonly CalibrationRow[]> {
   const buffers = await slowerBuffers(signal)
   const rows: CalibrationRow[] = []
-  for (const neighbors of [0, 2]) {
+  for (const neighbors of idle ? [0] : [0, 2]) {
     await using busy = await startLoops(neighbors, signal)
     const beside = busy.count === 0 ? '' : `, beside ${busy.count} busy loops`
     for (const one of casesOf(buffers)) {
-      for (const placement of ['auto', 'none'] as const) {
+      for (const placement of placed ? (['auto'] as const) : (['auto', 'none'] as const)) {
         const what = `${one.what}${beside}, placement ${placement}`
         const documents: ResultDocument[] = []
         for (let run = 1; run <= runs; run += 1) {
