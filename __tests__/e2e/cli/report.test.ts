@@ -34,7 +34,7 @@ test.each([
   ['csv', /^run,started_at,.*\none\.json,.*\n(?:.*\n)*two\.json,/],
   ['junit', /^<\?xml.*\n<testsuites name="wyndrvr".*\n(?:.*\n)*<\/testsuites>\n$/],
   ['openmetrics', /^# TYPE wyndrvr_.*\n(?:.*\n)*# EOF\n$/],
-  ['markdown', /^### wyndrvr, one/],
+  ['markdown', /^### ℹ️ Network, one/],
 ])('--format %s takes several documents', async (format, pattern) => {
   const ended = await report('one.json', 'two.json', '--format', format)
   expect(ended).toMatchObject({ code: 0, stderr: '' })
