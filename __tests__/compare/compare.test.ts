@@ -83,20 +83,6 @@ test('the document of two identical servers is enough to compute the same outcom
   expect(heard.at(-1)?.metrics.map(({ verdict }) => verdict)).toEqual(judged.map(({ verdict }) => verdict))
 })
 
-test('both arms have as much to do, because an arm with more to do stays faster', async () => {
-  const calls = { base: 0, head: 0 }
-  const arm = (name: 'base' | 'head') => ({ call: async () => void (calls[name] += 1) })
-  const { document } = await compare({ base: arm('base'), head: arm('head'), margin: 0.001, budget: '2s' })
-  const [{ blocks } = { blocks: [] }] = document.comparisons
-  expect(blocks.length).toBeGreaterThan(3)
-  expect(blocks.map(({ itself }) => itself)).toEqual(
-    blocks.map((_, place) => (place % 2 === 0 ? 'base' : 'head')),
-  )
-  // A block more of one of them: an arm that is paired with itself has 11 bursts, and the other has 5.
-  const most = (Math.max(calls.base, calls.head) * 6) / (blocks.length * 8)
-  expect(Math.abs(calls.base - calls.head)).toBeLessThanOrEqual(most * 2)
-})
-
 test('a path that delays each answer is worse', async ({ skip }) => {
   await using server = await startBackgroundServer(LOCAL)
   await using proxy = await startDelayProxy(server.address.port, 3)

@@ -23,13 +23,14 @@ test.each([
 
 test('the percentiles of latency that are named are judged, and need bursts of enough probes', () => {
   expect(comparePlan(ARMS)).toMatchObject({
+    streams: null,
     measure: ['download', 'latency', 'upload'],
-    percentiles: ['p50'],
+    judged: ['download.mbps', 'latency.p50', 'upload.mbps'],
   })
   const measure = ['upload', 'latency.p95', 'latency.p99'] as const
   expect(comparePlan({ ...ARMS, measure })).toMatchObject({
     measure: ['latency', 'upload'],
-    percentiles: ['p95', 'p99'],
+    judged: ['upload.mbps', 'latency.p95', 'latency.p99'],
   })
   expect(() => comparePlan({ ...ARMS, measure, bursts: { latency: 50 } })).toThrow(
     "a burst of latency must have at least 100 probes to judge latency.p99, got '50'.",
@@ -41,5 +42,32 @@ test('an arm may be behind a proxy, whose address is checked', () => {
   expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head).toMatchObject({ proxy })
   expect(() => comparePlan({ ...ARMS, head: { port: 5001, proxy: { ...proxy, port: 0 } } })).toThrow(
     "The proxy's port must be a whole number from 1 to 65535, got '0'.",
+  )
+})
+
+test('streams and the rate of datagrams are checked, and refused where nothing uses them', () => {
+  const plan = comparePlan({
+    ...ARMS,
+    measure: ['loaded.upload.p95', 'udp.download.jitter', 'connect'],
+    streams: 8,
+    rate: '5MB/s',
+  })
+  expect(plan).toMatchObject({
+    measure: ['connect', 'loaded.upload', 'udp.download'],
+    judged: ['loaded.upload.p95', 'udp.download.jitter', 'connect.rate'],
+    streams: 8,
+    rate: 40e6,
+  })
+  expect(() => comparePlan({ ...ARMS, streams: 129 })).toThrow(
+    "streams must be a whole number from 1 to 128, got '129'.",
+  )
+  expect(() => comparePlan({ ...ARMS, measure: ['latency', 'connect'], streams: 2 })).toThrow(
+    'streams applies to download, upload and loaded latency only, but measure is latency, connect.',
+  )
+  expect(() => comparePlan({ ...ARMS, rate: '5Mbit/s' })).toThrow(
+    'rate applies to UDP only, but measure is download, latency, upload.',
+  )
+  expect(() => comparePlan({ ...ARMS, measure: ['udp.upload.loss'], rate: 10 })).toThrow(
+    "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '10'.",
   )
 })

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 
-import { connect } from '../../src/client/client.ts'
 import { burst } from '../../src/compare/burst.ts'
 import type { Burst } from '../../src/compare/burst.ts'
 import { compare } from '../../src/compare/compare.ts'
 import type { Measure } from '../../src/results/types.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
+import { connectArm } from './arm-client.ts'
 
 /** The delay of the path in one direction, ms. */
 const DELAY = 150
@@ -27,8 +27,14 @@ test('the timeout of a comparison is that of its probes and transfers', async ()
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using slow = await startDelayProxy(server.address.port, DELAY, false)
   const measure = async (kind: Measure, timeout: number): Promise<Burst> => {
-    await using client = await connect({ host: slow.host, port: slow.port })
-    return await burst(client, kind, kind === 'latency' ? 5 : 65_536, timeout)
+    const client = await connectArm({ host: slow.host, port: slow.port })
+    const size = kind === 'latency' ? 5 : 65_536
+    const shape = { measure: kind, size, streams: 1, rate: 1e6, roundTrip: 0.3, timeout }
+    try {
+      return await burst(client, shape)
+    } finally {
+      await client.close()
+    }
   }
   const late = { code: 'ERR_WYNDRVR_TIMEOUT' }
   await expect(measure('latency', SHORT)).rejects.toMatchObject(late)

@@ -27,7 +27,7 @@ test('a slower head makes the step red, and the comment says by how much', async
       base: `127.0.0.1:${server.address.port}`,
       head: `127.0.0.1:${proxy.port}`,
       tests: 'latency',
-      budget: '6s',
+      budget: '20s',
       'github-token': api.token,
     },
     event: pullRequestEvent(),

@@ -99,14 +99,18 @@ test('two rates share a unit', () => {
 })
 
 test('a change has a sign, and its interval names the unit once', () => {
-  expect([0.0061, -0.123, 3.424].map(signedText)).toEqual(['+0.61 %', '-12.3 %', '+342 %'])
+  expect([0.0061, -0.123, 3.424].map((change) => signedText(change))).toEqual([
+    '+0.61 %',
+    '-12.3 %',
+    '+342 %',
+  ])
   expect(rangeText({ from: -0.015, to: 0.008 })).toBe('-1.5 to +0.8 %')
   expect(changeText(0.012, { from: -0.02, to: 0.041 })).toBe('+1.2 % (-2.0 to +4.1 %)')
   expect(changeText(0.012, null)).toBe('+1.2 %')
 })
 
 test('a change for the worse says so', () => {
-  expect([0.0521, -0.013, 0, 0.00001, Number.POSITIVE_INFINITY].map(worseText)).toEqual([
+  expect([0.0521, -0.013, 0, 0.00001, Number.POSITIVE_INFINITY].map((change) => worseText(change))).toEqual([
     '5.2 % worse',
     '1.3 % better',
     'no change',
@@ -122,7 +126,7 @@ test('a change for the worse and a signed change are rounded alike', () => {
 })
 
 test('no zero is negative, even if it is rounded from below', () => {
-  expect([0, -0, -0.00001].map(signedText)).toEqual(['+0.00 %', '+0.00 %', '+0.00 %'])
+  expect([0, -0, -0.00001].map((change) => signedText(change))).toEqual(['+0.00 %', '+0.00 %', '+0.00 %'])
   expect(rangeText({ from: -0.0001, to: 0.02 })).toBe('+0.0 to +2.0 %')
   expect([-0, -0.001].map(msText)).toEqual(['0.00 ms', '0.00 ms'])
   expect([-0, -0.001, 0.001, -39].map(addedMsText)).toEqual(['+0.00 ms', '+0.00 ms', '+0.00 ms', '-39.00 ms'])

@@ -116,6 +116,18 @@ test('comparisons', async ({ compare, server }) => {
   })
   // @ts-expect-error p98 is not compared
   await compare({ base: server, head }, (link) => link.latency({ judge: ['p98'] }))
+  await compare(
+    { base: server, head },
+    (link) => [
+      link.connectRate({ count: 64 }),
+      link.loadedLatency({ direction: 'upload', judge: ['p95'] }),
+      link.udpDownload({ judge: ['loss', 'jitter'] }),
+      link.udpUpload({ count: 200 }),
+    ],
+    { streams: 4, rate: '20Mbit/s' },
+  )
+  // @ts-expect-error a burst under load has too few probes
+  await compare({ base: server, head }, (link) => link.loadedLatency({ judge: ['p99'] }))
   // @ts-expect-error a restart is one of three words
   await compare({ base: server, head }, undefined, { restart: 'never' })
   // @ts-expect-error a margin is for a measure or a metric

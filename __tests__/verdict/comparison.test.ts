@@ -82,10 +82,10 @@ describe('a comparison is', () => {
     const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
     expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
-    expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, 0.05, 30)).toBe(
+    expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, { margin: 0.05 }, 30)).toBe(
       'only a change above 11 % could be detected; a verdict needs about 90 s more: set a margin of 8.1 % or a budget of about 120 s.',
     )
-    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, 0.03, 0.05, 30)).toBe(
+    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, 0.03, { margin: 0.05 }, 30)).toBe(
       'only a change above 61 % could be detected; a verdict needs more than 570 s more.',
     )
   })
@@ -206,4 +206,56 @@ test('a change of the tail is detected although some bursts of both arms are out
 test('the looks end with the budget', () => {
   expect([...LOOKS]).toEqual(LOOKS.toSorted((a, b) => a - b))
   expect(LOOKS.at(-1)).toBe(1)
+})
+
+describe('a loss', () => {
+  /** Blocks of two pairs, and two of base and base, in bursts of 1000 datagrams. */
+  function lossOf(base: number, head: number): ComparisonData {
+    const random = randomSource(3, 'loss')
+    const near = (loss: number): number =>
+      loss === 0 ? 0 : Math.round(1000 * loss * (0.5 + random())) / 1000
+    const two = (loss: number): readonly number[] => [near(loss), near(loss)]
+    return data(
+      { times: 1 },
+      {
+        metric: 'udp.upload.loss',
+        better: 'lower',
+        scale: 'difference',
+        unit: 'share',
+        margin: 0.005,
+        method: { burst: 1000 },
+        blocks: Array.from({ length: 30 }, (_, at) => ({
+          at,
+          pairs: { base: two(base), head: two(head) },
+          same: { base: two(base), again: two(base) },
+        })),
+      },
+    )
+  }
+
+  test('is compared by the difference, so that base may lose nothing', () => {
+    const worse = judgeComparison(lossOf(0, 0.02))
+    expect(worse.verdict).toBe('worse')
+    expect(worse.change).toBeCloseTo(0.02, 2)
+    expect(worse.sentence).toMatch(
+      /^udp\.upload\.loss: worse: \+[\d.]+ percentage points \(.*\), margin 0\.5 percentage points; this machine can detect changes above [\d.]+ percentage points\.$/,
+    )
+    expect(judgeComparison(lossOf(0.02, 0)).verdict).toBe('better')
+    expect(judgeComparison(lossOf(0.002, 0.0022)).verdict).toBe('same')
+    expect(judgeComparison(lossOf(0, 0))).toMatchObject({ verdict: 'same', change: 0 })
+  })
+
+  test('is undecided near the margin, with ways in its own unit', () => {
+    const found = judgeComparison({ ...lossOf(0, 0.005), look: { at: 20, error: 0.01 } })
+    expect(found.verdict).toBe('inconclusive')
+    expect(found.sentence).toMatch(/set a margin of [\d.]+ percentage points/)
+    expect(found.toDecide?.margin).toBeGreaterThan(0.005)
+  })
+
+  test('of nothing cannot be called the same with few datagrams', () => {
+    const few = lossOf(0, 0)
+    expect(judgeComparison({ ...few, method: { burst: 10 }, blocks: few.blocks.slice(0, 10) }).verdict).toBe(
+      'inconclusive',
+    )
+  })
 })

@@ -109,3 +109,27 @@ describe('a threshold with regress, compared with a comparison', () => {
     })
   })
 })
+
+test.each<[string, number, Verdict['verdict']]>([
+  ['udp.upload.loss regress < 50%', 0.01, 'fail'],
+  ['udp.upload.loss regress < 300%', 0.01, 'pass'],
+  ['udp.upload.loss regress < 50% and < 5%', 0.01, 'pass'],
+  ['udp.upload.loss regress < 50% and < 0.5%', 0.01, 'fail'],
+  ['udp.upload.loss regress < 50% and < 0.5%', 0, 'fail'],
+  ['udp.upload.loss regress < 50% and < 3%', 0, 'pass'],
+])('%s with a base of %d, which lost 1.5 to 2.5 percentage points more: %s', (line, base, verdict) => {
+  const loss: ComparisonChange = {
+    metric: 'udp.upload.loss',
+    verdict: 'worse',
+    sentence: 'udp.upload.loss is worse.',
+    base,
+    head: base + 0.02,
+    scale: 'difference',
+    change: 0.02,
+    interval: { from: 0.015, to: 0.025 },
+    floor: 0.001,
+  }
+  const found = judgeThreshold(line, [], loss)
+  expect(found.verdict).toBe(verdict)
+  expect(found.sentence).toContain('2.0 percentage points worse (1.5 percentage points worse to')
+})

@@ -1,8 +1,9 @@
 import { loadavg } from 'node:os'
 
 import { compare } from '../../src/compare/compare.ts'
-import { MEASURES } from '../../src/compare/measures.ts'
-import type { Comparison, Measure } from '../../src/results/types.ts'
+import { USUAL } from '../../src/compare/measures.ts'
+import type { MeasureName } from '../../src/compare/measures.ts'
+import type { Comparison } from '../../src/results/types.ts'
 import { machineFacts } from '../machine.ts'
 import { startOurs } from '../tools/ours.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './recording.ts'
@@ -24,7 +25,7 @@ export async function record(signal: AbortSignal): Promise<Recording> {
   const rounds = new Map<string, RecordedRound[]>()
   const better = new Map<string, Comparison['better']>()
   for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const measure of MEASURES) {
+    for (const measure of USUAL) {
       process.stderr.write(`recording ${measure}, round ${round} of ${ROUNDS}\n`)
       for (const comparison of await oneRound(measure, signal)) {
         better.set(comparison.metric, comparison.better)
@@ -41,7 +42,7 @@ export async function record(signal: AbortSignal): Promise<Recording> {
   return { schema: 'wyndrvr.noise/1', recordedAt, machine: machineFacts(), load, metrics }
 }
 
-async function oneRound(measure: Measure, signal: AbortSignal): Promise<readonly Comparison[]> {
+async function oneRound(measure: MeasureName, signal: AbortSignal): Promise<readonly Comparison[]> {
   await using base = await startOurs(signal)
   await using head = await startOurs(signal)
   const { document, error } = await compare({

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
-import { MEASURE_NAMES, MEASURES } from '../compare/measures.ts'
+import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
 import { RESTARTS } from '../compare/plan.ts'
 import type { CompareFlags } from './run-compare.ts'
-import { hostPort, margin, names, placement, time, whole, words } from './values.ts'
+import { hostPort, margin, names, placement, rate, time, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -24,11 +24,17 @@ export function compareCommand(): Command {
       '--measure <list>',
       `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
       names(MEASURE_NAMES),
-    ).default(MEASURES, MEASURES.join(',')),
+    ).default(USUAL, USUAL.join(',')),
+    option(
+      '--streams <n>',
+      'concurrent streams of a transfer and of a load, 1 to 128 (default: 1; 4 for a load)',
+      whole(1, 128),
+    ),
+    option('--rate <rate>', 'rate of UDP datagrams (default: 10Mbit/s)', rate),
     option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
     option(
       '--margin <margins>',
-      "largest change that counts as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'",
+      "largest change that counts as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'; of a loss, in percentage points",
       margin,
     ).default('5%', '5%'),
     option(
@@ -80,5 +86,7 @@ not measured; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001
+  wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001 \\
+    --measure connect,loaded.download.p50,udp.download.loss --rate 50Mbit/s
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001 \\
     --head-cmd './proxy --listen 6001 --to 5001' --measure latency --budget 60s`

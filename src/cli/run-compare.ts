@@ -10,6 +10,7 @@ import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'
 import { writeDocument } from '../results/document.ts'
 import type { Comparison, Restart } from '../results/types.ts'
+import type { Rate } from '../units.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
@@ -23,6 +24,8 @@ export interface CompareFlags {
   readonly base: HostPort
   readonly head: HostPort
   readonly measure: readonly MeasureName[]
+  readonly streams?: number
+  readonly rate?: Rate
   readonly budget: number
   readonly margin: string
   readonly restart: Restart
@@ -64,6 +67,8 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     base: { ...flags.base, command: flags.baseCmd },
     head: { ...flags.head, command: flags.headCmd },
     measure: flags.measure,
+    streams: flags.streams,
+    rate: flags.rate,
     budget: flags.budget,
     margin: flags.margin,
     restart: flags.restart,

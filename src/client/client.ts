@@ -76,7 +76,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   }
 }
 
-function clientOf(connection: Connection): Client {
+/** The client of a connection. */
+export function clientOf(connection: Connection): Client {
   const close = async (): Promise<void> => connection.close()
   // A kind without methods does not compile.
   const methods = {

@@ -1,8 +1,10 @@
 import { performance } from '../host/clock.ts'
 import { after, timeoutSignal } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
-import { connect } from '../client/client.ts'
-import type { Client } from '../client/client.ts'
+import { clientOf } from '../client/client.ts'
+import { openConnection } from '../client/connection.ts'
+import { loadedPlan } from '../client/loaded/plan.ts'
+import { measureUnderLoad } from '../client/loaded/run.ts'
 import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { dial } from '../host/dial.ts'
@@ -134,7 +136,7 @@ export class ServerArm implements Side {
   }
 
   /** A new connection to it. */
-  async connect(): Promise<Client> {
+  async connect(): Promise<ArmClient> {
     try {
       return await this.#open(this.#timeout ?? CONNECT_TIME)
     } catch (error) {
@@ -167,13 +169,16 @@ export class ServerArm implements Side {
     await client.close()
   }
 
-  async #open(timeout: number): Promise<Client> {
+  async #open(timeout: number): Promise<ArmClient> {
     const { host, port, proxy } = this.#plan
     const dialect = this.#target.dialect ?? 'auto'
-    const client = await connect({ host, port, timeout, dialect, proxy, signal: this.#signal })
-    this.#target = client.target
-    this.#server = client.server
-    return client
+    const connection = await openConnection({ host, port, timeout, dialect, proxy, signal: this.#signal })
+    this.#target = connection.target
+    this.#server = connection.server
+    return {
+      ...clientOf(connection),
+      underLoad: async (direction, options) => measureUnderLoad(connection, direction, loadedPlan(options)),
+    }
   }
 
   /** Otherwise the comparison would measure the program that listens already. */

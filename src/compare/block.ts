@@ -4,21 +4,26 @@ import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './arm-connections.ts'
+import { isLong } from './burst-size.ts'
 import type { Course } from './course.ts'
 
-/** Quadruples of base and head in a block. */
-const AB_QUADS = 2
+/** Quadruples of base and head in a block. Long bursts have fewer, so that enough blocks fit into the budget. */
+const AB_QUADS = { usual: 2, long: 1 } as const
 /** Quadruples of an arm and itself in a block. */
 const AA_QUADS = 1
 
 /**
  * Bursts to leave out, because they are slower: the first ones of a process, those of all measures together, and the first
- * one of a connection. A proxy on Node reads within a tenth of its steady figures after 15 to 20 bursts of any kind.
+ * one of a connection. A proxy on Node reads within a tenth of its steady figures after 15 to 20 bursts of any kind. A
+ * long burst counts as several.
  */
-const WARM_UPS = { process: 18, connection: 1 } as const
+const WARM_UPS = { process: 18, long: 6, connection: 1 } as const
 
-/** Bursts of each arm in a block, of each measure, on the average of two blocks: in one of them it is paired with itself. */
-export const BURSTS_OF_BLOCK: number = (AB_QUADS + AA_QUADS + WARM_UPS.connection) * 2
+/**
+ * Bursts of each arm in a block, of each measure with short bursts, on the average of two blocks: in one of them it is paired
+ * with itself.
+ */
+export const BURSTS_OF_BLOCK: number = (AB_QUADS.usual + AA_QUADS + WARM_UPS.connection) * 2
 
 /**
  * Measures bursts of two processes that have just started, and leaves them out.
@@ -31,8 +36,9 @@ export async function warmUp(
   random: Random,
   before: (measure: Measure) => void,
 ): Promise<void> {
-  const warmUps = Math.ceil(WARM_UPS.process / Math.max(1, courses.length))
-  await measurePart([base, head], courses, random, { quads: 0, warmUps }, before)
+  const many = courses.reduce((sum, { shape }) => sum + (isLong(shape.measure) ? WARM_UPS.long : 1), 0)
+  const warmUps = Math.ceil(WARM_UPS.process / Math.max(1, many))
+  await measurePart([base, head], courses, random, { quads: () => 0, warmUps }, before)
 }
 
 /**
@@ -52,9 +58,12 @@ export async function measureBlock(
   { itself, times }: { readonly itself: Side; readonly times: number },
   before: (measure: Measure) => void,
 ): Promise<readonly MeasuredBlock[]> {
-  const ab = { quads: AB_QUADS * times, warmUps: WARM_UPS.connection }
+  const ab = {
+    quads: ({ shape }: Course) => (isLong(shape.measure) ? AB_QUADS.long : AB_QUADS.usual) * times,
+    warmUps: WARM_UPS.connection,
+  }
   const pairs = await measurePart([base, head], courses, random, ab, before)
-  const aa = { quads: AA_QUADS * times, warmUps: WARM_UPS.connection }
+  const aa = { quads: () => AA_QUADS * times, warmUps: WARM_UPS.connection }
   const same = await measurePart([itself, itself], courses, random, aa, before)
   return courses.map((_, index) => ({ pairs: pairs[index] ?? [], same: same[index] ?? [] }))
 }
@@ -63,16 +72,16 @@ async function measurePart(
   arms: readonly [Side, Side],
   courses: readonly Course[],
   random: Random,
-  { quads, warmUps }: { readonly quads: number; readonly warmUps: number },
+  { quads, warmUps }: { readonly quads: (course: Course) => number; readonly warmUps: number },
   before: (measure: Measure) => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
   await using clients = await connectBoth(arms, random)
   const measured = new Map<Course, readonly BurstPair[]>()
   for (const course of shuffled(courses, random)) {
     const one = async (which: 0 | 1): Promise<Burst> => {
-      before(course.measure)
+      before(course.shape.measure)
       try {
-        return await burst(clients.of[which], course.measure, course.size, course.timeout)
+        return await burst(clients.of[which], course.shape)
       } catch (error) {
         throw await arms[which].explained(error)
       }
@@ -80,7 +89,7 @@ async function measurePart(
     for (let round = 0; round < warmUps; round += 1) {
       for (const which of order(random)) await one(which)
     }
-    measured.set(course, await quadruples(one, quads, random))
+    measured.set(course, await quadruples(one, quads(course), random))
   }
   return courses.map((course) => measured.get(course) ?? [])
 }

@@ -1,6 +1,6 @@
 import type { Measure } from '../results/types.ts'
-import { burst } from './burst.ts'
-import type { ArmClient } from './burst.ts'
+import { burst, DATAGRAM } from './burst.ts'
+import type { ArmClient, BurstShape } from './burst.ts'
 
 /** Target duration of a burst (s): long enough to be precise, short enough for many of them. */
 const BURST_TIME = 0.02
@@ -11,12 +11,28 @@ const LONGEST = 0.2
 /** Minimum round trips of a burst: fewer would measure the start of a transfer. */
 const ROUND_TRIPS = 4
 
+/** The least and the most of a size. */
+interface Bounds {
+  readonly least: number
+  readonly most: number
+}
+
 /**
  * Bounds of the payload in bytes. Fewer are too few packets. More take time from other pairs: on loopback many pairs of 16 MB
  * give narrower intervals than fewer pairs of 64 MB.
  */
 export const LEAST_BYTES = 64 * 1024
-const MOST_BYTES = 16_000_000
+const BYTES: Bounds = { least: LEAST_BYTES, most: 16_000_000 }
+
+/** Bounds of the connections: fewer than twice those that are open at once would measure how they begin and end. */
+const CONNECTIONS: Bounds = { least: 32, most: 2000 }
+
+/** Time in which datagrams are sent (s), and bounds of their number: fewer give neither a loss nor a jitter. */
+const DATAGRAM_TIME = 0.1
+const DATAGRAMS: Bounds = { least: 20, most: 1000 }
+
+/** Probes under load, one a millisecond: enough for a 95th percentile. */
+const LOADED_PROBES = 50
 
 /** Probes of a burst (the minimum for a 99th percentile) if they take at most {@link PATIENCE}. */
 const MANY_PROBES = 100
@@ -37,25 +53,55 @@ const MOST_STEPS = 16
 
 /** Chooses the size of a measure's bursts, the same for both arms. The search also warms them up. */
 export async function burstSize(
-  measure: Measure,
+  shape: Omit<BurstShape, 'size'>,
   arms: readonly ArmClient[],
-  { roundTrip, timeout }: { readonly roundTrip: number; readonly timeout: number | undefined },
 ): Promise<number> {
-  if (measure === 'latency') {
-    const some = Math.round(BURST_TIME / roundTrip)
-    if (MANY_PROBES * roundTrip <= PATIENCE) return Math.min(MOST_PROBES, Math.max(MANY_PROBES, some))
-    return Math.max(LEAST_PROBES, some)
+  const { measure, rate, roundTrip } = shape
+  switch (measure) {
+    case 'latency': {
+      const some = Math.round(BURST_TIME / roundTrip)
+      if (MANY_PROBES * roundTrip <= PATIENCE) return Math.min(MOST_PROBES, Math.max(MANY_PROBES, some))
+      return Math.max(LEAST_PROBES, some)
+    }
+    case 'loaded.download':
+    case 'loaded.upload':
+      return LOADED_PROBES
+    case 'udp.download':
+    case 'udp.upload':
+      return within(DATAGRAMS, (rate * DATAGRAM_TIME) / 8 / DATAGRAM)
+    case 'connect':
+      return fitting(shape, arms, CONNECTIONS)
+    case 'download':
+    case 'upload':
+      return fitting(shape, arms, BYTES)
   }
-  const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * roundTrip))
-  let size = LEAST_BYTES
+}
+
+/** Whether a measure's bursts take several times as long as the others. */
+export function isLong(measure: Measure): boolean {
+  return measure.includes('.')
+}
+
+/** The size that takes the target duration. */
+async function fitting(
+  shape: Omit<BurstShape, 'size'>,
+  arms: readonly ArmClient[],
+  bounds: Bounds,
+): Promise<number> {
+  const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * shape.roundTrip))
+  let size = bounds.least
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const taken = await timeOf(measure, arms, size, timeout)
-    const next = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.round(size * Math.min(4, wanted / taken))))
+    const taken = await timeOf({ ...shape, size }, arms)
+    const next = within(bounds, size * Math.min(4, wanted / taken))
     // Precise enough: programs and connections become faster as they warm up.
     if (next < size * 1.5) return next
     size = next
   }
   return size
+}
+
+function within({ least, most }: Bounds, size: number): number {
+  return Math.min(most, Math.max(least, Math.round(size)))
 }
 
 /** The median round-trip time (s) of the slower arm. */
@@ -79,13 +125,8 @@ async function roundTripOf(arm: ArmClient, timeout?: number): Promise<number> {
 }
 
 /** Mean duration (s) of a burst on the arms. */
-async function timeOf(
-  measure: Measure,
-  arms: readonly ArmClient[],
-  size: number,
-  timeout: number | undefined,
-): Promise<number> {
+async function timeOf(shape: BurstShape, arms: readonly ArmClient[]): Promise<number> {
   let sum = 0
-  for (const arm of arms) sum += (await burst(arm, measure, size, timeout)).seconds
+  for (const arm of arms) sum += (await burst(arm, shape)).seconds
   return Math.max(1e-6, sum / arms.length)
 }

@@ -1,20 +1,37 @@
 import { performance } from '../host/clock.ts'
 import type { Client } from '../client/client.ts'
-import type { Comparison, Measure } from '../results/types.ts'
-import { LEAST_PROBES } from './measures.ts'
+import type { LoadedOptions } from '../client/loaded/plan.ts'
+import type { Direction, LoadedMeasurement, Measure, Measurement } from '../results/types.ts'
+import { metricNamed } from '../verdict/find-metric.ts'
+import { metricNames } from './measures.ts'
 
 /** What a comparison needs of a client. */
-export type ArmClient = Pick<Client, 'latency' | 'download' | 'upload' | 'close'>
+export interface ArmClient extends Pick<
+  Client,
+  'latency' | 'download' | 'upload' | 'connectRate' | 'udpDownload' | 'udpUpload' | 'close'
+> {
+  /** Round-trip time while the link is full in one direction. */
+  readonly underLoad: (direction: Direction, options: LoadedOptions) => Promise<LoadedMeasurement>
+}
 
-/** A metric of a measure. */
-export interface Metric extends Pick<Comparison, 'metric' | 'unit' | 'better'> {
-  /** Its index in the figures of a burst. */
-  readonly index: number
+/** What the bursts of a measure are, the same for both arms. */
+export interface BurstShape {
+  readonly measure: Measure
+  /** Payload in bytes, or number of probes, connections or datagrams. */
+  readonly size: number
+  /** Of a transfer or of the load. */
+  readonly streams: number
+  /** Payload rate of datagrams, bit/s. */
+  readonly rate: number
+  /** Round-trip time of the slower arm, seconds. */
+  readonly roundTrip: number
+  /** Timeout of a probe or connection, and of a transfer that makes no progress (ms); `undefined` for their defaults. */
+  readonly timeout: number | undefined
 }
 
 /** The result of a burst. */
 export interface Burst {
-  /** Figures with six significant digits, indexed by {@link Metric.index}; `null` if unknown. */
+  /** Figures with six significant digits, in the order of the measure's metrics; `null` if unknown. */
   readonly figures: readonly (number | null)[]
   /** Whether the client's event loop stalled during the burst, which makes the figures invalid. */
   readonly stalled: boolean
@@ -34,64 +51,75 @@ export interface MeasuredBlock {
 /** A stall of the client's event loop (ms) from which on a burst is invalid. */
 const STALL = 100
 
-/** Default timeout of a transfer that makes no progress, ms. */
+/** Default timeout of a transfer that makes no progress, and of the report of datagrams, ms. */
 const TRANSFER_TIME = 5000
-/** Default timeout of a probe, ms. */
+/** Default timeout of a probe or a connection, ms. */
 const PROBE_TIME = 2000
 
-const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const
+/** Payload of a datagram, bytes. */
+export const DATAGRAM = 1200
 
-/**
- * The metrics of a measure: for latency the median, and p95 and p99 if a burst has enough probes for them, or else p90.
- * @param subject of a latency: `latency` or `call`
- */
-export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly Metric[] {
-  if (measure !== 'latency') {
-    return [{ metric: `${measure}.mbps`, unit: 'Mbps', better: 'higher', index: 0 }]
-  }
-  const tail = (['p95', 'p99'] as const).filter((name) => size >= LEAST_PROBES[name])
-  const names = [
-    'p50',
-    ...(tail.length > 0 ? tail : size >= LEAST_PROBES.p90 ? (['p90'] as const) : []),
-  ] as const
-  return names.map((name) => ({
-    metric: `${subject}.${name}`,
-    unit: 'ms',
-    better: 'lower',
-    index: PERCENTILES.indexOf(name),
-  }))
-}
+/** Time between probes under load, ms: often enough for a burst of 50 ms to have a 95th percentile. */
+const LOADED_INTERVAL = 1
 
-/**
- * Measures one burst on a connection.
- * @param size payload in bytes, or number of probes
- * @param timeout of a probe, and of a transfer that makes no progress, ms
- */
-export async function burst(
-  client: ArmClient,
-  measure: Measure,
-  size: number,
-  timeout?: number,
-): Promise<Burst> {
-  if (measure === 'latency') {
-    const startedAt = performance.now()
-    // Busy polling would take a CPU from what is compared, for instance a proxy.
-    const measured = await client.latency({ count: size, timeout: timeout ?? PROBE_TIME, busyPoll: false })
-    return {
-      figures: PERCENTILES.map((name) => rounded(measured[name])),
-      stalled: measured.ends.client.loopDelay >= STALL,
-      seconds: (performance.now() - startedAt) / 1000,
-    }
-  }
-  const measured = await client[measure]({ size, timeout: timeout ?? TRANSFER_TIME, tcpFacts: false })
+/** Time that a load has to fill the link before probes count: the least (s), and round trips of a growing window. */
+const FILLING = { least: 0.05, roundTrips: 10 } as const
+
+/** Measures one burst on a connection. */
+export async function burst(client: ArmClient, shape: BurstShape): Promise<Burst> {
+  const startedAt = performance.now()
+  const measured = await measure(client, shape)
+  const { measure: name } = shape
+  // Of a transfer, from its first byte to its last: its size is chosen by its rate.
+  const seconds = measured.kind === 'throughput' ? measured.seconds : (performance.now() - startedAt) / 1000
   return {
-    figures: [rounded(measured.mbps)],
+    figures: metricNames(name).map((metric) => figureOf(metric, measured)),
     stalled: measured.ends.client.loopDelay >= STALL,
-    seconds: measured.seconds,
+    seconds,
   }
 }
 
-/** The rounded figures are computed with, so that the document gives the same result again. */
-function rounded(figure: number | null): number | null {
-  return figure === null || figure <= 0 ? null : Number(figure.toPrecision(6))
+async function measure(
+  client: ArmClient,
+  { measure: what, size, streams, rate, roundTrip, timeout }: BurstShape,
+): Promise<Measurement> {
+  switch (what) {
+    case 'latency':
+      // Busy polling would take a CPU from what is compared, for instance a proxy.
+      return client.latency({ count: size, timeout: timeout ?? PROBE_TIME, busyPoll: false })
+    case 'download':
+    case 'upload':
+      return client[what]({ size, streams, timeout: timeout ?? TRANSFER_TIME, tcpFacts: false })
+    case 'connect':
+      return client.connectRate({ count: size, timeout: timeout ?? PROBE_TIME })
+    case 'loaded.download':
+    case 'loaded.upload':
+      return client.underLoad(what === 'loaded.download' ? 'download' : 'upload', {
+        duration: size * LOADED_INTERVAL,
+        interval: LOADED_INTERVAL,
+        warmup: 1000 * Math.max(FILLING.least, FILLING.roundTrips * roundTrip),
+        streams,
+        timeout: timeout ?? PROBE_TIME,
+      })
+    case 'udp.download':
+    case 'udp.upload':
+      return client[what === 'udp.download' ? 'udpDownload' : 'udpUpload']({
+        rate,
+        payload: DATAGRAM,
+        size: size * DATAGRAM,
+        timeout: timeout ?? TRANSFER_TIME,
+      })
+  }
+}
+
+/**
+ * A metric's figure in a burst. The rounded figures are computed with, so that the document gives the same result again. A
+ * ratio needs figures above 0, the difference of two shares does not.
+ */
+function figureOf(name: string, measured: Measurement): number | null {
+  const called = measured.kind === 'latency' && measured.transport === 'call'
+  const metric = metricNamed(called ? name.replace(/^latency\./, 'call.') : name)
+  const value = metric.read(measured)[0]?.value ?? null
+  const least = metric.unit === 'share' ? 0 : Number.MIN_VALUE
+  return value === null || !Number.isFinite(value) || value < least ? null : Number(value.toPrecision(6))
 }

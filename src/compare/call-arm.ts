@@ -41,6 +41,10 @@ export class CallArm implements Side {
         measureCalls(callPlan(call, { count, timeout, name, warmup: 0 }), this.#signal),
       download: refuse,
       upload: refuse,
+      connectRate: refuse,
+      udpDownload: refuse,
+      udpUpload: refuse,
+      underLoad: refuse,
       close: async () => undefined,
     }
   }

@@ -16,9 +16,9 @@ import { measureBlock, warmUp } from './block.ts'
 import { CallArm } from './call-arm.ts'
 import type { MeasuredBlock } from './burst.ts'
 import { connectBoth, servesOne } from './arm-connections.ts'
-import { Course } from './course.ts'
+import { Course, progressOf } from './course.ts'
 import { isJudged } from '../verdict/worst-first.ts'
-import { LEAST_PROBES } from './measures.ts'
+import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
@@ -53,11 +53,6 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
 /** Where the client measures it. */
 function placeOf(measure: Measure): ClientPart {
   return measure === 'latency' ? 'latency' : 'transfers'
-}
-
-/** The least size of a burst for what is judged. */
-function leastSize(measure: Measure, { percentiles }: ComparePlan): number {
-  return measure === 'latency' ? Math.max(...percentiles.map((name) => LEAST_PROBES[name])) : 0
 }
 
 /** One comparison, from start to end. */
@@ -159,9 +154,11 @@ class ComparisonRun {
       const roundTrip = await roundTripTime(clients.of, timeout)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
-        const usual =
-          this.#plan.bursts[measure] ?? (await burstSize(measure, clients.of, { roundTrip, timeout }))
-        courses.push(new Course(measure, Math.max(usual, leastSize(measure, this.#plan)), this.#plan))
+        const { bursts, rate } = this.#plan
+        const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout }
+        const usual = bursts[measure] ?? (await burstSize(shape, clients.of))
+        const size = Math.max(usual, leastSize(measure, this.#plan))
+        courses.push(new Course({ ...shape, size }, this.#plan))
       }
       return courses
     } catch (error) {
@@ -248,15 +245,7 @@ class ComparisonRun {
   }
 
   #progress(): CompareProgress {
-    const judged = this.#comparisons().filter(isJudged)
-    const metrics = judged.map(({ metric, change, interval, floor, verdict, blocks }) => ({
-      metric,
-      change,
-      interval,
-      floor,
-      verdict,
-      blocks: blocks.length,
-    }))
+    const metrics = this.#comparisons().filter(isJudged).map(progressOf)
     return { seconds: this.#seconds, budget: this.#plan.budget, metrics }
   }
 

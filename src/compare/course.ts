@@ -1,12 +1,14 @@
-import type { Comparison, ComparisonBlock, ComparisonLook, Measure } from '../results/types.ts'
-import { medianOf, RESAMPLES } from '../stats/paired.ts'
+import type { Comparison, ComparisonBlock, ComparisonLook } from '../results/types.ts'
+import { centerOf } from '../stats/block-bootstrap.ts'
+import { RESAMPLES } from '../stats/paired.ts'
 import { estimateOf, groupingOf, judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
-import type { BurstPair, MeasuredBlock, Metric } from './burst.ts'
-import { metricsOf } from './burst.ts'
+import type { BurstPair, BurstShape, MeasuredBlock } from './burst.ts'
 import { marginOf } from './margins.ts'
-import type { ComparePlan } from './plan.ts'
+import { metricsOf, usesRate, usesStreams } from './measures.ts'
+import type { ComparedMetric } from './measures.ts'
+import type { ComparePlan, CompareProgress } from './plan.ts'
 
 /** How an outcome is computed, in words, so that it can be computed again. */
 const METHOD = {
@@ -22,6 +24,7 @@ const INTERVALS = {
 const ESTIMATES = {
   'hodges-lehmann': 'Hodges-Lehmann of the log-ratios (head over base) of all pairs',
   median: 'median of the log-ratios (head over base) of all pairs',
+  mean: 'mean of the differences (head minus base) of all pairs',
 } as const
 
 type BlockLabel = Pick<ComparisonBlock, 'life' | 'itself'>
@@ -31,19 +34,13 @@ export type CourseFacts = Pick<Comparison, 'arms'> & ComparePlan
 
 /** The data of one measure so far, by metric. */
 export class Course {
-  readonly measure: Measure
-  /** Payload of a burst in bytes, or number of probes. */
-  readonly size: number
-  /** Timeout of a probe, and of a transfer that makes no progress (ms); `undefined` for their defaults. */
-  readonly timeout: number | undefined
+  readonly shape: BurstShape
   readonly #metrics: readonly MetricCourse[]
 
-  constructor(measure: Measure, size: number, plan: ComparePlan) {
-    this.measure = measure
-    this.size = size
-    this.timeout = plan.timeout
-    this.#metrics = metricsOf(measure, size, 'call' in plan.base ? 'call' : 'latency').map(
-      (metric) => new MetricCourse(metric, plan),
+  constructor(shape: BurstShape, plan: ComparePlan) {
+    this.shape = shape
+    this.#metrics = metricsOf(shape.measure, shape.size, 'call' in plan.base ? 'call' : 'latency').map(
+      (metric) => new MetricCourse(metric, shape.size, plan),
     )
   }
 
@@ -67,25 +64,26 @@ export class Course {
 
   /** Its entries in the document. */
   comparisons(facts: CourseFacts): readonly Comparison[] {
-    return this.#metrics.map((metric) => metric.comparison(this.measure, this.size, facts))
+    return this.#metrics.map((metric) => metric.comparison(this.shape, facts))
   }
 }
 
 class MetricCourse {
   /** Whether its verdict counts; otherwise it informs about what is measured anyway. */
   readonly judged: boolean
-  readonly #metric: Metric
+  readonly #metric: ComparedMetric
+  readonly #size: number
   readonly #plan: ComparePlan
   readonly #blocks: ComparisonBlock[] = []
   readonly #looks: ComparisonLook[] = []
   #leftOut = 0
   #outcome: ComparisonOutcome | null = null
 
-  constructor(metric: Metric, plan: ComparePlan) {
+  constructor(metric: ComparedMetric, size: number, plan: ComparePlan) {
     this.#metric = metric
+    this.#size = size
     this.#plan = plan
-    const { unit, metric: name } = metric
-    this.judged = unit === 'Mbps' || plan.percentiles.some((percentile) => name.endsWith(`.${percentile}`))
+    this.judged = plan.judged.includes(metric.metric.replace(/^call\./, 'latency.'))
   }
 
   /** A decided metric is final: another look could err again. */
@@ -112,6 +110,7 @@ class MetricCourse {
       ...this.#metric,
       ...this.#margin,
       seed: this.#plan.seed,
+      method: { burst: this.#size },
       blocks: this.#blocks,
       leftOut: this.#leftOut,
       look,
@@ -119,9 +118,9 @@ class MetricCourse {
     })
   }
 
-  comparison(measure: Measure, size: number, facts: CourseFacts): Comparison {
+  comparison({ measure, size, streams, rate }: BurstShape, facts: CourseFacts): Comparison {
     const { arms, seed, budget, restart } = facts
-    const { metric, unit, better } = this.#metric
+    const { metric, unit, better, scale } = this.#metric
     const restarted = arms.base.command !== null || arms.head.command !== null
     return {
       measure,
@@ -129,9 +128,10 @@ class MetricCourse {
       ...(this.judged ? {} : { judged: false as const }),
       unit,
       better,
+      ...(scale === undefined ? {} : { scale }),
       arms,
-      base: this.#base,
-      head: medianOf(this.#blocks.flatMap(({ pairs }) => pairs.head)),
+      base: this.#middle('base'),
+      head: this.#middle('head'),
       ...(this.#outcome ?? NOT_LOOKED_AT),
       ...this.#margin,
       method: {
@@ -141,6 +141,8 @@ class MetricCourse {
         estimate: ESTIMATES[estimateOf(metric)],
         budget,
         burst: size,
+        ...(streams > 1 && usesStreams(measure) ? { streams } : {}),
+        ...(usesRate(measure) ? { rate } : {}),
         ...(restarted ? { restart } : {}),
       },
       looks: [...this.#looks],
@@ -149,13 +151,14 @@ class MetricCourse {
     }
   }
 
-  /** Median of the base's figures. */
-  get #base(): number | null {
-    return medianOf(this.#blocks.flatMap(({ pairs }) => pairs.base))
+  /** Median of an arm's figures, or the mean of its losses, most of which are 0. */
+  #middle(arm: 'base' | 'head'): number | null {
+    const figures = this.#blocks.flatMap(({ pairs }) => pairs[arm])
+    return centerOf(figures, this.#metric.scale === 'difference' ? 'mean' : 'median')
   }
 
   get #margin(): Pick<Comparison, 'margin' | 'marginAmount'> {
-    return marginOf(this.#plan.margin, this.#metric.metric, this.#base)
+    return marginOf(this.#plan.margin, this.#metric, this.#middle('base'))
   }
 
   #kept(pairs: readonly BurstPair[]): readonly (readonly [number, number])[] {
@@ -179,4 +182,18 @@ const NOT_LOOKED_AT: ComparisonOutcome = {
   verdict: 'inconclusive',
   sentence: 'Nothing was measured yet.',
   validity: { ok: true, reasons: [] },
+}
+
+/** A comparison so far, for those who watch. */
+export function progressOf({
+  metric,
+  scale,
+  change,
+  interval,
+  floor,
+  verdict,
+  blocks,
+}: Comparison): CompareProgress['metrics'][number] {
+  const found = { metric, change, interval, floor, verdict, blocks: blocks.length }
+  return scale === undefined ? found : { ...found, scale }
 }

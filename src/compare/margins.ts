@@ -3,14 +3,19 @@ import { messageOf } from '../errors.ts'
 import type { Comparison } from '../results/types.ts'
 import { shareText } from '../text/share.ts'
 import { amountIn } from '../units.ts'
-import { MEASURE_NAMES, MEASURES } from './measures.ts'
-import type { MeasureName } from './measures.ts'
+import { findMetric } from '../verdict/find-metric.ts'
+import { QUANTITY_OF } from '../verdict/threshold.ts'
+import { MEASURE_NAMES } from './measures.ts'
+import type { ComparedMetric, MeasureName } from './measures.ts'
 
-/** Largest change that does not matter: a share of base (0.05 or `'5%'`), or an amount (`'0.05ms'`, `'10Mbps'`). */
+/**
+ * Largest change that does not matter: a share of base (0.05 or `'5%'`), or an amount (`'0.05ms'`, `'10Mbps'`, `'100/s'`). Of
+ * a loss, a share is the difference of two losses.
+ */
 export type Margin = number | string
 
 /** What a margin can be given for. */
-export type MarginName = MeasureName | 'latency.p90'
+export type MarginName = MeasureName | 'latency.p90' | `loaded.${'download' | 'upload'}`
 
 /** One margin for all metrics, or one for each measure or metric; text may list them: `'latency=2%,download=5%'`. */
 export type MarginOption = Margin | Readonly<Partial<Record<MarginName, Margin>>>
@@ -26,12 +31,15 @@ export interface Margins {
 /** A share of base, or an amount in the metric's unit. */
 type Bound = { readonly share: number } | { readonly amount: number }
 
-const NAMES: readonly MarginName[] = [...MEASURE_NAMES, 'latency.p90']
+const NAMES: readonly MarginName[] = [...MEASURE_NAMES, 'latency.p90', 'loaded.download', 'loaded.upload']
 
 /** Smaller than what a quiet machine can tell within minutes would never be decided; larger would hide a halving. */
 const [LEAST, MOST] = [0.001, 0.9]
 
 const DEFAULT = 0.05
+
+/** Of a loss, in place of an unnamed margin: a share of no loss would be 0. Half of what codecs and games conceal. */
+const DEFAULT_LOSS = 0.005
 
 /** A number without a unit. */
 const NUMBER = /^[\d.]+$/
@@ -64,11 +72,12 @@ export function checkMargins(option: MarginOption = DEFAULT): Margins {
  */
 export function marginOf(
   { usual, named }: Margins,
-  metric: string,
+  { metric, scale }: Pick<ComparedMetric, 'metric' | 'scale'>,
   base: number | null,
 ): Pick<Comparison, 'margin' | 'marginAmount'> {
-  const name = metric.replace(/^call\./, 'latency.').replace(/\.mbps$/, '')
-  const bound = named.get(name) ?? named.get(name.replace(/\..*$/, '')) ?? usual
+  const name = metric.replace(/^call\./, 'latency.').replace(/\.(?:mbps|rate)$/, '')
+  const otherwise = scale === 'difference' ? { share: DEFAULT_LOSS } : usual
+  const bound = named.get(name) ?? named.get(name.replace(/\.[^.]*$/, '')) ?? otherwise
   if ('share' in bound) return { margin: bound.share }
   return base === null
     ? { margin: DEFAULT }
@@ -97,9 +106,9 @@ function boundOf(name: string, value: Margin): Bound {
   if (typeof value === 'number') return shareOf(value)
   const text = NUMBER.test(value) ? `${value}%` : value
   if (name === '' || text.trimEnd().endsWith('%')) return shareOf(amountIn(text, 'share'))
-  const transfer = MEASURES.some((measure) => measure === name && measure !== 'latency')
+  const unit = findMetric(name)?.unit ?? 'ms'
   try {
-    const amount = transfer ? amountIn(text, 'rate') : amountIn(text, 'duration')
+    const amount = amountIn(text, QUANTITY_OF[unit])
     if (amount > 0) return { amount }
   } catch (error) {
     throw usageError(`margin of ${name}: ${messageOf(error)}`, { cause: error })

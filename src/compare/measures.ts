@@ -1,15 +1,21 @@
-import type { Measure } from '../results/types.ts'
-
-/** Everything that can be compared, in the order in which it is measured. */
-export const MEASURES: readonly Measure[] = ['download', 'latency', 'upload']
+import type { Comparison, Measure } from '../results/types.ts'
+import { findMetric } from '../verdict/find-metric.ts'
 
 /** A percentile of latency that can be asked for. */
 export type ComparedPercentile = 'p50' | 'p95' | 'p99'
 
-/** What to compare and judge: a measure by its main metric, or a percentile of latency. */
-export type MeasureName = Measure | `latency.${ComparedPercentile}`
+type Way = 'download' | 'upload'
 
-/** Every name. `latency` is `latency.p50`. */
+/** What to compare and judge, in the words of a threshold: a measure by its main metric, or a metric. */
+export type MeasureName =
+  | Way
+  | 'latency'
+  | `latency.${ComparedPercentile}`
+  | 'connect'
+  | `loaded.${Way}.${'p50' | 'p95'}`
+  | `udp.${Way}.${'loss' | 'jitter'}`
+
+/** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`. */
 export const MEASURE_NAMES: readonly MeasureName[] = [
   'download',
   'latency',
@@ -17,7 +23,49 @@ export const MEASURE_NAMES: readonly MeasureName[] = [
   'latency.p95',
   'latency.p99',
   'upload',
+  'connect',
+  'loaded.download.p50',
+  'loaded.download.p95',
+  'loaded.upload.p50',
+  'loaded.upload.p95',
+  'udp.download.loss',
+  'udp.download.jitter',
+  'udp.upload.loss',
+  'udp.upload.jitter',
 ]
+
+/** What is compared if nothing is named. */
+export const USUAL: readonly MeasureName[] = ['download', 'latency', 'upload']
+
+/** The metrics of each measure, in the order in which measures are listed. A burst has a figure for each. */
+const METRICS_OF: Readonly<Record<Measure, readonly string[]>> = {
+  download: ['download.mbps'],
+  latency: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99'],
+  upload: ['upload.mbps'],
+  connect: ['connect.rate'],
+  'loaded.download': ['loaded.download.p50', 'loaded.download.p95'],
+  'loaded.upload': ['loaded.upload.p50', 'loaded.upload.p95'],
+  'udp.download': ['udp.download.loss', 'udp.download.jitter'],
+  'udp.upload': ['udp.upload.loss', 'udp.upload.jitter'],
+}
+
+/** Everything that can be compared, in the order in which it is listed. */
+export const MEASURES: readonly Measure[] = [
+  'download',
+  'latency',
+  'upload',
+  'connect',
+  'loaded.download',
+  'loaded.upload',
+  'udp.download',
+  'udp.upload',
+]
+
+/** A metric of a measure. */
+export interface ComparedMetric extends Pick<Comparison, 'metric' | 'unit' | 'better' | 'scale'> {
+  /** Its index in the figures of a burst. */
+  readonly index: number
+}
 
 /** Minimum number of probes of a burst for its percentile: with fewer, it would be the slowest probe. */
 export const LEAST_PROBES: Readonly<Record<ComparedPercentile | 'p90', number>> = {
@@ -27,13 +75,62 @@ export const LEAST_PROBES: Readonly<Record<ComparedPercentile | 'p90', number>> 
   p99: 100,
 }
 
-/** The measure of a name. */
-export function measureOf(name: MeasureName): Measure {
-  return name === 'download' || name === 'upload' ? name : 'latency'
+/** The full name of the metric that a name stands for. */
+export function metricOf(name: MeasureName): string {
+  return findMetric(name)?.name ?? name
 }
 
-/** The percentile of a name; `null` for throughput. */
-export function percentileOf(name: MeasureName): ComparedPercentile | null {
-  if (name === 'download' || name === 'upload') return null
-  return name === 'latency.p95' ? 'p95' : name === 'latency.p99' ? 'p99' : 'p50'
+/** The measure of a name. */
+export function measureOf(name: MeasureName): Measure {
+  const found = MEASURES.find((measure) => METRICS_OF[measure].includes(metricOf(name)))
+  if (found === undefined) throw new Error(`No measure has ${name}.`)
+  return found
+}
+
+/** Whether bursts of a measure have a number of streams. */
+export function usesStreams(measure: Measure): boolean {
+  return ['download', 'upload', 'loaded.download', 'loaded.upload'].includes(measure)
+}
+
+/** Whether bursts of a measure have a rate. */
+export function usesRate(measure: Measure): boolean {
+  return measure === 'udp.download' || measure === 'udp.upload'
+}
+
+/** The names of a measure's metrics, in the order of a burst's figures. */
+export function metricNames(measure: Measure): readonly string[] {
+  return METRICS_OF[measure]
+}
+
+/**
+ * The metrics of a measure that its bursts can tell: for latency the median, and p95 and p99 if a burst has enough probes for
+ * them, or else p90.
+ * @param subject of a latency: `latency` or `call`
+ */
+export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly ComparedMetric[] {
+  return METRICS_OF[measure].flatMap((name, index) => {
+    if (measure === 'latency' && !isTold(name, size)) return []
+    const { unit, better } = facts(name)
+    const metric = name.replace(/^latency\./, `${subject}.`)
+    // A relative change from no loss would be infinite.
+    const scale = unit === 'share' ? { scale: 'difference' as const } : {}
+    return [{ metric, unit, better, ...scale, index }]
+  })
+}
+
+function isTold(metric: string, size: number): boolean {
+  const percentile = percentileOf(metric) ?? 'p50'
+  return size >= LEAST_PROBES[percentile] && (percentile !== 'p90' || size < LEAST_PROBES.p95)
+}
+
+/** The percentile of latency in a metric's name; `null` for any other metric. */
+export function percentileOf(metric: string): keyof typeof LEAST_PROBES | null {
+  const [, name] = /^(?:latency|call)\.(p\d+)$/.exec(metric) ?? []
+  return name === 'p50' || name === 'p90' || name === 'p95' || name === 'p99' ? name : null
+}
+
+function facts(name: string): Pick<Comparison, 'unit' | 'better'> {
+  const metric = findMetric(name)
+  if (metric === null || metric.unit === '') throw new Error(`${name} cannot be compared.`)
+  return { unit: metric.unit, better: metric.better }
 }

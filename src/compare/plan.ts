@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto'
 import { DEFAULT_SERVER } from '../address.ts'
 import {
   checkHost,
-  checkNames,
   checkOneOf,
   checkOptions,
   checkPort,
@@ -18,15 +17,16 @@ import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
-import type { ComparisonLook, Comparison, Imitation, Measure, Restart } from '../results/types.ts'
+import type { ComparisonLook, Comparison, Imitation, Restart } from '../results/types.ts'
 import { milliseconds } from '../units.ts'
-import type { Duration } from '../units.ts'
+import type { Duration, Rate } from '../units.ts'
+import { burstsPlan } from './bursts-plan.ts'
+import type { BurstSizes, BurstsPlan } from './bursts-plan.ts'
 import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import { checkMargins } from './margins.ts'
 import type { MarginOption, Margins } from './margins.ts'
-import { LEAST_PROBES, MEASURE_NAMES, measureOf, MEASURES, percentileOf } from './measures.ts'
-import type { ComparedPercentile, MeasureName } from './measures.ts'
+import type { MeasureName } from './measures.ts'
 
 /** Two arms, and how to compare them. */
 export interface CompareOptions {
@@ -35,15 +35,20 @@ export interface CompareOptions {
   /** The arm that is judged: another server, or another path to the same one. */
   readonly head: ArmOptions | CallArmOptions
   /**
-   * What to judge. Default: download, latency (its median) and upload. `latency.p95` and `latency.p99` only inform if they are
-   * not named here.
+   * What to judge. Default: download, latency (its median) and upload. A burst tells more metrics than those that are named
+   * here, such as `latency.p99`; the others only inform.
    */
   readonly measure?: readonly MeasureName[] | undefined
   /**
-   * Size of a burst: payload of a transfer in bytes, 64 KiB to 1 GB; number of probes of latency, 10 to 10,000. Default:
-   * chosen so that a burst takes about 20 ms.
+   * Size of a burst: payload of a transfer in bytes, 64 KiB to 1 GB; number of probes of latency, 10 to 10,000; probes under
+   * load, 20 to 10,000; connections, 32 to 10,000; datagrams, 20 to 10,000. Default: chosen so that a burst takes about
+   * 20 ms; one under load or of datagrams about 100 ms.
    */
   readonly bursts?: BurstSizes | undefined
+  /** Concurrent streams of a transfer, and of the load of `loaded`, 1 to 128. Default 1; 4 for a load. */
+  readonly streams?: number | undefined
+  /** Payload rate of datagrams, 1 kbit/s to 100 Gbit/s. Default `'10Mbit/s'`. */
+  readonly rate?: Rate | undefined
   /** Time budget of the whole run, 2 s to 10 min. Default `'30s'`. The run ends earlier if every metric is decided. */
   readonly budget?: Duration | undefined
   /**
@@ -70,9 +75,6 @@ export interface CompareOptions {
   /** Called after each look at the data. */
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
 }
-
-/** Burst sizes by measure. */
-export type BurstSizes = Readonly<Partial<Record<Measure, number | undefined>>>
 
 /** One of the two arms. */
 export interface ArmOptions {
@@ -107,24 +109,23 @@ export interface CompareProgress {
   /** Time budget in seconds. */
   readonly budget: number
   /** Results of the last look. */
-  readonly metrics: readonly (Pick<Comparison, 'metric' | 'change' | 'interval' | 'floor' | 'verdict'> &
+  readonly metrics: readonly (Pick<
+    Comparison,
+    'metric' | 'scale' | 'change' | 'interval' | 'floor' | 'verdict'
+  > &
     Pick<ComparisonLook, 'blocks'>)[]
 }
 
 /** The options with their defaults. Times in seconds. */
-export interface ComparePlan {
+export interface ComparePlan extends BurstsPlan {
   readonly base: ArmPlan
   readonly head: ArmPlan
-  readonly measure: readonly Measure[]
-  /** Percentiles of latency that are judged; the others inform. */
-  readonly percentiles: readonly ComparedPercentile[]
   readonly budget: number
   /** ms; `undefined` for the default of each wait. */
   readonly timeout: number | undefined
   readonly margin: Margins
   readonly restart: Restart
   readonly seed: number
-  readonly bursts: BurstSizes
   readonly placement: PlacementOption
 }
 
@@ -155,6 +156,8 @@ const OPTIONS: OptionNames<CompareOptions> = {
   head: true,
   measure: true,
   bursts: true,
+  streams: true,
+  rate: true,
   budget: true,
   margin: true,
   restart: true,
@@ -179,10 +182,6 @@ const CALL_OPTIONS: OptionNames<CallArmOptions> = { call: true, name: true }
 /** Every way to restart programs. */
 export const RESTARTS: readonly Restart[] = ['auto', 'each-block', 'off']
 
-/** Minimum and maximum size of a burst. */
-const PROBES = [10, 10_000] as const
-const BYTES = [65_536, 1_000_000_000] as const
-
 /**
  * Checks the options and fills in their defaults.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
@@ -205,41 +204,18 @@ export function comparePlan(options: CompareOptions): ComparePlan {
       `base and head have a command each and cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
     )
   }
-  const asked = options.measure ?? (calls ? ['latency' as const] : MEASURES)
-  const unknown = asked.find((name) => !MEASURE_NAMES.includes(name))
-  if (unknown !== undefined || asked.length === 0) {
-    throw valueError(`measure must be one or more of ${MEASURE_NAMES.join(', ')}`, asked)
-  }
-  if (calls && asked.some((name) => measureOf(name) !== 'latency'))
-    throw valueError('measure must be latency to compare functions', asked)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
-  const bursts = { ...options.bursts }
-  checkNames('bursts has no measure', Object.keys(bursts), MEASURES)
-  for (const [name, size] of Object.entries(bursts)) {
-    const [least, most] = name === 'latency' ? PROBES : BYTES
-    if (size !== undefined) checkWhole(`a burst of ${name}`, size, least, most)
-  }
-  const percentiles = [...new Set(asked.flatMap((name) => percentileOf(name) ?? []))]
-  for (const name of percentiles) {
-    if (bursts.latency !== undefined && bursts.latency < LEAST_PROBES[name])
-      throw valueError(
-        `a burst of latency must have at least ${LEAST_PROBES[name]} probes to judge latency.${name}`,
-        bursts.latency,
-      )
-  }
   return {
     base,
     head,
-    measure: MEASURES.filter((measure) => asked.some((name) => measureOf(name) === measure)),
-    percentiles,
+    ...burstsPlan(options, calls),
     budget,
     timeout: options.timeout === undefined ? undefined : milliseconds(options.timeout),
     margin: checkMargins(options.margin),
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,
-    bursts,
     placement: checkPlacement(options.placement ?? 'auto'),
   }
 }

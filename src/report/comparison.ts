@@ -1,9 +1,8 @@
 import { formatHostPort } from '../address.ts'
 import type { Comparison, ComparisonArm, Restart } from '../results/types.ts'
-import { changeText, rangeText } from '../text/change.ts'
+import { changeText, rangeText, sizeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
-import { estimatedShareText, shareText } from '../text/share.ts'
 import { elapsedText, plannedSecondsText } from '../text/time.ts'
 import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
@@ -53,10 +52,10 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
 /** One line with the intermediate result of all metrics. */
 export function comparisonProgress(
   seconds: number,
-  metrics: readonly Pick<Comparison, 'metric' | 'change' | 'interval' | 'verdict'>[],
+  metrics: readonly Pick<Comparison, 'metric' | 'scale' | 'change' | 'interval' | 'verdict'>[],
 ): readonly string[] {
-  const parts = metrics.map(({ metric, change, interval, verdict }) => {
-    const range = interval === null ? '' : ` ${rangeText(interval)}`
+  const parts = metrics.map(({ metric, scale, change, interval, verdict }) => {
+    const range = interval === null ? '' : ` ${rangeText(interval, scale)}`
     return `${metric} ${STATES[verdict].word}${change === null ? '' : range}`
   })
   return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
@@ -87,6 +86,8 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
   const open = comparisons.filter((one) => isJudged(one) && one.toDecide !== undefined)
   if (open.length < 2) return []
   const most = (name: 'margin' | 'budget'): number | null => {
+    // One margin is for shares of base.
+    if (name === 'margin' && open.some(({ scale }) => scale === 'difference')) return null
     const values = open.map(({ toDecide }) => toDecide?.[name] ?? null)
     return values.some((value) => value === null) ? null : Math.max(...values.map(Number))
   }
@@ -100,8 +101,8 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
 }
 
 /** What a metric that is not judged was; without a verdict and without advice on how to get one. */
-function informingSentence({ metric, change, interval }: Comparison): string {
-  const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval)
+function informingSentence({ metric, scale, change, interval }: Comparison): string {
+  const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval, scale)
   return `${metric}: ${told} (for information only). To have it judged, name it.`
 }
 
@@ -110,9 +111,9 @@ function informingSentence({ metric, change, interval }: Comparison): string {
  * cannot detect. Empty without an interval.
  */
 export function comparisonPicture(
-  comparison: Pick<Comparison, 'better' | 'change' | 'interval' | 'floor' | 'margin'>,
+  comparison: Pick<Comparison, 'better' | 'scale' | 'change' | 'interval' | 'floor' | 'margin'>,
 ): readonly string[] {
-  const { better, change, interval, floor, margin } = comparison
+  const { change, interval, floor, margin } = comparison
   if (change === null || interval === null) return []
   const reach = Math.max(margin * 2, Math.abs(interval.from) * 1.1, Math.abs(interval.to) * 1.1)
   const middle = (WIDTH - 1) / 2
@@ -133,15 +134,14 @@ export function comparisonPicture(
   put(interval.from, interval.from, '<')
   put(interval.to, interval.to, '>')
   put(change, change, 'o')
-  return [axis.join(''), labels(column, reach, margin, better)]
+  return [axis.join(''), labels(column, reach, comparison)]
 }
 
 /** The line below the axis. A label without room is left out: beside it, `-1 %` and `+1 %` would read as one figure. */
 function labels(
   column: (value: number) => number,
   reach: number,
-  margin: number,
-  better: Comparison['better'],
+  { margin, better, scale }: Pick<Comparison, 'margin' | 'better' | 'scale'>,
 ): string {
   const cells = Array.from({ length: WIDTH }, () => ' ')
   const place = (value: number, text: string): boolean => {
@@ -153,7 +153,7 @@ function labels(
   const [left, right] = better === 'higher' ? ['worse', 'better'] : ['better', 'worse']
   place(-reach, left)
   place(reach, right)
-  const text = margin < 1 ? shareText(margin) : estimatedShareText(margin)
+  const text = sizeText(margin, margin < 1 ? 3 : 2, scale).replace('percentage ', '')
   if (column(margin) - column(-margin) <= text.length + 1) place(0, `±${text}`)
   else {
     place(-margin, `-${text}`)

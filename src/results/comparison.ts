@@ -9,7 +9,13 @@ import { imitationSchema } from './target.ts'
 import type { Imitation } from './target.ts'
 
 /** What a comparison measures on both arms. */
-export type Measure = 'download' | 'upload' | 'latency'
+export type Measure =
+  | 'download'
+  | 'upload'
+  | 'latency'
+  | 'connect'
+  | `loaded.${'download' | 'upload'}`
+  | `udp.${'download' | 'upload'}`
 
 /** One of the two arms. */
 export interface ComparisonArm {
@@ -51,8 +57,15 @@ export interface ComparisonMethod {
   readonly looks: string
   /** Time budget in seconds of the whole run, all of its measures together. */
   readonly budget: number
-  /** Size of a burst: payload bytes, or probes for latency; `null` if no burst was measured. */
+  /**
+   * Size of a burst: payload bytes, probes of latency (also under load), connections, or datagrams; `null` if no burst was
+   * measured.
+   */
   readonly burst: number | null
+  /** Streams of a transfer, or of the load while latency is measured; missing for a single one. */
+  readonly streams?: number
+  /** Payload rate of datagrams, bit/s; missing for other measures. */
+  readonly rate?: number
   /** When the programs of the arms were restarted; missing if wyndrvr started none, or in documents of earlier versions. */
   readonly restart?: Restart
 }
@@ -65,6 +78,8 @@ const method = v.object({
   looks: sentence,
   budget: amount,
   burst: v.nullable(count),
+  streams: v.exactOptional(count),
+  rate: v.exactOptional(amount),
   restart: v.exactOptional(v.picklist(['auto', 'each-block', 'off'])),
 } satisfies Entries<ComparisonMethod>)
 
@@ -112,20 +127,31 @@ const block = v.object({
 /** A relative change: head may be any multiple of base, but not negative. */
 const change = v.pipe(v.number(), v.minValue(-1))
 
-/** A metric of two arms, compared, with everything needed to compute the comparison again. Shares: 0.1 is 10 %. */
+/**
+ * A metric of two arms, compared, with everything needed to compute the comparison again. Shares: 0.1 is 10 %. Changes are
+ * shares of base, unless `scale` says otherwise.
+ */
 export interface Comparison {
   readonly measure: Measure
-  /** `download.mbps`, `upload.mbps`, or `latency.` or `call.` with `p50`, `p90`, `p95` or `p99`. */
+  /**
+   * `download.mbps`, `upload.mbps`, `connect.rate`; `latency.` or `call.` with `p50`, `p90`, `p95` or `p99`; `loaded.download.`
+   * or `loaded.upload.` with `p50` or `p95`; `udp.download.` or `udp.upload.` with `loss` or `jitter`.
+   */
   readonly metric: string
   /** `false` if it only informs, because nobody asked for a verdict on it; missing if it counts. */
   readonly judged?: false
-  readonly unit: 'Mbps' | 'ms'
+  readonly unit: 'Mbps' | 'ms' | '1/s' | 'share'
   /** Which direction is an improvement. */
   readonly better: 'higher' | 'lower'
+  /**
+   * `difference` if `change`, `interval`, `floor`, `margin` and `toDecide.margin` are differences of two figures, because
+   * base may be 0: 0.01 is one percentage point more loss. Missing: they are shares of base.
+   */
+  readonly scale?: 'difference'
   readonly arms: { readonly base: ComparisonArm; readonly head: ComparisonArm }
-  /** Median of the base's figures in the metric's unit; `null` if it has none. */
+  /** Median of the base's figures in the metric's unit, the mean of its losses; `null` if it has none. */
   readonly base: number | null
-  /** Median of the head's figures in the metric's unit; `null` if it has none. */
+  /** The same of the head's figures. */
   readonly head: number | null
   /** Relative change from base to head; `null` with too few pairs to tell. */
   readonly change: number | null
@@ -157,11 +183,21 @@ export interface Comparison {
 }
 
 export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
-  measure: v.picklist(['download', 'upload', 'latency']),
+  measure: v.picklist([
+    'download',
+    'upload',
+    'latency',
+    'connect',
+    'loaded.download',
+    'loaded.upload',
+    'udp.download',
+    'udp.upload',
+  ]),
   metric: name,
   judged: v.exactOptional(v.literal(false)),
-  unit: v.picklist(['Mbps', 'ms']),
+  unit: v.picklist(['Mbps', 'ms', '1/s', 'share']),
   better: v.picklist(['higher', 'lower']),
+  scale: v.exactOptional(v.literal('difference')),
   arms: v.object({ base: arm, head: arm }),
   base: figure,
   head: figure,

@@ -11,7 +11,7 @@ export interface Precision {
 }
 
 /** The estimator of the samples' center. */
-export type Estimate = 'hodges-lehmann' | 'median'
+export type Estimate = 'hodges-lehmann' | 'median' | 'mean'
 
 /** Overlapping runs estimate a variance as well as 1.5 times as many disjoint ones (Meketon, Schmeiser 1984). */
 const OVERLAP = 1.5
@@ -34,7 +34,11 @@ export function precisionOf(
   apart = false,
 ): Precision {
   const n = groups.length
-  const run = apart ? 1 : blockLength(groups.flatMap((group) => hodgesLehmann(group) ?? []))
+  const run = apart
+    ? 1
+    : blockLength(
+        groups.flatMap((group) => centerOf(group, estimate === 'mean' ? 'mean' : 'hodges-lehmann') ?? []),
+      )
   const { sorted, ranks } = ranked(groups)
   let sum = 0
   let squares = 0
@@ -51,7 +55,7 @@ export function precisionOf(
       }
     }
     const resample = repeated(sorted, times, drawn)
-    const center = estimate === 'median' ? middleOf(resample) : roughCenter(resample, NEAR)
+    const center = roughly(resample, estimate)
     sum += center
     squares += center * center
   }
@@ -59,6 +63,36 @@ export function precisionOf(
   // Runs vary slightly less around the samples' own center than around the true one.
   const standardError = Math.sqrt(variance * (n / (n - run)))
   return { standardError, freedom: Math.max(3, ((run === 1 ? 1 : OVERLAP) * n) / run - 1) }
+}
+
+/** The estimated center of samples; `null` without samples. */
+export function centerOf(samples: readonly number[], estimate: Estimate): number | null {
+  if (samples.length === 0) return null
+  switch (estimate) {
+    case 'hodges-lehmann':
+      return hodgesLehmann(samples)
+    case 'median':
+      return middleOf(samples.toSorted((a, b) => a - b))
+    case 'mean':
+      return meanOf(samples)
+  }
+}
+
+function roughly(sorted: Float64Array, estimate: Estimate): number {
+  switch (estimate) {
+    case 'hodges-lehmann':
+      return roughCenter(sorted, NEAR)
+    case 'median':
+      return middleOf(sorted)
+    case 'mean':
+      return meanOf(sorted)
+  }
+}
+
+function meanOf(samples: readonly number[] | Float64Array): number {
+  let sum = 0
+  for (const sample of samples) sum += sample
+  return sum / samples.length
 }
 
 /** All samples in ascending order, and the ranks of each group's samples, so that no resample has to be sorted. */

@@ -1,6 +1,5 @@
-import { precisionOf } from './block-bootstrap.ts'
+import { centerOf, precisionOf } from './block-bootstrap.ts'
 import type { Estimate } from './block-bootstrap.ts'
-import { hodgesLehmann } from './hodges-lehmann.ts'
 import { middleOf } from './middle.ts'
 import { studentQuantile } from './quantiles.ts'
 import type { Random } from './random.ts'
@@ -45,8 +44,7 @@ export function pairedChange(
   grouping: Grouping = 'blocks',
 ): PairedChange | null {
   const ratios = groups.map(logRatios).filter((group) => group.length > 0)
-  const all = ratios.flat()
-  const center = estimate === 'median' ? medianOf(all) : hodgesLehmann(all)
+  const center = centerOf(ratios.flat(), estimate)
   if (center === null || ratios.length < LEAST[grouping]) return null
   const { standardError, freedom } = precisionOf(ratios, estimate, RESAMPLES, random, grouping === 'lives')
   const reach = standardError * studentQuantile(1 - error / 2, freedom)
@@ -56,6 +54,32 @@ export function pairedChange(
     to: Math.expm1(center + reach),
     groups: ratios.length,
   }
+}
+
+/**
+ * The difference of two shares, head minus base: the mean over all pairs, because base may be 0 and most differences are.
+ * Shares of equally large samples are compared, of which none may show anything rare: the interval is at least as wide as
+ * the share at which that would happen with half of the error's probability.
+ * @param grain the smallest share above 0 that a sample can show: 1 / its size
+ * @returns changes as differences: 0.01 is one percentage point more; `null` with fewer than {@link LEAST} groups with a pair
+ */
+export function pairedDifference(
+  groups: readonly Pairs[],
+  grain: number,
+  error: number,
+  random: Random,
+  grouping: Grouping = 'blocks',
+): PairedChange | null {
+  const differences = groups
+    .map(({ base, head }) => head.flatMap((figure, index) => figure - (base[index] ?? Number.NaN)))
+    .filter((group) => group.length > 0)
+  const all = differences.flat()
+  const center = centerOf(all, 'mean')
+  if (center === null || differences.length < LEAST[grouping]) return null
+  const { standardError, freedom } = precisionOf(differences, 'mean', RESAMPLES, random, grouping === 'lives')
+  const unseen = (grain / all.length) * Math.log(2 / error)
+  const reach = Math.max(unseen, standardError * studentQuantile(1 - error / 2, freedom))
+  return { change: center, from: center - reach, to: center + reach, groups: differences.length }
 }
 
 /** A pair has a log-ratio if both of its figures are above 0. */

@@ -1,9 +1,17 @@
 import type { Comparison } from '../results/types.ts'
 import type { PairedChange } from '../stats/paired.ts'
+import { sizeText } from '../text/change.ts'
+import type { ChangeScale } from '../text/change.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
 
 type Estimated = Pick<PairedChange, 'change' | 'from' | 'to'>
+
+/** The margin that a change is held to. */
+interface Bound {
+  readonly margin: number
+  readonly scale?: ChangeScale
+}
 
 /** Nobody waits for this many times the time it already took, so the exact time is not printed beyond it. */
 const TOO_LONG = 20
@@ -19,7 +27,7 @@ export type ToDecide = NonNullable<Comparison['toDecide']>
  * What would decide an inconclusive comparison.
  * @param seconds it took so far
  */
-export function toDecide(ab: Estimated, floor: number, margin: number, seconds: number): ToDecide {
+export function toDecide(ab: Estimated, floor: number, { margin }: Bound, seconds: number): ToDecide {
   const wide = nextShare(Math.max(Math.abs(ab.from), Math.abs(ab.to), floor))
   const times = timesNeeded(ab, floor, margin)
   const budget = Math.ceil(seconds) + secondsMore(times, seconds)
@@ -33,20 +41,21 @@ export function toDecide(ab: Estimated, floor: number, margin: number, seconds: 
  * What an inconclusive comparison could have detected, how much more time a verdict needs, and the margin or budget to set.
  * @param seconds it took so far
  */
-export function inconclusiveSentence(ab: Estimated, floor: number, margin: number, seconds: number): string {
+export function inconclusiveSentence(ab: Estimated, floor: number, bound: Bound, seconds: number): string {
+  const { margin, scale } = bound
   const reach = (ab.to - ab.from) / 2
-  const seen = `only a change above ${estimatedShareText(Math.max(floor, margin + reach))} could be detected`
+  const seen = `only a change above ${sizeText(Math.max(floor, margin + reach), 2, scale)} could be detected`
   const times = timesNeeded(ab, floor, margin)
   const about = times < TOO_LONG ? 'about' : 'more than'
-  const way = waysText(toDecide(ab, floor, margin, seconds))
+  const way = waysText(toDecide(ab, floor, bound, seconds), scale)
   const more = wholeSecondsText(secondsMore(times, seconds))
   return `${seen}; a verdict needs ${about} ${more} more${way === '' ? '' : `: set ${way}`}.`
 }
 
 /** The ways as text: `a margin of 8.1 % or a budget of about 120 s`. Empty if there is none. */
-export function waysText({ margin, budget }: ToDecide): string {
+export function waysText({ margin, budget }: ToDecide, scale?: ChangeScale): string {
   return [
-    ...(margin === null ? [] : [`a margin of ${estimatedShareText(margin)}`]),
+    ...(margin === null ? [] : [`a margin of ${sizeText(margin, 2, scale)}`]),
     ...(budget === null ? [] : [`a budget of about ${wholeSecondsText(budget)}`]),
   ].join(' or ')
 }

@@ -1,12 +1,13 @@
 import type { Comparison, ComparisonBlock, ComparisonLook, Validity } from '../results/types.ts'
 import type { Estimate } from '../stats/block-bootstrap.ts'
-import { LEAST, pairedChange } from '../stats/paired.ts'
+import { LEAST, pairedChange, pairedDifference } from '../stats/paired.ts'
 import type { Grouping, PairedChange, Pairs } from '../stats/paired.ts'
 import { randomSource } from '../stats/random.ts'
-import { changeText } from '../text/change.ts'
+import { changeText, sizeText } from '../text/change.ts'
+import type { ChangeScale } from '../text/change.ts'
 import { partOf } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
-import { estimatedShareText, shareText } from '../text/share.ts'
+import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
 import { inconclusiveSentence, toDecide } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
@@ -15,12 +16,15 @@ import { STATES } from './run-state.ts'
 export interface ComparisonData {
   readonly metric: string
   readonly better: Comparison['better']
+  readonly scale?: ChangeScale
   /** The unit of {@link marginAmount}. */
   readonly unit?: Comparison['unit']
   /** Changes up to this share are negligible. */
   readonly margin: number
   /** The same in the metric's unit, if it was given as an amount. */
   readonly marginAmount?: number
+  /** The size of a burst tells the smallest loss that it can show. */
+  readonly method?: Pick<Comparison['method'], 'burst'>
   readonly seed: number
   readonly blocks: readonly ComparisonBlock[]
   /** Discarded pairs. */
@@ -52,11 +56,11 @@ const MOST_LEFT_OUT = 0.25
  * The resampling is seeded, so the same data always give the same outcome.
  */
 export function judgeComparison(data: ComparisonData): ComparisonOutcome {
-  const { metric, blocks, margin, look } = data
+  const { metric, scale, blocks, look } = data
   const ab = changeOf(data, 'pairs')
   const aa = changeOf(data, 'same')
   const floor = aa && Math.max(Math.abs(aa.from), Math.abs(aa.to))
-  const wrong = [...data.broken, ...tooManyLeftOut(data), ...unlikeItself(aa, margin)]
+  const wrong = [...data.broken, ...tooManyLeftOut(data), ...unlikeItself(aa, data)]
   const validity: Validity = { ok: wrong.length === 0, reasons: wrong }
   const figures = {
     change: ab?.change ?? null,
@@ -75,40 +79,45 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
     const whole = groupsOf(blocks).filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
     return outcome('inconclusive', tooFew(whole.length, groupingOf(blocks), look.at))
   }
-  const change = changeText(ab.change, ab)
+  const change = changeText(ab.change, ab, scale)
   const verdict = verdictOf(ab, floor, data)
   if (verdict === 'inconclusive') {
-    const seen = inconclusiveSentence(ab, floor, margin, look.at)
+    const seen = inconclusiveSentence(ab, floor, data, look.at)
     return {
       ...outcome(verdict, `${change}, margin ${marginText(data)}; ${seen}`),
-      toDecide: toDecide(ab, floor, margin, look.at),
+      toDecide: toDecide(ab, floor, data, look.at),
     }
   }
-  const told = `this machine can detect changes above ${estimatedShareText(floor)}.`
+  const told = `this machine can detect changes above ${sizeText(floor, 2, scale)}.`
   return outcome(verdict, `${change}, margin ${marginText(data)}; ${told}`)
 }
 
-function marginText({ margin, marginAmount, unit }: ComparisonData): string {
+function marginText({ margin, marginAmount, unit, scale }: ComparisonData): string {
   return marginAmount === undefined || unit === undefined
-    ? shareText(margin)
+    ? sizeText(margin, 3, scale)
     : `${figureText(marginAmount, unit)} (${estimatedShareText(margin)})`
 }
 
 /**
  * How the change of a metric is estimated. The slowest round trips of a burst differ wildly in a fifth of all pairs, and on
- * a busy machine in more than the Hodges-Lehmann estimate tolerates; the median is more exact for them.
+ * a busy machine in more than the Hodges-Lehmann estimate tolerates; the median is more exact for them. Of losses, most are
+ * 0, and only the mean shows the others.
  */
 export function estimateOf(metric: string): Estimate {
-  return /^(?:latency|call)\.p9[059]$/.test(metric) ? 'median' : 'hodges-lehmann'
+  if (metric.endsWith('.loss')) return 'mean'
+  return /\.p9[059]$/.test(metric) ? 'median' : 'hodges-lehmann'
 }
 
 function changeOf(
-  { seed, metric, blocks, look }: ComparisonData,
+  { seed, metric, scale, method, blocks, look }: ComparisonData,
   kind: 'pairs' | 'same',
 ): PairedChange | null {
   const random = randomSource(seed, `${metric} ${kind}`)
   const groups = groupsOf(blocks).map((group) => group[kind])
-  return pairedChange(groups, estimateOf(metric), look.error, random, groupingOf(blocks))
+  const grouping = groupingOf(blocks)
+  return scale === 'difference'
+    ? pairedDifference(groups, 1 / (method?.burst ?? 1), look.error, random, grouping)
+    : pairedChange(groups, estimateOf(metric), look.error, random, grouping)
 }
 
 /** Blocks of the same processes share the luck of these processes, and count as one. */
@@ -154,10 +163,13 @@ function tooManyLeftOut({ blocks, leftOut }: ComparisonData): readonly string[] 
   ]
 }
 
-function unlikeItself(aa: PairedChange | null, margin: number): readonly string[] {
+function unlikeItself(
+  aa: PairedChange | null,
+  { margin, scale }: Pick<ComparisonData, 'margin' | 'scale'>,
+): readonly string[] {
   if (aa === null || (aa.from <= margin && aa.to >= -margin)) return []
   return [
-    `the arms differ from themselves by ${changeText(aa.change, aa)}, more than the margin: something else on this machine or network affects the figures.`,
+    `the arms differ from themselves by ${changeText(aa.change, aa, scale)}, more than the margin: something else on this machine or network affects the figures.`,
   ]
 }
 

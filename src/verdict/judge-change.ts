@@ -1,7 +1,7 @@
 import type { Verdict } from '../results/types.ts'
-import { worseText } from '../text/change.ts'
+import { sizeText, worseText } from '../text/change.ts'
+import type { ChangeScale } from '../text/change.ts'
 import { figureText } from '../text/figure.ts'
-import { estimatedShareText } from '../text/share.ts'
 import { undecidedWays } from './comparison-sentence.ts'
 import { worseBy } from './readings.ts'
 import type { Metric } from './metric.ts'
@@ -20,6 +20,8 @@ export interface ComparisonChange {
   /** Figures of the two arms, in the metric's unit; `null` if unknown. */
   readonly base: number | null
   readonly head: number | null
+  /** Whether changes are differences of two figures; missing: shares of base. */
+  readonly scale?: ChangeScale
   /** Change from base to head, positive if head's figures are larger; `null` if unknown. */
   readonly change: number | null
   /** 95 % confidence interval of the change; `null` if unknown. */
@@ -97,7 +99,7 @@ function fromBaseline(
 function fromComparison(
   threshold: RegressThreshold,
   metric: Metric,
-  { sentence, change, interval, floor }: ComparisonChange,
+  { sentence, scale, change, interval, floor }: ComparisonChange,
   base: number,
   head: number,
 ): Judged {
@@ -107,14 +109,19 @@ function fromComparison(
     .map((end) => worseBy(metric, 0, end))
     .toSorted((a, b) => a - b)
   const told = [
-    `${worseText(least)} to ${worseText(most)}`,
-    ...(floor === null ? [] : [`floor ${estimatedShareText(floor)}`]),
+    `${worseText(least, scale)} to ${worseText(most, scale)}`,
+    ...(floor === null ? [] : [`floor ${sizeText(floor, 2, scale)}`]),
   ]
-  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${worseText(worse)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
-  if (withinBounds(threshold, most, most * base)) return { verdict: 'pass', sentence: figures }
+  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${worseText(worse, scale)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
+  const within = (by: number): boolean =>
+    scale === 'difference'
+      ? withinBounds(threshold, shareOf(by, base), by)
+      : withinBounds(threshold, by, by * base)
+  if (within(most)) return { verdict: 'pass', sentence: figures }
   const counts = floor === null || worse > floor
-  if (counts && !withinBounds(threshold, least, least * base)) return { verdict: 'fail', sentence: figures }
-  const bound = threshold.absolute === null ? (threshold.relative?.bound ?? null) : null
+  if (counts && !within(least)) return { verdict: 'fail', sentence: figures }
+  const bound =
+    threshold.absolute === null && scale === undefined ? (threshold.relative?.bound ?? null) : null
   const ways = bound === null ? '' : undecidedWays({ change: worse, from: least, to: most }, bound)
   return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether it is more${ways}` }
 }

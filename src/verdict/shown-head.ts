@@ -8,6 +8,9 @@ export function shownHead({
   base,
   head,
   change,
-}: Pick<ComparisonChange, 'base' | 'head' | 'change'>): number | null {
-  return base === null || change === null ? head : base * (1 + change)
+  scale,
+}: Pick<ComparisonChange, 'base' | 'head' | 'change' | 'scale'>): number | null {
+  if (base === null || change === null) return head
+  // A mean of differences may be lower than the median of base.
+  return scale === 'difference' ? Math.max(0, base + change) : base * (1 + change)
 }

@@ -16,6 +16,8 @@ test.each([
   ['duration', '500', 'must be a time from 50ms to 1min, got'],
   ['thresholds', 'latency.p99 << 5ms', 'Line 1 of the input thresholds: '],
   ['base', '127.0.0.1:5001', 'must be compare with the inputs base and head, got'],
+  ['streams', '129', 'must be a whole number from 1 to 128, got'],
+  ['rate', '10', 'must be a rate from 1kbit/s to 100Gbit/s, got'],
   ['budget', '1s', 'must be a time from 2s to 10min, got'],
   ['duration', '5m', "must be a time from 50ms to 1min. '5m' can be read in two ways. Write 5min or 5ms."],
   ['margin', '5', 'must be a percentage from 0.1% to 90%, got'],
@@ -68,7 +70,7 @@ test.each([
   ],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency.max < 1s' },
-    'but this comparison measures only latency.p50, ',
+    'but this comparison measures only download.mbps, latency.p50, ',
   ],
   [{ suite: '*.test.ts', tests: 'latency' }, 'The input tests must be empty with the input suite'],
   [
@@ -79,6 +81,8 @@ test.each([
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', duration: '2s' },
     "The input duration must be left out with task: compare, because only suite uses it, got '2s'.",
   ],
+  [{ streams: '4' }, 'The input streams must be left out with task: suite, because only compare uses it'],
+  [{ rate: '1Mbit/s' }, 'The input rate must be left out with task: suite, because only compare uses it'],
   [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
   [{ restart: 'off' }, 'The input restart must be left out with task: suite, because only compare uses it'],
   [{ suite: '*.test.ts', duration: '2s' }, 'The input duration must be left out with the input suite'],
@@ -118,6 +122,13 @@ test.each([
 test.each([
   { thresholds: 'latency regress < 5%', baseline: 'main.json' },
   { task: 'compare', base: '[::1]:1', head: '[::1]:2', thresholds: 'latency < 5ms\ndownload regress < 5%' },
+  {
+    task: 'compare',
+    base: '[::1]:1',
+    head: '[::1]:2',
+    tests: 'connect, udp.upload.loss',
+    thresholds: 'connect.rate > 100/s\nudp.upload.jitter regress < 1ms',
+  },
   { suite: '*.test.ts', thresholds: 'connect.rate > 100/s\nlatency regress < 5%' },
 ])('thresholds that can be judged are accepted: %j', (inputs) => {
   stubInputs(inputs)

@@ -78,7 +78,7 @@ function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): r
   const change =
     compared?.change == null || compared.interval === null
       ? ''
-      : `, ${changeText(compared.change, compared.interval)}`
+      : `, ${changeText(compared.change, compared.interval, compared.scale)}`
   const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${STATES[verdict].word}`
   return [{ kind, metric: metric.name, verdict, sentence, threshold, figure, limit }]
 }

@@ -14,6 +14,8 @@ const INPUTS_OF_TASKS: Readonly<
   'working-directory': { tasks: ['suite', 'compare'], byDefault: '.' },
   duration: { tasks: ['suite'], byDefault: '1s' },
   patience: { tasks: ['suite', 'compare'], byDefault: '10min' },
+  streams: { tasks: ['compare'], byDefault: '' },
+  rate: { tasks: ['compare'], byDefault: '' },
   budget: { tasks: ['compare'], byDefault: '30s' },
   margin: { tasks: ['compare'], byDefault: '5%' },
   timeout: { tasks: ['compare'], byDefault: '' },

@@ -1,11 +1,9 @@
 import { usageError } from '../../check.ts'
+import { MEASURE_NAMES, measureOf, metricNames, USUAL } from '../../compare/measures.ts'
 import { writtenThreshold } from '../../verdict/threshold.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import { testNames } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
-
-/** The figures of a comparison. */
-const COMPARED = ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'download.mbps', 'upload.mbps']
 
 /**
  * Rejects thresholds that this step can never judge, before anything starts. What specs measure is not known in advance.
@@ -43,11 +41,7 @@ function problemOfSuite(
 }
 
 function problemOfComparison({ metric }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
-  const [measure = ''] = metric.split('.')
-  const measures = tests.map((test) => test.split('.')[0])
-  if (COMPARED.includes(metric) && (tests.length === 0 || measures.includes(measure))) return null
-  const compared = COMPARED.filter(
-    (name) => tests.length === 0 || measures.some((test) => name.startsWith(`${test}.`)),
-  )
-  return `this comparison measures only ${compared.join(', ')}`
+  const asked = tests.length === 0 ? USUAL : MEASURE_NAMES.filter((name) => tests.includes(name))
+  const compared = [...new Set(asked.map(measureOf))].flatMap(metricNames)
+  return compared.includes(metric) ? null : `this comparison measures only ${compared.join(', ')}`
 }

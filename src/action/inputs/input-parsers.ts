@@ -51,6 +51,13 @@ export function duration(name: string, { min, max, range }: DurationRange): numb
   return amount(name, { quantity: 'duration', min, max, rule: `must be a time from ${range}` })
 }
 
+/** A rate with its unit, in bit/s; `undefined` for an empty input. */
+export function rate(name: string): number | undefined {
+  if (core.getInput(name) === '') return undefined
+  const rule = 'must be a rate from 1kbit/s to 100Gbit/s'
+  return amount(name, { quantity: 'rate', min: 0.001, max: 100_000, rule }) * 1e6
+}
+
 /** A percentage, as a share. */
 export function part(name: string, min: number, max: number): number {
   const rule = `must be a percentage from ${min * 100}% to ${max * 100}%`

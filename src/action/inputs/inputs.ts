@@ -3,6 +3,7 @@ import type { HostPort } from '../../address.ts'
 import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
+import type { Rate } from '../../units.ts'
 import type { ArmInput } from './arm-input.ts'
 
 /** Everything that a workflow asks for. */
@@ -27,6 +28,10 @@ export interface Inputs extends PostInputs {
   readonly head: ArmInput | null
   /** Longest wait for other measurements on the machine, ms. */
   readonly patience: number
+  /** Of a transfer or a load in a comparison; `undefined`: as many as each measure has by default. */
+  readonly streams: number | undefined
+  /** Of datagrams in a comparison. */
+  readonly rate: Rate | undefined
   /** Of a comparison, ms. */
   readonly budget: number
   /** Of a comparison: a percentage, or several with names. */

@@ -15,7 +15,7 @@ import { TEST_NAMES } from './built-in-tests.ts'
 import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
 import { inputError } from './input-error.ts'
-import { choice, choices, duration, lines, number, part, serverAddress } from './input-parsers.ts'
+import { choice, choices, duration, lines, number, part, rate, serverAddress } from './input-parsers.ts'
 import type { CommentChoice, FailOn, Inputs, PostInputs, Task } from './inputs.ts'
 import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
@@ -50,6 +50,8 @@ export function loadInputs(): Inputs {
     base: armInput('base', core.getInput('base')),
     head: armInput('head', core.getInput('head')),
     patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
+    streams: core.getInput('streams') === '' ? undefined : number('streams', 1, 128),
+    rate: rate('rate'),
     budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
     margin: margin(core.getInput('margin')),
     restart: choice('restart', RESTARTS),

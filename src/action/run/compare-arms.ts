@@ -4,7 +4,7 @@ import { freePort } from '../../host/free-port.ts'
 import { messageOf } from '../../errors.ts'
 import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
-import { MEASURE_NAMES, MEASURES } from '../../compare/measures.ts'
+import { MEASURE_NAMES, metricOf, USUAL } from '../../compare/measures.ts'
 import type { MeasureName } from '../../compare/measures.ts'
 import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
@@ -30,6 +30,8 @@ export type CompareInputs = Pick<
   | 'head'
   | 'tests'
   | 'thresholds'
+  | 'streams'
+  | 'rate'
   | 'budget'
   | 'margin'
   | 'restart'
@@ -64,6 +66,8 @@ async function comparison({
   head,
   tests,
   thresholds,
+  streams,
+  rate,
   budget,
   margin,
   restart,
@@ -74,6 +78,8 @@ async function comparison({
     base,
     head,
     measure: namesOf(tests, thresholds),
+    streams,
+    rate,
     budget,
     margin,
     restart,
@@ -92,8 +98,8 @@ async function comparison({
 function namesOf(tests: readonly string[], thresholds: readonly Threshold[]): readonly MeasureName[] {
   const bounded = new Set(thresholds.filter(({ kind }) => kind === 'regress').map(({ metric }) => metric))
   return MEASURE_NAMES.filter((name) => {
-    const asked = tests.length === 0 ? MEASURES.some((measure) => measure === name) : tests.includes(name)
-    return asked || bounded.has(name)
+    const asked = tests.length === 0 ? USUAL.includes(name) : tests.includes(name)
+    return asked || bounded.has(metricOf(name))
   })
 }
 

@@ -17,15 +17,19 @@ export class Load {
   measured: ThroughputMeasurement | null = null
   readonly #streams: readonly Stream[]
   readonly #plan: ThroughputPlan
+  readonly #watched: boolean
   #addFacts: AddTcpFacts | null = null
 
-  constructor(streams: readonly Stream[], direction: Direction, plan: ThroughputPlan) {
+  /** @param watched whether the kernels that send are asked */
+  constructor(streams: readonly Stream[], direction: Direction, plan: ThroughputPlan, watched: boolean) {
     this.direction = direction
+    this.#watched = watched
     this.direct = streams.every((stream) => stream.direct)
     this.#streams = streams.map((stream) => ({
       ...stream,
       transfer: async (request, timeout, listener) => {
-        const result = await stream.transfer({ ...request, rtts: stream.direct }, timeout, listener)
+        const rtts = watched && stream.direct
+        const result = await stream.transfer({ ...request, rtts }, timeout, listener)
         this.rtts.push(...result.rtts)
         return result
       },
@@ -35,7 +39,7 @@ export class Load {
 
   /** Asks the kernels that will send. It disturbs, so it comes before the measurement. */
   async prepare(): Promise<void> {
-    this.#addFacts = await watchTcp(this.#streams, this.direction)
+    if (this.#watched) this.#addFacts = await watchTcp(this.#streams, this.direction)
   }
 
   async run(): Promise<void> {

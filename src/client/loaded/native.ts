@@ -12,8 +12,11 @@ import type { Stream } from '../throughput/stream.ts'
 import { throughputPlan } from '../throughput/plan.ts'
 import { partOf } from '../../text/count.ts'
 
-/** The phases in their order, and the directions of their load. */
-const PHASES: readonly (readonly [LoadedPhaseName, readonly Direction[]])[] = [
+/** A phase, and the directions of its load. */
+type Phase = readonly [LoadedPhaseName, readonly Direction[]]
+
+/** The phases in their order. */
+const PHASES: readonly Phase[] = [
   ['idle', []],
   ['download', ['download']],
   ['upload', ['upload']],
@@ -29,15 +32,41 @@ export async function measureLoadedPhases(
   session: NativeSession,
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
+  return measurePhases(session, plan, PHASES)
+}
+
+/**
+ * Latency under load in one direction, for a burst of a comparison: without new connections and without asking kernels,
+ * which would take longer than the burst. Its other phases have no figures.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
+ */
+export async function measureLoadedPhase(
+  session: NativeSession,
+  direction: Direction,
+  plan: LoadedPlan,
+): Promise<LoadedMeasurement> {
+  return measurePhases(session, plan, [[direction, [direction]]], false)
+}
+
+async function measurePhases(
+  session: NativeSession,
+  plan: LoadedPlan,
+  phases: readonly Phase[],
+  responsiveness = true,
+): Promise<LoadedMeasurement> {
   const runs: PhaseRun[] = []
   try {
     // Opened before the first phase, so that no phase includes it.
-    const streams = await session.threads(plan.streams * 2)
-    for (const [name, directions] of PHASES) {
-      const loads = directions.map((direction) => loadOf(streams, direction, plan))
+    const ways = Math.max(...phases.map(([, directions]) => directions.length))
+    const streams = await session.threads(plan.streams * ways)
+    for (const [name, directions] of phases) {
+      const loads = directions.map((direction, way) =>
+        loadOf(streams.slice(way * plan.streams, (way + 1) * plan.streams), direction, plan, responsiveness),
+      )
       const { timeout } = plan
       const target = { ...session.target, timeout }
-      const foreign = loads.length > 0 ? new ForeignProbes(target, session.welcome.session) : null
+      const foreign =
+        responsiveness && loads.length > 0 ? new ForeignProbes(target, session.welcome.session) : null
       const run = new PhaseRun(name, session.channel, loads, foreign, plan)
       runs.push(run)
       await run.run()
@@ -45,20 +74,18 @@ export async function measureLoadedPhases(
     return loadedMeasurement(runs, plan, loadedValidity(runs, plan))
   } catch (error) {
     const complete = runs.filter((run) => run.complete).length
-    const soFar = `${partOf(complete, PHASES.length, 'phase')} complete`
+    const soFar = `${partOf(complete, phases.length, 'phase')} complete`
     const found = runs.some(({ rtts, lost }) => rtts.length + lost > 0)
     throw cutOff(error, soFar, found ? (validity) => loadedMeasurement(runs, plan, validity) : null)
   }
 }
 
-function loadOf(streams: readonly Stream[], direction: Direction, plan: LoadedPlan): Load {
-  const mine =
-    direction === 'download' ? streams.slice(0, plan.streams) : streams.slice(plan.streams, plan.streams * 2)
+function loadOf(streams: readonly Stream[], direction: Direction, plan: LoadedPlan, watched: boolean): Load {
   const asked = throughputPlan({
     duration: plan.seconds * 1000,
     warmup: plan.warmup * 1000,
     streams: plan.streams,
     reportInterval: RPM_INTERVAL * 1000,
   })
-  return new Load(mine, direction, asked)
+  return new Load(streams, direction, asked, watched)
 }

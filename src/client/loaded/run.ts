@@ -1,7 +1,7 @@
-import type { LoadedMeasurement } from '../../results/types.ts'
+import type { Direction, LoadedMeasurement } from '../../results/types.ts'
 import type { Connection } from '../connection.ts'
 import { nativeOnly } from '../session.ts'
-import { measureLoadedPhases } from './native.ts'
+import { measureLoadedPhase, measureLoadedPhases } from './native.ts'
 import type { LoadedPlan } from './plan.ts'
 
 /** Measures latency without load, then under load in either direction and in both. */
@@ -11,5 +11,16 @@ export async function measureLoadedLatency(
 ): Promise<LoadedMeasurement> {
   return connection.use(async (session) =>
     measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan),
+  )
+}
+
+/** Measures latency under load in one direction, as a burst of a comparison. */
+export async function measureUnderLoad(
+  connection: Connection,
+  direction: Direction,
+  plan: LoadedPlan,
+): Promise<LoadedMeasurement> {
+  return connection.use(async (session) =>
+    measureLoadedPhase(nativeOnly(session, 'Loaded latency needs'), direction, plan),
   )
 }

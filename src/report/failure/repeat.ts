@@ -1,6 +1,7 @@
 import { formatHostPort } from '../../address.ts'
 import type { Comparison, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
+import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
 
 /** The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can. */
@@ -38,6 +39,8 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
     `--base ${formatHostPort(arms.base)} --head ${formatHostPort(arms.head)}`,
     ...command('base', arms.base),
     ...command('head', arms.head),
+    ...(method.streams === undefined ? [] : [`--streams ${method.streams}`]),
+    ...(method.rate === undefined ? [] : [`--rate ${amountText(method.rate / 1e6, 'rate')}`]),
     `--measure ${measures.join(',')} --margin ${marginsOf(together)} --budget ${method.budget}s --seed ${method.seed}`,
     ...(method.restart === undefined || method.restart === 'auto' ? [] : [`--restart ${method.restart}`]),
     ...(placement === 'auto' ? [] : [`--placement ${placement}`]),
@@ -57,7 +60,9 @@ function quoted(text: string): string {
 /** One margin for all, or one for each if they differ. */
 function marginsOf(together: readonly Comparison[]): string {
   const bounds = new Map(together.map((comparison) => [measureOf(comparison), marginOf(comparison)]))
-  const amounts = together.some(({ marginAmount }) => marginAmount !== undefined)
+  const amounts = together.some(
+    ({ marginAmount, scale }) => marginAmount !== undefined || scale === 'difference',
+  )
   const [only, ...others] = new Set(bounds.values())
   if (only !== undefined && others.length === 0 && !amounts) return only
   return Array.from(bounds, ([name, bound]) => `${name}=${bound}`).join(',')
@@ -66,10 +71,10 @@ function marginsOf(together: readonly Comparison[]): string {
 function marginOf({ margin, marginAmount, unit }: Comparison): string {
   return marginAmount === undefined
     ? amountText(margin, 'share')
-    : amountText(marginAmount, unit === 'ms' ? 'duration' : 'rate')
+    : amountText(marginAmount, QUANTITY_OF[unit])
 }
 
-/** A percentile other than the median is judged only if it is named. */
+/** What is judged only if it is named, rather than its measure. */
 function measureOf({ metric, measure }: Comparison): string {
-  return metric === 'latency.p95' || metric === 'latency.p99' ? metric : measure
+  return /^(?:loaded|udp)\.|^latency\.p9[59]$/.test(metric) ? metric : measure
 }

@@ -1,7 +1,6 @@
 import { readableFigure, readablePair } from '../../text/beside.ts'
-import { changeText, signedText } from '../../text/change.ts'
+import { changeText, signedText, sizeText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
-import { shareText } from '../../text/share.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
 import { STATES } from '../../verdict/run-state.ts'
@@ -97,9 +96,10 @@ function figuresOf(judged: Judged): readonly [base: string, head: string] {
 
 function changeOf({ comparison, baseline }: Judged): readonly [change: string, interval: string] {
   if (comparison !== null) {
-    const { change, interval } = comparison
+    const { change, interval, scale } = comparison
     if (change === null) return ['', '']
-    return [signedText(change), changeText(change, interval).slice(signedText(change).length).trim()]
+    const told = signedText(change, scale)
+    return [told, changeText(change, interval, scale).slice(told.length).trim()]
   }
   const { base = null, head = null } = baseline ?? {}
   return base === null || head === null || base <= 0 || !Number.isFinite(head)
@@ -116,8 +116,8 @@ function outcomeOf(group: readonly Judged[]): string {
   const thresholds = group.flatMap(({ threshold, metric }) =>
     threshold === null ? [] : [escapeMarkdown(boundOf(threshold, metric))],
   )
-  const margin = group.find(({ threshold }) => threshold === null)?.comparison?.margin ?? null
-  const margins = margin === null || thresholds.length > 0 ? [] : [`±${shareText(margin)}`]
+  const { margin = null, scale } = group.find(({ threshold }) => threshold === null)?.comparison ?? {}
+  const margins = margin === null || thresholds.length > 0 ? [] : [`±${sizeText(margin, 3, scale)}`]
   const limits = [...thresholds, ...margins].join(', ')
   const limit = limits === '' ? '' : ` limit ${limits}`
   if (verdict === 'same') return thresholds.length > 0 ? `${icon}${limit}` : icon

@@ -1,6 +1,7 @@
 import { figureText } from '../../text/figure.ts'
 import { readableFigure } from '../../text/beside.ts'
 import { signedText } from '../../text/change.ts'
+import type { ChangeScale } from '../../text/change.ts'
 import { counted } from '../../text/count.ts'
 import type { Verdict } from '../../results/types.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
@@ -92,16 +93,20 @@ function changes(judged: readonly Judged[], base: string): string {
     return judged.length === 0 ? '' : `${metricsInSentence(judged.map(({ metric }) => metric))} changed`
   if (second === undefined) return changed(first, base)
   const rest = others.length === 0 ? '' : `, and ${others.length} more`
-  return `${byShare(first.metric, first.comparison?.change ?? 0)} and ${byShare(second.metric, second.comparison?.change ?? 0)} than ${base}${rest}`
+  return `${changeIn(first)} and ${changeIn(second)} than ${base}${rest}`
 }
 
-function changed({ metric, comparison }: Judged, base: string): string {
-  return `${byShare(metric, comparison?.change ?? 0)} than ${base}`
+function changed(judged: Judged, base: string): string {
+  return `${changeIn(judged)} than ${base}`
+}
+
+function changeIn({ metric, comparison }: Judged): string {
+  return byShare(metric, comparison?.change ?? 0, comparison?.scale)
 }
 
 /** `latency is 157 % higher`. */
-function byShare(metric: string, change: number): string {
-  return `${metricInSentence(metric)} is ${signedText(Math.abs(change)).slice(1)} ${change < 0 ? 'lower' : 'higher'}`
+function byShare(metric: string, change: number, scale?: ChangeScale): string {
+  return `${metricInSentence(metric)} is ${signedText(Math.abs(change), scale).slice(1)} ${change < 0 ? 'lower' : 'higher'}`
 }
 
 function sameAs(judged: readonly Judged[], base: string): string {

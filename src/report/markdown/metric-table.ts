@@ -1,6 +1,5 @@
-import { changeText, signedText } from '../../text/change.ts'
+import { changeText, signedText, sizeText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
-import { shareText } from '../../text/share.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
@@ -8,7 +7,7 @@ import { STATES, stateText } from '../../verdict/run-state.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
-import type { Detail, MarkdownInput } from './input.ts'
+import type { ComparisonRow, Detail, MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
 import type { Judged } from './judged.ts'
 import { boundOf } from './limited-figure.ts'
@@ -48,7 +47,7 @@ function judgedRow(judged: Judged): readonly string[] {
   const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
   const bound =
     threshold === null
-      ? marginText(onlyInforms(judged) ? null : (comparison?.margin ?? null))
+      ? marginText(onlyInforms(judged) ? null : comparison)
       : escapeCode(boundOf(threshold, metric))
   const word = onlyInforms(judged)
     ? `${STATES.measured.icon} for information`
@@ -60,8 +59,9 @@ function judgedRow(judged: Judged): readonly string[] {
   return [name, bound, figureOf(judged), changeOf(judged), word]
 }
 
-function marginText(margin: number | null): string {
-  return margin === null ? '' : `± ${shareText(margin)}`
+function marginText(comparison: ComparisonRow | null): string {
+  const { margin = null, scale } = comparison ?? {}
+  return margin === null ? '' : `± ${sizeText(margin, 3, scale)}`
 }
 
 function figureOf({ metric, figure, comparison, baseline }: Judged): string {
@@ -73,7 +73,8 @@ function figureOf({ metric, figure, comparison, baseline }: Judged): string {
 
 function changeOf({ metric, comparison, baseline }: Judged): string {
   if (comparison !== null) {
-    return comparison.change === null ? UNKNOWN : changeText(comparison.change, comparison.interval)
+    const { change, interval, scale } = comparison
+    return change === null ? UNKNOWN : changeText(change, interval, scale)
   }
   if (baseline === null || baseline.base === null || baseline.head === null || baseline.base <= 0) return ''
   const change = baseline.head / baseline.base - 1

@@ -1,0 +1,20 @@
+import type { HostPort } from '../../src/address.ts'
+import { ServerArm } from '../../src/compare/arm.ts'
+import type { ArmClient } from '../../src/compare/burst.ts'
+import { startCommand } from '../../src/compare/command.ts'
+import { Placer } from '../../src/host/placer.ts'
+
+/** Connects to a server as a comparison does. */
+export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
+  const plan = {
+    name: 'base',
+    host,
+    port,
+    command: null,
+    start: startCommand,
+    network: undefined,
+    proxy: undefined,
+  } as const
+  const bounds = { budget: 60, timeout: undefined }
+  return new ServerArm(plan, bounds, new AbortController().signal, new Placer('none')).connect()
+}
