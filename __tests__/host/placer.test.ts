@@ -48,11 +48,14 @@ const MAIN = `
   const worker = new URL('data:text/javascript,' + encodeURIComponent(${JSON.stringify(WORKER)}))
   new Worker(worker, { workerData: process.argv[1] })`
 
-test.each(['', 'some', '0-', '3-1', '0,,1', '99999', '-1', 'AUTO'])('%j is not a valid placement', (placement) => {
-  expect(() => planPlacement(placement)).toThrow(
-    `placement must be 'auto', 'none' or a list of CPUs such as '0-2,5', got '${placement}'.`,
-  )
-})
+test.each(['', 'some', '0-', '3-1', '0,,1', '99999', '-1', 'AUTO'])(
+  '%j is not a valid placement',
+  (placement) => {
+    expect(() => planPlacement(placement)).toThrow(
+      `placement must be 'auto', 'none' or a list of CPUs such as '0-2,5', got '${placement}'.`,
+    )
+  },
+)
 
 describe.skipIf(CANNOT_PLACE)('a placer', () => {
   test('without taskset places nothing and says why, unless CPUs were named', async () => {
