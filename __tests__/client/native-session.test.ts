@@ -26,7 +26,14 @@ describeModes('a server in the native dialect', (server) => {
       onProbe: ({ number }) => numbers.push(number),
     })
     expect(latency).toMatchObject({ loop: 'closed', sent: 100, received: 100, lost: 0 })
-    expect(latency.asked).toEqual({ count: 100, duration: null, interval: null, payload: 100, timeout: 2000 })
+    expect(latency.asked).toEqual({
+      count: 100,
+      duration: null,
+      interval: null,
+      payload: 100,
+      timeout: 2000,
+      busyPoll: true,
+    })
     expect(numbers).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
     const { network, avg, min, max, p50, p99, histogram } = latency
     if (network === null || avg === null || min === null || max === null)

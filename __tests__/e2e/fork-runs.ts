@@ -1,9 +1,7 @@
 /** The two runs for a pull request from a fork: the one that measures, and the one that reports. */
 import { strToU8, zipSync } from 'fflate'
-import { afterAll } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
-import type { Server } from '../../src/index.ts'
 import { endedRunEvent, endedRunId, FORK, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
 import type { GitHubArtifact } from '../support/github/artifacts.ts'
 import { runStep } from '../support/runner.ts'
@@ -18,19 +16,14 @@ export const NAME = 'wyndrvr-network-0123abcd'
 /** The pull request of the fork. */
 export const FORK_PULL = { ...PULL, number: 12, headBranch: 'topic', headRepository: FORK }
 
-/** The server that a file's runs measure, once one does. */
-let server: Promise<Server> | undefined
-afterAll(async () => (await server)?.close())
-
 /** Measures on a pull request from a fork. */
 export async function measureOnFork(
   inputs: Readonly<Record<string, string>> = {},
   apiUrl?: string,
 ): Promise<StepResult> {
-  server ??= startServer({ host: '127.0.0.1', port: 0 })
-  const { address } = await server
-  return runStep({
-    inputs: { ...QUICK, server: `127.0.0.1:${address.port}`, ...inputs },
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+  return await runStep({
+    inputs: { ...QUICK, server: `127.0.0.1:${server.address.port}`, ...inputs },
     event: pullRequestEvent({ fork: true }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   })
