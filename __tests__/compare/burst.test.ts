@@ -6,6 +6,7 @@ import { burstSize } from '../../src/compare/burst-size.ts'
 import { MEASURES, metricNames } from '../../src/compare/measures.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { connectArm } from './arm-client.ts'
 
 let server: Server
@@ -23,14 +24,37 @@ afterAll(async () => {
 
 test.each(MEASURES)('a burst of %s has a figure for each of its metrics', async (measure) => {
   const shape = { measure, streams: 2, rate: 20e6, roundTrip: 1e-4, timeout: undefined }
-  const size = await burstSize(shape, [client])
-  const { figures, seconds } = await burst(client, { ...shape, size })
+  const size = await burstSize(shape, [{ client, roundTrip: shape.roundTrip }])
+  const { figures, seconds } = await burst(client, { ...shape, size }, shape.roundTrip)
   expect(figures).toHaveLength(metricNames(measure).length)
   for (const [index, figure] of figures.entries()) {
     if (metricNames(measure)[index]?.endsWith('.loss') === true) expect(figure).toBeGreaterThanOrEqual(0)
     else expect(figure).toBeGreaterThan(0)
   }
   expect(seconds).toBeGreaterThan(0)
+})
+
+test('a burst of uploads takes as long as the client needs, and not only as the server sees its bytes arrive', async () => {
+  const delay = 20
+  await using path = await startDelayProxy(server.address.port, delay)
+  const slow = await connectArm({ host: '127.0.0.1', port: path.port })
+  const shape = {
+    measure: 'upload',
+    size: 100_000,
+    streams: 1,
+    rate: 1,
+    roundTrip: 1e-4,
+    timeout: undefined,
+  } as const
+  // The proxy delays the request and its answer, then the payload and the server's count: at the server, it arrives at once.
+  const seconds = (4 * delay) / 1000
+  const upload = await burst(slow, shape, 0)
+  expect(upload.seconds).toBeGreaterThanOrEqual(seconds - 0.004)
+  expect(upload.figures).toEqual([expect.closeTo((100_000 * 8) / upload.seconds / 1e6, 3)])
+  const without = await burst(slow, shape, 10)
+  expect(without.seconds).toBeGreaterThan(0)
+  expect(without.figures).toEqual([expect.any(Number)])
+  await slow.close()
 })
 
 test('a burst of datagrams has as many as are sent in a tenth of a second, within bounds', async () => {

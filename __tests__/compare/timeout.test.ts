@@ -31,7 +31,7 @@ test('the timeout of a comparison is that of its probes and transfers', async ()
     const size = kind === 'latency' ? 5 : 65_536
     const shape = { measure: kind, size, streams: 1, rate: 1e6, roundTrip: 0.3, timeout }
     try {
-      return await burst(client, shape)
+      return await burst(client, shape, shape.roundTrip)
     } finally {
       await client.close()
     }

@@ -99,7 +99,9 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '60s',
+      '20s',
+      '--restart',
+      'each-block',
       // Wide enough for an early end.
       '--margin',
       '90%',
@@ -133,7 +135,7 @@ describe('wyndrvr compare', () => {
       '--margin',
       '0.1%',
       '--budget',
-      '2min',
+      '30s',
       '--output',
       file,
     )

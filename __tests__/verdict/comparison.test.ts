@@ -82,12 +82,24 @@ describe('a comparison is', () => {
     const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
     expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
-    expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, 0.03, { margin: 0.05 }, 30)).toBe(
+    expect(
+      inconclusiveSentence(
+        { change: 0.02, from: -0.04, to: 0.08 },
+        { change: 0.01, floor: 0.03 },
+        { margin: 0.05 },
+        30,
+      ),
+    ).toBe(
       'only a change above 11 % could be detected; a verdict needs about 90 s more: set a margin of 8.1 % or a budget of about 120 s.',
     )
-    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, 0.03, { margin: 0.05 }, 30)).toBe(
-      'only a change above 61 % could be detected; a verdict needs more than 570 s more.',
-    )
+    expect(
+      inconclusiveSentence(
+        { change: 0.04, from: -0.02, to: 1.1 },
+        { change: 0.01, floor: 0.03 },
+        { margin: 0.05 },
+        30,
+      ),
+    ).toBe('only a change above 61 % could be detected; a verdict needs more than 570 s more.')
   })
 
   test('inconclusive if base differs as much from itself, however certain the change is', () => {
@@ -99,12 +111,21 @@ describe('a comparison is', () => {
     expect(outcome.verdict).toBe('inconclusive')
   })
 
-  test('not same if base could differ from itself by more than the margin', () => {
-    const outcome = judgeComparison(data({ times: 1, sameSpread: 0.6 }))
+  test('same even if the floor exceeds the margin, which the sentence then does not contradict', () => {
+    const usual = judgeComparison(data({ times: 1 }))
+    expect(usual.sentence).toMatch(/, margin 5 %; this machine can detect changes above [\d.]+ %\.$/)
+    const outcome = judgeComparison(data({ times: 1, sameSpread: 0.3 }))
+    expect(outcome.floor).toBeGreaterThan(0.05)
+    expect(outcome.verdict).toBe('same')
+    expect(outcome.sentence).toMatch(/, margin 5 %\.$/)
+  })
+
+  test('not same if the arms seem to differ from themselves by more than the margin', () => {
+    const outcome = judgeComparison(data({ times: 1, again: 0.93, sameSpread: 0.3 }))
     expect(outcome.interval?.from).toBeGreaterThan(-0.05)
     expect(outcome.interval?.to).toBeLessThan(0.05)
-    expect(outcome.floor).toBeGreaterThan(0.05)
-    expect(outcome.verdict).toBe('inconclusive')
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', validity: { ok: true } })
+    expect(outcome.toDecide?.margin).toBeGreaterThan(0.05)
   })
 
   test('invalid if the arms differ from themselves by more than the margin', () => {

@@ -39,6 +39,8 @@ export interface Side {
   readonly server: HostFacts | null
   /** Whether it has a process that can be restarted. */
   readonly hasCommand: boolean
+  /** Its round-trip time (s), 0 until it is measured. */
+  roundTrip: number
   /** Starts what it starts, and waits until it answers. */
   start(): Promise<void>
   /** Ends what it started. Never throws. */
@@ -55,6 +57,7 @@ export class ServerArm implements Side {
   readonly #timeout: number | undefined
   readonly #signal: AbortSignal
   readonly #placer: Placer
+  roundTrip = 0
   #command: Command | null = null
   #target: Target
   #server: HostFacts | null = null

@@ -81,7 +81,7 @@ async function measurePart(
     const one = async (which: 0 | 1): Promise<Burst> => {
       before(course.shape.measure)
       try {
-        return await burst(clients.of[which], course.shape)
+        return await burst(clients.of[which], course.shape, arms[which].roundTrip)
       } catch (error) {
         throw await arms[which].explained(error)
       }

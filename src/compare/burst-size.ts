@@ -11,6 +11,13 @@ const LONGEST = 0.2
 /** Minimum round trips of a burst: fewer would measure the start of a transfer. */
 const ROUND_TRIPS = 4
 
+/** An arm whose round-trip time is known. */
+export interface SizedArm {
+  readonly client: ArmClient
+  /** Seconds. */
+  readonly roundTrip: number
+}
+
 /** The least and the most of a size. */
 interface Bounds {
   readonly least: number
@@ -52,10 +59,7 @@ const MOST_ATTEMPTS = 4
 const MOST_STEPS = 16
 
 /** Chooses the size of a measure's bursts, the same for both arms. The search also warms them up. */
-export async function burstSize(
-  shape: Omit<BurstShape, 'size'>,
-  arms: readonly ArmClient[],
-): Promise<number> {
+export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly SizedArm[]): Promise<number> {
   const { measure, rate, roundTrip } = shape
   switch (measure) {
     case 'latency': {
@@ -85,7 +89,7 @@ export function isLong(measure: Measure): boolean {
 /** The size that takes the target duration. */
 async function fitting(
   shape: Omit<BurstShape, 'size'>,
-  arms: readonly ArmClient[],
+  arms: readonly SizedArm[],
   bounds: Bounds,
 ): Promise<number> {
   const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * shape.roundTrip))
@@ -104,15 +108,11 @@ function within({ least, most }: Bounds, size: number): number {
   return Math.min(most, Math.max(least, Math.round(size)))
 }
 
-/** The median round-trip time (s) of the slower arm. */
-export async function roundTripTime(arms: readonly ArmClient[], timeout?: number): Promise<number> {
-  const times: number[] = []
-  for (const arm of arms) times.push(await roundTripOf(arm, timeout))
-  return Math.max(1e-5, ...times)
-}
-
-/** The shortest of several attempts, because a stall of a busy machine looks like a long path. */
-async function roundTripOf(arm: ArmClient, timeout?: number): Promise<number> {
+/**
+ * The median round-trip time (s) of an arm: the shortest of several attempts, because a stall of a busy machine looks like a
+ * long path.
+ */
+export async function roundTripOf(arm: ArmClient, timeout?: number): Promise<number> {
   const first = await arm.latency({ count: 2, timeout, busyPoll: false })
   if (first.min !== null && first.min / 1000 > EXTREME) return first.min / 1000
   let least = Number.POSITIVE_INFINITY
@@ -125,8 +125,8 @@ async function roundTripOf(arm: ArmClient, timeout?: number): Promise<number> {
 }
 
 /** Mean duration (s) of a burst on the arms. */
-async function timeOf(shape: BurstShape, arms: readonly ArmClient[]): Promise<number> {
+async function timeOf(shape: BurstShape, arms: readonly SizedArm[]): Promise<number> {
   let sum = 0
-  for (const arm of arms) sum += (await burst(arm, shape)).seconds
+  for (const { client, roundTrip } of arms) sum += (await burst(client, shape, roundTrip)).seconds
   return Math.max(1e-6, sum / arms.length)
 }

@@ -11,6 +11,7 @@ export class CallArm implements Side {
   readonly target: Target = { ...NO_TARGET, dialect: null, mode: null }
   readonly server = null
   readonly hasCommand = false
+  roundTrip = 0
   readonly #plan: CallArmPlan
   readonly #signal: AbortSignal
 

@@ -22,7 +22,7 @@ import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
-import { burstSize, roundTripTime } from './burst-size.ts'
+import { burstSize, roundTripOf } from './burst-size.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
 
 /** The result of a comparison. */
@@ -151,12 +151,19 @@ class ComparisonRun {
     try {
       this.#placer.client('latency')
       const { timeout } = this.#plan
-      const roundTrip = await roundTripTime(clients.of, timeout)
+      const [base, head] = clients.of
+      this.#base.roundTrip = await roundTripOf(base, timeout)
+      this.#head.roundTrip = await roundTripOf(head, timeout)
+      const arms = [
+        { client: base, roundTrip: this.#base.roundTrip },
+        { client: head, roundTrip: this.#head.roundTrip },
+      ]
+      const roundTrip = Math.max(1e-5, this.#base.roundTrip, this.#head.roundTrip)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
         const { bursts, rate } = this.#plan
         const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout }
-        const usual = bursts[measure] ?? (await burstSize(shape, clients.of))
+        const usual = bursts[measure] ?? (await burstSize(shape, arms))
         const size = Math.max(usual, leastSize(measure, this.#plan))
         courses.push(new Course({ ...shape, size }, this.#plan))
       }

@@ -13,6 +13,13 @@ interface Bound {
   readonly scale?: ChangeScale
 }
 
+/** How the arms differ from themselves. */
+export interface OwnChange {
+  readonly change: number
+  /** The end of its interval that is farther from 0. */
+  readonly floor: number
+}
+
 /** Nobody waits for this many times the time it already took, so the exact time is not printed beyond it. */
 const TOO_LONG = 20
 
@@ -27,9 +34,9 @@ export type ToDecide = NonNullable<Comparison['toDecide']>
  * What would decide an inconclusive comparison.
  * @param seconds it took so far
  */
-export function toDecide(ab: Estimated, floor: number, { margin }: Bound, seconds: number): ToDecide {
-  const wide = nextShare(Math.max(Math.abs(ab.from), Math.abs(ab.to), floor))
-  const times = timesNeeded(ab, floor, margin)
+export function toDecide(ab: Estimated, own: OwnChange, { margin }: Bound, seconds: number): ToDecide {
+  const wide = nextShare(Math.max(Math.abs(ab.from), Math.abs(ab.to), Math.abs(own.change)))
+  const times = timesNeeded(ab, own, margin)
   const budget = Math.ceil(seconds) + secondsMore(times, seconds)
   return {
     margin: wide <= MOST_MARGIN ? Number(wide.toPrecision(2)) : null,
@@ -41,13 +48,13 @@ export function toDecide(ab: Estimated, floor: number, { margin }: Bound, second
  * What an inconclusive comparison could have detected, how much more time a verdict needs, and the margin or budget to set.
  * @param seconds it took so far
  */
-export function inconclusiveSentence(ab: Estimated, floor: number, bound: Bound, seconds: number): string {
+export function inconclusiveSentence(ab: Estimated, own: OwnChange, bound: Bound, seconds: number): string {
   const { margin, scale } = bound
   const reach = (ab.to - ab.from) / 2
-  const seen = `only a change above ${sizeText(Math.max(floor, margin + reach), 2, scale)} could be detected`
-  const times = timesNeeded(ab, floor, margin)
+  const seen = `only a change above ${sizeText(Math.max(own.floor, margin + reach), 2, scale)} could be detected`
+  const times = timesNeeded(ab, own, margin)
   const about = times < TOO_LONG ? 'about' : 'more than'
-  const way = waysText(toDecide(ab, floor, bound, seconds), scale)
+  const way = waysText(toDecide(ab, own, bound, seconds), scale)
   const more = wholeSecondsText(secondsMore(times, seconds))
   return `${seen}; a verdict needs ${about} ${more} more${way === '' ? '' : `: set ${way}`}.`
 }
@@ -61,10 +68,11 @@ export function waysText({ margin, budget }: ToDecide, scale?: ChangeScale): str
 }
 
 /** The factor by which more time is needed: an interval shrinks with the square root of the time. */
-function timesNeeded({ change, from, to }: Estimated, floor: number, margin: number): number {
+function timesNeeded({ change, from, to }: Estimated, own: OwnChange, margin: number): number {
   const distance = Math.abs(Math.abs(change) - margin)
   const within = Math.abs(change) < margin
-  return Math.max(((to - from) / 2 / distance) ** 2, within ? (floor / margin) ** 2 : (floor / change) ** 2)
+  const ofOwn = within ? own.change / margin : own.floor / change
+  return Math.max(((to - from) / 2 / distance) ** 2, ofOwn ** 2)
 }
 
 function secondsMore(times: number, seconds: number): number {

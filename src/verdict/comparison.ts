@@ -10,6 +10,7 @@ import { figureText } from '../text/figure.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
 import { inconclusiveSentence, toDecide } from './comparison-sentence.ts'
+import type { OwnChange } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
 
 /** Data that a comparison is judged by, all of it in the result document. */
@@ -49,7 +50,7 @@ const MOST_LEFT_OUT = 0.25
  *
  * - `worse`: the whole interval lies beyond the margin on the worse side, and the change exceeds the floor.
  * - `better`: the same on the better side.
- * - `same`: the whole interval and the floor lie within the margin.
+ * - `same`: the whole interval lies within the margin, and so does the change that the arms show against themselves.
  * - `invalid`: the arms differ from themselves by more than the margin, or too many pairs were discarded.
  * - `inconclusive`: none of these yet.
  *
@@ -80,16 +81,20 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
     return outcome('inconclusive', tooFew(whole.length, groupingOf(blocks), look.at))
   }
   const change = changeText(ab.change, ab, scale)
-  const verdict = verdictOf(ab, floor, data)
+  const own = { floor, change: aa?.change ?? 0 }
+  const verdict = verdictOf(ab, own, data)
+  const found = `${change}, margin ${marginText(data)}`
   if (verdict === 'inconclusive') {
-    const seen = inconclusiveSentence(ab, floor, data, look.at)
+    const seen = inconclusiveSentence(ab, own, data, look.at)
     return {
-      ...outcome(verdict, `${change}, margin ${marginText(data)}; ${seen}`),
-      toDecide: toDecide(ab, floor, data, look.at),
+      ...outcome(verdict, `${found}; ${seen}`),
+      toDecide: toDecide(ab, own, data, look.at),
     }
   }
+  // The arms are compared with themselves in fewer pairs, so the floor may exceed a margin that the change keeps to.
+  if (verdict === 'same' && floor >= data.margin) return outcome(verdict, `${found}.`)
   const told = `this machine can detect changes above ${sizeText(floor, 2, scale)}.`
-  return outcome(verdict, `${change}, margin ${marginText(data)}; ${told}`)
+  return outcome(verdict, `${found}; ${told}`)
 }
 
 function marginText({ margin, marginAmount, unit, scale }: ComparisonData): string {
@@ -146,13 +151,13 @@ function groupsOf(blocks: readonly ComparisonBlock[]): readonly Readonly<Record<
 
 function verdictOf(
   { change, from, to }: PairedChange,
-  floor: number,
+  own: OwnChange,
   { better, margin }: ComparisonData,
 ): Comparison['verdict'] {
-  const noticed = Math.abs(change) > floor
+  const noticed = Math.abs(change) > own.floor
   if (noticed && to < -margin) return better === 'higher' ? 'worse' : 'better'
   if (noticed && from > margin) return better === 'higher' ? 'better' : 'worse'
-  return from > -margin && to < margin && floor < margin ? 'same' : 'inconclusive'
+  return from > -margin && to < margin && Math.abs(own.change) < margin ? 'same' : 'inconclusive'
 }
 
 function tooManyLeftOut({ blocks, leftOut }: ComparisonData): readonly string[] {
