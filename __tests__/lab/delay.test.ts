@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs'
-
 import { expect, test } from 'vitest'
 
 import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { run, start } from '../support/processes.ts'
+import { MOST_WAIT, watchCpuWaits } from './cpu-waits.ts'
 
 /** Delay of the proxy in each direction (ms). */
 const DELAY = 10
-
-/** A proxy that waits for a CPU for more than this share of the time adds more than it should. */
-const MOST_WAIT = 0.05
 
 test.for([
   { loop: 'closed', asked: '--count 50' },
@@ -34,17 +30,12 @@ test.for([
       return measured.p50 ?? Number.NaN
     }
     const direct = await p50(port)
-    const from = { waited: waited(), at: performance.now() }
-    const delayed = await p50(`${proxy.port}`)
     // The control: the proxy runs in this process.
-    const share = (waited() - from.waited) / (performance.now() - from.at)
+    const waits = watchCpuWaits()
+    const delayed = await p50(`${proxy.port}`)
+    const share = waits()
     skip(share > MOST_WAIT, `This machine is too busy: the proxy waited for a CPU for ${share} of the time.`)
     const off = Math.abs(delayed - direct - 2 * DELAY)
     expect(off, `${direct} ms direct, ${delayed} ms through the proxy`).toBeLessThanOrEqual(1)
   },
 )
-
-/** How long (ms) this thread has waited for a CPU so far. */
-function waited(): number {
-  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
-}

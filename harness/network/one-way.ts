@@ -10,8 +10,12 @@ const UDP_HEADERS = 14 + 20 + 8
 /** Bytes of payload in a full TCP segment. */
 const SEGMENT = 1448
 
-/** The most pending packets for which the event loop polls, such as a few probes: timers are up to 1 ms late. */
-const ALONE = 2
+/**
+ * How long (ms) before a packet is due the event loop polls: timers count whole ms, and are up to 1 ms late. It does so only
+ * for the most packets that may be due within that time, such as a few probes.
+ */
+const POLLING = 2
+const MOST_POLLED = 2
 
 /** What arrives in order, as the bytes of a connection do. */
 export interface Line {
@@ -72,11 +76,12 @@ export class OneWay {
     clearTimeout(this.#timer)
     clearImmediate(this.#turn)
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const left = first.due - performance.now()
+      const now = performance.now()
+      const left = first.due - now
       if (left > 0) {
-        const polls = left < 1 && this.#waiting.length <= ALONE
-        if (polls) this.#turn = setImmediate(() => this.#watch())
-        else this.#timer = setTimeout(() => this.#watch(), Math.max(1, Math.floor(left)))
+        const precise = (this.#waiting[MOST_POLLED]?.due ?? Number.POSITIVE_INFINITY) > now + POLLING
+        if (precise && left < POLLING) this.#turn = setImmediate(() => this.#watch())
+        else this.#timer = setTimeout(() => this.#watch(), Math.max(1, Math.floor(left) - (precise ? 1 : 0)))
         return
       }
       this.#waiting.shift()
