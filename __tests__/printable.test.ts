@@ -13,7 +13,7 @@ test('control characters become escapes, and line breaks of a sentence stay', ()
   expect(printable('µs, é, 𝓁 and 👩‍💻')).toBe('µs, é, 𝓁 and 👩‍💻')
 })
 
-test('no error of ours has control characters, whatever it quotes', () => {
+test('errors contain no control characters, whatever they quote', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const errors = [new WyndrvrError('ERR_WYNDRVR_LOST', text), usageError(text), valueError('It is', text)]

@@ -47,7 +47,7 @@ describe('restarts', () => {
     expect(livesOf('auto', { budget: 12, start: 4, block: 1 })).toEqual([1, 3])
   })
 
-  test('each-block: every block has a life of its own', () => {
+  test('each-block: programs restart for every block', () => {
     const lives = livesOf('each-block', { budget: 30, start: 1.4, block: 0.8 })
     expect(new Set(lives)).toEqual(new Set([1]))
     expect(lives.length).toBeGreaterThan(12)

@@ -36,7 +36,7 @@ describe('a margin', () => {
     expect(marginOf(checkMargins(option), metric ?? { metric: '' }, 2000).margin).toBe(expected)
   })
 
-  test('keeps the amount that it was given as, and needs figures of base to be a share', () => {
+  test('keeps a margin given as an amount, and converts it to a share only with figures of base', () => {
     const margins = checkMargins('latency=0.05ms')
     expect(marginOf(margins, { metric: 'latency.p50' }, 0.03)).toEqual({
       margin: 1.66667,

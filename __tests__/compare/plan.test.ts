@@ -45,7 +45,7 @@ test('an arm may be behind a proxy, whose address is checked', () => {
   )
 })
 
-test('streams and the rate of datagrams are checked, and refused where nothing uses them', () => {
+test('streams and the datagram rate are validated, and refused if no measure uses them', () => {
   const plan = comparePlan({
     ...ARMS,
     measure: ['loaded.upload.p95', 'udp.download.jitter', 'connect'],

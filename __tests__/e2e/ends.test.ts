@@ -104,7 +104,7 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
     expect(codeIn(name, ended)).toBe(143)
   })
 
-  test('unless its reader stops reading, which is no error', async () => {
+  test('unless its reader stops reading, which is not an error', async () => {
     const line = `"$0" "$@" | head -c 10; exit \${PIPESTATUS[0]}`
     const ended = await shell(line, [...words(server.port), ...short])
     expect(ended.stdout).toMatch(/^\{[\s\S]{9}$/)
@@ -120,7 +120,7 @@ describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
   })
 })
 
-test('a lock that is not to be had ends in something that parses, in every command', async () => {
+test('every command ends with parsable output and exit code 3 if the lock stays taken', async () => {
   const lock = await takeMeasuringLock()
   try {
     const codes = NAMES.map(async (name) => {

@@ -20,7 +20,7 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     expect(ended.stdout).toMatch(/\|a \(net\)\| link\.net\.test\.ts > measures/)
   })
 
-  test('in an inline project says where it belongs', async () => {
+  test('in an inline project says where to move it', async () => {
     const project = await newProject(version, 'inline')
     const ended = await project.vitest()
     expect(ended.code).not.toBe(0)

@@ -29,7 +29,7 @@ test.runIf(process.platform === 'linux')('a thread that shares its CPU with othe
   expect(share).toBeLessThanOrEqual(1)
 })
 
-test('waits are unknown if they are to be ignored', () => {
+test('CPU waits are unknown if the environment says to ignore them', () => {
   // As vitest.config.ts sets it for tests.
   expect(process.env['WYNDRVR_IGNORE_CPU_WAITS']).toBe('1')
   expect(new LoopWatch().stop().waitShare).toBeNull()

@@ -32,7 +32,7 @@ describe('the difference of two losses', () => {
     return found
   }
 
-  test('is found, and not where there is none, though most bursts lose nothing', () => {
+  test('is found if it exists and only then, although most bursts lose nothing', () => {
     const seeds = Array.from({ length: 300 }, (_, seed) => seed)
     const wrong = seeds
       .map((seed) => differenceOf(0.01, 0.01, seed))
@@ -42,7 +42,7 @@ describe('the difference of two losses', () => {
     expect(seen.length / seeds.length).toBeGreaterThan(0.9)
   })
 
-  test('has an interval even without any loss: what is rarer than the datagrams are many was not seen', () => {
+  test('has an interval even without any loss, because too few datagrams were sent to see a rare one', () => {
     const { from, to } = differenceOf(0, 0, 1)
     // ln(2 / 0.02) / 6000 datagrams.
     expect(to).toBeCloseTo(4.605 / 6000, 6)

@@ -161,7 +161,7 @@ test('only the first line and the command may exceed 100 columns or end with a b
   }
 })
 
-test('no server is to be started for nothing', () => {
+test('does not ask to start a server if no measurement can be repeated', () => {
   const own = { ownServer: true, target: TARGET }
   const asked = judgeThreshold('download.mbps > 1Mbit/s', [])
   const failure = { verdicts: [asked], negated: false, measurements: [], comparisons: [], notes: [], ...own }

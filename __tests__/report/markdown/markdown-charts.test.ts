@@ -24,7 +24,7 @@ function chartsOf(...given: Parameters<typeof markdownReport>): readonly ReturnT
 }
 
 // That mermaid itself draws them, in a browser, is for `npm run look`: it is too much to install for every run of tests.
-test('every chart of the golden files is of the narrow form that all versions of mermaid read', () => {
+test('every chart in the golden files has the narrow form that all versions of mermaid can read', () => {
   const folder = join(ROOT, '__tests__/report/markdown/__outputs__')
   const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
   const charts = texts.flatMap(chartsIn)

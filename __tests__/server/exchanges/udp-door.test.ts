@@ -30,7 +30,7 @@ import { CPU, END } from '../server-facts.ts'
 
 describeModes('a UDP flow', (server) => {
   describe('begins', () => {
-    test("on the server's own port, however many there are", async () => {
+    test("on the server's own port, regardless of the number of flows", async () => {
       await using client = await connectControl(server.address)
       const first = await askFlow(client, flow('upload'))
       await using stream = await connectSilent(server.address)
