@@ -158,7 +158,7 @@ describe('closing', () => {
     expect(server.commands).toEqual(['PING', 'QUIT'])
   })
 
-  test('does not wait for a server that does not say goodbye, or has gone', async () => {
+  test('does not wait for a server that does not answer the goodbye or has gone', async () => {
     await using silent = await startScriptedServer({ quit: async () => undefined })
     await (await connect(silent.address)).close()
     expect(silent.commands).toEqual(['PING', 'QUIT'])

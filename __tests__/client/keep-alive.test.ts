@@ -64,7 +64,7 @@ test('a connection that is cut during a test says that it may not have been the 
   })
 })
 
-test('keepAlive has a least value', async () => {
+test('keepAlive has a minimum', async () => {
   await expect(connect({ port: 1, keepAlive: '49ms' })).rejects.toMatchObject({
     message: "keepAlive must be at least 50ms, got '49ms'.",
   })

@@ -21,7 +21,7 @@ describe('on a pull request from a fork', () => {
     expect(document.measurements).toHaveLength(1)
   })
 
-  test('the numbers contain no text of the run', async () => {
+  test('the numbers contain no text from the run', async () => {
     const main = await measureOnFork({ name: '@octocat <b>', matrix: '{"os":"[x](y)"}' })
     const text = main.files['artifact'] ?? ''
     expect(text).not.toMatch(/test runner|CPU|AMD|Intel|@|<|\[x\]/)

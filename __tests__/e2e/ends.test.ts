@@ -65,7 +65,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe.concurrent.each(NAMES)('%s ends in something that parses', (name) => {
+describe.concurrent.each(NAMES)('%s ends with output that parses', (name) => {
   const { words, short, long, begun } = COMMANDS[name]
 
   test('if the port is refused', async () => {

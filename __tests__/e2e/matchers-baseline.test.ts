@@ -41,7 +41,7 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
     expect(first.code).toBe(0)
   })
 
-  test('a run that is little slower passes, one that is much slower fails, and so does one of a changed test', async () => {
+  test('a slightly slower run passes; a much slower one fails, and so does a changed test', async () => {
     const runs = { near: runOf(1.15), slower: runOf(1.5), elsewhere: runOf(1), changed: runOf(1, {}, 100) }
     const second = await vitest(runs, { CI: '' })
     expect(second.stdout).toMatch(/✓ .* > near/)

@@ -141,7 +141,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
     expect(elsewhere.code).toBe(1)
   })
 
-  test('an unreachable server fails the specs at their lines, with what named it', async () => {
+  test('an unreachable server fails the specs at their lines, and the error says where its address came from', async () => {
     const ended = await project.vitest(['specs/counts.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
     expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused')
     expect(said(ended)).toContain('WYNDRVR_SERVER in the environment')

@@ -42,7 +42,7 @@ describe('a hello', () => {
   })
 })
 
-test('only a challenge of the flow has a nonce', () => {
+test('only a challenge for this flow has a nonce', () => {
   expect(readNonce(challengeDatagram(TOKEN, NONCE), TOKEN)).toEqual(NONCE)
   expect(readNonce(challengeDatagram(NONCE, NONCE), TOKEN)).toBeNull()
   expect(readNonce(helloDatagram(TOKEN), TOKEN)).toBeNull()

@@ -141,7 +141,7 @@ describe('sequential mode', () => {
     expect(order).toEqual([1, 2, 3, 4])
   })
 
-  test('skips a connection that left while it waited', async () => {
+  test('skips a connection that closed while it waited', async () => {
     await using server = await startServer({ ...LOOPBACK, mode: 'sequential' })
     const first = await connectServed(server.address)
     const leaver = await connectRaw(server.address)

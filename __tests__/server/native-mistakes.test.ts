@@ -109,7 +109,7 @@ describeModes('the native dialect', (server) => {
     await expect(client.probed()).resolves.toBeUndefined()
   })
 
-  test('answers everything in order if a client sends more than the answers have room for', async () => {
+  test('answers everything in order if the answers exceed the send buffer', async () => {
     await using client = await connectControl(server.address)
     const count = 12_000
     const exchange = `${JSON.stringify(echo(14))}\n${probe(LAST, 14).toString('latin1')}`

@@ -58,7 +58,7 @@ describeModes('a server', (server) => {
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
 
-  test('answers everything in order if a client sends more than the answers have room for', async () => {
+  test('answers everything in order if the answers exceed the send buffer', async () => {
     await using client = await connectRaw(server.address)
     const count = 100_000
     const expected = `${'PONG'.repeat(count)}READYDONEPONGREADY`

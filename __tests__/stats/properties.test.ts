@@ -93,7 +93,7 @@ describe('histograms of any samples', () => {
     )
   })
 
-  test('have percentiles that only increase with the share and with each lost sample', () => {
+  test('have percentiles that only increase, with the rank and with each lost sample', () => {
     const shares = fc.tuple(
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.double({ min: 0, max: 1, noNaN: true }),

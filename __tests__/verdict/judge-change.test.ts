@@ -61,7 +61,7 @@ describe('a threshold with regress, compared with a comparison', () => {
     })
   })
 
-  test('names a limit that would hold, and the time that would tell, if it is inconclusive', () => {
+  test('if inconclusive, names a limit that would hold and the time that a verdict needs', () => {
     const { sentence } = judgeThreshold('latency.p50 regress < 9%', [], SLOWER)
     expect(sentence).toMatch(
       /; cannot tell whether it is more; a limit of 14 % would hold; about 7 times the budget would tell$/,

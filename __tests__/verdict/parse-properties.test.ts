@@ -38,7 +38,7 @@ describe('whatever the threshold', () => {
     )
   })
 
-  test('its text of several lines parses to the same thresholds', () => {
+  test('its multi-line text parses to the same thresholds', () => {
     fc.assert(
       fc.property(fc.array(threshold, { maxLength: 20 }), (given) => {
         const text = given.map((one) => `${printThreshold(one)}  # as asked`).join('\n\n')
@@ -82,7 +82,7 @@ const nearly = fc.oneof(
     .map((words) => words.join(' ')),
 )
 
-test('any text is a threshold that prints and parses to itself, or is rejected with its position', () => {
+test('any text is rejected with a position, or is a threshold that survives printing and parsing', () => {
   let read = 0
   fc.assert(
     fc.property(fc.oneof(nearly, fc.string(), fc.string({ unit: 'binary' })), (text) => {

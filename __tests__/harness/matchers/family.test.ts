@@ -28,7 +28,7 @@ test('every member of the family takes limits by figure', () => {
   )
 })
 
-describe('a measurement over another one', () => {
+describe('a measurement compared with another one', () => {
   const direct = exampleLatency({ ...latency, p50: 0.5 })
   const proxied = exampleLatency({ ...latency, p50: 3.5 })
 

@@ -13,7 +13,7 @@ import { childrenOf } from '../../support/processes.ts'
 const EVERYWHERE = cpusText(ALLOWED)
 
 describe.skipIf(CANNOT_PLACE)('while a comparison runs', () => {
-  test('a server of the harness is where the comparison wants programs, with its workers, and back afterwards', async () => {
+  test('a comparison moves a server of the harness, with its workers, to the CPUs of the programs, and back afterwards', async () => {
     const { server, pid } = await ownServer({ mode: 'process', workers: 2 })
     const all = [pid, ...childrenOf(pid)]
     const places = (): readonly string[] => [...new Set(all.flatMap(cpusOf))]
@@ -25,7 +25,7 @@ describe.skipIf(CANNOT_PLACE)('while a comparison runs', () => {
     expect(places()).toEqual([EVERYWHERE])
   })
 
-  test('it stays if the other arm is not of the harness, or nobody wants a placement', async () => {
+  test('it stays if the harness does not own the other arm, or without a placement', async () => {
     const { server, pid } = await ownServer({})
     await using foreign = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     for (const placed of [
