@@ -30,7 +30,7 @@ const TESTS = [
 
 // They mostly wait.
 describe('a stopped server, and then a client stopped for longer,', { concurrent: true }, () => {
-  test.each(TESTS)('make a measurement of %s invalid, each with its reason', async (_, words) => {
+  test.each(TESTS)('make a measurement of %s invalid, with a reason for each', async (_, words) => {
     await using server = await serve()
     await using client = measure(server.port, words)
     await client.printed(/"event":"interval"/)

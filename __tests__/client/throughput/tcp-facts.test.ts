@@ -146,7 +146,7 @@ describe('real transfers', () => {
   })
 })
 
-test.each([1, 2])('facts that end at a proxy are left out, of %d stream(s)', async (streams) => {
+test.each([1, 2])('TCP facts behind a proxy are omitted, with %d stream(s)', async (streams) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   await using proxy = await startUdpRelay(server.address, null)
   await using client = await connect({ host: proxy.host, port: proxy.port })
