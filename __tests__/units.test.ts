@@ -9,6 +9,7 @@ import {
   exampleOf,
   mbps,
   milliseconds,
+  timeoutOf,
   wholeBytes,
 } from '../src/units.ts'
 import type { Duration, Quantity, Rate, Size } from '../src/units.ts'
@@ -83,6 +84,17 @@ describe('a duration in milliseconds', () => {
     expect(() => milliseconds(value)).toThrow(
       valueError(`Expected a duration such as 500ms or 2s, up to 24 hours, got '${value}'.`),
     )
+  })
+})
+
+describe('a timeout in milliseconds', () => {
+  test('is at least 1', () => {
+    expect(timeoutOf('1ms')).toBe(1)
+    expect(timeoutOf('0.5s')).toBe(500)
+  })
+
+  test.each([0, '0s', '999us'])('%s is rejected', (value) => {
+    expect(() => timeoutOf(value)).toThrow(`timeout must be at least 1ms, got '${value}'.`)
   })
 })
 

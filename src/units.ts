@@ -95,6 +95,16 @@ export function decimalText(value: number): string {
   return `${value < 0 ? '-' : ''}${withPointMoved(Math.abs(value), 0)}`
 }
 
+/**
+ * The time of a timeout in ms.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` below 1 ms
+ */
+export function timeoutOf(value: number | string): number {
+  const time = milliseconds(value)
+  if (time >= 1) return time
+  throw valueError('timeout must be at least 1ms', value)
+}
+
 /** The rate of `byteCount` bytes in `seconds`, in Mbps (10^6 bit/s); `null` if no time passed. */
 export function mbps(byteCount: number, seconds: number): number | null {
   return seconds > 0 ? (byteCount * 8) / seconds / 1e6 : null

@@ -50,6 +50,7 @@ describe('connecting', () => {
     ["port must be a whole number from 1 to 65535, got '65536'.", { port: 65_536 }],
     ["port must be a whole number from 1 to 65535, got '80.5'.", { port: 80.5 }],
     ["host must be a name or an address, got ''.", { host: '' }],
+    ["timeout must be at least 1ms, got '0'.", { timeout: 0 }],
     ["Expected a duration such as 500ms or 2s, up to 24 hours, got '-1'.", { timeout: -1 }],
   ])('%s', async (message, options) => {
     await expect(connect(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })

@@ -242,6 +242,7 @@ describe('an option that is out of range is rejected before anything is started'
   const base = { port: 5001 }
   const cases: readonly (readonly [string, Partial<CompareOptions>])[] = [
     ['budget must be from 2s to 10min', { budget: '1s' }],
+    ["timeout must be at least 1ms, got '0s'", { timeout: '0s' }],
     ['margin must be a share from 0.001 to 0.9', { margin: 5 }],
     ['seed must be a whole number', { seed: -1 }],
     ['base.port must be a whole number from 1 to 65535', { base: { port: 0 } }],

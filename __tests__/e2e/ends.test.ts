@@ -133,6 +133,21 @@ test('every command ends with parsable output and exit code 3 if the lock stays 
   }
 })
 
+test('a signal while it waits for the lock ends in something that parses, in every command', async () => {
+  const lock = await takeMeasuringLock()
+  try {
+    const codes = NAMES.map(async (name) => {
+      await using running = wyndrvr(COMMANDS[name].words(server.port), { WYNDRVR_OVERLAP: '' })
+      await running.printed(/[Ww]aiting/)
+      running.child.kill('SIGTERM')
+      return codeIn(name, await running.ended)
+    })
+    expect(await Promise.all(codes)).toEqual([143, 143, 143])
+  } finally {
+    await lock.release()
+  }
+})
+
 describe.concurrent('check --json', () => {
   test.each([
     ['a wrong threshold', 'good.json', 'latency.p99 << 5ms', 2],

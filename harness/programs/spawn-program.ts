@@ -8,7 +8,7 @@ import { freePort } from '../../src/host/free-port.ts'
 import type { Placer } from '../../src/host/placer.ts'
 import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { limitText } from '../../src/text/time.ts'
-import { milliseconds } from '../../src/units.ts'
+import { timeoutOf } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
 import { keepProcess } from './kept-process.ts'
 import type { ProgramStart } from './program-entry.ts'
@@ -104,7 +104,7 @@ export async function spawnProgram(
 ): Promise<WatchedProgram> {
   checkOptions('spawn', options, OPTIONS)
   const { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false } = options
-  const patience = milliseconds(timeout)
+  const patience = timeoutOf(timeout)
   const port = asksForPort(words) ? await freePort() : null
   const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }
   const line = [command, ...start.words].join(' ')

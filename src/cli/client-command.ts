@@ -6,7 +6,7 @@ import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
-import { byteCount, host, listed, names, placement, rate, size, time, whole } from './values.ts'
+import { byteCount, host, listed, names, placement, rate, size, time, timeout, whole } from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
 
@@ -73,7 +73,7 @@ export function clientCommand(): Command {
     option(
       '--timeout <time>',
       'connection timeout (default: 10s); timeout of a probe, or of a connection of a connect test (default: 2s)',
-      time,
+      timeout,
     ),
     option(
       '--keep-alive <time>',

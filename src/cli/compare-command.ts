@@ -4,7 +4,7 @@ import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
 import { RESTARTS } from '../compare/plan.ts'
 import type { CompareFlags } from './run-compare.ts'
-import { hostPort, margin, names, placement, rate, time, whole, words } from './values.ts'
+import { hostPort, margin, names, placement, rate, time, timeout, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -50,7 +50,7 @@ export function compareCommand(): Command {
     option(
       '--timeout <time>',
       'connection timeout, and timeout of a transfer that makes no progress (default: 5s); timeout of a probe (default: 2s)',
-      time,
+      timeout,
     ),
     option(
       '--seed <n>',

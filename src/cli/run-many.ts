@@ -7,7 +7,7 @@ import type { ResultDocument } from '../results/types.ts'
 import { runConcurrent } from '../suite/concurrent.ts'
 import { leftOutOf } from '../suite/full-suite.ts'
 import type { PlannedStep } from '../suite/kinds.ts'
-import { milliseconds } from '../units.ts'
+import { timeoutOf } from '../units.ts'
 import type { Failure } from './exit.ts'
 import { commandOf } from './kinds.ts'
 import type { Outcome, Run } from './client-run.ts'
@@ -21,7 +21,7 @@ export async function runMany(
   const startedAt = performance.now()
   // On a sequential server each client waits for all the others.
   const each = 1000 + planned.native.reduce((sum, step) => sum + longestTime(step), 0)
-  const timeout = milliseconds(suite.timeout ?? '10s') + clients * each
+  const timeout = timeoutOf(suite.timeout ?? '10s') + clients * each
   const results = await runConcurrent(
     clients,
     { ...suite, timeout },

@@ -8,7 +8,7 @@ import { commandWords } from '../compare/command-words.ts'
 import { messageOf } from '../errors.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
-import { amountIn, bitsPerSecond, bytes, milliseconds, wholeBytes } from '../units.ts'
+import { amountIn, bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../units.ts'
 import type { Rate } from '../units.ts'
 
 /** Reads a whole number within a range. */
@@ -25,7 +25,16 @@ const NUMBER = /^[\d.]+$/
 
 /** Reads a time; a number without a unit is in seconds. */
 export function time(text: string): number {
-  return read(text, (value) => milliseconds(NUMBER.test(value) ? `${value}s` : value))
+  return read(text, (value) => milliseconds(inSeconds(value)))
+}
+
+/** Reads a timeout, as {@link time} does. */
+export function timeout(text: string): number {
+  return read(text, (value) => timeoutOf(inSeconds(value)))
+}
+
+function inSeconds(text: string): string {
+  return NUMBER.test(text) ? `${text}s` : text
 }
 
 /** Reads an amount of payload in bytes; a number without a unit is in the seed's MB of 2^20 bytes. */

@@ -3,7 +3,7 @@ import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../che
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
-import { milliseconds } from '../units.ts'
+import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
@@ -84,7 +84,7 @@ export async function openConnection(options: ConnectOptions = {}): Promise<Conn
   checkHost('host', host)
   checkOneOf('dialect', dialect, DIALECT_CHOICES)
   const port = checkPort('port', options.port ?? DEFAULT_SERVER.port)
-  const timeout = milliseconds(options.timeout ?? '10s')
+  const timeout = timeoutOf(options.timeout ?? '10s')
   const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
   const proxy = options.proxy && checkProxy(options.proxy)

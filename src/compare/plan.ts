@@ -18,7 +18,7 @@ import type { ClientProxy } from '../client/wire/proxy.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import type { ComparisonLook, Comparison, Imitation, Restart } from '../results/types.ts'
-import { milliseconds } from '../units.ts'
+import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration, Rate } from '../units.ts'
 import { burstsPlan } from './bursts-plan.ts'
 import type { BurstSizes, BurstsPlan } from './bursts-plan.ts'
@@ -212,7 +212,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     head,
     ...burstsPlan(options, calls),
     budget,
-    timeout: options.timeout === undefined ? undefined : milliseconds(options.timeout),
+    timeout: options.timeout === undefined ? undefined : timeoutOf(options.timeout),
     margin: checkMargins(options.margin),
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,

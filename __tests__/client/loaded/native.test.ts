@@ -265,7 +265,7 @@ describe('its options', () => {
     [{ streams: 0 }, "streams must be a whole number from 1 to 128, got '0'."],
     [{ streams: 129 }, "streams must be a whole number from 1 to 128, got '129'."],
     [{ payload: 13 }, "payload must be a whole number from 14 to 65536, got '13'."],
-    [{ timeout: 0 }, "timeout must be from 1 ms to 3600 s, got '0'."],
+    [{ timeout: 0 }, "timeout must be at least 1ms, got '0'."],
     [{ reportInterval: '5ms' }, "reportInterval must be at least 10ms, got '5ms'."],
   ])('%o is refused in a sentence', async (options, message) => {
     await expect(client.loadedLatency(options)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message })

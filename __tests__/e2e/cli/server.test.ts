@@ -57,6 +57,15 @@ const SESSION = [
 
 const folder = temporaryFolder()
 
+test('a server on a name prints the address that it is bound to', async () => {
+  await using server = wyndrvr('server', '--host', 'localhost', '--port', '0')
+  const [, port = '', host = ''] = await server.printed(
+    /started on \S+:(\d+)\n\[SERVER\] localhost is bound to (\S+) only\n/,
+  )
+  const ended = await client('--host', host, '--port', port, '--test', 'latency', '--count', '1')
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+})
+
 describe.each(MODES)('a server in %s mode', (mode) => {
   let server: Running
   let port = ''

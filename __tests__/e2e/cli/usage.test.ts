@@ -76,6 +76,8 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
     2,
     "argument 'everything' is invalid. 'everything' is not one of latency, download, upload",
   ],
+  [['client', '--timeout', '0'], 2, "argument '0' is invalid. timeout must be at least 1ms, got '0s'."],
+  [['compare', '--timeout', '0ms'], 2, "argument '0ms' is invalid. timeout must be at least 1ms, got '0ms'."],
   [['client', '--output', tmpdir()], 2, 'cannot be written: EISDIR'],
   [['client', '--output', '/no/such/folder/x.json'], 2, '--output /no/such/folder/x.json cannot be written'],
   [

@@ -1,4 +1,6 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, NetConnectOpts, Server } from 'node:net'
@@ -21,6 +23,13 @@ const WARMING = `
   let requests = 0
   require('node:http').createServer((_, response) => response.writeHead((requests += 1) < 3 ? 503 : 200).end())
     .listen(Number(process.argv[1]), '127.0.0.1')`
+
+/** Answers HTTPS requests, with the key and the certificate in files. */
+const SECURE = `
+  const [port, key, cert] = process.argv.slice(1)
+  const { readFileSync } = require('node:fs')
+  require('node:https').createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => response.end())
+    .listen(Number(port), '127.0.0.1')`
 
 describe('a program is ready when', () => {
   test('it prints a text', async () => {
@@ -99,6 +108,33 @@ describe('a program is not started', () => {
     await expect(node(FOREVER, [], { ready })).rejects.toThrow(sentence)
   })
 })
+
+// Programs under test have certificates of their own, which nobody signed.
+test.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+  'a program is ready when it answers over HTTPS',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-https-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    const kind = [
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '1',
+    ]
+    execFileSync('openssl', ['req', ...kind, '-subj', '/CN=test', '-keyout', key, '-out', cert], {
+      stdio: 'ignore',
+    })
+    const { port } = await node(SECURE, ['{port}', key, cert], {
+      ready: { http: 'https://127.0.0.1:{port}/' },
+    })
+    expect(await accepts({ port: port ?? 0, host: '127.0.0.1' })).toBe(true)
+  },
+)
 
 describe('a program that ends on its own', () => {
   beforeEach(async () => afterTest(false))

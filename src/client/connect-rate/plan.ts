@@ -1,7 +1,7 @@
 import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts'
 import type { OptionNames } from '../../check.ts'
 import type { ConnectInterval } from '../../results/events.ts'
-import { milliseconds } from '../../units.ts'
+import { milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
@@ -66,7 +66,7 @@ export function connectRatePlan(options: ConnectRateOptions): ConnectRatePlan {
     count: count === undefined ? null : checkWhole('count', count, 1, MOST_CONNECTIONS),
     seconds,
     concurrency: checkWhole('concurrency', options.concurrency ?? 16, 1, 1000),
-    timeout: milliseconds(options.timeout ?? '2s'),
+    timeout: timeoutOf(options.timeout ?? '2s'),
     reportInterval: reportInterval(options.reportInterval, seconds === null ? null : seconds * 1000),
     onInterval: options.onInterval ?? null,
   }

@@ -3,7 +3,7 @@ import type { OptionNames } from '../../check.ts'
 import { DATAGRAM_HEADER, LARGEST_DATAGRAM } from '../../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, FLOW_RATES, flowObstacle, plannedSeconds } from '../../protocol/flow.ts'
 import type { DatagramInterval, Direction } from '../../results/types.ts'
-import { bitsPerSecond, bytes, milliseconds, wholeBytes } from '../../units.ts'
+import { bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
@@ -83,7 +83,7 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
   return {
     ...flow,
     interval,
-    timeout: milliseconds(options.timeout ?? '30s'),
+    timeout: timeoutOf(options.timeout ?? '30s'),
     onInterval: options.onInterval ?? null,
   }
 }

@@ -3,7 +3,7 @@ import type { OptionNames } from '../../check.ts'
 import { LARGEST_DATAGRAM, UDP_PROBE_HEADER } from '../../protocol/datagram.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval } from '../../results/events.ts'
-import { milliseconds } from '../../units.ts'
+import { milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
@@ -118,7 +118,7 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     duration,
     interval,
     payload: checkWhole(udp ? 'payload of a UDP probe' : 'payload', options.payload ?? least, least, most),
-    timeout: milliseconds(options.timeout ?? '2s'),
+    timeout: timeoutOf(options.timeout ?? '2s'),
     busyPoll: options.busyPoll ?? true,
     punctual: false,
     onBegin: null,

@@ -4,7 +4,7 @@ import { PROBE_HEADER } from '../../protocol/echo.ts'
 import type { LatencyInterval, LoadedPhaseName } from '../../results/events.ts'
 import type { LoadedMeasurement } from '../../results/types.ts'
 import { plannedMsText, plannedSecondsText } from '../../text/time.ts'
-import { milliseconds } from '../../units.ts'
+import { milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
@@ -73,7 +73,7 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
     warmup: warmup / 1000,
     interval,
     payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
-    timeout: checkTime('timeout', options.timeout ?? '2s', 1, 3_600_000),
+    timeout: timeoutOf(options.timeout ?? '2s'),
     streams: checkWhole('streams', options.streams ?? 4, 1, 128),
     reportInterval: reportInterval(options.reportInterval, duration),
     onInterval: options.onInterval ?? null,

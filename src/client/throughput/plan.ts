@@ -2,7 +2,7 @@ import { checkOptions, checkWhole, usageError, valueError } from '../../check.ts
 import type { OptionNames } from '../../check.ts'
 import { NATIVE_MAX_INTERVALS } from '../../protocol/native.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
-import { bitsPerSecond, bytes, milliseconds } from '../../units.ts'
+import { bitsPerSecond, bytes, milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
@@ -95,7 +95,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     rate,
     block: checkWhole('block', bytes(options.block ?? 524_288), 16_384, 4_194_304),
     interval,
-    timeout: milliseconds(options.timeout ?? '30s'),
+    timeout: timeoutOf(options.timeout ?? '30s'),
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? null,
   }
