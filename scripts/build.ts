@@ -37,6 +37,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
  */
 const ENGINE = /\/src\/(?!cli\/|(?:version|oldest-node)\.ts$|.*-(?:entry|thread)\.ts$)/
 
+/** What the workers of a server load: a file of its own, because each of them would hold all the rest in memory. */
+const WORKER = /\/src\/(?:server|transfer)\/(?!.*-entry\.ts$)/
+
 // Old bundles go, and declarations whose source is gone. The compiler writes the others again only if they changed.
 for (const path of existsSync(LIB) ? readdirSync(LIB, { recursive: true, encoding: 'utf8' }) : []) {
   const source = path.replace(/^types[/\\](.*)\.d\.ts$/, '$1.ts')
@@ -59,7 +62,14 @@ await build({
       input: { ...ENTRIES },
       output: {
         chunkFileNames: '[name].js',
-        codeSplitting: { groups: [{ name: 'engine', test: ENGINE }] },
+        codeSplitting: {
+          groups: [
+            // The engine would take it along, and printing the version would load everything.
+            { name: 'version', test: /\/src\/version\.ts$/, priority: 2 },
+            { name: 'worker', test: WORKER, priority: 1 },
+            { name: 'engine', test: ENGINE },
+          ],
+        },
       },
     },
   },
