@@ -1,3 +1,4 @@
+import { performance } from '../host/clock.ts'
 import type { Measure } from '../results/types.ts'
 import type { Random } from '../stats/random.ts'
 import type { Side } from './arm.ts'
@@ -26,7 +27,8 @@ const WARM_UPS = { process: 18, long: 6, connection: 1 } as const
 export const BURSTS_OF_BLOCK: number = (AB_QUADS.usual + AA_QUADS + WARM_UPS.connection) * 2
 
 /**
- * Measures bursts of two processes that have just started, and leaves them out.
+ * Measures bursts of two processes that may have just started, and leaves them out.
+ * @param time seconds after which no further round of bursts begins
  * @param before called before each burst; throws when the time is up
  */
 export async function warmUp(
@@ -34,11 +36,21 @@ export async function warmUp(
   head: Side,
   courses: readonly Course[],
   random: Random,
+  time: number,
   before: (measure: Measure) => void,
 ): Promise<void> {
   const many = courses.reduce((sum, { shape }) => sum + (isLong(shape.measure) ? WARM_UPS.long : 1), 0)
   const warmUps = Math.ceil(WARM_UPS.process / Math.max(1, many))
-  await measurePart([base, head], courses, random, { quads: () => 0, warmUps }, before)
+  const plan = { quads: () => 0, warmUps, warmUpTime: time / Math.max(1, courses.length) }
+  await measurePart([base, head], courses, random, plan, before)
+}
+
+/** What a part of a block has for each course. */
+interface PartPlan {
+  readonly quads: (course: Course) => number
+  /** Rounds of bursts to leave out, and the time (s) after which none begins. */
+  readonly warmUps: number
+  readonly warmUpTime?: number
 }
 
 /**
@@ -72,7 +84,7 @@ async function measurePart(
   arms: readonly [Side, Side],
   courses: readonly Course[],
   random: Random,
-  { quads, warmUps }: { readonly quads: (course: Course) => number; readonly warmUps: number },
+  { quads, warmUps, warmUpTime = Number.POSITIVE_INFINITY }: PartPlan,
   before: (measure: Measure) => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
   await using clients = await connectBoth(arms, random)
@@ -86,7 +98,9 @@ async function measurePart(
         throw await arms[which].explained(error)
       }
     }
+    const from = performance.now()
     for (let round = 0; round < warmUps; round += 1) {
+      if ((performance.now() - from) / 1000 > warmUpTime) break
       for (const which of order(random)) await one(which)
     }
     measured.set(course, await quadruples(one, quads(course), random))

@@ -50,6 +50,9 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
   return run.result()
 }
 
+/** Largest share of the budget for one warm-up. */
+const WARM_UP_SHARE = 1 / 30
+
 /** Where the client measures it. */
 function placeOf(measure: Measure): ClientPart {
   return measure === 'latency' ? 'latency' : 'transfers'
@@ -199,7 +202,8 @@ class ComparisonRun {
   }
 
   /**
-   * Restarts the commands, because a process can be fast or slow for its whole life, and warms them up.
+   * Restarts the commands, because a process can be fast or slow for its whole life, and warms both arms up: one that runs
+   * already may be older than the other.
    * @returns whether the time sufficed
    */
   async #beginLife(): Promise<boolean> {
@@ -210,7 +214,8 @@ class ComparisonRun {
       await this.#start()
     }
     const warm = await this.#inTime(async (before) => {
-      if (this.#hasCommand) await warmUp(this.#base, this.#head, this.#open, this.#random, before)
+      const time = this.#plan.budget * WARM_UP_SHARE
+      await warmUp(this.#base, this.#head, this.#open, this.#random, time, before)
       return true
     })
     this.#lives.begin(from, this.#seconds)
