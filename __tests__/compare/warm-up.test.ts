@@ -7,9 +7,10 @@ import { comparePlan } from '../../src/compare/plan.ts'
 import { randomSource } from '../../src/stats/random.ts'
 
 test.each([
-  ['for as long as it may take', Number.POSITIVE_INFINITY, 36],
-  ['not at all if there is no time', -1, 0],
-])('both arms are warmed up %s', async (_, time, bursts) => {
+  ['with 18 bursts each', 1e-5, Number.POSITIVE_INFINITY, 36],
+  ['with one burst each if that takes all of the time', 1e-9, 1e-7, 2],
+  ['not at all if a burst takes longer than the time', 0.2, 1, 0],
+])('both arms are warmed up %s', async (_, roundTrip, time, bursts) => {
   const call = { call: async () => undefined, name: 'nothing' }
   const plan = comparePlan({ base: call, head: call })
   const arm = new CallArm(call, new AbortController().signal)
@@ -18,7 +19,7 @@ test.each([
     size: 10,
     streams: 1,
     rate: 1,
-    roundTrip: 1e-5,
+    roundTrip,
     timeout: undefined,
   } as const
   let begun = 0

@@ -5,7 +5,7 @@ import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './arm-connections.ts'
-import { isLong } from './burst-size.ts'
+import { isLong, leastTime } from './burst-size.ts'
 import type { Course } from './course.ts'
 
 /** Quadruples of base and head in a block. Long bursts have fewer, so that enough blocks fit into the budget. */
@@ -27,7 +27,8 @@ const WARM_UPS = { process: 18, long: 6, connection: 1 } as const
 export const BURSTS_OF_BLOCK: number = (AB_QUADS.usual + AA_QUADS + WARM_UPS.connection) * 2
 
 /**
- * Measures bursts of two processes that may have just started, and leaves them out.
+ * Measures bursts of two processes that may have just started, and leaves them out. Measures whose bursts are longer than
+ * their part of the time are not warmed up.
  * @param time seconds after which no further round of bursts begins
  * @param before called before each burst; throws when the time is up
  */
@@ -39,10 +40,12 @@ export async function warmUp(
   time: number,
   before: (measure: Measure) => void,
 ): Promise<void> {
-  const many = courses.reduce((sum, { shape }) => sum + (isLong(shape.measure) ? WARM_UPS.long : 1), 0)
-  const warmUps = Math.ceil(WARM_UPS.process / Math.max(1, many))
-  const plan = { quads: () => 0, warmUps, warmUpTime: time / Math.max(1, courses.length) }
-  await measurePart([base, head], courses, random, plan, before)
+  const warmUpTime = time / courses.length
+  const short = courses.filter(({ shape }) => leastTime(shape) <= warmUpTime)
+  if (short.length === 0) return
+  const many = short.reduce((sum, { shape }) => sum + (isLong(shape.measure) ? WARM_UPS.long : 1), 0)
+  const plan = { quads: () => 0, warmUps: Math.ceil(WARM_UPS.process / many), warmUpTime }
+  await measurePart([base, head], short, random, plan, before)
 }
 
 /** What a part of a block has for each course. */
@@ -100,8 +103,8 @@ async function measurePart(
     }
     const from = performance.now()
     for (let round = 0; round < warmUps; round += 1) {
-      if ((performance.now() - from) / 1000 > warmUpTime) break
       for (const which of order(random)) await one(which)
+      if ((performance.now() - from) / 1000 > warmUpTime) break
     }
     measured.set(course, await quadruples(one, quads(course), random))
   }

@@ -81,6 +81,11 @@ export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly 
   }
 }
 
+/** The time (s) that a burst takes at least, because of the round trips in it. */
+export function leastTime({ measure, size, roundTrip }: BurstShape): number {
+  return (measure === 'latency' ? size : ROUND_TRIPS) * roundTrip
+}
+
 /** Whether a measure's bursts take several times as long as the others. */
 export function isLong(measure: Measure): boolean {
   return measure.includes('.')
