@@ -136,13 +136,14 @@ test('every command ends with parsable output and exit code 3 if the lock stays 
 test('a signal while it waits for the lock ends in something that parses, in every command', async () => {
   const lock = await takeMeasuringLock()
   try {
-    const codes = NAMES.map(async (name) => {
+    const codes = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(async (signal, place) => {
+      const name = NAMES[place] ?? 'client --json'
       await using running = wyndrvr(COMMANDS[name].words(server.port), { WYNDRVR_OVERLAP: '' })
       await running.printed(/[Ww]aiting/)
-      running.child.kill('SIGTERM')
+      running.child.kill(signal)
       return codeIn(name, await running.ended)
     })
-    expect(await Promise.all(codes)).toEqual([143, 143, 143])
+    expect(await Promise.all(codes)).toEqual([130, 143, 129])
   } finally {
     await lock.release()
   }

@@ -31,7 +31,9 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
 
   test('in a config of any name runs specs of all script endings with the settings of the config', async () => {
     const project = await newProject(version, 'any-name')
-    const ended = await project.vitest(['--config=configs/net.config.ts', '--reporter=verbose'])
+    // In this pool, Node's errors are not those of the specs' realm.
+    const words = ['--config=configs/net.config.ts', '--reporter=verbose', '--pool=vmForks']
+    const ended = await project.vitest(words)
     expect(said(ended)).toMatch(/Tests\s+4 passed/)
     expect(ended.stdout.match(/(?<=✓ \|net\| )\S+/g)?.toSorted()).toEqual([
       'a.net.test.js',

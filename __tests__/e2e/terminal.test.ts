@@ -40,7 +40,8 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect((await terminal.screen('colored')).join('')).toContain('\u001B[')
   })
 
-  test('with NO_COLOR it is shown live too, without colors', async () => {
+  // A busy machine may show nothing of the 2 s of a download.
+  test('with NO_COLOR it is shown live too, without colors', { retry: 2 }, async () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD), { NO_COLOR: '1' })
     await terminal.shows(LIVE)
     expect((await terminal.screen('colored')).join('')).not.toContain('\u001B')
@@ -58,7 +59,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
     expect(written).toContain('\nResults of localhost')
   })
 
-  test('that is made narrower, the live line is cut and leaves nothing behind', async () => {
+  test('that is made narrower, the live line is cut and leaves nothing behind', { retry: 2 }, async () => {
     await using terminal = await tmuxTerminal(80, client(DOWNLOAD))
     await terminal.shows(LIVE)
     await terminal.resize(40)

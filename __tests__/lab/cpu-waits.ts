@@ -25,3 +25,25 @@ function waited(pid: number | 'thread-self'): number {
     return 0
   }
 }
+
+/** A machine on which some program waits for a CPU for more than this share of the time cannot show what a shaper does. */
+export const MOST_PRESSURE = 0.5
+
+/**
+ * Counts how long any program of this machine waits for a CPU, from now on (Linux' pressure stall information).
+ * @returns the share of the time until now, when it is called; 0 where the kernel does not tell
+ */
+export function watchCpuPressure(): () => number {
+  const from = performance.now()
+  const before = pressure()
+  return () => (pressure() - before) / (performance.now() - from)
+}
+
+/** Time (ms) in which some program waited for a CPU, since the start of the machine. */
+function pressure(): number {
+  try {
+    return Number(/^some .*total=(\d+)/.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1] ?? 0) / 1000
+  } catch {
+    return 0
+  }
+}

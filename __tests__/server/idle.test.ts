@@ -46,5 +46,5 @@ describe.concurrent.each(MODES)('in %s mode, a connection without traffic', (mod
 })
 
 async function startImpatient(mode: Mode): Promise<Server> {
-  return startServer({ host: '127.0.0.1', port: 0, mode, workers: 2, idleTimeout: '1500ms' })
+  return startServer({ host: '127.0.0.1', port: 0, mode, workers: 2, idleTimeout: '3s' })
 }
