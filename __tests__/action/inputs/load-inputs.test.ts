@@ -83,6 +83,14 @@ test.each([
   ],
   [{ streams: '4' }, 'The input streams must be left out with task: suite, because only compare uses it'],
   [{ rate: '1Mbit/s' }, 'The input rate must be left out with task: suite, because only compare uses it'],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency, connect', streams: '4' },
+    'The input streams applies to download, upload and loaded latency only, but this comparison measures latency, connect.',
+  ],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', rate: '1Mbit/s' },
+    'The input rate applies to UDP only, but this comparison measures download, latency, upload. Remove it, or add',
+  ],
   [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
   [{ restart: 'off' }, 'The input restart must be left out with task: suite, because only compare uses it'],
   [{ suite: '*.test.ts', duration: '2s' }, 'The input duration must be left out with the input suite'],
@@ -128,6 +136,14 @@ test.each([
     head: '[::1]:2',
     tests: 'connect, udp.upload.loss',
     thresholds: 'connect.rate > 100/s\nudp.upload.jitter regress < 1ms',
+  },
+  {
+    task: 'compare',
+    base: '[::1]:1',
+    head: '[::1]:2',
+    rate: '1Mbit/s',
+    thresholds: 'udp.upload.jitter regress < 1ms',
+    tests: 'udp.upload.loss',
   },
   { suite: '*.test.ts', thresholds: 'connect.rate > 100/s\nlatency regress < 5%' },
 ])('thresholds that can be judged are accepted: %j', (inputs) => {

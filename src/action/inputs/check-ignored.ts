@@ -1,5 +1,8 @@
 import * as core from '@actions/core'
 
+import { usageError } from '../../check.ts'
+import { measureOf, usesRate, usesStreams } from '../../compare/measures.ts'
+import { comparedNames } from './compared-names.ts'
 import { inputError } from './input-error.ts'
 import type { Inputs, Task } from './inputs.ts'
 
@@ -29,7 +32,10 @@ const INPUTS_OF_TASKS: Readonly<
  * default is always accepted.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function checkIgnored({ task, suite }: Pick<Inputs, 'task' | 'suite'>): void {
+export function checkIgnored(
+  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'streams' | 'rate'>,
+): void {
+  const { task, suite } = inputs
   for (const [name, { tasks, byDefault }] of Object.entries(INPUTS_OF_TASKS)) {
     const value = core.getInput(name)
     if (value === byDefault) continue
@@ -48,4 +54,21 @@ export function checkIgnored({ task, suite }: Pick<Inputs, 'task' | 'suite'>): v
       )
     }
   }
+  if (task === 'compare') checkShape(inputs)
+}
+
+/** Rejects the shape of bursts that a comparison does not measure. */
+function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {
+  const names = comparedNames(inputs)
+  const measures = names.map(measureOf)
+  const [name, rule] =
+    inputs.streams !== undefined && !measures.some(usesStreams)
+      ? ['streams', 'applies to download, upload and loaded latency only']
+      : inputs.rate !== undefined && !measures.some(usesRate)
+        ? ['rate', 'applies to UDP only']
+        : []
+  if (name === undefined) return
+  throw usageError(
+    `The input ${name} ${rule}, but this comparison measures ${names.join(', ')}. Remove it, or add such a measure to the input tests.`,
+  )
 }

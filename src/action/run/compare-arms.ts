@@ -4,15 +4,13 @@ import { freePort } from '../../host/free-port.ts'
 import { messageOf } from '../../errors.ts'
 import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
-import { MEASURE_NAMES, metricOf, USUAL } from '../../compare/measures.ts'
-import type { MeasureName } from '../../compare/measures.ts'
 import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
 import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
 import { placementLines } from '../../report/placement-lines.ts'
-import type { Threshold } from '../../verdict/threshold.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
+import { comparedNames } from '../inputs/compared-names.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
 import { logLines } from '../log.ts'
@@ -77,7 +75,7 @@ async function comparison({
   const options: CompareOptions = {
     base,
     head,
-    measure: namesOf(tests, thresholds),
+    measure: comparedNames({ tests, thresholds }),
     streams,
     rate,
     budget,
@@ -92,15 +90,6 @@ async function comparison({
   const { document, error } = await compare({ ...options, seed: plan.seed })
   logLines([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   return { document, specs: [], errors: error ? [error.message] : [] }
-}
-
-/** What is judged: the tests, or the default ones, and what a threshold bounds the change of. */
-function namesOf(tests: readonly string[], thresholds: readonly Threshold[]): readonly MeasureName[] {
-  const bounded = new Set(thresholds.filter(({ kind }) => kind === 'regress').map(({ metric }) => metric))
-  return MEASURE_NAMES.filter((name) => {
-    const asked = tests.length === 0 ? USUAL.includes(name) : tests.includes(name)
-    return asked || bounded.has(metricOf(name))
-  })
 }
 
 /** An arm with its command split into words. */
