@@ -1,4 +1,7 @@
+import { mkdtempDisposableSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
@@ -10,6 +13,7 @@ import { PULL, pullRequestEvent } from '../support/action.ts'
 import { skipBusy } from '../support/busy-machine.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { LOOPBACKS } from '../support/ipv6.ts'
+import { makeCheckout } from '../support/git-checkout.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import { processesMarked, ROOT } from '../support/processes.ts'
 import { Job } from '../support/runner.ts'
@@ -57,17 +61,23 @@ test('a slower head makes the step red, and the comment says by how much', async
   )
 })
 
-test('arms that are commands run on ports of their own, and have ended when the step ends', async ({
+test('arms that are commands of two checkouts run on ports of their own, and have ended when the step ends', async ({
   skip,
 }) => {
   await using api = await startGitHubApi()
   const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
   const [name = '', value = ''] = mark.split('=')
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-builds-'))
+  const build = `import ${JSON.stringify(pathToFileURL(join(ROOT, 'lib/wyndrvr.js')).href)}`
+  const [commit] = ['base', 'head'].map((arm) => makeCheckout(join(folder.path, arm), { 'build.mjs': build }))
+  const start = (arm: string, host: string): string =>
+    `'${process.execPath}' ${arm}/build.mjs server --host ${host} --port {port}`
   const main = await compare({
     inputs: {
-      base: SERVER,
+      'working-directory': folder.path,
+      base: start('base', '127.0.0.1'),
       // A program may listen on either loopback address only.
-      head: LOOPBACKS.includes('::1') ? SERVER.replace('127.0.0.1', '::1') : SERVER,
+      head: start('head', LOOPBACKS.includes('::1') ? '::1' : '127.0.0.1'),
       timeout: '10s',
       tests: 'download',
       budget: '20s',
@@ -88,9 +98,10 @@ test('arms that are commands run on ports of their own, and have ended when the 
   if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
   skipBusy(comparison?.verdict === 'invalid' ? comparison.sentence : null, skip)
   expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
-  // Two builds: that of the target branch, and that of the pull request.
   expect(api.comments[0]?.body).toMatch(/^\| {2}\| master \| this PR \|/m)
-  expect(api.comments[0]?.body).toMatch(/^\w{7} against master · [\d.]+ s · /m)
+  expect(api.comments[0]?.body).toMatch(
+    new RegExp(`^\\w{7} against ${commit?.slice(0, 7)} · [\\d.]+ s · `, 'm'),
+  )
 })
 
 test.each([

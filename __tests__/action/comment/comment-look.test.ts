@@ -8,6 +8,7 @@ import { mergeHistories } from '../../../src/action/comment/push-history.ts'
 import { sectionKey } from '../../../src/action/comment/section.ts'
 import type { Section } from '../../../src/action/comment/section.ts'
 import {
+  BASE,
   download,
   HEAD,
   median,
@@ -144,7 +145,11 @@ test('a failure has the command, commits, placement and seed that repeat it', ()
   )
   expect(body).toContain(`Build <code>${HEAD}</code> as head`)
   expect(body).toContain('Placement&#58; programs on CPU 0, transfers on CPU 1, latency on CPU 0.')
-  expect(basis).toBe('against main · 60 s')
+  expect(body).toContain(`and <code>${BASE}</code> as base:`)
+  expect(basis).toBe('against 1234567 · 60 s')
+  const unknown = sectionOf({ ...ofBuilds([median('worse', 1.57)]), arms: { base: 'main', head: 'this PR' } })
+  expect(unknown.basis).toBe('against main · 60 s')
+  expect(unknown.body).toContain('and the commit of <code>main</code> that it was compared with as base:')
   expect(FAILED.body).toContain('npx wyndrvr client --host 127.0.0.1 --port 43117 --test latency')
   expect(COMMENTS['specs']?.[1][0]?.body).toContain(
     'npx vitest run network/proxy-0.net.test.ts network/proxy-3.net.test.ts',

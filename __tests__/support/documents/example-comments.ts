@@ -8,6 +8,7 @@ import { exampleComparison } from './comparisons.ts'
 import { exampleDocument, exampleLatency, exampleThroughput } from './documents.ts'
 
 export const HEAD = 'b'.repeat(40)
+export const BASE = '1234567'.padEnd(40, '8')
 
 /** A download of two builds. */
 export function download(
@@ -97,7 +98,7 @@ export function ofBuilds(
       } as const
     })
   const document = judgeDocument({ ...exampleDocument([]), environment, comparisons, verdicts }, thresholds)
-  return reportOf(document, { arms: { base: 'main', head: 'this PR' } })
+  return reportOf(document, { arms: { base: 'main', head: 'this PR', baseCommit: BASE } })
 }
 
 /** The report of the built-in suite. */

@@ -60,7 +60,9 @@ function basisOf({ document, arms, notes = [] }: MarkdownInput): string {
   const [compared] = document.comparisons
   const took = Math.max(0, ...document.comparisons.flatMap(({ looks }) => looks.map(({ at }) => at)))
   return [
-    ...(compared === undefined || arms === undefined ? [] : [`against ${armNames({ arms }).base}`]),
+    ...(compared === undefined || arms === undefined
+      ? []
+      : [`against ${arms.baseCommit?.slice(0, 7) ?? armNames({ arms }).base}`]),
     ...(took === 0 ? [] : [aboutSecondsText(took)]),
     ...notes.map((note) => note.replace(/\.$/, '')),
   ]

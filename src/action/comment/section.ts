@@ -22,7 +22,7 @@ export interface Section {
   readonly url: string
   /** What was measured and how it came out; missing in comments of earlier versions. */
   readonly headline?: string
-  /** What the commit was compared with, and how long it took: `against main · 60 s`; missing if there is nothing to say. */
+  /** What the commit was compared with, and how long it took: `against 1234567 · 60 s`; missing if there is nothing to say. */
   readonly basis?: string
   /** Earlier pushes and this one, oldest first. */
   readonly history: readonly Push[]

@@ -15,6 +15,7 @@ import { displayName } from '../github/display-name.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { Origin } from '../github/origin.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { workingFolder } from '../inputs/working-folder.ts'
 import { logLine } from '../log.ts'
 import { judge } from '../outcome/judgment.ts'
 import type { Judgment } from '../outcome/judgment.ts'
@@ -23,6 +24,7 @@ import { annotate } from '../report/annotate.ts'
 import { setFigureOutputs } from '../report/figure-outputs.ts'
 import { summarize } from '../report/job-summary.ts'
 import { temporaryFile } from '../temporary-files.ts'
+import { armNames } from './arm-names.ts'
 import { changesSince, readBaseline } from './baseline-documents.ts'
 
 /** The step that measures. */
@@ -56,7 +58,7 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     mode: inputs.task === 'suite' && inputs.server === null ? inputs.mode : null,
     title: inputs.matrix === '' && inputs.name === '' ? null : stepTitle(origin.job, inputs),
     commit: origin.sha,
-    arms: armNames(origin, document),
+    arms: armNames(origin, document, workingFolder(inputs.workingDirectory)),
     baselines: changesSince(baseline, document),
     // A contributor reads the summary; only the author of the workflow reads the log.
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
@@ -67,16 +69,6 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
   annotate(outcome, { red: judgment.red, workingDirectory: inputs.workingDirectory })
   await comment(step, report, judgment)
   if (judgment.red) core.setFailed(failureText(judgment.failures))
-}
-
-/** In a pull request, two commands start the builds of its target branch and of itself. */
-function armNames({ pull }: Origin, { comparisons }: ResultDocument): MarkdownInput['arms'] {
-  const built =
-    comparisons.length > 0 &&
-    comparisons.every(({ arms: { base, head } }) => base.command !== null && head.command !== null)
-  return pull === null || pull.baseRef === null || !built
-    ? undefined
-    : { base: pull.baseRef, head: 'this PR' }
 }
 
 async function comment(step: Step, report: MarkdownInput, judgment: Judgment): Promise<void> {

@@ -37,6 +37,8 @@ export interface MarkdownInput {
 export interface ArmNames {
   readonly base: string
   readonly head: string
+  /** The commit of base, if it is known. */
+  readonly baseCommit?: string
 }
 
 /** A spec and what it measured. */

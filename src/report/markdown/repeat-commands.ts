@@ -4,7 +4,7 @@ import { plain } from '../plain.ts'
 import { blocks } from './blocks.ts'
 import { escapeCode } from './escape.ts'
 import { armNames } from './headline.ts'
-import type { MarkdownInput } from './input.ts'
+import type { ArmNames, MarkdownInput } from './input.ts'
 import { stateOf } from './run-outcome.ts'
 
 /** More would bury the rest. */
@@ -33,11 +33,15 @@ export function repeatSection(input: MarkdownInput): string {
 function buildsOf({ commit = null, arms }: MarkdownInput): string {
   if (commit === null || commit === '') return ''
   const head = escapeCode(commit.slice(0, 40))
-  return arms === undefined ? `Measured at ${head}:` : headLine(head, armNames({ arms }).base)
+  return arms === undefined ? `Measured at ${head}:` : buildLine(head, arms)
 }
 
-function headLine(head: string, base: string): string {
-  return `Build ${head} as head, and the commit of ${escapeCode(base)} that it was compared with as base:`
+function buildLine(head: string, arms: ArmNames): string {
+  const base =
+    arms.baseCommit === undefined
+      ? `the commit of ${escapeCode(armNames({ arms }).base)} that it was compared with`
+      : escapeCode(arms.baseCommit)
+  return `Build ${head} as head, and ${base} as base:`
 }
 
 /** Specs are started by vitest, which finds the failed ones by their file. */
