@@ -35,7 +35,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
  * What most programs load: one file. Not in it are modules that run as soon as they are loaded, commands, which are loaded
  * when they are named, and what has to load in a Node that is too old for the rest.
  */
-const ENGINE = /\/src\/(?!cli\/|(?:version|oldest-node)\.ts$|.*-(?:entry|thread)\.ts$)/
+const ENGINE = /\/src\/(?!cli\/|oldest-node\.ts$|.*-(?:entry|thread)\.ts$)/
 
 /** What the workers of a server load: a file of its own, because each of them would hold all the rest in memory. */
 const WORKER = /\/src\/(?:server|transfer)\/(?!.*-entry\.ts$)/

@@ -14,6 +14,7 @@ import { childrenOf, gone, ROOT, run, start } from '../support/processes.ts'
 import { linkTo } from '../support/spec-link.ts'
 import { canRunLab } from './can-run.ts'
 import { MOST_WAIT, watchCpuWaits } from './cpu-waits.ts'
+import { offBy } from './off-by.ts'
 
 /** Tolerance of what the kernel does, as a share. */
 const TOLERANCE = 0.02
@@ -188,11 +189,6 @@ async function nearest(
     figures.push(figure ?? Number.NaN)
   }
   return best === 'least' ? Math.min(...figures) : Math.max(...figures)
-}
-
-/** How far a figure is from the truth, as a share of it. */
-function offBy(figure: number | null, truth: number): number {
-  return Math.abs((figure ?? 0) / truth - 1)
 }
 
 function expectNear(what: string, figure: number | null, truth: number): void {

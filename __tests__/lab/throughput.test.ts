@@ -10,6 +10,7 @@ import { MOST_PRESSURE, watchCpuPressure } from './cpu-waits.ts'
 import type { Running } from '../support/processes.ts'
 import { LINK_HEADER, MTU } from '../../harness/network/shape.ts'
 import { INTERFACE, labNetwork } from './namespaces.ts'
+import { offBy } from './off-by.ts'
 
 /** Tolerance of a reported throughput, as a share of the payload rate. */
 const TOLERANCE = 0.015
@@ -132,10 +133,6 @@ function payloadSoFar(pid: number | undefined): { readonly at: number; readonly 
   // Until the program is in its namespace, it has no such interface.
   const [, bytes = 0, packets = 0] = new RegExp(`${INTERFACE}: *(\\d+) +(\\d+)`).exec(listing) ?? []
   return { at: performance.now(), bytes: Number(bytes) - Number(packets) * (LINK_HEADER + HEADERS) }
-}
-
-function offBy(mbps: number | null, truth: number): number {
-  return Math.abs((mbps ?? 0) / truth - 1)
 }
 
 function expectNear(what: string, mbps: number | null, truth: number): void {

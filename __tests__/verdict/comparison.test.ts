@@ -82,24 +82,13 @@ describe('a comparison is', () => {
     const margin = Number(/set a margin of ([\d.]+) %/.exec(sentence)?.[1]) / 100
     expect(judgeComparison(given).toDecide?.margin).toBeCloseTo(margin, 6)
     expect(judgeComparison({ ...given, margin }).verdict).toBe('same')
-    expect(
-      inconclusiveSentence(
-        { change: 0.02, from: -0.04, to: 0.08 },
-        { change: 0.01, floor: 0.03 },
-        { margin: 0.05 },
-        30,
-      ),
-    ).toBe(
+    const own = { change: 0.01, floor: 0.03 }
+    expect(inconclusiveSentence({ change: 0.02, from: -0.04, to: 0.08 }, own, { margin: 0.05 }, 30)).toBe(
       'only a change above 11 % could be detected; a verdict needs about 90 s more: set a margin of 8.1 % or a budget of about 120 s.',
     )
-    expect(
-      inconclusiveSentence(
-        { change: 0.04, from: -0.02, to: 1.1 },
-        { change: 0.01, floor: 0.03 },
-        { margin: 0.05 },
-        30,
-      ),
-    ).toBe('only a change above 61 % could be detected; a verdict needs more than 570 s more.')
+    expect(inconclusiveSentence({ change: 0.04, from: -0.02, to: 1.1 }, own, { margin: 0.05 }, 30)).toBe(
+      'only a change above 61 % could be detected; a verdict needs more than 570 s more.',
+    )
   })
 
   test('inconclusive if base differs as much from itself, however certain the change is', () => {

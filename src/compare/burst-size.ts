@@ -48,6 +48,8 @@ export const LEAST_PROBES = 10
 /** Seconds. */
 const PATIENCE = 0.1
 
+/** The shortest round trip (s) to compute with: a call of a function may take none. */
+const LEAST_ROUND_TRIP = 1e-5
 /** A round trip longer than this (s) is due to the path, not to a stall. */
 const SURELY_SLOW = 0.02
 /** A round trip longer than this (s) is not measured again: that would use up the budget. */
@@ -126,7 +128,7 @@ export async function roundTripOf(arm: ArmClient, timeout?: number): Promise<num
     least = Math.min(least, (p50 ?? max ?? 0) / 1000)
     if (least * MANY_PROBES <= PATIENCE || least > SURELY_SLOW) break
   }
-  return least
+  return Math.max(LEAST_ROUND_TRIP, least)
 }
 
 /** Mean duration (s) of a burst on the arms. */

@@ -9,8 +9,7 @@ import {
   MEASURES,
   metricOf,
   percentileOf,
-  usesRate,
-  usesStreams,
+  unusedOption,
   USUAL,
 } from './measures.ts'
 import type { MeasureName } from './measures.ts'
@@ -73,12 +72,9 @@ export function burstsPlan(
   const measure = MEASURES.filter((one) => asked.some((name) => measureOf(name) === one))
   const judged = [...new Set(asked.map(metricOf))]
   checkSizes(bursts, judged)
-  if (streams !== undefined && !measure.some(usesStreams))
-    throw usageError(
-      `streams applies to download, upload and loaded latency only, but measure is ${asked.join(', ')}.`,
-    )
-  if (rate !== undefined && !measure.some(usesRate))
-    throw usageError(`rate applies to UDP only, but measure is ${asked.join(', ')}.`)
+  const unused = unusedOption(measure, { streams, rate })
+  if (unused !== null)
+    throw usageError(`${unused.name} ${unused.applies}, but measure is ${asked.join(', ')}.`)
   return {
     measure,
     judged,

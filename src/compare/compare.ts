@@ -161,7 +161,7 @@ class ComparisonRun {
         { client: base, roundTrip: this.#base.roundTrip },
         { client: head, roundTrip: this.#head.roundTrip },
       ]
-      const roundTrip = Math.max(1e-5, this.#base.roundTrip, this.#head.roundTrip)
+      const roundTrip = Math.max(this.#base.roundTrip, this.#head.roundTrip)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
         const { bursts, rate } = this.#plan

@@ -87,6 +87,24 @@ export function measureOf(name: MeasureName): Measure {
   return found
 }
 
+/** The options of bursts that only some measures use, and which. */
+const OPTIONS = {
+  streams: { uses: usesStreams, applies: 'applies to download, upload and loaded latency only' },
+  rate: { uses: usesRate, applies: 'applies to UDP only' },
+} as const
+
+/** The first of these options that is given and that no measure uses, with a phrase that says so; `null` if there is none. */
+export function unusedOption(
+  measures: readonly Measure[],
+  given: Readonly<Partial<Record<keyof typeof OPTIONS, unknown>>>,
+): { readonly name: keyof typeof OPTIONS; readonly applies: string } | null {
+  for (const name of ['streams', 'rate'] as const) {
+    const { uses, applies } = OPTIONS[name]
+    if (given[name] !== undefined && !measures.some(uses)) return { name, applies }
+  }
+  return null
+}
+
 /** Whether bursts of a measure have a number of streams. */
 export function usesStreams(measure: Measure): boolean {
   return ['download', 'upload', 'loaded.download', 'loaded.upload'].includes(measure)

@@ -60,13 +60,13 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const { metric, scale, blocks, look } = data
   const ab = changeOf(data, 'pairs')
   const aa = changeOf(data, 'same')
-  const floor = aa && Math.max(Math.abs(aa.from), Math.abs(aa.to))
+  const own = aa && { change: aa.change, floor: Math.max(Math.abs(aa.from), Math.abs(aa.to)) }
   const wrong = [...data.broken, ...tooManyLeftOut(data), ...unlikeItself(aa, data)]
   const validity: Validity = { ok: wrong.length === 0, reasons: wrong }
   const figures = {
     change: ab?.change ?? null,
     interval: ab && { from: ab.from, to: ab.to },
-    floor,
+    floor: own?.floor ?? null,
     validity,
   }
   const outcome = (verdict: Comparison['verdict'], reason: string): ComparisonOutcome => ({
@@ -76,12 +76,11 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   })
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)
-  if (ab === null || floor === null) {
+  if (ab === null || own === null) {
     const whole = groupsOf(blocks).filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
     return outcome('inconclusive', tooFew(whole.length, groupingOf(blocks), look.at))
   }
   const change = changeText(ab.change, ab, scale)
-  const own = { floor, change: aa?.change ?? 0 }
   const verdict = verdictOf(ab, own, data)
   const found = `${change}, margin ${marginText(data)}`
   if (verdict === 'inconclusive') {
@@ -92,8 +91,8 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
     }
   }
   // The arms are compared with themselves in fewer pairs, so the floor may exceed a margin that the change keeps to.
-  if (verdict === 'same' && floor >= data.margin) return outcome(verdict, `${found}.`)
-  const told = `this machine can detect changes above ${sizeText(floor, 2, scale)}.`
+  if (verdict === 'same' && own.floor >= data.margin) return outcome(verdict, `${found}.`)
+  const told = `this machine can detect changes above ${sizeText(own.floor, 2, scale)}.`
   return outcome(verdict, `${found}; ${told}`)
 }
 

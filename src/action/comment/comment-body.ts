@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { escapeHeading, escapeLink, escapeMarkdown } from '../../report/markdown/escape.ts'
-import { historyFold } from '../../report/markdown/history.ts'
+import { historyFold, shortCommit } from '../../report/markdown/history.ts'
 import { counted } from '../../text/count.ts'
 import { stateIcon, stateOrder, statesText, stateWord } from '../../verdict/run-state.ts'
 import { pack, unpack } from './pack.ts'
@@ -174,8 +174,8 @@ function withoutHistory(section: Section): Section {
 }
 
 function commitText({ sha }: Section, head: string): string {
-  const commit = sha.slice(0, 7)
-  return sha === head ? commit : `⚠️ ${commit}, not the newest commit (${head.slice(0, 7)}),`
+  const commit = shortCommit(sha)
+  return sha === head ? commit : `⚠️ ${commit}, not the newest commit (${shortCommit(head)}),`
 }
 
 /** The markers of sections are the only HTML comments in this action's comment. */

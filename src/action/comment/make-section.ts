@@ -1,5 +1,5 @@
 import { currentDate } from '../../host/clock.ts'
-import { historyFigures } from '../../report/markdown/history.ts'
+import { historyFigures, shortCommit } from '../../report/markdown/history.ts'
 import { commentReport } from '../../report/markdown/comment-report.ts'
 import { armNames, headline } from '../../report/markdown/headline.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
@@ -62,7 +62,9 @@ function basisOf({ document, arms, notes = [] }: MarkdownInput): string {
   return [
     ...(compared === undefined || arms === undefined
       ? []
-      : [`against ${arms.baseCommit?.slice(0, 7) ?? armNames({ arms }).base}`]),
+      : [
+          `against ${arms.baseCommit === undefined ? armNames({ arms }).base : shortCommit(arms.baseCommit)}`,
+        ]),
     ...(took === 0 ? [] : [aboutSecondsText(took)]),
     ...notes.map((note) => note.replace(/\.$/, '')),
   ]

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
 import { usageError } from '../../check.ts'
-import { measureOf, usesRate, usesStreams } from '../../compare/measures.ts'
+import { measureOf, unusedOption } from '../../compare/measures.ts'
 import { comparedNames } from './compared-names.ts'
 import { inputError } from './input-error.ts'
 import type { Inputs, Task } from './inputs.ts'
@@ -60,15 +60,9 @@ export function checkIgnored(
 /** Rejects the shape of bursts that a comparison does not measure. */
 function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {
   const names = comparedNames(inputs)
-  const measures = names.map(measureOf)
-  const [name, rule] =
-    inputs.streams !== undefined && !measures.some(usesStreams)
-      ? ['streams', 'applies to download, upload and loaded latency only']
-      : inputs.rate !== undefined && !measures.some(usesRate)
-        ? ['rate', 'applies to UDP only']
-        : []
-  if (name === undefined) return
+  const unused = unusedOption(names.map(measureOf), inputs)
+  if (unused === null) return
   throw usageError(
-    `The input ${name} ${rule}, but this comparison measures ${names.join(', ')}. Remove it, or add such a measure to the input tests.`,
+    `The input ${unused.name} ${unused.applies}, but this comparison measures ${names.join(', ')}. Remove it, or add such a measure to the input tests.`,
   )
 }

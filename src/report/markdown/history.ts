@@ -109,6 +109,7 @@ function chartOf(
   )
 }
 
-function shortCommit(commit: string): string {
+/** A commit as people write it. */
+export function shortCommit(commit: string): string {
   return commit.slice(0, 7)
 }

@@ -5,7 +5,7 @@ import { escapeCode, escapeHeading, escapeLine, escapeLink, escapeMarkdown } fro
 import { COMMENT_LIMIT, firstThatFits } from './fit.ts'
 import type { MarkdownLimit } from './fit.ts'
 import { headline } from './headline.ts'
-import { historySection } from './history.ts'
+import { historySection, shortCommit } from './history.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
 import { measurementTable } from './measurements.ts'
@@ -103,7 +103,7 @@ function titleOf({ title = null }: MarkdownInput): string {
 function tally(input: MarkdownInput): string {
   const { commit = null, specs } = input
   const parts = [
-    commit === null || commit === '' ? '' : `Commit ${escapeCode(commit.slice(0, 7))}`,
+    commit === null || commit === '' ? '' : `Commit ${escapeCode(shortCommit(commit))}`,
     verdictCounts(judgedIn(input).filter((one) => !one.ofSpec && !onlyInforms(one))),
     specCounts(specs),
   ]
