@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import { compare } from '../../src/compare/compare.ts'
 import { connect, startServer } from '../../src/index.ts'
 import { MODES } from '../../src/server/mode.ts'
+import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { startUdpRelay } from '../support/peers/udp-relay.ts'
 
 /** Time (ms) after which the proxy closes what is idle, and a test that is longer. */
@@ -11,7 +13,7 @@ const LONG = { duration: 1.8 * IDLE, rate: '100Mbit/s' } as const
 describe('behind a proxy that closes idle connections', () => {
   test.each(MODES)('a control connection outlives the work of streams, in %s mode', async (mode) => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
-    await using proxy = await startUdpRelay(server.address, null, IDLE)
+    await using proxy = await startUdpRelay(server.address, null, { idle: IDLE })
     await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
     const { seconds } = await client.download({ ...LONG, streams: 2 })
     expect(seconds).toBe(LONG.duration / 1000)
@@ -21,10 +23,27 @@ describe('behind a proxy that closes idle connections', () => {
 
   test('a UDP flow keeps its connection', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
-    await using proxy = await startUdpRelay(server.address, ({ bytes }) => [bytes], IDLE)
+    await using proxy = await startUdpRelay(server.address, ({ bytes }) => [bytes], { idle: IDLE })
     await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
     const flow = { duration: LONG.duration, rate: '100kbit/s' } as const
     expect((await client.udpUpload(flow)).received).toBeGreaterThan(0)
+  })
+
+  test('an arm of a comparison outlives the bursts of a slow one', async () => {
+    // Keepalives are 2 s apart.
+    const idle = 3000
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using slow = await startDelayProxy(server.address.port, idle / 4, false)
+    await using proxy = await startUdpRelay(server.address, null, { idle })
+    const { error } = await compare({
+      base: { host: slow.host, port: slow.port },
+      head: { host: proxy.host, port: proxy.port },
+      measure: ['latency'],
+      budget: '6s',
+    })
+    // A burst of the slow arm takes longer than the budget.
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_TIMEOUT' })
+    expect(proxy.closedIdle()).toBe(0)
   })
 })
 

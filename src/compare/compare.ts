@@ -277,7 +277,7 @@ class ComparisonRun {
     const sentence =
       this.#courses.length === 0
         ? `The budget of ${plannedSecondsText(budget)} was used up before anything was measured. Allow more time.`
-        : `An arm hangs: it still had not answered ${limitText(GRACE)} after the budget of ${plannedSecondsText(budget)} was used up. Check its server and the path to it.`
+        : `An arm hangs or is too slow: it still had not answered ${limitText(GRACE)} after the budget of ${plannedSecondsText(budget)} was used up. Check its server and the path to it, or allow more time.`
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 

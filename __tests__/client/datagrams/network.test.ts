@@ -116,6 +116,12 @@ describe.concurrent('the handshake', () => {
     expect(lost).toEqual(['up', 'up', 'down'])
   })
 
+  test('waits for a path with a round trip of 6 s if the timeout is longer', async () => {
+    await using relay = await startUdpRelay(shared.address, ({ bytes }) => [bytes], { delay: 6000 })
+    await using client = await connect({ host: relay.host, port: relay.port })
+    expect(await client.udpUpload(SMALL)).toMatchObject({ received: 200, lost: 0 })
+  })
+
   test('does not count as payload if repeated', async () => {
     await using relay = await startUdpRelay(shared.address, ({ kind, bytes }) =>
       kind < 3 ? [bytes, bytes, bytes] : [bytes],

@@ -27,20 +27,30 @@ export type Fate = (passing: Passing) => readonly Buffer[]
 export interface UdpRelay extends Endpoint {
   /** Closes all connections; resolves when both ends of each are closed. */
   readonly cut: () => Promise<void>
+  /** How many connections it closed because they were idle. */
+  readonly closedIdle: () => number
+}
+
+/** How a relay treats connections and datagrams. */
+export interface RelayOptions {
+  /** Time (ms) without traffic after which it closes a connection; 0, the default: never. */
+  readonly idle?: number
+  /** Time (ms) by which it delays datagrams to the client; 0 by default. */
+  readonly delay?: number
 }
 
 /**
  * Relays connections to a server, and the datagrams that come to the same port, as `fate` decides. Like a router with
  * NAT it knows nothing of what it relays.
  * @param fate `null`: the relay forwards no UDP
- * @param idle time (ms) without traffic after which it closes a connection; 0: never
  */
 export async function startUdpRelay(
   target: { readonly host: string; readonly port: number },
   fate: Fate | null,
-  idle = 0,
+  { idle = 0, delay = 0 }: RelayOptions = {},
 ): Promise<UdpRelay> {
   const open = new Set<Socket>()
+  let closedIdle = 0
   const serve = (client: Socket): void => {
     const upstream = connect({ ...target, noDelay: true })
     client.pipe(upstream).pipe(client)
@@ -53,10 +63,13 @@ export async function startUdpRelay(
       end.on('error', () => undefined).on('close', close)
       end.once('close', () => open.delete(end))
     }
-    client.setTimeout(idle, close)
+    client.setTimeout(idle, () => {
+      closedIdle += 1
+      close()
+    })
   }
   const { endpoint, near } = await listenOnBoth(serve, fate !== null)
-  const sockets = near === null || fate === null ? [] : relayDatagrams(near, target, fate)
+  const closeUdp = near === null || fate === null ? null : relayDatagrams(near, target, { fate, delay })
   return {
     ...endpoint,
     cut: async () => {
@@ -68,9 +81,10 @@ export async function startUdpRelay(
         }),
       )
     },
+    closedIdle: () => closedIdle,
     [Symbol.asyncDispose]: async () => {
       await endpoint[Symbol.asyncDispose]()
-      for (const socket of sockets) socket.close()
+      closeUdp?.()
     },
   }
 }
@@ -90,19 +104,25 @@ async function listenOnBoth(
   }
 }
 
-/** Relays the datagrams of each client over a socket of its own. Returns all sockets, to which new ones are added. */
+/** Relays the datagrams of each client over a socket of its own. Returns what ends it. */
 function relayDatagrams(
   near: UdpSocket,
   server: { readonly host: string; readonly port: number },
-  fate: Fate,
-): readonly UdpSocket[] {
+  { fate, delay }: { readonly fate: Fate; readonly delay: number },
+): () => void {
   const sockets = [near]
+  const delayed = new Set<NodeJS.Timeout>()
   const ways = new Map<string, Promise<UdpSocket>>()
   const open = async (address: string, port: number): Promise<UdpSocket> => {
     const far = await bound(0)
     sockets.push(far)
     return far.on('message', (bytes: Buffer) => {
-      for (const each of fate(passingOf('down', bytes))) near.send(each, port, address)
+      const forward = fate(passingOf('down', bytes))
+      const send = (): void => {
+        for (const each of forward) near.send(each, port, address)
+      }
+      if (delay === 0) send()
+      else delayed.add(setTimeout(send, delay))
     })
   }
   near.on('message', (bytes: Buffer, { address, port }) => {
@@ -114,7 +134,10 @@ function relayDatagrams(
       for (const each of forward) far.send(each, server.port, server.host)
     })
   })
-  return sockets
+  return () => {
+    for (const timer of delayed) clearTimeout(timer)
+    for (const socket of sockets) socket.close()
+  }
 }
 
 function passingOf(way: Way, bytes: Buffer): Passing {
