@@ -22,7 +22,9 @@ test.runIf(process.platform === 'linux')(
     const [measurement] = readDocument(stdout, 'stdout').measurements
     expect(measurement?.validity.ok).toBe(false)
     expect(measurement?.validity.reasons).toContainEqual(
-      expect.stringMatching(/^The client waited for a CPU for \d+ % of the time, because other programs used it/),
+      expect.stringMatching(
+        /^The client waited for a CPU for \d+ % of the time, because other programs used it/,
+      ),
     )
   },
 )

@@ -36,9 +36,9 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     const ended = await project.vitest(words)
     expect(said(ended)).toMatch(/Tests\s+4 passed/)
     expect(ended.stdout.match(/(?<=✓ \|net\| )\S+/g)?.toSorted()).toEqual([
-      'a.net.test.js',
-      'b.net.test.ts',
-      'c.net.spec.mts',
+      'tests/a.net.test.js',
+      'tests/b.net.test.ts',
+      'tests/c.net.spec.mts',
     ])
   })
 })

@@ -41,6 +41,14 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     expect(failing[0]).toMatch(/%0Alatency: (\(!\) )?avg [\d.]+ .s/)
   })
 
+  test('marks a failure once if vitest marks it too', async () => {
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '', GITHUB_WORKSPACE: project.folder }
+    const usual = await project.vitest(['specs/failing', '-t', 'that fast'], env)
+    expect(said(usual).match(/^.*::error .*$/gm)).toEqual([
+      expect.stringContaining('specs/failing.net.test.ts,'),
+    ])
+  })
+
   test.each([
     ['linkTo', 'await linkTo(', 'Connecting to 127.0.0.1:1 was refused'],
     ['connect', 'await connect(', 'Connecting to 127.0.0.1:1 was refused'],
