@@ -12,6 +12,7 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     port,
     command: null,
     start: startCommand,
+    pid: undefined,
     network: undefined,
     proxy: undefined,
   } as const

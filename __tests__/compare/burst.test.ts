@@ -3,11 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { burst } from '../../src/compare/burst.ts'
 import type { ArmClient } from '../../src/compare/burst.ts'
 import { burstSize } from '../../src/compare/burst-size.ts'
-import { MEASURES, metricNames } from '../../src/compare/measures.ts'
+import { isCpu, MEASURES, metricNames } from '../../src/compare/measures.ts'
+import { cpuTime } from '../../src/host/cpu-time.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { connectArm } from './arm-client.ts'
+
+/** The server runs in this process. */
+const ARM = { roundTrip: 1e-4, cpuTime: () => cpuTime([process.pid]) }
 
 let server: Server
 let client: ArmClient
@@ -23,12 +27,14 @@ afterAll(async () => {
 })
 
 test.each(MEASURES)('a burst of %s has a figure for each of its metrics', async (measure) => {
-  const shape = { measure, streams: 2, rate: 20e6, roundTrip: 1e-4, timeout: undefined }
-  const size = await burstSize(shape, [{ client, roundTrip: shape.roundTrip }])
-  const { figures, seconds } = await burst(client, { ...shape, size }, shape.roundTrip)
+  const shape = { measure, streams: 2, rate: 20e6, roundTrip: 1e-4, timeout: undefined, cpu: true }
+  const size = await burstSize(shape, [{ client, arm: ARM }])
+  const { figures, seconds } = await burst(client, { ...shape, size }, ARM)
   expect(figures).toHaveLength(metricNames(measure).length)
   for (const [index, figure] of figures.entries()) {
-    if (metricNames(measure)[index]?.endsWith('.loss') === true) expect(figure).toBeGreaterThanOrEqual(0)
+    const metric = metricNames(measure)[index] ?? ''
+    if (metric.endsWith('.loss')) expect(figure).toBeGreaterThanOrEqual(0)
+    else if (isCpu(metric) && process.platform !== 'linux') expect(figure).toBeNull()
     else expect(figure).toBeGreaterThan(0)
   }
   expect(seconds).toBeGreaterThan(0)
@@ -45,20 +51,27 @@ test('a burst of uploads takes as long as the client needs, and not only as the 
     rate: 1,
     roundTrip: 1e-4,
     timeout: undefined,
+    cpu: false,
   } as const
   // The proxy delays the request and its answer, then the payload and the server's count: at the server, it arrives at once.
   const seconds = (4 * delay) / 1000
-  const upload = await burst(slow, shape, 0)
+  const upload = await burst(slow, shape, { ...ARM, roundTrip: 0 })
   expect(upload.seconds).toBeGreaterThanOrEqual(seconds - 0.004)
-  expect(upload.figures).toEqual([expect.closeTo((100_000 * 8) / upload.seconds / 1e6, 3)])
-  const without = await burst(slow, shape, 10)
+  expect(upload.figures[0]).toBeCloseTo((100_000 * 8) / upload.seconds / 1e6, 3)
+  const without = await burst(slow, shape, { ...ARM, roundTrip: 10 })
   expect(without.seconds).toBeGreaterThan(0)
-  expect(without.figures).toEqual([expect.any(Number)])
+  expect(without.figures).toEqual([expect.any(Number), null])
   await slow.close()
 })
 
 test('a burst of datagrams has as many as are sent in a tenth of a second, within bounds', async () => {
-  const shape = { measure: 'udp.upload', streams: 1, roundTrip: 1e-4, timeout: undefined } as const
+  const shape = {
+    measure: 'udp.upload',
+    streams: 1,
+    roundTrip: 1e-4,
+    timeout: undefined,
+    cpu: false,
+  } as const
   expect(await burstSize({ ...shape, rate: 9.6e6 }, [])).toBe(100)
   expect(await burstSize({ ...shape, rate: 1e5 }, [])).toBe(20)
   expect(await burstSize({ ...shape, rate: 1e9 }, [])).toBe(1000)

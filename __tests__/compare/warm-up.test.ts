@@ -21,6 +21,7 @@ test.each([
     rate: 1,
     roundTrip,
     timeout: undefined,
+    cpu: false,
   } as const
   let begun = 0
   await warmUp(arm, arm, [new Course(shape, plan)], randomSource(1, 'order'), time, () => void (begun += 1))

@@ -186,4 +186,8 @@ export const METRIC_NAMES: Readonly<Record<MetricName, true>> = {
   'udp.upload.reordered': true,
   'udp.upload.duplicates': true,
   'udp.upload.droppedByHost': true,
+  'cpu.download': true,
+  'cpu.latency': true,
+  'cpu.upload': true,
+  'cpu.connect': true,
 }

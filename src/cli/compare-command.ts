@@ -48,6 +48,16 @@ export function compareCommand(): Command {
       words,
     ),
     option(
+      '--base-pid <pid>',
+      'process id of the program at --base, for its CPU time (cpu.…) without a --base-cmd',
+      whole(1, 2 ** 22),
+    ),
+    option(
+      '--head-pid <pid>',
+      'process id of the program at --head, for its CPU time (cpu.…) without a --head-cmd',
+      whole(1, 2 ** 22),
+    ),
+    option(
       '--timeout <time>',
       'connection timeout, and timeout of a transfer that makes no progress (default: 5s); timeout of a probe (default: 2s)',
       timeout,

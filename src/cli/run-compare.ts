@@ -34,6 +34,8 @@ export interface CompareFlags {
   readonly placement: PlacementOption
   readonly baseCmd?: readonly string[]
   readonly headCmd?: readonly string[]
+  readonly basePid?: number
+  readonly headPid?: number
   readonly overlap?: boolean
   readonly patience?: number
   readonly json?: boolean
@@ -64,8 +66,8 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     stream.write(`${lines.join('\n')}\n`)
   }
   const options: CompareOptions = {
-    base: { ...flags.base, command: flags.baseCmd },
-    head: { ...flags.head, command: flags.headCmd },
+    base: { ...flags.base, command: flags.baseCmd, pid: flags.basePid },
+    head: { ...flags.head, command: flags.headCmd, pid: flags.headPid },
     measure: flags.measure,
     streams: flags.streams,
     rate: flags.rate,

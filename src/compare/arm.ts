@@ -7,6 +7,8 @@ import { loadedPlan } from '../client/loaded/plan.ts'
 import { measureUnderLoad } from '../client/loaded/run.ts'
 import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
+import { cpuTime } from '../host/cpu-time.ts'
+import type { CpuTime } from '../host/cpu-time.ts'
 import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { plannedSecondsText } from '../text/time.ts'
@@ -46,6 +48,8 @@ export interface Side {
   /** Ends what it started. Never throws. */
   stop(): Promise<void>
   connect(): Promise<ArmClient>
+  /** The CPU time that its program has used so far; `null` if unknown. */
+  cpuTime(): CpuTime | null
   /** The error of a measurement, explained by what it knows. */
   explained(failure: unknown): Promise<unknown>
 }
@@ -145,6 +149,12 @@ export class ServerArm implements Side {
     } catch (error) {
       throw await this.explained(error)
     }
+  }
+
+  /** The CPU time of its program, with all that it has started; `null` if unknown, and except on Linux. */
+  cpuTime(): CpuTime | null {
+    const pid = this.#plan.pid ?? this.#command?.pid ?? null
+    return pid === null ? null : cpuTime([pid])
   }
 
   /** The error of a measurement; if the process has ended, the error that says so. */

@@ -96,7 +96,7 @@ async function measurePart(
     const one = async (which: 0 | 1): Promise<Burst> => {
       before(course.shape.measure)
       try {
-        return await burst(clients.of[which], course.shape, arms[which].roundTrip)
+        return await burst(clients.of[which], course.shape, arms[which])
       } catch (error) {
         throw await arms[which].explained(error)
       }

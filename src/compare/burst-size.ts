@@ -1,6 +1,6 @@
 import type { Measure } from '../results/types.ts'
 import { burst, DATAGRAM } from './burst.ts'
-import type { ArmClient, BurstShape } from './burst.ts'
+import type { ArmClient, BurstArm, BurstShape } from './burst.ts'
 
 /** Target duration of a burst (s): long enough to be precise, short enough for many of them. */
 const BURST_TIME = 0.02
@@ -11,11 +11,10 @@ const LONGEST = 0.2
 /** Minimum round trips of a burst: fewer would measure the start of a transfer. */
 const ROUND_TRIPS = 4
 
-/** An arm whose round-trip time is known. */
+/** A connection to an arm. */
 export interface SizedArm {
   readonly client: ArmClient
-  /** Seconds. */
-  readonly roundTrip: number
+  readonly arm: BurstArm
 }
 
 /** The least and the most of a size. */
@@ -134,6 +133,6 @@ export async function roundTripOf(arm: ArmClient, timeout?: number): Promise<num
 /** Mean duration (s) of a burst on the arms. */
 async function timeOf(shape: BurstShape, arms: readonly SizedArm[]): Promise<number> {
   let sum = 0
-  for (const { client, roundTrip } of arms) sum += (await burst(client, shape, roundTrip)).seconds
+  for (const { client, arm } of arms) sum += (await burst(client, shape, arm)).seconds
   return Math.max(1e-6, sum / arms.length)
 }

@@ -1,10 +1,12 @@
 import { performance } from '../host/clock.ts'
+import { cpuTimeBetween } from '../host/cpu-time.ts'
+import type { CpuTime } from '../host/cpu-time.ts'
 import type { Client } from '../client/client.ts'
 import type { LoadedOptions } from '../client/loaded/plan.ts'
 import type { Direction, LoadedMeasurement, Measure, Measurement } from '../results/types.ts'
 import { metricNamed } from '../verdict/find-metric.ts'
 import { mbps } from '../units.ts'
-import { metricNames } from './measures.ts'
+import { isCpu, metricNames } from './measures.ts'
 
 /** What a comparison needs of a client. */
 export interface ArmClient extends Pick<
@@ -13,6 +15,14 @@ export interface ArmClient extends Pick<
 > {
   /** Round-trip time while the link is full in one direction. */
   readonly underLoad: (direction: Direction, options: LoadedOptions) => Promise<LoadedMeasurement>
+}
+
+/** What a burst needs to know of its arm. */
+export interface BurstArm {
+  /** Its round-trip time, seconds. */
+  readonly roundTrip: number
+  /** The CPU time that its program has used so far; `null` if unknown. */
+  readonly cpuTime: () => CpuTime | null
 }
 
 /** What the bursts of a measure are, the same for both arms. */
@@ -28,6 +38,8 @@ export interface BurstShape {
   readonly roundTrip: number
   /** Timeout of a probe or connection, and of a transfer that makes no progress (ms); `undefined` for their defaults. */
   readonly timeout: number | undefined
+  /** Whether to read the CPU time of the arm's program, which takes a fraction of a millisecond. */
+  readonly cpu: boolean
 }
 
 /** The result of a burst. */
@@ -69,18 +81,19 @@ const FILLING = { least: 0.05, roundTrips: 10 } as const
 /** Round trips of an upload besides its payload: its request, and the server's answer that the last byte is there. */
 const UPLOAD_TRIPS = 2
 
-/**
- * Measures one burst on a connection.
- * @param roundTrip the arm's round-trip time, seconds
- */
-export async function burst(client: ArmClient, shape: BurstShape, roundTrip: number): Promise<Burst> {
+/** Measures one burst on a connection. */
+export async function burst(client: ArmClient, shape: BurstShape, arm: BurstArm): Promise<Burst> {
+  const cpuBefore = shape.cpu ? arm.cpuTime() : null
   const startedAt = performance.now()
   const asMeasured = await measure(client, shape)
   const whole = (performance.now() - startedAt) / 1000
+  const cpu = shape.cpu ? cpuTimeBetween(cpuBefore, arm.cpuTime()) : null
   const measured =
-    shape.measure === 'upload' ? uploadOver(asMeasured, whole - UPLOAD_TRIPS * roundTrip) : asMeasured
+    shape.measure === 'upload' ? uploadOver(asMeasured, whole - UPLOAD_TRIPS * arm.roundTrip) : asMeasured
   return {
-    figures: metricNames(shape.measure).map((metric) => figureOf(metric, measured)),
+    figures: metricNames(shape.measure).map((metric) =>
+      isCpu(metric) ? cpuFigure(measured, cpu) : figureOf(metric, measured),
+    ),
     stalled: measured.ends.client.loopDelay >= STALL,
     seconds: measured.kind === 'throughput' ? measured.seconds : whole,
   }
@@ -138,6 +151,30 @@ function figureOf(name: string, measured: Measurement): number | null {
   const called = measured.kind === 'latency' && measured.transport === 'call'
   const metric = metricNamed(called ? name.replace(/^latency\./, 'call.') : name)
   const value = metric.read(measured)[0]?.value ?? null
-  const least = metric.unit === 'share' ? 0 : Number.MIN_VALUE
+  return kept(value, metric.unit === 'share' ? 0 : Number.MIN_VALUE)
+}
+
+/** CPU time (ms) per unit of what a burst did: per GB, per 1000 round trips, or per connection. */
+function cpuFigure(measured: Measurement, seconds: number | null): number | null {
+  const units = unitsOf(measured)
+  return seconds === null || units === 0 ? null : kept((seconds * 1000) / units)
+}
+
+function unitsOf(measured: Measurement): number {
+  switch (measured.kind) {
+    case 'throughput':
+      return measured.bytes / 1e9
+    case 'latency':
+      return measured.received / 1000
+    case 'connect':
+      return measured.connected
+    case 'datagram':
+    case 'loaded':
+      return 0
+  }
+}
+
+/** A figure as it is computed with; `null` if it is too small or none at all. */
+function kept(value: number | null, least = Number.MIN_VALUE): number | null {
   return value === null || !Number.isFinite(value) || value < least ? null : Number(value.toPrecision(6))
 }

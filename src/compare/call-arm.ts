@@ -50,6 +50,10 @@ export class CallArm implements Side {
     }
   }
 
+  cpuTime(): null {
+    return null
+  }
+
   async explained(failure: unknown): Promise<unknown> {
     return failure
   }

@@ -5,6 +5,8 @@ import { endGroup, killGroup, startGroup } from '../host/process-group.ts'
 
 /** A started program, in its own process group. */
 export interface Command {
+  /** Its process id; `null` if it could not be started or is not known. */
+  readonly pid: number | null
   /** How it ended, to continue a sentence with; `null` while it runs. */
   readonly end: () => string | null
   /** Resolves when it has ended, for any reason. */
@@ -41,6 +43,7 @@ export function startCommand([program = '', ...words]: readonly string[]): Comma
   const ended = gone(child)
   let stopping: Promise<void> | null = null
   return {
+    pid: child.pid ?? null,
     end: () => failure ?? howItEnded(child),
     ended,
     lastOutput: () => shownOutput(output),

@@ -20,6 +20,7 @@ import { Course, progressOf } from './course.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
+import { isCpu, metricNames } from './measures.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripOf } from './burst-size.ts'
@@ -158,14 +159,15 @@ class ComparisonRun {
       this.#base.roundTrip = await roundTripOf(base, timeout)
       this.#head.roundTrip = await roundTripOf(head, timeout)
       const arms = [
-        { client: base, roundTrip: this.#base.roundTrip },
-        { client: head, roundTrip: this.#head.roundTrip },
+        { client: base, arm: this.#base },
+        { client: head, arm: this.#head },
       ]
       const roundTrip = Math.max(this.#base.roundTrip, this.#head.roundTrip)
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
-        const { bursts, rate } = this.#plan
-        const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout }
+        const { bursts, rate, judged } = this.#plan
+        const cpu = metricNames(measure).some((metric) => isCpu(metric) && judged.includes(metric))
+        const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout, cpu }
         const usual = bursts[measure] ?? (await burstSize(shape, arms))
         const size = Math.max(usual, leastSize(measure, this.#plan))
         courses.push(new Course({ ...shape, size }, this.#plan))

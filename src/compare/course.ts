@@ -6,7 +6,7 @@ import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
 import type { BurstPair, BurstShape, MeasuredBlock } from './burst.ts'
 import { marginOf } from './margins.ts'
-import { metricsOf, usesRate, usesStreams } from './measures.ts'
+import { isCpu, metricsOf, usesRate, usesStreams } from './measures.ts'
 import type { ComparedMetric } from './measures.ts'
 import type { ComparePlan, CompareProgress } from './plan.ts'
 
@@ -39,9 +39,10 @@ export class Course {
 
   constructor(shape: BurstShape, plan: ComparePlan) {
     this.shape = shape
-    this.#metrics = metricsOf(shape.measure, shape.size, 'call' in plan.base ? 'call' : 'latency').map(
-      (metric) => new MetricCourse(metric, shape.size, plan),
-    )
+    const metrics = metricsOf(shape.measure, shape.size, 'call' in plan.base ? 'call' : 'latency')
+    this.#metrics = metrics
+      .filter(({ metric }) => !isCpu(metric) || plan.judged.includes(metric))
+      .map((metric) => new MetricCourse(metric, shape.size, plan))
   }
 
   /** Whether a metric that is judged needs more data. */

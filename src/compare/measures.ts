@@ -1,5 +1,6 @@
 import type { Comparison, Measure } from '../results/types.ts'
 import { findMetric } from '../verdict/find-metric.ts'
+import type { CpuMetricName } from '../verdict/metric-name.ts'
 
 /** A percentile of latency that can be asked for. */
 export type ComparedPercentile = 'p50' | 'p95' | 'p99'
@@ -14,6 +15,7 @@ export type MeasureName =
   | 'connect'
   | `loaded.${Way}.${'p50' | 'p95'}`
   | `udp.${Way}.${'loss' | 'jitter'}`
+  | CpuMetricName
 
 /** Every name. `latency` is `latency.p50`, `connect` is `connect.rate`. */
 export const MEASURE_NAMES: readonly MeasureName[] = [
@@ -32,6 +34,10 @@ export const MEASURE_NAMES: readonly MeasureName[] = [
   'udp.download.jitter',
   'udp.upload.loss',
   'udp.upload.jitter',
+  'cpu.download',
+  'cpu.latency',
+  'cpu.upload',
+  'cpu.connect',
 ]
 
 /** What is compared if nothing is named. */
@@ -39,10 +45,10 @@ export const USUAL: readonly MeasureName[] = ['download', 'latency', 'upload']
 
 /** The metrics of each measure, in the order in which measures are listed. A burst has a figure for each. */
 const METRICS_OF: Readonly<Record<Measure, readonly string[]>> = {
-  download: ['download.mbps'],
-  latency: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99'],
-  upload: ['upload.mbps'],
-  connect: ['connect.rate'],
+  download: ['download.mbps', 'cpu.download'],
+  latency: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'cpu.latency'],
+  upload: ['upload.mbps', 'cpu.upload'],
+  connect: ['connect.rate', 'cpu.connect'],
   'loaded.download': ['loaded.download.p50', 'loaded.download.p95'],
   'loaded.upload': ['loaded.upload.p50', 'loaded.upload.p95'],
   'udp.download': ['udp.download.loss', 'udp.download.jitter'],
@@ -115,6 +121,11 @@ export function usesRate(measure: Measure): boolean {
   return measure === 'udp.download' || measure === 'udp.upload'
 }
 
+/** Whether a metric is CPU time, which is only read if it is named. */
+export function isCpu(metric: string): boolean {
+  return metric.startsWith('cpu.')
+}
+
 /** The names of a measure's metrics, in the order of a burst's figures. */
 export function metricNames(measure: Measure): readonly string[] {
   return METRICS_OF[measure]
@@ -122,7 +133,7 @@ export function metricNames(measure: Measure): readonly string[] {
 
 /**
  * The metrics of a measure that its bursts can tell: for latency the median, and p95 and p99 if a burst has enough probes for
- * them, or else p90.
+ * them, or else p90. CPU time is among them whether it was read or not.
  * @param subject of a latency: `latency` or `call`
  */
 export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly ComparedMetric[] {

@@ -26,6 +26,7 @@ import { startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import { checkMargins } from './margins.ts'
 import type { MarginOption, Margins } from './margins.ts'
+import { isCpu } from './measures.ts'
 import type { MeasureName } from './measures.ts'
 
 /** Two arms, and how to compare them. */
@@ -87,6 +88,11 @@ export interface ArmOptions {
    * and restarted during the comparison. Without it the server must be running.
    */
   readonly command?: readonly string[] | undefined
+  /**
+   * The process id of the program that is measured, for its CPU time (`cpu.…`), if no command starts it. A command's own
+   * CPU time is known.
+   */
+  readonly pid?: number | undefined
   /** Starts the command. Default: as a child process of this one, in a process group of its own. */
   readonly start?: ((command: readonly string[]) => Command) | undefined
   /** The network imitated on the path, for the document. */
@@ -145,11 +151,15 @@ export interface ServerArmPlan {
   readonly port: number
   readonly command: readonly string[] | null
   readonly start: (command: readonly string[]) => Command
+  readonly pid: number | undefined
   readonly network: Imitation | undefined
   readonly proxy: ClientProxy | undefined
 }
 
 const MOST_SEED = 2 ** 32 - 1
+
+/** The kernel's limit (PID_MAX_LIMIT). */
+const MOST_PID = 2 ** 22
 
 const OPTIONS: OptionNames<CompareOptions> = {
   base: true,
@@ -173,6 +183,7 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
   port: true,
   command: true,
   start: true,
+  pid: true,
   network: true,
   proxy: true,
 }
@@ -204,19 +215,35 @@ export function comparePlan(options: CompareOptions): ComparePlan {
       `base and head have a command each and cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
     )
   }
+  const bursts = burstsPlan(options, calls)
+  checkCpuTimes(bursts.judged, [base, head])
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   return {
     base,
     head,
-    ...burstsPlan(options, calls),
+    ...bursts,
     budget,
     timeout: options.timeout === undefined ? undefined : timeoutOf(options.timeout),
     margin: checkMargins(options.margin),
     restart: checkOneOf('restart', options.restart ?? 'auto', RESTARTS),
     seed,
     placement: checkPlacement(options.placement ?? 'auto'),
+  }
+}
+
+/** CPU times can only be read on Linux, of a process that is known. */
+function checkCpuTimes(judged: readonly string[], arms: readonly ArmPlan[]): void {
+  const asked = judged.find(isCpu)
+  if (asked === undefined) return
+  if (process.platform !== 'linux')
+    throw usageError(`measure has ${asked}, but CPU times can be read on Linux only.`)
+  for (const arm of arms) {
+    if ('call' in arm || arm.command !== null || arm.pid !== undefined) continue
+    throw usageError(
+      `measure has ${asked}, but ${arm.name} has neither a command nor a pid, so its program is not known.`,
+    )
   }
 }
 
@@ -227,7 +254,7 @@ function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptio
     return { call, name: shown }
   }
   checkOptions(name, options, ARM_OPTIONS)
-  const { host = DEFAULT_SERVER.host, port, command, start = startCommand, network, proxy } = options
+  const { host = DEFAULT_SERVER.host, port, command, start = startCommand, pid, network, proxy } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
   return {
@@ -236,6 +263,7 @@ function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptio
     port: checkPort(`${name}.port`, port),
     command: command ?? null,
     start,
+    pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
     network,
     proxy: proxy && checkProxy(proxy),
   }

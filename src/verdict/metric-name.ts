@@ -16,6 +16,9 @@ type Way = 'download' | 'upload'
 
 type Transfer = Way | `bidirectional.${Way}`
 
+/** CPU time of the program that is compared. */
+export type CpuMetricName = `cpu.${Way | 'latency' | 'connect'}`
+
 /** The names of all metrics, and the short ones of main figures. `METRICS` has their definitions. */
 export type MetricName =
   | 'latency'
@@ -35,3 +38,4 @@ export type MetricName =
   | `loaded.bidirectional.${Loaded | `${Way}.mbps`}`
   | 'connect'
   | `connect.${Connect}`
+  | CpuMetricName

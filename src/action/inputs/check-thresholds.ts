@@ -1,5 +1,5 @@
 import { usageError } from '../../check.ts'
-import { MEASURE_NAMES, measureOf, metricNames, USUAL } from '../../compare/measures.ts'
+import { isCpu, MEASURE_NAMES, measureOf, metricNames, USUAL } from '../../compare/measures.ts'
 import { writtenThreshold } from '../../verdict/threshold.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import { testNames } from './built-in-tests.ts'
@@ -40,8 +40,11 @@ function problemOfSuite(
     : null
 }
 
-function problemOfComparison({ metric }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
+function problemOfComparison({ metric, kind }: Threshold, { tests }: Pick<Inputs, 'tests'>): string | null {
   const asked = tests.length === 0 ? USUAL : MEASURE_NAMES.filter((name) => tests.includes(name))
-  const compared = [...new Set(asked.map(measureOf))].flatMap(metricNames)
+  const compared = [...new Set(asked.map(measureOf))]
+    .flatMap(metricNames)
+    // A threshold on the change of a CPU time asks for it.
+    .filter((name) => !isCpu(name) || kind === 'regress' || tests.includes(name))
   return compared.includes(metric) ? null : `this comparison measures only ${compared.join(', ')}`
 }

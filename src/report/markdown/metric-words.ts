@@ -1,7 +1,13 @@
 import { percentileLabel } from '../../text/percentile.ts'
 
 /** Parts of metric names that are written differently in prose. The first figure of a test needs no word. */
-const WORDS: Readonly<Record<string, string>> = { udp: 'UDP', rpm: 'RPM', mbps: '', call: 'calls' }
+const WORDS: Readonly<Record<string, string>> = {
+  udp: 'UDP',
+  cpu: 'CPU time',
+  rpm: 'RPM',
+  mbps: '',
+  call: 'calls',
+}
 
 /** A metric as people write it: `Latency p50`, `Download`, `UDP download loss`. */
 export function metricWords(metric: string): string {

@@ -1,0 +1,19 @@
+import type { Metric } from './metric.ts'
+import type { CpuMetricName } from './metric-name.ts'
+
+const WHAT: Readonly<Record<CpuMetricName, string>> = {
+  'cpu.download': 'per GB of a download',
+  'cpu.upload': 'per GB of an upload',
+  'cpu.latency': 'per 1000 round trips',
+  'cpu.connect': 'per connection',
+}
+
+/** CPU time of the program that traffic passes through. Only comparisons know that program, so no measurement has them. */
+export const CPU_METRICS: readonly Metric[] = Object.entries(WHAT).map(([name, what]) => ({
+  name,
+  short: null,
+  unit: 'ms',
+  better: 'lower',
+  what: `CPU time of the program, in comparisons only: ${what}`,
+  read: () => [],
+}))
