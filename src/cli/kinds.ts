@@ -1,3 +1,8 @@
+import type { ConnectRateOptions } from '../client/connect-rate/plan.ts'
+import type { DatagramOptions } from '../client/datagrams/plan.ts'
+import type { LatencyOptions } from '../client/latency/plan.ts'
+import type { LoadedOptions } from '../client/loaded/plan.ts'
+import type { ThroughputOptions } from '../client/throughput/plan.ts'
 import type { Interval } from '../results/events.ts'
 import type { MeasurementKind } from '../results/types.ts'
 import {
@@ -20,6 +25,18 @@ export interface Asked {
   readonly probe: number | undefined
 }
 
+/**
+ * All options of a kind but those that are for callers, or that no flag sets for it. A new option without a flag is a compile
+ * error.
+ */
+type FromFlags<Options, Unset extends keyof Options = never> = {
+  readonly [Name in keyof Required<Omit<Options, Listener | Unset>>]: Name extends keyof Options
+    ? Options[Name]
+    : never
+}
+
+type Listener = 'onInterval' | 'onProbe'
+
 /** What the client command knows of a kind. Methods, so that one kind also passes for any kind. */
 interface KindCommand<Step extends PlannedStep, Slice extends Interval> {
   /** The options that flags set. */
@@ -40,7 +57,15 @@ const COMMANDS: {
 } = {
   latency: {
     options: ({ flags: { count, duration, timeout, interval, busyPoll, reportInterval }, probe }) => ({
-      latency: { count, duration, timeout, interval, payload: probe, busyPoll, reportInterval },
+      latency: {
+        count,
+        duration,
+        timeout,
+        interval,
+        payload: probe,
+        busyPoll,
+        reportInterval,
+      } satisfies FromFlags<LatencyOptions, 'transport'>,
     }),
     startedLines: ({ plan }) => latencyStarted(plan),
     doneIn: ({ received, lost }) => received + lost,
@@ -48,7 +73,12 @@ const COMMANDS: {
   },
   throughput: {
     options: ({ flags: { size, duration, streams, warmup, rate, block, reportInterval }, udp }) => ({
-      throughput: udp ? {} : { size, duration, streams, warmup, rate, block, reportInterval },
+      throughput: udp
+        ? {}
+        : ({ size, duration, streams, warmup, rate, block, reportInterval } satisfies FromFlags<
+            ThroughputOptions,
+            'timeout' | 'tcpFacts'
+          >),
     }),
     startedLines: ({ test, plan }) => throughputStarted(test, plan),
     doneIn: ({ bytes }) => bytes,
@@ -57,9 +87,19 @@ const COMMANDS: {
   datagram: {
     options: ({ flags: { size, duration, rate, payload, reportInterval, timeout }, udp, full }) => ({
       datagrams: udp
-        ? { size, duration, rate, payload, reportInterval, timeout }
+        ? ({
+            size,
+            duration,
+            rate,
+            payload,
+            reportInterval,
+            timeout,
+          } satisfies FromFlags<DatagramOptions>)
         : full
-          ? { duration, rate, reportInterval, timeout }
+          ? ({ duration, rate, reportInterval, timeout } satisfies FromFlags<
+              DatagramOptions,
+              'size' | 'payload'
+            >)
           : {},
     }),
     startedLines: ({ test, plan }) => datagramsStarted(test, plan),
@@ -71,7 +111,17 @@ const COMMANDS: {
     options: ({ flags, full, probe }) => {
       if (!flags.test.includes('loaded') && !full) return {}
       const { duration, interval, streams, warmup, timeout, reportInterval } = flags
-      return { loaded: { duration, interval, streams, warmup, payload: probe, timeout, reportInterval } }
+      return {
+        loaded: {
+          duration,
+          interval,
+          streams,
+          warmup,
+          payload: probe,
+          timeout,
+          reportInterval,
+        } satisfies FromFlags<LoadedOptions>,
+      }
     },
     startedLines: ({ plan }) => loadedStarted(plan),
     doneIn: ({ received, lost }) => received + lost,
@@ -79,7 +129,13 @@ const COMMANDS: {
   },
   connect: {
     options: ({ flags: { count, duration, connections: concurrency, timeout, reportInterval } }) => ({
-      connectRate: { count, duration, concurrency, timeout, reportInterval },
+      connectRate: {
+        count,
+        duration,
+        concurrency,
+        timeout,
+        reportInterval,
+      } satisfies FromFlags<ConnectRateOptions>,
     }),
     startedLines: ({ plan }) => connectStarted(plan),
     doneIn: ({ completed, failed }) => completed + failed,
