@@ -1,4 +1,5 @@
 import { metricCells } from '../src/report/metric-lines.ts'
+import { CPU_METRICS } from '../src/verdict/cpu-metrics.ts'
 import { KIND_METRICS } from '../src/verdict/kinds.ts'
 import type { Metric } from '../src/verdict/metric.ts'
 
@@ -25,7 +26,8 @@ exports it as \`METRICS\`. [Measurements](../explanation/measurements.md) define
 /** The text of `docs/reference/metrics.md`. */
 export function metricsPage(): string {
   const sections = KIND_METRICS.map(({ heading, metrics }) => `## ${heading}\n\n${tableOf(metrics)}\n`)
-  return [INTRO, ...sections].join('\n')
+  const cpu = `## CPU time\n\n${tableOf(CPU_METRICS)}\n`
+  return [INTRO, ...sections, cpu].join('\n')
 }
 
 /** The table, laid out as the formatter does. */

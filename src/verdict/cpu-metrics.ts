@@ -8,12 +8,12 @@ const WHAT: Readonly<Record<CpuMetricName, string>> = {
   'cpu.connect': 'per connection',
 }
 
-/** CPU time of the program that traffic passes through. Only comparisons know that program, so no measurement has them. */
+/** CPU time of the program that traffic passes through. Only comparisons know that program: no measurement has these. */
 export const CPU_METRICS: readonly Metric[] = Object.entries(WHAT).map(([name, what]) => ({
   name,
   short: null,
   unit: 'ms',
   better: 'lower',
-  what: `CPU time of the program, in comparisons only: ${what}`,
+  what: `CPU time of the program (only in comparisons) ${what}`,
   read: () => [],
 }))
