@@ -7,7 +7,7 @@ import type { ArmOptions } from '../../src/compare/plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
-import { skipBusy } from '../support/busy-machine.ts'
+import { skipUndecided } from '../support/busy-machine.ts'
 
 const RELAY = fileURLToPath(new URL('../../bench/calibrate/spinning-relay.js', import.meta.url))
 
@@ -41,8 +41,7 @@ test.runIf(ON_LINUX)(
     ])
     expect(comparisons.map(({ metric }) => metric)).toContain('latency.p50')
     const [verdict] = verdicts
-    const undecided = verdict?.verdict === 'invalid' || verdict?.verdict === 'inconclusive'
-    skipBusy(undecided ? verdict.sentence : null, skip)
+    skipUndecided(verdicts, skip)
     expect(verdict).toMatchObject({ metric: 'cpu.latency', verdict: 'worse' })
     const { base, head, unit, better } = comparisons.find(({ metric }) => metric === 'cpu.latency') ?? {}
     expect({ unit, better }).toEqual({ unit: 'ms', better: 'lower' })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
-import type { Measurement } from '../../src/results/types.ts'
+import type { Measurement, Verdict } from '../../src/results/types.ts'
 import type { StepResult } from './runner.ts'
 
 /** How the reasons begin or continue that other work on the machine gives, and nothing else does on loopback. */
@@ -37,6 +37,12 @@ export function skipBusy(reason: string | null, skip: Skip): void {
   const sentence = `This machine is too busy: ${reason}`
   process.stderr.write(`${expect.getState().currentTestName}: skipped. ${sentence}\n`)
   skip(true, sentence)
+}
+
+/** The same for comparisons that it has left without a decision. */
+export function skipUndecided(compared: readonly Pick<Verdict, 'verdict' | 'sentence'>[], skip: Skip): void {
+  const undecided = compared.find(({ verdict }) => verdict === 'inconclusive' || verdict === 'invalid')
+  skipBusy(undecided?.sentence ?? null, skip)
 }
 
 /** The same for what a step of the action measured. */
