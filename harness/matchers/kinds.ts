@@ -1,17 +1,9 @@
+import { KINDS } from '../../src/results/measurement.ts'
 import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
-
-/** All kinds of measurements. */
-const KINDS: Readonly<Record<Measurement['kind'], true>> = {
-  latency: true,
-  throughput: true,
-  datagram: true,
-  loaded: true,
-  connect: true,
-}
 
 /** Whether a value is the kind of a measurement. */
 export function isKind(kind: unknown): kind is Measurement['kind'] {
-  return typeof kind === 'string' && Object.hasOwn(KINDS, kind)
+  return typeof kind === 'string' && KINDS.includes(kind)
 }
 
 const LATENCIES: Readonly<Record<LatencyMeasurement['transport'], string>> = {

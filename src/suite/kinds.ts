@@ -11,6 +11,7 @@ import type { LoadedOptions, LoadedPlan } from '../client/loaded/plan.ts'
 import type { PlannedLength } from '../client/planned-length.ts'
 import { throughputLength, throughputPlan } from '../client/throughput/plan.ts'
 import type { ThroughputOptions, ThroughputPlan } from '../client/throughput/plan.ts'
+import type { ClientPart } from '../host/placer.ts'
 import type { MeasurementKind as Kind } from '../results/measurement.ts'
 import type { Dialect, Measurement } from '../results/types.ts'
 import { UDP_PROBE_HEADER } from '../protocol/datagram.ts'
@@ -29,14 +30,14 @@ export type TestName = TestOf[Kind]
 /** A test that transfers payload, over TCP or as datagrams. */
 export type TransferTest = 'download' | 'upload' | 'bidirectional'
 
-/** The kind that each test measures over TCP and over UDP; `null` over TCP only. In the order of help texts. */
-export const KIND_OF: Readonly<Record<TestName, { readonly tcp: Kind; readonly udp: Kind | null }>> = {
-  latency: { tcp: 'latency', udp: 'latency' },
-  download: { tcp: 'throughput', udp: 'datagram' },
-  upload: { tcp: 'throughput', udp: 'datagram' },
-  bidirectional: { tcp: 'throughput', udp: 'datagram' },
-  loaded: { tcp: 'loaded', udp: null },
-  connect: { tcp: 'connect', udp: null },
+/** Whether each test also runs over UDP. In the order of help texts. */
+export const RUNS_OVER_UDP: Readonly<Record<TestName, boolean>> = {
+  latency: true,
+  download: true,
+  upload: true,
+  bidirectional: true,
+  loaded: false,
+  connect: false,
 }
 
 /** Options of the tests of a suite, by kind of measurement. */
@@ -124,7 +125,7 @@ export function planStep(
   planOf: <K extends Kind>(kind: K) => Plans[K],
 ): PlannedStep {
   const udp = checkTransport(options.transport) === 'udp'
-  if (udp && KIND_OF[test].udp === null)
+  if (udp && !RUNS_OVER_UDP[test])
     throw usageError(`The test ${test} runs over TCP only. Leave it out, or use TCP.`)
   switch (test) {
     case 'latency': {
@@ -151,6 +152,15 @@ export function planStep(
       return { kind: 'connect', test, plan, length: connectRateLength(plan), options }
     }
   }
+}
+
+/** Where the client measures each kind, if it is placed on CPUs. */
+export const PLACES: Readonly<Record<Kind, ClientPart>> = {
+  latency: 'latency',
+  throughput: 'transfers',
+  datagram: 'transfers',
+  loaded: 'transfers',
+  connect: 'transfers',
 }
 
 /** Runs one step of a suite. The suite's listener replaces those in the options of the step. */

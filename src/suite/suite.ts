@@ -7,11 +7,10 @@ import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { Placer } from '../host/placer.ts'
-import type { ClientPart } from '../host/placer.ts'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
-import { runStep } from './kinds.ts'
+import { PLACES, runStep } from './kinds.ts'
 import type { PlannedStep } from './kinds.ts'
 import { planSuite } from './plan.ts'
 import type { SuitePlan, SuiteTests } from './plan.ts'
@@ -35,15 +34,6 @@ export interface SuiteRun {
 export interface SuiteResult {
   readonly document: ResultDocument
   readonly error: WyndrvrError | null
-}
-
-/** Where the client measures each kind, if it is placed on CPUs. */
-const PLACES: Readonly<Record<PlannedStep['kind'], ClientPart>> = {
-  latency: 'latency',
-  throughput: 'transfers',
-  datagram: 'transfers',
-  loaded: 'transfers',
-  connect: 'transfers',
 }
 
 const OPTIONS: OptionNames<SuiteOptions> = {

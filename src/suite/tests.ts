@@ -1,15 +1,15 @@
-import { KIND_OF } from './kinds.ts'
+import { RUNS_OVER_UDP } from './kinds.ts'
 import type { TestName } from './kinds.ts'
 
 /** All tests, in the order in which help texts list them. */
-export const TESTS: readonly TestName[] = Object.keys(KIND_OF).filter((name) => isTest(name))
+export const TESTS: readonly TestName[] = Object.keys(RUNS_OVER_UDP).filter((name) => isTest(name))
 
 /** The tests that also run over UDP. */
-export const UDP_TESTS: readonly TestName[] = TESTS.filter((test) => KIND_OF[test].udp !== null)
+export const UDP_TESTS: readonly TestName[] = TESTS.filter((test) => RUNS_OVER_UDP[test])
 
 /** The seed's tests, in the order in which they run. */
 export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
 
 function isTest(name: string): name is TestName {
-  return name in KIND_OF
+  return name in RUNS_OVER_UDP
 }
