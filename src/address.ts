@@ -1,4 +1,4 @@
-import { MOST_PORT, valueError } from './check.ts'
+import { isPort, valueError } from './check.ts'
 
 /** The address of a server. Its text form is `host:port`, with an IPv6 address in brackets. */
 export interface HostPort {
@@ -21,7 +21,7 @@ export function parseHostPort(text: string): HostPort {
   const match = /^(?:\[([\da-fA-F:.]+(?:%[^\]\p{Cc}]+)?)\]|([^\s:/[\]]+)):(\d{1,5})$/u.exec(text.trim())
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
-  if (host === undefined || port < 1 || port > MOST_PORT) {
+  if (host === undefined || !isPort(port)) {
     throw valueError('Expected a server as host:port, such as 192.0.2.7:5001 or [::1]:5001', text)
   }
   return { host, port }

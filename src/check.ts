@@ -21,7 +21,7 @@ export function usageError(sentence: string, details?: ErrorDetails): WyndrvrErr
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkWhole(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value
+  if (isWhole(value, least, most)) return value
   throw valueError(`${name} ${wholeRule(least, most)}`, value)
 }
 
@@ -32,6 +32,11 @@ export function checkWhole(name: string, value: number, least: number, most: num
  */
 export function checkPort(name: string, value: number, least: 0 | 1 = 1): number {
   return checkWhole(name, value, least, MOST_PORT)
+}
+
+/** Whether a value is a port of TCP or UDP, which 0 is not. */
+export function isPort(value: number): boolean {
+  return isWhole(value, 1, MOST_PORT)
 }
 
 /**
@@ -81,6 +86,10 @@ export function checkNames(refusal: string, given: readonly string[], known: rea
 /** The rule that {@link checkWhole} and {@link readWhole} enforce, to continue a name with. */
 export function wholeRule(least: number, most: number): string {
   return `must be a whole number from ${least} to ${most}`
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most
 }
 
 /** Reads a whole number from `least` to `most`; `null` for any other text. */

@@ -9,7 +9,7 @@ import { isRegExp } from 'node:util/types'
 
 import { formatHostPort } from '../../src/address.ts'
 import type { HostPort } from '../../src/address.ts'
-import { checkOptions, MOST_PORT, usageError } from '../../src/check.ts'
+import { checkOptions, isPort, MOST_PORT, usageError } from '../../src/check.ts'
 import { withPort } from '../../src/compare/port-placeholder.ts'
 import { dial } from '../../src/host/dial.ts'
 import { after, timeoutSignal } from '../../src/host/timers.ts'
@@ -138,8 +138,7 @@ function secured(socket: Socket, { host }: HostPort): Socket {
 }
 
 function doorAt(host = 'localhost', port: number): Door {
-  if (!Number.isInteger(port) || port < 1 || port > MOST_PORT)
-    throw usageError(`ready needs a port from 1 to ${MOST_PORT}, got ${String(port)}.`)
+  if (!isPort(port)) throw usageError(`ready needs a port from 1 to ${MOST_PORT}, got ${String(port)}.`)
   return { name: formatHostPort({ host, port }), place: { host, port }, http: null }
 }
 
