@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
 import { RESTARTS } from '../compare/plan.ts'
+import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, margin, names, placement, rate, time, timeout, whole, words } from './values.ts'
 
@@ -31,10 +32,13 @@ export function compareCommand(): Command {
       whole(1, 128),
     ),
     option('--rate <rate>', 'rate of UDP datagrams (default: 10Mbit/s)', rate),
-    option('--budget <time>', 'maximum duration of the comparison, 2s to 10min', time).default(30_000, '30s'),
+    option('--budget <time>', `maximum duration of the comparison, ${BUDGET_RANGE}`, time).default(
+      30_000,
+      '30s',
+    ),
     option(
       '--margin <margins>',
-      "largest change that counts as the same: 0.1% to 90%, or one for each measure, such as 'latency=0.05ms,download=5%'; of a loss, in percentage points",
+      `largest change that counts as the same: ${MARGIN_RANGE}, or one for each measure, such as 'latency=0.05ms,download=5%'; of a loss, in percentage points`,
       margin,
     ).default('5%', '5%'),
     option(

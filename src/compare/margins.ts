@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import type { Comparison } from '../results/types.ts'
 import { shareText } from '../text/share.ts'
 import { amountIn } from '../units.ts'
+import { MARGIN_LIMITS } from '../verdict/comparison-range.ts'
 import { findMetric } from '../verdict/find-metric.ts'
 import { QUANTITY_OF } from '../verdict/threshold.ts'
 import { MEASURE_NAMES } from './measures.ts'
@@ -32,9 +33,6 @@ export interface Margins {
 type Bound = { readonly share: number } | { readonly amount: number }
 
 const NAMES: readonly MarginName[] = [...MEASURE_NAMES, 'latency.p90', 'loaded.download', 'loaded.upload']
-
-/** Smaller than what a quiet machine can tell within minutes would never be decided; larger would hide a halving. */
-const [LEAST, MOST] = [0.001, 0.9]
 
 const DEFAULT = 0.05
 
@@ -117,6 +115,7 @@ function boundOf(name: string, value: Margin): Bound {
 }
 
 function shareOf(share: number): Bound {
-  if (share >= LEAST && share <= MOST) return { share }
-  throw valueError(`margin must be a share from ${LEAST} to ${MOST}`, share)
+  const { least, most } = MARGIN_LIMITS
+  if (share >= least && share <= most) return { share }
+  throw valueError(`margin must be a share from ${least} to ${most}`, share)
 }

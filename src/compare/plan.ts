@@ -20,6 +20,7 @@ import type { PlacementOption } from '../host/placement.ts'
 import type { ComparisonLook, Comparison, Imitation, Restart } from '../results/types.ts'
 import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration, Rate } from '../units.ts'
+import { BUDGET_LIMITS, BUDGET_RANGE } from '../verdict/comparison-range.ts'
 import { burstsPlan } from './bursts-plan.ts'
 import type { BurstSizes, BurstsPlan } from './bursts-plan.ts'
 import { startCommand } from './command.ts'
@@ -218,7 +219,8 @@ export function comparePlan(options: CompareOptions): ComparePlan {
   const bursts = burstsPlan(options, calls)
   checkCpuTimes(bursts.judged, [base, head])
   const budget = milliseconds(options.budget ?? '30s') / 1000
-  if (budget < 2 || budget > 600) throw valueError('budget must be from 2s to 10min', options.budget)
+  if (budget < BUDGET_LIMITS.least || budget > BUDGET_LIMITS.most)
+    throw valueError(`budget must be from ${BUDGET_RANGE}`, options.budget)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   return {
     base,

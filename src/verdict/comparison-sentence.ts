@@ -4,6 +4,7 @@ import { sizeText } from '../text/change.ts'
 import type { ChangeScale } from '../text/change.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
+import { BUDGET_LIMITS, MARGIN_LIMITS } from './comparison-range.ts'
 
 type Estimated = Pick<PairedChange, 'change' | 'from' | 'to'>
 
@@ -23,10 +24,6 @@ export interface OwnChange {
 /** Nobody waits for this many times the time it already took, so the exact time is not printed beyond it. */
 const TOO_LONG = 20
 
-/** The largest margin and the longest budget (s) of a comparison. */
-const MOST_MARGIN = 0.9
-const MOST_BUDGET = 600
-
 /** What would decide a comparison if the noise stays as it is; `null` if nothing within the range does. */
 export type ToDecide = NonNullable<Comparison['toDecide']>
 
@@ -39,8 +36,8 @@ export function toDecide(ab: Estimated, own: OwnChange, { margin }: Bound, secon
   const times = timesNeeded(ab, own, margin)
   const budget = Math.ceil(seconds) + secondsMore(times, seconds)
   return {
-    margin: wide <= MOST_MARGIN ? Number(wide.toPrecision(2)) : null,
-    budget: times < TOO_LONG && budget <= MOST_BUDGET ? budget : null,
+    margin: wide <= MARGIN_LIMITS.most ? Number(wide.toPrecision(2)) : null,
+    budget: times < TOO_LONG && budget <= BUDGET_LIMITS.most ? budget : null,
   }
 }
 

@@ -4,6 +4,7 @@ import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { readWhole, usageError, wholeRule } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
+import { writtenShare, writtenTime } from '../../text/written-option.ts'
 import { amountIn, twoReadings } from '../../units.ts'
 import type { Quantity } from '../../units.ts'
 import { inputError } from './input-error.ts'
@@ -39,16 +40,16 @@ export function number(name: string, min: number, max: number): number {
   throw inputError(name, wholeRule(min, max), text)
 }
 
-/** Allowed times, in ms, and how an error names them. */
+/** Allowed times, in ms. */
 interface DurationRange {
   readonly min: number
   readonly max: number
-  readonly range: string
 }
 
 /** A time with its unit, in ms. */
-export function duration(name: string, { min, max, range }: DurationRange): number {
-  return amount(name, { quantity: 'duration', min, max, rule: `must be a time from ${range}` })
+export function duration(name: string, { min, max }: DurationRange): number {
+  const rule = `must be a time from ${writtenTime(min)} to ${writtenTime(max)}`
+  return amount(name, { quantity: 'duration', min, max, rule })
 }
 
 /** A rate with its unit, in bit/s; `undefined` for an empty input. */
@@ -60,7 +61,7 @@ export function rate(name: string): number | undefined {
 
 /** A percentage, as a share. */
 export function part(name: string, min: number, max: number): number {
-  const rule = `must be a percentage from ${min * 100}% to ${max * 100}%`
+  const rule = `must be a percentage from ${writtenShare(min)} to ${writtenShare(max)}`
   return amount(name, { quantity: 'share', min, max, rule })
 }
 

@@ -8,6 +8,7 @@ import { messageOf } from '../../errors.ts'
 import { checkPlacement } from '../../host/placement.ts'
 import type { PlacementOption } from '../../host/placement.ts'
 import { MODES } from '../../server/mode.ts'
+import { BUDGET_LIMITS, MARGIN_LIMITS } from '../../verdict/comparison-range.ts'
 import { parseThresholds } from '../../verdict/parse.ts'
 import { pullNumber } from '../github/pull-number.ts'
 import { armInput } from './arm-input.ts'
@@ -45,20 +46,17 @@ export function loadInputs(): Inputs {
     suite: core.getInput('suite') || null,
     workingDirectory: core.getInput('working-directory') || '.',
     tests: choices('tests', TEST_NAMES[task]),
-    duration: duration('duration', { min: 50, max: 60_000, range: '50ms to 1min' }),
+    duration: duration('duration', { min: 50, max: 60_000 }),
     thresholds: parseThresholds(core.getInput('thresholds'), 'the input thresholds'),
     base: armInput('base', core.getInput('base')),
     head: armInput('head', core.getInput('head')),
-    patience: duration('patience', { min: 0, max: 86_400_000, range: '0s to 24h' }),
+    patience: duration('patience', { min: 0, max: 86_400_000 }),
     streams: core.getInput('streams') === '' ? undefined : number('streams', 1, 128),
     rate: rate('rate'),
-    budget: duration('budget', { min: 2000, max: 600_000, range: '2s to 10min' }),
+    budget: duration('budget', { min: BUDGET_LIMITS.least * 1000, max: BUDGET_LIMITS.most * 1000 }),
     margin: margin(core.getInput('margin')),
     restart: choice('restart', RESTARTS),
-    timeout:
-      core.getInput('timeout') === ''
-        ? undefined
-        : duration('timeout', { min: 50, max: 600_000, range: '50ms to 10min' }),
+    timeout: core.getInput('timeout') === '' ? undefined : duration('timeout', { min: 50, max: 600_000 }),
     placement: placement(core.getInput('placement') || (task === 'compare' ? 'auto' : 'none')),
     baseline: lines('baseline'),
     failOn: failOn(choices('fail-on', FAIL_ON)),
@@ -84,7 +82,7 @@ export function loadPostInputs(): PostInputs {
 
 /** One percentage, or margins with the names of measures. */
 function margin(text: string): string {
-  if (!text.includes('=')) part('margin', 0.001, 0.9)
+  if (!text.includes('=')) part('margin', MARGIN_LIMITS.least, MARGIN_LIMITS.most)
   try {
     checkMargins(text)
     return text

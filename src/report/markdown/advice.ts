@@ -1,10 +1,7 @@
+import { writtenShare, writtenTime } from '../../text/written-option.ts'
+import { BUDGET_LIMITS } from '../../verdict/comparison-range.ts'
 import { judgedIn } from './judged.ts'
 import type { MarkdownInput } from './input.ts'
-
-/** Budgets (s) and margins are rounded up to these steps, which people write. */
-const SECONDS = 10
-const LONG = 120
-const MOST_BUDGET = 600
 
 /**
  * What would decide the open comparisons, as inputs of a workflow: ``To decide, set `budget: 3min` or `margin: 10%`.`` Empty
@@ -30,14 +27,18 @@ export function adviceOn(input: MarkdownInput): string {
     : `To decide, set ${ways.join(' or ')}.`
 }
 
+/** Rounded up to a step that people write: 10 s, or 1 min for a long budget. */
 function budgetText(seconds: number): string {
-  if (seconds <= LONG) return `${Math.ceil(seconds / SECONDS) * SECONDS}s`
-  return `${Math.ceil(Math.min(seconds, MOST_BUDGET) / 60)}min`
+  const step = seconds <= 120 ? 10 : 60
+  return writtenTime(roundedUp(Math.min(seconds, BUDGET_LIMITS.most), step) * 1000)
 }
 
-/** A percentage, rounded up. */
+/** Rounded up to a step that people write: 0.5 %, or 1 % for a wide margin. */
 function marginText(share: number): string {
-  const percentage = share * 100
-  const step = percentage < 10 ? 0.5 : 1
-  return `${Number((Math.ceil(percentage / step - 1e-9) * step).toFixed(1))}%`
+  const step = share < 0.1 ? 5 : 10
+  return writtenShare(roundedUp(share * 1000, step) / 1000)
+}
+
+function roundedUp(value: number, step: number): number {
+  return Math.ceil(value / step - 1e-9) * step
 }
