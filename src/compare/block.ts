@@ -5,7 +5,8 @@ import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
 import { connectBoth, order } from './arm-connections.ts'
-import { isLong, leastTime } from './burst-size.ts'
+import { leastTime } from './burst-size.ts'
+import { isLong } from './measures.ts'
 import type { Course } from './course.ts'
 
 /** Quadruples of base and head in a block. Long bursts have fewer, so that enough blocks fit into the budget. */

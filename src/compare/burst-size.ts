@@ -1,4 +1,3 @@
-import type { Measure } from '../results/types.ts'
 import { burst, DATAGRAM } from './burst.ts'
 import type { ArmClient, BurstArm, BurstShape } from './burst.ts'
 
@@ -85,11 +84,6 @@ export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly 
 /** The time (s) that a burst takes at least, because of the round trips in it. */
 export function leastTime({ measure, size, roundTrip }: BurstShape): number {
   return (measure === 'latency' ? size : ROUND_TRIPS) * roundTrip
-}
-
-/** Whether a measure's bursts take several times as long as the others. */
-export function isLong(measure: Measure): boolean {
-  return measure.includes('.')
 }
 
 /** The size that takes the target duration. */

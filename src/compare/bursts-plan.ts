@@ -11,6 +11,7 @@ import {
   percentileOf,
   unusedOption,
   USUAL,
+  usualStreams,
 } from './measures.ts'
 import type { MeasureName } from './measures.ts'
 
@@ -106,10 +107,7 @@ export function leastSize(measure: Measure, { judged }: Pick<BurstsPlan, 'judged
   return Math.max(...judged.map((metric) => LEAST_PROBES[percentileOf(metric) ?? 'p50']))
 }
 
-/** Streams of a load unless others are asked for: as a loaded test has. */
-const LOAD_STREAMS = 4
-
 /** The streams of a measure's bursts. */
 export function streamsOf(measure: Measure, { streams }: Pick<BurstsPlan, 'streams'>): number {
-  return streams ?? (measure.startsWith('loaded.') ? LOAD_STREAMS : 1)
+  return streams ?? usualStreams(measure)
 }

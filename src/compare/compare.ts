@@ -2,7 +2,6 @@ import { performance } from '../host/clock.ts'
 import { timeoutSignal } from '../host/timers.ts'
 import { newDocument } from '../host/new-document.ts'
 import { Placer } from '../host/placer.ts'
-import type { ClientPart } from '../host/placer.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
 import { randomSource } from '../stats/random.ts'
@@ -20,7 +19,7 @@ import { Course, progressOf } from './course.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
-import { isCpu, metricNames } from './measures.ts'
+import { isCpu, metricNames, placeOf } from './measures.ts'
 import { comparePlan } from './plan.ts'
 import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripOf } from './burst-size.ts'
@@ -53,11 +52,6 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
 
 /** Largest share of the budget for one warm-up. */
 const WARM_UP_SHARE = 1 / 30
-
-/** Where the client measures it. */
-function placeOf(measure: Measure): ClientPart {
-  return measure === 'latency' ? 'latency' : 'transfers'
-}
 
 /** One comparison, from start to end. */
 class ComparisonRun {

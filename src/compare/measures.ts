@@ -1,3 +1,4 @@
+import type { ClientPart } from '../host/placer.ts'
 import type { Comparison, Measure } from '../results/types.ts'
 import { findMetric } from '../verdict/find-metric.ts'
 import type { CpuMetricName } from '../verdict/metric-name.ts'
@@ -43,29 +44,44 @@ export const MEASURE_NAMES: readonly MeasureName[] = [
 /** What is compared if nothing is named. */
 export const USUAL: readonly MeasureName[] = ['download', 'latency', 'upload']
 
-/** The metrics of each measure, in the order in which measures are listed. A burst has a figure for each. */
-const METRICS_OF: Readonly<Record<Measure, readonly string[]>> = {
-  download: ['download.mbps', 'cpu.download'],
-  latency: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'cpu.latency'],
-  upload: ['upload.mbps', 'cpu.upload'],
-  connect: ['connect.rate', 'cpu.connect'],
-  'loaded.download': ['loaded.download.p50', 'loaded.download.p95'],
-  'loaded.upload': ['loaded.upload.p50', 'loaded.upload.p95'],
-  'udp.download': ['udp.download.loss', 'udp.download.jitter'],
-  'udp.upload': ['udp.upload.loss', 'udp.upload.jitter'],
+/** What the bursts of a measure are. */
+interface BurstFacts {
+  /** A burst has a figure for each, in this order. */
+  readonly metrics: readonly string[]
+  /** Where the client measures them, if it is placed on CPUs. */
+  readonly place: ClientPart
+  /** Whether they take several times as long as those of other measures. */
+  readonly long: boolean
+  /** How many streams they have unless others are asked for; `null` if they have none. */
+  readonly streams: number | null
+  /** Whether they are sent at a rate. */
+  readonly rate: boolean
+}
+
+const ALONE = { long: false, streams: null, rate: false } as const
+const TRANSFER = { place: 'transfers', long: false, streams: 1, rate: false } as const
+/** With as many streams as a loaded test has. */
+const LOADED = { place: 'transfers', long: true, streams: 4, rate: false } as const
+const DATAGRAMS = { place: 'transfers', long: true, streams: null, rate: true } as const
+
+/** The bursts of each measure, in the order in which measures are listed. */
+const BURSTS: Readonly<Record<Measure, BurstFacts>> = {
+  download: { ...TRANSFER, metrics: ['download.mbps', 'cpu.download'] },
+  latency: {
+    ...ALONE,
+    place: 'latency',
+    metrics: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'cpu.latency'],
+  },
+  upload: { ...TRANSFER, metrics: ['upload.mbps', 'cpu.upload'] },
+  connect: { ...ALONE, place: 'transfers', metrics: ['connect.rate', 'cpu.connect'] },
+  'loaded.download': { ...LOADED, metrics: ['loaded.download.p50', 'loaded.download.p95'] },
+  'loaded.upload': { ...LOADED, metrics: ['loaded.upload.p50', 'loaded.upload.p95'] },
+  'udp.download': { ...DATAGRAMS, metrics: ['udp.download.loss', 'udp.download.jitter'] },
+  'udp.upload': { ...DATAGRAMS, metrics: ['udp.upload.loss', 'udp.upload.jitter'] },
 }
 
 /** Everything that can be compared, in the order in which it is listed. */
-export const MEASURES: readonly Measure[] = [
-  'download',
-  'latency',
-  'upload',
-  'connect',
-  'loaded.download',
-  'loaded.upload',
-  'udp.download',
-  'udp.upload',
-]
+export const MEASURES: readonly Measure[] = Object.keys(BURSTS).filter((name) => isMeasure(name))
 
 /** A metric of a measure. */
 export interface ComparedMetric extends Pick<Comparison, 'metric' | 'unit' | 'better' | 'scale'> {
@@ -88,7 +104,7 @@ export function metricOf(name: MeasureName): string {
 
 /** The measure of a name. */
 export function measureOf(name: MeasureName): Measure {
-  const found = MEASURES.find((measure) => METRICS_OF[measure].includes(metricOf(name)))
+  const found = MEASURES.find((measure) => BURSTS[measure].metrics.includes(metricOf(name)))
   if (found === undefined) throw new Error(`No measure has ${name}.`)
   return found
 }
@@ -113,12 +129,27 @@ export function unusedOption(
 
 /** Whether bursts of a measure have a number of streams. */
 export function usesStreams(measure: Measure): boolean {
-  return ['download', 'upload', 'loaded.download', 'loaded.upload'].includes(measure)
+  return BURSTS[measure].streams !== null
+}
+
+/** The streams of a measure's bursts unless others are asked for. */
+export function usualStreams(measure: Measure): number {
+  return BURSTS[measure].streams ?? 1
 }
 
 /** Whether bursts of a measure have a rate. */
 export function usesRate(measure: Measure): boolean {
-  return measure === 'udp.download' || measure === 'udp.upload'
+  return BURSTS[measure].rate
+}
+
+/** Whether a measure's bursts take several times as long as those of other measures. */
+export function isLong(measure: Measure): boolean {
+  return BURSTS[measure].long
+}
+
+/** Where the client measures it, if it is placed on CPUs. */
+export function placeOf(measure: Measure): ClientPart {
+  return BURSTS[measure].place
 }
 
 /** Whether a metric is CPU time, which is only read if it is named. */
@@ -128,7 +159,7 @@ export function isCpu(metric: string): boolean {
 
 /** The names of a measure's metrics, in the order of a burst's figures. */
 export function metricNames(measure: Measure): readonly string[] {
-  return METRICS_OF[measure]
+  return BURSTS[measure].metrics
 }
 
 /**
@@ -137,7 +168,7 @@ export function metricNames(measure: Measure): readonly string[] {
  * @param subject of a latency: `latency` or `call`
  */
 export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly ComparedMetric[] {
-  return METRICS_OF[measure].flatMap((name, index) => {
+  return BURSTS[measure].metrics.flatMap((name, index) => {
     if (measure === 'latency' && !isTold(name, size)) return []
     const { unit, better } = facts(name)
     const metric = name.replace(/^latency\./, `${subject}.`)
@@ -145,6 +176,10 @@ export function metricsOf(measure: Measure, size: number, subject = 'latency'): 
     const scale = unit === 'share' ? { scale: 'difference' as const } : {}
     return [{ metric, unit, better, ...scale, index }]
   })
+}
+
+function isMeasure(name: string): name is Measure {
+  return name in BURSTS
 }
 
 function isTold(metric: string, size: number): boolean {
