@@ -1,4 +1,5 @@
 import { machineFacts } from '../machine.ts'
+import { markdownGrid } from '../report/markdown-grid.ts'
 import { padded } from '../report/padded.ts'
 import type { Recording } from './recording.ts'
 import type { CalibrationRow } from './rows.ts'
@@ -27,10 +28,7 @@ export function terminalTable(told: readonly string[], rows: readonly Calibratio
 
 /** The table in Markdown, in the layout of the repository's formatter. */
 export function markdownTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
-  const table = padded([HEADINGS, HEADINGS.map(() => ''), ...rows.map(cells)]).map((row, line) =>
-    line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row,
-  )
-  const lines = table.map((row) => `| ${row.join(' | ')} |`)
+  const lines = markdownGrid([HEADINGS, ...rows.map(cells)])
   return `${told.map((line) => `- ${line}`).join('\n')}\n\n${lines.join('\n')}`
 }
 

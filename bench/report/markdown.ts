@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 import { machineLines } from './machine-lines.ts'
-import { padded } from './padded.ts'
+import { markdownGrid } from './markdown-grid.ts'
 import { remarks } from './remarks.ts'
 import type { BenchReport } from './report-rows.ts'
 import { tables } from './tables.ts'
@@ -13,20 +13,13 @@ const END = '<!-- /bench -->'
 export function markdown(report: BenchReport): string {
   const parts = [
     machineLines(report).map((line) => `- ${line}`),
-    ...tables(report).flatMap(({ title, where, lines }) => [[`### ${title}`], [where], gridOf(lines)]),
+    ...tables(report).flatMap(({ title, where, lines }) => [[`### ${title}`], [where], markdownGrid(lines)]),
     remarks(report).map((line) => `- ${line}`),
   ]
   return parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')
-}
-
-function gridOf([headings = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
-  return padded([headings, headings.map(() => ''), ...rows]).map((row, line) => {
-    const cells = line === 1 ? row.map((cell) => '-'.repeat(cell.length)) : row
-    return `| ${cells.join(' | ')} |`
-  })
 }
 
 /** Writes the tables between a file's marks, or at its end if it has none. Creates the file if necessary. */
