@@ -1,5 +1,6 @@
 import { checkNames, checkOptions, usageError } from '../../src/check.ts'
 import type { Measurement } from '../../src/results/types.ts'
+import { PERCENTILES } from '../../src/text/percentile.ts'
 import { nameOf } from './received.ts'
 
 /** A matcher that takes limits by figure, and its shortcuts. */
@@ -12,7 +13,7 @@ interface Member {
   readonly figures: { readonly [Kind in Measurement['kind']]?: readonly string[] }
 }
 
-const TIMES = ['p50', 'p90', 'p95', 'p99', 'p999', 'avg', 'min', 'max', 'stdev'] as const
+const TIMES = [...PERCENTILES, 'avg', 'min', 'max', 'stdev'] as const
 
 const LATENCY = [...TIMES, 'jitter', 'jitterMean', 'loss'] as const
 

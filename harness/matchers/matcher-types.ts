@@ -1,4 +1,5 @@
 import type { LatencyMeasurement, Measurement, ResultDocument } from '../../src/results/types.ts'
+import type { Percentile } from '../../src/text/percentile.ts'
 import type { Duration, Rate, Share } from '../../src/units.ts'
 import type { MetricName } from '../../src/verdict/metric-name.ts'
 import type { Threshold } from '../../src/verdict/threshold.ts'
@@ -15,18 +16,7 @@ export type TimeText = Exclude<Duration, number>
 export type RateText = Exclude<Rate, number>
 
 /** The latency figures that are times. */
-export type LatencyFigure =
-  | 'p50'
-  | 'p90'
-  | 'p95'
-  | 'p99'
-  | 'p999'
-  | 'avg'
-  | 'min'
-  | 'max'
-  | 'stdev'
-  | 'jitter'
-  | 'jitterMean'
+export type LatencyFigure = Percentile | 'avg' | 'min' | 'max' | 'stdev' | 'jitter' | 'jitterMean'
 
 /** A frequency with its unit: `'5000/s'`. */
 export type FrequencyText = `${number}/s`

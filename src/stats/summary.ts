@@ -5,7 +5,8 @@ import { percentileLabel } from '../text/percentile.ts'
 import type { Percentile } from '../text/percentile.ts'
 
 /** The figures of a set of samples, in the samples' unit; `null` if unknown. */
-export type Summary = TimeFigures &
+export type Summary = Required<TimeFigures> &
+  Readonly<Record<Percentile, number | null>> &
   Pick<LatencyMeasurement, 'jitter' | 'jitterMean' | 'unknown' | 'histogram'>
 
 /** Thousandths of the samples that are at or below each percentile. */

@@ -1,4 +1,6 @@
-type Time = 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'avg' | 'min' | 'max' | 'stdev'
+import type { Percentile } from '../text/percentile.ts'
+
+type Time = Percentile | 'avg' | 'min' | 'max' | 'stdev'
 
 type Latency = Time | 'jitter' | 'jitterMean' | 'loss'
 

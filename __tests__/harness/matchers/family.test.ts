@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import * as matchers from '../../../harness/matchers.ts'
+import { FAMILY } from '../../../harness/matchers/family.ts'
+import { METRICS } from '../../../src/verdict/metrics.ts'
 import { firstLine } from '../../support/first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import { steadyLatency as latency } from '../../support/documents/steady-latency.ts'
@@ -26,6 +28,16 @@ test('every member of the family takes limits by figure', () => {
   expect(firstLine(() => expect(exampleConnect({ rate: 10 })).toHaveConnectRateAbove('5000/s'))).toContain(
     'connect.rate was 10.0/s, limit 5000/s (under by 4990/s, -99.8 %)',
   )
+})
+
+test.each([
+  ['toHaveLatency', 'latency', FAMILY.toHaveLatency.figures.latency],
+  ['toHaveConnectRate', 'connect', FAMILY.toHaveConnectRate.figures.connect],
+])('%s takes a limit for each metric of %s', (_, subject, figures) => {
+  const names = METRICS.map(({ name }) => name).filter(
+    (name) => name.startsWith(`${subject}.`) && !name.startsWith(`${subject}.network.`),
+  )
+  expect(figures.map((figure) => `${subject}.${figure}`).toSorted()).toEqual(names.toSorted())
 })
 
 describe('a measurement compared with another one', () => {

@@ -3,7 +3,7 @@ import { latencyName } from '../terminal/names.ts'
 import type { Paint } from '../terminal/paint.ts'
 import { tableLines } from '../terminal/table.ts'
 import type { Column } from '../terminal/table.ts'
-import { percentileLabel } from '../../text/percentile.ts'
+import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 
@@ -39,11 +39,7 @@ export function latencyTable(
       ok: ({ validity }) => validity.ok,
       columns: [
         figure('min', 8),
-        figure('p50', 9),
-        figure('p90', 9),
-        figure('p95', 9),
-        figure('p99', 9),
-        figure('p999', 9),
+        ...PERCENTILES.map((name) => figure(name, 9)),
         figure('max', 9),
         figure('avg', 6, 'average'),
         figure('stdev', 1, 'std dev'),

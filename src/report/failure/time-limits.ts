@@ -1,8 +1,9 @@
 import type { LatencyFigures, Verdict } from '../../results/types.ts'
+import { PERCENTILES } from '../../text/percentile.ts'
 import type { TimeLimit } from './spread-with-limits.ts'
 
 /** Figures on the scale of times, which jitter and differences are not. */
-const ON_THE_SCALE = ['p50', 'p90', 'p95', 'p99', 'p999', 'avg', 'min', 'max'] as const
+const ON_THE_SCALE = [...PERCENTILES, 'avg', 'min', 'max'] as const
 
 /** The broken limits on times, or all of them if none is broken. */
 export function timeLimits(verdicts: readonly Verdict[]): readonly TimeLimit[] {

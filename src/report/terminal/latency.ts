@@ -4,7 +4,7 @@ import { latencyName } from './names.ts'
 import type { Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import type { Column, Table } from './table.ts'
-import { percentileLabel } from '../../text/percentile.ts'
+import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
 import type { Percentile } from '../../text/percentile.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
@@ -23,17 +23,15 @@ export function latencySection(
   ]
 }
 
+const WORTH: Readonly<Record<Percentile, number>> = { p50: 9, p90: 4, p95: 2, p99: 8, p999: 3 }
+
 const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
   title: 'LATENCY',
   name: latencyName,
   ok: ({ validity }) => validity.ok,
   columns: [
     { title: 'average', worth: 8, cell: ({ avg }) => timeText(avg), role: 'main' },
-    percentile('p50', 9),
-    percentile('p90', 4),
-    percentile('p95', 2),
-    percentile('p99', 8),
-    percentile('p999', 3),
+    ...PERCENTILES.map(percentile),
     { title: 'max', worth: 6, cell: ({ max }) => timeText(max) },
     { title: 'jitter', worth: 5, cell: ({ jitter }) => timeText(jitter) },
     { title: 'std dev', worth: 1, cell: ({ stdev }) => timeText(stdev) },
@@ -43,10 +41,10 @@ const TABLE: Omit<Table<LatencyMeasurement>, 'rows'> = {
 }
 
 /** A percentile; if it is unknown, so are all above it, and the first reason is printed. */
-function percentile(name: Percentile, worth: number): Column<LatencyMeasurement> {
+function percentile(name: Percentile): Column<LatencyMeasurement> {
   return {
     title: percentileLabel(name),
-    worth,
+    worth: WORTH[name],
     cell: (latency) => timeText(latency[name]),
     why: ({ unknown }) => unknown['p50'] ?? unknown['p90'] ?? unknown['p99'] ?? unknown[name],
   }
