@@ -2,7 +2,7 @@ import type { expect, ExpectStatic } from 'vitest'
 
 import type { BidirectionalDatagrams } from '../../src/client/datagrams/run.ts'
 import type { Bidirectional } from '../../src/client/throughput/run.ts'
-import type { Comparison, ResultDocument } from '../../src/results/types.ts'
+import type { Comparison, MeasurementKind, ResultDocument } from '../../src/results/types.ts'
 import type { Compared } from '../fixtures/compare.ts'
 import type {
   ComparisonMatchers,
@@ -45,18 +45,23 @@ type MatchersFor<Subject> = unknown extends Subject
   ? NetworkMatchers
   : Subject extends readonly (infer One)[]
     ? MatchersFor<One>
-    : Subject extends { readonly kind: 'latency' }
-      ? LatencyMatchers
-      : Subject extends { readonly kind: 'loaded' }
-        ? LoadedMatchers
-        : Subject extends { readonly kind: 'throughput' } | Bidirectional
-          ? TransferMatchers
-          : Subject extends { readonly kind: 'datagram' } | BidirectionalDatagrams
-            ? FlowMatchers
-            : Subject extends { readonly kind: 'connect' }
-              ? ConnectMatchers
-              : Subject extends Compared | Comparison
-                ? ComparisonMatchers
-                : Subject extends ResultDocument
-                  ? NetworkMatchers
-                  : unknown
+    : Subject extends { readonly kind: infer Kind extends MeasurementKind }
+      ? MatchersOfKind[Kind]
+      : Subject extends Bidirectional
+        ? TransferMatchers
+        : Subject extends BidirectionalDatagrams
+          ? FlowMatchers
+          : Subject extends Compared | Comparison
+            ? ComparisonMatchers
+            : Subject extends ResultDocument
+              ? NetworkMatchers
+              : unknown
+
+/** The matchers for a measurement of each kind. */
+interface MatchersOfKind {
+  readonly latency: LatencyMatchers
+  readonly throughput: TransferMatchers
+  readonly datagram: FlowMatchers
+  readonly loaded: LoadedMatchers
+  readonly connect: ConnectMatchers
+}
