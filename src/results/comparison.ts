@@ -9,13 +9,18 @@ import { imitationSchema } from './target.ts'
 import type { Imitation } from './target.ts'
 
 /** What a comparison measures on both arms. */
-export type Measure =
-  | 'download'
-  | 'upload'
-  | 'latency'
-  | 'connect'
-  | `loaded.${'download' | 'upload'}`
-  | `udp.${'download' | 'upload'}`
+export type Measure = (typeof MEASURES)[number]
+
+const MEASURES = [
+  'download',
+  'upload',
+  'latency',
+  'connect',
+  'loaded.download',
+  'loaded.upload',
+  'udp.download',
+  'udp.upload',
+] as const
 
 /** One of the two arms. */
 export interface ComparisonArm {
@@ -183,16 +188,7 @@ export interface Comparison {
 }
 
 export const comparisonSchema: v.GenericSchema<unknown, Comparison> = v.object({
-  measure: v.picklist([
-    'download',
-    'upload',
-    'latency',
-    'connect',
-    'loaded.download',
-    'loaded.upload',
-    'udp.download',
-    'udp.upload',
-  ]),
+  measure: v.picklist(MEASURES),
   metric: name,
   judged: v.exactOptional(v.literal(false)),
   unit: v.picklist(['Mbps', 'ms', '1/s', 'share']),
