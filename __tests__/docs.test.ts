@@ -11,6 +11,7 @@ import { exitCodeOf } from '../src/cli/exit.ts'
 import { SPEC, SPEC_PATH } from '../src/cli/init/files.ts'
 import { workflow } from '../src/cli/init/workflow.ts'
 import { ERROR_CODES } from '../src/errors.ts'
+import { BUDGET_RANGE, MARGIN_RANGE } from '../src/verdict/comparison-range.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
 import { ROOT, run } from './support/processes.ts'
 
@@ -81,6 +82,14 @@ test('action.yml, src/action and reference/action.md agree on inputs and outputs
   expect(tableIn('docs/reference/action.md', 'input')).toEqual(inputs)
   expect(tableIn('docs/reference/action.md', 'output')).toEqual(outputs)
   expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
+})
+
+test.each([
+  ['budget', BUDGET_RANGE],
+  ['margin', MARGIN_RANGE],
+])('action.yml gives the range of %s that a comparison takes', (input, range) => {
+  const { inputs }: { inputs: Record<string, { description: string }> } = parse(textOf('action.yml'))
+  expect(inputs[input]?.description).toContain(`\`${range.replace(' to ', '` to `')}\``)
 })
 
 test('README.md has at most 150 lines', () => {
