@@ -101,7 +101,7 @@ test('a path that delays each answer is worse', async ({ skip }) => {
   expect(document.verdicts).toMatchObject([{ metric: 'latency.p50', verdict: 'worse' }])
   expect(document.comparisons.map(({ metric, judged }) => [metric, judged])).toEqual([
     ['latency.p50', undefined],
-    ['latency.p90', false],
+    ['latency.p95', false],
   ])
 })
 

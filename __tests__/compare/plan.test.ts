@@ -32,8 +32,8 @@ test('the percentiles of latency that are named are judged, and need bursts of e
     measure: ['latency', 'upload'],
     judged: ['upload.mbps', 'latency.p95', 'latency.p99'],
   })
-  expect(() => comparePlan({ ...ARMS, measure, bursts: { latency: 50 } })).toThrow(
-    "a burst of latency must have at least 100 probes to judge latency.p99, got '50'.",
+  expect(() => comparePlan({ ...ARMS, measure, bursts: { latency: 49 } })).toThrow(
+    "a burst of latency must have at least 50 probes to judge latency.p99, got '49'.",
   )
 })
 

@@ -7,7 +7,7 @@ import type { ComparisonOutcome } from '../../src/verdict/comparison.ts'
 import { ERROR, LOOKS } from '../../src/verdict/looks.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound } from './recording.ts'
 
-/** Time of bursts in a simulated comparison, seconds. */
+/** Default time of bursts in a simulated comparison, seconds. */
 export const BUDGET = 30
 
 /** Consecutive blocks that are drawn together, so that disturbances last as long as in the recording. */
@@ -27,18 +27,20 @@ export interface Scenario {
    * restarted.
    */
   readonly luck?: number
+  /** Time of bursts, seconds. */
+  readonly budget?: number
 }
 
 /** The verdict of one comparison over recorded noise with a true difference. */
 export function simulate(
   recorded: RecordedMetric,
-  { worse, margin, luck }: Scenario,
+  { worse, margin, luck, budget = BUDGET }: Scenario,
   seed: number,
 ): ComparisonOutcome['verdict'] {
   const { metric, better } = recorded
   const random = randomSource(seed, `${metric} ${worse} ${margin}`)
   const times = better === 'higher' ? 1 - worse : 1 + worse
-  const drawn = drawBlocks(recorded.rounds, random, times, luck)
+  const drawn = drawBlocks(recorded.rounds, random, times, { luck, budget })
   let before = 0
   for (const share of LOOKS) {
     const outcome = judgeComparison({
@@ -48,7 +50,7 @@ export function simulate(
       seed,
       blocks: drawn.slice(0, Math.floor(drawn.length * share)),
       leftOut: 0,
-      look: { at: BUDGET * share, error: errorToSpend(ERROR, before, share) },
+      look: { at: budget * share, error: errorToSpend(ERROR, before, share) },
       broken: [],
     })
     before = share
@@ -73,12 +75,12 @@ function drawBlocks(
   rounds: readonly RecordedRound[],
   random: Random,
   times: number,
-  luck: number | undefined,
+  { luck, budget }: { readonly luck: number | undefined; readonly budget: number },
 ): readonly ComparisonBlock[] {
   const seconds = rounds.reduce((sum, round) => sum + round.seconds, 0)
   const recorded = rounds.reduce((sum, { blocks }) => sum + blocks.length, 0)
   const run = luck === undefined ? RUN : LIFE
-  const wanted = Math.floor(((luck === undefined ? 1 : 0.5) * (BUDGET * recorded)) / seconds)
+  const wanted = Math.floor(((luck === undefined ? 1 : 0.5) * (budget * recorded)) / seconds)
   const drawn: ComparisonBlock[] = []
   while (drawn.length < wanted) {
     const { blocks } = pick(rounds, random)
@@ -89,7 +91,7 @@ function drawBlocks(
     const life = luck === undefined ? {} : { life: drawn.length }
     for (let index = 0; index < run && drawn.length < wanted; index += 1) {
       const block = blocks[(from + index) % blocks.length]
-      if (block) drawn.push({ ...blockOf(block, swap, lucky, (drawn.length * BUDGET) / wanted), ...life })
+      if (block) drawn.push({ ...blockOf(block, swap, lucky, (drawn.length * budget) / wanted), ...life })
     }
   }
   return drawn

@@ -2,11 +2,12 @@ import { performance } from '../host/clock.ts'
 import { cpuTimeBetween } from '../host/cpu-time.ts'
 import type { CpuTime } from '../host/cpu-time.ts'
 import type { Client } from '../client/client.ts'
+import type { Probe } from '../client/latency/plan.ts'
 import type { LoadedOptions } from '../client/loaded/plan.ts'
 import type { Direction, LoadedMeasurement, Measure, Measurement } from '../results/types.ts'
 import { metricNamed } from '../verdict/find-metric.ts'
 import { mbps } from '../units.ts'
-import { isCpu, metricNames } from './measures.ts'
+import { isCpu, metricNames, pooledPercentile } from './measures.ts'
 
 /** What a comparison needs of a client. */
 export interface ArmClient extends Pick<
@@ -46,6 +47,8 @@ export interface BurstShape {
 export interface Burst {
   /** Figures with six significant digits, in the order of the measure's metrics; `null` if unknown. */
   readonly figures: readonly (number | null)[]
+  /** The round trips (ms) of a small burst of latency, +infinity for a lost one; empty for any other burst. */
+  readonly rtts: readonly number[]
   /** Whether the client's event loop stalled during the burst, which makes the figures invalid. */
   readonly stalled: boolean
   /** Duration in seconds; of a transfer, without its request. */
@@ -85,7 +88,8 @@ const UPLOAD_TRIPS = 2
 export async function burst(client: ArmClient, shape: BurstShape, arm: BurstArm): Promise<Burst> {
   const cpuBefore = shape.cpu ? arm.cpuTime() : null
   const startedAt = performance.now()
-  const asMeasured = await measure(client, shape)
+  const rtts: number[] = []
+  const asMeasured = await measure(client, shape, rtts)
   const whole = (performance.now() - startedAt) / 1000
   const cpu = shape.cpu ? cpuTimeBetween(cpuBefore, arm.cpuTime()) : null
   const measured =
@@ -94,6 +98,7 @@ export async function burst(client: ArmClient, shape: BurstShape, arm: BurstArm)
     figures: metricNames(shape.measure).map((metric) =>
       isCpu(metric) ? cpuFigure(measured, cpu) : figureOf(metric, measured),
     ),
+    rtts,
     stalled: measured.ends.client.loopDelay >= STALL,
     seconds: measured.kind === 'throughput' ? measured.seconds : whole,
   }
@@ -113,11 +118,16 @@ function uploadOver(upload: Measurement, taken: number): Measurement {
 async function measure(
   client: ArmClient,
   { measure: what, size, streams, rate, roundTrip, timeout }: BurstShape,
+  rtts: number[],
 ): Promise<Measurement> {
   switch (what) {
-    case 'latency':
+    case 'latency': {
+      const small = metricNames(what).some((metric) => pooledPercentile(metric, size) !== null)
+      const onProbe = ({ rtt }: Probe): void => void rtts.push(rtt ?? Number.POSITIVE_INFINITY)
       // Busy polling would take a CPU from what is compared, for instance a proxy.
-      return client.latency({ count: size, timeout: timeout ?? PROBE_TIME, busyPoll: false })
+      const usual = { count: size, timeout: timeout ?? PROBE_TIME, busyPoll: false }
+      return client.latency(small ? { ...usual, onProbe } : usual)
+    }
     case 'download':
     case 'upload':
       return client[what]({ size, streams, timeout: timeout ?? TRANSFER_TIME, tcpFacts: false })
@@ -151,13 +161,13 @@ function figureOf(name: string, measured: Measurement): number | null {
   const called = measured.kind === 'latency' && measured.transport === 'call'
   const metric = metricNamed(called ? name.replace(/^latency\./, 'call.') : name)
   const value = metric.read(measured)[0]?.value ?? null
-  return kept(value, metric.unit === 'share' ? 0 : Number.MIN_VALUE)
+  return rounded(value, metric.unit === 'share' ? 0 : Number.MIN_VALUE)
 }
 
 /** CPU time (ms) per unit of what a burst did: per GB, per 1000 round trips, or per connection. */
 function cpuFigure(measured: Measurement, seconds: number | null): number | null {
   const units = unitsOf(measured)
-  return seconds === null || units === 0 ? null : kept((seconds * 1000) / units)
+  return seconds === null || units === 0 ? null : rounded((seconds * 1000) / units)
 }
 
 function unitsOf(measured: Measurement): number {
@@ -174,7 +184,7 @@ function unitsOf(measured: Measurement): number {
   }
 }
 
-/** A figure as it is computed with; `null` if it is too small or none at all. */
-function kept(value: number | null, least = Number.MIN_VALUE): number | null {
+/** A figure as it is computed with, with six significant digits; `null` if it is too small or none at all. */
+export function rounded(value: number | null, least = Number.MIN_VALUE): number | null {
   return value === null || !Number.isFinite(value) || value < least ? null : Number(value.toPrecision(6))
 }

@@ -3,12 +3,11 @@ import { datagramPlan } from '../client/datagrams/plan.ts'
 import type { Measure } from '../results/types.ts'
 import type { Rate } from '../units.ts'
 import {
-  LEAST_PROBES,
+  leastProbes,
   MEASURE_NAMES,
   measureOf,
   MEASURES,
   metricOf,
-  percentileOf,
   unusedOption,
   USUAL,
   usualStreams,
@@ -92,7 +91,7 @@ function checkSizes(bursts: BurstSizes, judged: readonly string[]): void {
     if (size !== undefined) checkWhole(`a burst of ${measure}`, size, ...SIZES[measure])
   }
   for (const metric of judged) {
-    const least = LEAST_PROBES[percentileOf(metric) ?? 'p50']
+    const least = leastProbes(metric)
     if (bursts.latency !== undefined && bursts.latency < least)
       throw valueError(
         `a burst of latency must have at least ${least} probes to judge ${metric}`,
@@ -104,7 +103,7 @@ function checkSizes(bursts: BurstSizes, judged: readonly string[]): void {
 /** The least size of a burst for what is judged. */
 export function leastSize(measure: Measure, { judged }: Pick<BurstsPlan, 'judged'>): number {
   if (measure !== 'latency') return 0
-  return Math.max(...judged.map((metric) => LEAST_PROBES[percentileOf(metric) ?? 'p50']))
+  return Math.max(...judged.map(leastProbes))
 }
 
 /** The streams of a measure's bursts. */

@@ -38,8 +38,10 @@ export class CallArm implements Side {
       throw usageError('Calls of a function have a latency only. Compare link.latency().')
     }
     return {
-      latency: async ({ count, timeout } = {}) =>
-        measureCalls(callPlan(call, { count, timeout, name, warmup: 0 }), this.#signal),
+      latency: async ({ count, timeout, onProbe = null } = {}) => {
+        const plan = callPlan(call, { count, timeout, name, warmup: 0 })
+        return measureCalls({ ...plan, latency: { ...plan.latency, onProbe } }, this.#signal)
+      },
       download: refuse,
       upload: refuse,
       connectRate: refuse,

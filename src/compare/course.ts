@@ -1,13 +1,15 @@
 import type { Comparison, ComparisonBlock, ComparisonLook } from '../results/types.ts'
 import { centerOf } from '../stats/block-bootstrap.ts'
 import { RESAMPLES } from '../stats/paired.ts'
+import { percentileOf } from '../stats/summary.ts'
 import { estimateOf, groupingOf, judgeComparison } from '../verdict/comparison.ts'
 import type { ComparisonOutcome } from '../verdict/comparison.ts'
 import { ERROR } from '../verdict/looks.ts'
+import { rounded } from './burst.ts'
 import type { BurstPair, BurstShape, MeasuredBlock } from './burst.ts'
 import { marginOf } from './margins.ts'
-import { isCpu, metricsOf, usesRate, usesStreams } from './measures.ts'
-import type { ComparedMetric } from './measures.ts'
+import { isCpu, metricsOf, pooledPercentile, usesRate, usesStreams } from './measures.ts'
+import type { ComparedMetric, ComparedPercentile } from './measures.ts'
 import type { ComparePlan, CompareProgress } from './plan.ts'
 
 /** How an outcome is computed, in words, so that it can be computed again. */
@@ -26,6 +28,8 @@ const ESTIMATES = {
   median: 'median of the log-ratios (head over base) of all pairs',
   mean: 'mean of the differences (head minus base) of all pairs',
 } as const
+
+const TOGETHER = ', of which each block has one: the percentiles of all its round trips'
 
 type BlockLabel = Pick<ComparisonBlock, 'life' | 'itself'>
 
@@ -139,7 +143,7 @@ class MetricCourse {
         seed,
         ...METHOD,
         interval: INTERVALS[groupingOf(this.#blocks)],
-        estimate: ESTIMATES[estimateOf(metric)],
+        estimate: `${ESTIMATES[estimateOf(metric)]}${this.#pooled === null ? '' : TOGETHER}`,
         budget,
         burst: size,
         ...(streams > 1 && usesStreams(measure) ? { streams } : {}),
@@ -164,12 +168,33 @@ class MetricCourse {
 
   #kept(pairs: readonly BurstPair[]): readonly (readonly [number, number])[] {
     const { index } = this.#metric
+    const percentile = this.#pooled
+    if (percentile !== null) return this.#together(pairs, percentile)
     const kept = pairs.flatMap(([one, other]) => {
       const [a, b] = [one.figures[index] ?? null, other.figures[index] ?? null]
       return a === null || b === null || one.stalled || other.stalled ? [] : [[a, b] as const]
     })
     this.#leftOut += pairs.length - kept.length
     return kept
+  }
+
+  /** One pair of the percentile of all bursts of each arm, which are too small for one of their own. */
+  #together(
+    pairs: readonly BurstPair[],
+    percentile: ComparedPercentile,
+  ): readonly (readonly [number, number])[] {
+    const usable = pairs.filter(([one, other]) => !one.stalled && !other.stalled)
+    this.#leftOut += pairs.length - usable.length
+    const figure = (which: 0 | 1): number | null => {
+      const rtts = usable.flatMap((pair) => pair[which].rtts)
+      return rounded(percentileOf(rtts, percentile))
+    }
+    const [a, b] = [figure(0), figure(1)]
+    return a === null || b === null ? [] : [[a, b]]
+  }
+
+  get #pooled(): ComparedPercentile | null {
+    return pooledPercentile(this.#metric.metric, this.#size)
   }
 }
 

@@ -16,7 +16,7 @@ import type { ComparedMetric, MeasureName } from './measures.ts'
 export type Margin = number | string
 
 /** What a margin can be given for. */
-export type MarginName = MeasureName | 'latency.p90' | `loaded.${'download' | 'upload'}`
+export type MarginName = MeasureName | `loaded.${'download' | 'upload'}`
 
 /** One margin for all metrics, or one for each measure or metric; text may list them: `'latency=2%,download=5%'`. */
 export type MarginOption = Margin | Readonly<Partial<Record<MarginName, Margin>>>
@@ -32,7 +32,7 @@ export interface Margins {
 /** A share of base, or an amount in the metric's unit. */
 type Bound = { readonly share: number } | { readonly amount: number }
 
-const NAMES: readonly MarginName[] = [...MEASURE_NAMES, 'latency.p90', 'loaded.download', 'loaded.upload']
+const NAMES: readonly MarginName[] = [...MEASURE_NAMES, 'loaded.download', 'loaded.upload']
 
 const DEFAULT = 0.05
 

@@ -70,7 +70,7 @@ const BURSTS: Readonly<Record<Measure, BurstFacts>> = {
   latency: {
     ...ALONE,
     place: 'latency',
-    metrics: ['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'cpu.latency'],
+    metrics: ['latency.p50', 'latency.p95', 'latency.p99', 'cpu.latency'],
   },
   upload: { ...TRANSFER, metrics: ['upload.mbps', 'cpu.upload'] },
   connect: { ...ALONE, place: 'transfers', metrics: ['connect.rate', 'cpu.connect'] },
@@ -89,12 +89,22 @@ export interface ComparedMetric extends Pick<Comparison, 'metric' | 'unit' | 'be
   readonly index: number
 }
 
-/** Minimum number of probes of a burst for its percentile: with fewer, it would be the slowest probe. */
-export const LEAST_PROBES: Readonly<Record<ComparedPercentile | 'p90', number>> = {
-  p50: 10,
-  p90: 10,
-  p95: 20,
-  p99: 100,
+/** Minimum number of probes for a percentile: with fewer, it would be the slowest probe. */
+const LEAST_PROBES: Readonly<Record<ComparedPercentile, number>> = { p50: 10, p95: 20, p99: 100 }
+
+/** Bursts of each arm that every part of a block has, so that their probes can be taken together. */
+const POOLED = 2
+
+/** Minimum number of probes of a burst to judge a metric. The tail can be that of several bursts, the median is each burst's own. */
+export function leastProbes(metric: string): number {
+  const percentile = percentileOf(metric) ?? 'p50'
+  return percentile === 'p50' ? LEAST_PROBES.p50 : Math.ceil(LEAST_PROBES[percentile] / POOLED)
+}
+
+/** The percentile that bursts of this size are too small for, so that it is taken of all bursts of an arm in a block; else `null`. */
+export function pooledPercentile(metric: string, size: number): ComparedPercentile | null {
+  const percentile = percentileOf(metric)
+  return percentile !== null && size < LEAST_PROBES[percentile] ? percentile : null
 }
 
 /** The full name of the metric that a name stands for. */
@@ -163,13 +173,13 @@ export function metricNames(measure: Measure): readonly string[] {
 }
 
 /**
- * The metrics of a measure that its bursts can tell: for latency the median, and p95 and p99 if a burst has enough probes for
- * them, or else p90. CPU time is among them whether it was read or not.
+ * The metrics of a measure that its bursts can tell: for latency the median, p95, and p99 if the bursts of a block have enough
+ * probes for it. CPU time is among them whether it was read or not.
  * @param subject of a latency: `latency` or `call`
  */
 export function metricsOf(measure: Measure, size: number, subject = 'latency'): readonly ComparedMetric[] {
   return BURSTS[measure].metrics.flatMap((name, index) => {
-    if (measure === 'latency' && !isTold(name, size)) return []
+    if (measure === 'latency' && !isCpu(name) && size < leastProbes(name)) return []
     const { unit, better } = facts(name)
     const metric = name.replace(/^latency\./, `${subject}.`)
     // A relative change from no loss would be infinite.
@@ -182,15 +192,10 @@ function isMeasure(name: string): name is Measure {
   return name in BURSTS
 }
 
-function isTold(metric: string, size: number): boolean {
-  const percentile = percentileOf(metric) ?? 'p50'
-  return size >= LEAST_PROBES[percentile] && (percentile !== 'p90' || size < LEAST_PROBES.p95)
-}
-
 /** The percentile of latency in a metric's name; `null` for any other metric. */
-export function percentileOf(metric: string): keyof typeof LEAST_PROBES | null {
+function percentileOf(metric: string): ComparedPercentile | null {
   const [, name] = /^(?:latency|call)\.(p\d+)$/.exec(metric) ?? []
-  return name === 'p50' || name === 'p90' || name === 'p95' || name === 'p99' ? name : null
+  return name === 'p50' || name === 'p95' || name === 'p99' ? name : null
 }
 
 function facts(name: string): Pick<Comparison, 'unit' | 'better'> {

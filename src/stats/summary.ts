@@ -54,6 +54,13 @@ export function summarize(samples: readonly number[], lost = 0): Summary {
   }
 }
 
+/** One percentile of samples, of which lost ones are +infinity; `null` if they are too few, or if it falls on a lost one. */
+export function percentileOf(samples: readonly number[], name: Percentile): number | null {
+  if (samples.length < neededFor(name)) return null
+  const value = samples.toSorted((a, b) => a - b)[rankOf(name, samples.length) - 1] ?? null
+  return value !== null && Number.isFinite(value) ? value : null
+}
+
 /** Only the figures that are cheap enough for a running test. */
 export function brief(
   samples: readonly number[],
