@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
 import { connect, startServer } from '../../src/index.ts'
-import { MODES } from '../../src/server/mode.ts'
+import { describeFresh } from '../support/describe-modes.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { startUdpRelay } from '../support/peers/udp-relay.ts'
 
@@ -10,9 +10,9 @@ import { startUdpRelay } from '../support/peers/udp-relay.ts'
 const IDLE = 1000
 const LONG = { duration: 1.8 * IDLE, rate: '100Mbit/s' } as const
 
-describe('behind a proxy that closes idle connections', () => {
-  test.each(MODES)('a control connection outlives the work of streams, in %s mode', async (mode) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+describeFresh('behind a proxy that closes idle connections', (start) => {
+  test('a control connection outlives the work of streams', async () => {
+    await using server = await start()
     await using proxy = await startUdpRelay(server.address, null, { idle: IDLE })
     await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
     const { seconds } = await client.download({ ...LONG, streams: 2 })
@@ -20,7 +20,9 @@ describe('behind a proxy that closes idle connections', () => {
     expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
     expect(await client.upload({ size: 1000, streams: 2 })).toMatchObject({ bytes: 1000 })
   })
+})
 
+describe('behind a proxy that closes idle connections', () => {
   test('a UDP flow keeps its connection', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using proxy = await startUdpRelay(server.address, ({ bytes }) => [bytes], { idle: IDLE })
@@ -47,9 +49,9 @@ describe('behind a proxy that closes idle connections', () => {
   })
 })
 
-describe('a connection that was cut between two tests', () => {
-  test.each(MODES)('is opened again, as are its streams, in %s mode', async (mode) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+describeFresh('a connection that was cut between two tests', (start) => {
+  test('is opened again, as are its streams', async () => {
+    await using server = await start()
     await using proxy = await startUdpRelay(server.address, null)
     await using client = await connect({ host: proxy.host, port: proxy.port })
     for (let round = 0; round < 2; round += 1) {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { connect, startServer } from '../../src/index.ts'
+import { connect } from '../../src/index.ts'
 import type { Bidirectional, Client } from '../../src/index.ts'
-import { MODES } from '../../src/server/mode.ts'
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
-import { describeModes } from '../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../support/describe-modes.ts'
 
 describeModes('a server in the native dialect', (server) => {
   let client: Client
@@ -111,7 +110,7 @@ describeModes('a server in the native dialect', (server) => {
   })
 
   test('a second client measures while the first one is connected, or when it has gone', async () => {
-    await using free = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode, workers: 2 })
+    await using free = await server.startFresh()
     const first = await connect(free.address)
     await first.download({ size: 100_000, streams: 2 })
     let done = false
@@ -134,7 +133,7 @@ describeModes('a server in the native dialect', (server) => {
 
   test('a stopped measurement keeps what it measured', async () => {
     const stop = new AbortController()
-    await using free = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode })
+    await using free = await server.startFresh()
     await using stopped = await connect({ ...free.address, signal: stop.signal })
     const running = stopped.latency({
       count: 100_000,
@@ -147,24 +146,22 @@ describeModes('a server in the native dialect', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('a server in %s mode with a short idle limit', (mode) => {
-  test('drops no connection of a client that measures on others', async () => {
-    await using server = await startServer({
-      host: '127.0.0.1',
-      port: 0,
-      mode,
-      workers: 2,
-      idleTimeout: '1s',
+describeFresh(
+  'a server with a short idle limit',
+  (start) => {
+    test('drops no connection of a client that measures on others', async () => {
+      await using server = await start({ idleTimeout: '1s' })
+      await using client = await connect(server.address)
+      const download = await client.download({ duration: '1600ms', streams: 2, rate: '10Mbit/s' })
+      expect(download.streams).toHaveLength(2)
+      const latency = await client.latency({ duration: '1600ms', interval: '50ms', busyPoll: false })
+      expect(latency.received).toBe(32)
+      const upload = await client.upload({ size: 100_000, streams: 2 })
+      expect(upload.bytes).toBe(100_000)
     })
-    await using client = await connect(server.address)
-    const download = await client.download({ duration: '1600ms', streams: 2, rate: '10Mbit/s' })
-    expect(download.streams).toHaveLength(2)
-    const latency = await client.latency({ duration: '1600ms', interval: '50ms', busyPoll: false })
-    expect(latency.received).toBe(32)
-    const upload = await client.upload({ size: 100_000, streams: 2 })
-    expect(upload.bytes).toBe(100_000)
-  })
-})
+  },
+  { concurrent: true },
+)
 
 describe('a server that only speaks the seed dialect', () => {
   test('answers the hello with an error, and the connection continues in its dialect', async () => {

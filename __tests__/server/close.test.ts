@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
+import { describeFresh } from '../support/describe-modes.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
 
@@ -11,22 +10,20 @@ const HUGE = 100_000_000
 /** The 2 s in which a server closes, twice for a busy machine. */
 const IN_TIME = 4000
 
-describe.each(MODES)('closing a server, in %s mode', (mode) => {
-  const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
-
+describeFresh('closing a server', (start) => {
   test('frees its port, ends its workers, and is idempotent', async () => {
-    const server = await startServer(options)
+    await using server = await start()
     await Promise.all([server.close(), server.close()])
     await server.close()
     await server[Symbol.asyncDispose]()
     expect(server.workers).toEqual([])
     await expect(connectRaw(server.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    await using next = await startServer({ ...options, port: server.address.port })
+    await using next = await start({ port: server.address.port })
     expect(next.address).toEqual(server.address)
   })
 
   test('ends connections without a transfer at once', async () => {
-    const server = await startServer(options)
+    await using server = await start()
     await using served = await connectServed(server.address)
     await using waiting = await connectRaw(server.address)
     const [rests, milliseconds] = await Promise.all([
@@ -39,7 +36,7 @@ describe.each(MODES)('closing a server, in %s mode', (mode) => {
   })
 
   test('ends a connection in the middle of a command', async () => {
-    const server = await startServer(options)
+    await using server = await start()
     await using client = await connectServed(server.address)
     await client.send('BANDWIDTH_DOWN')
     const [rest] = await Promise.all([client.rest(), server.close()])
@@ -47,7 +44,7 @@ describe.each(MODES)('closing a server, in %s mode', (mode) => {
   })
 
   test('lets a running upload finish', async () => {
-    const server = await startServer(options)
+    await using server = await start()
     await using client = await uploading(server.address, 200_000)
     await using idle = await connectRaw(server.address)
     await client.send(Buffer.alloc(100_000))
@@ -60,7 +57,7 @@ describe.each(MODES)('closing a server, in %s mode', (mode) => {
   })
 
   test('lets a running download finish', async () => {
-    const server = await startServer(options)
+    await using server = await start()
     await using client = await connectServed(server.address)
     await client.send('BANDWIDTH_DOWNLOAD:20000000\n')
     expect(await client.receiveText(5)).toBe('READY')
@@ -69,27 +66,29 @@ describe.each(MODES)('closing a server, in %s mode', (mode) => {
   })
 })
 
-describe.concurrent.each(MODES)('closing a server, in %s mode', (mode) => {
-  const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
+describeFresh(
+  'closing a server during a stalled transfer',
+  (start) => {
+    test('cuts a download that the client does not read', async () => {
+      await using server = await start()
+      await using client = await connectServed(server.address)
+      await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
+      expect(await client.receiveText(5)).toBe('READY')
+      expect(await timed(async () => server.close())).toBeLessThan(IN_TIME)
+      expect((await client.rest()).length).toBeLessThan(HUGE)
+    })
 
-  test('cuts a download that the client does not read', async () => {
-    const server = await startServer(options)
-    await using client = await connectServed(server.address)
-    await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)
-    expect(await client.receiveText(5)).toBe('READY')
-    expect(await timed(async () => server.close())).toBeLessThan(IN_TIME)
-    expect((await client.rest()).length).toBeLessThan(HUGE)
-  })
-
-  test('cuts a stalled upload', async () => {
-    const server = await startServer(options)
-    await using client = await uploading(server.address, 1000)
-    await client.send('a part of it')
-    const [rest, milliseconds] = await Promise.all([client.rest(), timed(async () => server.close())])
-    expect(rest).toBe('')
-    expect(milliseconds).toBeLessThan(IN_TIME)
-  })
-})
+    test('cuts a stalled upload', async () => {
+      await using server = await start()
+      await using client = await uploading(server.address, 1000)
+      await client.send('a part of it')
+      const [rest, milliseconds] = await Promise.all([client.rest(), timed(async () => server.close())])
+      expect(rest).toBe('')
+      expect(milliseconds).toBeLessThan(IN_TIME)
+    })
+  },
+  { concurrent: true },
+)
 
 async function uploading(address: { host: string; port: number }, size: number): Promise<RawPeer> {
   const client = await connectServed(address)

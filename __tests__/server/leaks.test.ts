@@ -1,23 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import type { Mode } from '../../src/server/mode.ts'
-import { startServer } from '../../src/server/start-server.ts'
+import { describeFresh } from '../support/describe-modes.ts'
+import type { StartFresh } from '../support/describe-modes.ts'
 import { connectServed } from '../support/peers/raw-client.ts'
 
-test.each(MODES)('a server in %s mode, started and closed 20 times, leaves nothing behind', async (mode) => {
-  await rounds(mode, 1)
-  const before = held()
-  await rounds(mode, 20)
-  // A closed server frees its resources in later turns of the event loop.
-  await vi.waitFor(() => expect(added(before, held())).toEqual([]), 20_000)
+describeFresh('a server', (start) => {
+  test('started and closed 20 times leaves nothing behind', async () => {
+    await rounds(start, 1)
+    const before = held()
+    await rounds(start, 20)
+    // A closed server frees its resources in later turns of the event loop.
+    await vi.waitFor(() => expect(added(before, held())).toEqual([]), 20_000)
+  })
 })
 
 /** Starts a server and closes it while a client is connected. */
-async function rounds(mode: Mode, count: number): Promise<void> {
+async function rounds(start: StartFresh, count: number): Promise<void> {
   for (let round = 0; round < count; round += 1) {
-    const server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
+    const server = await start({ workers: 1 })
     const client = await connectServed(server.address)
     await server.close()
     expect(await client.rest()).toBe('')

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import { describeModes } from '../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../support/describe-modes.ts'
 import {
   connectControl,
   connectSilent,
@@ -12,7 +11,7 @@ import {
   transfer,
 } from '../support/peers/native-peer.ts'
 import type { Said } from '../support/peers/native-peer.ts'
-import { startHastyServer } from './hasty-server.ts'
+import { HASTY } from './hasty-limits.ts'
 
 const HELLO = 'WYNDRVR/2 {"role":"control"}\n'
 const TIMED = { bytes: null, seconds: 60 }
@@ -120,21 +119,25 @@ describeModes('the native dialect', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('half a line, in %s mode', (mode) => {
-  test.each([
-    ['of a hello', 'WYNDRVR/2 {"role":'],
-    ['of a request', `${HELLO}{"request":"echo"`],
-  ])('%s is a mistake if nothing follows for a while', async (_, text) => {
-    await using server = await startHastyServer({ mode, workers: 1 })
-    await using client = await connectSilent(server.address)
-    await client.raw.send(text)
-    if (text.startsWith(HELLO)) await client.opening()
-    const said: Said = JSON.parse((await client.line()).replace('WYNDRVR/2 ', ''))
-    expect(said.error).toEqual({ code: 'line', message: 'A line was not completed in time.' })
-    expect(await client.raw.rest()).toBe('')
-    await othersAreServed(server.address)
-  })
-})
+describeFresh(
+  'half a line',
+  (start) => {
+    test.each([
+      ['of a hello', 'WYNDRVR/2 {"role":'],
+      ['of a request', `${HELLO}{"request":"echo"`],
+    ])('%s is a mistake if nothing follows for a while', async (_, text) => {
+      await using server = await start({ workers: 1 }, HASTY)
+      await using client = await connectSilent(server.address)
+      await client.raw.send(text)
+      if (text.startsWith(HELLO)) await client.opening()
+      const said: Said = JSON.parse((await client.line()).replace('WYNDRVR/2 ', ''))
+      expect(said.error).toEqual({ code: 'line', message: 'A line was not completed in time.' })
+      expect(await client.raw.rest()).toBe('')
+      await othersAreServed(server.address)
+    })
+  },
+  { concurrent: true },
+)
 
 function sentence(message: string | RegExp): unknown {
   return typeof message === 'string' ? message : expect.stringMatching(message)

@@ -1,11 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { MODES } from '../../src/server/mode.ts'
-import { describeModes } from '../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
-import { startHastyServer } from './hasty-server.ts'
+import { HASTY } from './hasty-limits.ts'
 
 const UNKNOWN = 'ERROR:Unknown command'
 const INVALID = 'ERROR:Invalid command format'
@@ -69,18 +68,22 @@ describeModes('a server', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('a partial command, in %s mode', (mode) => {
-  test('is an unknown command if nothing follows for a while', async () => {
-    await using server = await startHastyServer({ mode, workers: 1 })
-    await using client = await connectRaw(server.address)
-    await client.send('PINGBANDWIDTH_DOWN')
-    expect(await client.receive()).toBe('PONG')
-    expect(await client.receive()).toBe(UNKNOWN)
-    await client.send('QUIT')
-    expect(await client.rest()).toBe('BYE')
-    expect(await measured(server.address)).toMatchObject(ALL_WELL)
-  })
-})
+describeFresh(
+  'a partial command',
+  (start) => {
+    test('is an unknown command if nothing follows for a while', async () => {
+      await using server = await start({ workers: 1 }, HASTY)
+      await using client = await connectRaw(server.address)
+      await client.send('PINGBANDWIDTH_DOWN')
+      expect(await client.receive()).toBe('PONG')
+      expect(await client.receive()).toBe(UNKNOWN)
+      await client.send('QUIT')
+      expect(await client.rest()).toBe('BYE')
+      expect(await measured(server.address)).toMatchObject(ALL_WELL)
+    })
+  },
+  { concurrent: true },
+)
 
 async function leaveInDownload(client: RawPeer, leave: 'close' | 'reset'): Promise<void> {
   await client.send(`BANDWIDTH_DOWNLOAD:${HUGE}\n`)

@@ -1,14 +1,22 @@
 import { expect } from 'vitest'
 
-import { startServer } from '../../src/server/start-server.ts'
+import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
+import type { Limits } from '../../src/server/limits.ts'
+import { startServerWith } from '../../src/server/start-server.ts'
 import type { Server, ServerOptions } from '../../src/server/start-server.ts'
 import { connectSilent, join } from '../support/peers/native-peer.ts'
 import type { NativePeer, Said } from '../support/peers/native-peer.ts'
 
 export const HELLO: string = openingOf({ role: 'control' })
 
-export async function startSequential(options: ServerOptions = {}): Promise<Server> {
-  return startServer({ host: '127.0.0.1', port: 0, mode: 'sequential', ...options })
+export async function startSequential(
+  options: ServerOptions = {},
+  limits: Partial<Limits> = {},
+): Promise<Server> {
+  return startServerWith(
+    { host: '127.0.0.1', port: 0, mode: 'sequential', ...options },
+    { ...DEFAULT_LIMITS, ...limits },
+  )
 }
 
 /** A stream that has joined the session of a control connection. */

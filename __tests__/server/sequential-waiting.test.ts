@@ -13,7 +13,7 @@ import {
 } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
-import { startHastyServer } from './hasty-server.ts'
+import { HASTY } from './hasty-limits.ts'
 import { busy, HELLO, joined, openingOf, startSequential, watched } from './sequential-peers.ts'
 
 /** More than the kernels at both ends buffer for a connection. */
@@ -88,7 +88,7 @@ describe('while a session is served, a stream', () => {
       openingOf({ error: { code: 'line', message: 'A line was not completed in time.' } }),
     ],
   ])('or another connection that has sent %s waits for the rest and its turn', async (half, answer) => {
-    await using server = await startHastyServer({ mode: 'sequential' })
+    await using server = await startSequential({}, HASTY)
     await using control = await connectControl(server.address)
     await using next = await connectSilent(server.address)
     await using last = await connectSilent(server.address)

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { connect, startServer } from '../../src/index.ts'
-import { MODES } from '../../src/server/mode.ts'
+import { connect } from '../../src/index.ts'
+import { describeFresh } from '../support/describe-modes.ts'
 
-describe.each(MODES)('in %s mode', (mode) => {
-  test('a server counts connections that have ended, and bytes in both directions', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
+describeFresh('a server', (start) => {
+  test('counts connections that have ended, and bytes in both directions', async () => {
+    await using server = await start()
     expect(server.served).toEqual({ connections: 0, received: 0, sent: 0 })
     const client = await connect(server.address)
     await client.download({ size: 3_000_000 })

@@ -6,16 +6,15 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { MODES } from '../../src/server/mode.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import type { ServerOptions } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
 import { WyndrvrError } from '../../src/errors.ts'
+import { describeFresh } from '../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 
-describe.each(MODES)('an address that is not available, in %s mode:', (mode) => {
-  const options = { host: '127.0.0.1', port: 0, mode, workers: 2 } as const
-
+describeFresh('an address that is not available', (start) => {
   test('a port on which another program listens', async () => {
     const port = await listenElsewhere()
-    expect(await startError({ ...options, port })).toMatchObject(
+    expect(await failure(start({ port }))).toMatchObject(
       listenError(
         `Listening on 127.0.0.1:${port} failed: the port is in use. Choose another, or 0 for a free one.`,
       ),
@@ -23,15 +22,15 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
   })
 
   test.each(MODES)('a port of another wyndrvr server, in %s mode', async (other) => {
-    await using taken = await startServer({ ...options, mode: other })
+    await using taken = await start({ mode: other })
     const { port } = taken.address
     const message: unknown = expect.stringContaining(`Listening on 127.0.0.1:${port} failed: `)
-    expect(await startError({ ...options, port })).toMatchObject(listenError(message))
+    expect(await failure(start({ port }))).toMatchObject(listenError(message))
     expect(await measured(taken.address)).toMatchObject(ALL_WELL)
   })
 
   test('an address of another machine', async () => {
-    expect(await startError({ ...options, host: '192.0.2.1', port: 5001 })).toMatchObject(
+    expect(await failure(start({ host: '192.0.2.1', port: 5001 }))).toMatchObject(
       listenError(
         'Listening on 192.0.2.1:5001 failed: no network interface of this machine has that address.',
       ),
@@ -39,7 +38,7 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
   })
 
   test('a name that does not exist', async () => {
-    expect(await startError({ ...options, host: 'does-not-exist.invalid', port: 5001 })).toMatchObject(
+    expect(await failure(start({ host: 'does-not-exist.invalid', port: 5001 }))).toMatchObject(
       listenError(
         expect.stringMatching(/^Listening on does-not-exist\.invalid:5001 failed: the host name .+\.$/),
       ),
@@ -47,7 +46,7 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
   })
 
   test.skipIf(anyPortIsAllowed())('a privileged port', async () => {
-    expect(await startError({ ...options, port: 1 })).toMatchObject(
+    expect(await failure(start({ port: 1 }))).toMatchObject(
       listenError(
         'Listening on 127.0.0.1:1 is not allowed: choose a port above 1023, or run with the right to bind it.',
       ),
@@ -55,14 +54,16 @@ describe.each(MODES)('an address that is not available, in %s mode:', (mode) => 
   })
 })
 
-describe('a server that starts', () => {
-  test.each(MODES)('listens on a name, in %s mode, and reports the address', async (mode) => {
-    await using server = await startServer({ host: 'localhost', port: 0, mode, workers: 1 })
+describeFresh('a server that starts', (start) => {
+  test('listens on a name, and reports the address', async () => {
+    await using server = await start({ host: 'localhost', workers: 1 })
     expect(['127.0.0.1', '::1']).toContain(server.address.host)
     expect(server.address.port).toBeGreaterThan(0)
     expect(await measured(server.address)).toMatchObject(ALL_WELL)
   })
+})
 
+describe('a server that starts', () => {
   test('is in thread mode with at least two workers by default', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     expect(server.mode).toBe('thread')
@@ -86,7 +87,7 @@ test('a worker process that cannot be started is an error', async () => {
     process.execPath = execPath
   })
   process.execPath = '/does/not/exist'
-  expect(await startError({ host: '127.0.0.1', port: 0, mode: 'process' })).toMatchObject({
+  expect(await failure(startServer({ host: '127.0.0.1', port: 0, mode: 'process' }))).toMatchObject({
     code: 'ERR_WYNDRVR_WORKER',
     message: expect.stringMatching(/^A worker process could not be started: .*ENOENT\.$/),
   })
@@ -104,12 +105,12 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ["workers must be a whole number from 1 to 256, got '1.5'.", { workers: 1.5 }],
   ["idleTimeout must be at least 1ms, got '0'.", { idleTimeout: 0 }],
 ])('%s', async (message, options) => {
-  const error = await startError({ host: '127.0.0.1', port: 0, ...options })
+  const error = await failure(startServer({ host: '127.0.0.1', port: 0, ...options }))
   expect(error).toMatchObject({ code: 'ERR_WYNDRVR_VALUE', message: `The server's ${message}` })
 })
 
-async function startError(options: ServerOptions): Promise<unknown> {
-  const error: unknown = await startServer(options).catch((thrown: unknown) => thrown)
+async function failure(starting: Promise<Server>): Promise<unknown> {
+  const error: unknown = await starting.catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(WyndrvrError)
   return error
 }
@@ -139,7 +140,7 @@ function anyPortIsAllowed(): boolean {
 }
 
 test('an idleTimeout of more than a day is rejected', async () => {
-  const error = await startError({ host: '127.0.0.1', port: 0, idleTimeout: '1441min' })
+  const error = await failure(startServer({ host: '127.0.0.1', port: 0, idleTimeout: '1441min' }))
   expect(error).toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
     message: "Expected a duration such as 500ms or 2s, up to 24 hours, got '1441min'.",

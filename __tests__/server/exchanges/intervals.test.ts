@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 
-import { startServer } from '../../../src/server/start-server.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { connectControl, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
 import type { NativePeer, Said } from '../../support/peers/native-peer.ts'
@@ -94,12 +93,7 @@ describeModes('the intervals of an upload', (server) => {
   })
 
   test('do not keep a connection alive on which no payload arrives', async () => {
-    await using strict = await startServer({
-      host: '127.0.0.1',
-      port: 0,
-      mode: server.mode,
-      idleTimeout: '500ms',
-    })
+    await using strict = await server.startFresh({ idleTimeout: '500ms' })
     await using client = await connectControl(strict.address)
     await client.say(transfer('upload', ENDLESS))
     expect(await client.line()).toBe('{}\n')

@@ -1,8 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { MODES } from '../../../src/server/mode.ts'
-import { startServer } from '../../../src/server/start-server.ts'
-import { describeModes } from '../../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { connectControl, othersAreServed, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
 import { NO_SS } from '../../support/ss.ts'
 
@@ -65,7 +63,7 @@ describeModes("the server kernel's TCP facts of a connection", (server) => {
   })
 
   test('does not keep the server from closing', async () => {
-    const other = await startServer({ host: '127.0.0.1', port: 0, mode: server.mode, workers: 2 })
+    await using other = await server.startFresh()
     await using client = await connectControl(other.address)
     await client.raw.send(ASK)
     await other.close()
@@ -74,20 +72,24 @@ describeModes("the server kernel's TCP facts of a connection", (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('the round-trip time that the kernel sees, in %s mode,', (mode) => {
-  test('is recorded during a download on request, and reported at its end', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, mode, workers: 1 })
-    await using client = await connectControl(server.address)
-    await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))
-    expect(await client.line()).toBe('{}\n')
-    // It sends a segment every 131 ms, and is asked twice a second.
-    await client.raw.receiveBytes(SEGMENT * 16)
-    await client.raw.send('{"stop":true}\n')
-    await client.segments()
-    const { rtts, ...others } = await client.heard()
-    expect(Object.keys(others)).toEqual(['cpu', 'end'])
-    expect((rtts?.length ?? 0) > 0).toBe(NO_SS === null)
-    for (const rtt of rtts ?? []) expect(rtt).toBeGreaterThan(0)
-    await client.probed()
-  })
-})
+describeFresh(
+  'the round-trip time that the kernel sees',
+  (start) => {
+    test('is recorded during a download on request, and reported at its end', async () => {
+      await using server = await start({ workers: 1 })
+      await using client = await connectControl(server.address)
+      await client.say(transfer('download', { bytes: null, seconds: 60, rate: 1e6, rtts: true }))
+      expect(await client.line()).toBe('{}\n')
+      // It sends a segment every 131 ms, and is asked twice a second.
+      await client.raw.receiveBytes(SEGMENT * 16)
+      await client.raw.send('{"stop":true}\n')
+      await client.segments()
+      const { rtts, ...others } = await client.heard()
+      expect(Object.keys(others)).toEqual(['cpu', 'end'])
+      expect((rtts?.length ?? 0) > 0).toBe(NO_SS === null)
+      for (const rtt of rtts ?? []) expect(rtt).toBeGreaterThan(0)
+      await client.probed()
+    })
+  },
+  { concurrent: true },
+)

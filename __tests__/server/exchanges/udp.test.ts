@@ -3,9 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import { MODES } from '../../../src/server/mode.ts'
-import { startServer } from '../../../src/server/start-server.ts'
-import { describeModes } from '../../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
 import {
   begun,
@@ -178,26 +176,24 @@ describeModes('a UDP flow', (server) => {
   })
 })
 
-describe.concurrent.each(MODES)('a UDP flow, in %s mode,', (mode) => {
-  test('lasts while the client sends keepalives, and ends with its idle connection', async () => {
-    const idleTimeout = 1500
-    await using hasty = await startServer({
-      host: '127.0.0.1',
-      port: 0,
-      mode,
-      idleTimeout,
-      workers: 1,
+describeFresh(
+  'a UDP flow on a server with a short idle timeout',
+  (start) => {
+    test('lasts while the client sends keepalives, and ends with its idle connection', async () => {
+      const idleTimeout = 1500
+      await using hasty = await start({ idleTimeout, workers: 1 })
+      await using client = await connectControl(hasty.address)
+      const first = await begun(client, '127.0.0.1', echoFlow(18))
+      for (const until = performance.now() + idleTimeout * 1.5; performance.now() < until;) {
+        await client.say({ alive: true })
+        await setTimeout(100)
+      }
+      await client.say({ stop: true })
+      expect(await client.heard()).toMatchObject({ echoed: { received: 0 } })
+      const second = await begun(client, '127.0.0.1', echoFlow(18))
+      expect(await client.raw.rest()).toBe('')
+      for (const { peer } of [first, second]) await peer[Symbol.asyncDispose]()
     })
-    await using client = await connectControl(hasty.address)
-    const first = await begun(client, '127.0.0.1', echoFlow(18))
-    for (const until = performance.now() + idleTimeout * 1.5; performance.now() < until;) {
-      await client.say({ alive: true })
-      await setTimeout(100)
-    }
-    await client.say({ stop: true })
-    expect(await client.heard()).toMatchObject({ echoed: { received: 0 } })
-    const second = await begun(client, '127.0.0.1', echoFlow(18))
-    expect(await client.raw.rest()).toBe('')
-    for (const { peer } of [first, second]) await peer[Symbol.asyncDispose]()
-  })
-})
+  },
+  { concurrent: true },
+)
