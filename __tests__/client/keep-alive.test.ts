@@ -64,7 +64,7 @@ describeFresh('a connection that was cut between two tests', (start) => {
   })
 
   test('is an error if the server has gone', async () => {
-    const server = await startServer({ host: '127.0.0.1', port: 0 })
+    await using server = await start()
     await using client = await connect(server.address)
     await server.close()
     await expect(client.latency({ count: 1 })).rejects.toMatchObject({
