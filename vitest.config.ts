@@ -54,7 +54,7 @@ export default defineConfig({
           include: ['__tests__/**/*.test.ts'],
           exclude: [...ISOLATED, LAB, FIXTURES],
           isolate: false,
-          globalSetup: '__tests__/support/run-folder.ts',
+          globalSetup: '__tests__/support/programs/run-folder.ts',
           unstubEnvs: true,
         },
       },

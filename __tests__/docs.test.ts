@@ -13,7 +13,7 @@ import { workflow } from '../src/cli/init/workflow.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../src/verdict/comparison-range.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
-import { ROOT, run } from './support/processes.ts'
+import { ROOT, run } from './support/programs/processes.ts'
 
 test('reference/cli.md shows the help of every command', async () => {
   const docs = textOf('docs/reference/cli.md')

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 
 import { documentJsonSchema, eventJsonSchema } from '../scripts/json-schema.ts'
 import { VERSION } from '../src/version.ts'
-import { ROOT } from './support/processes.ts'
+import { ROOT } from './support/programs/processes.ts'
 
 /** Folders, and single files beside them, whose imports run downwards only: each may import those behind it. */
 const GROUND = [

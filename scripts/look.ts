@@ -13,7 +13,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
 const ROOT = join(import.meta.dirname, '..')
-const GOLDEN = ['__tests__/report/markdown/__outputs__', '__tests__/action/comment/__outputs__']
+const GOLDEN = ['__tests__/report/markdown/golden', '__tests__/action/comment/golden']
 const MODULES = join(import.meta.dirname, 'look/node_modules')
 const MERMAIDS = ['mermaid', 'mermaid-10']
 /** Pixels; the default is the width of a comment on GitHub with its frame. */

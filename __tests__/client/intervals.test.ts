@@ -6,7 +6,7 @@ import { startChangingProxy, startNativeScript } from '../support/peers/native-s
 import { startScriptedServer } from '../support/peers/scripted-server.ts'
 import { describeDialects } from '../support/describe-dialects.ts'
 import { describeModes } from '../support/describe-modes.ts'
-import { ENOUGH, throwingListener } from '../support/throwing-listener.ts'
+import { ENOUGH, throwingListener } from './throwing-listener.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 

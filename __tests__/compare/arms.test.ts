@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
-import { skipUndecided } from '../support/busy-machine.ts'
+import { skipUndecided } from '../support/machine/busy-machine.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 
 test('the connect rate of a path that delays each connection is worse', async ({ skip }) => {

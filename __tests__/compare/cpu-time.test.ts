@@ -7,7 +7,7 @@ import type { ArmOptions } from '../../src/compare/plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
-import { skipUndecided } from '../support/busy-machine.ts'
+import { skipUndecided } from '../support/machine/busy-machine.ts'
 
 const RELAY = fileURLToPath(new URL('../../bench/calibrate/spinning-relay.js', import.meta.url))
 

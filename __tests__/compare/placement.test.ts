@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { cpusText } from '../../src/host/cpu-list.ts'
-import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/cpus-of.ts'
-import { childrenOf, ROOT, start } from '../support/processes.ts'
-import type { Running } from '../support/processes.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/machine/cpus-of.ts'
+import { childrenOf, ROOT, start } from '../support/programs/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 
 function server(port: number): readonly string[] {
   return [

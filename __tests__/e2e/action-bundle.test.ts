@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { Job } from '../support/runner.ts'
-import { ROOT } from '../support/processes.ts'
+import { Job } from '../support/action/runner.ts'
+import { ROOT } from '../support/programs/processes.ts'
 
 const DIST = join(ROOT, 'dist')
 

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
-import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
-import { skipIfBusyStep } from '../support/busy-machine.ts'
+import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
+import { skipIfBusyStep } from '../support/machine/busy-machine.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
-import { Job, runStep } from '../support/runner.ts'
-import type { JobOptions, StepResult } from '../support/runner.ts'
+import { Job, runStep } from '../support/action/runner.ts'
+import type { JobOptions, StepResult } from '../support/action/runner.ts'
 
 /** No server listens there, so the step fails at once. */
 const NOWHERE = '127.0.0.1:1'

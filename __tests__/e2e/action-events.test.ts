@@ -6,11 +6,11 @@ import { afterAll, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
-import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
 import { eventExample } from '../support/documents/events.ts'
 import type { Event } from '../support/documents/events.ts'
 import { startGitHubApi } from '../support/github/api.ts'
-import { Job, runStep } from '../support/runner.ts'
+import { Job, runStep } from '../support/action/runner.ts'
 
 /** GitHub's examples have no such event. A runner's payload has the repository and the cron line. */
 const SCHEDULE: Event = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
-import { MEASURED } from '../support/action.ts'
+import { MEASURED } from '../support/action/examples.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import { measureOnFork } from './fork-runs.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
-import { endedRunEvent, PULL } from '../support/action.ts'
+import { endedRunEvent, PULL } from '../support/action/examples.ts'
 import { startGitHubApi } from '../support/github/api.ts'
-import { Job } from '../support/runner.ts'
+import { Job } from '../support/action/runner.ts'
 import { artifact, FORK_PULL, measureOnFork, NAME, report } from './fork-runs.ts'
 
 /** The run of a fork in which nothing failed. */

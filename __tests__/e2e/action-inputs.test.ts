@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { Job } from '../support/runner.ts'
+import { Job } from '../support/action/runner.ts'
 
 const NO_FOLDER = "The input working-directory must be a folder, relative to the checkout, got 'nowhere'."
 

@@ -2,12 +2,12 @@ import { afterAll, describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
-import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
 import type { Event } from '../support/documents/events.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
-import { runStep } from '../support/runner.ts'
-import type { StepResult } from '../support/runner.ts'
+import { runStep } from '../support/action/runner.ts'
+import type { StepResult } from '../support/action/runner.ts'
 
 const server = await startServer({ host: '127.0.0.1', port: 0 })
 afterAll(async () => server.close())

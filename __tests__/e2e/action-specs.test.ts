@@ -16,13 +16,13 @@ import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
-import { ALLOWED, CANNOT_PLACE } from '../support/cpus-of.ts'
+import { ALLOWED, CANNOT_PLACE } from '../support/machine/cpus-of.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
-import { ROOT } from '../support/processes.ts'
-import { runStep } from '../support/runner.ts'
-import type { StepResult } from '../support/runner.ts'
+import { ROOT } from '../support/programs/processes.ts'
+import { runStep } from '../support/action/runner.ts'
+import type { StepResult } from '../support/action/runner.ts'
 
-const FIXTURES = join(ROOT, '__tests__/e2e/action-specs')
+const FIXTURES = join(ROOT, '__tests__/e2e/fixtures/action-specs')
 
 const server = await startServer({ host: '127.0.0.1', port: 0 })
 
@@ -119,10 +119,7 @@ describe('a run of which no spec could be judged', () => {
     expect(main.code).toBe(0)
     expect(main.stdout).toContain(`::warning::${reason}`)
     const config = join(folder, 'vitest.config.js')
-    writeFileSync(
-      config,
-      "import { wyndrvr } from 'wyndrvr/vitest/config'\nexport default { plugins: [wyndrvr({ unjudged: { max: 1 } })] }\n",
-    )
+    copyFileSync(join(FIXTURES, 'one-unjudged.config.js'), config)
     try {
       const limited = await runSpec('unjudged')
       expect(limited.outputs).toMatchObject({ verdict: 'invalid', passed: 'true' })

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
-import { pullRequestEvent, QUICK } from '../support/action.ts'
-import { Job } from '../support/runner.ts'
+import { pullRequestEvent, QUICK } from '../support/action/examples.ts'
+import { Job } from '../support/action/runner.ts'
 
 test.each([
   ['the built-in suite', { ...QUICK }, 'Connected to'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ROOT } from '../support/processes.ts'
+import { ROOT } from '../support/programs/processes.ts'
 
 /** A code block of a page. */
 export interface Block {

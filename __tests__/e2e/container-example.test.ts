@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { installed, newProject, NEWEST_VITEST, npm, said } from '../support/installed.ts'
-import { ROOT, run } from '../support/processes.ts'
+import { installed, newProject, NEWEST_VITEST, npm, said } from '../support/programs/installed.ts'
+import { ROOT, run } from '../support/programs/processes.ts'
 
 const obstacle = await whyNoContainers()
 if (obstacle !== null) process.stderr.write(`containers: skipped. ${obstacle}\n`)

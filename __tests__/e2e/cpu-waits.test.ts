@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
-import { start } from '../support/processes.ts'
-import { wyndrvr } from '../support/bins.ts'
+import { start } from '../support/programs/processes.ts'
+import { wyndrvr } from '../support/programs/bins.ts'
 import { serve } from './cli/commands.ts'
 
 test.runIf(process.platform === 'linux')(

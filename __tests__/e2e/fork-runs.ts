@@ -2,10 +2,10 @@
 import { strToU8, zipSync } from 'fflate'
 
 import { startServer } from '../../src/index.ts'
-import { endedRunEvent, endedRunId, FORK, PULL, pullRequestEvent, QUICK } from '../support/action.ts'
+import { endedRunEvent, endedRunId, FORK, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
 import type { GitHubArtifact } from '../support/github/artifacts.ts'
-import { runStep } from '../support/runner.ts'
-import type { StepResult } from '../support/runner.ts'
+import { runStep } from '../support/action/runner.ts'
+import type { StepResult } from '../support/action/runner.ts'
 
 /** The file in an artifact. */
 export const FILE = 'wyndrvr-numbers.json'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
 
 describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
   beforeAll(async () => {

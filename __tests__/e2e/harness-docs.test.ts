@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
-import { copyExamples, installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
+import { copyExamples, installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
 import { blocksOf } from './blocks.ts'
 
 /** Timeout (ms) of suites that measure for half a minute and wait for others on the same machine. */

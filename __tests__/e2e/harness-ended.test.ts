@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, newProject, NEWEST_VITEST } from '../support/installed.ts'
-import { gone } from '../support/processes.ts'
+import { installed, newProject, NEWEST_VITEST } from '../support/programs/installed.ts'
+import { gone } from '../support/programs/processes.ts'
 
 const OUTPUT = '--outputFile=out/result.json'
 

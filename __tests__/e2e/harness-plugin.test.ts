@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import type { Ended } from '../support/programs/processes.ts'
 
 describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
   beforeAll(async () => {

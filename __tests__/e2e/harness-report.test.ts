@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { SpecResult } from '../../src/results/types.ts'
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import { isAlive } from '../support/processes.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import { isAlive } from '../support/programs/processes.ts'
+import type { Ended } from '../support/programs/processes.ts'
 
 const TOO_LONG = /This measurement needs about 7[56] s, but the test's timeout is 60 s\./
 

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 
 import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
-import { wyndrvr } from '../support/bins.ts'
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import { run } from '../support/processes.ts'
-import type { Ended } from '../support/processes.ts'
+import { wyndrvr } from '../support/programs/bins.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import { run } from '../support/programs/processes.ts'
+import type { Ended } from '../support/programs/processes.ts'
 
 describe.each(NEWEST_VITEST)('turns beside vitest %s', (version) => {
   beforeAll(async () => {

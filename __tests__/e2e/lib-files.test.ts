@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { ROOT } from '../support/processes.ts'
+import { ROOT } from '../support/programs/processes.ts'
 
 // Starting would take twice as long if the version loaded everything, and each worker of a server would hold it in memory.
 test.each([

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { ResultDocument } from '../../src/results/types.ts'
-import { installed, NEWEST_VITEST, newProject, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, NEWEST_VITEST, newProject, said } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import type { Ended } from '../support/programs/processes.ts'
 import { runOf } from './matcher-runs.ts'
 
 describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {

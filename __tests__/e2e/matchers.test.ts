@@ -4,9 +4,9 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, NEWEST_VITEST, newProject } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, NEWEST_VITEST, newProject } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import type { Ended } from '../support/programs/processes.ts'
 import { MEASURED } from './matcher-runs.ts'
 
 interface Spec {

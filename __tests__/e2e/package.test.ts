@@ -14,11 +14,11 @@ import {
   packed,
   said,
   VITESTS,
-} from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import { isAlive, ROOT, run } from '../support/processes.ts'
-import type { Ended } from '../support/processes.ts'
-import { Job } from '../support/runner.ts'
+} from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import { isAlive, ROOT, run } from '../support/programs/processes.ts'
+import type { Ended } from '../support/programs/processes.ts'
+import { Job } from '../support/action/runner.ts'
 
 const OUTPUT = '--outputFile.wyndrvr=out/result.json'
 

@@ -4,8 +4,8 @@ import { connect } from '../../src/client/client.ts'
 import { repeatLine } from '../../src/report/failure/repeat.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { wyndrvr } from '../support/bins.ts'
-import { run } from '../support/processes.ts'
+import { wyndrvr } from '../support/programs/bins.ts'
+import { run } from '../support/programs/processes.ts'
 
 test('the command in a message measures the same again', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })

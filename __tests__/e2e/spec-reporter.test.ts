@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { readSpecReport } from '../../src/action/specs/read-spec-report.ts'
 import { REPORT_VARIABLE } from '../../src/action/specs/spec-reporter.ts'
-import { ROOT, run } from '../support/processes.ts'
+import { ROOT, run } from '../support/programs/processes.ts'
 
 let folder = ''
 

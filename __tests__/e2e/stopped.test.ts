@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { isStopped } from '../../src/host/lock-holder.ts'
 import type { Measurement, RunEvent } from '../../src/index.ts'
 import { milliseconds } from '../../src/units.ts'
-import { ROOT, start } from '../support/processes.ts'
-import type { Running } from '../support/processes.ts'
+import { ROOT, start } from '../support/programs/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 import { serve } from './cli/commands.ts'
 
 /** Long enough that both stops are within it. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { widthOf } from '../../src/report/terminal/width.ts'
-import { portOf, wyndrvr } from '../support/bins.ts'
-import { run, start } from '../support/processes.ts'
-import type { Running } from '../support/processes.ts'
+import { portOf, wyndrvr } from '../support/programs/bins.ts'
+import { run, start } from '../support/programs/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 import { hasTmux, tmuxTerminal } from './tmux.ts'
 
 /** A download that a busy machine can do beside others, in a time in which it can be looked at. */

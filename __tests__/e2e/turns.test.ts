@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
-import { onlyMeasurement, wyndrvr } from '../support/bins.ts'
-import { run, start } from '../support/processes.ts'
+import { onlyMeasurement, wyndrvr } from '../support/programs/bins.ts'
+import { run, start } from '../support/programs/processes.ts'
 
 /** Measurements of these tests take turns, which those of others do not. */
 const ENV = { ...process.env, WYNDRVR_OVERLAP: '' }

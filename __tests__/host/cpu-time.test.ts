@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { cpuTime, cpuTimeBetween } from '../../src/host/cpu-time.ts'
-import { start } from '../support/processes.ts'
+import { start } from '../support/programs/processes.ts'
 
 /** How long (ms) the programs spin. */
 const SPIN = 300

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/host/free-port.ts'
 import { dial } from '../../src/host/dial.ts'
 import type { Lookup } from '../../src/host/dial.ts'
-import { start } from '../support/processes.ts'
+import { start } from '../support/programs/processes.ts'
 
 // Linux alone drops the SYN that finds the queue of a listener full, and has all of 127.0.0.0/8.
 describe.runIf(process.platform === 'linux')('a name with several addresses', () => {

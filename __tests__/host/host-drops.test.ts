@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 
 import { dropsIn, hostDrops } from '../../src/host/host-drops.ts'
-import { LOOPBACKS } from '../support/ipv6.ts'
+import { LOOPBACKS } from '../support/machine/ipv6.ts'
 import { closeUdp, connectUdp, openUdp } from '../../src/transfer/udp-socket.ts'
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops

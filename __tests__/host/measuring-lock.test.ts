@@ -10,7 +10,7 @@ import { freePort } from '../../src/host/free-port.ts'
 import { listenerIn, stoppedIn } from '../../src/host/lock-holder.ts'
 import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
-import { ROOT, start } from '../support/processes.ts'
+import { ROOT, start } from '../support/programs/processes.ts'
 
 /** The places that the platforms use: a name outside of the file system, and a port. */
 const PLACES: readonly (readonly [string, () => Promise<LockPlace>])[] = [

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { cpusText } from '../../src/host/cpu-list.ts'
 import { planPlacement } from '../../src/host/placement.ts'
 import { messageOf } from '../../src/errors.ts'
-import { ALLOWED, CANNOT_PLACE } from '../support/cpus-of.ts'
-import { ROOT, run, start } from '../support/processes.ts'
+import { ALLOWED, CANNOT_PLACE } from '../support/machine/cpus-of.ts'
+import { ROOT, run, start } from '../support/programs/processes.ts'
 
 /** Places itself for each line on its standard input, and prints what its placer says and the CPUs it may use. */
 const CLIENT = [

@@ -1,8 +1,8 @@
 import { describe, test } from 'vitest'
 
 import { readDocument } from '../../src/results/document.ts'
-import { skipBusy } from '../support/busy-machine.ts'
-import { wyndrvr } from '../support/bins.ts'
+import { skipBusy } from '../support/machine/busy-machine.ts'
+import { wyndrvr } from '../support/programs/bins.ts'
 import { canRunLab } from './can-run.ts'
 import { costlyPath } from './costly-path.ts'
 

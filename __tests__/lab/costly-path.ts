@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-import { portOf, wyndrvr } from '../support/bins.ts'
+import { portOf, wyndrvr } from '../support/programs/bins.ts'
 import { labNetwork } from './namespaces.ts'
 import type { LabHost } from './namespaces.ts'
 

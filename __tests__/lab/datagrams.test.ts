@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import type { DatagramMeasurement } from '../../src/index.ts'
-import { skipBusy } from '../support/busy-machine.ts'
-import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { skipBusy } from '../support/machine/busy-machine.ts'
+import { onlyMeasurement, portOf, wyndrvr } from '../support/programs/bins.ts'
 import { canRunLab } from './can-run.ts'
 import { LINK_HEADER } from '../../harness/network/shape.ts'
 import { labNetwork } from './namespaces.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { onlyMeasurement, portOf, wyndrvr } from '../support/programs/bins.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
-import { run, start } from '../support/processes.ts'
+import { run, start } from '../support/programs/processes.ts'
 import { MOST_WAIT, watchCpuWaits } from './cpu-waits.ts'
 
 /** Delay of the proxy in each direction (ms). */

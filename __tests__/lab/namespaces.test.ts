@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { gone, ROOT, run, start } from '../support/processes.ts'
+import { gone, ROOT, run, start } from '../support/programs/processes.ts'
 import { canRunLab } from './can-run.ts'
 import { labNetwork } from './namespaces.ts'
 

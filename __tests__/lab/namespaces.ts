@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { freshNumber, iproute, namespaceName, remover, setInside } from '../../harness/network/iproute.ts'
 import { limitRate, limitSegments, MTU } from '../../harness/network/shape.ts'
 import type { Device, RateLimit } from '../../harness/network/shape.ts'
-import { start } from '../support/processes.ts'
-import type { Running } from '../support/processes.ts'
+import { start } from '../support/programs/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 
 /** Options of a network. */
 export interface LabOptions extends RateLimit {

@@ -3,11 +3,11 @@ import { setInterval } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import { onlyMeasurement, portOf, wyndrvr } from '../support/bins.ts'
+import { onlyMeasurement, portOf, wyndrvr } from '../support/programs/bins.ts'
 import type { ThroughputMeasurement } from '../../src/results/types.ts'
 import { canRunLab } from './can-run.ts'
 import { MOST_PRESSURE, watchCpuPressure } from './cpu-waits.ts'
-import type { Running } from '../support/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 import { LINK_HEADER, MTU } from '../../harness/network/shape.ts'
 import { INTERFACE, labNetwork } from './namespaces.ts'
 import { offBy } from './off-by.ts'

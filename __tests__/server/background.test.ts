@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { connect, startServer } from '../../src/index.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'
 import { MODES } from '../../src/server/mode.ts'
-import { childrenOf, gone, isAlive, processesMarked, ROOT, start } from '../support/processes.ts'
+import { childrenOf, gone, isAlive, processesMarked, ROOT, start } from '../support/programs/processes.ts'
 
 const ON_LINUX = process.platform === 'linux'
 

@@ -7,7 +7,7 @@ import { runConcurrent } from '../../src/suite/concurrent.ts'
 import { planSuite } from '../../src/suite/plan.ts'
 import { runPlannedSuite, runSuite } from '../../src/suite/suite.ts'
 import type { SuiteOptions } from '../../src/suite/suite.ts'
-import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/cpus-of.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/machine/cpus-of.ts'
 
 const EVERYWHERE = cpusText(ALLOWED)
 const FIRST = String(ALLOWED[0])

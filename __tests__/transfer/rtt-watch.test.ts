@@ -5,8 +5,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { watchRtt } from '../../src/transfer/rtt-watch.ts'
-import { childrenOf } from '../support/processes.ts'
-import { NO_SS } from '../support/ss.ts'
+import { childrenOf } from '../support/programs/processes.ts'
+import { NO_SS } from '../support/machine/ss.ts'
 
 describe('the round-trip time that a kernel sees', () => {
   beforeEach(({ skip }) => skip(NO_SS !== null, NO_SS ?? ''))

@@ -12,13 +12,15 @@ import type {
   LatencyOptions,
   LoadedMeasurement,
   LoadedOptions,
+  Measurement,
   ThroughputInterval,
   ThroughputMeasurement,
   ThroughputOptions,
-} from '../src/index.ts'
-import type { MeasurementKind } from '../src/results/types.ts'
+} from 'wyndrvr'
 
 // Nothing here runs: the compiler checks it.
+
+type MeasurementKind = Measurement['kind']
 
 /** What the package exports of each kind. A kind that it does not export, or not yet here, is a compile error. */
 interface Exported {

@@ -15,7 +15,7 @@ import {
   exampleThroughput,
 } from '../support/documents/documents.ts'
 import { METRIC_NAMES } from './metric-names.ts'
-import { ROOT } from '../support/processes.ts'
+import { ROOT } from '../support/programs/processes.ts'
 
 /** One of each kind of measurement. */
 const ALL: readonly Measurement[] = [

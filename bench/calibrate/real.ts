@@ -1,5 +1,5 @@
 import { costlyPath } from '../../__tests__/lab/costly-path.ts'
-import { wyndrvr } from '../../__tests__/support/bins.ts'
+import { wyndrvr } from '../../__tests__/support/programs/bins.ts'
 import { compare } from '../../src/compare/compare.ts'
 import { readDocument } from '../../src/results/document.ts'
 import type { Verdict } from '../../src/results/types.ts'

@@ -17,7 +17,7 @@ import {
   ofSuite,
   sectionOf,
   tail,
-} from '../../support/documents/example-comments.ts'
+} from './example-comments.ts'
 
 const WORSE = sectionOf(ofBuilds([median('worse', 1.57), download('same', -0.01), tail(0.9)]))
 const FAILED = sectionOf(
@@ -85,7 +85,7 @@ describe.each(Object.entries(COMMENTS))('a comment: %s', (name, [heading, sectio
   const shown = written.replaceAll(/(?<=<!-- wyndrvr section )[\w-]+/g, 'packed')
 
   test('as a reader sees it', async () => {
-    await expect(`${shown}\n`).toMatchFileSnapshot(`__outputs__/comment-${name}.md`)
+    await expect(`${shown}\n`).toMatchFileSnapshot(`golden/comment-${name}.md`)
   })
 
   test('the heading says what was measured and how it came out', () => {

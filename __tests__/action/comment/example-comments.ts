@@ -4,8 +4,8 @@ import { judge } from '../../../src/action/outcome/judgment.ts'
 import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { Comparison, ResultDocument } from '../../../src/results/types.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
-import { exampleComparison } from './comparisons.ts'
-import { exampleDocument, exampleLatency, exampleThroughput } from './documents.ts'
+import { exampleComparison } from '../../support/documents/comparisons.ts'
+import { exampleDocument, exampleLatency, exampleThroughput } from '../../support/documents/documents.ts'
 
 export const HEAD = 'b'.repeat(40)
 export const BASE = '1234567'.padEnd(40, '8')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 // Before the pauses are imported.
-await import(new URL('../../support/short-pauses.js', import.meta.url).href)
+await import(new URL('../../support/action/short-pauses.js', import.meta.url).href)
 const { readBody } = await import('../../../src/action/comment/comment-body.ts')
 const { upsertSections } = await import('../../../src/action/comment/upsert-sections.ts')
 type CommentStore = import('../../../src/action/comment/comment-store.ts').CommentStore

@@ -2,7 +2,7 @@ import { getOctokit } from '@actions/github'
 import { expect, test } from 'vitest'
 
 import { findPull } from '../../../src/action/github/find-pull.ts'
-import { FORK, PULL } from '../../support/action.ts'
+import { FORK, PULL } from '../../support/action/examples.ts'
 import { startGitHubApi } from '../../support/github/api.ts'
 import type { GitHubPull } from '../../support/github/pulls.ts'
 

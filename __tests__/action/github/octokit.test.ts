@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { PULL } from '../../support/action.ts'
+import { PULL } from '../../support/action/examples.ts'
 import { startGitHubApi } from '../../support/github/api.ts'
 
 afterEach(() => vi.restoreAllMocks())

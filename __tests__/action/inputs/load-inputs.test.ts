@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { loadInputs, loadPostInputs } from '../../../src/action/inputs/load-inputs.ts'
-import { inputVariables } from '../../support/runner.ts'
+import { inputVariables } from '../../support/action/runner.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { armNames } from '../../../src/action/run/arm-names.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
-import { makeCheckout } from '../../support/git-checkout.ts'
+import { makeCheckout } from '../../support/action/git-checkout.ts'
 
 const PULL = { number: 1, headSha: null, baseRef: 'main', fromFork: false }
 

@@ -9,11 +9,11 @@ import type { ConnectRateOptions } from '../../../src/client/connect-rate/plan.t
 import type { ConnectInterval } from '../../../src/results/events.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
 import { startServer } from '../../../src/server/start-server.ts'
-import { saysBusy } from '../../support/busy-machine.ts'
+import { saysBusy } from '../../support/machine/busy-machine.ts'
 import { describeDialects } from '../../support/describe-dialects.ts'
 import { describeModes } from '../../support/describe-modes.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
-import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
+import { ENOUGH, throwingListener } from '../throwing-listener.ts'
 import { identity, samples } from './connect-samples.ts'
 
 describeModes('a server', (server) => {

@@ -6,7 +6,7 @@ import { runConcurrent } from '../../../src/suite/concurrent.ts'
 import { describeFresh } from '../../support/describe-modes.ts'
 import { payloadFate, startUdpRelay } from '../../support/peers/udp-relay.ts'
 import { startNativeScript } from '../../support/peers/native-script.ts'
-import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
+import { ENOUGH, throwingListener } from '../throwing-listener.ts'
 import { expectWhole } from './expect-whole.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const

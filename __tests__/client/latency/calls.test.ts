@@ -10,7 +10,7 @@ import { newDocument, NO_TARGET } from '../../../src/host/new-document.ts'
 import { readDocument, writeDocument } from '../../../src/results/document.ts'
 import type { LatencyMeasurement } from '../../../src/results/types.ts'
 import { judgeThreshold } from '../../../src/verdict/judge.ts'
-import { skipIfBusy } from '../../support/busy-machine.ts'
+import { skipIfBusy } from '../../support/machine/busy-machine.ts'
 
 test('an HTTP round trip is a latency of calls, after a warm-up that is not recorded', async ({ skip }) => {
   let requests = 0

@@ -5,7 +5,7 @@ import type { LatencyInterval, LatencyMeasurement, Server } from '../../../src/i
 import { describeModes } from '../../support/describe-modes.ts'
 import { startUdpRelay } from '../../support/peers/udp-relay.ts'
 import type { Fate } from '../../support/peers/udp-relay.ts'
-import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
+import { ENOUGH, throwingListener } from '../throwing-listener.ts'
 
 /** The first bytes of probes and their answers. */
 const [PROBE, ANSWER] = [4, 5]

@@ -17,9 +17,9 @@ import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { startChangingProxy } from '../../support/peers/native-script.ts'
 import { startSlowPath } from './slow-path.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
-import { NO_SS } from '../../support/ss.ts'
+import { NO_SS } from '../../support/machine/ss.ts'
 import { describeModes } from '../../support/describe-modes.ts'
-import { ENOUGH, throwingListener } from '../../support/throwing-listener.ts'
+import { ENOUGH, throwingListener } from '../throwing-listener.ts'
 
 const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
 const LOADED = ['download', 'upload', 'bidirectional'] as const

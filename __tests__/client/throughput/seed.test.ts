@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../../src/client/client.ts'
 import type { ThroughputOptions } from '../../../src/client/throughput/plan.ts'
-import { saysBusy } from '../../support/busy-machine.ts'
+import { saysBusy } from '../../support/machine/busy-machine.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 
 const SIZE = 1_000_000

@@ -12,7 +12,7 @@ import { listen } from '../../support/peers/endpoint.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 import { RawPeer } from '../../support/peers/raw-client.ts'
 import { startUdpRelay } from '../../support/peers/udp-relay.ts'
-import { NO_SS } from '../../support/ss.ts'
+import { NO_SS } from '../../support/machine/ss.ts'
 
 const DIRECTIONS = ['download', 'upload'] as const
 const NEED = 'TCP facts need Linux and its tool ss at the sending end.'

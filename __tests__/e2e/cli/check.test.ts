@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { readDocument, writeDocument } from '../../src/results/document.ts'
-import type { LatencyMeasurement, ResultDocument } from '../../src/results/types.ts'
-import { METRICS } from '../../src/verdict/metrics.ts'
-import { portOf, wyndrvr } from '../support/bins.ts'
-import { startOneProcess } from '../support/one-process.ts'
-import type { OneProcess } from '../support/one-process.ts'
-import { run, start } from '../support/processes.ts'
-import type { Ended, Running } from '../support/processes.ts'
+import { readDocument, writeDocument } from '../../../src/results/document.ts'
+import type { LatencyMeasurement, ResultDocument } from '../../../src/results/types.ts'
+import { METRICS } from '../../../src/verdict/metrics.ts'
+import { portOf, wyndrvr } from '../../support/programs/bins.ts'
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
+import { run, start } from '../../support/programs/processes.ts'
+import type { Ended, Running } from '../../support/programs/processes.ts'
 
 let folder = ''
 let server: Running

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
 import { MODES } from '../../../src/server/mode.ts'
-import { saysBusy } from '../../support/busy-machine.ts'
-import { ROOT, childrenOf, start } from '../../support/processes.ts'
-import type { Ended, Running } from '../../support/processes.ts'
+import { saysBusy } from '../../support/machine/busy-machine.ts'
+import { ROOT, childrenOf, start } from '../../support/programs/processes.ts'
+import type { Ended, Running } from '../../support/programs/processes.ts'
 import { client, serve, temporaryFolder, warnings, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 

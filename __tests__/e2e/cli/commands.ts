@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { afterAll } from 'vitest'
 
-import { ROOT, run, start } from '../../support/processes.ts'
-import type { Ended, Running } from '../../support/processes.ts'
+import { ROOT, run, start } from '../../support/programs/processes.ts'
+import type { Ended, Running } from '../../support/programs/processes.ts'
 
 /** A server that was started as a command. */
 export interface ServerCommand extends Running {

@@ -7,16 +7,16 @@ import { once } from 'node:events'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { freePort } from '../../src/host/free-port.ts'
-import { readDocument } from '../../src/results/document.ts'
-import { judgeComparison } from '../../src/verdict/comparison.ts'
-import { skipBusy } from '../support/busy-machine.ts'
-import { portOf, wyndrvr } from '../support/bins.ts'
-import { startDelayProxy } from '../support/peers/delay-proxy.ts'
-import { startOneProcess } from '../support/one-process.ts'
-import type { OneProcess } from '../support/one-process.ts'
-import { childrenOf, gone, ROOT, start } from '../support/processes.ts'
-import type { Ended, Running } from '../support/processes.ts'
+import { freePort } from '../../../src/host/free-port.ts'
+import { readDocument } from '../../../src/results/document.ts'
+import { judgeComparison } from '../../../src/verdict/comparison.ts'
+import { skipBusy } from '../../support/machine/busy-machine.ts'
+import { portOf, wyndrvr } from '../../support/programs/bins.ts'
+import { startDelayProxy } from '../../support/peers/delay-proxy.ts'
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
+import { childrenOf, gone, ROOT, start } from '../../support/programs/processes.ts'
+import type { Ended, Running } from '../../support/programs/processes.ts'
 
 const BIN = join(ROOT, 'lib/wyndrvr.js')
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
 import { MODES } from '../../../src/server/mode.ts'
-import { ROOT, run } from '../../support/processes.ts'
+import { ROOT, run } from '../../support/programs/processes.ts'
 import { client, serve, wyndrvr } from './commands.ts'
 
 describe.each(MODES)('the connect rate against a server in %s mode', (mode) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { MODES } from '../../../src/server/mode.ts'
-import { childrenOf, isAlive } from '../../support/processes.ts'
+import { childrenOf, isAlive } from '../../support/programs/processes.ts'
 import { warnings, wyndrvr } from './commands.ts'
 
 test.each(MODES)('the demo runs every test in %s mode and leaves no server behind', async (mode) => {

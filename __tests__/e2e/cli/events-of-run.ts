@@ -5,9 +5,9 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { expect } from 'vitest'
 
-import type { EndEvent, IntervalEvent, MeasurementEvent, RunEvent, StartEvent } from '../../src/index.ts'
-import { ROOT } from '../support/processes.ts'
-import type { Ended } from '../support/processes.ts'
+import type { EndEvent, IntervalEvent, MeasurementEvent, RunEvent, StartEvent } from '../../../src/index.ts'
+import { ROOT } from '../../support/programs/processes.ts'
+import type { Ended } from '../../support/programs/processes.ts'
 
 const ajv = new Ajv({ allErrors: true })
 formats.default(ajv)

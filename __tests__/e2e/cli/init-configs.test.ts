@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { withPlugin } from '../../src/cli/init/config-edit.ts'
-import { whyNotActive } from '../../src/cli/init/plugin-active.ts'
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
+import { withPlugin } from '../../../src/cli/init/config-edit.ts'
+import { whyNotActive } from '../../../src/cli/init/plugin-active.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../../support/programs/installed.ts'
+import type { Project } from '../../support/programs/installed.ts'
 
 const DEFINE = "import { defineConfig } from 'vitest/config'\n"
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
-import { startOneProcess } from '../../support/one-process.ts'
-import type { OneProcess } from '../../support/one-process.ts'
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
 import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 

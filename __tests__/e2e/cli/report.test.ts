@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { writeDocument } from '../../../src/results/document.ts'
 import { fullRun } from '../../report/example-runs.ts'
-import { startOneProcess } from '../../support/one-process.ts'
-import type { OneProcess } from '../../support/one-process.ts'
-import type { Ended } from '../../support/processes.ts'
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
+import type { Ended } from '../../support/programs/processes.ts'
 
 let folder = ''
 let commands: OneProcess

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
 import { MODES } from '../../../src/server/mode.ts'
-import { childrenOf, isAlive } from '../../support/processes.ts'
-import type { Running } from '../../support/processes.ts'
+import { childrenOf, isAlive } from '../../support/programs/processes.ts'
+import type { Running } from '../../support/programs/processes.ts'
 import { client, serve, temporaryFolder, warnings, wyndrvr } from './commands.ts'
 
 const MS = String.raw`\d+\.\d\d ms`

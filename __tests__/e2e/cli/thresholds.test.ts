@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
 import { eventSchema } from '../../../src/results/events.ts'
-import type { Ended } from '../../support/processes.ts'
+import type { Ended } from '../../support/programs/processes.ts'
 import { client, serve } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 

@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { VERSION } from '../../../src/version.ts'
-import { startOneProcess } from '../../support/one-process.ts'
-import type { OneProcess } from '../../support/one-process.ts'
-import { ROOT, run } from '../../support/processes.ts'
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
+import { ROOT, run } from '../../support/programs/processes.ts'
 import { wyndrvr } from './commands.ts'
 
 let commands: OneProcess

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as matchers from '../../../harness/matchers.ts'
 import { FAMILY } from '../../../harness/matchers/family.ts'
 import { METRICS } from '../../../src/verdict/metrics.ts'
-import { firstLine } from '../../support/first-line.ts'
+import { firstLine } from './first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import { steadyLatency as latency } from '../../support/documents/steady-latency.ts'
 import {

@@ -4,7 +4,7 @@ import * as matchers from '../../../harness/matchers.ts'
 import { noteProvenance } from '../../../harness/record/provenance.ts'
 import { hostFacts } from '../../../src/host/host-facts.ts'
 import type { Measurement } from '../../../src/results/types.ts'
-import { firstLine } from '../../support/first-line.ts'
+import { firstLine } from './first-line.ts'
 import { slowerLatency } from '../../support/documents/slower-latency.ts'
 import { steadyLatency as latency } from '../../support/documents/steady-latency.ts'
 import {

@@ -9,7 +9,7 @@ import type { Route } from '../../../harness/fixtures/route.ts'
 import { provenanceOf } from '../../../harness/record/provenance.ts'
 import type { Measured } from '../../../harness/record/recorder.ts'
 import type { NetworkOptions } from '../../../harness/network/properties.ts'
-import { owner } from '../../support/spec-link.ts'
+import { owner } from '../spec-link.ts'
 
 test('calls over a network are recorded with it', async () => {
   const line = await relayToHttp({ delay: '5ms' })

@@ -6,10 +6,10 @@ import type { Route } from '../../../harness/fixtures/route.ts'
 import { moveTo } from '../../../src/host/affinity.ts'
 import { cpusText } from '../../../src/host/cpu-list.ts'
 import { startServer } from '../../../src/server/start-server.ts'
-import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/cpus-of.ts'
-import { childrenOf } from '../../support/processes.ts'
-import { LOOPBACKS } from '../../support/ipv6.ts'
-import { linkTo } from '../../support/spec-link.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/machine/cpus-of.ts'
+import { childrenOf } from '../../support/programs/processes.ts'
+import { LOOPBACKS } from '../../support/machine/ipv6.ts'
+import { linkTo } from '../spec-link.ts'
 
 test('a relay delays TCP and UDP, and the document says so', async () => {
   const link = await linkTo(await relay({ delay: '5ms', jitter: '1ms' }))

@@ -7,8 +7,8 @@ import { TimeBudget } from '../../../harness/fixtures/time-budget.ts'
 import { placeOwnProcesses } from '../../../harness/programs/own-processes.ts'
 import { cpusText } from '../../../src/host/cpu-list.ts'
 import { startServer } from '../../../src/server/start-server.ts'
-import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/cpus-of.ts'
-import { childrenOf } from '../../support/processes.ts'
+import { ALLOWED, CANNOT_PLACE, cpusOf } from '../../support/machine/cpus-of.ts'
+import { childrenOf } from '../../support/programs/processes.ts'
 
 const EVERYWHERE = cpusText(ALLOWED)
 

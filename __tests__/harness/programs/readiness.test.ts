@@ -11,7 +11,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 
 import { afterTest, programs } from '../../../harness/programs/programs.ts'
 import type { Program, SpawnOptions } from '../../../harness/programs/spawn-program.ts'
-import { LOOPBACKS } from '../../support/ipv6.ts'
+import { LOOPBACKS } from '../../support/machine/ipv6.ts'
 
 const FOREVER = 'setInterval(() => {}, 1000)'
 

@@ -16,7 +16,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
-import { ROOT } from '../../support/processes.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 
 const TARGET: Target = { host: '192.0.2.7', port: 5201, dialect: 'native', mode: 'thread' }
 

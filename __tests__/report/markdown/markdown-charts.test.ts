@@ -12,9 +12,9 @@ import {
   exampleLatency,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
-import { ROOT } from '../../support/processes.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 import { REPORTS } from '../../support/documents/reports.ts'
-import { chartsIn, readChart } from '../../support/documents/xychart.ts'
+import { chartsIn, readChart } from './xychart.ts'
 
 const input = { document: exampleDocument([]), specs: [], failures: [], mode: null }
 
@@ -25,7 +25,7 @@ function chartsOf(...given: Parameters<typeof markdownReport>): readonly ReturnT
 
 // That mermaid itself draws them, in a browser, is for `npm run look`: it is too much to install for every run of tests.
 test('every chart in the golden files has the narrow form that all versions of mermaid can read', () => {
-  const folder = join(ROOT, '__tests__/report/markdown/__outputs__')
+  const folder = join(ROOT, '__tests__/report/markdown/golden')
   const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
   const charts = texts.flatMap(chartsIn)
   expect(charts.length).toBeGreaterThan(10)

@@ -21,7 +21,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
-import { chartsIn, readChart } from '../../support/documents/xychart.ts'
+import { chartsIn, readChart } from './xychart.ts'
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -221,7 +221,7 @@ describe('untrusted text stays text, wherever it appears', () => {
 
   test('as a reader sees it', async () => {
     const text = '<b>|`@all` #1 **x** [a](http://b) ```\n::error:: "]'
-    await expect(markdownReport(reportOf(text))).toMatchFileSnapshot('__outputs__/hostile.md')
+    await expect(markdownReport(reportOf(text))).toMatchFileSnapshot('golden/hostile.md')
   })
 })
 

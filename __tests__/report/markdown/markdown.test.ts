@@ -15,12 +15,12 @@ const small = { document: exampleDocument([exampleLatency()]), specs: [], failur
 
 describe('a report, as a reader sees it', () => {
   test.each(Object.entries(REPORTS))('%s', async (name, input) => {
-    await expect(markdownReport(input)).toMatchFileSnapshot(`__outputs__/${name}.md`)
+    await expect(markdownReport(input)).toMatchFileSnapshot(`golden/${name}.md`)
   })
 
   test('legs of a matrix, which share a comment', async () => {
     const sections = LEGS.map((leg) => markdownReport(leg, { characters: 20_000 }))
-    await expect(sections.join('\n')).toMatchFileSnapshot('__outputs__/matrix.md')
+    await expect(sections.join('\n')).toMatchFileSnapshot('golden/matrix.md')
   })
 
   test.each([
@@ -28,7 +28,7 @@ describe('a report, as a reader sees it', () => {
     ['headline', 400],
   ])('the %s version, if nothing longer fits', async (name, characters) => {
     const report = markdownReport(REPORTS['huge'] ?? small, { characters })
-    await expect(report).toMatchFileSnapshot(`__outputs__/${name}.md`)
+    await expect(report).toMatchFileSnapshot(`golden/${name}.md`)
   })
 })
 

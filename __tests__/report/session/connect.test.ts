@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { connectStarted, measurementLines } from '../../src/report/session-lines.ts'
-import { concurrentSummary } from '../../src/report/session/concurrent.ts'
-import { noFailures } from '../../src/results/connect-failures.ts'
-import { exampleConnect } from '../support/documents/documents.ts'
+import { connectStarted, measurementLines } from '../../../src/report/session-lines.ts'
+import { concurrentSummary } from '../../../src/report/session/concurrent.ts'
+import { noFailures } from '../../../src/results/connect-failures.ts'
+import { exampleConnect } from '../../support/documents/documents.ts'
 
 test.each([
   [{ count: null, seconds: 2, concurrency: 16 }, '2 s, 16 at once'],

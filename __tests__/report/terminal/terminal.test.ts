@@ -15,7 +15,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
-import { ROOT } from '../../support/processes.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 import { fullRun, invalidRun, lossyRun, seedRun } from '../example-runs.ts'
 
 const RUNS = { seed: seedRun(), full: fullRun(), invalid: invalidRun(), lossy: lossyRun() }

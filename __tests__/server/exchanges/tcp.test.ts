@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { connectControl, othersAreServed, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
-import { NO_SS } from '../../support/ss.ts'
+import { NO_SS } from '../../support/machine/ss.ts'
 
 const ASK = '{"request":"tcp"}\n'
 const FIGURE = expect.any(Number)

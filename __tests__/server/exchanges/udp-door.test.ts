@@ -10,7 +10,7 @@ import { connect } from '../../../src/client/client.ts'
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts'
 import { startServer, startServerWith } from '../../../src/server/start-server.ts'
 import { describeModes } from '../../support/describe-modes.ts'
-import { LOOPBACKS } from '../../support/ipv6.ts'
+import { LOOPBACKS } from '../../support/machine/ipv6.ts'
 import { connectControl, connectSilent, join, othersAreServed } from '../../support/peers/native-peer.ts'
 import {
   askFlow,
@@ -24,8 +24,8 @@ import {
   openPeer,
   payload,
   udpProbe,
-} from '../../support/peers/udp-peer.ts'
-import type { UdpPeer } from '../../support/peers/udp-peer.ts'
+} from './udp-peer.ts'
+import type { UdpPeer } from './udp-peer.ts'
 import { CPU, END } from '../server-facts.ts'
 
 describeModes('a UDP flow', (server) => {

@@ -1,6 +1,6 @@
-import { eventExample } from './documents/events.ts'
-import type { Event } from './documents/events.ts'
-import { examplePull } from './github/pulls.ts'
+import { eventExample } from '../documents/events.ts'
+import type { Event } from '../documents/events.ts'
+import { examplePull } from '../github/pulls.ts'
 
 /** Inputs for a very short built-in suite. */
 export const QUICK: Readonly<Record<string, string>> = { tests: 'latency', duration: '50ms' }

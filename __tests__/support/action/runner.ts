@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url'
 
 import { parse } from 'yaml'
 
-import { ROOT, start } from './processes.ts'
-import type { Ended, Running } from './processes.ts'
+import { ROOT, start } from '../programs/processes.ts'
+import type { Ended, Running } from '../programs/processes.ts'
 
 /** What a job passes to the action. */
 export interface JobOptions {
@@ -153,7 +153,7 @@ export function inputVariables(given: Readonly<Record<string, string>>): Readonl
   return Object.fromEntries(variables)
 }
 
-const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/short-pauses.js')).href
+const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/action/short-pauses.js')).href
 
 /** Outputs that are paths. */
 const FILES = ['results', 'summary-file', 'artifact']

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 
-import { readDocument } from '../../src/results/document.ts'
-import type { Measurement, Verdict } from '../../src/results/types.ts'
-import type { StepResult } from './runner.ts'
+import { readDocument } from '../../../src/results/document.ts'
+import type { Measurement, Verdict } from '../../../src/results/types.ts'
+import type { StepResult } from '../action/runner.ts'
 
 /** How the reasons begin or continue that other work on the machine gives, and nothing else does on loopback. */
 const OF_A_BUSY_MACHINE = [

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-import { obstacleToMoving } from '../../src/host/affinity.ts'
-import { allowedCpus } from '../../src/host/cpu-list.ts'
-import type { Cpus } from '../../src/host/cpu-list.ts'
+import { obstacleToMoving } from '../../../src/host/affinity.ts'
+import { allowedCpus } from '../../../src/host/cpu-list.ts'
+import type { Cpus } from '../../../src/host/cpu-list.ts'
 
 /** The CPUs of this machine that tests may use. */
 export const ALLOWED: Cpus = allowedCpus() ?? []

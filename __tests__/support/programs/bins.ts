@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
-import { readDocument } from '../../src/results/document.ts'
-import type { Measurement } from '../../src/results/types.ts'
+import { readDocument } from '../../../src/results/document.ts'
+import type { Measurement } from '../../../src/results/types.ts'
 import { ROOT } from './processes.ts'
 import type { Ended, Running } from './processes.ts'
 

@@ -13,9 +13,9 @@ import { setTimeout as after } from 'node:timers/promises'
 
 import { inject } from 'vitest'
 
-import { systemCodeOf } from '../../src/errors.ts'
-import { readDocument } from '../../src/results/document.ts'
-import type { ResultDocument } from '../../src/results/types.ts'
+import { systemCodeOf } from '../../../src/errors.ts'
+import { readDocument } from '../../../src/results/document.ts'
+import type { ResultDocument } from '../../../src/results/types.ts'
 import { ROOT, run, start } from './processes.ts'
 import type { Ended, Running } from './processes.ts'
 

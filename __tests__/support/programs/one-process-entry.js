@@ -2,7 +2,7 @@
  * Runs command lines of the built program, each of which arrives as a message. Sends back how it ended, with what it wrote
  * to standard output and standard error.
  */
-import { start } from '../../lib/start.js'
+import { start } from '../../../lib/start.js'
 
 const written = { stdout: '', stderr: '' }
 for (const name of ['stdout', 'stderr']) {

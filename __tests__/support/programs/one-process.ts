@@ -45,4 +45,4 @@ export function startOneProcess(): OneProcess {
   }
 }
 
-const ENTRY = join(ROOT, '__tests__/support/one-process-entry.js')
+const ENTRY = join(ROOT, '__tests__/support/programs/one-process-entry.js')
