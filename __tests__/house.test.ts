@@ -123,6 +123,16 @@ test('no two files of bench, and no two helpers of the tests, share a name', () 
   }
 })
 
+test('the tests are in the folders of src, except in those that CONTRIBUTING.md names', () => {
+  const page = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
+  const [, named = ''] = /`__tests__` has the folders of `src`, except ([^.]+)\./.exec(page) ?? []
+  const exceptions = Array.from(named.matchAll(/`([^`]+)`/g), ([, folder = '']) => join('src', folder))
+  const folders = new Set(filesIn('src').map((file) => dirname(file)))
+  const tests = filesIn('__tests__').filter((file) => /\.test(-d)?\.ts$/.test(file))
+  const tested = new Set(tests.map((file) => join('src', relative('__tests__', dirname(file)))))
+  expect([...folders].filter((folder) => !tested.has(folder)).toSorted()).toEqual(exceptions.toSorted())
+})
+
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
   const pure = files.filter((file) =>
     ['protocol', 'stats', 'results', 'report', 'text', 'verdict'].includes(roomOf(file)),
