@@ -51,7 +51,7 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
     expect(said(second)).toContain('conditions differ (count of the latency test: 200 then, 100 now)')
     expect(said(second)).toMatch(/The test has changed since its baseline/)
     expect(said(second)).toContain(
-      'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50.0 % worse (by 0.500 ms); allowed < 20% and < 100us',
+      'latency.p50 was 1.50 ms against 1.00 ms in the earlier run: 50.0 % worse (by 0.500 ms); limit 20 % and 0.1 ms',
     )
     expect(said(second)).toMatch(/Run vitest with -u to\s+update it/)
     expect(second.code).toBe(1)

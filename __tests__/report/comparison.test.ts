@@ -103,7 +103,7 @@ test('the first lines of a comparison, and its intermediate results', () => {
     interval: null,
   })
   expect(comparisonProgress(6.04, [exampleComparison(), open])).toEqual([
-    '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 cannot tell yet',
+    '[COMPARE] 6.0 s: download.mbps worse -8.9 to -7.1 %, latency.p50 undecided',
   ])
 })
 

@@ -21,7 +21,7 @@ Verdicts:
   NOT JUDGED  latency.p99 < 5ms                     latency.p99 is unknown: p99 needs at least 100 samples; this test had 3 (limit 5 ms)
   FAILED      download.mbps >= 900Mbit/s            download.mbps was 800 Mbps, limit 900 Mbps (under by 100 Mbps, -11.1 %)
   PASSED      udp.loss <= 1%                        udp.loss was 1 %, limit 1 % (exactly the limit)
-  PASSED      latency.p50 regress < 5% and < 0.2ms  latency.p50 was 0.100 ms against 0.100 ms in the earlier run: no change; allowed < 5% and < 0.2ms
+  PASSED      latency.p50 regress < 5% and < 0.2ms  latency.p50 was 0.100 ms against 0.100 ms in the earlier run: no change; limit 5 % and 0.2 ms
   SAME        download.mbps                         download.mbps was 800 Mbps against 800 Mbps in the earlier run: no change
   SAME        udp.download.mbps                     udp.download.mbps was 47.5 Mbps against 47.5 Mbps in the earlier run: no change
   1 failed, 1 not judged, 2 same, 2 passed

@@ -54,7 +54,7 @@ describe('against one earlier run', () => {
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20.0 % worse (by 2.00 ms); allowed < 5% and < 0.2ms',
+        'latency.p50 was 12.0 ms against 10.0 ms in the earlier run: 20.0 % worse (by 2.00 ms); limit 5 % and 0.2 ms',
       threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 12,
       limit: 10.5,
@@ -86,7 +86,7 @@ describe('against one earlier run', () => {
     expect(judged('udp.loss regress < 10% and < 0.1%', some, [none])).toMatchObject({
       verdict: 'fail',
       sentence:
-        'udp.loss was 0.2 % against 0 % in the earlier run: 0.2 percentage points worse; allowed < 10% and < 0.1%',
+        'udp.loss was 0.2 % against 0 % in the earlier run: 0.2 percentage points worse; limit 10 % and 0.1 percentage points',
       limit: 0.001,
     })
     expect(judged('udp.loss regress < 10% and < 1%', some, [none])).toMatchObject({ verdict: 'pass' })
@@ -100,7 +100,7 @@ describe('against one earlier run', () => {
     expect(judged('latency regress < 50%', lossy, [base])).toMatchObject({
       verdict: 'fail',
       sentence:
-        'latency.p50 was unbounded against 5.00 ms in the earlier run: infinitely worse; allowed < 50%',
+        'latency.p50 was unbounded against 5.00 ms in the earlier run: infinitely worse; limit 50 %',
       figure: null,
     })
     expect(judged('latency regress < 50%', base, [lossy])).toMatchObject({
@@ -131,7 +131,7 @@ describe('against several earlier runs', () => {
 
   test('the sentence has the spread, and says that an earlier run was no better', () => {
     expect(judged('latency regress < 5%', run(13), earlier).sentence).toBe(
-      'latency.p50 was 13.0 ms against a median of 10.5 ms in 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); allowed < 5%, but an earlier run was no better',
+      'latency.p50 was 13.0 ms against a median of 10.5 ms in 5 earlier runs (9.00 ms to 14.0 ms): 23.8 % worse (by 2.50 ms); limit 5 %, but an earlier run was no better',
     )
   })
 

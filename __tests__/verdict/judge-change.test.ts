@@ -48,13 +48,13 @@ describe('a threshold with regress, compared with a comparison', () => {
     expect(judgeThreshold(line, [], { ...SLOWER, ...given })).toMatchObject({ kind: 'comparison', verdict })
   })
 
-  test('its sentence has both figures, the change, its interval and what is allowed', () => {
+  test('its sentence has both figures, the change, its interval and the limit', () => {
     expect(judgeThreshold('latency.p50 regress < 5% and < 0.2ms', [], SLOWER)).toEqual({
       kind: 'comparison',
       metric: 'latency.p50',
       verdict: 'fail',
       sentence:
-        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10.0 % worse (8.0 % worse to 13.0 % worse; floor 2 %); allowed < 5% and < 0.2ms',
+        'latency.p50 was 10.0 ms in base and 11.0 ms in head: 10.0 % worse (8.0 to 13.0 %; floor 2 %); limit 5 % and 0.2 ms',
       threshold: 'latency.p50 regress < 5% and < 0.2ms',
       figure: 11,
       limit: 10.5,
@@ -64,12 +64,12 @@ describe('a threshold with regress, compared with a comparison', () => {
   test('if inconclusive, names a limit that would hold and the time that a verdict needs', () => {
     const { sentence } = judgeThreshold('latency.p50 regress < 9%', [], SLOWER)
     expect(sentence).toMatch(
-      /; cannot tell whether it is more; a limit of 14 % would hold; about 7 times the budget would tell$/,
+      /; cannot tell whether the change exceeds the limit; a limit of 14 % would hold; about 7 times the budget would decide it$/,
     )
     const change = { ...SLOWER, interval: { from: 0.08, to: 0.12 } }
     expect(judgeThreshold('latency.p50 regress < 13%', [], change).verdict).toBe('pass')
     expect(judgeThreshold('latency.p50 regress < 10%', [], change).sentence).toMatch(
-      /cannot tell whether it is more; a limit of 13 % would hold$/,
+      /cannot tell whether the change exceeds the limit; a limit of 13 % would hold$/,
     )
   })
 
@@ -84,11 +84,20 @@ describe('a threshold with regress, compared with a comparison', () => {
     }
     expect(judgeThreshold('download regress < 10%', [], rate)).toMatchObject({
       verdict: 'fail',
-      sentence: expect.stringContaining('20.0 % worse (15.0 % worse to 25.0 % worse; floor 2 %)'),
+      sentence: expect.stringContaining('20.0 % worse (15.0 to 25.0 %; floor 2 %)'),
       limit: 900,
     })
     const faster = { ...rate, head: 1200, change: 0.2, interval: { from: 0.15, to: 0.25 } }
     expect(judgeThreshold('download regress < 10%', [], faster)).toMatchObject({ verdict: 'pass' })
+  })
+
+  test.each([
+    [0.1, { from: -0.005, to: 0.21 }, '10.0 % worse (0.50 % better to 21.0 % worse; floor 2 %); limit 30 %'],
+    [0.1, { from: 0, to: 0.2 }, '10.0 % worse (no change to 20.0 % worse; floor 2 %); limit 30 %'],
+    [-0.1, { from: -0.2, to: -0.005 }, '10.0 % better (0.50 to 20.0 %; floor 2 %); limit 30 %'],
+  ])('a change of %d names the side of zero once if the interval is on one side: %j', (change, interval, end) => {
+    const { sentence } = judgeThreshold('latency.p50 regress < 30%', [], { ...SLOWER, change, interval })
+    expect(sentence.endsWith(end)).toBe(true)
   })
 
   test('uses the comparison of its metric, which takes precedence over a baseline', () => {
@@ -131,5 +140,5 @@ test.each<[string, number, Verdict['verdict']]>([
   }
   const found = judgeThreshold(line, [], loss)
   expect(found.verdict).toBe(verdict)
-  expect(found.sentence).toContain('2.0 percentage points worse (1.5 percentage points worse to')
+  expect(found.sentence).toContain('2.0 percentage points worse (1.5 to 2.5 percentage points; floor 0.1 percentage points)')
 })

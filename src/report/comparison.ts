@@ -56,7 +56,8 @@ export function comparisonProgress(
 ): readonly string[] {
   const parts = metrics.map(({ metric, scale, change, interval, verdict }) => {
     const range = interval === null ? '' : ` ${rangeText(interval, scale)}`
-    return `${metric} ${STATES[verdict].word}${change === null ? '' : range}`
+    const word = verdict === 'inconclusive' ? 'undecided' : STATES[verdict].word
+    return `${metric} ${word}${change === null ? '' : range}`
   })
   return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
 }

@@ -46,8 +46,25 @@ export function worseText(worse: number, scale?: ChangeScale): string {
   if (worse === 0) return 'no change'
   const word = worse > 0 ? 'worse' : 'better'
   if (!Number.isFinite(worse)) return `infinitely ${word}`
-  const text = fixed(Math.abs(worse) * 100, decimals(worse))
+  const text = sizeDigits(worse)
   return `${Number(text) === 0 ? 'less than 0.01' : text} ${unitOf(scale)} ${word}`
+}
+
+/**
+ * The range of a change for the worse or the better, beside its `worseText`: `4.1 to 6.0 %`, or `0.5 % better to 6.0 % worse`
+ * if not all of it is on the change's side of zero.
+ * @param range by how much the figure is worse; negative: better
+ */
+export function worseRangeText({ from, to }: ChangeRange, worse: number, scale?: ChangeScale): string {
+  const sizes = [from, to].map((end) => Number(sizeDigits(end)))
+  const oneSided = [from, to].every((end) => Number.isFinite(end) && Math.sign(end) === Math.sign(worse))
+  if (!oneSided || sizes.includes(0)) return `${worseText(from, scale)} to ${worseText(to, scale)}`
+  const [least, most] = worse > 0 ? [from, to] : [to, from]
+  return `${sizeDigits(least)} to ${sizeDigits(most)} ${unitOf(scale)}`
+}
+
+function sizeDigits(change: number): string {
+  return fixed(Math.abs(change) * 100, decimals(change))
 }
 
 /** Hundredths of a percent matter below 1 %, and tenths below 100 %. */

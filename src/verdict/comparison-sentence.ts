@@ -84,7 +84,7 @@ export function undecidedWays({ change, from, to }: Estimated, bound: number): s
   const times = ((to - from) / 2 / Math.abs(change - bound)) ** 2
   const wide = to > 0 ? [`a limit of ${estimatedShareText(nextShare(to))} would hold`] : []
   const longer =
-    times < TOO_LONG ? [`about ${Math.max(2, Math.ceil(times))} times the budget would tell`] : []
+    times < TOO_LONG ? [`about ${Math.max(2, Math.ceil(times))} times the budget would decide it`] : []
   return [...wide, ...longer].map((way) => `; ${way}`).join('')
 }
 

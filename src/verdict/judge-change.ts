@@ -1,7 +1,7 @@
 import type { Verdict } from '../results/types.ts'
-import { sizeText, worseText } from '../text/change.ts'
+import { sizeText, worseRangeText, worseText } from '../text/change.ts'
 import type { ChangeScale } from '../text/change.ts'
-import { figureText } from '../text/figure.ts'
+import { figureText, limitText } from '../text/figure.ts'
 import { undecidedWays } from './comparison-sentence.ts'
 import { worseBy } from './readings.ts'
 import type { Metric } from './metric.ts'
@@ -83,16 +83,16 @@ function fromBaseline(
   base: number,
   head: number,
 ): Judged {
-  const allowed = `allowed ${allowedOf(threshold)}`
+  const limit = limitsText(threshold, metric)
   if (withinBounds(threshold, shareOf(worseBy(metric, base, head), base), worseBy(metric, base, head))) {
-    return { verdict: 'pass', sentence: `${sentence}; ${allowed}` }
+    return { verdict: 'pass', sentence: `${sentence}; ${limit}` }
   }
   const [least, largest] = spread ?? [base, base]
   const worst = metric.better === 'lower' ? largest : least
   if (worseBy(metric, worst, head) <= 0) {
-    return { verdict: 'pass', sentence: `${sentence}; ${allowed}, but an earlier run was no better` }
+    return { verdict: 'pass', sentence: `${sentence}; ${limit}, but an earlier run was no better` }
   }
-  return { verdict: 'fail', sentence: `${sentence}; ${allowed}` }
+  return { verdict: 'fail', sentence: `${sentence}; ${limit}` }
 }
 
 /** Fails if the whole interval exceeds all bounds, passes if all of it is within one of them. */
@@ -109,10 +109,10 @@ function fromComparison(
     .map((end) => worseBy(metric, 0, end))
     .toSorted((a, b) => a - b)
   const told = [
-    `${worseText(least, scale)} to ${worseText(most, scale)}`,
+    worseRangeText({ from: least, to: most }, worse, scale),
     ...(floor === null ? [] : [`floor ${sizeText(floor, 2, scale)}`]),
   ]
-  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${worseText(worse, scale)} (${told.join('; ')}); allowed ${allowedOf(threshold)}`
+  const figures = `${metric.name} was ${figureText(base, metric.unit)} in base and ${figureText(head, metric.unit)} in head: ${worseText(worse, scale)} (${told.join('; ')}); ${limitsText(threshold, metric)}`
   const within = (by: number): boolean =>
     scale === 'difference'
       ? withinBounds(threshold, shareOf(by, base), by)
@@ -123,7 +123,7 @@ function fromComparison(
   const bound =
     threshold.absolute === null && scale === undefined ? (threshold.relative?.bound ?? null) : null
   const ways = bound === null ? '' : undecidedWays({ change: worse, from: least, to: most }, bound)
-  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether it is more${ways}` }
+  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether the change exceeds the limit${ways}` }
 }
 
 /** A change counts only if it exceeds every bound: one that holds is enough. */
@@ -154,6 +154,13 @@ function limitOf(
   return metric.better === 'lower' ? Math.max(limit, largest) : Math.min(limit, least)
 }
 
-function allowedOf(threshold: RegressThreshold): string {
-  return writtenThreshold(threshold).replace(/^\S+ regress /, '')
+/** The bounds on the change: `limit 5 % and 0.2 ms`. A bound on the change of a share is in percentage points. */
+function limitsText({ relative, absolute }: RegressThreshold, { unit }: Metric): string {
+  const bounds = [
+    ...(relative === null ? [] : [limitText(relative.bound, 'share')]),
+    ...(absolute === null
+      ? []
+      : [limitText(absolute.bound, unit).replace('%', 'percentage points')]),
+  ]
+  return `limit ${bounds.join(' and ')}`
 }

@@ -135,7 +135,7 @@ describe('a check against earlier runs', () => {
     const worse = await check('now.json', ...regress, '--baseline', 'fast.json', 'faster.json')
     expect(worse).toMatchObject({ code: 1, stderr: '' })
     expect(worse.stdout).toMatch(
-      / against a median of .+ in 2 earlier runs \(.+ to .+\): 122 % worse \(by .+\); allowed < 5%\n/,
+      / against a median of .+ in 2 earlier runs \(.+ to .+\): 122 % worse \(by .+\); limit 5 %\n/,
     )
     const within = await check('now.json', ...regress, '--baseline', 'fast.json', '--baseline', 'slow.json')
     expect(within).toMatchObject({ code: 0 })

@@ -89,7 +89,7 @@ test('without a margin the verdict of the comparison counts', () => {
   expect(slowerLatency({ verdict: 'better' })).toBeNoWorse()
   expect(firstLine(() => expect(slowerLatency()).toBeNoWorse())).toContain(slowerLatency().sentence)
   expect(slowerLatency()).toBeNoWorse({ margin: '25%' })
-  expect(firstLine(() => expect(slowerLatency()).toBeNoWorse({ margin: '10%' }))).toContain('allowed < 10%')
+  expect(firstLine(() => expect(slowerLatency()).toBeNoWorse({ margin: '10%' }))).toContain('limit 10 %')
   expect([slowerLatency({ verdict: 'same' }), slowerLatency()]).not.toBeNoWorse()
   expect([slowerLatency({ verdict: 'same' }), slowerLatency({ judged: false })]).toBeNoWorse()
 })

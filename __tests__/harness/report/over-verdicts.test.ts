@@ -33,8 +33,8 @@ test('verdicts on a measurement over another one, and on a margin, are rows of e
   } as const
   const document = { ...exampleDocument([]), comparisons: [comparison], verdicts, specs: [spec] }
   expect(verdictLines(verdicts).slice(2)).toEqual([
-    '  PASSED  latency.p50 regress <= 5ms    latency.p50 was 3.50 ms against 0.500 ms: 3.00 ms more; allowed <= 5ms',
-    '  PASSED  download.mbps regress <= 20%  download.mbps was 900 Mbps against 1000 Mbps: 10.0 % worse; allowed <= 20%',
+    '  PASSED  latency.p50 regress <= 5ms    latency.p50 was 3.50 ms against 0.500 ms: 3.00 ms more; limit 5 ms',
+    '  PASSED  download.mbps regress <= 20%  download.mbps was 900 Mbps against 1000 Mbps: 10.0 % worse; limit 20 %',
     expect.stringMatching(/^ {2}PASSED {2}latency\.p50 regress <= 50% .* in head: 20\.1 % worse /),
     expect.stringMatching(/^ {2}PASSED {2}latency\.p50 regress < 40% .* in head: 20\.1 % worse /),
     '  4 passed',

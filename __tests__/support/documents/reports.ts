@@ -102,7 +102,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       baseline: [0.31, 0.33, 0.35].map((p50) => document([latency({ p50 }), downloaded()])),
     }),
     failures: [
-      'latency.p50 was 0.412 ms against a median of 0.330 ms in 3 earlier runs (0.310 ms to 0.350 ms): 24.8 % worse (by 0.0820 ms); allowed < 5% and < 0.01ms',
+      'latency.p50 was 0.412 ms against a median of 0.330 ms in 3 earlier runs (0.310 ms to 0.350 ms): 24.8 % worse (by 0.0820 ms); limit 5 % and 0.01 ms',
     ],
     baselines: [
       {
