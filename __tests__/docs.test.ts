@@ -35,7 +35,10 @@ test('reference/cli.md shows the help of every command', async () => {
       return help.stdout
     }),
   )
-  for (const help of helps) expect(docs).toContain(`\`\`\`\n${help}\`\`\``)
+  for (const help of helps) {
+    expect(docs).toContain(`\`\`\`\n${help}\`\`\``)
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
+  }
 })
 
 describe('reference/metrics.md', () => {

@@ -11,7 +11,7 @@ export function valueError(rule: string, value: unknown): WyndrvrError {
   return usageError(`${rule}, got '${printableLine(String(value))}'.`)
 }
 
-/** `ERR_WYNDRVR_VALUE` for what no single value shows: options that exclude each other, or a file that cannot be read. */
+/** `ERR_WYNDRVR_VALUE` for errors that are not about one value: options that exclude each other, or an unreadable file. */
 export function usageError(sentence: string, details?: ErrorDetails): WyndrvrError {
   return new WyndrvrError('ERR_WYNDRVR_VALUE', sentence, details)
 }
@@ -72,7 +72,7 @@ export function checkOptions(of: string, given: object, names: Readonly<Record<s
 
 /**
  * Refuses names that do not exist.
- * @param refusal the sentence until the name: `latency has no option`
+ * @param refusal the sentence up to the name: `latency has no option`
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` with the nearest name
  */
 export function checkNames(refusal: string, given: readonly string[], known: readonly string[]): void {

@@ -23,7 +23,7 @@ describe('connecting', () => {
     await expect(connect({ host: '127.0.0.1', port })).rejects.toMatchObject({
       name: 'WyndrvrError',
       code: 'ERR_WYNDRVR_CONNECT',
-      message: `Connecting to 127.0.0.1:${port} was refused: is a server running there?`,
+      message: `Connecting to 127.0.0.1:${port} failed: the connection was refused. Start a server there, or check the host and port.`,
       measurement: null,
     })
   })
@@ -32,7 +32,7 @@ describe('connecting', () => {
     const port = await unusedPort()
     await expect(connect({ host: 'localhost', port })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_CONNECT',
-      message: `Connecting to localhost:${port} was refused: is a server running there?`,
+      message: `Connecting to localhost:${port} failed: the connection was refused. Start a server there, or check the host and port.`,
     })
   })
 

@@ -91,7 +91,7 @@ describe.skipIf(CANNOT_PLACE)('placement', () => {
 
   test('a CPU that this process may not use is refused before anything starts', async () => {
     await expect(compare({ base: { port: 5001 }, head: { port: 5002 }, placement: '8000' })).rejects.toThrow(
-      `placement '8000' names CPU 8000, and this process may use ${cpusText(ALLOWED)}.`,
+      `placement '8000' names CPU 8000, but this process may use only ${cpusText(ALLOWED)}.`,
     )
   })
 })

@@ -62,10 +62,10 @@ test('streams and the datagram rate are validated, and refused if no measure use
     "streams must be a whole number from 1 to 128, got '129'.",
   )
   expect(() => comparePlan({ ...ARMS, measure: ['latency', 'connect'], streams: 2 })).toThrow(
-    'streams applies to download, upload and loaded latency only, but measure is latency, connect.',
+    'streams applies only to download, upload and loaded latency, but measure is latency, connect. Remove it.',
   )
   expect(() => comparePlan({ ...ARMS, rate: '5Mbit/s' })).toThrow(
-    'rate applies to UDP only, but measure is download, latency, upload.',
+    'rate applies only to UDP, but measure is download, latency, upload. Remove it.',
   )
   expect(() => comparePlan({ ...ARMS, measure: ['udp.upload.loss'], rate: 10 })).toThrow(
     "rate of datagrams must be from 1kbit/s to 100Gbit/s, got '10'.",

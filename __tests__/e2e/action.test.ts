@@ -163,7 +163,7 @@ test('a server that does not answer makes the step red, with a summary and the r
   using job = new Job({ inputs: { ...QUICK, server: '127.0.0.1:1', 'fail-on': 'never' } })
   const main = await job.main()
   expect(main.code).toBe(1)
-  expect(main.stdout).toContain('::error::Connecting to 127.0.0.1:1 was refused')
+  expect(main.stdout).toContain('::error::Connecting to 127.0.0.1:1 failed: the connection was refused')
   expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail', 'latency-p50': '' })
   expect(existsSync(main.outputs['results'] ?? '')).toBe(true)
   expect(main.summary).toContain('### ❌ Network: the measurement failed\n\n')

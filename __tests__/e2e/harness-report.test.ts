@@ -50,8 +50,8 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
   })
 
   test.each([
-    ['linkTo', 'await linkTo(', 'Connecting to 127.0.0.1:1 was refused'],
-    ['connect', 'await connect(', 'Connecting to 127.0.0.1:1 was refused'],
+    ['linkTo', 'await linkTo(', 'Connecting to 127.0.0.1:1 failed: the connection was refused'],
+    ['connect', 'await connect(', 'Connecting to 127.0.0.1:1 failed: the connection was refused'],
     [
       'a measurement without its server',
       'await link.latency({ count: 5 })',

@@ -143,7 +143,7 @@ describe.each(NEWEST_VITEST)('in a project beside vitest %s', (version) => {
 
   test('an unreachable server fails the specs at their lines, and the error says where its address came from', async () => {
     const ended = await project.vitest(['specs/counts.net.test.ts'], { WYNDRVR_SERVER: '127.0.0.1:1' })
-    expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused')
+    expect(said(ended)).toContain('Connecting to 127.0.0.1:1 failed: the connection was refused')
     expect(said(ended)).toContain('WYNDRVR_SERVER in the environment')
     // Where each of them is declared: a fixture connects before its first line.
     for (const line of [4, 9])

@@ -69,7 +69,7 @@ describe.skipIf(CANNOT_PLACE)('a placer', () => {
       at: ALLOWED,
     })
     const named = await run(process.execPath, [...CLIENT, '0'], { env })
-    expect(named.stderr).toContain(`placement '0' cannot be done. ${why}`)
+    expect(named.stderr).toContain(`placement '0' is not possible. ${why}`)
   })
 
   test('in a worker thread moves only that thread, and leaves no thread where it was', async () => {

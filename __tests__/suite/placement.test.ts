@@ -62,7 +62,7 @@ describe.skipIf(CANNOT_PLACE)('placement of a suite', () => {
 
   test('a CPU that this process may not use is refused before anything is measured', async () => {
     await expect(runSuite({ port: 5001, placement: '8000' })).rejects.toThrow(
-      `placement '8000' names CPU 8000, and this process may use ${EVERYWHERE}.`,
+      `placement '8000' names CPU 8000, but this process may use only ${EVERYWHERE}.`,
     )
   })
 

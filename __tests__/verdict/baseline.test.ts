@@ -99,8 +99,7 @@ describe('against one earlier run', () => {
     const lossy = exampleDocument([exampleLatency({ sent: 100, received: 40, lost: 60, p50: null })])
     expect(judged('latency regress < 50%', lossy, [base])).toMatchObject({
       verdict: 'fail',
-      sentence:
-        'latency.p50 was unbounded against 5.00 ms in the earlier run: infinitely worse; limit 50 %',
+      sentence: 'latency.p50 was unbounded against 5.00 ms in the earlier run: infinitely worse; limit 50 %',
       figure: null,
     })
     expect(judged('latency regress < 50%', base, [lossy])).toMatchObject({

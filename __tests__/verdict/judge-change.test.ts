@@ -95,10 +95,13 @@ describe('a threshold with regress, compared with a comparison', () => {
     [0.1, { from: -0.005, to: 0.21 }, '10.0 % worse (0.50 % better to 21.0 % worse; floor 2 %); limit 30 %'],
     [0.1, { from: 0, to: 0.2 }, '10.0 % worse (no change to 20.0 % worse; floor 2 %); limit 30 %'],
     [-0.1, { from: -0.2, to: -0.005 }, '10.0 % better (0.50 to 20.0 %; floor 2 %); limit 30 %'],
-  ])('a change of %d names the side of zero once if the interval is on one side: %j', (change, interval, end) => {
-    const { sentence } = judgeThreshold('latency.p50 regress < 30%', [], { ...SLOWER, change, interval })
-    expect(sentence.endsWith(end)).toBe(true)
-  })
+  ])(
+    'a change of %d names the side of zero once if the interval is on one side: %j',
+    (change, interval, end) => {
+      const { sentence } = judgeThreshold('latency.p50 regress < 30%', [], { ...SLOWER, change, interval })
+      expect(sentence.endsWith(end)).toBe(true)
+    },
+  )
 
   test('uses the comparison of its metric, which takes precedence over a baseline', () => {
     const document = exampleDocument([latency(3)])
@@ -140,5 +143,7 @@ test.each<[string, number, Verdict['verdict']]>([
   }
   const found = judgeThreshold(line, [], loss)
   expect(found.verdict).toBe(verdict)
-  expect(found.sentence).toContain('2.0 percentage points worse (1.5 to 2.5 percentage points; floor 0.1 percentage points)')
+  expect(found.sentence).toContain(
+    '2.0 percentage points worse (1.5 to 2.5 percentage points; floor 0.1 percentage points)',
+  )
 })

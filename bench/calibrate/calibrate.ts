@@ -30,7 +30,7 @@ Options:
   --markdown <file>  write the table between the file's bench marks
   --help             print this help
 
-Exit code: 0 all goals reached; 1 a goal missed; 2 usage error; 130 Ctrl-C
+Exit code: 0 all goals met; 1 a goal missed; 2 usage error; 130 Ctrl-C
 `
 
 interface Options extends HaproxyRows {
@@ -60,7 +60,7 @@ async function calibrate({ record: anew, markdown, ...asked }: Options): Promise
     const told = conditions(readRecording(), asked.count)
     process.stdout.write(terminalTable(told, rows))
     if (markdown !== null) intoMarkdown(markdown, markdownTable(told, rows))
-    if (rows.some(({ reached }) => reached === false)) process.exitCode = 1
+    if (rows.some(({ met }) => met === false)) process.exitCode = 1
   } catch (error) {
     if (!stopped.signal.aborted) throw error
     process.stderr.write('calibrate: stopped early; no table was written\n')

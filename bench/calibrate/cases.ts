@@ -42,25 +42,25 @@ export function caseRows(
 ): readonly CalibrationRow[] {
   const verdicts = documents.flatMap((document) => document.verdicts)
   const mistakes = verdicts.filter(wrong).length
-  const row = (asked: string, found: string, toReach: string, reached: boolean | null): CalibrationRow => ({
+  const row = (asked: string, result: string, goal: string, met: boolean | null): CalibrationRow => ({
     kind,
     what: `${what}: ${asked}`,
-    found,
-    toReach,
-    reached,
+    result,
+    goal,
+    met,
   })
   return [
     row('wrong', `${mistakes} of ${verdicts.length} verdicts`, '0', mistakes === 0),
     ...Object.entries(wanted).map(([metric, [verdict, share]]) => {
       const mine = verdicts.filter((one) => one.metric === metric)
-      const found = mine.filter((one) => one.verdict === verdict).length
+      const result = mine.filter((one) => one.verdict === verdict).length
       const least = Math.ceil(share * documents.length)
       const others = mine.filter((one) => one.verdict !== verdict).map((one) => one.verdict)
       return row(
         `${metric} ${verdict}`,
-        `${found} of ${mine.length}${others.length === 0 ? '' : ` (else ${[...new Set(others)].join(', ')})`}`,
+        `${result} of ${mine.length}${others.length === 0 ? '' : ` (else ${[...new Set(others)].join(', ')})`}`,
         busy ? '' : `≥ ${least}`,
-        busy ? null : found >= least,
+        busy ? null : result >= least,
       )
     }),
   ]

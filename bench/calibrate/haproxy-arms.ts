@@ -15,7 +15,7 @@ export interface TwoArms extends Disposable {
 /** HAProxy's default size of its buffers, bytes. */
 export const BUFFERS = 16_384
 
-/** Two HAProxys in TCP mode with one thread each, whose buffers have these sizes, in bytes. */
+/** Two HAProxy instances in TCP mode with one thread each, whose buffers have these sizes, in bytes. */
 export async function haproxies(server: number, base: number, head: number): Promise<TwoArms> {
   const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-haproxy-'))
   const arm = async (name: string, buffers: number): Promise<ArmOptions> => {

@@ -37,7 +37,7 @@ export interface HaproxyRows {
 
 /**
  * Real comparisons through HAProxy and a relay, placed and not placed, alone and beside two busy loops; and iperf3's
- * way for the same two HAProxys.
+ * way for the same two HAProxy instances.
  */
 export async function haproxyRows(
   { runs, placed, idle }: HaproxyRows,
@@ -67,7 +67,7 @@ export async function haproxyRows(
 function casesOf(buffers: number): readonly Case[] {
   return [
     {
-      what: 'two equal HAProxys',
+      what: 'two equal HAProxy instances',
       arms: async (server) => haproxies(server, BUFFERS, BUFFERS),
       wrong: ({ verdict }) => verdict === 'worse' || verdict === 'better',
       wanted: {
@@ -92,7 +92,7 @@ function casesOf(buffers: number): readonly Case[] {
   ]
 }
 
-/** One run of iperf3 through each of two equal HAProxys: how often they differ by more than a usual threshold. */
+/** One run of iperf3 through each of two equal HAProxy instances: how often they differ by more than a usual threshold. */
 async function peerRows(
   runs: number,
   beside: string,
@@ -108,10 +108,10 @@ async function peerRows(
   }
   return [0.05, 0.1].map((limit) => ({
     kind: 'haproxy',
-    what: `two equal HAProxys${beside}, one ${PEER_TIME} s run of iperf3 each, threshold ${limit * 100} %: head slower or faster`,
-    found: `${changes.filter((change) => Math.abs(change) > limit).length} of ${runs}`,
-    toReach: '',
-    reached: null,
+    what: `two equal HAProxy instances${beside}, one ${PEER_TIME} s run of iperf3 each, threshold ${limit * 100} %: head slower or faster`,
+    result: `${changes.filter((change) => Math.abs(change) > limit).length} of ${runs}`,
+    goal: '',
+    met: null,
   }))
 }
 

@@ -37,9 +37,9 @@ export async function realAa(signal: AbortSignal): Promise<CalibrationRow> {
   return {
     kind: 'real-aa',
     what: `${REAL_AA} comparisons of two identical servers, loopback, ${REAL_AA_TIME} s each, all measures: worse`,
-    found: `${worse.length} of ${verdicts.length} verdicts (${countsOf(verdicts)})`,
-    toReach: '0',
-    reached: worse.length === 0,
+    result: `${worse.length} of ${verdicts.length} verdicts (${countsOf(verdicts)})`,
+    goal: '0',
+    met: worse.length === 0,
   }
 }
 
@@ -56,9 +56,9 @@ export async function realAb(): Promise<readonly CalibrationRow[]> {
     rows.push({
       kind: 'real-ab',
       what: `a tunnel that leaves ${share * 100} of 100 Mbit/s, margin 5 %`,
-      found: verdict?.sentence.replace(/^[^ ]* /, '') ?? 'nothing',
-      toReach: wanted,
-      reached: verdict?.verdict === wanted,
+      result: verdict?.sentence.replace(/^[^ ]* /, '') ?? 'nothing',
+      goal: wanted,
+      met: verdict?.verdict === wanted,
     })
   }
   return rows

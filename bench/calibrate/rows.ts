@@ -5,11 +5,11 @@ import type { RecordedMetric } from './recording.ts'
 export interface CalibrationRow {
   readonly kind: RowKind
   readonly what: string
-  readonly found: string
+  readonly result: string
   /** The goal; empty if the row has none. */
-  readonly toReach: string
+  readonly goal: string
   /** `null` if the row has no goal. */
-  readonly reached: boolean | null
+  readonly met: boolean | null
 }
 
 /** The kinds of rows, for `--only`. */
@@ -18,7 +18,7 @@ export const ROW_KINDS = [
   'power',
   'equivalence',
   'luck',
-  'habit',
+  'single-run',
   'real-aa',
   'real-ab',
   'haproxy',
@@ -34,7 +34,7 @@ export type Simulate = (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
 const MARGIN = 0.05
 
 /** Common limits for comparing one run with one run. */
-const HABITS = [0.05, 0.1, 2] as const
+const LIMITS = [0.05, 0.1, 2] as const
 
 /** Standard deviation of the luck of a process that starts anew: as much as the processes of a busy machine differ. */
 const LUCK = 0.03
@@ -64,18 +64,18 @@ export async function simulatedRows(
   const row = (
     kind: RowKind,
     what: string,
-    found: number,
+    result: number,
     others: string,
     bound: '≥' | '≤' | null,
     limit: number,
   ): void => {
-    const reached = bound === null ? null : bound === '≥' ? found >= limit : found <= limit
+    const met = bound === null ? null : bound === '≥' ? result >= limit : result <= limit
     rows.push({
       kind,
       what: `${metric}: ${what}`,
-      found: `${percent(found)}${others}`,
-      toReach: bound === null ? '' : `${bound} ${percent(limit)}`,
-      reached,
+      result: `${percent(result)}${others}`,
+      goal: bound === null ? '' : `${bound} ${percent(limit)}`,
+      met,
     })
   }
   if (wants('false-alarms')) {
@@ -136,23 +136,23 @@ export async function simulatedRows(
       row('luck', what, of(verdicts, verdict), rest(verdicts, verdict), '≤', 0.01)
     }
   }
-  if (wants('habit')) {
+  if (wants('single-run')) {
     const identical = await once({ metric, worse: 0, margin: MARGIN })
     const worse = await once({ metric, worse: MISSED, margin: MARGIN })
     const missed = 1 - of(worse.verdicts, 'worse')
-    rows.push(habitRow(metric, 'pairs, margin 5 %', of(identical.verdicts, 'worse'), missed))
-    for (const limit of HABITS) {
+    rows.push(singleRunRow(metric, 'pairs, margin 5 %', of(identical.verdicts, 'worse'), missed))
+    for (const limit of LIMITS) {
       const alarms = share(identical.usual, (change) => change > limit)
       const misses = share(worse.usual, (change) => change <= limit)
-      rows.push(habitRow(metric, `one run against one run, ${percent(limit)}`, alarms, misses))
+      rows.push(singleRunRow(metric, `one run against one run, ${percent(limit)}`, alarms, misses))
     }
   }
   return rows
 }
 
-function habitRow(metric: string, how: string, alarms: number, misses: number): CalibrationRow {
-  const found = `false alarms ${percent(alarms)}, missed ${percent(misses)} at ${percent(MISSED)} worse`
-  return { kind: 'habit', what: `${metric}: ${how}`, found, toReach: '', reached: null }
+function singleRunRow(metric: string, how: string, alarms: number, misses: number): CalibrationRow {
+  const result = `false alarms ${percent(alarms)}, missed ${percent(misses)} at ${percent(MISSED)} worse`
+  return { kind: 'single-run', what: `${metric}: ${how}`, result, goal: '', met: null }
 }
 
 function of(verdicts: Tally['verdicts'], verdict: string): number {

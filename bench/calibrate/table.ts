@@ -1,3 +1,4 @@
+import { loadText } from '../../src/text/machine.ts'
 import { machineFacts } from '../machine.ts'
 import { markdownGrid } from '../report/markdown-grid.ts'
 import { padded } from '../report/padded.ts'
@@ -5,7 +6,7 @@ import type { Recording } from './recording.ts'
 import type { CalibrationRow } from './rows.ts'
 import { BUDGET } from './simulate.ts'
 
-const HEADINGS = ['row', 'what', 'found', 'to reach', 'reached']
+const HEADINGS = ['row', 'what', 'result', 'goal', 'met']
 
 /** The conditions of the table. */
 export function conditions(recording: Recording, count: number): readonly string[] {
@@ -14,8 +15,8 @@ export function conditions(recording: Recording, count: number): readonly string
   const blocks = metrics.map(({ rounds: all }) => all.reduce((sum, round) => sum + round.blocks.length, 0))
   const now = machineFacts()
   return [
-    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} CPUs, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.join(' to ')}, so other programs were running`,
-    `Simulated: ${count} comparisons per row, each of ${BUDGET} s of bursts of one measure. The 95 % error of a share of 1 % is ${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} %`,
+    `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} CPUs, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.map(loadText).join(' to ')}, so other programs were running`,
+    `Simulated: ${count} comparisons per row, each of ${BUDGET} s of bursts of one measure. A rate of 1 % has a 95 % sampling error of ±${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} percentage points`,
     `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} CPUs, Node ${now.node}`,
   ]
 }
@@ -32,6 +33,6 @@ export function markdownTable(told: readonly string[], rows: readonly Calibratio
   return `${told.map((line) => `- ${line}`).join('\n')}\n\n${lines.join('\n')}`
 }
 
-function cells({ kind, what, found, toReach, reached }: CalibrationRow): readonly string[] {
-  return [kind, what, found, toReach, reached === null ? '' : reached ? 'yes' : '**no**']
+function cells({ kind, what, result, goal, met }: CalibrationRow): readonly string[] {
+  return [kind, what, result, goal, met === null ? '' : met ? 'yes' : '**no**']
 }

@@ -7,13 +7,13 @@ export const HEADINGS: readonly string[] = [
   'peer',
   'median (min to max)',
   'ratio (range of rounds)',
-  'to reach',
-  'reached',
+  'goal',
+  'met',
 ]
 
 /** A row of the table as texts, one per heading. */
 export function cells(row: JudgedRow): readonly string[] {
-  const { work, unit, ours, peer, ratio, ratios, reach, reached } = row
+  const { work, unit, ours, peer, ratio, ratios, reach, met } = row
   const span = ratios && ` (${ratios.min.toFixed(2)} to ${ratios.max.toFixed(2)})`
   return [
     `${work}, ${unit}`,
@@ -22,7 +22,7 @@ export function cells(row: JudgedRow): readonly string[] {
     spread(peer),
     ratio === null ? '–' : `${ratio.toFixed(2)}${span ?? ''}`,
     reach,
-    reached === null ? (reach === '–' ? '–' : 'not measured') : reached ? 'yes' : 'no',
+    met === null ? (reach === '–' ? '–' : 'not measured') : met ? 'yes' : 'no',
   ]
 }
 

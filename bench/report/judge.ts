@@ -40,7 +40,7 @@ function judgeRow(row: Row, runs: Runs, missing: readonly string[]): JudgedRow {
     ratio,
     ratios: ours && peer && ratios(ours, peer),
     reach: reachText(row),
-    reached: reached(row, ours, ratio, failuresOf(runs.get(row.ours) ?? []).length > 0),
+    met: met(row, ours, ratio, failuresOf(runs.get(row.ours) ?? []).length > 0),
     note,
     failures,
   }
@@ -89,7 +89,7 @@ function failuresOf(runs: readonly Run[]): readonly string[] {
 }
 
 /** Every run must reach an amount, the medians a ratio. If one of our runs failed, the goal is missed. */
-function reached({ reach }: Row, ours: Side | null, ratio: number | null, failed: boolean): boolean | null {
+function met({ reach }: Row, ours: Side | null, ratio: number | null, failed: boolean): boolean | null {
   if (failed) return false
   if (!ours || reach === null) return null
   if ('amount' in reach)

@@ -25,7 +25,7 @@ export interface JudgedRow {
   readonly ratios: { readonly min: number; readonly max: number } | null
   readonly reach: string
   /** `null` if unknown. */
-  readonly reached: boolean | null
+  readonly met: boolean | null
   readonly note: string | null
   readonly failures: readonly string[]
 }

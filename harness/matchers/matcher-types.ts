@@ -184,7 +184,7 @@ export interface LoadedMatchers extends RoundTripMatchers {
 
 /** Matchers for a figure of which more is better. */
 interface RateMatchers extends CommonMatchers {
-  /** The throughput or connect rate is at most that share lower than in `over`. */
+  /** The throughput or connect rate is at most this share lower than in `over`. */
   toCostAtMost(limit: Share, options: OverOptions): Answer<this>
 }
 

@@ -42,7 +42,7 @@ export function toAddAtMost(
   return judged(this, pair, { kind: 'regress', metric, relative: null, absolute: bound }, options)
 }
 
-/** `expect(proxied).toCostAtMost('10%', { over: direct })`: the throughput or connect rate is at most that much lower. */
+/** `expect(proxied).toCostAtMost('10%', { over: direct })`: the throughput or connect rate drops by at most that much. */
 export function costOver(
   state: MatcherState,
   received: unknown,

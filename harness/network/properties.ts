@@ -6,7 +6,7 @@ import type { Duration, Rate, Share } from '../../src/units.ts'
 
 /** Properties of a path, each for one direction and in both. */
 export interface PathOptions {
-  /** Time that every packet takes longer, up to 10 s: a round trip takes twice that longer. Default 0. */
+  /** Extra one-way delay of every packet, up to 10 s; adds twice that to each round trip. Default 0. */
   readonly delay?: Duration | undefined
   /** Largest random deviation from the delay, evenly distributed, at most the delay. Datagrams may overtake each other. Default 0. */
   readonly jitter?: Duration | undefined

@@ -44,7 +44,7 @@ const OPTIONS: OptionNames<SpawnOptions> = {
 /** A running program. */
 export interface Program {
   readonly pid: number
-  /** The free port that replaced `{port}` in its words; `null` if no word has one. */
+  /** The free port that replaced `{port}` in the command; `null` if the command has no `{port}`. */
   readonly port: number | null
   /** The match of the text or pattern `ready`; `null` without one. */
   readonly ready: RegExpExecArray | null
@@ -61,7 +61,7 @@ export interface WatchedProgram extends Program {
   readonly stopped: boolean
   /** Resolves when its process has ended. */
   readonly ended: Promise<unknown>
-  /** The sentence that it ended although nobody stopped it, with its last lines; `null` if it didn't or may. */
+  /** The sentence that it ended although nobody stopped it, with its last lines; `null` if it did not, or may. */
   failure(): string | null
   /** The output since the last call. */
   unseen(): string
@@ -167,7 +167,7 @@ async function reasonNotToStart(cwd: string | undefined, { door }: Readiness): P
   if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
     return `its working directory ${cwd} does not exist.`
   if (door === null || !(await isTaken(door))) return null
-  return `something answers at ${door.name} already. End that program, or choose another port: {port} in its words is a free one.`
+  return `something already answers at ${door.name}. End that program, or choose another port: write {port} in the command to get a free one.`
 }
 
 /** The sentence with its output. */

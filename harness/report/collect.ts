@@ -166,7 +166,7 @@ function isLeftOut(test: TestCase): boolean {
   return ![fullName, fullName.replaceAll(' > ', ' ')].some((name) => name.search(pattern) >= 0)
 }
 
-/** Why a test was skipped; `undefined` if it wasn't, or nobody said why. */
+/** Why a test was skipped; `undefined` if it was not, or nobody said why. */
 function noteOf(test: TestCase): string | undefined {
   const result = test.result()
   return result.state === 'skipped' && result.note ? shortened(result.note) : undefined

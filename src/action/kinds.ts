@@ -12,7 +12,7 @@ export interface BuiltInTest {
   readonly steps: (duration: number, dialect: Dialect) => readonly SuiteStep[]
 }
 
-/** What the action knows of a kind. Methods, so that one kind also passes for any kind. */
+/** What the action knows of a kind. Method syntax: parameters are bivariant, so a kind's table fits the common type. */
 interface ActionKind<One extends Measurement> {
   readonly tests: readonly BuiltInTest[]
 

@@ -13,7 +13,7 @@ export function checkCommand(): Command {
         listed,
       ),
     )
-    .option('--thresholds <file>', 'file of thresholds, one per line; # begins a comment')
+    .option('--thresholds <file>', 'file of thresholds, one per line; # starts a comment')
     .option('--baseline <files...>', 'result documents of earlier runs to compare with')
     .option('--allow-invalid', 'exit with 0 if no threshold failed, even if some could not be judged')
     .option(
@@ -30,6 +30,9 @@ export function checkCommand(): Command {
 
 const EXAMPLES = `
 Run wyndrvr metrics for a list of all metrics.
+
+Exit codes: 0 no threshold failed; 1 a threshold failed; 2 usage error; 3 not
+judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr check now.json --threshold 'latency.p99 < 5ms' \\

@@ -28,14 +28,10 @@ export function clientCommand(): Command {
     option('--udp', `run ${UDP_TESTS.join(', ')} over UDP`),
     option(
       '--count <n>',
-      'number of latency probes (default: 10), or of connections of a connect test',
+      'number of latency probes (default: 10), or of connections in a connect test',
       whole(1, 1_000_000),
     ),
-    option(
-      '--size <size>',
-      'payload of a bandwidth test, in MB of 2^20 bytes or with a unit (default: 10)',
-      size,
-    ),
+    option('--size <size>', 'payload of a bandwidth test, with a unit or in MiB (default: 10MiB)', size),
     option(
       '--duration <time>',
       'duration of each test, instead of --count or --size; in a loaded test, of each phase (default: 5s)',
@@ -49,30 +45,30 @@ export function clientCommand(): Command {
     option('--connections <n>', 'concurrent connections of a connect test (default: 16)', whole(1, 1000)),
     option(
       '--warmup <time>',
-      'warm-up time to exclude from the results of a bandwidth test (default: 0), or of each phase of a loaded test (default: 1s)',
+      'warm-up time to exclude from the results of a bandwidth test (default: 0s), or of each phase of a loaded test (default: 1s)',
       time,
     ),
     option(
       '--rate <rate>',
-      'payload rate of all streams together, such as 50Mbit/s (default: unlimited; with --udp 1Mbit/s)',
+      'payload rate of all streams together, such as 50Mbit/s (default: unlimited; 1Mbit/s with --udp)',
       rate,
     ),
-    option('--block <size>', 'largest write of a sender (default: 524288 bytes)', byteCount),
+    option('--block <size>', 'maximum write size (default: 512KiB)', byteCount),
     option('--report-interval <time>', 'reporting interval (default: 1s; 100ms in tests under 5 s)', time),
     option(
       '--interval <time>',
-      'send probes at this interval, whether or not earlier ones were answered (default: off; with --udp and in a loaded test 10ms)',
+      'send probes at this interval, whether or not earlier ones were answered (default: off; 10ms with --udp and in a loaded test)',
       time,
     ),
     option(
       '--payload <size>',
-      'bytes of a probe (default: 14; with --udp 18), or of a datagram (default: 1200)',
+      'probe size in bytes (default: 14; 18 with --udp), or datagram size (default: 1200)',
       byteCount,
     ),
     option('--no-busy-poll', 'do not busy-poll between probes'),
     option(
       '--timeout <time>',
-      'connection timeout (default: 10s); timeout of a probe, or of a connection of a connect test (default: 2s)',
+      'connection timeout (default: 10s); timeout of a probe, or of a connection in a connect test (default: 2s)',
       timeout,
     ),
     option(
@@ -88,7 +84,7 @@ export function clientCommand(): Command {
       placement,
     ),
     option('--overlap', 'do not wait for other measurements on this machine'),
-    option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
+    option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option(
       '--json-stream',
@@ -127,6 +123,9 @@ function useNamedServer(command: Command): void {
 const EXAMPLES = `
 A time without a unit is in seconds. Without --host and --port, the client uses
 the server that WYNDRVR_SERVER=host:port names, if it is set.
+
+Exit codes: 0 measured, and no threshold failed; 1 a threshold failed; 2 usage
+error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr client --host 192.0.2.7

@@ -17,10 +17,8 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'server that is the reference', hostPort)
-      .env(SERVER_VARIABLE)
-      .makeOptionMandatory(),
-    option('--head <host:port>', 'server that is judged', hostPort).makeOptionMandatory(),
+    option('--base <host:port>', 'reference server', hostPort).env(SERVER_VARIABLE).makeOptionMandatory(),
+    option('--head <host:port>', 'server to judge', hostPort).makeOptionMandatory(),
     option(
       '--measure <list>',
       `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
@@ -38,7 +36,7 @@ export function compareCommand(): Command {
     ),
     option(
       '--margin <margins>',
-      `largest change that counts as the same: ${MARGIN_RANGE}, or one for each measure, such as 'latency=0.05ms,download=5%'; of a loss, in percentage points`,
+      `largest change that counts as the same: ${MARGIN_RANGE}, or one for each measure, such as 'latency=0.05ms,download=5%'; for a loss, in percentage points`,
       margin,
     ).default('5%', '5%'),
     option(
@@ -53,12 +51,12 @@ export function compareCommand(): Command {
     ),
     option(
       '--base-pid <pid>',
-      'process id of the program at --base, for its CPU time (cpu.…) without a --base-cmd',
+      'process id of the program at --base, to measure its CPU time (cpu.…) without --base-cmd',
       whole(1, 2 ** 22),
     ),
     option(
       '--head-pid <pid>',
-      'process id of the program at --head, for its CPU time (cpu.…) without a --head-cmd',
+      'process id of the program at --head, to measure its CPU time (cpu.…) without --head-cmd',
       whole(1, 2 ** 22),
     ),
     option(
@@ -71,7 +69,7 @@ export function compareCommand(): Command {
       'random seed, to repeat the order and resampling of an earlier run',
       whole(0, 2 ** 32 - 1),
     ),
-    option('--restart <when>', 'when to restart the programs of the commands')
+    option('--restart <when>', 'when to restart the programs of --base-cmd and --head-cmd')
       .choices(RESTARTS)
       .default('auto'),
     option(
@@ -80,7 +78,7 @@ export function compareCommand(): Command {
       placement,
     ).default('auto'),
     option('--overlap', 'do not wait for other measurements on this machine'),
-    option('--patience <time>', 'longest wait for other measurements on this machine (default: 10min)', time),
+    option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option('--output <file>', 'also write the result document to a file'),
   ]

@@ -10,8 +10,13 @@ export function demoCommand(): Command {
       'Demonstrates wyndrvr on this machine: starts a server and measures its latency, download and upload.',
     )
     .addOption(new Option('--mode <mode>', 'mode of the server').choices(MODES).default('thread'))
+    .addHelpText('after', EXIT_CODES)
     .action(async ({ mode }: { readonly mode: Mode }) => {
       const { runDemo } = await import('./run-demo.ts')
       await runDemo(mode)
     })
 }
+
+const EXIT_CODES = `
+Exit codes: 0 success; 2 usage error; 3 could not listen or measure; 129 SIGHUP,
+130 Ctrl-C, 143 SIGTERM.`

@@ -37,7 +37,7 @@ type FromFlags<Options, Unset extends keyof Options = never> = {
 
 type Listener = 'onInterval' | 'onProbe'
 
-/** What the client command knows of a kind. Methods, so that one kind also passes for any kind. */
+/** What the client command knows of a kind. Method syntax: parameters are bivariant, so a kind's table fits the common type. */
 interface KindCommand<Step extends PlannedStep, Slice extends Interval> {
   /** The options that flags set. */
   options(asked: Asked): TestOptions

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
+import type { Option } from 'commander'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { printable } from '../printable.ts'
@@ -24,6 +25,7 @@ export async function main(words: readonly string[]): Promise<void> {
     .description("Measures a network's latency and bandwidth, and judges the results.")
     .version(VERSION)
     .showHelpAfterError('(add --help for all options)')
+    .configureHelp({ optionDescription })
   const commands = [
     serverCommand(),
     clientCommand(),
@@ -57,6 +59,11 @@ export async function main(words: readonly string[]): Promise<void> {
   } finally {
     await letSignals()
   }
+}
+
+/** Choices and defaults as they are typed, without commander's quotes. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replaceAll('"', '').replace(', default:', '; default:')
 }
 
 /** The commands that catch signals themselves, so that their output ends well. */

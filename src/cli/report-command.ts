@@ -8,7 +8,7 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('Shows result documents, or writes them in the format of another tool.')
     .addArgument(new Argument('<results...>', 'result documents, written by --output or --json'))
-    .addOption(new Option('--format <format>', 'how to write them').choices(FORMAT_NAMES).default('terminal'))
+    .addOption(new Option('--format <format>', 'output format').choices(FORMAT_NAMES).default('terminal'))
     .option('--output <file>', 'write to a file instead of standard output')
     .addHelpText('after', EXAMPLES)
     .action(async (results: readonly string[], flags: ReportFlags) => {
@@ -18,8 +18,11 @@ export function reportCommand(): Command {
 }
 
 const EXAMPLES = `
-csv has a line for each figure, junit a case for each threshold and comparison, and
-openmetrics the figures in base units, as Prometheus reads them.
+csv has a line for each figure, junit a test case for each threshold and
+comparison, and openmetrics the figures in base units, as Prometheus reads them.
+
+Exit codes: 0 whatever the verdicts are; 2 usage error; 3 not a result document,
+or the output could not be written.
 
 Examples:
   wyndrvr report now.json

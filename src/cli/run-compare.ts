@@ -1,6 +1,8 @@
 import type { HostPort } from '../address.ts'
+import { usageError } from '../check.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
+import { measureOf, unusedOption } from '../compare/measures.ts'
 import type { MeasureName } from '../compare/measures.ts'
 import type { CompareOptions } from '../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../report/comparison.ts'
@@ -59,7 +61,17 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
   }
 }
 
+/** Rejects flags that no measure uses; the engine's own error would name them without their dashes. */
+function checkShape(flags: CompareFlags): void {
+  const { measure } = flags
+  const unused = unusedOption(measure.map(measureOf), flags)
+  if (unused === null) return
+  const { name, applies } = unused
+  throw usageError(`--${name} ${applies}, but --measure is ${measure.join(',')}. Remove --${name}.`)
+}
+
 async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void> {
+  checkShape(flags)
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
     const stream = flags.json ? process.stderr : process.stdout

@@ -39,13 +39,19 @@ export function serverCommand(): Command {
       ).argParser(whole(1, 256)),
     )
     .addOption(
-      new Option('--idle-timeout <time>', 'drop connections without traffic after this time')
+      new Option('--idle-timeout <time>', 'drop a connection after this time without traffic')
         .default(60_000, '60s')
         .argParser(time),
     )
-    .addHelpText('after', '\nA time without a unit is in seconds.')
+    .addHelpText('after', NOTES)
     .action(runServer)
 }
+
+const NOTES = `
+A time without a unit is in seconds.
+
+Exit codes: 0 stopped by Ctrl-C, SIGTERM or SIGHUP; 2 usage error; 3 could not
+listen.`
 
 async function runServer(flags: ServerFlags): Promise<void> {
   const { startServer } = await import('../server/start-server.ts')

@@ -13,12 +13,12 @@ export function checkUdpFlags(flags: ClientFlags): void {
   const refused = [
     flags.dialect === 'seed' && '--dialect seed: UDP is not available in the seed dialect',
     flags.streams !== undefined && flags.streams > 1 && '--streams: a UDP test is one flow',
-    flags.block !== undefined && '--block: set the size of a datagram with --payload',
+    flags.block !== undefined && '--block: --payload sets the size of a datagram',
     flags.warmup !== undefined && '--warmup: a UDP test sends at its full rate from the first datagram',
     flags.connections !== undefined && '--connections: UDP has no connections',
-    tcpOnly !== undefined && `--test ${tcpOnly}: it uses TCP`,
+    tcpOnly !== undefined && `--test ${tcpOnly}: that test uses TCP`,
   ].find((reason) => reason !== false)
   if (refused !== undefined) {
-    throw usageError(`--udp cannot be combined with ${refused}.`)
+    throw usageError(`--udp cannot be combined with ${refused}. Remove one of them.`)
   }
 }

@@ -64,7 +64,7 @@ export interface MeasuredBlock {
   readonly same: readonly BurstPair[]
 }
 
-/** A stall of the client's event loop (ms) from which on a burst is invalid. */
+/** A stall of the client's event loop (ms) at or above which a burst is invalid. */
 const STALL = 100
 
 /** Default timeout of a transfer that makes no progress, and of the report of datagrams, ms. */

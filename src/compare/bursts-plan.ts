@@ -55,7 +55,7 @@ const USUAL_RATE = '10Mbit/s'
 
 /**
  * Checks the options and fills in their defaults.
- * @param calls whether the arms are functions, which have a latency only
+ * @param calls whether the arms are functions, whose calls have only a latency
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, also for an option that no measure uses
  */
 export function burstsPlan(
@@ -74,7 +74,7 @@ export function burstsPlan(
   checkSizes(bursts, judged)
   const unused = unusedOption(measure, { streams, rate })
   if (unused !== null)
-    throw usageError(`${unused.name} ${unused.applies}, but measure is ${asked.join(', ')}.`)
+    throw usageError(`${unused.name} ${unused.applies}, but measure is ${asked.join(', ')}. Remove it.`)
   return {
     measure,
     judged,

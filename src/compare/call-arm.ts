@@ -35,7 +35,7 @@ export class CallArm implements Side {
   async connect(): Promise<ArmClient> {
     const { call, name } = this.#plan
     const refuse = async (): Promise<never> => {
-      throw usageError('Calls of a function have a latency only. Compare link.latency().')
+      throw usageError('Function calls have only a latency. Compare link.latency().')
     }
     return {
       latency: async ({ count, timeout, onProbe = null } = {}) => {

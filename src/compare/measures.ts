@@ -121,8 +121,8 @@ export function measureOf(name: MeasureName): Measure {
 
 /** The options of bursts that only some measures use, and which. */
 const OPTIONS = {
-  streams: { uses: usesStreams, applies: 'applies to download, upload and loaded latency only' },
-  rate: { uses: usesRate, applies: 'applies to UDP only' },
+  streams: { uses: usesStreams, applies: 'applies only to download, upload and loaded latency' },
+  rate: { uses: usesRate, applies: 'applies only to UDP' },
 } as const
 
 /** The first of these options that is given and that no measure uses, with a phrase that says so; `null` if there is none. */

@@ -37,8 +37,8 @@ export interface CompareOptions {
   /** The arm that is judged: another server, or another path to the same one. */
   readonly head: ArmOptions | CallArmOptions
   /**
-   * What to judge. Default: download, latency (its median) and upload. A burst tells more metrics than those that are named
-   * here, such as `latency.p99`; the others only inform.
+   * What to judge. Default: download, latency (its median) and upload. A burst yields more metrics than you name, such as
+   * `latency.p99`; the others are reported without a verdict.
    */
   readonly measure?: readonly MeasureName[] | undefined
   /**
@@ -213,7 +213,7 @@ export function comparePlan(options: CompareOptions): ComparePlan {
     base.port === head.port
   ) {
     throw usageError(
-      `base and head have a command each and cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
+      `base and head each start a command, so they cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
     )
   }
   const bursts = burstsPlan(options, calls)
@@ -240,7 +240,7 @@ function checkCpuTimes(judged: readonly string[], arms: readonly ArmPlan[]): voi
   const asked = judged.find(isCpu)
   if (asked === undefined) return
   if (process.platform !== 'linux')
-    throw usageError(`measure has ${asked}, but CPU times can be read on Linux only.`)
+    throw usageError(`measure has ${asked}, but CPU times can be read only on Linux.`)
   for (const arm of arms) {
     if ('call' in arm || arm.command !== null || arm.pid !== undefined) continue
     throw usageError(

@@ -13,7 +13,7 @@ export type PlacementOption = 'auto' | 'none' | (string & {})
 /** The environment variable with the placement of specs, their servers and programs. */
 export const PLACEMENT_VARIABLE = 'WYNDRVR_PLACEMENT'
 
-/** Where each part of a measurement runs; `null` where the system chooses. */
+/** The CPUs of each part of a measurement; `null` if the system chooses. */
 export interface PlannedPlacement {
   /** Programs that wyndrvr starts, such as the arms of a comparison. */
   readonly programs: Cpus | null
@@ -52,7 +52,7 @@ export function planPlacement(
   const allowed = allowedCpus()
   if (obstacle !== null || allowed === null) {
     const reason = notPlaced(obstacle ?? 'the CPUs are unknown')
-    if (asked !== 'auto') throw usageError(`placement '${asked}' cannot be done. ${reason}`)
+    if (asked !== 'auto') throw usageError(`placement '${asked}' is not possible. ${reason}`)
     return unplaced(asked, reason)
   }
   if (asked !== 'auto') return { ...listed(asked, allowed), asked, reason: null }
@@ -62,7 +62,7 @@ export function planPlacement(
 }
 
 /**
- * The parts of a measurement on the CPUs that may be used, one hyperthread of each core where there are two or
+ * The parts of a measurement on the CPUs that may be used, one hyperthread of each core if there are two cores or
  * more. With two CPUs, the programs share one, and the client has the other; for latency it joins them, because a reply
  * then wakes no other CPU, whose time to wake up varies. With more, the client has its own, and the programs have the others.
  */
@@ -83,7 +83,7 @@ function listed(asked: string, allowed: Cpus): Places {
   const foreign = cpus.find((cpu) => !allowed.includes(cpu))
   if (foreign !== undefined)
     throw usageError(
-      `placement '${printableLine(asked)}' names CPU ${foreign}, and this process may use ${cpusText(allowed)}.`,
+      `placement '${printableLine(asked)}' names CPU ${foreign}, but this process may use only ${cpusText(allowed)}.`,
     )
   return { programs: cpus, transfers: cpus, latency: cpus }
 }

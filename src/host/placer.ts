@@ -22,7 +22,7 @@ export class Placer implements Disposable {
 
   /**
    * @param reluctance why `auto` is to place nothing, to end a sentence with
-   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option that cannot be done
+   * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement that is not possible
    */
   constructor(option: PlacementOption | undefined, reluctance: string | null = null) {
     this.#plan = planPlacement(option, reluctance)

@@ -172,7 +172,7 @@ export interface Comparison {
   readonly sentence: string
   /**
    * What would decide an inconclusive comparison if the noise stays as it is: another margin (a share), or another budget
-   * (seconds) of a whole run; `null` where nothing in the permitted range would.
+   * (seconds) of a whole run; `null` if nothing in the permitted range would.
    */
   readonly toDecide?: { readonly margin: number | null; readonly budget: number | null }
   readonly method: ComparisonMethod

@@ -52,7 +52,7 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
 } satisfies Entries<HostFacts>)
 
 /**
- * The CPUs on which the processes of a run were placed, as lists such as `0-2,5`; `null` where the system chose. Programs
+ * The CPUs on which the processes of a run were placed, as lists such as `0-2,5`; `null` if the system chose. Programs
  * that wyndrvr did not start are never placed.
  */
 export interface Placement {

@@ -52,7 +52,7 @@ export interface BackgroundOptions extends ServerOptions {
   readonly through?: readonly string[]
   /** File to which it appends its log and its workers' standard error. Default: none. */
   readonly log?: string
-  /** Places its process on CPUs. Default: it runs where the system puts it. */
+  /** Places its process on CPUs. Default: the system decides. */
   readonly placer?: Placer | undefined
 }
 

@@ -32,8 +32,7 @@ interface LocalDoor {
 }
 
 /**
- * The UDP port of a server. It has the number of the TCP port, so that whatever leads clients to one leads them to the
- * other. It answers the hellos of all workers' flows, never with more bytes than the hello, and only if the token is
+ * The UDP port of a server. It has the number of the TCP port, so that one port mapping covers both. It answers the hellos of all workers' flows, never with more bytes than the hello, and only if the token is
  * right. When the client has proved its address, the flow's worker opens a socket on the same port that is connected to
  * the client: the kernel then delivers the client's datagrams there, and nobody else's.
  */
@@ -97,7 +96,7 @@ export class UdpPort {
     return null
   }
 
-  /** Expects no hello of a flow any more. */
+  /** Stops answering the hellos of a flow. */
   #leave(token: string): Pick<UdpReply, 'entered'> {
     const knock = this.#knocks.get(token)
     if (knock === undefined) {

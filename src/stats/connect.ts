@@ -21,7 +21,7 @@ export const FEW_CONNECTIONS: string = `too few for a rate: at least ${FEWEST} a
 /** A pause is a stall if it is longer than `time` (ms) plus the usual time of that many connections. */
 const STALL = { time: 100, connections: 3 } as const
 
-/** Share of the time from which on a busy event loop is saturated. */
+/** Share of the time at or above which a busy event loop is saturated. */
 const SATURATED = 0.95
 
 /**

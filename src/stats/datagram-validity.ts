@@ -4,7 +4,7 @@ import { ratePairText } from '../text/rate.ts'
 import { judgeValidity } from './validity.ts'
 import type { Conditions } from './validity.ts'
 
-/** Share of the requested rate from which on a sender has kept up. */
+/** Share of the requested rate at or above which a sender has kept up. */
 const OFFERED_ENOUGH = 0.95
 
 /** How a flow was measured. */

@@ -5,10 +5,10 @@ import { limitText } from '../text/figure.ts'
 import { estimatedShareText, shareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
 
-/** A stall of an event loop (ms) from which on the figures are invalid. */
+/** A stall of an event loop (ms) at or above which the figures are invalid. */
 const LONGEST_DELAY = 100
 
-/** Event-loop delay (ms) from which on a server with other sessions is overloaded. */
+/** Event-loop delay (ms) at or above which a server with other sessions is overloaded. */
 const OVERLOADED = 10
 
 /**
@@ -23,7 +23,7 @@ const CATCHES_UP = 0.4
 /** The least difference (ms) of average and median that shows waits: one of 5 ms in 100 probes. */
 const SEEN_WAIT = 0.05
 
-/** Share of a CPU from which on a thread is saturated. */
+/** Share of a CPU at or above which a thread is saturated. */
 const SATURATED = 0.95
 
 /** Minimum number of samples of a trustworthy latency. */
@@ -50,8 +50,8 @@ export interface Conditions {
   readonly client: EndFacts
   readonly server: EndFacts | null
   /**
-   * What waits for a CPU change: `times`, if each is in a measured time or delays a schedule, as in a latency without load;
-   * `rate`, if they slow a thread that always has something to do. Nothing if missing.
+   * Which figures waits for a CPU distort: `times`, if a wait lengthens a measured time or delays a schedule, as in latency
+   * without load; `rate`, if it slows a thread that always has work to do. None if missing.
    */
   readonly waitsIn?: 'times' | 'rate' | undefined
   /** Number of samples of a latency. */
@@ -105,8 +105,8 @@ export function loopDelay(end: End, facts: EndFacts | null): readonly string[] {
 }
 
 /**
- * Whether waits for a CPU can be among the times: they make some much longer than the median, or all of them long. A wait of
- * a short measurement may be before its first probe.
+ * Whether the times show waits for a CPU, which make some times much longer than the median, or all of them long. In a short
+ * measurement, all of the waiting may have been before the first probe.
  */
 export function showsWaits({ avg, p50 }: Pick<TimeFigures, 'avg' | 'p50'>): boolean {
   return avg === null || p50 === null || p50 >= 1 || avg >= p50 + SEEN_WAIT

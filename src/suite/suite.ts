@@ -61,7 +61,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 
 /**
  * Runs a suite that was planned.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement that cannot be done, before anything is measured
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement that is not possible, before anything is measured
  */
 export async function runPlannedSuite(
   options: SuiteOptions,

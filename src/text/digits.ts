@@ -8,7 +8,7 @@ export function threeDigits(value: number): string {
   return significant(value, 3)
 }
 
-/** A number to as many significant digits, and always all digits before the decimal point. */
+/** A number to the given number of significant digits, and always all digits before the decimal point. */
 export function significant(value: number, digits: number): string {
   if (value === 0) return '0'
   // Of the rounded number, which may have one digit more. toPrecision would write some of them with an exponent.
@@ -16,7 +16,7 @@ export function significant(value: number, digits: number): string {
   return value.toFixed(Math.min(100, Math.max(0, digits - 1 - Number(exponent))))
 }
 
-/** A number to that many decimals, never as a negative zero. */
+/** A number to the given number of decimals, never as a negative zero. */
 export function fixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals)
   return Number(text) === 0 ? text.replace('-', '') : text

@@ -13,12 +13,12 @@ export function rateText(mbps: number | null): string {
   return mbps === null ? UNKNOWN : scaled(mbps, RATES)
 }
 
-/** A rate in Mbps without its unit, which is the one that fits another rate: `974` beside `941 Mbps`. */
+/** A rate in Mbps without its unit, which is that of another rate: `974` beside `941 Mbps`. */
 export function rateDigits(mbps: number, beside: number): string {
   return threeDigits(mbps / unitFor(beside, RATES)[0])
 }
 
-/** Two rates in Mbps, in the unit that fits the larger one and that only the second names: `35.1` and `39.9 Gbps`. */
+/** Two rates in Mbps, in the larger one's unit, printed once: `35.1` and `39.9 Gbps`. */
 export function ratePairText(one: number, other: number): readonly [one: string, other: string] {
   const [factor, name] = unitFor(Math.max(one, other), RATES)
   return [threeDigits(one / factor), `${threeDigits(other / factor)} ${name}`]

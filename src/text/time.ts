@@ -14,7 +14,7 @@ export function timeText(ms: number | null): string {
   return ms === null ? UNKNOWN : scaled(ms, TIMES)
 }
 
-/** Two times in ms, in the unit that fits the larger one and that only the second names: `0.982` and `1.31 ms`. */
+/** Two times in ms, in the larger one's unit, printed once: `0.982` and `1.31 ms`. */
 export function timePairText(one: number, other: number): readonly [one: string, other: string] {
   const [factor, name] = unitFor(Math.max(one, other), TIMES)
   return [threeDigits(one / factor), `${threeDigits(other / factor)} ${name}`]

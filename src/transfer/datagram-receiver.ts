@@ -10,7 +10,7 @@ import { nanoseconds } from '../host/clock.ts'
 import type { DatagramPlan } from './datagram-sender.ts'
 import { hostDrops } from '../host/host-drops.ts'
 import { IntervalWatch } from './interval-watch.ts'
-import type { TellInterval } from './interval-watch.ts'
+import type { ReportInterval } from './interval-watch.ts'
 import type { Endpoint } from './udp-socket.ts'
 
 /** What a receiver needs to know about a flow. */
@@ -50,7 +50,7 @@ export class DatagramReceiver {
     plan: ReceivePlan,
     peer: Endpoint,
     token: Buffer,
-    onInterval: TellInterval | null,
+    onInterval: ReportInterval | null,
     onComplete: () => void,
   ) {
     this.#socket = socket

@@ -14,7 +14,7 @@ export interface WatchedCount {
 }
 
 /** Gets the bytes of an interval, 0 for the first. Returns false if it cannot take them now and wants them later. */
-export type TellInterval = (interval: number, bytes: number) => boolean
+export type ReportInterval = (interval: number, bytes: number) => boolean
 
 /**
  * Reports a count's intervals in order, each once, as soon as it is complete. A timer drives it, so that empty intervals
@@ -22,11 +22,11 @@ export type TellInterval = (interval: number, bytes: number) => boolean
  */
 export class IntervalWatch {
   readonly #counter: WatchedCount
-  readonly #tell: TellInterval
+  readonly #tell: ReportInterval
   #next = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(counter: WatchedCount, tell: TellInterval) {
+  constructor(counter: WatchedCount, tell: ReportInterval) {
     this.#counter = counter
     this.#tell = tell
   }

@@ -3,7 +3,7 @@ import type { Tally } from '../protocol/native.ts'
 import { Counter } from './counter.ts'
 import type { CountPlan } from './counter.ts'
 import { IntervalWatch } from './interval-watch.ts'
-import type { TellInterval } from './interval-watch.ts'
+import type { ReportInterval } from './interval-watch.ts'
 import { SegmentReader } from './segments.ts'
 
 /** Callbacks of the receiving end of a transfer. */
@@ -13,7 +13,7 @@ export interface PayloadListener {
   /** The last byte of payload has arrived. */
   readonly onEnd: () => void
   /** An interval other than the last is complete; the last one ends with the count. `null`: not needed. */
-  readonly onInterval: TellInterval | null
+  readonly onInterval: ReportInterval | null
 }
 
 /** Time (ms) to wait beyond the end of a timed count for the read that spans it. */

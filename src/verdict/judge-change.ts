@@ -123,7 +123,10 @@ function fromComparison(
   const bound =
     threshold.absolute === null && scale === undefined ? (threshold.relative?.bound ?? null) : null
   const ways = bound === null ? '' : undecidedWays({ change: worse, from: least, to: most }, bound)
-  return { verdict: 'inconclusive', sentence: `${figures}; cannot tell whether the change exceeds the limit${ways}` }
+  return {
+    verdict: 'inconclusive',
+    sentence: `${figures}; cannot tell whether the change exceeds the limit${ways}`,
+  }
 }
 
 /** A change counts only if it exceeds every bound: one that holds is enough. */
@@ -158,9 +161,7 @@ function limitOf(
 function limitsText({ relative, absolute }: RegressThreshold, { unit }: Metric): string {
   const bounds = [
     ...(relative === null ? [] : [limitText(relative.bound, 'share')]),
-    ...(absolute === null
-      ? []
-      : [limitText(absolute.bound, unit).replace('%', 'percentage points')]),
+    ...(absolute === null ? [] : [limitText(absolute.bound, unit).replace('%', 'percentage points')]),
   ]
   return `limit ${bounds.join(' and ')}`
 }

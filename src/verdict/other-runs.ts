@@ -9,8 +9,8 @@ export interface NamedDocument {
 }
 
 /**
- * Removes documents of the judged run itself and duplicates from the earlier ones: a run inside its own spread is never
- * outside it, and a duplicate adds no information.
+ * Removes documents of the judged run itself and duplicates from the earlier ones: the run would widen the spread that it is
+ * judged against, and a duplicate adds no information.
  */
 export function otherRuns(
   now: ResultDocument,

@@ -85,11 +85,11 @@ test.each([
   [{ rate: '1Mbit/s' }, 'The input rate must be left out with task: suite, because only compare uses it'],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', tests: 'latency, connect', streams: '4' },
-    'The input streams applies to download, upload and loaded latency only, but this comparison measures latency, connect.',
+    'The input streams applies only to download, upload and loaded latency, but this comparison measures latency, connect.',
   ],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', rate: '1Mbit/s' },
-    'The input rate applies to UDP only, but this comparison measures download, latency, upload. Remove it, or add',
+    'The input rate applies only to UDP, but this comparison measures download, latency, upload. Remove it, or add',
   ],
   [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
   [{ restart: 'off' }, 'The input restart must be left out with task: suite, because only compare uses it'],

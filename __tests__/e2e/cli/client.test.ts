@@ -30,7 +30,7 @@ test('WYNDRVR_SERVER names the server to measure and the base of a comparison', 
     host: '127.0.0.1',
     port: Number(server.port),
   })
-  expect(refused.stderr).toContain('Connecting to localhost:1 was refused')
+  expect(refused.stderr).toContain('Connecting to localhost:1 failed: the connection was refused')
   expect(readDocument(compared.stdout, 'stdout').target.port).toBe(Number(server.port))
 })
 

@@ -179,7 +179,7 @@ describe('a failed arm exits with 3 and one sentence', () => {
     const port = await freePort()
     const ended = await failing('sleep 60', port, '--budget', '2s')
     expect(ended.stderr).toContain(
-      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s: Connecting to 127.0.0.1:${port} was refused: is a server running there? It printed nothing.\n`,
+      `The head command 'sleep 60' did not answer at 127.0.0.1:${port} within 2 s: Connecting to 127.0.0.1:${port} failed: the connection was refused. Start a server there, or check the host and port. It printed nothing.\n`,
     )
   })
 
@@ -218,7 +218,7 @@ describe('a failed arm exits with 3 and one sentence', () => {
     const port = await freePort()
     const ended = await compare('--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${port}`).ended
     expect(ended).toMatchObject({ code: 3 })
-    expect(ended.stderr).toContain(`Connecting to 127.0.0.1:${port} was refused`)
+    expect(ended.stderr).toContain(`Connecting to 127.0.0.1:${port} failed: the connection was refused`)
   })
 })
 

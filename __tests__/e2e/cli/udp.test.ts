@@ -160,15 +160,15 @@ describe('options that --udp does not allow are refused in one sentence', () => 
 
   test.each([
     ['--streams 2', '--streams: a UDP test is one flow.'],
-    ['--block 65536', '--block: set the size of a datagram with --payload.'],
+    ['--block 65536', '--block: --payload sets the size of a datagram.'],
     ['--warmup 1s', '--warmup: a UDP test sends at its full rate from the first datagram.'],
     ['--connections 5', '--connections: UDP has no connections.'],
-    ['--test latency,connect', '--test connect: it uses TCP.'],
-    ['--test full', '--test full: it uses TCP.'],
+    ['--test latency,connect', '--test connect: that test uses TCP.'],
+    ['--test full', '--test full: that test uses TCP.'],
     ['--dialect seed', '--dialect seed: UDP is not available in the seed dialect.'],
   ])('%s', async (words, reason) => {
     const ended = await refused(words)
-    const stderr = `wyndrvr: --udp cannot be combined with ${reason}\n`
+    const stderr = `wyndrvr: --udp cannot be combined with ${reason} Remove one of them.\n`
     expect(ended).toEqual({ code: 2, signal: null, stdout: '', stderr })
   })
 

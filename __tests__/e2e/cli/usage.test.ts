@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   [
     ['client', '--port', '1', '--count', '3'],
     3,
-    'Connecting to localhost:1 was refused: is a server running there?',
+    'Connecting to localhost:1 failed: the connection was refused. Start a server there, or check the host and port.',
   ],
   [
     ['client', '--host', 'no-such-host.invalid'],
@@ -77,6 +77,14 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
     "argument 'everything' is invalid. 'everything' is not one of latency, download, upload",
   ],
   [['client', '--timeout', '0'], 2, "argument '0' is invalid. timeout must be at least 1ms, got '0s'."],
+  [
+    [
+      ...['compare', '--base', '127.0.0.1:1', '--head', '127.0.0.1:2'],
+      ...['--measure', 'latency,connect', '--rate', '1Mbit/s'],
+    ],
+    2,
+    '--rate applies only to UDP, but --measure is latency,connect. Remove --rate.',
+  ],
   [['compare', '--timeout', '0ms'], 2, "argument '0ms' is invalid. timeout must be at least 1ms, got '0ms'."],
   [['client', '--output', tmpdir()], 2, 'cannot be written: EISDIR'],
   [['client', '--output', '/no/such/folder/x.json'], 2, '--output /no/such/folder/x.json cannot be written'],

@@ -33,7 +33,7 @@ export function judge(
   const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
   const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
-  // A failure only where the workflow asks for certainty.
+  // A failure only if the workflow asks for certainty.
   const undecided = [
     ...(unjudged !== undefined && failOn.length > 0 ? [unjudged] : []),
     ...(busy !== undefined && failOn.includes('invalid') ? [busy] : []),

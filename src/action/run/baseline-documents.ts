@@ -23,7 +23,7 @@ export function readBaseline(paths: readonly string[]): readonly ResultDocument[
       return []
     }
     if (!statSync(path).isFile())
-      throw usageError(`The input baseline must name files, and '${given}' is none.`)
+      throw usageError(`The input baseline must name files, but '${given}' is not a file.`)
     return [readDocument(textOf(path, given), given)]
   })
 }

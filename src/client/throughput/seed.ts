@@ -27,8 +27,8 @@ interface Progress {
 
 /** Why figures are unknown in this dialect. */
 const UNKNOWN = {
-  steady: "The seed's dialect tells no intervals, in which a steady state could be seen.",
-  tcp: "The seed's dialect tells no TCP facts.",
+  steady: 'The seed dialect has no intervals, so no steady state can be found.',
+  tcp: 'The seed dialect does not report TCP counters.',
 }
 
 /**

@@ -84,13 +84,13 @@ function connectError(name: string, cause: unknown, seconds: number): WyndrvrErr
 const UNREACHABLE: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'was refused: is a server running there?',
+  ECONNREFUSED: 'failed: the connection was refused. Start a server there, or check the host and port.',
   ENOTFOUND: 'failed: the host name is not known.',
   EAI_AGAIN: 'failed: the host name could not be looked up.',
   EHOSTUNREACH: 'failed: no route to the host.',
   ENETUNREACH: 'failed: the network is unreachable.',
-  ECONNRESET: 'was reset by the server or by something on the path to it.',
-  EACCES: 'is not permitted on this machine.',
+  ECONNRESET: 'failed: the server, or something on the path to it, reset the connection.',
+  EACCES: 'failed: this machine does not permit it.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 }
 

@@ -83,7 +83,7 @@ function limitLines({ verdicts, negated }: Failure, paint: Paint): readonly stri
   ]
   if (first === undefined) return []
   const sentence = plain(first.verdict.sentence)
-  const wrong = `expected ${first.verdict.threshold ?? first.verdict.metric} not to hold, but it does`
+  const wrong = `expected ${first.verdict.threshold ?? first.verdict.metric} to be broken, but it held`
   return [
     negated && broken.length > 0 ? `${wrong}: ${sentence}` : sentence,
     ...others.map(({ verdict, mark }) => `${mark} ${plain(verdict.sentence)}`),

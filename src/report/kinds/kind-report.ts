@@ -9,7 +9,7 @@ export type ReportOf<Kind extends MeasurementKind> = KindReport<
   Extract<Interval, { kind: Kind }>
 >
 
-/** Methods, so that the report of one kind also passes for one of any kind. */
+/** Method syntax: parameters are bivariant, so a kind's report fits the common type. */
 export interface KindReport<One extends Measurement = Measurement, Slice extends Interval = Interval> {
   /** The name of a measurement among those of all kinds. */
   nameOf(measurement: One): string

@@ -107,7 +107,7 @@ function changeOf({ comparison, baseline }: Judged): readonly [change: string, i
     : [signedText(head / base - 1), '']
 }
 
-/** The icon, and the limit or the word where the icon does not say everything. */
+/** The icon, and the limit or the word if the icon does not say everything. */
 function outcomeOf(group: readonly Judged[]): string {
   const [worst] = group
   if (worst === undefined || onlyInforms(worst)) return ''

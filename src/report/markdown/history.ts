@@ -14,7 +14,7 @@ import { dateText } from './date.ts'
 /** The number of runs shown, the latest ones. */
 const MOST_POINTS = 20
 
-/** The number of runs from which on a chart is drawn. */
+/** The minimum number of runs for a chart. */
 const LEAST_POINTS = 3
 
 /** Metrics with a history, in this order. */

@@ -3,7 +3,7 @@ import { figureBeside, limitText } from '../../text/figure.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import type { Judged } from './judged.ts'
 
-/** A threshold's line without the metric's name, which stands beside it. */
+/** A threshold's line without the metric's name, which the report prints next to it. */
 export function boundOf(threshold: string, metric: string): string {
   return threshold.startsWith(`${metric} `) ? threshold.slice(metric.length + 1) : threshold
 }

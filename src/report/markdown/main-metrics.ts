@@ -1,7 +1,7 @@
 import type { Metric } from '../../verdict/metric.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 
-/** The sender chooses the rate of a UDP flow, so what arrives of it is no result, but what is lost is. */
+/** The sender chooses the rate of a UDP flow, so its throughput is not a result; its loss is. */
 const CHOSEN: ReadonlySet<string> = new Set(['udp.download.mbps', 'udp.upload.mbps'])
 const LOST: ReadonlySet<string> = new Set(['udp.download.loss', 'udp.upload.loss'])
 

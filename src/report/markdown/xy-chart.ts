@@ -22,13 +22,13 @@ export interface Series {
 export const MOST_SERIES = 4
 
 /** Colors of the series and their marks in the key: mermaid draws its own key only since version 12. */
-const COLOURS = ['#3b82f6', '#f97316', '#22c55e', '#a855f7']
+const COLORS = ['#3b82f6', '#f97316', '#22c55e', '#a855f7']
 const MARKS = ['🟦', '🟧', '🟩', '🟪']
 
 const CONFIG = {
   xyChart: { width: 800, height: 280 },
   // Transparent for light and dark pages.
-  themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: COLOURS.join(', ') } },
+  themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: COLORS.join(', ') } },
 }
 
 /** No network has larger figures; longer numbers break the chart. */

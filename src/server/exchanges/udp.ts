@@ -10,7 +10,7 @@ import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { watchTest } from '../activity.ts'
 import { LineReader } from '../line-reader.ts'
 import type { Exchange, ExchangeHost } from './exchange.ts'
-import { intervalTeller } from './interval-teller.ts'
+import { intervalReporter } from './interval-reporter.ts'
 import { openDoor } from './udp-door.ts'
 import type { ServedFlow, UdpDoor } from './udp-door.ts'
 import { UdpEcho } from './udp-echo.ts'
@@ -116,7 +116,7 @@ export class UdpExchange implements Exchange {
     }
     this.#limit = setTimeout(() => this.#stop(), flowLimit(request) * 1000)
     if (request.direction !== 'download') {
-      const onInterval = request.progress === true ? intervalTeller(this.#host, request.interval) : null
+      const onInterval = request.progress === true ? intervalReporter(this.#host, request.interval) : null
       const onComplete = (): void => this.#ended('receiving')
       this.#receiver = new DatagramReceiver(socket, request, peer, token, onInterval, onComplete)
       this.#running.add('receiving')
@@ -130,7 +130,7 @@ export class UdpExchange implements Exchange {
     })
   }
 
-  /** The client has stopped the flow, or has not in the time that it had. */
+  /** The client stopped the flow, or its time ran out. */
   #stop(): void {
     this.#stopped = true
     if (this.#state === 'entering') return

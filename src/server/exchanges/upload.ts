@@ -5,7 +5,7 @@ import type { EndFacts } from '../../results/types.ts'
 import { PayloadReceiver } from '../../transfer/payload-receiver.ts'
 import { watchTest } from '../activity.ts'
 import type { Exchange, ExchangeHost } from './exchange.ts'
-import { intervalTeller } from './interval-teller.ts'
+import { intervalReporter } from './interval-reporter.ts'
 
 /** Counts the payload that a client sends. */
 export class UploadExchange implements Exchange {
@@ -19,7 +19,7 @@ export class UploadExchange implements Exchange {
     this.#receiver = new PayloadReceiver(request, {
       onCounted: (tally) => host.say({ tally, cpu: cpuSince(startedAt), end: this.#seen() }),
       onEnd: host.ended,
-      onInterval: request.progress === true ? intervalTeller(host, request.interval) : null,
+      onInterval: request.progress === true ? intervalReporter(host, request.interval) : null,
     })
     host.say({})
   }

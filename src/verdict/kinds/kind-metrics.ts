@@ -4,7 +4,7 @@ import type { Metric } from '../metric.ts'
 /** What can be judged in one kind of measurement. */
 export type MetricsOf<Kind extends MeasurementKind> = KindMetrics<Extract<Measurement, { kind: Kind }>>
 
-/** Methods, so that those of one kind also pass for those of any kind. */
+/** Method syntax: parameters are bivariant, so a kind's table fits the common type. */
 export interface KindMetrics<One extends Measurement = Measurement> {
   /** The heading of its metrics on their reference page. */
   readonly heading: string

@@ -1,11 +1,11 @@
-import type { TellInterval } from '../../transfer/interval-watch.ts'
+import type { ReportInterval } from '../../transfer/interval-watch.ts'
 import type { ExchangeHost } from './exchange.ts'
 
 /**
  * Reports the intervals of a client's payload to that client.
  * @param seconds width of an interval
  */
-export function intervalTeller({ socket, idle, say }: ExchangeHost, seconds: number): TellInterval {
+export function intervalReporter({ socket, idle, say }: ExchangeHost, seconds: number): ReportInterval {
   let quiet = 0
   return (index, bytes) => {
     // A client that does not read gets its intervals later, at the latest in the tally: nothing piles up for it.
