@@ -56,7 +56,7 @@ describe.runIf(await canRunLab())('an imitated network', () => {
     expect(target.network).toMatchObject({ by: 'relay', delay: 2 })
     expect(notices).toEqual([
       expect.stringMatching(
-        /^A relay in user space imitates the network, because the kernel cannot here \(tc .*: Error/,
+        /^A relay in user space imitates the network, because the kernel cannot do so here \(tc .*: Error/,
       ),
     ])
     await expect(network({ delay: '2ms', by: 'kernel' })).rejects.toThrow(

@@ -25,7 +25,7 @@ Options:
   --count <n>        simulated comparisons of each kind (default: 2000)
   --runs <n>         comparisons of each row of haproxy and proxy (default: 20)
   --placed           only rows of haproxy with placement
-  --idle             only rows of haproxy without busy loops beside
+  --idle             only rows of haproxy without busy loops
   --record           record the noise again first, which takes about five minutes
   --markdown <file>  write the table between the file's bench marks
   --help             print this help

@@ -31,7 +31,7 @@ export interface HaproxyRows {
   readonly runs: number
   /** Only those with placement. */
   readonly placed: boolean
-  /** Only those without busy loops beside. */
+  /** Only those without busy loops. */
   readonly idle: boolean
 }
 
@@ -47,7 +47,7 @@ export async function haproxyRows(
   const rows: CalibrationRow[] = []
   for (const neighbors of idle ? [0] : [0, 2]) {
     await using busy = await startLoops(neighbors, signal)
-    const beside = busy.count === 0 ? '' : `, beside ${busy.count} busy loops`
+    const beside = busy.count === 0 ? '' : `, with ${busy.count} busy loops running`
     for (const one of casesOf(buffers)) {
       for (const placement of placed ? (['auto'] as const) : (['auto', 'none'] as const)) {
         const what = `${one.what}${beside}, placement ${placement}`

@@ -22,7 +22,7 @@ export const HARNESS: Group = {
   rows: [
     {
       name: 'harness',
-      work: `vitest harness: a suite of ${SPECS_A_FILE * FILES} specs, time besides measuring`,
+      work: `vitest harness: a suite of ${SPECS_A_FILE * FILES} specs, time not spent measuring`,
       figure: 'overhead',
       ours: 'wyndrvr/vitest',
       against: [],

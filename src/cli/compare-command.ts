@@ -24,11 +24,7 @@ export function compareCommand(): Command {
       `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
       names(MEASURE_NAMES),
     ).default(USUAL, USUAL.join(',')),
-    option(
-      '--streams <n>',
-      'concurrent streams of a transfer and of a load, 1 to 128 (default: 1; 4 for a load)',
-      whole(1, 128),
-    ),
+    option('--streams <n>', 'streams of a transfer (default: 1), or of a load (default: 4)', whole(1, 128)),
     option('--rate <rate>', 'rate of UDP datagrams (default: 10Mbit/s)', rate),
     option('--budget <time>', `maximum duration of the comparison, ${BUDGET_RANGE}`, time).default(
       30_000,

@@ -14,6 +14,6 @@ export const CPU_METRICS: readonly Metric[] = Object.entries(WHAT).map(([name, w
   short: null,
   unit: 'ms',
   better: 'lower',
-  what: `CPU time of the program (only in comparisons) ${what}`,
+  what: `Comparisons only: CPU time of the program ${what}`,
   read: () => [],
 }))

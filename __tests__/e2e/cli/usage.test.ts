@@ -78,10 +78,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   ],
   [['client', '--timeout', '0'], 2, "argument '0' is invalid. timeout must be at least 1ms, got '0s'."],
   [
-    [
-      ...['compare', '--base', '127.0.0.1:1', '--head', '127.0.0.1:2'],
-      ...['--measure', 'latency,connect', '--rate', '1Mbit/s'],
-    ],
+    'compare --base 127.0.0.1:1 --head 127.0.0.1:2 --measure latency,connect --rate 1Mbit/s'.split(' '),
     2,
     '--rate applies only to UDP, but --measure is latency,connect. Remove --rate.',
   ],

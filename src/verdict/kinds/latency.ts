@@ -16,7 +16,7 @@ export const LATENCY: readonly Field<LatencyFigures>[] = [...TIMES, loss('share 
 const CALLS: readonly Field<LatencyFigures>[] = [...TIMES, loss('share of calls that failed')]
 
 const NETWORK: readonly Field<LatencyMeasurement>[] = (['p50', 'avg', 'min', 'max'] as const).map((name) =>
-  lower(`network.${name}`, 'ms', `${STATISTICS[name]} without the time in the server`, ({ network }) =>
+  lower(`network.${name}`, 'ms', `time outside the server, ${STATISTICS[name]}`, ({ network }) =>
     network === null ? null : network[name],
   ),
 )
@@ -26,7 +26,7 @@ export const latencyMetrics: MetricsOf<'latency'> = {
   metrics: [
     ...metricsOf('latency', 'Latency over TCP', [...LATENCY, ...NETWORK], over('tcp'), 'p50'),
     ...metricsOf('udp.latency', 'Latency over UDP', LATENCY, over('udp'), 'p50'),
-    ...metricsOf('call', 'Calls of a function', CALLS, over('call'), 'p50'),
+    ...metricsOf('call', 'Function calls', CALLS, over('call'), 'p50'),
   ],
   conditions: ({ loop, asked, busyPoll, call }) => [
     ['loop of the latency test', loop],

@@ -61,13 +61,13 @@ function loadOf(phase: (typeof PHASES)[number]): readonly Field<LoadedPhase>[] {
     download: higher<LoadedPhase>(
       name('download'),
       'Mbps',
-      'goodput of the load, download',
+      'goodput of the download load',
       ({ downloadMbps }) => downloadMbps,
     ),
     upload: higher<LoadedPhase>(
       name('upload'),
       'Mbps',
-      'goodput of the load, upload',
+      'goodput of the upload load',
       ({ uploadMbps }) => uploadMbps,
     ),
   }
