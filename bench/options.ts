@@ -7,13 +7,13 @@ import type { Group } from './types.ts'
 export const USAGE = `Usage: npm run bench -- [options]
 
 Runs this build and the installed peers in turn, over loopback, and prints a table
-of programs on chosen CPUs (Linux), and one of programs where the system puts them.
+with the programs pinned to CPUs (Linux), and one without pinning.
 
 Options:
   --rounds <n>       number of rounds, in which each takes its turn (default: 5)
   --seconds <s>      duration of each timed run (default: 3)
   --only <name,...>  rows to measure (default: all)
-  --unplaced         leave out the table of programs on chosen CPUs
+  --unplaced         leave out the table with pinned programs
   --output <file>    write the samples and figures as JSON
   --markdown <file>  write the tables between the file's bench marks
   --help             print this help

@@ -40,7 +40,7 @@ export interface Bench {
   /** Duration of a timed run. */
   readonly seconds: number
   readonly signal: AbortSignal
-  /** Where the programs run; `null`: where the system puts them. */
+  /** Where the programs run; `null`: the system chooses. */
   readonly places: Places | null
 }
 

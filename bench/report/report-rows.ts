@@ -48,6 +48,6 @@ export interface BenchReport {
   readonly peers: readonly Peer[]
   /** The rows whose programs were placed on CPUs; `null`, or a sentence that says why, if none were. */
   readonly placed: PlacedRows | string | null
-  /** All rows, with programs where the system puts them. */
+  /** All rows, with unplaced programs. */
   readonly rows: readonly JudgedRow[]
 }

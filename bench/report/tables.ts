@@ -9,7 +9,7 @@ export interface Table {
   readonly lines: readonly (readonly string[])[]
 }
 
-/** The rows with placed programs, if there are any, then all rows with programs where the system puts them. */
+/** The rows with placed programs, if there are any, then all rows with unplaced programs. */
 export function tables({ placed, rows }: BenchReport): readonly Table[] {
   const free = table('Unplaced', 'The system chose the CPUs of all programs.', rows)
   if (placed === null || typeof placed === 'string') return [free]
