@@ -110,7 +110,7 @@ describe('an option out of range is refused', () => {
 
   test.each(['loaded', 'connect'] as const)('for UDP in the %s test', (name) => {
     expect(() => planSuite({ tests: [{ test: name, transport: 'udp' }] })).toThrow(
-      `The test ${name} runs over TCP only. Leave it out, or use TCP.`,
+      `The test ${name} runs only over TCP. Leave it out, or use TCP.`,
     )
   })
 })

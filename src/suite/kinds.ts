@@ -126,7 +126,7 @@ export function planStep(
 ): PlannedStep {
   const udp = checkTransport(options.transport) === 'udp'
   if (udp && !RUNS_OVER_UDP[test])
-    throw usageError(`The test ${test} runs over TCP only. Leave it out, or use TCP.`)
+    throw usageError(`The test ${test} runs only over TCP. Leave it out, or use TCP.`)
   switch (test) {
     case 'latency': {
       const plan = planOf('latency')

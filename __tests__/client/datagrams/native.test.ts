@@ -142,7 +142,7 @@ test('documents of real flows satisfy the schema', async () => {
 test('a UDP suite omits TCP-only tests', async () => {
   await expect(runSuite({ port: 1, transport: 'udp', tests: ['latency', 'connect'] })).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_VALUE',
-    message: 'The test connect runs over TCP only. Leave it out, or use TCP.',
+    message: 'The test connect runs only over TCP. Leave it out, or use TCP.',
   })
 })
 

@@ -83,7 +83,7 @@ describe('a program is ready when', () => {
 describe('a program is not started', () => {
   test('if something listens on its port already', async () => {
     const { port } = await listening(createServer())
-    const refused = `was not started: something answers at localhost:${port} already. End that program, or`
+    const refused = `was not started: something already answers at localhost:${port}. End that program, or`
     await expect(node(FOREVER, [], { ready: port })).rejects.toThrow(refused)
   })
 
@@ -91,7 +91,7 @@ describe('a program is not started', () => {
     const { port } = await listening(createHttpServer((_, response) => response.end()))
     const options = { ready: { http: `http://127.0.0.1:${port}/health` } }
     await expect(node(FOREVER, [], options)).rejects.toThrow(
-      `something answers at 127.0.0.1:${port} already.`,
+      `something already answers at 127.0.0.1:${port}.`,
     )
   })
 
