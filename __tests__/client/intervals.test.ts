@@ -247,13 +247,13 @@ describeDialects('the intervals of latency', (dialect) => {
       ...ENDLESS,
       onInterval: (interval) => {
         told.push(interval)
-        if (told.length === 3) stop.abort()
+        // On a busy machine some may be empty.
+        if (told.length >= 3 && told.some((each) => each.received > 0)) stop.abort()
       },
     })
     const error: unknown = await running.catch((thrown: unknown) => thrown)
     const received = told.reduce((sum, interval) => sum + interval.received, 0)
     expect(error).toMatchObject({ code: 'ERR_WYNDRVR_ABORTED', measurement: { received } })
-    // On a busy machine one of them may be empty.
     expect(told.length).toBeGreaterThanOrEqual(3)
     expect(received).toBeGreaterThan(0)
   })

@@ -21,7 +21,7 @@ export function saysBusy(reason: string): boolean {
 }
 
 /** Skips a test, as its context does. */
-type Skip = (condition: boolean, note?: string) => void
+export type Skip = (condition: boolean, note?: string) => void
 
 /** Skips a test whose measurements other work on the machine has made invalid, with the reasons. */
 export function skipIfBusy(measurements: readonly Pick<Measurement, 'validity'>[], skip: Skip): void {
