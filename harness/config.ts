@@ -14,6 +14,8 @@ import { reasonNotToRunOn } from '../src/oldest-node.ts'
 import { SPECS } from '../src/spec-pattern.ts'
 import { milliseconds } from '../src/units.ts'
 import type { Duration } from '../src/units.ts'
+import { excludeSpecs, isOurs, isWithin } from './projects/exclude-specs.ts'
+import { beforeProjects, restoreFilter } from './projects/filtered-out.ts'
 import WyndrvrReporter from './reporter.ts'
 import type { ReporterOptions } from './reporter.ts'
 import { unjudgedOptions } from './report/unjudged.ts'
@@ -44,6 +46,8 @@ export interface HarnessOptions {
   /** Options of the reporter; `false` for no reporter. */
   readonly report?: Omit<ReporterOptions, 'project' | 'unjudged' | 'quiet'> | false | undefined
 }
+
+type Roots = Pick<TestProject['config'], 'root'>
 
 const NAME = 'wyndrvr'
 
@@ -77,10 +81,13 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
   const { include = [SPECS], name = 'net', report = {} } = options
   const unjudged = unjudgedOptions(options.unjudged)
   const specs = projectOf(options, [...include], name)
-  const settle = (vitest: Vitest): void => {
+  let filter: readonly string[] | null = null
+  const settle = (vitest: Vitest, host: TestProject): void => {
     const ours = vitest.projects.filter((project) => isOurs(project, name))
     // In the config of a package, the plugin takes only the specs of that package.
-    const all = isAtRoot(vitest)
+    const isTaken = isAtRoot(vitest)
+      ? ({ root }: Roots) => isWithin(vitest.config.root, root)
+      : ({ root }: Roots) => [host, ...ours].some((each) => each.config.root === root)
     for (const project of vitest.projects) {
       const { config } = project
       // A user's own patterns are added to these when the project inherits them.
@@ -89,16 +96,23 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
         // A package that has the plugin itself runs its own specs.
         const inner = ours.map((each) => relative(config.root, each.config.root).replaceAll('\\', '/'))
         const packages = inner.filter((path) => path !== '' && !path.startsWith('..'))
-        config.exclude = [...config.exclude, ...packages.map((path) => `${path}/**`)]
-      }
-      // Projects share vitest's default list, so it must be copied, not changed.
-      else if (all || ours.some((each) => each.config.root === config.root))
-        config.exclude = [...config.exclude, ...include]
+        excludeSpecs(
+          config,
+          packages.map((path) => `${path}/**`),
+        )
+      } else if (isTaken(config)) excludeSpecs(config, include)
     }
     addReporter(vitest, { ...(report === false ? { quiet: true } : report), unjudged, project: name })
   }
   // vitest does not call plugins of projects that --project filters out, so the net project has its own copy.
-  const settling: Plugin = { name: 'wyndrvr:project', configureVitest: ({ vitest }) => settle(vitest) }
+  const settling: Plugin = {
+    name: 'wyndrvr:project',
+    // oxlint-disable-next-line typescript/no-misused-promises
+    configureVitest: async ({ vitest, project: host }) => {
+      settle(vitest, host)
+      if (filter !== null) await restoreFilter(vitest, host, filter)
+    },
+  }
   const project: TestProjectInlineConfiguration = { ...specs, plugins: [settling] }
   let listed = false
   return {
@@ -113,13 +127,20 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
         test: { projects: others.length === 0 ? [itself(String(configFile), test), project] : [project] },
       }
     },
+    configureServer: {
+      // Before vitest 4 makes the projects in this hook.
+      order: 'pre',
+      handler: (server) => {
+        filter = beforeProjects(server, name, include)
+      },
+    },
     // vitest awaits this hook, although its type returns void.
     // oxlint-disable-next-line typescript/no-misused-promises
     configureVitest: async ({ vitest, project: host, injectTestProjects }) => {
       if (!isAtRoot(vitest) && !hasSpecs(host, name))
         await injectTestProjects({ ...besides(host, specs, name), plugins: [settling] })
       else if (!listed) await injectTestProjects({ ...specs, extends: false })
-      settle(vitest)
+      settle(vitest, host)
     },
   }
 }
@@ -165,11 +186,6 @@ function isAtRoot({ vite }: Vitest): boolean {
 /** Whether the project of a package's specs exists already, as vitest 5 makes it of the package's own list of projects. */
 function hasSpecs({ vitest, config }: TestProject, name: string): boolean {
   return vitest.projects.some((project) => isOurs(project, name) && project.config.root === config.root)
-}
-
-/** Whether a project runs specs of the plugin: `net`, or `a (net)` of the package `a`. */
-function isOurs({ name: full }: TestProject, name: string): boolean {
-  return full === name || full.endsWith(` (${name})`)
 }
 
 function projectOf(

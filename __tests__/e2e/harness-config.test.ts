@@ -20,6 +20,15 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     expect(ended.stdout).toMatch(/\|a \(net\)\| link\.net\.test\.ts > measures/)
   })
 
+  test('excludes each pattern once', async () => {
+    const project = await newProject(version, 'config', 'passing')
+    const ended = await project.vitest(['no-such-file'])
+    const excluded = ended.stderr.match(/(?<=exclude: ).*/g) ?? []
+    const other = excluded.filter((line) => line.includes('.net.'))
+    expect(other).toHaveLength(1)
+    expect(other[0]?.split('.net.')).toHaveLength(2)
+  })
+
   test('in an inline project says where to move it', async () => {
     const project = await newProject(version, 'inline')
     const ended = await project.vitest()
