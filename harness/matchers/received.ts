@@ -1,4 +1,5 @@
 import { usageError } from '../../src/check.ts'
+import type { Reached } from '../../src/report/failure/failure-message.ts'
 import { RESULT_SCHEMA } from '../../src/results/document.ts'
 import type { Comparison, Measurement, ResultDocument, Target } from '../../src/results/types.ts'
 import { provenanceOf } from '../record/provenance.ts'
@@ -13,8 +14,7 @@ export interface Received {
   readonly document: ResultDocument | null
   /** `null` if unknown. */
   readonly target: Target | null
-  /** Whether the harness started that server. */
-  readonly ownServer: boolean
+  readonly reached: Reached
 }
 
 /**
@@ -32,7 +32,7 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
       comparisons: comparisons.filter(isComparison),
       document: value,
       target,
-      ownServer: false,
+      reached: 'running',
     }
   }
   const items: readonly unknown[] = isBothWays(value)
@@ -48,8 +48,8 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
     const got = value instanceof Promise ? 'a promise. Await it first' : nameOf(value)
     throw usageError(`${matcher} judges ${wanted}, got ${got}.`)
   }
-  const { target = null, ownServer = false } = provenanceOf(measurements[0]) ?? {}
-  return { measurements, comparisons, document: null, target, ownServer }
+  const { target = null, reached = 'running' } = provenanceOf(measurements[0]) ?? {}
+  return { measurements, comparisons, document: null, target, reached }
 }
 
 /** Names a received value in an error. */

@@ -112,7 +112,7 @@ function only(matcher: string, wanted: string, { measurements, comparisons }: Re
 
 function judged(
   state: MatcherState,
-  { measured, over, received: { target, ownServer } }: Pair,
+  { measured, over, received: { target, reached } }: Pair,
   threshold: RegressThreshold,
   options: OverOptions,
 ): Settled {
@@ -123,7 +123,7 @@ function judged(
   const missing = verdict.verdict === 'invalid' && again ? [verdict] : []
   return settle(
     state,
-    { verdicts: [verdict], measurements, comparisons: [], target, ownServer, missing },
+    { verdicts: [verdict], measurements, comparisons: [], target, reached, missing },
     options,
   )
 }

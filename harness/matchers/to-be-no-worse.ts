@@ -67,7 +67,7 @@ function judged(
     throw usageError(`${matcher} judges comparisons of two arms, got ${got}.${over}`)
   }
   const verdicts = comparisons.map(judge)
-  return settle(state, { verdicts, measurements: [], comparisons, target: null, ownServer: false }, options)
+  return settle(state, { verdicts, measurements: [], comparisons, target: null, reached: 'running' }, options)
 }
 
 function verdictOf(comparison: Comparison, relative: RegressBound): Verdict {

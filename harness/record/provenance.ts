@@ -1,3 +1,4 @@
+import type { Reached } from '../../src/report/failure/failure-message.ts'
 import type { HostFacts, Measurement, Placement, Target } from '../../src/results/types.ts'
 
 /** What a measurement measured. */
@@ -6,8 +7,7 @@ export interface Provenance {
   readonly target: Target | null
   /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null
-  /** Whether the harness started the server. */
-  readonly ownServer: boolean
+  readonly reached: Reached
   /** Where it was measured; missing if no placement was asked for. */
   readonly placement?: Placement
 }

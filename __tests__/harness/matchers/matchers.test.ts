@@ -71,7 +71,7 @@ test('thresholds with regress are judged against a comparison or a baseline', ()
 test('measurements of a link are compared with a baseline by their target and machine', () => {
   const measured = exampleLatency({ ...latency })
   const target = { host: '127.0.0.1', port: 5001, dialect: 'native', mode: 'thread' } as const
-  noteProvenance(measured, { target, server: null, ownServer: true })
+  noteProvenance(measured, { target, server: null, reached: 'own' })
   const before = {
     ...exampleDocument([exampleLatency({ ...latency, p50: 1.9 })]),
     target,

@@ -65,7 +65,7 @@ function judged(
     measurements,
     comparisons: [],
     target: TARGET,
-    ownServer: false,
+    reached: 'running',
     notes: [],
     ...given,
   }
@@ -73,7 +73,7 @@ function judged(
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   latency: judged(['latency.p50 < 1ms', 'latency.p99 < 5ms', 'latency.avg < 10ms'], [tailed]),
-  'latency-near': judged(['latency.p50 < 0.95ms'], [tailed], { ownServer: true }),
+  'latency-near': judged(['latency.p50 < 0.95ms'], [tailed], { reached: 'own' }),
   'latency-not': judged(['latency.p99 < 100ms'], [tailed], { negated: true }),
   'latency-lost': judged(
     ['latency.loss < 0.1%', 'latency.p99 < 5ms'],
@@ -129,7 +129,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     measurements: [],
     comparisons: [slowerLatency()],
     target: null,
-    ownServer: false,
+    reached: 'running',
     notes: [],
   },
 }
@@ -162,10 +162,18 @@ test('only the first line and the command may exceed 100 columns or end with a b
 })
 
 test('does not ask to start a server if no measurement can be repeated', () => {
-  const own = { ownServer: true, target: TARGET }
+  const own = { reached: 'own', target: TARGET } as const
   const asked = judgeThreshold('download.mbps > 1Mbit/s', [])
   const failure = { verdicts: [asked], negated: false, measurements: [], comparisons: [], notes: [], ...own }
   expect(failureMessage(failure, false)).toBe('download.mbps was not measured (limit 1 Mbps)')
+})
+
+test('the command says what has to answer if a program of the spec stood in the path', () => {
+  const lines = (reached: Failure['reached']): readonly string[] =>
+    failureMessage(judged(['latency.p99 < 5ms'], [tailed], { reached }), false).split('\n')
+  expect(lines('via').at(-1)).toMatch(/^ {2}Repeat while port 5201 answers: npx wyndrvr client /)
+  // The client cannot ask a proxy for a connection.
+  expect(lines('proxy').filter((line) => line.includes('npx wyndrvr'))).toEqual([])
 })
 
 test('text from a server cannot move the cursor', () => {

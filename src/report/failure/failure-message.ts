@@ -23,11 +23,19 @@ export interface Failure {
   readonly comparisons: readonly Comparison[]
   /** The measured server; `null` if unknown. */
   readonly target: Target | null
-  /** Whether the server was started for the test, so that it is gone when the message is read. */
-  readonly ownServer: boolean
+  readonly reached: Reached
   /** Further remarks, as sentences. */
   readonly notes: readonly string[]
 }
+
+/**
+ * What answers at the target when the message is read:
+ * - `running`: a server that the test has not started.
+ * - `own`: nothing; the harness started the server for the test.
+ * - `via`: a program of the test, such as a proxy, as long as it runs.
+ * - `proxy`: the server, but a proxy was asked for the connection, which the client cannot do.
+ */
+export type Reached = 'running' | 'own' | 'via' | 'proxy'
 
 /** Maximum width of a message in columns. */
 const COLUMNS = 100
@@ -120,21 +128,36 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
 
 function repeatLines(
   measurements: readonly Measurement[],
-  { comparisons, target, ownServer }: Failure,
+  { comparisons, target, reached }: Failure,
   paint: Paint,
 ): readonly string[] {
   // The imitated network has gone.
   if (target?.network !== undefined) return []
-  const commands = [
-    ...measurements.flatMap((measurement) => repeatLine(measurement, target) ?? []),
-    ...comparisons.flatMap((comparison) => repeatComparisonLine([comparison]) ?? []),
-  ]
+  const commands = new Map<string, string>()
+  for (const measurement of reached === 'proxy' ? [] : measurements) {
+    const line = repeatLine(measurement, target)
+    const words = reached === 'via' && target !== null ? `Repeat while port ${target.port} answers:` : REPEAT
+    if (line !== null) commands.set(line, words)
+  }
   // Without a measurement, nothing needs the server.
-  const server =
-    commands.length > 0 && ownServer && target !== null ? [['First:      ', serverLine(target)] as const] : []
-  const lines = [...server, ...Array.from(new Set(commands), (line) => ['Repeat with:', line] as const)]
+  const server: [string, string][] =
+    commands.size > 0 && reached === 'own' && target !== null ? [['First:      ', serverLine(target)]] : []
+  for (const comparison of comparisons) {
+    const line = repeatComparisonLine([comparison])
+    const needed = (['base', 'head'] as const).filter((arm) => comparison.arms[arm].command === null)
+    if (line !== null)
+      commands.set(
+        line,
+        needed.length === 0
+          ? REPEAT
+          : `Repeat while ${needed.join(' and ')} answer${needed.length === 1 ? 's' : ''}:`,
+      )
+  }
+  const lines = [...server, ...Array.from(commands, ([command, words]) => [words, command] as const)]
   return lines.map(([words, command]) => `${paint('aside', words)} ${plain(command)}`)
 }
+
+const REPEAT = 'Repeat with:'
 
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`.trimEnd()).join('\n')
