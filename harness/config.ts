@@ -93,6 +93,7 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
       // A user's own patterns are added to these when the project inherits them.
       if (ours.includes(project)) {
         config.include = [...include]
+        project.provide('wyndrvrRoot', config.root)
         // A package that has the plugin itself runs its own specs.
         const inner = ours.map((each) => relative(config.root, each.config.root).replaceAll('\\', '/'))
         const packages = inner.filter((path) => path !== '' && !path.startsWith('..'))

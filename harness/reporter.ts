@@ -112,9 +112,9 @@ export default class WyndrvrReporter implements Reporter {
     const unjudged = interrupted ? null : this.#unjudged(found)
     const collected = unjudged === null ? found : { ...found, failures: [...found.failures, unjudged] }
     if (!quiet) {
-      this.#write(collected)
+      const written = this.#write(collected)
       // A run without specs prints nothing, but still writes the document if one was requested.
-      if ((collected.document.specs ?? []).length > 0) this.#print(collected)
+      if ((collected.document.specs ?? []).length > 0) this.#print(collected, written)
     }
     if (unjudged === null) return
     process.stderr.write(`wyndrvr: ${unjudged}\n`)
@@ -127,13 +127,13 @@ export default class WyndrvrReporter implements Reporter {
     return tooManyUnjudged(ran, unjudgedOptions(this.#options.unjudged), isOnCi(process.env))
   }
 
-  #print(collected: Collected): void {
+  #print(collected: Collected, written: string | null): void {
     const { document, places } = collected
     const names = reporterNames(this.#vitest)
     const marked =
       this.#options.annotations ?? (process.env['GITHUB_ACTIONS'] === 'true' && !names.includes(ANNOTATING))
     const folder = process.env['GITHUB_WORKSPACE'] ?? process.cwd()
-    const lines = [...specTableLines(document), ...(marked ? annotations(places, folder) : [])]
+    const lines = [...specTableLines(document, written), ...(marked ? annotations(places, folder) : [])]
     const stream = names.some((name) => FOR_PROGRAMS.has(name)) ? process.stderr : process.stdout
     stream.write(`${lines.join('\n')}\n`)
     const summary = process.env['GITHUB_STEP_SUMMARY']
@@ -143,20 +143,23 @@ export default class WyndrvrReporter implements Reporter {
     )
   }
 
-  #write({ document }: Collected): void {
+  /** Writes the document if one was requested, and returns its file as it was named. */
+  #write({ document }: Collected): string | null {
     const name = this.#options.outputFile ?? outputFile(this.#vitest)
-    if (name === undefined) return
+    if (name === undefined) return null
     const file = resolve(this.#vitest?.config.root ?? '.', name)
     tryTo(`The result document could not be written to ${file}`, () => {
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, writeDocument(document))
     })
+    return name
   }
 }
 
 function markdownOf({ document, failures, busy }: Collected): string {
-  const specs = (document.specs ?? []).map(({ file, name, state, reason, measured }) => ({
+  const specs = (document.specs ?? []).map(({ file, project, name, state, reason, measured }) => ({
     file,
+    project,
     name,
     state,
     reason,

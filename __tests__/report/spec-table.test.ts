@@ -55,6 +55,26 @@ test('specs of several files with the same name are told apart by their files', 
   expect(lines.slice(2, 5)).toEqual([' ✓ answers (a.net.test.ts)', ' ✓ answers (b.net.test.ts)', ' ✓ alone'])
 })
 
+test('specs of several projects are told apart by their projects', () => {
+  const specs = ['a (net)', 'b (net)'].map((project) => spec('answers', [], 0, { project }))
+  const lines = specTableLines({ ...exampleDocument([]), specs })
+  expect(lines.slice(2, 4)).toEqual([' ✓ |a (net)| answers', ' ✓ |b (net)| answers'])
+  const [one] = specs
+  const alone = specTableLines({ ...exampleDocument([]), specs: one === undefined ? [] : [one] })
+  expect(alone[2]).toBe(' ✓ answers')
+})
+
+test('the reasons for (!) are in the document that was written, or in the row of a skipped spec', () => {
+  const measurements = [exampleLatency({ validity: { ok: false, reasons: ['Noise.'] } })]
+  const last = (given: Partial<SpecResult>, written: string | null): string | undefined =>
+    specTableLines(
+      { ...exampleDocument(measurements), specs: [spec('busy', measurements, 0, given)] },
+      written,
+    ).at(-2)
+  expect(last({}, 'out/net.json')).toBe(' (!) not trustworthy: the reasons are in out/net.json.')
+  expect(last({ state: 'skipped', reason: 'Not judged: Noise' }, null)).not.toContain('not trustworthy:')
+})
+
 test('every kind of measurement has its own line', () => {
   const measurements = [exampleDatagram(), exampleLoaded()]
   const lines = specTableLines({ ...exampleDocument(measurements), specs: [spec('all', measurements, 0)] })
@@ -95,7 +115,7 @@ test('targets are named if a file has several, and untrustworthy measurements ar
   expect(lines[3]).toMatch(
     /^ ✓ proxied +latency +\(!\) avg .* 127\.0\.0\.1:5001 via socks5 127\.0\.0\.1:1080$/,
   )
-  expect(lines[4]).toBe(' (!) not trustworthy: the result document has the reasons.')
+  expect(lines[4]).toBe(' (!) not trustworthy: --outputFile.wyndrvr=<file> writes the reasons to a document.')
 })
 
 test('untrusted names cannot move the cursor, and a document without specs has no table', () => {

@@ -10,6 +10,7 @@ import { messageOf, WyndrvrError } from '../../src/errors.ts'
 import { limitText } from '../../src/text/time.ts'
 import { timeoutOf } from '../../src/units.ts'
 import type { Duration } from '../../src/units.ts'
+import { projectRoot } from '../project-root.ts'
 import { keepProcess } from './kept-process.ts'
 import type { ProgramStart } from './program-entry.ts'
 import type { Output } from './program-output.ts'
@@ -26,7 +27,7 @@ export interface SpawnOptions {
   readonly timeout?: Duration | undefined
   /** Where its `{port}` answers. Default: a loopback address. */
   readonly host?: string | undefined
-  /** Working directory. Default: that of this process. */
+  /** Working directory. Default: the root of the spec's project. */
   readonly cwd?: string | undefined
   /** Environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined
@@ -103,7 +104,7 @@ export async function spawnProgram(
   placer?: Placer,
 ): Promise<WatchedProgram> {
   checkOptions('spawn', options, OPTIONS)
-  const { ready, timeout = '10s', host, cwd, env = process.env, mayEnd = false } = options
+  const { ready, timeout = '10s', host, cwd = projectRoot(), env = process.env, mayEnd = false } = options
   const patience = timeoutOf(timeout)
   const port = asksForPort(words) ? await freePort() : null
   const start: ProgramStart = { command, words: words.map((word) => withPort(word, port)), cwd }
@@ -163,8 +164,8 @@ export async function spawnProgram(
 }
 
 /** Why it cannot be started or would be mistaken for another program; `null` if it can. */
-async function reasonNotToStart(cwd: string | undefined, { door }: Readiness): Promise<string | null> {
-  if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
+async function reasonNotToStart(cwd: string, { door }: Readiness): Promise<string | null> {
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
     return `its working directory ${cwd} does not exist.`
   if (door === null || !(await isTaken(door))) return null
   return `something already answers at ${door.name}. End that program, or choose another port: write {port} in the command to get a free one.`

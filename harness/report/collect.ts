@@ -58,6 +58,7 @@ export function collect(run: Run): Collected {
   for (const module of modules) {
     const mine = isMine(module, run)
     const file = fileOf(module)
+    const project = projectOf(module)
     for (const test of module.children.allTests()) {
       const { wyndrvr = [], wyndrvrRun: own } = test.meta()
       if ((own === undefined && !mine) || isLeftOut(test)) continue
@@ -74,6 +75,7 @@ export function collect(run: Run): Collected {
       if (state === 'skipped' && why !== undefined) unjudged.push(why)
       specs.push({
         file,
+        ...project,
         name: test.fullName,
         state,
         reason: state === 'incomplete' ? unended : noteOf(test),
@@ -89,10 +91,13 @@ export function collect(run: Run): Collected {
     const broken = module.errors()
     if (broken.length > 0 && (mine || specs.some((spec) => spec.file === file))) {
       const errors = broken.map(({ message }) => shortened(message))
-      specs.push({ ...BROKEN, file, name: file, errors })
+      specs.push({ ...BROKEN, file, ...project, name: file, errors })
     }
   }
-  for (const file of unreached(run)) specs.push({ ...UNREACHED, file, name: file, reason: unended })
+  for (const specification of unreached(run)) {
+    const file = fileOf(specification)
+    specs.push({ ...UNREACHED, file, ...projectOf(specification), name: file, reason: unended })
+  }
   const failed = specs.filter(({ state }) => state === 'failed')
   return {
     document: documentOfSpecs(head(runs, specs), specs),
@@ -113,14 +118,15 @@ function isMine({ project: { name } }: Pick<TestSpecification, 'project'>, { pro
 }
 
 /** The files of specs that the run did not come to. */
-function unreached(run: Run): readonly string[] {
+function unreached(run: Run): Run['planned'] {
   const reached = new Set(
     run.modules
       .filter((module) => module.children.size > 0 || !['queued', 'pending'].includes(module.state()))
-      .map(fileOf),
+      .map(keyOf),
   )
-  const files = run.planned.filter((specification) => isMine(specification, run)).map(fileOf)
-  return files.filter((file) => !reached.has(file))
+  return run.planned.filter(
+    (specification) => isMine(specification, run) && !reached.has(keyOf(specification)),
+  )
 }
 
 /** Why specs of a run have not ended. */
@@ -170,6 +176,15 @@ function isLeftOut(test: TestCase): boolean {
 function noteOf(test: TestCase): string | undefined {
   const result = test.result()
   return result.state === 'skipped' && result.note ? shortened(result.note) : undefined
+}
+
+function keyOf({ project, moduleId }: Pick<TestModule, 'project' | 'moduleId'>): string {
+  return `${project.name} ${moduleId}`
+}
+
+/** The name of the project, if it has one. */
+function projectOf({ project: { name } }: Pick<TestModule, 'project'>): Pick<FinishedSpec, 'project'> {
+  return name === '' ? {} : { project: name }
 }
 
 function fileOf({ project, moduleId }: Pick<TestModule, 'project' | 'moduleId'>): string {

@@ -19,13 +19,18 @@ type Row = readonly [name: string, what: string, figures: string]
 
 /**
  * The measurements of a document's specs as a table for a terminal: one line each, the first with the spec's name, and one
- * that says why it was skipped. Files are named only if specs of several have the same name, and targets only if the specs of a
- * file have several.
+ * that says why it was skipped. Projects are named only if the run has several, files only if specs of several have the same name,
+ * and targets only if the specs of a file have several.
+ * @param written the file that the document was written to; `null` if it was not
  */
-export function specTableLines({ measurements, comparisons, specs = [] }: ResultDocument): readonly string[] {
+export function specTableLines(
+  { measurements, comparisons, specs = [] }: ResultDocument,
+  written: string | null = null,
+): readonly string[] {
   if (specs.length === 0) return []
   const rows = specs.flatMap((spec): readonly Row[] => {
-    const several = targetsOf(specs.filter(({ file }) => file === spec.file)).size > 1
+    const several =
+      targetsOf(specs.filter(({ file, project }) => file === spec.file && project === spec.project)).size > 1
     const found = spec.measured.flatMap((measured): Row[] => {
       const measurement = measurements[measured.measurement]
       if (measurement === undefined) return []
@@ -42,14 +47,23 @@ export function specTableLines({ measurements, comparisons, specs = [] }: Result
     return [[nameOf(spec, specs), what, figures], ...rest]
   })
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const trusted = measurements.every(({ validity }) => validity.ok)
+  // The row of a spec with a reason says it.
+  const unexplained = specs
+    .filter(({ reason }) => reason === undefined)
+    .some(({ measured }) =>
+      measured.some(({ measurement }) => measurements[measurement]?.validity.ok === false),
+    )
   return [
     '',
     ' Network',
     ...rows.map((row) =>
       ` ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
     ),
-    ...(trusted ? [] : [' (!) not trustworthy: the result document has the reasons.']),
+    ...(unexplained
+      ? [
+          ` (!) not trustworthy: ${written === null ? '--outputFile.wyndrvr=<file> writes the reasons to a document.' : `the reasons are in ${plain(written)}.`}`,
+        ]
+      : []),
     '',
   ]
 }

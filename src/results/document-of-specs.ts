@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts'
 /** A spec with everything it found out, before the document numbers its measurements, comparisons and verdicts. */
 export interface FinishedSpec extends Pick<
   SpecResult,
-  'file' | 'name' | 'state' | 'reason' | 'attempts' | 'errors'
+  'file' | 'project' | 'name' | 'state' | 'reason' | 'attempts' | 'errors'
 > {
   readonly measured: readonly SpecMeasurement[]
   readonly comparisons: readonly Comparison[]
@@ -49,6 +49,7 @@ export function documentOfSpecs(document: ResultDocument, finished: readonly Fin
   const verdicts: Verdict[] = []
   const specs = finished.map((spec): SpecResult => ({
     file: spec.file,
+    ...(spec.project === undefined ? {} : { project: spec.project }),
     name: spec.name,
     state: spec.state,
     ...(spec.reason === undefined ? {} : { reason: spec.reason }),

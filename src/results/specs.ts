@@ -19,6 +19,8 @@ export interface SpecMeasured {
 export interface SpecResult {
   /** Its file, relative to the project's folder. */
   readonly file: string
+  /** vitest's project, such as `net` or `a (net)`; missing in documents of the action. */
+  readonly project?: string | undefined
   /** Its name, with the names of the groups around it. */
   readonly name: string
   /** `incomplete`: the run ended before the spec did. */
@@ -40,6 +42,7 @@ const text = v.pipe(v.string(), v.maxLength(4000))
 
 export const specSchema = v.object({
   file: text,
+  project: v.optional(text),
   name: text,
   state: v.picklist(['passed', 'failed', 'skipped', 'incomplete']),
   reason: v.optional(text),

@@ -46,6 +46,7 @@ export interface MarkdownSpec {
   readonly name: string
   /** Tells specs of the same name apart. */
   readonly file?: string | undefined
+  readonly project?: string | undefined
   readonly state: 'passed' | 'failed' | 'skipped' | 'incomplete'
   /** Why it was skipped or is incomplete. */
   readonly reason?: string | undefined
