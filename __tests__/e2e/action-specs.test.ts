@@ -179,10 +179,10 @@ test.each([
 test('a vitest that is too old is refused in one sentence', async () => {
   const old = join(checkout, 'old')
   mkdirSync(join(old, 'node_modules/vitest'), { recursive: true })
-  writeFileSync(join(old, 'node_modules/vitest/package.json'), '{ "version": "2.1.9" }')
+  writeFileSync(join(old, 'node_modules/vitest/package.json'), '{ "version": "4.0.18" }')
   writeFileSync(join(old, 'a.net.test.js'), '')
   const main = await runStep({ inputs: { suite: '*.net.test.js', 'working-directory': old } })
-  expect(main.stdout).toContain(`::error::The input suite needs vitest 3 or newer, but ${old} has 2.1.9.`)
+  expect(main.stdout).toContain(`::error::The input suite needs vitest 4.1 or newer, but ${old} has 4.0.18.`)
 })
 
 test('hostile names and messages of specs do not affect the runner, the summary or the outputs', async () => {

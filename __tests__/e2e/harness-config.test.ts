@@ -29,6 +29,26 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     expect(other[0]?.split('.net.')).toHaveLength(2)
   })
 
+  test('does not retry specs because of the config, but because of their own option', async () => {
+    const project = await newProject(version)
+    const spec = (options: string): string =>
+      `import { expect, test } from 'wyndrvr/vitest'
+       let attempts = 0
+       test('lucky', ${options}, () => expect(++attempts).toBe(2))`
+    project.write({
+      'vitest.config.ts': `
+        import { wyndrvr } from 'wyndrvr/vitest/config'
+        export default { plugins: [wyndrvr()], test: { retry: 1 } }`,
+      'unit.test.ts': spec('{}').replace('wyndrvr/vitest', 'vitest'),
+      'inherits.net.test.ts': spec('{}'),
+      'asks.net.test.ts': spec('{ retry: 1 }'),
+    })
+    const ended = await project.vitest(['--reporter=verbose'])
+    expect(said(ended)).toMatch(/Tests\s+1 failed \| 2 passed/)
+    expect(ended.stdout).toMatch(/× \|net\| inherits\.net\.test\.ts/)
+    expect(said(await project.vitest(['inherits', '--retry=1']))).toMatch(/Tests\s+1 passed/)
+  })
+
   test('in an inline project says where to move it', async () => {
     const project = await newProject(version, 'inline')
     const ended = await project.vitest()

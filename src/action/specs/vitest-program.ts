@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 
 import { usageError } from '../../check.ts'
 
-/** Oldest major version of vitest whose reporter API provides what the spec reporter reads. */
-const OLDEST = 3
+/** Oldest version of vitest that the harness supports, with which specs measure: that of `peerDependencies` in package.json. */
+const OLDEST = '4.1'
 
 /**
  * Path of the vitest that is installed for a folder.
@@ -14,9 +14,15 @@ const OLDEST = 3
 export function vitestProgram(folder: string): string {
   const manifest = manifestOf(folder)
   const { version = '0' }: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'))
-  if (Number.parseInt(version, 10) >= OLDEST) return join(dirname(manifest), 'vitest.mjs')
+  if (isNewEnough(version)) return join(dirname(manifest), 'vitest.mjs')
   const sentence = `The input suite needs vitest ${OLDEST} or newer, but ${folder} has ${version.slice(0, 50)}.`
   throw usageError(sentence)
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST.split('.').map(Number)
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
 }
 
 function manifestOf(folder: string): string {
