@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, newProject, said, VITESTS } from '../support/installed.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, newProject, said, VITESTS } from '../support/programs/installed.ts'
+import type { Ended } from '../support/programs/processes.ts'
 
 // Each version filters projects in its own way, so both run.
 describe.each(VITESTS)('a filter of projects of vitest %s', (version) => {

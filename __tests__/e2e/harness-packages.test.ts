@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, newProject, NEWEST_VITEST, said } from '../support/installed.ts'
-import type { Project } from '../support/installed.ts'
-import type { Ended } from '../support/processes.ts'
+import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import type { Project } from '../support/programs/installed.ts'
+import type { Ended } from '../support/programs/processes.ts'
 
 describe.each(NEWEST_VITEST)('specs of several packages beside vitest %s', (version) => {
   let project: Project

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { vitestProgram } from '../../../src/action/specs/vitest-program.ts'
-import { ROOT } from '../../support/processes.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 
 test('the oldest vitest of the action is the oldest that the harness supports', () => {
   const { peerDependencies }: { readonly peerDependencies: { readonly vitest: string } } = JSON.parse(
