@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** The root of the spec's project: the folder of its package, wherever vitest runs. Without the plugin the folder in which vitest runs. */
+/** The root of the spec's project, in whichever folder vitest runs; without the plugin, the folder in which it runs. */
 export function projectRoot(): string {
   return inject('wyndrvrRoot') ?? process.cwd()
 }
