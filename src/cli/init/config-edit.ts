@@ -4,9 +4,10 @@ import type { ASTNode } from 'magicast'
 import { messageOf } from '../../errors.ts'
 import { configObjects, nameOf, valueOf } from './config-objects.ts'
 import type { Node, Statements } from './config-objects.ts'
+import { callIn, isCallOf } from './plugin-calls.ts'
 
-/** A config with the plugin, or why it cannot be changed. */
-export type Edited = { readonly config: string } | { readonly reason: string }
+/** A config with the plugin, or why it cannot be changed and, if the plugin is in a wrong place, what to do about that. */
+export type Edited = { readonly config: string } | { readonly reason: string; readonly remedy?: string }
 
 const PLUGIN = 'wyndrvr'
 
@@ -50,6 +51,15 @@ function edited(config: string, statements: Statements): Edited {
   const name = known ?? PLUGIN
   const insertions: Insertion[] = []
   for (const object of found.objects) {
+    const inline = known === null ? null : inProjects(object, known, statements)
+    if (inline !== null) {
+      const line = inline.loc?.start.line
+      const place = line === undefined ? 'an inline project' : `an inline project (line ${line})`
+      return {
+        reason: `${name}() is in ${place}, where its specs would not run`,
+        remedy: `Move ${name}() to the plugins of the config itself`,
+      }
+    }
     const added = addedTo(object, name, config, statements)
     if ('reason' in added) return added
     insertions.push(...added.insertions)
@@ -66,6 +76,16 @@ function edited(config: string, statements: Statements): Edited {
 
 type Added = { readonly insertions: readonly Insertion[] } | { readonly reason: string }
 
+/** The plugin's call in the list of projects, or in anything else below `test`. */
+function inProjects(
+  object: Node<'ObjectExpression'>,
+  name: string,
+  statements: Statements,
+): Node<'CallExpression'> | null {
+  const test = object.properties.find((each) => each.type === 'ObjectProperty' && keyOf(each) === 'test')
+  return test?.type === 'ObjectProperty' ? callIn(test.value, name, statements) : null
+}
+
 function addedTo(
   object: Node<'ObjectExpression'>,
   name: string,
@@ -78,9 +98,8 @@ function addedTo(
   if (property === undefined) return newList(object, name, config, statements)
   if (property.type !== 'ObjectProperty') return { reason: 'its plugins are not a list' }
   const { value } = property
+  if (callIn(value, name, statements) !== null) return { insertions: [] }
   if (value.type === 'ArrayExpression') {
-    if (value.elements.some((element) => element !== null && isCallOf(element, name)))
-      return { insertions: [] }
     return { insertions: [asFirst(`${name}()`, value, value.elements[0] ?? null, config)] }
   }
   if (property.shorthand) return { insertions: [{ at: endOf(property), text: `: [${name}(), plugins]` }] }
@@ -127,10 +146,6 @@ function mayBePlugins(property: Node<'ObjectExpression'>['properties'][number]):
 
 function keyOf(property: Node<'ObjectProperty'> | Node<'ObjectMethod'>): string | null {
   return property.computed ? null : nameOf(property.key)
-}
-
-function isCallOf(node: ASTNode, name: string): boolean {
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === name
 }
 
 /** The name under which the file has the plugin; `null` if it does not import it. */
