@@ -16,6 +16,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'wyndrvr-client': 'src/cli/wyndrvr-client.ts',
   'wyndrvr-server': 'src/cli/wyndrvr-server.ts',
   start: 'src/cli/start.ts',
+  'projects-entry': 'src/cli/init/projects-entry.ts',
   index: 'src/index.ts',
   vitest: 'harness/index.ts',
   matchers: 'harness/matchers.ts',

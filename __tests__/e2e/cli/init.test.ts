@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,13 +44,25 @@ test('writes a config, a spec and a workflow into an empty project', async () =>
 })
 
 test.each([['{ "name": "old" }'], ['{ "type": "commonjs" }'], [null]])(
-  'gives the config the extension .mts in a CommonJS package: %s',
+  'gives the config and the spec the extension .mts in a CommonJS package: %s',
   async (manifest) => {
     if (manifest !== null) write('package.json', manifest)
     const ended = await init()
-    expect(ended.stdout).toContain('vitest.config.mts was written.\n')
+    expect(ended.stdout).toContain('vitest.config.mts was written.\nnetwork/link.net.test.mts was written.\n')
     expect(read('vitest.config.mts')).toBe(CONFIG)
+    expect(read('network/link.net.test.mts')).toBe(SPEC)
     expect(existsSync(join(folder, 'vitest.config.ts'))).toBe(false)
+    expect(existsSync(join(folder, 'network/link.net.test.ts'))).toBe(false)
+  },
+)
+
+test.each(['network/link.net.test.ts', 'network/link.net.spec.js'])(
+  'writes no second spec beside %s in a CommonJS package',
+  async (spec) => {
+    write(spec, '// mine\n')
+    const ended = await init()
+    expect(ended.stdout).toContain(`${spec} exists and was left alone.\n`)
+    expect(existsSync(join(folder, 'network/link.net.test.mts'))).toBe(false)
   },
 )
 
@@ -79,9 +92,13 @@ test('--yes changes a config, never a spec or a workflow, and says what it could
   expect(ended.stdout).toMatch(
     /vite\.config\.ts was changed\.\nnetwork\/link\.net\.test\.ts exists and was left alone\.\n.*network\.yml exists and was left alone\.\n/,
   )
-  expect(ended.stderr).toBe(
+  expect(ended.stderr).toContain(
     'wyndrvr: vite.config.ts was not checked: vitest and wyndrvr are not both installed here. Install them and run init again.\n',
   )
+  expect(ended.stderr).toContain(
+    'network.yml has no step that runs the specs of this folder. Add to its steps:\n',
+  )
+  expect(ended.stdout).toContain('Next: npm install --save-dev wyndrvr vitest && npx wyndrvr init\n')
   expect(read('network/link.net.test.ts')).toBe('// mine\n')
   expect(read('.github/workflows/network.yml')).toBe('# mine\n')
   expect(read('vite.config.ts')).toContain('plugins: [wyndrvr()],')
@@ -96,8 +113,25 @@ test('leaves a config that it cannot change to the user, and says why with exit 
   expect(ended.stderr).toBe(
     "wyndrvr: vitest.config.mjs was not changed: its config comes from makeConfig(). Import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins.\n",
   )
+  expect(ended.stdout).toContain(
+    'Then: npm install --save-dev wyndrvr vitest && npx vitest run --project net\n',
+  )
   expect(read('vitest.config.mjs')).toBe(config)
-  expect(read('network/link.net.test.ts')).toBe(SPEC)
+  expect(read('network/link.net.test.mts')).toBe(SPEC)
+})
+
+test.each([
+  ['alone', ''],
+  ['beside one of the config', ' plugins: [wyndrvr()],'],
+])('says where to move a plugin that is in an inline project, %s', async (_what, outer) => {
+  const config = `import { wyndrvr } from 'wyndrvr/vitest/config'\nconst unit = { plugins: [wyndrvr()] }\nexport default {${outer} test: { projects: [unit] } }\n`
+  write('vitest.config.ts', config)
+  const ended = await init('--yes')
+  expect(ended.code).toBe(3)
+  expect(ended.stderr).toBe(
+    'wyndrvr: vitest.config.ts was not changed: wyndrvr() is in an inline project (line 2), where its specs would not run. Move wyndrvr() to the plugins of the config itself.\n',
+  )
+  expect(read('vitest.config.ts')).toBe(config)
 })
 
 test('writes the workflow into the root of the repository, for the package in its folder', async () => {
@@ -107,7 +141,7 @@ test('writes the workflow into the root of the repository, for the package in it
   const ended = await commands.wyndrvr(['init'], join(folder, 'packages/a'))
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toContain('../../.github/workflows/network.yml was written.\n')
-  expect(ended.stdout).toContain('Next: pnpm add -D wyndrvr vitest && pnpm exec vitest run\n')
+  expect(ended.stdout).toContain('Next: pnpm add -D wyndrvr vitest && pnpm exec vitest run --project net\n')
   expect(read('.github/workflows/network.yml')).toContain('working-directory: packages/a\n')
   expect(read('packages/a/network/link.net.test.ts')).toBe(SPEC)
 })
@@ -116,7 +150,7 @@ test('reports a file that cannot be written in one sentence', async () => {
   write('network', 'a file where a folder should be\n')
   const ended = await init()
   expect(ended.code).toBe(2)
-  expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.ts cannot be written: .*\n$/)
+  expect(ended.stderr).toMatch(/^wyndrvr: network\/link\.net\.test\.mts cannot be written: .*\n$/)
 })
 
 // script(1) of util-linux provides the terminal.
@@ -132,8 +166,14 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
     const ended = await run('sh', ['-c', shell], { cwd: folder })
     expect(ended.stdout).toContain('vitest.config.ts exists. Change it? [y/N]')
     expect(read('vitest.config.ts').endsWith(expected)).toBe(true)
-    if (answer !== 'y') expect(ended.code).toBe(3)
-    expect(read('network/link.net.test.ts')).toBe(SPEC)
+    if (answer !== 'y') {
+      expect(ended.code).toBe(3)
+      expect(ended.stdout.replaceAll(/\s+/g, ' ')).toContain(
+        "vitest.config.ts was not changed. Import { wyndrvr } from 'wyndrvr/vitest/config' and add wyndrvr() to its plugins.",
+      )
+      expect(ended.stdout).not.toMatch(/vitest run\s*$/)
+    }
+    expect(read('network/link.net.test.mts')).toBe(SPEC)
   })
 })
 
@@ -179,6 +219,41 @@ test.each([
   expect(text.includes('version: 10')).toBe(words.includes('version: 10'))
   const [step] = parse(text).jobs.network.steps.slice(-1)
   expect(step.with['working-directory']).toBe(inner === '' ? undefined : inner)
+})
+
+test.each([
+  ['main', 'main'],
+  ['release/2.x', 'release/2.x'],
+  ['true', "'true'"],
+  ['1.10', "'1.10'"],
+  ["it's, [odd]}", "'it''s, [odd]}'"],
+  ['c++', String.raw`'c\+\+'`],
+])('a workflow for the branch %j filters by %s', (branch, filter) => {
+  const text = workflow(manager('npm', null), '', branch)
+  expect(text).toContain(`push: { branches: [${filter}] }\n`)
+  expect(validateWorkflow(text).errors).toEqual([])
+})
+
+test.each([
+  ['the current branch', ['init -q -b develop'], 'develop'],
+  [
+    'the default branch of origin',
+    ['init -q -b topic', 'symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/master'],
+    'master',
+  ],
+  [
+    'main with a detached HEAD',
+    [
+      'init -q -b topic',
+      '-c user.name=a -c user.email=a@b.c commit -q --allow-empty -m a',
+      'checkout -q --detach',
+    ],
+    'main',
+  ],
+])('the workflow runs on pushes to %s', async (_what, commands_, branch) => {
+  for (const words of commands_) execFileSync('git', words.split(' '), { cwd: folder })
+  await init()
+  expect(parse(read('.github/workflows/network.yml')).on.push.branches).toEqual([branch])
 })
 
 test.each([
