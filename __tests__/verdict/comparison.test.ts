@@ -121,7 +121,7 @@ describe('a comparison is', () => {
     const outcome = judgeComparison(data({ times: 0.8, again: 0.8 }))
     expect(outcome.verdict).toBe('invalid')
     expect(outcome.sentence).toMatch(
-      /^download\.mbps: not judged: the arms differ from themselves by -\d+\.\d %/,
+      /^download\.mbps: not judged: each arm was also compared with itself, and differed by -\d+\.\d % \(.*\), more than the margin of 5 %: /,
     )
     expect(outcome.validity.ok).toBe(false)
   })

@@ -173,7 +173,7 @@ function unlikeItself(
 ): readonly string[] {
   if (aa === null || (aa.from <= margin && aa.to >= -margin)) return []
   return [
-    `the arms differ from themselves by ${changeText(aa.change, aa, scale)}, more than the margin: something else on this machine or network affects the figures.`,
+    `each arm was also compared with itself, and differed by ${changeText(aa.change, aa, scale)}, more than the margin of ${sizeText(margin, 3, scale)}: something else on this machine or network affects the figures.`,
   ]
 }
 

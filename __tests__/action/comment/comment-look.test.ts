@@ -46,7 +46,7 @@ const COMMENTS: Readonly<Record<string, readonly [heading: string, sections: rea
         ofBuilds([
           median('invalid', 0.02, {
             sentence:
-              'latency.p50: not judged: the arms differ from themselves by +9.1 % (+7.2 to +11.0 %), more than the margin: something else on this machine or network affects the figures.',
+              'latency.p50: not judged: each arm was also compared with itself, and differed by +9.1 % (+7.2 to +11.0 %), more than the margin of 5 %: something else on this machine or network affects the figures.',
           }),
           download('same', -0.01),
         ]),
@@ -131,7 +131,7 @@ test.each([-0.6, -0.033, 0, 0.004, 0.2, 1.57, 40])(
 )
 
 test('a comparison that cannot tell says what to write in the workflow', () => {
-  expect(COMMENTS['undecided']?.[1][0]?.body).toContain('To decide, set `budget: 3min` or `margin: 9.5%`.')
+  expect(COMMENTS['undecided']?.[1][0]?.body).toContain('To decide, set `budget: 3min` or `margin: 14%`.')
   const never = { toDecide: { margin: null, budget: null } }
   expect(sectionOf(ofBuilds([median('inconclusive', 0.044, never)])).body).toContain(
     'To decide, use a quieter runner, or name fewer `tests`.',

@@ -69,7 +69,7 @@ function compared(given: Partial<Comparison>, verdict: Comparison['verdict'], ch
     },
     method: { ...example.method, seed: 4711, budget: 60, restart: 'auto' },
     looks: [{ at: 59.8, share: 1, error: 0.05, blocks: 40 }],
-    ...(verdict === 'inconclusive' ? { toDecide: { margin: 0.094, budget: 171 } } : {}),
+    ...(verdict === 'inconclusive' ? { toDecide: { margin: 0.14, budget: 171 } } : {}),
     sentence: `${given.metric}: ${verdict}: what the comparison found, margin 5 %; this machine can detect changes above 2.1 %.`,
     ...given,
   })
