@@ -26,7 +26,7 @@ describe('failed connections are counted by cause', () => {
       },
     })
     await using client = await connect({ ...server.address, dialect: 'seed' })
-    const measured = await client.connectRate({ count: 12, concurrency: 4, timeout: '100ms' })
+    const measured = await client.connectRate({ count: 12, concurrency: 4, timeout: '600ms' })
     expect(measured).toMatchObject({
       attempted: 12,
       connected: 12,
