@@ -5,6 +5,31 @@ import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/
 import type { Project } from '../support/programs/installed.ts'
 import type { Ended } from '../support/programs/processes.ts'
 
+/** A spec whose tests are all in a group, so that its first one is declared too late to override fixtures of the file. */
+const GROUPED = `
+import { describe, expect, test } from 'wyndrvr/vitest'
+
+describe('a group', () => {
+  test('is in thread mode', ({ link }) => expect(link.target.mode).toBe('thread'))
+})
+`
+
+/** A spec with an override of its own, and one of a group. */
+const OVERRIDING = `
+import { describe, expect, test } from 'wyndrvr/vitest'
+
+test.override('serverOptions', { mode: 'process' })
+
+describe('a group', () => {
+  test.override('strict', true)
+  test('is strict', ({ strict }) => expect(strict).toBe(true))
+})
+
+test('is still in process mode, but not strict', ({ link, strict }) => {
+  expect([link.target.mode, strict]).toEqual(['process', false])
+})
+`
+
 describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
   beforeAll(async () => {
     await installed(version)
@@ -60,6 +85,7 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
 
   test('without the plugin the same specs work in a project of the user', async () => {
     const project = await newProject(version, 'passing')
+    project.write({ 'specs/grouped.net.test.ts': GROUPED, 'specs/overriding.net.test.ts': OVERRIDING })
     const ended = await project.vitest([
       'specs/',
       '--retry=2',
@@ -70,7 +96,7 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
       '--reporter=wyndrvr/vitest/reporter',
       '--outputFile.wyndrvr=out/result.json',
     ])
-    expect(said(ended)).toMatch(/Tests\s+4 passed/)
+    expect(said(ended)).toMatch(/Tests\s+7 passed/)
     expect(project.result().measurements).toHaveLength(5)
     expect(ended.code).toBe(0)
   })
