@@ -149,7 +149,7 @@ describe('a comparison is', () => {
       'download.mbps: cannot tell yet: 5 blocks of pairs were measured, but a verdict needs 8, which take about 32 s in all.',
     )
     expect(judgeComparison(data({ times: 1, blocks: 0 })).sentence).toBe(
-      'download.mbps: cannot tell yet: 0 blocks of pairs were measured, but a verdict needs 8: the first block of pairs was not finished after 20 s.',
+      'download.mbps: cannot tell yet: 0 blocks of pairs were measured, but a verdict needs 8, which take more than 160 s in all: the first block of pairs was not finished after 20 s.',
     )
     const blocks = blocksOf({ times: 1 }).map(({ at, pairs, same }) => ({ at, life: at % 5, pairs, same }))
     expect(judgeComparison(data({ times: 1 }, { blocks })).sentence).toBe(

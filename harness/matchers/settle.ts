@@ -28,7 +28,7 @@ export type Judged = Omit<Failure, 'negated' | 'notes'> &
  * never be judged, fails: measuring again would not help.
  */
 export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOptions = {}): Settled {
-  const { verdicts, measurements, missing = [] } = judged
+  const { verdicts, measurements, comparisons, missing = [] } = judged
   const negated = state.isNot
   keep(state, verdicts)
   const message = (...notes: readonly string[]): string =>
@@ -51,6 +51,8 @@ export function settle(state: MatcherState, judged: Judged, { strict }: JudgeOpt
   if (notJudged.length === 0) return { pass: true, message: () => message() }
   if (measurements.some((each) => hopelessReason(each) !== null))
     return { ...fails, message: () => message(HOPELESS) }
+  const [hopeless] = comparisons.flatMap((each) => hopelessReason(each) ?? [])
+  if (hopeless !== undefined) return { ...fails, message: () => message(hopeless) }
   if (isStrict(state, strict)) return { ...fails, message: () => message(STRICT) }
   const sentences = new Set(notJudged.map(({ sentence }) => sentence.replace(/\.$/, '')))
   const reason = `Not judged: ${[...sentences].join('; ')}`

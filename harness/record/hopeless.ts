@@ -1,16 +1,15 @@
-import type { Measurement } from '../../src/results/types.ts'
+import type { Comparison, Measurement } from '../../src/results/types.ts'
 
-const known = new WeakMap<Measurement, string>()
+const known = new WeakMap<Measurement | Comparison, string>()
 
 /**
- * Keeps why a measurement can never be judged: measured again, it was not trustworthy for the same reason, which lies in
- * what the spec asked for.
+ * Keeps why a measurement or comparison can never be judged: the reason that it gave twice lies in what the spec asked for.
  */
-export function noteHopeless(measurement: Measurement, reason: string): void {
-  known.set(measurement, reason)
+export function noteHopeless(result: Measurement | Comparison, reason: string): void {
+  known.set(result, reason)
 }
 
-/** Why a measurement can never be judged; `null` if measuring again may help. */
-export function hopelessReason(measurement: Measurement): string | null {
-  return known.get(measurement) ?? null
+/** Why a measurement or comparison can never be judged; `null` if measuring again may help. */
+export function hopelessReason(result: Measurement | Comparison): string | null {
+  return known.get(result) ?? null
 }

@@ -77,8 +77,7 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)
   if (ab === null || own === null) {
-    const whole = groupsOf(blocks).filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0)
-    return outcome('inconclusive', tooFew(whole.length, groupingOf(blocks), look.at))
+    return outcome('inconclusive', tooFew(wholeGroups(blocks), groupingOf(blocks), look.at))
   }
   const change = changeText(ab.change, ab, scale)
   const verdict = verdictOf(ab, own, data)
@@ -127,6 +126,11 @@ function changeOf(
 /** Blocks of the same processes share the luck of these processes, and count as one. */
 export function groupingOf(blocks: readonly ComparisonBlock[]): Grouping {
   return blocks.some(({ life }) => life !== undefined) ? 'lives' : 'blocks'
+}
+
+/** How many groups have pairs of both kinds. */
+export function wholeGroups(blocks: readonly ComparisonBlock[]): number {
+  return groupsOf(blocks).filter(({ pairs, same }) => pairs.base.length > 0 && same.base.length > 0).length
 }
 
 /** The pairs by what is resampled. */
@@ -186,7 +190,13 @@ function tooFew(found: number, grouping: Grouping, at: number): string {
   const [one, several] = GROUPS[grouping]
   const least = LEAST[grouping]
   const few = `${found} ${found === 1 ? one : several}, but a verdict needs ${least}`
+  const needed = secondsNeeded(found, grouping, at)
   return found === 0
-    ? `${few}: the first block of pairs was not finished after ${wholeSecondsText(at)}.`
-    : `${few}, which take about ${wholeSecondsText((at / found) * least)} in all.`
+    ? `${few}, which take more than ${wholeSecondsText(needed)} in all: the first block of pairs was not finished after ${wholeSecondsText(at)}.`
+    : `${few}, which take about ${wholeSecondsText(needed)} in all.`
+}
+
+/** The time (s) that enough groups take if some were found in `at` seconds; without any, they take longer than that. */
+export function secondsNeeded(found: number, grouping: Grouping, at: number): number {
+  return (at / Math.max(1, found)) * LEAST[grouping]
 }

@@ -44,6 +44,7 @@ describe.skipIf(CANNOT_PLACE)('while a comparison runs', () => {
       signal: new AbortController().signal,
       budget: new TimeBudget(60_000),
       keep: ({ comparisons }) => expect(comparisons[0]?.placement).toMatchObject({ asked: 'auto' }),
+      warn: async () => undefined,
     })
     const compared = await compare({ base: server, head: server }, (link) => link.latency({ count: 10 }), {
       budget: '2s',
