@@ -1,5 +1,7 @@
 import { inspect } from 'node:util'
 
+import { callSite } from '../../src/call-site.ts'
+import type { CallSite } from '../../src/call-site.ts'
 import type { Measurement } from '../../src/results/types.ts'
 
 /** Fields that say how a measurement was made and whether to trust it, and counts, which are exact in any case. */
@@ -26,6 +28,8 @@ export interface Reading {
   readonly measurement: Measurement
   /** Names of the figures. */
   readonly figures: Set<string>
+  /** Where the test first read one. */
+  site: CallSite
   /** Whether the test read `validity` too, and so can decide for itself. */
   knows: boolean
 }
@@ -42,12 +46,15 @@ export function originalOf<Value>(value: Value): Value | Measurement {
  * number, which says nothing about trust.
  */
 export function watchFigures<One extends Measurement>(measurement: One): readonly [One, Reading] {
-  const reading: Reading = { measurement, figures: new Set(), knows: false }
+  const reading: Reading = { measurement, figures: new Set(), site: '', knows: false }
   const watched = { ...measurement }
   for (const [name, value] of Object.entries(measurement)) {
     const get = (): unknown => {
       if (name === 'validity') reading.knows = true
-      else if (!ABOUT.has(name)) reading.figures.add(name)
+      else if (!ABOUT.has(name)) {
+        if (reading.site === '') reading.site = callSite(get)
+        reading.figures.add(name)
+      }
       return value
     }
     Object.defineProperty(watched, name, { get, enumerable: true })
