@@ -89,5 +89,18 @@ function interleaved(found: Awaited<ReturnType<Lookup>>): readonly string[] {
 
 function failure(errors: readonly Error[]): Error {
   const [only] = errors
-  return errors.length === 1 && only !== undefined ? only : new AggregateError(errors)
+  return errors.length === 1 && only !== undefined ? only : new FailedAddresses(errors)
+}
+
+/** The errors of all addresses. */
+class FailedAddresses extends AggregateError {
+  constructor(errors: readonly Error[]) {
+    super(errors, errors.map(({ message }) => message).join('; '))
+  }
+
+  /** What vitest prints of a cause; the errors with their stacks would fill a screen. */
+  toJSON(): { readonly name: string; readonly message: string } {
+    const { name, message } = this
+    return { name, message }
+  }
 }
