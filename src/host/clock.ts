@@ -7,14 +7,19 @@ import { hrtime } from 'node:process'
 
 export { performance }
 
+/** Whether a clock is a fake one, because timers were fake before this module was loaded. */
+const isFake = (clock: object): boolean => 'clock' in clock
+
 const RealDate = Date
+const elapsed = isFake(hrtime) ? () => performance.now() * 1e6 : () => Number(hrtime.bigint())
+const now = isFake(Date) ? () => performance.timeOrigin + performance.now() : () => RealDate.now()
 
 /** Nanoseconds of the monotonic clock, from an arbitrary zero point. */
 export function nanoseconds(): number {
-  return Number(hrtime.bigint())
+  return elapsed()
 }
 
 /** The date and time of the system's clock. */
 export function currentDate(): Date {
-  return new RealDate()
+  return new RealDate(now())
 }
