@@ -160,6 +160,9 @@ describe.each(NEWEST_VITEST)('with vitest %s', (version) => {
     expect(onCi.stderr).toContain(
       `wyndrvr: Nothing was judged: all 2 specs were skipped. The first reason: ${reason}\n`,
     )
+    // The tests that -t left out are neither in the table nor in the document.
+    expect(onCi.stdout).not.toContain('passed: every matcher')
+    expect(project.result().specs).toHaveLength(2)
     expect(onCi.stdout).toMatch(/↓ skipped: not trustworthy +skipped +Not judged: latency\.p99 is not/)
     expect(project.result().specs).toContainEqual(
       expect.objectContaining({ name: 'skipped: not trustworthy', state: 'skipped', reason }),

@@ -8,7 +8,7 @@ import type {
   Measurement,
   ThroughputMeasurement,
 } from 'wyndrvr'
-import { describe, expect, it, test } from 'wyndrvr/vitest'
+import { describe, expect, freePort, it, test } from 'wyndrvr/vitest'
 import type {
   CallContext,
   Compared,
@@ -93,6 +93,7 @@ test('networks and calls', async ({ network, namespace, measure, linkTo, server 
 })
 
 test('comparisons of programs', async ({ compare, spawn, server }) => {
+  expectTypeOf(await freePort()).toEqualTypeOf<number>()
   const base = await spawn('my-proxy', ['--listen', '{port}'])
   expectTypeOf(
     await compare({ base, head: { command: 'my-proxy --listen {port}' } }),
