@@ -53,6 +53,7 @@ describe('latency percentiles', () => {
   })
 
   test.each([
+    ['only two percentiles are known', { p50: 0.1, p90: 0.4, p95: null }],
     ['nothing is known', { p50: null, p90: null, p95: null }],
     ['everything is 0', { p50: 0, p90: 0, p95: 0 }],
     ['a document from elsewhere has absurd figures', { p50: -1, p90: 1e300, p95: 2 }],

@@ -14,9 +14,6 @@ import { dateText } from './date.ts'
 /** The number of runs shown, the latest ones. */
 const MOST_POINTS = 20
 
-/** The minimum number of runs for a chart. */
-const LEAST_POINTS = 3
-
 /** Metrics with a history, in this order. */
 const KEPT = METRICS.filter((metric) => MAIN_METRICS.includes(metric) || metric.name === 'latency.p99')
 
@@ -96,8 +93,7 @@ function chartOf(
     .filter((name) => findMetric(name)?.unit === unit && last && Number.isFinite(last.figures[name]))
     .slice(0, MOST_SERIES)
   const known = points.filter(({ figures }) => shown.every((name) => Number.isFinite(figures[name])))
-  // Two points are a difference, which a chart does not show better than figures.
-  if (shown.length === 0 || known.length < LEAST_POINTS) return ''
+  if (shown.length === 0) return ''
   return xyChart(
     {
       places: known.map((point) => String(points.indexOf(point) + 1)),

@@ -82,7 +82,6 @@ function chartOf(ladders: readonly Ladder[]): string {
   const known = PERCENTILES.map((_, index) => index).filter((index) =>
     shown.every(({ values }) => isNumber(values[index])),
   )
-  if (known.length < 2) return ''
   return xyChart(
     {
       places: known.map((index) => LABELS[index] ?? ''),

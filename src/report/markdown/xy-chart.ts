@@ -18,6 +18,9 @@ export interface Series {
   readonly values: readonly number[]
 }
 
+/** Two points are a difference, which a chart does not show better than figures. */
+const LEAST_POINTS = 3
+
 /** More series could not be told apart. */
 export const MOST_SERIES = 4
 
@@ -36,13 +39,14 @@ const LARGEST = 1e9
 
 /**
  * A mermaid chart whose y-axis begins at 0, so that a small change looks small; with a key for several series. The keyword
- * is `xychart-beta`, which mermaid accepts from 10.6 to 12; 10 and 11.4 reject plain `xychart`. Empty without data.
+ * is `xychart-beta`, which mermaid accepts from 10.6 to 12; 10 and 11.4 reject plain `xychart`. Empty without data, and with
+ * fewer than three places.
  */
 export function xyChart({ places, across, unit, series }: Chart, style: 'bar' | 'line'): string {
   const values = series.flatMap((one) => one.values)
   const largest = Math.max(...values)
   const drawable = values.every((value) => value >= 0 && value <= LARGEST)
-  if (places.length === 0 || values.length === 0 || largest <= 0 || !drawable) return ''
+  if (places.length < LEAST_POINTS || values.length === 0 || largest <= 0 || !drawable) return ''
   const one = series.length === 1
   const lines = [
     '```mermaid',
