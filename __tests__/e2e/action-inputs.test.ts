@@ -10,7 +10,23 @@ test.each([
   [{ task: 'compare' }, 'The input base is required with task: compare'],
   [{ suite: '*.test.ts', 'working-directory': 'nowhere' }, NO_FOLDER],
   [{ task: 'compare', base: '127.0.0.1:1', head: '127.0.0.1:2', 'working-directory': 'nowhere' }, NO_FOLDER],
-  [{ baseline: '.' }, 'The input baseline must name files'],
+  [{ baseline: '.' }, "The input baseline must list files, such as baseline.json, got '.'."],
+  [
+    { baseline: 'main.json', thresholds: 'latency regress < 5%' },
+    "The input thresholds has 'latency.p50 regress < 5%', but the baseline main.json does not exist. If the first run has none, write that line as ${{ hashFiles('main.json') != '' && 'latency.p50 regress < 5%' || '' }}.",
+  ],
+  [
+    { tests: 'latency', thresholds: 'udp.loss <= 1%' },
+    "The input thresholds has 'udp.loss <= 1%', but the tests latency do not measure it.",
+  ],
+  [
+    { thresholds: 'latency regress < 5%' },
+    "The input thresholds has 'latency.p50 regress < 5%', but there is no earlier run",
+  ],
+  [
+    { task: 'compare', base: '127.0.0.1:1', head: '127.0.0.1:2', mode: 'process' },
+    'The input mode must be left out with task: compare',
+  ],
 ])('a step with the inputs %j is red, with one sentence, and starts no server', async (inputs, sentence) => {
   using job = new Job({ inputs })
   const main = await job.main()

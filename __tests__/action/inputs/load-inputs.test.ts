@@ -47,7 +47,7 @@ test.each([
   ],
   [
     { task: 'server', server: '127.0.0.1:1' },
-    'The input task must be suite or compare with the input server',
+    'The input server must be left out with task: server, because only suite uses it, got',
   ],
   [{ task: 'server', suite: '*.test.ts' }, 'The input task must be suite with the input suite'],
   [{ task: 'server', tests: 'latency' }, 'The input tests must be empty with this task'],
@@ -94,6 +94,29 @@ test.each([
   [{ budget: '1min' }, 'The input budget must be left out with task: suite, because only compare uses it'],
   [{ restart: 'off' }, 'The input restart must be left out with task: suite, because only compare uses it'],
   [{ suite: '*.test.ts', duration: '2s' }, 'The input duration must be left out with the input suite'],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', server: '[::1]:3' },
+    'The input server must be left out with task: compare, because only suite uses it',
+  ],
+  [{ task: 'report', server: '[::1]:3' }, 'The input server must be left out with task: report'],
+  [{ task: 'report', 'pull-request': '7' }, 'The input pull-request must be empty with task: report'],
+  [
+    { task: 'report', name: 'x' },
+    'The input name must be left out with task: report, because only suite and compare use',
+  ],
+  [{ task: 'report', artifact: 'off' }, 'The input artifact must be left out with task: report'],
+  [
+    { task: 'server', 'fail-on': 'never' },
+    'The input fail-on must be left out with task: server, because only suite, compare and report use it',
+  ],
+  [{ task: 'server', comment: 'always' }, 'The input comment must be left out with task: server'],
+  [{ server: '[::1]:3', port: '5001' }, 'The input port must be left out if the step starts no server'],
+  [{ server: '[::1]:3', workers: '2' }, 'The input workers must be left out if the step starts no server'],
+  [{ 'working-directory': 'sub' }, 'The input working-directory must be left out without the input suite'],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', restart: 'off' },
+    'The input restart must be left out if neither base nor head has a command',
+  ],
 ])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
   stubInputs(inputs)
   expect(refusal().message).toContain(sentence)

@@ -14,6 +14,7 @@ const INPUTS_OF_TASKS: Readonly<
   host: { tasks: ['suite', 'server'], byDefault: '127.0.0.1' },
   port: { tasks: ['suite', 'server'], byDefault: '0' },
   workers: { tasks: ['suite', 'server'], byDefault: '' },
+  server: { tasks: ['suite'], byDefault: '' },
   'working-directory': { tasks: ['suite', 'compare'], byDefault: '.' },
   duration: { tasks: ['suite'], byDefault: '1s' },
   patience: { tasks: ['suite', 'compare'], byDefault: '10min' },
@@ -25,6 +26,11 @@ const INPUTS_OF_TASKS: Readonly<
   restart: { tasks: ['compare'], byDefault: 'auto' },
   placement: { tasks: ['suite', 'server', 'compare'], byDefault: '' },
   baseline: { tasks: ['suite', 'compare'], byDefault: '' },
+  'fail-on': { tasks: ['suite', 'compare', 'report'], byDefault: 'worse, threshold' },
+  comment: { tasks: ['suite', 'compare', 'report'], byDefault: 'on-change' },
+  'pull-request': { tasks: ['suite', 'compare'], byDefault: '' },
+  name: { tasks: ['suite', 'compare'], byDefault: '' },
+  artifact: { tasks: ['suite', 'compare'], byDefault: 'on' },
 }
 
 /**
@@ -32,30 +38,42 @@ const INPUTS_OF_TASKS: Readonly<
  * default is always accepted.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function checkIgnored(
-  inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'streams' | 'rate'>,
-): void {
-  const { task, suite } = inputs
+export function checkIgnored(inputs: Checked): void {
+  const { task } = inputs
   for (const [name, { tasks, byDefault }] of Object.entries(INPUTS_OF_TASKS)) {
     const value = core.getInput(name)
     if (value === byDefault) continue
-    if (!tasks.includes(task)) {
-      throw inputError(
-        name,
-        `must be left out with task: ${task}, because only ${tasks.join(' and ')} ${tasks.length === 1 ? 'uses' : 'use'} it`,
-        value,
-      )
-    }
-    if (name === 'duration' && suite !== null) {
-      throw inputError(
-        name,
-        'must be left out with the input suite, whose specs have their own durations',
-        value,
-      )
-    }
+    const rule = tasks.includes(task)
+      ? reasonToLeaveOut(name, inputs)
+      : `with task: ${task}, because only ${listed(tasks)} ${tasks.length === 1 ? 'uses' : 'use'} it`
+    if (rule !== null) throw inputError(name, `must be left out ${rule}`, value)
   }
   if (task === 'compare') checkShape(inputs)
 }
+
+type Checked = Pick<
+  Inputs,
+  'task' | 'suite' | 'server' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head'
+>
+
+function listed(tasks: readonly Task[]): string {
+  const last = tasks.at(-1) ?? ''
+  return tasks.length < 2 ? last : `${tasks.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** Why an input has no effect although the task has it; `null` if it has one. */
+function reasonToLeaveOut(name: string, { task, suite, server, base, head }: Checked): string | null {
+  if (name === 'duration' && suite !== null) return 'with the input suite, whose specs have their own durations'
+  if (name === 'working-directory' && task === 'suite' && suite === null) {
+    return 'without the input suite, because only specs and commands run in it'
+  }
+  if (OF_OWN_SERVER.has(name) && server !== null) return 'if the step starts no server'
+  const noCommand = [base, head].every((arm) => arm === null || arm.command === null)
+  return name === 'restart' && noCommand ? 'if neither base nor head has a command' : null
+}
+
+/** Inputs of the server that a step starts. The mode of any other one distinguishes sections of the comment. */
+const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers'])
 
 /** Rejects the shape of bursts that a comparison does not measure. */
 function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {

@@ -121,7 +121,7 @@ function shortName(text: string): string {
 }
 
 /** Rejects inputs that exclude each other. */
-function checkCombination({ task, base, head, server, suite, tests, pullRequest: pull }: Inputs): void {
+function checkCombination({ task, base, head, suite, tests, pullRequest: pull }: Inputs): void {
   const arms = base !== null && head !== null
   if (task === 'compare' && !arms) {
     const missing = base === null ? 'base' : 'head'
@@ -129,13 +129,6 @@ function checkCombination({ task, base, head, server, suite, tests, pullRequest:
   }
   if (task !== 'compare' && (base !== null || head !== null)) {
     throw inputError('task', 'must be compare with the inputs base and head', task)
-  }
-  if (task === 'server' && server !== null) {
-    throw inputError(
-      'task',
-      'must be suite or compare with the input server, which names a running server',
-      task,
-    )
   }
   if (task === 'report' && pull !== null) {
     throw inputError(

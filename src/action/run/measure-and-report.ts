@@ -41,7 +41,7 @@ export interface Step {
  */
 export async function measureAndReport(step: Step, measure: () => Promise<Outcome>): Promise<void> {
   const { origin, inputs } = step
-  const baseline = readBaseline(inputs.baseline)
+  const baseline = readBaseline(inputs)
   const measured = await measure()
   const document = judgeDocument(measured.document, inputs.thresholds, { baseline })
   const outcome = { ...measured, document }
