@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { readBody } from '../../src/action/comment/comment-body.ts'
 import { startServer } from '../../src/index.ts'
-import { MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
+import { endedRunEvent, MEASURED, PULL, pullRequestEvent, QUICK } from '../support/action/examples.ts'
 import type { Event } from '../support/documents/events.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 import type { GitHubApi } from '../support/github/api.ts'
@@ -13,6 +16,7 @@ const server = await startServer({ host: '127.0.0.1', port: 0 })
 afterAll(async () => server.close())
 
 const INPUTS = { ...QUICK, server: `127.0.0.1:${server.address.port}` }
+const COMMENTING = { ...INPUTS, comment: 'always' }
 
 const DENIED = 'Resource not accessible by integration'
 
@@ -131,6 +135,38 @@ describe('after a request that fails', { concurrent: true }, () => {
   })
 })
 
+describe('something that answers in place of GitHub', () => {
+  test.each([
+    ['<html>Log in</html>', 'pull_request', 'it is not JSON.'],
+    [
+      '{}',
+      'pull_request',
+      `The answer about pull request ${PULL.number} is not one of GitHub's API: it has no "head".`,
+    ],
+    ['null', 'pull_request', 'it is not JSON.'],
+    ['<html>Log in</html>', 'workflow_run', 'it is not JSON.'],
+    [
+      '[{}]',
+      'workflow_run',
+      'The answer about the artifacts of the run that ended is not one of GitHub\'s API: it has no "0.id".',
+    ],
+  ])('%s on %s is a warning in a sentence', async (answer, event, sentence) => {
+    await using page = await startPage(answer)
+    const report = event === 'workflow_run'
+    const main = await runStep({
+      inputs: report ? { task: 'report', 'github-token': 'x' } : { ...COMMENTING, 'github-token': 'x' },
+      event: report ? endedRunEvent() : pullRequestEvent(),
+      apiUrl: page.url,
+    })
+    expect(main.code).toBe(0)
+    const warnings = main.stdout.split('\n').filter((line) => line.startsWith('::warning::'))
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain(sentence)
+    expect(warnings[0]).toContain('Check whether a proxy answers in its place.')
+    expect(main.stdout).not.toMatch(/undefined|Expected/)
+  })
+})
+
 test('an empty token is a warning', async () => {
   await using api = await startGitHubApi()
   const main = await step(api, { 'github-token': '' })
@@ -167,9 +203,29 @@ async function step(
   event: Event = pullRequestEvent(),
 ): Promise<StepResult> {
   return runStep({
-    inputs: { ...INPUTS, comment: 'always', 'github-token': api.token, ...inputs },
+    inputs: { ...COMMENTING, 'github-token': api.token, ...inputs },
     event,
     apiUrl: api.url,
     env,
   })
+}
+
+/** Answers every request with the same text. */
+async function startPage(text: string): Promise<{ readonly url: string } & AsyncDisposable> {
+  const page = createServer((_request, response) => {
+    response.setHeader('content-type', text.startsWith('<') ? 'text/html' : 'application/json')
+    response.end(text)
+  })
+  page.listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  const address = page.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      page.close()
+      page.closeAllConnections()
+      await once(page, 'close')
+    },
+  }
 }

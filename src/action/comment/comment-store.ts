@@ -1,5 +1,8 @@
-import type { Octokit } from '../github/octokit.ts'
+import * as v from 'valibot'
+
 import { apiErrorOf } from '../github/api-error.ts'
+import type { Octokit } from '../github/octokit.ts'
+import { readAnswer } from '../github/read-answer.ts'
 import { MARKER } from './comment-body.ts'
 
 /** A comment on a pull request. */
@@ -20,9 +23,20 @@ export interface CommentStore {
   readonly remove: (id: number) => Promise<void>
 }
 
-interface Author {
-  readonly user: { readonly login?: string; readonly type?: string } | null
-}
+const authorSchema = v.object({
+  user: v.nullish(v.object({ login: v.optional(v.string()), type: v.optional(v.string()) })),
+})
+
+const commentsSchema = v.array(
+  v.object({
+    ...authorSchema.entries,
+    id: v.number(),
+    body: v.optional(v.string()),
+    html_url: v.string(),
+  }),
+)
+
+type Author = v.InferOutput<typeof authorSchema>
 
 /** A write is not retried: by then there may be other text to merge, which has to be read first. */
 const NO_RETRY = { retries: 0 }
@@ -37,11 +51,12 @@ export function commentStore(
   let own: Promise<string | null> | null = null
   return {
     list: async () => {
-      const comments = await paginate(rest.issues.listComments, {
+      const answered: unknown = await paginate(rest.issues.listComments, {
         ...place,
         issue_number: pull,
         per_page: 100,
       })
+      const comments = readAnswer(commentsSchema, answered, 'comments')
       const marked = comments.filter(({ body = '' }) => body.startsWith(MARKER))
       if (marked.length === 0) return []
       own ??= ownLogin(octokit)

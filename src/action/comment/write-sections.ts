@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { performance } from '../../host/clock.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { Origin } from '../github/origin.ts'
+import { readPull } from '../github/read-pull.ts'
 import { saveSections } from '../saved-state.ts'
 import { temporaryFile } from '../temporary-files.ts'
 import { commentStore } from './comment-store.ts'
@@ -33,9 +34,9 @@ export interface PlacedSections {
 export async function writeSections(octokit: Octokit, placed: PlacedSections): Promise<Written | null> {
   const { sections, repo, pull, create } = placed
   const deadline = performance.now() + COMMENT_TIME
-  const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: pull })
+  const { head } = await readPull(octokit, repo, pull)
   const store = commentStore(octokit, repo, pull)
-  const written = await upsertSections(store, sections, { head: data.head.sha, create, deadline })
+  const written = await upsertSections(store, sections, { head: head.sha, create, deadline })
   if (written !== null) savePlacedSections(placed)
   return written
 }

@@ -1,10 +1,12 @@
 import { defaults } from '@actions/github/lib/utils'
 import { unzipSync } from 'fflate'
+import * as v from 'valibot'
 
 import { timeoutSignal } from '../../host/timers.ts'
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import type { Octokit } from '../github/octokit.ts'
 import type { EndedRun, Origin } from '../github/origin.ts'
+import { readAnswer } from '../github/read-answer.ts'
 import { ARTIFACT_PREFIX, NUMBERS_FILE } from './numbers-file.ts'
 
 /** An artifact of a run that may be a report. */
@@ -19,6 +21,10 @@ const MAX_ARTIFACTS = 50
 const MAX_ARCHIVE_BYTES = 1024 * 1024
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
+const artifactsSchema = v.array(
+  v.object({ id: v.number(), name: v.string(), size_in_bytes: v.number(), expired: v.boolean() }),
+)
+
 /** Timeout of a download (ms). */
 const DOWNLOAD_TIME = 20_000
 
@@ -28,7 +34,12 @@ export async function reportArtifacts(
   repo: Origin['repo'],
   { id }: Pick<EndedRun, 'id'>,
 ): Promise<readonly ReportArtifact[]> {
-  const all = await paginate(rest.actions.listWorkflowRunArtifacts, { ...repo, run_id: id, per_page: 100 })
+  const answered: unknown = await paginate(rest.actions.listWorkflowRunArtifacts, {
+    ...repo,
+    run_id: id,
+    per_page: 100,
+  })
+  const all = readAnswer(artifactsSchema, answered, 'the artifacts of the run that ended')
   const newest = new Map<string, ReportArtifact>()
   for (const { id: artifact, name, size_in_bytes: bytes, expired } of all.toSorted((a, b) => a.id - b.id)) {
     if (!expired && name.startsWith(ARTIFACT_PREFIX)) newest.set(name, { id: artifact, name, bytes })
@@ -54,7 +65,9 @@ export async function downloadNumbers(
     // The redirect leads to another host, which must not see the token.
     request: { redirect: 'manual', parseSuccessResponseBody: false },
   })
-  const archive = await fetchBounded(String(headers.location), artifact)
+  const { location } = headers
+  if (location === undefined) throw artifactError(artifact, 'could not be downloaded (no address)')
+  const archive = await fetchBounded(location, artifact)
   return extract(archive, artifact)
 }
 

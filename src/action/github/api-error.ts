@@ -1,5 +1,6 @@
 import { currentDate } from '../../host/clock.ts'
 import { isError, messageOf } from '../../errors.ts'
+import { UnreadableAnswer } from './read-answer.ts'
 
 /** A request to GitHub that failed. */
 export interface ApiError {
@@ -37,6 +38,7 @@ export function isRateLimit({ status, headers, message }: ApiError): boolean {
 
 /** Whether the same request may succeed later. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof UnreadableAnswer) return false
   const apiError = apiErrorOf(error)
   const { status } = apiError
   return status === null || status >= 500 || isRateLimit(apiError)

@@ -5,6 +5,7 @@ import { throttling } from '@octokit/plugin-throttling'
 
 import { timeoutSignal } from '../../host/timers.ts'
 import { retryAfter } from './api-error.ts'
+import { UnreadableAnswer } from './read-answer.ts'
 
 /** Client of GitHub's API, with retries and throttling. */
 export type Octokit = ReturnType<typeof makeOctokit>
@@ -37,6 +38,7 @@ export function makeOctokit(token: string) {
       throttle: { onRateLimit: shouldRetry, onSecondaryRateLimit: shouldRetry },
     },
     keepRetryAfter,
+    refuseOtherAnswers,
     retry,
     throttling,
   )
@@ -65,6 +67,18 @@ function keepRetryAfter(octokit: Parameters<typeof retry>[0]): object {
   })
   return {}
 }
+
+/** Refuses what is not JSON: a proxy may answer any request with a page of its own. */
+function refuseOtherAnswers(octokit: Parameters<typeof retry>[0]): object {
+  octokit.hook.after('request', ({ status, data }, { url, request }) => {
+    const isFile = request['parseSuccessResponseBody'] === false
+    if (status === NO_CONTENT || isFile || (typeof data === 'object' && data !== null)) return
+    throw new UnreadableAnswer(new URL(url, 'https://api.github.com').pathname, 'is not JSON')
+  })
+  return {}
+}
+
+const NO_CONTENT = 204
 
 /** What the throttling plugin passes: the delay in seconds, the request, the client, the number of retries so far. */
 type RateLimitArguments = readonly [number, { readonly method?: string }, unknown, number]

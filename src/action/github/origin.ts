@@ -83,12 +83,14 @@ const payloadSchema = v.object({
   ...pullNumberSchema.entries,
 })
 
+const NO_PAYLOAD = { repository: { private: false } }
+
 /**
  * Reads what triggered this job. An event with an unknown payload has no pull request and no ended run.
  * @param asked the input `pull-request`; `null`: the one that the event names
  */
 export function readOrigin(asked: number | null): Origin {
-  const payload = v.parse(payloadSchema, context.payload)
+  const payload = v.parse(v.fallback(payloadSchema, NO_PAYLOAD), context.payload)
   const { workflow_run: ended } = payload
   const { owner, repo } = context.repo
   const pull = pullOf(payload, asked)

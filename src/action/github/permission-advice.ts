@@ -1,5 +1,6 @@
 import type { Task } from '../inputs/inputs.ts'
 import { apiErrorOf, isRateLimit } from './api-error.ts'
+import { UnreadableAnswer } from './read-answer.ts'
 
 /** Why a comment could not be written, and what to do. */
 export interface Advice {
@@ -13,6 +14,7 @@ export interface Advice {
  * @param what was refused
  */
 export function adviceOn(error: unknown, task: Task, what = 'the comment'): Advice {
+  if (error instanceof UnreadableAnswer) return { sentence: error.message, yaml: null }
   const apiError = apiErrorOf(error)
   const { status, message } = apiError
   const words = message.replace(/ - https:\/\/\S+$/, '')

@@ -4,6 +4,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { apiErrorOf } from './api-error.ts'
 import type { Octokit } from './octokit.ts'
 import type { Origin } from './origin.ts'
+import { readPull } from './read-pull.ts'
 
 /**
  * An origin whose commit is the head of its pull request, which events such as `issue_comment` do not name. Asked before
@@ -17,8 +18,7 @@ export async function withPullHead(
   const { pull, repo } = origin
   if (octokit === null || pull === null || pull.headSha !== null || comment === 'never') return origin
   try {
-    const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: pull.number })
-    const { head, base } = data
+    const { head, base } = await readPull(octokit, repo, pull.number)
     return { ...origin, sha: head.sha, pull: { ...pull, headSha: head.sha, baseRef: base.ref } }
   } catch (error) {
     // Writing the comment fails for the same reason, and explains it.

@@ -63,7 +63,8 @@ function listed(tasks: readonly Task[]): string {
 
 /** Why an input has no effect although the task has it; `null` if it has one. */
 function reasonToLeaveOut(name: string, { task, suite, server, base, head }: Checked): string | null {
-  if (name === 'duration' && suite !== null) return 'with the input suite, whose specs have their own durations'
+  if (name === 'duration' && suite !== null)
+    return 'with the input suite, whose specs have their own durations'
   if (name === 'working-directory' && task === 'suite' && suite === null) {
     return 'without the input suite, because only specs and commands run in it'
   }
