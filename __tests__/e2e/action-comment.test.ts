@@ -132,6 +132,11 @@ test.concurrent('a section of an older commit says so, and an older run does not
   expect(ours(api)).toContain(`⚠️ aaaaaaa, not the newest commit (${PULL.headSha.slice(0, 7)})`)
   expect(ours(api)).toContain(`\n${PULL.headSha.slice(0, 7)} ·`)
 
+  const again = { inputs: { server: NOWHERE, name: 'new' }, env: { GITHUB_RUN_NUMBER: '8' } }
+  expect((await oneStep(api, again)).stdout).toContain(
+    'The comment already has this result or a newer one: http',
+  )
+
   const before = ours(api)
   const late = { inputs: { server: NOWHERE, name: 'new' }, event: pullRequestEvent({ sha: OLD }) }
   await oneStep(api, { ...late, env: { GITHUB_RUN_NUMBER: '8' } })
@@ -162,6 +167,22 @@ test.concurrent('eight jobs that write at the same time all have their sections 
   expect(readBody(ours(api)).map(({ title }) => title)).toEqual(
     names.map((name) => `CI / network / ${name} / thread`),
   )
+  expect(api.problems).toEqual([])
+})
+
+test.concurrent('four legs of a matrix that fail at the same time make one comment and one notification', async () => {
+  await using api = await startGitHubApi({ delay: 200 })
+  await Promise.all(
+    // Further apart than neighbors, since their processes do not start at the same time on a busy machine.
+    ['0', '3', '6', '9'].map(async (index) => {
+      const inputs = { server: NOWHERE, matrix: `{"leg":${index}}`, 'job-index': index }
+      using job = new Job(stepOptions(api, { inputs, realPauses: true }))
+      await job.main()
+      await job.post()
+    }),
+  )
+  expect(api.requests.filter(({ operation }) => operation === 'issues/create-comment')).toHaveLength(1)
+  expect(readBody(ours(api))).toHaveLength(4)
   expect(api.problems).toEqual([])
 })
 

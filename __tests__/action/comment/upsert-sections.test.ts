@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 await import(new URL('../../support/action/short-pauses.js', import.meta.url).href)
 const { readBody } = await import('../../../src/action/comment/comment-body.ts')
 const { upsertSections } = await import('../../../src/action/comment/upsert-sections.ts')
+const { pauseBeforeCreating } = await import('../../../src/action/comment/round-pause.ts')
 type CommentStore = import('../../../src/action/comment/comment-store.ts').CommentStore
 type Section = import('../../../src/action/comment/section.ts').Section
 
@@ -11,7 +12,7 @@ test('25 pushes, each tried twice, leave one section with the last result and th
   const { store, bodies } = memory()
   for (let push = 1; push <= 25; push += 1) {
     for (const verdict of ['fail', push === 25 ? 'pass' : 'fail']) {
-      const options = { head: shaOf(push), create: true, deadline: performance.now() + 60_000 }
+      const options = { head: shaOf(push), create: true, leg: 0, deadline: performance.now() + 60_000 }
       expect(await upsertSections(store, [section(push, verdict)], options)).toMatchObject({ changed: true })
     }
   }
@@ -26,11 +27,40 @@ test('25 pushes, each tried twice, leave one section with the last result and th
 
 test('an older run changes nothing', async () => {
   const { store } = memory()
-  const options = { head: shaOf(2), create: true, deadline: performance.now() + 60_000 }
+  const options = { head: shaOf(2), create: true, leg: 0, deadline: performance.now() + 60_000 }
   await upsertSections(store, [section(1, 'pass')], options)
   await upsertSections(store, [section(2, 'pass')], options)
   const again = await upsertSections(store, [section(1, 'pass')], options)
   expect(again).toMatchObject({ changed: false })
+})
+
+test('of four legs that write at the same time, one creates the comment', async () => {
+  const { store, bodies } = memory()
+  let created = 0
+  const counting: CommentStore = {
+    ...store,
+    create: async (body) => {
+      created += 1
+      await store.create(body)
+    },
+  }
+  await Promise.all(
+    [0, 1, 2, 3].map(async (leg) => {
+      const mine = { ...section(1, 'fail'), key: String(leg).repeat(16) }
+      const options = { head: shaOf(1), create: true, leg, deadline: performance.now() + 60_000 }
+      await upsertSections(counting, [mine], options)
+    }),
+  )
+  expect(created).toBe(1)
+  expect(readBody([...bodies.values()][0] ?? '')).toHaveLength(4)
+})
+
+test.each([
+  [0, 0],
+  [3, 6000],
+  [19, 6000],
+])('leg %i waits for %i ms before it creates a comment', (leg, pause) => {
+  expect(pauseBeforeCreating(leg)).toBe(pause)
 })
 
 let clock = 1_790_000_000_000

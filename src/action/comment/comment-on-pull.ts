@@ -15,7 +15,7 @@ import type { PlacedSections } from './write-sections.ts'
 export interface Commenter {
   /** `null` without a token. */
   readonly octokit: Octokit | null
-  readonly inputs: Pick<Inputs, 'comment' | 'task'>
+  readonly inputs: Pick<Inputs, 'comment' | 'task' | 'jobIndex'>
   /** Whether a refusal is due to the pull request's fork. */
   readonly fromFork: boolean
 }
@@ -27,7 +27,7 @@ export interface Commenter {
  */
 export async function commentOnPull(
   { octokit, inputs, fromFork }: Commenter,
-  placed: Omit<PlacedSections, 'create'>,
+  placed: Omit<PlacedSections, 'create' | 'leg'>,
 ): Promise<string | null> {
   if (octokit === null) {
     core.warning(
@@ -35,10 +35,10 @@ export async function commentOnPull(
     )
     return null
   }
-  const { comment } = inputs
+  const { comment, jobIndex: leg } = inputs
   const create = comment === 'always' || placed.sections.some(({ bad }) => bad)
   try {
-    const written = await writeSections(octokit, { ...placed, create })
+    const written = await writeSections(octokit, { ...placed, create, leg })
     const none = `No comment: nothing failed and nothing is worse (comment: ${comment}).`
     logLine(
       written === null

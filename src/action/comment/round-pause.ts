@@ -10,6 +10,17 @@ const SPREAD = 1000
 /** After this many rounds, more rounds would not help. */
 const MAX_ROUNDS = 20
 
+/** Time (ms) between the legs of a matrix: longer than one takes from reading to creating a comment. */
+const TURN = 2000
+
+/** More turns would not leave enough time to write. */
+const MOST_TURNS = 16
+
+/** The pause (ms) before a leg of a matrix creates a comment, in which an earlier leg may create it. */
+export function pauseBeforeCreating(leg: number): number {
+  return (leg % MOST_TURNS) * TURN
+}
+
 /**
  * The pause (ms) between a round of reading and writing and the next one.
  * @param error of the round; `null`: it wrote

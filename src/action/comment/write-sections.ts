@@ -24,6 +24,8 @@ export interface PlacedSections {
   readonly pull: number
   /** Whether to create the comment if there is none. */
   readonly create: boolean
+  /** Index of the matrix leg: legs create a comment in turn. */
+  readonly leg: number
 }
 
 /**
@@ -32,11 +34,11 @@ export interface PlacedSections {
  * @throws the error of the request that GitHub refused
  */
 export async function writeSections(octokit: Octokit, placed: PlacedSections): Promise<Written | null> {
-  const { sections, repo, pull, create } = placed
+  const { sections, repo, pull, create, leg } = placed
   const deadline = performance.now() + COMMENT_TIME
   const { head } = await readPull(octokit, repo, pull)
   const store = commentStore(octokit, repo, pull)
-  const written = await upsertSections(store, sections, { head: head.sha, create, deadline })
+  const written = await upsertSections(store, sections, { head: head.sha, create, leg, deadline })
   if (written !== null) savePlacedSections(placed)
   return written
 }
@@ -55,6 +57,7 @@ const placedSchema: v.GenericSchema<unknown, PlacedSections> = v.object({
   repo: v.object({ owner: v.string(), repo: v.string() }),
   pull: v.number(),
   create: v.boolean(),
+  leg: v.number(),
 })
 
 /** Another job may overwrite these sections after they were last checked. The end of the job checks again. */

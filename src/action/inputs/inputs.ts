@@ -49,6 +49,8 @@ export interface Inputs extends PostInputs {
   readonly name: string
   /** The values of this job's leg of a matrix, in words; empty without a matrix. */
   readonly matrix: string
+  /** Index of this job's leg of a matrix; 0 without one. */
+  readonly jobIndex: number
   /** This job's number in GitHub's API; `null` if the runner does not provide it, as on GitHub Enterprise Server. */
   readonly jobNumber: number | null
   /** Whether to write the file for an artifact. */

@@ -64,6 +64,7 @@ export function loadInputs(): Inputs {
     pullRequest: pullRequest(core.getInput('pull-request')),
     name: shortName(core.getInput('name')) || stepName(process.env['GITHUB_ACTION'] ?? ''),
     matrix: matrixLabel(core.getInput('matrix')),
+    jobIndex: Number(/^\d{1,3}$/.exec(core.getInput('job-index'))?.[0] ?? 0),
     jobNumber: Number(/^\d{1,15}$/.exec(core.getInput('job-number'))?.[0]) || null,
     artifact: choice('artifact', ['on', 'off']) === 'on',
   }
