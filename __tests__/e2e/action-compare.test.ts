@@ -10,6 +10,7 @@ import { readNumbersFile } from '../../src/action/forks/numbers-file.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { PULL, pullRequestEvent } from '../support/action/examples.ts'
+import { STATES } from '../../src/verdict/run-state.ts'
 import { skipBusy, skipUndecided } from '../support/machine/busy-machine.ts'
 import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { LOOPBACKS } from '../support/machine/ipv6.ts'
@@ -103,6 +104,86 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
   )
 })
 
+test("thresholds judge head's figures, in the words in which they are written", async ({ skip }) => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const address = `127.0.0.1:${server.address.port}`
+  const main = await compare({
+    inputs: {
+      base: address,
+      head: address,
+      tests: 'latency',
+      budget: '3s',
+      margin: '90%',
+      thresholds: 'latency.p50 < 10min\nlatency.p50 < 0.000001ms',
+    },
+  })
+  const { comparisons, verdicts } = readDocument(main.files['results'] ?? '', 'results')
+  skipBusy(comparisons[0]?.verdict === 'invalid' ? comparisons[0].sentence : null, skip)
+  expect(verdicts.flatMap(({ threshold, verdict }) => (threshold === null ? [] : [verdict]))).toEqual([
+    'pass',
+    'fail',
+  ])
+  expect(main.code).toBe(1)
+  expect(main.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
+  expect(main.summary).toMatch(/^### ❌ Network: latency is .+, limit &#60; 0\.000001ms$/m)
+  expect(main.stdout).toMatch(/^❌ Network: latency is .+, limit < 0\.000001ms$/m)
+  expect(main.summary).toContain('<code>&#60; 0.000001ms</code>')
+})
+
+test('a comparison that cannot tell is never shown as passed, and says what to set', async ({ skip }) => {
+  await using api = await startGitHubApi()
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const address = `127.0.0.1:${server.address.port}`
+  const main = await compare({
+    inputs: {
+      base: address,
+      head: address,
+      tests: 'latency',
+      // Too short for so narrow a margin.
+      budget: '2s',
+      margin: '0.1%',
+      comment: 'always',
+      'fail-on': 'inconclusive',
+      'github-token': api.token,
+    },
+    event: pullRequestEvent(),
+    apiUrl: api.url,
+  })
+  const [comparison] = readDocument(main.files['results'] ?? '', 'results').comparisons
+  const verdict = comparison?.verdict ?? ''
+  if (verdict !== 'inconclusive' && verdict !== 'invalid') return skip(`This machine found it ${verdict}.`)
+  const { icon } = STATES[verdict]
+  expect(main.outputs).toMatchObject({ verdict, passed: 'true' })
+  expect(main.code).toBe(verdict === 'inconclusive' ? 1 : 0)
+  for (const text of [main.summary, api.comments[0]?.body ?? '']) {
+    expect(text).toMatch(new RegExp(`^### ${icon} Network: `, 'm'))
+    expect(text).toMatch(/^To (?:decide|judge it), /m)
+    expect(text).not.toContain('✅')
+  }
+  expect(main.stdout).toMatch(new RegExp(`^${icon} Network: `, 'm'))
+})
+
+test.runIf(ON_LINUX)('an arm that dies leaves no empty table of latencies', async () => {
+  await using api = await startGitHubApi()
+  const main = await compare({
+    inputs: {
+      base: SERVER,
+      head: `timeout 4 ${SERVER}`,
+      restart: 'off',
+      budget: '20s',
+      tests: 'latency',
+      'github-token': api.token,
+    },
+    event: pullRequestEvent(),
+    apiUrl: api.url,
+  })
+  expect(main.code).toBe(1)
+  expect(main.stdout).toContain('::error::The head command ')
+  const body = api.comments[0]?.body ?? ''
+  expect(body).toContain('### ❌ Network: the measurement failed')
+  for (const text of [main.summary, body]) expect(text).not.toMatch(/Latency \(ms\).*\n\| ---.*\n(?!\|)/)
+})
+
 test.each([
   [`'${process.execPath}' -e 'console.log("no such host"); process.exit(3)' {port}`, 'no such host'],
   ['no-such-program {port}', 'could not be started'],
@@ -112,6 +193,7 @@ test.each([
   expect(main.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
   expect(main.stdout).toMatch(/::error::The head command /)
   expect(main.stdout).toContain(sentence)
+  expect(main.summary).not.toContain('Latency (ms)')
 })
 
 test('a command that only a shell could run is refused, with what to write', async () => {

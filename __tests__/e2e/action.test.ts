@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
+import { STATES } from '../../src/verdict/run-state.ts'
 import { MODES } from '../../src/server/mode.ts'
 import { BROKEN, KEPT, MEASURED, QUICK } from '../support/action/examples.ts'
 import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/machine/cpus-of.ts'
@@ -186,6 +187,10 @@ test.for([
     skipIfBusyStep(main, skip)
     expect(main.code).toBe(code)
     expect(main.outputs).toMatchObject({ verdict, passed })
+    const { icon, word } = STATES[verdict]
+    expect(main.summary).toMatch(new RegExp(`^### ${icon} Network: `, 'm'))
+    expect(main.summary).toContain(`1 ${word}`)
+    expect(main.stdout).toMatch(new RegExp(`^${icon} Network: `, 'm'))
     if (verdict === 'fail') expect(main.summary).toContain('### ❌ Network: latency is ')
     if (verdict === 'invalid')
       expect(main.stdout).toContain('::warning::Could not be judged: latency.p999 is ')

@@ -6,8 +6,8 @@ import { parse } from 'yaml'
 
 import { loadInputs } from '../../../src/action/inputs/load-inputs.ts'
 import { commandWords } from '../../../src/compare/command-words.ts'
-import { ROOT } from '../../support/processes.ts'
-import { inputVariables } from '../../support/runner.ts'
+import { ROOT } from '../../support/programs/processes.ts'
+import { inputVariables } from '../../support/action/runner.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -3,14 +3,16 @@ import { writeFileSync } from 'node:fs'
 import * as core from '@actions/core'
 
 import { messageOf } from '../../errors.ts'
+import { outcomeLine } from '../../report/markdown/headline.ts'
 import { markdownReport } from '../../report/markdown/markdown-report.ts'
 import { SUMMARY_LIMIT } from '../../report/markdown/fit.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
-import { logLines } from '../log.ts'
+import { logLine, logLines } from '../log.ts'
 import { temporaryFile } from '../temporary-files.ts'
 
-/** Writes a report to the job summary, and to the file that the output `summary-file` names. */
+/** Logs the outcome, and writes the report to the job summary and to the file that the output `summary-file` names. */
 export async function summarize(report: MarkdownInput): Promise<void> {
+  logLine(outcomeLine(report))
   const text = markdownReport(report, SUMMARY_LIMIT)
   saveSummaryFile(text)
   await addToJobSummary(text)

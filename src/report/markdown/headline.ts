@@ -54,6 +54,11 @@ export function headline(input: MarkdownInput): string {
   }
 }
 
+/** The outcome as a line of plain text: `❔ Network: cannot tell yet whether latency changed`. */
+export function outcomeLine(input: MarkdownInput): string {
+  return `${STATES[stateOf(input)].icon} Network: ${headline(input)}`
+}
+
 function short(name: string): string {
   const characters = Array.from(plain(name))
   return characters.length <= LONGEST_NAME
