@@ -69,6 +69,17 @@ test.each([
   expect(main.summary).toMatch(MEASURED)
 })
 
+test('a comment refused to a run that Dependabot triggered names the permissions', async () => {
+  await using api = await startGitHubApi({
+    fail: ({ method }) => (method === 'POST' ? { status: 403, message: DENIED } : null),
+  })
+  const main = await step(api, {}, { GITHUB_ACTOR: 'dependabot[bot]' })
+  expect(main.code).toBe(0)
+  // Its token only reads unless the workflow lists permissions.
+  expect(main.stdout).toContain('The token needs the permissions contents: read and pull-requests: write.')
+  expect(main.stdout).toContain(YAML)
+})
+
 test('on a fork of a private repository it tries to comment, and a refusal says how forks get comments', async () => {
   const event = pullRequestEvent({ fork: true })
   const repository = { ...(event.payload['repository'] as object), private: true }

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net'
+
 import { plain } from '../plain.ts'
 
 /** A zero-width space, invisible, which breaks up keywords. */
@@ -15,10 +17,28 @@ export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
   return withReferences(
     shortened(plain(text), most)
       .replaceAll(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, 2)}${GAP}-`)
-      // Not in an address such as 127.0.0.1:5001, so that it can be copied: of numbers only two are emoji.
-      .replaceAll(/:(?=(?:100|1234|(?!\d+:)[\w+-]+):)/g, `:${GAP}`),
+      .replaceAll(/:(?=([\w+-]+):)/g, (colon, name: string, at: number, whole: string) =>
+        mayBeEmoji(name, wordAround(whole, at)) ? `:${GAP}` : colon,
+      ),
   ).replaceAll(/&#(?:64|35);/g, (reference) => `${reference}${GAP}`)
 }
+
+/** Nothing invisible gets into an address such as 127.0.0.1:5001 or 2001:db8:1::7, so that it can be copied. */
+function mayBeEmoji(name: string, word: string): boolean {
+  return (!/^\d+$/.test(name) && !isIPv6(word)) || HEXADECIMAL_EMOJI.test(name)
+}
+
+/** The emoji whose names could be a part of an address. */
+const HEXADECIMAL_EMOJI = /^(?:100|1234|ab?|abcd?|b|be[de]|cd|de)$/i
+
+/** The letters, digits and colons around a place. */
+function wordAround(text: string, at: number): string {
+  const [before = ''] = /[\w:]*$/.exec(text.slice(Math.max(0, at - LONGEST_IPV6), at)) ?? []
+  const [after = ''] = /^[\w:]*/.exec(text.slice(at, at + LONGEST_IPV6)) ?? []
+  return `${before}${after}`.replace(/(?<!:):$/, '')
+}
+
+const LONGEST_IPV6 = 39
 
 function withReferences(text: string): string {
   return text
