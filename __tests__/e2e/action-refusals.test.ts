@@ -90,7 +90,10 @@ test('on a fork of a private repository it tries to comment, and a refusal says 
     const main = await step(api, {}, {}, { ...event, payload: { ...event.payload, repository } })
     expect(main.code).toBe(0)
     expect(main.stdout.includes('::warning::No comment: this pull request comes from a fork')).toBe(refused)
-    expect(main.stdout).not.toContain('permissions:')
+    expect(main.stdout.includes('\npermissions:\n  actions: read\n  pull-requests: write\njobs:\n')).toBe(
+      refused,
+    )
+    expect(main.summary.includes('\n          task: report\n```\n')).toBe(refused)
     expect(main.summary).toMatch(MEASURED)
     expect(api.comments).toHaveLength(refused ? 0 : 1)
   }

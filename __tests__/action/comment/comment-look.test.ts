@@ -2,7 +2,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, test } from 'vitest'
 
-import { FROM_FORK } from '../../../src/action/comment/why-no-comment.ts'
+import { FROM_FORK } from '../../../src/action/forks/fork-advice.ts'
 import { readBody, writeBody } from '../../../src/action/comment/comment-body.ts'
 import { mergeHistories } from '../../../src/action/comment/push-history.ts'
 import { sectionKey } from '../../../src/action/comment/section.ts'

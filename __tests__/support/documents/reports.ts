@@ -1,4 +1,4 @@
-import { FROM_FORK } from '../../../src/action/comment/why-no-comment.ts'
+import { FROM_FORK } from '../../../src/action/forks/fork-advice.ts'
 import type { ComparisonRow, HistoryPoint, MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { LatencyFigures, LoadedPhase, Measurement, ResultDocument } from '../../../src/results/types.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 
+import { FORK_ADVICE } from '../forks/fork-advice.ts'
 import { apiErrorOf } from '../github/api-error.ts'
 import type { Octokit } from '../github/octokit.ts'
 import { adviceOn } from '../github/permission-advice.ts'
@@ -7,7 +8,6 @@ import type { Advice } from '../github/permission-advice.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
 import { addToJobSummary } from '../report/job-summary.ts'
-import { FROM_FORK } from './why-no-comment.ts'
 import { writeSections } from './write-sections.ts'
 import type { PlacedSections } from './write-sections.ts'
 
@@ -50,7 +50,7 @@ export async function commentOnPull(
     return written?.url ?? null
   } catch (error) {
     const refused = [403, 404].includes(apiErrorOf(error).status ?? 0)
-    await warn(fromFork && refused ? { sentence: FROM_FORK, yaml: null } : adviceOn(error, inputs.task))
+    await warn(fromFork && refused ? FORK_ADVICE : adviceOn(error, inputs.task))
     return null
   }
 }

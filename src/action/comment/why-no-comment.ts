@@ -1,3 +1,4 @@
+import { FROM_FORK } from '../forks/fork-advice.ts'
 import type { Origin } from '../github/origin.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 
@@ -17,7 +18,3 @@ export function whyNoComment(
 export function isReadOnly({ pull, event }: Pick<Origin, 'pull' | 'event'>): boolean {
   return pull?.fromFork === true && event.startsWith('pull_request') && event !== 'pull_request_target'
 }
-
-/** The reason if the token is read-only. */
-export const FROM_FORK =
-  'No comment: this pull request comes from a fork, whose workflows must not write. To get comments on it, upload the file that the output artifact names, and add a workflow on workflow_run with task: report (docs/reference/action.md, "Pull requests from forks").'

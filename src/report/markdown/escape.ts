@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net'
-
 import { plain } from '../plain.ts'
 
 /** A zero-width space, invisible, which breaks up keywords. */
@@ -20,13 +18,16 @@ export function escapeMarkdown(text: string, most = MOST_CHARACTERS): string {
       .replaceAll(/:(?=([\w+-]+):)/g, (colon, name: string, at: number, whole: string) =>
         mayBeEmoji(name, wordAround(whole, at)) ? `:${GAP}` : colon,
       ),
-  ).replaceAll(/&#(?:64|35);/g, (reference) => `${reference}${GAP}`)
+  ).replaceAll(/&#64;|&#35;(?=\d)/g, (reference) => `${reference}${GAP}`)
 }
 
 /** Nothing invisible gets into an address such as 127.0.0.1:5001 or 2001:db8:1::7, so that it can be copied. */
 function mayBeEmoji(name: string, word: string): boolean {
-  return (!/^\d+$/.test(name) && !isIPv6(word)) || HEXADECIMAL_EMOJI.test(name)
+  return (!/^\d+$/.test(name) && !IPV6.test(word)) || HEXADECIMAL_EMOJI.test(name)
 }
+
+/** Eight groups of hexadecimal digits, or fewer with `::`. */
+const IPV6 = /^(?=.*::|(?:[^:]*:){7})[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}$/i
 
 /** The emoji whose names could be a part of an address. */
 const HEXADECIMAL_EMOJI = /^(?:100|1234|ab?|abcd?|b|be[de]|cd|de)$/i
