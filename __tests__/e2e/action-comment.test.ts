@@ -170,22 +170,6 @@ test.concurrent('eight jobs that write at the same time all have their sections 
   expect(api.problems).toEqual([])
 })
 
-test.concurrent('four legs of a matrix that fail at the same time make one comment and one notification', async () => {
-  await using api = await startGitHubApi({ delay: 200 })
-  await Promise.all(
-    // Further apart than neighbors, since their processes do not start at the same time on a busy machine.
-    ['0', '3', '6', '9'].map(async (index) => {
-      const inputs = { server: NOWHERE, matrix: `{"leg":${index}}`, 'job-index': index }
-      using job = new Job(stepOptions(api, { inputs, realPauses: true }))
-      await job.main()
-      await job.post()
-    }),
-  )
-  expect(api.requests.filter(({ operation }) => operation === 'issues/create-comment')).toHaveLength(1)
-  expect(readBody(ours(api))).toHaveLength(4)
-  expect(api.problems).toEqual([])
-})
-
 test.concurrent('the end of the job restores a section that another job overwrote', async () => {
   await using api = await startGitHubApi()
   using job = new Job(stepOptions(api, { inputs: { server: NOWHERE } }))

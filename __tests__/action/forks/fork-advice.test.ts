@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 
 import { FORK_ADVICE, FROM_FORK } from '../../../src/action/forks/fork-advice.ts'
-import { ROOT } from '../../support/processes.ts'
+import { ROOT } from '../../support/programs/processes.ts'
 
 test('the blocks to paste for forks are those of the example workflows', () => {
   const [upload, report] = parseAllDocuments(FORK_ADVICE.yaml ?? '').map((one): unknown => one.toJS())

@@ -7,14 +7,7 @@ import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
 import { STATES } from '../../../src/verdict/run-state.ts'
 import type { State } from '../../../src/verdict/run-state.ts'
-import {
-  download,
-  HEAD,
-  median,
-  ofBuilds,
-  ofSuite,
-  sectionOf,
-} from '../../support/documents/example-comments.ts'
+import { download, HEAD, median, ofBuilds, ofSuite, sectionOf } from '../comment/example-comments.ts'
 
 const FACES: Readonly<Record<State, MarkdownInput>> = {
   fail: ofSuite(['latency.p99 < 0.8ms', 'download > 1Mbit/s', 'latency.p999 < 1s']),

@@ -4,7 +4,7 @@ import { adviceOn } from '../../../src/report/markdown/advice.ts'
 import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
-import { median, ofBuilds, ofSuite, reportOf } from '../../support/documents/example-comments.ts'
+import { median, ofBuilds, ofSuite, reportOf } from '../../action/comment/example-comments.ts'
 
 const NEVER = { toDecide: { margin: null, budget: null } }
 const UNTRUSTED = exampleLatency({ validity: { ok: false, reasons: ['The client stalled.'] } })
