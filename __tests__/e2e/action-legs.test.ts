@@ -17,6 +17,7 @@ test('four legs of a matrix that fail at the same time make one comment and one 
           ...QUICK,
           server: '127.0.0.1:1',
           matrix: `{"leg":${leg}}`,
+          name: 'proxy',
           'job-index': leg,
           'github-token': api.token,
         },
@@ -24,7 +25,8 @@ test('four legs of a matrix that fail at the same time make one comment and one 
         apiUrl: api.url,
         realPauses: true,
       })
-      await job.main()
+      const main = await job.main()
+      expect(main.summary).toContain(`### ❌ Network, ${leg} / proxy: the measurement failed\n`)
       await job.post()
     }),
   )

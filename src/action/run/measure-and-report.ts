@@ -8,7 +8,7 @@ import { writeDocument } from '../../results/document.ts'
 import type { ResultDocument, SpecResult } from '../../results/types.ts'
 import { judgeDocument } from '../../verdict/judge-document.ts'
 import { commentOnPull } from '../comment/comment-on-pull.ts'
-import { makeSection, stepTitle } from '../comment/make-section.ts'
+import { makeSection } from '../comment/make-section.ts'
 import { isReadOnly, whyNoComment } from '../comment/why-no-comment.ts'
 import { FROM_FORK } from '../forks/fork-advice.ts'
 import { saveNumbersFile } from '../forks/numbers-file.ts'
@@ -57,7 +57,8 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     comparisons: document.comparisons,
     failures: judgment.failures,
     mode: inputs.task === 'suite' && inputs.server === null ? inputs.mode : null,
-    title: inputs.matrix === '' && inputs.name === '' ? null : stepTitle(origin.job, inputs),
+    // GitHub shows the job's name above its summary.
+    title: [inputs.matrix, inputs.name].filter((part) => part !== '').join(' / '),
     commit: origin.sha,
     arms: armNames(origin, document, workingFolder(inputs.workingDirectory)),
     baselines: changesSince(baseline, document),
