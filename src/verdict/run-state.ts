@@ -23,6 +23,11 @@ export function stateText(state: string): string {
   return `${stateIcon(state)} ${stateWord(state)}`
 }
 
+/** A state that only informs, so that its icon does not contradict that of the run: `ℹ️ worse`. */
+export function informingText(state: State): string {
+  return `${STATES.measured.icon} ${STATES[state].word}`
+}
+
 /** The word for a state; one that only a later version knows is its own word. */
 export function stateWord(state: string): string {
   return isState(state) ? STATES[state].word : state

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 
+import { commentReport } from '../../../src/report/markdown/comment-report.ts'
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
+import { compareWithBaseline } from '../../../src/verdict/baseline.ts'
+import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
-import { exampleDocument } from '../../support/documents/documents.ts'
+import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
 
 test('a comparison that only informs is in the table without a verdict, and does not decide the run', () => {
   const same = exampleComparison({ verdict: 'same', sentence: 'download.mbps: same: +0.1 %' })
@@ -23,4 +26,20 @@ test('a comparison that only informs is in the table without a verdict, and does
   expect(informing).toMatch(/latency\.p99<.*ℹ️ for information/)
   expect(informing).not.toContain('worse')
   expect(markdownReport({ ...given, comparisons: [same, tail] })).toMatch(/^### ❌ Network: latency p99 is /)
+})
+
+test('a change since earlier runs that only informs does not contradict the heading', () => {
+  const earlier = [
+    exampleDocument([exampleLatency({ p50: 0.05 })]),
+    exampleDocument([exampleLatency({ p50: 0.06 })]),
+  ]
+  const document = judgeDocument(exampleDocument([exampleLatency()]), [], { baseline: earlier })
+  expect(document.verdicts[0]).toMatchObject({ kind: 'baseline', verdict: 'worse' })
+  const baselines = [compareWithBaseline('latency.p50', document, earlier)]
+  const report = { document, specs: [], failures: [], mode: null, baselines }
+  for (const text of [markdownReport(report), commentReport(report, false)]) {
+    expect(text).toContain('ℹ️ worse')
+    expect(text).not.toContain('❌')
+  }
+  expect(markdownReport(report)).toMatch(/^### ℹ️ Network: latency /)
 })

@@ -3,7 +3,7 @@ import { changeText, signedText, sizeText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
-import { STATES } from '../../verdict/run-state.ts'
+import { informingText, STATES } from '../../verdict/run-state.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import { table } from './blocks.ts'
@@ -66,8 +66,8 @@ function byFigures(judged: readonly Judged[]): readonly (readonly Judged[])[] {
 function changeRow(group: readonly Judged[]): ChangeRow {
   const [worst] = group
   if (worst === undefined) return []
-  const { metric, verdict } = worst
-  const bad = verdict === 'worse' || verdict === 'fail'
+  const { metric, verdict, asked } = worst
+  const bad = asked && (verdict === 'worse' || verdict === 'fail')
   const [base, head] = figuresOf(worst)
   const [change, interval] = changeOf(worst)
   const shown = bad && change !== '' ? `**${change}**` : change
@@ -111,7 +111,8 @@ function changeOf({ comparison, baseline }: Judged): readonly [change: string, i
 function outcomeOf(group: readonly Judged[]): string {
   const [worst] = group
   if (worst === undefined || onlyInforms(worst)) return ''
-  const { verdict } = worst
+  const { verdict, asked } = worst
+  if (!asked) return informingText(verdict)
   const { icon, word } = STATES[verdict]
   const thresholds = group.flatMap(({ threshold, metric }) =>
     threshold === null ? [] : [escapeMarkdown(boundOf(threshold, metric))],

@@ -3,7 +3,7 @@ import { UNKNOWN } from '../../text/digits.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
-import { STATES, stateText } from '../../verdict/run-state.ts'
+import { informingText, STATES, stateText } from '../../verdict/run-state.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import { more, table } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
@@ -44,7 +44,7 @@ export function metricTable(input: MarkdownInput, { rows }: Detail): string {
 }
 
 function judgedRow(judged: Judged): readonly string[] {
-  const { metric, threshold, comparison, verdict, ofSpec, spec } = judged
+  const { metric, threshold, comparison, verdict, asked, ofSpec, spec } = judged
   const bound =
     threshold === null
       ? marginText(onlyInforms(judged) ? null : comparison)
@@ -53,7 +53,9 @@ function judgedRow(judged: Judged): readonly string[] {
     ? `${STATES.measured.icon} for information`
     : ofSpec
       ? `${STATES[verdict].word} (judged by its spec)`
-      : stateText(verdict)
+      : asked
+        ? stateText(verdict)
+        : informingText(verdict)
   const name =
     spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
   return [name, bound, figureOf(judged), changeOf(judged), word]
