@@ -19,6 +19,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'projects-entry': 'src/cli/init/projects-entry.ts',
   index: 'src/index.ts',
   vitest: 'harness/index.ts',
+  'in-browser': 'harness/in-browser.ts',
   matchers: 'harness/matchers.ts',
   config: 'harness/config.ts',
   reporter: 'harness/reporter.ts',

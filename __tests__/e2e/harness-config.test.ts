@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import * as harness from '../../harness/index.ts'
 import { installed, newProject, NEWEST_VITEST, said } from '../support/programs/installed.ts'
+import { run } from '../support/programs/processes.ts'
 
 describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
   beforeAll(async () => {
@@ -69,5 +71,21 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
       'tests/b.net.test.ts',
       'tests/c.net.spec.mts',
     ])
+  })
+
+  test('in a browser, the harness says that specs run in Node', async () => {
+    const project = await newProject(version)
+    const names = Object.keys(harness).join(', ')
+    const words = [
+      '--conditions=browser',
+      '--input-type=module',
+      '--eval',
+      `import { ${names} } from 'wyndrvr/vitest'`,
+    ]
+    const ended = await run(process.execPath, words, { cwd: project.folder })
+    expect(ended.stderr).toContain(
+      "Network specs run in Node, but this file runs in vitest's browser mode. Add wyndrvr()",
+    )
+    expect(ended.code).toBe(1)
   })
 })
