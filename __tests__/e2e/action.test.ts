@@ -11,7 +11,8 @@ import { BROKEN, KEPT, MEASURED, QUICK } from '../support/action/examples.ts'
 import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/machine/cpus-of.ts'
 import { skipIfBusyStep } from '../support/machine/busy-machine.ts'
 import { childrenOf, gone, isAlive, processesMarked, ROOT } from '../support/programs/processes.ts'
-import { Job } from '../support/action/runner.ts'
+import { startUdpRelay } from '../support/peers/udp-relay.ts'
+import { Job, runStep } from '../support/action/runner.ts'
 
 const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/wyndrvr.js')}' server --host 127.0.0.1 --port {port}`
 const ON_LINUX = process.platform === 'linux'
@@ -75,6 +76,17 @@ test.skipIf(CANNOT_PLACE)('it places its server and itself on the CPUs of the in
   expect(main.summary).toContain(` programs on CPU ${placement}, latency on CPU ${placement}.`)
   expect(cpusOf(Number(job.state['server']))).toEqual([placement])
   await job.post()
+})
+
+test('through a proxy that passes only TCP, the built-in suite measures all the rest, and says that UDP does not get through', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using proxy = await startUdpRelay(server.address, null)
+  const address = `${proxy.host}:${proxy.port}`
+  const main = await runStep({ inputs: { server: address, duration: '50ms' } })
+  expect(main.code).toBe(1)
+  expect(main.stdout).toContain(`UDP does not get through ${address}: nothing accepts it there.`)
+  const { measurements } = readDocument(main.files['results'] ?? '', 'results')
+  expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput', 'throughput', 'loaded'])
 })
 
 test('task: server starts a server that later steps measure', async () => {
