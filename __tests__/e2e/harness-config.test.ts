@@ -73,6 +73,24 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     ])
   })
 
+  test.each(['vmThreads', 'vmForks'])(
+    "in the pool %s, Node's errors end in the usual sentences",
+    async (pool) => {
+      const project = await newProject(version, 'config', 'failing')
+      const ended = await project.vitest([
+        'specs/lines',
+        'specs/programs',
+        '-t=linkTo|is missing',
+        `--pool=${pool}`,
+      ])
+      expect(said(ended)).toMatch(/Tests\s+2 failed/)
+      expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused: is a server running there?')
+      expect(said(ended)).toContain(
+        'The program no-such-program could not be started: spawn no-such-program ENOENT. It printed nothing.',
+      )
+    },
+  )
+
   test('in a browser, the harness says that specs run in Node', async () => {
     const project = await newProject(version)
     const names = Object.keys(harness).join(', ')
