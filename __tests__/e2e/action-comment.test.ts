@@ -60,7 +60,7 @@ test.concurrent('comment: never sends no request to GitHub', async () => {
   expect(api.requests).toEqual([])
 })
 
-test.concurrent('matrix legs, workflows, modes, names and steps have a section each, and a retry replaces its own', async () => {
+test.concurrent('matrix legs, workflows, modes, names and steps have a section each, which a retry and another event share', async () => {
   await using api = await startGitHubApi()
   const legs: readonly JobOptions[] = [
     { inputs: { matrix: '{"os":"ubuntu-latest","node":24}' } },
@@ -74,6 +74,8 @@ test.concurrent('matrix legs, workflows, modes, names and steps have a section e
     { env: { GITHUB_ACTION: 'measure.__1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed' } },
     // A retry by a step of its own has the name of the first one.
     { inputs: { name: 'second' }, env: { GITHUB_ACTION: '__wyndrvr_action_3' } },
+    // A push of the same commit, which names its pull request.
+    { event: { name: 'push', payload: {} }, inputs: { 'pull-request': String(PULL.number) } },
     { env: { GITHUB_WORKFLOW: 'Nightly' } },
     { env: { GITHUB_WORKFLOW: 'Nightly', GITHUB_RUN_ATTEMPT: '2' } },
   ]
