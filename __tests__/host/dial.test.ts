@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/host/free-port.ts'
 import { dial } from '../../src/host/dial.ts'
 import type { Lookup } from '../../src/host/dial.ts'
-import { start } from '../support/programs/processes.ts'
+import { silentListener } from '../support/peers/silent-listener.ts'
 
 // Linux alone drops the SYN that finds the queue of a listener full, and has all of 127.0.0.0/8.
 describe.runIf(process.platform === 'linux')('a name with several addresses', () => {
@@ -78,24 +78,4 @@ async function listener(host: string, port: number): Promise<Server> {
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   return server
-}
-
-/** A listener that does not accept, with a full queue: further SYNs are dropped until it wakes. */
-async function silentListener(host: string): Promise<{ readonly port: number; readonly wake: () => void }> {
-  const program = `
-    const server = require('node:net').createServer((socket) => socket.on('error', () => {}))
-    server.listen({ host: '${host}', port: 0, backlog: 1 }, () => console.log(server.address().port))`
-  const running = start(process.execPath, ['-e', program])
-  onTestFinished(async () => running[Symbol.asyncDispose]())
-  const [, text = ''] = await running.printed(/^(\d+)\n/)
-  running.child.kill('SIGSTOP')
-  const port = Number(text)
-  // Fills the queue: the first connection that is not made is one too many.
-  for (;;) {
-    const socket = connect(port, host).on('error', () => undefined)
-    onTestFinished(() => void socket.destroy())
-    const made = await Promise.race([once(socket, 'connect').then(() => true), after(300).then(() => false)])
-    if (!made) break
-  }
-  return { port, wake: () => running.child.kill('SIGCONT') }
 }
