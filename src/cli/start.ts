@@ -12,6 +12,7 @@ export async function start(words: readonly string[]): Promise<void> {
   const obstacle = reasonNotToRunOn(process.versions.node)
   if (obstacle !== null) {
     process.stderr.write(`${obstacle}\n`)
+    process.stdout.write(refusal(words, { code: 'ERR_WYNDRVR_VALUE', message: obstacle }))
     process.exitCode = 2
     return
   }
@@ -29,4 +30,14 @@ export async function start(words: readonly string[]): Promise<void> {
   holdSignals()
   const { main } = await import('./main.ts')
   await main(words)
+}
+
+/** What a command that was asked for JSON prints of an error before the modules that write documents and events can load. */
+function refusal(
+  words: readonly string[],
+  error: { readonly code: string; readonly message: string },
+): string {
+  if (words.includes('--json-stream'))
+    return `${JSON.stringify({ event: 'end', exitCode: 2, seconds: 0, error })}\n`
+  return words.includes('--json') ? `${JSON.stringify({ error })}\n` : ''
 }

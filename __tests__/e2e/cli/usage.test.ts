@@ -118,13 +118,24 @@ test.each(['--version', '-V'])('%s prints the version', async (flag) => {
   expect(await wyndrvr(flag).ended).toMatchObject({ code: 0, stdout: `${VERSION}\n`, stderr: '' })
 })
 
-test('an outdated Node is refused in one sentence', async () => {
+test('an outdated Node is refused in one sentence, and in JSON if that was asked for', async () => {
   const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.11.0'})"
   for (const bin of ['wyndrvr', 'wyndrvr-server', 'wyndrvr-client']) {
     const words = ['--import', pretend, join(ROOT, `lib/${bin}.js`), '--help']
     const ended = await run(process.execPath, words)
     expect(ended.stderr).toBe('wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.\n')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
+  }
+  const error = {
+    code: 'ERR_WYNDRVR_VALUE',
+    message: 'wyndrvr needs Node 22.12 or newer, but this is Node 22.11.0.',
+  }
+  for (const [flag, printed] of [
+    ['--json', { error }],
+    ['--json-stream', { event: 'end', exitCode: 2, seconds: 0, error }],
+  ] as const) {
+    const words = ['--import', pretend, join(ROOT, 'lib/wyndrvr-client.js'), flag]
+    expect(JSON.parse((await run(process.execPath, words)).stdout)).toEqual(printed)
   }
   const load = `import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/config.js')).href)})`
   const plugin = await run(process.execPath, [
