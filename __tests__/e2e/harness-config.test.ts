@@ -84,7 +84,9 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
         `--pool=${pool}`,
       ])
       expect(said(ended)).toMatch(/Tests\s+2 failed/)
-      expect(said(ended)).toContain('Connecting to 127.0.0.1:1 was refused: is a server running there?')
+      expect(said(ended)).toContain(
+        'Connecting to 127.0.0.1:1 failed: the connection was refused. Start a server there',
+      )
       expect(said(ended)).toContain(
         'The program no-such-program could not be started: spawn no-such-program ENOENT. It printed nothing.',
       )
