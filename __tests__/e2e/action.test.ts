@@ -18,11 +18,17 @@ const SERVER = `'${process.execPath}' '${join(ROOT, 'lib/wyndrvr.js')}' server -
 const ON_LINUX = process.platform === 'linux'
 
 describe.each(MODES)('in %s mode', (mode) => {
-  test('it measures, writes summary, outputs and document, and stops the server at the end of the job', async () => {
+  test('it measures, writes summary, outputs and document, and stops the server at the end of the job', async ({
+    skip,
+  }) => {
     using job = new Job({ inputs: { mode, duration: '100ms' } })
     const main = await job.main()
     expect(main.stderr).toBe('')
     expect(main.code).toBe(0)
+    if (main.outputs['verdict'] === 'invalid') {
+      await job.post()
+      skipIfBusyStep(main, skip)
+    }
     expect(main.outputs).toMatchObject({ passed: 'true', verdict: 'pass', loss: '0' })
     for (const name of ['latency-p50', 'jitter', 'download-mbps', 'upload-mbps']) {
       expect(Number(main.outputs[name])).toBeGreaterThan(0)
