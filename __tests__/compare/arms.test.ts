@@ -12,7 +12,7 @@ test('the connect rate of a path that delays each connection is worse', async ({
     base: server.address,
     head: { host: proxy.host, port: proxy.port },
     measure: ['connect'],
-    budget: '30s',
+    budget: '12s',
   })
   expect(error).toBeNull()
   skipUndecided(document.verdicts, skip)

@@ -19,6 +19,9 @@ import type { Endpoint } from '../support/peers/endpoint.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 } as const
 
+/** Bursts that take little time. */
+const SMALL = { latency: 100, download: 65_536, upload: 65_536 } as const
+
 /** The outcome computed from the document's data. */
 function recomputed({ method, looks, ...comparison }: Comparison): object {
   const look = looks.at(-1)
@@ -36,7 +39,8 @@ test('the document of two identical servers is enough to compute the same outcom
   const { document, error } = await compare({
     base: base.address,
     head: head.address,
-    budget: '5s',
+    bursts: SMALL,
+    budget: '3s',
     seed: 42,
     onProgress: (progress) => heard.push(progress),
   })
@@ -63,7 +67,7 @@ test('the document of two identical servers is enough to compute the same outcom
       expect(same.again).toHaveLength(same.base.length)
       expect(Math.min(...pairs.base, ...pairs.head, ...same.base, ...same.again)).toBeGreaterThan(0)
     }
-    expect(comparison.method).toMatchObject({ seed: 42, budget: 5, error: 0.02 })
+    expect(comparison.method).toMatchObject({ seed: 42, budget: 3, error: 0.02 })
     expect(comparison.arms).toEqual({
       base: { ...base.address, dialect: 'native', command: null, via: null },
       head: { ...head.address, dialect: 'native', command: null, via: null },
@@ -90,13 +94,13 @@ test('the document of two identical servers is enough to compute the same outcom
 
 test('a path that delays each answer is worse', async ({ skip }) => {
   await using server = await startBackgroundServer(LOCAL)
-  await using proxy = await startDelayProxy(server.address.port, 3)
+  await using proxy = await startDelayProxy(server.address.port, 1)
   const path = { host: proxy.host, port: proxy.port }
   const { document } = await compare({
     base: server.address,
     head: path,
     measure: ['latency'],
-    budget: '12s',
+    budget: '6s',
   })
   skipUndecided(document.verdicts, skip)
   expect(document.verdicts).toMatchObject([{ metric: 'latency.p50', verdict: 'worse' }])
@@ -113,9 +117,10 @@ test('two servers that only speak the seed dialect are compared', async () => {
     base: base.address,
     head: head.address,
     measure: ['latency.p99', 'download'],
+    bursts: SMALL,
     // Wide enough for an early end.
     margin: 0.9,
-    budget: '20s',
+    budget: '6s',
   })
   expect(error).toBeNull()
   expect(document.comparisons.map(({ metric }) => metric)).toEqual([

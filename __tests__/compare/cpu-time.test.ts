@@ -31,7 +31,7 @@ test.runIf(ON_LINUX)(
       base: await relay(server.address.port, 0),
       head: await relay(server.address.port, 200),
       measure: ['cpu.latency'],
-      budget: '15s',
+      budget: '8s',
     })
     expect(error).toBeNull()
     expect(readDocument(writeDocument(document), 'a comparison')).toEqual(document)

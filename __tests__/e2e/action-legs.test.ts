@@ -5,10 +5,10 @@ import { pullRequestEvent, QUICK } from '../support/action/examples.ts'
 import { Job } from '../support/action/runner.ts'
 import { startGitHubApi } from '../support/github/api.ts'
 
-test('four legs of a matrix that fail at the same time make one comment and one notification', async () => {
+test('legs of a matrix that fail at the same time make one comment and one notification', async () => {
   await using api = await startGitHubApi({ delay: 200 })
   // Further apart than neighbors, since their processes do not start at the same time on a busy machine.
-  const legs = ['0', '3', '6', '9']
+  const legs = ['0', '2', '4']
   await Promise.all(
     legs.map(async (leg) => {
       using job = new Job({

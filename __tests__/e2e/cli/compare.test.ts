@@ -82,7 +82,7 @@ describe('wyndrvr compare', () => {
     const port = await portOf(running)
     await using proxy = await startDelayProxy(Number(port), 3, false)
     const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
-    const ended = await compare(...arms, '--measure', 'latency', '--budget', '12s').ended
+    const ended = await compare(...arms, '--measure', 'latency', '--budget', '6s').ended
     skipBusy(/^latency\.p50: cannot tell yet.*$/m.exec(ended.stdout)?.[0] ?? null, skip)
     expect(ended.stdout).toMatch(/^latency\.p50: worse: \+\d+(?:\.\d)? % /m)
     expect(ended).toMatchObject({ code: 1, stderr: '' })
@@ -99,7 +99,7 @@ describe('wyndrvr compare', () => {
       '--measure',
       'download',
       '--budget',
-      '20s',
+      '8s',
       '--restart',
       'each-block',
       // Wide enough for an early end.
@@ -135,7 +135,7 @@ describe('wyndrvr compare', () => {
       '--margin',
       '0.1%',
       '--budget',
-      '30s',
+      '15s',
       '--output',
       file,
     )
