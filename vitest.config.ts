@@ -59,14 +59,14 @@ export default defineConfig({
         },
       },
       {
-        // The lab compares figures with the truth: after all other tests, two files at a time, because shaped traffic uses
+        // The lab compares figures with the truth: after all other tests, three files at a time, because shaped traffic uses
         // little of a CPU.
         test: {
           ...common,
           name: 'lab',
           include: [LAB],
           env: { WYNDRVR_OVERLAP: '1' },
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,7 +1,7 @@
 import { currentDate } from '../../host/clock.ts'
 import { historyFigures, shortCommit } from '../../report/markdown/history.ts'
 import { commentReport } from '../../report/markdown/comment-report.ts'
-import { armNames, headline } from '../../report/markdown/headline.ts'
+import { shownArmNames, headline } from '../../report/markdown/headline.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { aboutSecondsText } from '../../text/time.ts'
@@ -63,7 +63,7 @@ function basisOf({ document, arms, notes = [] }: MarkdownInput): string {
     ...(compared === undefined || arms === undefined
       ? []
       : [
-          `against ${arms.baseCommit === undefined ? armNames({ arms }).base : shortCommit(arms.baseCommit)}`,
+          `against ${arms.baseCommit === undefined ? shownArmNames({ arms }).base : shortCommit(arms.baseCommit)}`,
         ]),
     ...(took === 0 ? [] : [aboutSecondsText(took)]),
     ...notes.map((note) => note.replace(/\.$/, '')),

@@ -8,7 +8,7 @@ import { shownHead } from '../../verdict/shown-head.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import { table } from './blocks.ts'
 import { escapeMarkdown } from './escape.ts'
-import { armNames } from './headline.ts'
+import { shownArmNames } from './headline.ts'
 import type { MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
 import type { Judged } from './judged.ts'
@@ -40,7 +40,7 @@ export function changeRows(input: MarkdownInput): ChangeRows {
 
 /** The rows as a table. Columns without content are left out. */
 export function changeTable(rows: readonly ChangeRow[], input: MarkdownInput): string {
-  const { base, head } = armNames(input)
+  const { base, head } = shownArmNames(input)
   const compared = (input.comparisons ?? []).length > 0
   const names = compared ? [base, head] : ['earlier runs', 'this run']
   const alone = rows.every(([, before = '']) => before === '')

@@ -21,7 +21,9 @@ import { stateOf } from './run-outcome.ts'
 const LONGEST_NAME = 30
 
 /** What the arms of a comparison are called. */
-export function armNames({ arms = { base: 'base', head: 'head' } }: Pick<MarkdownInput, 'arms'>): ArmNames {
+export function shownArmNames({
+  arms = { base: 'base', head: 'head' },
+}: Pick<MarkdownInput, 'arms'>): ArmNames {
   return { base: short(arms.base), head: short(arms.head) }
 }
 
@@ -34,7 +36,7 @@ export function headline(input: MarkdownInput): string {
   const judged = judgedIn(input).filter(({ asked }) => asked)
   const of = (verdict: Verdict['verdict']): readonly Judged[] =>
     judged.filter((one) => one.verdict === verdict)
-  const { base } = armNames(input)
+  const { base } = shownArmNames(input)
   switch (state) {
     case 'fail':
       return failed(input, of('fail'))

@@ -6,7 +6,7 @@ import type { Series } from '../kinds/kind-report.ts'
 import { blocks, folded, more, table } from './blocks.ts'
 import { MOST_SERIES, xyChart } from './xy-chart.ts'
 import { escapeLine, escapeMarkdown } from './escape.ts'
-import { armNames } from './headline.ts'
+import { shownArmNames } from './headline.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { measuredBy } from './measured.ts'
 import type { Measured } from './measured.ts'
@@ -101,7 +101,7 @@ function arms(input: MarkdownInput): readonly Ladder[] {
   )
   // A single percentile is already in the metric table.
   if (found.filter((row) => row !== null).length < 2) return []
-  const names = armNames(input)
+  const names = shownArmNames(input)
   return (['base', 'head'] as const).map((arm) => ({
     name: names[arm],
     values: found.map((row) => (row === null ? null : arm === 'head' ? shownHead(row) : row.base)),

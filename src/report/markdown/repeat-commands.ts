@@ -3,7 +3,7 @@ import { repeatComparisonLine, repeatLine, serverLine } from '../failure/repeat.
 import { plain } from '../plain.ts'
 import { blocks } from './blocks.ts'
 import { escapeCode } from './escape.ts'
-import { armNames } from './headline.ts'
+import { shownArmNames } from './headline.ts'
 import type { ArmNames, MarkdownInput } from './input.ts'
 import { stateOf } from './run-outcome.ts'
 
@@ -39,7 +39,7 @@ function buildsOf({ commit = null, arms }: MarkdownInput): string {
 function buildLine(head: string, arms: ArmNames): string {
   const base =
     arms.baseCommit === undefined
-      ? `the commit of ${escapeCode(armNames({ arms }).base)} that it was compared with`
+      ? `the commit of ${escapeCode(shownArmNames({ arms }).base)} that it was compared with`
       : escapeCode(arms.baseCommit)
   return `Build ${head} as head, and ${base} as base:`
 }
