@@ -45,8 +45,8 @@ test.runIf(ON_LINUX)(
     expect(verdict).toMatchObject({ metric: 'cpu.latency', verdict: 'worse' })
     const { base, head, unit, better } = comparisons.find(({ metric }) => metric === 'cpu.latency') ?? {}
     expect({ unit, better }).toEqual({ unit: 'ms', better: 'lower' })
-    // 1000 round trips spin for 300 ms.
-    expect(Number(head) - Number(base)).toBeGreaterThan(200)
+    // 1000 round trips spin for 200 ms, or less if the program waits for a CPU meanwhile.
+    expect(Number(head) - Number(base)).toBeGreaterThan(100)
   },
 )
 
