@@ -4,6 +4,7 @@ import { usageError } from '../../src/check.ts'
 import type { Comparison, Verdict } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'
 import type { Share } from '../../src/units.ts'
+import { comparisonVerdict } from '../../src/verdict/comparison-verdict.ts'
 import { judgeThreshold } from '../../src/verdict/judge.ts'
 import { judgedOf } from '../../src/verdict/worst-first.ts'
 import type { RegressBound } from '../../src/verdict/threshold.ts'
@@ -23,7 +24,7 @@ export function toBeNoWorse(this: MatcherState, received: unknown, options: NoWo
   const { margin } = options
   const bound = margin === undefined ? null : shareOf(margin)
   const judge = (comparison: Comparison): Verdict =>
-    bound === null ? ownVerdict(comparison) : verdictOf(comparison, { operator: '<', bound })
+    bound === null ? comparisonVerdict(comparison) : verdictOf(comparison, { operator: '<', bound })
   return judged(this, 'toBeNoWorse', received, judge, options)
 }
 
@@ -73,10 +74,6 @@ function judged(
 function verdictOf(comparison: Comparison, relative: RegressBound): Verdict {
   const { metric } = comparison
   return judgeThreshold({ kind: 'regress', metric, relative, absolute: null }, [], comparison)
-}
-
-function ownVerdict({ metric, verdict, sentence, head }: Comparison): Verdict {
-  return { kind: 'comparison', metric, verdict, sentence, threshold: null, figure: head, limit: null }
 }
 
 function shareOf(text: Share): number {

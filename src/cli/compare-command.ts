@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
-import { RESTARTS } from '../compare/plan.ts'
+import { MOST_PID, MOST_SEED, RESTARTS } from '../compare/plan.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'
 import { hostPort, margin, names, placement, rate, time, timeout, whole, words } from './values.ts'
@@ -48,12 +48,12 @@ export function compareCommand(): Command {
     option(
       '--base-pid <pid>',
       'process id of the program at --base, to measure its CPU time (cpu.…) without --base-cmd',
-      whole(1, 2 ** 22),
+      whole(1, MOST_PID),
     ),
     option(
       '--head-pid <pid>',
       'process id of the program at --head, to measure its CPU time (cpu.…) without --head-cmd',
-      whole(1, 2 ** 22),
+      whole(1, MOST_PID),
     ),
     option(
       '--timeout <time>',
@@ -63,7 +63,7 @@ export function compareCommand(): Command {
     option(
       '--seed <n>',
       'random seed, to repeat the order and resampling of an earlier run',
-      whole(0, 2 ** 32 - 1),
+      whole(0, MOST_SEED),
     ),
     option('--restart <when>', 'when to restart the programs of --base-cmd and --head-cmd')
       .choices(RESTARTS)

@@ -16,6 +16,7 @@ import { CallArm } from './call-arm.ts'
 import type { MeasuredBlock } from './burst.ts'
 import { connectBoth, servesOne } from './arm-connections.ts'
 import { Course, progressOf } from './course.ts'
+import { comparisonVerdict } from '../verdict/comparison-verdict.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
@@ -109,15 +110,7 @@ class ComparisonRun {
   /** The results so far. */
   get document(): ResultDocument {
     const comparisons = this.#comparisons()
-    const verdicts = comparisons.filter(isJudged).map(({ metric, verdict, sentence, head }) => ({
-      kind: 'comparison' as const,
-      metric,
-      verdict,
-      sentence,
-      threshold: null,
-      figure: head,
-      limit: null,
-    }))
+    const verdicts = comparisons.filter(isJudged).map(comparisonVerdict)
     return {
       ...this.#document,
       target: this.#base.target,

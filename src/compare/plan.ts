@@ -157,10 +157,11 @@ export interface ServerArmPlan {
   readonly proxy: ClientProxy | undefined
 }
 
-const MOST_SEED = 2 ** 32 - 1
+/** The largest seed. */
+export const MOST_SEED: number = 2 ** 32 - 1
 
-/** The kernel's limit (PID_MAX_LIMIT). */
-const MOST_PID = 2 ** 22
+/** The kernel's limit on process ids (PID_MAX_LIMIT). */
+export const MOST_PID: number = 2 ** 22
 
 const OPTIONS: OptionNames<CompareOptions> = {
   base: true,

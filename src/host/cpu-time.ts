@@ -1,5 +1,5 @@
 import { processTree } from './process-tree.ts'
-import { systemNames, systemText } from './system-files.ts'
+import { namesIfAny, textIfAny } from './optional-files.ts'
 
 /** How much CPU time processes and all that they have started had used at one moment, seconds. */
 export interface CpuTime {
@@ -22,7 +22,7 @@ export function cpuTime(pids: readonly number[]): CpuTime | null {
     if (ticks === null) continue
     found = true
     all += ticks * TICK
-    for (const thread of systemNames(`/proc/${pid}/task`)) alive += onCpu(`/proc/${pid}/task/${thread}`)
+    for (const thread of namesIfAny(`/proc/${pid}/task`)) alive += onCpu(`/proc/${pid}/task/${thread}`)
   }
   return found ? { alive, all } : null
 }
@@ -38,13 +38,13 @@ export function cpuTimeBetween(before: CpuTime | null, after: CpuTime | null): n
 
 /** A thread's time on a CPU, seconds (the kernel's sched-stats.rst: nanoseconds). */
 function onCpu(thread: string): number {
-  const nanoseconds = Number(systemText(`${thread}/schedstat`)?.split(' ')[0])
+  const nanoseconds = Number(textIfAny(`${thread}/schedstat`)?.split(' ')[0])
   return Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0
 }
 
 /** The user and system time of a process and of children that have ended (proc_pid_stat(5): fields 14 to 17). */
 function ticksOf(pid: number): number | null {
-  const text = systemText(`/proc/${pid}/stat`)
+  const text = textIfAny(`/proc/${pid}/stat`)
   if (text === null) return null
   // The name in parentheses may contain spaces and parentheses. Field 3 follows it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 
 import type { HostFacts } from '../results/types.ts'
-import { systemText } from './system-files.ts'
+import { textIfAny } from './optional-files.ts'
 
 /** Facts about this machine and process that can be read without privileges. */
 export function hostFacts(): HostFacts {
@@ -39,7 +39,7 @@ function container(): string | null {
 
 /** The first line of /proc/stat, proc(5): user nice system idle iowait irq softirq steal, in ticks since boot. */
 function stealShare(): number | null {
-  const ticks = systemText('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
+  const ticks = textIfAny('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
   const steal = ticks?.[7]
   if (ticks === undefined || steal === undefined) return null
   const total = ticks.reduce((sum, part) => sum + part, 0)
@@ -47,6 +47,6 @@ function stealShare(): number | null {
 }
 
 function wholeFrom(path: string): number | null {
-  const value = Number.parseInt(systemText(path) ?? '', 10)
+  const value = Number.parseInt(textIfAny(path) ?? '', 10)
   return Number.isInteger(value) ? value : null
 }

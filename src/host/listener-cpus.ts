@@ -5,7 +5,7 @@ import type { HostPort } from '../address.ts'
 import { allowedCpus, threadCpus } from './cpu-list.ts'
 import type { Cpus } from './cpu-list.ts'
 import { listenersAt } from './lock-holder.ts'
-import { systemNames } from './system-files.ts'
+import { namesIfAny } from './optional-files.ts'
 
 /**
  * The CPUs that the programs which listen at an address may use, all their threads together. `null` if they are on another
@@ -15,7 +15,7 @@ export async function listenerCpus({ host, port }: HostPort): Promise<Cpus | nul
   // Also asks whether this is Linux.
   if (allowedCpus() === null || !(await isHere(host))) return null
   const lists = listenersAt(port).flatMap((pid) =>
-    systemNames(`/proc/${pid}/task`).map((thread) => threadCpus(`/proc/${pid}/task/${thread}`) ?? []),
+    namesIfAny(`/proc/${pid}/task`).map((thread) => threadCpus(`/proc/${pid}/task/${thread}`) ?? []),
   )
   const cpus = new Set(lists.flat())
   return cpus.size === 0 ? null : [...cpus].toSorted((a, b) => a - b)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import type { IpcNetConnectOpts, TcpNetConnectOpts } from 'node:net'
 
-import { processIds, systemNames, systemText } from './system-files.ts'
+import { processIds, namesIfAny, textIfAny } from './optional-files.ts'
 
 /**
  * The id of the process that listens at a place; `null` if the system does not tell. A stopped process does not answer, so
@@ -31,7 +31,7 @@ export function listenerIn(printed: string): number | null {
 export function isStopped(pid: number): boolean | null {
   if (process.platform !== 'linux') return stoppedIn(printedBy('ps', ['-o', 'stat=', '-p', String(pid)]))
   // The name of the program, in parentheses, may contain anything.
-  return stoppedIn(/.*\) (\S)/s.exec(systemText(`/proc/${pid}/stat`) ?? '')?.[1] ?? '')
+  return stoppedIn(/.*\) (\S)/s.exec(textIfAny(`/proc/${pid}/stat`) ?? '')?.[1] ?? '')
 }
 
 /** Whether a state is that of a stopped process, as in /proc or as `ps -o stat=` prints it, with flags after it. */
@@ -65,7 +65,7 @@ function listening(table: string, port: number): readonly (readonly string[])[] 
 }
 
 function rowsOf(table: string): readonly (readonly string[])[] {
-  return (systemText(table) ?? '').split('\n').map((line) => line.trim().split(/\s+/))
+  return (textIfAny(table) ?? '').split('\n').map((line) => line.trim().split(/\s+/))
 }
 
 /** The process that has a socket open, among those that this one may look into. */
@@ -76,7 +76,7 @@ function ownerOf(inode: string | null): number | null {
 
 function filesOf(pid: number): readonly string[] {
   const folder = `/proc/${pid}/fd`
-  return systemNames(folder).map((file) => {
+  return namesIfAny(folder).map((file) => {
     try {
       return readlinkSync(`${folder}/${file}`)
     } catch {

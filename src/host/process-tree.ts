@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { TASKSET } from './affinity.ts'
 import { cpusText, threadCpus } from './cpu-list.ts'
 import type { Cpus } from './cpu-list.ts'
-import { systemNames, systemText } from './system-files.ts'
+import { namesIfAny, textIfAny } from './optional-files.ts'
 
 /** The ids of processes and of all that they have started. Linux only; elsewhere the ids alone. */
 export function processTree(pids: readonly number[]): readonly number[] {
   const children = pids.flatMap((pid) =>
-    systemNames(`/proc/${pid}/task`).flatMap((thread) =>
-      (systemText(`/proc/${pid}/task/${thread}/children`) ?? '').split(' ').filter(Boolean).map(Number),
+    namesIfAny(`/proc/${pid}/task`).flatMap((thread) =>
+      (textIfAny(`/proc/${pid}/task/${thread}/children`) ?? '').split(' ').filter(Boolean).map(Number),
     ),
   )
   return children.length === 0 ? pids : [...pids, ...processTree(children)]

@@ -1,5 +1,6 @@
 import { usageError } from '../check.ts'
 import { edits } from '../nearest.ts'
+import { listText } from '../text/list.ts'
 import { METRICS } from './metrics.ts'
 import type { Metric } from './metric.ts'
 
@@ -21,9 +22,7 @@ export function metricNamed(name: string): Metric {
 /** The sentence about an unknown metric, with the nearest names. */
 export function unknownMetric(name: string): string {
   const near = nearestMetrics(name)
-  const [last = '', ...others] = near.toReversed()
-  const choice = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last
-  const hint = near.length > 0 ? `Did you mean ${choice}?` : "'wyndrvr metrics' lists them all."
+  const hint = near.length > 0 ? `Did you mean ${listText(near, 'or')}?` : "'wyndrvr metrics' lists them all."
   return `Unknown metric '${name.slice(0, 100)}'. ${hint}`
 }
 

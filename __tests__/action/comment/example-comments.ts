@@ -3,6 +3,7 @@ import type { Section } from '../../../src/action/comment/section.ts'
 import { judge } from '../../../src/action/outcome/judgment.ts'
 import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { Comparison, ResultDocument } from '../../../src/results/types.ts'
+import { comparisonVerdict } from '../../../src/verdict/comparison-verdict.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { exampleDocument, exampleLatency, exampleThroughput } from '../../support/documents/documents.ts'
@@ -84,19 +85,7 @@ export function ofBuilds(
     ...exampleDocument([]).environment,
     placement: { asked: 'auto', programs: '0', transfers: '1', latency: '0', reason: null },
   }
-  const verdicts = comparisons
-    .filter(({ judged }) => judged !== false)
-    .map(({ metric, verdict, sentence, head }) => {
-      return {
-        kind: 'comparison',
-        metric,
-        verdict,
-        sentence,
-        threshold: null,
-        figure: head,
-        limit: null,
-      } as const
-    })
+  const verdicts = comparisons.filter(({ judged }) => judged !== false).map(comparisonVerdict)
   const document = judgeDocument({ ...exampleDocument([]), environment, comparisons, verdicts }, thresholds)
   return reportOf(document, { arms: { base: 'main', head: 'this PR', baseCommit: BASE } })
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { commentReport } from '../../../src/report/markdown/comment-report.ts'
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
 import { compareWithBaseline } from '../../../src/verdict/baseline.ts'
+import { comparisonVerdict } from '../../../src/verdict/comparison-verdict.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
@@ -10,16 +11,8 @@ import { exampleDocument, exampleLatency } from '../../support/documents/documen
 test('a comparison that only informs is in the table without a verdict, and does not decide the run', () => {
   const same = exampleComparison({ verdict: 'same', sentence: 'download.mbps: same: +0.1 %' })
   const tail = exampleComparison({ metric: 'latency.p99', unit: 'ms', better: 'lower' })
-  const verdict = {
-    kind: 'comparison' as const,
-    metric: same.metric,
-    verdict: same.verdict,
-    sentence: same.sentence,
-    threshold: null,
-    figure: same.head,
-    limit: null,
-  }
-  const document = { ...exampleDocument([]), comparisons: [same, tail], verdicts: [verdict] }
+  const verdicts = [comparisonVerdict(same)]
+  const document = { ...exampleDocument([]), comparisons: [same, tail], verdicts }
   const given = { specs: [], failures: [], mode: null, document }
   const informing = markdownReport({ ...given, comparisons: [same, { ...tail, judged: false }] })
   expect(informing).toMatch(/^### ✅ Network: download is the same as base\n/)

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { usageError } from '../../check.ts'
 import { measureOf, unusedOption } from '../../compare/measures.ts'
+import { listText } from '../../text/list.ts'
 import { comparedNames } from './compared-names.ts'
 import { inputError } from './input-error.ts'
 import type { Inputs, Task } from './inputs.ts'
@@ -45,7 +46,7 @@ export function checkIgnored(inputs: Checked): void {
     if (value === byDefault) continue
     const rule = tasks.includes(task)
       ? reasonToLeaveOut(name, inputs)
-      : `with task: ${task}, because only ${listed(tasks)} ${tasks.length === 1 ? 'uses' : 'use'} it`
+      : `with task: ${task}, because only ${listText(tasks)} ${tasks.length === 1 ? 'uses' : 'use'} it`
     if (rule !== null) throw inputError(name, `must be left out ${rule}`, value)
   }
   if (task === 'compare') checkShape(inputs)
@@ -55,11 +56,6 @@ type Checked = Pick<
   Inputs,
   'task' | 'suite' | 'server' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head'
 >
-
-function listed(tasks: readonly Task[]): string {
-  const last = tasks.at(-1) ?? ''
-  return tasks.length < 2 ? last : `${tasks.slice(0, -1).join(', ')} and ${last}`
-}
 
 /** Why an input has no effect although the task has it; `null` if it has one. */
 function reasonToLeaveOut(name: string, { task, suite, server, base, head }: Checked): string | null {

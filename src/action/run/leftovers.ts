@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { processIds, systemText } from '../../host/system-files.ts'
+import { processIds, textIfAny } from '../../host/optional-files.ts'
 import { logLine } from '../log.ts'
 import { savedMark, saveMark } from '../saved-state.ts'
 
@@ -33,6 +33,6 @@ export function killLeftovers(): void {
 
 function processesMarked(mark: string): readonly number[] {
   return processIds().filter((pid) =>
-    systemText(`/proc/${pid}/environ`)?.split('\0').includes(`${MARK_VARIABLE}=${mark}`),
+    textIfAny(`/proc/${pid}/environ`)?.split('\0').includes(`${MARK_VARIABLE}=${mark}`),
   )
 }

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
 import { performance } from '../../host/clock.ts'
-import { systemText } from '../../host/system-files.ts'
+import { textIfAny } from '../../host/optional-files.ts'
 import { after } from '../../host/timers.ts'
 import { messageOf, systemCodeOf } from '../../errors.ts'
 
@@ -42,5 +42,5 @@ function isRunning(pid: number): boolean {
     return false
   }
   // In a container, the first process may not reap children that ended: they remain as zombies (state Z, proc(5)).
-  return !/^\d+ \(.*\) Z/s.test(systemText(`/proc/${pid}/stat`) ?? '')
+  return !/^\d+ \(.*\) Z/s.test(textIfAny(`/proc/${pid}/stat`) ?? '')
 }

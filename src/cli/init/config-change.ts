@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-import { textOf, write } from './file-change.ts'
+import { textIfAny } from '../../host/optional-files.ts'
+import { write } from './file-change.ts'
 import type { Change } from './file-change.ts'
 import { withPlugin } from './config-edit.ts'
 import { CONFIG, configIn, newConfigName } from './files.ts'
@@ -14,7 +15,7 @@ export const BY_HAND = "Import { wyndrvr } from 'wyndrvr/vitest/config' and add 
 export async function configChange(folder: string): Promise<Change> {
   const path = configIn(folder)
   if (path === null) {
-    return { path: newConfigName(textOf('package.json')), before: null, after: CONFIG, reason: null }
+    return { path: newConfigName(textIfAny('package.json')), before: null, after: CONFIG, reason: null }
   }
   const before = readFileSync(path, 'utf8')
   const edited = withPlugin(before)
@@ -40,7 +41,7 @@ export async function configProblem(
       ? null
       : `${path} was not checked: ${why}. Install them and run init again.`
   }
-  if (before === null || textOf(path) !== after || before === after) return `${path}: ${why}. ${BY_HAND}.`
+  if (before === null || textIfAny(path) !== after || before === after) return `${path}: ${why}. ${BY_HAND}.`
   write(path, before)
   return `${path} was put back as it was: with the plugin, ${why}. ${BY_HAND}.`
 }

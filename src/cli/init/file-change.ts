@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { usageError } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
+import { textIfAny } from '../../host/optional-files.ts'
 
 /** A file to write. */
 export interface Change {
@@ -25,7 +26,7 @@ export function settle({ path, before, after, reason }: Change): string | null {
 
 /** A file that is written if it does not exist. */
 export function newFile(path: string, text: string): Change {
-  const before = textOf(path)
+  const before = textIfAny(path)
   const after = before === null || before === text ? text : null
   return { path, before, after, reason: null }
 }
@@ -42,14 +43,5 @@ export function write(path: string, text: string): void {
     writeFileSync(path, text)
   } catch (error) {
     throw usageError(`${path} cannot be written: ${messageOf(error)}.`, { cause: error })
-  }
-}
-
-/** The text of a file; `null` without one. */
-export function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+
+import { namesIfAny } from '../../host/optional-files.ts'
 
 /** The names of a vitest config, in the order in which vitest looks for them. */
 export const CONFIG_NAMES: readonly string[] = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -50,18 +52,10 @@ export function newConfigName(manifest: string | null): string {
  * @param manifest the text of package.json; `null` without one
  */
 export function specPath(tests: string, manifest: string | null): string {
-  const found = namesIn(join(tests, 'network')).find((name) =>
+  const found = namesIfAny(join(tests, 'network')).find((name) =>
     /^link\.net\.(?:test|spec)\.[cm]?[jt]sx?$/.test(name),
   )
   return found === undefined ? SPEC_PATH.replace(/ts$/, scriptEnding(manifest)) : `network/${found}`
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }
 
 function scriptEnding(manifest: string | null): 'ts' | 'mts' {

@@ -1,9 +1,10 @@
 import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
+import { textIfAny } from '../../host/optional-files.ts'
 import { UNFINISHED, USAGE } from '../exit.ts'
 import { complain, say } from '../say.ts'
-import { isEdit, newFile, settle, textOf } from './file-change.ts'
+import { isEdit, newFile, settle } from './file-change.ts'
 import type { Change } from './file-change.ts'
 import { BY_HAND, configChange, configProblem } from './config-change.ts'
 import { defaultBranch } from './default-branch.ts'
@@ -88,7 +89,7 @@ async function specPlace({ path, before }: Change, folder: string): Promise<stri
   // A folder around this one includes it.
   const isAround = relative(tests, folder).split(/[/\\]/)[0] !== '..'
   const place = isAround ? folder : tests
-  return slashes(join(relative(folder, place), specPath(place, textOf('package.json'))))
+  return slashes(join(relative(folder, place), specPath(place, textIfAny('package.json'))))
 }
 
 /** Whether the workflow is the one that init writes, or has a step for the folder. */

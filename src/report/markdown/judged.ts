@@ -1,4 +1,5 @@
 import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts'
+import { comparisonVerdict } from '../../verdict/comparison-verdict.ts'
 import { isAsked } from '../../verdict/run-state.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import { isJudged, worstFirst } from '../../verdict/worst-first.ts'
@@ -47,20 +48,15 @@ export function judgedIn({
   const ofSpec = isOfSpec(document, { kind: 'comparison', threshold: null })
   const others = comparisons
     .filter((row) => !told.some(({ comparison, threshold }) => comparison === row && threshold === null))
-    .map((comparison) => ({
-      kind: 'comparison' as const,
-      metric: comparison.metric,
-      verdict: comparison.verdict,
-      sentence: comparison.sentence,
-      threshold: null,
-      figure: comparison.head,
-      limit: null,
-      asked: !ofSpec && isJudged(comparison),
-      ofSpec,
-      spec: null,
-      comparison,
-      baseline: null,
-    }))
+    .map((comparison) =>
+      Object.assign(comparisonVerdict(comparison), {
+        asked: !ofSpec && isJudged(comparison),
+        ofSpec,
+        spec: null,
+        comparison,
+        baseline: null,
+      }),
+    )
   return [...told, ...others].toSorted(
     (a, b) =>
       Number(onlyInforms(a)) - Number(onlyInforms(b)) ||

@@ -1,3 +1,4 @@
+import { listText } from '../../text/list.ts'
 import { percentileLabel } from '../../text/percentile.ts'
 
 /** Parts of metric names that are written differently in prose. The first figure of a test needs no word. */
@@ -25,8 +26,7 @@ export function metricsInSentence(metrics: readonly string[]): string {
   const names = [...new Set(metrics)].map(metricInSentence)
   const shown = names.length > MOST_NAMED + 1 ? names.slice(0, MOST_NAMED) : names
   const parts = names.length > shown.length ? [...shown, `${names.length - shown.length} more`] : shown
-  const last = parts.at(-1) ?? ''
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+  return listText(parts)
 }
 
 const MOST_NAMED = 2
