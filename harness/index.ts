@@ -10,14 +10,8 @@ expectOfVitest.extend(matchers)
 // The same function: only its type knows which matchers fit.
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion
 export const expect = expectOfVitest as unknown as NetworkExpect
-export type {
-  Burst,
-  BurstLink,
-  Compare,
-  CompareArms,
-  Compared,
-  CompareSpecOptions,
-} from './fixtures/compare.ts'
+export type { Burst, BurstLink, Compare, Compared, CompareSpecOptions } from './fixtures/compare.ts'
+export type { CompareArms, ComparedSeveral, ComparedTwo } from './fixtures/compared-arms.ts'
 export type { CompareArm, ComparedCommand } from './fixtures/compare-arm.ts'
 export { test, test as it } from './fixtures/test.ts'
 export type { FileFixtures, SpecFixtures, TestFixtures } from './fixtures/test.ts'

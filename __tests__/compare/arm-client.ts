@@ -8,6 +8,7 @@ import { Placer } from '../../src/host/placer.ts'
 export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
   const plan = {
     name: 'base',
+    named: false,
     host,
     port,
     command: null,

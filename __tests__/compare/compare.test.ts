@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 
 import type { ClientProxy } from '../../src/client/wire/proxy.ts'
 import { compare } from '../../src/compare/compare.ts'
-import type { CompareOptions, CompareProgress } from '../../src/compare/plan.ts'
+import type { TwoArms } from '../../src/compare/arm-plan.ts'
+import type { CompareProgress, CompareSettings } from '../../src/compare/plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { Comparison } from '../../src/results/types.ts'
@@ -191,7 +192,7 @@ test('a server that serves one client at a time is refused', async () => {
 
 describe('an option that is out of range is rejected before anything is started', () => {
   const base = { port: 5001 }
-  const cases: readonly (readonly [string, Partial<CompareOptions>])[] = [
+  const cases: readonly (readonly [string, Partial<TwoArms & CompareSettings>])[] = [
     ['budget must be from 2s to 10min', { budget: '1s' }],
     ["timeout must be at least 1ms, got '0s'", { timeout: '0s' }],
     ['margin must be a share from 0.001 to 0.9', { margin: 5 }],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 import { compare } from '../../src/compare/compare.ts'
-import type { ArmOptions } from '../../src/compare/plan.ts'
+import type { ArmOptions } from '../../src/compare/arm-plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import { startBackgroundServer } from '../../src/server/background.ts'

@@ -39,7 +39,7 @@ test('the percentiles of latency that are named are judged, and need bursts of e
 
 test('an arm may be behind a proxy, whose address is checked', () => {
   const proxy = { protocol: 'socks5', host: '127.0.0.1', port: 1080 } as const
-  expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).head).toMatchObject({ proxy })
+  expect(comparePlan({ ...ARMS, head: { port: 5001, proxy } }).heads[0]).toMatchObject({ proxy })
   expect(() => comparePlan({ ...ARMS, head: { port: 5001, proxy: { ...proxy, port: 0 } } })).toThrow(
     "The proxy's port must be a whole number from 1 to 65535, got '0'.",
   )
@@ -83,4 +83,31 @@ test.runIf(process.platform === 'linux')('CPU time needs a program that is known
   expect(
     comparePlan({ base: { port: 5001, pid: 1 }, head: { port: 5002, command: ['proxy'] }, measure }).judged,
   ).toEqual(['cpu.upload'])
+})
+
+test.each([
+  [[{ name: 'one', port: 1 }], 'A comparison has 2 to 8 arms, got 1.'],
+  [
+    [
+      { name: 'one', port: 1 },
+      { name: 'one', port: 2 },
+    ],
+    'Two arms have the name one.',
+  ],
+  [
+    [
+      { name: 'a b', port: 1 },
+      { name: 'one', port: 2 },
+    ],
+    `the name of an arm must be 1 to 30 letters, digits, ".", "_" or "-", got 'a b'`,
+  ],
+  [
+    [
+      { name: 'one', port: 1, command: ['a'] },
+      { name: 'two', port: 1, command: ['b'] },
+    ],
+    'one and two each start a command, so they cannot both listen on localhost:1.',
+  ],
+])('arms that cannot be told apart are rejected: %j', (arms, sentence) => {
+  expect(() => comparePlan({ arms })).toThrow(sentence)
 })

@@ -24,6 +24,13 @@ test.each([
     cpu: false,
   } as const
   let begun = 0
-  await warmUp(arm, arm, [new Course(shape, plan)], randomSource(1, 'order'), time, () => void (begun += 1))
+  await warmUp(
+    arm,
+    arm,
+    [new Course(shape, arm, plan)],
+    randomSource(1, 'order'),
+    time,
+    () => void (begun += 1),
+  )
   expect(begun).toBe(bursts)
 })

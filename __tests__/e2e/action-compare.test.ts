@@ -104,6 +104,32 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
   )
 })
 
+test('several arms, of which one is a command, have a row each in the summary', async ({ skip }) => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  await using proxy = await startDelayProxy(server.address.port, 3, false)
+  const main = await compare({
+    inputs: {
+      arms: [
+        `direct: 127.0.0.1:${server.address.port}`,
+        `slow: 127.0.0.1:${proxy.port}`,
+        `started: ${SERVER}`,
+      ].join('\n'),
+      tests: 'latency',
+      budget: '20s',
+      margin: '90%',
+      restart: 'off',
+    },
+  })
+  const { comparisons } = readDocument(main.files['results'] ?? '', 'results')
+  const judged = comparisons.filter(({ metric }) => metric === 'latency.p50')
+  expect(judged.map(({ arms }) => arms.head.name)).toEqual(['slow', 'started'])
+  expect(judged[1]?.arms.head.command).toContain('server')
+  skipUndecided(judged, skip)
+  expect(main.summary).toMatch(/^### ❌ Network: latency of slow is \d+.% higher than direct$/m)
+  expect(main.summary).toContain('<code>latency.p50</code> of started')
+  expect(main.code).toBe(1)
+})
+
 test("thresholds judge head's figures, in the words in which they are written", async ({ skip }) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const address = `127.0.0.1:${server.address.port}`

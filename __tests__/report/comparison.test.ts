@@ -84,8 +84,8 @@ test('the lines of a comparison: its sentence, both figures, and the picture', (
 
 test('the first lines of a comparison, and its intermediate results', () => {
   const asked = {
-    base: { host: '10.0.0.1', port: 5001, command: null },
-    head: { host: '::1', port: 6001, command: null },
+    base: { name: 'base', host: '10.0.0.1', port: 5001, command: null },
+    heads: [{ name: 'head', host: '::1', port: 6001, command: null }],
     measure: ['download', 'latency'],
     budget: 30,
     margin: { text: '5 %' },
@@ -112,15 +112,62 @@ const PLAN = { measure: ['download'], budget: 30, margin: { text: '5 %' }, resta
 test('an arm that is restarted beside one that is not causes a warning', () => {
   const running = { host: '127.0.0.1', port: 5001, command: null }
   const started = { host: '127.0.0.1', port: 6001, command: ['server'] }
+  const armsOf = (one: typeof running | typeof started, other: typeof running | typeof started) =>
+    ({ base: { name: 'base', ...one }, heads: [{ name: 'head', ...other }] }) as const
   const told = (base: typeof running | typeof started, head: typeof running | typeof started): string =>
-    comparisonStarted({ ...PLAN, base, head })
+    comparisonStarted({ ...PLAN, ...armsOf(base, head) })
       .slice(2)
       .join('\n')
   expect(told(running, started)).toMatch(
     /^\[COMPARE\] head is restarted during the comparison and base is not: .+ give base a command too\.$/,
   )
-  expect(comparisonStarted({ ...PLAN, restart: 'off', base: running, head: started })).toHaveLength(2)
+  expect(comparisonStarted({ ...PLAN, restart: 'off', ...armsOf(running, started) })).toHaveLength(2)
   expect(told(started, running)).toContain('give head a command too.')
   expect(told(running, running)).toBe('')
   expect(told(started, started)).toBe('')
+})
+
+test('several arms have a table: each metric, and each arm beside the first', () => {
+  const { arms } = exampleComparison()
+  const of = (name: string, given: Partial<Comparison>): Comparison =>
+    exampleComparison({
+      arms: { base: { ...arms.base, name: 'direct' }, head: { ...arms.head, name } },
+      ...given,
+    })
+  const latency = { metric: 'latency.p50', unit: 'ms', base: 0.041, better: 'lower' } as const
+  const same = { verdict: 'same', change: 0.01, interval: { from: -0.01, to: 0.03 } } as const
+  const lines = comparisonLines([
+    of('haproxy', {}),
+    of('nginx', { change: null, interval: null, verdict: 'inconclusive' }),
+    of('haproxy', { ...latency, ...same }),
+    of('nginx', { ...latency, change: 0.5, interval: { from: 0.4, to: 0.6 } }),
+  ])
+  expect(lines).toContain('  direct 95.6 Mbps, haproxy 88.0 Mbps (4 pairs in 2 blocks)')
+  expect(lines.slice(lines.findIndex((line) => line.includes('change'))).join('\n')).toMatchInlineSnapshot(`
+    "download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
+      direct 95.6 Mbps, haproxy 88.0 Mbps (4 pairs in 2 blocks)
+        ....<==o===>......[...............~~~|~~~...............]..................
+        worse           -5 %                 0                +5 %           better
+
+    download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
+      direct 95.6 Mbps, nginx 88.0 Mbps (4 pairs in 2 blocks)
+
+    download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
+      direct 0.0410 ms, haproxy 88.0 ms (4 pairs in 2 blocks)
+        ..................[..............<=======o======>.......]..................
+        better          -5 %                 0                +5 %            worse
+
+    download.mbps: worse: -8.0 % (-8.9 to -7.1 %), margin 5 %; this machine can detect changes above 0.9 %.
+      direct 0.0410 ms, nginx 88.0 ms (4 pairs in 2 blocks)
+        ..................................[.~|~.]..................<=====o=====>...
+        better                          -5 %  +5 %                            worse
+
+                   direct     arm        change
+    download.mbps
+      haproxy      95.6 Mbps  88.0 Mbps  -8.0 % (-8.9 to -7.1 %): worse
+      nginx        95.6 Mbps  88.0 Mbps  N/A: cannot tell yet
+    latency.p50
+      haproxy      0.0410 ms  0.0414 ms  +1.0 % (-1.0 to +3.0 %): same
+      nginx        0.0410 ms  0.0615 ms  +50.0 % (+40.0 to +60.0 %): worse"
+  `)
 })

@@ -1,5 +1,5 @@
 import { compare } from '../../src/compare/compare.ts'
-import type { CompareOptions } from '../../src/compare/plan.ts'
+import type { CompareSettings } from '../../src/compare/plan.ts'
 import type { ResultDocument, Verdict } from '../../src/results/types.ts'
 import { startOurs } from '../tools/ours.ts'
 import { choosePlaces } from '../tools/places.ts'
@@ -19,7 +19,7 @@ export interface Case {
 /** One comparison of a case, in front of a server that is placed as its programs are. */
 export async function comparison(
   { arms }: Case,
-  options: Pick<CompareOptions, 'budget' | 'margin'> & { readonly placement: 'auto' | 'none' },
+  options: Pick<CompareSettings, 'budget' | 'margin'> & { readonly placement: 'auto' | 'none' },
   signal: AbortSignal,
 ): Promise<ResultDocument> {
   const chosen = choosePlaces()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import type { ArmOptions } from '../../src/compare/plan.ts'
+import type { ArmOptions } from '../../src/compare/arm-plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 
 /** Two programs in front of one server, and what they leave to be removed. */

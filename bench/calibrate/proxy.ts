@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 import { parse } from 'yaml'
 
-import type { ArmOptions } from '../../src/compare/plan.ts'
+import type { ArmOptions } from '../../src/compare/arm-plan.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { amountIn } from '../../src/units.ts'

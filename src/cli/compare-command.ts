@@ -2,23 +2,29 @@ import { Command, Option } from 'commander'
 
 import { SERVER_VARIABLE } from '../address.ts'
 import { MEASURE_NAMES, USUAL } from '../compare/measures.ts'
-import { MOST_PID, MOST_SEED, RESTARTS } from '../compare/plan.ts'
+import { MOST_PID } from '../compare/arm-plan.ts'
+import { MOST_SEED, RESTARTS } from '../compare/plan.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'
-import { hostPort, margin, names, placement, rate, time, timeout, whole, words } from './values.ts'
+import { hostPort, margin, named, names, placement, rate, time, timeout, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
   const command = new Command('compare').description(
-    'Compares two servers, or two paths to one, in many short alternating bursts.',
+    'Compares two servers or more, or paths to one, in many short alternating bursts.',
   )
   const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {
     const created = new Option(flags, description)
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'reference server', hostPort).env(SERVER_VARIABLE).makeOptionMandatory(),
-    option('--head <host:port>', 'server to judge', hostPort).makeOptionMandatory(),
+    option('--base <host:port>', 'reference server', hostPort).env(SERVER_VARIABLE),
+    option('--head <host:port>', 'server to judge', hostPort),
+    option(
+      '--arm <name=host:port>',
+      'in place of --base and --head: one of 2 to 8 servers; each of the others is compared with the first (repeatable)',
+      named(hostPort),
+    ),
     option(
       '--measure <list>',
       `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
@@ -56,6 +62,16 @@ export function compareCommand(): Command {
       whole(1, MOST_PID),
     ),
     option(
+      '--arm-cmd <name=command>',
+      'command that starts the program of an --arm, as --base-cmd does for --base (repeatable)',
+      named(words),
+    ),
+    option(
+      '--arm-pid <name=pid>',
+      'process id of the program of an --arm, as --base-pid is for --base (repeatable)',
+      named(whole(1, MOST_PID)),
+    ),
+    option(
       '--timeout <time>',
       'connection timeout, and timeout of a transfer that makes no progress (default: 5s); timeout of a probe (default: 2s)',
       timeout,
@@ -79,9 +95,11 @@ export function compareCommand(): Command {
     option('--output <file>', 'also write the result document to a file'),
   ]
   for (const each of options) command.addOption(each)
-  return command.addHelpText('after', EXAMPLES).action(async (flags: CompareFlags) => {
+  return command.addHelpText('after', EXAMPLES).action(async ({ base, ...flags }: CompareFlags) => {
     const { runCompare } = await import('./run-compare.ts')
-    await runCompare(flags)
+    // The variable is set for a whole job, and does not choose the form.
+    const unused = flags.arm !== undefined && command.getOptionValueSource('base') === 'env'
+    await runCompare(base === undefined || unused ? flags : { ...flags, base })
   })
 }
 
@@ -97,4 +115,6 @@ Examples:
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001 \\
     --measure connect,loaded.download.p50,udp.download.loss --rate 50Mbit/s
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001 \\
-    --head-cmd './proxy --listen 6001 --to 5001' --measure latency --budget 60s`
+    --head-cmd './proxy --listen 6001 --to 5001' --measure latency --budget 60s
+  wyndrvr compare --arm direct=127.0.0.1:5001 --arm haproxy=127.0.0.1:6001 \\
+    --arm nginx=127.0.0.1:6002 --budget 2min`

@@ -1,4 +1,3 @@
-import type { HostPort } from '../address.ts'
 import { usageError } from '../check.ts'
 import { compare } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
@@ -14,6 +13,8 @@ import { writeDocument } from '../results/document.ts'
 import type { Comparison, Restart } from '../results/types.ts'
 import type { Rate } from '../units.ts'
 import { isJudged } from '../verdict/worst-first.ts'
+import { armsOf, firstOf } from './arm-flags.ts'
+import type { ArmFlags } from './arm-flags.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -22,9 +23,7 @@ import { checkOutput, saveOutput } from './output.ts'
 import { complain } from './say.ts'
 
 /** The flags of a compare command line. Times in ms, shares 0..1; a flag that is not given is absent. */
-export interface CompareFlags {
-  readonly base: HostPort
-  readonly head: HostPort
+export interface CompareFlags extends ArmFlags {
   readonly measure: readonly MeasureName[]
   readonly streams?: number
   readonly rate?: Rate
@@ -34,10 +33,6 @@ export interface CompareFlags {
   readonly timeout?: number
   readonly seed?: number
   readonly placement: PlacementOption
-  readonly baseCmd?: readonly string[]
-  readonly headCmd?: readonly string[]
-  readonly basePid?: number
-  readonly headPid?: number
   readonly overlap?: boolean
   readonly patience?: number
   readonly json?: boolean
@@ -54,7 +49,7 @@ export async function runCompare(flags: CompareFlags): Promise<void> {
     await runArms(flags, interrupt)
   } catch (error) {
     // Whoever reads standard output gets a document, however the comparison ends.
-    if (flags.json) process.stdout.write(writeDocument(newDocument(flags.base)))
+    if (flags.json) process.stdout.write(writeDocument(newDocument(firstOf(flags))))
     const { code, message } = failureOf(error)
     complain(message)
     process.exitCode = interrupt.code ?? exitCodeOf(code)
@@ -78,8 +73,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     stream.write(`${lines.join('\n')}\n`)
   }
   const options: CompareOptions = {
-    base: { ...flags.base, command: flags.baseCmd, pid: flags.basePid },
-    head: { ...flags.head, command: flags.headCmd, pid: flags.headPid },
+    ...armsOf(flags),
     measure: flags.measure,
     streams: flags.streams,
     rate: flags.rate,

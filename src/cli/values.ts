@@ -93,6 +93,24 @@ export function hostPort(text: string): HostPort {
   return read(text, parseHostPort)
 }
 
+/** A value with a name, as in `name=value`. */
+export interface Named<T> {
+  readonly name: string
+  readonly value: T
+}
+
+/** Collects values with names, as in `name=value`, of an option that is given several times. */
+export function named<T>(
+  value: (text: string) => T,
+): (text: string, before?: readonly Named<T>[]) => readonly Named<T>[] {
+  return (text, before = []) => {
+    const at = text.indexOf('=')
+    if (at < 1)
+      throw new InvalidArgumentError("It must be a name and a value, such as 'nginx=127.0.0.1:6001'.")
+    return [...before, { name: text.slice(0, at), value: value(text.slice(at + 1)) }]
+  }
+}
+
 /** Reads a percentage: `5%` and `5` are 0.05. */
 export function share(text: string): number {
   return read(text, (value) => amountIn(NUMBER.test(value) ? `${value}%` : value, 'share'))

@@ -1,31 +1,37 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { WyndrvrError } from '../errors.ts'
+import { shuffled } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import type { Side } from './arm.ts'
 import type { ArmClient } from './burst.ts'
 
-/** A connection to each of two arms. */
-export interface Connections extends AsyncDisposable {
-  readonly of: readonly [ArmClient, ArmClient]
+/** A connection to an arm. */
+export interface Connected {
+  readonly client: ArmClient
+  readonly arm: Side
 }
 
-/** Connects to two arms, which may be the same one, in random order: the order can decide which worker each gets. */
-export async function connectBoth(arms: readonly [Side, Side], random: Random): Promise<Connections> {
-  const [first, second] = order(random)
-  const one = await arms[first].connect()
-  try {
-    const other = await arms[second].connect()
-    return {
-      of: first === 0 ? [one, other] : [other, one],
-      [Symbol.asyncDispose]: async () => {
-        await Promise.all([one.close(), other.close()])
-      },
-    }
-  } catch (error) {
-    await one.close()
-    throw explained(error)
+/** A connection to each of some arms, in their order. */
+export interface Connections extends AsyncDisposable {
+  readonly of: readonly Connected[]
+}
+
+/** Connects to arms, of which some may be the same one, in random order: the order can decide which worker each gets. */
+export async function connectArms(arms: readonly Side[], random: Random): Promise<Connections> {
+  const connected = new Map<number, Connected>()
+  const close = async (): Promise<void> => {
+    await Promise.all(Array.from(connected.values(), async ({ client }) => client.close()))
   }
+  try {
+    for (const [place, arm] of shuffled([...arms.entries()], random))
+      connected.set(place, { client: await arm.connect(), arm })
+  } catch (error) {
+    await close()
+    throw connected.size === 0 ? error : explained(error)
+  }
+  const of = arms.flatMap((_, place) => connected.get(place) ?? [])
+  return { of, [Symbol.asyncDispose]: close }
 }
 
 /** One of the two orders, at random. */

@@ -15,7 +15,8 @@ import { plannedSecondsText } from '../text/time.ts'
 import type { Placer } from '../host/placer.ts'
 import type { Command } from './command.ts'
 import type { ArmClient } from './burst.ts'
-import type { ComparePlan, ServerArmPlan } from './plan.ts'
+import type { ServerArmPlan } from './arm-plan.ts'
+import type { ComparePlan } from './plan.ts'
 
 /** Start timeout of a command (s), if the budget is not shorter. */
 const START_TIME = 15
@@ -31,7 +32,7 @@ const FREEING_TIME = 2000
 /** Default connection timeout once the server has answered, ms. */
 const CONNECT_TIME = 5000
 
-/** One of the two arms. */
+/** One of the arms. */
 export interface Side {
   /** Its entry in the document. */
   readonly facts: ComparisonArm
@@ -89,9 +90,17 @@ export class ServerArm implements Side {
   /** Its entry in the document. */
   get facts(): ComparisonArm {
     const { host, port, dialect } = this.#target
-    const { command, network, proxy } = this.#plan
+    const { name, named, command, network, proxy } = this.#plan
     const via = proxy === undefined ? null : proxyName(proxy)
-    return { host, port, dialect, command, via, ...(network === undefined ? {} : { network }) }
+    return {
+      ...(named && { name }),
+      host,
+      port,
+      dialect,
+      command,
+      via,
+      ...(network === undefined ? {} : { network }),
+    }
   }
 
   /** The server as it was addressed, with its dialect and mode once it has answered. */

@@ -1,10 +1,11 @@
 import { performance } from '../host/clock.ts'
 import type { Measure } from '../results/types.ts'
+import { shuffled } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import type { Side } from './arm.ts'
 import { burst } from './burst.ts'
 import type { Burst, BurstPair, MeasuredBlock } from './burst.ts'
-import { connectBoth, order } from './arm-connections.ts'
+import { connectArms, order } from './arm-connections.ts'
 import { leastTime } from './burst-size.ts'
 import { isLong } from './measures.ts'
 import type { Course } from './course.ts'
@@ -91,23 +92,26 @@ async function measurePart(
   { quads, warmUps, warmUpTime = Number.POSITIVE_INFINITY }: PartPlan,
   before: (measure: Measure) => void,
 ): Promise<readonly (readonly BurstPair[])[]> {
-  await using clients = await connectBoth(arms, random)
+  await using clients = await connectArms(arms, random)
+  const [one, other] = clients.of
+  if (one === undefined || other === undefined) throw new Error('A part of a block needs two arms.')
+  const both = [one.client, other.client] as const
   const measured = new Map<Course, readonly BurstPair[]>()
   for (const course of shuffled(courses, random)) {
-    const one = async (which: 0 | 1): Promise<Burst> => {
+    const next = async (which: 0 | 1): Promise<Burst> => {
       before(course.shape.measure)
       try {
-        return await burst(clients.of[which], course.shape, arms[which])
+        return await burst(both[which], course.shape, arms[which])
       } catch (error) {
         throw await arms[which].explained(error)
       }
     }
     const from = performance.now()
     for (let round = 0; round < warmUps; round += 1) {
-      for (const which of order(random)) await one(which)
+      for (const which of order(random)) await next(which)
       if ((performance.now() - from) / 1000 > warmUpTime) break
     }
-    measured.set(course, await quadruples(one, quads(course), random))
+    measured.set(course, await quadruples(next, quads(course), random))
   }
   return courses.map((course) => measured.get(course) ?? [])
 }
@@ -129,11 +133,4 @@ async function quadruples(
     }
   }
   return pairs
-}
-
-function shuffled<T>(values: readonly T[], random: Random): readonly T[] {
-  return values
-    .map((value) => ({ value, place: random() }))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ value }) => value)
 }

@@ -58,7 +58,7 @@ const MOST_ATTEMPTS = 4
 /** Maximum number of steps in the search for a size. */
 const MOST_STEPS = 16
 
-/** Chooses the size of a measure's bursts, the same for both arms. The search also warms them up. */
+/** Chooses the size of a measure's bursts, the same for all arms. The search also warms them up. */
 export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly SizedArm[]): Promise<number> {
   const { measure, rate, roundTrip } = shape
   switch (measure) {

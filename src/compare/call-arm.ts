@@ -4,7 +4,7 @@ import { NO_TARGET } from '../host/new-document.ts'
 import type { ComparisonArm, Target } from '../results/types.ts'
 import type { Side } from './arm.ts'
 import type { ArmClient } from './burst.ts'
-import type { CallArmPlan } from './plan.ts'
+import type { CallArmPlan } from './arm-plan.ts'
 
 /** An arm whose bursts are calls of a function. */
 export class CallArm implements Side {

@@ -4,17 +4,17 @@ import { newDocument } from '../host/new-document.ts'
 import { Placer } from '../host/placer.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
-import { randomSource } from '../stats/random.ts'
+import { randomSource, shuffled } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
 import { limitText, plannedSecondsText } from '../text/time.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
 import { ServerArm } from './arm.ts'
 import type { Side } from './arm.ts'
+import type { ArmPlan } from './arm-plan.ts'
 import { measureBlock, warmUp } from './block.ts'
 import { CallArm } from './call-arm.ts'
-import type { MeasuredBlock } from './burst.ts'
-import { connectBoth, servesOne } from './arm-connections.ts'
+import { connectArms, servesOne } from './arm-connections.ts'
 import { Course, progressOf } from './course.ts'
 import { comparisonVerdict } from '../verdict/comparison-verdict.ts'
 import { isJudged } from '../verdict/worst-first.ts'
@@ -22,7 +22,7 @@ import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
 import { isCpu, metricNames, placeOf } from './measures.ts'
 import { comparePlan } from './plan.ts'
-import type { ArmPlan, CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
+import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripOf } from './burst-size.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
 
@@ -41,8 +41,8 @@ const TIME_IS_UP = new Error('The budget is used up.')
 const GRACE = 2000
 
 /**
- * Compares two arms in many short bursts that take turns, and judges each metric: `worse`, `same`, `better`,
- * `inconclusive` or `invalid`. Ends when every metric is decided, at the latest when the budget is used up. A failure is
+ * Compares two arms, or several with the first of them, in many short bursts that take turns, and judges each metric: `worse`,
+ * `same`, `better`, `inconclusive` or `invalid`. Ends when every metric is decided, at the latest when the budget is used up. A failure is
  * part of the result, so that nothing measured before it is lost.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if an option is out of range, before anything is started
  */
@@ -64,7 +64,7 @@ class ComparisonRun {
   readonly #signal: AbortSignal
   readonly #placer: Placer
   readonly #base: Side
-  readonly #head: Side
+  readonly #heads: readonly Side[]
   readonly #random: Random
   readonly #lives: Lives
   #courses: readonly Course[] = []
@@ -78,10 +78,9 @@ class ComparisonRun {
     this.#timeUp = timeoutSignal(plan.budget * 1000 + GRACE)
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
     // A function of the caller's runs in this process, and may start anything.
-    const calls = 'call' in plan.base || 'call' in plan.head
-    this.#placer = new Placer(calls ? 'none' : plan.placement)
+    this.#placer = new Placer('call' in plan.base ? 'none' : plan.placement)
     this.#base = sideOf(plan.base, plan, this.#signal, this.#placer)
-    this.#head = sideOf(plan.head, plan, this.#signal, this.#placer)
+    this.#heads = plan.heads.map((head) => sideOf(head, plan, this.#signal, this.#placer))
     this.#random = randomSource(plan.seed, 'order')
     this.#lives = new Lives(this.#hasCommand ? plan.restart : 'off', plan.budget)
     this.#document = newDocument(this.#base.target)
@@ -91,7 +90,7 @@ class ComparisonRun {
     let error: WyndrvrError | null = null
     try {
       await this.#start()
-      this.#unlike = await unlikeCpus(this.#plan.base, this.#plan.head)
+      this.#unlike = await unlikeCpus(this.#plan.base, this.#plan.heads)
       this.#courses = await this.#sized()
       await this.#measure()
       if (this.#open.length > 0) this.#look(1, [])
@@ -124,44 +123,40 @@ class ComparisonRun {
     }
   }
 
-  /** Base first, because head may be a path to it. */
+  /** Base first, because a head may be a path to it. */
   async #start(): Promise<void> {
     await this.#base.start()
     if (this.#base.target.mode === 'sequential') throw servesOne(this.#base.target)
-    await this.#head.start()
+    for (const head of this.#heads) await head.start()
   }
 
   async #stop(): Promise<void> {
-    await this.#head.stop()
+    for (const head of this.#heads) await head.stop()
     await this.#base.stop()
   }
 
   async #sized(): Promise<readonly Course[]> {
-    await using clients = await connectBoth([this.#base, this.#head], this.#random)
+    await using clients = await connectArms(this.#arms, this.#random)
     const courses: Course[] = []
     try {
       this.#placer.client('latency')
       const { timeout } = this.#plan
-      const [base, head] = clients.of
-      this.#base.roundTrip = await roundTripOf(base, timeout)
-      this.#head.roundTrip = await roundTripOf(head, timeout)
-      const arms = [
-        { client: base, arm: this.#base },
-        { client: head, arm: this.#head },
-      ]
-      const roundTrip = Math.max(this.#base.roundTrip, this.#head.roundTrip)
+      for (const { client, arm } of clients.of) arm.roundTrip = await roundTripOf(client, timeout)
+      const roundTrip = Math.max(...this.#arms.map((arm) => arm.roundTrip))
       for (const measure of this.#plan.measure) {
         this.#placer.client(placeOf(measure))
         const { bursts, rate, judged } = this.#plan
         const cpu = metricNames(measure).some((metric) => isCpu(metric) && judged.includes(metric))
         const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout, cpu }
-        const usual = bursts[measure] ?? (await burstSize(shape, arms))
+        const usual = bursts[measure] ?? (await burstSize(shape, clients.of))
         const size = Math.max(usual, leastSize(measure, this.#plan))
-        courses.push(new Course({ ...shape, size }, this.#plan))
+        for (const head of this.#heads) courses.push(new Course({ ...shape, size }, head, this.#plan))
       }
       return courses
     } catch (error) {
-      throw await this.#head.explained(await this.#base.explained(error))
+      let explained = error
+      for (const arm of this.#arms) explained = await arm.explained(explained)
+      throw explained
     }
   }
 
@@ -172,15 +167,8 @@ class ComparisonRun {
       const next = this.#lives.next(this.#seconds, took)
       if (next === 'end') return
       if (next === 'life' && !(await this.#beginLife())) return
-      const courses = this.#open
       const from = this.#seconds
-      const itself = block % 2 === 0 ? 'base' : 'head'
-      const measured = await this.#block(courses, itself, times)
-      if (measured === null) return
-      for (const [index, course] of courses.entries()) {
-        const found = measured[index]
-        if (found) course.add(from, found, { ...this.#lives.label, itself })
-      }
+      if (!(await this.#block(block % 2 === 0 ? 'base' : 'head', times))) return
       const usual = (this.#seconds - from) / times
       // The duration of a restart is known after the first one.
       if (block < 2) times = this.#lives.times(usual)
@@ -191,8 +179,8 @@ class ComparisonRun {
   }
 
   /**
-   * Restarts the commands, because a process can be fast or slow for its whole life, and warms both arms up: one that runs
-   * already may be older than the other.
+   * Restarts the commands, because a process can be fast or slow for its whole life, and warms all arms up: one that runs
+   * already may be older than the others.
    * @returns whether the time sufficed
    */
   async #beginLife(): Promise<boolean> {
@@ -203,24 +191,33 @@ class ComparisonRun {
       await this.#start()
     }
     const warm = await this.#inTime(async (before) => {
-      const time = this.#plan.budget * WARM_UP_SHARE
-      await warmUp(this.#base, this.#head, this.#open, this.#random, time, before)
+      const time = (this.#plan.budget * WARM_UP_SHARE) / this.#heads.length
+      for (const [head, courses] of this.#openByHead())
+        await warmUp(this.#base, head, courses, this.#random, time, before)
       return true
     })
     this.#lives.begin(from, this.#seconds)
     return warm ?? false
   }
 
-  /** `null` if the time was up before its end. */
-  async #block(
-    courses: readonly Course[],
-    itself: 'base' | 'head',
-    times: number,
-  ): Promise<readonly MeasuredBlock[] | null> {
-    const plan = { itself: itself === 'base' ? this.#base : this.#head, times }
-    return this.#inTime(async (before) =>
-      measureBlock(this.#base, this.#head, courses, this.#random, plan, before),
-    )
+  /**
+   * A block of base and each head.
+   * @returns whether the time sufficed
+   */
+  async #block(itself: 'base' | 'head', times: number): Promise<boolean> {
+    for (const [head, courses] of shuffled(this.#openByHead(), this.#random)) {
+      const from = this.#seconds
+      const plan = { itself: itself === 'base' ? this.#base : head, times }
+      const measured = await this.#inTime(async (before) =>
+        measureBlock(this.#base, head, courses, this.#random, plan, before),
+      )
+      if (measured === null) return false
+      for (const [index, course] of courses.entries()) {
+        const found = measured[index]
+        if (found) course.add(from, found, { ...this.#lives.label, itself })
+      }
+    }
+    return true
   }
 
   /** @param measure calls its argument before each burst */
@@ -239,8 +236,11 @@ class ComparisonRun {
   #look(share: number, broken: readonly string[]): void {
     if (this.#courses.length === 0) return
     const error = errorToSpend(ERROR, this.#looked, share)
-    const at = Number(this.#seconds.toFixed(3))
-    for (const course of this.#courses) course.look({ at, share: Number(share.toFixed(6)), error }, broken)
+    const look = { at: Number(this.#seconds.toFixed(3)), share: Number(share.toFixed(6)), error }
+    for (const measure of this.#plan.measure) {
+      const courses = this.#courses.filter(({ shape }) => shape.measure === measure)
+      Course.look(courses, look, broken)
+    }
     this.#looked = share
     this.#onProgress?.(this.#progress())
   }
@@ -251,13 +251,12 @@ class ComparisonRun {
   }
 
   #comparisons(): readonly Comparison[] {
-    const arms = { base: this.#base.facts, head: this.#head.facts }
-    return this.#courses.flatMap((course) => course.comparisons({ ...this.#plan, arms }))
+    return this.#courses.flatMap((course) => course.comparisons(this.#base.facts, this.#plan))
   }
 
   /** Whether an arm has a process that can be restarted. */
   get #hasCommand(): boolean {
-    return this.#base.hasCommand || this.#head.hasCommand
+    return this.#arms.some(({ hasCommand }) => hasCommand)
   }
 
   /** The error if something still ran {@link GRACE} ms after the budget. */
@@ -270,8 +269,19 @@ class ComparisonRun {
     return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
   }
 
+  get #arms(): readonly Side[] {
+    return [this.#base, ...this.#heads]
+  }
+
   get #open(): readonly Course[] {
     return this.#courses.filter(({ open }) => open)
+  }
+
+  #openByHead(): readonly (readonly [Side, readonly Course[]])[] {
+    const open = this.#heads.map(
+      (head) => [head, this.#open.filter((course) => course.head === head)] as const,
+    )
+    return open.filter(([, courses]) => courses.length > 0)
   }
 
   /** Seconds since the start. */

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonBlock, ComparisonLook } from '../results/types.ts'
+import type { Comparison, ComparisonArm, ComparisonBlock, ComparisonLook } from '../results/types.ts'
 import { centerOf } from '../stats/block-bootstrap.ts'
 import { RESAMPLES } from '../stats/paired.ts'
 import { percentileOf } from '../stats/summary.ts'
@@ -10,6 +10,7 @@ import type { BurstPair, BurstShape, MeasuredBlock } from './burst.ts'
 import { marginOf } from './margins.ts'
 import { isCpu, metricsOf, pooledPercentile, usesRate, usesStreams } from './measures.ts'
 import type { ComparedMetric, ComparedPercentile } from './measures.ts'
+import type { Side } from './arm.ts'
 import type { ComparePlan, CompareProgress } from './plan.ts'
 
 /** How an outcome is computed, in words, so that it can be computed again. */
@@ -17,6 +18,8 @@ const METHOD = {
   error: ERROR,
   looks: 'alpha spending over the budget, power family with exponent 3, added up after Bonferroni',
 } as const
+
+const SHARED = ', and shared between the arms after Holm'
 
 const INTERVALS = {
   blocks: `estimate -/+ Student's t times the standard error of a circular block bootstrap over the blocks (${RESAMPLES} resamples, run length after Politis and White)`,
@@ -33,20 +36,41 @@ const TOGETHER = ', of which each block has one: the percentiles of all its roun
 
 type BlockLabel = Pick<ComparisonBlock, 'life' | 'itself'>
 
-/** The arms and the plan. */
-export type CourseFacts = Pick<Comparison, 'arms'> & ComparePlan
+/** A look as it is planned; how many blocks there are, each metric knows. */
+type PlannedLook = Omit<ComparisonLook, 'blocks'>
 
-/** The data of one measure so far, by metric. */
+/** The data of base and one head in one measure so far, by metric. */
 export class Course {
   readonly shape: BurstShape
+  readonly head: Side
   readonly #metrics: readonly MetricCourse[]
 
-  constructor(shape: BurstShape, plan: ComparePlan) {
+  /**
+   * Judges the metrics of one measure that are not decided yet, each for all heads together. Their error probability is shared
+   * between those that are not decided, after Holm (1979), "A Simple Sequentially Rejective Multiple Test Procedure": with each
+   * decision the others get more of it, also at later looks (Maurer and Bretz, 2013, "Multiple Testing in Group Sequential
+   * Trials Using Graphical Approaches").
+   */
+  static look(courses: readonly Course[], look: PlannedLook, broken: readonly string[]): void {
+    const [first] = courses
+    if (first === undefined) return
+    for (const index of first.#metrics.keys()) {
+      let open = courses.flatMap((course) => course.#metrics[index] ?? []).filter(({ decided }) => !decided)
+      for (let before = 0; open.length > 0 && open.length !== before;) {
+        before = open.length
+        for (const metric of open) metric.look({ ...look, error: look.error / before }, broken)
+        open = open.filter(({ decided }) => !decided)
+      }
+    }
+  }
+
+  constructor(shape: BurstShape, head: Side, plan: ComparePlan) {
     this.shape = shape
+    this.head = head
     const metrics = metricsOf(shape.measure, shape.size, 'call' in plan.base ? 'call' : 'latency')
     this.#metrics = metrics
       .filter(({ metric }) => !isCpu(metric) || plan.judged.includes(metric))
-      .map((metric) => new MetricCourse(metric, shape.size, plan))
+      .map((metric) => new MetricCourse(metric, shape.size, head.facts, plan))
   }
 
   /** Whether a metric that is judged needs more data. */
@@ -62,14 +86,9 @@ export class Course {
     for (const metric of this.#metrics) metric.add(at, block, label)
   }
 
-  /** Judges the metrics that are not decided yet. */
-  look(look: Omit<ComparisonLook, 'blocks'>, broken: readonly string[]): void {
-    for (const metric of this.#metrics) metric.look(look, broken)
-  }
-
   /** Its entries in the document. */
-  comparisons(facts: CourseFacts): readonly Comparison[] {
-    return this.#metrics.map((metric) => metric.comparison(this.shape, facts))
+  comparisons(base: ComparisonArm, plan: ComparePlan): readonly Comparison[] {
+    return this.#metrics.map((metric) => metric.comparison(this.shape, { base, head: this.head.facts }, plan))
   }
 }
 
@@ -78,14 +97,16 @@ class MetricCourse {
   readonly judged: boolean
   readonly #metric: ComparedMetric
   readonly #size: number
+  readonly #head: ComparisonArm
   readonly #plan: ComparePlan
   readonly #blocks: ComparisonBlock[] = []
-  readonly #looks: ComparisonLook[] = []
+  #looks: readonly ComparisonLook[] = []
   #leftOut = 0
   #outcome: ComparisonOutcome | null = null
 
-  constructor(metric: ComparedMetric, size: number, plan: ComparePlan) {
+  constructor(metric: ComparedMetric, size: number, head: ComparisonArm, plan: ComparePlan) {
     this.#metric = metric
+    this.#head = head
     this.#size = size
     this.#plan = plan
     this.judged = plan.judged.includes(metric.metric.replace(/^call\./, 'latency.'))
@@ -108,11 +129,13 @@ class MetricCourse {
     })
   }
 
-  look(look: Omit<ComparisonLook, 'blocks'>, broken: readonly string[]): void {
-    if (this.decided) return
-    this.#looks.push({ ...look, blocks: this.#blocks.length })
+  /** A look may be repeated with another error probability. */
+  look(look: PlannedLook, broken: readonly string[]): void {
+    const earlier = this.#looks.filter(({ at }) => at !== look.at)
+    this.#looks = [...earlier, { ...look, blocks: this.#blocks.length }]
     this.#outcome = judgeComparison({
       ...this.#metric,
+      arms: { head: this.#head },
       ...this.#margin,
       seed: this.#plan.seed,
       method: { burst: this.#size },
@@ -123,8 +146,11 @@ class MetricCourse {
     })
   }
 
-  comparison({ measure, size, streams, rate }: BurstShape, facts: CourseFacts): Comparison {
-    const { arms, seed, budget, restart } = facts
+  comparison(
+    { measure, size, streams, rate }: BurstShape,
+    arms: Comparison['arms'],
+    { seed, budget, restart, heads }: ComparePlan,
+  ): Comparison {
     const { metric, unit, better, scale } = this.#metric
     const restarted = arms.base.command !== null || arms.head.command !== null
     return {
@@ -142,6 +168,7 @@ class MetricCourse {
       method: {
         seed,
         ...METHOD,
+        looks: heads.length === 1 ? METHOD.looks : `${METHOD.looks}${SHARED}`,
         interval: INTERVALS[groupingOf(this.#blocks)],
         estimate: `${ESTIMATES[estimateOf(metric)]}${this.#pooled === null ? '' : TOGETHER}`,
         budget,
@@ -219,7 +246,17 @@ export function progressOf({
   floor,
   verdict,
   blocks,
+  arms,
 }: Comparison): CompareProgress['metrics'][number] {
-  const found = { metric, change, interval, floor, verdict, blocks: blocks.length }
-  return scale === undefined ? found : { ...found, scale }
+  const { name: arm } = arms.head
+  return {
+    metric,
+    ...(arm !== undefined && { arm }),
+    change,
+    interval,
+    floor,
+    verdict,
+    blocks: blocks.length,
+    ...(scale !== undefined && { scale }),
+  }
 }

@@ -1,41 +1,27 @@
 import { randomInt } from 'node:crypto'
 
-import { DEFAULT_SERVER } from '../address.ts'
-import {
-  checkHost,
-  checkOneOf,
-  checkOptions,
-  checkPort,
-  checkWhole,
-  usageError,
-  valueError,
-} from '../check.ts'
+import { checkOneOf, checkOptions, checkWhole, usageError, valueError } from '../check.ts'
 import type { OptionNames } from '../check.ts'
-import { callPlan } from '../client/latency/calls.ts'
-import type { Call } from '../client/latency/calls.ts'
-import { checkProxy } from '../client/wire/proxy.ts'
-import type { ClientProxy } from '../client/wire/proxy.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
-import type { ComparisonLook, Comparison, Imitation, Restart } from '../results/types.ts'
+import type { ComparisonLook, Comparison, Restart } from '../results/types.ts'
 import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration, Rate } from '../units.ts'
 import { BUDGET_LIMITS, BUDGET_RANGE } from '../verdict/comparison-range.ts'
+import { armsPlan } from './arm-plan.ts'
+import type { ArmPlan, SeveralArms, TwoArms } from './arm-plan.ts'
 import { burstsPlan } from './bursts-plan.ts'
 import type { BurstSizes, BurstsPlan } from './bursts-plan.ts'
-import { startCommand } from './command.ts'
-import type { Command } from './command.ts'
 import { checkMargins } from './margins.ts'
 import type { MarginOption, Margins } from './margins.ts'
 import { isCpu } from './measures.ts'
 import type { MeasureName } from './measures.ts'
 
-/** Two arms, and how to compare them. */
-export interface CompareOptions {
-  /** The arm to compare with. */
-  readonly base: ArmOptions | CallArmOptions
-  /** The arm that is judged: another server, or another path to the same one. */
-  readonly head: ArmOptions | CallArmOptions
+/** The arms, and how to compare them. */
+export type CompareOptions = (TwoArms | SeveralArms) & CompareSettings
+
+/** How to compare. */
+export interface CompareSettings {
   /**
    * What to judge. Default: download, latency (its median) and upload. A burst yields more metrics than you name, such as
    * `latency.p99`; the others are reported without a verdict.
@@ -78,37 +64,6 @@ export interface CompareOptions {
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
 }
 
-/** One of the two arms. */
-export interface ArmOptions {
-  /** Name or address. Default `'localhost'`. */
-  readonly host?: string | undefined
-  /** TCP port, 1 to 65535. */
-  readonly port: number
-  /**
-   * A program and its arguments that make the server answer at `host` and `port` and stay in the foreground. It is started,
-   * and restarted during the comparison. Without it the server must be running.
-   */
-  readonly command?: readonly string[] | undefined
-  /**
-   * The process id of the program that is measured, for its CPU time (`cpu.…`), if no command starts it. A command's own
-   * CPU time is known.
-   */
-  readonly pid?: number | undefined
-  /** Starts the command. Default: as a child process of this one, in a process group of its own. */
-  readonly start?: ((command: readonly string[]) => Command) | undefined
-  /** The network imitated on the path, for the document. */
-  readonly network?: Imitation | undefined
-  /** An explicit proxy that opens the connections to the server. */
-  readonly proxy?: ClientProxy | undefined
-}
-
-/** An arm without a server: calls of a function. The other arm needs one too. */
-export interface CallArmOptions {
-  readonly call: Call
-  /** Name for reports. Default: that of the function, or `'call'`. */
-  readonly name?: string | undefined
-}
-
 /** Progress of a comparison. */
 export interface CompareProgress {
   /** Seconds since the start. */
@@ -120,13 +75,17 @@ export interface CompareProgress {
     Comparison,
     'metric' | 'scale' | 'change' | 'interval' | 'floor' | 'verdict'
   > &
-    Pick<ComparisonLook, 'blocks'>)[]
+    Pick<ComparisonLook, 'blocks'> & {
+      /** The name of the arm that is judged; missing if it is the only one. */
+      readonly arm?: string
+    })[]
 }
 
 /** The options with their defaults. Times in seconds. */
 export interface ComparePlan extends BurstsPlan {
   readonly base: ArmPlan
-  readonly head: ArmPlan
+  /** One, or several with names. */
+  readonly heads: readonly ArmPlan[]
   readonly budget: number
   /** ms; `undefined` for the default of each wait. */
   readonly timeout: number | undefined
@@ -136,36 +95,13 @@ export interface ComparePlan extends BurstsPlan {
   readonly placement: PlacementOption
 }
 
-/** An arm's options with their defaults. */
-export type ArmPlan = ServerArmPlan | CallArmPlan
-
-/** A function whose calls are an arm. */
-export interface CallArmPlan {
-  readonly call: Call
-  readonly name: string
-}
-
-/** A server that is an arm. */
-export interface ServerArmPlan {
-  readonly name: 'base' | 'head'
-  readonly host: string
-  readonly port: number
-  readonly command: readonly string[] | null
-  readonly start: (command: readonly string[]) => Command
-  readonly pid: number | undefined
-  readonly network: Imitation | undefined
-  readonly proxy: ClientProxy | undefined
-}
-
 /** The largest seed. */
 export const MOST_SEED: number = 2 ** 32 - 1
-
-/** The kernel's limit on process ids (PID_MAX_LIMIT). */
-export const MOST_PID: number = 2 ** 22
 
 const OPTIONS: OptionNames<CompareOptions> = {
   base: true,
   head: true,
+  arms: true,
   measure: true,
   bursts: true,
   streams: true,
@@ -180,18 +116,6 @@ const OPTIONS: OptionNames<CompareOptions> = {
   onProgress: true,
 }
 
-const ARM_OPTIONS: OptionNames<ArmOptions> = {
-  host: true,
-  port: true,
-  command: true,
-  start: true,
-  pid: true,
-  network: true,
-  proxy: true,
-}
-
-const CALL_OPTIONS: OptionNames<CallArmOptions> = { call: true, name: true }
-
 /** Every way to restart programs. */
 export const RESTARTS: readonly Restart[] = ['auto', 'each-block', 'off']
 
@@ -201,31 +125,17 @@ export const RESTARTS: readonly Restart[] = ['auto', 'each-block', 'off']
  */
 export function comparePlan(options: CompareOptions): ComparePlan {
   checkOptions('compare', options, OPTIONS)
-  const base = armPlan('base', options.base)
-  const head = armPlan('head', options.head)
-  const calls = 'call' in base
-  if (calls !== 'call' in head) throw usageError('base and head must both be functions, or neither of them.')
-  if (
-    !('call' in base) &&
-    !('call' in head) &&
-    base.command &&
-    head.command &&
-    base.host === head.host &&
-    base.port === head.port
-  ) {
-    throw usageError(
-      `base and head each start a command, so they cannot both listen on ${base.host}:${base.port}. Give them different ports.`,
-    )
-  }
-  const bursts = burstsPlan(options, calls)
-  checkCpuTimes(bursts.judged, [base, head])
+  const arms = armsPlan(options)
+  const [base, ...heads] = arms
+  const bursts = burstsPlan(options, 'call' in base)
+  checkCpuTimes(bursts.judged, arms)
   const budget = milliseconds(options.budget ?? '30s') / 1000
   if (budget < BUDGET_LIMITS.least || budget > BUDGET_LIMITS.most)
     throw valueError(`budget must be from ${BUDGET_RANGE}`, options.budget)
   const seed = checkWhole('seed', options.seed ?? randomInt(MOST_SEED), 0, MOST_SEED)
   return {
     base,
-    head,
+    heads,
     ...bursts,
     budget,
     timeout: options.timeout === undefined ? undefined : timeoutOf(options.timeout),
@@ -247,27 +157,5 @@ function checkCpuTimes(judged: readonly string[], arms: readonly ArmPlan[]): voi
     throw usageError(
       `measure has ${asked}, but ${arm.name} has neither a command nor a pid, so its program is not known.`,
     )
-  }
-}
-
-function armPlan(name: ServerArmPlan['name'], options: ArmOptions | CallArmOptions): ArmPlan {
-  if ('call' in options) {
-    checkOptions(name, options, CALL_OPTIONS)
-    const { call, name: shown } = callPlan(options.call, { name: options.name })
-    return { call, name: shown }
-  }
-  checkOptions(name, options, ARM_OPTIONS)
-  const { host = DEFAULT_SERVER.host, port, command, start = startCommand, pid, network, proxy } = options
-  if (command?.[0] === undefined && command !== undefined)
-    throw usageError(`${name}.command must name a program, got nothing.`)
-  return {
-    name,
-    host: checkHost(`${name}.host`, host),
-    port: checkPort(`${name}.port`, port),
-    command: command ?? null,
-    start,
-    pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
-    network,
-    proxy: proxy && checkProxy(proxy),
   }
 }

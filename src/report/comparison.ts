@@ -4,9 +4,11 @@ import { changeText, rangeText, sizeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { elapsedText, plannedSecondsText } from '../text/time.ts'
+import { comparedName, judgedArm } from '../verdict/compared-name.ts'
 import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { isJudged } from '../verdict/worst-first.ts'
+import { armsTable } from './arms-table.ts'
 
 /** Width of the picture: odd, so that it has a middle column, and below 80 with its indent. */
 const WIDTH = 75
@@ -14,26 +16,30 @@ const WIDTH = 75
 /** The first lines of a comparison. */
 export function comparisonStarted(plan: {
   readonly base: StartedArm
-  readonly head: StartedArm
+  readonly heads: readonly StartedArm[]
   readonly measure: readonly string[]
   readonly budget: number
   readonly margin: { readonly text: string }
   readonly restart: Restart
   readonly seed: number
 }): readonly string[] {
-  const { base, head, measure, budget, margin, restart, seed } = plan
+  const { base, heads, measure, budget, margin, restart, seed } = plan
+  const arms = [armText(base, 'base'), ...heads.map((head) => armText(head, 'head'))]
   return [
-    `[COMPARE] base ${armText(base)}, head ${armText(head)}: ${measure.join(', ')}`,
+    `[COMPARE] ${arms.join(', ')}: ${measure.join(', ')}`,
     `[COMPARE] at most ${plannedSecondsText(budget)}, margin ${margin.text}, seed ${seed}`,
-    ...(restart === 'off' ? [] : unlikeStart(hasCommand(base), hasCommand(head))),
+    ...(restart === 'off' ? [] : unlikeStart([base, ...heads])),
   ]
 }
 
 /** A server, or a function that is called. */
-type StartedArm = Pick<ComparisonArm, 'host' | 'port' | 'command'> | { readonly name: string }
+type StartedArm =
+  | (Pick<ComparisonArm, 'host' | 'port' | 'command'> & { readonly name: string })
+  | { readonly name: string }
 
-function armText(arm: StartedArm): string {
-  return 'host' in arm ? formatHostPort(arm) : arm.name
+/** A function has a name of its own, and a place in the comparison. */
+function armText(arm: StartedArm, place: 'base' | 'head'): string {
+  return 'host' in arm ? `${arm.name} ${formatHostPort(arm)}` : `${place} ${arm.name}`
 }
 
 function hasCommand(arm: StartedArm): boolean {
@@ -41,9 +47,10 @@ function hasCommand(arm: StartedArm): boolean {
 }
 
 /** Warns that a program that has just started is slower, and would be found worse for it. */
-function unlikeStart(base: boolean, head: boolean): readonly string[] {
-  if (base === head) return []
-  const [anew, kept] = head ? ['head', 'base'] : ['base', 'head']
+function unlikeStart(arms: readonly StartedArm[]): readonly string[] {
+  const anew = arms.find(hasCommand)?.name
+  const kept = arms.find((arm) => !hasCommand(arm))?.name
+  if (anew === undefined || kept === undefined) return []
   return [
     `[COMPARE] ${anew} is restarted during the comparison and ${kept} is not: a program that has just started may be slower. If both are servers, give ${kept} a command too.`,
   ]
@@ -52,23 +59,25 @@ function unlikeStart(base: boolean, head: boolean): readonly string[] {
 /** One line with the intermediate result of all metrics. */
 export function comparisonProgress(
   seconds: number,
-  metrics: readonly Pick<Comparison, 'metric' | 'scale' | 'change' | 'interval' | 'verdict'>[],
+  metrics: readonly (Pick<Comparison, 'metric' | 'scale' | 'change' | 'interval' | 'verdict'> & {
+    readonly arm?: string
+  })[],
 ): readonly string[] {
-  const parts = metrics.map(({ metric, scale, change, interval, verdict }) => {
+  const parts = metrics.map(({ metric, arm, scale, change, interval, verdict }) => {
     const range = interval === null ? '' : ` ${rangeText(interval, scale)}`
     const word = verdict === 'inconclusive' ? 'undecided' : STATES[verdict].word
-    return `${metric} ${word}${change === null ? '' : range}`
+    return `${comparedName(metric, arm)} ${word}${change === null ? '' : range}`
   })
   return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
 }
 
 /** The result of each metric, with a picture of the change and the margin. */
 export function comparisonLines(comparisons: readonly Comparison[]): readonly string[] {
-  return [...comparisons.flatMap(linesOf), ...undecidedLines(comparisons)]
+  return [...comparisons.flatMap(linesOf), ...armsTable(comparisons), ...undecidedLines(comparisons)]
 }
 
 function linesOf(comparison: Comparison): readonly string[] {
-  const { base, head, unit, blocks, sentence } = comparison
+  const { base, head, arms, unit, blocks, sentence } = comparison
   const pairs = blocks.reduce((sum, { pairs: { base: figures } }) => sum + figures.length, 0)
   const judged = isJudged(comparison)
   const picture = judged ? comparisonPicture(comparison).map((line) => `    ${line}`) : []
@@ -77,7 +86,7 @@ function linesOf(comparison: Comparison): readonly string[] {
   return [
     '',
     judged ? sentence : informingSentence(comparison),
-    `  base ${figureText(base, unit)}, head ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
+    `  ${arms.base.name ?? 'base'} ${figureText(base, unit)}, ${arms.head.name ?? 'head'} ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
     ...picture,
   ]
 }
@@ -93,7 +102,7 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
     return values.some((value) => value === null) ? null : Math.max(...values.map(Number))
   }
   const ways = waysText({ margin: most('margin'), budget: most('budget') })
-  const names = open.map(({ metric }) => metric).join(', ')
+  const names = open.map((one) => comparedName(one.metric, judgedArm(one))).join(', ')
   const told =
     ways === ''
       ? 'Measure on a quieter machine, or fewer measures at a time.'
@@ -102,9 +111,10 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
 }
 
 /** What a metric that is not judged was; without a verdict and without advice on how to get one. */
-function informingSentence({ metric, scale, change, interval }: Comparison): string {
+function informingSentence(comparison: Comparison): string {
+  const { metric, scale, change, interval } = comparison
   const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval, scale)
-  return `${metric}: ${told} (for information only). To have it judged, name it.`
+  return `${comparedName(metric, judgedArm(comparison))}: ${told} (for information only). To have it judged, name it.`
 }
 
 /**

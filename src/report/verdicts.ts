@@ -1,12 +1,13 @@
 import type { Verdict } from '../results/types.ts'
+import { comparedName } from '../verdict/compared-name.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { WORST_FIRST } from '../verdict/worst-first.ts'
 import { plain } from './plain.ts'
 
 /** Verdicts as a table: verdict, threshold or metric, sentence. The counts come last. */
 export function verdictLines(verdicts: readonly Verdict[]): readonly string[] {
-  const rows = verdicts.map(({ verdict, threshold, metric, sentence }) =>
-    [STATES[verdict].word.toUpperCase(), threshold ?? metric, sentence].map(plain),
+  const rows = verdicts.map(({ verdict, threshold, metric, arm, sentence }) =>
+    [STATES[verdict].word.toUpperCase(), threshold ?? comparedName(metric, arm), sentence].map(plain),
   )
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
   const counted = verdictCounts(verdicts)

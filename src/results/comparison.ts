@@ -22,8 +22,10 @@ const MEASURES = [
   'udp.upload',
 ] as const
 
-/** One of the two arms. */
+/** One of the arms. */
 export interface ComparisonArm {
+  /** Its name, if it is one of several; missing for base and head. */
+  readonly name?: string
   readonly host: string
   readonly port: number
   /** The dialect that was spoken; `null` if no connection was established. */
@@ -39,6 +41,7 @@ export interface ComparisonArm {
 }
 
 const arm = v.object({
+  name: v.exactOptional(name),
   host: name,
   port: v.pipe(count, v.maxValue(MOST_PORT)),
   dialect: v.nullable(dialectSchema),

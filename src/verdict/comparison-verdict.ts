@@ -1,4 +1,5 @@
 import type { Comparison, Verdict } from '../results/types.ts'
+import { judgedArm } from './compared-name.ts'
 
 /** The verdict of a comparison itself, as documents list it among those of thresholds. */
 export function comparisonVerdict({
@@ -6,6 +7,20 @@ export function comparisonVerdict({
   verdict,
   sentence,
   head,
-}: Pick<Comparison, 'metric' | 'verdict' | 'sentence' | 'head'>): Verdict & { readonly kind: 'comparison' } {
-  return { kind: 'comparison', metric, verdict, sentence, threshold: null, figure: head, limit: null }
+  arms,
+}: Pick<Comparison, 'metric' | 'verdict' | 'sentence' | 'head'> &
+  Partial<Pick<Comparison, 'arms'>>): Verdict & {
+  readonly kind: 'comparison'
+} {
+  const arm = judgedArm({ arms })
+  return {
+    kind: 'comparison',
+    metric,
+    ...(arm !== undefined && { arm }),
+    verdict,
+    sentence,
+    threshold: null,
+    figure: head,
+    limit: null,
+  }
 }

@@ -1,4 +1,10 @@
-import type { Comparison, ComparisonBlock, ComparisonLook, Validity } from '../results/types.ts'
+import type {
+  Comparison,
+  ComparisonArm,
+  ComparisonBlock,
+  ComparisonLook,
+  Validity,
+} from '../results/types.ts'
 import type { Estimate } from '../stats/block-bootstrap.ts'
 import { LEAST, pairedChange, pairedDifference } from '../stats/paired.ts'
 import type { Grouping, PairedChange, Pairs } from '../stats/paired.ts'
@@ -9,6 +15,7 @@ import { partOf } from '../text/count.ts'
 import { figureText } from '../text/figure.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { wholeSecondsText } from '../text/time.ts'
+import { comparedName } from './compared-name.ts'
 import { inconclusiveSentence, toDecide } from './comparison-sentence.ts'
 import type { OwnChange } from './comparison-sentence.ts'
 import { STATES } from './run-state.ts'
@@ -16,6 +23,8 @@ import { STATES } from './run-state.ts'
 /** Data that a comparison is judged by, all of it in the result document. */
 export interface ComparisonData {
   readonly metric: string
+  /** The name of the arm that is judged, if it is one of several. */
+  readonly arms?: { readonly head: Pick<ComparisonArm, 'name'> }
   readonly better: Comparison['better']
   readonly scale?: ChangeScale
   /** The unit of {@link marginAmount}. */
@@ -57,7 +66,7 @@ const MOST_LEFT_OUT = 0.25
  * The resampling is seeded, so the same data always give the same outcome.
  */
 export function judgeComparison(data: ComparisonData): ComparisonOutcome {
-  const { metric, scale, blocks, look } = data
+  const { metric, arms, scale, blocks, look } = data
   const ab = changeOf(data, 'pairs')
   const aa = changeOf(data, 'same')
   const own = aa && { change: aa.change, floor: Math.max(Math.abs(aa.from), Math.abs(aa.to)) }
@@ -72,7 +81,7 @@ export function judgeComparison(data: ComparisonData): ComparisonOutcome {
   const outcome = (verdict: Comparison['verdict'], reason: string): ComparisonOutcome => ({
     ...figures,
     verdict,
-    sentence: `${metric}: ${STATES[verdict].word}: ${reason}`,
+    sentence: `${comparedName(metric, arms?.head.name)}: ${STATES[verdict].word}: ${reason}`,
   })
   const [reason] = wrong
   if (reason !== undefined) return outcome('invalid', reason)

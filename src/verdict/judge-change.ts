@@ -1,4 +1,4 @@
-import type { Verdict } from '../results/types.ts'
+import type { Comparison, Verdict } from '../results/types.ts'
 import { sizeText, worseRangeText, worseText } from '../text/change.ts'
 import type { ChangeScale } from '../text/change.ts'
 import { figureText, limitText } from '../text/figure.ts'
@@ -14,6 +14,8 @@ export type Change = ComparisonChange | BaselineChange
 /** What a comparison of two arms found for a metric. Shares: 0.1 is 10 %. */
 export interface ComparisonChange {
   readonly metric: string
+  /** Its arms; missing in the figures of forks. */
+  readonly arms?: Comparison['arms']
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'invalid'
   /** The reason for the verdict. */
   readonly sentence: string

@@ -9,6 +9,7 @@ import { parseThreshold } from './parse.ts'
 import { readingsOf } from './readings.ts'
 import type { Readings } from './readings.ts'
 import { holds, writtenThreshold } from './threshold.ts'
+import { worstFirst } from './worst-first.ts'
 import type { LimitThreshold, Threshold } from './threshold.ts'
 
 /** Comparisons and earlier runs that `regress` thresholds are judged against. */
@@ -31,10 +32,14 @@ export function judgeThresholds(
   return thresholds.map((given) => {
     const threshold = typeof given === 'string' ? parseThreshold(given) : given
     if (threshold.kind === 'limit') return judgeLimitIn(threshold, document)
-    const change =
-      comparisons.find(({ metric }) => metric === threshold.metric) ??
-      (baseline.length > 0 ? compareWithBaseline(threshold.metric, document, baseline) : null)
-    return judgeThreshold(threshold, document.measurements, change)
+    const compared = comparisons.filter(({ metric }) => metric === threshold.metric)
+    const changes =
+      compared.length > 0 || baseline.length === 0
+        ? compared
+        : [compareWithBaseline(threshold.metric, document, baseline)]
+    const judged = changes.map((change) => judgeThreshold(threshold, document.measurements, change))
+    // It has to hold for each of several arms.
+    return judged.toSorted(worstFirst)[0] ?? judgeThreshold(threshold, document.measurements)
   })
 }
 
@@ -61,10 +66,13 @@ function judgeLimitIn(threshold: LimitThreshold, document: ResultDocument): Verd
   const { measurements, comparisons, specs } = document
   const metric = metricNamed(threshold.metric)
   const measured = readingsOf(metric, measurements)
-  const compared = comparisons.find((one) => one.metric === metric.name)
+  const compared = comparisons.filter((one) => one.metric === metric.name).map(headReadings)
   const some = measured.trusted.length + measured.others.length > 0
-  if (some || compared === undefined || specs !== undefined) return judgeLimit(threshold, metric, measured)
-  return judgeLimit(threshold, metric, headReadings(compared))
+  if (some || compared.length === 0 || specs !== undefined) return judgeLimit(threshold, metric, measured)
+  return judgeLimit(threshold, metric, {
+    trusted: compared.flatMap(({ trusted }) => trusted),
+    others: compared.flatMap(({ others }) => others),
+  })
 }
 
 function headReadings({ head, validity }: Comparison): Readings {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { numbersOnly } from '../../../src/action/forks/numbers-only.ts'
 import { readDocument, writeDocument } from '../../../src/results/document.ts'
 import type { ResultDocument } from '../../../src/results/types.ts'
+import { comparisonVerdict } from '../../../src/verdict/comparison-verdict.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -12,6 +13,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
+import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { HOSTILE } from '../../support/documents/hostile.ts'
 
 const DOCUMENT: ResultDocument = exampleDocument([
@@ -116,3 +118,21 @@ function numbersIn(value: unknown): readonly number[] {
   if (typeof value === 'number') return [value]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : []
 }
+
+test('names of several arms become numbers, so that their rows can be told apart', () => {
+  const { arms } = exampleComparison()
+  const of = (name: string): ResultDocument['comparisons'][number] =>
+    exampleComparison({ arms: { base: { ...arms.base, name: '@octocat' }, head: { ...arms.head, name } } })
+  const comparisons = [of('<b>one'), of('two')]
+  const verdicts = comparisons.map(comparisonVerdict)
+  const left = numbersOnly({ ...exampleDocument([]), comparisons, verdicts })
+  expect(left.comparisons.map((one) => [one.arms.base.name, one.arms.head.name])).toEqual([
+    ['arm 1', 'arm 2'],
+    ['arm 1', 'arm 3'],
+  ])
+  expect(left.verdicts.map(({ arm, sentence }) => [arm, sentence.slice(0, 22)])).toEqual([
+    ['arm 2', 'download.mbps of arm 2'],
+    ['arm 3', 'download.mbps of arm 3'],
+  ])
+  expect(numbersOnly(left)).toEqual(left)
+})

@@ -46,6 +46,16 @@ test.each([
     'The input base must be host:port, host:port and a command, or a command with {port} in it',
   ],
   [
+    { task: 'compare', arms: 'haproxy 127.0.0.1:1' },
+    "The input arms must have a line for each arm with its name, a colon and the arm, for example 'haproxy: 127.0.0.1:9000', got",
+  ],
+  [{ task: 'compare', arms: 'haproxy: node server.js' }, 'The input arms must be host:port, host:port and'],
+  [
+    { task: 'compare', base: '[::1]:1', arms: 'a: [::1]:1' },
+    'The input arms must be left out with the inputs base and head',
+  ],
+  [{ task: 'server', arms: 'a: [::1]:1' }, 'The input task must be compare with the input arms'],
+  [
     { task: 'server', server: '127.0.0.1:1' },
     'The input server must be left out with task: server, because only suite uses it, got',
   ],
@@ -115,7 +125,7 @@ test.each([
   [{ 'working-directory': 'sub' }, 'The input working-directory must be left out without the input suite'],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', restart: 'off' },
-    'The input restart must be left out if neither base nor head has a command',
+    'The input restart must be left out if no arm has a command',
   ],
 ])('inputs that exclude each other are refused: %j', (inputs, sentence) => {
   stubInputs(inputs)

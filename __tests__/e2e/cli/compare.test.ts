@@ -1,15 +1,15 @@
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { once } from 'node:events'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { freePort } from '../../../src/host/free-port.ts'
 import { readDocument } from '../../../src/results/document.ts'
 import { judgeComparison } from '../../../src/verdict/comparison.ts'
+import { expectFree } from '../../support/machine/expect-free.ts'
 import { skipBusy } from '../../support/machine/busy-machine.ts'
 import { portOf, wyndrvr } from '../../support/programs/bins.ts'
 import { startDelayProxy } from '../../support/peers/delay-proxy.ts'
@@ -231,7 +231,16 @@ describe('a usage error exits with 2', () => {
 
   const arms = ['--base', '127.0.0.1:5001', '--head', '127.0.0.1:5002']
   test.each([
-    ['required option', []],
+    ['--base is missing: give --base and --head, or several --arm name=host:port.', []],
+    ['--head is missing', ['--base', '127.0.0.1:5001']],
+    ['A comparison has 2 to 8 arms, got 1.', ['--arm', 'one=127.0.0.1:5001']],
+    ['It must be a name and a value', ['--arm', '127.0.0.1:5001']],
+    ['--head and --arm cannot both be given', [...arms, '--arm', 'one=127.0.0.1:5001'].slice(2)],
+    [
+      "No --arm has the name 'two': the arms are one.",
+      ['--arm', 'one=127.0.0.1:5001', '--arm-cmd', 'two=./two'],
+    ],
+    ['--arm-cmd and --arm-pid need --arm', [...arms, '--arm-pid', 'one=1']],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
     [
       "'jitter' is not one of download, latency, latency.p50, latency.p95, latency.p99, upload",
@@ -254,14 +263,5 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL')
   } catch {
     // It has just exited.
-  }
-}
-
-/** A port on which nothing listens any more can be listened on. */
-async function expectFree(...ports: readonly number[]): Promise<void> {
-  for (const port of ports) {
-    const listener = createServer().listen(port, '127.0.0.1')
-    await once(listener, 'listening')
-    listener.close()
   }
 }

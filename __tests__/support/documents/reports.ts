@@ -1,8 +1,9 @@
 import { FROM_FORK } from '../../../src/action/forks/fork-advice.ts'
-import type { ComparisonRow, HistoryPoint, MarkdownInput } from '../../../src/report/markdown/input.ts'
+import type { HistoryPoint, MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { LatencyFigures, LoadedPhase, Measurement, ResultDocument } from '../../../src/results/types.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { judgeThreshold } from '../../../src/verdict/judge.ts'
+import { compared } from './compared-row.ts'
 import {
   exampleConnect,
   exampleDatagram,
@@ -11,6 +12,7 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from './documents.ts'
+import { SEVERAL_ARMS } from './several-arms.ts'
 import { slowerLatency } from './slower-latency.ts'
 
 const COMMIT = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
@@ -68,6 +70,7 @@ export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
       compared('download.mbps', 'same', 941, 940, -0.001, 0.004, 0.006),
     ],
   }),
+  'several-arms': report({ ...SEVERAL_ARMS, document: document([]), commit: COMMIT }),
   fork: report({
     document: judged([latency(), downloaded(), uploaded()], ['latency.p99 < 5ms']),
     notes: [FROM_FORK],
@@ -267,22 +270,6 @@ function ladder(times: number) {
     p999: p999 ?? 0,
     unknown,
   }
-}
-
-/** @param reach half of the interval's width */
-function compared(
-  metric: string,
-  verdict: ComparisonRow['verdict'],
-  base: number,
-  head: number,
-  change: number,
-  reach: number,
-  floor: number,
-): ComparisonRow {
-  const text = (share: number): string => `${share < 0 ? '-' : '+'}${Math.abs(share * 100).toFixed(1)}`
-  const interval = { from: change - reach, to: change + reach }
-  const sentence = `${metric}: ${verdict}: ${text(change)} % (${text(interval.from)} to ${text(interval.to)} %), margin 5 %; this machine can detect changes above ${Number((floor * 100).toPrecision(2))} %.`
-  return { metric, verdict, sentence, base, head, change, interval, floor, margin: 0.05 }
 }
 
 function historyOf(runs: number, last: string): readonly HistoryPoint[] {

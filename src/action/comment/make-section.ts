@@ -5,6 +5,7 @@ import { shownArmNames, headline } from '../../report/markdown/headline.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { aboutSecondsText } from '../../text/time.ts'
+import { judgedArm } from '../../verdict/compared-name.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import type { Origin } from '../github/origin.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -76,7 +77,8 @@ function basisOf({ document, arms, notes = [] }: MarkdownInput): string {
 function keptFigures(document: ResultDocument): Readonly<Record<string, number>> {
   const compared = document.comparisons.flatMap((comparison) => {
     const head = shownHead(comparison)
-    return head === null ? [] : [[comparison.metric, head] as const]
+    // A trend has no room for several arms.
+    return head === null || judgedArm(comparison) !== undefined ? [] : [[comparison.metric, head] as const]
   })
   const all = [...Object.entries(historyFigures(document)), ...compared]
   return Object.fromEntries(all.map(([name, value]) => [name, Number(value.toPrecision(4))]))

@@ -1,8 +1,9 @@
+import { comparedName, judgedArm } from '../../verdict/compared-name.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import { parseThreshold } from '../../verdict/parse.ts'
 import { STATES } from '../../verdict/run-state.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
-import type { Comparison, ResultDocument, Verdict } from '../../results/types.ts'
+import type { Comparison, ComparisonArm, ResultDocument, Verdict } from '../../results/types.ts'
 import { RESULT_SCHEMA } from '../../results/document.ts'
 import { KINDS } from '../../results/measurement.ts'
 import { changeText } from '../../text/change.ts'
@@ -38,7 +39,30 @@ export function numbersOnly(document: ResultDocument): ResultDocument {
   // Only strings change, so the shape stays the same.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const left = cut(short) as typeof short
-  return { ...left, verdicts: verdicts.flatMap((one) => verdictInNumbers(one, comparisons)) }
+  const names = armNumbers(comparisons)
+  return {
+    ...left,
+    comparisons: left.comparisons.map((one, place) => numbered(one, comparisons[place]?.arms, names)),
+    verdicts: verdicts.flatMap((one) => verdictInNumbers(one, comparisons, names)),
+  }
+}
+
+/** Numbers in place of the names of arms, in their order. */
+type ArmNumbers = ReadonlyMap<string | undefined, string>
+
+function armNumbers(comparisons: readonly Comparison[]): ArmNumbers {
+  const names = new Set(comparisons.flatMap(({ arms }) => [arms.base.name, arms.head.name]))
+  names.delete(undefined)
+  return new Map([...names].map((name, place) => [name, `arm ${place + 1}`]))
+}
+
+function numbered(left: Comparison, arms: Comparison['arms'] | undefined, names: ArmNumbers): Comparison {
+  const of = (end: 'base' | 'head'): ComparisonArm => {
+    const { name: _, ...arm } = left.arms[end]
+    const name = names.get(arms?.[end].name)
+    return name === undefined ? arm : { name, ...arm }
+  }
+  return { ...left, arms: { base: of('base'), head: of('head') } }
 }
 
 function listed(words: string): readonly string[] {
@@ -64,12 +88,18 @@ function withoutPairs(comparison: Comparison): Comparison {
   return { ...comparison, looks: [], blocks: [] }
 }
 
-function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): readonly Verdict[] {
+function verdictInNumbers(
+  given: Verdict,
+  comparisons: readonly Comparison[],
+  names: ArmNumbers,
+): readonly Verdict[] {
   const metric = METRICS.find(({ name }) => name === given.metric)
   if (metric === undefined) return []
   const { kind, verdict, figure, limit } = given
   const threshold = thresholdOf(given)
-  const compared = kind === 'comparison' ? comparisons.find((one) => one.metric === metric.name) : null
+  const mine = (one: Comparison): boolean => one.metric === metric.name && judgedArm(one) === given.arm
+  const compared = kind === 'comparison' ? comparisons.find(mine) : null
+  const arm = names.get(given.arm)
   const value = figure === null ? 'is unknown' : `was ${figureText(figure, metric.unit)}`
   const distance =
     figure === null || limit === null
@@ -79,8 +109,9 @@ function verdictInNumbers(given: Verdict, comparisons: readonly Comparison[]): r
     compared?.change == null || compared.interval === null
       ? ''
       : `, ${changeText(compared.change, compared.interval, compared.scale)}`
-  const sentence = `${metric.name} ${value}${distance}${change}: ${threshold ?? kind}, ${STATES[verdict].word}`
-  return [{ kind, metric: metric.name, verdict, sentence, threshold, figure, limit }]
+  const sentence = `${comparedName(metric.name, arm)} ${value}${distance}${change}: ${threshold ?? kind}, ${STATES[verdict].word}`
+  const named = arm === undefined ? {} : { arm }
+  return [{ kind, metric: metric.name, ...named, verdict, sentence, threshold, figure, limit }]
 }
 
 function thresholdOf({ threshold }: Verdict): string | null {

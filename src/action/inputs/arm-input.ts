@@ -11,11 +11,35 @@ export interface ArmInput {
   readonly command: string | null
 }
 
+/** One of several arms. */
+export interface NamedArmInput extends ArmInput {
+  readonly name: string
+}
+
+/**
+ * Reads a line for each arm: its name, a colon, and an arm as the inputs base and head have it. Empty if the input is empty.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function armInputs(name: 'arms', lines: readonly string[]): readonly NamedArmInput[] {
+  return lines.map((line) => {
+    const [, arm = '', text = ''] = /^([\w.-]+):\s+(.*)$/.exec(line) ?? []
+    const read = armInput(name, text)
+    if (read === null) {
+      throw inputError(
+        name,
+        "must have a line for each arm with its name, a colon and the arm, for example 'haproxy: 127.0.0.1:9000'",
+        line,
+      )
+    }
+    return { name: arm, ...read }
+  })
+}
+
 /**
  * Reads `host:port`, `host:port command`, or `command with {port}`; `null` if the input is empty.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function armInput(name: 'base' | 'head', text: string): ArmInput | null {
+export function armInput(name: 'base' | 'head' | 'arms', text: string): ArmInput | null {
   const [first = '', command = ''] = splitFirst(text.trim())
   if (first === '') return null
   const address = addressOf(first)

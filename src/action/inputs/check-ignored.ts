@@ -54,19 +54,19 @@ export function checkIgnored(inputs: Checked): void {
 
 type Checked = Pick<
   Inputs,
-  'task' | 'suite' | 'server' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head'
+  'task' | 'suite' | 'server' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head' | 'arms'
 >
 
 /** Why an input has no effect although the task has it; `null` if it has one. */
-function reasonToLeaveOut(name: string, { task, suite, server, base, head }: Checked): string | null {
+function reasonToLeaveOut(name: string, { task, suite, server, base, head, arms }: Checked): string | null {
   if (name === 'duration' && suite !== null)
     return 'with the input suite, whose specs have their own durations'
   if (name === 'working-directory' && task === 'suite' && suite === null) {
     return 'without the input suite, because only specs and commands run in it'
   }
   if (OF_OWN_SERVER.has(name) && server !== null) return 'if the step starts no server'
-  const noCommand = [base, head].every((arm) => arm === null || arm.command === null)
-  return name === 'restart' && noCommand ? 'if neither base nor head has a command' : null
+  const noCommand = [base, head, ...arms].every((arm) => arm === null || arm.command === null)
+  return name === 'restart' && noCommand ? 'if no arm has a command' : null
 }
 
 /** Inputs of the server that a step starts. The mode of any other one distinguishes sections of the comment. */

@@ -4,7 +4,7 @@ import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import type { Rate } from '../../units.ts'
-import type { ArmInput } from './arm-input.ts'
+import type { ArmInput, NamedArmInput } from './arm-input.ts'
 
 /** Everything that a workflow asks for. */
 export interface Inputs extends PostInputs {
@@ -26,6 +26,8 @@ export interface Inputs extends PostInputs {
   readonly thresholds: readonly Threshold[]
   readonly base: ArmInput | null
   readonly head: ArmInput | null
+  /** Several arms in place of base and head; empty for those. */
+  readonly arms: readonly NamedArmInput[]
   /** Longest wait for other measurements on the machine, ms. */
   readonly patience: number
   /** Of a transfer or a load in a comparison; `undefined`: as many as each measure has by default. */

@@ -11,7 +11,7 @@ import { MODES } from '../../server/mode.ts'
 import { BUDGET_LIMITS, MARGIN_LIMITS } from '../../verdict/comparison-range.ts'
 import { parseThresholds } from '../../verdict/parse.ts'
 import { pullNumber } from '../github/pull-number.ts'
-import { armInput } from './arm-input.ts'
+import { armInput, armInputs } from './arm-input.ts'
 import { TEST_NAMES } from './built-in-tests.ts'
 import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
@@ -50,6 +50,7 @@ export function loadInputs(): Inputs {
     thresholds: parseThresholds(core.getInput('thresholds'), 'the input thresholds'),
     base: armInput('base', core.getInput('base')),
     head: armInput('head', core.getInput('head')),
+    arms: armInputs('arms', lines('arms')),
     patience: duration('patience', { min: 0, max: 86_400_000 }),
     streams: core.getInput('streams') === '' ? undefined : number('streams', 1, 128),
     rate: rate('rate'),
@@ -122,14 +123,17 @@ function shortName(text: string): string {
 }
 
 /** Rejects inputs that exclude each other. */
-function checkCombination({ task, base, head, suite, tests, pullRequest: pull }: Inputs): void {
-  const arms = base !== null && head !== null
-  if (task === 'compare' && !arms) {
+function checkCombination({ task, base, head, arms, suite, tests, pullRequest: pull }: Inputs): void {
+  const two = base !== null && head !== null
+  if (arms.length > 0 && (base !== null || head !== null))
+    throw inputError('arms', 'must be left out with the inputs base and head', arms[0]?.name ?? '')
+  if (task === 'compare' && !two && arms.length === 0) {
     const missing = base === null ? 'base' : 'head'
     throw inputError(missing, "is required with task: compare, for example '192.0.2.7:5001'", '')
   }
-  if (task !== 'compare' && (base !== null || head !== null)) {
-    throw inputError('task', 'must be compare with the inputs base and head', task)
+  if (task !== 'compare' && (base !== null || head !== null || arms.length > 0)) {
+    const given = arms.length > 0 ? 'input arms' : 'inputs base and head'
+    throw inputError('task', `must be compare with the ${given}`, task)
   }
   if (task === 'report' && pull !== null) {
     throw inputError(

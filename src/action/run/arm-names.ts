@@ -21,6 +21,8 @@ export function armNames(
     ({ arms: { base, head } }) => base.command !== null && head.command !== null,
   )
   if (pull === null || pull.baseRef === null || first === undefined || !built) return undefined
+  // Several arms have names of their own.
+  if (first.arms.head.name !== undefined) return undefined
   const names = { base: pull.baseRef, head: 'this PR' }
   const commands = [first.arms.base.command ?? [], first.arms.head.command ?? []] as const
   const base = checkoutOf(commands[0], commands[1], folder)

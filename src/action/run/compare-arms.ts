@@ -6,7 +6,8 @@ import { commandWords } from '../../compare/command-words.ts'
 import { compare } from '../../compare/compare.ts'
 import { withPort } from '../../compare/port-placeholder.ts'
 import { comparePlan } from '../../compare/plan.ts'
-import type { ArmOptions, CompareOptions } from '../../compare/plan.ts'
+import type { ArmOptions, NamedArmOptions, SeveralArms, TwoArms } from '../../compare/arm-plan.ts'
+import type { CompareOptions } from '../../compare/plan.ts'
 import { comparisonLines, comparisonProgress, comparisonStarted } from '../../report/comparison.ts'
 import { placementLines } from '../../report/placement-lines.ts'
 import type { ArmInput } from '../inputs/arm-input.ts'
@@ -26,6 +27,7 @@ export type CompareInputs = Pick<
   Inputs,
   | 'base'
   | 'head'
+  | 'arms'
   | 'tests'
   | 'thresholds'
   | 'streams'
@@ -40,41 +42,47 @@ export type CompareInputs = Pick<
 >
 
 /**
- * Compares base and head in this job, in alternating bursts, when no other measurement runs on this machine. Commands run in
+ * Compares the arms in this job, in alternating bursts, when no other measurement runs on this machine. Commands run in
  * the working directory.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if a command cannot be parsed
  */
 export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   const { workingDirectory } = inputs
-  const base = wordsOf('base', inputs.base)
-  const head = wordsOf('head', inputs.head)
+  const arms = armsOf(inputs)
   process.chdir(workingFolder(workingDirectory))
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
-    return await inTurn(inputs.patience, async () =>
-      comparison({ ...inputs, base: await placed(base), head: await placed(head) }),
-    )
+    return await inTurn(inputs.patience, async () => comparison(inputs, await placedArms(arms)))
   } catch (error) {
-    return unmeasured(base.address ?? { host: LOOPBACK, port: 0 }, error)
+    const { address } = arms.base ?? arms.arms[0] ?? { address: null }
+    return unmeasured(address ?? { host: LOOPBACK, port: 0 }, error)
   }
 }
 
-async function comparison({
-  base,
-  head,
-  tests,
-  thresholds,
-  streams,
-  rate,
-  budget,
-  margin,
-  restart,
-  timeout,
-  placement,
-}: Omit<CompareInputs, 'base' | 'head'> & Pick<CompareOptions, 'base' | 'head'>): Promise<Outcome> {
+/** The arms, each with its command split into words. */
+type ArmWords =
+  | { readonly base: Words; readonly head: Words; readonly arms?: undefined }
+  | { readonly arms: readonly (Words & { readonly name: string })[]; readonly base?: undefined }
+
+function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): ArmWords {
+  return arms.length === 0
+    ? { base: wordsOf('base', base), head: wordsOf('head', head) }
+    : { arms: arms.map((arm) => ({ name: arm.name, ...wordsOf('arms', arm) })) }
+}
+
+async function placedArms(arms: ArmWords): Promise<TwoArms | SeveralArms> {
+  if (arms.arms === undefined) return { base: await placed(arms.base), head: await placed(arms.head) }
+  const named: NamedArmOptions[] = []
+  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words)) })
+  return { arms: named }
+}
+
+async function comparison(
+  { tests, thresholds, streams, rate, budget, margin, restart, timeout, placement }: CompareInputs,
+  arms: TwoArms | SeveralArms,
+): Promise<Outcome> {
   const options: CompareOptions = {
-    base,
-    head,
+    ...arms,
     measure: comparedNames({ tests, thresholds }),
     streams,
     rate,
@@ -99,7 +107,7 @@ interface Words {
 }
 
 /** Splits a command as a shell does, without any other shell features. */
-function wordsOf(name: 'base' | 'head', arm: ArmInput | null): Words {
+function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
   if (arm === null) throw inputError(name, 'is required with task: compare', '')
   const { address, command } = arm
   try {

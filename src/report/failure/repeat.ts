@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../address.ts'
-import type { Comparison, Measurement, Target } from '../../results/types.ts'
+import type { Comparison, ComparisonArm, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
@@ -31,14 +31,10 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
   const [first] = together
   if (first === undefined || first.arms.base.call !== undefined) return null
   const { arms, method } = first
-  const command = (end: string, arm: Comparison['arms']['base']): readonly string[] =>
-    arm.command === null ? [] : [`--${end}-cmd ${quoted(arm.command.map(word).join(' '))}`]
   const measures = [...new Set(together.map(measureOf))]
   const words = [
     'npx wyndrvr compare',
-    `--base ${formatHostPort(arms.base)} --head ${formatHostPort(arms.head)}`,
-    ...command('base', arms.base),
-    ...command('head', arms.head),
+    ...(arms.head.name === undefined ? twoArms(arms) : severalArms(together)),
     ...(method.streams === undefined ? [] : [`--streams ${method.streams}`]),
     ...(method.rate === undefined ? [] : [`--rate ${amountText(method.rate / 1e6, 'rate')}`]),
     `--measure ${measures.join(',')} --margin ${marginsOf(together)} --budget ${method.budget}s --seed ${method.seed}`,
@@ -46,6 +42,28 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
     ...(placement === 'auto' ? [] : [`--placement ${placement}`]),
   ]
   return words.join(' ')
+}
+
+function twoArms({ base, head }: Comparison['arms']): readonly string[] {
+  return [
+    `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
+    ...commandOf('--base-cmd ', base),
+    ...commandOf('--head-cmd ', head),
+  ]
+}
+
+/** Every arm once, the one that the others are compared with first. */
+function severalArms(together: readonly Comparison[]): readonly string[] {
+  const all = together.flatMap(({ arms: { base, head } }) => [base, head])
+  const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
+  return [
+    ...arms.map(([name, arm]) => `--arm ${name}=${formatHostPort(arm)}`),
+    ...arms.flatMap(([name, arm]) => commandOf(`--arm-cmd ${name}=`, arm)),
+  ]
+}
+
+function commandOf(option: string, { command }: ComparisonArm): readonly string[] {
+  return command === null ? [] : [`${option}${quoted(command.map(word).join(' '))}`]
 }
 
 /** A word that a shell reads as one. */

@@ -1,5 +1,6 @@
 import type { ResultDocument, Verdict } from '../../results/types.ts'
 import { figureText } from '../../text/figure.ts'
+import { comparedName } from '../../verdict/compared-name.ts'
 import { STATES } from '../../verdict/run-state.ts'
 import { plain } from '../plain.ts'
 import { readingsIn } from './named-run.ts'
@@ -37,8 +38,8 @@ function suite(run: NamedRun): readonly string[] {
   ]
 }
 
-function testCase({ kind, metric, verdict, threshold, sentence }: Verdict): readonly string[] {
-  const head = `    <testcase${attributes({ classname: `wyndrvr.${kind}`, name: threshold ?? metric })}`
+function testCase({ kind, metric, arm, verdict, threshold, sentence }: Verdict): readonly string[] {
+  const head = `    <testcase${attributes({ classname: `wyndrvr.${kind}`, name: threshold ?? comparedName(metric, arm) })}`
   const result = RESULTS[verdict]
   if (result === null) return [`${head}/>`]
   const message = `${STATES[verdict].word}: ${sentence}`

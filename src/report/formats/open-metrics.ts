@@ -47,9 +47,17 @@ export function openMetricsReport(runs: readonly NamedRun[]): string {
       const own = { ...labels, measurement: number, client: measurement.client }
       add(family, { labels: quantile === null ? own : { ...own, quantile }, value: value * factor })
     }
-    document.verdicts.forEach(({ kind, metric, threshold, verdict }, place) =>
+    document.verdicts.forEach(({ kind, metric, arm, threshold, verdict }, place) =>
       add(VERDICT, {
-        labels: { ...labels, number: place + 1, kind, metric, threshold: threshold ?? '', verdict },
+        labels: {
+          ...labels,
+          number: place + 1,
+          kind,
+          metric,
+          ...(arm !== undefined && { arm }),
+          threshold: threshold ?? '',
+          verdict,
+        },
         value: 1,
       }),
     )

@@ -3,6 +3,7 @@ import { changeText, signedText, sizeText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
+import { comparedName } from '../../verdict/compared-name.ts'
 import { informingText, STATES } from '../../verdict/run-state.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
@@ -72,7 +73,7 @@ function changeRow(group: readonly Judged[]): ChangeRow {
   const [change, interval] = changeOf(worst)
   const shown = bad && change !== '' ? `**${change}**` : change
   return [
-    escapeMarkdown(metricWords(metric)),
+    escapeMarkdown(comparedName(metricWords(metric), worst.arm)),
     unbroken(base),
     unbroken(head),
     [unbroken(shown), interval].filter((part) => part !== '').join(' '),

@@ -4,12 +4,13 @@ import { signedText } from '../../text/change.ts'
 import type { ChangeScale } from '../../text/change.ts'
 import { counted } from '../../text/count.ts'
 import type { Verdict } from '../../results/types.ts'
+import { comparedName, judgedArm } from '../../verdict/compared-name.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { readingsOf } from '../../verdict/readings.ts'
 import { STATES } from '../../verdict/run-state.ts'
 import { plain } from '../plain.ts'
 import { reportOf } from '../kinds.ts'
-import type { ArmNames, MarkdownInput } from './input.ts'
+import type { ArmNames, ComparisonRow, MarkdownInput } from './input.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
 import { MAIN_METRICS } from './main-metrics.ts'
@@ -21,10 +22,16 @@ import { stateOf } from './run-outcome.ts'
 const LONGEST_NAME = 30
 
 /** What the arms of a comparison are called. */
-export function shownArmNames({
-  arms = { base: 'base', head: 'head' },
-}: Pick<MarkdownInput, 'arms'>): ArmNames {
-  return { base: short(arms.base), head: short(arms.head) }
+export function shownArmNames({ arms, comparisons }: Pick<MarkdownInput, 'arms' | 'comparisons'>): ArmNames {
+  const names = arms ?? ownNames(comparisons ?? [])
+  return { base: short(names.base), head: short(names.head) }
+}
+
+/** Several arms have names of their own. */
+function ownNames(comparisons: readonly ComparisonRow[]): ArmNames {
+  const [first, ...others] = new Set(comparisons.map((row) => judgedArm(row)))
+  const base = comparisons[0]?.arms?.base.name ?? 'base'
+  return { base, head: first === undefined ? 'head' : others.length === 0 ? first : 'the other arm' }
 }
 
 /**
@@ -88,7 +95,7 @@ function brokenLimit(judged: Judged): string {
   if (comparison?.change != null) return `${changed(judged, 'base')}${bound}`
   const before = baseline?.base ?? null
   if (before !== null && before > 0 && baseline?.head != null && Number.isFinite(baseline.head)) {
-    return `${byShare(metric, baseline.head / before - 1)} than in earlier runs${bound}`
+    return `${byShare(metricInSentence(metric), baseline.head / before - 1)} than in earlier runs${bound}`
   }
   return `${metricInSentence(metric)} is ${limitedFigure(judged)}${bound}`
 }
@@ -107,13 +114,13 @@ function changed(judged: Judged, base: string): string {
   return `${changeIn(judged)} than ${base}`
 }
 
-function changeIn({ metric, comparison }: Judged): string {
-  return byShare(metric, comparison?.change ?? 0, comparison?.scale)
+function changeIn({ metric, arm, comparison }: Judged): string {
+  return byShare(comparedName(metricInSentence(metric), arm), comparison?.change ?? 0, comparison?.scale)
 }
 
 /** `latency is 157 % higher`. */
-function byShare(metric: string, change: number, scale?: ChangeScale): string {
-  return `${metricInSentence(metric)} is ${signedText(Math.abs(change), scale).slice(1)} ${change < 0 ? 'lower' : 'higher'}`
+function byShare(subject: string, change: number, scale?: ChangeScale): string {
+  return `${subject} is ${signedText(Math.abs(change), scale).slice(1)} ${change < 0 ? 'lower' : 'higher'}`
 }
 
 function sameAs(judged: readonly Judged[], base: string): string {

@@ -1,5 +1,6 @@
 import { changeText, signedText, sizeText } from '../../text/change.ts'
 import { UNKNOWN } from '../../text/digits.ts'
+import { comparedName } from '../../verdict/compared-name.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Metric } from '../../verdict/metric.ts'
 import { readingsOf, worstValue } from '../../verdict/readings.ts'
@@ -56,8 +57,8 @@ function judgedRow(judged: Judged): readonly string[] {
       : asked
         ? stateText(verdict)
         : informingText(verdict)
-  const name =
-    spec === null ? escapeCode(metric) : `${escapeCode(metric)} (${escapeMarkdown(spec, LONGEST_NAME)})`
+  const compared = comparedName(escapeCode(metric), judged.arm && escapeMarkdown(judged.arm))
+  const name = spec === null ? compared : `${compared} (${escapeMarkdown(spec, LONGEST_NAME)})`
   return [name, bound, figureOf(judged), changeOf(judged), word]
 }
 

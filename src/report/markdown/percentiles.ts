@@ -1,5 +1,6 @@
 import { figureDigits } from '../../text/figure.ts'
 import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
+import { judgedArm } from '../../verdict/compared-name.ts'
 import { shownHead } from '../../verdict/shown-head.ts'
 import { reportOf } from '../kinds.ts'
 import type { Series } from '../kinds/kind-report.ts'
@@ -96,18 +97,34 @@ function chartOf(ladders: readonly Ladder[]): string {
 /** Base and head of a comparison. */
 function arms(input: MarkdownInput): readonly Ladder[] {
   const { comparisons = [] } = input
-  const found = PERCENTILES.map(
-    (name) => comparisons.find(({ metric }) => metric === `latency.${name}`) ?? null,
-  )
+  const heads = [...new Set(comparisons.map(judgedArm))].map((arm) => ({
+    arm,
+    rows: PERCENTILES.map(
+      (name) => comparisons.find((row) => row.metric === `latency.${name}` && judgedArm(row) === arm) ?? null,
+    ),
+  }))
+  const [first] = heads
   // A single percentile is already in the metric table.
-  if (found.filter((row) => row !== null).length < 2) return []
+  if (first === undefined || first.rows.filter((row) => row !== null).length < 2) return []
   const names = shownArmNames(input)
-  return (['base', 'head'] as const).map((arm) => ({
-    name: names[arm],
-    values: found.map((row) => (row === null ? null : arm === 'head' ? shownHead(row) : row.base)),
+  const ladder = (name: string, values: Ladder['values']): Ladder => ({
+    name,
+    values,
     others: ['', '', ''],
     unknown: {},
-  }))
+  })
+  return [
+    ladder(
+      names.base,
+      first.rows.map((row) => row?.base ?? null),
+    ),
+    ...heads.map(({ arm, rows }) =>
+      ladder(
+        arm ?? names.head,
+        rows.map((row) => row && shownHead(row)),
+      ),
+    ),
+  ]
 }
 
 /** The group of all measurements with a single series, and one for each with several. */

@@ -1,0 +1,70 @@
+import type { HostPort } from '../address.ts'
+import { usageError } from '../check.ts'
+import type { SeveralArms, TwoArms } from '../compare/arm-plan.ts'
+import { NO_TARGET } from '../host/new-document.ts'
+import type { Named } from './values.ts'
+
+/** The flags that name arms: base and head, or several with names. A flag that is not given is absent. */
+export interface ArmFlags {
+  readonly base?: HostPort
+  readonly head?: HostPort
+  readonly baseCmd?: readonly string[]
+  readonly headCmd?: readonly string[]
+  readonly basePid?: number
+  readonly headPid?: number
+  readonly arm?: readonly Named<HostPort>[]
+  readonly armCmd?: readonly Named<readonly string[]>[]
+  readonly armPid?: readonly Named<number>[]
+}
+
+/** What the document of a refused comparison is about. */
+export function firstOf({ base, arm }: ArmFlags): HostPort {
+  return base ?? arm?.[0]?.value ?? NO_TARGET
+}
+
+/**
+ * The arms, by the flags of one of the two forms.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if flags of both are given, or too few of one
+ */
+export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
+  const { base, head, arm, armCmd = [], armPid = [], baseCmd, headCmd, basePid, headPid } = flags
+  if (arm === undefined) {
+    if (armCmd.length > 0 || armPid.length > 0) throw usageError('--arm-cmd and --arm-pid need --arm.')
+    if (base === undefined || head === undefined) {
+      const lacks = base === undefined ? '--base' : '--head'
+      throw usageError(`${lacks} is missing: give --base and --head, or several --arm name=host:port.`)
+    }
+    return {
+      base: { ...base, command: baseCmd, pid: basePid },
+      head: { ...head, command: headCmd, pid: headPid },
+    }
+  }
+  const short = Object.entries({
+    base,
+    head,
+    'base-cmd': baseCmd,
+    'head-cmd': headCmd,
+    'base-pid': basePid,
+    'head-pid': headPid,
+  })
+  const given = short.find(([, value]) => value !== undefined)
+  if (given !== undefined)
+    throw usageError(`--${given[0]} and --arm cannot both be given. Give the arms in one of the two forms.`)
+  const names = arm.map(({ name }) => name)
+  const stray = [...armCmd, ...armPid].find(({ name }) => !names.includes(name))
+  if (stray !== undefined)
+    throw usageError(`No --arm has the name '${stray.name}': the arms are ${names.join(', ')}.`)
+  return {
+    arms: arm.map(({ name, value: { host, port } }) => ({
+      name,
+      host,
+      port,
+      command: valueOf(armCmd, name),
+      pid: valueOf(armPid, name),
+    })),
+  }
+}
+
+function valueOf<T>(values: readonly Named<T>[], name: string): T | undefined {
+  return values.findLast((one) => one.name === name)?.value
+}
