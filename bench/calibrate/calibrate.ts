@@ -11,7 +11,7 @@ import { realAa, realAb } from './real.ts'
 import { readRecording, RECORDING } from './recording.ts'
 import { ROW_KINDS, simulatedRows } from './rows.ts'
 import type { CalibrationRow, RowKind } from './rows.ts'
-import { conditions, markdownTable, terminalTable } from './table.ts'
+import { markdownTable, realConditions, simulatedConditions, terminalTable } from './table.ts'
 import { startThreads } from './threads.ts'
 
 const USAGE = `Usage: npm run calibrate -- [options]
@@ -20,14 +20,13 @@ Judges comparisons whose true outcome is known: simulated ones over recorded noi
 
 Options:
   --only <name,...>  rows: ${ROW_KINDS.join(', ')}
-                     (default: all but haproxy, which needs HAProxy and iperf3, and more than two hours,
+                     (default: all but haproxy and haproxy-busy, which need HAProxy and iperf3, and about an hour each,
                      and proxy, which takes up to an hour)
   --count <n>        simulated comparisons of each kind (default: 2000)
-  --runs <n>         comparisons of each row of haproxy and proxy (default: 20)
-  --placed           only rows of haproxy with placement
-  --idle             only rows of haproxy without busy loops
+  --runs <n>         comparisons of each row of haproxy, haproxy-busy and proxy (default: 20)
+  --placed           only rows of haproxy and haproxy-busy with placement
   --record           record the noise again first, which takes about five minutes
-  --markdown <file>  write the table between the file's bench marks
+  --markdown <file>  write the tables between the file's marks of their names
   --help             print this help
 
 Exit code: 0 all goals met; 1 a goal missed; 2 usage error; 130 Ctrl-C
@@ -41,7 +40,10 @@ interface Options extends HaproxyRows {
 }
 
 /** The rows that measure instead of simulating. */
-const REAL: ReadonlySet<RowKind> = new Set(['real-aa', 'real-ab', 'haproxy', 'proxy'])
+const REAL: ReadonlySet<RowKind> = new Set(['real-aa', 'real-ab', 'haproxy', 'haproxy-busy', 'proxy'])
+
+/** Kinds of rows that have a table of their own; all others share one. */
+const OWN_TABLES: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'proxy']
 
 const options = read(process.argv.slice(2))
 if (typeof options === 'string') {
@@ -57,9 +59,14 @@ async function calibrate({ record: anew, markdown, ...asked }: Options): Promise
   try {
     if (anew) writeFileSync(RECORDING, `${JSON.stringify(await record(stopped.signal))}\n`)
     const rows = await rowsOf(asked, stopped.signal)
-    const told = conditions(readRecording(), asked.count)
-    process.stdout.write(terminalTable(told, rows))
-    if (markdown !== null) intoMarkdown(markdown, markdownTable(told, rows))
+    for (const mark of ['bench', ...OWN_TABLES] as const) {
+      const mine = rows.filter(({ kind }) => (OWN_TABLES.includes(kind) ? kind : 'bench') === mark)
+      if (mine.length === 0) continue
+      const told = mark === 'bench' ? simulatedConditions(readRecording(), asked.count) : []
+      const lines = [...told, realConditions()]
+      process.stdout.write(terminalTable(lines, mine))
+      if (markdown !== null) intoMarkdown(markdown, markdownTable(lines, mine), mark)
+    }
     if (rows.some(({ met }) => met === false)) process.exitCode = 1
   } catch (error) {
     if (!stopped.signal.aborted) throw error
@@ -83,7 +90,8 @@ async function rowsOf(
   }
   if (kinds.includes('real-aa')) rows.push(await realAa(signal))
   if (kinds.includes('real-ab')) rows.push(...(await realAb()))
-  if (kinds.includes('haproxy')) rows.push(...(await haproxyRows(real, signal)))
+  for (const kind of ['haproxy', 'haproxy-busy'] as const)
+    if (kinds.includes(kind)) rows.push(...(await haproxyRows(kind, real, signal)))
   if (kinds.includes('proxy')) rows.push(...(await proxyRows(real.runs, signal)))
   return ROW_KINDS.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }
@@ -96,12 +104,11 @@ function read(words: readonly string[]): Options | string {
       options: {
         only: {
           type: 'string',
-          default: ROW_KINDS.filter((kind) => kind !== 'haproxy' && kind !== 'proxy').join(','),
+          default: ROW_KINDS.filter((kind) => !OWN_TABLES.includes(kind)).join(','),
         },
         count: { type: 'string', default: '2000' },
         runs: { type: 'string', default: '20' },
         placed: { type: 'boolean', default: false },
-        idle: { type: 'boolean', default: false },
         record: { type: 'boolean', default: false },
         markdown: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -118,8 +125,8 @@ function read(words: readonly string[]): Options | string {
     const runs = Number(values.runs)
     if (!Number.isInteger(runs) || runs < 1 || runs > 100)
       return `--runs must be a whole number from 1 to 100, got '${values.runs}'`
-    const { placed, idle, record: anew } = values
-    return { kinds, count, runs, placed, idle, record: anew, markdown: values.markdown ?? null }
+    const { placed, record: anew } = values
+    return { kinds, count, runs, placed, record: anew, markdown: values.markdown ?? null }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -31,36 +31,35 @@ export interface HaproxyRows {
   readonly runs: number
   /** Only those with placement. */
   readonly placed: boolean
-  /** Only those without busy loops. */
-  readonly idle: boolean
 }
 
+/** Busy loops that run beside each kind of rows. */
+const LOOPS = { haproxy: 0, 'haproxy-busy': 2 } as const
+
 /**
- * Real comparisons through HAProxy and a relay, placed and not placed, alone and beside two busy loops; and iperf3's
- * way for the same two HAProxy instances.
+ * Real comparisons through HAProxy and a relay, placed and not placed; and iperf3's way for the same two HAProxy instances.
+ * @param kind whether busy loops run beside them
  */
 export async function haproxyRows(
-  { runs, placed, idle }: HaproxyRows,
+  kind: keyof typeof LOOPS,
+  { runs, placed }: HaproxyRows,
   signal: AbortSignal,
 ): Promise<readonly CalibrationRow[]> {
   const buffers = await slowerBuffers(signal)
   const rows: CalibrationRow[] = []
-  for (const neighbors of idle ? [0] : [0, 2]) {
-    await using busy = await startLoops(neighbors, signal)
-    const beside = busy.count === 0 ? '' : `, with ${busy.count} busy loops running`
-    for (const one of casesOf(buffers)) {
-      for (const placement of placed ? (['auto'] as const) : (['auto', 'none'] as const)) {
-        const what = `${one.what}${beside}, placement ${placement}`
-        const documents: ResultDocument[] = []
-        for (let run = 1; run <= runs; run += 1) {
-          process.stderr.write(`${what}: ${run} of ${runs}\n`)
-          documents.push(await comparison(one, { budget: BUDGET * 1000, placement }, signal))
-        }
-        rows.push(...caseRows('haproxy', one, what, documents, beside !== ''))
+  await using busy = await startLoops(LOOPS[kind], signal)
+  for (const one of casesOf(buffers)) {
+    for (const placement of placed ? (['auto'] as const) : (['auto', 'none'] as const)) {
+      const what = `${one.what}, placement ${placement}`
+      const documents: ResultDocument[] = []
+      for (let run = 1; run <= runs; run += 1) {
+        process.stderr.write(`${what}: ${run} of ${runs}\n`)
+        documents.push(await comparison(one, { budget: BUDGET * 1000, placement }, signal))
       }
+      rows.push(...caseRows(kind, one, what, documents, busy.count > 0))
     }
-    rows.push(...(await peerRows(runs, beside, signal)))
   }
+  rows.push(...(await peerRows(kind, runs, signal)))
   return rows
 }
 
@@ -94,21 +93,21 @@ function casesOf(buffers: number): readonly Case[] {
 
 /** One run of iperf3 through each of two equal HAProxy instances: how often they differ by more than a usual threshold. */
 async function peerRows(
+  kind: keyof typeof LOOPS,
   runs: number,
-  beside: string,
   signal: AbortSignal,
 ): Promise<readonly CalibrationRow[]> {
   await using server = await startIperf3({ signal, places: null })
   const changes: number[] = []
   for (let run = 1; run <= runs; run += 1) {
-    process.stderr.write(`iperf3${beside}: ${run} of ${runs}\n`)
+    process.stderr.write(`iperf3: ${run} of ${runs}\n`)
     using two = await haproxies(server.port, BUFFERS, BUFFERS)
     const [base, head] = [await through(two.base, signal), await through(two.head, signal)]
     changes.push(head / base - 1)
   }
   return [0.05, 0.1].map((limit) => ({
-    kind: 'haproxy',
-    what: `two equal HAProxy instances${beside}, one ${PEER_TIME} s run of iperf3 each, threshold ${limit * 100} %: head slower or faster`,
+    kind,
+    what: `two equal HAProxy instances, one ${PEER_TIME} s run of iperf3 each, threshold ${limit * 100} %: head slower or faster`,
     result: `${changes.filter((change) => Math.abs(change) > limit).length} of ${runs}`,
     goal: '',
     met: null,

@@ -22,6 +22,7 @@ export const ROW_KINDS = [
   'real-aa',
   'real-ab',
   'haproxy',
+  'haproxy-busy',
   'proxy',
 ] as const
 

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
 import { loadText } from '../../src/text/machine.ts'
 import { machineFacts } from '../machine.ts'
 import { markdownGrid } from '../report/markdown-grid.ts'
@@ -8,17 +12,27 @@ import { BUDGET } from './simulate.ts'
 
 const HEADINGS = ['row', 'what', 'result', 'goal', 'met']
 
-/** The conditions of the table. */
-export function conditions(recording: Recording, count: number): readonly string[] {
+/** The conditions of simulated rows. */
+export function simulatedConditions(recording: Recording, count: number): readonly string[] {
   const { machine, recordedAt, load, metrics } = recording
   const rounds = metrics[0]?.rounds.length ?? 0
   const blocks = metrics.map(({ rounds: all }) => all.reduce((sum, round) => sum + round.blocks.length, 0))
-  const now = machineFacts()
   return [
     `Recorded ${recordedAt.slice(0, 10)} on ${machine.cpuModel}, ${machine.cores} CPUs, ${machine.system}, Node ${machine.node}: two identical servers over loopback, ${rounds} pairs of processes, ${blocks.join(', ')} blocks of ${metrics.map(({ metric }) => metric).join(', ')}; load average ${load.map(loadText).join(' to ')}, so other programs were running`,
     `Simulated: ${count} comparisons per row, each of ${BUDGET} s of bursts of one measure. A rate of 1 % has a 95 % sampling error of ±${(196 * Math.sqrt(0.0099 / count)).toFixed(1)} percentage points`,
-    `Real comparisons: ${new Date().toISOString().slice(0, 10)}, ${now.cpuModel}, ${now.cores} CPUs, Node ${now.node}`,
   ]
+}
+
+/** The conditions of real comparisons. */
+export function realConditions(): string {
+  const { cpuModel, cores, node } = machineFacts()
+  const day = new Date().toISOString().slice(0, 10)
+  return `Real comparisons: ${day}, commit ${commit()}, ${cpuModel}, ${cores} CPUs, Node ${node}, load average ${loadText(loadavg()[0] ?? 0)} at the end`
+}
+
+function commit(): string {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  return execFileSync('git', ['-C', folder, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 }
 
 /** The table for a terminal. */

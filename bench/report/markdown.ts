@@ -6,9 +6,6 @@ import { remarks } from './remarks.ts'
 import type { BenchReport } from './report-rows.ts'
 import { tables } from './tables.ts'
 
-const START = '<!-- bench -->'
-const END = '<!-- /bench -->'
-
 /** The report in Markdown, in the layout of the repository's formatter. */
 export function markdown(report: BenchReport): string {
   const parts = [
@@ -22,14 +19,19 @@ export function markdown(report: BenchReport): string {
     .join('\n\n')
 }
 
-/** Writes the tables between a file's marks, or at its end if it has none. Creates the file if necessary. */
-export function intoMarkdown(path: string, table: string): void {
+/**
+ * Writes the tables between a file's marks, or at its end if it has none. Creates the file if necessary.
+ * @param mark the name of the marks: `<!-- bench -->` and `<!-- /bench -->`
+ */
+export function intoMarkdown(path: string, table: string, mark = 'bench'): void {
   const text = readIfExists(path)
-  const start = text.indexOf(START)
-  const end = text.indexOf(END, start)
-  const between = `${START}\n\n${table}\n\n${END}`
+  const opening = `<!-- ${mark} -->`
+  const closing = `<!-- /${mark} -->`
+  const start = text.indexOf(opening)
+  const end = text.indexOf(closing, start)
+  const between = `${opening}\n\n${table}\n\n${closing}`
   const before = start < 0 || end < 0 ? text : text.slice(0, start)
-  const after = start < 0 || end < 0 ? '\n' : text.slice(end + END.length)
+  const after = start < 0 || end < 0 ? '\n' : text.slice(end + closing.length)
   writeFileSync(path, before + between + after)
 }
 
