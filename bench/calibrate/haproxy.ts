@@ -18,7 +18,7 @@ const BUDGET = 30
 const PEER_TIME = 5
 
 /** Sizes of HAProxy's buffers (bytes) to choose the slower head from. */
-const CANDIDATES = [12_288, 10_240, 8192, 4096]
+const CANDIDATES = [14_336, 13_312, 12_288, 10_240, 8192]
 /** Change of the download that the slower head should have. */
 const SLOWER = -0.1
 
@@ -137,14 +137,14 @@ async function slowerBuffers(signal: AbortSignal): Promise<number> {
     const { document, error } = await compare({
       base: two.base,
       head: two.head,
-      measure: ['download'],
+      // All measures, as in the rows: what a program did before changes its download.
       // Too narrow for any early end.
       margin: 0.001,
       budget: BUDGET * 1000,
       signal,
     })
     if (error) throw error
-    const change = document.comparisons[0]?.change ?? Number.NaN
+    const change = document.comparisons.find(({ metric }) => metric === 'download.mbps')?.change ?? Number.NaN
     process.stderr.write(`tune.bufsize ${size}: download ${(change * 100).toFixed(1)} %\n`)
     const off = Math.abs(change - SLOWER)
     if (off < best.off) best = { size, off }
