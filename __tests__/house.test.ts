@@ -24,12 +24,13 @@ const GROUND = [
 ]
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  harness: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
-  cli: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
-  action: ['report', 'compare', 'suite', 'verdict', 'server', 'client', 'host', ...PURE],
-  index: ['compare', 'suite', 'verdict', 'server', 'client', ...PURE],
-  compare: ['verdict', 'client', 'host', ...PURE],
-  suite: ['client', 'host', ...PURE],
+  harness: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  cli: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  action: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  index: ['compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  compare: ['verdict', 'agent', 'client', 'host', ...PURE],
+  suite: ['agent', 'client', 'host', ...PURE],
+  agent: ['client', 'host', ...PURE],
   report: ['verdict', 'text', 'results', ...GROUND],
   verdict: ['results', 'stats', 'text', ...GROUND],
   server: ['transfer', 'host', ...PURE],

@@ -24,6 +24,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   config: 'harness/config.ts',
   reporter: 'harness/reporter.ts',
   setup: 'harness/setup.ts',
+  'agent-entry': 'src/agent/agent-entry.ts',
   'background-entry': 'src/server/background-entry.ts',
   'thread-entry': 'src/server/thread-entry.ts',
   'process-entry': 'src/server/process-entry.ts',

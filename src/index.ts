@@ -3,9 +3,9 @@ export { startServer } from './server/start-server.ts'
 export type { Server, ServerOptions } from './server/start-server.ts'
 export type { Address } from './server/listen.ts'
 export type { Mode } from './server/mode.ts'
-export { connect } from './client/client.ts'
+export { connect } from './agent/open-client.ts'
+export type { ConnectOptions } from './agent/open-client.ts'
 export type { Client } from './client/client.ts'
-export type { ConnectOptions } from './client/connection.ts'
 export type { DialectChoice } from './client/open-session.ts'
 export type { DatagramOptions } from './client/datagrams/plan.ts'
 export type { BidirectionalDatagrams } from './client/datagrams/run.ts'
@@ -20,7 +20,7 @@ export type { SuiteOptions, SuiteResult } from './suite/suite.ts'
 export type { SuiteStep, TestName, TestOptions } from './suite/kinds.ts'
 export { compare } from './compare/compare.ts'
 export type { CompareResult } from './compare/compare.ts'
-export type { Command } from './compare/command.ts'
+export type { Command } from './host/command.ts'
 export type { Margin, MarginName, MarginOption } from './compare/margins.ts'
 export type { ComparedPercentile, MeasureName } from './compare/measures.ts'
 export type { Call, CallContext } from './client/latency/calls.ts'
@@ -54,6 +54,7 @@ export type {
   VerdictEvent,
 } from './results/events.ts'
 export type {
+  ClientPlace,
   Comparison,
   ComparisonArm,
   ComparisonBlock,
@@ -86,6 +87,8 @@ export type {
   ThroughputInterval,
   ThroughputMeasurement,
   TimedCall,
+  Together,
+  TogetherStart,
   Tool,
   Validity,
   Verdict,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { connect } from '../../src/client/client.ts'
-import type { ConnectOptions } from '../../src/client/connection.ts'
+import { connect } from '../../src/agent/open-client.ts'
+import type { ConnectOptions } from '../../src/agent/open-client.ts'
 import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
 
 describe('connecting', () => {

@@ -1,7 +1,8 @@
 import type { HostPort } from '../../src/address.ts'
 import { ServerArm } from '../../src/compare/arm.ts'
+import { HERE } from '../../src/compare/client-seats.ts'
 import type { ArmClient } from '../../src/compare/burst.ts'
-import { startCommand } from '../../src/compare/command.ts'
+import { startCommand } from '../../src/host/command.ts'
 import { Placer } from '../../src/host/placer.ts'
 
 /** Connects to a server as a comparison does. */
@@ -16,7 +17,8 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     pid: undefined,
     network: undefined,
     proxy: undefined,
+    from: null,
   } as const
   const bounds = { budget: 60, timeout: undefined }
-  return new ServerArm(plan, bounds, new AbortController().signal, new Placer('none')).connect()
+  return new ServerArm(plan, bounds, new AbortController().signal, new Placer('none'), HERE).connect()
 }

@@ -44,7 +44,7 @@ test('small bursts of a block have one 99th percentile together, with lost probe
   const lost = burstOf([...range(52, 99), Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
   course.add(0, { pairs, same: pairs }, { itself: 'base' })
   course.add(1, { pairs: [...pairs, [low, burstOf([1000], true)]], same: [[low, lost]] }, { itself: 'head' })
-  const found = course.comparisons(ARM.facts, plan)
+  const found = course.comparisons(ARM, plan)
   expect(found.map(({ metric }) => metric)).toEqual(['latency.p50', 'latency.p95', 'latency.p99'])
   // Of 100 round trips, the 99th percentile is the 99th (nearest rank). 50 are too few for one, and two lost ones of 100 have none.
   expect(found[2]?.blocks).toEqual([
@@ -95,7 +95,7 @@ test('several arms share the error probability of a look, and those that are dec
     noisy.add(block, { pairs: [pairOf(change, block), pairOf(change, block + 1)], same }, { itself: 'base' })
   }
   const looks = (course: Course): readonly number[] =>
-    course.comparisons(ARM.facts, plan)[0]?.looks.map(({ error }) => error) ?? []
+    course.comparisons(ARM, plan)[0]?.looks.map(({ error }) => error) ?? []
   Course.look([slow, noisy], { at: 20, share: 0.5, error: 0.004 }, [])
   expect(slow.open).toBe(false)
   expect(noisy.open).toBe(true)

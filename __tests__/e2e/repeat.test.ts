@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connect } from '../../src/client/client.ts'
+import { connect } from '../../src/agent/open-client.ts'
 import { repeatLine } from '../../src/report/failure/repeat.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { startServer } from '../../src/server/start-server.ts'

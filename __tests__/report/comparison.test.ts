@@ -96,6 +96,13 @@ test('the first lines of a comparison, and its intermediate results', () => {
     '[COMPARE] base 10.0.0.1:5001, head [::1]:6001: download, latency',
     '[COMPARE] at most 30 s, margin 5 %, seed 7',
   ])
+  const [base, head] = [
+    { ...asked.base, from: ['ip', 'netns', 'exec', 'a'] },
+    { ...asked.base, name: 'head', from: null },
+  ]
+  expect(comparisonStarted({ ...asked, base, heads: [head] })[0]).toBe(
+    "[COMPARE] base 10.0.0.1:5001 from 'ip netns exec a', head 10.0.0.1:5001: download, latency",
+  )
   const open = exampleComparison({
     metric: 'latency.p50',
     verdict: 'inconclusive',

@@ -4,7 +4,7 @@ import { parseHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
 import { checkMargins } from '../compare/margins.ts'
-import { commandWords } from '../compare/command-words.ts'
+import { commandWords } from '../host/command-words.ts'
 import { messageOf } from '../errors.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
@@ -121,6 +121,14 @@ export function words(text: string): readonly string[] {
   const found = read(text, commandWords)
   if (found.length > 0) return found
   throw new InvalidArgumentError('It must name a program.')
+}
+
+/** Collects commands, each split into {@link words}. */
+export function commands(
+  text: string,
+  before: readonly (readonly string[])[] = [],
+): readonly (readonly string[])[] {
+  return [...before, words(text)]
 }
 
 function read<T>(text: string, parse: (text: string) => T): T {

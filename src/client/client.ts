@@ -8,13 +8,10 @@ import type {
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
-import { callSite, pointAt } from '../call-site.ts'
-import { checkOptions } from '../check.ts'
 import { connectRatePlan } from './connect-rate/plan.ts'
 import type { ConnectRateOptions } from './connect-rate/plan.ts'
 import { measureConnectRate } from './connect-rate/run.ts'
-import { CONNECT_OPTIONS, openConnection } from './connection.ts'
-import type { Connection, ConnectOptions } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { datagramPlan } from './datagrams/plan.ts'
 import type { DatagramOptions } from './datagrams/plan.ts'
 import { measureBidirectionalDatagrams, measureDatagrams } from './datagrams/run.ts'
@@ -59,21 +56,6 @@ export interface Client extends AsyncDisposable {
   connectRate(options?: ConnectRateOptions): Promise<ConnectMeasurement>
   /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
-}
-
-/**
- * Connects to a server and makes sure that it answers.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
- * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
- */
-export async function connect(options: ConnectOptions = {}): Promise<Client> {
-  const site = callSite(connect)
-  try {
-    checkOptions('connect', options, CONNECT_OPTIONS)
-    return clientOf(await openConnection(options))
-  } catch (error) {
-    throw pointAt(error, site)
-  }
 }
 
 /** The client of a connection. */

@@ -14,7 +14,7 @@ import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 
 /** Which server to measure, and how to reach it. */
-export interface ConnectOptions {
+export interface ConnectionOptions {
   /** Name or address. Default `'localhost'`. */
   readonly host?: string | undefined
   /** TCP port, 1 to 65535. Default 5001. */
@@ -37,7 +37,7 @@ export interface ConnectOptions {
 }
 
 /** The options of {@link openConnection}. */
-export const CONNECT_OPTIONS: OptionNames<ConnectOptions> = {
+export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   host: true,
   port: true,
   timeout: true,
@@ -79,7 +79,7 @@ export interface Connection extends AsyncDisposable {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`, `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT`, `ERR_WYNDRVR_LOST`,
  * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
-export async function openConnection(options: ConnectOptions = {}): Promise<Connection> {
+export async function openConnection(options: ConnectionOptions = {}): Promise<Connection> {
   const { host = DEFAULT_SERVER.host, signal, dialect = 'auto' } = options
   checkHost('host', host)
   checkOneOf('dialect', dialect, DIALECT_CHOICES)

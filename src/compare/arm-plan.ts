@@ -1,4 +1,6 @@
 import { DEFAULT_SERVER } from '../address.ts'
+import { fromWords } from '../agent/agent-words.ts'
+import type { From } from '../agent/agent-words.ts'
 import { checkHost, checkOptions, checkPort, checkWhole, usageError, valueError } from '../check.ts'
 import type { OptionNames } from '../check.ts'
 import { callPlan } from '../client/latency/calls.ts'
@@ -6,8 +8,8 @@ import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
 import type { Imitation } from '../results/types.ts'
-import { startCommand } from './command.ts'
-import type { Command } from './command.ts'
+import { startCommand } from '../host/command.ts'
+import type { Command } from '../host/command.ts'
 
 /** The kernel's limit on process ids (PID_MAX_LIMIT). */
 export const MOST_PID: number = 2 ** 22
@@ -54,6 +56,11 @@ export interface ArmOptions {
   readonly network?: Imitation | undefined
   /** An explicit proxy that opens the connections to the server. */
   readonly proxy?: ClientProxy | undefined
+  /**
+   * A command that runs an agent from where the server is measured, as in `connect`. Arms with the same server and different
+   * commands compare places.
+   */
+  readonly from?: From | undefined
 }
 
 /** One of several arms. */
@@ -91,6 +98,8 @@ export interface ServerArmPlan {
   readonly pid: number | undefined
   readonly network: Imitation | undefined
   readonly proxy: ClientProxy | undefined
+  /** `null` if this process measures. */
+  readonly from: readonly string[] | null
 }
 
 const ARM_OPTIONS: OptionNames<ArmOptions> = {
@@ -101,6 +110,7 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
   pid: true,
   network: true,
   proxy: true,
+  from: true,
 }
 
 const NAMED_ARM_OPTIONS: OptionNames<NamedArmOptions> = { ...ARM_OPTIONS, name: true }
@@ -170,7 +180,16 @@ function armPlan(name: string, options: ArmOptions | CallArmOptions): ArmPlan {
 }
 
 function serverArmPlan(name: string, options: ArmOptions, named: boolean): ServerArmPlan {
-  const { host = DEFAULT_SERVER.host, port, command, start = startCommand, pid, network, proxy } = options
+  const {
+    host = DEFAULT_SERVER.host,
+    port,
+    command,
+    start = startCommand,
+    pid,
+    network,
+    proxy,
+    from,
+  } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
   return {
@@ -183,5 +202,6 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
     network,
     proxy: proxy && checkProxy(proxy),
+    from: from === undefined ? null : fromWords(`${name}.from`, from),
   }
 }

@@ -1,10 +1,6 @@
 import { performance } from '../host/clock.ts'
 import { after, timeoutSignal } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
-import { clientOf } from '../client/client.ts'
-import { openConnection } from '../client/connection.ts'
-import { loadedPlan } from '../client/loaded/plan.ts'
-import { measureUnderLoad } from '../client/loaded/run.ts'
 import { proxyName } from '../client/wire/proxy.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { cpuTime } from '../host/cpu-time.ts'
@@ -13,9 +9,11 @@ import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { plannedSecondsText } from '../text/time.ts'
 import type { Placer } from '../host/placer.ts'
-import type { Command } from './command.ts'
+import { commandText, lastWords } from '../host/command.ts'
+import type { Command } from '../host/command.ts'
 import type { ArmClient } from './burst.ts'
 import type { ServerArmPlan } from './arm-plan.ts'
+import type { ClientSeat } from './client-seats.ts'
 import type { ComparePlan } from './plan.ts'
 
 /** Start timeout of a command (s), if the budget is not shorter. */
@@ -40,8 +38,10 @@ export interface Side {
   readonly target: Target
   /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null
-  /** Whether it has a process that can be restarted. */
-  readonly hasCommand: boolean
+  /** Whether it has a process that can be restarted: its program's, or its client's. */
+  readonly restarts: boolean
+  /** Where its client is. */
+  readonly seat: ClientSeat
   /** Its round-trip time (s), 0 until it is measured. */
   roundTrip: number
   /** Starts what it starts, and waits until it answers. */
@@ -62,6 +62,7 @@ export class ServerArm implements Side {
   readonly #timeout: number | undefined
   readonly #signal: AbortSignal
   readonly #placer: Placer
+  readonly seat: ClientSeat
   roundTrip = 0
   #command: Command | null = null
   #target: Target
@@ -72,12 +73,14 @@ export class ServerArm implements Side {
    * @param run the time budget of the whole comparison (s), and the timeout (ms) if the defaults do not apply
    * @param signal aborts everything it waits for
    * @param placer places its command
+   * @param seat opens its connections
    */
   constructor(
     plan: ServerArmPlan,
     { budget, timeout }: Pick<ComparePlan, 'budget' | 'timeout'>,
     signal: AbortSignal,
     placer: Placer,
+    seat: ClientSeat,
   ) {
     this.#plan = plan
     this.#target = { host: plan.host, port: plan.port, dialect: null, mode: null }
@@ -85,12 +88,13 @@ export class ServerArm implements Side {
     this.#timeout = timeout
     this.#signal = signal
     this.#placer = placer
+    this.seat = seat
   }
 
   /** Its entry in the document. */
   get facts(): ComparisonArm {
     const { host, port, dialect } = this.#target
-    const { name, named, command, network, proxy } = this.#plan
+    const { name, named, command, network, proxy, from } = this.#plan
     const via = proxy === undefined ? null : proxyName(proxy)
     return {
       ...(named && { name }),
@@ -100,6 +104,7 @@ export class ServerArm implements Side {
       command,
       via,
       ...(network === undefined ? {} : { network }),
+      ...(from === null ? {} : { from }),
     }
   }
 
@@ -113,13 +118,14 @@ export class ServerArm implements Side {
     return this.#server
   }
 
-  /** Whether it has a process that can be restarted. */
-  get hasCommand(): boolean {
-    return this.#plan.command !== null
+  /** Whether it has a process that can be restarted: its program's, or its client's. */
+  get restarts(): boolean {
+    return this.#plan.command !== null || this.seat.restarts
   }
 
-  /** Starts the command, if it has one, and waits until the server answers. */
+  /** Starts the client's process and the command, if it has them, and waits until the server answers. */
   async start(): Promise<void> {
+    await this.seat.start(this.#startTime * 1000, this.#signal)
     const words = this.#plan.command
     if (words === null) {
       await this.#probe(this.#timeout ?? CONNECT_TIME)
@@ -145,10 +151,11 @@ export class ServerArm implements Side {
     }
   }
 
-  /** Ends its process, if it has one. Never throws. */
+  /** Ends its processes, if it has any. Never throws. */
   async stop(): Promise<void> {
     await this.#command?.stop()
     this.#command = null
+    await this.seat.stop()
   }
 
   /** A new connection to it. */
@@ -194,13 +201,10 @@ export class ServerArm implements Side {
   async #open(timeout: number): Promise<ArmClient> {
     const { host, port, proxy } = this.#plan
     const dialect = this.#target.dialect ?? 'auto'
-    const connection = await openConnection({ host, port, timeout, dialect, proxy, signal: this.#signal })
-    this.#target = connection.target
-    this.#server = connection.server
-    return {
-      ...clientOf(connection),
-      underLoad: async (direction, options) => measureUnderLoad(connection, direction, loadedPlan(options)),
-    }
+    const client = await this.seat.open({ host, port, timeout, dialect, proxy, signal: this.#signal })
+    this.#target = client.target
+    this.#server = client.server
+    return client
   }
 
   /** Otherwise the comparison would measure the program that listens already. */
@@ -212,10 +216,9 @@ export class ServerArm implements Side {
     }
   }
 
-  /** Behind a proxy, only a server counts: the address is the proxy's to find, and some proxies accept before they look. */
+  /** Behind a proxy or from elsewhere, only a server counts: the address is not ours to find, and some proxies accept before they look. */
   async #isTaken(): Promise<boolean> {
-    const { proxy } = this.#plan
-    return proxy === undefined
+    return this.#plan.proxy === undefined && this.seat.here
       ? accepts(this.#plan, this.#timeout ?? ATTEMPT_TIME)
       : (await this.#attempt()) === null
   }
@@ -229,15 +232,8 @@ export class ServerArm implements Side {
   }
 
   #error(what: string, cause: unknown): WyndrvrError {
-    const printed = this.#command?.lastOutput() ?? null
-    const last =
-      printed === null
-        ? ''
-        : printed === ''
-          ? ' It printed nothing.'
-          : ` Its last output: ${JSON.stringify(printed)}.`
-    const command = (this.#plan.command ?? []).join(' ')
-    const name = `The ${this.#plan.name} command '${command.length > 200 ? `${command.slice(0, 200)}…` : command}'`
+    const last = this.#command === null ? '' : lastWords(this.#command)
+    const name = `The ${this.#plan.name} command '${commandText(this.#plan.command ?? [])}'`
     // It may end with a quoted sentence.
     const sentence = `${name} ${/[.?]$/.test(what) ? what : `${what}.`}${last}`
     return new WyndrvrError('ERR_WYNDRVR_WORKER', sentence, { cause })

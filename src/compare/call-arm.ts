@@ -5,12 +5,14 @@ import type { ComparisonArm, Target } from '../results/types.ts'
 import type { Side } from './arm.ts'
 import type { ArmClient } from './burst.ts'
 import type { CallArmPlan } from './arm-plan.ts'
+import { HERE } from './client-seats.ts'
 
 /** An arm whose bursts are calls of a function. */
 export class CallArm implements Side {
   readonly target: Target = { ...NO_TARGET, dialect: null, mode: null }
   readonly server = null
-  readonly hasCommand = false
+  readonly restarts = false
+  readonly seat = HERE
   roundTrip = 0
   readonly #plan: CallArmPlan
   readonly #signal: AbortSignal

@@ -7,13 +7,9 @@ import type { Comparison, Measure, ResultDocument } from '../results/types.ts'
 import { randomSource, shuffled } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import { errorToSpend } from '../stats/spending.ts'
-import { limitText, plannedSecondsText } from '../text/time.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
-import { ServerArm } from './arm.ts'
 import type { Side } from './arm.ts'
-import type { ArmPlan } from './arm-plan.ts'
 import { measureBlock, warmUp } from './block.ts'
-import { CallArm } from './call-arm.ts'
 import { connectArms, servesOne } from './arm-connections.ts'
 import { Course, progressOf } from './course.ts'
 import { comparisonVerdict } from '../verdict/comparison-verdict.ts'
@@ -24,6 +20,8 @@ import { isCpu, metricNames, placeOf } from './measures.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, roundTripOf } from './burst-size.ts'
+import { GRACE, overdue } from './overdue.ts'
+import { placementOf, sidesOf } from './sides.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
 
 /** The result of a comparison. */
@@ -36,9 +34,6 @@ export interface CompareResult {
 
 /** Ends a block when the budget is used up. */
 const TIME_IS_UP = new Error('The budget is used up.')
-
-/** Time (ms) after the budget until a hanging burst is aborted. */
-const GRACE = 2000
 
 /**
  * Compares two arms, or several with the first of them, in many short bursts that take turns, and judges each metric: `worse`,
@@ -79,10 +74,11 @@ class ComparisonRun {
     this.#signal = signal ? AbortSignal.any([signal, this.#timeUp]) : this.#timeUp
     // A function of the caller's runs in this process, and may start anything.
     this.#placer = new Placer('call' in plan.base ? 'none' : plan.placement)
-    this.#base = sideOf(plan.base, plan, this.#signal, this.#placer)
-    this.#heads = plan.heads.map((head) => sideOf(head, plan, this.#signal, this.#placer))
+    const { base, heads } = sidesOf(plan, this.#signal, this.#placer)
+    this.#base = base
+    this.#heads = heads
     this.#random = randomSource(plan.seed, 'order')
-    this.#lives = new Lives(this.#hasCommand ? plan.restart : 'off', plan.budget)
+    this.#lives = new Lives(this.#restarts ? plan.restart : 'off', plan.budget)
     this.#document = newDocument(this.#base.target)
   }
 
@@ -96,10 +92,11 @@ class ComparisonRun {
       if (this.#open.length > 0) this.#look(1, [])
     } catch (thrown) {
       if (!(thrown instanceof WyndrvrError)) throw thrown
-      error = this.#timeUp.aborted ? this.#overdue(thrown) : thrown
+      error = this.#timeUp.aborted ? overdue(this.#plan.budget, this.#courses.length > 0, thrown) : thrown
       this.#look(this.#share, error.code === 'ERR_WYNDRVR_ABORTED' ? [] : [error.message])
     } finally {
       await this.#stop()
+      for (const { seat } of this.#arms) await seat.end()
       this.#placer[Symbol.dispose]()
     }
     const { document } = this
@@ -116,7 +113,10 @@ class ComparisonRun {
       environment: {
         ...this.#document.environment,
         server: this.#base.server,
-        placement: { ...this.#placer.facts, ...(this.#unlike !== null && { note: this.#unlike }) },
+        placement: {
+          ...placementOf(this.#placer, this.#base),
+          ...(this.#unlike !== null && { note: this.#unlike }),
+        },
       },
       comparisons,
       verdicts,
@@ -139,12 +139,12 @@ class ComparisonRun {
     await using clients = await connectArms(this.#arms, this.#random)
     const courses: Course[] = []
     try {
-      this.#placer.client('latency')
+      this.#place('latency')
       const { timeout } = this.#plan
       for (const { client, arm } of clients.of) arm.roundTrip = await roundTripOf(client, timeout)
       const roundTrip = Math.max(...this.#arms.map((arm) => arm.roundTrip))
       for (const measure of this.#plan.measure) {
-        this.#placer.client(placeOf(measure))
+        this.#place(measure)
         const { bursts, rate, judged } = this.#plan
         const cpu = metricNames(measure).some((metric) => isCpu(metric) && judged.includes(metric))
         const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout, cpu }
@@ -225,12 +225,17 @@ class ComparisonRun {
     try {
       return await measure((next) => {
         if (this.#seconds > this.#plan.budget) throw TIME_IS_UP
-        this.#placer.client(placeOf(next))
+        this.#place(next)
       })
     } catch (error) {
       if (error === TIME_IS_UP) return null
       throw error
     }
+  }
+
+  /** Moves this process to where it measures, if it does. */
+  #place(measure: Measure): void {
+    if (this.#base.seat.here) this.#placer.client(placeOf(measure))
   }
 
   #look(share: number, broken: readonly string[]): void {
@@ -251,22 +256,12 @@ class ComparisonRun {
   }
 
   #comparisons(): readonly Comparison[] {
-    return this.#courses.flatMap((course) => course.comparisons(this.#base.facts, this.#plan))
+    return this.#courses.flatMap((course) => course.comparisons(this.#base, this.#plan))
   }
 
   /** Whether an arm has a process that can be restarted. */
-  get #hasCommand(): boolean {
-    return this.#arms.some(({ hasCommand }) => hasCommand)
-  }
-
-  /** The error if something still ran {@link GRACE} ms after the budget. */
-  #overdue(cause: WyndrvrError): WyndrvrError {
-    const { budget } = this.#plan
-    const sentence =
-      this.#courses.length === 0
-        ? `The budget of ${plannedSecondsText(budget)} was used up before anything was measured. Allow more time.`
-        : `An arm hangs or is too slow: it still had not answered ${limitText(GRACE)} after the budget of ${plannedSecondsText(budget)} was used up. Check its server and the path to it, or allow more time.`
-    return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause })
+  get #restarts(): boolean {
+    return this.#arms.some(({ restarts }) => restarts)
   }
 
   get #arms(): readonly Side[] {
@@ -292,8 +287,4 @@ class ComparisonRun {
   get #share(): number {
     return Math.min(1, this.#seconds / this.#plan.budget)
   }
-}
-
-function sideOf(arm: ArmPlan, plan: ComparePlan, signal: AbortSignal, placer: Placer): Side {
-  return 'call' in arm ? new CallArm(arm, signal) : new ServerArm(arm, plan, signal, placer)
 }

@@ -87,8 +87,9 @@ export class Course {
   }
 
   /** Its entries in the document. */
-  comparisons(base: ComparisonArm, plan: ComparePlan): readonly Comparison[] {
-    return this.#metrics.map((metric) => metric.comparison(this.shape, { base, head: this.head.facts }, plan))
+  comparisons(base: Side, plan: ComparePlan): readonly Comparison[] {
+    const arms = { base, head: this.head }
+    return this.#metrics.map((metric) => metric.comparison(this.shape, arms, plan))
   }
 }
 
@@ -148,11 +149,10 @@ class MetricCourse {
 
   comparison(
     { measure, size, streams, rate }: BurstShape,
-    arms: Comparison['arms'],
+    { base, head }: Readonly<Record<'base' | 'head', Side>>,
     { seed, budget, restart, heads }: ComparePlan,
   ): Comparison {
     const { metric, unit, better, scale } = this.#metric
-    const restarted = arms.base.command !== null || arms.head.command !== null
     return {
       measure,
       metric,
@@ -160,7 +160,7 @@ class MetricCourse {
       unit,
       better,
       ...(scale === undefined ? {} : { scale }),
-      arms,
+      arms: { base: base.facts, head: head.facts },
       base: this.#middle('base'),
       head: this.#middle('head'),
       ...(this.#outcome ?? NOT_LOOKED_AT),
@@ -175,7 +175,7 @@ class MetricCourse {
         burst: size,
         ...(streams > 1 && usesStreams(measure) ? { streams } : {}),
         ...(usesRate(measure) ? { rate } : {}),
-        ...(restarted ? { restart } : {}),
+        ...(base.restarts || head.restarts ? { restart } : {}),
       },
       looks: [...this.#looks],
       blocks: [...this.#blocks],

@@ -17,7 +17,7 @@ export async function unlikeCpus(base: ArmPlan, heads: readonly ArmPlan[]): Prom
   return null
 }
 
-/** Behind a proxy, the address is the proxy's to find. */
+/** Behind a proxy or from elsewhere, the address is not ours to find. */
 async function cpusOf(arm: ArmPlan): Promise<Cpus | null> {
-  return 'call' in arm || arm.proxy !== undefined ? null : listenerCpus(arm)
+  return 'call' in arm || arm.proxy !== undefined || arm.from !== null ? null : listenerCpus(arm)
 }

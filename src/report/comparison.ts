@@ -34,12 +34,17 @@ export function comparisonStarted(plan: {
 
 /** A server, or a function that is called. */
 type StartedArm =
-  | (Pick<ComparisonArm, 'host' | 'port' | 'command'> & { readonly name: string })
+  | (Pick<ComparisonArm, 'host' | 'port' | 'command'> & {
+      readonly name: string
+      readonly from?: readonly string[] | null
+    })
   | { readonly name: string }
 
 /** A function has a name of its own, and a place in the comparison. */
 function armText(arm: StartedArm, place: 'base' | 'head'): string {
-  return 'host' in arm ? `${arm.name} ${formatHostPort(arm)}` : `${place} ${arm.name}`
+  if (!('host' in arm)) return `${place} ${arm.name}`
+  const { from = null } = arm
+  return `${arm.name} ${formatHostPort(arm)}${from === null ? '' : ` from '${from.join(' ')}'`}`
 }
 
 function hasCommand(arm: StartedArm): boolean {

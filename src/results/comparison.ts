@@ -36,18 +36,23 @@ export interface ComparisonArm {
   readonly via: string | null
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation
+  /** The command that ran the agent which measured, split into words; missing if wyndrvr's own process did. */
+  readonly from?: readonly string[]
   /** The function that was called instead of a server; missing for servers. */
   readonly call?: string
 }
+
+const commandWords = v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(1000))
 
 const arm = v.object({
   name: v.exactOptional(name),
   host: name,
   port: v.pipe(count, v.maxValue(MOST_PORT)),
   dialect: v.nullable(dialectSchema),
-  command: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(1000))),
+  command: v.nullable(commandWords),
   via: v.optional(v.nullable(name), null),
   network: v.exactOptional(imitationSchema),
+  from: v.exactOptional(commandWords),
   call: v.exactOptional(name),
 } satisfies Entries<ComparisonArm>)
 

@@ -14,6 +14,8 @@ import { specSchema } from './specs.ts'
 import type { SpecResult } from './specs.ts'
 import { targetSchema } from './target.ts'
 import type { Target } from './target.ts'
+import { togetherSchema } from './together.ts'
+import type { Together } from './together.ts'
 import { verdictSchema } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -52,6 +54,8 @@ export interface ResultDocument extends RunHead {
   readonly verdicts: readonly Verdict[]
   /** The specs that measured; only present if specs were run. */
   readonly specs?: readonly SpecResult[]
+  /** How several clients measured together; only present if they measured from different places. */
+  readonly together?: Together
 }
 
 /** `npm run schema` writes `schema/result-1.schema.json` from it. */
@@ -62,6 +66,7 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
   comparisons: v.optional(v.pipe(v.array(comparisonSchema), v.maxLength(1000)), []),
   verdicts: v.pipe(v.array(verdictSchema), v.maxLength(100_000)),
   specs: v.exactOptional(v.pipe(v.array(specSchema), v.maxLength(100_000))),
+  together: v.exactOptional(togetherSchema),
 } satisfies Entries<ResultDocument>)
 
 /** The document as text: JSON indented by two spaces, with a newline at the end. */

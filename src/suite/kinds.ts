@@ -1,7 +1,7 @@
 import { usageError } from '../check.ts'
 import { connectRateLength, connectRatePlan } from '../client/connect-rate/plan.ts'
 import type { ConnectRateOptions, ConnectRatePlan } from '../client/connect-rate/plan.ts'
-import type { Connection } from '../client/connection.ts'
+import type { Client } from '../client/client.ts'
 import { datagramLength, datagramPlan } from '../client/datagrams/plan.ts'
 import type { DatagramOptions, DatagramPlan } from '../client/datagrams/plan.ts'
 import { checkTransport, latencyLength, latencyPlan } from '../client/latency/plan.ts'
@@ -165,21 +165,21 @@ export const PLACES: Readonly<Record<Kind, ClientPart>> = {
 
 /** Runs one step of a suite. The suite's listener replaces those in the options of the step. */
 export async function runStep(
-  connection: Connection,
+  client: Client,
   step: PlannedStep,
   listener: TestListener,
 ): Promise<readonly Measurement[]> {
   switch (step.kind) {
     case 'latency':
-      return runLatency(connection, step, listener)
+      return runLatency(client, step, listener)
     case 'throughput':
-      return runThroughput(connection, step, listener)
+      return runThroughput(client, step, listener)
     case 'datagram':
-      return runDatagrams(connection, step, listener)
+      return runDatagrams(client, step, listener)
     case 'loaded':
-      return runLoaded(connection, step, listener)
+      return runLoaded(client, step, listener)
     case 'connect':
-      return runConnectRate(connection, step, listener)
+      return runConnectRate(client, step, listener)
   }
 }
 

@@ -1,13 +1,14 @@
 import { DEFAULT_SERVER } from '../address.ts'
+import type { AnyClient } from '../agent/any-client.ts'
+import { CONNECT_OPTIONS, openClient } from '../agent/open-client.ts'
+import type { ConnectOptions } from '../agent/open-client.ts'
 import { checkOptions } from '../check.ts'
 import type { OptionNames } from '../check.ts'
-import { CONNECT_OPTIONS, openConnection } from '../client/connection.ts'
-import type { ConnectOptions } from '../client/connection.ts'
 import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { Placer } from '../host/placer.ts'
-import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
+import type { Environment, Measurement, ResultDocument } from '../results/types.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
 import { PLACES, runStep } from './kinds.ts'
@@ -28,6 +29,8 @@ export interface SuiteRun {
   readonly onStep?: ((step: PlannedStep) => void) | undefined
   /** Where the client runs, in place of the option; it may have placed the server. */
   readonly placer?: Placer | undefined
+  /** Called before each step; it begins when the promise resolves. */
+  readonly gate?: ((client: AnyClient, step: PlannedStep) => Promise<void>) | undefined
 }
 
 /** What a suite measured, and the error that ended it early, if any. */
@@ -66,10 +69,11 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 export async function runPlannedSuite(
   options: SuiteOptions,
   planned: SuitePlan,
-  { onStep, placer: given }: SuiteRun = {},
+  { onStep, placer: given, gate }: SuiteRun = {},
 ): Promise<SuiteResult> {
-  const { listener = {}, placement = 'none' } = options
-  using placer = given ?? new Placer(placement)
+  const { listener = {}, placement = 'none', from } = options
+  // An agent places itself.
+  using placer = given ?? new Placer(from === undefined ? placement : 'none')
   const begun = newDocument({
     host: options.host ?? DEFAULT_SERVER.host,
     port: options.port ?? DEFAULT_SERVER.port,
@@ -80,20 +84,20 @@ export async function runPlannedSuite(
     listener.onMeasurement?.(measurement)
   }
   let target = begun.target
-  let server: HostFacts | null = null
+  let connected: AnyClient | null = null
   const result = (error: WyndrvrError | null): SuiteResult => ({
     document: {
       ...begun,
       target,
-      environment: { ...begun.environment, server, ...placer.entry },
+      environment: environmentOf(begun.environment, connected, placer),
       measurements: [...measurements],
     },
     error,
   })
   try {
-    await using connection = await openConnection(options)
-    target = connection.target
-    server = connection.server
+    await using client = await openClient(options)
+    connected = client
+    target = client.target
     listener.onConnect?.(target, result(null).document)
     if (options.tests === 'full') {
       const leftOut = leftOutOf(target.dialect)
@@ -103,7 +107,8 @@ export async function runPlannedSuite(
       listener.onStart?.(step.test, step.options)
       onStep?.(step)
       placer.client(PLACES[step.kind])
-      for (const measurement of await runStep(connection, step, listener)) keep(measurement)
+      await gate?.(client, step)
+      for (const measurement of await runStep(client, step, listener)) keep(measurement)
     }
     return result(null)
   } catch (error) {
@@ -113,4 +118,13 @@ export async function runPlannedSuite(
     if (error.measurement) keep(error.measurement)
     return result(error)
   }
+}
+
+/** What made the run comparable: of an agent's machine if the client is there. */
+function environmentOf(begun: Environment, client: AnyClient | null, placer: Placer): Environment {
+  if (client === null) return { ...begun, ...placer.entry }
+  const { server, away } = client
+  if (away === null) return { ...begun, server, ...placer.entry }
+  const { host, placement } = away
+  return { client: host, server, ...(placement !== null && { placement }) }
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 
 import { loadInputs } from '../../../src/action/inputs/load-inputs.ts'
-import { commandWords } from '../../../src/compare/command-words.ts'
+import { commandWords } from '../../../src/host/command-words.ts'
 import { ROOT } from '../../support/programs/processes.ts'
 import { inputVariables } from '../../support/action/runner.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../../src/results/types.ts'
 import type { RawPeer } from '../../support/peers/raw-client.ts'

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 
 import { describe, expect, test } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import type { ConnectRateOptions } from '../../../src/client/connect-rate/plan.ts'
 import type { ConnectInterval } from '../../../src/results/events.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'

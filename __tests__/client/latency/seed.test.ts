@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import type { LatencyOptions, Probe } from '../../../src/client/latency/plan.ts'
 import type { RawPeer } from '../../support/peers/raw-client.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import type { ThroughputOptions } from '../../../src/client/throughput/plan.ts'
 import { saysBusy } from '../../support/machine/busy-machine.ts'
 import { startScriptedServer } from '../../support/peers/scripted-server.ts'

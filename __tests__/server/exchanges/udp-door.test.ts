@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import { DEFAULT_LIMITS } from '../../../src/server/limits.ts'
 import { startServer, startServerWith } from '../../../src/server/start-server.ts'
 import { describeModes } from '../../support/describe-modes.ts'

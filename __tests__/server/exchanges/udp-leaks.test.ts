@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import { expect, test, vi } from 'vitest'
 
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
 import { askFlow, begun, flow } from './udp-peer.ts'

@@ -1,4 +1,4 @@
-import { connect } from '../../../src/client/client.ts'
+import { connect } from '../../../src/agent/open-client.ts'
 import type { Address } from '../../../src/server/listen.ts'
 import type { Measurement } from '../../../src/results/types.ts'
 

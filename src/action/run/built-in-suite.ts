@@ -1,5 +1,5 @@
 import type { HostPort } from '../../address.ts'
-import { connect } from '../../client/client.ts'
+import { connect } from '../../agent/open-client.ts'
 import type { Placer } from '../../host/placer.ts'
 import { placementLines } from '../../report/placement-lines.ts'
 import { connected, measurementLines } from '../../report/session-lines.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 
 import type { HostPort } from '../../address.ts'
-import { connect } from '../../client/client.ts'
+import { connect } from '../../agent/open-client.ts'
 import { messageOf } from '../../errors.ts'
 import { documentOfSpecs } from '../../results/document-of-specs.ts'
 import type { FinishedSpec } from '../../results/document-of-specs.ts'

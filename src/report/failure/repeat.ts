@@ -47,8 +47,10 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
 function twoArms({ base, head }: Comparison['arms']): readonly string[] {
   return [
     `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
-    ...commandOf('--base-cmd ', base),
-    ...commandOf('--head-cmd ', head),
+    ...commandOption('--base-cmd ', base.command),
+    ...commandOption('--head-cmd ', head.command),
+    ...commandOption('--base-from ', base.from),
+    ...commandOption('--head-from ', head.from),
   ]
 }
 
@@ -58,11 +60,12 @@ function severalArms(together: readonly Comparison[]): readonly string[] {
   const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
   return [
     ...arms.map(([name, arm]) => `--arm ${name}=${formatHostPort(arm)}`),
-    ...arms.flatMap(([name, arm]) => commandOf(`--arm-cmd ${name}=`, arm)),
+    ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${name}=`, command)),
+    ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${name}=`, from)),
   ]
 }
 
-function commandOf(option: string, { command }: ComparisonArm): readonly string[] {
+function commandOption(option: string, command: readonly string[] | null = null): readonly string[] {
   return command === null ? [] : [`${option}${quoted(command.map(word).join(' '))}`]
 }
 

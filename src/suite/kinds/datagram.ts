@@ -1,18 +1,17 @@
-import type { Connection } from '../../client/connection.ts'
-import type { DatagramPlan } from '../../client/datagrams/plan.ts'
-import { measureBidirectionalDatagrams, measureDatagrams } from '../../client/datagrams/run.ts'
+import type { Client } from '../../client/client.ts'
+import type { DatagramOptions } from '../../client/datagrams/plan.ts'
 import type { Direction, Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
 import { measureTransfer } from './one-or-both.ts'
 
-/** Runs a UDP test. The listener replaces those of the plan. */
+/** Runs a UDP test. The listener replaces those of the options. */
 export async function runDatagrams(
-  connection: Connection,
-  { test, plan }: { readonly test: Direction | 'bidirectional'; readonly plan: DatagramPlan },
+  client: Client,
+  { test, options: { datagrams } }: DatagramStep,
   { onInterval }: TestListener,
 ): Promise<readonly Measurement[]> {
-  const heard: typeof plan = {
-    ...plan,
+  const heard: typeof datagrams = {
+    ...datagrams,
     ...(onInterval && {
       onInterval: (interval, direction) =>
         onInterval({ kind: 'datagram', direction, client: 1, ...interval }),
@@ -20,7 +19,12 @@ export async function runDatagrams(
   }
   return measureTransfer(
     test,
-    async (direction) => measureDatagrams(connection, direction, heard),
-    async () => measureBidirectionalDatagrams(connection, heard),
+    async (direction) => client[direction === 'download' ? 'udpDownload' : 'udpUpload'](heard),
+    async () => client.udpBidirectional(heard),
   )
+}
+
+interface DatagramStep {
+  readonly test: Direction | 'bidirectional'
+  readonly options: { readonly datagrams?: DatagramOptions | undefined }
 }

@@ -1,21 +1,28 @@
-import type { Connection } from '../../client/connection.ts'
-import type { LatencyPlan } from '../../client/latency/plan.ts'
-import { measureLatency } from '../../client/latency/run.ts'
+import type { Client } from '../../client/client.ts'
+import type { LatencyOptions } from '../../client/latency/plan.ts'
 import type { Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
 
-/** Runs a latency test. The listener replaces those of the plan. */
+/** Runs a latency test. The listener replaces those of the options. */
 export async function runLatency(
-  connection: Connection,
-  { plan }: { readonly plan: LatencyPlan },
+  client: Client,
+  { options: { latency, transport } }: LatencyStep,
   { onProbe, onInterval }: TestListener,
 ): Promise<readonly Measurement[]> {
-  const heard: typeof plan = {
-    ...plan,
+  const heard: typeof latency = {
+    ...latency,
+    transport,
     ...(onProbe && { onProbe }),
     ...(onInterval && {
       onInterval: (interval) => onInterval({ kind: 'latency', client: 1, ...interval }),
     }),
   }
-  return [await measureLatency(connection, heard)]
+  return [await client.latency(heard)]
+}
+
+interface LatencyStep {
+  readonly options: {
+    readonly latency?: LatencyOptions | undefined
+    readonly transport?: LatencyOptions['transport']
+  }
 }

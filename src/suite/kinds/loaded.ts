@@ -1,20 +1,23 @@
-import type { Connection } from '../../client/connection.ts'
-import type { LoadedPlan } from '../../client/loaded/plan.ts'
-import { measureLoadedLatency } from '../../client/loaded/run.ts'
+import type { Client } from '../../client/client.ts'
+import type { LoadedOptions } from '../../client/loaded/plan.ts'
 import type { Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
 
-/** Runs a loaded test. The listener replaces those of the plan. */
+/** Runs a loaded test. The listener replaces those of the options. */
 export async function runLoaded(
-  connection: Connection,
-  { plan }: { readonly plan: LoadedPlan },
+  client: Client,
+  { options: { loaded } }: LoadedStep,
   { onInterval }: TestListener,
 ): Promise<readonly Measurement[]> {
-  const heard: typeof plan = {
-    ...plan,
+  const heard: typeof loaded = {
+    ...loaded,
     ...(onInterval && {
       onInterval: (interval, phase) => onInterval({ kind: 'loaded', phase, client: 1, ...interval }),
     }),
   }
-  return [await measureLoadedLatency(connection, heard)]
+  return [await client.loadedLatency(heard)]
+}
+
+interface LoadedStep {
+  readonly options: { readonly loaded?: LoadedOptions | undefined }
 }

@@ -1,19 +1,18 @@
-import type { Connection } from '../../client/connection.ts'
-import type { ThroughputPlan } from '../../client/throughput/plan.ts'
-import { measureBidirectional, measureThroughput } from '../../client/throughput/run.ts'
+import type { Client } from '../../client/client.ts'
+import type { ThroughputOptions } from '../../client/throughput/plan.ts'
 import type { Direction, Measurement } from '../../results/types.ts'
 import type { TestListener } from '../test-listener.ts'
 import { measureTransfer } from './one-or-both.ts'
 
-/** Runs a bandwidth test. The listener replaces those of the plan. A test that runs once can afford the TCP facts. */
+/** Runs a bandwidth test. The listener replaces those of the options. A test that runs once can afford the TCP facts. */
 export async function runThroughput(
-  connection: Connection,
-  { test, plan }: { readonly test: Direction | 'bidirectional'; readonly plan: ThroughputPlan },
+  client: Client,
+  { test, options: { throughput } }: ThroughputStep,
   { onInterval }: TestListener,
 ): Promise<readonly Measurement[]> {
-  const heard: typeof plan = {
-    ...plan,
-    tcpFacts: plan.tcpFacts ?? true,
+  const heard: typeof throughput = {
+    ...throughput,
+    tcpFacts: throughput?.tcpFacts ?? true,
     ...(onInterval && {
       onInterval: (interval, direction) =>
         onInterval({ kind: 'throughput', direction, client: 1, ...interval }),
@@ -21,7 +20,12 @@ export async function runThroughput(
   }
   return measureTransfer(
     test,
-    async (direction) => measureThroughput(connection, direction, heard),
-    async () => measureBidirectional(connection, heard),
+    async (direction) => client[direction](heard),
+    async () => client.bidirectional(heard),
   )
+}
+
+interface ThroughputStep {
+  readonly test: Direction | 'bidirectional'
+  readonly options: { readonly throughput?: ThroughputOptions | undefined }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { commandWords } from '../../src/compare/command-words.ts'
+import { commandWords } from '../../src/host/command-words.ts'
 
 describe('a command', () => {
   test.each([

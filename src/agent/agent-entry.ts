@@ -1,0 +1,4 @@
+/** An agent as a process of its own: what `agentWords` appends to a command. */
+import { runAgent } from './run-agent.ts'
+
+await runAgent()
