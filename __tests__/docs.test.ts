@@ -21,6 +21,7 @@ test('reference/cli.md shows the help of every command', async () => {
     [],
     ['server'],
     ['client'],
+    ['agent'],
     ['compare'],
     ['check'],
     ['report'],

@@ -15,6 +15,10 @@ export interface ArmFlags {
   readonly arm?: readonly Named<HostPort>[]
   readonly armCmd?: readonly Named<readonly string[]>[]
   readonly armPid?: readonly Named<number>[]
+  readonly from?: readonly string[]
+  readonly baseFrom?: readonly string[]
+  readonly headFrom?: readonly string[]
+  readonly armFrom?: readonly Named<readonly string[]>[]
 }
 
 /** What the document of a refused comparison is about. */
@@ -27,31 +31,37 @@ export function firstOf({ base, arm }: ArmFlags): HostPort {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if flags of both are given, or too few of one
  */
 export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
-  const { base, head, arm, armCmd = [], armPid = [], baseCmd, headCmd, basePid, headPid } = flags
+  const { base, arm, armCmd = [], armPid = [], armFrom = [], baseCmd, headCmd, basePid, headPid } = flags
+  const { from, baseFrom, headFrom } = flags
+  // From another place, it may be the same server.
+  const head = flags.head ?? (baseFrom !== undefined || headFrom !== undefined ? base : undefined)
   if (arm === undefined) {
-    if (armCmd.length > 0 || armPid.length > 0) throw usageError('--arm-cmd and --arm-pid need --arm.')
+    if (armCmd.length > 0 || armPid.length > 0 || armFrom.length > 0)
+      throw usageError('--arm-cmd, --arm-pid and --arm-from need --arm.')
     if (base === undefined || head === undefined) {
       const lacks = base === undefined ? '--base' : '--head'
       throw usageError(`${lacks} is missing: give --base and --head, or several --arm name=host:port.`)
     }
     return {
-      base: { ...base, command: baseCmd, pid: basePid },
-      head: { ...head, command: headCmd, pid: headPid },
+      base: { ...base, command: baseCmd, pid: basePid, from: baseFrom ?? from },
+      head: { ...head, command: headCmd, pid: headPid, from: headFrom ?? from },
     }
   }
   const short = Object.entries({
     base,
-    head,
+    head: flags.head,
     'base-cmd': baseCmd,
     'head-cmd': headCmd,
     'base-pid': basePid,
     'head-pid': headPid,
+    'base-from': baseFrom,
+    'head-from': headFrom,
   })
   const given = short.find(([, value]) => value !== undefined)
   if (given !== undefined)
     throw usageError(`--${given[0]} and --arm cannot both be given. Give the arms in one of the two forms.`)
   const names = arm.map(({ name }) => name)
-  const stray = [...armCmd, ...armPid].find(({ name }) => !names.includes(name))
+  const stray = [...armCmd, ...armPid, ...armFrom].find(({ name }) => !names.includes(name))
   if (stray !== undefined)
     throw usageError(`No --arm has the name '${stray.name}': the arms are ${names.join(', ')}.`)
   return {
@@ -61,6 +71,7 @@ export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
       port,
       command: valueOf(armCmd, name),
       pid: valueOf(armPid, name),
+      from: valueOf(armFrom, name) ?? from,
     })),
   }
 }

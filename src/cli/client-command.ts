@@ -6,7 +6,19 @@ import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
-import { byteCount, host, listed, names, placement, rate, size, time, timeout, whole } from './values.ts'
+import {
+  byteCount,
+  commands,
+  host,
+  listed,
+  names,
+  placement,
+  rate,
+  size,
+  time,
+  timeout,
+  whole,
+} from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
 
@@ -76,6 +88,10 @@ export function clientCommand(): Command {
       'interval of keep-alive messages on an idle connection (default: 2s)',
       time,
     ),
+    option(
+      '--from <command>',
+      "command that runs an agent where to measure from, such as 'ip netns exec a'; repeatable: all measure together",
+    ).argParser(commands),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option(
@@ -122,7 +138,9 @@ function useNamedServer(command: Command): void {
 
 const EXAMPLES = `
 A time without a unit is in seconds. Without --host and --port, the client uses
-the server that WYNDRVR_SERVER=host:port names, if it is set.
+the server that WYNDRVR_SERVER=host:port names, if it is set. A command of
+--from that does not end in the word agent gets this program appended. It is
+split into words as in a shell, but runs without one.
 
 Exit codes: 0 measured, and no threshold failed; 1 a threshold failed; 2 usage
 error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
@@ -135,4 +153,5 @@ Examples:
   wyndrvr client --test loaded --duration 10s
   wyndrvr client --test connect --connections 64
   wyndrvr client --test full
+  wyndrvr client --host 10.0.0.1 --from 'ip netns exec a'
   wyndrvr client --json --output result.json`

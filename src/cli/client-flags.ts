@@ -14,6 +14,8 @@ export interface ClientFlags {
   readonly size?: number
   readonly duration?: number
   readonly concurrent?: number
+  /** The words of each command. */
+  readonly from?: readonly (readonly string[])[]
   readonly timeout?: number
   readonly keepAlive?: number
   readonly interval?: number

@@ -3,9 +3,9 @@ import type { SuiteOptions } from '../suite/suite.ts'
 import type { ClientFlags, TestFlag } from './client-flags.ts'
 import { optionsOf } from './kinds.ts'
 
-/** The suite that a client command line asks for. */
+/** The suite that a client command line asks for, of its first place. */
 export function suiteOf(flags: ClientFlags): SuiteOptions {
-  const { host, port, dialect, timeout, keepAlive, payload, placement } = flags
+  const { host, port, dialect, timeout, keepAlive, payload, placement, from = [] } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -17,6 +17,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     timeout,
     keepAlive,
     placement,
+    from: from[0],
     tests,
     transport: udp ? 'udp' : 'tcp',
     ...optionsOf({ flags, udp, full: tests === 'full', probe }),

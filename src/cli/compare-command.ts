@@ -19,7 +19,11 @@ export function compareCommand(): Command {
   }
   const options = [
     option('--base <host:port>', 'reference server', hostPort).env(SERVER_VARIABLE),
-    option('--head <host:port>', 'server to judge', hostPort),
+    option(
+      '--head <host:port>',
+      'server to judge (default with --base-from or --head-from: that of --base)',
+      hostPort,
+    ),
     option(
       '--arm <name=host:port>',
       'in place of --base and --head: one of 2 to 8 servers; each of the others is compared with the first (repeatable)',
@@ -72,6 +76,14 @@ export function compareCommand(): Command {
       named(whole(1, MOST_PID)),
     ),
     option(
+      '--from <command>',
+      "command that runs an agent where to measure all arms from, such as 'ip netns exec a'",
+      words,
+    ),
+    option('--base-from <command>', 'the same for --base alone', words),
+    option('--head-from <command>', 'the same for --head alone', words),
+    option('--arm-from <name=command>', 'the same for one --arm (repeatable)', named(words)),
+    option(
       '--timeout <time>',
       'connection timeout, and timeout of a transfer that makes no progress (default: 5s); timeout of a probe (default: 2s)',
       timeout,
@@ -105,7 +117,8 @@ export function compareCommand(): Command {
 
 const EXAMPLES = `
 A time without a unit is in seconds. Commands are split into words as in a
-shell, but run without one.
+shell, but run without one. A command that runs an agent and does not end in the
+word agent gets this program appended.
 
 Exit codes: 0 better, same or inconclusive; 1 worse; 2 usage error; 3 invalid or
 not measured; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
@@ -117,4 +130,6 @@ Examples:
   wyndrvr compare --base 127.0.0.1:5001 --head 127.0.0.1:6001 \\
     --head-cmd './proxy --listen 6001 --to 5001' --measure latency --budget 60s
   wyndrvr compare --arm direct=127.0.0.1:5001 --arm haproxy=127.0.0.1:6001 \\
-    --arm nginx=127.0.0.1:6002 --budget 2min`
+    --arm nginx=127.0.0.1:6002 --budget 2min
+  wyndrvr compare --base 10.0.0.1:5001 --base-from 'ip netns exec plain' \\
+    --head 10.9.0.1:5001 --head-from 'ip netns exec vpn'`

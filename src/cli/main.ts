@@ -4,6 +4,7 @@ import type { Option } from 'commander'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { printable } from '../printable.ts'
 import { VERSION } from '../version.ts'
+import { agentCommand } from './agent-command.ts'
 import { checkCommand } from './check-command.ts'
 import { clientCommand } from './client-command.ts'
 import { compareCommand } from './compare-command.ts'
@@ -29,6 +30,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const commands = [
     serverCommand(),
     clientCommand(),
+    agentCommand(),
     compareCommand(),
     checkCommand(),
     reportCommand(),

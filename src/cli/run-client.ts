@@ -16,9 +16,9 @@ import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
-import { runMany } from './run-many.ts'
+import { runFromMany, runMany } from './run-many.ts'
 import { runOne } from './run-one.ts'
-import type { Run } from './client-run.ts'
+import type { Outcome, Run } from './client-run.ts'
 import { complain } from './say.ts'
 import { Screen } from './screen.ts'
 import { checkUdpFlags } from './udp-flags.ts'
@@ -43,6 +43,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
 
 async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventStream | null): Promise<void> {
   checkUdpFlags(flags)
+  checkFrom(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
@@ -51,7 +52,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
   const { document: measured, failures } = await oneAtATime(flags, interrupt.signal, async () =>
-    flags.concurrent === undefined ? runOne(run, flags.test) : runMany(run, flags.concurrent),
+    measureWith(run, flags),
   )
   const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
   if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))
@@ -65,6 +66,19 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
     (first ? exitCodeOf(first.code) : unsaved ? NOT_MEASURED : exitCodeOfVerdicts(document.verdicts))
   if (code !== 0) process.exitCode = code
   events?.end(document, code, first ?? unsaved)
+}
+
+/** Concurrent clients in one place, and clients in several, are started in different ways. */
+function checkFrom({ concurrent, from }: ClientFlags): void {
+  if (concurrent === undefined || from === undefined) return
+  throw usageError(
+    '--concurrent cannot be combined with --from. Give --from several times, once for each client.',
+  )
+}
+
+async function measureWith(run: Run, { concurrent, from = [], test }: ClientFlags): Promise<Outcome> {
+  if (concurrent !== undefined) return runMany(run, concurrent)
+  return from.length > 1 ? runFromMany(run, from) : runOne(run, test)
 }
 
 /** A threshold on the figures of this run alone. */

@@ -2,11 +2,18 @@ import { performance } from '../host/clock.ts'
 import { WyndrvrError } from '../errors.ts'
 import { placementLines } from '../report/placement-lines.ts'
 import { leftOut } from '../report/session-lines.ts'
-import { concurrentStarted, concurrentSummary } from '../report/session/concurrent.ts'
+import {
+  concurrentStarted,
+  concurrentSummary,
+  togetherLines,
+  togetherStarted,
+} from '../report/session/concurrent.ts'
 import type { ResultDocument } from '../results/types.ts'
 import { runConcurrent } from '../suite/concurrent.ts'
+import type { ClientResult } from '../suite/concurrent.ts'
 import { leftOutOf } from '../suite/full-suite.ts'
 import type { PlannedStep } from '../suite/kinds.ts'
+import { runTogether } from '../suite/run-together.ts'
 import { timeoutOf } from '../units.ts'
 import type { Failure } from './exit.ts'
 import { commandOf } from './kinds.ts'
@@ -18,22 +25,47 @@ export async function runMany(
   clients: number,
 ): Promise<Outcome> {
   screen.print(concurrentStarted(clients))
-  const startedAt = performance.now()
   // On a sequential server each client waits for all the others.
   const each = 1000 + planned.native.reduce((sum, step) => sum + longestTime(step), 0)
   const timeout = timeoutOf(suite.timeout ?? '10s') + clients * each
+  const startedAt = performance.now()
   const results = await runConcurrent(
     clients,
     { ...suite, timeout },
     { planned, signal, listener: events?.listener },
   )
-  const seconds = (performance.now() - startedAt) / 1000
+  return summed({ suite, screen }, results, performance.now() - startedAt)
+}
+
+/** Runs the suite from several places at once, and prints a line of each client. */
+export async function runFromMany(
+  { suite, planned, signal, screen, events }: Run,
+  places: readonly (readonly string[])[],
+): Promise<Outcome> {
+  screen.print(togetherStarted(places))
+  const startedAt = performance.now()
+  const { results, together } = await runTogether(places, suite, {
+    planned,
+    signal,
+    listener: events?.listener,
+  })
+  const outcome = summed({ suite, screen }, results, performance.now() - startedAt)
+  screen.print(togetherLines(together))
+  return { ...outcome, document: { ...outcome.document, together } }
+}
+
+/** Prints what several clients measured. */
+function summed(
+  { suite, screen }: Pick<Run, 'suite' | 'screen'>,
+  results: readonly ClientResult[],
+  took: number,
+): Outcome {
   const lines = results.map(({ client, document: { measurements }, error }) => ({
     client,
     measurements,
     failure: error?.message ?? null,
   }))
-  screen.print(concurrentSummary(lines, seconds))
+  screen.print(concurrentSummary(lines, took / 1000))
   const document = merge(results.map((result) => result.document))
   screen.print(placementLines(document.environment.placement))
   if (suite.tests === 'full') screen.print(leftOut(leftOutOf(document.target.dialect)))
@@ -41,7 +73,7 @@ export async function runMany(
     document,
     failures: summarized(
       results.flatMap(({ error }) => error ?? []),
-      clients,
+      results.length,
     ),
   }
 }

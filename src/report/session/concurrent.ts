@@ -1,10 +1,31 @@
-import type { Measurement } from '../../results/types.ts'
+import { plain } from '../plain.ts'
+import type { Measurement, Together } from '../../results/types.ts'
+import { timeText } from '../../text/time.ts'
 import { secondsText } from '../../text/two-decimals.ts'
 import { MAIN_FIGURES, mainFigure } from './main-figures.ts'
 
 /** The first lines of several concurrent clients. */
 export function concurrentStarted(clients: number): readonly string[] {
   return ['', `[CONCURRENT] Starting ${clients} concurrent clients...`]
+}
+
+/** The first lines of clients in several places. */
+export function togetherStarted(places: readonly (readonly string[])[]): readonly string[] {
+  return [
+    '',
+    `[CONCURRENT] Starting ${places.length} clients together...`,
+    ...places.map((words, index) => `  Client ${index + 1}: from ${plain(words.join(' '))}`),
+  ]
+}
+
+/** How far apart clients in several places began their tests. */
+export function togetherLines({ starts }: Together): readonly string[] {
+  const [widest] = starts.toSorted((one, other) => other.apart - one.apart)
+  if (widest === undefined) return []
+  const each = starts.length === 1 ? 'the test' : 'each test'
+  return [
+    `[CONCURRENT] The clients began ${each} within ${timeText(widest.apart)} (clocks compared to ${timeText(widest.error)})`,
+  ]
 }
 
 /** One line for each client, and one with the means of all. */
