@@ -36,7 +36,7 @@ describe('wyndrvr client --from', () => {
   })
 
   test('prints the same lines, and judges thresholds', async () => {
-    const words = ['--test', 'latency', '--count', '3', '--threshold', 'latency.p50 < 0.000001ms']
+    const words = ['--test', 'latency', '--count', '10', '--threshold', 'latency.p50 < 0.000001ms']
     const [here, away] = [await client(...words), await client('--from', 'env', ...words)]
     expect(away.code).toBe(1)
     const shown = ({ stdout }: Ended): string =>

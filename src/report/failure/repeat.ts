@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../address.ts'
-import type { Comparison, ComparisonArm, Measurement, Target } from '../../results/types.ts'
+import type { Comparison, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
