@@ -7,6 +7,17 @@ import { run, start } from '../support/programs/processes.ts'
 /** Measurements of these tests take turns, which those of others do not. */
 const ENV = { ...process.env, WYNDRVR_OVERLAP: '' }
 
+test('a client that measures from elsewhere takes its turn where it was started', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const client = `client --host 127.0.0.1 --port ${server.address.port} --test latency --from env`
+  await using first = start(process.execPath, wyndrvr(`${client} --duration 60s`), { env: ENV })
+  await first.printed(/Starting latency test/)
+  await using second = start(process.execPath, wyndrvr(`${client} --count 3 --json`), { env: ENV })
+  await second.printed(new RegExp(`measurement is running on this machine \\(process ${first.child.pid}\\)`))
+  first.child.kill('SIGINT')
+  expect(onlyMeasurement(await second.ended, 'latency')).toMatchObject({ received: 3 })
+})
+
 test('a client waits for another, says so, and can be told not to', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const client = (words: string): readonly string[] =>

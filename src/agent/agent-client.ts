@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 
+import { DEFAULT_SERVER } from '../address.ts'
+import type { HostPort } from '../address.ts'
 import { Guarded } from '../client/guarded.ts'
 import { CONNECTION_OPTIONS } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
@@ -150,7 +152,8 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
     },
   } satisfies Record<MeasurementKind, Partial<AnyClient>>
   return {
-    target,
+    // As it was addressed, also if the agent calls it something else.
+    target: { ...target, ...addressOf(options) },
     server,
     ...methods.latency,
     ...methods.throughput,
@@ -161,6 +164,10 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function addressOf({ host, port }: ConnectionOptions): HostPort {
+  return { host: host ?? DEFAULT_SERVER.host, port: port ?? DEFAULT_SERVER.port }
 }
 
 /** The options that the agent needs. Aborting is an order of its own. */

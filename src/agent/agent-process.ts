@@ -46,7 +46,7 @@ export interface AgentStart {
 const START_TIME = 30_000
 
 /** Time (ms) without a word from an agent after which it counts as dead, beyond the timeout of its connections. */
-const SILENCE = 2000
+const SILENCE = 5000
 
 /** Time (ms) for an agent to end after its input has ended. It may have to say goodbye to a server. */
 const END_TIME = 2000

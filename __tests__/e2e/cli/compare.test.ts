@@ -240,7 +240,10 @@ describe('a usage error exits with 2', () => {
       "No --arm has the name 'two': the arms are one.",
       ['--arm', 'one=127.0.0.1:5001', '--arm-cmd', 'two=./two'],
     ],
-    ['--arm-cmd and --arm-pid need --arm', [...arms, '--arm-pid', 'one=1']],
+    ['--arm-cmd, --arm-pid and --arm-from need --arm', [...arms, '--arm-pid', 'one=1']],
+    ['--arm-cmd, --arm-pid and --arm-from need --arm', [...arms, '--arm-from', 'one=env']],
+    ['--base-from and --arm cannot both be given', ['--arm', 'one=127.0.0.1:5001', '--base-from', 'env']],
+    ['It must name a program', [...arms, '--from', ' ']],
     ['Expected a server as host:port', ['--base', 'nowhere', '--head', '127.0.0.1:5002']],
     [
       "'jitter' is not one of download, latency, latency.p50, latency.p95, latency.p99, upload",

@@ -207,6 +207,27 @@ describe('wyndrvr compare --from', () => {
     expect(comparison?.arms).toMatchObject({ base: { from: ['env'] }, head: { from: ['env'] } })
   })
 
+  test('measures one of several arms from another place', async () => {
+    await using server = await serve()
+    const { stdout } = await wyndrvr(
+      'compare',
+      '--arm',
+      `a=127.0.0.1:${server.port}`,
+      '--arm',
+      `b=127.0.0.1:${server.port}`,
+      '--arm-from',
+      'b=env',
+      '--measure',
+      'latency',
+      '--budget',
+      '2s',
+      '--json',
+    ).ended
+    const [comparison] = readDocument(stdout, 'stdout').comparisons
+    expect(comparison?.arms.base).not.toHaveProperty('from')
+    expect(comparison?.arms.head).toMatchObject({ name: 'b', from: ['env'] })
+  })
+
   test('needs a second server or a second place', async () => {
     const { code, stderr } = await wyndrvr('compare', '--base', '127.0.0.1:1').ended
     expect([code, stderr]).toEqual([
