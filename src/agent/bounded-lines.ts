@@ -5,7 +5,6 @@ export class BoundedLines {
   #pieces: Buffer[] = []
   #size = 0
   #over = false
-
   /** Maximum bytes of a line, with its newline. */
   most: number
 
@@ -14,11 +13,6 @@ export class BoundedLines {
     this.most = most
     this.#onLine = onLine
     this.#onTooLong = onTooLong
-  }
-
-  /** The beginning of the line that is not complete. */
-  get begun(): string {
-    return Buffer.concat(this.#pieces).toString('utf8', 0, SHOWN)
   }
 
   /** Takes the next bytes. */
@@ -43,7 +37,7 @@ export class BoundedLines {
 
   #end(): void {
     this.#over = true
-    const { begun } = this
+    const begun = Buffer.concat(this.#pieces).toString('utf8', 0, SHOWN)
     this.#pieces = []
     this.#onTooLong(begun)
   }

@@ -77,7 +77,7 @@ class Orders {
   async end(): Promise<void> {
     const all = [...this.#connections.values()]
     for (const { stop } of all) stop.abort()
-    for (const { client } of all) await (await client.catch(() => null))?.close()
+    await Promise.all(all.map(async ({ client }) => (await client.catch(() => null))?.close()))
     this.#placer?.[Symbol.dispose]()
   }
 
@@ -87,7 +87,7 @@ class Orders {
       return { report: 'done', id, ...(await this.#results(order)), ...this.#placer?.entry }
     } catch (error) {
       const { code, measurement } = error instanceof WyndrvrError ? error : OTHER
-      return { report: 'failed', id, code, message: messageOf(error), measurement, ...this.#placer?.entry }
+      return { report: 'failed', id, code, message: messageOf(error), measurement }
     }
   }
 

@@ -127,7 +127,6 @@ export const agentReportSchema = v.variant('report', [
     message: v.pipe(v.string(), v.maxLength(10_000)),
     /** What was measured before. */
     measurement: v.optional(v.nullable(measurementSchema)),
-    placement: v.optional(placementSchema),
   }),
 ])
 /** What an agent reports after its first line. */

@@ -1,0 +1,156 @@
+import * as v from 'valibot'
+
+import { Guarded } from '../client/guarded.ts'
+import { CONNECTION_OPTIONS } from '../client/connection.ts'
+import type { ConnectionOptions } from '../client/connection.ts'
+import type { PlacementOption } from '../host/placement.ts'
+import type { MeasuringOrder } from '../protocol/agent.ts'
+import type { HostFacts, Measurement, Placement, Target } from '../results/types.ts'
+import { timeoutOf } from '../units.ts'
+import type { AgentProcess, Progress } from './agent-process.ts'
+
+/** Where the agent connects to, and where it runs. */
+export interface AgentOptions extends ConnectionOptions {
+  readonly placement?: PlacementOption | undefined
+}
+
+/** What an order has beside its name and connection. */
+export type OrderExtra = Partial<Pick<MeasuringOrder, 'direction'>>
+
+/** What a listener is called with: the interval, and the part of the measurement that it is of. */
+export type HeardSchemas = readonly [interval: v.GenericSchema, of: v.GenericSchema]
+
+/** A connection of an agent. */
+export class AgentSession {
+  readonly target: Target
+  readonly server: HostFacts | null
+  readonly #agent: AgentProcess
+  readonly #connection: number
+  readonly #signal: AbortSignal | undefined
+  #placement: Placement | null
+  #start: Start | null = null
+  #closing: Promise<void> | null = null
+
+  /** Has the agent connect. */
+  static async open(agent: AgentProcess, options: AgentOptions): Promise<AgentSession> {
+    const { signal, placement = 'none' } = options
+    agent.allowSilence(timeoutOf(options.timeout ?? '10s'))
+    const place = placement === 'none' ? {} : { placement }
+    const { id, done } = agent.order({ order: 'connect', options: sent(options), ...place })
+    const abort = (): void => abortConnection(agent, id)
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    try {
+      const { target, server = null, placement: placed = null } = await done
+      if (target === undefined) throw await agent.broken('connected without a target')
+      return new AgentSession(agent, id, signal, { target, server, placed })
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  private constructor(
+    agent: AgentProcess,
+    connection: number,
+    signal: AbortSignal | undefined,
+    opened: { readonly target: Target; readonly server: HostFacts | null; readonly placed: Placement | null },
+  ) {
+    this.target = opened.target
+    this.server = opened.server
+    this.#agent = agent
+    this.#connection = connection
+    this.#signal = signal
+    this.#placement = opened.placed
+    signal?.addEventListener('abort', this.#abort, { once: true })
+    if (signal?.aborted) this.#abort()
+  }
+
+  /** The CPUs of the agent so far; `null` if it was not to place itself. */
+  get placement(): Placement | null {
+    return this.#placement
+  }
+
+  /** Has the next measurement begin at a time. */
+  beginAt(time: number, onBegan: (time: number) => void): void {
+    this.#start = { time, onBegan }
+  }
+
+  /**
+   * Has the agent measure.
+   * @param given the options. Those that are listeners stay here; the agent is told to report instead
+   */
+  async measure(
+    order: MeasuringOrder['order'],
+    given: object,
+    schemas: HeardSchemas,
+    extra: OrderExtra = {},
+  ): Promise<readonly Measurement[]> {
+    const { onProbe, onInterval, ...options }: Listeners = given
+    const start = this.#start
+    this.#start = null
+    const request = {
+      order,
+      connection: this.#connection,
+      options,
+      ...(onProbe && { probes: true }),
+      ...(onInterval && { intervals: true }),
+      ...(start && { at: start.time }),
+      ...extra,
+    }
+    const probe = new Guarded(onProbe ?? ignore, this.#abort)
+    const interval = new Guarded(onInterval ?? ignore, this.#abort)
+    const hear = (report: Progress): void => {
+      if (report.report === 'probes')
+        for (const [number, count, rtt] of report.probes) probe.tell({ number, count, rtt })
+      else if (v.is(schemas[0], report.interval) && v.is(schemas[1], report.of))
+        interval.tell(report.interval, report.of)
+    }
+    try {
+      const { measurements = [], time, placement } = await this.#agent.order(request, hear).done
+      this.#placement = placement ?? this.#placement
+      if (time !== undefined) start?.onBegan(time)
+      return measurements
+    } finally {
+      // What a listener threw comes before the error of the measurement that it ended.
+      probe.end()
+      interval.end()
+    }
+  }
+
+  /** Ends the session and closes its connections. Idempotent; never throws. */
+  async close(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#closing ??= this.#agent
+      .order({ order: 'close', connection: this.#connection })
+      .done.then(ignore, ignore)
+    await this.#closing
+  }
+
+  readonly #abort = (): void => abortConnection(this.#agent, this.#connection)
+}
+
+/** When a measurement is to begin. */
+interface Start {
+  readonly time: number
+  readonly onBegan: (time: number) => void
+}
+
+interface Listeners {
+  readonly onProbe?: (probe: object) => void
+  readonly onInterval?: (interval: object, of: unknown) => void
+}
+
+function abortConnection(agent: AgentProcess, connection: number): void {
+  agent.order({ order: 'abort', connection }).done.catch(ignore)
+}
+
+/** The options that the agent needs. Aborting is an order of its own. */
+function sent(options: ConnectionOptions): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => name in CONNECTION_OPTIONS && name !== 'signal'),
+  )
+}
+
+function ignore(): void {
+  // Nobody listens.
+}
