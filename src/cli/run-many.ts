@@ -5,7 +5,7 @@ import { leftOut } from '../report/session-lines.ts'
 import {
   concurrentStarted,
   concurrentSummary,
-  togetherLines,
+  togetherEnded,
   togetherStarted,
 } from '../report/session/concurrent.ts'
 import type { ResultDocument } from '../results/types.ts'
@@ -42,7 +42,7 @@ export async function runFromMany(
   { suite, planned, signal, screen, events }: Run,
   places: readonly (readonly string[])[],
 ): Promise<Outcome> {
-  screen.print(togetherStarted(places))
+  screen.print(togetherStarted(places.map((from, index) => ({ client: index + 1, from, host: null }))))
   const startedAt = performance.now()
   const { results, together } = await runTogether(places, suite, {
     planned,
@@ -50,7 +50,7 @@ export async function runFromMany(
     listener: events?.listener,
   })
   const outcome = summed({ suite, screen }, results, performance.now() - startedAt)
-  screen.print(togetherLines(together))
+  screen.print(togetherEnded(together))
   return { ...outcome, document: { ...outcome.document, together } }
 }
 

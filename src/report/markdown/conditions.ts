@@ -3,6 +3,7 @@ import type { HostFacts, ResultDocument } from '../../results/types.ts'
 import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
 import { placementLines } from '../placement-lines.ts'
+import { placeLines, startLines } from '../together-lines.ts'
 import { folded, list } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
@@ -10,14 +11,16 @@ import { dateText } from './date.ts'
 
 /** Machines, target, time and version of the measurement. */
 export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 'mode'>): string {
-  const { tool, startedAt, target, environment } = document
+  const { tool, startedAt, target, environment, together } = document
   return folded(
     'Conditions',
     list([
       `Server: ${serverText({ target, mode })}`,
       `Client: ${hostText(environment.client)}`,
       ...(environment.server === null ? [] : [`Server machine: ${hostText(environment.server)}`]),
-      ...placementLines(environment.placement).map((line) => escapeMarkdown(line)),
+      ...[...placementLines(environment.placement), ...placeLines(together), ...startLines(together)].map(
+        (line) => escapeMarkdown(line),
+      ),
       `At the start: ${momentText(environment.client)}`,
       `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),

@@ -1,6 +1,5 @@
-import { plain } from '../plain.ts'
 import type { Measurement, Together } from '../../results/types.ts'
-import { timeText } from '../../text/time.ts'
+import { placeLines, startLines } from '../together-lines.ts'
 import { secondsText } from '../../text/two-decimals.ts'
 import { MAIN_FIGURES, mainFigure } from './main-figures.ts'
 
@@ -10,22 +9,18 @@ export function concurrentStarted(clients: number): readonly string[] {
 }
 
 /** The first lines of clients in several places. */
-export function togetherStarted(places: readonly (readonly string[])[]): readonly string[] {
+export function togetherStarted(clients: Together['clients']): readonly string[] {
+  const places = placeLines({ clients, starts: [] })
   return [
     '',
-    `[CONCURRENT] Starting ${places.length} clients together...`,
-    ...places.map((words, index) => `  Client ${index + 1}: from ${plain(words.join(' '))}`),
+    `[CONCURRENT] Starting ${clients.length} clients together...`,
+    ...places.map((line) => `  ${line}`),
   ]
 }
 
 /** How far apart clients in several places began their tests. */
-export function togetherLines({ starts }: Together): readonly string[] {
-  const [widest] = starts.toSorted((one, other) => other.apart - one.apart)
-  if (widest === undefined) return []
-  const each = starts.length === 1 ? 'the test' : 'each test'
-  return [
-    `[CONCURRENT] The clients began ${each} within ${timeText(widest.apart)} (clocks compared to ${timeText(widest.error)})`,
-  ]
+export function togetherEnded(together: Together): readonly string[] {
+  return startLines(together).map((line) => `[CONCURRENT] ${line}`)
 }
 
 /** One line for each client, and one with the means of all. */

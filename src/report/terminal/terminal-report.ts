@@ -3,6 +3,7 @@ import type { Measurement, ResultDocument } from '../../results/types.ts'
 import { KIND_REPORTS } from '../kinds.ts'
 import { placementLines } from '../placement-lines.ts'
 import { plain } from '../plain.ts'
+import { placeLines, startLines } from '../together-lines.ts'
 import { painter } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { trustSection } from './trust.ts'
@@ -32,8 +33,15 @@ export function terminalReport(document: ResultDocument, style: TerminalStyle): 
     ...title(document, columns, paint),
     ...sections(measurements, columns, paint).flatMap((lines) => lines.concat('')),
     ...placementLines(document.environment.placement).flatMap((line) => wrap(plain(line), columns)),
+    ...togetherSection(document, columns),
     ...trustSection(measurements, columns, paint),
   ]
+}
+
+/** Where several clients were. */
+function togetherSection({ together }: ResultDocument, columns: number): readonly string[] {
+  const lines = [...placeLines(together), ...startLines(together).map((line) => `${line}.`)]
+  return lines.length === 0 ? [] : [...lines.flatMap((line) => wrap(line, columns)), '']
 }
 
 function title({ target, tool }: ResultDocument, columns: number, paint: Paint): readonly string[] {
