@@ -1,6 +1,8 @@
 import { expectTypeOf, test } from 'vitest'
 
 import type {
+  ArmOptions,
+  connect,
   ConnectInterval,
   ConnectMeasurement,
   ConnectRateOptions,
@@ -13,6 +15,7 @@ import type {
   LoadedMeasurement,
   LoadedOptions,
   Measurement,
+  SuiteOptions,
   ThroughputInterval,
   ThroughputMeasurement,
   ThroughputOptions,
@@ -35,3 +38,11 @@ test('the package exports the types of every kind of measurement', () => {
   expectTypeOf<keyof Exported>().toEqualTypeOf<MeasurementKind>()
   expectTypeOf<Exported[MeasurementKind][0]['kind']>().toEqualTypeOf<MeasurementKind>()
 })
+
+test('a client, a suite and arms take the command of an agent, as a line or as words', () => {
+  expectTypeOf<NonNullable<Parameters<typeof connect>[0]>['from']>().toEqualTypeOf<From>()
+  expectTypeOf<SuiteOptions['from']>().toEqualTypeOf<From>()
+  expectTypeOf<ArmOptions['from']>().toEqualTypeOf<From>()
+})
+
+type From = string | readonly string[] | undefined
