@@ -5,6 +5,7 @@ import { WyndrvrError } from '../../src/errors.ts'
 import type { Client } from '../../src/client/client.ts'
 import type { Probe } from '../../src/client/latency/plan.ts'
 import type { Measurement } from '../../src/results/types.ts'
+import { runSuite } from '../../src/suite/suite.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
 import { gone, processesMarked, ROOT, start } from '../support/programs/processes.ts'
@@ -137,6 +138,27 @@ describe('a client in an agent', () => {
 })
 
 describe.runIf(process.platform === 'linux')('the process of an agent', () => {
+  test('that is killed in the middle of a suite leaves what was measured before', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const mark = `WYNDRVR_TEST_AGENT=${crypto.randomUUID()}`
+    const { document, error } = await runSuite({
+      ...server.address,
+      from: `env ${mark}`,
+      tests: ['latency', 'download'],
+      throughput: { duration: '60s', reportInterval: '10ms' },
+      listener: {
+        onInterval: ({ kind }) => {
+          if (kind === 'throughput') for (const pid of processesMarked(mark)) process.kill(pid, 'SIGKILL')
+        },
+      },
+    })
+    expect(error).toMatchObject({
+      code: 'ERR_WYNDRVR_WORKER',
+      message: expect.stringMatching(/ ended by SIGKILL while it was in use\. It printed nothing\.$/),
+    })
+    expect(document.measurements).toMatchObject([{ kind: 'latency', received: 10 }])
+  })
+
   test('ends when the client is closed', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const mark = `WYNDRVR_TEST_AGENT=${crypto.randomUUID()}`
