@@ -32,6 +32,32 @@ export const SEQUENCES: number = 2 ** 32
 
 const STAMP_RANGE = 2 ** 40
 
+/** How the payload datagrams of a flow are numbered and stamped. */
+export interface DatagramFormat {
+  /** Writes what all datagrams of the flow have in common. */
+  readonly prepare: (buffer: Buffer) => void
+  /** Writes the sequence number (from 0 up) and the send stamp (ns). */
+  readonly write: (buffer: Buffer, sequence: number, stamp: number) => void
+  /** Whether a datagram of the right size is one of the flow. */
+  readonly matches: (bytes: Buffer) => boolean
+  /** Reads the sequence number, from 0 up. */
+  readonly sequence: (bytes: Buffer) => number
+  /** Reads the send stamp, ns on its sender's clock. */
+  readonly stamp: (bytes: Buffer) => number
+}
+
+/** The payload datagrams of the flow with this token. */
+export function nativeFormat(token: Buffer): DatagramFormat {
+  const mark = markOf('payload', token)
+  return {
+    prepare: (buffer) => void buffer.writeUInt32BE(mark, 0),
+    write: writePayloadHeader,
+    matches: (bytes) => readMark(bytes) === mark,
+    sequence: readSequenceNumber,
+    stamp: readSendStamp,
+  }
+}
+
 /** The first four bytes of a flow's datagrams of one kind, as a number. */
 export function markOf(kind: keyof typeof DATAGRAM_KIND, token: Buffer): number {
   return DATAGRAM_KIND[kind] * 2 ** 24 + token.readUIntBE(0, 3)

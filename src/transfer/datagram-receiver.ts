@@ -1,7 +1,7 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
-import { markOf, readMark, readSendStamp, readSequenceNumber } from '../protocol/datagram.ts'
+import type { DatagramFormat } from '../protocol/datagram.ts'
 import { FLOW_MAX_INTERVALS, plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowTally } from '../protocol/flow.ts'
 import { FlowCount } from '../stats/flow-count.ts'
@@ -27,7 +27,7 @@ export class DatagramReceiver {
   readonly #socket: Socket
   readonly #plan: ReceivePlan
   readonly #peer: Endpoint
-  readonly #mark: number
+  readonly #format: DatagramFormat
   readonly #count: FlowCount
   readonly #slices: Slices
   readonly #watch: IntervalWatch | null
@@ -49,14 +49,14 @@ export class DatagramReceiver {
     socket: Socket,
     plan: ReceivePlan,
     peer: Endpoint,
-    token: Buffer,
+    format: DatagramFormat,
     onInterval: ReportInterval | null,
     onComplete: () => void,
   ) {
     this.#socket = socket
     this.#plan = plan
     this.#peer = peer
-    this.#mark = markOf('payload', token)
+    this.#format = format
     this.#count = new FlowCount(plannedDatagrams(plan))
     this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS)
     const counted = {
@@ -113,10 +113,10 @@ export class DatagramReceiver {
   readonly #take = (bytes: Buffer, from: RemoteInfo): void => {
     const at = nanoseconds()
     // Before the socket was connected it took datagrams from anybody, and some may still be in its buffer.
-    if (bytes.length !== this.#plan.payload || readMark(bytes) !== this.#mark) return
+    if (bytes.length !== this.#plan.payload || !this.#format.matches(bytes)) return
     if (from.port !== this.#peer.port || from.address !== this.#peer.address) return
     this.#lastAt = at
-    if (!this.#count.add(readSequenceNumber(bytes), readSendStamp(bytes), at)) return
+    if (!this.#count.add(this.#format.sequence(bytes), this.#format.stamp(bytes), at)) return
     if (this.#slices.add(at)) this.#watch?.start()
     if (this.#sent !== null && this.#count.received >= this.#sent) this.#complete()
   }

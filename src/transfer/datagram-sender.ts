@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import type { Socket } from 'node:dgram'
 
 import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
-import { markOf, writePayloadHeader } from '../protocol/datagram.ts'
+import type { DatagramFormat } from '../protocol/datagram.ts'
 import { plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowRequest, FlowSent } from '../protocol/flow.ts'
 import { BusyPoll } from '../host/busy-poll.ts'
@@ -42,7 +42,7 @@ export class DatagramSender {
   readonly #total: number
   /** ns from one slot to the next. */
   readonly #width: number
-  readonly #mark: number
+  readonly #format: DatagramFormat
   readonly #poll = new BusyPoll(true)
   readonly #limitAt: number
   #buffer: Buffer
@@ -61,16 +61,20 @@ export class DatagramSender {
 
   /**
    * @param socket connected to the receiver
-   * @param token the flow's
    * @param onSent called when the kernel has the last datagram
    */
-  constructor(socket: Socket, plan: DatagramPlan, token: Buffer, onSent: (sent: FlowSent) => void) {
+  constructor(
+    socket: Socket,
+    plan: DatagramPlan,
+    format: DatagramFormat,
+    onSent: (sent: FlowSent) => void,
+  ) {
     this.#socket = socket
     this.#plan = plan
     this.#onSent = onSent
     this.#total = plannedDatagrams(plan)
     this.#width = ((plan.payload * 8) / plan.rate) * 1e9
-    this.#mark = markOf('payload', token)
+    this.#format = format
     this.#buffer = this.#newBuffer()
     this.#startedAt = nanoseconds()
     this.#limitAt = this.#startedAt + flowLimit(plan) * 1e9
@@ -133,7 +137,7 @@ export class DatagramSender {
   #sendDue(due: number): void {
     for (let batch = Math.min(due, BATCH); batch > 0 && !this.#isComplete(); batch -= 1) {
       const at = nanoseconds()
-      writePayloadHeader(this.#buffer, this.#sent, at)
+      this.#format.write(this.#buffer, this.#sent, at)
       this.#socket.send(this.#buffer, this.#onSend)
       if (this.#sent === 0) this.#firstAt = at
       this.#lastAt = at
@@ -183,7 +187,7 @@ export class DatagramSender {
 
   #newBuffer(): Buffer {
     const buffer = randomFillSync(Buffer.allocUnsafeSlow(this.#plan.payload))
-    buffer.writeUInt32BE(this.#mark, 0)
+    this.#format.prepare(buffer)
     return buffer
   }
 }

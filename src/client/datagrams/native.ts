@@ -6,6 +6,7 @@ import { judgeDatagrams } from '../../stats/datagram-validity.ts'
 import { flowFigures } from '../../stats/datagrams.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
+import { nativeFormat } from '../../protocol/datagram.ts'
 import { DatagramReceiver, LONGEST_WAIT } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -176,7 +177,7 @@ class FlowRun {
       ? (index: number, bytes: number): boolean => intervals.take(index, bytes)
       : null
     const receiver = await new Promise<DatagramReceiver>((resolve) => {
-      const created = new DatagramReceiver(socket, this.#request, peer, token, onInterval, () =>
+      const created = new DatagramReceiver(socket, this.#request, peer, nativeFormat(token), onInterval, () =>
         resolve(created),
       )
       this.#receiver = created
@@ -188,7 +189,7 @@ class FlowRun {
   async #send(link: UdpLink): Promise<FlowSent | null> {
     if (this.#request.direction === 'download') return null
     const sent = await new Promise<FlowSent>((resolve) => {
-      this.#sender = new DatagramSender(link.socket, this.#request, link.token, resolve)
+      this.#sender = new DatagramSender(link.socket, this.#request, nativeFormat(link.token), resolve)
     })
     link.say({ sent, drain: link.drain })
     return sent

@@ -1,6 +1,7 @@
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { cpuSince } from '../../host/cpu.ts'
 import { messageOf } from '../../errors.ts'
+import { nativeFormat } from '../../protocol/datagram.ts'
 import { decodeSecret, encodeSecret, flowWordSchema } from '../../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
 import { readJson } from '../../protocol/native.ts'
@@ -114,17 +115,18 @@ export class UdpExchange implements Exchange {
       this.#host.say({ go: true })
       return
     }
+    const format = nativeFormat(token)
     this.#limit = setTimeout(() => this.#stop(), flowLimit(request) * 1000)
     if (request.direction !== 'download') {
       const onInterval = request.progress === true ? intervalReporter(this.#host, request.interval) : null
       const onComplete = (): void => this.#ended('receiving')
-      this.#receiver = new DatagramReceiver(socket, request, peer, token, onInterval, onComplete)
+      this.#receiver = new DatagramReceiver(socket, request, peer, format, onInterval, onComplete)
       this.#running.add('receiving')
     }
     this.#host.say({ go: true })
     if (request.direction === 'upload') return
     this.#running.add('sending')
-    this.#sender = new DatagramSender(socket, request, token, (sent) => {
+    this.#sender = new DatagramSender(socket, request, format, (sent) => {
       this.#host.say({ sent })
       this.#ended('sending')
     })
