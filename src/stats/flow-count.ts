@@ -39,10 +39,13 @@ export class FlowCount {
   #jitter = 0
   #differences = 0
 
-  /** @param most upper bound, exclusive, of the flow's sequence numbers; others are ignored */
-  constructor(most: number) {
+  /**
+   * @param most upper bound, exclusive, of the flow's sequence numbers; others are ignored
+   * @param window how far a late datagram may be behind the newest one
+   */
+  constructor(most: number, window: number = WINDOW) {
     this.#most = most
-    this.#window = new SequenceWindow(Math.min(WINDOW, most))
+    this.#window = new SequenceWindow(Math.min(window, most))
   }
 
   /**
@@ -51,7 +54,7 @@ export class FlowCount {
    * @returns whether it is the first one of its number
    */
   add(sequence: number, sentAt: number, at: number): boolean {
-    if (sequence >= this.#most) return false
+    if (sequence < 0 || sequence >= this.#most) return false
     const before = this.#window.highest
     const kind = this.#window.take(sequence)
     if (kind === 'duplicate') this.#duplicates += 1

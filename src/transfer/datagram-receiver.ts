@@ -17,6 +17,10 @@ import type { Endpoint } from './udp-socket.ts'
 export interface ReceivePlan extends DatagramPlan {
   /** Seconds of an interval. */
   readonly interval: number
+  /** Seconds from the first datagram in which nothing is counted. Default: 0. */
+  readonly warmup?: number
+  /** How far (datagrams) a late one may be behind the newest. */
+  readonly window?: number
 }
 
 /** Longest time (ms) that a receiver waits for missing datagrams while others still arrive. */
@@ -33,6 +37,8 @@ export class DatagramReceiver {
   readonly #watch: IntervalWatch | null
   readonly #onComplete: () => void
   #lastAt = nanoseconds()
+  /** The end of the warm-up (ns), once the first datagram has arrived. */
+  #from: number | null = null
   /** Number of datagrams sent, and when (ns) the sender reported it. */
   #sent: number | null = null
   #sentAt = 0
@@ -57,7 +63,7 @@ export class DatagramReceiver {
     this.#plan = plan
     this.#peer = peer
     this.#format = format
-    this.#count = new FlowCount(plannedDatagrams(plan))
+    this.#count = new FlowCount(plannedDatagrams(plan), plan.window)
     this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS)
     const counted = {
       whole: this.#slices.whole,
@@ -116,6 +122,8 @@ export class DatagramReceiver {
     if (bytes.length !== this.#plan.payload || !this.#format.matches(bytes)) return
     if (from.port !== this.#peer.port || from.address !== this.#peer.address) return
     this.#lastAt = at
+    this.#from ??= at + (this.#plan.warmup ?? 0) * 1e9
+    if (at < this.#from) return
     if (!this.#count.add(this.#format.sequence(bytes), this.#format.stamp(bytes), at)) return
     if (this.#slices.add(at)) this.#watch?.start()
     if (this.#sent !== null && this.#count.received >= this.#sent) this.#complete()

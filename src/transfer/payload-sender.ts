@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { performance } from '../host/clock.ts'
 import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
 import type { NativeTransfer } from '../protocol/native.ts'
-import { SEGMENT, lastSegment, segmentBlock } from './segments.ts'
+import { SEGMENT, lastSegment, payloadBlock } from './segments.ts'
 
 /** How much is sent, and how fast. */
 export interface SendPlan {
@@ -15,6 +15,8 @@ export interface SendPlan {
   readonly block: number
   /** Seconds after which the transfer stops by itself. */
   readonly limit: number
+  /** Whether payload without an amount just stops: no segment marks its end, and writes may be smaller than one. */
+  readonly isRaw?: boolean
 }
 
 /** How long (s) a timed transfer that nobody stops continues beyond its requested time. */
@@ -33,6 +35,11 @@ export function seedSendPlan(bytes: number): SendPlan {
   return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT }
 }
 
+/** The plan of a transfer that somebody else ends, and whose writes have at most the size of a block. */
+export function rawSendPlan(block: number, rate: number | null): SendPlan {
+  return { bytes: null, rate, block, limit: NO_LIMIT, isRaw: true }
+}
+
 /** With a rate, blocks are small enough for at least this many per second, but not smaller than a segment. */
 const PACED_BLOCKS = 100
 
@@ -48,14 +55,14 @@ const FIRST_WRITE = 64 * 1024
  */
 const WRITE_TIME = { quick: 5, slow: 20 } as const
 
-let cached: Buffer = Buffer.alloc(0)
-
 /** The sending end of one transfer: writes blocks from one buffer as long as the kernel takes them. */
 export class PayloadSender {
   readonly #socket: Socket
   readonly #plan: SendPlan
   readonly #onSent: () => void
   readonly #block: Buffer
+  /** Smallest write. */
+  readonly #unit: number
   /** Current size of a write, and where the next one begins. Repeating the same bytes soon would be compressible. */
   #size: number
   #from = 0
@@ -82,18 +89,19 @@ export class PayloadSender {
     this.#onSent = onSent
     this.#left = plan.bytes ?? Number.POSITIVE_INFINITY
     const paced = plan.rate === null ? plan.block : Math.min(plan.block, plan.rate / 8 / PACED_BLOCKS)
-    const size = Math.max(1, Math.round(paced / SEGMENT)) * SEGMENT
-    if (cached.length !== size) cached = segmentBlock(size)
-    this.#block = cached
-    this.#size = Math.min(FIRST_WRITE, cached.length)
+    this.#unit = plan.isRaw === true ? Math.min(SEGMENT, plan.block) : SEGMENT
+    const units = plan.isRaw === true ? Math.floor(paced / this.#unit) : Math.round(paced / this.#unit)
+    this.#block = payloadBlock(Math.max(1, units) * this.#unit)
+    this.#size = Math.min(FIRST_WRITE, this.#block.length)
     this.#limit = setTimeout(() => this.stop(), plan.limit * 1000)
     socket.on('drain', this.#drained)
     this.#send()
   }
 
-  /** Ends a transfer without an amount by sending the last segment behind what is already written. */
+  /** Ends a transfer without an amount by sending the last segment behind what is already written; a raw one at once. */
   stop(): void {
     if (this.#plan.bytes !== null || this.#stopped) return
+    if (this.#plan.isRaw === true) return this.close()
     this.#stopped = true
     this.#send()
   }
@@ -130,7 +138,7 @@ export class PayloadSender {
   #fitWrites(took: number): void {
     if (took < WRITE_TIME.quick) this.#size = Math.min(this.#size * 2, this.#block.length)
     else if (took > WRITE_TIME.slow)
-      this.#size = Math.max(SEGMENT, Math.ceil(this.#size / 2 / SEGMENT) * SEGMENT)
+      this.#size = Math.max(this.#unit, Math.ceil(this.#size / 2 / this.#unit) * this.#unit)
   }
 
   #nextChunk(): Buffer {

@@ -13,6 +13,17 @@ export function segmentBlock(size: number): Buffer {
   return block
 }
 
+let shared: Buffer = Buffer.alloc(0)
+
+/**
+ * Payload of any size: the start of a block that all transfers of this thread share, so that many streams take no more
+ * memory than one.
+ */
+export function payloadBlock(size: number): Buffer {
+  if (shared.length < size) shared = segmentBlock(2 ** Math.ceil(Math.log2(Math.max(size, SEGMENT))))
+  return shared.subarray(0, size)
+}
+
 /** The segment that ends the payload. */
 export function lastSegment(): Buffer {
   const segment = segmentBlock(SEGMENT)
