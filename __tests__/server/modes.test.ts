@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
+import { SessionHub } from '../../src/server/iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
@@ -25,7 +26,11 @@ describe('thread mode', () => {
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
-    const mode = await startThreads(plan, { tally: new Tally(), udp: new UdpPort() }, false)
+    const mode = await startThreads(
+      plan,
+      { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub() },
+      false,
+    )
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)
     expect(mode.warnings).toEqual([

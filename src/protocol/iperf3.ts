@@ -48,8 +48,10 @@ export const IPERF3_ERROR = {
   unknownMessage: 110,
   receiveParameters: 114,
   receiveResults: 117,
-  congestion: 134,
+  setTypeOfService: 125,
+  setCongestion: 134,
   noMessage: 144,
+  timeExpired: 160,
   createStream: 200,
   streamRead: 206,
 } as const
@@ -73,10 +75,13 @@ export const IPERF3_BLOCKS = { most: 1024 * 1024, leastDatagram: 16, mostDatagra
 export const IPERF3_BLOCK: number = 128 * 1024
 
 /** A key that counts as missing if its type is wrong. */
-const lenient = <Value>(schema: v.GenericSchema<unknown, Value>): v.GenericSchema<unknown, Value | undefined> =>
-  v.fallback(v.optional(schema), undefined)
+const lenient = <Value>(
+  schema: v.GenericSchema<unknown, Value>,
+): v.GenericSchema<unknown, Value | undefined> => v.fallback(v.optional(schema), undefined)
 
 const number = lenient(v.pipe(v.number(), v.finite()))
+/** Like iperf3, which drops what is behind the decimal point. */
+const whole = lenient(v.pipe(v.number(), v.finite(), v.transform(Math.trunc)))
 const flag = lenient(v.literal(true))
 const text = lenient(v.pipe(v.string(), v.maxLength(256)))
 
@@ -90,11 +95,13 @@ const parametersSchema = v.object({
   /** Bytes, and blocks, at which the client ends the test. 0: none. */
   num: number,
   blockcount: number,
-  parallel: number,
+  parallel: whole,
   /** Bytes of a block or datagram. */
-  len: number,
+  len: whole,
   /** Rate of a stream, bit/s. 0: as fast as possible. */
   bandwidth: number,
+  /** Pacing rate of the kernel, bit/s. 0: none. */
+  fqrate: number,
   burst: number,
   reverse: flag,
   bidirectional: flag,
@@ -166,6 +173,11 @@ export function readIperf3Results(json: string, what: string): Iperf3Results {
   return readJson(resultsSchema, json, what)
 }
 
+/** The id of a stream, by the order in which the streams of a test are opened, from 0 up: 1, 3, 4, 5, … */
+export function iperf3StreamId(index: number): number {
+  return index === 0 ? 1 : index + 2
+}
+
 /** A cookie of 36 random bytes. */
 export function makeCookie(random: Uint8Array): string {
   return Array.from(random.subarray(0, COOKIE_SIZE - 1), (byte) => LETTERS[byte % LETTERS.length]).join('')
@@ -231,7 +243,8 @@ export class JsonFrameReader {
     while (this.#missing === null && at < length) {
       this.#head += buffer.toString('latin1', at, at + 1)
       at += 1
-      if (this.#head.length === 4) this.#missing = this.#checked(Buffer.from(this.#head, 'latin1').readUInt32BE())
+      if (this.#head.length === 4)
+        this.#missing = this.#checked(Buffer.from(this.#head, 'latin1').readUInt32BE())
     }
     const part = Math.min(this.#missing ?? 0, length - at)
     if (this.#missing === null || part === 0) return at

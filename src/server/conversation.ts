@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
-import { joinedSession, NATIVE_MARK, NATIVE_MAX_LINE } from '../protocol/native.ts'
+import { readCookie } from '../protocol/iperf3.ts'
+import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import type { Conversation, Identity } from './dialect.ts'
+import { dialectOf } from './first-bytes.ts'
+import type { FirstBytes } from './first-bytes.ts'
+import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
 import { SeedConversation } from './seed-conversation.ts'
@@ -22,7 +26,7 @@ export interface Served {
 export interface Turn {
   /** Whether it has to wait until {@link Served.begin}. What it sends until then is kept and not answered. */
   readonly waits: boolean
-  /** Called when the first line of a waiting connection joins a session; returns whether its wait is over. */
+  /** Called when the first bytes of a waiting connection join a session; returns whether its wait is over. */
   readonly admits: (session: string) => boolean
   /** Called when it has begun a session as its control connection. */
   readonly begun: (session: string) => void
@@ -51,11 +55,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     room,
   )
 
-  const isNative = (): boolean => held.toString('latin1', 0, NATIVE_MARK.length) === NATIVE_MARK
-
   const wait = (): void => {
-    const end = held.indexOf(10)
-    const session = end === -1 ? null : joinedSession(held.toString('utf8', 0, end))
+    const session = sessionOf(held)
     if (session !== null && turn.admits(session)) begin()
     else if (held.length >= NATIVE_MAX_LINE) socket.pause()
   }
@@ -69,24 +70,32 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   }
 
   const detect = (): void => {
-    const start = held.toString('latin1', 0, NATIVE_MARK.length)
-    if (start.length < NATIVE_MARK.length && NATIVE_MARK.startsWith(start)) {
-      timer ??= setTimeout(choose, limits.commandQuiet)
-    } else choose()
+    const dialect = dialectOf(held, limits)
+    if (typeof dialect === 'string') choose(dialect)
+    else timer ??= setTimeout(() => choose('seed'), dialect)
   }
 
-  const choose = (): void => {
+  const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
     const bytes = held
-    conversation = isNative()
-      ? new NativeConversation(socket, limits, identity, turn.begun)
-      : new SeedConversation(socket, limits)
     held = Buffer.alloc(0)
+    conversation = open(dialect)
     conversation.receive(bytes.length, bytes)
   }
 
+  const open = (dialect: FirstBytes): Conversation => {
+    switch (dialect) {
+      case 'native':
+        return new NativeConversation(socket, limits, identity, turn.begun)
+      case 'iperf3':
+        return new Iperf3Conversation(socket, limits, identity, turn.begun)
+      case 'seed':
+        return new SeedConversation(socket, limits)
+    }
+  }
+
   const endInput = (): void => {
-    if (conversation === null && held.length > 0) choose()
+    if (conversation === null && held.length > 0) choose('seed')
     if (conversation === null) socket.destroySoon()
     else conversation.inputEnd()
   }
@@ -96,7 +105,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     inputEnded = true
     if (!waits) endInput()
     // It has left. In the seed dialect the same may be a client that has sent all its commands and reads the answers.
-    else if (held.length === 0 || isNative()) socket.destroySoon()
+    else if (held.length === 0 || isSessions(dialectOf(held, limits))) socket.destroySoon()
   })
   socket.on('drain', () => conversation?.drained())
   // A peer that resets or vanishes is not an error of this server; 'close' follows and cleans up.
@@ -115,4 +124,15 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       else conversation.close()
     },
   }
+}
+
+/** Whether a client of this dialect has left if it sends nothing more. */
+function isSessions(dialect: FirstBytes | number): boolean {
+  return dialect === 'native' || dialect === 'iperf3'
+}
+
+/** The session that the first bytes of a connection join; in the iperf3 dialect, the one that they name. */
+function sessionOf(start: Buffer): string | null {
+  const end = start.indexOf(10)
+  return readCookie(start) ?? (end === -1 ? null : joinedSession(start.toString('utf8', 0, end)))
 }

@@ -1,3 +1,4 @@
+import type { SessionLine } from './iperf3/session-line.ts'
 import type { Mode } from './mode.ts'
 import type { UdpDoors } from './udp-doors.ts'
 
@@ -23,4 +24,6 @@ export interface Identity {
   readonly secret: string
   /** Its line to the server's UDP port. */
   readonly doors: UdpDoors
+  /** Its line to the server's sessions of the iperf3 dialect. */
+  readonly sessions: SessionLine
 }

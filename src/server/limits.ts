@@ -8,6 +8,8 @@ export interface Limits {
   readonly commandQuiet: number
   /** The pause after READY, so that a client reads it on its own before the payload arrives. */
   readonly readyMoment: number
+  /** In the iperf3 dialect, how long a client may take for its next step: parameters, a stream, results. */
+  readonly step: number
   /** Consecutive bad commands after which the server closes the connection. */
   readonly badCommands: number
 }
@@ -18,6 +20,7 @@ export const DEFAULT_LIMITS: Limits = {
   numberQuiet: 250,
   commandQuiet: 2000,
   readyMoment: 50,
+  step: 10_000,
   badCommands: 100,
 }
 

@@ -1,4 +1,5 @@
 import type { ServerMode } from '../results/types.ts'
+import type { SessionHub } from './iperf3/session-hub.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 import type { Tally } from './tally.ts'
@@ -24,6 +25,7 @@ export interface Plan {
 export interface ServerParts {
   readonly tally: Tally
   readonly udp: UdpPort
+  readonly sessions: SessionHub
 }
 
 /** A mode that accepts connections. */

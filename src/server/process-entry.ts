@@ -2,12 +2,14 @@
 import type { Socket } from 'node:net'
 
 import { Connections } from './connections.ts'
+import { SessionLine } from './iperf3/session-line.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
 import { TallyTeller } from './tally.ts'
 import { UdpDoors } from './udp-doors.ts'
 
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const doors = new UdpDoors(report)
+const sessions = new SessionLine(report)
 let connections: Connections | null = null
 
 process.on('message', (order: ProcessOrder, socket?: Socket) => {
@@ -15,7 +17,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
     case 'start':
       connections = new Connections({
         limits: order.limits,
-        identity: { mode: 'process', worker: process.pid, secret: order.secret, doors },
+        identity: { mode: 'process', worker: process.pid, secret: order.secret, doors, sessions },
         sequential: false,
         onEnd: (moved) => tally.ended(moved),
       })
@@ -29,6 +31,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       return
     case 'udp':
       return doors.hear(order)
+    case 'session':
+      return sessions.hear(order)
     case 'close':
       void close()
   }

@@ -8,13 +8,13 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
+import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
-import type { Served, Tally } from './tally.ts'
+import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
-import type { UdpPort } from './udp-port.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
@@ -22,16 +22,18 @@ export type ProcessOrder =
   | { readonly type: 'connection' }
   | { readonly type: 'close' }
   | UdpReply
+  | SessionReply
 
 /** Messages of a worker process; `taken` refers to the oldest connection that it had not taken yet. */
 export type ProcessReport =
   | { readonly type: 'ready' | 'taken' }
   | ({ readonly type: 'ended' } & Served)
   | UdpAsk
+  | SessionAsk
 
 /** Process mode: this process accepts, and hands each connection to the worker process with the fewest. */
-export async function startProcesses(plan: Plan, { tally, udp }: ServerParts): Promise<RunningMode> {
-  const processes = new Processes(plan, tally, udp)
+export async function startProcesses(plan: Plan, parts: ServerParts): Promise<RunningMode> {
+  const processes = new Processes(plan, parts)
   await processes.start(plan.workers)
   try {
     const server = await listen(plan, (socket) => processes.take(socket))
@@ -62,17 +64,15 @@ interface Load {
 /** The worker processes and their loads; one that dies is replaced. */
 class Processes {
   readonly #plan: Plan
-  readonly #tally: Tally
-  readonly #udp: UdpPort
+  readonly #parts: ServerParts
   readonly #loads = new Map<ChildProcess, Load>()
   readonly #starting = new Set<ChildProcess>()
   readonly #waiting: Socket[] = []
   #closing = false
 
-  constructor(plan: Plan, tally: Tally, udp: UdpPort) {
+  constructor(plan: Plan, parts: ServerParts) {
     this.#plan = plan
-    this.#tally = tally
-    this.#udp = udp
+    this.#parts = parts
   }
 
   async start(count: number): Promise<void> {
@@ -131,19 +131,21 @@ class Processes {
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: [] }
     this.#loads.set(child, load)
+    const { tally, udp, sessions } = this.#parts
     child.on('message', (told: ProcessReport) => {
       if (told.type === 'taken') load.onTheWay.shift()?.destroy()
-      if (told.type === 'udp') {
-        const answer = (reply: UdpReply): unknown => child.connected && child.send(reply, () => undefined)
-        void this.#udp.take(child, told).then(answer)
-      }
+      const answer = (reply: UdpReply | SessionReply): unknown =>
+        child.connected && child.send(reply, () => undefined)
+      if (told.type === 'udp') void udp.take(child, told).then(answer)
+      if (told.type === 'session') sessions.take(child, told, answer)
       if (told.type !== 'ended') return
       load.connections -= told.connections
-      this.#tally.add(told)
+      tally.add(told)
     })
     child.once('exit', () => {
       this.#loads.delete(child)
-      this.#udp.forget(child)
+      udp.forget(child)
+      sessions.forget(child)
       // Nothing was read from them, so another process can serve them.
       for (const socket of load.onTheWay) this.take(socket)
       void replace(

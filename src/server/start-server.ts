@@ -7,6 +7,7 @@ import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { SessionHub } from './iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
@@ -101,7 +102,7 @@ const MOST_PORTS = 10
 async function startWithUdp(mode: Mode, plan: Plan, tally: Tally, sharing: Sharing): Promise<RunningMode> {
   for (let left = MOST_PORTS; ; left -= 1) {
     const udp = new UdpPort(sharing)
-    const running = await start(mode, plan, { tally, udp })
+    const running = await start(mode, plan, { tally, udp, sessions: new SessionHub() })
     const obstacle = await udp.bind(running.address)
     const close = async (): Promise<void> => running.close().finally(() => udp.close())
     if (obstacle === null) return { ...running, close }

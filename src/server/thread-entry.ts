@@ -3,6 +3,7 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { Connections } from './connections.ts'
+import { SessionLine } from './iperf3/session-line.ts'
 import { boundAddress, listen } from './listen.ts'
 import { TallyTeller } from './tally.ts'
 import type { ThreadOrder, ThreadPlan, ThreadReport } from './threads.ts'
@@ -11,9 +12,11 @@ import { UdpDoors } from './udp-doors.ts'
 const plan: ThreadPlan = workerData
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const doors = new UdpDoors(report)
+const sessions = new SessionLine(report)
+const mode = plan.sequential ? 'sequential' : 'thread'
 const connections = new Connections({
   limits: plan.limits,
-  identity: { mode: plan.sequential ? 'sequential' : 'thread', worker: threadId, secret: plan.secret, doors },
+  identity: { mode, worker: threadId, secret: plan.secret, doors, sessions },
   sequential: plan.sequential,
   onEnd: (moved) => tally.ended(moved),
 })
@@ -21,7 +24,7 @@ const connections = new Connections({
 try {
   const server = await listen(plan, (socket) => connections.add(socket))
   parentPort?.on('message', (order: ThreadOrder) => {
-    if (order !== 'close') return doors.hear(order)
+    if (order !== 'close') return order.type === 'udp' ? doors.hear(order) : sessions.hear(order)
     server.close()
     void end()
   })

@@ -5,15 +5,15 @@ import { messageOf, systemCodeOf } from '../errors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { nextEvent } from '../host/next-event.ts'
 import { CLOSE_LIMIT } from './limits.ts'
+import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
 import { listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
 import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
-import type { Served, Tally } from './tally.ts'
+import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
-import type { UdpPort } from './udp-port.ts'
 
 /** What a worker thread gets when it starts. */
 export interface ThreadPlan {
@@ -30,29 +30,25 @@ type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
-/** A worker thread's messages: how it started, then what it has served, and what it asks of the UDP port. */
-export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served) | UdpAsk
+/** A worker thread's messages: how it started, then what it has served, and what it asks of the UDP port and of sessions. */
+export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served) | UdpAsk | SessionAsk
 
 /** Messages to a worker thread. */
-export type ThreadOrder = 'close' | UdpReply
+export type ThreadOrder = 'close' | UdpReply | SessionReply
 
 /** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
   plan: Plan,
-  { tally, udp }: ServerParts,
+  parts: ServerParts,
   canReusePort?: boolean,
 ): Promise<RunningMode> {
   const reusePort = canReusePort ?? (await reusePortWorks())
   if (!reusePort)
-    return new Threads({ ...plan, reusePort, sequential: false }, tally, udp).start(1, [CANNOT_SHARE])
+    return new Threads({ ...plan, reusePort, sequential: false }, parts).start(1, [CANNOT_SHARE])
   // A port that the kernel picks is free. A requested one has to be checked and reserved.
   const reservation = plan.port === 0 ? null : await reserveAddress(plan)
   try {
-    const threads = new Threads(
-      { ...plan, ...reservation?.address, reusePort, sequential: false },
-      tally,
-      udp,
-    )
+    const threads = new Threads({ ...plan, ...reservation?.address, reusePort, sequential: false }, parts)
     const running = await threads.start(plan.workers, [])
     return { ...running, close: async () => running.close().finally(reservation?.release) }
   } catch (error) {
@@ -65,23 +61,21 @@ const CANNOT_SHARE =
   'This platform cannot share a port between threads: one worker thread serves all connections.'
 
 /** Sequential mode: one worker thread serves one client after another. */
-export async function startSequential(plan: Plan, { tally, udp }: ServerParts): Promise<RunningMode> {
-  const threads = new Threads({ ...plan, reusePort: false, sequential: true }, tally, udp)
+export async function startSequential(plan: Plan, parts: ServerParts): Promise<RunningMode> {
+  const threads = new Threads({ ...plan, reusePort: false, sequential: true }, parts)
   return threads.start(1, [])
 }
 
 /** The worker threads of a server; one that dies is replaced. */
 class Threads {
   readonly #plan: ThreadPlan
-  readonly #tally: Tally
-  readonly #udp: UdpPort
+  readonly #parts: ServerParts
   readonly #running = new Set<Worker>()
   #closing = false
 
-  constructor(plan: ThreadPlan, tally: Tally, udp: UdpPort) {
+  constructor(plan: ThreadPlan, parts: ServerParts) {
     this.#plan = plan
-    this.#tally = tally
-    this.#udp = udp
+    this.#parts = parts
   }
 
   async start(count: number, warnings: readonly string[]): Promise<RunningMode> {
@@ -116,12 +110,16 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
+    const { tally, udp, sessions } = this.#parts
     worker.on('message', (told: ThreadReport) => {
-      if (told.type === 'ended') this.#tally.add(told)
-      if (told.type === 'udp') void this.#udp.take(worker, told).then((reply) => worker.postMessage(reply))
+      const post = (reply: ThreadOrder): void => worker.postMessage(reply)
+      if (told.type === 'ended') tally.add(told)
+      if (told.type === 'udp') void udp.take(worker, told).then(post)
+      if (told.type === 'session') sessions.take(worker, told, post)
     })
     worker.once('exit', () => {
-      this.#udp.forget(worker)
+      udp.forget(worker)
+      sessions.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),

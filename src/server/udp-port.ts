@@ -3,9 +3,11 @@ import type { RemoteInfo, Socket as UdpSocket } from 'node:dgram'
 import { systemCodeOf } from '../errors.ts'
 import { challengeDatagram, helloToken } from '../protocol/datagram.ts'
 import { decodeSecret, encodeSecret } from '../protocol/flow.ts'
+import { iperf3Reply } from '../protocol/iperf3-datagram.ts'
 import { closeUdp, openUdp, plainAddress, SHARING } from '../transfer/udp-socket.ts'
 import type { Endpoint, Sharing } from '../transfer/udp-socket.ts'
 import type { Address } from './listen.ts'
+import { UdpHellos } from './udp-hellos.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 
 /** Limit of answered hellos; a client repeats its hello until it gets an answer. */
@@ -40,6 +42,7 @@ export class UdpPort {
   readonly #sharing: Sharing
   readonly #knocks = new Map<string, Knock>()
   readonly #locals = new Map<string, LocalDoor>()
+  readonly #hellos = new UdpHellos()
   #address: Address | null = null
   #own: UdpSocket | null = null
   #closed = false
@@ -69,7 +72,16 @@ export class UdpPort {
   async take(worker: object, ask: UdpAsk): Promise<UdpReply> {
     const { type, id, token } = ask
     if (ask.ask === 'leave') return { type, id, ...this.#leave(token) }
+    if (ask.ask === 'hello') return { type, id, hello: await this.#hello(token) }
+    if (ask.ask === 'stray') this.#hellos.hear(ask.hello)
+    if (ask.ask === 'stray') return { type, id }
     await this.#bound
+    if (ask.ask === 'expect') {
+      const obstacle = this.#sharing === 'none' ? NOT_SHARED : await this.#openOwn()
+      if (obstacle !== null) return { type, id, obstacle }
+      await this.#hellos.expect(worker, token, ask.from)
+      return { type, id }
+    }
     const obstacle = await this.#knock(worker, ask)
     return obstacle === null ? { type, id, port: this.#address?.port ?? 0 } : { type, id, obstacle }
   }
@@ -77,6 +89,7 @@ export class UdpPort {
   /** Ends the flows of a worker that has died. */
   forget(worker: object): void {
     for (const [token, knock] of this.#knocks) if (knock.worker === worker) this.#leave(token)
+    this.#hellos.forget(worker)
     if (this.#lent?.worker === worker) this.#takeBack()
   }
 
@@ -96,8 +109,14 @@ export class UdpPort {
     return null
   }
 
+  async #hello(token: string): Promise<NonNullable<UdpReply['hello']> | null> {
+    const hello = await this.#hellos.next(token)
+    return hello && { ...hello, sharing: this.#sharing }
+  }
+
   /** Stops answering the hellos of a flow. */
   #leave(token: string): Pick<UdpReply, 'entered'> {
+    if (this.#hellos.leave(token)) return {}
     const knock = this.#knocks.get(token)
     if (knock === undefined) {
       if (this.#lent && encodeSecret(this.#lent.token) === token) this.#takeBack()
@@ -162,6 +181,10 @@ export class UdpPort {
 
   #listen(socket: UdpSocket, local: string): UdpSocket {
     return socket.on('message', (bytes: Buffer, from: RemoteInfo) => {
+      if (iperf3Reply(bytes) !== null) {
+        const peer = { address: plainAddress(from.address), port: from.port }
+        return this.#hellos.hear({ peer, bytes: bytes.toString('latin1') })
+      }
       const token = helloToken(bytes)
       const knock = token === null ? undefined : this.#knocks.get(encodeSecret(token))
       if (knock === undefined) return
@@ -189,6 +212,8 @@ export class UdpPort {
     this.#locals.clear()
   }
 }
+
+const NOT_SHARED = 'On this platform the server has no UDP in the iperf3 dialect.'
 
 const ONE_AT_A_TIME =
   'On this platform the server measures one UDP flow at a time, and another one is running.'

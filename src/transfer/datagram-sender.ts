@@ -63,12 +63,7 @@ export class DatagramSender {
    * @param socket connected to the receiver
    * @param onSent called when the kernel has the last datagram
    */
-  constructor(
-    socket: Socket,
-    plan: DatagramPlan,
-    format: DatagramFormat,
-    onSent: (sent: FlowSent) => void,
-  ) {
+  constructor(socket: Socket, plan: DatagramPlan, format: DatagramFormat, onSent: (sent: FlowSent) => void) {
     this.#socket = socket
     this.#plan = plan
     this.#onSent = onSent

@@ -3,8 +3,9 @@ import type { Socket as UdpSocket } from 'node:dgram'
 
 import { SECRET_SIZE } from '../../protocol/datagram.ts'
 import { encodeSecret } from '../../protocol/flow.ts'
-import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
+import { closeUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
+import { openFlowSocket } from '../flow-socket.ts'
 import type { UdpDoors } from '../udp-doors.ts'
 
 /** The server's end of a flow that has begun. */
@@ -45,11 +46,10 @@ export class UdpDoor {
     const { entered } = await this.#leave()
     if (!entered || !isSame(nonce, this.#nonce)) return null
     const { peer, local, sharing } = entered
-    const socket = await openUdp({ address: local, port: this.port }, { sharing })
+    const socket = await openFlowSocket(this.#doors, { address: local, port: this.port }, peer, sharing)
     this.#socket = socket
     // If the connection has closed by now, nobody else would close the socket.
     if (this.#closed) closeUdp(socket)
-    else await connectUdp(socket, peer)
     return { socket, peer, token: this.token }
   }
 

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+
+import { describeFresh } from '../../support/describe-modes.ts'
+import { ALL_WELL, measured } from '../../support/documents/measured.ts'
+import { hasIperf3, runStock } from '../../support/programs/stock-iperf3.ts'
+import type { StockReport, StockSum } from '../../support/programs/stock-iperf3.ts'
+
+/** A way to use iperf3, and what its report must show. */
+type Way = readonly [words: string, check: (report: StockReport) => void]
+
+/** Each group runs at once. */
+const GROUPS: readonly (readonly Way[])[] = [
+  [
+    ['--time 1', isUpload],
+    ['--time 1 --reverse', isDownload],
+    ['--time 1 --bidir', isBoth],
+  ],
+  [
+    ['--bytes 20M --parallel 4', (report) => isAmount(report, 20 * 2 ** 20)],
+    ['--blockcount 100 --length 8K', (report) => isAmount(report, 100 * 8192)],
+    ['--bytes 20M --reverse --length 1000', isDownload],
+  ],
+  [
+    ['--time 1 --omit 1 --parallel 2', isOmitted],
+    ['--time 1 --omit 1 --reverse', isOmitted],
+    ['--time 1 --bitrate 8M --reverse --parallel 2', (report) => isRate(report, 16e6)],
+  ],
+  [
+    ['--udp --time 1 --bitrate 8M', (report) => isDatagrams(report, 8e6)],
+    ['--udp --time 1 --bitrate 8M --reverse', (report) => isDatagrams(report, 8e6)],
+    ['--udp --time 1 --bidir', isBothDatagrams],
+  ],
+  [
+    [
+      '--udp --time 1 --parallel 3 --length 500 --udp-counters-64bit',
+      (report) => isDatagrams(report, 3 * 2 ** 20),
+    ],
+    ['--udp --time 1 --omit 1 --bitrate 4M --reverse', (report) => isDatagrams(report, 4e6)],
+    ['--udp --bytes 500K --bitrate 0', (report) => isArrived(report.end.sum)],
+  ],
+  [
+    ['--time 1 --get-server-output', tellsOutput],
+    ['--udp --time 1 --get-server-output --reverse', tellsOutput],
+    ['--time 1 --zerocopy --no-delay --set-mss 1000 --window 200K --title a', isUpload],
+  ],
+]
+
+describe.runIf(hasIperf3())("Debian's iperf3", () => {
+  describeFresh('three clients at once', (start) => {
+    test.each(GROUPS.map((group) => [group.map(([words]) => words).join(' | '), group] as const))(
+      '%s',
+      async (_, group) => {
+        await using server = await start()
+        const { port } = server.address
+        const reports = await Promise.all(group.map(async ([words]) => runStock(port, words.split(' '))))
+        for (const [index, report] of reports.entries()) {
+          expect({ way: group[index]?.[0], error: report.error }).toEqual({
+            way: group[index]?.[0],
+            error: undefined,
+          })
+          group[index]?.[1](report)
+        }
+        expect(await measured(server.address)).toMatchObject(ALL_WELL)
+      },
+    )
+
+    test('say why a test is refused', async () => {
+      await using server = await start()
+      const { error } = await runStock(server.address.port, ['--reverse', '--congestion', 'cubic'])
+      expect(error).toMatch(/unable to set TCP_CONGESTION/)
+    })
+
+    test('are told that the server ends', async () => {
+      await using server = await start()
+      const running = runStock(server.address.port, ['--time', '60'])
+      await expect.poll(() => server.served.connections + server.workers.length).toBeGreaterThan(0)
+      await server.close()
+      expect((await running).error).toMatch(/server has terminated|control socket has closed|unable to/)
+    })
+  })
+})
+
+/** Both ends agree: everything that was sent has been received. */
+function isUpload({ end }: StockReport): void {
+  isArrived(end.sum_received)
+  expect(end.sum_received.bytes).toBe(end.sum_sent.bytes)
+  expect(end.sum_received.bits_per_second).toBeLessThan(end.sum_sent.bits_per_second * 1.1)
+  expect(end.cpu_utilization_percent.remote_total).toBeGreaterThan(0)
+}
+
+function isDownload({ end }: StockReport): void {
+  isArrived(end.sum_received)
+  expect(end.sum_received.bytes).toBeLessThanOrEqual(end.sum_sent.bytes)
+  if (process.platform === 'linux') expect(end.sum_sent.retransmits).toBeGreaterThanOrEqual(0)
+}
+
+function isBoth(report: StockReport): void {
+  isUpload(report)
+  isArrived(report.end.sum_received_bidir_reverse)
+}
+
+function isAmount(report: StockReport, bytes: number): void {
+  isUpload(report)
+  expect(report.end.sum_received.bytes).toBeGreaterThanOrEqual(bytes)
+}
+
+/** The two ends begin to count at slightly different moments. */
+function isOmitted({ end }: StockReport): void {
+  isArrived(end.sum_received)
+  const ratio = end.sum_received.bytes / end.sum_sent.bytes
+  expect(ratio).toBeGreaterThan(0.3)
+  expect(ratio).toBeLessThan(3)
+}
+
+function isRate(report: StockReport, rate: number): void {
+  isDownload(report)
+  expect(report.end.sum_received.bits_per_second).toBeLessThan(rate * 1.5)
+}
+
+function isDatagrams({ end }: StockReport, rate: number): void {
+  const { sum } = end
+  isArrived(sum)
+  expect(sum?.packets).toBeGreaterThan(0)
+  expect(sum?.jitter_ms).toBeGreaterThanOrEqual(0)
+  expect(sum?.jitter_ms).toBeLessThan(1000)
+  expect(sum?.lost_packets).toBeGreaterThanOrEqual(0)
+  expect(sum?.lost_packets).toBeLessThan(sum?.packets ?? 0)
+  expect(sum?.bits_per_second).toBeLessThan(rate * 2)
+}
+
+function isBothDatagrams(report: StockReport): void {
+  isArrived(report.end.sum_received)
+  isArrived(report.end.sum_received_bidir_reverse)
+}
+
+function tellsOutput(report: StockReport): void {
+  expect(report.server_output_text).toMatch(/^wyndrvr \S+, \w+ mode, worker \d+\n\[ {2}1\] (received|sent) /)
+}
+
+function isArrived(sum: StockSum | undefined): void {
+  expect(sum?.bytes).toBeGreaterThan(0)
+  expect(sum?.bits_per_second).toBeGreaterThan(0)
+}
