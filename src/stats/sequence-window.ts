@@ -33,14 +33,31 @@ export class SequenceWindow {
 
   /** Clears the bits of the skipped numbers: they still hold numbers before the window. */
   #advance(sequence: number): void {
+    const first = (this.#highest + 1) % this.#size
+    const last = sequence % this.#size
     if (sequence - this.#highest >= this.#size) this.#words.fill(0)
+    else if (first <= last) this.#clear(first, last)
     else {
-      for (let passed = this.#highest + 1; passed <= sequence; passed += 1) {
-        const place = passed % this.#size
-        const word = place >>> 5
-        this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (place & 31))
-      }
+      this.#clear(first, this.#size - 1)
+      this.#clear(0, last)
     }
     this.#highest = sequence
+  }
+
+  /** Clears bits by the word: anyone may skip as many numbers as the window has, in every datagram. */
+  #clear(first: number, last: number): void {
+    const [from, to] = [first >>> 5, last >>> 5]
+    const behindFirst = -1 << (first & 31)
+    const upToLast = -1 >>> (31 - (last & 31))
+    if (from === to) this.#keep(from, ~(behindFirst & upToLast))
+    else {
+      this.#keep(from, ~behindFirst)
+      this.#words.fill(0, from + 1, to)
+      this.#keep(to, ~upToLast)
+    }
+  }
+
+  #keep(word: number, bits: number): void {
+    this.#words[word] = (this.#words[word] ?? 0) & bits
   }
 }
