@@ -69,6 +69,7 @@ export class PayloadSender {
   #writtenAt = 0
   readonly #startedAt = performance.now()
   readonly #more = (): void => this.#goOn()
+  readonly #onClose = (): void => this.close()
   readonly #drained = (): void => {
     this.#fitWrites(performance.now() - this.#writtenAt)
     this.#goOn()
@@ -95,6 +96,8 @@ export class PayloadSender {
     this.#size = Math.min(FIRST_WRITE, this.#block.length)
     this.#limit = setTimeout(() => this.stop(), plan.limit * 1000)
     socket.on('drain', this.#drained)
+    // A timer of its own would keep this process alive after its connection.
+    socket.once('close', this.#onClose)
     this.#send()
   }
 
@@ -122,6 +125,7 @@ export class PayloadSender {
     clearTimeout(this.#timer)
     clearTimeout(this.#limit)
     this.#socket.removeListener('drain', this.#drained)
+    this.#socket.removeListener('close', this.#onClose)
   }
 
   /** Yields to the event loop after a burst: a kernel that takes everything at once would otherwise block this thread. */

@@ -26,10 +26,14 @@ export function payloadBlock(size: number): Buffer {
 
 /** The segment that ends the payload. */
 export function lastSegment(): Buffer {
-  const segment = segmentBlock(SEGMENT)
-  segment[0] = LAST
-  return segment
+  if (ending.length === 0) {
+    ending = segmentBlock(SEGMENT)
+    ending[0] = LAST
+  }
+  return ending
 }
+
+let ending: Buffer = Buffer.alloc(0)
 
 /** Finds the end of payload in segments. */
 export class SegmentReader {

@@ -17,6 +17,9 @@ export class EchoExchange implements Exchange {
   #probe: Buffer
   readonly #poll: BusyPoll
   #have = 0
+  /** Answers of one read behind one that the kernel has not taken yet. */
+  #held: Buffer | null = null
+  #heldBytes = 0
 
   constructor(host: ExchangeHost, payload: number, busyPoll: boolean) {
     this.#host = host
@@ -40,11 +43,14 @@ export class EchoExchange implements Exchange {
       if (this.#have < this.#payload) break
       this.#have = 0
       if (readSequence(this.#probe, 0) === LAST_PROBE) {
+        this.#writeHeld()
         this.#finish()
         return at
       }
-      this.#answer(receivedAt)
+      writeStamps(this.#probe, 0, receivedAt, nanoseconds())
+      this.#answer(length - at)
     }
+    this.#writeHeld()
     return at
   }
 
@@ -53,13 +59,25 @@ export class EchoExchange implements Exchange {
     this.#seen()
   }
 
-  #answer(receivedAt: number): void {
+  /** @param rest bytes of this read behind the probe */
+  #answer(rest: number): void {
+    if (this.#held === null && this.#socket.writableLength === 0) {
+      this.#socket.write(this.#probe)
+      // The next probe must not overwrite what the kernel has not taken yet. Usually it takes an answer at once.
+      if (this.#socket.writableLength > 0) this.#probe = Buffer.alloc(this.#payload)
+      return
+    }
+    // Thousands of small writes would need far more memory than their bytes.
+    this.#held ??= Buffer.allocUnsafe(this.#payload * (1 + Math.floor(rest / this.#payload)))
+    this.#heldBytes += this.#probe.copy(this.#held, this.#heldBytes)
+  }
+
+  #writeHeld(): void {
+    if (this.#held !== null) this.#socket.write(this.#held.subarray(0, this.#heldBytes))
+    this.#held = null
+    this.#heldBytes = 0
     // A client that does not read its answers is not read from until they have gone out.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
-    writeStamps(this.#probe, 0, receivedAt, nanoseconds())
-    this.#socket.write(this.#probe)
-    // The next probe must not overwrite what the kernel has not taken yet. Usually it takes an answer at once.
-    if (this.#socket.writableLength > 0) this.#probe = Buffer.alloc(this.#payload)
   }
 
   #finish(): void {
