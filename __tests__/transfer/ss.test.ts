@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { countsOf, ssWords } from '../../src/transfer/ss.ts'
+import { countsIn, ssFilter } from '../../src/transfer/ss.ts'
 import type { TcpConnection } from '../../src/transfer/ss.ts'
 
 // Unedited output of ss (iproute2 6.1) for real connections.
@@ -21,7 +21,7 @@ const MAPPED = `ESTAB 0      0      [::ffff:127.0.0.1]:44613 [::ffff:127.0.0.1]:
 
 describe('the output of ss for a connection', () => {
   test('that is idle: no retransmits, and figures without a value yet are unknown', () => {
-    expect(countsOf(IDLE, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toEqual({
+    expect(countsIn(IDLE)(between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toEqual({
       congestion: 'bbr',
       retransmits: 0,
       rtt: 0.034,
@@ -37,7 +37,7 @@ describe('the output of ss for a connection', () => {
   })
 
   test('that is busy: not limited by window or buffer', () => {
-    expect(countsOf(BUSY, between('::1', 42_536, '::1', 44_971))).toEqual({
+    expect(countsIn(BUSY)(between('::1', 42_536, '::1', 44_971))).toEqual({
       congestion: 'bbr',
       retransmits: 0,
       rtt: 0.155,
@@ -53,7 +53,7 @@ describe('the output of ss for a connection', () => {
   })
 
   test('that retransmits: counts since it opened, times in seconds', () => {
-    expect(countsOf(RETRANSMITTING, between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toEqual({
+    expect(countsIn(RETRANSMITTING)(between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toEqual({
       congestion: 'cubic',
       retransmits: 275,
       rtt: 3.516,
@@ -69,19 +69,19 @@ describe('the output of ss for a connection', () => {
   })
 
   test('that is limited, printed on one line', () => {
-    const counts = countsOf(HELD_UP, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))
+    const counts = countsIn(HELD_UP)(between('127.0.0.1', 39_756, '127.0.0.1', 39_027))
     expect(counts).toMatchObject({ retransmits: 1, busy: 0.032, rwndLimited: 0.028, sndbufLimited: 0 })
   })
 
   test.each(['127.0.0.1', '::ffff:127.0.0.1'])('between IPv4 addresses on an IPv6 socket: %s', (address) => {
-    expect(countsOf(MAPPED, between(address, 44_613, address, 48_988))).toMatchObject({ rtt: 0.029 })
+    expect(countsIn(MAPPED)(between(address, 44_613, address, 48_988))).toMatchObject({ rtt: 0.029 })
   })
 
   test('that is bound to an interface', () => {
     const bound = IDLE.replaceAll('127.0.0.1:', '127.0.0.1%lo:')
-    expect(countsOf(bound, between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toMatchObject({ cwnd: 10 })
+    expect(countsIn(bound)(between('127.0.0.1', 39_756, '127.0.0.1', 39_027))).toMatchObject({ cwnd: 10 })
     const scoped = BUSY.replaceAll('[::1]:', '[fe80::1]%eth0:')
-    expect(countsOf(scoped, between('fe80::1%eth0', 42_536, 'fe80::1%eth0', 44_971))).toMatchObject({
+    expect(countsIn(scoped)(between('fe80::1%eth0', 42_536, 'fe80::1%eth0', 44_971))).toMatchObject({
       cwnd: 12,
     })
   })
@@ -89,7 +89,7 @@ describe('the output of ss for a connection', () => {
   test('among other sockets', () => {
     const all = [IDLE, BUSY, RETRANSMITTING, MAPPED].join('')
     const find = (connection: TcpConnection): number | undefined =>
-      countsOf(all, connection)?.mss ?? undefined
+      countsIn(all)(connection)?.mss ?? undefined
     expect(find(between('::1', 42_536, '::1', 44_971))).toBe(65_464)
     expect(find(between('10.77.1.2', 50_104, '10.77.2.2', 7777))).toBe(1448)
     // Addresses or ports of different connections do not match.
@@ -104,7 +104,7 @@ describe('the output of ss for a connection', () => {
     ['flags alone', 'ts sack rto:204', null],
   ])('finds the congestion control after %s', (_, words, congestion) => {
     const output = `ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t ${words} mss:1448 cwnd:10\n`
-    expect(countsOf(output, between('192.0.2.1', 1, '192.0.2.2', 2))?.congestion).toBe(congestion)
+    expect(countsIn(output)(between('192.0.2.1', 1, '192.0.2.2', 2))?.congestion).toBe(congestion)
   })
 
   test.each([
@@ -114,7 +114,7 @@ describe('the output of ss for a connection', () => {
     ['fast', null],
   ])('reads the delivery rate as %s', (text, rate) => {
     const output = RETRANSMITTING.replace('47801920bps', text)
-    const counts = countsOf(output, between('10.77.1.2', 50_104, '10.77.2.2', 7777))
+    const counts = countsIn(output)(between('10.77.1.2', 50_104, '10.77.2.2', 7777))
     expect(counts?.deliveryRate ?? null).toBe(rate)
   })
 
@@ -125,7 +125,7 @@ describe('the output of ss for a connection', () => {
     ['nonsense', '\0\n\t\n\n:::: : \n'],
     ['wrong figures', 'ESTAB 0 0 192.0.2.1:1 192.0.2.2:2\n\t cubic mss:many rtt:/ busy:ms retrans:x\n'],
   ])('is unknown if ss prints %s', (_, output) => {
-    expect(countsOf(output, between('192.0.2.1', 1, '192.0.2.2', 2))).toBeNull()
+    expect(countsIn(output)(between('192.0.2.1', 1, '192.0.2.2', 2))).toBeNull()
   })
 })
 
@@ -134,10 +134,9 @@ test('ss is called with a filter for exactly these connections', () => {
     between('::ffff:192.0.2.1', 5001, '192.0.2.2', 2),
     between('2001:db8::1', 5001, '::1', 4),
   ]
-  expect(ssWords(connections)).toEqual([
-    '-tinH',
+  expect(ssFilter(connections)).toBe(
     '( src 192.0.2.1:5001 dst 192.0.2.2:2 ) or ( src [2001:db8::1]:5001 dst [::1]:4 )',
-  ])
+  )
 })
 
 function between(

@@ -9,27 +9,29 @@ export interface TcpConnection {
 }
 
 /**
- * The arguments with which ss(8) of iproute2 prints the kernel's tcp_info of these connections, and only of their local
- * ends if both are on this machine.
+ * The filter with which `ss -tinH` of iproute2 prints the kernel's tcp_info of these connections, and only of their local ends
+ * if both are on this machine.
  */
-export function ssWords(connections: readonly TcpConnection[]): readonly string[] {
+export function ssFilter(connections: readonly TcpConnection[]): string {
   const filters = connections.map(
     ({ localAddress, localPort, remoteAddress, remotePort }) =>
       `( src ${endpoint(localAddress, localPort)} dst ${endpoint(remoteAddress, remotePort)} )`,
   )
-  return ['-tinH', filters.join(' or ')]
+  return filters.join(' or ')
 }
 
-/** What the output of ss says about a connection; `null` if nothing. */
-export function countsOf(output: string, connection: TcpConnection): TcpCounts | null {
-  const local = endpoint(connection.localAddress, connection.localPort)
-  const remote = endpoint(connection.remoteAddress, connection.remotePort)
+/** What the output of ss says about each connection; `null` if nothing. */
+export function countsIn(output: string): (connection: TcpConnection) => TcpCounts | null {
+  const entries = new Map<string, readonly string[]>()
   // The facts about a connection are on a separate line, which begins with a tab.
   for (const entry of output.replaceAll('\n\t', ' ').split('\n')) {
     const [, , , from = '', to = '', ...facts] = entry.trim().split(/\s+/)
-    if (plain(from) === local && plain(to) === remote) return readFacts(facts)
+    entries.set(`${plain(from)} ${plain(to)}`, facts)
   }
-  return null
+  return ({ localAddress, localPort, remoteAddress, remotePort }) => {
+    const facts = entries.get(`${endpoint(localAddress, localPort)} ${endpoint(remoteAddress, remotePort)}`)
+    return facts === undefined ? null : readFacts(facts)
+  }
 }
 
 /** `address:port`, with an IPv6 address in brackets and an IPv4-mapped one as IPv4. */

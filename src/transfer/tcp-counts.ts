@@ -1,37 +1,35 @@
-import { execFile } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { platform } from 'node:os'
 
 import { setImmediate } from '../host/timers.ts'
 import type { TcpCounts } from '../protocol/native.ts'
-import { countsOf, ssWords } from './ss.ts'
+import { askSs, MOST } from './ss-shell.ts'
+import { countsIn } from './ss.ts'
 import type { TcpConnection } from './ss.ts'
 
 /** Whether this platform has a tool that reports what the kernel knows about a connection. */
 export const TELLS_TCP: boolean = platform() === 'linux'
 
-/** Timeout (ms) of ss, which usually takes about 5. */
-const LIMIT = 1000
-
-/** Most connections of one run of ss, whose output takes about 0.5 KB for each. */
-export const MOST = 50
-export const LONGEST_OUTPUT: number = 256 * 1024
-
 interface Asked {
   readonly connection: TcpConnection
+  /** How often the same connection had asked before. */
+  readonly times: number
   readonly tell: (counts: TcpCounts | null) => void
 }
 
-/** Requests for the next run of ss: each thread runs only one at a time. */
-const waiting: Asked[] = []
+/** Requests for the next run of ss. */
+let waiting: readonly Asked[] = []
 let running = false
+const asked = new WeakMap<Socket, number>()
 
 /** What the kernel knows about this end of a connection, from `ss`; `null` if that is not available. */
 export async function tcpCounts(socket: Socket): Promise<TcpCounts | null> {
   const connection = connectionOf(socket)
   if (connection === null) return null
+  const times = asked.get(socket) ?? 0
+  asked.set(socket, times + 1)
   return new Promise((tell) => {
-    waiting.push({ connection, tell })
+    waiting = [...waiting, { connection, times, tell }]
     if (!running) void serveAll()
   })
 }
@@ -50,30 +48,17 @@ async function serveAll(): Promise<void> {
   // Requests of the same turn share one run.
   await new Promise((resolve) => setImmediate(resolve))
   while (waiting.length > 0) {
-    const asked = waiting.splice(0, MOST)
-    const output = await ss(asked.map(({ connection }) => connection))
+    // Those that ask again and again come after the others.
+    const all = waiting.toSorted((a, b) => a.times - b.times)
+    const next = all.slice(0, MOST)
+    waiting = all.slice(MOST)
+    const output = await askSs(next.map(({ connection }) => connection))
+    const counts = countsIn(output ?? '')
+    for (const { connection, tell } of next) tell(counts(connection))
+    if (output !== null) continue
     // A run that failed for some would fail for the others too, after the same wait.
-    if (output === null) asked.push(...waiting.splice(0))
-    for (const { connection, tell } of asked) tell(output === null ? null : countsOf(output, connection))
+    for (const { tell } of waiting) tell(null)
+    waiting = []
   }
   running = false
-}
-
-async function ss(connections: readonly TcpConnection[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    const options = {
-      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-      timeout: LIMIT,
-      killSignal: 'SIGKILL',
-      maxBuffer: LONGEST_OUTPUT,
-    } as const
-    try {
-      execFile('ss', ssWords(connections), options, (error, stdout) =>
-        resolve(error === null ? stdout : null),
-      )
-    } catch {
-      // execFile throws if memory is short; other failures go to the callback.
-      resolve(null)
-    }
-  })
 }
