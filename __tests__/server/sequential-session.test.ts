@@ -90,6 +90,7 @@ describe('a session on a sequential server', () => {
     await using server = await startSequential({ idleTimeout: '1s' })
     await using control = await connectControl(server.address)
     await using patient = await connectSilent(server.address)
+    await patient.raw.send('PING')
     {
       await using stream = await joined(server, control)
       const startedAt = performance.now()
@@ -98,8 +99,7 @@ describe('a session on a sequential server', () => {
     }
     await using stream = await joined(server, control)
     expect([await stream.raw.rest(), await control.raw.rest()]).toEqual(['', ''])
-    // A waiting client may be silent for longer than the idle limit.
-    await patient.raw.send('PING')
+    // A client that has asked for something may wait for longer than the idle limit.
     expect(await patient.raw.receive()).toBe('PONG')
   })
 

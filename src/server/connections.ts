@@ -4,15 +4,17 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { serve } from './conversation.ts'
 import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'
-import { CLOSE_GRACE, MAX_WAITING } from './limits.ts'
+import { CLOSE_GRACE } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Moved } from './tally.ts'
+import { TurnWatch } from './turn-watch.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** How {@link Connections} are served. */
 export interface ConnectionsOptions {
   readonly limits: Limits
   readonly identity: Identity
-  /** Whether clients are served one after another, in order of arrival. */
+  /** Whether clients are served one after another. */
   readonly sequential: boolean
   /** Called after each connection has ended. */
   readonly onEnd?: (moved: Moved) => void
@@ -22,8 +24,9 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #options: ConnectionsOptions
   readonly #open = new Set<Served>()
-  /** In order of arrival. */
-  readonly #waiting = new Set<Served>()
+  /** In sequential mode, those whose turn has not come. */
+  readonly #line = new WaitingLine<Served>()
+  readonly #turn: TurnWatch
   /** In sequential mode, the connection whose turn it is: a seed client or a control connection, and its session. */
   #first: Served | null = null
   #session: string | null = null
@@ -31,25 +34,26 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
   }
 
   /** Takes over a paused socket on which nothing has been read yet. */
   add(accepted: Socket): void {
-    const waits = this.#options.sequential && this.#open.size > 0
-    if (this.#closed !== null || (waits && this.#waiting.size >= MAX_WAITING)) {
+    const { limits, identity, sequential } = this.#options
+    if (this.#closed !== null || (sequential && !this.#hasRoom())) {
       accepted.destroy()
       return
     }
-    const { limits, identity } = this.#options
     const served: Served = serve(accepted, limits, identity, {
-      waits,
+      waits: sequential,
       admits: (session) => this.#admit(served, session),
+      heard: (complete) => this.#heard(served, complete),
       begun: (session) => {
         this.#session = session
       },
     })
-    if (waits) this.#waiting.add(served)
-    else this.#begin(served)
+    if (sequential) this.#line.add(served)
+    else this.#open.add(served)
     served.socket.on('close', () => this.#ended(served))
   }
 
@@ -58,7 +62,8 @@ export class Connections {
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve
     })
-    for (const { socket } of this.#waiting) socket.destroy()
+    this.#turn.end()
+    for (const { socket } of this.#line.all()) socket.destroy()
     for (const { close } of this.#open) close()
     const cut = setTimeout(() => {
       for (const { socket } of this.#open) socket.destroy()
@@ -68,27 +73,36 @@ export class Connections {
     clearTimeout(cut)
   }
 
-  /** Its turn has come. */
-  #begin(served: Served): void {
-    this.#open.add(served)
-    if (this.#options.sequential) this.#first = served
+  /** Makes room for one more in the line, at the expense of one that has said nothing. */
+  #hasRoom(): boolean {
+    if (!this.#line.isFull) return true
+    const silent = this.#line.dispensable()
+    if (silent === undefined) return false
+    this.#line.delete(silent)
+    silent.socket.destroy()
+    return true
+  }
+
+  /** A waiting connection has said something. */
+  #heard(waiting: Served, complete: boolean): void {
+    this.#line.heard(waiting, complete)
+    if (this.#closed === null && this.#first === null) this.#serveNext()
   }
 
   /** Admits a waiting connection if it is a stream of the session that is being served. */
   #admit(stream: Served, session: string): boolean {
     if (session !== this.#session) return false
-    this.#waiting.delete(stream)
+    this.#line.delete(stream)
     this.#open.add(stream)
     // A control connection is silent while its streams work; each stream has its own idle limit.
-    this.#first?.socket.setTimeout(0)
+    this.#first?.limitIdle(false)
     return true
   }
 
   #ended(served: Served): void {
     const { bytesRead, bytesWritten } = served.socket
     this.#options.onEnd?.({ received: bytesRead, sent: bytesWritten })
-    if (this.#waiting.delete(served)) return
-    this.#open.delete(served)
+    if (this.#line.delete(served) || !this.#open.delete(served)) return
     if (this.#closed !== null) {
       if (this.#open.size === 0) this.#closed()
     } else if (this.#options.sequential) this.#goOn(served)
@@ -99,13 +113,20 @@ export class Connections {
     if (ended === this.#first) {
       this.#first = null
       this.#session = null
+      this.#turn.end()
       for (const { socket } of this.#open) socket.destroy()
     }
-    if (this.#open.size === 1) this.#first?.socket.setTimeout(this.#options.limits.idle)
-    const [next] = this.#waiting
-    if (this.#open.size > 0 || next === undefined) return
-    this.#waiting.delete(next)
-    this.#begin(next)
+    if (this.#first !== null && this.#open.size === 1) this.#first.limitIdle(true)
+    if (this.#open.size === 0) this.#serveNext()
+  }
+
+  #serveNext(): void {
+    const next = this.#line.next()
+    if (next === undefined || this.#open.size > 0) return
+    this.#line.delete(next)
+    this.#open.add(next)
+    this.#first = next
+    this.#turn.begin()
     next.begin()
   }
 }

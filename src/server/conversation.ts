@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { readCookie } from '../protocol/iperf3.ts'
 import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
+import { readSeedCommand } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
+import { watchIdle } from '../transfer/idle-watch.ts'
 import type { Conversation, Identity } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
@@ -20,6 +22,10 @@ export interface Served {
   readonly begin: () => void
   /** Ends the conversation: at once between commands, else when the running transfer is complete. */
   readonly close: () => void
+  /** Whether the idle limit applies, as it does from the beginning. */
+  readonly limitIdle: (limited: boolean) => void
+  /** Whether it runs a test. */
+  readonly busy: () => boolean
 }
 
 /** How one connection takes turns with the others of its server. */
@@ -28,6 +34,8 @@ export interface Turn {
   readonly waits: boolean
   /** Called when the first bytes of a waiting connection join a session; returns whether its wait is over. */
   readonly admits: (session: string) => boolean
+  /** Called when a waiting connection has said something. `complete`: it has asked for something. */
+  readonly heard: (complete: boolean) => void
   /** Called when it has begun a session as its control connection. */
   readonly begun: (session: string) => void
 }
@@ -39,7 +47,10 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   let { waits } = turn
   let conversation: Conversation | null = null
   let inputEnded = false
+  /** Whether it has asked for something while it waits. */
+  let asked = false
   let timer: NodeJS.Timeout | undefined
+  let unwatch = (): void => undefined
 
   // From a waiting connection no more than a first line is read. The rest stays in the kernel.
   const room = (): number =>
@@ -55,15 +66,25 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     room,
   )
 
+  const limitIdle = (limited: boolean): void => {
+    unwatch()
+    unwatch = limited ? watchIdle(socket, limits.idle, () => socket.destroy()) : (): void => undefined
+  }
+
   const wait = (): void => {
-    const session = sessionOf(held)
+    if (held.length >= NATIVE_MAX_LINE) socket.pause()
+    if (asked) return
+    // It waits for the server now, not the server for it.
+    limitIdle(false)
+    asked = hasAsked(held, limits)
+    const session = asked ? sessionOf(held) : null
     if (session !== null && turn.admits(session)) begin()
-    else if (held.length >= NATIVE_MAX_LINE) socket.pause()
+    else turn.heard(asked)
   }
 
   const begin = (): void => {
     waits = false
-    socket.setTimeout(limits.idle, () => socket.destroy())
+    limitIdle(true)
     socket.resume()
     if (held.length > 0) detect()
     if (inputEnded) endInput()
@@ -106,16 +127,20 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     if (!waits) endInput()
     // It has left. In the seed dialect the same may be a client that has sent all its commands and reads the answers.
     else if (held.length === 0 || isSessions(dialectOf(held, limits))) socket.destroySoon()
+    else turn.heard(true)
   })
   socket.on('drain', () => conversation?.drained())
   // A peer that resets or vanishes is not an error of this server; 'close' follows and cleans up.
   socket.on('error', () => undefined)
   socket.on('close', () => {
     clearTimeout(timer)
+    unwatch()
     conversation?.over()
   })
-  if (waits) socket.resume()
-  else begin()
+  if (waits) {
+    limitIdle(true)
+    socket.resume()
+  } else begin()
   return {
     socket,
     begin,
@@ -123,6 +148,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       if (conversation === null) socket.destroySoon()
       else conversation.close()
     },
+    limitIdle,
+    busy: () => conversation?.busy ?? true,
   }
 }
 
@@ -135,4 +162,19 @@ function isSessions(dialect: FirstBytes | number): boolean {
 function sessionOf(start: Buffer): string | null {
   const end = start.indexOf(10)
   return readCookie(start) ?? (end === -1 ? null : joinedSession(start.toString('utf8', 0, end)))
+}
+
+/** Whether the first bytes of a connection ask for something: a whole line, cookie or command. */
+function hasAsked(held: Buffer, limits: Limits): boolean {
+  switch (dialectOf(held, limits)) {
+    case 'native':
+      return held.includes(10)
+    case 'iperf3':
+      return true
+    case 'seed':
+      // The number of a command may still grow by digits.
+      return ['command', 'number'].includes(readSeedCommand(held.toString('latin1'), false).state)
+    default:
+      return false
+  }
 }

@@ -13,6 +13,8 @@ export interface Conversation {
   close(): void
   /** The connection is gone. */
   over(): void
+  /** Whether it runs a test. Default: true. */
+  readonly busy?: boolean
 }
 
 /** The worker that serves. */

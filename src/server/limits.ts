@@ -12,6 +12,14 @@ export interface Limits {
   readonly step: number
   /** Consecutive bad commands after which the server closes the connection. */
   readonly badCommands: number
+  /** On a sequential server, how long a client that runs no test keeps its turn while others wait. */
+  readonly turnIdle: number
+  /** On a sequential server, how long a client keeps its turn while others wait. */
+  readonly turn: number
+  /** A worker that does not respond for this time is replaced. */
+  readonly workerSilence: number
+  /** A flow of datagrams ends when nothing was heard from its client for this time. */
+  readonly flowSilence: number
 }
 
 /** The limits of a server unless its options say otherwise. */
@@ -22,6 +30,10 @@ export const DEFAULT_LIMITS: Limits = {
   readyMoment: 50,
   step: 10_000,
   badCommands: 100,
+  turnIdle: 5000,
+  turn: 600_000,
+  workerSilence: 10_000,
+  flowSilence: 10_000,
 }
 
 /** How long (ms) running transfers may continue when the server closes, before they are cut. */

@@ -74,6 +74,10 @@ export class NativeConversation implements Conversation {
     this.#socket.resume()
   }
 
+  get busy(): boolean {
+    return this.#running !== null
+  }
+
   close(): void {
     this.#closing = true
     if (this.#running?.finishesOnClose !== true) this.#socket.destroySoon()
@@ -128,7 +132,7 @@ export class NativeConversation implements Conversation {
     if (hello.role === 'control') this.#onBegun(session)
     const { idle } = this.#limits
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
-    const can = { tellsTcp: TELLS_TCP, udp: true, onePort: true }
+    const can = { tellsTcp: TELLS_TCP, udp: true, onePort: true, answersPing: true }
     const served = { session, mode, worker, version: VERSION, idle, ...can, peer: { address, port } }
     this.#socket.write(openingLine({ ...served, host: hostFacts() }))
   }
@@ -143,6 +147,7 @@ export class NativeConversation implements Conversation {
       session,
       doors: this.#identity.doors,
       idle: this.#limits.idle,
+      flowSilence: Math.min(this.#limits.idle, this.#limits.flowSilence),
       say: (answer) => this.#socket.write(line(answer)),
       ended: () => this.#ended(),
       refuse: (code, message) => this.#refuse(code, message),

@@ -31,6 +31,10 @@ export class SeedConversation implements Conversation {
     this.#limits = limits
   }
 
+  get busy(): boolean {
+    return this.#state !== 'commands'
+  }
+
   /** Ends the conversation: at once between commands, else when the running transfer is complete. */
   close(): void {
     this.#closing = true

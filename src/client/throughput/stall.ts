@@ -1,14 +1,11 @@
 import { WyndrvrError } from '../../errors.ts'
+import { watchIdle } from '../../transfer/idle-watch.ts'
 import type { Task } from '../wire/channel.ts'
 import { limitText } from '../../text/time.ts'
 
 /** Fails a transfer without traffic. Returns a function that ends the watch. */
 export function watchStall<T>({ socket, fail }: Task<T>, server: string, timeout: number): () => void {
-  const onStall = (): void => fail(stalled(server, timeout))
-  socket.setTimeout(timeout, onStall)
-  return () => {
-    socket.setTimeout(0, onStall)
-  }
+  return watchIdle(socket, timeout, () => fail(stalled(server, timeout)))
 }
 
 /** The error of a transfer without traffic for this time (ms). */

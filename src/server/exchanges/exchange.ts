@@ -21,6 +21,8 @@ export interface ExchangeHost {
   readonly doors: UdpDoors
   /** Idle limit of the connection (ms). */
   readonly idle: number
+  /** Longest silence (ms) of the client during a flow of datagrams. */
+  readonly flowSilence: number
   readonly say: (answer: NativeAnswer) => void
   /** The exchange has ended: what the client sends next is a request. */
   readonly ended: () => void

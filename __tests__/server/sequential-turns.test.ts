@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+
+import { WaitingLine } from '../../src/server/waiting-line.ts'
+import { MAX_WAITING } from '../../src/server/limits.ts'
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
+import { connectControl, connectSilent, echo, transfer } from '../support/peers/native-peer.ts'
+import type { NativePeer } from '../support/peers/native-peer.ts'
+import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
+import { HELLO, startSequential, watched } from './sequential-peers.ts'
+
+const ENDLESS = { bytes: null, seconds: 3600 }
+
+describe('the turn of a client on a sequential server', () => {
+  test('ends if it only sends keepalives while another one waits', async () => {
+    await using server = await startSequential({}, { turnIdle: 300 })
+    await using control = await connectControl(server.address)
+    using _ = everyMoment(control, '{"stop":true}\n')
+    await using other = await connectRaw(server.address)
+    await other.send('PING')
+    expect(await other.receive()).toBe('PONG')
+    expect(await control.raw.rest()).toBe('')
+  })
+
+  test.each([
+    ['an echo test', echo(14)],
+    ['a download', transfer('download', { ...ENDLESS, rate: 1e6 })],
+    ['an upload', transfer('upload', ENDLESS)],
+  ])('lasts while it runs %s, but not for ever', async (_, request) => {
+    const turn = 1200
+    await using server = await startSequential({}, { turnIdle: 100, turn })
+    const startedAt = performance.now()
+    await using control = await connectControl(server.address)
+    await control.say(request)
+    await control.line()
+    await using other = await connectRaw(server.address)
+    await other.send('PING')
+    const rest = control.raw.rest()
+    expect(await other.receive()).toBe('PONG')
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(turn)
+    await rest
+  })
+
+  test('does not end while nobody asks for anything', async () => {
+    await using server = await startSequential({}, { turnIdle: 100, turn: 100 })
+    await using control = await connectControl(server.address)
+    await using silent = await connectSilent(server.address)
+    await using begun = await connectSilent(server.address)
+    await begun.raw.send(HELLO.slice(0, 5))
+    const startedAt = performance.now()
+    while (performance.now() - startedAt < 500) await control.probed()
+    await silent.raw.close()
+    await expect(control.probed()).resolves.toBeUndefined()
+  })
+})
+
+describe('on a sequential server', () => {
+  test('hundreds of silent connections keep nobody waiting', async () => {
+    await using server = await startSequential()
+    await using silent = new AsyncDisposableStack()
+    for (let place = 0; place < 300; place += 1) silent.use(await connectRaw(server.address))
+    expect(await measured(server.address)).toMatchObject(ALL_WELL)
+  })
+
+  test('a connection that says nothing is dropped after the idle limit, whoever is served', async () => {
+    await using server = await startSequential({ idleTimeout: '500ms' })
+    await using control = await connectControl(server.address)
+    await using silent = await connectRaw(server.address)
+    const ended = watched(silent.rest())
+    while (!ended.settled()) await control.probed()
+    expect(await ended.value).toBe('')
+  })
+
+  test('a client that has asked for something goes before those that have only begun to', async () => {
+    await using server = await startSequential({}, { commandQuiet: 60_000 })
+    const first = await connectServed(server.address)
+    await using begun = await connectSilent(server.address)
+    await begun.raw.send(HELLO.slice(0, 5))
+    await using other = await connectRaw(server.address)
+    await other.send('PING')
+    // By the time that these are answered, the server has read the others.
+    for (let round = 0; round < 20; round += 1) {
+      await first.send('PING')
+      expect(await first.receive()).toBe('PONG')
+    }
+    await first.close()
+    expect(await other.receive()).toBe('PONG')
+  })
+})
+
+describe('a full line of waiting connections', () => {
+  test('makes room at the expense of those that have asked for nothing, the oldest first', () => {
+    const line = new WaitingLine<number>()
+    for (let one = 0; one < MAX_WAITING; one += 1) line.add(one)
+    line.heard(0, false)
+    line.heard(1, true)
+    expect(line.isFull).toBe(true)
+    expect([line.next(), line.dispensable()]).toEqual([1, 2])
+    for (let one = 2; one < MAX_WAITING; one += 1) line.heard(one, true)
+    expect(line.dispensable()).toBe(0)
+    line.heard(0, true)
+    expect([line.isFull, line.dispensable(), line.ready]).toEqual([true, undefined, MAX_WAITING])
+    expect([line.delete(1), line.delete(1), line.isFull, line.next()]).toEqual([true, false, false, 2])
+  })
+})
+
+/** Sends a text again and again. */
+function everyMoment({ raw }: NativePeer, text: string): Disposable {
+  const timer = setInterval(() => void raw.send(text), 20)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
