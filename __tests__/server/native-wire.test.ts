@@ -28,6 +28,7 @@ describeModes('the native dialect', (server) => {
         tellsTcp: process.platform === 'linux',
         udp: true,
         onePort: true,
+        answersPing: true,
         peer: { address: '127.0.0.1', port: expect.any(Number) },
       })
       expect(server.workers).toContain(welcome.worker)

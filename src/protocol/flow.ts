@@ -103,6 +103,8 @@ export const flowWordSchema = v.object({
   drain: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_DRAIN))),
   stop: v.optional(v.literal(true)),
   alive: v.optional(v.literal(true)),
+  /** The server answers it, which shows that it is there even if the path drops all datagrams. */
+  ping: v.optional(v.literal(true)),
 })
 /** What a client says while a flow runs. */
 export type FlowWord = v.InferOutput<typeof flowWordSchema>

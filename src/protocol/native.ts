@@ -62,6 +62,8 @@ export const welcomeSchema = v.object({
   udp: v.optional(v.boolean()),
   /** Whether all UDP flows go through one port, which has the number of the TCP port. */
   onePort: v.optional(v.boolean()),
+  /** Whether it answers a `ping` during a UDP flow. */
+  answersPing: v.optional(v.boolean()),
   /** The client's end of this connection as the server sees it. */
   peer: v.optional(v.object({ address: v.pipe(v.string(), v.maxLength(64)), port: count })),
 })
@@ -146,6 +148,7 @@ export const answerSchema = v.object({
   /** Of a UDP flow: where its datagrams go, that it starts, and what the server sent, received and echoed. */
   door: v.optional(flowDoorSchema),
   go: v.optional(v.literal(true)),
+  pong: v.optional(v.literal(true)),
   sent: v.optional(flowSentSchema),
   flow: v.optional(flowTallySchema),
   echoed: v.optional(flowEchoedSchema),

@@ -22,6 +22,8 @@ export class Answers {
       const read = this.#reader.read(length - at, at === 0 ? buffer : buffer.subarray(at))
       if (read === null) return
       at += read.used
+      // A sign of life says nothing else.
+      if (read.answer.pong === true) continue
       this.#come.push(read.answer)
       this.#wake()
     }

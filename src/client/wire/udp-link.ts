@@ -9,12 +9,13 @@ import { decodeSecret, encodeSecret, LONGEST_DRAIN } from '../../protocol/flow.t
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
 import { line } from '../../protocol/native.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
+import { watchStill } from '../../transfer/idle-watch.ts'
 import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import type { NativeSession } from '../session.ts'
 import { Answers } from './answers.ts'
 import { unexpectedAnswer } from './channel.ts'
-import type { Channel } from './channel.ts'
+import type { Channel, Task } from './channel.ts'
 import { keepAlivePause } from './handshake.ts'
 import { knock } from './knock.ts'
 import type { KnockOutcome } from './knock.ts'
@@ -52,7 +53,7 @@ export async function withUdpLink<T>(
   const answers = new Answers(channel.name)
   let socket: UdpSocket | null = null
   let over = false
-  let alive: NodeJS.Timeout | undefined
+  let endLife: () => void = () => undefined
   try {
     return await channel.run<T>((task) => {
       const say = (word: FlowWord): void => void task.socket.write(line(word))
@@ -89,7 +90,7 @@ export async function withUdpLink<T>(
         })
       }
       task.socket.write(line(request))
-      alive = setInterval(() => say({ alive: true }), keepAlivePause(welcome, target.keepAlive))
+      endLife = keepFlow(session, task, say)
       measureAll().then(task.done, task.fail)
       return (length, buffer) => answers.receive(length, buffer)
     })
@@ -98,8 +99,33 @@ export async function withUdpLink<T>(
     throw error
   } finally {
     over = true
-    clearInterval(alive)
+    endLife()
     if (socket !== null) closeUdp(socket)
+  }
+}
+
+/** The longest pause (ms) between two signs of life during a flow, which a server ends when it hears none for 10 s. */
+const LONGEST_PAUSE = 2000
+
+/**
+ * Says again and again that this end is there, and fails the flow if the server does not answer that: loss alone does not show
+ * that it is gone.
+ */
+function keepFlow<T>(
+  { channel, welcome, target }: NativeSession,
+  { socket, fail }: Task<T>,
+  say: (word: FlowWord) => void,
+): () => void {
+  const pause = Math.min(LONGEST_PAUSE, keepAlivePause(welcome, target.keepAlive))
+  const alive = setInterval(() => say({ alive: true, ping: true }), pause)
+  const heard = (): number => (welcome.answersPing === true ? socket.bytesRead : performance.now())
+  const sentence = `${channel.name} was silent for ${limitText(channel.answerTime)} during a UDP flow. Check the server and the path, or raise the timeout.`
+  const unwatch = watchStill(heard, channel.answerTime + pause, () =>
+    fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)),
+  )
+  return () => {
+    clearInterval(alive)
+    unwatch()
   }
 }
 

@@ -8,6 +8,7 @@ import { readJson } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { DatagramReceiver } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
+import { watchStill } from '../../transfer/idle-watch.ts'
 import { watchTest } from '../activity.ts'
 import { LineReader } from '../line-reader.ts'
 import type { Exchange, ExchangeHost } from './exchange.ts'
@@ -42,11 +43,18 @@ export class UdpExchange implements Exchange {
   #state: 'closed' | 'knocking' | 'entering' | 'begun' | 'over' = 'closed'
   #stopped = false
   #limit: NodeJS.Timeout | undefined
+  readonly #unwatch: () => void
 
   constructor(host: ExchangeHost, request: FlowRequest | EchoFlowRequest) {
     this.#host = host
     this.#request = request
     this.#seen = watchTest(host.session)
+    // Datagrams go out whether or not anybody is there.
+    this.#unwatch = watchStill(
+      () => host.socket.bytesRead,
+      host.flowSilence,
+      () => host.socket.destroy(),
+    )
     this.#safely(async () => this.#open())
   }
 
@@ -57,6 +65,7 @@ export class UdpExchange implements Exchange {
   close(): void {
     this.#state = 'over'
     clearTimeout(this.#limit)
+    this.#unwatch()
     this.#sender?.close()
     this.#receiver?.close()
     this.#echo?.close()
@@ -82,7 +91,8 @@ export class UdpExchange implements Exchange {
     }
   }
 
-  #hear({ start, sent, drain = DRAIN, stop }: FlowWord): void {
+  #hear({ start, sent, drain = DRAIN, stop, ping }: FlowWord): void {
+    if (ping === true && !this.#host.socket.writableNeedDrain) this.#host.say({ pong: true })
     if (start !== undefined) {
       if (this.#state !== 'knocking') return this.#refuse('request', 'The flow cannot be started now.')
       this.#state = 'entering'
