@@ -8,6 +8,7 @@ import type { Server } from '../../src/server/start-server.ts'
 import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
 import { UdpPort } from '../../src/server/udp-port.ts'
+import { Warnings } from '../../src/server/warnings.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -26,11 +27,9 @@ describe('thread mode', () => {
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
-    const mode = await startThreads(
-      plan,
-      { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub() },
-      false,
-    )
+    const warnings = new Warnings(() => undefined)
+    const parts = { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub(), warnings }
+    const mode = await startThreads(plan, parts, false)
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)
     expect(mode.warnings).toEqual([

@@ -57,7 +57,7 @@ async function runServer(flags: ServerFlags): Promise<void> {
   const { startServer } = await import('../server/start-server.ts')
   // From here on a signal closes the server in good order, even while its workers start.
   const stop = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map(async (name) => once(process, name)))
-  await using server = await startServer(flags)
+  await using server = await startServer({ ...flags, onWarning: complain })
   for (const warning of server.warnings) complain(warning)
   say(serverStarted(flags.host, server.address, server.mode))
   await stop

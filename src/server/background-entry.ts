@@ -1,7 +1,7 @@
 /** A server in its own process. */
 import { messageOf, WyndrvrError } from '../errors.ts'
 import type { BackgroundOrder, BackgroundReport } from './background.ts'
-import { logServer } from './server-log.ts'
+import { logServer, logWarning } from './server-log.ts'
 import { startServer } from './start-server.ts'
 import type { ServerOptions } from './start-server.ts'
 
@@ -25,7 +25,7 @@ if (!process.connected) process.exit(0)
 
 async function start(options: ServerOptions, logs: boolean): Promise<void> {
   try {
-    const server = await startServer(options)
+    const server = await startServer(logs ? { ...options, onWarning: logWarning } : options)
     const ended = logs ? logServer(server) : () => undefined
     close = async () => {
       await server.close()

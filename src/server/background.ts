@@ -16,7 +16,11 @@ import type { ServerOptions } from './start-server.ts'
 
 /** Messages to a background server: how to start, and that it may outlive its starter. */
 export type BackgroundOrder =
-  | { readonly type: 'start'; readonly options: ServerOptions; readonly logs: boolean }
+  | {
+      readonly type: 'start'
+      readonly options: Omit<ServerOptions, 'onWarning'>
+      readonly logs: boolean
+    }
   | { readonly type: 'release' }
 
 /** Messages of a background server to its starter. */
@@ -45,7 +49,7 @@ export interface BackgroundServer extends AsyncDisposable {
 }
 
 /** How a background server runs. */
-export interface BackgroundOptions extends ServerOptions {
+export interface BackgroundOptions extends Omit<ServerOptions, 'onWarning'> {
   /** The environment of its process. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv
   /** Words of a command that runs it, such as `ip netns exec a`. Default: none. */

@@ -4,6 +4,7 @@ import type { AddressInfo, ListenOptions, Server as NetServer, Socket } from 'no
 
 import { formatHostPort } from '../address.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
+import { hasDescriptors } from '../host/descriptors.ts'
 import { BACKLOG } from './limits.ts'
 
 /** Where a server listens. */
@@ -15,18 +16,35 @@ export interface Address {
 
 /**
  * Starts to accept connections. Sockets are handed over paused and unread.
+ * @param onFull called when a connection has taken the last file descriptor
  * @throws the system's error, unchanged
  */
 export async function listen(
   options: Pick<ListenOptions, 'host' | 'port' | 'reusePort'>,
   onConnection: (socket: Socket) => void,
+  onFull: () => void = () => undefined,
 ): Promise<NetServer> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onConnection)
+  let highest = 0
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    // The system gives the lowest free number, so the last one has the highest.
+    const descriptor = descriptorOf(socket)
+    if (descriptor >= highest) {
+      highest = descriptor
+      if (!hasDescriptors()) onFull()
+    }
+    onConnection(socket)
+  })
   server.listen({ ...options, exclusive: true, backlog: BACKLOG })
   await once(server, 'listening')
-  // A connection that cannot be accepted (no file descriptor left) must not end the others.
+  // A connection that cannot be accepted must not end the others.
   server.on('error', () => undefined)
   return server
+}
+
+function descriptorOf(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  const descriptor: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : null
+  return typeof descriptor === 'number' ? descriptor : -1
 }
 
 /** The address that a listening server is bound to. */

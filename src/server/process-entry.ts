@@ -1,6 +1,7 @@
 /** A worker process of a server: serves the connections that its parent hands over. */
 import type { Socket } from 'node:net'
 
+import { hasDescriptors } from '../host/descriptors.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
@@ -24,7 +25,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       report({ type: 'ready' })
       return
     case 'connection':
-      report({ type: 'taken' })
+      report({ type: 'taken', id: order.id })
       // The socket is missing if the peer left during the handover.
       if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
@@ -33,6 +34,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       return doors.hear(order)
     case 'session':
       return sessions.hear(order)
+    case 'alive':
+      return report({ type: 'alive', id: order.id, hasDescriptors: hasDescriptors() })
     case 'close':
       void close()
   }

@@ -6,6 +6,7 @@ import { platform } from 'node:os'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
+import { hasDescriptors } from '../host/descriptors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
@@ -15,18 +16,23 @@ import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import { watchWorker } from './worker-watch.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
   | { readonly type: 'start'; readonly limits: Limits; readonly secret: string }
-  | { readonly type: 'connection' }
+  | { readonly type: 'connection'; readonly id: number }
+  /** Answered when all connections up to that id have arrived, if they do. */
+  | { readonly type: 'alive'; readonly id: number }
   | { readonly type: 'close' }
   | UdpReply
   | SessionReply
 
-/** Messages of a worker process; `taken` refers to the oldest connection that it had not taken yet. */
+/** Messages of a worker process; the ids are those of the orders. */
 export type ProcessReport =
-  | { readonly type: 'ready' | 'taken' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'taken'; readonly id: number }
+  | { readonly type: 'alive'; readonly id: number; readonly hasDescriptors: boolean }
   | ({ readonly type: 'ended' } & Served)
   | UdpAsk
   | SessionAsk
@@ -36,7 +42,11 @@ export async function startProcesses(plan: Plan, parts: ServerParts): Promise<Ru
   const processes = new Processes(plan, parts)
   await processes.start(plan.workers)
   try {
-    const server = await listen(plan, (socket) => processes.take(socket))
+    const server = await listen(
+      plan,
+      (socket) => processes.take(socket),
+      () => parts.warnings.noDescriptors(),
+    )
     return {
       address: boundAddress(server),
       warnings: [],
@@ -57,8 +67,10 @@ async function closeAll(server: NetServer, processes: Processes): Promise<void> 
 /** The load of one worker process. */
 interface Load {
   connections: number
-  /** Connections handed to it and not yet taken, in order. */
-  readonly onTheWay: Socket[]
+  /** Connections handed to it and not yet taken, by their ids. */
+  readonly onTheWay: Map<number, Socket>
+  /** The id of the last one. */
+  handed: number
 }
 
 /** The worker processes and their loads; one that dies is replaced. */
@@ -108,10 +120,12 @@ class Processes {
     if (first === undefined) return
     const [child, load] = first
     load.connections += 1
-    load.onTheWay.push(socket)
+    load.handed += 1
+    load.onTheWay.set(load.handed, socket)
     // Node does not close a socket that a dying process had not taken, and its client would wait forever. So it stays open
     // here until it is taken.
-    child.send({ type: 'connection' } satisfies ProcessOrder, socket, { keepOpen: true }, () => undefined)
+    const order: ProcessOrder = { type: 'connection', id: load.handed }
+    child.send(order, socket, { keepOpen: true }, () => undefined)
   }
 
   async #startOne(): Promise<void> {
@@ -129,11 +143,34 @@ class Processes {
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
-    const load: Load = { connections: 0, onTheWay: [] }
+    const load: Load = { connections: 0, onTheWay: new Map(), handed: 0 }
     this.#loads.set(child, load)
-    const { tally, udp, sessions } = this.#parts
+    const { tally, udp, sessions, warnings } = this.#parts
+    const name = `Worker process ${child.pid ?? 0}`
+    const { workerSilence } = limits
+    let hung = false
+    const watch = watchWorker(
+      workerSilence,
+      () => {
+        if (!hasDescriptors()) warnings.noDescriptors()
+        child.send({ type: 'alive', id: load.handed } satisfies ProcessOrder, () => undefined)
+      },
+      () => {
+        hung = true
+        warnings.workerHung(name, workerSilence)
+        child.kill('SIGKILL')
+      },
+    )
     child.on('message', (told: ProcessReport) => {
-      if (told.type === 'taken') load.onTheWay.shift()?.destroy()
+      watch.answered()
+      if (told.type === 'alive') {
+        if (!told.hasDescriptors) warnings.noDescriptors()
+        dropLost(load, told.id)
+      }
+      if (told.type === 'taken') {
+        load.onTheWay.get(told.id)?.destroy()
+        load.onTheWay.delete(told.id)
+      }
       const answer = (reply: UdpReply | SessionReply): unknown =>
         child.connected && child.send(reply, () => undefined)
       if (told.type === 'udp') void udp.take(child, told).then(answer)
@@ -142,18 +179,30 @@ class Processes {
       load.connections -= told.connections
       tally.add(told)
     })
-    child.once('exit', () => {
+    child.once('exit', (code, signal) => {
+      watch.end()
+      if (!this.#closing && !hung) warnings.workerEnded(name, signal ?? `exit code ${code}`)
       this.#loads.delete(child)
       udp.forget(child)
       sessions.forget(child)
       // Nothing was read from them, so another process can serve them.
-      for (const socket of load.onTheWay) this.take(socket)
+      for (const socket of load.onTheWay.values()) this.take(socket)
       void replace(
         async () => this.#startOne(),
         () => this.#closing,
       )
     })
     for (const socket of this.#waiting.splice(0)) this.#hand(socket)
+  }
+}
+
+/** A process without a file descriptor left does not receive connections. Nothing else reports that. */
+function dropLost(load: Load, upTo: number): void {
+  for (const [id, socket] of load.onTheWay) {
+    if (id > upTo) return
+    load.onTheWay.delete(id)
+    load.connections -= 1
+    socket.destroy()
   }
 }
 

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { currentDate } from '../host/clock.ts'
 import { clearInterval, setInterval } from '../host/timers.ts'
 import { formatHostPort } from '../address.ts'
+import { printableLine } from '../printable.ts'
 import type { Server } from './start-server.ts'
 import type { Served } from './tally.ts'
 import { counted } from '../text/count.ts'
@@ -38,6 +39,11 @@ export function logServer(server: Server): () => void {
     tell()
     print('stopped')
   }
+}
+
+/** Logs what a running server warns of. */
+export function logWarning(sentence: string): void {
+  print(printableLine(sentence))
 }
 
 /** The end of a server's log. */

@@ -19,6 +19,7 @@ import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
 import { UdpPort } from './udp-port.ts'
+import { Warnings } from './warnings.ts'
 
 /** How a server runs. */
 export interface ServerOptions {
@@ -32,6 +33,11 @@ export interface ServerOptions {
   readonly workers?: number
   /** The server drops a connection after this time without traffic. Default `'60s'`. */
   readonly idleTimeout?: Duration
+  /**
+   * Called with a sentence when something goes wrong while the server runs: a worker ended or hung and is being replaced, or no
+   * file descriptor is left. At most 20 sentences a minute.
+   */
+  readonly onWarning?: ((sentence: string) => void) | undefined
 }
 
 /** A running server. */
@@ -54,6 +60,7 @@ const OPTIONS: OptionNames<ServerOptions> = {
   mode: true,
   workers: true,
   idleTimeout: true,
+  onWarning: true,
 }
 
 /**
@@ -74,7 +81,8 @@ export async function startServerWith(
 ): Promise<Server> {
   const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
   const tally = new Tally()
-  const running = await startWithUdp(mode, planOf(options, limits), tally, sharing)
+  const warnings = new Warnings(options.onWarning ?? ((): void => undefined))
+  const running = await startWithUdp(mode, planOf(options, limits), { tally, warnings }, sharing)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     closing ??= running.close()
@@ -99,10 +107,15 @@ export async function startServerWith(
 const MOST_PORTS = 10
 
 /** Starts a mode and takes the UDP port of the same number. */
-async function startWithUdp(mode: Mode, plan: Plan, tally: Tally, sharing: Sharing): Promise<RunningMode> {
+async function startWithUdp(
+  mode: Mode,
+  plan: Plan,
+  parts: Omit<ServerParts, 'udp' | 'sessions'>,
+  sharing: Sharing,
+): Promise<RunningMode> {
   for (let left = MOST_PORTS; ; left -= 1) {
     const udp = new UdpPort(sharing)
-    const running = await start(mode, plan, { tally, udp, sessions: new SessionHub() })
+    const running = await start(mode, plan, { ...parts, udp, sessions: new SessionHub() })
     const obstacle = await udp.bind(running.address)
     const close = async (): Promise<void> => running.close().finally(() => udp.close())
     if (obstacle === null) return { ...running, close }

@@ -2,6 +2,7 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
+import { hasDescriptors } from '../host/descriptors.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import { boundAddress, listen } from './listen.ts'
@@ -22,8 +23,13 @@ const connections = new Connections({
 })
 
 try {
-  const server = await listen(plan, (socket) => connections.add(socket))
+  const server = await listen(
+    plan,
+    (socket) => connections.add(socket),
+    () => report({ type: 'full' }),
+  )
   parentPort?.on('message', (order: ThreadOrder) => {
+    if (order === 'alive') return report({ type: 'alive', hasDescriptors: hasDescriptors() })
     if (order !== 'close') return order.type === 'udp' ? doors.hear(order) : sessions.hear(order)
     server.close()
     void end()

@@ -14,6 +14,7 @@ import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import { watchWorker } from './worker-watch.ts'
 
 /** What a worker thread gets when it starts. */
 export interface ThreadPlan {
@@ -30,11 +31,17 @@ type StartReport =
   | { readonly type: 'listening'; readonly address: Address }
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
-/** A worker thread's messages: how it started, then what it has served, and what it asks of the UDP port and of sessions. */
-export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served) | UdpAsk | SessionAsk
+/** A worker thread's messages: how it started, then what it has served, that it is alive, and what it asks for. */
+export type ThreadReport =
+  | StartReport
+  | ({ readonly type: 'ended' } & Served)
+  | { readonly type: 'alive'; readonly hasDescriptors: boolean }
+  | { readonly type: 'full' }
+  | UdpAsk
+  | SessionAsk
 
 /** Messages to a worker thread. */
-export type ThreadOrder = 'close' | UdpReply | SessionReply
+export type ThreadOrder = 'alive' | 'close' | UdpReply | SessionReply
 
 /** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
@@ -110,14 +117,35 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
-    const { tally, udp, sessions } = this.#parts
+    const { tally, udp, sessions, warnings } = this.#parts
+    const { threadId } = worker
+    const name = `Worker thread ${threadId}`
+    const { workerSilence } = plan.limits
+    let end = 'it ended by itself'
+    const watch = watchWorker(
+      workerSilence,
+      () => worker.postMessage('alive' satisfies ThreadOrder),
+      () => {
+        end = ''
+        warnings.workerHung(name, workerSilence)
+        void worker.terminate()
+      },
+    )
+    worker.on('error', (error) => {
+      end = messageOf(error)
+    })
     worker.on('message', (told: ThreadReport) => {
+      watch.answered()
+      const full = told.type === 'full' || (told.type === 'alive' && !told.hasDescriptors)
+      if (full) warnings.noDescriptors()
       const post = (reply: ThreadOrder): void => worker.postMessage(reply)
       if (told.type === 'ended') tally.add(told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
     })
     worker.once('exit', () => {
+      watch.end()
+      if (!this.#closing && end !== '') warnings.workerEnded(name, end)
       udp.forget(worker)
       sessions.forget(worker)
       // Its connections died with it; a new thread serves the next ones.

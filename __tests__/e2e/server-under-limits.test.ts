@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test, vi } from 'vitest'
+
+import { ALL_WELL, measured } from '../support/documents/measured.ts'
+import { connectControl, echo, transfer } from '../support/peers/native-peer.ts'
+import type { NativePeer } from '../support/peers/native-peer.ts'
+import { connectRaw } from '../support/peers/raw-client.ts'
+import { ROOT, start } from '../support/programs/processes.ts'
+import { serve } from './cli/commands.ts'
+import type { ServerCommand } from './cli/commands.ts'
+
+/** What the server may use for each connection beyond the kernel's buffers, as docs/reference/protocol.md has it: 256 KiB. */
+const EACH = 256
+
+/** What all of them may use together (KiB): the block of each of two workers, and garbage that is not collected yet. */
+const SHARED = 64 * 1024
+
+/** More than the kernels at both ends buffer for a connection. */
+const HUGE = Buffer.alloc(15_000_000)
+
+const ATTACKS: Readonly<Record<string, { readonly count: number; readonly attack: Attack }>> = {
+  'downloads in blocks of many sizes that nobody reads': {
+    count: 200,
+    attack: async (client, place) => {
+      const block = 4_194_304 - 16_384 * (place % 200)
+      await client.say(transfer('download', { bytes: null, seconds: 3600, block }))
+      await client.line()
+    },
+  },
+  'small probes whose answers nobody reads': { count: 50, attack: async (client) => flood(client, 64) },
+  'large probes whose answers nobody reads': { count: 50, attack: async (client) => flood(client, 65_536) },
+}
+
+type Attack = (client: NativePeer, place: number) => Promise<void>
+
+async function flood(client: NativePeer, payload: number): Promise<void> {
+  await client.say(echo(payload))
+  await client.line()
+  void client.raw.send(HUGE)
+}
+
+// A limit of the system makes a server that needs more die.
+describe.runIf(process.platform === 'linux')('a server with little memory', () => {
+  test.each(Object.entries(ATTACKS))('survives clients with %s', async (_, { count, attack }) => {
+    const limit = (await memoryOf()) + SHARED + count * EACH
+    await using server = await serveLimited(`-d ${limit}`)
+    const address = { host: '127.0.0.1', port: Number(server.port) }
+    await using clients = new AsyncDisposableStack()
+    for (let place = 0; place < count; place += 1) {
+      await attack(clients.use(await connectControl(address)), place)
+    }
+    expect(await measured(address)).toMatchObject(ALL_WELL)
+    expect(server.child.exitCode).toBeNull()
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a server without file descriptors', () => {
+  test.each(['thread', 'process', 'sequential'])(
+    'says so once in %s mode, and serves again when it has some',
+    async (mode) => {
+      await using server = await serveLimited('-n 80', '--mode', mode, '--workers', '2')
+      const address = { host: '127.0.0.1', port: Number(server.port) }
+      {
+        await using clients = new AsyncDisposableStack()
+        for (let place = 0; place < 200; place += 1) clients.use(await connectRaw(address))
+        await server.printed(/No file descriptor is left/)
+      }
+      // Descriptors are free when the server has closed its ends.
+      await vi.waitFor(async () => expect(await measured(address)).toMatchObject(ALL_WELL), 20_000)
+      server.child.kill('SIGTERM')
+      const { stderr } = await server.ended
+      expect(stderr.match(/No file descriptor is left/g)).toHaveLength(1)
+    },
+  )
+})
+
+/** The data (KiB) of a server that serves nobody, as RLIMIT_DATA counts it. */
+async function memoryOf(): Promise<number> {
+  await using server = await serve('--workers', '2')
+  await measured({ host: '127.0.0.1', port: Number(server.port) })
+  const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8')
+  return Number(/^VmData:\s+(\d+) kB$/m.exec(status)?.[1])
+}
+
+/** Starts a server with limits of bash's ulimit. */
+async function serveLimited(limit: string, ...words: readonly string[]): Promise<ServerCommand> {
+  const line = `ulimit ${limit} && exec "$0" "$@"`
+  const server = ['server', '--host', '127.0.0.1', '--port', '0', '--workers', '2', ...words]
+  const running = start('bash', ['-c', line, process.execPath, join(ROOT, 'lib/wyndrvr.js'), ...server])
+  const [, port = ''] = await running.printed(/:(\d+)\n[\s\S]*Waiting/)
+  return { ...running, port }
+}
