@@ -29,10 +29,17 @@ describe('the validity of a connect rate', () => {
     ['a trustworthy rate has no reasons', { attempted: 100, completed: 100, errors: none }, 0.9, true, []],
     [
       'failures of the server are part of the result',
-      { attempted: 100, completed: 20, errors: { ...none, refused: 80 } },
+      { attempted: 100, completed: 20, errors: { ...none, closed: 80 } },
       0.5,
       true,
       [],
+    ],
+    [
+      'a server that was not there for a while',
+      { attempted: 100, completed: 99, errors: { ...none, refused: 1 } },
+      0.5,
+      false,
+      ["1 of 100 connections was refused: at that time nothing listened on the server's port."],
     ],
     [
       'a busy client is a note',

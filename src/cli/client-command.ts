@@ -80,7 +80,7 @@ export function clientCommand(): Command {
     option('--no-busy-poll', 'do not busy-poll between probes'),
     option(
       '--timeout <time>',
-      'connection timeout (default: 10s); timeout of a probe, or of a connection in a connect test (default: 2s)',
+      'connection timeout (default: 10s); timeout of a probe, or of a connection in a connect test (default: 2s); how long a bandwidth test may go without data (default: 30s)',
       timeout,
     ),
     option(

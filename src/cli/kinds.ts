@@ -72,12 +72,12 @@ const COMMANDS: {
     slack: () => 0,
   },
   throughput: {
-    options: ({ flags: { size, duration, streams, warmup, rate, block, reportInterval }, udp }) => ({
+    options: ({ flags: { size, duration, streams, warmup, rate, block, reportInterval, timeout }, udp }) => ({
       throughput: udp
         ? {}
-        : ({ size, duration, streams, warmup, rate, block, reportInterval } satisfies FromFlags<
+        : ({ size, duration, streams, warmup, rate, block, reportInterval, timeout } satisfies FromFlags<
             ThroughputOptions,
-            'timeout' | 'tcpFacts'
+            'tcpFacts'
           >),
     }),
     startedLines: ({ test, plan }) => throughputStarted(test, plan),

@@ -1,6 +1,6 @@
 import { failuresInWords } from '../results/connect-failures.ts'
 import type { ConnectMeasurement, EndFacts, TimeFigures, Validity } from '../results/types.ts'
-import { counted } from '../text/count.ts'
+import { counted, partOf } from '../text/count.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
 import { theirs } from './longest-gap.ts'
@@ -53,7 +53,7 @@ export interface ConnectConditions {
 
 /**
  * Whether a connect rate is trustworthy. Connections that fail at the server are part of the result. Connections that this
- * host could not open, too few connections, and a stall of either end make it invalid. A client that was the bottleneck is a
+ * host could not open, a server that was not there for a while, too few connections, and a stall of either end make it invalid. A client that was the bottleneck is a
  * note beside a valid figure.
  */
 export function connectValidity(
@@ -66,6 +66,11 @@ export function connectValidity(
     ...loopDelay('client', client),
     ...starved('client', client, conditions),
     ...(completed > 0 ? stalled(conditions) : []),
+    ...(completed > 0 && errors.refused > 0
+      ? [
+          `${partOf(errors.refused, attempted, 'connection')} refused: at that time nothing listened on the server's port.`,
+        ]
+      : []),
     ...(errors.noPorts > 0
       ? [`${errors.noPorts} ${of} found no free local port. Wait a minute, or open fewer.`]
       : []),

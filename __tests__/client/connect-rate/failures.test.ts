@@ -60,8 +60,13 @@ describe('failed connections are counted by cause', () => {
       },
     })
     await using client = await connect({ ...server.address, dialect: 'seed' })
-    const measured = await client.connectRate({ count: 60, concurrency: 2 })
-    expect(measured).toMatchObject({ attempted: 60, validity: { ok: true } })
+    const error: unknown = await client.connectRate({ count: 60, concurrency: 2 }).catch(identity)
+    expect(error).toMatchObject({ code: 'ERR_WYNDRVR_LOST' })
+    const { measurement: measured } = error as { measurement: ConnectMeasurement }
+    expect(measured).toMatchObject({ attempted: 60, validity: { ok: false } })
+    const lost =
+      /^Cut off when \d+ of 60 connections were served: .* served none of the last \d+ connections\. Check that the server still runs\.$/
+    expect(measured.validity.reasons).toEqual([expect.stringMatching(lost)])
     expect(measured.completed).toBeGreaterThan(10)
     expect(measured.errors.refused).toBeGreaterThan(30)
     expect(measured.completed + measured.failed).toBe(60)

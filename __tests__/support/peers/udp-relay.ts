@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import type { Socket as UdpSocket } from 'node:dgram'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
@@ -29,6 +29,10 @@ export interface UdpRelay extends Endpoint {
   readonly cut: () => Promise<void>
   /** How many connections it closed because they were idle. */
   readonly closedIdle: () => number
+  /** Forwards nothing more in either direction, like a network that was cut: connections stay open, and new ones open. */
+  readonly silence: () => void
+  /** Resolves when it has forwarded that many bytes over TCP. */
+  readonly moved: (bytes: number) => Promise<void>
 }
 
 /** How a relay treats connections and datagrams. */
@@ -51,9 +55,19 @@ export async function startUdpRelay(
 ): Promise<UdpRelay> {
   const open = new Set<Socket>()
   let closedIdle = 0
+  let silent = false
+  let bytes = 0
+  const said = new EventEmitter()
   const serve = (client: Socket): void => {
     const upstream = connect({ ...target, noDelay: true })
     client.pipe(upstream).pipe(client)
+    for (const end of [client, upstream]) {
+      if (silent) end.unpipe().pause()
+      end.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        said.emit('moved')
+      })
+    }
     const close = (): void => {
       client.destroy()
       upstream.destroy()
@@ -69,7 +83,10 @@ export async function startUdpRelay(
     })
   }
   const { endpoint, near } = await listenOnBoth(serve, fate !== null)
-  const closeUdp = near === null || fate === null ? null : relayDatagrams(near, target, { fate, delay })
+  const closeUdp =
+    near === null || fate === null
+      ? null
+      : relayDatagrams(near, target, { fate: (passing) => (silent ? [] : fate(passing)), delay })
   return {
     ...endpoint,
     cut: async () => {
@@ -82,6 +99,14 @@ export async function startUdpRelay(
       )
     },
     closedIdle: () => closedIdle,
+    silence: () => {
+      silent = true
+      for (const end of open) end.unpipe().pause()
+    },
+    moved: async (wanted) => {
+      const enough = (): boolean => bytes >= wanted
+      while (!enough()) await once(said, 'moved')
+    },
     [Symbol.asyncDispose]: async () => {
       await endpoint[Symbol.asyncDispose]()
       closeUdp?.()

@@ -12,6 +12,7 @@ import { LoopWatch } from '../../host/loop-watch.ts'
 import type { Connection } from '../connection.ts'
 import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget } from './cycle.ts'
+import { LOST_IN_A_ROW } from '../latency/plan.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
@@ -39,13 +40,16 @@ export async function measureConnectRate(
     try {
       await run.ended(signal)
     } catch (error) {
-      const soFar = `${partOf(run.completed, plan.count ?? run.attempted, 'connection')} served`
-      throw cutOff(error, soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
+      throw cutOff(error, run.soFar, run.attempted > 0 ? (validity) => run.measured(validity) : null)
     }
     const measurement = run.measured()
-    if (measurement.connected > 0) return measurement
-    const sentence = `None of ${counted(measurement.attempted, 'connection')} to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
-    throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+    if (measurement.connected === 0) {
+      const sentence = `None of ${counted(measurement.attempted, 'connection')} to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
+      throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+    }
+    if (run.failedInARow < plan.concurrency || run.completed === 0) return measurement
+    const lost = `${connection.name} served none of the last ${counted(run.failedInARow, 'connection')}. Check that the server still runs.`
+    throw cutOff(new WyndrvrError('ERR_WYNDRVR_LOST', lost), run.soFar, (validity) => run.measured(validity))
   })
 }
 
@@ -65,6 +69,9 @@ class ConnectRun {
   #begun = 0
   #inTime = 0
   #stopped = false
+  /** Since the last connection that was served: how many failed, and when it was (s since the begin). */
+  #failed = 0
+  #servedAt = 0
   #done: (() => void) | null = null
   #report: ConnectReport | null = null
 
@@ -76,6 +83,16 @@ class ConnectRun {
 
   get completed(): number {
     return this.#wholeTimes.length
+  }
+
+  /** How far it got, in words. */
+  get soFar(): string {
+    return `${partOf(this.completed, this.#plan.count ?? this.attempted, 'connection')} served`
+  }
+
+  /** Connections that failed since the last one that was served. */
+  get failedInARow(): number {
+    return this.#failed
   }
 
   /** Connections whose result is known. */
@@ -155,7 +172,10 @@ class ConnectRun {
   }
 
   #isOver(): boolean {
-    const { count, seconds } = this.#plan
+    const { count, seconds, concurrency, timeout } = this.#plan
+    // A server that is gone for several timeouts does not come back.
+    const silence = (this.#elapsed() - this.#servedAt) * 1000
+    if (this.#failed >= concurrency && silence >= LOST_IN_A_ROW * timeout) return true
     if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
     return seconds !== null && this.#elapsed() >= seconds
   }
@@ -171,12 +191,18 @@ class ConnectRun {
 
   #count({ connect, whole, failure }: CycleResult): void {
     if (connect !== null) this.#connectTimes.push(connect)
-    if (failure !== null) this.#errors[failure] += 1
+    if (failure !== null) {
+      this.#errors[failure] += 1
+      // What this host lacks says nothing about the server.
+      if (failure !== 'noPorts' && failure !== 'noDescriptors') this.#failed += 1
+    }
     // A server that refuses connections has not stalled.
     if (failure !== 'timeout') this.#still.happened(this.#elapsed() * 1000, this.#watch.takeDelay())
     this.#report?.add(failure === null)
     if (whole === null) return
     this.#wholeTimes.push(whole)
+    this.#failed = 0
+    this.#servedAt = this.#elapsed()
     if (this.#elapsed() <= (this.#plan.seconds ?? Number.POSITIVE_INFINITY)) this.#inTime += 1
   }
 

@@ -15,7 +15,7 @@ import { partOf } from '../../text/count.ts'
  */
 export async function measureNativeLatency(channel: Channel, plan: LatencyPlan): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout, busyPoll } = plan
-  const run = new ProbeRun(channel.name, plan)
+  const run = new ProbeRun(channel, plan)
   const { schedule } = run
   const watch = new LoopWatch()
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
@@ -39,6 +39,6 @@ export async function measureNativeLatency(channel: Channel, plan: LatencyPlan):
     throw cutOff(error, soFar, schedule.rtts.length + schedule.lost > 0 ? measured : null)
   } finally {
     watch.stop()
-    schedule.stop()
+    run.stop()
   }
 }

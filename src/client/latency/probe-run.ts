@@ -1,15 +1,18 @@
 import { asError, WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
+import { clearTimeout, setImmediate, setTimeout } from '../../host/timers.ts'
 import { LAST_PROBE, readSequence, readTurnaround, writeProbe } from '../../protocol/echo.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { AnswerReader } from '../wire/ask.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
-import type { Receiver, Task } from '../wire/channel.ts'
-import { LOST_IN_A_ROW } from './plan.ts'
+import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
 import { limitText } from '../../text/time.ts'
+
+/** What a run needs of the connection that carries its probes. */
+type ProbeChannel = Pick<Channel, 'name' | 'answerTime'>
 
 /** A line begins with a brace; a probe's first byte, of a number below a million, is 0. */
 const BRACE = 0x7b
@@ -17,7 +20,7 @@ const BRACE = 0x7b
 /** Sends a schedule's probes on a TCP connection, and reads their answers. */
 export class ProbeRun {
   readonly schedule: ProbeSchedule
-  readonly #server: string
+  readonly #channel: ProbeChannel
   readonly #plan: LatencyPlan
   readonly #line: AnswerReader
   readonly #probe: Buffer
@@ -27,13 +30,13 @@ export class ProbeRun {
   #inLine = false
   /** The server's last word; `null` before it. */
   #last: NativeAnswer | null = null
+  #patience: NodeJS.Timeout | undefined
 
-  /** @param server as messages call it */
-  constructor(server: string, plan: LatencyPlan) {
-    this.#server = server
+  constructor(channel: ProbeChannel, plan: LatencyPlan) {
+    this.#channel = channel
     this.#plan = plan
     this.schedule = new ProbeSchedule(plan)
-    this.#line = new AnswerReader(server)
+    this.#line = new AnswerReader(channel.name)
     this.#probe = Buffer.alloc(plan.payload)
     this.#frame = Buffer.alloc(plan.payload)
   }
@@ -58,18 +61,39 @@ export class ProbeRun {
     }
     this.schedule.start({
       send,
-      onLost: () => this.#failIfDead(),
-      onDone: () => send(LAST_PROBE),
+      onLost: () => this.#failIfSilent(),
+      onDone: () => {
+        send(LAST_PROBE)
+        this.#awaitLast(task)
+      },
       onFail: (error) => task.fail(asError(error)),
     })
     return (length, buffer) => this.#receive(length, buffer, task)
   }
 
-  #failIfDead(): void {
-    const { rtts, lost } = this.schedule
-    if (rtts.length > 0 || lost < LOST_IN_A_ROW) return
-    const sentence = `${this.#server} answered none of the last ${lost} probes within ${limitText(this.#plan.timeout)} each. Check the server and the path, or raise the timeout.`
+  /** Sends no more probes, and waits for no answer. Idempotent. */
+  stop(): void {
+    this.schedule.stop()
+    clearTimeout(this.#patience)
+  }
+
+  #failIfSilent(): void {
+    // This process may have been stopped, and not yet have read what arrived.
+    if (this.schedule.isSilent) setImmediate(() => this.#failIfStillSilent())
+  }
+
+  #failIfStillSilent(): void {
+    if (!this.schedule.running || !this.schedule.isSilent) return
+    const sentence = `${this.#channel.name} answered none of the last ${this.schedule.lostInARow} probes within ${limitText(this.#plan.timeout)} each. Check the server and the path, or raise the timeout.`
     this.schedule.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
+  }
+
+  /** The server's last word ends the exchange. */
+  #awaitLast({ fail }: Task<void>): void {
+    const { name, answerTime } = this.#channel
+    const sentence = `${name} did not end the exchange of probes within ${limitText(answerTime)}. Check the server and the path, or raise the timeout.`
+    const onTimeout = (): void => fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
+    this.#patience = setTimeout(onTimeout, answerTime)
   }
 
   #receive(length: number, buffer: Buffer, task: Task<void>): void {
@@ -95,7 +119,7 @@ export class ProbeRun {
     const read = this.#line.read(length, buffer)
     if (read === null) return
     if (this.schedule.running)
-      throw unexpectedAnswer(this.#server, buffer.toString('latin1', 0, length), 'a probe')
+      throw unexpectedAnswer(this.#channel.name, buffer.toString('latin1', 0, length), 'a probe')
     this.#last = read.answer
     task.done()
   }

@@ -1,6 +1,7 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../host/timers.ts'
 import { BusyPoll } from '../../host/busy-poll.ts'
 import { nanoseconds } from '../../host/clock.ts'
+import { LOST_IN_A_ROW } from './plan.ts'
 import type { LatencyPlan } from './plan.ts'
 
 /** What carries the probes of a running schedule. */
@@ -39,6 +40,9 @@ export class ProbeSchedule {
   #carrier: ProbeCarrier | null = null
   #next = 0
   #startedAt = 0
+  /** When (ns) the last answer arrived, even a late one, and how many probes were lost since the last one in time. */
+  #answeredAt = 0
+  #lostInARow = 0
   #sendTimer: NodeJS.Timeout | undefined
   #turn: NodeJS.Immediate | undefined
   #lossTimer: NodeJS.Timeout | undefined
@@ -63,6 +67,18 @@ export class ProbeSchedule {
     return this.#poll.worked
   }
 
+  /** Probes lost since the last one that was answered. */
+  get lostInARow(): number {
+    return this.#lostInARow
+  }
+
+  /** Whether the server seems to be gone. Once it has answered, it may be silent for a while: probes in flight at once are lost at once. */
+  get isSilent(): boolean {
+    if (this.#lostInARow < LOST_IN_A_ROW) return false
+    if (this.rtts.length === 0) return true
+    return nanoseconds() - this.#answeredAt >= LOST_IN_A_ROW * this.#plan.timeout * 1e6
+  }
+
   /** Sends the first probe. */
   start(carrier: ProbeCarrier): void {
     this.#carrier = carrier
@@ -78,10 +94,12 @@ export class ProbeSchedule {
    * @returns whether its probe was waited for: not if it was lost, or answered before
    */
   take(sequence: number, arrivedAt: number, held: number): boolean {
+    this.#answeredAt = arrivedAt
     const sentAt = this.#outstanding.get(sequence)
     if (sentAt === undefined) return false
     this.#outstanding.delete(sequence)
     const rtt = (arrivedAt - sentAt) / 1e6
+    this.#lostInARow = 0
     this.rtts.push(rtt)
     this.network.push(rtt - held / 1e6)
     this.#settle(sequence, rtt)
@@ -92,6 +110,7 @@ export class ProbeSchedule {
   lose(sequence: number): void {
     if (!this.#outstanding.delete(sequence)) return
     this.lost += 1
+    this.#lostInARow += 1
     this.#carrier?.onLost(sequence)
     this.#settle(sequence, null)
   }

@@ -56,7 +56,7 @@ export class PhaseRun {
     this.#intervals =
       onInterval && new LatencyIntervals(plan.reportInterval, (interval) => onInterval(interval, name))
     this.#probes = new ProbeRun(
-      control.name,
+      control,
       probePlan(plan, (probe) => this.#take(probe)),
     )
   }
@@ -127,7 +127,7 @@ export class PhaseRun {
       throw error
     } finally {
       this.foreign?.stop()
-      this.#probes.schedule.stop()
+      this.#probes.stop()
     }
   }
 

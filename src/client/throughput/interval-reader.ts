@@ -14,13 +14,18 @@ export class IntervalReader {
     this.#onInterval = onInterval
   }
 
+  /** Whether the server reports intervals, and has not reported all. */
+  get expectsMore(): boolean {
+    return this.#next > 0 && this.#next < wholeIntervals(this.#request)
+  }
+
   /** False if the line is not that of the next interval, or was not requested. */
   take({ interval }: NativeAnswer): boolean {
-    if (this.#onInterval === null || interval?.index !== this.#next) return false
+    if (this.#request.progress !== true || interval?.index !== this.#next) return false
     if (this.#next >= wholeIntervals(this.#request)) return false
     this.#next += 1
     this.quiet = interval.bytes > 0 ? 0 : this.quiet + this.#request.interval * 1000
-    this.#onInterval(interval.bytes)
+    this.#onInterval?.(interval.bytes)
     return true
   }
 }

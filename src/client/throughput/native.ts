@@ -35,8 +35,8 @@ export async function measureNativeThroughput(
     interval,
     rate: rate === null ? null : rate / streams.length,
     block,
-    // The receiver of a download is at this end, and need not be asked.
-    ...(onInterval !== null && direction === 'upload' ? { progress: true } : {}),
+    // The receiver of a download is at this end. That of an upload shows with each interval that it is there.
+    ...(direction === 'upload' ? { progress: true } : {}),
   })
   const startedAt = nanoseconds()
   const cpuAtStart = process.cpuUsage()
@@ -92,7 +92,9 @@ export async function measureNativeThroughput(
   } catch (error) {
     const partial = progress.map((tally) => ({ tally: tally() }))
     const bytesSoFar = partial.reduce((sum, { tally }) => sum + tally.bytes, 0)
-    const soFar = `${counted(bytesSoFar, 'byte')} ${bytesSoFar === 1 ? 'was' : 'were'} counted`
+    // Only the server knows what arrived of an upload.
+    const counter = direction === 'upload' ? "taken by the client's kernel" : 'counted'
+    const soFar = `${counted(bytesSoFar, 'byte')} ${bytesSoFar === 1 ? 'was' : 'were'} ${counter}`
     const told = (validity: Validity): ThroughputMeasurement => {
       const measurement = measured(partial, validity)
       live?.finish(measurement.intervals ?? [])

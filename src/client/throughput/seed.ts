@@ -100,6 +100,7 @@ export async function measureSeedThroughput(
     const soFar = `${progress.bytes} of ${counted(size, 'byte')} had been transferred`
     throw cutOff(error, soFar, progress.bytes > 0 ? measured : null)
   } finally {
+    watch.stop()
     unwatch()
   }
 }

@@ -8,8 +8,11 @@ import { AnswerReader } from '../wire/ask.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
 import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import { IntervalReader } from './interval-reader.ts'
-import { nanoseconds } from '../../host/clock.ts'
+import { nanoseconds, performance } from '../../host/clock.ts'
+import { watchStill } from '../../transfer/idle-watch.ts'
 import { watchRtt } from '../../transfer/rtt-watch.ts'
+import { SEGMENT } from '../../transfer/segments.ts'
+import { SentCount } from './sent-count.ts'
 import { stalled, watchStall } from './stall.ts'
 
 /** The result of one stream's transfer. */
@@ -24,7 +27,7 @@ export interface TransferResult {
 
 /** Called during a transfer. */
 export interface TransferListener {
-  /** Given a function that returns the receiver's count, if it is at this end, for a transfer that is cut off. */
+  /** Given a function that returns what this end has counted so far, for a transfer that is cut off. */
   readonly onProgress: (tally: () => Tally) => void
   /**
    * Called with the bytes of each complete interval, in order. Those that are missing when the transfer ends, at least
@@ -41,12 +44,14 @@ export async function transfer(
   listener: TransferListener,
 ): Promise<TransferResult> {
   let end: () => void = () => undefined
+  // Slow payload has gaps: a segment is written at once.
+  const patience = timeout + (request.rate === null ? 0 : (SEGMENT * 8000) / request.rate)
   const watch = new LoopWatch()
   try {
     const { end: server, ...counted } = await channel.run<Counted>((task) => {
-      const unwatch = watchStall(task, channel.name, timeout)
+      const unwatch = watchStall(task, channel.name, patience)
       const begin = request.request === 'download' ? download : upload
-      const { receiver, close } = begin(channel.name, request, task, listener, timeout)
+      const { receiver, close } = begin(channel.name, request, task, listener, patience)
       end = () => {
         unwatch()
         close()
@@ -123,25 +128,35 @@ function download(
 function upload(
   server: string,
   request: NativeTransfer,
-  { socket, done }: Task<Counted>,
-  { onInterval }: TransferListener,
+  { socket, done, fail }: Task<Counted>,
+  { onProgress, onInterval }: TransferListener,
   timeout: number,
 ): Running {
   const answers = new AnswerReader(server)
   const watch = request.rtts === true ? watchRtt(socket, request.warmup) : null
   let sender: PayloadSender | null = null
+  let count: SentCount | null = null
   let sent = false
   let result: Counted | null = null
   const finish = (): void => {
     if (sent && result !== null) done({ ...result, rtts: watch?.rtts ?? [] })
   }
   const intervals = new IntervalReader(request, onInterval)
+  // Kernels on the path take a slow upload for minutes after the server has stopped. Its intervals then stop coming.
+  const heard = (): number => (intervals.expectsMore ? socket.bytesRead : performance.now())
+  const unwatch = watchStill(heard, timeout + request.interval * 1000, () => fail(stalled(server, timeout)))
+  const send = (): PayloadSender =>
+    new PayloadSender(socket, nativeSendPlan(request), () => {
+      sent = true
+      finish()
+    })
   const take = (answer: NativeAnswer): void => {
     if (sender === null) {
-      sender = new PayloadSender(socket, nativeSendPlan(request), () => {
-        sent = true
-        finish()
-      })
+      const sending = send()
+      const counting = new SentCount(socket, sending, request)
+      onProgress(() => counting.tally())
+      sender = sending
+      count = counting
     } else if (result === null && answer.tally !== undefined) {
       result = countOf(answer.tally, answer)
       sender.stop()
@@ -161,6 +176,8 @@ function upload(
     },
     close: () => {
       sender?.close()
+      count?.close()
+      unwatch()
       watch?.stop()
     },
   }

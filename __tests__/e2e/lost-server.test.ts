@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../src/results/document.ts'
+import { startUdpRelay } from '../support/peers/udp-relay.ts'
+import type { UdpRelay } from '../support/peers/udp-relay.ts'
+import { ROOT, start } from '../support/programs/processes.ts'
+import { serve, temporaryFolder } from './cli/commands.ts'
+import type { ServerCommand } from './cli/commands.ts'
+
+/** Tests that would last much longer than a test of ours may. */
+const TESTS: Readonly<Record<string, string>> = {
+  latency: '--test latency --duration 400s',
+  'a number of probes': '--test latency --count 1000000',
+  'open-loop latency': '--test latency --duration 400s --interval 10ms',
+  download: '--test download --duration 400s',
+  upload: '--test upload --duration 400s --streams 2',
+  'a slow upload': '--test upload --duration 400s --rate 3Mbit/s',
+  'both directions': '--test bidirectional --duration 400s',
+  'latency under load': '--test loaded --duration 400s --warmup 0s --streams 1',
+  'latency over UDP': '--udp --test latency --duration 400s',
+  'a UDP download': '--udp --test download --duration 400s',
+  'a UDP upload': '--udp --test upload --duration 400s',
+  connections: '--test connect --duration 400s',
+  'three clients at once': '--concurrent 3 --test latency --duration 400s',
+  'latency in the seed dialect': '--dialect seed --test latency --duration 400s',
+  'a download in the seed dialect': '--dialect seed --test download --size 400GB',
+  'an upload in the seed dialect': '--dialect seed --test upload --size 400GB',
+}
+
+/** Returns what is to be ended after the test. */
+type Fault = (server: ServerCommand, relay: UdpRelay) => Promise<AsyncDisposable | undefined>
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'is killed': async ({ child }) => {
+    child.kill('SIGKILL')
+    return undefined
+  },
+  'is stopped for good': async ({ child }) => {
+    child.kill('SIGSTOP')
+    return undefined
+  },
+  'is cut off from the network': async (_, relay) => {
+    relay.silence()
+    return undefined
+  },
+  restarts: async ({ child, port }) => {
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    return serve('--port', port)
+  },
+}
+
+const folder = temporaryFolder()
+
+describe.each(Object.entries(FAULTS))('a client whose server %s', { concurrent: true }, (fault, strike) => {
+  test.each(Object.entries(TESTS))('ends with what it has of %s, and exit code 3', async (name, words) => {
+    await using server = await serve()
+    const target = { host: '127.0.0.1', port: Number(server.port) }
+    await using relay = await startUdpRelay(target, ({ bytes }) => [bytes])
+    const file = join(folder, `${fault} ${name}.json`)
+    // Connections are refused while the server is away, and served again by the one that follows it.
+    const back = name === 'connections' && fault === 'restarts'
+    await using client = measure(back ? target.port : relay.port, file, [
+      ...(back ? words.replace('400s', '3s') : words).split(' '),
+      ...(back ? ['--threshold', 'connect.rate > 1/s'] : []),
+    ])
+    await begun(client, words, relay)
+    await using after = new AsyncDisposableStack()
+    after.use(await strike(server, relay))
+    const { code, stdout, stderr } = await client.ended
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.any(String) })
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ event: 'end', exitCode: 3 })
+    const { measurements } = readDocument(readFileSync(file, 'utf8'), file)
+    expect(measurements.length).toBeGreaterThan(0)
+    const reason = back ? /refused: at that time nothing listened/ : /^Cut off when /
+    for (const { validity } of measurements) {
+      expect(validity.ok).toBe(false)
+      expect(validity.reasons).toContainEqual(expect.stringMatching(reason))
+    }
+    if (!back) expect(stderr).toMatch(/^wyndrvr: \S/m)
+  })
+})
+
+function measure(port: number, file: string, words: readonly string[]): ReturnType<typeof start> {
+  const program = join(ROOT, 'lib/wyndrvr.js')
+  const common = ['--port', String(port), '--timeout', '500ms', '--report-interval', '50ms']
+  return start(process.execPath, [program, 'client', ...common, '--json-stream', '--output', file, ...words])
+}
+
+/** Resolves when something has been measured. Transfers in the seed dialect report no intervals. */
+async function begun(client: ReturnType<typeof start>, words: string, relay: UdpRelay): Promise<void> {
+  if (words.includes('GB')) await relay.moved(10_000_000)
+  else await client.printed(/("event":"interval"[^]*){3}/)
+}
