@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 
 import { performance } from './clock.ts'
+import { pollPermit } from './poll-permit.ts'
 import { setImmediate } from './timers.ts'
 
 /** How long (ms) busy polling continues without {@link BusyPoll.renew}. */
@@ -68,7 +69,9 @@ export class BusyPoll {
     const now = performance.now()
     this.#count(now)
     this.#until = now + LIMIT
-    if (this.#turning || now < this.#restsUntil) return
+    const permit = pollPermit()
+    permit.want(now)
+    if (this.#turning || now < this.#restsUntil || !permit.granted) return
     this.#turning = true
     this.#look(now, threadCpu(), FIRST_LOOK)
     this.#turn()
@@ -86,6 +89,7 @@ export class BusyPoll {
     const now = performance.now()
     if (now >= this.#looksAt && !this.#gotEnough(now)) this.#pause(now)
     else if (now > this.#until) this.stop()
+    else if (!pollPermit().granted) this.#halt(now)
     else setImmediate(() => this.#turn())
   }
 
@@ -105,10 +109,14 @@ export class BusyPoll {
 
   #pause(now: number): void {
     if (now - this.#restsUntil > CALM) this.#rest = FIRST_REST
-    this.#count(now)
-    this.#turning = false
+    this.#halt(now)
     this.#restsUntil = now + this.#rest
     this.#rest = Math.min(LONGEST_REST, this.#rest * 2)
+  }
+
+  #halt(now: number): void {
+    this.#count(now)
+    this.#turning = false
   }
 
   #count(now: number): void {

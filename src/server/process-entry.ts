@@ -2,15 +2,19 @@
 import type { Socket } from 'node:net'
 
 import { hasDescriptors } from '../host/descriptors.ts'
+import { pollOnlyWith } from '../host/poll-permit.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
+import { WorkerPermit } from './poll-slots.ts'
 import { TallyTeller } from './tally.ts'
 import { UdpDoors } from './udp-doors.ts'
 
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const doors = new UdpDoors(report)
 const sessions = new SessionLine(report)
+const permit = new WorkerPermit(report)
+pollOnlyWith(permit)
 let connections: Connections | null = null
 
 process.on('message', (order: ProcessOrder, socket?: Socket) => {
@@ -30,6 +34,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
       else connections.add(socket)
       return
+    case 'poll':
+      return permit.hear(order)
     case 'udp':
       return doors.hear(order)
     case 'session':

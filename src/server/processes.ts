@@ -13,6 +13,8 @@ import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
 import type { Plan, RunningMode, ServerParts } from './mode.ts'
+import { PollSlots } from './poll-slots.ts'
+import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
@@ -25,6 +27,7 @@ export type ProcessOrder =
   /** Answered when all connections up to that id have arrived, if they do. */
   | { readonly type: 'alive'; readonly id: number }
   | { readonly type: 'close' }
+  | PollReply
   | UdpReply
   | SessionReply
 
@@ -34,6 +37,7 @@ export type ProcessReport =
   | { readonly type: 'taken'; readonly id: number }
   | { readonly type: 'alive'; readonly id: number; readonly hasDescriptors: boolean }
   | ({ readonly type: 'ended' } & Served)
+  | PollAsk
   | UdpAsk
   | SessionAsk
 
@@ -78,6 +82,9 @@ class Processes {
   readonly #plan: Plan
   readonly #parts: ServerParts
   readonly #loads = new Map<ChildProcess, Load>()
+  readonly #polling = new PollSlots<ChildProcess>((child, reply) => {
+    if (child.connected) child.send(reply, () => undefined)
+  })
   readonly #starting = new Set<ChildProcess>()
   readonly #waiting: Socket[] = []
   #closing = false
@@ -171,6 +178,7 @@ class Processes {
         load.onTheWay.get(told.id)?.destroy()
         load.onTheWay.delete(told.id)
       }
+      if (told.type === 'poll') this.#polling.take(child, told)
       const answer = (reply: UdpReply | SessionReply): unknown =>
         child.connected && child.send(reply, () => undefined)
       if (told.type === 'udp') void udp.take(child, told).then(answer)
@@ -183,6 +191,7 @@ class Processes {
       watch.end()
       if (!this.#closing && !hung) warnings.workerEnded(name, signal ?? `exit code ${code}`)
       this.#loads.delete(child)
+      this.#polling.forget(child)
       udp.forget(child)
       sessions.forget(child)
       // Nothing was read from them, so another process can serve them.

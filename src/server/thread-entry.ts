@@ -3,9 +3,11 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { hasDescriptors } from '../host/descriptors.ts'
+import { pollOnlyWith } from '../host/poll-permit.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import { boundAddress, listen } from './listen.ts'
+import { WorkerPermit } from './poll-slots.ts'
 import { TallyTeller } from './tally.ts'
 import type { ThreadOrder, ThreadPlan, ThreadReport } from './threads.ts'
 import { UdpDoors } from './udp-doors.ts'
@@ -15,6 +17,8 @@ const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const doors = new UdpDoors(report)
 const sessions = new SessionLine(report)
 const mode = plan.sequential ? 'sequential' : 'thread'
+const permit = new WorkerPermit(report)
+pollOnlyWith(permit)
 const connections = new Connections({
   limits: plan.limits,
   identity: { mode, worker: threadId, secret: plan.secret, doors, sessions },
@@ -30,7 +34,7 @@ try {
   )
   parentPort?.on('message', (order: ThreadOrder) => {
     if (order === 'alive') return report({ type: 'alive', hasDescriptors: hasDescriptors() })
-    if (order !== 'close') return order.type === 'udp' ? doors.hear(order) : sessions.hear(order)
+    if (order !== 'close') return hear(order)
     server.close()
     void end()
   })
@@ -38,6 +42,17 @@ try {
 } catch (error) {
   report({ type: 'failed', code: systemCodeOf(error), message: messageOf(error) })
   parentPort?.close()
+}
+
+function hear(reply: Exclude<ThreadOrder, string>): void {
+  switch (reply.type) {
+    case 'poll':
+      return permit.hear(reply)
+    case 'udp':
+      return doors.hear(reply)
+    case 'session':
+      return sessions.hear(reply)
+  }
 }
 
 /** The thread ends after this, because nothing keeps its event loop alive. */

@@ -10,6 +10,8 @@ import type { Limits } from './limits.ts'
 import { listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
 import type { Plan, RunningMode, ServerParts } from './mode.ts'
+import { PollSlots } from './poll-slots.ts'
+import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { Served } from './tally.ts'
@@ -37,11 +39,12 @@ export type ThreadReport =
   | ({ readonly type: 'ended' } & Served)
   | { readonly type: 'alive'; readonly hasDescriptors: boolean }
   | { readonly type: 'full' }
+  | PollAsk
   | UdpAsk
   | SessionAsk
 
 /** Messages to a worker thread. */
-export type ThreadOrder = 'alive' | 'close' | UdpReply | SessionReply
+export type ThreadOrder = 'alive' | 'close' | PollReply | UdpReply | SessionReply
 
 /** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
@@ -77,6 +80,7 @@ export async function startSequential(plan: Plan, parts: ServerParts): Promise<R
 class Threads {
   readonly #plan: ThreadPlan
   readonly #parts: ServerParts
+  readonly #polling = new PollSlots<Worker>((worker, reply) => worker.postMessage(reply))
   readonly #running = new Set<Worker>()
   #closing = false
 
@@ -140,12 +144,14 @@ class Threads {
       if (full) warnings.noDescriptors()
       const post = (reply: ThreadOrder): void => worker.postMessage(reply)
       if (told.type === 'ended') tally.add(told)
+      if (told.type === 'poll') this.#polling.take(worker, told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
     })
     worker.once('exit', () => {
       watch.end()
       if (!this.#closing && end !== '') warnings.workerEnded(name, end)
+      this.#polling.forget(worker)
       udp.forget(worker)
       sessions.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
