@@ -91,7 +91,7 @@ test('a usage error keeps its cause', () => {
 
 test('an error has what was measured, but printing it does not show that', () => {
   const measurement = exampleLatency()
-  const error = new WyndrvrError('ERR_WYNDRVR_LOST', 'Lost.', { measurement })
+  const error = new WyndrvrError('ERR_WYNDRVR_LOST', 'Lost.', { measurements: [measurement] })
   expect(error.measurement).toBe(measurement)
   expect(Object.keys(error)).not.toContain('measurement')
   // As vitest prints it.

@@ -23,7 +23,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 /** Details of a {@link WyndrvrError} in addition to its code and message. */
 export interface ErrorDetails {
   readonly cause?: unknown
-  readonly measurement?: Measurement | null
+  /** What was measured before, in the order of the directions. */
+  readonly measurements?: readonly Measurement[]
 }
 
 /** The error that wyndrvr throws: a code for programs, a sentence for people. */
@@ -32,12 +33,16 @@ export class WyndrvrError extends Error {
   readonly code: ErrorCode
   /** What was measured before the failure; `null` if nothing was. Not enumerable: printed with the error, it fills a screen. */
   declare readonly measurement: Measurement | null
+  /** The same of both directions, if two were measured at once. Not enumerable either. */
+  declare readonly measurements: readonly Measurement[]
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     // Messages may quote text from outside, which may contain control characters.
     super(printable(message), 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
-    Object.defineProperty(this, 'measurement', { value: details.measurement ?? null })
+    const { measurements = [] } = details
+    Object.defineProperty(this, 'measurements', { value: measurements })
+    Object.defineProperty(this, 'measurement', { value: measurements[0] ?? null })
   }
 
   /** What test frameworks print of an error besides its message and stack. vitest would print properties that are not enumerable too. */

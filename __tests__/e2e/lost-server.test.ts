@@ -24,6 +24,7 @@ const TESTS: Readonly<Record<string, string>> = {
   'latency over UDP': '--udp --test latency --duration 400s',
   'a UDP download': '--udp --test download --duration 400s',
   'a UDP upload': '--udp --test upload --duration 400s',
+  'both directions over UDP': '--udp --test bidirectional --duration 400s',
   connections: '--test connect --duration 400s',
   'three clients at once': '--concurrent 3 --test latency --duration 400s',
   'latency in the seed dialect': '--dialect seed --test latency --duration 400s',
@@ -77,8 +78,12 @@ describe.each(Object.entries(FAULTS))('a client whose server %s', { concurrent: 
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ event: 'end', exitCode: 3 })
     const { measurements } = readDocument(readFileSync(file, 'utf8'), file)
     expect(measurements.length).toBeGreaterThan(0)
+    const directions = measurements.map((each) => ('direction' in each ? each.direction : null))
+    if (name.startsWith('both')) expect(directions).toEqual(['download', 'upload'])
     const reason = back ? /refused: at that time nothing listened/ : /^Cut off when /
-    for (const { validity } of measurements) {
+    for (const each of measurements) {
+      const { validity } = each
+      if ('bytes' in each) expect(each.bytes).toBeGreaterThan(0)
       expect(validity.ok).toBe(false)
       expect(validity.reasons).toContainEqual(expect.stringMatching(reason))
     }

@@ -115,7 +115,7 @@ export async function runPlannedSuite(
     if (!(error instanceof WyndrvrError)) throw error
     // A dialect's limits show only when a test is tried. What was measured before is kept.
     if (error.code === 'ERR_WYNDRVR_VALUE' && measurements.length === 0) throw error
-    if (error.measurement) keep(error.measurement)
+    for (const measurement of error.measurements) keep(measurement)
     return result(error)
   }
 }

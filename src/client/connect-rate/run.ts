@@ -45,7 +45,7 @@ export async function measureConnectRate(
     const measurement = run.measured()
     if (measurement.connected === 0) {
       const sentence = `None of ${counted(measurement.attempted, 'connection')} to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
-      throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurement })
+      throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurements: [measurement] })
     }
     if (run.failedInARow < plan.concurrency || run.completed === 0) return measurement
     const lost = `${connection.name} served none of the last ${counted(run.failedInARow, 'connection')}. Check that the server still runs.`

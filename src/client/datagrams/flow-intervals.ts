@@ -10,6 +10,7 @@ export class FlowIntervals {
   readonly #payload: number
   readonly #whole: number
   readonly #tell: (interval: DatagramInterval) => void
+  readonly #counts: number[] = []
   #told = 0
 
   constructor(plan: DatagramPlan, tell: (interval: DatagramInterval) => void) {
@@ -24,10 +25,16 @@ export class FlowIntervals {
     return this.#told
   }
 
+  /** Datagrams of each interval that was taken. */
+  get counts(): readonly number[] {
+    return this.#counts
+  }
+
   /** Takes a complete interval; false if it is not the next one, or is impossible. */
   take(index: number, bytes: number): boolean {
     if (index !== this.#told || index >= this.#whole || bytes % this.#payload !== 0) return false
     this.#told += 1
+    this.#counts.push(bytes / this.#payload)
     const [from, to] = [index * this.#width, (index + 1) * this.#width]
     this.#tell(flowInterval(from, to, bytes / this.#payload, this.#payload))
     return true

@@ -1,7 +1,7 @@
 import type { FlowRequest, FlowSent, FlowTally } from '../../protocol/flow.ts'
 import { plannedSeconds } from '../../protocol/flow.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
-import type { CpuTime, DatagramMeasurement, Direction, EndFacts } from '../../results/types.ts'
+import type { CpuTime, DatagramMeasurement, Direction, EndFacts, Validity } from '../../results/types.ts'
 import { judgeDatagrams } from '../../stats/datagram-validity.ts'
 import { flowFigures } from '../../stats/datagrams.ts'
 import { nanoseconds } from '../../host/clock.ts'
@@ -13,11 +13,15 @@ import { LoopWatch } from '../../host/loop-watch.ts'
 import type { NativeSession } from '../session.ts'
 import { unexpectedAnswer } from '../wire/channel.ts'
 import type { DatagramPlan } from './plan.ts'
+import { CUT_UPLOAD, cutUpload } from './cut-flow.ts'
+import type { CutWay } from './cut-flow.ts'
 import { FlowIntervals } from './flow-intervals.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import { withUdpLink } from '../wire/udp-link.ts'
 import type { UdpLink } from '../wire/udp-link.ts'
 import { counted } from '../../text/count.ts'
+
+const DIRECTIONS = ['download', 'upload'] as const
 
 /** The direction of a flow; `both` runs both over one flow. */
 export type FlowDirection = FlowRequest['direction']
@@ -38,14 +42,14 @@ interface FlowResult {
 /**
  * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
  * @returns download before upload
- * @throws {WyndrvrError} its `measurement` is what a download had measured until then
+ * @throws {WyndrvrError} its `measurements` are what was measured of each direction until then
  */
 export async function measureFlow(
   session: NativeSession,
   direction: FlowDirection,
   plan: DatagramPlan,
 ): Promise<readonly DatagramMeasurement[]> {
-  const { rate, payload, bytes, seconds, interval, onInterval } = plan
+  const { rate, payload, bytes, seconds, interval } = plan
   const request: FlowRequest = {
     request: 'udp',
     direction,
@@ -54,7 +58,8 @@ export async function measureFlow(
     bytes,
     seconds,
     interval,
-    ...(onInterval !== null && direction !== 'download' ? { progress: true } : {}),
+    // What the server has reported of an upload is known even if it is cut off.
+    ...(direction === 'download' ? {} : { progress: true }),
   }
   const planned = plannedSeconds(plan)
   const cpuAtStart = process.cpuUsage()
@@ -77,9 +82,29 @@ export async function measureFlow(
     ends: { client: watch.stop(), server: server.serverEnd },
     validity: COMPLETE,
   })
+  const cutWays = (
+    ways: Partial<Record<Direction, CutWay | undefined>>,
+    validity: Validity,
+  ): readonly DatagramMeasurement[] =>
+    DIRECTIONS.flatMap((of) => {
+      const way = ways[of]
+      if (way === undefined) return []
+      const until = (run.intervals[of]?.told ?? 0) * interval
+      const measurement = measured(
+        of,
+        way.tally,
+        { sent: way.sent, until },
+        { serverCpu: null, serverEnd: null },
+      )
+      run.intervals[of]?.finish(measurement.intervals)
+      if (of === 'download') return [{ ...measurement, validity }]
+      const nothing = { loss: CUT_UPLOAD, jitter: CUT_UPLOAD, jitterMean: CUT_UPLOAD }
+      const unknown = { ...measurement.unknown, ...nothing }
+      return [{ ...measurement, loss: null, unknown, validity }]
+    })
   try {
     const { ways, ...server } = await withUdpLink(session, request, async (link) => run.measure(link))
-    return (['download', 'upload'] as const).flatMap((of) => {
+    return DIRECTIONS.flatMap((of) => {
       const way = ways[of]
       if (way === undefined) return []
       const measurement = measured(of, way.tally, { sent: way.sent, until: planned }, server)
@@ -97,16 +122,17 @@ export async function measureFlow(
       return [{ ...measurement, validity }]
     })
   } catch (error) {
-    const tally = run.soFar()
-    const soFar = `${counted(tally?.received ?? 0, 'datagram')} had arrived here`
-    if (tally === null || tally.received === 0) throw cutOff(error, soFar, null)
-    throw cutOff(error, soFar, (validity) => {
-      const until = (run.intervals.download?.told ?? 0) * interval
-      const server = { serverCpu: null, serverEnd: null }
-      const measurement = measured('download', tally, { sent: null, until }, server)
-      run.intervals.download?.finish(measurement.intervals)
-      return { ...measurement, validity }
-    })
+    const { download, upload } = run.soFar()
+    const soFar = [
+      ...(download ? [`${counted(download.tally.received, 'datagram')} had arrived here`] : []),
+      ...(upload ? [`${counted(upload.sent?.datagrams ?? 0, 'datagram')} had been sent from here`] : []),
+    ]
+    const any = download !== undefined || upload !== undefined
+    throw cutOff(
+      error,
+      soFar.join(' and '),
+      any ? (validity) => cutWays({ download, upload }, validity) : null,
+    )
   } finally {
     watch.stop()
     run.close()
@@ -159,9 +185,15 @@ class FlowRun {
     }
   }
 
-  /** What has arrived so far; `null` without a download. */
-  soFar(): FlowTally | null {
-    return this.#receiver?.tallySoFar() ?? null
+  /** What is known so far of the directions in which anything moved. */
+  soFar(): Partial<Record<Direction, CutWay>> {
+    const tally = this.#receiver?.tallySoFar()
+    const sent = this.#sender?.sent()
+    const counts = this.intervals.upload?.counts ?? []
+    return {
+      ...(tally && tally.received > 0 ? { download: { tally, sent: null } } : {}),
+      ...(sent && sent.datagrams > 0 ? { upload: cutUpload(sent, counts, this.#request.interval) } : {}),
+    }
   }
 
   close(): void {
@@ -226,6 +258,7 @@ class FlowRun {
 
 function intervalsOf(direction: Direction, plan: DatagramPlan): FlowRun['intervals'] {
   const { onInterval } = plan
-  if (onInterval === null) return {}
-  return { [direction]: new FlowIntervals(plan, (interval) => onInterval(interval, direction)) }
+  // The receiver of a download is at this end.
+  if (onInterval === null && direction === 'download') return {}
+  return { [direction]: new FlowIntervals(plan, (interval) => onInterval?.(interval, direction)) }
 }

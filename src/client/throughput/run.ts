@@ -1,5 +1,6 @@
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
 import type { Connection } from '../connection.ts'
+import { bothWays } from './both-ways.ts'
 import { nativeOnly } from '../session.ts'
 import type { NativeSession } from '../session.ts'
 import { withListener } from '../with-listener.ts'
@@ -45,10 +46,11 @@ export async function measureBidirectional(
       native.tcpFacts.watch(up, 'upload', plan),
     ])
     const [download, upload] = await withListener(plan, all, async (heard) =>
-      Promise.all([
-        measureNativeThroughput(down, 'download', heard, true),
-        measureNativeThroughput(up, 'upload', heard, true),
-      ]),
+      bothWays(
+        all,
+        async () => measureNativeThroughput(down, 'download', heard, true),
+        async () => measureNativeThroughput(up, 'upload', heard, true),
+      ),
     )
     return { download: await addDown(download), upload: await addUp(upload) }
   })

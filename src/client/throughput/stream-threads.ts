@@ -97,7 +97,7 @@ export class StreamThreads {
       goodbye: async () => {
         await thread.send({ type: 'bye', stream: number })
       },
-      destroy: () => thread.end(),
+      destroy: () => thread.stop(),
     }
   }
 }
@@ -141,6 +141,11 @@ class StreamThread {
     const { tally } = outcome
     if (tally !== null) listener?.onProgress(() => tally)
     throw new WyndrvrError(outcome.code, outcome.message)
+  }
+
+  /** Ends its connections. What runs on them fails, with what it has. */
+  stop(): void {
+    this.#worker.postMessage('stop')
   }
 
   end(): void {
