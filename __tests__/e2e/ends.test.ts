@@ -1,5 +1,14 @@
 import { constants, tmpdir } from 'node:os'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -230,3 +239,44 @@ function codeIn(name: Name, { code, stdout }: Ended): number | null {
   const end = events.at(-1)
   return events[0]?.event === 'start' && end?.event === 'end' && end.exitCode === code ? code : null
 }
+
+test.runIf(process.platform !== 'win32')(
+  'an --output that cannot be written leaves the earlier file as it was',
+  async () => {
+    const file = join(folder, 'earlier.json')
+    writeFileSync(file, 'earlier')
+    writeFileSync(join(folder, 'run.json'), writeDocument(exampleDocument([])))
+    const words = ['check', join(folder, 'run.json'), '--threshold', 'latency.p99 < 5ms', '--allow-invalid']
+    // No file may become larger than that.
+    const ended = await shell('ulimit -f 0; "$0" "$@"', [...words, '--output', file])
+    expect(ended).toMatchObject({ code: 3, stderr: expect.stringContaining('could not be written: EFBIG') })
+    expect(readFileSync(file, 'utf8')).toBe('earlier')
+    expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([])
+  },
+)
+
+test('an --output that is a link, or no file, stays one', async () => {
+  writeFileSync(join(folder, 'good.json'), writeDocument(exampleDocument([])))
+  writeFileSync(join(folder, 'real.json'), 'earlier', { mode: 0o640 })
+  symlinkSync('real.json', join(folder, 'link.json'))
+  const words = ['check', join(folder, 'good.json'), '--threshold', 'latency.p99 < 5ms', '--allow-invalid']
+  const linked = await commands.wyndrvr([...words, '--output', join(folder, 'link.json')])
+  expect(linked.code).toBe(0)
+  expect(readlinkSync(join(folder, 'link.json'))).toBe('real.json')
+  expect(statSync(join(folder, 'real.json')).mode & 0o777).toBe(0o640)
+  readDocument(readFileSync(join(folder, 'real.json'), 'utf8'), 'real.json')
+  const piped = await shell('"$0" "$@" > /dev/null; true', [...words, '--output', '/dev/stdout'])
+  expect(piped).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a mistake in the program exits with 3, as a failed threshold does not', async () => {
+  const mistake = `setTimeout(() => { throw new Error('boom\\n::error::') }, 300)`
+  const hook = `data:text/javascript,${encodeURIComponent(mistake)}`
+  const words = ['--import', hook, BIN, 'server', '--host', '127.0.0.1', '--port', '0']
+  const { code, stderr } = await start(process.execPath, words).ended
+  expect(code).toBe(3)
+  expect(stderr).toBe(
+    String.raw`wyndrvr: It failed because of a mistake in the program: boom\u000a::error::. Please report it, with the command.` +
+      '\n',
+  )
+})

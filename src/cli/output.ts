@@ -1,4 +1,13 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 
 import { usageError } from '../check.ts'
 import { messageOf } from '../errors.ts'
@@ -28,14 +37,33 @@ export function saveOutput(file: string | undefined, document: ResultDocument): 
   return file === undefined ? null : saveText(file, writeDocument(document))
 }
 
-/** Writes a text to the file of `--output`. Returns why it could not be written; `null` if it was. */
+/**
+ * Writes a text to the file of `--output`, which stays as it was if that fails.
+ * @returns why it could not be written; `null` if it was
+ */
 export function saveText(file: string, text: string): Failure | null {
   try {
-    writeFileSync(file, text)
+    replaceFile(file, text)
     return null
   } catch (error) {
     const message = `--output ${file} could not be written: ${messageOf(error)}.`
     complain(message)
     return { code: 'ERR_WYNDRVR_VALUE', message }
+  }
+}
+
+/** Writes beside the file, and renames. What is not a regular file, such as /dev/stdout or a pipe, is written to. */
+function replaceFile(file: string, text: string): void {
+  const target = realpathSync(file)
+  const { mode } = statSync(target)
+  if (!statSync(target).isFile()) return writeFileSync(file, text)
+  const draft = `${target}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text)
+    chmodSync(draft, mode)
+    renameSync(draft, target)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
   }
 }

@@ -1,4 +1,5 @@
 import { reasonNotToRunOn } from '../oldest-node.ts'
+import { printableLine } from '../printable.ts'
 import { holdSignals } from './held-signals.ts'
 
 /** The flags that print the version. */
@@ -27,9 +28,19 @@ export async function start(words: readonly string[]): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
+  process.on('uncaughtException', crashed)
   holdSignals()
   const { main } = await import('./main.ts')
   await main(words)
+}
+
+/** A mistake in this program. Node would end with 1, which says that a threshold failed. */
+function crashed(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(
+    `wyndrvr: It failed because of a mistake in the program: ${printableLine(message)}. Please report it, with the command.\n`,
+  )
+  process.exit(3)
 }
 
 /** What a command that was asked for JSON prints of an error before the modules that write documents and events can load. */
