@@ -15,7 +15,7 @@ export function eventJsonSchema(): string {
 }
 
 function textOf(schema: Parameters<typeof toJsonSchema>[0], id: string, title: string): string {
-  return `${JSON.stringify({ ...toJsonSchema(schema), $id: id, title }, withMetrics, 2)}\n`
+  return `${JSON.stringify({ ...toJsonSchema(schema, { ignoreActions: ['finite'] }), $id: id, title }, withMetrics, 2)}\n`
 }
 
 /** Lists the metrics as examples, not as an enum, because later releases add some. */

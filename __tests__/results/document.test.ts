@@ -252,3 +252,11 @@ describe('a text is rejected', () => {
 function documentError(message: unknown): object {
   return expect.objectContaining({ name: 'WyndrvrError', code: 'ERR_WYNDRVR_DOCUMENT', message })
 }
+
+test('a document with a number that is too large for any figure is refused', () => {
+  const text = writeDocument(DOCUMENT).replace(/"avg": [\d.]+/, '"avg": 1e999')
+  expect(text).toContain('1e999')
+  expect(() => readDocument(text, 'run.json')).toThrow(
+    'The result document run.json has Infinity at "measurements.0.avg"',
+  )
+})

@@ -6,7 +6,7 @@ import * as v from 'valibot'
 
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { hostFactsSchema } from '../results/environment.ts'
-import { count, endFactsSchema, figure } from '../results/parts.ts'
+import { count, endFactsSchema, figure, real } from '../results/parts.ts'
 import { schemaProblem } from '../results/schema-problem.ts'
 import { serverModeSchema } from '../results/target.ts'
 import {
@@ -54,7 +54,7 @@ export const welcomeSchema = v.object({
   worker: count,
   version: v.pipe(v.string(), v.maxLength(64)),
   /** Idle timeout of a connection, ms. */
-  idle: v.optional(v.pipe(v.number(), v.minValue(0)), 60_000),
+  idle: v.optional(v.pipe(real, v.minValue(0)), 60_000),
   host: hostFactsSchema,
   /** Whether it supports the request `tcp`. */
   tellsTcp: v.optional(v.boolean()),
@@ -76,7 +76,7 @@ const transfer = {
   seconds: v.nullable(time),
   warmup: time,
   interval: v.pipe(v.number(), v.minValue(0.01), v.maxValue(86_400)),
-  rate: v.nullable(v.pipe(v.number(), v.minValue(1000))),
+  rate: v.nullable(v.pipe(real, v.minValue(1000))),
   block: v.pipe(count, v.minValue(1024), v.maxValue(4 * 1024 * 1024)),
   /** Whether the receiver of an upload reports each interval when it is complete. */
   progress: v.optional(v.boolean()),
@@ -115,7 +115,7 @@ export const tallySchema = v.object({
 export type Tally = v.InferOutput<typeof tallySchema>
 
 /** CPU time of the server's process from a request to its answer, seconds. */
-export const cpuSchema = v.object({ user: v.number(), system: v.number() })
+export const cpuSchema = v.object({ user: real, system: real })
 
 /** A kernel's statistics of its end of a connection, over the connection's whole life. */
 export const tcpCountsSchema = v.object({
@@ -158,7 +158,7 @@ export const answerSchema = v.object({
   interval: v.optional(v.object({ index: count, bytes: count })),
   tally: v.optional(tallySchema),
   /** Smoothed round-trip times of the sender's kernel during a download, after the warm-up, ms. */
-  rtts: v.optional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0))), v.maxLength(NATIVE_MAX_RTTS))),
+  rtts: v.optional(v.pipe(v.array(v.pipe(real, v.minValue(0))), v.maxLength(NATIVE_MAX_RTTS))),
   cpu: v.optional(cpuSchema),
   tcp: v.optional(v.nullable(tcpCountsSchema)),
   end: v.optional(endFactsSchema),

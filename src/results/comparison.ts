@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { MOST_PORT } from '../check.ts'
 import { placementSchema } from './environment.ts'
 import type { Placement } from './environment.ts'
-import { amount, count, dialectSchema, figure, name, sentence, share, validitySchema } from './parts.ts'
+import { amount, count, dialectSchema, figure, name, real, sentence, share, validitySchema } from './parts.ts'
 import type { Dialect, Entries, Validity } from './parts.ts'
 import { imitationSchema } from './target.ts'
 import type { Imitation } from './target.ts'
@@ -138,7 +138,7 @@ const block = v.object({
 } satisfies Entries<ComparisonBlock>)
 
 /** A relative change: head may be any multiple of base, but not negative. */
-const change = v.pipe(v.number(), v.minValue(-1))
+const change = v.pipe(real, v.minValue(-1))
 
 /**
  * A metric of two arms, compared, with everything needed to compute the comparison again. Shares: 0.1 is 10 %. Changes are

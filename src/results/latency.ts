@@ -12,6 +12,7 @@ import {
   timeFigures,
   unknown,
   validitySchema,
+  real,
 } from './parts.ts'
 import type { Ends, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
 
@@ -138,7 +139,7 @@ export const latencySchema = v.object({
   lostOn: v.nullable(v.object({ upload: count, download: count })),
   duplicates: v.nullable(count),
   ...latencyFigures,
-  network: v.nullable(v.object({ min: v.number(), avg: v.number(), max: v.number(), p50: difference })),
+  network: v.nullable(v.object({ min: real, avg: real, max: real, p50: difference })),
   busyPoll: v.object({ client: v.boolean(), server: v.boolean() }),
   ends: endsSchema,
   validity: validitySchema,

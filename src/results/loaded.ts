@@ -2,7 +2,17 @@ import * as v from 'valibot'
 
 import { latencyFigures } from './latency.ts'
 import type { LatencyFigures } from './latency.ts'
-import { amount, count, difference, endsSchema, figure, name, sentence, validitySchema } from './parts.ts'
+import {
+  amount,
+  count,
+  difference,
+  endsSchema,
+  figure,
+  name,
+  real,
+  sentence,
+  validitySchema,
+} from './parts.ts'
 import type { Ends, Entries, Validity } from './parts.ts'
 
 /** The phases of a loaded test, in order. */
@@ -36,7 +46,7 @@ export interface Responsiveness {
 const responsivenessSchema = v.object({
   rpm: figure,
   formula: name,
-  parameters: v.record(name, v.number()),
+  parameters: v.record(name, real),
   times: v.object({ connect: figure, exchange: figure, self: figure }),
   confidence: v.nullable(v.picklist(['low', 'medium', 'high'])),
   reason: v.nullable(sentence),
@@ -113,7 +123,7 @@ export const loadedSchema = v.object({
   download: loadedPhase,
   upload: loadedPhase,
   bidirectional: loadedPhase,
-  bufferbloat: v.nullable(v.object({ grade: name, increase: v.number(), sentence })),
+  bufferbloat: v.nullable(v.object({ grade: name, increase: real, sentence })),
   ends: endsSchema,
   validity: validitySchema,
 } satisfies Entries<LoadedMeasurement>)

@@ -4,16 +4,18 @@ import * as v from 'valibot'
 /** The entries of an object schema for `T`: a field that is missing, or that `T` does not have, does not compile. */
 export type Entries<T> = { readonly [Field in keyof T]-?: v.GenericSchema<unknown, T[Field]> }
 
+/** Any number. JSON can say `1e999`, which is infinite. */
+export const real = v.pipe(v.number(), v.finite())
 /** A whole number of at least 0. */
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** A number of at least 0. */
-export const amount = v.pipe(v.number(), v.minValue(0))
+export const amount = v.pipe(real, v.minValue(0))
 /** A number of at least 0, or `null` if it is unknown. */
 export const figure = v.nullable(amount)
 /** A share, 0 to 1. */
 export const share = v.pipe(amount, v.maxValue(1))
 /** A number that may be negative, or `null` if it is unknown. */
-export const difference = v.nullable(v.number())
+export const difference = v.nullable(real)
 /** A name or a short fact. */
 export const name = v.pipe(v.string(), v.maxLength(256))
 /** A sentence. */
@@ -88,8 +90,8 @@ export interface Histogram {
 }
 
 export const histogramSchema = v.object({
-  smallest: v.pipe(v.number(), v.gtValue(0)),
-  growth: v.pipe(v.number(), v.gtValue(1)),
+  smallest: v.pipe(real, v.gtValue(0)),
+  growth: v.pipe(real, v.gtValue(1)),
   counts: v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,5})$/)), count),
 } satisfies Entries<Histogram>)
 
