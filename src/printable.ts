@@ -17,3 +17,8 @@ export function printableLine(text: string): string {
 function escaped(letter: string): string {
   return String.raw`\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
+
+/** Lines that GitHub's runner does not take for commands: `::…` at the start of a line, or the older `##[…]` anywhere. */
+export function noCommand(lines: string): string {
+  return lines.replaceAll('##[', '# [').replaceAll(/^([^\S\n]*)::/gm, '$1: :')
+}

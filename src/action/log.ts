@@ -1,5 +1,7 @@
 import * as core from '@actions/core'
 
+import { noCommand } from '../printable.ts'
+
 /** Logs a line that may contain text from outside. */
 export function logLine(text: string): void {
   core.info(plainLine(text))
@@ -15,11 +17,7 @@ export function logLines(lines: readonly string[]): void {
  * line, and the older `##[…]` anywhere.
  */
 export function plainLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll('##[', '# [')
-    .replace(/^\s*::/, ': :')
-    .slice(0, MAX_LENGTH)
+  return noCommand(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')).slice(0, MAX_LENGTH)
 }
 
 const MAX_LENGTH = 4000

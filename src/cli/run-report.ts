@@ -1,5 +1,6 @@
 import { FORMATS } from '../report/formats/formats.ts'
 import type { Format } from '../report/formats/format-names.ts'
+import { noCommand } from '../printable.ts'
 import { readDocument } from '../results/document.ts'
 import { columnsOf, wantsColor } from './color.ts'
 import { NOT_MEASURED } from './exit.ts'
@@ -25,6 +26,11 @@ export function runReport(paths: readonly string[], { format, output }: ReportFl
     color: toScreen && wantsColor(process.stdout, process.env),
   }
   const text = FORMATS[format](runs, style)
-  if (output === undefined) process.stdout.write(text)
+  if (output === undefined) process.stdout.write(isForPeople(format) ? noCommand(text) : text)
   else if (saveText(output, text)) process.exitCode = NOT_MEASURED
+}
+
+/** Other programs read the other formats as they are. */
+function isForPeople(format: Format): boolean {
+  return format === 'terminal' || format === 'markdown'
 }

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts'
+import { noCommand, printable } from '../printable.ts'
 import { fold } from '../report/terminal/width.ts'
 import type { Stream } from './color.ts'
 
@@ -12,7 +12,7 @@ export function fitted(lines: readonly string[], { isTTY = false, columns = 0 }:
 
 /** Prints lines. */
 export function say(lines: readonly string[], stream: Output = process.stdout): void {
-  stream.write(`${fitted(lines, stream).join('\n')}\n`)
+  stream.write(`${fitted(lines, stream).map(noCommand).join('\n')}\n`)
 }
 
 /** Prints a sentence on standard error. */

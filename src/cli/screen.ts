@@ -6,6 +6,7 @@ import { liveLine } from '../report/terminal/live-line.ts'
 import { painter } from '../report/terminal/paint.ts'
 import { terminalReport } from '../report/terminal/terminal-report.ts'
 import type { ResultDocument } from '../results/types.ts'
+import { noCommand } from '../printable.ts'
 import { canRewrite, columnsOf, wantsColor } from './color.ts'
 import type { Env } from './color.ts'
 import { LiveTest } from './live-test.ts'
@@ -76,7 +77,7 @@ export class Screen {
   #write(lines: readonly string[]): void {
     if (lines.length === 0) return
     // The live line is redrawn in the same write, so that it does not flicker.
-    this.#replace(`${lines.join('\n')}\n`, this.#line)
+    this.#replace(`${lines.map(noCommand).join('\n')}\n`, this.#line)
   }
 
   #draw(): void {

@@ -9,6 +9,7 @@ import { waysText } from '../verdict/comparison-sentence.ts'
 import { STATES } from '../verdict/run-state.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { armsTable } from './arms-table.ts'
+import { plain } from './plain.ts'
 
 /** Width of the picture: odd, so that it has a middle column, and below 80 with its indent. */
 const WIDTH = 75
@@ -90,7 +91,7 @@ function linesOf(comparison: Comparison): readonly string[] {
   const starts = lives === 0 ? '' : `, ${counted(lives, 'start')} of the programs`
   return [
     '',
-    judged ? sentence : informingSentence(comparison),
+    judged ? plain(sentence) : informingSentence(comparison),
     `  ${arms.base.name ?? 'base'} ${figureText(base, unit)}, ${arms.head.name ?? 'head'} ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
     ...picture,
   ]

@@ -1,6 +1,7 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
 import type { ConnectMeasurement } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
+import { plain } from '../plain.ts'
 import { perSecondText } from '../../text/rate.ts'
 import { msText, secondsText } from '../../text/two-decimals.ts'
 
@@ -22,6 +23,6 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
     `  Whole connection: p50 ${msText(connect.whole?.p50 ?? null)}, p99 ${msText(connect.whole?.p99 ?? null)}`,
-    ...connect.validity.reasons.map((reason) => `  ${reason}`),
+    ...connect.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]
 }

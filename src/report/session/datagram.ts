@@ -1,4 +1,5 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
+import { plain } from '../plain.ts'
 import { shareText } from '../../text/share.ts'
 import { mbpsText, msText } from '../../text/two-decimals.ts'
 
@@ -15,6 +16,6 @@ export function datagramLines(flow: DatagramMeasurement): readonly string[] {
     `  Out of order: ${flow.reordered}`,
     `  Jitter (RFC 3550): ${msText(flow.jitter)}`,
     `  Jitter (mean difference): ${msText(flow.jitterMean)}`,
-    ...flow.validity.reasons.map((reason) => `  ${reason}`),
+    ...flow.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]
 }

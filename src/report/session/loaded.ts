@@ -1,6 +1,7 @@
 import type { LoadedMeasurement, LoadedPhase } from '../../results/types.ts'
 import { bufferbloatText } from '../bufferbloat-text.ts'
 import { formulaText } from '../formula-text.ts'
+import { plain } from '../plain.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { figureText } from '../../text/figure.ts'
 import { addedMsText, msText } from '../../text/two-decimals.ts'
@@ -16,7 +17,7 @@ export function loadedLines(loaded: LoadedMeasurement): readonly string[] {
     ...loadedPhaseLines('Upload', loaded.upload),
     ...loadedPhaseLines('Both ways', loaded.bidirectional),
     `  Bufferbloat: ${bufferbloatText(loaded)}`,
-    ...loaded.validity.reasons.map((reason) => `  ${reason}`),
+    ...loaded.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]
 }
 
@@ -29,7 +30,7 @@ function loadedPhaseLines(name: string, phase: LoadedPhase): readonly string[] {
   const formula = formulaText(phase.responsiveness)
   const figure =
     rpm === null
-      ? `${UNKNOWN}: ${reason} (${formula})`
+      ? `${UNKNOWN}: ${plain(reason ?? '')} (${formula})`
       : `${figureText(rpm, '')} RPM (${confidence} confidence; ${formula})`
   return [`  ${name}: ${percentiles.join(', ')}`, `    Responsiveness: ${figure}`]
 }

@@ -1,6 +1,7 @@
 import type { ConnectMeasurement, LatencyMeasurement } from '../../results/types.ts'
 import { percentileLabel, PERCENTILES } from '../../text/percentile.ts'
 import { msText } from '../../text/two-decimals.ts'
+import { plain } from '../plain.ts'
 
 /**
  * One line for each percentile. If one is unknown so are all above it, for the same reason, which is printed once.
@@ -11,5 +12,5 @@ export function percentileLines(times: LatencyMeasurement | ConnectMeasurement):
     return value === null ? [] : [`  ${percentileLabel(name)}: ${msText(value)}`]
   })
   const unknown = PERCENTILES.flatMap((name) => times.unknown[name] ?? [])
-  return [...known, ...unknown.slice(0, 1).map((reason) => `  ${reason}`)]
+  return [...known, ...unknown.slice(0, 1).map((reason) => `  ${plain(reason)}`)]
 }

@@ -62,7 +62,7 @@ function responsivenessLines(phases: readonly Loaded[], columns: number): readon
     return `RPM: ${formula}; confidence: ${confidence.join(', ')}.`
   })
   const missing = phases.flatMap(({ name, phase: { responsiveness } }) =>
-    responsiveness.reason === null ? [] : [`RPM of ${name} is ${UNKNOWN}: ${responsiveness.reason}`],
+    responsiveness.reason === null ? [] : [`RPM of ${name} is ${UNKNOWN}: ${plain(responsiveness.reason)}`],
   )
   return [
     // Keeps a parameter's value on the line of its name.

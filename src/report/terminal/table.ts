@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts'
 import type { Paint, Role } from './paint.ts'
 import { cut, widthOf, wrap } from './width.ts'
 import { UNKNOWN } from '../../text/digits.ts'
@@ -111,9 +112,13 @@ function widthIn<Row>({ title, cell }: Column<Row>, rows: readonly Row[]): numbe
 
 function notes<Row>(shown: readonly Shown<Row>[], rows: readonly Row[]): readonly string[] {
   const reasons = rows.flatMap((row) =>
-    shown.flatMap(({ column }) => (column.cell(row) === UNKNOWN ? (column.why?.(row) ?? []) : [])),
+    shown.flatMap(({ column }) => (column.cell(row) === UNKNOWN ? reasonOf(column.why?.(row)) : [])),
   )
   return [...new Set(reasons)]
+}
+
+function reasonOf(reason: string | undefined): readonly string[] {
+  return reason === undefined ? [] : [plain(reason)]
 }
 
 function colored(role: Role | undefined, text: string, paint: Paint): string {
