@@ -4,9 +4,9 @@ import { byteCount, host, rate, share, size, time } from '../../src/cli/values.t
 
 describe('values of the command line', () => {
   test.each<[string, (text: string) => unknown, string, unknown]>([
-    ['a time', time, '2', 2000],
-    ['a time', time, '1h', 3_600_000],
-    ['a time', time, '17.5 µs', 0.0175],
+    ['a time, quoted in errors as given,', time, '2', '2s'],
+    ['a time', time, '1h', '1h'],
+    ['a time', time, '17.5 µs', '17.5 µs'],
     ['a size', size, '10', 10 * 2 ** 20],
     ['a size', size, '256KB', 256_000],
     ['bytes', byteCount, '64KiB', 65_536],
@@ -22,6 +22,10 @@ describe('values of the command line', () => {
   })
 
   test.each<[(text: string) => unknown, string, string]>([
+    [host, '127.0.0.1:5001', 'It has a port. Write --host 127.0.0.1 --port 5001 instead.'],
+    [host, '[::1]:5001', 'It has a port. Write --host ::1 --port 5001 instead.'],
+    [host, 'http://localhost:80/x', 'It is a URL. Write --host localhost --port 80 instead.'],
+    [host, 'tcp://[::1]', 'It is a URL. Write --host ::1 instead.'],
     [size, '100M', "'100M' can be read in two ways. Write 100MB or 100MiB."],
     [byteCount, '64K', "'64K' can be read in two ways. Write 64kB or 64KiB."],
     [rate, '100M', "'100M' can be read in two ways. Write 100Mbit/s or 100MB/s."],

@@ -1,9 +1,9 @@
 import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
-import type { Rate } from '../units.ts'
+import type { Duration, Rate } from '../units.ts'
 
-/** The flags of a client command line. Times in ms, sizes in bytes, rates as given; a flag that is not given is absent. */
+/** The flags of a client command line. Times and rates as given, sizes in bytes; a flag that is not given is absent. */
 export interface ClientFlags {
   readonly host: string
   readonly port: number
@@ -12,24 +12,24 @@ export interface ClientFlags {
   readonly udp?: boolean
   readonly count?: number
   readonly size?: number
-  readonly duration?: number
+  readonly duration?: Duration
   readonly concurrent?: number
   /** The words of each command. */
   readonly from?: readonly (readonly string[])[]
-  readonly timeout?: number
-  readonly keepAlive?: number
-  readonly interval?: number
+  readonly timeout?: Duration
+  readonly keepAlive?: Duration
+  readonly interval?: Duration
   readonly payload?: number
   readonly busyPoll: boolean
   readonly connections?: number
   readonly streams?: number
-  readonly warmup?: number
+  readonly warmup?: Duration
   readonly rate?: Rate
   readonly block?: number
-  readonly reportInterval?: number
+  readonly reportInterval?: Duration
   readonly placement?: PlacementOption
   readonly overlap?: boolean
-  readonly patience?: number
+  readonly patience?: Duration
   readonly json?: boolean
   readonly jsonStream?: boolean
   readonly output?: string

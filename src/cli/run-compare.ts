@@ -9,9 +9,10 @@ import { placementLines } from '../report/placement-lines.ts'
 import { plain } from '../report/plain.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { newDocument } from '../host/new-document.ts'
+import { noCommand } from '../printable.ts'
 import { writeDocument } from '../results/document.ts'
 import type { Comparison, Restart } from '../results/types.ts'
-import type { Rate } from '../units.ts'
+import type { Duration, Rate } from '../units.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { armsOf, firstOf } from './arm-flags.ts'
 import type { ArmFlags } from './arm-flags.ts'
@@ -27,14 +28,14 @@ export interface CompareFlags extends ArmFlags {
   readonly measure: readonly MeasureName[]
   readonly streams?: number
   readonly rate?: Rate
-  readonly budget: number
+  readonly budget: Duration
   readonly margin: string
   readonly restart: Restart
-  readonly timeout?: number
+  readonly timeout?: Duration
   readonly seed?: number
   readonly placement: PlacementOption
   readonly overlap?: boolean
-  readonly patience?: number
+  readonly patience?: Duration
   readonly json?: boolean
   readonly output?: string
 }
@@ -70,7 +71,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   checkOutput(flags.output)
   const print = (lines: readonly string[]): void => {
     const stream = flags.json ? process.stderr : process.stdout
-    stream.write(`${lines.join('\n')}\n`)
+    stream.write(`${lines.map(noCommand).join('\n')}\n`)
   }
   const options: CompareOptions = {
     ...armsOf(flags),

@@ -7,16 +7,16 @@ import { MOST_PORT } from '../check.ts'
 import type { Mode } from '../server/mode.ts'
 import { MODES } from '../server/mode.ts'
 import { SERVER_CLOSED, SERVER_CLOSING, serverStarted } from '../report/session-lines.ts'
+import type { Duration } from '../units.ts'
 import { host, time, whole } from './values.ts'
 import { complain, say } from './say.ts'
 
-/** Times in ms. */
 interface ServerFlags {
   readonly host: string
   readonly port: number
   readonly mode: Mode
   readonly workers?: number
-  readonly idleTimeout: number
+  readonly idleTimeout: Duration
 }
 
 /** `wyndrvr server` */

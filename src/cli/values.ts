@@ -6,10 +6,11 @@ import { readWhole, wholeRule } from '../check.ts'
 import { checkMargins } from '../compare/margins.ts'
 import { commandWords } from '../host/command-words.ts'
 import { messageOf } from '../errors.ts'
+import { printableLine } from '../printable.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { amountIn, bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../units.ts'
-import type { Rate } from '../units.ts'
+import type { Duration, Rate } from '../units.ts'
 
 /** Reads a whole number within a range. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -23,14 +24,25 @@ export function whole(least: number, most: number): (text: string) => number {
 /** A number without a unit. */
 const NUMBER = /^[\d.]+$/
 
-/** Reads a time; a number without a unit is in seconds. */
-export function time(text: string): number {
-  return read(text, (value) => milliseconds(inSeconds(value)))
+/** Reads a time, and keeps its unit, so that an error quotes it as given; a number without a unit is in seconds. */
+export function time(text: string): Duration {
+  return duration(text, milliseconds)
 }
 
 /** Reads a timeout, as {@link time} does. */
-export function timeout(text: string): number {
-  return read(text, (value) => timeoutOf(inSeconds(value)))
+export function timeout(text: string): Duration {
+  return duration(text, timeoutOf)
+}
+
+function duration(text: string, parse: (value: string) => number): Duration {
+  const value = inSeconds(text)
+  const ms = read(value, parse)
+  return isDuration(value) ? value : ms
+}
+
+/** Whatever could be read is one. */
+function isDuration(text: string): text is Extract<Duration, string> {
+  return text !== ''
 }
 
 function inSeconds(text: string): string {
@@ -83,9 +95,26 @@ export function listed(text: string, before: readonly string[] = []): readonly s
   return [...before, text]
 }
 
-/** Reads a name or address; an IPv6 address may have brackets, as in `host:port`. */
+/**
+ * Reads a name or address; an IPv6 address may have brackets, as in `host:port`. A URL, or an address with a port, is what
+ * people type first.
+ */
 export function host(text: string): string {
-  return text.replace(/^\[([^[\]]*:[^[\]]*)\]$/, '$1')
+  const bare = text.replace(/^\[([^[\]]*:[^[\]]*)\]$/, '$1')
+  const url = /^[a-z][\w+.-]*:\/\/(\[[^\]]*\]|[^\s/:]+)(?::(\d+))?/i.exec(bare)
+  const address = /^(?:\[([^\]]+)\]|([^:\s/]+)):(\d+)$/.exec(bare)
+  if (url) throw noHost('is a URL', bracketless(url[1] ?? ''), url[2])
+  if (address) throw noHost('has a port', address[1] ?? address[2] ?? '', address[3])
+  return bare
+}
+
+function bracketless(text: string): string {
+  return text.replace(/^\[(.*)\]$/, '$1')
+}
+
+function noHost(what: string, name: string, port: string | undefined): InvalidArgumentError {
+  const instead = `--host ${name}${port === undefined ? '' : ` --port ${port}`}`
+  return new InvalidArgumentError(`It ${what}. Write ${printableLine(instead)} instead.`)
 }
 
 /** Reads `host:port`. */
