@@ -212,8 +212,8 @@ export class AgentProcess implements AsyncDisposable {
     if (report.report === 'probes' || report.report === 'interval') return waiting.hear(report)
     this.#waiting.delete(report.id)
     if (report.report === 'done') return waiting.resolve(report)
-    const { code, message, measurement = null } = report
-    waiting.reject(new WyndrvrError(code, message, { measurement }))
+    const { code, message, measurements } = report
+    waiting.reject(new WyndrvrError(code, message, { measurements }))
   }
 
   #babbles(line: string): void {

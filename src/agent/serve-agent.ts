@@ -86,8 +86,14 @@ class Orders {
     try {
       return { report: 'done', id, ...(await this.#results(order)), ...this.#placer?.entry }
     } catch (error) {
-      const { code, measurement } = error instanceof WyndrvrError ? error : OTHER
-      return { report: 'failed', id, code, message: messageOf(error), measurement }
+      const { code, measurements } = error instanceof WyndrvrError ? error : OTHER
+      return {
+        report: 'failed',
+        id,
+        code,
+        message: messageOf(error),
+        measurements: [...measurements],
+      }
     }
   }
 
@@ -150,7 +156,7 @@ class Orders {
 }
 
 /** An error that is not one of ours. */
-const OTHER = { code: 'ERR_WYNDRVR_WORKER', measurement: null } as const
+const OTHER = { code: 'ERR_WYNDRVR_WORKER', measurements: [] } as const
 
 /** Timers are up to this much (ms) late. */
 const LATE = 3

@@ -126,7 +126,7 @@ export const agentReportSchema = v.variant('report', [
     code: v.picklist(ERROR_CODES),
     message: v.pipe(v.string(), v.maxLength(10_000)),
     /** What was measured before. */
-    measurement: v.optional(v.nullable(measurementSchema)),
+    measurements: v.optional(v.pipe(v.array(measurementSchema), v.maxLength(2)), []),
   }),
 ])
 /** What an agent reports after its first line. */
