@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { isStopped } from '../../src/host/lock-holder.ts'
 import type { Measurement, RunEvent } from '../../src/index.ts'
 import { milliseconds } from '../../src/units.ts'
+import { startUdpRelay } from '../support/peers/udp-relay.ts'
 import { ROOT, start } from '../support/programs/processes.ts'
 import type { Running } from '../support/programs/processes.ts'
 import { serve } from './cli/commands.ts'
@@ -62,6 +63,23 @@ describe('a stopped server, and then a client stopped for longer,', { concurrent
     expect(delayIn(validity.reasons, sentence)).toBeGreaterThan(stopped - COARSE)
   })
 })
+
+// Transfers in the seed's dialect report no intervals, and cannot be paced.
+test.each(['download', 'upload'])(
+  'a stopped server makes the %s of the seed dialect invalid, with that reason',
+  async (direction) => {
+    await using server = await serve()
+    await using relay = await startUdpRelay({ host: '127.0.0.1', port: Number(server.port) }, null)
+    await using client = measure(String(relay.port), `--dialect seed --test ${direction} --size 600MB`)
+    await relay.moved(60_000_000)
+    const stopped = await stop(server.child, 2000)
+    const { validity } = await measured(client)
+    expect(validity.ok).toBe(false)
+    const sentence = /^No data moved for ([\d.]+ m?s): the server, or the path to it, stalled\.$/
+    // What the relay and the kernels held moved on for a while.
+    expect(delayIn(validity.reasons, sentence)).toBeGreaterThan(stopped - 200)
+  },
+)
 
 test('a program exits by itself after its latency test was aborted at any time', async () => {
   await using server = await serve()

@@ -1,6 +1,8 @@
 import { WyndrvrError } from '../../errors.ts'
+import { clearInterval, setInterval } from '../../host/timers.ts'
 import { SEED_MAX_TRANSFER, SEED_REPLY, seedTransferCommand } from '../../protocol/seed.ts'
 import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import { OddGap } from '../../stats/odd-gap.ts'
 import { judgeValidity } from '../../stats/validity.ts'
 import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
@@ -23,7 +25,17 @@ interface Progress {
   endedAt: number
   /** Bytes of an upload that the kernel has taken. */
   sent: () => number
+  /** Bytes have moved. */
+  moved: (at: number) => void
 }
+
+interface Running {
+  readonly receiver: Receiver
+  readonly end: () => void
+}
+
+/** How often (ms) an upload looks how much the kernel has taken. */
+const LOOK = 10
 
 /** Why figures are unknown in this dialect. */
 const UNKNOWN = {
@@ -56,7 +68,14 @@ export async function measureSeedThroughput(
   }
   const cpuAtStart = process.cpuUsage()
   const watch = new LoopWatch()
-  const progress: Progress = { bytes: 0, startedAt: 0, endedAt: 0, sent: () => 0 }
+  const gaps = new OddGap()
+  const progress: Progress = {
+    bytes: 0,
+    startedAt: 0,
+    endedAt: 0,
+    sent: () => 0,
+    moved: (at) => gaps.moved((at - progress.startedAt) / 1e6, watch.takeDelay()),
+  }
   const measured = (validity = COMPLETE): ThroughputMeasurement => {
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
     return {
@@ -79,19 +98,27 @@ export async function measureSeedThroughput(
     }
   }
   let unwatch: () => void = () => undefined
+  let endLook: () => void = () => undefined
   try {
     await channel.run<void>((task) => {
       unwatch = watchStall(task, channel.name, timeout)
       const begin = direction === 'download' ? download : upload
-      const receiver = begin(channel.name, size, progress, task)
+      const { receiver, end } = begin(channel.name, size, progress, task)
+      endLook = end
       task.socket.write(seedTransferCommand(direction, size))
       return receiver
     })
     const seconds = (progress.endedAt - progress.startedAt) / 1e9
     const ends = { client: watch.stop(), server: null }
-    return measured(
-      judgeValidity({ ...ends, seconds, unpaced: true, ...(hasCpusFor(1) && { waitsIn: 'rate' }) }),
-    )
+    const { ok, reasons } = judgeValidity({
+      ...ends,
+      seconds,
+      unpaced: true,
+      ...(hasCpusFor(1) && { waitsIn: 'rate' }),
+    })
+    // Nobody asks a server of this dialect about itself.
+    const stalls = gaps.reasons()
+    return measured({ ok: ok && stalls.length === 0, reasons: [...stalls, ...reasons] })
   } catch (error) {
     if (direction === 'upload') {
       progress.bytes = progress.sent()
@@ -102,14 +129,15 @@ export async function measureSeedThroughput(
   } finally {
     watch.stop()
     unwatch()
+    endLook()
   }
 }
 
-function download(server: string, size: number, progress: Progress, { done }: Task<void>): Receiver {
+function download(server: string, size: number, progress: Progress, { done }: Task<void>): Running {
   const reply = new ReplyReader(server, SEED_REPLY.ready)
   let ready = false
   let readyAt = 0
-  return (length, buffer) => {
+  const receiver: Receiver = (length, buffer) => {
     const arrivedAt = nanoseconds()
     let payload = length
     if (!ready) {
@@ -123,21 +151,32 @@ function download(server: string, size: number, progress: Progress, { done }: Ta
     if (progress.bytes === 0) progress.startedAt = arrivedAt
     progress.bytes += payload
     progress.endedAt = arrivedAt
+    progress.moved(arrivedAt)
     if (progress.bytes < size) return
     // It all arrived in one read, with no time between its first and last byte.
     if (progress.startedAt === progress.endedAt) progress.startedAt = readyAt
     if (progress.bytes > size) throw tooMuch(server, progress.bytes, size)
     done()
   }
+  return { receiver, end: () => undefined }
 }
 
-function upload(server: string, size: number, progress: Progress, { socket, done }: Task<void>): Receiver {
+function upload(server: string, size: number, progress: Progress, { socket, done }: Task<void>): Running {
   const ready = new ReplyReader(server, SEED_REPLY.ready)
   const confirmed = new ReplyReader(server, SEED_REPLY.done)
   let sender: PayloadSender | null = null
   // Until the server confirms, only what the kernel took is known.
   progress.sent = () => sender?.taken ?? 0
-  return (length, buffer) => {
+  let taken = 0
+  const look = (): void => {
+    const now = progress.sent()
+    if (now > taken) progress.moved(nanoseconds())
+    taken = now
+    // What the kernel has taken is on its way to the server, for as long as that takes.
+    if (now >= size) clearInterval(timer)
+  }
+  const timer = setInterval(look, LOOK).unref()
+  const receiver: Receiver = (length, buffer) => {
     const arrivedAt = nanoseconds()
     if (sender === null) {
       if (ready.read(length, buffer) === null) return
@@ -151,6 +190,7 @@ function upload(server: string, size: number, progress: Progress, { socket, done
     progress.endedAt = arrivedAt
     done()
   }
+  return { receiver, end: () => clearInterval(timer) }
 }
 
 function tooMuch(server: string, got: number, size: number): WyndrvrError {
