@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 
+import { startServer } from '../../../src/server/start-server.ts'
 import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { connectControl, othersAreServed, SEGMENT, transfer } from '../../support/peers/native-peer.ts'
+import type { NativePeer } from '../../support/peers/native-peer.ts'
 import { NO_SS } from '../../support/machine/ss.ts'
+import { childrenOf } from '../../support/programs/processes.ts'
 
 const ASK = '{"request":"tcp"}\n'
 const FIGURE = expect.any(Number)
@@ -92,4 +95,28 @@ describeFresh(
     })
   },
   { concurrent: true },
+)
+
+test.runIf(NO_SS === null)(
+  'one shell of a worker answers all clients that ask again and again, at a pace of its own',
+  async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'process', workers: 1 })
+    const [worker = 0] = server.workers
+    await using clients = new AsyncDisposableStack()
+    const ask = async (client: NativePeer, times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        await client.raw.send(ASK)
+        await client.heard()
+      }
+    }
+    const all = await Promise.all(Array.from({ length: 20 }, async () => connectControl(server.address)))
+    for (const client of all) clients.use(client)
+    await Promise.all(all.map(async (client) => ask(client, 1)))
+    const shells = childrenOf(worker)
+    const startedAt = performance.now()
+    await Promise.all(all.map(async (client) => ask(client, 10)))
+    expect(performance.now() - startedAt).toBeGreaterThan(400)
+    expect(childrenOf(worker)).toEqual(shells)
+    expect(shells).toHaveLength(1)
+  },
 )
