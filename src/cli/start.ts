@@ -28,7 +28,7 @@ export async function start(words: readonly string[]): Promise<void> {
     process.stdout.write(`${VERSION}\n`)
     return
   }
-  process.on('uncaughtException', crashed)
+  if (!process.listeners('uncaughtException').includes(crashed)) process.on('uncaughtException', crashed)
   holdSignals()
   const { main } = await import('./main.ts')
   await main(words)

@@ -74,9 +74,9 @@ describe('loaded latency', () => {
   )
 
   test.each([
-    ['--duration 61min', "duration must be from 10 ms to 3600 s, got '3660000'."],
-    ['--interval 11s', "interval must be from 0.1 ms to 10 s, got '11000'."],
-    ['--warmup 61s', "warmup must be from 0 ms to 60 s, got '61000'."],
+    ['--duration 61min', "duration must be from 10 ms to 3600 s, got '61min'."],
+    ['--interval 11s', "interval must be from 0.1 ms to 10 s, got '11s'."],
+    ['--warmup 61s', "warmup must be from 0 ms to 60 s, got '61s'."],
     ['--dialect seed', 'Loaded latency needs the native dialect'],
   ])('%s is a usage error', async (words, sentence) => {
     const ended = await commands.wyndrvr(['client', '--port', port, '--test', 'loaded', ...words.split(' ')])
