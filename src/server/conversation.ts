@@ -109,7 +109,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'native':
         return new NativeConversation(socket, limits, identity, turn.begun)
       case 'iperf3':
-        return new Iperf3Conversation(socket, limits, identity, turn.begun)
+        return new Iperf3Conversation(socket, limits, identity, { begun: turn.begun, limitIdle })
       case 'seed':
         return new SeedConversation(socket, limits)
     }

@@ -8,6 +8,14 @@ import { SessionControl } from './iperf3/session-control.ts'
 import { TcpStream } from './iperf3/tcp-stream.ts'
 import type { Limits } from './limits.ts'
 
+/** What a conversation tells of its connection. */
+interface Iperf3Connection {
+  /** Called with the cookie if this is a control connection. */
+  readonly begun: (session: string) => void
+  /** Called when its idle limit applies, or no longer. */
+  readonly limitIdle: (limited: boolean) => void
+}
+
 /**
  * One connection's conversation in the iperf3 dialect. Its cookie does not tell whether it is the control connection of a
  * session or one of its streams, so it waits until the server's sessions say so.
@@ -16,7 +24,7 @@ export class Iperf3Conversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   readonly #identity: Identity
-  readonly #onBegun: (session: string) => void
+  readonly #connection: Iperf3Connection
   #cookie: string | null = null
   #place: SessionPlace | null = null
   #control: SessionControl | null = null
@@ -25,12 +33,11 @@ export class Iperf3Conversation implements Conversation {
   #early = Buffer.alloc(0)
   #isOver = false
 
-  /** @param onBegun gets the cookie if this is a control connection */
-  constructor(socket: Socket, limits: Limits, identity: Identity, onBegun: (session: string) => void) {
+  constructor(socket: Socket, limits: Limits, identity: Identity, connection: Iperf3Connection) {
     this.#socket = socket
     this.#limits = limits
     this.#identity = identity
-    this.#onBegun = onBegun
+    this.#connection = connection
   }
 
   receive(length: number, buffer: Buffer): void {
@@ -90,9 +97,16 @@ export class Iperf3Conversation implements Conversation {
     if (place === null || cookie === null) return
     let part: Conversation
     if (role === 'control') {
-      this.#onBegun(cookie)
+      this.#connection.begun(cookie)
       const [limits, identity] = [this.#limits, this.#identity]
-      part = this.#control = new SessionControl({ socket, limits, identity, place, cookie })
+      part = this.#control = new SessionControl({
+        socket,
+        limits,
+        identity,
+        place,
+        cookie,
+        limitIdle: this.#connection.limitIdle,
+      })
     } else part = this.#stream = new TcpStream(socket, place, cookie)
     if (this.#early.length > 0) part.receive(this.#early.length, this.#early)
     this.#early = Buffer.alloc(0)

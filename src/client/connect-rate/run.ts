@@ -47,7 +47,7 @@ export async function measureConnectRate(
       const sentence = `None of ${counted(measurement.attempted, 'connection')} to ${connection.name} could be opened: ${failuresInWords(measurement.errors)}.`
       throw new WyndrvrError('ERR_WYNDRVR_CONNECT', sentence, { measurements: [measurement] })
     }
-    if (run.failedInARow < plan.concurrency || run.completed === 0) return measurement
+    if (!run.isGone) return measurement
     const lost = `${connection.name} served none of the last ${counted(run.failedInARow, 'connection')}. Check that the server still runs.`
     throw cutOff(new WyndrvrError('ERR_WYNDRVR_LOST', lost), run.soFar, (validity) => run.measured(validity))
   })
@@ -72,6 +72,7 @@ class ConnectRun {
   /** Since the last connection that was served: how many failed, and when it was (s since the begin). */
   #failed = 0
   #servedAt = 0
+  #gaveUp = false
   #done: (() => void) | null = null
   #report: ConnectReport | null = null
 
@@ -88,6 +89,11 @@ class ConnectRun {
   /** How far it got, in words. */
   get soFar(): string {
     return `${partOf(this.completed, this.#plan.count ?? this.attempted, 'connection')} served`
+  }
+
+  /** Whether the server was there and is not any more. */
+  get isGone(): boolean {
+    return this.#gaveUp || (this.completed > 0 && this.#failed >= this.#plan.concurrency)
   }
 
   /** Connections that failed since the last one that was served. */
@@ -175,7 +181,8 @@ class ConnectRun {
     const { count, seconds, concurrency, timeout } = this.#plan
     // A server that is gone for several timeouts does not come back.
     const silence = (this.#elapsed() - this.#servedAt) * 1000
-    if (this.#failed >= concurrency && silence >= LOST_IN_A_ROW * timeout) return true
+    if (this.#failed >= concurrency && silence >= LOST_IN_A_ROW * timeout) this.#gaveUp = true
+    if (this.#gaveUp) return true
     if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
     return seconds !== null && this.#elapsed() >= seconds
   }

@@ -37,6 +37,8 @@ export interface ControlSession {
   readonly identity: Identity
   readonly place: SessionPlace
   readonly cookie: string
+  /** Called when the idle limit of the connection applies, or no longer. */
+  readonly limitIdle: (limited: boolean) => void
 }
 
 /** The control connection of a session: states and JSON, step by step. Whatever is out of order ends the session. */
@@ -133,7 +135,7 @@ export class SessionControl implements Conversation {
       onOpened: () => this.#expectStep(),
       onReady: () => this.#begin(test),
       onCounted: (stream, count) => this.#count(stream, count),
-      onDeserted: () => this.#socket.setTimeout(limits.idle),
+      onDeserted: () => this.#session.limitIdle(true),
       onFailed: (error) => this.#fail(error),
     }
     const createStreams = (): void => {
@@ -161,7 +163,7 @@ export class SessionControl implements Conversation {
     this.#say(IPERF3_STATE.testStart, IPERF3_STATE.testRunning)
     this.#streams?.begin()
     // Its streams have limits of their own.
-    this.#socket.setTimeout(0)
+    this.#session.limitIdle(false)
     clearTimeout(this.#timer)
     if (test.time === null) return
     this.#timer = setTimeout(() => this.#fail(IPERF3_ERROR.timeExpired), (test.time + TIME_GRACE) * 1000)
@@ -170,7 +172,7 @@ export class SessionControl implements Conversation {
   #stop(): void {
     this.#state = 'results'
     this.#endedAt = nanoseconds()
-    this.#socket.setTimeout(this.#session.limits.idle)
+    this.#session.limitIdle(true)
     this.#streams?.stop()
     this.#reader = new JsonFrameReader(IPERF3_MAX_JSON.results, 'results')
     this.#say(IPERF3_STATE.exchangeResults)
