@@ -8,6 +8,7 @@ import type { Server } from '../../src/server/start-server.ts'
 import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
 import { UdpPort } from '../../src/server/udp-port.ts'
+import { ServerUsage } from '../../src/server/usage.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -28,7 +29,7 @@ describe('thread mode', () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
     const mode = await startThreads(
       plan,
-      { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub() },
+      { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub(), usage: new ServerUsage() },
       false,
     )
     onTestFinished(async () => mode.close())

@@ -7,6 +7,8 @@ import type { Identity } from './dialect.ts'
 import { CLOSE_GRACE, MAX_WAITING } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Moved } from './tally.ts'
+import { UsageTeller } from './usage.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** How {@link Connections} are served. */
 export interface ConnectionsOptions {
@@ -16,11 +18,14 @@ export interface ConnectionsOptions {
   readonly sequential: boolean
   /** Called after each connection has ended. */
   readonly onEnd?: (moved: Moved) => void
+  /** Called when the usage has changed. */
+  readonly onUsage?: (usage: WorkerUsage) => void
 }
 
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
+  readonly #usage: UsageTeller
   readonly #open = new Set<Served>()
   /** In order of arrival. */
   readonly #waiting = new Set<Served>()
@@ -31,6 +36,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
   }
 
   /** Takes over a paused socket on which nothing has been read yet. */
@@ -46,11 +52,16 @@ export class Connections {
       admits: (session) => this.#admit(served, session),
       begun: (session) => {
         this.#session = session
+        this.#usage.begun(accepted)
       },
+      asked: () => this.#usage.asked(accepted),
     })
     if (waits) this.#waiting.add(served)
     else this.#begin(served)
-    served.socket.on('close', () => this.#ended(served))
+    served.socket.on('close', () => {
+      this.#usage.ended(accepted)
+      this.#ended(served)
+    })
   }
 
   /** Ends all of them: at once between commands, within {@link CLOSE_GRACE} during a transfer. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { COOKIE_SIZE, readCookie } from '../protocol/iperf3.ts'
-import type { Conversation, Identity } from './dialect.ts'
+import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import type { SessionPlace } from './iperf3/session-line.ts'
 import type { SessionWord } from './iperf3/session-messages.ts'
 import { SessionControl } from './iperf3/session-control.ts'
@@ -16,7 +16,7 @@ export class Iperf3Conversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   readonly #identity: Identity
-  readonly #onBegun: (session: string) => void
+  readonly #listener: SessionListener
   #cookie: string | null = null
   #place: SessionPlace | null = null
   #control: SessionControl | null = null
@@ -25,12 +25,11 @@ export class Iperf3Conversation implements Conversation {
   #early = Buffer.alloc(0)
   #isOver = false
 
-  /** @param onBegun gets the cookie if this is a control connection */
-  constructor(socket: Socket, limits: Limits, identity: Identity, onBegun: (session: string) => void) {
+  constructor(socket: Socket, limits: Limits, identity: Identity, listener: SessionListener) {
     this.#socket = socket
     this.#limits = limits
     this.#identity = identity
-    this.#onBegun = onBegun
+    this.#listener = listener
   }
 
   receive(length: number, buffer: Buffer): void {
@@ -89,8 +88,9 @@ export class Iperf3Conversation implements Conversation {
     const [socket, place, cookie] = [this.#socket, this.#place, this.#cookie]
     if (place === null || cookie === null) return
     let part: Conversation
+    this.#listener.asked()
     if (role === 'control') {
-      this.#onBegun(cookie)
+      this.#listener.begun(cookie)
       const [limits, identity] = [this.#limits, this.#identity]
       part = this.#control = new SessionControl({ socket, limits, identity, place, cookie })
     } else part = this.#stream = new TcpStream(socket, place, cookie)

@@ -4,6 +4,7 @@ import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 import type { Tally } from './tally.ts'
 import type { UdpPort } from './udp-port.ts'
+import type { ServerUsage } from './usage.ts'
 
 /** How a server spreads its connections over workers. */
 export type Mode = ServerMode
@@ -26,6 +27,7 @@ export interface ServerParts {
   readonly tally: Tally
   readonly udp: UdpPort
   readonly sessions: SessionHub
+  readonly usage: ServerUsage
 }
 
 /** A mode that accepts connections. */

@@ -15,6 +15,7 @@ import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { replace } from './replace.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
@@ -28,6 +29,7 @@ export type ProcessOrder =
 export type ProcessReport =
   | { readonly type: 'ready' | 'taken' }
   | ({ readonly type: 'ended' } & Served)
+  | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
   | SessionAsk
 
@@ -131,13 +133,14 @@ class Processes {
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: [] }
     this.#loads.set(child, load)
-    const { tally, udp, sessions } = this.#parts
+    const { tally, udp, sessions, usage } = this.#parts
     child.on('message', (told: ProcessReport) => {
       if (told.type === 'taken') load.onTheWay.shift()?.destroy()
       const answer = (reply: UdpReply | SessionReply): unknown =>
         child.connected && child.send(reply, () => undefined)
       if (told.type === 'udp') void udp.take(child, told).then(answer)
       if (told.type === 'session') sessions.take(child, told, answer)
+      if (told.type === 'usage') usage.update(child, told)
       if (told.type !== 'ended') return
       load.connections -= told.connections
       tally.add(told)
@@ -146,6 +149,7 @@ class Processes {
       this.#loads.delete(child)
       udp.forget(child)
       sessions.forget(child)
+      usage.forget(child)
       // Nothing was read from them, so another process can serve them.
       for (const socket of load.onTheWay) this.take(socket)
       void replace(

@@ -14,11 +14,14 @@ import type { Address } from './listen.ts'
 import { MODES } from './mode.ts'
 import type { Mode, Plan, RunningMode, ServerParts } from './mode.ts'
 import { startProcesses } from './processes.ts'
+import { watchLife } from './life.ts'
+import type { Lifetime, ServerEnd } from './life.ts'
 import { sessionSecret } from './session.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
 import { UdpPort } from './udp-port.ts'
+import { ServerUsage } from './usage.ts'
 
 /** How a server runs. */
 export interface ServerOptions {
@@ -32,6 +35,10 @@ export interface ServerOptions {
   readonly workers?: number
   /** The server drops a connection after this time without traffic. Default `'60s'`. */
   readonly idleTimeout?: Duration
+  /** Whether the server closes on its own when its first session has ended and, for 1 s, no other has run. Default false. */
+  readonly oneOff?: boolean
+  /** The server closes on its own after this time without a session, at least `'1ms'`. Default: never. */
+  readonly exitAfterIdle?: Duration
 }
 
 /** A running server. */
@@ -44,16 +51,21 @@ export interface Server extends AsyncDisposable {
   readonly workers: readonly number[]
   /** Totals of connections and bytes served so far. */
   readonly served: Served
+  /** Resolves with the reason when it has closed. */
+  readonly ended: Promise<ServerEnd>
   /** Closes the listener, finishes or drops every connection within 2 s, and ends all workers. Idempotent. */
   close(): Promise<void>
 }
 
-const OPTIONS: OptionNames<ServerOptions> = {
+/** Its options. */
+export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   host: true,
   port: true,
   mode: true,
   workers: true,
   idleTimeout: true,
+  oneOff: true,
+  exitAfterIdle: true,
 }
 
 /**
@@ -62,7 +74,7 @@ const OPTIONS: OptionNames<ServerOptions> = {
  * available, `ERR_WYNDRVR_WORKER` if a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  checkOptions('startServer', options, OPTIONS)
+  checkOptions('startServer', options, SERVER_OPTIONS)
   return startServerWith(options, DEFAULT_LIMITS)
 }
 
@@ -73,12 +85,23 @@ export async function startServerWith(
   sharing: Sharing = SHARING,
 ): Promise<Server> {
   const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
+  const lifetime = lifetimeOf(options)
   const tally = new Tally()
-  const running = await startWithUdp(mode, planOf(options, limits), tally, sharing)
+  const usage = new ServerUsage()
+  const running = await startWithUdp(mode, planOf(options, limits), { tally, usage }, sharing)
   let closing: Promise<void> | null = null
-  const close = async (): Promise<void> => {
-    closing ??= running.close()
+  let onClosed: (why: ServerEnd) => void = () => undefined
+  const ended = new Promise<ServerEnd>((resolve) => {
+    onClosed = resolve
+  })
+  const end = async (why: ServerEnd): Promise<void> => {
+    closing ??= running.close().finally(() => onClosed(why))
     await closing
+  }
+  const unwatch = watchLife(lifetime, usage, (why) => void end(why))
+  const close = async (): Promise<void> => {
+    unwatch()
+    await end('closed')
   }
   return {
     address: running.address,
@@ -90,6 +113,7 @@ export async function startServerWith(
     get served() {
       return tally.served
     },
+    ended,
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -99,10 +123,15 @@ export async function startServerWith(
 const MOST_PORTS = 10
 
 /** Starts a mode and takes the UDP port of the same number. */
-async function startWithUdp(mode: Mode, plan: Plan, tally: Tally, sharing: Sharing): Promise<RunningMode> {
+async function startWithUdp(
+  mode: Mode,
+  plan: Plan,
+  parts: Pick<ServerParts, 'tally' | 'usage'>,
+  sharing: Sharing,
+): Promise<RunningMode> {
   for (let left = MOST_PORTS; ; left -= 1) {
     const udp = new UdpPort(sharing)
-    const running = await start(mode, plan, { tally, udp, sessions: new SessionHub() })
+    const running = await start(mode, plan, { ...parts, udp, sessions: new SessionHub() })
     const obstacle = await udp.bind(running.address)
     const close = async (): Promise<void> => running.close().finally(() => udp.close())
     if (obstacle === null) return { ...running, close }
@@ -140,4 +169,11 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
     throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
   return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret() }
+}
+
+function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {
+  const idle = exitAfterIdle === undefined ? null : milliseconds(exitAfterIdle)
+  if (idle !== null && idle < 1)
+    throw valueError("The server's exitAfterIdle must be at least 1ms", exitAfterIdle)
+  return { oneOff, idle }
 }

@@ -14,6 +14,7 @@ import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** What a worker thread gets when it starts. */
 export interface ThreadPlan {
@@ -31,7 +32,12 @@ type StartReport =
   | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
 
 /** A worker thread's messages: how it started, then what it has served, and what it asks of the UDP port and of sessions. */
-export type ThreadReport = StartReport | ({ readonly type: 'ended' } & Served) | UdpAsk | SessionAsk
+export type ThreadReport =
+  | StartReport
+  | ({ readonly type: 'ended' } & Served)
+  | ({ readonly type: 'usage' } & WorkerUsage)
+  | UdpAsk
+  | SessionAsk
 
 /** Messages to a worker thread. */
 export type ThreadOrder = 'close' | UdpReply | SessionReply
@@ -110,16 +116,18 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
-    const { tally, udp, sessions } = this.#parts
+    const { tally, udp, sessions, usage } = this.#parts
     worker.on('message', (told: ThreadReport) => {
       const post = (reply: ThreadOrder): void => worker.postMessage(reply)
       if (told.type === 'ended') tally.add(told)
+      if (told.type === 'usage') usage.update(worker, told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
     })
     worker.once('exit', () => {
       udp.forget(worker)
       sessions.forget(worker)
+      usage.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),
