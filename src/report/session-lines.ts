@@ -26,6 +26,21 @@ function isName(host: string): boolean {
   return !/:|^[\d.]+$/.test(host)
 }
 
+/** A server's line when it has ignored SIGHUP. */
+export const SERVER_HANGUP = '[SERVER] Ignored SIGHUP; SIGTERM stops the server'
+
+/** A server's line about why it closes on its own; none if a signal asked it to. */
+export function serverEndLine(why: string): readonly string[] {
+  const reason = END_REASONS[why]
+  return reason === undefined ? [] : [`[SERVER] ${reason}`]
+}
+
+const END_REASONS: Readonly<Record<string, string>> = {
+  'one-off': 'The first session has ended (--one-off)',
+  idle: 'No session for the time of --exit-after-idle',
+  stdin: 'Standard input has ended (--exit-with-stdin)',
+}
+
 /** A server's line when it starts to close. */
 export const SERVER_CLOSING = '[SERVER] Shutting down...'
 
