@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
+import type { FarServerFlags } from './far-server-run.ts'
 import {
   byteCount,
   commands,
@@ -18,6 +19,7 @@ import {
   time,
   timeout,
   whole,
+  words,
 } from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
@@ -32,6 +34,11 @@ export function clientCommand(): Command {
   const options = [
     option('--host <host>', 'server host address', host).default(DEFAULT_SERVER.host),
     option('--port <port>', 'server port', whole(1, MOST_PORT)).default(DEFAULT_SERVER.port),
+    option(
+      '--server-from <command>',
+      "command that runs the server elsewhere, such as 'ip netns exec b'; it is stopped at the end",
+      words,
+    ),
     option(
       '--test <list>',
       `tests to run: ${TESTS.join(', ')}; all: ${SEED_TESTS.join(', ')}; full: every test, in less than 25 s`,
@@ -116,17 +123,18 @@ export function clientCommand(): Command {
   return command
     .addHelpText('after', EXAMPLES)
     .hook('preAction', useNamedServer)
-    .action(async (flags: ClientFlags) => {
+    .action(async ({ serverFrom, ...flags }: CommandFlags, self: Command) => {
       const { runClient } = await import('./run-client.ts')
-      await runClient(flags)
+      if (serverFrom === undefined) return runClient(flags)
+      await runClient({ ...flags, farServer: farServerOf(serverFrom, flags, self) })
     })
 }
 
-/** Takes the server from the environment if neither --host nor --port is given. */
+/** Takes the server from the environment if none of --host, --port and --server-from is given. */
 function useNamedServer(command: Command): void {
   const named = process.env[SERVER_VARIABLE] ?? ''
-  const given = ['host', 'port'].some((name) => command.getOptionValueSource(name) !== 'default')
-  if (named === '' || given) return
+  if (named === '' || command.getOptionValue('serverFrom') !== undefined) return
+  if (isGiven(command, 'host') || isGiven(command, 'port')) return
   try {
     const { host: name, port } = parseHostPort(named)
     command.setOptionValueWithSource('host', name, 'env')
@@ -136,11 +144,31 @@ function useNamedServer(command: Command): void {
   }
 }
 
+function isGiven(command: Command, name: string): boolean {
+  return command.getOptionValueSource(name) !== 'default'
+}
+
+/** What commander reads. */
+type CommandFlags = ClientFlags & { readonly serverFrom?: readonly string[] }
+
+/** The server of --server-from. --port is the port on which it listens, and --host where the client reaches it. */
+function farServerOf(
+  from: readonly string[],
+  { host: at, port }: ClientFlags,
+  command: Command,
+): FarServerFlags {
+  return {
+    from,
+    ...(isGiven(command, 'port') && { port }),
+    ...(isGiven(command, 'host') && { at, ...(at.includes(':') && { host: '::' }) }),
+  }
+}
+
 const EXAMPLES = `
-A time without a unit is in seconds. Without --host and --port, the client uses
-the server that WYNDRVR_SERVER=host:port names, if it is set. A command of
---from that does not end in the word agent gets this program appended. It is
-split into words as in a shell, but runs without one.
+A time without a unit is in seconds. Without --host, --port and --server-from,
+the client uses the server that WYNDRVR_SERVER=host:port names, if it is set. A
+command of --from that does not end in the word agent gets this program
+appended. It is split into words as in a shell, but runs without one.
 
 Exit codes: 0 measured, and no threshold failed; 1 a threshold failed; 2 usage
 error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
@@ -154,4 +182,5 @@ Examples:
   wyndrvr client --test connect --connections 64
   wyndrvr client --test full
   wyndrvr client --host 10.0.0.1 --from 'ip netns exec a'
+  wyndrvr client --server-from 'ip netns exec b' --udp
   wyndrvr client --json --output result.json`

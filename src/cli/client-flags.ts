@@ -2,11 +2,14 @@ import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
 import type { Rate } from '../units.ts'
+import type { FarServerFlags } from './far-server-run.ts'
 
 /** The flags of a client command line. Times in ms, sizes in bytes, rates as given; a flag that is not given is absent. */
 export interface ClientFlags {
   readonly host: string
   readonly port: number
+  /** The server of `--server-from`. */
+  readonly farServer?: FarServerFlags
   readonly test: readonly TestFlag[]
   readonly dialect: 'auto' | 'native' | 'seed'
   readonly udp?: boolean
