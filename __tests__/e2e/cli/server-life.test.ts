@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { unusedPort } from '../../support/peers/scripted-server.ts'
-import { ROOT, start } from '../../support/programs/processes.ts'
+import { gone, isAlive, ROOT, start } from '../../support/programs/processes.ts'
 import type { Running } from '../../support/programs/processes.ts'
+import { hasTmux, tmuxTerminal } from '../tmux.ts'
 import { client, serve, wyndrvr } from './commands.ts'
 
 const BIN = join(ROOT, 'lib/wyndrvr.js')
@@ -137,6 +138,20 @@ describe.runIf(POSIX)('a server', () => {
     expect(await exited).toEqual([0, null])
     server.child.stdin?.end()
   })
+})
+
+test.runIf(hasTmux())('a server outlives its terminal', async () => {
+  const words = [process.execPath, BIN, 'server', '--host', '127.0.0.1', '--port', '0', '--announce', 'json']
+  const terminal = await tmuxTerminal(300, words)
+  const lines = await terminal.shows(/Waiting/)
+  const { pid, port }: { readonly pid: number; readonly port: number } = JSON.parse(
+    lines.find((line) => line.startsWith('{')) ?? '',
+  )
+  await terminal[Symbol.asyncDispose]()
+  await measured(port)
+  expect(isAlive(pid)).toBe(true)
+  process.kill(pid, 'SIGTERM')
+  await gone(pid)
 })
 
 /** Measures a server, which has to succeed. */
