@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connect } from '../../src/client/client.ts'
+import { connect } from '../../src/index.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { describeFresh } from '../support/describe-modes.ts'
 

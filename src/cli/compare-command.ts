@@ -31,7 +31,7 @@ export function compareCommand(): Command {
     ),
     option(
       '--server-from <command>',
-      "command that runs the server behind both, on the port of --base, such as 'ip netns exec b'; it is stopped at the end",
+      "command that runs the server behind both, such as 'ip netns exec b'; it is stopped at the end",
       words,
     ),
     option(

@@ -1,4 +1,3 @@
-import type { HostPort } from '../address.ts'
 import { usageError } from '../check.ts'
 import { compare } from '../compare/compare.ts'
 import type { CompareResult } from '../compare/compare.ts'
@@ -98,7 +97,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     flags.serverFrom === undefined
       ? run()
       : withFarServer(
-          { from: flags.serverFrom, ...farEnd(firstOf(flags)) },
+          { from: flags.serverFrom, ...behindArms(flags) },
           interrupt.signal,
           run,
           (result) => result.error !== null,
@@ -115,8 +114,12 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   if (code !== null) process.exitCode = code
 }
 
-/** Where a server listens that is reached at an address, which need not be its own. */
-function farEnd({ host, port }: HostPort): Pick<FarServerFlags, 'host' | 'port'> {
+/** Where a server behind the arms listens: on the port of the first, unless a command of its own answers there. */
+function behindArms(flags: CompareFlags): Pick<FarServerFlags, 'host' | 'port'> {
+  const { host, port } = firstOf(flags)
+  const [first] = flags.arm ?? []
+  const own = flags.armCmd?.some(({ name }) => name === first?.name) ?? false
+  if (own || flags.baseCmd !== undefined) return {}
   return { port, ...(host.includes(':') && { host: '::' }) }
 }
 

@@ -40,6 +40,15 @@ test.each([
   expect(words.join(' ')).not.toContain('server-entry')
 })
 
+test('flags of a command that names the program take precedence', () => {
+  const words = farServerWords('box wyndrvr server --port 7000 --mode=process', {
+    port: 1,
+    mode: 'thread',
+    workers: 2,
+  })
+  expect(words.slice(-3)).toEqual(['--announce=json', '--exit-with-stdin', '--workers=2'])
+})
+
 test('an option is one word, whatever its value looks like', () => {
   expect(farServerWords(['env'], { host: '--port=1' })).toContain('--host=--port=1')
 })

@@ -15,6 +15,7 @@ import { comparedNames } from '../inputs/compared-names.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
 import { logLines } from '../log.ts'
+import { behindArms, startElsewhere } from './server-elsewhere.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -39,6 +40,7 @@ export type CompareInputs = Pick<
   | 'placement'
   | 'workingDirectory'
   | 'patience'
+  | 'serverFrom'
 >
 
 /**
@@ -52,10 +54,18 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   process.chdir(workingFolder(workingDirectory))
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
-    return await inTurn(inputs.patience, async () => comparison(inputs, await placedArms(arms)))
+    return await inTurn(inputs.patience, async () => {
+      const { serverFrom } = inputs
+      const behind =
+        serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)))
+      try {
+        return await comparison(inputs, await placedArms(arms))
+      } finally {
+        await behind?.close()
+      }
+    })
   } catch (error) {
-    const { address } = arms.base ?? arms.arms[0] ?? { address: null }
-    return unmeasured(address ?? { host: LOOPBACK, port: 0 }, error)
+    return unmeasured(firstOf(arms)?.address ?? { host: LOOPBACK, port: 0 }, error)
   }
 }
 
@@ -63,6 +73,11 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
 type ArmWords =
   | { readonly base: Words; readonly head: Words; readonly arms?: undefined }
   | { readonly arms: readonly (Words & { readonly name: string })[]; readonly base?: undefined }
+
+/** The arm with which the others are compared. */
+function firstOf(arms: ArmWords): Words | undefined {
+  return arms.base ?? arms.arms[0]
+}
 
 function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): ArmWords {
   return arms.length === 0

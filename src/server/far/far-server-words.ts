@@ -14,15 +14,19 @@ const OWN_PROGRAM = entryPath(
 )
 
 /**
- * The words of a command that starts a server, with its options. A command that names the program decides on what the
- * options leave open; our own program listens on a free port.
+ * The words of a command that starts a server, with its options. One that names the program keeps the flags that it has, and
+ * the program's defaults; our own program listens on a free port.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it names no program, or if only a shell could run it
  */
 export function farServerWords(from: string | readonly string[], options: ServerOptions): readonly string[] {
   const words = typeof from === 'string' ? commandWords(from) : from
   if (words[0] === undefined || words[0] === '') throw usageError('from must name a command, got nothing.')
   const start = ['--announce=json', '--exit-with-stdin']
-  if (NAMED.test(words.join(' '))) return [...words, ...start, ...flagsOf(options)]
+  const line = words.join(' ')
+  if (NAMED.test(line)) {
+    const lacks = (flag: string): boolean => !line.includes(` ${flag.replace(/=.*/s, '')}`)
+    return [...words, ...start, ...flagsOf(options).filter(lacks)]
+  }
   return [...words, process.execPath, OWN_PROGRAM, 'server', ...start, ...flagsOf({ port: 0, ...options })]
 }
 

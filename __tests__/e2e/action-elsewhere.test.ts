@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+
+import { describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../src/results/document.ts'
+import type { ResultDocument } from '../../src/results/types.ts'
+import { pullRequestEvent } from '../support/action/examples.ts'
+import { runStep } from '../support/action/runner.ts'
+import type { StepResult } from '../support/action/runner.ts'
+import { unusedPort } from '../support/peers/scripted-server.ts'
+import { processesMarked } from '../support/programs/processes.ts'
+
+/** `env` runs a command here, with a mark by which its processes are found. */
+describe.runIf(process.platform === 'linux')('the input server-from', () => {
+  test('starts the server by a command, and stops it at the end of the step', async () => {
+    const mark = randomUUID()
+    const inputs = { 'server-from': `env MARK=${mark}`, tests: 'latency', duration: '200ms', mode: 'process' }
+    const step = await runStep({ inputs })
+    const { target, measurements } = documentOf(step)
+    expect(target).toMatchObject({ host: '127.0.0.1', mode: 'process' })
+    expect(step.outputs['server']).toBe(`127.0.0.1:${target.port}`)
+    expect(measurements).toMatchObject([{ kind: 'latency' }])
+    expect(processesMarked(mark)).toEqual([])
+  })
+
+  test('reaches it where the input server says', async () => {
+    const port = await unusedPort()
+    const server = `localhost:${port}`
+    const step = await runStep({
+      inputs: { 'server-from': 'env', server, tests: 'latency', duration: '100ms' },
+    })
+    expect(documentOf(step).target).toMatchObject({ host: 'localhost', port })
+  })
+
+  test('starts the server behind the arms of a comparison', async () => {
+    const [mark, port] = [randomUUID(), await unusedPort()]
+    const arm = `127.0.0.1:${port}`
+    const inputs = { 'server-from': `env MARK=${mark}`, base: arm, head: arm, tests: 'latency', budget: '2s' }
+    const step = await runStep({ inputs: { ...inputs, task: 'compare' } })
+    expect(documentOf(step).comparisons[0]).toMatchObject({ metric: 'latency.p50', arms: { base: { port } } })
+    expect(processesMarked(mark)).toEqual([])
+  })
+
+  test('makes the step red with the last words of a command that fails', async () => {
+    const step = await runStep({ inputs: { 'server-from': 'env --chdir=/no-such-folder' } })
+    expect(step.code).toBe(1)
+    expect(step.stdout).toMatch(
+      /^::error::The server command 'env .*' ended with exit code 125 before it announced a server\. Its last output: ".*no-such-folder.*"\.$/m,
+    )
+  })
+
+  test('is refused for the code of a fork', async () => {
+    const event = { ...pullRequestEvent(), name: 'pull_request_target' }
+    const step = await runStep({ inputs: { 'server-from': 'env' }, event })
+    expect(step.code).toBe(1)
+    expect(step.stdout).toContain('The input server-from is refused under pull_request_target')
+  })
+})
+
+function documentOf({ files }: StepResult): ResultDocument {
+  return readDocument(files['results'] ?? '', 'results')
+}
