@@ -10,7 +10,7 @@ import type { Origin } from './origin.ts'
  */
 export function refuseUntrustedCode(
   { event, ended, byComment }: Pick<Origin, 'event' | 'ended' | 'byComment'>,
-  { suite, base, head, serverFrom }: Pick<Inputs, 'suite' | 'base' | 'head' | 'serverFrom'>,
+  { suite, base, head, arms, serverFrom }: Pick<Inputs, 'suite' | 'base' | 'head' | 'arms' | 'serverFrom'>,
 ): void {
   const endedPull =
     event === 'workflow_run' && ended !== null && /^(?:pull_request|issue_comment$)/.test(ended.event)
@@ -19,6 +19,7 @@ export function refuseUntrustedCode(
   const inputs = [
     suite !== null && 'suite',
     commands && 'base or head with a command',
+    arms.some((arm) => arm.command !== null) && 'arms with a command',
     serverFrom !== null && 'server-from',
   ]
   const input = inputs.find((each) => each !== false)
