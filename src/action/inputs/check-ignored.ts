@@ -55,11 +55,24 @@ export function checkIgnored(inputs: Checked): void {
 
 type Checked = Pick<
   Inputs,
-  'task' | 'suite' | 'server' | 'serverFrom' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head' | 'arms'
+  | 'task'
+  | 'suite'
+  | 'server'
+  | 'serverFrom'
+  | 'tests'
+  | 'thresholds'
+  | 'streams'
+  | 'rate'
+  | 'base'
+  | 'head'
+  | 'arms'
 >
 
 /** Why an input has no effect although the task has it; `null` if it has one. */
-function reasonToLeaveOut(name: string, { task, suite, server, serverFrom, base, head, arms }: Checked): string | null {
+function reasonToLeaveOut(
+  name: string,
+  { task, suite, server, serverFrom, base, head, arms }: Checked,
+): string | null {
   if (name === 'duration' && suite !== null)
     return 'with the input suite, whose specs have their own durations'
   if (name === 'working-directory' && task === 'suite' && suite === null) {

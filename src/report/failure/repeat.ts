@@ -11,14 +11,14 @@ import { reportOf } from '../kinds.ts'
 export function repeatLine(
   measurement: Measurement,
   target: Target | null,
-  from: readonly string[] = [],
+  from?: readonly string[],
 ): string | null {
   const options = reportOf(measurement).repeatWords(measurement)
   if (options === null) return null
   const words = [
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${target.host} --port ${target.port}`]),
-    ...option('--from', from),
+    ...commandOption('--from ', from),
     ...(target?.dialect === 'seed' ? ['--dialect seed'] : []),
     ...options,
   ]
