@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { describe, expect, test } from 'vitest'
 
+import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { pullRequestEvent } from '../support/action/examples.ts'
@@ -9,6 +10,8 @@ import { runStep } from '../support/action/runner.ts'
 import type { StepResult } from '../support/action/runner.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
 import { processesMarked } from '../support/programs/processes.ts'
+
+const MARK = `MARK=${randomUUID()}`
 
 /** `env` runs a command here, with a mark by which its processes are found. */
 describe.runIf(process.platform === 'linux')('the input server-from', () => {
@@ -54,6 +57,50 @@ describe.runIf(process.platform === 'linux')('the input server-from', () => {
     const step = await runStep({ inputs: { 'server-from': 'env' }, event })
     expect(step.code).toBe(1)
     expect(step.stdout).toContain('The input server-from is refused under pull_request_target')
+  })
+})
+
+describe.runIf(process.platform === 'linux')('the input from', () => {
+  test('measures the built-in suite from where its command runs', async () => {
+    const step = await runStep({
+      inputs: { from: `env ${MARK}`, tests: 'latency upload', duration: '200ms' },
+    })
+    expect(step.code).toBe(0)
+    expect(documentOf(step)).toMatchObject({
+      target: { mode: 'thread' },
+      measurements: [{ kind: 'latency' }, { kind: 'throughput' }],
+    })
+    expect(processesMarked(MARK)).toEqual([])
+  })
+
+  test('and from where the server runs, with server-from', async () => {
+    const inputs = {
+      from: 'env',
+      'server-from': 'env',
+      placement: 'auto',
+      tests: 'latency',
+      duration: '100ms',
+    }
+    const step = await runStep({ inputs })
+    expect(documentOf(step)).toMatchObject({
+      environment: { placement: { asked: 'auto', programs: null } },
+      measurements: [{ kind: 'latency' }],
+    })
+  })
+
+  test('measures both arms of a comparison from there', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0 })
+    const arm = `127.0.0.1:${server.address.port}`
+    const inputs = { from: 'env A=1', base: arm, head: arm, tests: 'latency', budget: '2s' }
+    const step = await runStep({ inputs: { ...inputs, task: 'compare' } })
+    const from = ['env', 'A=1']
+    expect(documentOf(step).comparisons[0]?.arms).toMatchObject({ base: { from }, head: { from } })
+  })
+
+  test('makes the step red with the last words of a command that fails', async () => {
+    const step = await runStep({ inputs: { from: 'env --chdir=/no-such-folder', tests: 'latency' } })
+    expect(step.code).toBe(1)
+    expect(step.stdout).toMatch(/^::error::The agent 'env .*' ended with exit code 125 .*no-such-folder/m)
   })
 })
 

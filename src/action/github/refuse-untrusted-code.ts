@@ -10,7 +10,14 @@ import type { Origin } from './origin.ts'
  */
 export function refuseUntrustedCode(
   { event, ended, byComment }: Pick<Origin, 'event' | 'ended' | 'byComment'>,
-  { suite, base, head, arms, serverFrom }: Pick<Inputs, 'suite' | 'base' | 'head' | 'arms' | 'serverFrom'>,
+  {
+    suite,
+    base,
+    head,
+    arms,
+    serverFrom,
+    from,
+  }: Pick<Inputs, 'suite' | 'base' | 'head' | 'arms' | 'serverFrom' | 'from'>,
 ): void {
   const endedPull =
     event === 'workflow_run' && ended !== null && /^(?:pull_request|issue_comment$)/.test(ended.event)
@@ -21,6 +28,7 @@ export function refuseUntrustedCode(
     commands && 'base or head with a command',
     arms.some((arm) => arm.command !== null) && 'arms with a command',
     serverFrom !== null && 'server-from',
+    from !== null && 'from',
   ]
   const input = inputs.find((each) => each !== false)
   if (input === undefined) return

@@ -16,6 +16,7 @@ const INPUTS_OF_TASKS: Readonly<
   port: { tasks: ['suite', 'server'], byDefault: '0' },
   workers: { tasks: ['suite', 'server'], byDefault: '' },
   server: { tasks: ['suite'], byDefault: '' },
+  from: { tasks: ['suite', 'compare'], byDefault: '' },
   'server-from': { tasks: ['suite', 'compare'], byDefault: '' },
   'working-directory': { tasks: ['suite', 'compare'], byDefault: '.' },
   duration: { tasks: ['suite'], byDefault: '1s' },

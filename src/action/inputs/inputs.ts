@@ -18,6 +18,8 @@ export interface Inputs extends PostInputs {
   readonly server: HostPort | null
   /** Words of the command that runs the server elsewhere; `null` without one. */
   readonly serverFrom: readonly string[] | null
+  /** Words of the command that runs the client elsewhere; `null` without one. */
+  readonly from: readonly string[] | null
   /** Glob of specs; `null`: the built-in suite. */
   readonly suite: string | null
   readonly workingDirectory: string

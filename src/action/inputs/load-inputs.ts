@@ -56,6 +56,7 @@ export function loadInputs(): Inputs {
     workers: core.getInput('workers') === '' ? null : number('workers', 1, 256),
     server: running === '' ? null : serverAddress(running),
     serverFrom,
+    from: command('from'),
     suite: core.getInput('suite') || null,
     workingDirectory: core.getInput('working-directory') || '.',
     tests: choices('tests', TEST_NAMES[task]),

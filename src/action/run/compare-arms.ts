@@ -41,6 +41,7 @@ export type CompareInputs = Pick<
   | 'workingDirectory'
   | 'patience'
   | 'serverFrom'
+  | 'from'
 >
 
 /**
@@ -58,7 +59,7 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
       const { serverFrom } = inputs
       const behind = serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)))
       try {
-        return await comparison(inputs, await placedArms(arms))
+        return await comparison(inputs, await placedArms(arms, inputs.from))
       } finally {
         await behind?.close()
       }
@@ -84,10 +85,11 @@ function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): A
     : { arms: arms.map((arm) => ({ name: arm.name, ...wordsOf('arms', arm) })) }
 }
 
-async function placedArms(arms: ArmWords): Promise<TwoArms | SeveralArms> {
-  if (arms.arms === undefined) return { base: await placed(arms.base), head: await placed(arms.head) }
+async function placedArms(arms: ArmWords, from: Inputs['from']): Promise<TwoArms | SeveralArms> {
+  if (arms.arms === undefined)
+    return { base: await placed(arms.base, from), head: await placed(arms.head, from) }
   const named: NamedArmOptions[] = []
-  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words)) })
+  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words, from)) })
   return { arms: named }
 }
 
@@ -131,7 +133,7 @@ function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
   }
 }
 
-async function placed({ address, command }: Words): Promise<ArmOptions> {
-  const place = address ?? { host: LOOPBACK, port: await freePort() }
+async function placed({ address, command }: Words, from: Inputs['from']): Promise<ArmOptions> {
+  const place = { ...(address ?? { host: LOOPBACK, port: await freePort() }), from: from ?? undefined }
   return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }

@@ -1,6 +1,8 @@
 import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
+import { FROM_VARIABLE } from '../../agent/agent-words.ts'
+import { commandLine } from '../../host/command-words.ts'
 import { PATIENCE_VARIABLE } from '../../host/measuring-lock.ts'
 import { PLACEMENT_VARIABLE } from '../../host/placement.ts'
 import { Placer } from '../../host/placer.ts'
@@ -28,5 +30,6 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   if (specs === null) return await runBuiltInSuite(inputs, target, placer)
   // They place themselves.
   if (inputs.placement !== 'none') process.env[PLACEMENT_VARIABLE] = inputs.placement
-  return await runSpecs(specs, target, placer)
+  if (inputs.from !== null) process.env[FROM_VARIABLE] = commandLine(inputs.from)
+  return await runSpecs(specs, { ...target, from: inputs.from ?? undefined }, placer)
 }
