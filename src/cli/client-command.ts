@@ -154,11 +154,12 @@ type CommandFlags = ClientFlags & { readonly serverFrom?: readonly string[] }
 /** The server of --server-from. --port is the port on which it listens, and --host where the client reaches it. */
 function farServerOf(
   from: readonly string[],
-  { host: at, port }: ClientFlags,
+  { host: at, port, from: [clientFrom] = [] }: ClientFlags,
   command: Command,
 ): FarServerFlags {
   return {
     from,
+    clientFrom,
     ...(isGiven(command, 'port') && { port }),
     ...(isGiven(command, 'host') && { at, ...(at.includes(':') && { host: '::' }) }),
   }

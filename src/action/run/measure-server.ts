@@ -12,7 +12,7 @@ import type { Outcome } from '../outcome/outcome.ts'
 import { findSpecs, runSpecs } from '../specs/run-specs.ts'
 import { runBuiltInSuite } from './built-in-suite.ts'
 import { startOwnServer } from './own-server.ts'
-import { elsewhereOptions, startElsewhere } from './server-elsewhere.ts'
+import { elsewhereOptions, reachedAt, startElsewhere } from './server-elsewhere.ts'
 
 /** Runs a suite against the server that the inputs name, or against one that it starts, here or elsewhere. */
 export async function measureServer(inputs: Inputs): Promise<Outcome> {
@@ -22,7 +22,10 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   using placer = new Placer(inputs.placement)
   await using elsewhere =
     inputs.serverFrom === null ? null : await startElsewhere(elsewhereOptions(inputs.serverFrom, inputs))
-  const target = inputs.server ?? elsewhere?.address ?? (await startOwnServer(inputs, placer))
+  const target =
+    inputs.server ??
+    (elsewhere && (await reachedAt(elsewhere, inputs.from))) ??
+    (await startOwnServer(inputs, placer))
   core.setOutput('server', formatHostPort(target))
   logLine(`Measuring the server at ${formatHostPort(target)}`)
   // Specs wait for their own turns.

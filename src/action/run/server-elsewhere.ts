@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
+import { reachableFrom } from '../../agent/reachable-from.ts'
 import { startFarServer } from '../../server/far/far-server.ts'
 import type { FarServer, FarServerOptions } from '../../server/far/far-server.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -30,6 +31,15 @@ export function elsewhereOptions(
     ...(own !== 0 && { port: own }),
     ...(workers !== null && { workers }),
   }
+}
+
+/** The address of such a server, from where the client measures. */
+export async function reachedAt(
+  { address, addresses }: FarServer,
+  from: readonly string[] | null,
+): Promise<HostPort> {
+  if (from === null) return address
+  return { ...address, host: (await reachableFrom(from, { addresses, port: address.port })) ?? address.host }
 }
 
 /** The default in action.yml, at which nobody elsewhere could be reached. */
