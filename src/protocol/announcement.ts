@@ -7,7 +7,12 @@ import { serverModeSchema } from '../results/target.ts'
 /** Maximum characters of a server's announcement, with its newline. */
 export const MOST_ANNOUNCEMENT = 65_536
 
-const address = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
+/** A numeric address, with its zone: a client connects to it. */
+const address = v.pipe(
+  v.string(),
+  v.maxLength(100),
+  v.regex(/^(?:[\d.]+|[\da-f:.]*:[\da-f:.]*(?:%[\w@.-]+)?)$/i),
+)
 
 /** Where a server listens. Unknown fields are ignored, so that later releases can add some. */
 export const announcementSchema = v.object({
