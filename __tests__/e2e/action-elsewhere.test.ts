@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { makeNamespace } from '../../harness/network/make-namespace.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
+import { canRunLab } from '../lab/can-run.ts'
 import { pullRequestEvent } from '../support/action/examples.ts'
 import { runStep } from '../support/action/runner.ts'
 import type { StepResult } from '../support/action/runner.ts'
@@ -101,6 +103,28 @@ describe.runIf(process.platform === 'linux')('the input from', () => {
     const step = await runStep({ inputs: { from: 'env --chdir=/no-such-folder', tests: 'latency' } })
     expect(step.code).toBe(1)
     expect(step.stdout).toMatch(/^::error::The agent 'env .*' ended with exit code 125 .*no-such-folder/m)
+  })
+})
+
+describe.runIf(await canRunLab())('between two namespaces', () => {
+  test('the inputs from and server-from measure and judge what lies between them', async () => {
+    const path = { delay: 0, jitter: 0, loss: 0, rate: null }
+    const near = await makeNamespace('near', path)
+    onTestFinished(near.remove)
+    const far = await makeNamespace('far', { ...path, rate: 20_000_000 }, near.namespace)
+    onTestFinished(far.remove)
+    const inputs = {
+      from: `ip netns exec ${near.namespace}`,
+      'server-from': `ip netns exec ${far.namespace}`,
+      server: `${far.address}:5001`,
+      tests: 'latency download',
+      thresholds: 'download >= 30Mbit/s',
+    }
+    const step = await runStep({ inputs })
+    expect(documentOf(step).target).toMatchObject({ host: far.address, port: 5001, mode: 'thread' })
+    // The cable carries less than the threshold wants. A busy machine may be unable to judge it.
+    expect(Number(step.outputs['download-mbps'])).toBeLessThan(30)
+    expect(['fail', 'invalid']).toContain(step.outputs['verdict'])
   })
 })
 
