@@ -86,6 +86,7 @@ export type {
   StreamFigures,
   Target,
   TcpFacts,
+  TcpLeg,
   ThroughputInterval,
   ThroughputMeasurement,
   TimedCall,

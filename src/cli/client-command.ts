@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 
 import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
+import { MOST_STREAMS } from '../client/wire/local-end.ts'
 import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
@@ -99,6 +100,24 @@ export function clientCommand(): Command {
       '--from <command>',
       "command that runs an agent where to measure from, such as 'ip netns exec a'; repeatable: all measure together",
     ).argParser(commands),
+    option('--bind <local>', 'local address of the connections, or the interface that has it'),
+    option('-4, --ipv4', 'use IPv4 only').conflicts('ipv6'),
+    option('-6, --ipv6', 'use IPv6 only'),
+    option(
+      '--source-port <n>',
+      'local port; streams use the following ones',
+      whole(1, MOST_PORT - MOST_STREAMS),
+    ),
+    option('--dscp <value>', 'DSCP of the TCP packets that this client sends: 0 to 63, or a name such as ef'),
+    option(
+      '--window <size>',
+      'size of the UDP socket buffers of this client, with --udp (default: up to 4MiB)',
+      byteCount,
+    ),
+    option('--mtu-probe', 'find the largest datagram that passes unfragmented, before the tests'),
+    // Other tools have them, and only the system can set them: refused with the way that works.
+    option('--mss <bytes>', 'refused').hideHelp(),
+    option('--congestion <name>', 'refused').hideHelp(),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option(

@@ -12,6 +12,16 @@ export interface ClientFlags {
   readonly farServer?: FarServerFlags
   readonly test: readonly TestFlag[]
   readonly dialect: 'auto' | 'native' | 'seed'
+  readonly bind?: string
+  readonly ipv4?: boolean
+  readonly ipv6?: boolean
+  readonly sourcePort?: number
+  readonly dscp?: string
+  readonly window?: number
+  /** Refused, with the way that works. */
+  readonly mss?: string
+  readonly congestion?: string
+  readonly mtuProbe?: boolean
   readonly udp?: boolean
   readonly count?: number
   readonly size?: number

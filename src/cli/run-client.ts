@@ -20,6 +20,7 @@ import { runFromMany, runMany } from './run-many.ts'
 import { runOne } from './run-one.ts'
 import type { Outcome, Run } from './client-run.ts'
 import { withFarServer } from './far-server-run.ts'
+import { checkLocalFlags } from './local-flags.ts'
 import { complain } from './say.ts'
 import { Screen } from './screen.ts'
 import { checkUdpFlags } from './udp-flags.ts'
@@ -45,6 +46,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
 async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventStream | null): Promise<void> {
   checkUdpFlags(flags)
   checkFrom(flags)
+  checkLocalFlags(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
