@@ -18,7 +18,7 @@ export type { FileFixtures, SpecFixtures, TestFixtures } from './fixtures/test.t
 export { describe } from 'vitest'
 export type { Link, UdpOptions } from './fixtures/link.ts'
 export type { MakeNetwork } from './fixtures/network.ts'
-export type { MakeNamespace, Namespace } from './fixtures/namespace.ts'
+export type { MakeNamespace, Namespace, NamespaceOptions } from './fixtures/namespace.ts'
 export type { NetworkOptions, PathOptions } from './network/properties.ts'
 export type { MeasureCalls, MeasureOptions } from './fixtures/measure.ts'
 export type { Call, CallContext, CallOptions } from '../src/client/latency/calls.ts'

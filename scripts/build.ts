@@ -16,6 +16,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'wyndrvr-client': 'src/cli/wyndrvr-client.ts',
   'wyndrvr-server': 'src/cli/wyndrvr-server.ts',
   start: 'src/cli/start.ts',
+  'server-entry': 'src/cli/server-entry.ts',
   'projects-entry': 'src/cli/init/projects-entry.ts',
   index: 'src/index.ts',
   vitest: 'harness/index.ts',
@@ -41,7 +42,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 const ENGINE = /\/src\/(?!cli\/|oldest-node\.ts$|.*-(?:entry|thread)\.ts$)/
 
 /** What the workers of a server load: a file of its own, because each of them would hold all the rest in memory. */
-const WORKER = /\/src\/(?:server|transfer)\/(?!.*-entry\.ts$)/
+const WORKER = /\/src\/(?:server|transfer)\/(?!far\/|.*-entry\.ts$)/
 
 // Old bundles go, and declarations whose source is gone. The compiler writes the others again only if they changed.
 for (const path of existsSync(LIB) ? readdirSync(LIB, { recursive: true, encoding: 'utf8' }) : []) {

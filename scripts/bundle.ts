@@ -22,6 +22,7 @@ await build({
       input: {
         index: join(ROOT, 'src/action/main.ts'),
         'agent-entry': join(ROOT, 'src/agent/agent-entry.ts'),
+        'server-entry': join(ROOT, 'src/cli/server-entry.ts'),
         'background-entry': join(ROOT, 'src/server/background-entry.ts'),
         'thread-entry': join(ROOT, 'src/server/thread-entry.ts'),
         'process-entry': join(ROOT, 'src/server/process-entry.ts'),

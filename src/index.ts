@@ -1,6 +1,8 @@
 /** The engine: a server, a client, and what they measure. */
-export { startServer } from './server/start-server.ts'
+export { startServer } from './server/far/start-any-server.ts'
+export type { FarServer, FarServerOptions } from './server/far/far-server.ts'
 export type { Server, ServerOptions } from './server/start-server.ts'
+export type { ServerEnd } from './server/life.ts'
 export type { Address } from './server/listen.ts'
 export type { Mode } from './server/mode.ts'
 export { connect } from './agent/open-client.ts'
@@ -84,6 +86,7 @@ export type {
   StreamFigures,
   Target,
   TcpFacts,
+  TcpLeg,
   ThroughputInterval,
   ThroughputMeasurement,
   TimedCall,

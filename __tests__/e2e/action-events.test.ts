@@ -102,6 +102,11 @@ test.each([
     { task: 'compare', base: '127.0.0.1:1', head: 'node spec.js {port}' },
     'base or head with a command',
   ],
+  [
+    pullRequestEvent({ name: 'pull_request_target' }),
+    { task: 'compare', arms: 'one: 127.0.0.1:1\ntwo: node spec.js {port}' },
+    'arms with a command',
+  ],
   [commentEvent({}), { suite: '*.js' }, 'suite'],
   [endedRunEvent({ event: 'issue_comment' }), { suite: '*.js' }, 'suite'],
 ])(

@@ -66,6 +66,13 @@ test.skipIf(CANNOT_PLACE)('specs measure on the CPUs of the input placement', as
   })
 })
 
+test.runIf(process.platform === 'linux')('specs measure from where the input from says', async () => {
+  const main = await runSpec('compares', { from: "env 'A=b c'" })
+  const { comparisons } = readDocument(main.files['results'] ?? '', 'results')
+  const from = ['env', 'A=b c']
+  expect(comparisons[0]?.arms).toMatchObject({ base: { from }, head: { from } })
+})
+
 test('the document assigns measurements and comparisons to specs, and a spec judges its own comparisons', async () => {
   const main = await runSpec('compares', { thresholds: 'latency.p50 < 10min' })
   const { specs = [], measurements, comparisons, target } = readDocument(main.files['results'] ?? '', 'it')

@@ -11,7 +11,7 @@ import { LINK_HEADER, MTU } from '../../harness/network/shape.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Validity } from '../../src/results/types.ts'
 import { childrenOf, gone, ROOT, run, start } from '../support/programs/processes.ts'
-import { linkTo } from '../harness/spec-link.ts'
+import { linkTo, owner } from '../harness/spec-link.ts'
 import { canRunLab } from './can-run.ts'
 import { MOST_WAIT, watchCpuWaits } from './cpu-waits.ts'
 import { offBy } from './off-by.ts'
@@ -102,7 +102,7 @@ describe('a network that a relay imitates', () => {
 
 describe.runIf(await canRunLab())('a namespace', () => {
   test('runs programs and servers inside, which links reach over its cable', async () => {
-    const a = await namespaceMaker(atEnd)('a', { rate: '100Mbit/s' })
+    const a = await namespaceMaker(atEnd, owner())('a', { rate: '100Mbit/s' })
     const listen = "require('node:net').createServer().listen(process.argv[1], process.argv[2])"
     const program = await a.spawn(process.execPath, ['-e', listen, '{port}', a.address])
     const listing = await run('ip', ['netns', 'exec', a.name, 'ss', '-Hltn'])
@@ -110,7 +110,7 @@ describe.runIf(await canRunLab())('a namespace', () => {
     const link = await linkTo(await a.startServer())
     expect(link.target).toMatchObject({ host: a.address, network: { by: 'kernel', rate: 100_000_000 } })
     expect(await link.latency({ count: 10 })).toMatchObject({ received: 10 })
-    await expect(namespaceMaker(atEnd)('a/b')).rejects.toThrow(
+    await expect(namespaceMaker(atEnd, owner())('a/b')).rejects.toThrow(
       'The name of a namespace must be 1 to 20 letters',
     )
   })
@@ -132,7 +132,7 @@ describe.runIf(await canRunLab())('a namespace', () => {
     await gone(Number(program))
     await expect.poll(namespaces, { timeout: 30_000 }).not.toContain(namespace)
     expect(await namespaces()).toContain(leftover)
-    await namespaceMaker(atEnd)('next')
+    await namespaceMaker(atEnd, owner())('next')
     expect(await namespaces()).not.toContain(leftover)
   })
 })
@@ -149,7 +149,7 @@ async function network(options: NetworkOptions, notices: string[] = []): Promise
 async function toServer(): Promise<SpecServer> {
   const running = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   atEnd(async () => running.close())
-  const server: SpecServer = { ...running.address, started: true, via: (): Route => server }
+  const server: SpecServer = { ...running.address, started: true, via: () => server, seenFrom: () => server }
   return server
 }
 

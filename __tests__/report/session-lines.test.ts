@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { measurementLines, serverStarted } from '../../src/report/session-lines.ts'
+import { measurementLines, pathMtuLine, serverStarted } from '../../src/report/session-lines.ts'
 import type { StreamFigures, TcpFacts } from '../../src/results/types.ts'
-import { exampleThroughput } from '../support/documents/documents.ts'
+import { exampleDatagram, exampleThroughput } from '../support/documents/documents.ts'
 
 describe('a server that starts says what it is bound to', () => {
   test.each<[string, string, string, readonly string[]]>([
@@ -32,6 +32,36 @@ describe('retransmits', () => {
       ...lines,
     ])
   })
+})
+
+test.each([
+  ['upload', 'client', '10.0.0.9:6001', 'the client to 10.0.0.9:6001'],
+  ['download', 'server', '10.0.0.9:40000', 'the server to a proxy (or NAT)'],
+] as const)('retransmits of one leg of an %s are not those of the path', (direction, from, to, where) => {
+  const leg = { from, to, tcp: { ...FACTS, retransmits: 2 } }
+  const stream = { ...streamOf(undefined), leg }
+  const streams = [stream, stream]
+  expect(measurementLines(exampleThroughput({ direction, streams })).slice(2)).toEqual([
+    `[CLIENT] Retransmits from ${where}, not on the whole path: 4`,
+  ])
+})
+
+test('datagrams that were not sent have a line of their own', () => {
+  const notSent = { datagrams: 5, code: 'EMSGSIZE' }
+  expect(measurementLines(exampleDatagram({ notSent }))).toContain(
+    '  Datagrams refused: 5 not sent (EMSGSIZE)',
+  )
+})
+
+test.each([
+  ['host', "that of this host's own interface"],
+  ['reported', 'as a router or the route reports'],
+  ['silence', 'larger packets vanish without a report'],
+  ['datagram', 'the most that UDP allows'],
+] as const)('a path MTU limited by %s says so', (limit, words) => {
+  expect(pathMtuLine({ mtu: 1400, payload: 1372, limit })).toBe(
+    `[CLIENT] Path MTU: 1400 bytes, ${words} (largest datagram: 1372 bytes)`,
+  )
 })
 
 function streamOf(retransmits: number | null | undefined): StreamFigures {

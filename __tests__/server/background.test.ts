@@ -20,6 +20,12 @@ describe.each(MODES)('a background server in %s mode', (mode) => {
     for (const pid of processes) expect(isAlive(pid)).toBe(false)
   })
 
+  test('ends when it closes on its own', async () => {
+    const server = await startBackgroundServer({ host: '127.0.0.1', port: 0, mode, exitAfterIdle: '20ms' })
+    expect(await server.ended).toBe('exit code 0')
+    await server.close()
+  })
+
   test('outlives its starter once released, until it gets SIGTERM', async () => {
     await using starter = start(process.execPath, [
       '--input-type=module',

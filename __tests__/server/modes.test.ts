@@ -9,6 +9,7 @@ import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
 import { UdpPort } from '../../src/server/udp-port.ts'
 import { Warnings } from '../../src/server/warnings.ts'
+import { ServerUsage } from '../../src/server/usage.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import type { RawPeer } from '../support/peers/raw-client.ts'
@@ -28,7 +29,13 @@ describe('thread mode', () => {
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
     const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
     const warnings = new Warnings(() => undefined)
-    const parts = { tally: new Tally(), udp: new UdpPort(), sessions: new SessionHub(), warnings }
+    const parts = {
+      tally: new Tally(),
+      udp: new UdpPort(),
+      sessions: new SessionHub(),
+      usage: new ServerUsage(),
+      warnings,
+    }
     const mode = await startThreads(plan, parts, false)
     onTestFinished(async () => mode.close())
     expect(mode.workers()).toHaveLength(1)

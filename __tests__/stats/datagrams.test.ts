@@ -19,7 +19,7 @@ const PARTS: FlowParts = {
   jitterMean: 0.2,
   intervals: [10, 1],
   dropped: 0,
-  sent: { datagrams: 11, elapsed: 100e6 },
+  sent: { datagrams: 11, elapsed: 100e6, failed: 0 },
 }
 
 describe('the figures of a flow', () => {
@@ -49,7 +49,13 @@ describe('the figures of a flow', () => {
   })
 
   test('loss before the first arrival does not count, loss after the last arrival does', () => {
-    const parts = { ...PARTS, first: 3, last: 8, received: 6, sent: { datagrams: 11, elapsed: 1e8 } }
+    const parts = {
+      ...PARTS,
+      first: 3,
+      last: 8,
+      received: 6,
+      sent: { datagrams: 11, elapsed: 1e8, failed: 0 },
+    }
     expect(flowFigures(parts, SHAPE)).toMatchObject({ sent: 8, received: 6, lost: 2, loss: 0.25 })
   })
 
@@ -78,7 +84,10 @@ describe('the figures of a flow', () => {
           fc.pre(received > 0)
           const last = before + received + lost - 1
           const parts = { ...PARTS, intervals, received, first: before, last, elapsed: 0 }
-          const figures = flowFigures({ ...parts, sent: { datagrams: last + 1, elapsed: 0 } }, SHAPE)
+          const figures = flowFigures(
+            { ...parts, sent: { datagrams: last + 1, elapsed: 0, failed: 0 } },
+            SHAPE,
+          )
           expect(figures.sent).toBe(figures.received + figures.lost)
           expect(figures.lost).toBe(lost)
           expect(figures.intervals.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(figures.bytes)
@@ -89,11 +98,39 @@ describe('the figures of a flow', () => {
   })
 })
 
+describe('datagrams that the kernel of their sender refused', () => {
+  test('are neither sent nor lost', () => {
+    const sent = { datagrams: 11, elapsed: 100e6, failed: 3, refusal: 'EMSGSIZE' }
+    expect(flowFigures({ ...PARTS, received: 6, sent }, SHAPE)).toMatchObject({
+      sent: 8,
+      notSent: { datagrams: 3, code: 'EMSGSIZE' },
+      received: 6,
+      lost: 2,
+      loss: 0.25,
+    })
+  })
+
+  test('leave no loss to speak of if they are all', () => {
+    const none = { ...PARTS, received: 0, first: null, last: null, intervals: [] }
+    const sent = { datagrams: 11, elapsed: 100e6, failed: 11, refusal: 'EMSGSIZE' }
+    expect(flowFigures({ ...none, sent }, SHAPE)).toMatchObject({ sent: 0, lost: 0, loss: null, offered: 0 })
+  })
+
+  test('are not more than those that did not arrive, whatever the sender claims', () => {
+    const sent = { datagrams: 11, elapsed: 100e6, failed: 1000 }
+    expect(flowFigures({ ...PARTS, received: 9, sent }, SHAPE)).toMatchObject({
+      sent: 9,
+      notSent: { datagrams: 2, code: null },
+      lost: 0,
+    })
+  })
+})
+
 describe('the validity of a flow', () => {
   const end = { loopDelay: 1, threadShare: 0.5, otherSessions: 0 }
   const asked = { bytes: null, seconds: 1, rate: 1e6, payload: 1000 }
   const flow = { ...flowFigures(PARTS, SHAPE), direction: 'download', asked } as const
-  const conditions = { client: end, server: end, flow, buffer: 8192, missed: 0, failed: 0 }
+  const conditions = { client: end, server: end, flow, buffer: 8192, missed: 0 }
 
   test('loss in the network is trustworthy', () => {
     expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 0.96 } })).toEqual({
@@ -136,9 +173,13 @@ describe('the validity of a flow', () => {
   })
 
   test('refused datagrams and too few datagrams make it invalid', () => {
-    const refusing = judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1 }, failed: 3 })
-    expect(refusing.ok).toBe(false)
-    expect(refusing.reasons[0]).toMatch(/^The server's kernel refused to send 3 datagrams/)
+    const notSent = { datagrams: 3, code: 'EMSGSIZE' }
+    expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 0.1, notSent } })).toEqual({
+      ok: false,
+      reasons: [
+        "The server's kernel did not send 3 datagrams (EMSGSIZE). They are not loss in the network. Choose a smaller payload, or raise the largest datagram that it sends.",
+      ],
+    })
     expect(judgeDatagrams({ ...conditions, flow: { ...flow, offered: 1, sent: 9 } }).ok).toBe(false)
   })
 })

@@ -60,6 +60,10 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   expectTypeOf(task.meta.wyndrvrRun).toEqualTypeOf<SpecRun | undefined>()
   expectTypeOf(overlap).toEqualTypeOf<boolean>()
 
+  expectTypeOf(server.seenFrom('ip netns exec a')).toEqualTypeOf<Route>()
+  server.seenFrom(['ip', 'netns', 'exec', 'a'], { host: '10.0.0.1' })
+  // @ts-expect-error: a command is text or words
+  server.seenFrom(1)
   server.via({ host: '192.0.2.7', port: 1080, protocol: 'socks5' })
   // @ts-expect-error: the port is required
   server.via({ host: '127.0.0.1' })
@@ -82,6 +86,11 @@ test('networks and calls', async ({ network, namespace, measure, linkTo, server 
   expectTypeOf(far).toEqualTypeOf<Namespace>()
   expectTypeOf(await far.spawn('true')).toEqualTypeOf<Program>()
   expectTypeOf(await far.startServer()).toEqualTypeOf<SpecServer>()
+  expectTypeOf(await far.linkTo(server)).toEqualTypeOf<Link>()
+  expectTypeOf(far.from(server)).toEqualTypeOf<Route>()
+  await namespace('near', { to: far, rate: '50Mbit/s' })
+  // @ts-expect-error: a namespace, not its name
+  await namespace('near', { to: far.name })
   const call = async ({ signal }: CallContext): Promise<Response> => fetch('http://127.0.0.1/', { signal })
   expectTypeOf(await measure(call, { count: 10, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
   await measure(call, { over: far.route(80), transport: 'udp' })

@@ -12,14 +12,17 @@ import type {
   LatencyInterval,
   LatencyMeasurement,
   LatencyOptions,
+  FarServer,
   LoadedMeasurement,
   LoadedOptions,
   Measurement,
   SuiteOptions,
+  Server,
   ThroughputInterval,
   ThroughputMeasurement,
   ThroughputOptions,
 } from 'wyndrvr'
+import { startServer } from 'wyndrvr'
 
 // Nothing here runs: the compiler checks it.
 
@@ -46,3 +49,10 @@ test('a client, a suite and arms take the command of an agent, as a line or as w
 })
 
 type From = string | readonly string[] | undefined
+
+test('startServer starts a server here, or elsewhere with a command', async () => {
+  expectTypeOf(await startServer({ port: 0 })).toEqualTypeOf<Server>()
+  expectTypeOf(await startServer({ port: 0, from: 'ip netns exec a' })).toEqualTypeOf<FarServer>()
+  // @ts-expect-error the command must be text or words
+  void startServer({ from: 1 })
+})

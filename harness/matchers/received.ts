@@ -15,6 +15,8 @@ export interface Received {
   /** `null` if unknown. */
   readonly target: Target | null
   readonly reached: Reached
+  /** The command that ran the client elsewhere. */
+  readonly from?: readonly string[] | undefined
 }
 
 /**
@@ -48,8 +50,8 @@ export function readReceived(matcher: string, wanted: string, value: unknown): R
     const got = value instanceof Promise ? 'a promise. Await it first' : nameOf(value)
     throw usageError(`${matcher} judges ${wanted}, got ${got}.`)
   }
-  const { target = null, reached = 'running' } = provenanceOf(measurements[0]) ?? {}
-  return { measurements, comparisons, document: null, target, reached }
+  const { target = null, reached = 'running', from } = provenanceOf(measurements[0]) ?? {}
+  return { measurements, comparisons, document: null, target, reached, from }
 }
 
 /** Names a received value in an error. */

@@ -142,7 +142,7 @@ function judge(
 ): Settled {
   checkJudgeOptions(matcher, options)
   const { wanted } = FAMILY[name]
-  const { measurements, comparisons, target, reached } = readReceived(matcher, wanted, received)
+  const { measurements, comparisons, target, reached, from } = readReceived(matcher, wanted, received)
   const [other] = comparisons
   if (other !== undefined) {
     throw usageError(`${matcher} judges ${wanted}, got ${nameOf(other)}. Use toMeet for other metrics.`)
@@ -151,7 +151,7 @@ function judge(
   const subjects = [...new Set(measurements.map(subjectOf))]
   const lines = subjects.flatMap((subject) => asked.map((limit) => `${subject}.${limit}`))
   const verdicts = lines.map((line) => judgeThreshold(line, measurements))
-  return settle(state, { verdicts, measurements, comparisons: [], target, reached }, options)
+  return settle(state, { verdicts, measurements, comparisons: [], target, reached, from }, options)
 }
 
 function time(matcher: string, limit: Duration): string {

@@ -8,6 +8,8 @@ export interface Provenance {
   /** The server's machine; `null` if unknown. */
   readonly server: HostFacts | null
   readonly reached: Reached
+  /** The command that ran the client elsewhere. */
+  readonly from?: readonly string[] | undefined
   /** Where it was measured; missing if no placement was asked for. */
   readonly placement?: Placement
 }

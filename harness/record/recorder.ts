@@ -55,7 +55,7 @@ export interface Measured {
 /** Records a test's results for reporters. */
 export interface Recorder {
   readonly measured: (
-    to: Measured & Pick<SpecRun, 'placement'>,
+    to: Measured & Pick<SpecRun, 'placement'> & Partial<Pick<SpecRun, 'client'>>,
     measurements: readonly Measurement[],
   ) => Promise<void>
   readonly compared: (document: Pick<ResultDocument, 'comparisons' | 'verdicts'>) => void
@@ -68,11 +68,11 @@ export interface Recorder {
 export function recorderOf({ task, annotate }: Pick<TestContext, 'task' | 'annotate'>): Recorder {
   runOf(task)
   return {
-    measured: async ({ target, server, via, placement }, measurements) => {
+    measured: async ({ target, server, via, placement, client }, measurements) => {
       const run = runOf(task)
       task.meta.wyndrvr = [...(task.meta.wyndrvr ?? []), ...measurements]
       const measured = [...run.measured, ...measurements.map(() => ({ target, server, via }))]
-      task.meta.wyndrvrRun = { ...run, ...(placement && { placement }), measured }
+      task.meta.wyndrvrRun = { ...run, ...(placement && { placement }), ...(client && { client }), measured }
       for (const measurement of measurements) {
         const { ok, reasons } = measurement.validity
         if (!ok) await warn(annotate, `${untrustedText(measurement)}: ${reasons.join(' ')}`)

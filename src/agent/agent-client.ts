@@ -87,6 +87,7 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
     ...methods.datagram,
     ...methods.loaded,
     ...methods.connect,
+    pathMtu: async () => session.pathMtu(),
     away,
     close,
     [Symbol.asyncDispose]: close,

@@ -5,7 +5,7 @@ import { CONNECTION_OPTIONS } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import type { MeasuringOrder } from '../protocol/agent.ts'
-import type { HostFacts, Measurement, Placement, Target } from '../results/types.ts'
+import type { HostFacts, Measurement, PathMtu, Placement, Target } from '../results/types.ts'
 import { timeoutOf } from '../units.ts'
 import type { AgentProcess, Progress } from './agent-process.ts'
 
@@ -115,6 +115,12 @@ export class AgentSession {
       probe.end()
       interval.end()
     }
+  }
+
+  /** Has the agent find the path MTU. */
+  async pathMtu(): Promise<PathMtu> {
+    const { pathMtu } = await this.#agent.order({ order: 'pathMtu', connection: this.#connection }).done
+    return pathMtu ?? (await Promise.reject(await this.#agent.broken('reported no path MTU')))
   }
 
   /** Ends the session and closes its connections. Idempotent; never throws. */

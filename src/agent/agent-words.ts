@@ -5,6 +5,9 @@ import { entryPath } from '../host/entry-path.ts'
 /** A command that runs an agent where a measurement is to start: its words, or a line that is split into words. */
 export type From = string | readonly string[]
 
+/** The environment variable with the command that runs the agents of a spec's links. */
+export const FROM_VARIABLE = 'WYNDRVR_FROM'
+
 /**
  * The words of a command.
  * @param name of the option

@@ -4,6 +4,7 @@ import type { OptionNames } from '../check.ts'
 import type { Client } from '../client/client.ts'
 import { CONNECTION_OPTIONS, openConnection } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
+import { refuseUnsettable } from '../client/wire/local-end.ts'
 import { connectAgent } from './agent-client.ts'
 import { startAgent } from './agent-process.ts'
 import type { AgentOptions } from './agent-session.ts'
@@ -34,6 +35,7 @@ export const CONNECT_OPTIONS: OptionNames<ConnectOptions> = { ...CONNECTION_OPTI
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const site = callSite(connect)
   try {
+    refuseUnsettable(options)
     checkOptions('connect', options, CONNECT_OPTIONS)
     return await openClient(options)
   } catch (error) {

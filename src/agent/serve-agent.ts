@@ -108,6 +108,8 @@ class Orders {
         return {}
       case 'close':
         return this.#close(order.connection)
+      case 'pathMtu':
+        return { pathMtu: await (await this.#opened(order.connection).client).pathMtu() }
       case 'latency':
       case 'download':
       case 'upload':
@@ -143,10 +145,14 @@ class Orders {
     return {}
   }
 
+  #opened(connection: number): Opened {
+    const opened = this.#connections.get(connection)
+    if (opened === undefined) throw usageError(`No order with the id ${connection} opened a connection.`)
+    return opened
+  }
+
   async #measure(order: MeasuringOrder): Promise<Results> {
-    const opened = this.#connections.get(order.connection)
-    if (opened === undefined)
-      throw usageError(`No order with the id ${order.connection} opened a connection.`)
+    const opened = this.#opened(order.connection)
     const client = await opened.client
     this.#placer?.client(order.order === 'latency' ? 'latency' : 'transfers')
     if (order.at !== undefined) await until(order.at, opened.stop.signal)

@@ -2,10 +2,12 @@ import { Command, Option } from 'commander'
 
 import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
+import { MOST_STREAMS } from '../client/wire/local-end.ts'
 import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
+import type { FarServerFlags } from './far-server-run.ts'
 import {
   byteCount,
   commands,
@@ -18,6 +20,7 @@ import {
   time,
   timeout,
   whole,
+  words,
 } from './values.ts'
 
 const DIALECTS = ['auto', 'native', 'seed']
@@ -32,6 +35,11 @@ export function clientCommand(): Command {
   const options = [
     option('--host <host>', 'server host address', host).default(DEFAULT_SERVER.host),
     option('--port <port>', 'server port', whole(1, MOST_PORT)).default(DEFAULT_SERVER.port),
+    option(
+      '--server-from <command>',
+      "command that runs the server elsewhere, such as 'ip netns exec b'; it is stopped at the end",
+      words,
+    ),
     option(
       '--test <list>',
       `tests to run: ${TESTS.join(', ')}; all: ${SEED_TESTS.join(', ')}; full: every test, in less than 25 s`,
@@ -92,6 +100,24 @@ export function clientCommand(): Command {
       '--from <command>',
       "command that runs an agent where to measure from, such as 'ip netns exec a'; repeatable: all measure together",
     ).argParser(commands),
+    option('--bind <local>', 'local address of the connections, or the interface that has it'),
+    option('-4, --ipv4', 'use IPv4 only').conflicts('ipv6'),
+    option('-6, --ipv6', 'use IPv6 only'),
+    option(
+      '--source-port <n>',
+      'local port; streams use the following ones',
+      whole(1, MOST_PORT - MOST_STREAMS),
+    ),
+    option('--dscp <value>', 'DSCP of the TCP packets that this client sends: 0 to 63, or a name such as ef'),
+    option(
+      '--window <size>',
+      'size of the UDP socket buffers of this client, with --udp (default: up to 4MiB)',
+      byteCount,
+    ),
+    option('--mtu-probe', 'find the largest datagram that passes unfragmented, before the tests'),
+    // Other tools have them, and only the system can set them: refused with the way that works.
+    option('--mss <bytes>', 'refused').hideHelp(),
+    option('--congestion <name>', 'refused').hideHelp(),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option(
@@ -116,17 +142,18 @@ export function clientCommand(): Command {
   return command
     .addHelpText('after', EXAMPLES)
     .hook('preAction', useNamedServer)
-    .action(async (flags: ClientFlags) => {
+    .action(async ({ serverFrom, ...flags }: CommandFlags, self: Command) => {
       const { runClient } = await import('./run-client.ts')
-      await runClient(flags)
+      if (serverFrom === undefined) return runClient(flags)
+      await runClient({ ...flags, farServer: farServerOf(serverFrom, flags, self) })
     })
 }
 
-/** Takes the server from the environment if neither --host nor --port is given. */
+/** Takes the server from the environment if none of --host, --port and --server-from is given. */
 function useNamedServer(command: Command): void {
   const named = process.env[SERVER_VARIABLE] ?? ''
-  const given = ['host', 'port'].some((name) => command.getOptionValueSource(name) !== 'default')
-  if (named === '' || given) return
+  if (named === '' || command.getOptionValue('serverFrom') !== undefined) return
+  if (isGiven(command, 'host') || isGiven(command, 'port')) return
   try {
     const { host: name, port } = parseHostPort(named)
     command.setOptionValueWithSource('host', name, 'env')
@@ -136,11 +163,32 @@ function useNamedServer(command: Command): void {
   }
 }
 
+function isGiven(command: Command, name: string): boolean {
+  return command.getOptionValueSource(name) !== 'default'
+}
+
+/** What commander reads. */
+type CommandFlags = ClientFlags & { readonly serverFrom?: readonly string[] }
+
+/** The server of --server-from. --port is the port on which it listens, and --host where the client reaches it. */
+function farServerOf(
+  from: readonly string[],
+  { host: at, port, from: [clientFrom] = [] }: ClientFlags,
+  command: Command,
+): FarServerFlags {
+  return {
+    from,
+    clientFrom,
+    ...(isGiven(command, 'port') && { port }),
+    ...(isGiven(command, 'host') && { at, ...(at.includes(':') && { host: '::' }) }),
+  }
+}
+
 const EXAMPLES = `
-A time without a unit is in seconds. Without --host and --port, the client uses
-the server that WYNDRVR_SERVER=host:port names, if it is set. A command of
---from that does not end in the word agent gets this program appended. It is
-split into words as in a shell, but runs without one.
+A time without a unit is in seconds. Without --host, --port and --server-from,
+the client uses the server that WYNDRVR_SERVER=host:port names, if it is set. A
+command of --from that does not end in the word agent gets this program
+appended. It is split into words as in a shell, but runs without one.
 
 Exit codes: 0 measured, and no threshold failed; 1 a threshold failed; 2 usage
 error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
@@ -154,4 +202,5 @@ Examples:
   wyndrvr client --test connect --connections 64
   wyndrvr client --test full
   wyndrvr client --host 10.0.0.1 --from 'ip netns exec a'
+  wyndrvr client --server-from 'ip netns exec b' --udp
   wyndrvr client --json --output result.json`

@@ -2,13 +2,26 @@ import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
 import type { Duration, Rate } from '../units.ts'
+import type { FarServerFlags } from './far-server-run.ts'
 
 /** The flags of a client command line. Times and rates as given, sizes in bytes; a flag that is not given is absent. */
 export interface ClientFlags {
   readonly host: string
   readonly port: number
+  /** The server of `--server-from`. */
+  readonly farServer?: FarServerFlags
   readonly test: readonly TestFlag[]
   readonly dialect: 'auto' | 'native' | 'seed'
+  readonly bind?: string
+  readonly ipv4?: boolean
+  readonly ipv6?: boolean
+  readonly sourcePort?: number
+  readonly dscp?: string
+  readonly window?: number
+  /** Refused, with the way that works. */
+  readonly mss?: string
+  readonly congestion?: string
+  readonly mtuProbe?: boolean
   readonly udp?: boolean
   readonly count?: number
   readonly size?: number

@@ -1,11 +1,12 @@
 import { SEED_TESTS } from '../suite/tests.ts'
 import type { SuiteOptions } from '../suite/suite.ts'
 import type { ClientFlags, TestFlag } from './client-flags.ts'
+import { localOf } from './local-flags.ts'
 import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for, of its first place. */
 export function suiteOf(flags: ClientFlags): SuiteOptions {
-  const { host, port, dialect, timeout, keepAlive, payload, placement, from = [] } = flags
+  const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, from = [] } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -18,6 +19,8 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     keepAlive,
     placement,
     from: from[0],
+    mtuProbe,
+    ...localOf(flags),
     tests,
     transport: udp ? 'udp' : 'tcp',
     ...optionsOf({ flags, udp, full: tests === 'full', probe }),

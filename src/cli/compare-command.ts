@@ -30,6 +30,11 @@ export function compareCommand(): Command {
       named(hostPort),
     ),
     option(
+      '--server-from <command>',
+      "command that runs the server behind both, such as 'ip netns exec b'; it is stopped at the end",
+      words,
+    ),
+    option(
       '--measure <list>',
       `measures to judge: ${MEASURE_NAMES.join(', ')}; latency means its median`,
       names(MEASURE_NAMES),

@@ -44,7 +44,7 @@ export async function letSignals(): Promise<void> {
 }
 
 /** Resolves when the signals that have come so far are delivered, which only the event loop does. */
-async function delivered(): Promise<void> {
+export async function delivered(): Promise<void> {
   // The first turn may have looked for signals already.
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -19,6 +19,8 @@ import { checkOutput, saveOutput } from './output.ts'
 import { runFromMany, runMany } from './run-many.ts'
 import { runOne } from './run-one.ts'
 import type { Outcome, Run } from './client-run.ts'
+import { withFarServer } from './far-server-run.ts'
+import { checkLocalFlags } from './local-flags.ts'
 import { complain } from './say.ts'
 import { Screen } from './screen.ts'
 import { checkUdpFlags } from './udp-flags.ts'
@@ -44,6 +46,7 @@ export async function runClient(flags: ClientFlags): Promise<void> {
 async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventStream | null): Promise<void> {
   checkUdpFlags(flags)
   checkFrom(flags)
+  checkLocalFlags(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
@@ -52,7 +55,14 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
   const { document: measured, failures } = await oneAtATime(flags, interrupt.signal, async () =>
-    measureWith(run, flags),
+    flags.farServer === undefined
+      ? measureWith(run, flags)
+      : withFarServer(
+          flags.farServer,
+          interrupt.signal,
+          async (server) => measureWith({ ...run, suite: { ...suite, ...server } }, flags),
+          (outcome) => outcome.failures.length > 0,
+        ),
   )
   const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
   if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))

@@ -1,5 +1,6 @@
 import { usageError } from '../check.ts'
 import { compare } from '../compare/compare.ts'
+import type { CompareResult } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
 import { measureOf, unusedOption } from '../compare/measures.ts'
 import type { MeasureName } from '../compare/measures.ts'
@@ -19,12 +20,15 @@ import type { ArmFlags } from './arm-flags.ts'
 import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
+import { withFarServer } from './far-server-run.ts'
+import type { FarServerFlags } from './far-server-run.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain } from './say.ts'
 
 /** The flags of a compare command line. Times in ms, shares 0..1; a flag that is not given is absent. */
 export interface CompareFlags extends ArmFlags {
+  readonly serverFrom?: readonly string[]
   readonly measure: readonly MeasureName[]
   readonly streams?: number
   readonly rate?: Rate
@@ -89,8 +93,16 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   }
   const plan = comparePlan(options)
   print(comparisonStarted(plan))
+  const run = async (): Promise<CompareResult> => compare({ ...options, seed: plan.seed })
   const { document, error } = await oneAtATime(flags, interrupt.signal, async () =>
-    compare({ ...options, seed: plan.seed }),
+    flags.serverFrom === undefined
+      ? run()
+      : withFarServer(
+          { from: flags.serverFrom, ...behindArms(flags) },
+          interrupt.signal,
+          run,
+          (result) => result.error !== null,
+        ),
   )
   print([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   if (flags.json) process.stdout.write(writeDocument(document))
@@ -101,6 +113,15 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     codeOf(document.comparisons) ??
     (error ? exitCodeOf(error.code) : unsaved && NOT_MEASURED)
   if (code !== null) process.exitCode = code
+}
+
+/** Where a server behind the arms listens: on the port of the first, unless a command of its own answers there. */
+function behindArms(flags: CompareFlags): Pick<FarServerFlags, 'host' | 'port'> {
+  const { host, port } = firstOf(flags)
+  const [first] = flags.arm ?? []
+  const own = flags.armCmd?.some(({ name }) => name === first?.name) ?? false
+  if (own || flags.baseCmd !== undefined) return {}
+  return { port, ...(host.includes(':') && { host: '::' }) }
 }
 
 /** Only `worse` is a failure. An invalid comparison has the exit code of a run that could not be measured. */

@@ -3,6 +3,7 @@ import {
   FURTHER_PROBES,
   leftOut,
   measurementLines,
+  pathMtuLine,
   probeLine,
   suiteHeader,
   suiteSummary,
@@ -33,6 +34,7 @@ export async function runOne(
       print([...connected(target.host, target.port), ...(whole ? suiteHeader() : [])])
       events?.listener.onConnect(target, begun)
     },
+    onPathMtu: (pathMtu) => print([pathMtuLine(pathMtu)]),
     onLeftOut: (names) => print(leftOut(names)),
     onMeasurement: (measurement) => {
       screen.end()

@@ -5,9 +5,11 @@ import type {
   LatencyMeasurement,
   LoadedMeasurement,
   MeasurementKind,
+  PathMtu,
   Target,
   ThroughputMeasurement,
 } from '../results/types.ts'
+import { probePathMtu } from './path-mtu/run.ts'
 import { connectRatePlan } from './connect-rate/plan.ts'
 import type { ConnectRateOptions } from './connect-rate/plan.ts'
 import { measureConnectRate } from './connect-rate/run.ts'
@@ -54,6 +56,11 @@ export interface Client extends AsyncDisposable {
    * a sequential server would serve no other connection, and reopened for the next one.
    */
   connectRate(options?: ConnectRateOptions): Promise<ConnectMeasurement>
+  /**
+   * Finds the largest datagram that passes unfragmented, and whose answer of the same size returns. Native dialect, UDP, and Linux
+   * with its tool ip only.
+   */
+  pathMtu(): Promise<PathMtu>
   /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
 }
@@ -91,6 +98,7 @@ export function clientOf(connection: Connection): Client {
     ...methods.datagram,
     ...methods.loaded,
     ...methods.connect,
+    pathMtu: async () => probePathMtu(connection),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -10,11 +10,13 @@ import type { DialectChoice } from './open-session.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { nativeOnly } from './session.ts'
 import type { NativeSession, Session } from './session.ts'
+import { checkOver, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
+import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
 import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 
 /** Which server to measure, and how to reach it. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends LocalOptions {
   /** Name or address. Default `'localhost'`. */
   readonly host?: string | undefined
   /** TCP port, 1 to 65535. Default 5001. */
@@ -46,6 +48,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   proxy: true,
   udpPort: true,
   keepAlive: true,
+  ...LOCAL_OPTIONS,
 }
 
 /** A connected client, as each kind's `run.ts` uses it. It runs one measurement at a time. */
@@ -58,8 +61,13 @@ export interface Connection extends AsyncDisposable {
   readonly address: string
   /** The server's machine; `null` in the seed dialect. */
   readonly server: HostFacts | null
-  /** Runs a measurement on the session. */
-  use<T>(measure: (session: Session) => Promise<T>): Promise<T>
+  /** How its sockets are opened; `undefined`: as the system chooses. */
+  readonly local: LocalEnd | undefined
+  /**
+   * Runs a measurement on the session.
+   * @param over what carries its payload or probes; default `'tcp'`
+   */
+  use<T>(measure: (session: Session) => Promise<T>, over?: 'tcp' | 'udp'): Promise<T>
   /** Runs a measurement while no session is open, until its signal is aborted. */
   without<T>(measure: (signal: AbortSignal) => Promise<T>): Promise<T>
   /**
@@ -88,7 +96,9 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
   const proxy = options.proxy && checkProxy(options.proxy)
-  const route = { host, port, udpPort, timeout, keepAlive, proxy }
+  const local = planLocal(options)
+  if (local !== undefined) await tryLocal(local)
+  const route = { host, port, udpPort, timeout, keepAlive, proxy, local }
   const name = formatHostPort({ host, port })
   const first = await openSession({ ...route, signal }, dialect)
   const reopen = async (stop: AbortSignal): Promise<Session> =>
@@ -96,12 +106,25 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
   return {
-    target: { host, port, dialect: first.dialect, mode: first.mode },
+    target: {
+      host,
+      port,
+      dialect: first.dialect,
+      mode: first.mode,
+      ...(local === undefined ? {} : { local: localSockets(options) }),
+    },
+    local,
     name,
     address: first.channel.address,
     server: first.server,
-    use: async (measure) => keeper.use(measure),
-    without: async (measure) => keeper.without(measure),
+    use: async (measure, over = 'tcp') => {
+      checkOver(local, over)
+      return keeper.use(measure)
+    },
+    without: async (measure) => {
+      checkOver(local, 'tcp')
+      return keeper.without(measure)
+    },
     hasUdpPort: udpPort !== undefined,
     requireDirect: (what) => {
       if (proxy === undefined) return
@@ -140,5 +163,5 @@ export async function useUdp<T>(
     // A server of an earlier release would take the request for a mistake.
     const sentence = `${connection.name} runs wyndrvr ${version}, which cannot measure over UDP. Update the server.`
     throw new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
-  })
+  }, 'udp')
 }

@@ -11,7 +11,7 @@ export function nativeSession(
   welcome: NativeWelcome,
   options: ChannelOptions,
 ): NativeSession {
-  const { host, port, udpPort, proxy, timeout, keepAlive } = options
+  const { host, port, udpPort, proxy, local, timeout, keepAlive } = options
   const own = localStream(channel, welcome)
   const threads = new StreamThreads(welcome.session, options)
   return {
@@ -21,7 +21,7 @@ export function nativeSession(
     server: welcome.host,
     mode: welcome.mode,
     // Through a proxy, the channel's address is the proxy's.
-    target: { host: proxy ? host : channel.address, port, udpPort, proxy, timeout, keepAlive },
+    target: { host: proxy ? host : channel.address, port, udpPort, proxy, local, timeout, keepAlive },
     own,
     threads: async (count) => threads.take(count),
     tcpFacts: new TcpFactsPolicy(),

@@ -3,6 +3,7 @@ import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
 import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
+import { shifted } from './wire/local-end.ts'
 import { nativeHandshake, seedHandshake } from './wire/handshake.ts'
 import { nativeSession } from './native-session.ts'
 import { seedSession } from './seed-session.ts'
@@ -53,7 +54,7 @@ async function withFallback(
 ): Promise<Session> {
   const outcome = await settledWithin(first, SILENCE)
   if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST')) return first
-  const other = await openChannel(options)
+  const other = await openChannel({ ...options, local: shifted(options.local, 1) })
   const second = greetSeed(other, options)
   try {
     const session = await Promise.any([first, second])

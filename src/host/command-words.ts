@@ -22,6 +22,11 @@ export function commandWords(text: string, platform: NodeJS.Platform = process.p
   )
 }
 
+/** The line that {@link commandWords} splits into these words. */
+export function commandLine(words: readonly string[]): string {
+  return words.map(quote).join(' ')
+}
+
 function settingVariables(text: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? 'Set them in its environment.' : `Write env ${text}`
 }

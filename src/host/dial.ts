@@ -2,12 +2,30 @@ import { lookup as lookUp } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
 import type { Socket, TcpNetConnectOpts } from 'node:net'
 
+import { usageError } from '../check.ts'
 import { clearTimeout, setTimeout } from './timers.ts'
 
 /** Finds the addresses of a name, in order of preference. */
 export type Lookup = (
   host: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>
+
+/** Where connections start, if the system is not to choose. */
+export interface DialFrom {
+  /** The only version of IP; `null`: both. */
+  readonly family: 4 | 6 | null
+  /** Local addresses, at most one of each version of IP; `null`: the system's choice. */
+  readonly addresses: readonly string[] | null
+  /** Local port; `null`: the system's choice. */
+  readonly port: number | null
+  /** The type-of-service byte of outgoing packets; `null`: the system's. */
+  readonly typeOfService: number | null
+}
+
+/** How to connect. */
+export interface DialOptions extends TcpNetConnectOpts {
+  readonly from?: DialFrom | undefined
+}
 
 const LOOPBACKS = [
   { address: '127.0.0.1', family: 4 },
@@ -22,14 +40,17 @@ const HEAD_START = 250
  * that answers wins (RFC 8305). Node's own fallback gives up on an address after 250 ms: one lost SYN, or a slow path, then
  * ends in an error.
  * @param signal gives up
- * @throws the system's error, or an `AggregateError` of those of all addresses
+ * @throws the system's error, or an `AggregateError` of those of all addresses; `ERR_WYNDRVR_VALUE` if it has no address
+ * of the version of IP to use
  */
 export async function dial(
-  { host = 'localhost', ...options }: TcpNetConnectOpts,
+  { host = 'localhost', from, ...options }: DialOptions,
   signal: AbortSignal,
   lookup: Lookup = addressesOf,
 ): Promise<Socket> {
-  const addresses = isIP(host) === 0 ? interleaved(await lookup(host)) : [host]
+  const found = isIP(host) === 0 ? interleaved(await lookup(host)) : [host]
+  const addresses = found.filter((address) => canReach(address, from))
+  if (addresses.length === 0) throw unusable(host, from)
   const open = new Set<Socket>()
   const errors: Error[] = []
   let timer: NodeJS.Timeout | undefined
@@ -42,7 +63,7 @@ export async function dial(
         const address = left.shift()
         if (address === undefined) return
         if (left.length > 0) timer = setTimeout(tryNext, HEAD_START)
-        const socket = connect({ ...options, host: address })
+        const socket = connectFrom({ ...options, host: address }, from)
         open.add(socket)
         const onError = (error: Error): void => {
           open.delete(socket)
@@ -66,6 +87,39 @@ export async function dial(
     signal.removeEventListener('abort', giveUp)
     for (const socket of open) socket.on('error', () => undefined).destroy()
   }
+}
+
+/** Connects to an address as `net.connect` does, from where it should start. */
+export function connectFrom(
+  options: TcpNetConnectOpts & { readonly host: string },
+  from: DialFrom | undefined,
+): Socket {
+  if (from === undefined) return connect(options)
+  const { addresses, port, typeOfService } = from
+  const localAddress = addresses?.find((local) => isIP(local) === isIP(options.host))
+  const socket = connect({
+    ...options,
+    ...(localAddress === undefined ? {} : { localAddress }),
+    ...(port === null ? {} : { localPort: port }),
+  })
+  // Before, it has no descriptor to set it on, so the handshake is not marked.
+  if (typeOfService !== null) socket.once('connect', () => socket.setTypeOfService(typeOfService))
+  return socket
+}
+
+function canReach(address: string, { family, addresses }: Partial<DialFrom> = {}): boolean {
+  const version = isIP(address)
+  return (
+    (family === undefined || family === null || family === version) &&
+    (addresses === undefined || addresses === null || addresses.some((local) => isIP(local) === version))
+  )
+}
+
+function unusable(host: string, { family, addresses }: Partial<DialFrom> = {}): Error {
+  const version = family ?? isIP(addresses?.[0] ?? '')
+  return usageError(
+    `${host} has no IPv${version} address, and no other is allowed. Name another host, or allow the other version of IP.`,
+  )
 }
 
 /** Some systems give `localhost` one family only, but a program on it may listen on the other (RFC 6761, section 6.3). */

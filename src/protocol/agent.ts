@@ -8,7 +8,7 @@ import { ERROR_CODES } from '../errors.ts'
 import { hostFactsSchema, placementSchema } from '../results/environment.ts'
 import { measurementSchema } from '../results/measurement.ts'
 import { count, directionSchema } from '../results/parts.ts'
-import { targetSchema } from '../results/target.ts'
+import { pathMtuSchema, targetSchema } from '../results/target.ts'
 
 /** The version of the protocol. */
 export const AGENT_VERSION = 1
@@ -79,7 +79,7 @@ export const orderSchema = v.variant('order', [
     placement: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   }),
   v.object({ ...measuring, order: v.picklist(MEASURING_ORDERS), direction: v.optional(directionSchema) }),
-  v.object({ id, order: v.picklist(['abort', 'close']), connection: id }),
+  v.object({ id, order: v.picklist(['abort', 'close', 'pathMtu']), connection: id }),
   v.object({ id, order: v.literal('clock') }),
 ])
 /** An order to an agent. */
@@ -114,6 +114,7 @@ export const agentReportSchema = v.variant('report', [
     target: v.optional(targetSchema),
     server: v.optional(v.nullable(hostFactsSchema)),
     measurements: v.optional(v.pipe(v.array(measurementSchema), v.maxLength(2))),
+    pathMtu: v.optional(pathMtuSchema),
     /** When the measurement began, or what time it is, by the agent's clock. */
     time: v.optional(clock),
     /** The CPUs of the agent, if it was to place itself. */

@@ -63,9 +63,16 @@ export const flowSentSchema = v.object({
   missed: count,
   /** Datagrams that the sender's kernel refused. */
   failed: count,
+  /** The system error of the first of them, such as EMSGSIZE; senders of earlier releases do not tell. */
+  refusal: v.optional(v.pipe(v.string(), v.regex(/^E[A-Z0-9]{1,20}$/))),
 })
 /** What a sender sent. */
 export type FlowSent = v.InferOutput<typeof flowSentSchema>
+
+/** Number of datagrams that can arrive. */
+export function departed({ datagrams, failed }: FlowSent): number {
+  return Math.max(0, datagrams - failed)
+}
 
 /** What a receiver counted, on its own monotonic clock. */
 export const flowTallySchema = v.object({

@@ -1,6 +1,6 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
-import type { Direction, Measurement } from '../results/types.ts'
+import type { Direction, Measurement, PathMtu } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { counted } from '../text/count.ts'
@@ -26,6 +26,21 @@ function isName(host: string): boolean {
   return !/:|^[\d.]+$/.test(host)
 }
 
+/** A server's line when it has ignored SIGHUP. */
+export const SERVER_HANGUP = '[SERVER] Ignored SIGHUP; SIGTERM stops the server'
+
+/** A server's line about why it closes on its own; none if a signal asked it to. */
+export function serverEndLine(why: string): readonly string[] {
+  const reason = END_REASONS[why]
+  return reason === undefined ? [] : [`[SERVER] ${reason}`]
+}
+
+const END_REASONS: Readonly<Record<string, string>> = {
+  'one-off': 'The first session has ended (--one-off)',
+  idle: 'No session for the time of --exit-after-idle',
+  stdin: 'Standard input has ended (--exit-with-stdin)',
+}
+
 /** A server's line when it starts to close. */
 export const SERVER_CLOSING = '[SERVER] Shutting down...'
 
@@ -35,6 +50,18 @@ export const SERVER_CLOSED = '[SERVER] Server stopped'
 /** A client's first line. */
 export function connected(host: string, port: number): readonly string[] {
   return [`[CLIENT] Connected to ${formatHostPort({ host, port })}`]
+}
+
+/** The path MTU, and what limits it. */
+export function pathMtuLine({ mtu, payload, limit }: PathMtu): string {
+  return `[CLIENT] Path MTU: ${mtu} bytes, ${LIMITS[limit]} (largest datagram: ${payload} bytes)`
+}
+
+const LIMITS: Readonly<Record<PathMtu['limit'], string>> = {
+  host: "that of this host's own interface",
+  reported: 'as a router or the route reports',
+  silence: 'larger packets vanish without a report',
+  datagram: 'the most that UDP allows',
 }
 
 /** The header of a suite. */

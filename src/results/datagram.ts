@@ -7,6 +7,7 @@ import {
   endsCpuSchema,
   endsSchema,
   figure,
+  name,
   share,
   unknown,
   validitySchema,
@@ -48,8 +49,14 @@ export interface DatagramMeasurement {
     /** Bytes per datagram, without the UDP and IP headers. */
     readonly payload: number
   }
-  /** Datagrams that the sender passed to its kernel, from the first one that arrived to the last one sent. */
+  /** Datagrams that the sender's kernel accepted, from the first one that arrived to the last one sent. */
   readonly sent: number
+  /** Datagrams that the sender's kernel refused, which `sent` does not count; missing if there are none. */
+  readonly notSent?: {
+    readonly datagrams: number
+    /** System error of the first one, such as `EMSGSIZE`; `null` if unknown. */
+    readonly code: string | null
+  }
   /** Those that arrived, duplicates not counted. `sent` = `received` + `lost`. */
   readonly received: number
   /** Those that had not arrived when the flow was drained. */
@@ -95,6 +102,7 @@ export const datagramSchema = v.object({
     payload: count,
   } satisfies Entries<DatagramMeasurement['asked']>),
   sent: count,
+  notSent: v.exactOptional(v.object({ datagrams: count, code: v.nullable(name) })),
   received: count,
   lost: count,
   loss: v.nullable(share),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { MOST_PORT } from '../check.ts'
-import { amount, dialectSchema, figure, name, share } from './parts.ts'
+import { amount, count, dialectSchema, figure, name, share } from './parts.ts'
 import type { Dialect, Entries } from './parts.ts'
 
 /** How a server distributes connections. */
@@ -31,6 +31,47 @@ export const imitationSchema: v.GenericSchema<unknown, Imitation> = v.object({
   rate: figure,
 } satisfies Entries<Imitation>)
 
+/** What passes a path unfragmented, from the client to the server and back. */
+export interface PathMtu {
+  /** Bytes of the largest datagram, without the UDP and IP headers. */
+  readonly payload: number
+  /** Bytes of its IP packet: the path MTU (RFC 1191, RFC 8201). */
+  readonly mtu: number
+  /**
+   * What keeps larger ones from passing: the MTU of this `host`'s own route; a router that `reported` the smaller MTU of the next
+   * link; `silence`: they vanish; the largest size of a `datagram`.
+   */
+  readonly limit: 'host' | 'reported' | 'silence' | 'datagram'
+}
+
+export const pathMtuSchema: v.GenericSchema<unknown, PathMtu> = v.object({
+  payload: count,
+  mtu: count,
+  limit: v.picklist(['host', 'reported', 'silence', 'datagram']),
+} satisfies Entries<PathMtu>)
+
+/** How the client opened its sockets, as far as options said. */
+export interface LocalSockets {
+  /** Local address, or interface. */
+  readonly bind?: string
+  /** The only version of IP. */
+  readonly family?: 4 | 6
+  /** Local port of the first connection. */
+  readonly sourcePort?: number
+  /** Code point of the client's TCP packets, 0 to 63. */
+  readonly dscp?: number
+  /** Bytes of each buffer of the client's UDP sockets. */
+  readonly window?: number
+}
+
+const localSocketsSchema = v.object({
+  bind: v.exactOptional(name),
+  family: v.exactOptional(v.picklist([4, 6])),
+  sourcePort: v.exactOptional(count),
+  dscp: v.exactOptional(count),
+  window: v.exactOptional(count),
+} satisfies Entries<LocalSockets>)
+
 /** The measured server, as it was addressed. */
 export interface Target {
   readonly host: string
@@ -41,6 +82,10 @@ export interface Target {
   readonly mode: ServerMode | null
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation
+  /** How the client opened its sockets; missing if the system chose everything. */
+  readonly local?: LocalSockets
+  /** The largest datagram that passes; missing unless it was probed. */
+  readonly pathMtu?: PathMtu
 }
 
 export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
@@ -49,4 +94,6 @@ export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
   dialect: v.nullable(dialectSchema),
   mode: v.optional(v.nullable(serverModeSchema), null),
   network: v.exactOptional(imitationSchema),
+  local: v.exactOptional(localSocketsSchema),
+  pathMtu: v.exactOptional(pathMtuSchema),
 } satisfies Entries<Target>)

@@ -69,13 +69,24 @@ export const tcpFactsSchema = v.object({
   sndbufLimited: figure,
 } satisfies Entries<TcpFacts>)
 
+/** The part of the path that the sending kernel knows, if a proxy (or NAT) is on it. */
+export interface TcpLeg {
+  /** The end that sends. */
+  readonly from: 'client' | 'server'
+  /** `address:port` of the other end of its connection: the proxy; `null` if unknown. */
+  readonly to: string | null
+  readonly tcp: TcpFacts
+}
+
 /** One stream of a throughput test. */
 export interface StreamFigures {
   readonly bytes: number
   readonly seconds: number
   readonly mbps: number | null
-  /** The sending kernel's statistics of the connection; `null` if they are not available. */
+  /** The sending kernel's statistics of the connection; `null` if they are not available, or are those of a leg. */
   readonly tcp: TcpFacts | null
+  /** The statistics of one leg, which no metric uses; missing if the connection is the whole path, or they are unknown. */
+  readonly leg?: TcpLeg
 }
 
 const streamFigures = v.object({
@@ -83,6 +94,13 @@ const streamFigures = v.object({
   seconds: amount,
   mbps: figure,
   tcp: v.nullable(tcpFactsSchema),
+  leg: v.exactOptional(
+    v.object({
+      from: v.picklist(['client', 'server']),
+      to: v.nullable(name),
+      tcp: tcpFactsSchema,
+    } satisfies Entries<TcpLeg>),
+  ),
 } satisfies Entries<StreamFigures>)
 
 /** Goodput: payload that arrived, divided by the time in which it arrived. */

@@ -7,6 +7,7 @@ import type { ServerOptions } from './start-server.ts'
 
 let starting: Promise<void> | null = null
 let close: () => Promise<void> = async () => undefined
+let ending: Promise<void> | null = null
 let released = false
 
 process.on('message', (order: BackgroundOrder) => {
@@ -33,6 +34,8 @@ async function start(options: ServerOptions, logs: boolean): Promise<void> {
     }
     const { address, mode, warnings } = server
     report({ type: 'listening', address, mode, warnings })
+    // It may close on its own.
+    void server.ended.then(end)
   } catch (error) {
     const code = error instanceof WyndrvrError ? error.code : 'ERR_WYNDRVR_WORKER'
     report({ type: 'failed', code, message: messageOf(error) })
@@ -41,6 +44,11 @@ async function start(options: ServerOptions, logs: boolean): Promise<void> {
 }
 
 async function end(): Promise<void> {
+  ending ??= closeAll()
+  await ending
+}
+
+async function closeAll(): Promise<void> {
   await starting
   await close()
   process.exit(0)

@@ -9,6 +9,8 @@ import type { Limits } from './limits.ts'
 import type { Moved } from './tally.ts'
 import { TurnWatch } from './turn-watch.ts'
 import { WaitingLine } from './waiting-line.ts'
+import { UsageTeller } from './usage.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** How {@link Connections} are served. */
 export interface ConnectionsOptions {
@@ -18,11 +20,14 @@ export interface ConnectionsOptions {
   readonly sequential: boolean
   /** Called after each connection has ended. */
   readonly onEnd?: (moved: Moved) => void
+  /** Called when the usage has changed. */
+  readonly onUsage?: (usage: WorkerUsage) => void
 }
 
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
+  readonly #usage: UsageTeller
   readonly #open = new Set<Served>()
   /** In sequential mode, those whose turn has not come. */
   readonly #line = new WaitingLine<Served>()
@@ -35,6 +40,7 @@ export class Connections {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
+    this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
   }
 
   /** Takes over a paused socket on which nothing has been read yet. */
@@ -50,11 +56,16 @@ export class Connections {
       heard: (complete) => this.#heard(served, complete),
       begun: (session) => {
         this.#session = session
+        this.#usage.begun(accepted)
       },
+      asked: () => this.#usage.asked(accepted),
     })
     if (sequential) this.#line.add(served)
     else this.#open.add(served)
-    served.socket.on('close', () => this.#ended(served))
+    served.socket.on('close', () => {
+      this.#usage.ended(accepted)
+      this.#ended(served)
+    })
   }
 
   /** Ends all of them: at once between commands, within {@link CLOSE_GRACE} during a transfer. */

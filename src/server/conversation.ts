@@ -6,7 +6,7 @@ import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { readSeedCommand } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import { watchIdle } from '../transfer/idle-watch.ts'
-import type { Conversation, Identity } from './dialect.ts'
+import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
@@ -29,15 +29,13 @@ export interface Served {
 }
 
 /** How one connection takes turns with the others of its server. */
-export interface Turn {
+export interface Turn extends SessionListener {
   /** Whether it has to wait until {@link Served.begin}. What it sends until then is kept and not answered. */
   readonly waits: boolean
   /** Called when the first bytes of a waiting connection join a session; returns whether its wait is over. */
   readonly admits: (session: string) => boolean
   /** Called when a waiting connection has said something. `complete`: it has asked for something. */
   readonly heard: (complete: boolean) => void
-  /** Called when it has begun a session as its control connection. */
-  readonly begun: (session: string) => void
 }
 
 /** Serves one connection in the dialect of its first bytes. */
@@ -107,11 +105,11 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   const open = (dialect: FirstBytes): Conversation => {
     switch (dialect) {
       case 'native':
-        return new NativeConversation(socket, limits, identity, turn.begun)
+        return new NativeConversation(socket, limits, identity, turn)
       case 'iperf3':
-        return new Iperf3Conversation(socket, limits, identity, { begun: turn.begun, limitIdle })
+        return new Iperf3Conversation(socket, limits, identity, { ...turn, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits)
+        return new SeedConversation(socket, limits, turn.asked)
     }
   }
 

@@ -17,6 +17,14 @@ export interface Conversation {
   readonly busy?: boolean
 }
 
+/** Who learns what a connection does in its session. */
+export interface SessionListener {
+  /** Called with the id of a session when the connection has begun it, as its control connection. */
+  readonly begun: (session: string) => void
+  /** Called for each request, except one to end the conversation. */
+  readonly asked: () => void
+}
+
 /** The worker that serves. */
 export interface Identity {
   readonly mode: Mode

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { COOKIE_SIZE, readCookie } from '../protocol/iperf3.ts'
-import type { Conversation, Identity } from './dialect.ts'
+import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import type { SessionPlace } from './iperf3/session-line.ts'
 import type { SessionWord } from './iperf3/session-messages.ts'
 import { SessionControl } from './iperf3/session-control.ts'
@@ -9,9 +9,7 @@ import { TcpStream } from './iperf3/tcp-stream.ts'
 import type { Limits } from './limits.ts'
 
 /** What a conversation tells of its connection. */
-interface Iperf3Connection {
-  /** Called with the cookie if this is a control connection. */
-  readonly begun: (session: string) => void
+interface Iperf3Connection extends SessionListener {
   /** Called when its idle limit applies, or no longer. */
   readonly limitIdle: (limited: boolean) => void
 }
@@ -96,6 +94,7 @@ export class Iperf3Conversation implements Conversation {
     const [socket, place, cookie] = [this.#socket, this.#place, this.#cookie]
     if (place === null || cookie === null) return
     let part: Conversation
+    this.#connection.asked()
     if (role === 'control') {
       this.#connection.begun(cookie)
       const [limits, identity] = [this.#limits, this.#identity]

@@ -5,6 +5,7 @@ import type { Address } from './listen.ts'
 import type { Tally } from './tally.ts'
 import type { UdpPort } from './udp-port.ts'
 import type { Warnings } from './warnings.ts'
+import type { ServerUsage } from './usage.ts'
 
 /** How a server spreads its connections over workers. */
 export type Mode = ServerMode
@@ -28,6 +29,7 @@ export interface ServerParts {
   readonly udp: UdpPort
   readonly sessions: SessionHub
   readonly warnings: Warnings
+  readonly usage: ServerUsage
 }
 
 /** A mode that accepts connections. */

@@ -16,7 +16,7 @@ import {
 import type { NativeHello, NativeRequest } from '../protocol/native.ts'
 import { TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
-import type { Conversation, Identity } from './dialect.ts'
+import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { DownloadExchange } from './exchanges/download.ts'
 import { EchoExchange } from './exchanges/echo.ts'
 import type { Exchange, ExchangeHost } from './exchanges/exchange.ts'
@@ -38,7 +38,7 @@ export class NativeConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   readonly #identity: Identity
-  readonly #onBegun: (session: string) => void
+  readonly #listener: SessionListener
   readonly #lines = new LineReader({
     onLine: (text) => this.#handle(text),
     onTooLong: (sentence) => this.#refuse('line', sentence),
@@ -50,12 +50,11 @@ export class NativeConversation implements Conversation {
   #closing = false
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onBegun gets the id of the session if this is its control connection */
-  constructor(socket: Socket, limits: Limits, identity: Identity, onBegun: (session: string) => void) {
+  constructor(socket: Socket, limits: Limits, identity: Identity, listener: SessionListener) {
     this.#socket = socket
     this.#limits = limits
     this.#identity = identity
-    this.#onBegun = onBegun
+    this.#listener = listener
     this.#expectLine()
   }
 
@@ -129,7 +128,7 @@ export class NativeConversation implements Conversation {
     }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#session = session
-    if (hello.role === 'control') this.#onBegun(session)
+    if (hello.role === 'control') this.#listener.begun(session)
     const { idle } = this.#limits
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
     const can = { tellsTcp: TELLS_TCP, udp: true, onePort: true, answersPing: true }
@@ -140,6 +139,7 @@ export class NativeConversation implements Conversation {
   #answer(request: NativeRequest, session: string): void {
     const obstacle = obstacleOf(request)
     if (obstacle !== null) return this.#refuse('request', obstacle)
+    if (request.request !== 'bye') this.#listener.asked()
     // A client that sends requests and does not read the answers has to wait.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
     const host: ExchangeHost = {

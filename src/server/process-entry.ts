@@ -25,6 +25,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
         identity: { mode: 'process', worker: process.pid, secret: order.secret, doors, sessions },
         sequential: false,
         onEnd: (moved) => tally.ended(moved),
+        onUsage: (usage) => report({ type: 'usage', ...usage }),
       })
       report({ type: 'ready' })
       return
@@ -48,6 +49,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => void close())
+process.on('SIGHUP', () => undefined)
 // The parent may have ended before this process could notice.
 if (!process.connected) process.exit(0)
 

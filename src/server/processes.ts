@@ -19,6 +19,7 @@ import { replace } from './replace.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
@@ -38,6 +39,7 @@ export type ProcessReport =
   | { readonly type: 'alive'; readonly id: number; readonly hasDescriptors: boolean }
   | ({ readonly type: 'ended' } & Served)
   | PollAsk
+  | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
   | SessionAsk
 
@@ -152,7 +154,7 @@ class Processes {
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: new Map(), handed: 0 }
     this.#loads.set(child, load)
-    const { tally, udp, sessions, warnings } = this.#parts
+    const { tally, udp, sessions, usage, warnings } = this.#parts
     const name = `Worker process ${child.pid ?? 0}`
     const { workerSilence } = limits
     let hung = false
@@ -183,6 +185,7 @@ class Processes {
         child.connected && child.send(reply, () => undefined)
       if (told.type === 'udp') void udp.take(child, told).then(answer)
       if (told.type === 'session') sessions.take(child, told, answer)
+      if (told.type === 'usage') usage.update(child, told)
       if (told.type !== 'ended') return
       load.connections -= told.connections
       tally.add(told)
@@ -194,6 +197,7 @@ class Processes {
       this.#polling.forget(child)
       udp.forget(child)
       sessions.forget(child)
+      usage.forget(child)
       // Nothing was read from them, so another process can serve them.
       for (const socket of load.onTheWay.values()) this.take(socket)
       void replace(

@@ -17,6 +17,7 @@ type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
 export class SeedConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
+  readonly #onAsked: () => void
   #state: State = 'commands'
   #input = ''
   #remaining = 0
@@ -26,9 +27,11 @@ export class SeedConversation implements Conversation {
   #timer: NodeJS.Timeout | undefined
   #sender: PayloadSender | null = null
 
-  constructor(socket: Socket, limits: Limits) {
+  /** @param onAsked called for each valid command except `QUIT` */
+  constructor(socket: Socket, limits: Limits, onAsked: () => void) {
     this.#socket = socket
     this.#limits = limits
+    this.#onAsked = onAsked
   }
 
   get busy(): boolean {
@@ -106,6 +109,7 @@ export class SeedConversation implements Conversation {
       return
     }
     this.#badCommands = 0
+    if (command.name !== 'quit') this.#onAsked()
     switch (command.name) {
       case 'ping':
         this.#socket.write(SEED_REPLY.pong)

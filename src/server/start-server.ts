@@ -14,12 +14,15 @@ import type { Address } from './listen.ts'
 import { MODES } from './mode.ts'
 import type { Mode, Plan, RunningMode, ServerParts } from './mode.ts'
 import { startProcesses } from './processes.ts'
+import { watchLife } from './life.ts'
+import type { Lifetime, ServerEnd } from './life.ts'
 import { sessionSecret } from './session.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
 import { UdpPort } from './udp-port.ts'
 import { Warnings } from './warnings.ts'
+import { ServerUsage } from './usage.ts'
 
 /** How a server runs. */
 export interface ServerOptions {
@@ -38,6 +41,10 @@ export interface ServerOptions {
    * file descriptor is left. At most 20 sentences a minute.
    */
   readonly onWarning?: ((sentence: string) => void) | undefined
+  /** Whether the server closes on its own when its first session has ended and, for 1 s, no other has run. Default false. */
+  readonly oneOff?: boolean
+  /** The server closes on its own after this time without a session, at least `'1ms'`. Default: never. */
+  readonly exitAfterIdle?: Duration
 }
 
 /** A running server. */
@@ -50,17 +57,22 @@ export interface Server extends AsyncDisposable {
   readonly workers: readonly number[]
   /** Totals of connections and bytes served so far. */
   readonly served: Served
+  /** Resolves with the reason when it has closed. */
+  readonly ended: Promise<ServerEnd>
   /** Closes the listener, finishes or drops every connection within 2 s, and ends all workers. Idempotent. */
   close(): Promise<void>
 }
 
-const OPTIONS: OptionNames<ServerOptions> = {
+/** Its options. */
+export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   host: true,
   port: true,
   mode: true,
   workers: true,
   idleTimeout: true,
   onWarning: true,
+  oneOff: true,
+  exitAfterIdle: true,
 }
 
 /**
@@ -69,7 +81,7 @@ const OPTIONS: OptionNames<ServerOptions> = {
  * available, `ERR_WYNDRVR_WORKER` if a worker could not be started
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  checkOptions('startServer', options, OPTIONS)
+  checkOptions('startServer', options, SERVER_OPTIONS)
   return startServerWith(options, DEFAULT_LIMITS)
 }
 
@@ -80,13 +92,25 @@ export async function startServerWith(
   sharing: Sharing = SHARING,
 ): Promise<Server> {
   const mode = checkOneOf("The server's mode", options.mode ?? 'thread', MODES)
+  const lifetime = lifetimeOf(options)
   const tally = new Tally()
+  const usage = new ServerUsage()
   const warnings = new Warnings(options.onWarning ?? ((): void => undefined))
-  const running = await startWithUdp(mode, planOf(options, limits), { tally, warnings }, sharing)
+  const parts = { tally, usage, warnings }
+  const running = await startWithUdp(mode, planOf(options, limits), parts, sharing)
   let closing: Promise<void> | null = null
-  const close = async (): Promise<void> => {
-    closing ??= running.close()
+  let onClosed: (why: ServerEnd) => void = () => undefined
+  const ended = new Promise<ServerEnd>((resolve) => {
+    onClosed = resolve
+  })
+  const end = async (why: ServerEnd): Promise<void> => {
+    closing ??= running.close().finally(() => onClosed(why))
     await closing
+  }
+  const unwatch = watchLife(lifetime, usage, (why) => void end(why))
+  const close = async (): Promise<void> => {
+    unwatch()
+    await end('closed')
   }
   return {
     address: running.address,
@@ -98,6 +122,7 @@ export async function startServerWith(
     get served() {
       return tally.served
     },
+    ended,
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -153,4 +178,11 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
     throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
   return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret() }
+}
+
+function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {
+  const idle = exitAfterIdle === undefined ? null : milliseconds(exitAfterIdle)
+  if (idle !== null && idle < 1)
+    throw valueError("The server's exitAfterIdle must be at least 1ms", exitAfterIdle)
+  return { oneOff, idle }
 }

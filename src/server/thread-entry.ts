@@ -24,6 +24,7 @@ const connections = new Connections({
   identity: { mode, worker: threadId, secret: plan.secret, doors, sessions },
   sequential: plan.sequential,
   onEnd: (moved) => tally.ended(moved),
+  onUsage: (usage) => report({ type: 'usage', ...usage }),
 })
 
 try {

@@ -17,6 +17,7 @@ import { reserveAddress } from './reserve.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
+import type { WorkerUsage } from './usage.ts'
 
 /** What a worker thread gets when it starts. */
 export interface ThreadPlan {
@@ -40,6 +41,7 @@ export type ThreadReport =
   | { readonly type: 'alive'; readonly hasDescriptors: boolean }
   | { readonly type: 'full' }
   | PollAsk
+  | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
   | SessionAsk
 
@@ -121,7 +123,7 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
-    const { tally, udp, sessions, warnings } = this.#parts
+    const { tally, udp, sessions, usage, warnings } = this.#parts
     const { threadId } = worker
     const name = `Worker thread ${threadId}`
     const { workerSilence } = plan.limits
@@ -145,6 +147,7 @@ class Threads {
       const post = (reply: ThreadOrder): void => worker.postMessage(reply)
       if (told.type === 'ended') tally.add(told)
       if (told.type === 'poll') this.#polling.take(worker, told)
+      if (told.type === 'usage') usage.update(worker, told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
     })
@@ -154,6 +157,7 @@ class Threads {
       this.#polling.forget(worker)
       udp.forget(worker)
       sessions.forget(worker)
+      usage.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(
         async () => this.#startOne({ ...plan, ...report.address }),

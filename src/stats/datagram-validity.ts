@@ -11,14 +11,12 @@ const OFFERED_ENOUGH = 0.95
 export interface FlowConditions extends Pick<Conditions, 'client' | 'server' | 'clocks' | 'waitsIn'> {
   readonly flow: Pick<
     DatagramMeasurement,
-    'direction' | 'asked' | 'sent' | 'lost' | 'droppedByHost' | 'offered' | 'seconds'
+    'direction' | 'asked' | 'sent' | 'notSent' | 'lost' | 'droppedByHost' | 'offered' | 'seconds'
   >
   /** Size of the receiver's socket buffer in bytes. */
   readonly buffer: number
   /** Send slots that the sender missed. */
   readonly missed: number
-  /** Datagrams that the sender's kernel refused. */
-  readonly failed: number
 }
 
 /**
@@ -49,16 +47,36 @@ function dropped({ flow, buffer }: FlowConditions): readonly string[] {
   ]
 }
 
-function refused({ flow, failed }: FlowConditions): readonly string[] {
-  if (failed === 0) return []
-  const end = flow.direction === 'download' ? 'server' : 'client'
-  return [
-    `The ${end}'s kernel refused to send ${counted(failed, 'datagram')}, counted as lost. Check that it allows datagrams of ${flow.asked.payload} bytes and has a route.`,
-  ]
+function refused({ flow: { direction, asked, notSent } }: FlowConditions): readonly string[] {
+  if (notSent === undefined) return []
+  const what = counted(notSent.datagrams, 'datagram')
+  return [notSentReason(direction === 'download' ? 'server' : 'client', what, notSent.code, asked.payload)]
+}
+
+/**
+ * Why the kernel of an end did not send datagrams.
+ * @param what them and their number
+ * @param payload bytes of each
+ */
+export function notSentReason(
+  end: 'client' | 'server',
+  what: string,
+  code: string | null,
+  payload: number,
+): string {
+  const remedy = REMEDIES[code ?? ''] ?? `Check that it allows datagrams of ${payload} bytes and has a route.`
+  return `The ${end}'s kernel did not send ${what} (${code ?? 'unknown error'}). They are not loss in the network. ${remedy}`
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EMSGSIZE: 'Choose a smaller payload, or raise the largest datagram that it sends.',
+  EPERM: 'Allow them in its firewall.',
 }
 
 function limited({ flow, missed }: FlowConditions): readonly string[] {
   const asked = flow.asked.rate / 1e6
+  // What was not sent has its own reason.
+  if (flow.notSent !== undefined) return []
   if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH) return []
   const [offered, requested] = ratePairText(flow.offered, asked)
   return [

@@ -9,7 +9,14 @@ export interface FlowParts extends FlowCounts {
   readonly intervals: readonly number[]
   readonly dropped: number | null
   /** What the sender sent; `null` if it has not reported yet. */
-  readonly sent: { readonly datagrams: number; readonly elapsed: number } | null
+  readonly sent: {
+    /** Including those that its kernel refused. */
+    readonly datagrams: number
+    readonly elapsed: number
+    /** Datagrams that its kernel refused, and the first reason. */
+    readonly failed: number
+    readonly refusal?: string | undefined
+  } | null
 }
 
 /** How a flow was planned. Times in seconds. */
@@ -25,6 +32,7 @@ export interface FlowShape {
 export type FlowFigures = Pick<
   DatagramMeasurement,
   | 'sent'
+  | 'notSent'
   | 'received'
   | 'lost'
   | 'loss'
@@ -46,20 +54,25 @@ export type FlowFigures = Pick<
  *
  * - The flow starts with the first datagram that arrived: earlier ones may have been sent before the receiver listened. If
  *   none arrived, all are lost.
+ * - Datagrams that the sender's kernel refused never were in the network: they are neither sent nor lost.
  * - Rates are over the time from the first datagram to the last, without the payload of the first.
  */
 export function flowFigures(parts: FlowParts, shape: FlowShape): FlowFigures {
   const { received, first, last, duplicates, reordered, dropped, jitter, jitterMean, elapsed } = parts
   const used = Math.max(parts.sent?.datagrams ?? 0, (last ?? -1) + 1)
-  const sent = used - (first ?? 0)
+  const possible = used - (first ?? 0)
+  const notSent = Math.max(0, Math.min(parts.sent?.failed ?? 0, possible - received))
+  const sent = possible - notSent
   const lost = sent - received
   const seconds = elapsed / 1e9
   const between = Math.max(0, received - 1) * shape.payload
   const offered =
-    parts.sent && mbps(Math.max(0, parts.sent.datagrams - 1) * shape.payload, parts.sent.elapsed / 1e9)
+    parts.sent &&
+    mbps(Math.max(0, parts.sent.datagrams - parts.sent.failed - 1) * shape.payload, parts.sent.elapsed / 1e9)
   const figures = { mbps: mbps(between, seconds), offered, jitter, jitterMean, droppedByHost: dropped }
   return {
     sent,
+    ...(notSent > 0 && { notSent: { datagrams: notSent, code: parts.sent?.refusal ?? null } }),
     received,
     lost,
     loss: sent > 0 ? lost / sent : null,

@@ -8,7 +8,7 @@ import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Interval } from '../results/events.ts'
 import type { Measurement, ResultDocument } from '../results/types.ts'
-import { checkWhole } from '../check.ts'
+import { checkWhole, usageError } from '../check.ts'
 import type { SuiteListener } from './listener.ts'
 import { planSuite } from './plan.ts'
 import type { SuitePlan } from './plan.ts'
@@ -70,6 +70,9 @@ export async function runConcurrent(
   { planned, signal, listener }: ConcurrentRun = {},
 ): Promise<readonly ClientResult[]> {
   checkWhole('the number of concurrent clients', clients, 1, 1000)
+  if (clients > 1 && (suite.sourcePort !== undefined || suite.mtuProbe === true)) {
+    throw usageError('sourcePort and mtuProbe are for one client. Leave them out, or run one client.')
+  }
   const plan = planned ?? planSuite(suite)
   // The threads start where this one is, and must not move on their own.
   using placer = new Placer(suite.placement ?? 'none', clients > 1 ? TOO_MANY : null)

@@ -1,4 +1,4 @@
-import type { Measurement, ResultDocument, Target } from '../results/types.ts'
+import type { Measurement, PathMtu, ResultDocument, Target } from '../results/types.ts'
 import type { TestName, TestOptions } from './kinds.ts'
 import type { TestListener } from './test-listener.ts'
 
@@ -6,6 +6,8 @@ import type { TestListener } from './test-listener.ts'
 export interface SuiteListener extends TestListener {
   /** @param begun the document of the run, without measurements yet */
   readonly onConnect?: (target: Target, begun: ResultDocument) => void
+  /** The path MTU was found, before the tests. */
+  readonly onPathMtu?: (pathMtu: PathMtu) => void
   /** Tests of a full suite are skipped because they are not available in the server's dialect. */
   readonly onLeftOut?: (tests: readonly string[]) => void
   /** @param options the options of the test */

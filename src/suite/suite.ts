@@ -3,6 +3,7 @@ import type { AnyClient } from '../agent/any-client.ts'
 import { CONNECT_OPTIONS, openClient } from '../agent/open-client.ts'
 import type { ConnectOptions } from '../agent/open-client.ts'
 import { checkOptions } from '../check.ts'
+import { refuseUnsettable } from '../client/wire/local-end.ts'
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
@@ -21,6 +22,8 @@ export interface SuiteOptions extends ConnectOptions, SuiteTests {
   readonly listener?: SuiteListener | undefined
   /** CPUs for this client while it measures. Default `'none'`: a client that cannot move is slowed down by other programs. */
   readonly placement?: PlacementOption | undefined
+  /** Whether to find the largest datagram that passes unfragmented, before the tests. Default `false`. */
+  readonly mtuProbe?: boolean | undefined
 }
 
 /** How a planned suite runs. */
@@ -50,6 +53,7 @@ const OPTIONS: OptionNames<SuiteOptions> = {
   loaded: true,
   connectRate: true,
   placement: true,
+  mtuProbe: true,
 }
 
 /**
@@ -58,6 +62,7 @@ const OPTIONS: OptionNames<SuiteOptions> = {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for an option out of range, before anything is measured
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
+  refuseUnsettable(options)
   checkOptions('runSuite', options, OPTIONS)
   return runPlannedSuite(options, planSuite(options))
 }
@@ -99,6 +104,11 @@ export async function runPlannedSuite(
     connected = client
     target = client.target
     listener.onConnect?.(target, result(null).document)
+    if (options.mtuProbe === true) {
+      const pathMtu = await client.pathMtu()
+      target = { ...target, pathMtu }
+      listener.onPathMtu?.(pathMtu)
+    }
     if (options.tests === 'full') {
       const leftOut = leftOutOf(target.dialect)
       if (leftOut.length > 0) listener.onLeftOut?.(leftOut)

@@ -83,7 +83,7 @@ export class DatagramReceiver {
 
   /**
    * The sender is done.
-   * @param sent number of datagrams that it sent
+   * @param sent number of datagrams that its kernel sent
    * @param drain ms without datagrams after which the missing ones count as lost
    */
   expect(sent: number, drain: number): void {

@@ -5,6 +5,7 @@ import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
 import type { DatagramFormat } from '../protocol/datagram.ts'
 import { plannedDatagrams, plannedSeconds } from '../protocol/flow.ts'
 import type { FlowRequest, FlowSent } from '../protocol/flow.ts'
+import { systemCodeOf } from '../errors.ts'
 import { BusyPoll } from '../host/busy-poll.ts'
 import { nanoseconds } from '../host/clock.ts'
 
@@ -52,6 +53,7 @@ export class DatagramSender {
   #sent = 0
   #missed = 0
   #failed = 0
+  #refusal: string | null = null
   #firstAt = 0
   #lastAt = 0
   #stopped = false
@@ -83,6 +85,7 @@ export class DatagramSender {
       elapsed: Math.round(this.#lastAt - this.#firstAt),
       missed: this.#missed,
       failed: this.#failed,
+      ...(this.#refusal === null ? {} : { refusal: this.#refusal }),
     }
   }
 
@@ -147,7 +150,12 @@ export class DatagramSender {
   }
 
   readonly #onSend = (error: Error | null): void => {
-    if (error !== null) this.#failed += 1
+    if (error === null) return
+    const code = systemCodeOf(error)
+    // ICMP about an earlier datagram: something on the path refused that one, not this kernel.
+    if (code === 'ECONNREFUSED') return
+    this.#failed += 1
+    this.#refusal ??= code
   }
 
   #wait(): void {

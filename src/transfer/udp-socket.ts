@@ -34,6 +34,8 @@ export interface UdpSocketOptions {
   readonly sharing?: Sharing
   /** Whether a socket on all addresses of IPv6 also takes IPv4. */
   readonly dual?: boolean
+  /** Bytes of each buffer. Default: as many as the kernel grants, up to 4 MiB. */
+  readonly buffer?: number | null
 }
 
 /**
@@ -43,7 +45,7 @@ export interface UdpSocketOptions {
  */
 export async function openUdp(
   local: Endpoint,
-  { sharing = 'none', dual = false }: UdpSocketOptions = {},
+  { sharing = 'none', dual = false, buffer = null }: UdpSocketOptions = {},
 ): Promise<Socket> {
   const address = plainAddress(local.address)
   const shared = sharing === 'none' ? {} : { [sharing]: true }
@@ -60,8 +62,12 @@ export async function openUdp(
   }
   // ICMP messages about sent datagrams (port unreachable, …) are not errors of this socket.
   socket.on('error', () => undefined)
-  enlarge((size) => socket.setRecvBufferSize(size))
-  enlarge((size) => socket.setSendBufferSize(size))
+  for (const set of [
+    (size: number) => socket.setRecvBufferSize(size),
+    (size: number) => socket.setSendBufferSize(size),
+  ]) {
+    enlarge(set, buffer ?? BUFFER, buffer ?? SMALLEST_BUFFER)
+  }
   return socket
 }
 
@@ -92,8 +98,8 @@ export function plainAddress(address: string): string {
 }
 
 /** Tries smaller and smaller sizes: some kernels refuse one that is too large, others grant less. */
-function enlarge(set: (size: number) => void): void {
-  for (let size = BUFFER; size >= SMALLEST_BUFFER; size /= 2) {
+function enlarge(set: (size: number) => void, most: number, least: number): void {
+  for (let size = most; size >= least; size /= 2) {
     try {
       set(size)
       return

@@ -60,6 +60,9 @@ function environmentFacts({ tool, target, environment }: ResultDocument): Facts 
     ...Object.entries(target.network ?? {}).map(
       ([what, value]) => [`${what} of the imitated network`, String(value)] as const,
     ),
+    ...Object.entries(target.local ?? {})
+      .filter(([what]) => what !== 'sourcePort')
+      .map(([what, value]) => [`${what} of the client's sockets`, String(value)] as const),
     ['wyndrvr', majorOf(tool.version)],
     ...placementEntries(environment.placement),
   ])

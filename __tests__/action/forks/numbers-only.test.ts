@@ -40,6 +40,34 @@ test('figures, kinds and states do not change, and the document stays valid', ()
   expect(left.environment.client.platform).toBe('linux')
 })
 
+test('what is only sometimes in a document stays valid too', () => {
+  const tcp = {
+    congestion: 'bbr',
+    retransmits: 3,
+    rtt: 1,
+    rttVariation: 1,
+    minRtt: 1,
+    cwnd: 10,
+    mss: 1448,
+    deliveryRate: 1,
+    busy: 1,
+    rwndLimited: 0,
+    sndbufLimited: 0,
+  }
+  const leg = { from: 'client', to: '127.0.0.1:6001', tcp } as const
+  const { target, ...rest } = exampleDocument([
+    exampleThroughput({ streams: [{ bytes: 1, seconds: 1, mbps: 1, tcp: null, leg }] }),
+    exampleDatagram({ notSent: { datagrams: 5, code: 'EMSGSIZE' } }),
+  ])
+  const pathMtu = { mtu: 1400, payload: 1372, limit: 'reported' } as const
+  const local = { bind: 'eth0', family: 4, dscp: 46 } as const
+  const document = { ...rest, target: { ...target, pathMtu, local } }
+  const left = numbersOnly(document)
+  expect(readDocument(writeDocument(left), 'left')).toEqual(left)
+  expect(numbersIn(left)).toEqual(numbersIn(document))
+  expect(left.target).toMatchObject({ pathMtu, local: { bind: '', family: 4 } })
+})
+
 test.each(['passed', 'failed', 'skipped', 'incomplete'] as const)(
   'a %s spec keeps its state and its measurements',
   (state) => {

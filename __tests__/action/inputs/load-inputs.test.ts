@@ -122,6 +122,18 @@ test.each([
   [{ task: 'server', comment: 'always' }, 'The input comment must be left out with task: server'],
   [{ server: '[::1]:3', port: '5001' }, 'The input port must be left out if the step starts no server'],
   [{ server: '[::1]:3', workers: '2' }, 'The input workers must be left out if the step starts no server'],
+  [
+    { 'server-from': 'env', server: '[::1]:3', port: '5001' },
+    'The input port must be left out if the input server names the port',
+  ],
+  [
+    { task: 'server', 'server-from': 'env' },
+    'The input server-from must be left out with task: server, because only suite and compare use it',
+  ],
+  [
+    { 'server-from': "ssh 'host" },
+    "The input server-from is invalid: The command 'ssh 'host' has an open quote.",
+  ],
   [{ 'working-directory': 'sub' }, 'The input working-directory must be left out without the input suite'],
   [
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', restart: 'off' },

@@ -157,7 +157,7 @@ describe.concurrent('the handshake', () => {
     await expect(client.latency({ transport: 'udp', count: 1 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: expect.stringContaining(
-        `UDP does not get through 127.0.0.1:${relay.port}: nothing accepts it there.`,
+        `UDP does not get through 127.0.0.1:${relay.port}: nothing accepts it there. Let that port pass UDP as well as TCP: a port mapping must name UDP too (docker run -p ${relay.port}:${shared.address.port}/udp)`,
       ),
     })
     await using other = await connect({ ...route, udpPort: shared.address.port })

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { factsBetween } from '../../../src/client/throughput/tcp-facts.ts'
-import { connect, startServer } from '../../../src/index.ts'
+import { connect, judgeThreshold, startServer } from '../../../src/index.ts'
 import type { Client, Direction, Server, TcpFacts, ThroughputMeasurement } from '../../../src/index.ts'
 import type { TcpCounts } from '../../../src/protocol/native.ts'
 import { measurementSchema } from '../../../src/results/measurement.ts'
@@ -146,7 +146,7 @@ describe('real transfers', () => {
   })
 })
 
-test.each([1, 2])('TCP facts behind a proxy are omitted, with %d stream(s)', async (streams) => {
+test.each([1, 2])('TCP facts behind a proxy are those of a leg, with %d stream(s)', async (streams) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   await using proxy = await startUdpRelay(server.address, null)
   await using client = await connect({ host: proxy.host, port: proxy.port })
@@ -154,10 +154,25 @@ test.each([1, 2])('TCP facts behind a proxy are omitted, with %d stream(s)', asy
     const measurement = await client[direction]({ size: 100_000, streams, tcpFacts: true })
     expect(measurement.streams.map(({ tcp }) => tcp)).toEqual(Array(streams).fill(null))
     expect(measurement.unknown['tcp']).toBe(
-      'The client and the server see different addresses: a proxy (or NAT) is between them, and TCP facts end at a proxy.',
+      "The client and the server see different addresses: a proxy (or NAT) is between them, and the sender's TCP facts end there. They are figures of one leg, not of the path.",
     )
+    expect(judgeThreshold(`${direction}.retransmits <= 0`, [measurement]).verdict).toBe('invalid')
+    expect(v.safeParse(measurementSchema, measurement).issues).toBeUndefined()
+    if (!NO_SS) expectLegs(measurement, proxy)
   }
 })
+
+/** Checks that each stream says which leg its facts are of. */
+function expectLegs({ direction, streams }: ThroughputMeasurement, proxy: Endpoint): void {
+  const own = direction === 'upload'
+  for (const { leg } of streams) {
+    expect(leg).toMatchObject({
+      from: own ? 'client' : 'server',
+      to: own ? `${proxy.host}:${proxy.port}` : expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      tcp: { retransmits: expect.any(Number) },
+    })
+  }
+}
 
 test('a server without support for TCP facts is not asked', async () => {
   await using server = await startOlderServer()

@@ -57,7 +57,7 @@ async function relayToHttp(options: NetworkOptions): Promise<Route> {
   const address = server.address()
   const to = { host: '127.0.0.1', port: typeof address === 'object' ? (address?.port ?? 0) : 0 }
   const network = networkMaker({
-    server: { ...to, started: false, via: () => to },
+    server: { ...to, started: false },
     serverOptions: {},
     atEnd: (end) => onTestFinished(async () => void (await end())),
     notice: async () => undefined,

@@ -70,6 +70,17 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
       expect(error).toMatch(/unable to set TCP_CONGESTION/)
     })
 
+    test('are the session that ends a server with oneOff', async () => {
+      const server = await start({ oneOff: true })
+      // Longer than the server waits between two connections of a session.
+      const reports = [
+        ['--time', '2', '--parallel', '2'],
+        ['--time', '2', '--udp'],
+      ].map(async (words) => runStock(server.address.port, words))
+      for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
+      expect(await server.ended).toBe('one-off')
+    })
+
     test('are told that the server ends', async () => {
       await using server = await start()
       const running = runStock(server.address.port, ['--time', '60'])

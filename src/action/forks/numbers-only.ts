@@ -21,6 +21,7 @@ const WORDS: ReadonlySet<string> = new Set([
   ),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
   ...listed('auto none each-block off'),
+  ...listed('client server host reported silence'),
   ...listed('ms Mbps higher lower better same worse inconclusive invalid passed failed skipped incomplete'),
 ])
 

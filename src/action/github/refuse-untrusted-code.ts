@@ -10,14 +10,28 @@ import type { Origin } from './origin.ts'
  */
 export function refuseUntrustedCode(
   { event, ended, byComment }: Pick<Origin, 'event' | 'ended' | 'byComment'>,
-  { suite, base, head }: Pick<Inputs, 'suite' | 'base' | 'head'>,
+  {
+    suite,
+    base,
+    head,
+    arms,
+    serverFrom,
+    from,
+  }: Pick<Inputs, 'suite' | 'base' | 'head' | 'arms' | 'serverFrom' | 'from'>,
 ): void {
   const endedPull =
     event === 'workflow_run' && ended !== null && /^(?:pull_request|issue_comment$)/.test(ended.event)
   if (event !== 'pull_request_target' && !byComment && !endedPull) return
   const commands = [base, head].some((arm) => arm !== null && arm.command !== null)
-  const input = suite !== null ? 'suite' : commands ? 'base or head with a command' : null
-  if (input === null) return
+  const inputs = [
+    suite !== null && 'suite',
+    commands && 'base or head with a command',
+    arms.some((arm) => arm.command !== null) && 'arms with a command',
+    serverFrom !== null && 'server-from',
+    from !== null && 'from',
+  ]
+  const input = inputs.find((each) => each !== false)
+  if (input === undefined) return
   throw usageError(
     `The input ${input} is refused under ${event}, because it would run a pull request's code with this repository's permissions. Measure under pull_request, and report under workflow_run with task: report.`,
   )

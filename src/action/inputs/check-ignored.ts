@@ -16,6 +16,8 @@ const INPUTS_OF_TASKS: Readonly<
   port: { tasks: ['suite', 'server'], byDefault: '0' },
   workers: { tasks: ['suite', 'server'], byDefault: '' },
   server: { tasks: ['suite'], byDefault: '' },
+  from: { tasks: ['suite', 'compare'], byDefault: '' },
+  'server-from': { tasks: ['suite', 'compare'], byDefault: '' },
   'working-directory': { tasks: ['suite', 'compare'], byDefault: '.' },
   duration: { tasks: ['suite'], byDefault: '1s' },
   patience: { tasks: ['suite', 'compare'], byDefault: '10min' },
@@ -54,17 +56,31 @@ export function checkIgnored(inputs: Checked): void {
 
 type Checked = Pick<
   Inputs,
-  'task' | 'suite' | 'server' | 'tests' | 'thresholds' | 'streams' | 'rate' | 'base' | 'head' | 'arms'
+  | 'task'
+  | 'suite'
+  | 'server'
+  | 'serverFrom'
+  | 'tests'
+  | 'thresholds'
+  | 'streams'
+  | 'rate'
+  | 'base'
+  | 'head'
+  | 'arms'
 >
 
 /** Why an input has no effect although the task has it; `null` if it has one. */
-function reasonToLeaveOut(name: string, { task, suite, server, base, head, arms }: Checked): string | null {
+function reasonToLeaveOut(
+  name: string,
+  { task, suite, server, serverFrom, base, head, arms }: Checked,
+): string | null {
   if (name === 'duration' && suite !== null)
     return 'with the input suite, whose specs have their own durations'
   if (name === 'working-directory' && task === 'suite' && suite === null) {
     return 'without the input suite, because only specs and commands run in it'
   }
-  if (OF_OWN_SERVER.has(name) && server !== null) return 'if the step starts no server'
+  if (name === 'port' && serverFrom !== null && server !== null) return 'if the input server names the port'
+  if (OF_OWN_SERVER.has(name) && server !== null && serverFrom === null) return 'if the step starts no server'
   const noCommand = [base, head, ...arms].every((arm) => arm === null || arm.command === null)
   return name === 'restart' && noCommand ? 'if no arm has a command' : null
 }

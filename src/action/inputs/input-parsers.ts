@@ -4,6 +4,7 @@ import { parseHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import { readWhole, usageError, wholeRule } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
+import { commandWords } from '../../host/command-words.ts'
 import { writtenShare, writtenTime } from '../../text/written-option.ts'
 import { amountIn, twoReadings } from '../../units.ts'
 import type { Quantity } from '../../units.ts'
@@ -91,6 +92,17 @@ export function lines(name: string): readonly string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
+}
+
+/** The words of a command; `null` for an empty input. */
+export function command(name: string): readonly string[] | null {
+  const text = core.getInput(name)
+  if (text === '') return null
+  try {
+    return commandWords(text)
+  } catch (error) {
+    throw usageError(`The input ${name} is invalid: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 /** The address of a running server. */

@@ -14,8 +14,12 @@ export interface Inputs extends PostInputs {
   readonly port: number
   /** `null`: one per CPU. */
   readonly workers: number | null
-  /** A running server to measure; `null`: start one. */
+  /** A running server to measure, or where the one of `serverFrom` is reached; `null`: start one. */
   readonly server: HostPort | null
+  /** Words of the command that runs the server elsewhere; `null` without one. */
+  readonly serverFrom: readonly string[] | null
+  /** Words of the command that runs the client elsewhere; `null` without one. */
+  readonly from: readonly string[] | null
   /** Glob of specs; `null`: the built-in suite. */
   readonly suite: string | null
   readonly workingDirectory: string

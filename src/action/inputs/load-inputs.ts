@@ -16,7 +16,17 @@ import { TEST_NAMES } from './built-in-tests.ts'
 import { checkIgnored } from './check-ignored.ts'
 import { checkThresholds } from './check-thresholds.ts'
 import { inputError } from './input-error.ts'
-import { choice, choices, duration, lines, number, part, rate, serverAddress } from './input-parsers.ts'
+import {
+  choice,
+  choices,
+  command,
+  duration,
+  lines,
+  number,
+  part,
+  rate,
+  serverAddress,
+} from './input-parsers.ts'
 import type { CommentChoice, FailOn, Inputs, PostInputs, Task } from './inputs.ts'
 import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
@@ -34,7 +44,9 @@ export function loadInputs(): Inputs {
   const post = loadPostInputs()
   const task = choice('task', TASKS)
   const given = core.getInput('server')
-  const running = given || (task === 'suite' ? (process.env[SERVER_VARIABLE] ?? '') : '')
+  const serverFrom = command('server-from')
+  const earlier = task === 'suite' && serverFrom === null ? (process.env[SERVER_VARIABLE] ?? '') : ''
+  const running = given || earlier
   const inputs: Inputs = {
     ...post,
     task,
@@ -43,6 +55,8 @@ export function loadInputs(): Inputs {
     port: number('port', 0, MOST_PORT),
     workers: core.getInput('workers') === '' ? null : number('workers', 1, 256),
     server: running === '' ? null : serverAddress(running),
+    serverFrom,
+    from: command('from'),
     suite: core.getInput('suite') || null,
     workingDirectory: core.getInput('working-directory') || '.',
     tests: choices('tests', TEST_NAMES[task]),

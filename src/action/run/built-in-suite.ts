@@ -1,5 +1,6 @@
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../agent/open-client.ts'
+import type { ConnectOptions } from '../../agent/open-client.ts'
 import type { Placer } from '../../host/placer.ts'
 import { placementLines } from '../../report/placement-lines.ts'
 import { connected, measurementLines } from '../../report/session-lines.ts'
@@ -15,18 +16,22 @@ import { inTurn, unmeasured } from './in-turn.ts'
 
 /** Runs the built-in tests, one after the other. */
 export async function runBuiltInSuite(
-  { tests, duration, patience }: Pick<Inputs, 'tests' | 'duration' | 'patience'>,
+  { tests, duration, patience, from, placement }: BuiltInInputs,
   target: HostPort,
   placer: Placer,
 ): Promise<Outcome> {
   try {
-    const suite = { ...target, tests: builtInSteps(tests, duration, await dialectOf(target)) }
+    const server = { ...target, from: from ?? undefined }
+    const steps = builtInSteps(tests, duration, await dialectOf(server))
+    // An agent places itself.
+    const away = from !== null
+    const suite = { ...server, tests: steps, placement: away ? placement : 'none' }
     const listener: SuiteListener = {
       onConnect: ({ host, port }) => logLines(connected(host, port)),
       onMeasurement: (measurement) => logLines(measurementLines(measurement)),
     }
     const { document, error } = await inTurn(patience, async () =>
-      runPlannedSuite({ ...suite, listener }, planSuite(suite), { placer }),
+      runPlannedSuite({ ...suite, listener }, planSuite(suite), away ? {} : { placer }),
     )
     const placed = placementLines(document.environment.placement)
     if (placed.length > 0) logLines(placed)
@@ -36,8 +41,10 @@ export async function runBuiltInSuite(
   }
 }
 
+type BuiltInInputs = Pick<Inputs, 'tests' | 'duration' | 'patience' | 'from' | 'placement'>
+
 /** The server's dialect, which decides what can be measured. */
-async function dialectOf(target: HostPort): Promise<Dialect> {
-  await using client = await connect(target)
+async function dialectOf(server: ConnectOptions): Promise<Dialect> {
+  await using client = await connect(server)
   return client.target.dialect ?? 'native'
 }

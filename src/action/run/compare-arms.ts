@@ -15,6 +15,7 @@ import { comparedNames } from '../inputs/compared-names.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
 import { logLines } from '../log.ts'
+import { behindArms, startElsewhere } from './server-elsewhere.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -39,6 +40,8 @@ export type CompareInputs = Pick<
   | 'placement'
   | 'workingDirectory'
   | 'patience'
+  | 'serverFrom'
+  | 'from'
 >
 
 /**
@@ -52,10 +55,17 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   process.chdir(workingFolder(workingDirectory))
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
-    return await inTurn(inputs.patience, async () => comparison(inputs, await placedArms(arms)))
+    return await inTurn(inputs.patience, async () => {
+      const { serverFrom } = inputs
+      const behind = serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)))
+      try {
+        return await comparison(inputs, await placedArms(arms, inputs.from))
+      } finally {
+        await behind?.close()
+      }
+    })
   } catch (error) {
-    const { address } = arms.base ?? arms.arms[0] ?? { address: null }
-    return unmeasured(address ?? { host: LOOPBACK, port: 0 }, error)
+    return unmeasured(firstOf(arms)?.address ?? { host: LOOPBACK, port: 0 }, error)
   }
 }
 
@@ -64,16 +74,22 @@ type ArmWords =
   | { readonly base: Words; readonly head: Words; readonly arms?: undefined }
   | { readonly arms: readonly (Words & { readonly name: string })[]; readonly base?: undefined }
 
+/** The arm with which the others are compared. */
+function firstOf(arms: ArmWords): Words | undefined {
+  return arms.base ?? arms.arms[0]
+}
+
 function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): ArmWords {
   return arms.length === 0
     ? { base: wordsOf('base', base), head: wordsOf('head', head) }
     : { arms: arms.map((arm) => ({ name: arm.name, ...wordsOf('arms', arm) })) }
 }
 
-async function placedArms(arms: ArmWords): Promise<TwoArms | SeveralArms> {
-  if (arms.arms === undefined) return { base: await placed(arms.base), head: await placed(arms.head) }
+async function placedArms(arms: ArmWords, from: Inputs['from']): Promise<TwoArms | SeveralArms> {
+  if (arms.arms === undefined)
+    return { base: await placed(arms.base, from), head: await placed(arms.head, from) }
   const named: NamedArmOptions[] = []
-  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words)) })
+  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words, from)) })
   return { arms: named }
 }
 
@@ -117,7 +133,7 @@ function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
   }
 }
 
-async function placed({ address, command }: Words): Promise<ArmOptions> {
-  const place = address ?? { host: LOOPBACK, port: await freePort() }
+async function placed({ address, command }: Words, from: Inputs['from']): Promise<ArmOptions> {
+  const place = { ...(address ?? { host: LOOPBACK, port: await freePort() }), from: from ?? undefined }
   return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }

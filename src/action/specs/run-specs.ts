@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 
 import type { HostPort } from '../../address.ts'
 import { connect } from '../../agent/open-client.ts'
+import type { ConnectOptions } from '../../agent/open-client.ts'
 import { messageOf } from '../../errors.ts'
 import { documentOfSpecs } from '../../results/document-of-specs.ts'
 import type { FinishedSpec } from '../../results/document-of-specs.ts'
@@ -41,7 +42,11 @@ export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
  * Runs specs against a server.
  * @param placer what placed the server, if anything did
  */
-export async function runSpecs(found: FoundSpecs, server: HostPort, { entry }: Placer): Promise<Outcome> {
+export async function runSpecs(
+  found: FoundSpecs,
+  server: HostPort & Pick<ConnectOptions, 'from'>,
+  { entry }: Placer,
+): Promise<Outcome> {
   const begun = newDocument(server)
   const document = { ...begun, environment: { ...begun.environment, ...entry } }
   try {
@@ -56,7 +61,7 @@ export async function runSpecs(found: FoundSpecs, server: HostPort, { entry }: P
 }
 
 async function handshake(
-  server: HostPort,
+  server: ConnectOptions,
 ): Promise<{ readonly target: Target; readonly facts: HostFacts | null }> {
   await using client = await connect(server)
   return { target: client.target, facts: client.server }

@@ -1,11 +1,12 @@
-import { connect } from 'node:net'
-import type { Socket } from 'node:net'
+import type { Socket, TcpNetConnectOpts } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { systemCodeOf } from '../../errors.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { ConnectFailure } from '../../results/types.ts'
 import { nanoseconds } from '../../host/clock.ts'
+import { connectFrom } from '../../host/dial.ts'
+import type { DialFrom } from '../../host/dial.ts'
 
 /** The result of one connection. Times in ms. */
 export interface CycleResult {
@@ -21,6 +22,8 @@ export interface CycleResult {
 export interface CycleTarget {
   readonly host: string
   readonly port: number
+  /** Where they start, if the system is not to choose. */
+  readonly from?: DialFrom | undefined
 }
 
 /** Read before the next bytes arrive. Longer than any valid reply, so that a reply that is too long is noticed at once. */
@@ -36,7 +39,7 @@ const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye
  * @returns the socket; destroying it ends the connection without a result
  */
 export function openCycle(
-  { host, port }: CycleTarget,
+  { host, port, from }: CycleTarget,
   timeout: number,
   onEnd: (result: CycleResult) => void,
 ): Socket {
@@ -55,7 +58,7 @@ export function openCycle(
     expected = answer
     socket.write(command)
   }
-  const socket = connect({
+  const options: TcpNetConnectOpts & { readonly host: string } = {
     host,
     port,
     // Closing answers the server's FIN. It needs no shutdown before.
@@ -69,7 +72,8 @@ export function openCycle(
         return true
       },
     },
-  })
+  }
+  const socket = connectFrom(options, from)
   const timer = setTimeout(() => fail('timeout'), timeout)
   socket.on('connect', () => {
     connected = since()

@@ -10,6 +10,7 @@ import { nanoseconds, performance } from '../../host/clock.ts'
 import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { Connection } from '../connection.ts'
+import { checkManyPorts } from '../wire/local-end.ts'
 import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget } from './cycle.ts'
 import { LOST_IN_A_ROW } from '../latency/plan.ts'
@@ -34,7 +35,8 @@ export async function measureConnectRate(
   plan: ConnectRatePlan,
 ): Promise<ConnectMeasurement> {
   connection.requireDirect('The connect rate')
-  const target = { host: connection.address, port: connection.target.port }
+  checkManyPorts(connection.local, 'The connect rate')
+  const target = { host: connection.address, port: connection.target.port, from: connection.local }
   return connection.without(async (signal) => {
     const run = new ConnectRun(target, plan)
     try {

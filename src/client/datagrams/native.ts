@@ -1,5 +1,5 @@
 import type { FlowRequest, FlowSent, FlowTally } from '../../protocol/flow.ts'
-import { plannedSeconds } from '../../protocol/flow.ts'
+import { departed, plannedSeconds } from '../../protocol/flow.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { CpuTime, DatagramMeasurement, Direction, EndFacts, Validity } from '../../results/types.ts'
 import { judgeDatagrams } from '../../stats/datagram-validity.ts'
@@ -114,7 +114,6 @@ export async function measureFlow(
         flow: measurement,
         buffer: way.tally.buffer,
         missed: way.sent.missed,
-        failed: way.sent.failed,
         // Waits are in the jitter, and let datagrams go out and arrive in bursts.
         waitsIn: hasCpusFor(1) ? 'times' : undefined,
         clocks: { client: (nanoseconds() - startedAt) / 1e9, server: measurement.seconds },
@@ -232,7 +231,7 @@ class FlowRun {
       const answer = await link.answers.next(left)
       if (answer.sent !== undefined && this.#sent === null && this.#receiver !== null) {
         this.#sent = answer.sent
-        this.#receiver.expect(answer.sent.datagrams, link.drain)
+        this.#receiver.expect(departed(answer.sent), link.drain)
       } else if (answer.interval !== undefined) this.#takeInterval(answer.interval)
       else if (this.#isLast(answer)) return answer
       else throw unexpectedAnswer(this.#server, JSON.stringify(answer), 'the end of a flow')

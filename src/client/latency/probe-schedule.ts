@@ -30,6 +30,8 @@ export class ProbeSchedule {
   /** Round-trip times without the time that the server held each probe. */
   readonly network: number[] = []
   lost = 0
+  /** Probes that this kernel refused: neither answered nor lost. */
+  notSent = 0
   /** Probes that were sent so late that the next one was already due. */
   missed = 0
   readonly #plan: LatencyPlan
@@ -113,6 +115,13 @@ export class ProbeSchedule {
     this.#lostInARow += 1
     this.#carrier?.onLost(sequence)
     this.#settle(sequence, null)
+  }
+
+  /** Takes back a probe that this kernel refused to send. */
+  takeBack(sequence: number): void {
+    if (!this.#outstanding.delete(sequence)) return
+    this.notSent += 1
+    this.#goOn()
   }
 
   /** Ends the measurement with an error. */
@@ -207,6 +216,10 @@ export class ProbeSchedule {
     } catch (error) {
       this.fail(error)
     }
+    this.#goOn()
+  }
+
+  #goOn(): void {
     if (!this.running) return
     if (this.#plan.interval === null) this.#sendDue()
     else if (this.#outstanding.size === 0 && this.#isOver()) this.#finish()

@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { markOf, readHeld, readMark, readSequenceNumber } from '../../protocol/datagram.ts'
 import type { UdpLink } from '../wire/udp-link.ts'
@@ -9,6 +10,8 @@ export class UdpProbeRun {
   readonly schedule: ProbeSchedule
   /** Answers to probes that were already answered. */
   duplicates = 0
+  /** The system error of the first probe that this kernel refused. */
+  refusal: string | null = null
   readonly #payload: number
   /** Lost probes whose answers may still arrive late: the first such answer is no duplicate. */
   readonly #givenUp = new Set<number>()
@@ -26,8 +29,14 @@ export class UdpProbeRun {
       const probe = Buffer.alloc(this.#payload)
       probe.writeUInt32BE(probeMark, 0)
       probe.writeUInt32BE(sequence, 4)
-      // A probe that the kernel refuses gets no answer, and is lost.
-      socket.send(probe, () => undefined)
+      socket.send(probe, (error) => {
+        if (error === null) return
+        const code = systemCodeOf(error)
+        // ICMP about an earlier probe: something on the path refused that one, not this kernel.
+        if (code === 'ECONNREFUSED') return
+        this.refusal ??= code
+        this.schedule.takeBack(sequence)
+      })
     }
     // The socket keeps its listener until it is closed: the last answers may still be duplicated.
     socket.on('message', (answer) => this.#receive(answer, answerMark))

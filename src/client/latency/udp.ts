@@ -9,7 +9,8 @@ import { COMPLETE, cutOff } from '../partial.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
-import { partOf } from '../../text/count.ts'
+import { notSentReason } from '../../stats/datagram-validity.ts'
+import { counted, partOf } from '../../text/count.ts'
 
 /**
  * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
@@ -53,7 +54,7 @@ export async function measureUdpLatency(
       if (answer.echoed !== undefined) return answer
       throw unexpectedAnswer(session.channel.name, JSON.stringify(answer), 'the end of a flow')
     })
-    return judged(measured(last), schedule.missed)
+    return withNotSent(judged(measured(last), schedule.missed), run)
   } catch (error) {
     const sent = schedule.rtts.length + schedule.lost
     const soFar = `${partOf(schedule.rtts.length, count ?? sent, 'probe')} answered`
@@ -66,11 +67,22 @@ export async function measureUdpLatency(
 
 const NOT_TOLD = 'The server has not yet reported which probes it received.'
 
+/** Probes that this kernel refused are a fault of this host, which the figures do not show. */
+function withNotSent(
+  measurement: LatencyMeasurement,
+  { schedule, refusal }: UdpProbeRun,
+): LatencyMeasurement {
+  if (schedule.notSent === 0) return measurement
+  const { payload } = measurement.asked
+  const reason = notSentReason('client', counted(schedule.notSent, 'probe'), refusal, payload)
+  return { ...measurement, validity: { ok: false, reasons: [reason, ...measurement.validity.reasons] } }
+}
+
 /** A lost probe that the server did not receive was lost on the way there, any other on the way back. */
 function lostOnEachWay(
-  { lost, sent }: ProbeSchedule,
+  { lost, sent, notSent }: ProbeSchedule,
   seen: number,
 ): NonNullable<LatencyMeasurement['lostOn']> {
-  const upload = Math.min(lost, Math.max(0, sent - seen))
+  const upload = Math.min(lost, Math.max(0, sent - notSent - seen))
   return { upload, download: lost - upload }
 }

@@ -1,6 +1,7 @@
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
 import type { Connection } from '../connection.ts'
 import { nativeOnly } from '../session.ts'
+import { checkManyPorts } from '../wire/local-end.ts'
 import { measureLoadedPhase, measureLoadedPhases } from './native.ts'
 import type { LoadedPlan } from './plan.ts'
 
@@ -9,6 +10,7 @@ export async function measureLoadedLatency(
   connection: Connection,
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
+  checkManyPorts(connection.local, 'Loaded latency')
   return connection.use(async (session) =>
     measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan),
   )

@@ -5,6 +5,7 @@ import { messageOf, WyndrvrError } from '../../errors.ts'
 import type { Tally } from '../../protocol/native.ts'
 import { openChannel } from '../wire/channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
+import { shifted } from '../wire/local-end.ts'
 import { localStream } from './stream.ts'
 import type { LocalStream } from './stream.ts'
 import type { StreamOrder, StreamReport, StreamThreadPlan } from './stream-threads.ts'
@@ -35,7 +36,7 @@ async function run(order: StreamOrder): Promise<StreamReport> {
   const number = order.stream
   const opened = streams.get(number)
   // What is on the path may have cut it since the last test.
-  const stream = opened === undefined || opened.lostIdle() ? await open() : opened
+  const stream = opened === undefined || opened.lostIdle() ? await open(number) : opened
   streams.set(number, stream)
   switch (order.type) {
     case 'transfer': {
@@ -52,12 +53,13 @@ async function run(order: StreamOrder): Promise<StreamReport> {
       await stream.goodbye()
       return { type: 'done', stream: number }
     case 'open':
-      return { type: 'opened', stream: number, direct: stream.direct }
+      return { type: 'opened', stream: number, direct: stream.direct, leadsTo: stream.leadsTo }
   }
 }
 
-async function open(): Promise<LocalStream> {
-  const channel = await openChannel({ ...plan.channel, signal: stop.signal })
+async function open(number: number): Promise<LocalStream> {
+  const local = shifted(plan.channel.local, number + 1)
+  const channel = await openChannel({ ...plan.channel, local, signal: stop.signal })
   const hello = { role: 'stream', session: plan.session } as const
   const welcome = await nativeHandshake(channel, hello, plan.channel)
   if (welcome !== null) return localStream(channel, welcome)

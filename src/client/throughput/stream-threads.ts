@@ -35,7 +35,7 @@ export type StreamReport =
   | StreamOutcome
 
 type StreamOutcome =
-  | { readonly type: 'opened'; readonly stream: number; readonly direct: boolean }
+  | ({ readonly type: 'opened'; readonly stream: number } & Pick<Stream, 'direct' | 'leadsTo'>)
   | { readonly type: 'done'; readonly stream: number }
   | { readonly type: 'transferred'; readonly stream: number; readonly result: TransferResult }
   | { readonly type: 'tcp'; readonly stream: number; readonly counts: TcpCounts | null }
@@ -81,8 +81,10 @@ export class StreamThreads {
     this.#threads[place] ??= new StreamThread(this.#plan, this.#signal)
     const thread = this.#threads[place]
     const opened = await thread.send({ type: 'open', stream: number })
+    if (opened.type !== 'opened') throw new Error('A stream was not opened.')
     return {
-      direct: opened.type === 'opened' && opened.direct,
+      direct: opened.direct,
+      leadsTo: opened.leadsTo,
       transfer: async (request, timeout, listener) => {
         const intervals = listener.onInterval !== null
         const order: StreamOrder = { type: 'transfer', stream: number, request, timeout, intervals }

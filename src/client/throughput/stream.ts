@@ -1,8 +1,10 @@
+import { formatHostPort } from '../../address.ts'
 import type { WyndrvrError } from '../../errors.ts'
 import type { NativeTransfer, NativeWelcome, TcpCounts } from '../../protocol/native.ts'
 import type { Direction } from '../../results/types.ts'
 import { ask } from '../wire/ask.ts'
 import type { Channel } from '../wire/channel.ts'
+import { plainAddress } from '../../transfer/udp-socket.ts'
 import { transfer } from './transfer.ts'
 import type { TransferListener, TransferResult } from './transfer.ts'
 
@@ -13,6 +15,8 @@ export interface Stream {
    * proxy between them, and a kernel knows only of the nearest one.
    */
   readonly direct: boolean
+  /** Where the nearest connection of each direction's sender leads, `address:port`; `null` if unknown. */
+  readonly leadsTo: Readonly<Record<Direction, string | null>>
   readonly transfer: (
     request: NativeTransfer,
     timeout: number,
@@ -34,6 +38,11 @@ export interface LocalStream extends Stream {
 export function localStream(channel: Channel, { tellsTcp, peer }: NativeWelcome): LocalStream {
   return {
     direct: channel.isDirect(peer),
+    leadsTo: {
+      upload: channel.remote,
+      download:
+        peer === undefined ? null : formatHostPort({ host: plainAddress(peer.address), port: peer.port }),
+    },
     lostIdle: () => channel.lostIdle,
     transfer: async (request, timeout, listener) => transfer(channel, request, timeout, listener),
     tcpCounts: async (direction) => {

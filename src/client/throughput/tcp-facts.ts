@@ -1,5 +1,5 @@
 import type { TcpCounts } from '../../protocol/native.ts'
-import type { Direction, TcpFacts, ThroughputMeasurement } from '../../results/types.ts'
+import type { Direction, TcpFacts, TcpLeg, ThroughputMeasurement } from '../../results/types.ts'
 import { senderLimited } from '../../stats/validity.ts'
 import { throughputLength } from './plan.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -14,15 +14,16 @@ export type AddTcpFacts = (measurement: ThroughputMeasurement) => Promise<Throug
  */
 export async function watchTcp(streams: readonly Stream[], direction: Direction): Promise<AddTcpFacts> {
   const direct = streams.every((stream) => stream.direct)
-  const before = direct ? await countsOf(streams, direction) : []
+  const before = await countsOf(streams, direction)
   return async (measurement) => {
     // If the first look failed, so will the second, and a tool that hangs takes its time.
     const told = before.some((counts) => counts !== null)
     const after = told ? await countsOf(streams, direction) : []
-    const withFacts = measurement.streams.map((stream, index) => ({
-      ...stream,
-      tcp: factsBetween(before[index] ?? null, after[index] ?? null),
-    }))
+    const withFacts = measurement.streams.map((stream, index) => {
+      const facts = factsBetween(before[index] ?? null, after[index] ?? null)
+      if (streams[index]?.direct !== false) return { ...stream, tcp: facts }
+      return { ...stream, ...(facts && { leg: legOf(direction, streams[index], facts) }) }
+    })
     const { tcp: _, ...unknown } = measurement.unknown
     const { ok, reasons } = measurement.validity
     return {
@@ -76,7 +77,11 @@ const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'
 
 /** Why streams through a proxy have none: the sender's kernel knows only its own connection to the proxy. */
 export const NOT_DIRECT =
-  'The client and the server see different addresses: a proxy (or NAT) is between them, and TCP facts end at a proxy.'
+  "The client and the server see different addresses: a proxy (or NAT) is between them, and the sender's TCP facts end there. They are figures of one leg, not of the path."
+
+function legOf(direction: Direction, { leadsTo }: Stream, tcp: TcpFacts): TcpLeg {
+  return { from: direction === 'upload' ? 'client' : 'server', to: leadsTo[direction], tcp }
+}
 
 /** A kernel's clock of whole milliseconds is too coarse for shares of a shorter transfer (s). */
 const TOLD_IN_SHARES = 0.1

@@ -9,6 +9,7 @@ import type { TcpCounts } from '../../protocol/native.ts'
 import { plainAddress } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
+import type { LocalEnd } from './local-end.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
 import { connected, stopped, through } from './reach.ts'
@@ -26,6 +27,8 @@ export interface ChannelOptions {
   readonly signal?: AbortSignal | undefined
   /** The proxy that opens the connection; direct without one. */
   readonly proxy?: ClientProxy | undefined
+  /** How the sockets are opened. Default: as the system chooses. */
+  readonly local?: LocalEnd | undefined
 }
 
 /** Takes the bytes that arrive during a task: the first `length` of a buffer that is reused afterwards. */
@@ -54,6 +57,7 @@ export class Channel {
   readonly #timeout: number
   readonly #proxied: boolean
   readonly #local: Endpoint
+  readonly #remotePort: number
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
@@ -68,6 +72,7 @@ export class Channel {
     this.#proxied = proxy !== undefined
     // Read now: a closed connection has no address.
     this.#address = socket.remoteAddress ?? name
+    this.#remotePort = socket.remotePort ?? 0
     this.#local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
     socket.setNoDelay(true)
     const lose = (error: Error | null): void => {
@@ -117,6 +122,16 @@ export class Channel {
   isDirect(peer: Endpoint | undefined): boolean {
     if (peer === undefined) return !this.#proxied
     return this.#local.port === peer.port && bare(this.#local.address) === bare(peer.address)
+  }
+
+  /** The numeric address of this end. */
+  get localAddress(): string {
+    return this.#local.address
+  }
+
+  /** Where this end's connection leads, `address:port`: to the server, or to what is before it. */
+  get remote(): string {
+    return formatHostPort({ host: bare(this.#address), port: this.#remotePort })
   }
 
   /** The numeric address at which the server was reached. */
@@ -228,7 +243,7 @@ function bare(address: string): string {
  * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT` or `ERR_WYNDRVR_ABORTED`
  */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
-  const { host, port, signal, proxy } = options
+  const { host, port, signal, proxy, local } = options
   const name = formatHostPort({ host, port })
   if (signal?.aborted) throw stopped(name)
   let channel: Channel | null = null
@@ -241,6 +256,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       {
         host: proxy?.host ?? host,
         port: proxy?.port ?? port,
+        from: local,
         onread: {
           // A reply never fills its buffer. Payload does, and then gets the larger one.
           buffer: () => (full ? large : small),

@@ -89,6 +89,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'failed: the host name could not be looked up.',
   EHOSTUNREACH: 'failed: no route to the host.',
   ENETUNREACH: 'failed: the network is unreachable.',
+  EADDRINUSE: 'failed: the source port is in use. Choose another.',
   ECONNRESET: 'failed: the server, or something on the path to it, reset the connection.',
   EACCES: 'failed: this machine does not permit it.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',

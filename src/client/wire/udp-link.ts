@@ -18,6 +18,7 @@ import { unexpectedAnswer } from './channel.ts'
 import type { Channel, Task } from './channel.ts'
 import { keepAlivePause } from './handshake.ts'
 import { knock } from './knock.ts'
+import type { LocalEnd } from './local-end.ts'
 import type { KnockOutcome } from './knock.ts'
 import { limitText } from '../../text/time.ts'
 
@@ -62,12 +63,13 @@ export async function withUdpLink<T>(
         const token = decodeSecret(door.token) ?? Buffer.alloc(0)
         const peer = { address: channel.address, port: target.udpPort ?? target.port }
         if (welcome.onePort !== true && door.port !== peer.port) throw wantsPort(session, door.port)
-        const opened = await openTo(channel, task.socket, peer)
+        const opened = await openTo(channel, task.socket, peer, target.local)
         // If the connection has closed by now, nobody else would close the socket.
         if (over) closeUdp(opened)
         socket = opened
         const { nonce, why } = await knock(opened, token, channel.timeout)
-        if (nonce === null) throw await blocked(channel, peer, why, answers, say)
+        if (nonce === null)
+          throw await blocked(channel, { ...peer, serverPort: door.port }, why, answers, say)
         let drain: number = DRAIN.least
         const start = async (): Promise<void> => {
           const startedAt = performance.now()
@@ -141,10 +143,16 @@ function doorOf({ name }: Channel, answer: NativeAnswer): NonNullable<NativeAnsw
 }
 
 /** A socket at the local address of the connection, so that datagrams take the same route. */
-async function openTo(channel: Channel, connection: Socket, peer: Endpoint): Promise<UdpSocket> {
+async function openTo(
+  channel: Channel,
+  connection: Socket,
+  peer: Endpoint,
+  local: LocalEnd | undefined,
+): Promise<UdpSocket> {
   let socket: UdpSocket | null = null
   try {
-    socket = await openUdp({ address: connection.localAddress ?? '', port: 0 })
+    const own = { address: connection.localAddress ?? '', port: local?.port ?? 0 }
+    socket = await openUdp(own, { buffer: local?.window ?? null })
     await connectUdp(socket, peer)
     return socket
   } catch (error) {
@@ -157,7 +165,7 @@ async function openTo(channel: Channel, connection: Socket, peer: Endpoint): Pro
 /** The server knows whether hellos arrived, and so in which direction datagrams are lost. */
 async function blocked(
   channel: Channel,
-  { address, port }: Endpoint,
+  { address, port, serverPort }: Endpoint & { readonly serverPort: number },
   why: KnockOutcome['why'],
   answers: Answers,
   say: (word: FlowWord) => void,
@@ -165,17 +173,16 @@ async function blocked(
   say({ stop: true })
   const { heard } = await answers.next(within(channel.answerTime))
   const time = limitText(channel.timeout)
+  const allow = `Let that port pass UDP as well as TCP: a port mapping must name UDP too (docker run -p ${port}:${serverPort}/udp), and firewalls must allow it. Or leave out tests over UDP.`
   const reason =
     heard === true
       ? `datagrams reach the server, but no answer came back within ${time}. Allow UDP in that direction too.`
       : why === 'refused'
-        ? `nothing accepts it there. ${ALLOW}`
-        : `nothing reached the server within ${time}. ${ALLOW}`
+        ? `nothing accepts it there. ${allow}`
+        : `nothing reached the server within ${time}. ${allow}`
   const there = formatHostPort({ host: address, port })
   return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', `UDP does not get through ${there}: ${reason}`)
 }
-
-const ALLOW = 'Let that port pass UDP as well as TCP, or leave out tests over UDP.'
 
 /** A server of an earlier release gives each flow a port of its own, which a proxy or firewall need not lead to. */
 function wantsPort({ channel, welcome }: NativeSession, port: number): WyndrvrError {

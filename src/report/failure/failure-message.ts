@@ -24,6 +24,8 @@ export interface Failure {
   /** The measured server; `null` if unknown. */
   readonly target: Target | null
   readonly reached: Reached
+  /** The command that ran the client elsewhere. */
+  readonly from?: readonly string[] | undefined
   /** Further remarks, as sentences. */
   readonly notes: readonly string[]
 }
@@ -128,14 +130,14 @@ function comparisonLines(comparison: Comparison, verdicts: readonly Verdict[]): 
 
 function repeatLines(
   measurements: readonly Measurement[],
-  { comparisons, target, reached }: Failure,
+  { comparisons, target, reached, from }: Failure,
   paint: Paint,
 ): readonly string[] {
   // The imitated network has gone.
   if (target?.network !== undefined) return []
   const commands = new Map<string, string>()
   for (const measurement of reached === 'proxy' ? [] : measurements) {
-    const line = repeatLine(measurement, target)
+    const line = repeatLine(measurement, target, from)
     const words = reached === 'via' && target !== null ? `Repeat while port ${target.port} answers:` : REPEAT
     if (line !== null) commands.set(line, words)
   }

@@ -4,13 +4,21 @@ import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
 
-/** The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can. */
-export function repeatLine(measurement: Measurement, target: Target | null): string | null {
+/**
+ * The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can.
+ * @param from the command that ran the client elsewhere
+ */
+export function repeatLine(
+  measurement: Measurement,
+  target: Target | null,
+  from?: readonly string[],
+): string | null {
   const options = reportOf(measurement).repeatWords(measurement)
   if (options === null) return null
   const words = [
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${target.host} --port ${target.port}`]),
+    ...commandOption('--from ', from),
     ...(target?.dialect === 'seed' ? ['--dialect seed'] : []),
     ...options,
   ]

@@ -1,5 +1,6 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
 import { plain } from '../plain.ts'
+import { notSentText } from '../terminal/datagram.ts'
 import { shareText } from '../../text/share.ts'
 import { mbpsText, msText } from '../../text/two-decimals.ts'
 
@@ -10,6 +11,7 @@ export function datagramLines(flow: DatagramMeasurement): readonly string[] {
     '',
     `[CLIENT] UDP ${flow.direction} Statistics:`,
     `  Datagrams sent: ${flow.sent} of ${flow.asked.payload} bytes (${mbpsText(flow.offered)})`,
+    ...(flow.notSent === undefined ? [] : [`  Datagrams refused: ${notSentText(flow.notSent)}`]),
     `  Datagrams received: ${flow.received} (${mbpsText(flow.mbps)})`,
     `  Lost: ${flow.lost} (${shareText(flow.loss)})${dropped}`,
     `  Duplicates: ${flow.duplicates}`,

@@ -1,4 +1,5 @@
-import type { ThroughputMeasurement } from '../../results/types.ts'
+import type { TcpLeg, ThroughputMeasurement } from '../../results/types.ts'
+import { plain } from '../plain.ts'
 import { mbpsText, megabytesText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a throughput; a MB is 2^20 bytes. */
@@ -19,5 +20,17 @@ export function throughputLines(measurement: ThroughputMeasurement): readonly st
 function retransmitLines({ streams }: ThroughputMeasurement): readonly string[] {
   const counts = streams.flatMap(({ tcp }) => tcp?.retransmits ?? [])
   const sum = counts.reduce((total, count) => total + count, 0)
-  return counts.length === streams.length && sum > 0 ? [`[CLIENT] Retransmits: ${sum}`] : []
+  if (counts.length === streams.length && sum > 0) return [`[CLIENT] Retransmits: ${sum}`]
+  return legLines(streams.flatMap(({ leg }) => leg ?? []))
+}
+
+/** Retransmitted segments on the one leg of the path that the sender's kernel knows. */
+function legLines(legs: readonly TcpLeg[]): readonly string[] {
+  const sum = legs.reduce((total, { tcp }) => total + (tcp.retransmits ?? 0), 0)
+  const [first] = legs
+  if (first === undefined || sum === 0) return []
+  const { from, to } = first
+  // The streams of a server end at different ports of the proxy.
+  const where = from === 'client' && to !== null ? plain(to) : 'a proxy (or NAT)'
+  return [`[CLIENT] Retransmits from the ${from} to ${where}, not on the whole path: ${sum}`]
 }

@@ -1,4 +1,5 @@
 import type { DatagramMeasurement } from '../../results/types.ts'
+import { plain } from '../plain.ts'
 import { datagramName } from './names.ts'
 import { rateOverTime } from './over-time.ts'
 import type { Paint } from './paint.ts'
@@ -66,9 +67,15 @@ export function datagramSection(
   return [head, ...rows, ...notes, ...counts]
 }
 
+/** Datagrams that the sender's kernel refused, for people. */
+export function notSentText({ datagrams, code }: NonNullable<DatagramMeasurement['notSent']>): string {
+  return `${datagrams} not sent${code === null ? '' : ` (${plain(code)})`}`
+}
+
 /** The counts of a flow, which would make the table too wide. */
 function countsText(flow: DatagramMeasurement): string {
-  const { sent, received, duplicates, reordered, jitterMean } = flow
-  const counts = `${sent} sent, ${received} received, ${counted(duplicates, 'duplicate')}, ${reordered} out of order`
+  const { sent, notSent, received, duplicates, reordered, jitterMean } = flow
+  const refused = notSent === undefined ? '' : ` ${notSentText(notSent)},`
+  const counts = `${sent} sent,${refused} ${received} received, ${counted(duplicates, 'duplicate')}, ${reordered} out of order`
   return `${datagramName(flow)}: ${counts}, mean jitter ${timeText(jitterMean)}`
 }

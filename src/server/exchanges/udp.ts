@@ -2,7 +2,7 @@ import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { cpuSince } from '../../host/cpu.ts'
 import { messageOf } from '../../errors.ts'
 import { nativeFormat } from '../../protocol/datagram.ts'
-import { decodeSecret, encodeSecret, flowWordSchema } from '../../protocol/flow.ts'
+import { decodeSecret, departed, encodeSecret, flowWordSchema } from '../../protocol/flow.ts'
 import type { EchoFlowRequest, FlowRequest, FlowWord } from '../../protocol/flow.ts'
 import { readJson } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
@@ -101,7 +101,7 @@ export class UdpExchange implements Exchange {
     if (sent !== undefined) {
       if (this.#receiver === null)
         return this.#refuse('request', 'The flow has not begun, so nothing can have been sent.')
-      this.#receiver.expect(sent.datagrams, drain)
+      this.#receiver.expect(departed(sent), drain)
     }
     if (stop === true) this.#stop()
   }

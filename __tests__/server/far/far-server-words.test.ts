@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+
+import { farServerWords } from '../../../src/server/far/far-server-words.ts'
+
+test.each(['ip netns exec a', 'docker compose exec -T server', 'ssh wyndrvr', 'taskset -c 1'])(
+  "'%s' is followed by this program, on a free port",
+  (from) => {
+    const words = farServerWords(from, { mode: 'process' })
+    const own = words.slice(from.split(' ').length)
+    expect(own).toEqual([
+      process.execPath,
+      expect.stringMatching(/[/\\]server-entry\.(?:ts|js)$/),
+      'server',
+      '--announce=json',
+      '--exit-with-stdin',
+      '--port=0',
+      '--mode=process',
+    ])
+  },
+)
+
+test.each([
+  'docker compose exec -T server wyndrvr server',
+  'kubectl exec -i pod -- wyndrvr server --port 7000',
+  'ssh host npx wyndrvr@1.0.0 server',
+  "ssh host 'cd /srv && npx wyndrvr server'",
+  'docker run -i --rm ghcr.io/someone/wyndrvr:1 server',
+  'node lib/wyndrvr.js server',
+  'podman exec -i box /usr/local/bin/wyndrvr-server --host ::',
+])("'%s' names the program, and decides on what the options leave open", (from) => {
+  const words = farServerWords(from, { workers: 3, idleTimeout: '5s', oneOff: true, exitAfterIdle: 1000 })
+  expect(words.slice(-6)).toEqual([
+    '--announce=json',
+    '--exit-with-stdin',
+    '--workers=3',
+    '--idle-timeout=5000ms',
+    '--exit-after-idle=1000ms',
+    '--one-off',
+  ])
+  expect(words.join(' ')).not.toContain('server-entry')
+})
+
+test('flags of a command that names the program take precedence', () => {
+  const words = farServerWords('box wyndrvr server --port 7000 --mode=process', {
+    port: 1,
+    mode: 'thread',
+    workers: 2,
+  })
+  expect(words.slice(-3)).toEqual(['--announce=json', '--exit-with-stdin', '--workers=2'])
+})
+
+test('an option is one word, whatever its value looks like', () => {
+  expect(farServerWords(['env'], { host: '--port=1' })).toContain('--host=--port=1')
+})
+
+test.each(['', [], ['']])('%j names no program', (from) => {
+  expect(() => farServerWords(from, {})).toThrow('from must name a command, got nothing.')
+})

@@ -1,0 +1,1 @@
+function e(e,t){return`${e} ${e===1?t:`${t}s`}`}function t(t,n,r){return`${t} of ${e(n,r)} ${t===1?`was`:`were`}`}export{t as n,e as t};

@@ -1,0 +1,1 @@
+var e=[`thread`,`process`,`sequential`];export{e as t};

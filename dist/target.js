@@ -1,0 +1,1 @@
+import{B as e,G as t,J as n,M as r,O as i,R as a,U as o,V as s,W as c,Y as l,d as u,l as d,p as f,r as p,st as m,t as h}from"./parts.js";var g=n([`thread`,`process`,`sequential`]),_=c({by:n([`kernel`,`relay`]),delay:h,jitter:h,loss:f,rate:d}),v=c({host:u,port:l(o(),r(),e(0),a(m)),dialect:s(p),mode:t(s(g),null),network:i(_)});export{g as n,v as r,_ as t};

@@ -1,0 +1,38 @@
+import { usageError } from '../check.ts'
+import { planLocal, refuseUnsettable, TCP_WINDOW, UDP_DSCP } from '../client/wire/local-end.ts'
+import type { LocalOptions } from '../client/wire/local-end.ts'
+import type { ClientFlags } from './client-flags.ts'
+
+/** How the client opens its sockets. */
+export function localOf({ bind, ipv4, ipv6, sourcePort, dscp, window }: ClientFlags): LocalOptions {
+  return { bind, family: ipv4 === true ? 4 : ipv6 === true ? 6 : undefined, sourcePort, dscp, window }
+}
+
+/**
+ * Refuses what cannot be set for these tests, before anything starts.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkLocalFlags(flags: ClientFlags): void {
+  refuseUnsettable(flags)
+  planLocal(localOf(flags))
+  const udp = flags.udp === true
+  const full = flags.test.includes('full')
+  if (flags.window !== undefined && !udp) throw usageError(TCP_WINDOW)
+  if (flags.dscp !== undefined && (udp || full || flags.mtuProbe === true)) throw usageError(UDP_DSCP)
+  const manyPorts = flags.test.find((test) => test === 'loaded' || test === 'connect' || test === 'full')
+  const refused = [
+    flags.sourcePort !== undefined &&
+      manyPorts !== undefined &&
+      `--source-port cannot be combined with --test ${manyPorts}, whose connections need ports of their own`,
+    flags.sourcePort !== undefined &&
+      (flags.concurrent ?? 1) > 1 &&
+      '--source-port cannot be combined with --concurrent: each client needs a port of its own',
+    flags.mtuProbe === true &&
+      (flags.concurrent ?? 1) > 1 &&
+      '--mtu-probe cannot be combined with --concurrent: one client probes the path',
+    flags.mtuProbe === true &&
+      flags.dialect === 'seed' &&
+      '--mtu-probe cannot be combined with --dialect seed, which has no UDP',
+  ].find((reason) => reason !== false)
+  if (refused !== undefined) throw usageError(`${refused}. Remove one of them.`)
+}

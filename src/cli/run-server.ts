@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+
+import {
+  SERVER_CLOSED,
+  SERVER_CLOSING,
+  SERVER_HANGUP,
+  serverEndLine,
+  serverStarted,
+} from '../report/session-lines.ts'
+import { announcementLine } from '../protocol/announcement.ts'
+import { announcementOf } from '../server/far/announce.ts'
+import type { Mode } from '../server/mode.ts'
+import { startServer } from '../server/start-server.ts'
+import type { Duration } from '../units.ts'
+import { delivered } from './interrupt.ts'
+import { takeSignals } from './held-signals.ts'
+import { ServerLines } from './server-lines.ts'
+
+/** The flags of a server command line; a flag that is not given is absent. */
+export interface ServerFlags {
+  readonly host: string
+  readonly port: number
+  readonly mode: Mode
+  readonly workers?: number
+  readonly idleTimeout: Duration
+  readonly oneOff?: boolean
+  readonly exitAfterIdle?: Duration
+  readonly exitWithStdin?: boolean
+  readonly announce?: 'json'
+  readonly logTime?: boolean
+}
+
+/** Runs a server command line until it is to end. */
+export async function runServer(flags: ServerFlags): Promise<void> {
+  const { announce, logTime = false, exitWithStdin = false, ...options } = flags
+  const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
+  // From here on a signal closes the server in good order, even while its workers start.
+  await delivered()
+  const asked = askedToStop(exitWithStdin, () => lines.say([SERVER_HANGUP]))
+  await using server = await startServer({ ...options, onWarning: (sentence) => lines.complain(sentence) })
+  for (const warning of server.warnings) lines.complain(warning)
+  if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
+  lines.say(serverStarted(flags.host, server.address, server.mode))
+  const why = await Promise.race([asked, server.ended])
+  lines.say(['', ...serverEndLine(why), SERVER_CLOSING])
+  await server.close()
+  lines.say([SERVER_CLOSED])
+  await lines.end()
+}
+
+/** Resolves when somebody wants the server to end. SIGHUP does not: it comes when a terminal closes, and from log rotation. */
+async function askedToStop(withInput: boolean, onHangup: () => void): Promise<'signal' | 'stdin'> {
+  const signals = ['SIGINT', 'SIGTERM'].map(async (name) => once(process, name).then(() => 'signal' as const))
+  process.on('SIGHUP', onHangup)
+  // Those that came while the modules loaded.
+  for (const name of takeSignals()) process.emit(name, name)
+  return Promise.race(withInput ? [...signals, inputEnd()] : signals)
+}
+
+async function inputEnd(): Promise<'stdin'> {
+  await new Promise((resolve) => {
+    for (const event of ['end', 'close', 'error']) process.stdin.once(event, resolve)
+    process.stdin.resume()
+  })
+  process.stdin.destroy()
+  return 'stdin'
+}

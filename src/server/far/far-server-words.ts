@@ -1,0 +1,54 @@
+import { usageError } from '../../check.ts'
+import { commandWords } from '../../host/command-words.ts'
+import { entryPath } from '../../host/entry-path.ts'
+import { milliseconds } from '../../units.ts'
+import type { ServerOptions } from '../start-server.ts'
+
+/** A command that names the server's program itself: `npx wyndrvr server`, `docker run image/wyndrvr:1 server`. */
+const NAMED = /(?:^|[\s/\\])(?:wyndrvr(?:\.\w+|[@:]\S+)?\s+server|wyndrvr-server(?:\.\w+)?)(?:\s|$)/
+
+/** The program that runs the command `server`: in a folder of its own in the sources, beside this file in a bundle. */
+const OWN_PROGRAM = entryPath(
+  import.meta.url,
+  import.meta.url.endsWith('.ts') ? '../../cli/server-entry' : 'server-entry',
+)
+
+/**
+ * The words of a command that starts a server, with its options. One that names the program keeps the flags that it has, and
+ * the program's defaults; our own program listens on a free port.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it names no program, or if only a shell could run it
+ */
+export function farServerWords(from: string | readonly string[], options: ServerOptions): readonly string[] {
+  const words = typeof from === 'string' ? commandWords(from) : from
+  if (words[0] === undefined || words[0] === '') throw usageError('from must name a command, got nothing.')
+  const start = ['--announce=json', '--exit-with-stdin']
+  const line = words.join(' ')
+  if (NAMED.test(line)) {
+    const lacks = (flag: string): boolean => !line.includes(` ${flag.replace(/=.*/s, '')}`)
+    return [...words, ...start, ...flagsOf(options).filter(lacks)]
+  }
+  return [...words, process.execPath, OWN_PROGRAM, 'server', ...start, ...flagsOf({ port: 0, ...options })]
+}
+
+function flagsOf({
+  host,
+  port,
+  mode,
+  workers,
+  idleTimeout,
+  oneOff,
+  exitAfterIdle,
+}: ServerOptions): readonly string[] {
+  const time = (value: ServerOptions['idleTimeout']): string | undefined =>
+    value === undefined ? undefined : `${milliseconds(value)}ms`
+  const flags = {
+    host,
+    port,
+    mode,
+    workers,
+    'idle-timeout': time(idleTimeout),
+    'exit-after-idle': time(exitAfterIdle),
+  }
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined)
+  return [...given.map(([name, value]) => `--${name}=${value}`), ...(oneOff === true ? ['--one-off'] : [])]
+}
