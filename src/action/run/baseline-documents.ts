@@ -7,7 +7,7 @@ import { usageError } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
 import type { WyndrvrError } from '../../errors.ts'
 import { readText } from '../../host/read-text.ts'
-import { readDocument } from '../../results/document.ts'
+import { readResults } from '../../documents/read-results.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { compareWithBaseline } from '../../verdict/baseline.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
@@ -37,7 +37,7 @@ export function readBaseline({
   for (const given of paths.filter((path) => !existing.includes(path))) {
     core.warning(`The baseline ${given} does not exist: this run is not compared with it.`)
   }
-  return existing.map((given) => readDocument(textOf(given), given))
+  return existing.map((given) => readResults(textOf(given), given))
 }
 
 function missingBaseline(path: string, threshold: Threshold): WyndrvrError {

@@ -19,7 +19,7 @@ export function repeatLine(
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${target.host} --port ${target.port}`]),
     ...commandOption('--from ', from),
-    ...(target?.dialect === 'seed' ? ['--dialect seed'] : []),
+    ...(target?.dialect === 'seed' || target?.dialect === 'iperf3' ? [`--dialect ${target.dialect}`] : []),
     ...options,
   ]
   return words.join(' ')

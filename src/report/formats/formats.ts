@@ -14,6 +14,7 @@ import { csvReport } from './csv.ts'
 import { junitReport } from './junit.ts'
 import type { Format } from './format-names.ts'
 import { openMetricsReport } from './open-metrics.ts'
+import { separateRuns } from './named-run.ts'
 import type { NamedRun } from './named-run.ts'
 
 /** Writes runs in each format. */
@@ -22,12 +23,13 @@ export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style:
     terminal: terminalText,
     markdown: markdownText,
     json: jsonText,
-    csv: csvReport,
-    junit: junitReport,
-    openmetrics: openMetricsReport,
+    csv: (runs) => csvReport(separateRuns(runs)),
+    junit: (runs) => junitReport(separateRuns(runs)),
+    openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
   }
 
-function terminalText(runs: readonly NamedRun[], style: TerminalStyle): string {
+function terminalText(given: readonly NamedRun[], style: TerminalStyle): string {
+  const runs = separateRuns(given)
   const reports = runs.map(({ name, document }) => [
     ...(runs.length > 1 ? [`${plain(name)}:`] : []),
     ...terminalReport(document, style),

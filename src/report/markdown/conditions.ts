@@ -22,7 +22,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
         (line) => escapeMarkdown(line),
       ),
       `At the start: ${momentText(environment.client)}`,
-      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
+      `Measured with ${tool.name} ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),
   )
 }
@@ -43,11 +43,11 @@ function hostText(host: HostFacts): string {
   return [
     runner ?? '',
     runnerImage ?? '',
-    `${cpuCount} × ${cpuModel ?? 'CPU'}`,
-    memoryText(memory),
+    cpuCount === null ? '' : `${cpuCount} × ${cpuModel ?? 'CPU'}`,
+    memory === null ? '' : memoryText(memory),
     `${platform} ${arch} ${kernel}`,
     container === null ? '' : `in ${container}`,
-    `Node ${node}`,
+    node === null ? '' : `Node ${node}`,
   ]
     .filter((fact) => fact !== '')
     .map((fact) => escapeMarkdown(fact))
