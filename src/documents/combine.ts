@@ -29,7 +29,8 @@ export function combine(given: readonly NamedDocument[]): ResultDocument {
   const verdicts: ResultDocument['verdicts'][number][] = []
   const specs: SpecResult[] = []
   let clients = 0
-  const origins = all.map(({ name, document }): Origin => {
+  const origins: Origin[] = []
+  for (const { name, document } of all) {
     const before = {
       measurements: measurements.length,
       comparisons: comparisons.length,
@@ -45,7 +46,7 @@ export function combine(given: readonly NamedDocument[]): ResultDocument {
     verdicts.push(...document.verdicts)
     specs.push(...(document.specs ?? []).map((spec) => shifted(spec, before)))
     const { tool, startedAt, target, environment, together } = document
-    return {
+    origins.push({
       name: name.slice(-LONGEST_NAME),
       tool,
       startedAt,
@@ -56,8 +57,8 @@ export function combine(given: readonly NamedDocument[]): ResultDocument {
       verdicts: range(before.verdicts, verdicts.length),
       ...(document.specs !== undefined && { specs: range(before.specs, specs.length) }),
       ...(together !== undefined && { together: numbered(together, numbers) }),
-    }
-  })
+    })
+  }
   return {
     schema: RESULT_SCHEMA,
     tool: { name: 'wyndrvr', version: VERSION },

@@ -40,9 +40,9 @@ export function iperf3Document(value: object, source: string): ResultDocument {
   const { protocol } = start.test_start
   if (protocol !== 'TCP' && protocol !== 'UDP') throw refuse(`measured ${protocol}; TCP and UDP are read`)
   const oneThread = Number(minor) < FIRST_WITH_THREADS
-  const measurements = waysOf(output, error).flatMap((way): Measurement[] => [
-    ...(protocol === 'TCP' ? iperf3Transfer(way, oneThread) : iperf3Flow(way)),
-  ])
+  const measurements = waysOf(output, error).flatMap((way): readonly Measurement[] =>
+    protocol === 'TCP' ? iperf3Transfer(way, oneThread) : iperf3Flow(way),
+  )
   if (measurements.length === 0) throw nothing()
   const { host, port } = start.connecting_to
   return {

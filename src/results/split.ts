@@ -48,8 +48,8 @@ function renumbered(
   }
   return {
     ...spec,
-    measured: spec.measured.flatMap((one) =>
-      place(measurements, one.measurement).map((measurement) => ({ ...one, measurement })),
+    measured: spec.measured.flatMap(({ measurement: before, target, via }) =>
+      place(measurements, before).map((measurement) => ({ measurement, target, via })),
     ),
     compared: spec.compared.flatMap((index) => place(comparisons, index)),
     judged: spec.judged.flatMap((index) => place(verdicts, index)),

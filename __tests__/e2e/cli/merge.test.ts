@@ -16,9 +16,15 @@ let commands: OneProcess
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wyndrvr-merge-'))
   commands = startOneProcess()
-  const run = { ...fullRun(), target: { ...fullRun().target, host: '127.0.0.1' } }
-  writeFileSync(join(folder, 'one.json'), writeDocument({ ...run, startedAt: '2026-11-28T04:00:00.000Z' }))
-  writeFileSync(join(folder, 'two.json'), writeDocument({ ...run, startedAt: '2026-11-28T05:00:00.000Z' }))
+  const example = { ...fullRun(), target: { ...fullRun().target, host: '127.0.0.1' } }
+  writeFileSync(
+    join(folder, 'one.json'),
+    writeDocument({ ...example, startedAt: '2026-11-28T04:00:00.000Z' }),
+  )
+  writeFileSync(
+    join(folder, 'two.json'),
+    writeDocument({ ...example, startedAt: '2026-11-28T05:00:00.000Z' }),
+  )
   for (const file of ['tcp.json', 'udp.json', 'refused.json']) {
     copyFileSync(join(ROOT, '__tests__/documents/iperf3', file), join(folder, file))
   }

@@ -56,9 +56,12 @@ function specsIn(document: ResultDocument): readonly Spec[] {
   const parts = partsOf(document)
   return (parts.length === 0 ? [{ name: '', document }] : parts).flatMap(({ name, document: part }) =>
     (part.specs ?? []).map((spec) => ({
-      ...spec,
       name: name === '' ? spec.name : `${name}: ${spec.name}`,
+      file: spec.file,
+      state: spec.state,
+      reason: spec.reason,
       crashed: false,
+      attempts: spec.attempts,
       errors: spec.errors.map((message) => ({ message, line: null, column: null })),
       measurements: spec.measured.flatMap(({ measurement }) => part.measurements[measurement] ?? []),
       run: null,

@@ -20,7 +20,7 @@ import type { NamedRun } from './named-run.ts'
 /** Writes runs in each format. */
 export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style: TerminalStyle) => string>> =
   {
-    terminal: terminalText,
+    terminal: (runs, style) => terminalText(separateRuns(runs), style),
     markdown: markdownText,
     json: jsonText,
     csv: (runs) => csvReport(separateRuns(runs)),
@@ -28,8 +28,7 @@ export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style:
     openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
   }
 
-function terminalText(given: readonly NamedRun[], style: TerminalStyle): string {
-  const runs = separateRuns(given)
+function terminalText(runs: readonly NamedRun[], style: TerminalStyle): string {
   const reports = runs.map(({ name, document }) => [
     ...(runs.length > 1 ? [`${plain(name)}:`] : []),
     ...terminalReport(document, style),

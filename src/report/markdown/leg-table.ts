@@ -41,7 +41,7 @@ export function legTable(input: MarkdownInput, { rows }: Pick<Detail, 'rows'>): 
       )
       return `${bad ? `${STATES.fail.icon} ` : ''}${figureIn(metric, own)}`
     })
-    return [escapeMarkdown(name, LONGEST_NAME), ...cells, stateText(state)]
+    return [escapeMarkdown(name, LONGEST_NAME)].concat(cells, stateText(state))
   })
   return blocks([
     table(['', ...columns.map(({ name }) => escapeMarkdown(metricWords(name))), ''], lines.slice(0, rows), 1),
