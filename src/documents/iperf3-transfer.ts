@@ -52,7 +52,7 @@ export function iperf3Transfer(way: Iperf3Way, oneThread: boolean): readonly Thr
 
 const NO_INTERVALS = {
   steady: null,
-  unknown: { steady: 'The client of iperf3 has intervals of what it received, not of what it sent.' },
+  unknown: { steady: 'The client of iperf3 does not report intervals of what the server received.' },
 }
 
 const NO_FACTS = 'The sender did not report its retransmits.'
