@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -132,6 +132,17 @@ test('text from documents cannot inject Markdown or workflow commands', async ()
   expect(summary).toContain('| out/0.json |')
   expect(summary).not.toMatch(/<img|<script|\]\(javascript|^::|@octocat see/m)
   expect(stdout).not.toMatch(/^(?:::(?:error|set-output|add-mask|stop-commands)::(?:fake|name|e|x)|##\[)/m)
+})
+
+test('a link is not followed, because errors quote what they cannot parse', async () => {
+  const secret = join(workspace, 'secret.txt')
+  writeFileSync(secret, 'hunter2')
+  mkdirSync(join(workspace, 'out'))
+  symlinkSync(secret, join(workspace, 'out/a.json'))
+  const { code, stdout, summary } = await judge({})
+  expect(code).toBe(1)
+  expect(stdout).toContain("The input results must match files, each line at least one, got 'out/*.json'")
+  expect(stdout + summary).not.toContain('hunter2')
 })
 
 test.each([

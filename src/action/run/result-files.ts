@@ -1,4 +1,4 @@
-import { globSync, statSync } from 'node:fs'
+import { globSync, lstatSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 
 import { readResults } from '../../documents/read-results.ts'
@@ -34,7 +34,8 @@ export function readResultFiles(globs: readonly string[]): ResultFiles {
 function filesOf(glob: string): readonly string[] {
   const root = process.env['GITHUB_WORKSPACE'] ?? '.'
   const found = globSync(glob, { cwd: root })
-    .filter((file) => statSync(resolve(root, file), { throwIfNoEntry: false })?.isFile())
+    // A link in a checkout or an artifact could lead to any file of the runner, and errors quote what they cannot parse.
+    .filter((file) => lstatSync(resolve(root, file), { throwIfNoEntry: false })?.isFile())
     .map((file) => relative(root, resolve(root, file)).replaceAll('\\', '/'))
     .toSorted()
   if (found.length > 0) return found
