@@ -25,9 +25,21 @@ const GROUND = [
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   harness: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
-  cli: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
-  action: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  cli: ['documents', 'report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  action: [
+    'documents',
+    'report',
+    'compare',
+    'suite',
+    'agent',
+    'verdict',
+    'server',
+    'client',
+    'host',
+    ...PURE,
+  ],
   index: ['compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  documents: ['verdict', 'results', 'stats', 'text', ...GROUND],
   compare: ['verdict', 'agent', 'client', 'host', ...PURE],
   suite: ['agent', 'client', 'host', ...PURE],
   agent: ['client', 'host', ...PURE],
@@ -136,7 +148,7 @@ test('the tests are in the folders of src, except in those that CONTRIBUTING.md 
 
 test('protocol, stats, results and report touch no socket, timer, clock, file or process', () => {
   const pure = files.filter((file) =>
-    ['protocol', 'stats', 'results', 'report', 'text', 'verdict'].includes(roomOf(file)),
+    ['protocol', 'stats', 'results', 'report', 'text', 'verdict', 'documents'].includes(roomOf(file)),
   )
   expect(pure.length).toBeGreaterThan(5)
   // node:util is used to add and strip colors only.

@@ -82,6 +82,7 @@ export type {
   ResultDocument,
   ServerMode,
   SpecMeasured,
+  Origin,
   SpecResult,
   StreamFigures,
   Target,

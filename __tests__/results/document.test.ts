@@ -207,7 +207,7 @@ describe('a text is rejected', () => {
   test.each<[string, object]>([
     ['startedAt', { startedAt: 'yesterday' }],
     ['startedAt', { startedAt: undefined }],
-    ['tool.name', { tool: { name: 'iperf3', version: '3' } }],
+    ['tool.name', { tool: { name: 'other', version: '3' } }],
     ['target.port', { target: { host: 'a', port: 70_000, dialect: null } }],
     ['target.dialect', { target: { host: 'a', port: 1, dialect: 'other' } }],
     ['environment.server', { environment: { client: HOST } }],

@@ -15,6 +15,7 @@ import type { Inputs } from './inputs/inputs.ts'
 import { runPost } from './post.ts'
 import { compareArms } from './run/compare-arms.ts'
 import { markProcesses } from './run/leftovers.ts'
+import { judgeResults } from './run/judge-results.ts'
 import { measureAndReport } from './run/measure-and-report.ts'
 import { measureServer } from './run/measure-server.ts'
 import { startOwnServer } from './run/own-server.ts'
@@ -65,6 +66,8 @@ async function runStep(): Promise<void> {
       return measureAndReport(step, async () => measureServer(inputs))
     case 'compare':
       return measureAndReport(step, async () => compareArms(inputs))
+    case 'judge':
+      return measureAndReport(step, async (baseline) => judgeResults(inputs, baseline))
     case 'server':
       return startForLaterSteps(inputs)
     case 'report':

@@ -4,6 +4,7 @@ import { clientCommand } from './client-command.ts'
 import { compareCommand } from './compare-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { initCommand } from './init-command.ts'
+import { mergeCommand } from './merge-command.ts'
 import { metricsCommand } from './metrics-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runProgram } from './run-program.ts'
@@ -17,6 +18,7 @@ export async function main(words: readonly string[]): Promise<void> {
     agentCommand(),
     compareCommand(),
     checkCommand(),
+    mergeCommand(),
     reportCommand(),
     metricsCommand(),
     initCommand(),

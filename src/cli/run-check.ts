@@ -1,7 +1,8 @@
 import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import { verdictLines } from '../report/verdicts.ts'
-import { readDocument, writeDocument } from '../results/document.ts'
+import { readResults } from '../documents/read-results.ts'
+import { writeDocument } from '../results/document.ts'
 import { judgeDocument } from '../verdict/judge-document.ts'
 import { otherRuns } from '../verdict/other-runs.ts'
 import { parseThreshold, parseThresholds } from '../verdict/parse.ts'
@@ -45,8 +46,8 @@ function check(results: string, flags: CheckFlags): void {
     const sentence = `Nothing to judge ${results} against. Give --threshold, --thresholds or --baseline.`
     throw usageError(sentence)
   }
-  const document = readDocument(textOf(results), results)
-  const earlier = baseline.map((path) => ({ name: path, document: readDocument(textOf(path), path) }))
+  const document = readResults(textOf(results), results)
+  const earlier = baseline.map((path) => ({ name: path, document: readResults(textOf(path), path) }))
   const { kept, leftOut } = otherRuns(document, earlier)
   if (baseline.length > 0 && kept.length === 0) {
     const sentence = `--baseline names only the run of ${results} itself. Give documents of earlier runs.`

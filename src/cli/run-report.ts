@@ -1,7 +1,7 @@
 import { FORMATS } from '../report/formats/formats.ts'
 import type { Format } from '../report/formats/format-names.ts'
+import { readResults } from '../documents/read-results.ts'
 import { noCommand } from '../printable.ts'
-import { readDocument } from '../results/document.ts'
 import { columnsOf, wantsColor } from './color.ts'
 import { NOT_MEASURED } from './exit.ts'
 import { checkOutput, saveText } from './output.ts'
@@ -18,7 +18,7 @@ export interface ReportFlags {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or `ERR_WYNDRVR_DOCUMENT`
  */
 export function runReport(paths: readonly string[], { format, output }: ReportFlags): void {
-  const runs = paths.map((name) => ({ name, document: readDocument(textOf(name), name) }))
+  const runs = paths.map((name) => ({ name, document: readResults(textOf(name), name) }))
   checkOutput(output)
   const toScreen = output === undefined
   const style = {

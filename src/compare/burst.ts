@@ -99,7 +99,7 @@ export async function burst(client: ArmClient, shape: BurstShape, arm: BurstArm)
       isCpu(metric) ? cpuFigure(measured, cpu) : figureOf(metric, measured),
     ),
     rtts,
-    stalled: measured.ends.client.loopDelay >= STALL,
+    stalled: (measured.ends?.client.loopDelay ?? 0) >= STALL,
     seconds: measured.kind === 'throughput' ? measured.seconds : whole,
   }
 }

@@ -44,8 +44,8 @@ export interface DatagramMeasurement {
     readonly bytes: number | null
     /** Duration in seconds; `null` if a size was given. */
     readonly seconds: number | null
-    /** Payload rate to send at, bit/s. */
-    readonly rate: number
+    /** Payload rate to send at, bit/s; `null` if iperf3 sent without a limit, or did not say. */
+    readonly rate: number | null
     /** Bytes per datagram, without the UDP and IP headers. */
     readonly payload: number
   }
@@ -63,10 +63,10 @@ export interface DatagramMeasurement {
   readonly lost: number
   /** Share (0..1) of `sent` that was lost; `null` if nothing was sent. */
   readonly loss: number | null
-  /** Duplicate datagrams. */
-  readonly duplicates: number
-  /** Datagrams that arrived out of order: after one that was sent later (RFC 4737). */
-  readonly reordered: number
+  /** Duplicate datagrams; `null` if iperf3 counted, which cannot tell. */
+  readonly duplicates: number | null
+  /** Datagrams that arrived out of order: after one that was sent later (RFC 4737); `null` if an iperf3 server counted. */
+  readonly reordered: number | null
   /** Datagrams that the receiver's host dropped because the socket buffer was full; `null` if that is unknown. */
   readonly droppedByHost: number | null
   /** Payload of the datagrams received. */
@@ -81,12 +81,14 @@ export interface DatagramMeasurement {
   readonly jitter: number | null
   /** Mean absolute difference of consecutive transit times, ms. */
   readonly jitterMean: number | null
-  /** Slices of the test in order. Their bytes add up to `bytes`. */
+  /** Slices of the test in order. Their bytes add up to `bytes`. Empty if an iperf3 server counted. */
   readonly intervals: readonly DatagramInterval[]
   /** Why a figure is `null`: a sentence for each one. */
   readonly unknown: Readonly<Record<string, string>>
-  readonly cpu: EndsCpu
-  readonly ends: Ends
+  /** `null` if iperf3 measured. */
+  readonly cpu: EndsCpu | null
+  /** `null` if iperf3 measured. */
+  readonly ends: Ends | null
   readonly validity: Validity
 }
 
@@ -98,7 +100,7 @@ export const datagramSchema = v.object({
   asked: v.object({
     bytes: v.nullable(count),
     seconds: figure,
-    rate: amount,
+    rate: figure,
     payload: count,
   } satisfies Entries<DatagramMeasurement['asked']>),
   sent: count,
@@ -106,8 +108,8 @@ export const datagramSchema = v.object({
   received: count,
   lost: count,
   loss: v.nullable(share),
-  duplicates: count,
-  reordered: count,
+  duplicates: v.nullable(count),
+  reordered: v.nullable(count),
   droppedByHost: v.nullable(count),
   bytes: count,
   seconds: amount,
@@ -117,7 +119,7 @@ export const datagramSchema = v.object({
   jitterMean: figure,
   intervals: v.pipe(v.array(v.object(datagramInterval)), v.maxLength(100_000)),
   unknown,
-  cpu: endsCpuSchema,
-  ends: endsSchema,
+  cpu: v.nullable(endsCpuSchema),
+  ends: v.nullable(endsSchema),
   validity: validitySchema,
 } satisfies Entries<DatagramMeasurement>)

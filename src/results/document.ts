@@ -7,11 +7,14 @@ import { environmentSchema } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { measurementSchema } from './measurement.ts'
 import type { Measurement } from './measurement.ts'
-import { name } from './parts.ts'
+import { MOST_ORIGINS, originSchema } from './origins.ts'
+import type { Origin } from './origins.ts'
 import type { Entries } from './parts.ts'
 import { MOST_QUOTED, schemaProblem } from './schema-problem.ts'
 import { specSchema } from './specs.ts'
 import type { SpecResult } from './specs.ts'
+import { toolSchema } from './tool.ts'
+import type { Tool } from './tool.ts'
 import { targetSchema } from './target.ts'
 import type { Target } from './target.ts'
 import { togetherSchema } from './together.ts'
@@ -21,12 +24,6 @@ import type { Verdict } from './verdict.ts'
 
 /** The name and version of the document's format. Readers reject another major version. */
 export const RESULT_SCHEMA = 'wyndrvr.result/1'
-
-/** The program that wrote a document. */
-export interface Tool {
-  readonly name: 'wyndrvr'
-  readonly version: string
-}
 
 /** What is known of a run before it measures anything. */
 export interface RunHead {
@@ -40,7 +37,7 @@ export interface RunHead {
 
 export const runHead = {
   schema: v.literal(RESULT_SCHEMA),
-  tool: v.object({ name: v.literal('wyndrvr'), version: name } satisfies Entries<Tool>),
+  tool: toolSchema,
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   target: targetSchema,
   environment: environmentSchema,
@@ -56,6 +53,8 @@ export interface ResultDocument extends RunHead {
   readonly specs?: readonly SpecResult[]
   /** How several clients measured together; only present if they measured from different places. */
   readonly together?: Together
+  /** The documents that it was merged from; missing in others. `target` and `environment` are then those of the first. */
+  readonly origins?: readonly Origin[]
 }
 
 /** `npm run schema` writes `schema/result-1.schema.json` from it. */
@@ -67,6 +66,7 @@ export const documentSchema: v.GenericSchema<unknown, ResultDocument> = v.object
   verdicts: v.pipe(v.array(verdictSchema), v.maxLength(100_000)),
   specs: v.exactOptional(v.pipe(v.array(specSchema), v.maxLength(100_000))),
   together: v.exactOptional(togetherSchema),
+  origins: v.exactOptional(v.pipe(v.array(originSchema), v.maxLength(MOST_ORIGINS))),
 } satisfies Entries<ResultDocument>)
 
 /** The document as text: JSON indented by two spaces, with a newline at the end. */
@@ -81,7 +81,11 @@ export function writeDocument(document: ResultDocument): string {
  * schema
  */
 export function readDocument(text: string, source: string): ResultDocument {
-  const value = parse(text, source)
+  return checkDocument(parseJson(text, source), source)
+}
+
+/** The same for what is parsed already. */
+export function checkDocument(value: unknown, source: string): ResultDocument {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (schema !== RESULT_SCHEMA) {
     const problem =
@@ -95,7 +99,11 @@ export function readDocument(text: string, source: string): ResultDocument {
   throw documentError(source, schemaProblem(result.issues[0]))
 }
 
-function parse(text: string, source: string): unknown {
+/**
+ * Parses the text of a document.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_DOCUMENT`
+ */
+export function parseJson(text: string, source: string): unknown {
   try {
     // Some shells write a byte order mark at the start of a file.
     return JSON.parse(text.replace(/^\uFEFF/, ''))

@@ -11,12 +11,12 @@ export interface HostFacts {
   /** Kernel release. */
   readonly kernel: string
   readonly cpuModel: string | null
-  /** CPUs that the process may use. */
-  readonly cpuCount: number
+  /** CPUs that the process may use; `null` if iperf3 measured, as in the next two. */
+  readonly cpuCount: number | null
   /** Memory of the machine in bytes. */
-  readonly memory: number
+  readonly memory: number | null
   /** Node version without the leading v. */
-  readonly node: string
+  readonly node: string | null
   /** `docker`, `podman`, … if the process runs in a container; `null` if none was recognized. */
   readonly container: string | null
   /** Load average of the last minute when the run started; `null` on Windows, which has none. */
@@ -38,9 +38,9 @@ export const hostFactsSchema: v.GenericSchema<unknown, HostFacts> = v.object({
   arch: name,
   kernel: name,
   cpuModel: v.nullable(name),
-  cpuCount: count,
-  memory: count,
-  node: name,
+  cpuCount: v.nullable(count),
+  memory: v.nullable(count),
+  node: v.nullable(name),
   container: v.nullable(name),
   load: figure,
   steal: v.nullable(share),

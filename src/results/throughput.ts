@@ -144,8 +144,10 @@ export interface ThroughputMeasurement {
   readonly fairness: number | null
   /** Why `steady` or `tcp` is `null`: a sentence for each. */
   readonly unknown: Readonly<Record<string, string>>
-  readonly cpu: EndsCpu
-  readonly ends: Ends
+  /** `null` if iperf3 measured. */
+  readonly cpu: EndsCpu | null
+  /** `null` if iperf3 measured. */
+  readonly ends: Ends | null
   readonly validity: Validity
 }
 
@@ -171,7 +173,7 @@ export const throughputSchema = v.object({
   streams: v.pipe(v.array(streamFigures), v.maxLength(1000)),
   fairness: figure,
   unknown,
-  cpu: endsCpuSchema,
-  ends: endsSchema,
+  cpu: v.nullable(endsCpuSchema),
+  ends: v.nullable(endsSchema),
   validity: validitySchema,
 } satisfies Entries<ThroughputMeasurement>)

@@ -74,7 +74,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 }
 
 function limited({ flow, missed }: FlowConditions): readonly string[] {
-  const asked = flow.asked.rate / 1e6
+  const asked = (flow.asked.rate ?? 0) / 1e6
   // What was not sent has its own reason.
   if (flow.notSent !== undefined) return []
   if (flow.offered === null || flow.offered >= asked * OFFERED_ENOUGH) return []

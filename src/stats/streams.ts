@@ -62,7 +62,8 @@ export function intervalOf(from: number, to: number, bytes: number): ThroughputI
   return { ...span, bytes, mbps: mbps(bytes, span.seconds) }
 }
 
-function steadyPart(
+/** The steady part of intervals that are `width` seconds long, up to `end`. */
+export function steadyPart(
   intervals: readonly ThroughputInterval[],
   width: number,
   end: number,

@@ -24,7 +24,11 @@ export function planSuite(options: SuiteTests): SuitePlan {
   // All kinds, used or not: an option out of range is never ignored.
   const shared = planAll(options)
   const native = planSteps(options, 'native', shared)
-  return { native, seed: options.tests === 'full' ? planSteps(options, 'seed', shared) : native }
+  return {
+    native,
+    iperf3: native,
+    seed: options.tests === 'full' ? planSteps(options, 'seed', shared) : native,
+  }
 }
 
 function planSteps(options: SuiteTests, dialect: Dialect, shared: Plans): readonly PlannedStep[] {

@@ -71,3 +71,8 @@ function tenths(seconds: number): string {
 function signOf(value: number): string {
   return value < 0 ? '-' : '+'
 }
+
+/** A time in ms of some hours, with one digit after the point: `12 h`, `30.5 h`. */
+export function hoursText(ms: number): string {
+  return `${decimalText(Math.round(ms / 360_000) / 10)} h`
+}

@@ -50,8 +50,23 @@ function differences(now: Facts, then: Facts): readonly string[] {
   })
 }
 
-function environmentFacts({ tool, target, environment }: ResultDocument): Facts {
-  return new Map([
+/** Of a merged document, the facts of each of its parts, in order: names of files may differ from run to run. */
+function environmentFacts(document: ResultDocument): Facts {
+  const { origins } = document
+  if (origins === undefined) return new Map(runFacts(document))
+  return new Map(
+    origins.flatMap((origin, index) =>
+      runFacts(origin).map(([what, value]) => [`${what} in document ${index + 1}`, value] as const),
+    ),
+  )
+}
+
+function runFacts({
+  tool,
+  target,
+  environment,
+}: Pick<ResultDocument, 'tool' | 'target' | 'environment'>): readonly (readonly [string, string])[] {
+  return [
     ...hostEntries('client', environment.client),
     ...(environment.server ? hostEntries('server', environment.server) : []),
     ['mode of the server', target.mode ?? 'unknown'],
@@ -63,9 +78,10 @@ function environmentFacts({ tool, target, environment }: ResultDocument): Facts 
     ...Object.entries(target.local ?? {})
       .filter(([what]) => what !== 'sourcePort')
       .map(([what, value]) => [`${what} of the client's sockets`, String(value)] as const),
-    ['wyndrvr', majorOf(tool.version)],
+    // The releases of iperf3 that a runner has differ in how many threads they use.
+    [tool.name, tool.name === 'iperf3' ? tool.version : majorOf(tool.version)],
     ...placementEntries(environment.placement),
-  ])
+  ]
 }
 
 /** Runs of earlier releases placed nothing. */
@@ -83,8 +99,8 @@ function hostEntries(end: string, host: HostFacts): readonly (readonly [string, 
     [`platform of the ${end}`, `${host.platform} ${host.arch}`],
     [`kernel of the ${end}`, host.kernel.split('.').slice(0, 2).join('.')],
     [`CPU model of the ${end}`, host.cpuModel ?? 'unknown'],
-    [`CPUs of the ${end}`, String(host.cpuCount)],
-    [`Node of the ${end}`, majorOf(host.node)],
+    [`CPUs of the ${end}`, String(host.cpuCount ?? 'unknown')],
+    [`Node of the ${end}`, host.node === null ? 'none' : majorOf(host.node)],
     [`container of the ${end}`, host.container ?? 'none'],
     [`runner image of the ${end}`, host.runnerImage?.split(' ')[0] ?? 'none'],
     [`receive buffer limit of the ${end}`, String(host.receiveBufferLimit ?? 'unknown')],
@@ -101,7 +117,8 @@ function testFacts(measurement: Measurement): Facts {
   ])
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is the machine that asks. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 

@@ -1,4 +1,4 @@
-import type { ResultDocument, SpecResult, Verdict } from '../results/types.ts'
+import type { Origin, ResultDocument, SpecResult, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeThresholds } from './judge.ts'
 import type { Against } from './judge.ts'
@@ -22,7 +22,8 @@ export function judgeDocument(
   const kept = document.verdicts.flatMap((verdict, place) => (isOfComparison(verdict) ? [place] : []))
   return {
     ...document,
-    ...(document.specs && { specs: specsWith(kept, document.specs) }),
+    ...(document.specs && { specs: judgedWith(kept, document.specs) }),
+    ...(document.origins && { origins: originsWith(kept, document.origins) }),
     verdicts: [
       ...kept.flatMap((place) => document.verdicts[place] ?? []),
       ...judgeThresholds(thresholds, document, against),
@@ -37,9 +38,18 @@ function isOfComparison({ kind, threshold }: Verdict): boolean {
 }
 
 /** @param kept indices of the verdicts that are kept */
-function specsWith(kept: readonly number[], specs: readonly SpecResult[]): readonly SpecResult[] {
-  const places = new Map(kept.map((before, now) => [before, now]))
-  return specs.map((spec) => ({ ...spec, judged: spec.judged.flatMap((before) => places.get(before) ?? []) }))
+function judgedWith(kept: readonly number[], specs: readonly SpecResult[]): readonly SpecResult[] {
+  return specs.map((spec) => ({ ...spec, judged: placesOf(spec.judged, kept) }))
+}
+
+function originsWith(kept: readonly number[], origins: readonly Origin[]): readonly Origin[] {
+  return origins.map((origin) => ({ ...origin, verdicts: placesOf(origin.verdicts, kept) }))
+}
+
+/** New indices of those that are kept. */
+function placesOf(before: readonly number[], kept: readonly number[]): readonly number[] {
+  const places = new Map(kept.map((was, now) => [was, now]))
+  return before.flatMap((was) => places.get(was) ?? [])
 }
 
 function baselineVerdicts(

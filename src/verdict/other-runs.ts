@@ -1,12 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
+import type { NamedDocument } from '../results/split.ts'
 import type { ResultDocument } from '../results/types.ts'
-
-/** A document with the name of its file. */
-export interface NamedDocument {
-  readonly name: string
-  readonly document: ResultDocument
-}
 
 /**
  * Removes documents of the judged run itself and duplicates from the earlier ones: the run would widen the spread that it is
@@ -27,8 +22,8 @@ export function otherRuns(
   return { kept, leftOut }
 }
 
-/** Verdicts may be added later, so they are not compared. */
-function isSameRun(one: ResultDocument, other: ResultDocument): boolean {
+/** Whether two documents are of one run. Verdicts may be added later, so they are not compared. */
+export function isSameRun(one: ResultDocument, other: ResultDocument): boolean {
   return (
     one.startedAt === other.startedAt &&
     isDeepStrictEqual(

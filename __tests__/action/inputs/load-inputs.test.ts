@@ -6,7 +6,7 @@ import { inputVariables } from '../../support/action/runner.ts'
 afterEach(() => vi.unstubAllEnvs())
 
 test.each([
-  ['task', 'fast', 'must be one of suite, server, compare, report, got'],
+  ['task', 'fast', 'must be one of suite, server, compare, judge, report, got'],
   ['mode', 'fast', 'must be one of thread, process, sequential, got'],
   ['port', '70000', 'must be a whole number from 0 to 65535, got'],
   ['workers', '0', 'must be a whole number from 1 to 256, got'],
@@ -112,12 +112,12 @@ test.each([
   [{ task: 'report', 'pull-request': '7' }, 'The input pull-request must be empty with task: report'],
   [
     { task: 'report', name: 'x' },
-    'The input name must be left out with task: report, because only suite and compare use',
+    'The input name must be left out with task: report, because only suite, compare and judge use',
   ],
   [{ task: 'report', artifact: 'off' }, 'The input artifact must be left out with task: report'],
   [
     { task: 'server', 'fail-on': 'never' },
-    'The input fail-on must be left out with task: server, because only suite, compare and report use it',
+    'The input fail-on must be left out with task: server, because only suite, compare, judge and report use it',
   ],
   [{ task: 'server', comment: 'always' }, 'The input comment must be left out with task: server'],
   [{ server: '[::1]:3', port: '5001' }, 'The input port must be left out if the step starts no server'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { combine } from '../../../src/documents/combine.ts'
 import { FORMATS } from '../../../src/report/formats/formats.ts'
 import { FORMAT_NAMES } from '../../../src/report/formats/format-names.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
@@ -105,6 +106,41 @@ describe('JUnit', () => {
     // oxlint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/)
     for (const tag of tags) expect(tag).toMatch(/^ *<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>$/)
+  })
+})
+
+describe('a merged document', () => {
+  // The last threshold judges all of its parts together.
+  const parts = [...RUNS.slice(0, 1), { name: 'b.json', document: { ...lossyRun(), verdicts: [] } }]
+  const merged = combine(parts)
+  const whole = judgeDocument(merged, ['latency.p50 < 1s']).verdicts
+  const runs = [{ name: 'all.json', document: { ...merged, verdicts: [...merged.verdicts, ...whole] } }]
+
+  test.each(['csv', 'openmetrics'] as const)(
+    'as %s has the figures of each part under its name',
+    (format) => {
+      const named = parts.map(({ name, document }) => ({ name: `all.json: ${name}`, document }))
+      const lines = (text: string): readonly string[] =>
+        text.split('\n').map((line) => line.replace(/client="\d"|(?<=,[a-z]+,)\d(?=,)/, ''))
+      const expected = lines(FORMATS[format](named, STYLE))
+      const found = lines(FORMATS[format](runs, STYLE))
+      expect(found).toEqual(expect.arrayContaining(expected.filter((line) => line.includes('all.json'))))
+    },
+  )
+
+  test('as JUnit has a suite for each part, and one for what judged all of them', () => {
+    const text = FORMATS.junit(runs, STYLE)
+    expect(
+      [...text.matchAll(/<testsuite name="([^"]*)".* tests="(\d)"/g)].map((found) => found.slice(1)),
+    ).toEqual([
+      ['all.json: runs/full.json', '4'],
+      ['all.json: b.json', '0'],
+      ['all.json', '1'],
+    ])
+  })
+
+  test('as JSON is itself', () => {
+    expect(JSON.parse(FORMATS.json(runs, STYLE))).toEqual(JSON.parse(JSON.stringify(runs[0]?.document)))
   })
 })
 

@@ -1,3 +1,4 @@
+import { combine } from '../../../src/documents/combine.ts'
 import { FROM_FORK } from '../../../src/action/forks/fork-advice.ts'
 import type { HistoryPoint, MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { LatencyFigures, LoadedPhase, Measurement, ResultDocument } from '../../../src/results/types.ts'
@@ -21,6 +22,17 @@ const COMMIT = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
 export const REPORTS: Readonly<Record<string, MarkdownInput>> = {
   pass: report({
     document: judged([latency(), downloaded(), uploaded()], ['latency.p99 < 5ms', 'download >= 500Mbit/s']),
+  }),
+  merged: report({
+    document: combine(
+      [latency(), exampleLatency({ ...latency(), p99: 9, validity: { ok: true, reasons: [] } })].map(
+        (one, index) => ({
+          name: `out-${['amd64', 'arm64'][index]}/result.json`,
+          document: judged([one, downloaded()], ['latency.p99 < 5ms', 'download >= 500Mbit/s']),
+        }),
+      ),
+    ),
+    mode: null,
   }),
   measured: report({
     document: document([

@@ -32,7 +32,7 @@ export function makeSection({ origin, inputs, displayed, judgment, report }: Sec
   const { matrix, name, mode } = inputs
   const { state: verdict, passed, red } = judgment
   const at = currentDate().getTime()
-  const kind = inputs.task === 'compare' ? 'compare' : mode
+  const kind = inputs.task === 'compare' || inputs.task === 'judge' ? inputs.task : mode
   const basis = basisOf(report)
   const title = displayed === null ? stepTitle(job, inputs) : stepTitle(displayed, { matrix: '', name })
   return {

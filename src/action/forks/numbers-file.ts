@@ -26,7 +26,7 @@ export interface NumbersFile {
   readonly job: string
   readonly matrix: string
   readonly name: string
-  readonly task: 'suite' | 'compare'
+  readonly task: 'suite' | 'compare' | 'judge'
   /** Number of specs by state; all 0 for the built-in suite. */
   readonly specs: Readonly<Record<SpecResult['state'], number>>
   /** Number of things that could not be measured, and of crashes. */
@@ -48,7 +48,7 @@ const fileSchema = v.object({
   job: words,
   matrix: words,
   name: words,
-  task: v.picklist(['suite', 'compare']),
+  task: v.picklist(['suite', 'compare', 'judge']),
   specs: v.object({
     passed: count,
     failed: count,

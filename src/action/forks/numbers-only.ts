@@ -17,7 +17,7 @@ const WORDS: ReadonlySet<string> = new Set([
   ...KINDS,
   ...listed('download upload bidirectional'),
   ...listed(
-    'kernel relay closed open tcp udp call seed native thread process sequential low medium high A+ A B C D F',
+    'kernel relay closed open tcp udp call seed native iperf3 thread process sequential low medium high A+ A B C D F',
   ),
   ...listed('linux darwin win32 x64 arm64 docker podman kubernetes'),
   ...listed('auto none each-block off'),

@@ -9,6 +9,7 @@ export const TEST_NAMES: Readonly<Record<Task, readonly string[]>> = {
   suite: BUILT_IN_TESTS.map(({ name }) => name),
   compare: MEASURE_NAMES,
   server: [],
+  judge: [],
   report: [],
 }
 

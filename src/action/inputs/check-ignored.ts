@@ -28,12 +28,13 @@ const INPUTS_OF_TASKS: Readonly<
   timeout: { tasks: ['compare'], byDefault: '' },
   restart: { tasks: ['compare'], byDefault: 'auto' },
   placement: { tasks: ['suite', 'server', 'compare'], byDefault: '' },
-  baseline: { tasks: ['suite', 'compare'], byDefault: '' },
-  'fail-on': { tasks: ['suite', 'compare', 'report'], byDefault: 'worse, threshold' },
-  comment: { tasks: ['suite', 'compare', 'report'], byDefault: 'on-change' },
-  'pull-request': { tasks: ['suite', 'compare'], byDefault: '' },
-  name: { tasks: ['suite', 'compare'], byDefault: '' },
-  artifact: { tasks: ['suite', 'compare'], byDefault: 'on' },
+  results: { tasks: ['judge'], byDefault: '' },
+  baseline: { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
+  'fail-on': { tasks: ['suite', 'compare', 'judge', 'report'], byDefault: 'worse, threshold' },
+  comment: { tasks: ['suite', 'compare', 'judge', 'report'], byDefault: 'on-change' },
+  'pull-request': { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
+  name: { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
+  artifact: { tasks: ['suite', 'compare', 'judge'], byDefault: 'on' },
 }
 
 /**

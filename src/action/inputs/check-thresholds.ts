@@ -6,14 +6,15 @@ import { testNames } from './built-in-tests.ts'
 import type { Inputs } from './inputs.ts'
 
 /**
- * Rejects thresholds that this step can never judge, before anything starts. What specs measure is not known in advance.
+ * Rejects thresholds that this step can never judge, before anything starts. What specs measure is not known in advance,
+ * nor what is in documents.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function checkThresholds(
   inputs: Pick<Inputs, 'task' | 'suite' | 'tests' | 'thresholds' | 'baseline'>,
 ): void {
   const { task, suite, thresholds } = inputs
-  if (suite !== null) return
+  if (suite !== null || task === 'judge') return
   for (const threshold of thresholds) {
     const problem =
       task === 'suite'

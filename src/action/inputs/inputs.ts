@@ -28,6 +28,8 @@ export interface Inputs extends PostInputs {
   /** Of each test of the built-in suite, ms. */
   readonly duration: number
   readonly thresholds: readonly Threshold[]
+  /** Globs of result documents to judge. */
+  readonly results: readonly string[]
   readonly base: ArmInput | null
   readonly head: ArmInput | null
   /** Several arms in place of base and head; empty for those. */
@@ -71,7 +73,7 @@ export interface PostInputs {
 }
 
 /** What a step does. */
-export type Task = 'suite' | 'server' | 'compare' | 'report'
+export type Task = 'suite' | 'server' | 'compare' | 'judge' | 'report'
 
 /** What makes a step red. */
 export type FailOn = 'worse' | 'threshold' | 'invalid' | 'inconclusive'

@@ -31,7 +31,7 @@ import type { CommentChoice, FailOn, Inputs, PostInputs, Task } from './inputs.t
 import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
 
-const TASKS: readonly Task[] = ['suite', 'server', 'compare', 'report']
+const TASKS: readonly Task[] = ['suite', 'server', 'compare', 'judge', 'report']
 const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'invalid', 'inconclusive', 'never']
 const COMMENT_CHOICES: readonly CommentChoice[] = ['on-change', 'always', 'never']
 const MAX_NAME_LENGTH = 100
@@ -62,6 +62,7 @@ export function loadInputs(): Inputs {
     tests: choices('tests', TEST_NAMES[task]),
     duration: duration('duration', { min: 50, max: 60_000 }),
     thresholds: parseThresholds(core.getInput('thresholds'), 'the input thresholds'),
+    results: lines('results'),
     base: armInput('base', core.getInput('base')),
     head: armInput('head', core.getInput('head')),
     arms: armInputs('arms', lines('arms')),
@@ -137,7 +138,16 @@ function shortName(text: string): string {
 }
 
 /** Rejects inputs that exclude each other. */
-function checkCombination({ task, base, head, arms, suite, tests, pullRequest: pull }: Inputs): void {
+function checkCombination({
+  task,
+  results,
+  base,
+  head,
+  arms,
+  suite,
+  tests,
+  pullRequest: pull,
+}: Inputs): void {
   const two = base !== null && head !== null
   if (arms.length > 0 && (base !== null || head !== null))
     throw inputError('arms', 'must be left out with the inputs base and head', arms[0]?.name ?? '')
@@ -148,6 +158,9 @@ function checkCombination({ task, base, head, arms, suite, tests, pullRequest: p
   if (task !== 'compare' && (base !== null || head !== null || arms.length > 0)) {
     const given = arms.length > 0 ? 'input arms' : 'inputs base and head'
     throw inputError('task', `must be compare with the ${given}`, task)
+  }
+  if (task === 'judge' && results.length === 0) {
+    throw inputError('results', "is required with task: judge, for example 'out/*.json'", '')
   }
   if (task === 'report' && pull !== null) {
     throw inputError(

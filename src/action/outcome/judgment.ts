@@ -1,3 +1,4 @@
+import { legsByVerdict } from '../../report/markdown/legs.ts'
 import type { Verdict } from '../../results/types.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import { isAsked, runState } from '../../verdict/run-state.ts'
@@ -30,7 +31,13 @@ export function judge(
   failOn: readonly FailOn[],
 ): Judgment {
   const specFailures = specs.filter(({ state }) => state === 'failed').map(specSentence)
-  const judged = document.verdicts.filter((verdict) => !isOfSpec(document, verdict))
+  const legs = legsByVerdict(document)
+  const judged = document.verdicts
+    .map((verdict, place) => {
+      const leg = legs.get(place)
+      return leg === undefined ? verdict : { ...verdict, sentence: `${leg.name}: ${verdict.sentence}` }
+    })
+    .filter((verdict) => !isOfSpec(document, verdict))
   const broken = judged.filter(({ verdict }) => verdict === 'fail').map(({ sentence }) => sentence)
   const worse = judged.filter(isWorse).map(({ sentence }) => sentence)
   // A failure only if the workflow asks for certainty.

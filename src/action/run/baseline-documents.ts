@@ -7,7 +7,8 @@ import { usageError } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
 import type { WyndrvrError } from '../../errors.ts'
 import { readText } from '../../host/read-text.ts'
-import { readDocument } from '../../results/document.ts'
+import { readResults } from '../../documents/read-results.ts'
+import { partsOf } from '../../results/split.ts'
 import type { ResultDocument } from '../../results/types.ts'
 import { compareWithBaseline } from '../../verdict/baseline.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
@@ -37,7 +38,7 @@ export function readBaseline({
   for (const given of paths.filter((path) => !existing.includes(path))) {
     core.warning(`The baseline ${given} does not exist: this run is not compared with it.`)
   }
-  return existing.map((given) => readDocument(textOf(given), given))
+  return existing.map((given) => readResults(textOf(given), given))
 }
 
 function missingBaseline(path: string, threshold: Threshold): WyndrvrError {
@@ -65,11 +66,26 @@ function textOf(given: string): string {
   }
 }
 
-/** The metrics that were judged against earlier runs, then and now. */
+/** Earlier documents of a file: of merged ones, the part of the same name. */
+export function baselineOf(name: string, baseline: readonly ResultDocument[]): readonly ResultDocument[] {
+  return baseline.flatMap((document) =>
+    document.origins === undefined
+      ? [document]
+      : partsOf(document).flatMap((part) => (part.name === name ? [part.document] : [])),
+  )
+}
+
+/** The metrics that were judged against earlier runs, then and now. The parts of a merged document were judged on their own. */
 export function changesSince(
   baseline: readonly ResultDocument[],
   document: ResultDocument,
 ): readonly BaselineChange[] {
+  return document.origins === undefined
+    ? changesIn(baseline, document)
+    : partsOf(document).flatMap((part) => changesIn(baselineOf(part.name, baseline), part.document))
+}
+
+function changesIn(baseline: readonly ResultDocument[], document: ResultDocument): readonly BaselineChange[] {
   const metrics = document.verdicts.filter(({ kind }) => kind === 'baseline').map(({ metric }) => metric)
   return baseline.length === 0
     ? []

@@ -40,11 +40,18 @@ export interface Step {
  * Measures, judges and reports: outputs and files first, then the summary, then the comment, so that an API error loses
  * nothing else, and finally the color of the step.
  */
-export async function measureAndReport(step: Step, measure: () => Promise<Outcome>): Promise<void> {
+export async function measureAndReport(
+  step: Step,
+  measure: (baseline: readonly ResultDocument[]) => Promise<Outcome>,
+): Promise<void> {
   const { origin, inputs } = step
   const baseline = readBaseline(inputs)
-  const measured = await measure()
-  const document = judgeDocument(measured.document, inputs.thresholds, { baseline })
+  const measured = await measure(baseline)
+  // Documents of other steps are judged each on its own.
+  const document =
+    inputs.task === 'judge'
+      ? measured.document
+      : judgeDocument(measured.document, inputs.thresholds, { baseline })
   const outcome = { ...measured, document }
   const judgment = judge(outcome, inputs.failOn)
   core.setOutput('verdict', judgment.verdict)
@@ -60,7 +67,13 @@ export async function measureAndReport(step: Step, measure: () => Promise<Outcom
     // GitHub shows the job's name above its summary.
     title: [inputs.matrix, inputs.name].filter((part) => part !== '').join(' / '),
     commit: origin.sha,
-    arms: armNames(origin, document, workingFolder(inputs.workingDirectory)),
+    // Nobody should paste a command that a file from elsewhere made up.
+    ...(inputs.task === 'judge' && { repeatable: false as const }),
+    // The commands in documents of other steps say nothing about files that are here.
+    arms:
+      inputs.task === 'judge'
+        ? undefined
+        : armNames(origin, document, workingFolder(inputs.workingDirectory)),
     baselines: changesSince(baseline, document),
     // A contributor reads the summary; only the author of the workflow reads the log.
     notes: whyNoComment(origin, inputs) === FROM_FORK ? [FROM_FORK] : [],
@@ -91,7 +104,7 @@ function saveNumbers({ origin, inputs }: Step, { document, specs, errors, busy, 
     job: origin.job,
     matrix: inputs.matrix,
     name: inputs.name,
-    task: inputs.task === 'compare' ? inputs.task : ('suite' as const),
+    task: inputs.task === 'compare' || inputs.task === 'judge' ? inputs.task : ('suite' as const),
     specs: {
       passed: count('passed'),
       failed: count('failed'),

@@ -1,7 +1,14 @@
 import type { FlowRequest, FlowSent, FlowTally } from '../../protocol/flow.ts'
 import { departed, plannedSeconds } from '../../protocol/flow.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
-import type { CpuTime, DatagramMeasurement, Direction, EndFacts, Validity } from '../../results/types.ts'
+import type {
+  CpuTime,
+  DatagramMeasurement,
+  Direction,
+  EndFacts,
+  Ends,
+  Validity,
+} from '../../results/types.ts'
 import { judgeDatagrams } from '../../stats/datagram-validity.ts'
 import { flowFigures } from '../../stats/datagrams.ts'
 import { nanoseconds } from '../../host/clock.ts'
@@ -71,7 +78,7 @@ export async function measureFlow(
     tally: FlowTally,
     { sent, until }: { readonly sent: FlowSent | null; readonly until: number },
     server: Pick<FlowResult, 'serverCpu' | 'serverEnd'>,
-  ): DatagramMeasurement => ({
+  ): DatagramMeasurement & { readonly ends: Ends } => ({
     kind: 'datagram',
     client: 1,
     direction: of,

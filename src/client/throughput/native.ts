@@ -1,5 +1,5 @@
 import type { NativeTransfer } from '../../protocol/native.ts'
-import type { Direction, ThroughputMeasurement, Validity } from '../../results/types.ts'
+import type { Direction, Ends, ThroughputMeasurement, Validity } from '../../results/types.ts'
 import { IntervalSum } from '../../stats/interval-sum.ts'
 import { combine } from '../../stats/streams.ts'
 import { judgeValidity, worstOf } from '../../stats/validity.ts'
@@ -47,7 +47,7 @@ export async function measureNativeThroughput(
   const measured = (
     results: readonly Partial<TransferResult>[],
     validity = COMPLETE,
-  ): ThroughputMeasurement => {
+  ): ThroughputMeasurement & { readonly ends: Ends } => {
     const tallies = results.flatMap(({ tally }) => tally ?? [])
     const figures = combine(tallies, interval, seconds)
     return {

@@ -17,9 +17,9 @@ export function repeatLine(
   if (options === null) return null
   const words = [
     'npx wyndrvr client',
-    ...(target === null ? [] : [`--host ${target.host} --port ${target.port}`]),
+    ...(target === null ? [] : [`--host ${word(target.host)} --port ${target.port}`]),
     ...commandOption('--from ', from),
-    ...(target?.dialect === 'seed' ? ['--dialect seed'] : []),
+    ...(target?.dialect === 'seed' || target?.dialect === 'iperf3' ? [`--dialect ${target.dialect}`] : []),
     ...options,
   ]
   return words.join(' ')
@@ -27,7 +27,7 @@ export function repeatLine(
 
 /** The command that starts the same server. */
 export function serverLine({ host, port, mode }: Target): string {
-  return `npx wyndrvr server --host ${host} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
+  return `npx wyndrvr server --host ${word(host)} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
 }
 
 /**

@@ -14,17 +14,18 @@ import { csvReport } from './csv.ts'
 import { junitReport } from './junit.ts'
 import type { Format } from './format-names.ts'
 import { openMetricsReport } from './open-metrics.ts'
+import { separateRuns } from './named-run.ts'
 import type { NamedRun } from './named-run.ts'
 
 /** Writes runs in each format. */
 export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style: TerminalStyle) => string>> =
   {
-    terminal: terminalText,
+    terminal: (runs, style) => terminalText(separateRuns(runs), style),
     markdown: markdownText,
     json: jsonText,
-    csv: csvReport,
-    junit: junitReport,
-    openmetrics: openMetricsReport,
+    csv: (runs) => csvReport(separateRuns(runs)),
+    junit: (runs) => junitReport(separateRuns(runs)),
+    openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
   }
 
 function terminalText(runs: readonly NamedRun[], style: TerminalStyle): string {

@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../../results/types.ts'
+import { partsOf } from '../../results/split.ts'
 import { METRICS } from '../../verdict/metrics.ts'
 import type { Figure, Metric } from '../../verdict/metric.ts'
 import { worstValue } from '../../verdict/readings.ts'
@@ -8,6 +9,27 @@ export interface NamedRun {
   /** Usually the path of its file. */
   readonly name: string
   readonly document: ResultDocument
+}
+
+/**
+ * Merged documents as the runs that they were made of, each with both names, and what was judged of all of them together as
+ * another one.
+ */
+export function separateRuns(runs: readonly NamedRun[]): readonly NamedRun[] {
+  return runs.flatMap((run) => {
+    const { name, document } = run
+    const parts = partsOf(document)
+    if (parts.length === 0) return [run]
+    const told = new Set(document.origins?.flatMap(({ verdicts }) => verdicts))
+    const verdicts = document.verdicts.filter((_, index) => !told.has(index))
+    const { origins: _origins, specs: _specs, together: _together, ...whole } = document
+    return [
+      ...parts.map((part) => ({ name: `${name}: ${part.name}`, document: part.document })),
+      ...(verdicts.length === 0
+        ? []
+        : [{ name, document: { ...whole, measurements: [], comparisons: [], verdicts } }]),
+    ]
+  })
 }
 
 /** A metric's figure in one measurement of a run. */

@@ -1,4 +1,5 @@
 import { counted } from '../../text/count.ts'
+import { UNKNOWN } from '../../text/digits.ts'
 import { figureText } from '../../text/figure.ts'
 import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
@@ -35,7 +36,7 @@ export const datagramReport: ReportOf<'datagram'> = {
     ['loss', `**${shareText(loss)}** (${lost} of ${counted(sent, 'datagram')})`],
     ['throughput', figureText(mbps, 'Mbps')],
     ['jitter (RFC 3550)', figureText(jitter, 'ms')],
-    ['out of order / duplicates', `${reordered} / ${duplicates}`],
+    ['out of order / duplicates', `${reordered ?? UNKNOWN} / ${duplicates ?? UNKNOWN}`],
   ],
   series: () => [],
 }

@@ -17,6 +17,9 @@ import { boundOf, limitedFigure } from './limited-figure.ts'
 import { MAIN_METRICS } from './main-metrics.ts'
 import { metricWords } from './metric-words.ts'
 
+/** Maximum characters of a metric and its document. */
+const LONGEST_NAME = 120
+
 /** The row of a metric: its name, both figures, the change, and how it was judged. */
 export type ChangeRow = readonly string[]
 
@@ -28,7 +31,7 @@ export interface ChangeRows {
 
 /** A row for each metric, the worst first. A spec judges its own figures, so they are not among them. */
 export function changeRows(input: MarkdownInput): ChangeRows {
-  const all = judgedIn(input).filter(({ spec, ofSpec }) => spec === null && !ofSpec)
+  const all = judgedIn(input).filter(({ spec, leg, ofSpec }) => (spec === null || spec === leg) && !ofSpec)
   const asked = byFigures(all.filter((one) => one.asked && !onlyInforms(one)))
   const informing = byFigures(all.filter((one) => !one.asked || onlyInforms(one)))
   const told = new Set(all.map(({ metric }) => metric))
@@ -67,13 +70,16 @@ function byFigures(judged: readonly Judged[]): readonly (readonly Judged[])[] {
 function changeRow(group: readonly Judged[]): ChangeRow {
   const [worst] = group
   if (worst === undefined) return []
-  const { metric, verdict, asked } = worst
+  const { metric, leg, verdict, asked } = worst
   const bad = asked && (verdict === 'worse' || verdict === 'fail')
   const [base, head] = figuresOf(worst)
   const [change, interval] = changeOf(worst)
   const shown = bad && change !== '' ? `**${change}**` : change
   return [
-    escapeMarkdown(comparedName(metricWords(metric), worst.arm)),
+    escapeMarkdown(
+      `${comparedName(metricWords(metric), worst.arm)}${leg === null ? '' : ` (${leg})`}`,
+      LONGEST_NAME,
+    ),
     unbroken(base),
     unbroken(head),
     [unbroken(shown), interval].filter((part) => part !== '').join(' '),

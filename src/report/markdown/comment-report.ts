@@ -4,6 +4,7 @@ import { blocks, folded, list, more } from './blocks.ts'
 import { changeRows, changeTable } from './change-table.ts'
 import { conditions } from './conditions.ts'
 import { escapeLine } from './escape.ts'
+import { legTable } from './leg-table.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { percentileTable } from './percentiles.ts'
 import { MOST_OPEN, reasonsOf } from './reasons.ts'
@@ -27,18 +28,21 @@ export function commentReport(input: MarkdownInput, shared: boolean): string {
   const rows = changeRows(input)
   const told = reasons.slice(0, MOST_OPEN)
   const open = Math.max(1, MOST_LINES - told.length)
-  const shown = input.specs.length > 0 ? [] : rows.judged.slice(0, open)
+  const legs = input.document.origins ?? []
+  const shown = input.specs.length > 0 || legs.length > 0 ? [] : rows.judged.slice(0, open)
   const hidden = [...rows.judged.slice(shown.length), ...rows.others]
   const rest = reasons.slice(MOST_OPEN, MOST_OPEN + detail.rows)
   const left = reasons.length - told.length - rest.length
   return blocks([
     list(told.map((reason) => escapeLine(reason, SHORT))),
+    legTable(input, { ...detail, rows: open }),
     changeTable(shown, input),
     adviceOn(input),
     folded(
       `Details${reasons.length > told.length ? ` and ${counted(reasons.length - told.length, 'more failure')}` : ''}`,
       list(rest.map((reason) => escapeLine(reason, SHORT))),
       more(left, 'failure'),
+      legs.length > open ? legTable(input, detail) : '',
       changeTable(hidden.slice(0, detail.rows), input),
       more(hidden.length - detail.rows, 'metric'),
       percentileTable(input, detail),

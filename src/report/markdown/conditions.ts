@@ -4,16 +4,44 @@ import { loadText, memoryText } from '../../text/machine.ts'
 import { shareText } from '../../text/share.ts'
 import { placementLines } from '../placement-lines.ts'
 import { placeLines, startLines } from '../together-lines.ts'
-import { folded, list } from './blocks.ts'
+import { blocks, folded, list, more } from './blocks.ts'
 import { escapeCode, escapeMarkdown } from './escape.ts'
 import type { MarkdownInput } from './input.ts'
+import { legName } from './legs.ts'
 import { dateText } from './date.ts'
 
 /** Machines, target, time and version of the measurement. */
 export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 'mode'>): string {
+  const { origins } = document
+  return origins === undefined
+    ? conditionsOf('Conditions', { document, mode })
+    : blocks([
+        ...origins.slice(0, MOST_LEGS).map((origin) =>
+          conditionsOf(`Conditions of ${escapeMarkdown(legName(origin, origins))}`, {
+            document: origin,
+            mode,
+          }),
+        ),
+        more(origins.length - MOST_LEGS, 'document'),
+      ])
+}
+
+/** More would bury the rest. */
+const MOST_LEGS = 10
+
+function conditionsOf(
+  title: string,
+  {
+    document,
+    mode,
+  }: {
+    readonly document: Pick<ResultDocument, 'tool' | 'startedAt' | 'target' | 'environment' | 'together'>
+    readonly mode: string | null
+  },
+): string {
   const { tool, startedAt, target, environment, together } = document
   return folded(
-    'Conditions',
+    title,
     list([
       `Server: ${serverText({ target, mode })}`,
       `Client: ${hostText(environment.client)}`,
@@ -22,7 +50,7 @@ export function conditions({ document, mode }: Pick<MarkdownInput, 'document' | 
         (line) => escapeMarkdown(line),
       ),
       `At the start: ${momentText(environment.client)}`,
-      `Measured with wyndrvr ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
+      `Measured with ${tool.name} ${escapeMarkdown(tool.version)} at ${dateText(startedAt)} UTC`,
     ]),
   )
 }
@@ -43,11 +71,11 @@ function hostText(host: HostFacts): string {
   return [
     runner ?? '',
     runnerImage ?? '',
-    `${cpuCount} × ${cpuModel ?? 'CPU'}`,
-    memoryText(memory),
+    cpuCount === null ? '' : `${cpuCount} × ${cpuModel ?? 'CPU'}`,
+    memory === null ? '' : memoryText(memory),
     `${platform} ${arch} ${kernel}`,
     container === null ? '' : `in ${container}`,
-    `Node ${node}`,
+    node === null ? '' : `Node ${node}`,
   ]
     .filter((fact) => fact !== '')
     .map((fact) => escapeMarkdown(fact))

@@ -5,6 +5,7 @@ import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import { isJudged, worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
+import { legsByVerdict } from './legs.ts'
 
 /** A verdict with the change it is based on. Its sentence begins with the spec's name. */
 export interface Judged extends Verdict {
@@ -12,8 +13,10 @@ export interface Judged extends Verdict {
   readonly asked: boolean
   /** Whether a spec judges it, so that it does not count for the run. */
   readonly ofSpec: boolean
-  /** The spec that judged or compared it; `null` without one. */
+  /** The spec that judged or compared it, after the document it is in; `null` without any. */
   readonly spec: string | null
+  /** The document of a merged one that it judges; `null` in others. */
+  readonly leg: string | null
   readonly comparison: ComparisonRow | null
   readonly baseline: BaselineChange | null
 }
@@ -27,18 +30,23 @@ export function judgedIn({
   baselines = [],
 }: Pick<MarkdownInput, 'document' | 'comparisons' | 'baselines'>): readonly Judged[] {
   const judges = judgesIn(document)
+  const legs = legsByVerdict(document)
   const told = document.verdicts.map((verdict, place) => {
     const spec = judges.get(place)
+    const leg = legs.get(place)
     // Specs of a fork have no names.
-    const name = spec === undefined || spec.name === '' ? null : spec.name
-    const mine = spec?.compared.flatMap((index) => document.comparisons[index] ?? []) ?? comparisons
+    const ofSpec = spec === undefined || spec.name === '' ? [] : [spec.name]
+    const names = [...(leg === undefined ? [] : [leg.name]), ...ofSpec]
+    const name = names.length === 0 ? null : names.join(': ')
+    const own = spec?.compared ?? leg?.comparisons
+    const mine = own?.flatMap((index) => document.comparisons[index] ?? []) ?? comparisons
     const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, mine) : null
-    const baseline =
-      verdict.kind === 'baseline' ? baselines.find(({ metric }) => metric === verdict.metric) : null
+    const baseline = verdict.kind === 'baseline' ? baselineIn(baselines, verdict) : null
     return {
       ...verdict,
       sentence: name === null ? verdict.sentence : `${name}: ${verdict.sentence}`,
       spec: name,
+      leg: leg?.name ?? null,
       asked: isAsked(document, verdict),
       ofSpec: isOfSpec(document, verdict),
       comparison: comparison ?? null,
@@ -53,6 +61,7 @@ export function judgedIn({
         asked: !ofSpec && isJudged(comparison),
         ofSpec,
         spec: null,
+        leg: null,
         comparison,
         baseline: null,
       }),
@@ -63,6 +72,15 @@ export function judgedIn({
       worstFirst(a, b) ||
       Math.abs(b.comparison?.change ?? 0) - Math.abs(a.comparison?.change ?? 0),
   )
+}
+
+/** Finds the change that a verdict is about: of several documents, each has its own of a metric. */
+function baselineIn(
+  baselines: readonly BaselineChange[],
+  { metric, sentence }: Verdict,
+): BaselineChange | undefined {
+  const found = baselines.filter((change) => change.metric === metric)
+  return found.find((change) => sentence.startsWith(change.sentence)) ?? found[0]
 }
 
 /** Whether it is a comparison that nobody asked for a verdict on. */

@@ -8,6 +8,7 @@ import { headline } from './headline.ts'
 import { historySection, shortCommit } from './history.ts'
 import type { Detail, MarkdownInput } from './input.ts'
 import { judgedIn, onlyInforms } from './judged.ts'
+import { legTable } from './leg-table.ts'
 import { measurementTable } from './measurements.ts'
 import { metricTable } from './metric-table.ts'
 import { percentiles } from './percentiles.ts'
@@ -66,7 +67,9 @@ function partsOf(input: MarkdownInput, detail: Detail): readonly string[] {
       .join(' · '),
   ]
   if (version === 'headline') return [...head, 'Figures and conditions are omitted here.', ...tail]
-  const table = metricTable(input, detail)
+  const table = [legTable(input, detail), metricTable(input, detail)]
+    .filter((part) => part !== '')
+    .join('\n\n')
   if (version === 'compact') {
     return [...head, table, 'Charts, measurements and conditions are omitted here.', ...tail]
   }

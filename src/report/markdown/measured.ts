@@ -1,9 +1,10 @@
 import type { Measurement } from '../../results/types.ts'
 import type { MarkdownInput } from './input.ts'
+import { legsByMeasurement } from './legs.ts'
 
 /** A measurement and its spec. */
 export interface Measured {
-  /** The spec that measured it; `null` without specs. */
+  /** The spec that measured it, or the document of a merged one; `null` without both. */
   readonly spec: string | null
   readonly measurement: Measurement
 }
@@ -13,9 +14,13 @@ export function measuredBy({
   document,
   specs,
 }: Pick<MarkdownInput, 'document' | 'specs'>): readonly Measured[] {
+  const legs = legsByMeasurement(document)
   return specs.length > 0
     ? specs.flatMap(({ name, measurements }) =>
         measurements.map((measurement) => ({ spec: name, measurement })),
       )
-    : document.measurements.map((measurement) => ({ spec: null, measurement }))
+    : document.measurements.map((measurement, place) => ({
+        spec: legs.get(place)?.name ?? null,
+        measurement,
+      }))
 }

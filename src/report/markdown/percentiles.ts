@@ -132,7 +132,7 @@ function measuredLadders(measured: readonly Measured[]): readonly (readonly Ladd
   const clients = new Set(measured.map(({ measurement }) => measurement.client)).size
   const groups = measured.map(({ spec, measurement }) => {
     const series = reportOf(measurement).series(measurement)
-    const client = clients > 1 && series.length === 1 ? `, client ${measurement.client}` : ''
+    const client = clients > 1 && series.length === 1 && spec === null ? `, client ${measurement.client}` : ''
     return series.map(({ name, figures }) => ladderOf(`${name}${client}${ofSpec(spec)}`, figures))
   })
   return [groups.filter(({ length }) => length === 1).flat(), ...groups.filter(({ length }) => length > 1)]

@@ -5,6 +5,7 @@ import { blocks } from './blocks.ts'
 import { escapeCode } from './escape.ts'
 import { shownArmNames } from './headline.ts'
 import type { ArmNames, MarkdownInput } from './input.ts'
+import { legsByMeasurement } from './legs.ts'
 import { stateOf } from './run-outcome.ts'
 
 /** More would bury the rest. */
@@ -17,13 +18,16 @@ export function repeatSection(input: MarkdownInput): string {
   const { document, specs, comparisons = [] } = input
   if (specs.length > 0) return specCommands(input)
   const compared = document.comparisons.filter(isJudged)
+  const legs = legsByMeasurement(document)
   const { environment, target, measurements } = document
   const lines =
     comparisons.length > 0
       ? [repeatComparisonLine(compared, environment.placement?.asked)]
       : [
           ...(input.mode === null || measurements.length === 0 ? [] : [serverLine(target)]),
-          ...measurements.map((measurement) => repeatLine(measurement, target)),
+          ...measurements.map((measurement, place) =>
+            repeatLine(measurement, legs.get(place)?.target ?? target),
+          ),
         ]
   const commands = [...new Set(lines.flatMap((line) => line ?? []))].slice(0, MOST_COMMANDS)
   return commands.length === 0 ? '' : blocks([buildsOf(input), codeBlock(commands)])

@@ -22,8 +22,12 @@ export function stateOf(input: MarkdownInput): State {
 
 /** Failures that are not the sentence of a verdict: crashes, specs, and what could not be measured. */
 export function othersIn(input: MarkdownInput): readonly string[] {
-  const { document, failures, comparisons = [], busy, unjudged } = input
-  const told = new Set([...document.verdicts, ...comparisons].map(({ sentence }) => sentence))
+  const { failures, comparisons = [], busy, unjudged } = input
+  const told = new Set(
+    [...judgedIn(input).filter(({ leg }) => leg !== null), ...input.document.verdicts, ...comparisons].map(
+      ({ sentence }) => sentence,
+    ),
+  )
   return failures.filter((failure) => !told.has(failure) && failure !== busy && failure !== unjudged)
 }
 

@@ -76,6 +76,7 @@ export function notSentText({ datagrams, code }: NonNullable<DatagramMeasurement
 function countsText(flow: DatagramMeasurement): string {
   const { sent, notSent, received, duplicates, reordered, jitterMean } = flow
   const refused = notSent === undefined ? '' : ` ${notSentText(notSent)},`
-  const counts = `${sent} sent,${refused} ${received} received, ${counted(duplicates, 'duplicate')}, ${reordered} out of order`
+  const twice = duplicates === null ? `${UNKNOWN} duplicates` : counted(duplicates, 'duplicate')
+  const counts = `${sent} sent,${refused} ${received} received, ${twice}, ${reordered ?? UNKNOWN} out of order`
   return `${datagramName(flow)}: ${counts}, mean jitter ${timeText(jitterMean)}`
 }

@@ -55,7 +55,7 @@ function title({ target, tool }: ResultDocument, columns: number, paint: Paint):
     `Results of ${formatHostPort({ host: plain(target.host), port: target.port })}${how}`,
     columns,
   )
-  const right = `wyndrvr ${plain(tool.version)}`
+  const right = `${tool.name} ${plain(tool.version)}`
   const gap = columns - widthOf(left) - widthOf(right)
   const whole =
     gap < 2 ? paint('title', left) : paint('title', left) + paint('aside', ' '.repeat(gap) + right)
