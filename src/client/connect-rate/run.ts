@@ -181,12 +181,12 @@ class ConnectRun {
 
   #isOver(): boolean {
     const { count, seconds, concurrency, timeout } = this.#plan
+    if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
+    if (seconds !== null && this.#elapsed() >= seconds) return true
     // A server that is gone for several timeouts does not come back.
     const silence = (this.#elapsed() - this.#servedAt) * 1000
     if (this.#failed >= concurrency && silence >= LOST_IN_A_ROW * timeout) this.#gaveUp = true
-    if (this.#gaveUp) return true
-    if (this.#begun >= (count ?? MOST_CONNECTIONS)) return true
-    return seconds !== null && this.#elapsed() >= seconds
+    return this.#gaveUp
   }
 
   /** Yields to the event loop: without a free port, a connection fails at once. */
