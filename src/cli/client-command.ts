@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 
+import type { DialectChoice } from '../client/open-session.ts'
 import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { MOST_STREAMS } from '../client/wire/local-end.ts'
@@ -23,7 +24,7 @@ import {
   words,
 } from './values.ts'
 
-const DIALECTS = ['auto', 'native', 'seed']
+const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3']
 
 /** `wyndrvr client` */
 export function clientCommand(): Command {

@@ -115,7 +115,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     },
     local,
     name,
-    address: first.channel.address,
+    address: first.address,
     server: first.server,
     use: async (measure, over = 'tcp') => {
       checkOver(local, over)
@@ -145,6 +145,17 @@ function checkKeepAlive(value: Duration): number {
 }
 
 const LEAST_KEEP_ALIVE = 50
+
+/**
+ * Refuses what needs an echo if the server has none.
+ * @param what cannot be measured, as the sentence begins
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function requireEcho({ target, name }: Connection, what: string): void {
+  if (target.dialect !== 'iperf3') return
+  const sentence = `${what} cannot be measured with ${name}: it is an iperf3 server, and the iperf3 protocol has no echo. Start a wyndrvr server there, or leave that test out.`
+  throw usageError(sentence)
+}
 
 /**
  * Runs a measurement over UDP on the session.

@@ -58,6 +58,7 @@ export class Channel {
   readonly #proxied: boolean
   readonly #local: Endpoint
   readonly #remotePort: number
+  readonly #closed: Promise<void>
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
@@ -79,6 +80,7 @@ export class Channel {
       this.#lostIdle ||= this.usable
       this.#break(this.#lost(error))
     }
+    this.#closed = new Promise((resolve) => socket.once('end', resolve).once('close', () => resolve()))
     socket.on('error', lose)
     socket.on('close', () => lose(null))
     socket.on('end', () => lose(null))
@@ -139,6 +141,11 @@ export class Channel {
     return this.#address
   }
 
+  /** Resolves when the connection is closed, or the other end sends no more. */
+  get closed(): Promise<void> {
+    return this.#closed
+  }
+
   /** Whether another task can run. */
   get usable(): boolean {
     return this.#broken === null && this.#receiver === null
@@ -148,9 +155,7 @@ export class Channel {
   async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
     if (this.#broken) throw this.#broken
     if (this.#receiver) {
-      throw usageError(
-        `A measurement is running on the connection to ${this.#name}. Await it before the next.`,
-      )
+      throw measuring(this.#name)
     }
     try {
       return await new Promise<T>((done, fail) => {
@@ -284,11 +289,24 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   return opened
 }
 
-/** The error of an answer that the dialect does not have there: the peer speaks another protocol. */
-export function unexpectedAnswer(name: string, answer: string, expected: string): WyndrvrError {
+/** The error of a measurement that begins while another one runs. */
+export function measuring(name: string): WyndrvrError {
+  return usageError(`A measurement is running on the connection to ${name}. Await it before the next.`)
+}
+
+/**
+ * The error of an answer that the dialect does not have there: the peer speaks another protocol.
+ * @param kind of server that is expected
+ */
+export function unexpectedAnswer(
+  name: string,
+  answer: string,
+  expected: string,
+  kind = 'a wyndrvr',
+): WyndrvrError {
   const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
   return new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
-    `${name} sent ${shown}, but ${expected} was expected. Is it a wyndrvr server?`,
+    `${name} sent ${shown}, but ${expected} was expected. Is it ${kind} server?`,
   )
 }
