@@ -5,9 +5,10 @@ import { performance } from '../host/clock.ts'
 import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { COOKIE_SIZE, cookieBytes, makeCookie } from '../protocol/iperf3.ts'
 import type { Iperf3Session } from './session.ts'
-import { measuring, openChannel } from './wire/channel.ts'
+import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { iperf3Handshake } from './wire/iperf3-control.ts'
+import { measuring } from './wire/reach.ts'
 
 /**
  * How long (ms) the first connection is kept for a test. Meanwhile a stock server serves nobody else, but one that was

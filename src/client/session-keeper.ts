@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Session } from './session.ts'
-import { measuring } from './wire/channel.ts'
+import { measuring } from './wire/reach.ts'
 
 /** Timeout (ms) of the server's goodbye, after which the connections are closed without it. */
 const GOODBYE_TIME = 500

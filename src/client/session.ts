@@ -81,6 +81,12 @@ export function nativeOnly(session: Session, what: string): NativeSession {
   throw otherDialect(what, session)
 }
 
+/** The session as one in the iperf3 dialect, which the connection said that it has. */
+export function iperf3Only(session: Session): Iperf3Session {
+  if (session.dialect === 'iperf3') return session
+  throw new Error(`The connection to ${session.name} changed its dialect.`)
+}
+
 /** The error of a measurement or an option that the seed dialect does not have. */
 export function seedCannot(what: string, { name }: Channel): WyndrvrError {
   return otherDialect(what, { name, dialect: 'seed' })

@@ -151,9 +151,9 @@ class ThroughputTest {
     const told = reports.reduce((most, report) => Math.max(most, iperf3Seconds(report) ?? 0), 0)
     const server = told > 0 ? told : null
     const warmup = way.direction === 'upload' ? this.#plan.warmup : 0
-    const counted = this.#counted(way, true)
+    const here = this.#counted(way, true)
     const measured =
-      way.direction === 'upload' ? asCountedBy(counted, reports, server ?? seconds - warmup) : counted
+      way.direction === 'upload' ? asCountedBy(here, reports, server ?? seconds - warmup) : here
     const tcp = way.direction === 'upload' ? sentFacts(this.#tcp ?? []) : reportedFacts(results, reports)
     const withFacts: ThroughputMeasurement = {
       ...measured,

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 
 import { clearInterval, setInterval } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
-import { usageError } from '../../check.ts'
 import { asError, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import { dial } from '../../host/dial.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
@@ -12,7 +11,7 @@ import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import type { LocalEnd } from './local-end.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
-import { connected, stopped, through } from './reach.ts'
+import { connected, measuring, stopped, through } from './reach.ts'
 
 /** Where to connect, and how. */
 export interface ChannelOptions {
@@ -287,11 +286,6 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   signal?.addEventListener('abort', onAbort, { once: true })
   socket.once('close', () => signal?.removeEventListener('abort', onAbort))
   return opened
-}
-
-/** The error of a measurement that begins while another one runs. */
-export function measuring(name: string): WyndrvrError {
-  return usageError(`A measurement is running on the connection to ${name}. Await it before the next.`)
 }
 
 /**

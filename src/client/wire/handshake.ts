@@ -64,7 +64,7 @@ export async function nativeHandshake(
       return (length, buffer) => {
         text += buffer.toString('latin1', 0, length)
         if (text === SEED_REPLY.unknown) return done('seed')
-        if (IPERF3_ANSWERS.includes(text)) return done('iperf3')
+        if (IPERF3_ANSWERS.has(text)) return done('iperf3')
         if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
         if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
         if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
@@ -80,10 +80,10 @@ export async function nativeHandshake(
 }
 
 /** What an iperf3 server answers to any first bytes: that it takes them for a cookie, or that it is busy. */
-const IPERF3_ANSWERS: readonly string[] = [
+const IPERF3_ANSWERS: ReadonlySet<string> = new Set([
   String.fromCharCode(IPERF3_STATE.exchangeParameters),
   String.fromCharCode(IPERF3_STATE.accessDenied),
-]
+])
 
 /**
  * A client's first line, of at least as many bytes as a cookie has. An iperf3 server waits for that many, serving nobody

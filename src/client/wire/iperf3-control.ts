@@ -110,17 +110,17 @@ export class Iperf3Control {
    * @param expected states that the server may send meanwhile
    */
   async during(test: Promise<void>, expected: readonly number[] = []): Promise<void> {
-    let ended = false
+    const over = new AbortController()
     const end = async (): Promise<void> => {
       try {
         await test
       } finally {
-        ended = true
+        over.abort()
         this.#wake()
       }
     }
     const listen = async (): Promise<void> => {
-      while (!ended) {
+      while (!over.signal.aborted) {
         const heard = this.#heard.find((each) => !('state' in each && expected.includes(each.state)))
         if (heard !== undefined) throw this.#wrong(heard, 'nothing')
         if (this.#failed !== null) throw this.#failed

@@ -39,8 +39,14 @@ export function iperf3OwnResults(streams: readonly Iperf3Counted[], seconds: num
     streams: streams
       .toSorted((one, other) => one.id - other.id)
       .map(({ id, bytes, jitter = 0, errors = 0, packets = 0 }) => ({
-        ...{ id, bytes, retransmits: -1, jitter, errors, packets },
-        ...{ start_time: 0, end_time: seconds },
+        id,
+        bytes,
+        retransmits: -1,
+        jitter,
+        errors,
+        packets,
+        start_time: 0,
+        end_time: seconds,
       })),
   }
 }

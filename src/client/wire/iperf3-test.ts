@@ -24,7 +24,8 @@ export async function runIperf3Test(start: Iperf3Start, steps: Iperf3Steps): Pro
   const { control: channel } = start
   let control: Iperf3Control | null = null
   try {
-    const results = await channel.run<Iperf3Results>(({ socket, done, fail }) => {
+    const counted = await channel.run<Iperf3Results>((task) => {
+      const { socket } = task
       const talk = new Iperf3Control(channel.name, socket, channel.answerTime)
       control = talk
       const runAll = async (): Promise<Iperf3Results> => {
@@ -42,11 +43,11 @@ export async function runIperf3Test(start: Iperf3Start, steps: Iperf3Steps): Pro
         talk.done()
         return results
       }
-      runAll().then(done, fail)
+      runAll().then(task.done, task.fail)
       return (length, buffer) => talk.receive(length, buffer)
     })
     await closed(channel.closed)
-    return results
+    return counted
   } catch (error) {
     failed(control, asError(error))
     throw error
