@@ -61,6 +61,8 @@ export interface Connection extends AsyncDisposable {
   readonly address: string
   /** The server's machine; `null` in the seed dialect. */
   readonly server: HostFacts | null
+  /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
+  readonly roundTrip: number | null
   /** How its sockets are opened; `undefined`: as the system chooses. */
   readonly local: LocalEnd | undefined
   /**
@@ -117,6 +119,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     name,
     address: first.address,
     server: first.server,
+    roundTrip: first.roundTrip(),
     use: async (measure, over = 'tcp') => {
       checkOver(local, over)
       return keeper.use(measure)
@@ -153,7 +156,7 @@ const LEAST_KEEP_ALIVE = 50
  */
 export function requireEcho({ target, name }: Connection, what: string): void {
   if (target.dialect !== 'iperf3') return
-  const sentence = `${what} cannot be measured with ${name}: it is an iperf3 server, and the iperf3 protocol has no echo. Start a wyndrvr server there, or leave that test out.`
+  const sentence = `${what} cannot be measured with ${name}: it is an iperf3 server, and the iperf3 protocol has no echo. Start a wyndrvr server there, or leave it out.`
   throw usageError(sentence)
 }
 

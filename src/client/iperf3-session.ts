@@ -17,10 +17,10 @@ import { measuring } from './wire/reach.ts'
 const KEPT = 100
 
 /**
- * Time (ms) in which attempts to begin a test are repeated, and the pause between them: after each test a stock server is
- * busy for a moment, and then does not listen for another.
+ * Time (ms) in which attempts to begin a test are repeated, the pause between them, and the time after a test in which they
+ * may be needed: a stock server is busy for a moment then, and does not listen for another.
  */
-const AGAIN = { time: 1000, pause: 20 } as const
+const AGAIN = { time: 1000, pause: 20, settled: 50 } as const
 
 /** A control connection whose server waits for the parameters of a test. */
 interface Begun {
@@ -37,12 +37,14 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
   const channels = new Set<Channel>()
   let roundTrip = Number.POSITIVE_INFINITY
   let running = false
+  let endedAt = Number.NEGATIVE_INFINITY
   const open = async (): Promise<Channel> => {
     const channel = await openChannel(options)
     channels.add(channel)
     return channel
   }
   const end = (reason: WyndrvrError): void => {
+    if (channels.size > 0) endedAt = performance.now()
     for (const channel of channels) channel.destroy(reason)
     channels.clear()
   }
@@ -95,7 +97,11 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
         end(over)
       }
     },
-    goodbye: async () => letGo(),
+    goodbye: async () => {
+      letGo()
+      // Whoever connects next should find a server that listens.
+      await after(Math.max(0, endedAt + AGAIN.settled - performance.now()))
+    },
     destroy: end,
   }
 }

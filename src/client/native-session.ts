@@ -18,6 +18,7 @@ export function nativeSession(
     dialect: 'native',
     name: channel.name,
     address: channel.address,
+    roundTrip: () => null,
     lostIdle: () => channel.lostIdle,
     channel,
     welcome,

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from '../host/timers.ts'
+import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
 import { openChannel } from './wire/channel.ts'
@@ -18,6 +18,9 @@ export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'see
 
 /** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
 const SILENCE = 1500
+
+/** Pause (ms) before a server that hung up gets another hello. */
+const PAUSE = 50
 
 /** Opens a session with a server in a dialect. */
 export async function openSession(options: ChannelOptions, dialect: DialectChoice): Promise<Session> {
@@ -58,14 +61,22 @@ async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Ses
 /**
  * Some seed servers hang up on what they do not know, or ignore it. A second connection then tries their dialect, and
  * the first answer wins: a server that was merely busy answers in order of arrival.
+ * @param isFirst whether the hello was the first one
  */
 async function withFallback(
   channel: Channel,
   first: Promise<Session>,
   options: ChannelOptions,
+  isFirst = true,
 ): Promise<Session> {
   const outcome = await settledWithin(first, SILENCE)
   if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST')) return first
+  if (outcome !== null && isFirst) {
+    // An iperf3 server drops connections when a test has just ended.
+    await after(PAUSE)
+    const again = await openChannel(options)
+    return withFallback(again, greet(again, options, 'auto'), options, false)
+  }
   const other = await openChannel({ ...options, local: shifted(options.local, 1) })
   const second = greetSeed(other, options)
   try {

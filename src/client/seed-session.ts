@@ -9,6 +9,7 @@ export function seedSession(channel: Channel): SeedSession {
     dialect: 'seed',
     name: channel.name,
     address: channel.address,
+    roundTrip: () => null,
     lostIdle: () => channel.lostIdle,
     channel,
     server: null,

@@ -37,10 +37,9 @@ export interface NativeSession extends AnySession {
 /** A session in the iperf3 dialect. Each of its tests has connections of its own, because a server ends them with the test. */
 export interface Iperf3Session extends AnySession {
   readonly dialect: 'iperf3'
+  readonly roundTrip: () => number
   /** Where its connections go. */
   readonly target: Omit<ChannelOptions, 'signal'>
-  /** Shortest time (ms) that a server took for its first answer: a round trip, and a little more. */
-  readonly roundTrip: () => number
   /** Runs a test, and then closes its connections. */
   readonly test: <T>(run: (start: Iperf3Start) => Promise<T>) => Promise<T>
 }
@@ -59,6 +58,8 @@ interface AnySession {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
+  /** Shortest time (ms) that a server took for its first answer, in a dialect without probes; else `null`. */
+  readonly roundTrip: () => number | null
   /** Whether the other end or something on the path ended it while nothing ran on it. */
   readonly lostIdle: () => boolean
   /** The server's machine; `null` if the dialect does not tell. */

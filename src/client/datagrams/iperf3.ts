@@ -23,7 +23,7 @@ import {
 } from '../wire/iperf3-results.ts'
 import { runIperf3Test } from '../wire/iperf3-test.ts'
 import { openIperf3Flow } from '../wire/iperf3-udp.ts'
-import { Iperf3FlowWay } from './iperf3-way.ts'
+import { Iperf3FlowWay } from './iperf3-flow-way.ts'
 import type { DatagramPlan } from './plan.ts'
 
 /**

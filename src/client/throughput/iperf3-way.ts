@@ -3,7 +3,7 @@ import { performance } from '../../host/clock.ts'
 import { after, clearTimeout, setTimeout } from '../../host/timers.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { IntervalSum } from '../../stats/interval-sum.ts'
-import type { Iperf3Start } from '../session.ts'
+import type { Iperf3Session, Iperf3Start } from '../session.ts'
 import type { Iperf3Counted } from '../wire/iperf3-results.ts'
 import { Iperf3Stream } from './iperf3-stream.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -14,6 +14,9 @@ const LAST_READ = 100
 
 /** Longest pause (ms) between two looks at what the server's kernel has acknowledged. */
 const LONGEST_LOOK = 10
+
+/** The longest segment (bytes), and how long (ms, and round trips) it may be without an acknowledgement until it has arrived. */
+const LAST_SEGMENT = { most: 65_536, least: 2, roundTrips: 2 } as const
 
 /** What the streams of a test write. */
 export interface Iperf3Blocks {
@@ -28,6 +31,8 @@ export class Iperf3Way {
   readonly direction: Direction
   readonly streams: Iperf3Stream[] = []
   readonly #server: string
+  /** ms */
+  readonly #roundTrip: number
   readonly #plan: ThroughputPlan
   readonly #blocks: Iperf3Blocks
   readonly #live: IntervalSum | null
@@ -41,10 +46,16 @@ export class Iperf3Way {
   /** Resolves when it has moved what was asked for. */
   readonly over: Promise<void>
 
-  constructor(server: string, direction: Direction, plan: ThroughputPlan, blocks: Iperf3Blocks) {
+  constructor(
+    { name, roundTrip }: Pick<Iperf3Session, 'name' | 'roundTrip'>,
+    direction: Direction,
+    plan: ThroughputPlan,
+    blocks: Iperf3Blocks,
+  ) {
     const { bytes, streams, interval, onInterval } = plan
     this.direction = direction
-    this.#server = server
+    this.#server = name
+    this.#roundTrip = roundTrip()
     this.#plan = plan
     this.#blocks = blocks
     this.#left = bytes ?? Number.POSITIVE_INFINITY
@@ -153,7 +164,10 @@ export class Iperf3Way {
     else if (this.#plan.bytes !== null) this.#acknowledged().then(this.#end, this.#fail)
   }
 
-  /** Waits until the server's kernel has acknowledged all: the server does not count what is on its way when the test ends. */
+  /**
+   * Waits until the server's kernel has acknowledged all: the server does not count what is on its way when the test ends.
+   * Kernels delay the last acknowledgement, so a last segment has arrived when it is not acknowledged for some round trips.
+   */
   async #acknowledged(): Promise<void> {
     const since = performance.now()
     let least = Number.POSITIVE_INFINITY
@@ -161,10 +175,16 @@ export class Iperf3Way {
     for (;;) {
       const left = this.streams.reduce((sum, stream) => sum + (stream.unacknowledged ?? 0), 0)
       const now = performance.now()
-      if (left === 0) return
       if (left < least) movedAt = now
       least = Math.min(least, left)
-      if (now - movedAt >= this.#plan.timeout) throw stalled(this.#server, this.#plan.timeout)
+      const quiet = now - movedAt
+      const segments = this.streams.length * LAST_SEGMENT.most
+      if (
+        left === 0 ||
+        (left <= segments && quiet >= LAST_SEGMENT.least + LAST_SEGMENT.roundTrips * this.#roundTrip)
+      )
+        return
+      if (quiet >= this.#plan.timeout) throw stalled(this.#server, this.#plan.timeout)
       await after(Math.min(LONGEST_LOOK, 1 + (now - since) / 20))
     }
   }

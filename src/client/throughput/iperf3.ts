@@ -32,6 +32,8 @@ import { NOT_DIRECT, senderNotes, TOO_SHORT, WORTH_A_LOOK } from './tcp-facts.ts
 const NO_TCP = {
   download: 'The iperf3 server did not report the retransmits of its streams.',
   upload: 'TCP facts need Linux and its tool ss at the sending end.',
+  short:
+    'TCP facts of an upload of an amount to an iperf3 server are read only if it takes at least 1 s, because the look at them prolongs it.',
   notAsked: 'TCP facts were not requested.',
   partial: 'TCP facts are read for complete transfers only.',
 } as const
@@ -50,6 +52,9 @@ export async function measureIperf3Throughput(
   const test = new ThroughputTest(session, directions, plan)
   return test.measure()
 }
+
+/** An upload of an amount waits for a look at the kernel, some 10 ms: too long if it takes less than this (s). */
+const WORTH_WAITING = 1
 
 /** What the server said about a test, and what this end saw of it. */
 interface Outcome {
@@ -76,7 +81,7 @@ class ThroughputTest {
     this.#session = session
     this.#plan = plan
     this.#blocks = blocksOf(plan)
-    this.#ways = directions.map((direction) => new Iperf3Way(session.name, direction, plan, this.#blocks))
+    this.#ways = directions.map((direction) => new Iperf3Way(session, direction, plan, this.#blocks))
   }
 
   async measure(): Promise<readonly ThroughputMeasurement[]> {
@@ -228,7 +233,9 @@ class ThroughputTest {
         : direction === 'upload' && !this.#direct
           ? NOT_DIRECT
           : direction === 'upload' && !this.#wantsTcp
-            ? TOO_SHORT
+            ? this.#plan.bytes === null
+              ? TOO_SHORT
+              : NO_TCP.short
             : NO_TCP[direction]
     const known = this.#plan.tcpFacts !== false && facts.length > 0 && facts.every((each) => each !== null)
     return {
@@ -241,8 +248,9 @@ class ThroughputTest {
   }
 
   get #wantsTcp(): boolean {
-    const { tcpFacts } = this.#plan
+    const { tcpFacts, bytes } = this.#plan
     if (tcpFacts === false || !this.#direct) return false
+    if (bytes !== null) return this.#seconds >= WORTH_WAITING
     return tcpFacts === true || this.#seconds >= WORTH_A_LOOK
   }
 
