@@ -1,5 +1,5 @@
 import type { Tally, TcpCounts } from '../../protocol/native.ts'
-import { performance } from '../../host/clock.ts'
+import { nanoseconds, performance } from '../../host/clock.ts'
 import { after, clearTimeout, setTimeout } from '../../host/timers.ts'
 import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { IntervalSum } from '../../stats/interval-sum.ts'
@@ -41,6 +41,9 @@ export class Iperf3Way {
   #complete = 0
   #timer: NodeJS.Timeout | undefined
   #begun = false
+  /** When (ns) the test began, and when the server's kernel had everything. */
+  #begunAt = 0
+  #sentAt: number | null = null
   #end: () => void = () => undefined
   #fail: (error: unknown) => void = () => undefined
   /** Resolves when it has moved what was asked for. */
@@ -96,8 +99,14 @@ export class Iperf3Way {
     }
   }
 
+  /** Seconds from the start until the server's kernel had all of an upload of an amount; `null` before. */
+  get sentIn(): number | null {
+    return this.#sentAt === null ? null : (this.#sentAt - this.#begunAt) / 1e9
+  }
+
   /** Starts to send. A download starts with its first byte. */
   begin(): void {
+    this.#begunAt = nanoseconds()
     for (const stream of this.streams) stream.begin()
     if (this.direction === 'upload') this.#startClock(0)
   }
@@ -156,12 +165,17 @@ export class Iperf3Way {
     if (seconds !== null) this.#timer = setTimeout(this.#end, (warmup + seconds) * 1000 + more)
   }
 
+  #ended(): void {
+    this.#sentAt = nanoseconds()
+    this.#end()
+  }
+
   #completed(): void {
     this.#complete += 1
     if (this.#complete < this.streams.length) return
     // The count of a timed upload has no reason to end before its time.
     if (this.direction === 'download') this.#end()
-    else if (this.#plan.bytes !== null) this.#acknowledged().then(this.#end, this.#fail)
+    else if (this.#plan.bytes !== null) this.#acknowledged().then(() => this.#ended(), this.#fail)
   }
 
   /**

@@ -133,9 +133,7 @@ class ThroughputTest {
   async #run(): Promise<void> {
     this.#startedAt = nanoseconds()
     for (const way of this.#ways) way.begin()
-    const overs = this.#ways.map(async ({ over }) => over)
-    // Of an amount in both directions, the faster one ends the test, so that each is measured beside the other.
-    await (this.#plan.bytes === null ? Promise.all(overs) : Promise.race(overs))
+    await Promise.all(this.#ways.map(async ({ over }) => over))
     // The server closes the streams of a test that is over.
     if (this.#wantsTcp && this.#uploads) this.#tcp = (await this.#upload?.tcpCounts()) ?? null
     for (const way of this.#ways) way.stop()
@@ -157,8 +155,10 @@ class ThroughputTest {
     const server = told > 0 ? told : null
     const warmup = way.direction === 'upload' ? this.#plan.warmup : 0
     const here = this.#counted(way, true)
-    const measured =
-      way.direction === 'upload' ? asCountedBy(here, reports, server ?? seconds - warmup) : here
+    // An upload of an amount may have ended long before the download beside it.
+    const ended = this.#ways.length > 1 ? way.sentIn : null
+    const took = ended === null ? (server ?? seconds - warmup) : ended - warmup
+    const measured = way.direction === 'upload' ? asCountedBy(here, reports, took) : here
     const tcp = way.direction === 'upload' ? sentFacts(this.#tcp ?? []) : reportedFacts(results, reports)
     const withFacts: ThroughputMeasurement = {
       ...measured,
@@ -170,7 +170,7 @@ class ThroughputTest {
       direction: way.direction,
       here: way.moved,
       there: reports.reduce((sum, { bytes }) => sum + bytes, 0),
-      sized: this.#plan.bytes !== null && this.#ways.length === 1,
+      sized: this.#plan.bytes !== null,
       seconds: { client: seconds - warmup, server },
       roundTrip: this.#session.roundTrip() / 1000,
     })
