@@ -99,7 +99,7 @@ describe.runIf(hasIperf3Program())('a stock iperf3 server', () => {
       bytes: flow.received * 500,
       lost: flow.sent - flow.received,
     })
-    expect(flow.sent).toBeGreaterThanOrEqual(200)
+    expect(flow.sent).toBeGreaterThan(50)
     expect(flow.jitter).toBeGreaterThan(0)
     expect(flow.jitter).toBeLessThan(1000)
     expect(disagreements(flow)).toEqual([])
