@@ -59,7 +59,7 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
-  /** The server's machine; `null` in the seed dialect. */
+  /** The server's machine; `null` in the seed and iperf3 dialects. */
   readonly server: HostFacts | null
   /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
   readonly roundTrip: number | null
