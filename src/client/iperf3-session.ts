@@ -74,6 +74,13 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     if (kept !== null) end(over)
     kept = null
   }
+  /** A connection that is open only when its test has failed is of no use. */
+  const openUntil = (isOver: () => boolean) => async (): Promise<Channel> => {
+    const channel = await open()
+    if (!isOver()) return channel
+    channel.destroy(over)
+    throw over
+  }
   const timer = setTimeout(letGo, KEPT).unref()
   return {
     dialect: 'iperf3',
@@ -87,12 +94,14 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     test: async (run) => {
       if (running) throw measuring(name)
       running = true
+      let ended = false
       clearTimeout(timer)
       try {
         const begun = kept?.control.usable === true ? kept : null
         kept = null
-        return await run({ ...(begun ?? (await begin())), open })
+        return await run({ ...(begun ?? (await begin())), open: openUntil(() => ended) })
       } finally {
+        ended = true
         running = false
         end(over)
       }

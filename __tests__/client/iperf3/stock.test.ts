@@ -9,6 +9,9 @@ import { startDelayProxy } from '../../support/peers/delay-proxy.ts'
 
 const RATE = '20Mbit/s'
 
+/** Bursts that take little time. */
+const SMALL = { download: 65_536, upload: 65_536 } as const
+
 describe.runIf(hasIperf3Program())('a stock iperf3 server', () => {
   let server: Iperf3Server
   let client: Client
@@ -73,6 +76,9 @@ describe.runIf(hasIperf3Program())('a stock iperf3 server', () => {
     expect(rateOf(down)).toBeCloseTo(1, 0)
     expect(up.seconds).toBeLessThan(1.9)
     expect(rateOf(up)).toBeCloseTo(1, 0)
+    const both = await client.bidirectional({ duration: '500ms', warmup: '1s', rate: RATE })
+    expect([...disagreements(both.download), ...disagreements(both.upload)]).toEqual([])
+    expect(rateOf(both.upload)).toBeCloseTo(1, 0)
     await expect(client.upload({ duration: '1s', warmup: '500ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_VALUE',
       message: expect.stringContaining('whole seconds'),
@@ -237,7 +243,13 @@ describe.runIf(hasIperf3Program())('stock iperf3 servers', () => {
   test('two are compared by what they can', async () => {
     await using base = await startIperf3Server()
     await using head = await startIperf3Server()
-    const arms = { base: base.address, head: head.address, budget: '4s', placement: 'none' } as const
+    const arms = {
+      base: base.address,
+      head: head.address,
+      bursts: SMALL,
+      budget: '10s',
+      placement: 'none',
+    } as const
     const { document, error } = await compare({ ...arms, measure: ['download', 'upload'] })
     expect(error).toBeNull()
     expect(document.comparisons.map(({ metric }) => metric)).toEqual(['download.mbps', 'upload.mbps'])
@@ -258,7 +270,8 @@ describe.runIf(hasIperf3Program())('stock iperf3 servers', () => {
       base: server.address,
       head: { host: proxy.host, port: proxy.port },
       measure: ['download'],
-      budget: '4s',
+      bursts: { download: SMALL.download },
+      budget: '10s',
       placement: 'none',
     })
     expect(error).toBeNull()

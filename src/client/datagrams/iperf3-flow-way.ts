@@ -28,6 +28,7 @@ export class Iperf3FlowWay {
   #receiver: DatagramReceiver | null = null
   #sender: DatagramSender | null = null
   #arrived = 0
+  #closed = false
   #timer: NodeJS.Timeout | undefined
   #end: () => void = () => undefined
   #fail: (error: unknown) => void = () => undefined
@@ -61,6 +62,8 @@ export class Iperf3FlowWay {
 
   /** Takes its open stream. A download counts from now on. */
   take(flow: Iperf3Flow): void {
+    // The test may have ended while it was opened.
+    if (this.#closed) return closeUdp(flow.socket)
     this.#flow = flow
     if (this.direction === 'upload') return
     const intervals = this.#intervals
@@ -144,6 +147,7 @@ export class Iperf3FlowWay {
   }
 
   close(): void {
+    this.#closed = true
     clearTimeout(this.#timer)
     this.#receiver?.close()
     this.#sender?.close()

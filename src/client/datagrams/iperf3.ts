@@ -15,6 +15,7 @@ import { counted } from '../../text/count.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import type { Iperf3Session } from '../session.ts'
 import {
+  inOrderOfStreams,
   iperf3CpuTime,
   iperf3OwnResults,
   iperf3Seconds,
@@ -68,8 +69,7 @@ class FlowTest {
         runIperf3Test(start, {
           parameters: this.#parameters(),
           open: async () => {
-            // A server takes the streams on which it receives for the first ones.
-            for (const way of this.#ways.toSorted((one) => (one.direction === 'upload' ? -1 : 1)))
+            for (const way of inOrderOfStreams(this.#ways))
               way.take(await openIperf3Flow(start.control, udpPort ?? port))
           },
           run: async () => this.#run(),

@@ -16,6 +16,7 @@ import { COMPLETE, cutOff } from '../partial.ts'
 import type { Iperf3Session } from '../session.ts'
 import { runIperf3Test } from '../wire/iperf3-test.ts'
 import {
+  inOrderOfStreams,
   iperf3CpuTime,
   iperf3OwnResults,
   iperf3Seconds,
@@ -88,12 +89,10 @@ class ThroughputTest {
     try {
       const results = await this.#session.test(async (start) => {
         this.#direct = start.control.isDirect(undefined)
-        // A server takes the streams on which it receives for the first ones.
-        const inOrder = [...this.#ways].toSorted((one) => (one.direction === 'upload' ? -1 : 1))
         return runIperf3Test(start, {
           parameters: this.#parameters(),
           open: async () => {
-            for (const way of inOrder) await way.open(start)
+            for (const way of inOrderOfStreams(this.#ways)) await way.open(start)
           },
           run: async () => this.#run(),
           results: async () => this.#ownResults(),
@@ -153,7 +152,8 @@ class ThroughputTest {
     )
     const told = reports.reduce((most, report) => Math.max(most, iperf3Seconds(report) ?? 0), 0)
     const server = told > 0 ? told : null
-    const warmup = way.direction === 'upload' ? this.#plan.warmup : 0
+    // The server leaves out its warm-up in both directions.
+    const warmup = this.#uploads ? this.#plan.warmup : 0
     const here = this.#counted(way, true)
     // An upload of an amount may have ended long before the download beside it.
     const ended = this.#ways.length > 1 ? way.sentIn : null
@@ -168,7 +168,8 @@ class ThroughputTest {
     way.finish(withFacts.intervals ?? [])
     const disagreements = iperf3Disagreements({
       direction: way.direction,
-      here: way.moved,
+      // Each end leaves out its own warm-up of a download, so that its amounts cannot be compared.
+      here: way.direction === 'download' && warmup > 0 ? 0 : way.moved,
       there: reports.reduce((sum, { bytes }) => sum + bytes, 0),
       sized: this.#plan.bytes !== null,
       seconds: { client: seconds - warmup, server },

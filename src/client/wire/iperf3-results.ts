@@ -16,6 +16,14 @@ export function iperf3StreamIds(
   }
 }
 
+/** The directions of a test in the order in which their streams are opened: a server receives on the first ones. */
+export function inOrderOfStreams<Way extends { readonly direction: Direction }>(
+  ways: readonly Way[],
+): readonly Way[] {
+  const of = (wanted: Direction): readonly Way[] => ways.filter(({ direction }) => direction === wanted)
+  return [...of('upload'), ...of('download')]
+}
+
 /** What this end counted of a stream. */
 export interface Iperf3Counted {
   readonly id: number
