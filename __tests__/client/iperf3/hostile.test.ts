@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { connect, WyndrvrError } from '../../../src/index.ts'
+import type { Duration } from '../../../src/units.ts'
 import { frame, startScriptedIperf3 } from '../../support/peers/iperf3-script.ts'
 import type { Iperf3Act, Iperf3Point, Iperf3Script } from '../../support/peers/iperf3-script.ts'
 
@@ -14,7 +15,7 @@ const STREAM = { id: 1, bytes: 5, retransmits: -1, jitter: 0, errors: 0, packets
 async function failureOf(
   script: Iperf3Script,
   direction: 'download' | 'upload' | 'bidirectional',
-  timeout: string = TIMEOUT.any,
+  timeout: Duration = TIMEOUT.any,
 ): Promise<WyndrvrError> {
   await using server = await startScriptedIperf3(script)
   const options = { duration: '50ms', timeout } as const

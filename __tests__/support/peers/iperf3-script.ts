@@ -20,6 +20,8 @@ export interface Iperf3Script {
   readonly results?: object
   /** Closes all connections when this many bytes of payload have moved. */
   readonly diesAfter?: number
+  /** How many connections it drops before it serves one, as iperf3 does after a test. */
+  readonly drops?: number
   /** Whether it sends no payload, and reads none. */
   readonly stalls?: boolean
 }
@@ -56,7 +58,13 @@ export async function startScriptedIperf3(script: Iperf3Script = {}): Promise<Sc
   const asked: Parameters[] = []
   const told: unknown[] = []
   let test: ScriptedTest | null = null
+  let dropped = 0
   const endpoint = await listen((socket) => {
+    if (dropped < (script.drops ?? 0)) {
+      dropped += 1
+      socket.destroy()
+      return
+    }
     const reader = new Reader(socket)
     const serve = async (): Promise<void> => {
       const cookie = (await reader.bytes(37)).toString('latin1')
