@@ -47,6 +47,7 @@ describe('both ends of an iperf3 test', () => {
     direction: 'upload',
     here: 1000,
     there: 900,
+    slack: 10,
     sized: false,
     seconds: { client: 1, server: 1.01 },
     roundTrip: 0.01,
@@ -55,12 +56,13 @@ describe('both ends of an iperf3 test', () => {
   test('agree if no more arrived than was sent, in about the same time', () => {
     expect(iperf3Disagreements(fitting)).toEqual([])
     expect(iperf3Disagreements({ ...fitting, direction: 'download', here: 900, there: 1000 })).toEqual([])
+    expect(iperf3Disagreements({ ...fitting, direction: 'download', here: 1010, there: 1000 })).toEqual([])
     expect(iperf3Disagreements({ ...fitting, seconds: { client: 1, server: null } })).toEqual([])
   })
 
   test.each([
     [{ there: 1001 }, /^The ends disagree: the server counted 1\.00 kB, but the client/],
-    [{ direction: 'download', here: 1001, there: 1000 }, /^The ends disagree: the client counted/],
+    [{ direction: 'download', here: 1011, there: 1000 }, /^The ends disagree: the client counted/],
     [{ sized: true, there: 100 }, /had counted only 100 B of 1\.00 kB .* Choose a larger size/],
     [{ seconds: { client: 1, server: 1.5 } }, /^The clocks disagree: 1\.50 s passed on the server/],
     [{ seconds: { client: 1, server: 0.5 } }, /^The clocks disagree: 500 ms passed on the server/],

@@ -136,6 +136,7 @@ class FlowTest {
         direction: way.direction,
         here: tally === null ? sent.datagrams * payload : measurement.bytes,
         there: report.bytes,
+        slack: payload,
         sized: false,
         seconds: { client: this.#seconds, server },
         roundTrip: this.#session.roundTrip() / 1000,

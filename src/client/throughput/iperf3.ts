@@ -171,6 +171,7 @@ class ThroughputTest {
       // Each end leaves out its own warm-up of a download, so that its amounts cannot be compared.
       here: way.direction === 'download' && warmup > 0 ? 0 : way.moved,
       there: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+      slack: this.#blocks.unit * this.#plan.streams,
       sized: this.#plan.bytes !== null,
       seconds: { client: seconds - warmup, server },
       roundTrip: this.#session.roundTrip() / 1000,
