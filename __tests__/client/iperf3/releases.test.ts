@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 
 import { connect } from '../../../src/index.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 import { frame, startScriptedIperf3 } from '../../support/peers/iperf3-script.ts'
 import type { Iperf3Script } from '../../support/peers/iperf3-script.ts'
 
@@ -123,6 +124,26 @@ test.for(['auto', 'iperf3'] as const)(
     expect(client.target.dialect).toBe('iperf3')
   },
 )
+
+describeModes('our own server, named as an iperf3 server', (server) => {
+  test('is measured like one', async () => {
+    await using client = await connect({ ...server.address, dialect: 'iperf3' })
+    const options = { duration: '200ms', rate: '10Mbit/s', streams: 2 } as const
+    const both = await client.bidirectional({ size: '200kB' })
+    const all = [await client.download(options), await client.upload(options), both.download, both.upload]
+    for (const { bytes, validity } of all) {
+      expect(bytes).toBeGreaterThan(0)
+      expect(validity.reasons.filter((reason) => /disagree/.test(reason))).toEqual([])
+    }
+    const { download, upload } = await client.udpBidirectional({
+      duration: '200ms',
+      rate: '1Mbit/s',
+      payload: 500,
+    })
+    expect(download.received + download.lost).toBe(download.sent)
+    expect(upload.received).toBeGreaterThan(0)
+  })
+})
 
 test('UDP that nothing accepts, or answers, is told in one sentence', async () => {
   await using server = await startScriptedIperf3()

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { compare, connect } from '../../../src/index.ts'
 import type { Client, DatagramMeasurement, ThroughputMeasurement } from '../../../src/index.ts'
-import { hasIperf3Program, startIperf3Server } from '../../support/programs/iperf3-server.ts'
+import { startIperf3Server } from '../../support/programs/iperf3-server.ts'
 import type { Iperf3Server } from '../../support/programs/iperf3-server.ts'
+import { hasIperf3 } from '../../support/programs/stock-iperf3.ts'
 import { start } from '../../support/programs/processes.ts'
 import { startDelayProxy } from '../../support/peers/delay-proxy.ts'
 
@@ -12,7 +13,7 @@ const RATE = '20Mbit/s'
 /** Bursts that take little time. */
 const SMALL = { download: 65_536, upload: 65_536 } as const
 
-describe.runIf(hasIperf3Program())('a stock iperf3 server', () => {
+describe.runIf(hasIperf3())('a stock iperf3 server', () => {
   let server: Iperf3Server
   let client: Client
   beforeAll(async () => {
@@ -214,7 +215,7 @@ describe.runIf(hasIperf3Program())('a stock iperf3 server', () => {
   })
 })
 
-describe.runIf(hasIperf3Program())('stock iperf3 servers', () => {
+describe.runIf(hasIperf3())('stock iperf3 servers', () => {
   test('one for a single test is measured if its dialect is named, and ends', async () => {
     await using server = await startIperf3Server('-1')
     await using client = await connect({ ...server.address, dialect: 'iperf3' })

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../../src/index.ts'
 import { readDocument } from '../../../src/results/document.ts'
 import { wyndrvr } from '../../support/programs/bins.ts'
-import { hasIperf3Program, startIperf3Server } from '../../support/programs/iperf3-server.ts'
+import { startIperf3Server } from '../../support/programs/iperf3-server.ts'
 import type { Iperf3Server } from '../../support/programs/iperf3-server.ts'
+import { hasIperf3 } from '../../support/programs/stock-iperf3.ts'
 import { ROOT, run } from '../../support/programs/processes.ts'
 import type { Ended } from '../../support/programs/processes.ts'
 
@@ -17,7 +18,7 @@ const ajv = new Ajv({ allErrors: true })
 formats.default(ajv)
 const isDocument = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schema/result-1.schema.json'), 'utf8')))
 
-describe.runIf(hasIperf3Program())('wyndrvr client against iperf3 -s', () => {
+describe.runIf(hasIperf3())('wyndrvr client against iperf3 -s', () => {
   let server: Iperf3Server
   beforeAll(async () => {
     server = await startIperf3Server()

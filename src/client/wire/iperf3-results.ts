@@ -1,9 +1,10 @@
 import { WyndrvrError } from '../../errors.ts'
+import { iperf3StreamId } from '../../protocol/iperf3.ts'
 import type { Iperf3Results, Iperf3StreamResults } from '../../protocol/iperf3.ts'
 import type { CpuTime, Direction } from '../../results/types.ts'
 
 /**
- * The numbers of the streams of a test, which both ends count: the server's receiving ones come first, and 2 is left out.
+ * The numbers of the streams of a test: the server's receiving ones come first.
  * @returns the number of a direction's stream by its index
  */
 export function iperf3StreamIds(
@@ -12,7 +13,7 @@ export function iperf3StreamIds(
 ): (direction: Direction, index: number) => number {
   return (direction, index) => {
     const place = direction === 'download' && ways.length > 1 ? streams + index : index
-    return place === 0 ? 1 : place + 2
+    return iperf3StreamId(place)
   }
 }
 
