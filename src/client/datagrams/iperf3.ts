@@ -5,7 +5,7 @@ import { LoopWatch } from '../../host/loop-watch.ts'
 import type { FlowSent, FlowTally } from '../../protocol/flow.ts'
 import { plannedDatagrams, plannedSeconds } from '../../protocol/flow.ts'
 import type { Iperf3Results, Iperf3StreamResults } from '../../protocol/iperf3.ts'
-import type { CpuTime, DatagramMeasurement, Direction } from '../../results/types.ts'
+import type { CpuTime, DatagramMeasurement, Direction, Ends } from '../../results/types.ts'
 import { judgeDatagrams } from '../../stats/datagram-validity.ts'
 import { flowFigures } from '../../stats/datagrams.ts'
 import type { FlowFigures } from '../../stats/datagrams.ts'
@@ -147,7 +147,6 @@ class FlowTest {
       flow: measurement,
       buffer: tally?.buffer ?? 0,
       missed: sent.missed,
-      failed: sent.failed,
       waitsIn: hasCpusFor(1) ? 'times' : undefined,
     })
     return { ...measurement, validity: { ok: ok && wrong.length === 0, reasons: [...wrong, ...reasons] } }
@@ -158,7 +157,11 @@ class FlowTest {
     return flowFigures({ ...tally, sent }, { payload, width: interval, until })
   }
 
-  #measured(direction: Direction, figures: FlowFigures, server: CpuTime | null): DatagramMeasurement {
+  #measured(
+    direction: Direction,
+    figures: FlowFigures,
+    server: CpuTime | null,
+  ): DatagramMeasurement & { readonly ends: Ends } {
     const { bytes, seconds, rate, payload } = this.#plan
     return {
       kind: 'datagram',

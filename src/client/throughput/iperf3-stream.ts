@@ -10,7 +10,7 @@ import { PayloadSender, rawSendPlan } from '../../transfer/payload-sender.ts'
 import { payloadBlock } from '../../transfer/segments.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { unacknowledged } from '../../transfer/unacknowledged.ts'
-import { unexpectedAnswer } from '../wire/channel.ts'
+import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { Channel, Receiver } from '../wire/channel.ts'
 import { watchStall } from './stall.ts'
 

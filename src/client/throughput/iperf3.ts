@@ -1,17 +1,21 @@
-import { usageError } from '../../check.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
-import { IPERF3_BLOCK, IPERF3_BLOCKS, IPERF3_LONGEST } from '../../protocol/iperf3.ts'
 import type { Iperf3Results } from '../../protocol/iperf3.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
-import type { Direction, TcpFacts, ThroughputMeasurement, Validity } from '../../results/types.ts'
+import type {
+  Direction,
+  Ends,
+  EndsCpu,
+  TcpFacts,
+  ThroughputMeasurement,
+  Validity,
+} from '../../results/types.ts'
 import { iperf3Disagreements } from '../../stats/iperf3-validity.ts'
 import { combine } from '../../stats/streams.ts'
 import { judgeValidity } from '../../stats/validity.ts'
 import { counted } from '../../text/count.ts'
-import { SEGMENT } from '../../transfer/segments.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import type { Iperf3Session } from '../session.ts'
 import { runIperf3Test } from '../wire/iperf3-test.ts'
@@ -24,6 +28,7 @@ import {
   reportsOf,
 } from '../wire/iperf3-results.ts'
 import { asCountedBy, reportedFacts, sentFacts } from './iperf3-figures.ts'
+import { checkIperf3Plan, iperf3Blocks } from './iperf3-plan.ts'
 import { Iperf3Way } from './iperf3-way.ts'
 import type { Iperf3Blocks } from './iperf3-way.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -78,10 +83,10 @@ class ThroughputTest {
   #tcp: readonly (TcpCounts | null)[] | null = null
 
   constructor(session: Iperf3Session, directions: readonly Direction[], plan: ThroughputPlan) {
-    checkPlan(plan, directions)
+    checkIperf3Plan(plan, directions)
     this.#session = session
     this.#plan = plan
-    this.#blocks = blocksOf(plan)
+    this.#blocks = iperf3Blocks(plan)
     this.#ways = directions.map((direction) => new Iperf3Way(session, direction, plan, this.#blocks))
   }
 
@@ -163,7 +168,7 @@ class ThroughputTest {
     const withFacts: ThroughputMeasurement = {
       ...measured,
       ...this.#tcpOf(measured, tcp),
-      cpu: { ...measured.cpu, server: iperf3CpuTime(results, server ?? seconds) },
+      cpu: { ...here.cpu, server: iperf3CpuTime(results, server ?? seconds) },
     }
     way.finish(withFacts.intervals ?? [])
     const disagreements = iperf3Disagreements({
@@ -177,7 +182,7 @@ class ThroughputTest {
       roundTrip: this.#session.roundTrip() / 1000,
     })
     const { ok, reasons } = judgeValidity({
-      ...withFacts.ends,
+      ...here.ends,
       seconds: withFacts.seconds,
       unpaced: this.#plan.rate === null,
       ...(hasCpusFor(1) && { waitsIn: 'rate' }),
@@ -190,7 +195,11 @@ class ThroughputTest {
   }
 
   /** What this end has counted. */
-  #counted(way: Iperf3Way, isComplete: boolean, validity: Validity = COMPLETE): ThroughputMeasurement {
+  #counted(
+    way: Iperf3Way,
+    isComplete: boolean,
+    validity: Validity = COMPLETE,
+  ): ThroughputMeasurement & { readonly cpu: EndsCpu; readonly ends: Ends } {
     const { bytes, seconds, streams, warmup, rate, interval } = this.#plan
     const figures = combine(way.tallies(isComplete), interval, seconds)
     return {
@@ -268,29 +277,4 @@ class ThroughputTest {
   get #seconds(): number {
     return ((this.#endedAt === 0 ? nanoseconds() : this.#endedAt) - this.#startedAt) / 1e9
   }
-}
-
-/** The server leaves out its warm-up, of whole seconds, and an upload is what the server counted. */
-function checkPlan({ warmup, seconds }: ThroughputPlan, directions: readonly Direction[]): void {
-  if (directions.includes('upload') && !Number.isInteger(warmup))
-    throw usageError(
-      'warmup of an upload to an iperf3 server must be whole seconds, because the server leaves it out.',
-    )
-  if (warmup > IPERF3_LONGEST.omit)
-    throw usageError(`warmup of an iperf3 test must be at most ${IPERF3_LONGEST.omit} s.`)
-  if ((seconds ?? 0) + warmup > IPERF3_LONGEST.time)
-    throw usageError('duration and warmup of an iperf3 test must be at most 24 hours together.')
-}
-
-/**
- * How a server reads and writes. It counts whole reads only: a stream sends a multiple of them, and with a rate limit they
- * are small.
- */
-function blocksOf({ bytes, rate, streams }: ThroughputPlan): Iperf3Blocks {
-  const most = Math.min(IPERF3_BLOCKS.most, rate === null ? IPERF3_BLOCK : SEGMENT)
-  if (bytes === null) return { unit: most, share: null }
-  const share = Math.ceil(bytes / streams)
-  const count = Math.ceil(share / most)
-  const unit = Math.ceil(share / count)
-  return { unit, share: unit * count }
 }

@@ -8,6 +8,7 @@ import type { TcpCounts } from '../../protocol/native.ts'
 import { plainAddress } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { LocalEnd } from './local-end.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
@@ -286,21 +287,4 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   signal?.addEventListener('abort', onAbort, { once: true })
   socket.once('close', () => signal?.removeEventListener('abort', onAbort))
   return opened
-}
-
-/**
- * The error of an answer that the dialect does not have there: the peer speaks another protocol.
- * @param kind of server that is expected
- */
-export function unexpectedAnswer(
-  name: string,
-  answer: string,
-  expected: string,
-  kind = 'a wyndrvr',
-): WyndrvrError {
-  const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
-  return new WyndrvrError(
-    'ERR_WYNDRVR_PROTOCOL',
-    `${name} sent ${shown}, but ${expected} was expected. Is it ${kind} server?`,
-  )
 }

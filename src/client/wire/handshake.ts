@@ -15,7 +15,7 @@ import {
 } from '../../protocol/native.ts'
 import type { NativeHello, NativeWelcome } from '../../protocol/native.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
-import { unexpectedAnswer } from './channel.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel, ChannelOptions, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
 import { limitText } from '../../text/time.ts'

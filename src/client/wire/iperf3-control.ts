@@ -13,7 +13,7 @@ import {
 } from '../../protocol/iperf3.ts'
 import type { Iperf3Results } from '../../protocol/iperf3.ts'
 import { limitText } from '../../text/time.ts'
-import { unexpectedAnswer } from './channel.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel } from './channel.ts'
 import { exchange } from './handshake.ts'
 import { iperf3ErrorText } from './iperf3-errors.ts'
