@@ -7,9 +7,9 @@
 import { execFileSync } from 'node:child_process'
 import type { ExecFileSyncOptions } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { build } from 'vite'
 
@@ -84,7 +84,7 @@ function prepare(modules: string): string {
 
 /** Puts the blob into the program, at the place where Node looks for it. */
 function inject(blob: string): void {
-  const postject = createRequire(import.meta.url).resolve('postject/dist/cli.js')
+  const postject = fileURLToPath(new URL('cli.js', import.meta.resolve('postject')))
   const fuse = ['--sentinel-fuse', 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2']
   const segment = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : []
   const words = [postject, program, 'NODE_SEA_BLOB', blob, ...fuse, ...segment]

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,8 +8,10 @@ import { validate } from 'dockerfile-utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startServer } from '../../src/index.ts'
+import { readDocument } from '../../src/results/document.ts'
 import { VERSION } from '../../src/version.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
+import { startPodman } from '../support/programs/podman.ts'
 import { ROOT, run, start } from '../support/programs/processes.ts'
 import type { Ended } from '../support/programs/processes.ts'
 
@@ -20,6 +22,16 @@ const dockerfile = DockerfileParser.parse(TEXT)
 const CONTEXT = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
   .split('\n')
   .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []))
+
+const podman = await startPodman()
+if (typeof podman === 'string') process.stderr.write(`containers: skipped. ${podman}\n`)
+else afterAll(async () => podman[Symbol.asyncDispose]())
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wyndrvr-image-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a linter finds nothing in the Dockerfile', () => {
   expect(validate(TEXT)).toEqual([])
@@ -51,11 +63,8 @@ test('the image is not run by root, and its variants are those of CI and of the 
 })
 
 describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () => {
-  let folder = ''
-
   // Runs the command of the first stage in the files that it would see, with the packages that are installed here.
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'wyndrvr-image-'))
     const source = join(folder, 'source')
     for (const path of CONTEXT) cpSync(join(ROOT, path), join(source, path), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'))
@@ -67,7 +76,6 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
     const built = await run('sh', ['-ec', `mkdir ${folder}/tmp; ${command}`], { cwd: source })
     if (built.code !== 0) throw new Error(`${command} failed:\n${built.stderr}`)
   }, 600_000)
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test('is copied from where it was installed', () => {
     expect(TEXT).toMatch(/^COPY --from=package \/installed \/usr\/local$/m)
@@ -84,7 +92,7 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
     })
     const words = [...wordsOf('ENTRYPOINT'), ...wordsOf('CMD'), '--port', '0', '--host', '127.0.0.1']
     await using server = start(join(folder, 'installed/bin', words[0] ?? ''), words.slice(1), {
-      env: environment(folder),
+      env: environment(),
     })
     await server.printed(/Waiting for connections/)
   })
@@ -99,9 +107,69 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
 
   /** @param port of the server that the health check finds */
   async function runs([name = '', ...words]: readonly string[], port = 5001): Promise<Ended> {
-    const env = { ...environment(folder), WYNDRVR_SERVER: `127.0.0.1:${port}` }
+    const env = { ...environment(), WYNDRVR_SERVER: `127.0.0.1:${port}` }
     return run(join(folder, 'installed/bin', name), words, { env })
   }
+
+  describe.runIf(typeof podman !== 'string')('in a container', () => {
+    if (typeof podman === 'string') return
+
+    // The last stage of the Dockerfile, over Node and libraries of this machine.
+    beforeAll(async () => {
+      cpSync(join(folder, 'installed'), join(podman.folder, 'installed'), {
+        recursive: true,
+        verbatimSymlinks: true,
+      })
+      const last = TEXT.slice(TEXT.indexOf('FROM base-${VARIANT}')).replace('${VARIANT}', 'here')
+      const stages = [
+        'FROM scratch AS package',
+        'COPY installed /installed',
+        'FROM scratch AS base-here',
+        'COPY rootfs /',
+      ]
+      writeFileSync(join(podman.folder, 'Containerfile'), `${stages.join('\n')}\n${last}`)
+      await podman.run('build', '--format', 'docker', '--tag', 'wyndrvr', podman.folder)
+    }, 600_000)
+
+    test('serves and measures without root, capabilities and a writable file system', async () => {
+      const flags = ['--network', podman.network, '--read-only', '--cap-drop', 'ALL']
+      await podman.run(
+        'run',
+        ...flags,
+        '--detach',
+        '--name',
+        'server',
+        '--health-interval',
+        'disable',
+        'wyndrvr',
+      )
+      const { stdout } = await podman.run('healthcheck', 'run', 'server')
+      const words = [
+        '--host',
+        'server',
+        '--test',
+        'latency,download',
+        '--count',
+        '20',
+        '--size',
+        '1MB',
+        '--json',
+      ]
+      const measured = await podman.run(
+        'run',
+        ...flags,
+        '--rm',
+        '--no-healthcheck',
+        'wyndrvr',
+        'client',
+        ...words,
+      )
+      const { target, measurements } = readDocument(measured.stdout, 'stdout')
+      expect(target).toMatchObject({ host: 'server', port: 5001, dialect: 'native', mode: 'thread' })
+      expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
+      expect(stdout).toBe('')
+    })
+  })
 })
 
 test('the paths of the build context exist', () => {
@@ -120,6 +188,6 @@ function wordsOf(keyword: 'CMD' | 'ENTRYPOINT'): readonly string[] {
 }
 
 /** The environment of the image: its programs are first on PATH. */
-function environment(folder: string): NodeJS.ProcessEnv {
+function environment(): NodeJS.ProcessEnv {
   return { PATH: `${join(folder, 'installed/bin')}:${join(process.execPath, '..')}:/usr/bin:/bin` }
 }
