@@ -18,9 +18,10 @@ import { ENTRIES } from './entries.ts'
 const ROOT = join(import.meta.dirname, '..')
 const LOADER = join(ROOT, 'scripts/executable/loader.cjs')
 
-/** The command line and the files that it starts as threads and processes, of those that `lib/` has. */
+/** The command line and what it starts as threads and processes, of the files in `lib/`; but not `init`, which needs npm. */
 const MODULES = Object.entries(ENTRIES).filter(
-  ([name, source]) => name === 'wyndrvr' || /^src\/(?!cli\/).*-(?:entry|thread)\.ts$/.test(source),
+  ([name, source]) =>
+    name === 'wyndrvr' || (/^src\/.*-(?:entry|thread)\.ts$/.test(source) && name !== 'projects-entry'),
 )
 
 /** What a tool prints is shown only if it fails. */
@@ -57,7 +58,7 @@ async function bundle(outDir: string): Promise<void> {
       ssr: true,
       outDir,
       emptyOutDir: false,
-      target: 'node24',
+      target: 'node22.12',
       minify: true,
       license: { fileName: 'licenses.txt' },
       rolldownOptions: { input: Object.fromEntries(MODULES), output: { chunkFileNames: '[name].js' } },
