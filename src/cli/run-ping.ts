@@ -30,7 +30,7 @@ export async function runPing(server: HostPort, flags: PingFlags): Promise<void>
     } catch (error) {
       const { code, message } = failureOf(error)
       if (tried === tries || code === 'ERR_WYNDRVR_VALUE') {
-        complain(tries === 1 ? message : `${message} Tried ${tried} times.`)
+        complain(tried === 1 ? message : `${message} Tried ${tried} times.`)
         process.exitCode = exitCodeOf(code)
         return
       }

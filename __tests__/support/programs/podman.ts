@@ -23,8 +23,11 @@ export interface Podman extends AsyncDisposable {
   readonly network: string
   /** The words that run it, to put before those of a command. */
   readonly words: readonly string[]
-  /** Runs it to its end, which has to be a success. */
-  readonly run: (...words: readonly string[]) => Promise<Ended>
+  /**
+   * Runs it to its end, which has to be a success.
+   * @param line its arguments, separated by spaces
+   */
+  readonly run: (line: string) => Promise<Ended>
 }
 
 /** Starts with nothing, and removes all that it made. If containers cannot run here, returns why. */
@@ -33,10 +36,10 @@ export async function startPodman(): Promise<Podman | string> {
   const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-podman-'))
   const podman = podmanIn(folder)
   try {
-    await podman.run('network', 'create', podman.network)
+    await podman.run(`network create ${podman.network}`)
     await fillRootfs(join(folder, 'rootfs'))
-    const flags = ['--rm', '--network', podman.network, '--rootfs', join(folder, 'rootfs')]
-    await podman.run('run', ...flags, '/usr/local/bin/node', '--version')
+    const flags = `--rm --network ${podman.network} --rootfs ${join(folder, 'rootfs')}`
+    await podman.run(`run ${flags} /usr/local/bin/node --version`)
     return podman
   } catch (error) {
     await podman[Symbol.asyncDispose]()
@@ -50,22 +53,22 @@ function podmanIn(folder: string): Podman {
   const places = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run')]
   const words = ['env', `CONTAINERS_CONF=${settings}`, 'podman', ...places]
   const network = 'wyndrvr'
-  const quiet = async (...line: readonly string[]): Promise<Ended> => run('env', [...words.slice(1), ...line])
+  const quiet = async (line: string): Promise<Ended> => run('env', [...words.slice(1), ...line.split(' ')])
   return {
     folder,
     network,
     words,
-    run: async (...line) => {
-      const ended = await quiet(...line)
+    run: async (line) => {
+      const ended = await quiet(line)
       if (ended.code === 0) return ended
-      throw new Error(`podman ${line.join(' ')} failed: ${ended.stderr.trim().split('\n').at(-1)}`)
+      throw new Error(`podman ${line} failed: ${ended.stderr.trim().split('\n').at(-1)}`)
     },
     [Symbol.asyncDispose]: async () => {
-      await quiet('rm', '--force', '--all', '--time', '0')
-      await quiet('rmi', '--force', '--all')
-      await quiet('network', 'rm', '--force', network)
+      await quiet('rm --force --all --time 0')
+      await quiet('rmi --force --all')
+      await quiet(`network rm --force ${network}`)
       // Without root, some files belong to users of the containers.
-      if (process.getuid?.() !== 0) await quiet('unshare', 'rm', '-rf', join(folder, 'root'))
+      if (process.getuid?.() !== 0) await quiet(`unshare rm -rf ${join(folder, 'root')}`)
       rmSync(folder, { recursive: true, force: true })
     },
   }
