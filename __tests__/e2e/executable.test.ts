@@ -45,6 +45,13 @@ describe('the single executable, without Node on PATH', () => {
     expect(ended.stdout).toContain('DEMONSTRATION COMPLETE')
   })
 
+  test.runIf(process.platform !== 'win32')('runs as an agent, and as a server elsewhere', async () => {
+    const places = '--from /usr/bin/env --server-from /usr/bin/env --host 127.0.0.1'
+    const ended = await wyndrvr(...`client ${places} --test latency --count 20 --json`.split(' ')).ended
+    expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
+    expect(readDocument(ended.stdout, 'stdout').measurements).toMatchObject([{ kind: 'latency', sent: 20 }])
+  })
+
   test('does not set up a project', async () => {
     const sentence = 'The single executable cannot set up a project, which needs npm. Run npx wyndrvr init.'
     expect(await wyndrvr('init').ended).toMatchObject({

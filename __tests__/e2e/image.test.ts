@@ -114,6 +114,8 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
   describe.runIf(typeof podman !== 'string')('in a container', () => {
     if (typeof podman === 'string') return
 
+    const flags = `--network ${podman.network} --read-only --cap-drop ALL`
+
     // The last stage of the Dockerfile, over Node and libraries of this machine.
     beforeAll(async () => {
       cpSync(join(folder, 'installed'), join(podman.folder, 'installed'), {
@@ -132,13 +134,27 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
     }, 600_000)
 
     test('serves and measures without root, capabilities and a writable file system', async () => {
-      const flags = `--network ${podman.network} --read-only --cap-drop ALL`
       await podman.run(`run ${flags} --detach --name server --health-interval disable wyndrvr`)
       await podman.run('healthcheck run server')
       const options = '--host server --test latency,download --count 20 --size 1MB --json'
       const measured = await podman.run(`run ${flags} --rm --no-healthcheck wyndrvr client ${options}`)
       const { target, measurements } = readDocument(measured.stdout, 'stdout')
       expect(target).toMatchObject({ host: 'server', port: 5001, dialect: 'native', mode: 'thread' })
+      expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
+    })
+
+    test('measures from a container that waits, as the client of the compose example does', async () => {
+      await podman.run(
+        `run ${flags} --detach --name near --no-healthcheck --entrypoint sleep wyndrvr infinity`,
+      )
+      await podman.run(`run ${flags} --detach --name far --no-healthcheck wyndrvr`)
+      const from = [...podman.words, 'exec', '-i', 'near', 'wyndrvr', 'agent'].join(' ')
+      const options = '--host far --test latency,download --count 20 --size 1MB --json'.split(' ')
+      const program = join(folder, 'installed/bin/wyndrvr')
+      const ended = await run(program, ['client', '--from', from, ...options], { env: environment() })
+      expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
+      const { target, measurements } = readDocument(ended.stdout, 'stdout')
+      expect(target).toMatchObject({ host: 'far', port: 5001, dialect: 'native' })
       expect(measurements.map(({ kind }) => kind)).toEqual(['latency', 'throughput'])
     })
   })

@@ -21,8 +21,8 @@ else afterAll(async () => server[Symbol.asyncDispose]())
 describe.runIf(typeof server !== 'string')('the ssh example', () => {
   test('measures between two hosts, and leaves no server behind', async () => {
     const port = String(await freePort())
-    const options = ['--test', 'latency,download', '--count', '20', '--size', '1MB', '--json']
-    const env = { ...process.env, SSH: `ssh -F ${join(folder, 'client.conf')}`, WYNDRVR: PROGRAM, PORT: port }
+    const options = `--port ${port} --test latency,download --count 20 --size 1MB --json`.split(' ')
+    const env = { ...process.env, SSH: `ssh -F ${join(folder, 'client.conf')}`, WYNDRVR: PROGRAM }
     const script = join(ROOT, 'examples/ssh/between-hosts.sh')
     const ended = await run('sh', [script, 'near', 'far', '127.0.0.1', ...options], { env })
     expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
