@@ -135,6 +135,7 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
 
     test('serves and measures without root, capabilities and a writable file system', async () => {
       await podman.run(`run ${flags} --detach --name server --health-interval disable wyndrvr`)
+      await podman.run('exec server wyndrvr ping --tries 600 --interval 100ms')
       await podman.run('healthcheck run server')
       const options = '--host server --test latency,download --count 20 --size 1MB --json'
       const measured = await podman.run(`run ${flags} --rm --no-healthcheck wyndrvr client ${options}`)
@@ -148,6 +149,7 @@ describe.runIf(process.platform !== 'win32')('what the Dockerfile installs', () 
         `run ${flags} --detach --name near --no-healthcheck --entrypoint sleep wyndrvr infinity`,
       )
       await podman.run(`run ${flags} --detach --name far --no-healthcheck wyndrvr`)
+      await podman.run('exec near wyndrvr ping far:5001 --tries 600 --interval 100ms')
       const from = [...podman.words, 'exec', '-i', 'near', 'wyndrvr', 'agent'].join(' ')
       const options = '--host far --test latency,download --count 20 --size 1MB --json'.split(' ')
       const program = join(folder, 'installed/bin/wyndrvr')

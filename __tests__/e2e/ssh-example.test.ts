@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, describe, expect, test } from 'vitest'
 
+import { messageOf } from '../../src/errors.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { ROOT, run, start } from '../support/programs/processes.ts'
@@ -63,9 +64,17 @@ async function startSshServer(): Promise<Running | string> {
   const host = ['Host near far', 'HostName 127.0.0.1', `Port ${port}`, `User ${userInfo().username}`]
   writeFileSync(file('client.conf'), [...host, ...known, `IdentityFile ${file('user')}`, ''].join('\n'))
   const running = start(SERVER, ['-D', '-e', '-f', file('server.conf')])
-  await running.printed(/^Server listening on /m)
-  const tried = await run('ssh', ['-F', file('client.conf'), 'near', 'true'])
-  if (tried.code === 0) return running
+  const listening = running.printed(/^Server listening on /m).then(
+    () => null,
+    (error: unknown) => `The ssh server did not start: ${messageOf(error)}`,
+  )
+  const obstacle = (await listening) ?? (await whyNoLogin(file('client.conf')))
+  if (obstacle === null) return running
   await running[Symbol.asyncDispose]()
-  return `A login on this machine failed: ${tried.stderr.trim()}`
+  return obstacle
+}
+
+async function whyNoLogin(config: string): Promise<string | null> {
+  const { code, stderr } = await run('ssh', ['-F', config, 'near', 'true'])
+  return code === 0 ? null : `A login on this machine failed: ${stderr.trim()}`
 }
