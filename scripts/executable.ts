@@ -66,7 +66,7 @@ async function bundle(outDir: string): Promise<void> {
   })
 }
 
-/** Packs the modules into a blob, as Node wants to find it in itself. */
+/** Packs the modules into a blob, as Node finds it in itself. From Node 25.5 on, `--build-sea` does this and {@link inject}. */
 function prepare(modules: string): string {
   const names = readdirSync(modules).filter((name) => name.endsWith('.js'))
   const assets = Object.fromEntries(names.map((name) => [name, join(modules, name)]))
