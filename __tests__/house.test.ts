@@ -106,6 +106,7 @@ const SHARED_NAMES: Readonly<Record<string, string>> = {
   datagram: 'a kind of measurement, in several layers',
   echo: 'the exchange of probes, in several layers',
   index: 'an entry of the package',
+  iperf3: 'a dialect, in several layers and kinds',
   kinds: 'the kinds of measurement, in several layers',
   latency: 'a kind of measurement, in several layers',
   loaded: 'a kind of measurement, in several layers',

@@ -7,33 +7,10 @@ import { join } from 'node:path'
 
 import { build } from 'vite'
 
+import { ENTRIES } from './entries.ts'
+
 const ROOT = join(import.meta.dirname, '..')
 const LIB = join(ROOT, 'lib')
-
-/** The files that package.json, users and threads name, and their sources. */
-const ENTRIES: Readonly<Record<string, string>> = {
-  wyndrvr: 'src/cli/wyndrvr.ts',
-  'wyndrvr-client': 'src/cli/wyndrvr-client.ts',
-  'wyndrvr-server': 'src/cli/wyndrvr-server.ts',
-  start: 'src/cli/start.ts',
-  'server-entry': 'src/cli/server-entry.ts',
-  'projects-entry': 'src/cli/init/projects-entry.ts',
-  index: 'src/index.ts',
-  vitest: 'harness/index.ts',
-  'in-browser': 'harness/in-browser.ts',
-  matchers: 'harness/matchers.ts',
-  config: 'harness/config.ts',
-  reporter: 'harness/reporter.ts',
-  setup: 'harness/setup.ts',
-  'agent-entry': 'src/agent/agent-entry.ts',
-  'background-entry': 'src/server/background-entry.ts',
-  'thread-entry': 'src/server/thread-entry.ts',
-  'process-entry': 'src/server/process-entry.ts',
-  'client-thread': 'src/suite/client-thread.ts',
-  'stream-thread': 'src/client/throughput/stream-thread.ts',
-  'program-entry': 'harness/programs/program-entry.ts',
-  'relay-entry': 'harness/network/relay-entry.ts',
-}
 
 /**
  * What most programs load: one file. Not in it are modules that run as soon as they are loaded, commands, which are loaded

@@ -20,7 +20,7 @@ test('every thread and process that the bundle starts by path is in dist', () =>
   const source = files('src', '.ts')
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
-  const names = [...source.matchAll(/entryPath\(import\.meta\.url, '([a-z-]+)'\)/g)].map(
+  const names = [...source.matchAll(/(?:entryPath|startThread)\(import\.meta\.url, '([a-z-]+)'/g)].map(
     ([, name = '']) => name,
   )
   expect(names.length).toBeGreaterThan(4)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { fullSuite, leftOutOf } from '../../src/suite/full-suite.ts'
+import { planSuite } from '../../src/suite/plan.ts'
 import { runSuite } from '../../src/suite/suite.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { describeDialects } from '../support/describe-dialects.ts'
@@ -8,7 +9,7 @@ import { describeDialects } from '../support/describe-dialects.ts'
 describe('the steps of a full suite', () => {
   test('take less than 25 s in the native dialect', () => {
     const steps = fullSuite({}, 'native')
-    expect(leftOutOf('native')).toEqual([])
+    expect(leftOutOf('full', 'native')).toEqual([])
     expect(steps.map(({ test: name }) => name)).toEqual([
       'latency',
       'latency',
@@ -64,7 +65,38 @@ describe('the steps of a full suite', () => {
       { test: 'connect', connectRate: { duration: '1s' } },
     ])
     const leftOut = ['open-loop latency', 'bidirectional', 'loaded latency', 'UDP latency', 'UDP']
-    expect(leftOutOf('seed')).toEqual(leftOut)
+    expect(leftOutOf('full', 'seed')).toEqual(leftOut)
+  })
+
+  test('in the iperf3 dialect are those without an echo, with transfers of a time', () => {
+    expect(fullSuite({}, 'iperf3')).toEqual([
+      { test: 'download', throughput: { duration: '2s' } },
+      { test: 'upload', throughput: { duration: '2s' } },
+      { test: 'bidirectional', throughput: { duration: '1.5s' } },
+      { test: 'bidirectional', transport: 'udp', datagrams: { duration: '1.5s' } },
+    ])
+    const leftOut = ['latency', 'open-loop latency', 'loaded latency', 'connect', 'UDP latency']
+    expect(leftOutOf('full', 'iperf3')).toEqual(leftOut)
+  })
+})
+
+describe('without named tests', () => {
+  test('a suite has latency, download and upload, as far as the dialect has them', () => {
+    const { native, seed, iperf3 } = planSuite({})
+    const names = [native, seed, iperf3].map((steps) => steps.map((step) => step.test))
+    expect(names).toEqual([
+      ['latency', 'download', 'upload'],
+      ['latency', 'download', 'upload'],
+      ['download', 'upload'],
+    ])
+    expect(leftOutOf(undefined, 'iperf3')).toEqual(['latency'])
+    expect(leftOutOf(undefined, 'native')).toEqual([])
+    expect(leftOutOf(undefined, null)).toEqual([])
+  })
+
+  test('named ones are not left out: they are refused', () => {
+    expect(planSuite({ tests: ['latency'] }).iperf3).toHaveLength(1)
+    expect(leftOutOf(['latency'], 'iperf3')).toEqual([])
   })
 })
 

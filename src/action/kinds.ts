@@ -6,8 +6,8 @@ export interface BuiltInTest {
   readonly name: string
   /** Whether it runs if the input `tests` is empty. */
   readonly byDefault: boolean
-  /** Whether it needs the native dialect. */
-  readonly native: boolean
+  /** In which it is available. */
+  readonly dialects: readonly Dialect[]
   /** @param duration of each step, ms */
   readonly steps: (duration: number, dialect: Dialect) => readonly SuiteStep[]
 }
@@ -20,6 +20,8 @@ interface ActionKind<One extends Measurement> {
   loss(measurement: One): number | null
 }
 
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3']
+
 /**
  * The tests that measure each kind, in the order in which they run. Those that run by default take less than 15 s together at
  * the default duration.
@@ -30,7 +32,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'latency',
         byDefault: true,
-        native: false,
+        dialects: ['native', 'seed'],
         steps: (duration) => [{ test: 'latency', latency: { duration } }],
       },
     ],
@@ -38,9 +40,14 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
   },
   throughput: {
     tests: [
-      { name: 'download', byDefault: true, native: false, steps: transfer('download') },
-      { name: 'upload', byDefault: true, native: false, steps: transfer('upload') },
-      { name: 'bidirectional', byDefault: false, native: true, steps: transfer('bidirectional') },
+      { name: 'download', byDefault: true, dialects: EVERY, steps: transfer('download') },
+      { name: 'upload', byDefault: true, dialects: EVERY, steps: transfer('upload') },
+      {
+        name: 'bidirectional',
+        byDefault: false,
+        dialects: ['native', 'iperf3'],
+        steps: transfer('bidirectional'),
+      },
     ],
     loss: () => null,
   },
@@ -50,7 +57,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'loaded',
         byDefault: true,
-        native: true,
+        dialects: ['native'],
         steps: (duration) => [{ test: 'loaded', loaded: { duration, warmup: duration / 2 } }],
       },
     ],
@@ -61,7 +68,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'connect',
         byDefault: false,
-        native: false,
+        dialects: ['native', 'seed'],
         steps: (duration) => [{ test: 'connect', connectRate: { duration } }],
       },
     ],
@@ -73,9 +80,11 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'udp',
         byDefault: true,
-        native: true,
-        steps: (duration) => [
-          { test: 'latency', transport: 'udp', latency: { duration } },
+        dialects: ['native', 'iperf3'],
+        steps: (duration, dialect) => [
+          ...(dialect === 'iperf3'
+            ? []
+            : [{ test: 'latency', transport: 'udp', latency: { duration } } as const]),
           { test: 'bidirectional', transport: 'udp', datagrams: { duration } },
         ],
       },
@@ -98,5 +107,5 @@ export function highestLoss(measurements: readonly Measurement[]): number | null
 
 /** In the seed dialect a transfer has a size instead of a duration. */
 function transfer(test: 'download' | 'upload' | 'bidirectional'): BuiltInTest['steps'] {
-  return (duration, dialect) => [{ test, throughput: dialect === 'native' ? { duration } : {} }]
+  return (duration, dialect) => [{ test, throughput: dialect === 'seed' ? {} : { duration } }]
 }

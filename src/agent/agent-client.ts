@@ -82,6 +82,7 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
     // As it was addressed, also if the agent calls it something else.
     target: { ...session.target, host, port },
     server: session.server,
+    roundTrip: session.roundTrip,
     ...methods.latency,
     ...methods.throughput,
     ...methods.datagram,

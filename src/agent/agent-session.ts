@@ -24,6 +24,8 @@ export type HeardSchemas = readonly [interval: v.GenericSchema, of: v.GenericSch
 export class AgentSession {
   readonly target: Target
   readonly server: HostFacts | null
+  /** Round-trip time (ms), in a dialect without probes; else `null`. */
+  readonly roundTrip: number | null
   readonly #agent: AgentProcess
   readonly #connection: number
   readonly #signal: AbortSignal | undefined
@@ -41,9 +43,9 @@ export class AgentSession {
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
     try {
-      const { target, server = null, placement: placed = null } = await done
+      const { target, server = null, roundTrip = null, placement: placed = null } = await done
       if (target === undefined) throw await agent.broken('connected without a target')
-      return new AgentSession(agent, id, signal, { target, server, placed })
+      return new AgentSession(agent, id, signal, { target, server, roundTrip, placed })
     } finally {
       signal?.removeEventListener('abort', abort)
     }
@@ -53,10 +55,11 @@ export class AgentSession {
     agent: AgentProcess,
     connection: number,
     signal: AbortSignal | undefined,
-    opened: { readonly target: Target; readonly server: HostFacts | null; readonly placed: Placement | null },
+    opened: Pick<AgentSession, 'target' | 'server' | 'roundTrip'> & { readonly placed: Placement | null },
   ) {
     this.target = opened.target
     this.server = opened.server
+    this.roundTrip = opened.roundTrip
     this.#agent = agent
     this.#connection = connection
     this.#signal = signal

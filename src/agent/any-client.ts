@@ -10,6 +10,8 @@ import type { Direction, HostFacts, LoadedMeasurement, Placement } from '../resu
 export interface AnyClient extends Client {
   /** Round-trip time while the link is full in one direction. */
   underLoad(direction: Direction, options: LoadedOptions): Promise<LoadedMeasurement>
+  /** Its round-trip time (ms) if its dialect has no probes; else `null`. */
+  readonly roundTrip: number | null
   /** What only an agent's client has; `null` in this process. */
   readonly away: Away | null
 }
@@ -42,6 +44,7 @@ export function localClient(connection: Connection): AnyClient {
   return {
     ...clientOf(connection),
     underLoad: async (direction, options) => measureUnderLoad(connection, direction, loadedPlan(options)),
+    roundTrip: connection.roundTrip,
     away: null,
   }
 }

@@ -130,8 +130,8 @@ class Orders {
     const client = openConnection({ ...options, signal: stop.signal }).then(localClient)
     this.#connections.set(id, { stop, client })
     try {
-      const { target, server } = await client
-      return { target, server }
+      const { target, server, roundTrip } = await client
+      return { target, server, roundTrip }
     } catch (error) {
       this.#connections.delete(id)
       throw error

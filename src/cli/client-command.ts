@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander'
 
-import { DEFAULT_SERVER, parseHostPort, SERVER_VARIABLE } from '../address.ts'
+import type { DialectChoice } from '../client/open-session.ts'
+import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { MOST_STREAMS } from '../client/wire/local-end.ts'
-import { messageOf } from '../errors.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import type { FarServerFlags } from './far-server-run.ts'
+import { namedServer } from './named-server.ts'
 import {
   byteCount,
   commands,
@@ -23,7 +24,7 @@ import {
   words,
 } from './values.ts'
 
-const DIALECTS = ['auto', 'native', 'seed']
+const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3']
 
 /** `wyndrvr client` */
 export function clientCommand(): Command {
@@ -151,16 +152,12 @@ export function clientCommand(): Command {
 
 /** Takes the server from the environment if none of --host, --port and --server-from is given. */
 function useNamedServer(command: Command): void {
-  const named = process.env[SERVER_VARIABLE] ?? ''
-  if (named === '' || command.getOptionValue('serverFrom') !== undefined) return
+  if (command.getOptionValue('serverFrom') !== undefined) return
   if (isGiven(command, 'host') || isGiven(command, 'port')) return
-  try {
-    const { host: name, port } = parseHostPort(named)
-    command.setOptionValueWithSource('host', name, 'env')
-    command.setOptionValueWithSource('port', port, 'env')
-  } catch (error) {
-    command.error(`error: ${SERVER_VARIABLE} in the environment is invalid. ${messageOf(error)}`)
-  }
+  const named = namedServer(command)
+  if (named === null) return
+  command.setOptionValueWithSource('host', named.host, 'env')
+  command.setOptionValueWithSource('port', named.port, 'env')
 }
 
 function isGiven(command: Command, name: string): boolean {

@@ -1,3 +1,4 @@
+import type { DialectChoice } from '../client/open-session.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
@@ -11,7 +12,7 @@ export interface ClientFlags {
   /** The server of `--server-from`. */
   readonly farServer?: FarServerFlags
   readonly test: readonly TestFlag[]
-  readonly dialect: 'auto' | 'native' | 'seed'
+  readonly dialect: DialectChoice
   readonly bind?: string
   readonly ipv4?: boolean
   readonly ipv6?: boolean

@@ -10,7 +10,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
-  const probe = udp && !tests?.includes('latency') ? undefined : payload
+  const probe = udp && !(tests ?? SEED_TESTS).includes('latency') ? undefined : payload
   return {
     host,
     port,
@@ -27,8 +27,9 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
   }
 }
 
-/** A full suite includes all other tests. */
+/** A full suite includes all other tests. Without other tests, `all` are those that the dialect has. */
 function testsOf(flags: readonly TestFlag[]): SuiteOptions['tests'] {
   if (flags.includes('full')) return 'full'
+  if (flags.every((test) => test === 'all')) return undefined
   return [...new Set(flags.flatMap((test) => (test === 'all' ? SEED_TESTS : test === 'full' ? [] : [test])))]
 }

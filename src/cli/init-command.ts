@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 
+import { usageError } from '../check.ts'
+import { isEmbedded } from '../host/entry-path.ts'
 import type { InitFlags } from './init/run-init.ts'
 
 /** `wyndrvr init` */
@@ -9,6 +11,11 @@ export function initCommand(): Command {
     .option('--yes', 'change an existing config without asking')
     .addHelpText('after', EXIT_CODES)
     .action(async (flags: InitFlags) => {
+      if (isEmbedded(import.meta.url)) {
+        throw usageError(
+          'The single executable cannot set up a project, which needs npm. Run npx wyndrvr init.',
+        )
+      }
       const { runInit } = await import('./init/run-init.ts')
       await runInit(flags)
     })

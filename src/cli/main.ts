@@ -6,6 +6,7 @@ import { demoCommand } from './demo-command.ts'
 import { initCommand } from './init-command.ts'
 import { mergeCommand } from './merge-command.ts'
 import { metricsCommand } from './metrics-command.ts'
+import { pingCommand } from './ping-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runProgram } from './run-program.ts'
 import { serverCommand } from './server-command.ts'
@@ -16,6 +17,7 @@ export async function main(words: readonly string[]): Promise<void> {
     serverCommand(),
     clientCommand(),
     agentCommand(),
+    pingCommand(),
     compareCommand(),
     checkCommand(),
     mergeCommand(),

@@ -68,7 +68,8 @@ function summed(
   screen.print(concurrentSummary(lines, took / 1000))
   const document = merge(results.map((result) => result.document))
   screen.print(placementLines(document.environment.placement))
-  if (suite.tests === 'full') screen.print(leftOut(leftOutOf(document.target.dialect)))
+  const { dialect } = document.target
+  screen.print(leftOut(leftOutOf(suite.tests, dialect), dialect))
   return {
     document,
     failures: summarized(

@@ -35,7 +35,7 @@ export async function runOne(
       events?.listener.onConnect(target, begun)
     },
     onPathMtu: (pathMtu) => print([pathMtuLine(pathMtu)]),
-    onLeftOut: (names) => print(leftOut(names)),
+    onLeftOut: (names, dialect) => print(leftOut(names, dialect)),
     onMeasurement: (measurement) => {
       screen.end()
       probes.flush()

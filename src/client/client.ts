@@ -33,21 +33,21 @@ import type { Bidirectional } from './throughput/run.ts'
 export interface Client extends AsyncDisposable {
   /** The server that it measures. */
   readonly target: Target
-  /** The server's machine; `null` in the seed dialect. */
+  /** The server's machine; `null` in the seed and iperf3 dialects. */
   readonly server: HostFacts | null
-  /** Round-trip time of small messages, in ms. */
+  /** Round-trip time of small messages, in ms. Not in the iperf3 dialect. */
   latency(options?: LatencyOptions): Promise<LatencyMeasurement>
   /** Throughput from the server to this client. */
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Throughput from this client to the server, counted by the server in the native dialect. */
+  /** Throughput from this client to the server, counted by the server, except in the seed dialect. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Throughput in both directions at once, with the same number of streams each way. Native dialect only. */
+  /** Throughput in both directions at once, with the same number of streams each way. Not in the seed dialect. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
-  /** UDP datagrams from the server to this client: loss, duplicates, reordering, jitter. Native dialect only. */
+  /** UDP datagrams from the server to this client: loss, duplicates, reordering, jitter. Not in the seed dialect. */
   udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>
-  /** UDP datagrams from this client to the server, which counts them. Native dialect only. */
+  /** UDP datagrams from this client to the server, which counts them. Not in the seed dialect. */
   udpUpload(options?: DatagramOptions): Promise<DatagramMeasurement>
-  /** UDP datagrams in both directions at once, each at the given rate. Native dialect only. */
+  /** UDP datagrams in both directions at once, each at the given rate. Not in the seed dialect. */
   udpBidirectional(options?: DatagramOptions): Promise<BidirectionalDatagrams>
   /** Round-trip time without load, then while the link is full in either direction and in both. Native dialect only. */
   loadedLatency(options?: LoadedOptions): Promise<LoadedMeasurement>

@@ -59,8 +59,10 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
-  /** The server's machine; `null` in the seed dialect. */
+  /** The server's machine; `null` in the seed and iperf3 dialects. */
   readonly server: HostFacts | null
+  /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
+  readonly roundTrip: number | null
   /** How its sockets are opened; `undefined`: as the system chooses. */
   readonly local: LocalEnd | undefined
   /**
@@ -115,8 +117,9 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     },
     local,
     name,
-    address: first.channel.address,
+    address: first.address,
     server: first.server,
+    roundTrip: first.roundTrip(),
     use: async (measure, over = 'tcp') => {
       checkOver(local, over)
       return keeper.use(measure)
@@ -145,6 +148,17 @@ function checkKeepAlive(value: Duration): number {
 }
 
 const LEAST_KEEP_ALIVE = 50
+
+/**
+ * Refuses what needs an echo if the server has none.
+ * @param what cannot be measured, as the sentence begins
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function requireEcho({ target, name }: Connection, what: string): void {
+  if (target.dialect !== 'iperf3') return
+  const sentence = `${what} cannot be measured with ${name}: it is an iperf3 server, and the iperf3 protocol has no echo. Start a wyndrvr server there, or leave it out.`
+  throw usageError(sentence)
+}
 
 /**
  * Runs a measurement over UDP on the session.

@@ -16,6 +16,10 @@ export function nativeSession(
   const threads = new StreamThreads(welcome.session, options)
   return {
     dialect: 'native',
+    name: channel.name,
+    address: channel.address,
+    roundTrip: () => null,
+    lostIdle: () => channel.lostIdle,
     channel,
     welcome,
     server: welcome.host,

@@ -1,41 +1,56 @@
-import { clearTimeout, setTimeout } from '../host/timers.ts'
+import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
 import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { shifted } from './wire/local-end.ts'
 import { nativeHandshake, seedHandshake } from './wire/handshake.ts'
+import { iperf3Session } from './iperf3-session.ts'
 import { nativeSession } from './native-session.ts'
 import { seedSession } from './seed-session.ts'
 import type { Session } from './session.ts'
 
-/** The dialect to use; `auto`: native if the server has it, else the seed's. */
+/** The dialect to use; `auto`: native if the server has it, else the one that it answers in. */
 export type DialectChoice = Dialect | 'auto'
 
 /** All choices, in the order in which help texts list them. */
-export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed']
+export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3']
 
 /** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
 const SILENCE = 1500
 
+/** Pause (ms) before a server that hung up gets another hello. */
+const PAUSE = 50
+
 /** Opens a session with a server in a dialect. */
 export async function openSession(options: ChannelOptions, dialect: DialectChoice): Promise<Session> {
+  if (dialect === 'iperf3') return iperf3Session(options)
   const channel = await openChannel(options)
   if (dialect === 'seed') return greetSeed(channel, options)
-  const first = greet(channel, options)
-  if (dialect === 'auto') return withFallback(channel, first, options)
-  const session = await first
-  if (session.dialect === 'native') return session
-  const sentence = `${channel.name} speaks the seed dialect only. Choose the dialect 'auto' or 'seed'.`
-  const error = new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
-  channel.destroy(error)
-  throw error
+  const first = greet(channel, options, dialect)
+  return dialect === 'auto' ? withFallback(channel, first, options) : first
 }
 
-/** Sends the native hello. A seed server answers with an error, and the connection continues in its dialect. */
-async function greet(channel: Channel, options: ChannelOptions): Promise<Session> {
+/**
+ * Sends the native hello. A seed server answers with an error, and the connection continues in its dialect. An iperf3 server
+ * takes the hello for the start of a test, and needs another connection.
+ */
+async function greet(
+  channel: Channel,
+  options: ChannelOptions,
+  dialect: 'auto' | 'native',
+): Promise<Session> {
   const welcome = await nativeHandshake(channel, { role: 'control' }, options)
-  return welcome === null ? greetSeed(channel, options) : nativeSession(channel, welcome, options)
+  if (welcome !== 'seed' && welcome !== 'iperf3') return nativeSession(channel, welcome, options)
+  if (dialect === 'native') {
+    const sentence = `${channel.name} speaks the ${welcome} dialect only. Choose the dialect 'auto' or '${welcome}'.`
+    const error = new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+    channel.destroy(error)
+    throw error
+  }
+  if (welcome === 'seed') return greetSeed(channel, options)
+  channel.destroy(answeredElsewhere(channel))
+  return iperf3Session(options)
 }
 
 async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Session> {
@@ -46,25 +61,37 @@ async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Ses
 /**
  * Some seed servers hang up on what they do not know, or ignore it. A second connection then tries their dialect, and
  * the first answer wins: a server that was merely busy answers in order of arrival.
+ * @param isFirst whether the hello was the first one
  */
 async function withFallback(
   channel: Channel,
   first: Promise<Session>,
   options: ChannelOptions,
+  isFirst = true,
 ): Promise<Session> {
   const outcome = await settledWithin(first, SILENCE)
   if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST')) return first
+  if (outcome !== null && isFirst) {
+    // An iperf3 server drops connections when a test has just ended.
+    await after(PAUSE)
+    const again = await openChannel(options)
+    return withFallback(again, greet(again, options, 'auto'), options, false)
+  }
   const other = await openChannel({ ...options, local: shifted(options.local, 1) })
   const second = greetSeed(other, options)
   try {
     const session = await Promise.any([first, second])
-    const loser = [channel, other].find((candidate) => session.channel !== candidate)
-    loser?.destroy(new WyndrvrError('ERR_WYNDRVR_ABORTED', `${channel.name} answered on another connection.`))
+    const used = session.dialect === 'iperf3' ? null : session.channel
+    for (const each of [channel, other]) if (each !== used) each.destroy(answeredElsewhere(each))
     return session
   } catch {
     // Both failed. The first error is the better reason, unless the server hung up.
     return outcome === null ? first : second
   }
+}
+
+function answeredElsewhere({ name }: Channel): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `${name} answered on another connection.`)
 }
 
 async function settledWithin(

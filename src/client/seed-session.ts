@@ -7,6 +7,10 @@ import { ReplyReader } from './wire/reply.ts'
 export function seedSession(channel: Channel): SeedSession {
   return {
     dialect: 'seed',
+    name: channel.name,
+    address: channel.address,
+    roundTrip: () => null,
+    lostIdle: () => channel.lostIdle,
     channel,
     server: null,
     mode: null,

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from '../host/timers.ts'
-import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Session } from './session.ts'
+import { measuring } from './wire/reach.ts'
 
 /** Timeout (ms) of the server's goodbye, after which the connections are closed without it. */
 const GOODBYE_TIME = 500
@@ -41,7 +41,7 @@ export class SessionKeeper {
 
   /** Runs a measurement on the session. */
   async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    if (this.#away) throw this.#busy()
+    if (this.#away) throw measuring(this.#name)
     this.#running += 1
     try {
       return await run(this.#usable() ?? (await this.#open()))
@@ -52,7 +52,7 @@ export class SessionKeeper {
 
   /** Runs a measurement while no session is open. Its signal is aborted with the error that it must fail with. */
   async without<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#away || this.#running > 0) throw this.#busy()
+    if (this.#away || this.#running > 0) throw measuring(this.#name)
     if (this.#ended !== null) throw this.#closed()
     this.#away = true
     const stop = new AbortController()
@@ -90,8 +90,7 @@ export class SessionKeeper {
 
   /** The session; `null` if it has to be opened, because what is on the path cut it since the last measurement. */
   #usable(): Session | null {
-    if (this.#session?.channel.lostIdle !== true || this.#running > 1 || this.#ended !== null)
-      return this.#session
+    if (this.#session?.lostIdle() !== true || this.#running > 1 || this.#ended !== null) return this.#session
     this.#session.destroy(this.#closed())
     this.#session = null
     return null
@@ -115,12 +114,6 @@ export class SessionKeeper {
       this.#opening = null
       this.#closing.signal.removeEventListener('abort', onClose)
     }
-  }
-
-  #busy(): WyndrvrError {
-    return usageError(
-      `A measurement is running on the connection to ${this.#name}. Await it before the next.`,
-    )
   }
 
   #closed(): WyndrvrError {

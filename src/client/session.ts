@@ -7,11 +7,13 @@ import type { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 
 /** What a client has between its hello and its goodbye, in one of the dialects. Each kind's `run.ts` measures on it. */
-export type Session = NativeSession | SeedSession
+export type Session = NativeSession | SeedSession | Iperf3Session
 
 /** A session in the seed dialect: one connection, one measurement at a time. */
 export interface SeedSession extends AnySession {
   readonly dialect: 'seed'
+  /** The connection on which the dialect was agreed. */
+  readonly channel: Channel
 }
 
 /**
@@ -20,6 +22,8 @@ export interface SeedSession extends AnySession {
  */
 export interface NativeSession extends AnySession {
   readonly dialect: 'native'
+  /** The connection on which the dialect was agreed. */
+  readonly channel: Channel
   readonly welcome: NativeWelcome
   /** Where further connections of the session go. */
   readonly target: Omit<ChannelOptions, 'signal'>
@@ -30,9 +34,34 @@ export interface NativeSession extends AnySession {
   readonly tcpFacts: TcpFactsPolicy
 }
 
+/** A session in the iperf3 dialect. Each of its tests has connections of its own, because a server ends them with the test. */
+export interface Iperf3Session extends AnySession {
+  readonly dialect: 'iperf3'
+  readonly roundTrip: () => number
+  /** Where its connections go. */
+  readonly target: Omit<ChannelOptions, 'signal'>
+  /** Runs a test, and then closes its connections. */
+  readonly test: <T>(run: (start: Iperf3Start) => Promise<T>) => Promise<T>
+}
+
+/** A test that begins: its server waits for the parameters. */
+export interface Iperf3Start {
+  readonly control: Channel
+  /** What each TCP connection of the test starts with. */
+  readonly cookie: Buffer
+  /** Opens a further connection of the test. */
+  readonly open: () => Promise<Channel>
+}
+
 interface AnySession {
-  /** The connection on which the dialect was agreed. */
-  readonly channel: Channel
+  /** The server as messages call it: `host:port`. */
+  readonly name: string
+  /** The numeric address at which the server, or its proxy, was reached. */
+  readonly address: string
+  /** Shortest time (ms) that a server took for its first answer, in a dialect without probes; else `null`. */
+  readonly roundTrip: () => number | null
+  /** Whether the other end or something on the path ended it while nothing ran on it. */
+  readonly lostIdle: () => boolean
   /** The server's machine; `null` if the dialect does not tell. */
   readonly server: HostFacts | null
   /** How the server spreads connections; `null` if the dialect does not tell. */
@@ -46,14 +75,25 @@ interface AnySession {
 /**
  * The session as a native one.
  * @param what whatever needs it, and its verb, as the sentence begins: `UDP needs`
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it is in the seed dialect
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if it is in another dialect
  */
 export function nativeOnly(session: Session, what: string): NativeSession {
   if (session.dialect === 'native') return session
-  throw seedCannot(what, session.channel)
+  throw otherDialect(what, session)
+}
+
+/** The session as one in the iperf3 dialect, which the connection said that it has. */
+export function iperf3Only(session: Session): Iperf3Session {
+  if (session.dialect === 'iperf3') return session
+  throw new Error(`The connection to ${session.name} changed its dialect.`)
 }
 
 /** The error of a measurement or an option that the seed dialect does not have. */
 export function seedCannot(what: string, { name }: Channel): WyndrvrError {
-  return usageError(`${what} the native dialect, but the connection to ${name} uses the seed dialect.`)
+  return otherDialect(what, { name, dialect: 'seed' })
+}
+
+/** The error of a measurement or an option that needs the native dialect. */
+function otherDialect(what: string, { name, dialect }: Pick<Session, 'name' | 'dialect'>): WyndrvrError {
+  return usageError(`${what} the native dialect, but the connection to ${name} uses the ${dialect} dialect.`)
 }

@@ -1,11 +1,10 @@
 import { WyndrvrError } from '../errors.ts'
 import { Guarded } from './guarded.ts'
-import type { Stream } from './throughput/stream.ts'
 
 /** Measures with a listener that may throw: that ends the streams, and the error is the measurement's. */
 export async function withListener<T, Plan extends { readonly onInterval: Listener | null }>(
   plan: Plan,
-  streams: readonly Stream[],
+  streams: readonly { readonly destroy: (reason: WyndrvrError) => void }[],
   measure: (plan: Plan) => Promise<T>,
 ): Promise<T> {
   if (plan.onInterval === null) return measure(plan)

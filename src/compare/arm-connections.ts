@@ -1,10 +1,13 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
+import { usageError } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
+import type { Measure } from '../results/types.ts'
 import { shuffled } from '../stats/random.ts'
 import type { Random } from '../stats/random.ts'
 import type { Side } from './arm.ts'
 import type { ArmClient } from './burst.ts'
+import { needsEcho } from './measures.ts'
 
 /** A connection to an arm. */
 export interface Connected {
@@ -43,6 +46,18 @@ export function order(random: Random): readonly [0, 1] | readonly [1, 0] {
 export function servesOne(server: HostPort): WyndrvrError {
   const sentence = `${formatHostPort(server)} serves one client at a time, and a comparison needs two connections. Start it in a mode other than sequential.`
   return new WyndrvrError('ERR_WYNDRVR_REFUSED', sentence)
+}
+
+/**
+ * Refuses what an iperf3 server cannot do, before anything is measured.
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function refuseWithoutEcho(arms: readonly Pick<Side, 'target'>[], measures: readonly Measure[]): void {
+  const server = arms.find(({ target }) => target.dialect === 'iperf3')?.target
+  const measure = measures.find(needsEcho)
+  if (server === undefined || measure === undefined) return
+  const sentence = `${measure} cannot be compared with ${formatHostPort(server)}: it is an iperf3 server, and the iperf3 protocol has no echo. Leave it out: measure download, upload, or loss and jitter over UDP.`
+  throw usageError(sentence)
 }
 
 /** A server that does not report its mode may be sequential: then its second connection times out. */

@@ -40,6 +40,7 @@ export class CallArm implements Side {
       throw usageError('Function calls have only a latency. Compare link.latency().')
     }
     return {
+      roundTrip: null,
       latency: async ({ count, timeout, onProbe = null } = {}) => {
         const plan = callPlan(call, { count, timeout, name, warmup: 0 })
         return measureCalls({ ...plan, latency: { ...plan.latency, onProbe } }, this.#signal)

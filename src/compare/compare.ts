@@ -10,7 +10,7 @@ import { errorToSpend } from '../stats/spending.ts'
 import { ERROR, LOOKS } from '../verdict/looks.ts'
 import type { Side } from './arm.ts'
 import { measureBlock, warmUp } from './block.ts'
-import { connectArms, servesOne } from './arm-connections.ts'
+import { connectArms, refuseWithoutEcho, servesOne } from './arm-connections.ts'
 import { Course, progressOf } from './course.ts'
 import { comparisonVerdict } from '../verdict/comparison-verdict.ts'
 import { isJudged } from '../verdict/worst-first.ts'
@@ -128,6 +128,7 @@ class ComparisonRun {
     await this.#base.start()
     if (this.#base.target.mode === 'sequential') throw servesOne(this.#base.target)
     for (const head of this.#heads) await head.start()
+    refuseWithoutEcho(this.#arms, this.#plan.measure)
   }
 
   async #stop(): Promise<void> {

@@ -56,13 +56,15 @@ interface BurstFacts {
   readonly streams: number | null
   /** Whether they are sent at a rate. */
   readonly rate: boolean
+  /** Whether the server answers each probe or connection. */
+  readonly echo: boolean
 }
 
-const ALONE = { long: false, streams: null, rate: false } as const
-const TRANSFER = { place: 'transfers', long: false, streams: 1, rate: false } as const
+const ALONE = { long: false, streams: null, rate: false, echo: true } as const
+const TRANSFER = { place: 'transfers', long: false, streams: 1, rate: false, echo: false } as const
 /** With as many streams as a loaded test has. */
-const LOADED = { place: 'transfers', long: true, streams: 4, rate: false } as const
-const DATAGRAMS = { place: 'transfers', long: true, streams: null, rate: true } as const
+const LOADED = { place: 'transfers', long: true, streams: 4, rate: false, echo: true } as const
+const DATAGRAMS = { place: 'transfers', long: true, streams: null, rate: true, echo: false } as const
 
 /** The bursts of each measure, in the order in which measures are listed. */
 const BURSTS: Readonly<Record<Measure, BurstFacts>> = {
@@ -150,6 +152,11 @@ export function usualStreams(measure: Measure): number {
 /** Whether bursts of a measure have a rate. */
 export function usesRate(measure: Measure): boolean {
   return BURSTS[measure].rate
+}
+
+/** Whether a measure needs a server that answers probes or connections. */
+export function needsEcho(measure: Measure): boolean {
+  return BURSTS[measure].echo
 }
 
 /** Whether a measure's bursts take several times as long as those of other measures. */

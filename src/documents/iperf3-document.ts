@@ -4,10 +4,10 @@ import { WyndrvrError } from '../errors.ts'
 import { RESULT_SCHEMA } from '../results/document.ts'
 import { schemaProblem } from '../results/schema-problem.ts'
 import type { HostFacts, Measurement, ResultDocument } from '../results/types.ts'
-import { iperf3Flow } from './iperf3-flow.ts'
+import { iperf3Flow } from './iperf3-datagrams.ts'
 import { iperf3Schema } from './iperf3-output.ts'
 import { iperf3Transfer } from './iperf3-transfer.ts'
-import { waysOf } from './iperf3-way.ts'
+import { waysOf } from './iperf3-direction.ts'
 
 /** The oldest release whose output is read, and the first one with a thread for each stream. */
 const OLDEST = 7

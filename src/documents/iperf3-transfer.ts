@@ -2,7 +2,7 @@ import type { StreamFigures, TcpFacts, ThroughputMeasurement } from '../results/
 import { intervalOf, jainIndex, steadyPart } from '../stats/streams.ts'
 import { judgeValidity } from '../stats/validity.ts'
 import { mbps } from '../units.ts'
-import type { Iperf3Way } from './iperf3-way.ts'
+import type { Iperf3Way } from './iperf3-direction.ts'
 import type { Iperf3Output, Iperf3Sum } from './iperf3-output.ts'
 
 /**

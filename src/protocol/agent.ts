@@ -113,6 +113,8 @@ export const agentReportSchema = v.variant('report', [
     id,
     target: v.optional(targetSchema),
     server: v.optional(v.nullable(hostFactsSchema)),
+    /** Round-trip time (ms) of the connection, in a dialect without probes. */
+    roundTrip: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0)))),
     measurements: v.optional(v.pipe(v.array(measurementSchema), v.maxLength(2))),
     pathMtu: v.optional(pathMtuSchema),
     /** When the measurement began, or what time it is, by the agent's clock. */

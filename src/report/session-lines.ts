@@ -1,6 +1,6 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
-import type { Direction, Measurement, PathMtu } from '../results/types.ts'
+import type { Dialect, Direction, Measurement, PathMtu } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { counted } from '../text/count.ts'
@@ -69,10 +69,11 @@ export function suiteHeader(): readonly string[] {
   return ['', ...banner('WYNDRVR NETWORK TEST SUITE')]
 }
 
-/** The skipped tests of a full suite and the reason. Empty if none is skipped. */
-export function leftOut(tests: readonly string[]): readonly string[] {
+/** The skipped tests of a suite and the reason. Empty if none is skipped. */
+export function leftOut(tests: readonly string[], dialect: Dialect | null): readonly string[] {
   if (tests.length === 0) return []
-  return ['', `[CLIENT] Skipped because they need the native dialect: ${tests.join(', ')}`]
+  const reason = dialect === 'iperf3' ? 'the iperf3 protocol has no echo' : 'they need the native dialect'
+  return ['', `[CLIENT] Skipped because ${reason}: ${tests.join(', ')}`]
 }
 
 /** The first lines of a latency test. */

@@ -82,7 +82,7 @@ export const placementSchema = v.object({
 /** What makes two runs comparable, at both ends. */
 export interface Environment {
   readonly client: HostFacts
-  /** `null` if the server did not say: the seed dialect cannot. */
+  /** `null` if the server did not say: the seed and iperf3 dialects cannot. */
   readonly server: HostFacts | null
   /** Only present in comparisons, and if a placement was asked for. */
   readonly placement?: Placement

@@ -65,7 +65,7 @@ export const endFactsSchema = v.object({
   otherSessions: v.nullable(count),
 } satisfies Entries<EndFacts>)
 
-/** Both ends. The server's facts are `null` in the seed dialect, which cannot send them. */
+/** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them. */
 export interface Ends {
   readonly client: EndFacts
   readonly server: EndFacts | null

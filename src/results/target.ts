@@ -78,7 +78,7 @@ export interface Target {
   readonly port: number
   /** The dialect that was spoken; `null` if no connection was established. */
   readonly dialect: Dialect | null
-  /** How the server distributes connections; `null` if it did not say, as in the seed dialect. */
+  /** How the server distributes connections; `null` if it did not say, as in the seed and iperf3 dialects. */
   readonly mode: ServerMode | null
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation

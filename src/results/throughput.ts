@@ -128,7 +128,10 @@ export interface ThroughputMeasurement {
   readonly seconds: number
   /** 10^6 bit/s; `null` if no time passed. */
   readonly mbps: number | null
-  /** Slices of the test in order; `null` in the seed dialect, which has none. Their bytes add up to `bytes`. */
+  /**
+   * Slices of the test in order; `null` in the seed dialect, which has none. Their bytes add up to `bytes`, except in an upload
+   * to an iperf3 server: there they are what the client's kernel took.
+   */
   readonly intervals: readonly ThroughputInterval[] | null
   /**
    * The rest of the test after slow start and queue filling, found by MSER (White 1997); `null` if it cannot be

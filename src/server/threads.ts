@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, systemCodeOf } from '../errors.ts'
-import { entryPath } from '../host/entry-path.ts'
+import { startThread } from '../host/start-thread.ts'
 import { nextEvent } from '../host/next-event.ts'
 import { CLOSE_LIMIT } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
@@ -111,10 +111,7 @@ class Threads {
   }
 
   async #startOne(plan: ThreadPlan): Promise<Address> {
-    const worker = new Worker(entryPath(import.meta.url, 'thread-entry'), {
-      workerData: plan,
-      execArgv: [],
-    })
+    const worker = startThread(import.meta.url, 'thread-entry', plan)
     this.#running.add(worker)
     const exited = exitOf(worker)
     worker.once('exit', () => this.#running.delete(worker))

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 
 import { Placer } from '../host/placer.ts'
-import { entryPath } from '../host/entry-path.ts'
+import { startThread } from '../host/start-thread.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Interval } from '../results/events.ts'
@@ -111,7 +111,7 @@ async function runThread(
   signal?: AbortSignal,
   listener?: ConcurrentListener,
 ): Promise<readonly ClientResult[]> {
-  const worker = new Worker(entryPath(import.meta.url, 'client-thread'), { workerData: plan, execArgv: [] })
+  const worker = startThread(import.meta.url, 'client-thread', plan)
   const stop = (): void => worker.postMessage('stop')
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted) stop()

@@ -186,18 +186,22 @@ export async function runStep(
 /** A step of a full suite. */
 export interface FullStep {
   readonly name: string
-  /** Whether it needs the native dialect. */
-  readonly native: boolean
+  /** In which it is available. */
+  readonly dialects: readonly Dialect[]
   readonly udp: boolean
   readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
 }
+
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed']
+const NOT_SEED: readonly Dialect[] = ['native', 'iperf3']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
 export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   latency: [
     {
       name: 'latency',
-      native: false,
+      dialects: WITH_ECHO,
       udp: false,
       step: ({ latency }) => ({
         test: 'latency',
@@ -206,7 +210,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'open-loop latency',
-      native: true,
+      dialects: ['native'],
       udp: false,
       step: ({ latency }) => ({
         test: 'latency',
@@ -215,20 +219,20 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'UDP latency',
-      native: true,
+      dialects: ['native'],
       udp: true,
       step: ({ latency }) => ({ test: 'latency', transport: 'udp', latency: udpLatency(latency) }),
     },
   ],
   throughput: [
-    { name: 'download', native: false, udp: false, step: transfer('download') },
-    { name: 'upload', native: false, udp: false, step: transfer('upload') },
-    { name: 'bidirectional', native: true, udp: false, step: transfer('bidirectional', '1.5s') },
+    { name: 'download', dialects: EVERY, udp: false, step: transfer('download') },
+    { name: 'upload', dialects: EVERY, udp: false, step: transfer('upload') },
+    { name: 'bidirectional', dialects: NOT_SEED, udp: false, step: transfer('bidirectional', '1.5s') },
   ],
   loaded: [
     {
       name: 'loaded latency',
-      native: true,
+      dialects: ['native'],
       udp: false,
       step: ({ loaded }) => ({
         test: 'loaded',
@@ -239,7 +243,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   connect: [
     {
       name: 'connect',
-      native: false,
+      dialects: WITH_ECHO,
       udp: false,
       step: ({ connectRate }) => ({ test: 'connect', connectRate: lasting('1s', connectRate) }),
     },
@@ -247,7 +251,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   datagram: [
     {
       name: 'UDP',
-      native: true,
+      dialects: NOT_SEED,
       udp: true,
       step: ({ datagrams }) => ({
         test: 'bidirectional',
@@ -269,6 +273,6 @@ function udpLatency(given: LatencyOptions = {}): LatencyOptions {
 function transfer(test: TransferTest, duration: Duration = '2s'): FullStep['step'] {
   return ({ throughput: given }, dialect) => ({
     test,
-    throughput: dialect === 'native' ? lasting(duration, given) : given,
+    throughput: dialect === 'seed' ? given : lasting(duration, given),
   })
 }

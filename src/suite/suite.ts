@@ -15,7 +15,8 @@ import type { SuiteListener } from './listener.ts'
 import { PLACES, runStep } from './kinds.ts'
 import type { PlannedStep } from './kinds.ts'
 import { planSuite } from './plan.ts'
-import type { SuitePlan, SuiteTests } from './plan.ts'
+import type { SuitePlan } from './plan.ts'
+import type { SuiteTests } from './suite-tests.ts'
 
 /** Which server to measure, which tests to run, and a listener that follows them. */
 export interface SuiteOptions extends ConnectOptions, SuiteTests {
@@ -109,10 +110,8 @@ export async function runPlannedSuite(
       target = { ...target, pathMtu }
       listener.onPathMtu?.(pathMtu)
     }
-    if (options.tests === 'full') {
-      const leftOut = leftOutOf(target.dialect)
-      if (leftOut.length > 0) listener.onLeftOut?.(leftOut)
-    }
+    const leftOut = leftOutOf(options.tests, target.dialect)
+    if (leftOut.length > 0) listener.onLeftOut?.(leftOut, target.dialect)
     for (const step of planned[target.dialect ?? 'native']) {
       listener.onStart?.(step.test, step.options)
       onStep?.(step)

@@ -1,3 +1,4 @@
+import type { Dialect } from '../results/types.ts'
 import { RUNS_OVER_UDP } from './kinds.ts'
 import type { TestName } from './kinds.ts'
 
@@ -9,6 +10,13 @@ export const UDP_TESTS: readonly TestName[] = TESTS.filter((test) => RUNS_OVER_U
 
 /** The seed's tests, in the order in which they run. */
 export const SEED_TESTS: readonly TestName[] = ['latency', 'download', 'upload']
+
+/** The tests that run in a dialect if none are named: the iperf3 protocol has no echo, and so no latency. */
+export const USUAL_TESTS: Readonly<Record<Dialect, readonly TestName[]>> = {
+  native: SEED_TESTS,
+  seed: SEED_TESTS,
+  iperf3: SEED_TESTS.filter((test) => test !== 'latency'),
+}
 
 function isTest(name: string): name is TestName {
   return name in RUNS_OVER_UDP

@@ -19,6 +19,8 @@ export interface ReceivePlan extends DatagramPlan {
   readonly interval: number
   /** Seconds from the first datagram in which nothing is counted. Default: 0. */
   readonly warmup?: number
+  /** Upper bound, exclusive, of the sequence numbers. Default: those that are planned. */
+  readonly most?: number
   /** How far (datagrams) a late one may be behind the newest. */
   readonly window?: number
 }
@@ -63,7 +65,7 @@ export class DatagramReceiver {
     this.#plan = plan
     this.#peer = peer
     this.#format = format
-    this.#count = new FlowCount(plannedDatagrams(plan), plan.window)
+    this.#count = new FlowCount(plan.most ?? plannedDatagrams(plan), plan.window)
     this.#slices = new Slices(plan.interval, plannedSeconds(plan), FLOW_MAX_INTERVALS)
     const counted = {
       whole: this.#slices.whole,

@@ -35,9 +35,12 @@ export function seedSendPlan(bytes: number): SendPlan {
   return { bytes, rate: null, block: 256 * 1024, limit: NO_LIMIT }
 }
 
-/** The plan of a transfer that somebody else ends, and whose writes have at most the size of a block. */
-export function rawSendPlan(block: number, rate: number | null): SendPlan {
-  return { bytes: null, rate, block, limit: NO_LIMIT, isRaw: true }
+/**
+ * The plan of a transfer that somebody else ends, and whose writes have at most the size of a block.
+ * @param bytes the amount with which it ends by itself, if there is one
+ */
+export function rawSendPlan(block: number, rate: number | null, bytes: number | null = null): SendPlan {
+  return { bytes, rate, block, limit: NO_LIMIT, isRaw: true }
 }
 
 /** With a rate, blocks are small enough for at least this many per second, but not smaller than a segment. */
@@ -107,6 +110,11 @@ export class PayloadSender {
     if (this.#plan.isRaw === true) return this.close()
     this.#stopped = true
     this.#send()
+  }
+
+  /** Payload bytes that were written, accepted or not. */
+  get written(): number {
+    return this.#sent
   }
 
   /** Payload bytes that the kernel has accepted. */

@@ -64,7 +64,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   [
     ['client', '--dialect', 'klingon'],
     2,
-    "argument 'klingon' is invalid. Allowed choices are auto, native, seed.",
+    "argument 'klingon' is invalid. Allowed choices are auto, native, seed, iperf3.",
   ],
   [
     ['client', '--concurrent', '1001'],

@@ -30,7 +30,7 @@ export function builtInSteps(
   duration: number,
   dialect: Dialect,
 ): readonly SuiteStep[] {
-  return BUILT_IN_TESTS.filter(({ name, byDefault, native }) =>
-    names.length > 0 ? names.includes(name) : byDefault && (dialect === 'native' || !native),
+  return BUILT_IN_TESTS.filter(({ name, byDefault, dialects }) =>
+    names.length > 0 ? names.includes(name) : byDefault && dialects.includes(dialect),
   ).flatMap(({ steps }) => steps(duration, dialect))
 }

@@ -9,6 +9,7 @@ import { LongestGap } from '../../stats/longest-gap.ts'
 import { nanoseconds, performance } from '../../host/clock.ts'
 import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
+import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
 import { openCycle } from './cycle.ts'
@@ -34,6 +35,7 @@ export async function measureConnectRate(
   connection: Connection,
   plan: ConnectRatePlan,
 ): Promise<ConnectMeasurement> {
+  requireEcho(connection, 'The connect rate')
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
   const target = { host: connection.address, port: connection.target.port, from: connection.local }

@@ -18,7 +18,7 @@ import { DatagramReceiver, LONGEST_WAIT } from '../../transfer/datagram-receiver
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { NativeSession } from '../session.ts'
-import { unexpectedAnswer } from '../wire/channel.ts'
+import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { DatagramPlan } from './plan.ts'
 import { CUT_UPLOAD, cutUpload } from './cut-flow.ts'
 import type { CutWay } from './cut-flow.ts'

@@ -8,7 +8,7 @@ import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** Options of a UDP measurement. Native dialect only. */
+/** Options of a UDP measurement. Not in the seed dialect. */
 export interface DatagramOptions {
   /** Payload rate in each direction, 1 kbit/s to 100 Gbit/s. Default `'1Mbit/s'`. */
   readonly rate?: Rate | undefined

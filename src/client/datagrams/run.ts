@@ -1,7 +1,10 @@
 import type { DatagramMeasurement, Direction } from '../../results/types.ts'
 import { useUdp } from '../connection.ts'
 import type { Connection } from '../connection.ts'
+import { measurementOf } from '../measurement-of.ts'
+import { iperf3Only } from '../session.ts'
 import { withListener } from '../with-listener.ts'
+import { measureIperf3Flow } from './iperf3.ts'
 import { measureFlow } from './native.ts'
 import type { FlowDirection } from './native.ts'
 import type { DatagramPlan } from './plan.ts'
@@ -18,7 +21,7 @@ export async function measureDatagrams(
   direction: Direction,
   plan: DatagramPlan,
 ): Promise<DatagramMeasurement> {
-  return measuredOf(direction, await measure(connection, direction, plan))
+  return measurementOf(direction, await measure(connection, direction, plan))
 }
 
 /** Measures datagrams in both directions at once, each at the rate of the plan. */
@@ -27,7 +30,7 @@ export async function measureBidirectionalDatagrams(
   plan: DatagramPlan,
 ): Promise<BidirectionalDatagrams> {
   const all = await measure(connection, 'both', plan)
-  return { download: measuredOf('download', all), upload: measuredOf('upload', all) }
+  return { download: measurementOf('download', all), upload: measurementOf('upload', all) }
 }
 
 async function measure(
@@ -35,13 +38,21 @@ async function measure(
   direction: FlowDirection,
   plan: DatagramPlan,
 ): Promise<readonly DatagramMeasurement[]> {
+  if (connection.target.dialect === 'iperf3') return withIperf3(connection, direction, plan)
   return useUdp(connection, async (session) =>
     withListener(plan, [session.own], async (heard) => measureFlow(session, direction, heard)),
   )
 }
 
-function measuredOf(wanted: Direction, all: readonly DatagramMeasurement[]): DatagramMeasurement {
-  const found = all.find(({ direction }) => direction === wanted)
-  if (found === undefined) throw new Error(`No ${wanted} was measured.`)
-  return found
+async function withIperf3(
+  connection: Connection,
+  direction: FlowDirection,
+  plan: DatagramPlan,
+): Promise<readonly DatagramMeasurement[]> {
+  if (!connection.hasUdpPort) connection.requireDirect('UDP')
+  const directions = direction === 'both' ? (['download', 'upload'] as const) : [direction]
+  return connection.use(async (session) => {
+    const iperf3 = iperf3Only(session)
+    return withListener(plan, [iperf3], async (heard) => measureIperf3Flow(iperf3, directions, heard))
+  })
 }

@@ -5,7 +5,7 @@ import { LAST_PROBE, readSequence, readTurnaround, writeProbe } from '../../prot
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { AnswerReader } from '../wire/ask.ts'
-import { unexpectedAnswer } from '../wire/channel.ts'
+import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'

@@ -1,22 +1,26 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { useUdp } from '../connection.ts'
+import { requireEcho, useUdp } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import { measureNativeLatency } from './native.ts'
 import type { LatencyPlan } from './plan.ts'
 import { reportLatency } from './report.ts'
+import { nativeOnly } from '../session.ts'
 import { measureSeedLatency } from './seed.ts'
 import { measureUdpLatency } from './udp.ts'
 
 /** Measures latency over TCP or UDP, and calls the plan's listener with each interval as it ends. */
 export async function measureLatency(connection: Connection, plan: LatencyPlan): Promise<LatencyMeasurement> {
+  requireEcho(connection, 'Latency')
   if (plan.transport === 'udp') {
     return useUdp(connection, async (session) =>
       reportLatency(plan, async (heard) => measureUdpLatency(session, heard)),
     )
   }
-  return connection.use(async ({ dialect, channel }) =>
+  return connection.use(async (session) =>
     reportLatency(plan, async (heard) =>
-      dialect === 'native' ? measureNativeLatency(channel, heard) : measureSeedLatency(channel, heard),
+      session.dialect === 'seed'
+        ? measureSeedLatency(session.channel, heard)
+        : measureNativeLatency(nativeOnly(session, 'Latency needs').channel, heard),
     ),
   )
 }

@@ -1,4 +1,5 @@
 import type { Direction, LoadedMeasurement } from '../../results/types.ts'
+import { requireEcho } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import { nativeOnly } from '../session.ts'
 import { checkManyPorts } from '../wire/local-end.ts'
@@ -11,6 +12,7 @@ export async function measureLoadedLatency(
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
   checkManyPorts(connection.local, 'Loaded latency')
+  requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) =>
     measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan),
   )
@@ -22,6 +24,7 @@ export async function measureUnderLoad(
   direction: Direction,
   plan: LoadedPlan,
 ): Promise<LoadedMeasurement> {
+  requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) =>
     measureLoadedPhase(nativeOnly(session, 'Loaded latency needs'), direction, plan),
   )

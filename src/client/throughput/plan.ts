@@ -7,7 +7,7 @@ import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
 import { reportInterval } from '../report-interval.ts'
 
-/** Options of a throughput measurement. All but `size` and `timeout` need the native dialect. */
+/** Options of a throughput measurement. In the seed dialect only `size` and `timeout`. */
 export interface ThroughputOptions {
   /** Payload of all streams together, from one byte per stream to 1 TiB. Default 10 MiB, unless `duration` is given. */
   readonly size?: Size | undefined

@@ -2,8 +2,10 @@ import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
 import type { Connection } from '../connection.ts'
 import { bothWays } from './both-ways.ts'
 import { nativeOnly } from '../session.ts'
-import type { NativeSession } from '../session.ts'
+import type { Iperf3Session, NativeSession } from '../session.ts'
+import { measurementOf } from '../measurement-of.ts'
 import { withListener } from '../with-listener.ts'
+import { measureIperf3Throughput } from './iperf3.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { measureSeedThroughput } from './seed.ts'
@@ -23,6 +25,10 @@ export async function measureThroughput(
 ): Promise<ThroughputMeasurement> {
   return connection.use(async (session) => {
     if (session.dialect === 'seed') return measureSeedThroughput(session.channel, direction, plan)
+    if (session.dialect === 'iperf3') {
+      const measured = await withIperf3(session, [direction], plan)
+      return measurementOf(direction, measured)
+    }
     const streams = await streamsOf(session, plan.streams)
     const addTcp = await session.tcpFacts.watch(streams, direction, plan)
     return addTcp(
@@ -37,6 +43,10 @@ export async function measureBidirectional(
   plan: ThroughputPlan,
 ): Promise<Bidirectional> {
   return connection.use(async (session) => {
+    if (session.dialect === 'iperf3') {
+      const measured = await withIperf3(session, ['download', 'upload'], plan)
+      return { download: measurementOf('download', measured), upload: measurementOf('upload', measured) }
+    }
     const native = nativeOnly(session, 'A bidirectional test needs')
     const all = await streamsOf(native, plan.streams * 2)
     const [down, up] = [all.slice(0, plan.streams), all.slice(plan.streams)]
@@ -58,4 +68,12 @@ export async function measureBidirectional(
 
 async function streamsOf({ own, threads }: NativeSession, count: number): Promise<readonly Stream[]> {
   return count === 1 ? [own] : threads(count)
+}
+
+async function withIperf3(
+  session: Iperf3Session,
+  directions: readonly Direction[],
+  plan: ThroughputPlan,
+): Promise<readonly ThroughputMeasurement[]> {
+  return withListener(plan, [session], async (heard) => measureIperf3Throughput(session, directions, heard))
 }

@@ -62,7 +62,7 @@ async function open(number: number): Promise<LocalStream> {
   const channel = await openChannel({ ...plan.channel, local, signal: stop.signal })
   const hello = { role: 'stream', session: plan.session } as const
   const welcome = await nativeHandshake(channel, hello, plan.channel)
-  if (welcome !== null) return localStream(channel, welcome)
+  if (welcome !== 'seed' && welcome !== 'iperf3') return localStream(channel, welcome)
   throw new WyndrvrError(
     'ERR_WYNDRVR_PROTOCOL',
     `${channel.name} accepts no streams: a different server answered.`,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 
-import { entryPath } from '../../host/entry-path.ts'
+import { startThread } from '../../host/start-thread.ts'
 import { WyndrvrError } from '../../errors.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { NativeTransfer, TcpCounts } from '../../protocol/native.ts'
@@ -111,7 +111,7 @@ class StreamThread {
   #ended = false
 
   constructor(plan: StreamThreadPlan, signal: AbortSignal | undefined) {
-    const worker = new Worker(entryPath(import.meta.url, 'stream-thread'), { workerData: plan, execArgv: [] })
+    const worker = startThread(import.meta.url, 'stream-thread', plan)
     const stop = (): void => worker.postMessage('stop')
     if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop, { once: true })

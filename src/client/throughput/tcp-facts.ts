@@ -38,7 +38,7 @@ export async function watchTcp(streams: readonly Stream[], direction: Direction)
 }
 
 /** A look at the kernels takes some 10 ms: too long beside a transfer that takes less than this (s). */
-const WORTH_A_LOOK = 0.2
+export const WORTH_A_LOOK = 0.2
 
 /** Decides which transfers of a session are long enough for TCP facts, by the rates of those before. */
 export class TcpFactsPolicy {
@@ -70,7 +70,7 @@ export class TcpFactsPolicy {
   }
 }
 
-const TOO_SHORT = 'TCP facts are read only for transfers of at least 200 ms, unless tcpFacts is true.'
+export const TOO_SHORT = 'TCP facts are read only for transfers of at least 200 ms, unless tcpFacts is true.'
 
 /** Why the streams of a complete measurement have no TCP facts. */
 const NO_TCP_FACTS = 'TCP facts need Linux and its tool ss at the sending end.'

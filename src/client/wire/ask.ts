@@ -2,7 +2,7 @@ import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { answerSchema, decoded, line, NATIVE_MAX_ANSWER, readJson } from '../../protocol/native.ts'
 import type { NativeAnswer, NativeRequest } from '../../protocol/native.ts'
-import { unexpectedAnswer } from './channel.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel } from './channel.ts'
 import { limitText } from '../../text/time.ts'
 

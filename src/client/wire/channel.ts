@@ -2,17 +2,17 @@ import type { Socket } from 'node:net'
 
 import { clearInterval, setInterval } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
-import { usageError } from '../../check.ts'
 import { asError, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import { dial } from '../../host/dial.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
 import { plainAddress } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { LocalEnd } from './local-end.ts'
 import { askProxy } from './proxy.ts'
 import type { ClientProxy, ProxyTalk } from './proxy.ts'
-import { connected, stopped, through } from './reach.ts'
+import { connected, measuring, stopped, through } from './reach.ts'
 
 /** Where to connect, and how. */
 export interface ChannelOptions {
@@ -58,6 +58,7 @@ export class Channel {
   readonly #proxied: boolean
   readonly #local: Endpoint
   readonly #remotePort: number
+  readonly #closed: Promise<void>
   #receiver: Receiver | null = null
   #overdue = ''
   #fail: ((error: Error) => void) | null = null
@@ -79,6 +80,7 @@ export class Channel {
       this.#lostIdle ||= this.usable
       this.#break(this.#lost(error))
     }
+    this.#closed = new Promise((resolve) => socket.once('end', resolve).once('close', () => resolve()))
     socket.on('error', lose)
     socket.on('close', () => lose(null))
     socket.on('end', () => lose(null))
@@ -139,6 +141,11 @@ export class Channel {
     return this.#address
   }
 
+  /** Resolves when the connection is closed, or the other end sends no more. */
+  get closed(): Promise<void> {
+    return this.#closed
+  }
+
   /** Whether another task can run. */
   get usable(): boolean {
     return this.#broken === null && this.#receiver === null
@@ -148,9 +155,7 @@ export class Channel {
   async run<T>(begin: (task: Task<T>) => Receiver): Promise<T> {
     if (this.#broken) throw this.#broken
     if (this.#receiver) {
-      throw usageError(
-        `A measurement is running on the connection to ${this.#name}. Await it before the next.`,
-      )
+      throw measuring(this.#name)
     }
     try {
       return await new Promise<T>((done, fail) => {
@@ -282,13 +287,4 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   signal?.addEventListener('abort', onAbort, { once: true })
   socket.once('close', () => signal?.removeEventListener('abort', onAbort))
   return opened
-}
-
-/** The error of an answer that the dialect does not have there: the peer speaks another protocol. */
-export function unexpectedAnswer(name: string, answer: string, expected: string): WyndrvrError {
-  const shown = JSON.stringify(answer.length > 40 ? `${answer.slice(0, 40)}…` : answer)
-  return new WyndrvrError(
-    'ERR_WYNDRVR_PROTOCOL',
-    `${name} sent ${shown}, but ${expected} was expected. Is it a wyndrvr server?`,
-  )
 }

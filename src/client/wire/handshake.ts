@@ -1,5 +1,6 @@
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
+import { COOKIE_SIZE, IPERF3_STATE } from '../../protocol/iperf3.ts'
 import {
   answerSchema,
   decoded,
@@ -14,7 +15,7 @@ import {
 } from '../../protocol/native.ts'
 import type { NativeHello, NativeWelcome } from '../../protocol/native.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
-import { unexpectedAnswer } from './channel.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel, ChannelOptions, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
 import { limitText } from '../../text/time.ts'
@@ -24,7 +25,7 @@ import { limitText } from '../../text/time.ts'
  * server, and keeps the connection's first, slower exchange out of the figures.
  */
 export async function seedHandshake(channel: Channel, timeout: number): Promise<void> {
-  await exchange<void>(channel, timeout, ({ socket, done }) => {
+  await exchange<void>(channel, timeout, 'a wyndrvr', ({ socket, done }) => {
     const reply = new ReplyReader(channel.name, SEED_REPLY.pong)
     socket.write('PING')
     return (length, buffer) => {
@@ -44,31 +45,54 @@ export function keepAlivePause({ idle }: Pick<NativeWelcome, 'idle'>, keepAlive:
 /**
  * Opens a connection in the native dialect, and keeps it alive: the server or a proxy would drop a control connection
  * while streams work, and streams while the control connection does.
- * @returns the server's first line; `null` for a seed server: the connection can then be used in its dialect
+ * @returns the server's first line, or the dialect that the server speaks instead: a connection to a seed server can then be
+ * used in its dialect, one to an iperf3 server cannot be used
  * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses the version or the session
  */
 export async function nativeHandshake(
   channel: Channel,
   hello: NativeHello,
   { timeout, keepAlive }: Pick<ChannelOptions, 'timeout' | 'keepAlive'>,
-): Promise<NativeWelcome | null> {
-  const welcome = await exchange<NativeWelcome | null>(channel, timeout, ({ socket, done }) => {
-    let text = ''
-    socket.write(openingLine(hello))
-    return (length, buffer) => {
-      text += buffer.toString('latin1', 0, length)
-      if (text === SEED_REPLY.unknown) return done(null)
-      if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
-      if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
-      if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
-      if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
-    }
-  })
-  if (welcome !== null) {
+): Promise<NativeWelcome | 'seed' | 'iperf3'> {
+  const answer = await exchange<NativeWelcome | 'seed' | 'iperf3'>(
+    channel,
+    timeout,
+    'a wyndrvr',
+    ({ socket, done }) => {
+      let text = ''
+      socket.write(helloLine(hello))
+      return (length, buffer) => {
+        text += buffer.toString('latin1', 0, length)
+        if (text === SEED_REPLY.unknown) return done('seed')
+        if (IPERF3_ANSWERS.has(text)) return done('iperf3')
+        if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
+        if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
+        if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
+        if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
+      }
+    },
+  )
+  if (answer !== 'seed' && answer !== 'iperf3') {
     // Between requests a server ignores a stop.
-    channel.keepAlive(line({ stop: true }), keepAlivePause(welcome, keepAlive))
+    channel.keepAlive(line({ stop: true }), keepAlivePause(answer, keepAlive))
   }
-  return welcome
+  return answer
+}
+
+/** What an iperf3 server answers to any first bytes: that it takes them for a cookie, or that it is busy. */
+const IPERF3_ANSWERS: ReadonlySet<string> = new Set([
+  String.fromCharCode(IPERF3_STATE.exchangeParameters),
+  String.fromCharCode(IPERF3_STATE.accessDenied),
+])
+
+/**
+ * A client's first line, of at least as many bytes as a cookie has. An iperf3 server waits for that many, serving nobody
+ * meanwhile, and then answers at once.
+ */
+function helloLine(hello: NativeHello): string {
+  return `${openingLine(hello)
+    .trimEnd()
+    .padEnd(COOKIE_SIZE - 1)}\n`
 }
 
 function readWelcome(server: string, text: string): NativeWelcome {
@@ -81,15 +105,20 @@ function readWelcome(server: string, text: string): NativeWelcome {
   return readJson(welcomeSchema, json, 'first line of the server')
 }
 
-async function exchange<T>(
+/**
+ * The first exchange of a connection.
+ * @param kind of server that is expected, for errors
+ */
+export async function exchange<T>(
   channel: Channel,
   timeout: number,
+  kind: string,
   begin: (task: Task<T>) => Receiver,
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   try {
     return await channel.run<T>((task) => {
-      const sentence = `${channel.name} accepted the connection and sent no answer for ${limitText(timeout)}. Is it a wyndrvr server, or is it busy with another client?`
+      const sentence = `${channel.name} accepted the connection and sent no answer for ${limitText(timeout)}. Is it ${kind} server, or is it busy with another client?`
       timer = setTimeout(() => task.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)), timeout)
       return begin(task)
     })

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 
 import { performance } from '../../host/clock.ts'
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
+import { usageError } from '../../check.ts'
 import { messageOf, systemCodeOf, WyndrvrError } from '../../errors.ts'
 import { aboutSecondsText, limitText } from '../../text/time.ts'
 import type { ProxyTalk } from './proxy.ts'
@@ -93,6 +94,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'failed: the server, or something on the path to it, reset the connection.',
   EACCES: 'failed: this machine does not permit it.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
+}
+
+/** The error of a measurement that begins while another one runs. */
+export function measuring(name: string): WyndrvrError {
+  return usageError(`A measurement is running on the connection to ${name}. Await it before the next.`)
 }
 
 /** The error of a measurement that its signal stopped. */

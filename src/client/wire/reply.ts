@@ -1,5 +1,5 @@
 import { WyndrvrError } from '../../errors.ts'
-import { unexpectedAnswer } from './channel.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 
 /** Collects one expected reply of the seed dialect, which may arrive in pieces. */
 export class ReplyReader {

@@ -12,10 +12,29 @@ const DATAGRAMS: readonly Field<DatagramMeasurement>[] = [
     'ms',
     'mean absolute difference of consecutive transit times',
     ({ jitterMean }) => jitterMean,
+    ({ unknown }) => unknown['jitterMean'],
   ),
-  lower('reordered', '', 'datagrams received out of order', ({ reordered }) => reordered),
-  lower('duplicates', '', 'duplicate datagrams received', ({ duplicates }) => duplicates),
-  lower('droppedByHost', '', 'datagrams dropped by the receiving host', (flow) => flow.droppedByHost),
+  lower(
+    'reordered',
+    '',
+    'datagrams received out of order',
+    ({ reordered }) => reordered,
+    ({ unknown }) => unknown['reordered'],
+  ),
+  lower(
+    'duplicates',
+    '',
+    'duplicate datagrams received',
+    ({ duplicates }) => duplicates,
+    ({ unknown }) => unknown['duplicates'],
+  ),
+  lower(
+    'droppedByHost',
+    '',
+    'datagrams dropped by the receiving host',
+    (flow) => flow.droppedByHost,
+    ({ unknown }) => unknown['droppedByHost'],
+  ),
 ]
 
 export const datagramMetrics: MetricsOf<'datagram'> = {

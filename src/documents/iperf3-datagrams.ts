@@ -1,6 +1,6 @@
 import type { DatagramMeasurement } from '../results/types.ts'
 import { mbps } from '../units.ts'
-import type { Iperf3Way } from './iperf3-way.ts'
+import type { Iperf3Way } from './iperf3-direction.ts'
 import { iperf3Validity, secondsOf, sizeOf } from './iperf3-transfer.ts'
 import { intervalOf } from '../stats/streams.ts'
 

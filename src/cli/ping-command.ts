@@ -1,0 +1,39 @@
+import { Argument, Command, Option } from 'commander'
+
+import { DEFAULT_SERVER, formatHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
+import { DIALECT_CHOICES } from '../client/open-session.ts'
+import { namedServer } from './named-server.ts'
+import type { PingFlags } from './run-ping.ts'
+import { hostPort, time, timeout, whole } from './values.ts'
+
+/** `wyndrvr ping` */
+export function pingCommand(): Command {
+  return new Command('ping')
+    .description('Checks that a server answers, for health checks and scripts that wait for a server.')
+    .addArgument(
+      new Argument('[server]', `host:port (default: ${formatHostPort(DEFAULT_SERVER)})`).argParser(hostPort),
+    )
+    .addOption(new Option('--tries <n>', 'number of tries').default(1).argParser(whole(1, 1_000_000)))
+    .addOption(new Option('--interval <time>', 'pause between two tries').default(1000, '1s').argParser(time))
+    .addOption(new Option('--timeout <time>', 'timeout of each try').default(2000, '2s').argParser(timeout))
+    .addOption(new Option('--dialect <dialect>', 'protocol dialect').choices(DIALECT_CHOICES).default('auto'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (server: HostPort | undefined, flags: PingFlags, command: Command) => {
+      const chosen = server ?? namedServer(command) ?? DEFAULT_SERVER
+      const { runPing } = await import('./run-ping.ts')
+      await runPing(chosen, flags)
+    })
+}
+
+const EXAMPLES = `
+A time without a unit is in seconds. Without an address, the command tries the
+server that WYNDRVR_SERVER=host:port names, if it is set. A try connects and
+shakes hands; it measures nothing.
+
+Exit codes: 0 the server answered; 2 usage error; 3 no try succeeded.
+
+Examples:
+  wyndrvr ping
+  wyndrvr ping 192.0.2.7:5001 --timeout 500ms
+  wyndrvr ping '[2001:db8::7]:5001' --tries 30 --interval 1s`

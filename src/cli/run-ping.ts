@@ -1,0 +1,63 @@
+import { formatHostPort } from '../address.ts'
+import type { HostPort } from '../address.ts'
+import { openConnection } from '../client/connection.ts'
+import type { Connection } from '../client/connection.ts'
+import type { DialectChoice } from '../client/open-session.ts'
+import { WyndrvrError } from '../errors.ts'
+import { performance } from '../host/clock.ts'
+import { after, clearTimeout, setTimeout } from '../host/timers.ts'
+import { limitText, timeText } from '../text/time.ts'
+import { exitCodeOf, failureOf } from './exit.ts'
+import { complain, say } from './say.ts'
+
+/** The flags of a ping command line. Times in ms. */
+export interface PingFlags {
+  readonly tries: number
+  readonly interval: number
+  readonly timeout: number
+  readonly dialect: DialectChoice
+}
+
+/** Runs a ping command line: tries to reach the server, prints how it went, and sets the exit code. */
+export async function runPing(server: HostPort, flags: PingFlags): Promise<void> {
+  const { tries, interval } = flags
+  for (let tried = 1; ; tried += 1) {
+    const since = performance.now()
+    try {
+      await using connection = await answering(server, flags)
+      say([answerLine(connection, performance.now() - since, tried, tries)])
+      return
+    } catch (error) {
+      const { code, message } = failureOf(error)
+      if (tried === tries || code === 'ERR_WYNDRVR_VALUE') {
+        complain(tried === 1 ? message : `${message} Tried ${tried} times.`)
+        process.exitCode = exitCodeOf(code)
+        return
+      }
+    }
+    await after(interval)
+  }
+}
+
+/** Opens a connection, and gives up when the try takes too long: connecting and each answer have the whole timeout. */
+async function answering(server: HostPort, { timeout, dialect }: PingFlags): Promise<Connection> {
+  const stop = new AbortController()
+  const opening = openConnection({ ...server, timeout, dialect, signal: stop.signal })
+  // Set after the timers of the connection: if it cannot even be opened, its own error says more.
+  const timer = setTimeout(() => stop.abort(), timeout)
+  try {
+    return await opening
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    const sentence = `${formatHostPort(server)} did not answer within ${limitText(timeout)}. Is it a wyndrvr server, or is it busy with another client?`
+    throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function answerLine({ name, target }: Connection, time: number, tried: number, tries: number): string {
+  const mode = target.mode === null ? '' : `, ${target.mode} mode`
+  const which = tries === 1 ? '' : `, on try ${tried} of ${tries}`
+  return `${name} answered in ${timeText(time)} (${target.dialect} dialect${mode})${which}.`
+}
