@@ -1,1 +1,1 @@
-import{o as e}from"./units.js";import"./digits.js";function t(e){return e===null?`N/A`:`${r(e,3)} %`}function n(e){return`${r(e,2)} %`}function r(t,n){return e(Number((t*100).toPrecision(n)))}var i=[`p50`,`p90`,`p95`,`p99`,`p999`];function a(e){return e===`p999`?`p99.9`:e}export{t as i,a as n,n as r,i as t};
+var e=[`p50`,`p90`,`p95`,`p99`,`p999`];function t(e){return e===`p999`?`p99.9`:e}export{t as n,e as t};

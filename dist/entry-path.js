@@ -1,1 +1,0 @@
-import{fileURLToPath as e}from"node:url";import{extname as t}from"node:path";function n(n,r){return e(new URL(`${r}${t(n)}`,n))}export{n as t};
