@@ -8,19 +8,22 @@ import { performance } from '../host/clock.ts'
 import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { limitText, timeText } from '../text/time.ts'
 import { exitCodeOf, failureOf } from './exit.ts'
+import { milliseconds } from '../units.ts'
+import type { Duration } from '../units.ts'
 import { complain, say } from './say.ts'
 
-/** The flags of a ping command line. Times in ms. */
+/** The flags of a ping command line. */
 export interface PingFlags {
   readonly tries: number
-  readonly interval: number
-  readonly timeout: number
+  readonly interval: Duration
+  readonly timeout: Duration
   readonly dialect: DialectChoice
 }
 
 /** Runs a ping command line: tries to reach the server, prints how it went, and sets the exit code. */
 export async function runPing(server: HostPort, flags: PingFlags): Promise<void> {
-  const { tries, interval } = flags
+  const { tries } = flags
+  const interval = milliseconds(flags.interval)
   for (let tried = 1; ; tried += 1) {
     const since = performance.now()
     try {
@@ -40,7 +43,8 @@ export async function runPing(server: HostPort, flags: PingFlags): Promise<void>
 }
 
 /** Opens a connection, and gives up when the try takes too long: connecting and each answer have the whole timeout. */
-async function answering(server: HostPort, { timeout, dialect }: PingFlags): Promise<Connection> {
+async function answering(server: HostPort, { timeout: given, dialect }: PingFlags): Promise<Connection> {
+  const timeout = milliseconds(given)
   const stop = new AbortController()
   const opening = openConnection({ ...server, timeout, dialect, signal: stop.signal })
   // Set after the timers of the connection: if it cannot even be opened, its own error says more.
