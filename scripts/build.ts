@@ -45,8 +45,9 @@ await build({
         chunkFileNames: '[name].js',
         codeSplitting: {
           groups: [
-            // The engine would take it along, and printing the version would load everything.
+            // The engine or the worker would take them along, and printing the version would load everything.
             { name: 'version', test: /\/src\/version\.ts$/, priority: 2 },
+            { name: 'printable', test: /\/src\/printable\.ts$/, priority: 2 },
             { name: 'worker', test: WORKER, priority: 1 },
             { name: 'engine', test: ENGINE },
           ],
