@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
+import { OPEN_ACCESS } from '../../src/server/access.ts'
 import { SessionHub } from '../../src/server/iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
 import { startServer } from '../../src/server/start-server.ts'
@@ -27,7 +28,8 @@ describe('thread mode', () => {
   })
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
-    const plan = { ...LOOPBACK, workers: 4, limits: DEFAULT_LIMITS, secret: 'a secret' }
+    const shared = { limits: DEFAULT_LIMITS, secret: 'a secret', access: OPEN_ACCESS }
+    const plan = { ...LOOPBACK, workers: 4, ...shared }
     const warnings = new Warnings(() => undefined)
     const parts = {
       tally: new Tally(),

@@ -4,9 +4,10 @@ import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
 import type { Duration, Rate } from '../units.ts'
 import type { FarServerFlags } from './far-server-run.ts'
+import type { TokenFlags } from './token.ts'
 
 /** The flags of a client command line. Times and rates as given, sizes in bytes; a flag that is not given is absent. */
-export interface ClientFlags {
+export interface ClientFlags extends TokenFlags {
   readonly host: string
   readonly port: number
   /** The server of `--server-from`. */

@@ -15,14 +15,19 @@ import type { Duration } from '../units.ts'
 import { delivered } from './interrupt.ts'
 import { takeSignals } from './held-signals.ts'
 import { ServerLines } from './server-lines.ts'
+import { tokenOf } from './token.ts'
+import type { TokenFlags } from './token.ts'
 
 /** The flags of a server command line; a flag that is not given is absent. */
-export interface ServerFlags {
+export interface ServerFlags extends TokenFlags {
   readonly host: string
   readonly port: number
   readonly mode: Mode
   readonly workers?: number
   readonly idleTimeout: Duration
+  readonly allowSeed?: boolean
+  readonly allow?: readonly string[]
+  readonly deny?: readonly string[]
   readonly oneOff?: boolean
   readonly exitAfterIdle?: Duration
   readonly exitWithStdin?: boolean
@@ -32,12 +37,17 @@ export interface ServerFlags {
 
 /** Runs a server command line until it is to end. */
 export async function runServer(flags: ServerFlags): Promise<void> {
-  const { announce, logTime = false, exitWithStdin = false, ...options } = flags
+  const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...options } = flags
+  const secret = tokenOf(flags)
   const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
   // From here on a signal closes the server in good order, even while its workers start.
   await delivered()
   const asked = askedToStop(exitWithStdin, () => lines.say([SERVER_HANGUP]))
-  await using server = await startServer({ ...options, onWarning: (sentence) => lines.complain(sentence) })
+  await using server = await startServer({
+    ...options,
+    ...secret,
+    onWarning: (sentence) => lines.complain(sentence),
+  })
   for (const warning of server.warnings) lines.complain(warning)
   if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
   lines.say(serverStarted(flags.host, server.address, server.mode))

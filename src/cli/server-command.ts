@@ -4,7 +4,8 @@ import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { MODES } from '../server/mode.ts'
 import type { ServerFlags } from './run-server.ts'
-import { host, time, whole } from './values.ts'
+import { tokenOptions } from './token.ts'
+import { host, networks, time, whole } from './values.ts'
 
 /** `wyndrvr server` */
 export function serverCommand(): Command {
@@ -22,6 +23,13 @@ export function serverCommand(): Command {
     new Option('--idle-timeout <time>', 'drop a connection after this time without traffic')
       .default(60_000, '60s')
       .argParser(time),
+    ...tokenOptions(),
+    new Option('--allow-seed', 'let clients measure without the token in the seed and iperf3 dialects'),
+    new Option(
+      '--allow <network>',
+      'only clients from here may connect, such as 192.0.2.0/24; repeatable',
+    ).argParser(networks),
+    new Option('--deny <network>', 'clients from here may not connect; repeatable').argParser(networks),
     new Option('--one-off', 'exit 1 s after the first session, unless another is running'),
     new Option('--exit-after-idle <time>', 'exit after this time without a session').argParser(time),
     new Option('--exit-with-stdin', 'exit when standard input ends'),

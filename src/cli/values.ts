@@ -9,6 +9,7 @@ import { messageOf } from '../errors.ts'
 import { printableLine } from '../printable.ts'
 import { checkPlacement } from '../host/placement.ts'
 import type { PlacementOption } from '../host/placement.ts'
+import { checkNetwork } from '../server/access.ts'
 import { amountIn, bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../units.ts'
 import type { Duration, Rate } from '../units.ts'
 
@@ -93,6 +94,11 @@ export function names<T extends string>(allowed: readonly T[]): (text: string) =
 /** Collects the values of an option that is given several times. */
 export function listed(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
+}
+
+/** Collects addresses and networks of an option that is given several times. */
+export function networks(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, read(text, checkNetwork)]
 }
 
 /**

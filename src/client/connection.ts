@@ -3,6 +3,7 @@ import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../che
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
+import { checkToken } from '../protocol/token.ts'
 import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
@@ -36,6 +37,8 @@ export interface ConnectionOptions extends LocalOptions {
   readonly udpPort?: number | undefined
   /** Longest silence on an open connection, so that nothing on the path closes it. Default `'2s'`. */
   readonly keepAlive?: Duration | undefined
+  /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: none. */
+  readonly token?: string | undefined
 }
 
 /** The options of {@link openConnection}. */
@@ -48,6 +51,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   proxy: true,
   udpPort: true,
   keepAlive: true,
+  token: true,
   ...LOCAL_OPTIONS,
 }
 
@@ -100,7 +104,8 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const proxy = options.proxy && checkProxy(options.proxy)
   const local = planLocal(options)
   if (local !== undefined) await tryLocal(local)
-  const route = { host, port, udpPort, timeout, keepAlive, proxy, local }
+  const token = options.token === undefined ? undefined : checkToken(options.token)
+  const route = { host, port, udpPort, timeout, keepAlive, proxy, token, local }
   const name = formatHostPort({ host, port })
   const first = await openSession({ ...route, signal }, dialect)
   const reopen = async (stop: AbortSignal): Promise<Session> =>

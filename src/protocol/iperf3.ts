@@ -47,6 +47,7 @@ export const IPERF3_ERROR = {
   bothReverseAndBidirectional: 25,
   unknownMessage: 110,
   receiveParameters: 114,
+  unauthorized: 142,
   receiveResults: 117,
   setTypeOfService: 125,
   setCongestion: 134,

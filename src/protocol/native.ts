@@ -18,6 +18,7 @@ import {
   flowTallySchema,
 } from './flow.ts'
 import type { FlowWord } from './flow.ts'
+import { nonceSchema, proofSchema } from './token.ts'
 
 /** The version of the dialect. */
 export const NATIVE_VERSION = 2
@@ -39,15 +40,24 @@ export const NATIVE_MAX_INTERVALS = 10_000
 
 const time = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))
 
+/** Of a client that knows a token. */
+const knowing = { nonce: v.optional(nonceSchema) }
+
 /** A client's first line: what the connection is for. */
 export const helloSchema = v.variant('role', [
-  v.object({ role: v.literal('control') }),
-  v.object({ role: v.literal('stream'), session: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ role: v.literal('control'), ...knowing }),
+  v.object({ role: v.literal('stream'), session: v.pipe(v.string(), v.maxLength(200)), ...knowing }),
 ])
 /** A client's first line. */
 export type NativeHello = v.InferOutput<typeof helloSchema>
 
-/** A server's first line. */
+/** A client's second line, if the server has challenged it. */
+export const proofLineSchema = v.object({ proof: proofSchema })
+
+/** What a server with a token answers to a first line. */
+export const challengeSchema = v.object({ challenge: v.optional(nonceSchema) })
+
+/** A server's first line, or its second after a challenge. */
 export const welcomeSchema = v.object({
   session: v.pipe(v.string(), v.maxLength(200)),
   mode: serverModeSchema,
@@ -64,6 +74,8 @@ export const welcomeSchema = v.object({
   onePort: v.optional(v.boolean()),
   /** Whether it answers a `ping` during a UDP flow. */
   answersPing: v.optional(v.boolean()),
+  /** That it knows the token, if it has challenged the client. */
+  proof: v.optional(proofSchema),
   /** The client's end of this connection as the server sees it. */
   peer: v.optional(v.object({ address: v.pipe(v.string(), v.maxLength(64)), port: count })),
 })

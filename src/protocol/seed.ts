@@ -11,6 +11,7 @@ export const SEED_REPLY = {
   bye: 'BYE',
   unknown: 'ERROR:Unknown command',
   invalid: 'ERROR:Invalid command format',
+  token: 'ERROR:Token required',
 } as const
 
 /** Maximum payload of a command in bytes: 1 TiB. A larger number is an invalid command. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
+import { Gate } from './access.ts'
 import { serve } from './conversation.ts'
 import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'
@@ -27,6 +28,7 @@ export interface ConnectionsOptions {
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
+  readonly #gate: Gate
   readonly #usage: UsageTeller
   readonly #open = new Set<Served>()
   /** In sequential mode, those whose turn has not come. */
@@ -40,13 +42,15 @@ export class Connections {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
+    this.#gate = new Gate(options.identity.access)
     this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
   }
 
   /** Takes over a paused socket on which nothing has been read yet. */
   add(accepted: Socket): void {
     const { limits, identity, sequential } = this.#options
-    if (this.#closed !== null || (sequential && !this.#hasRoom())) {
+    const admitted = this.#gate.admits(accepted.remoteAddress)
+    if (!admitted || this.#closed !== null || (sequential && !this.#hasRoom())) {
       accepted.destroy()
       return
     }

@@ -9,6 +9,7 @@ import { watchIdle } from '../transfer/idle-watch.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
+import { HttpConversation } from './http-conversation.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
@@ -109,7 +110,9 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'iperf3':
         return new Iperf3Conversation(socket, limits, identity, { ...turn, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits, turn.asked)
+        return new SeedConversation(socket, limits, identity.access, turn.asked)
+      case 'http':
+        return new HttpConversation(socket)
     }
   }
 
@@ -153,7 +156,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
 
 /** Whether a client of this dialect has left if it sends nothing more. */
 function isSessions(dialect: FirstBytes | number): boolean {
-  return dialect === 'native' || dialect === 'iperf3'
+  return dialect === 'native' || dialect === 'iperf3' || dialect === 'http'
 }
 
 /** The session that the first bytes of a connection join; in the iperf3 dialect, the one that they name. */

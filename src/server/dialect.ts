@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { SessionLine } from './iperf3/session-line.ts'
 import type { Mode } from './mode.ts'
 import type { UdpDoors } from './udp-doors.ts'
@@ -32,6 +33,8 @@ export interface Identity {
   readonly worker: number
   /** {@link sessionSecret} */
   readonly secret: string
+  /** Who may measure. */
+  readonly access: Access
   /** Its line to the server's UDP port. */
   readonly doors: UdpDoors
   /** Its line to the server's sessions of the iperf3 dialect. */

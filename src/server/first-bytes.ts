@@ -1,9 +1,10 @@
 import { isCookie } from '../protocol/iperf3.ts'
 import { NATIVE_MARK } from '../protocol/native.ts'
+import { isHttp } from './http-conversation.ts'
 import type { Limits } from './limits.ts'
 
 /** The dialect of a connection. */
-export type FirstBytes = 'native' | 'iperf3' | 'seed'
+export type FirstBytes = 'native' | 'iperf3' | 'seed' | 'http'
 
 /**
  * The dialect of a connection by its first bytes; how long (ms) to wait for more bytes if they can be the start of more than
@@ -13,6 +14,13 @@ export function dialectOf(start: Buffer, limits: Limits): FirstBytes | number {
   const text = start.toString('latin1', 0, NATIVE_MARK.length)
   if (text === NATIVE_MARK) return 'native'
   if (NATIVE_MARK.startsWith(text)) return limits.commandQuiet
+  switch (isHttp(start)) {
+    case 'yes':
+      return 'http'
+    case 'part':
+      return limits.commandQuiet
+    case 'no':
+  }
   switch (isCookie(start)) {
     case 'yes':
       return 'iperf3'

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-import { COOKIE_SIZE, readCookie } from '../protocol/iperf3.ts'
+import { COOKIE_SIZE, IPERF3_ERROR, readCookie, serverErrorBytes } from '../protocol/iperf3.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import type { SessionPlace } from './iperf3/session-line.ts'
 import type { SessionWord } from './iperf3/session-messages.ts'
@@ -71,11 +71,21 @@ export class Iperf3Conversation implements Conversation {
   #join(): void {
     const cookie = readCookie(this.#early)
     if (cookie === null) return void this.#socket.destroy()
+    const { access, sessions } = this.#identity
+    if (access.token !== null && !access.allowSeed) return this.#refuse()
     this.#cookie = cookie
     this.#early = this.#early.subarray(COOKIE_SIZE)
     // Until its role is clear, what it sends stays in the kernel.
     this.#socket.pause()
-    this.#place = this.#identity.sessions.join(cookie, (word) => this.#hear(word))
+    this.#place = sessions.join(cookie, (word) => this.#hear(word))
+  }
+
+  /** The dialect has no way to prove a token. */
+  #refuse(): void {
+    this.#isOver = true
+    this.#socket.write(serverErrorBytes(IPERF3_ERROR.unauthorized))
+    this.#socket.resume()
+    this.#socket.destroySoon()
   }
 
   #hear(word: SessionWord): void {

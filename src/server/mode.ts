@@ -1,4 +1,5 @@
 import type { ServerMode } from '../results/types.ts'
+import type { Access } from './access.ts'
 import type { SessionHub } from './iperf3/session-hub.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
@@ -21,6 +22,7 @@ export interface Plan {
   readonly limits: Limits
   /** The secret with which workers sign and verify session ids. */
   readonly secret: string
+  readonly access: Access
 }
 
 /** What all workers of a server share. */

@@ -4,15 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf } from '../errors.ts'
 import { hostFacts } from '../host/host-facts.ts'
 import { flowObstacle } from '../protocol/flow.ts'
-import {
-  helloSchema,
-  line,
-  NATIVE_VERSION,
-  openingLine,
-  readJson,
-  requestSchema,
-  splitOpening,
-} from '../protocol/native.ts'
+import { line, openingLine, readJson, requestSchema } from '../protocol/native.ts'
 import type { NativeHello, NativeRequest } from '../protocol/native.ts'
 import { TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
@@ -25,7 +17,8 @@ import { UdpExchange } from './exchanges/udp.ts'
 import { UploadExchange } from './exchanges/upload.ts'
 import type { Limits } from './limits.ts'
 import { LineReader } from './line-reader.ts'
-import { isSession, newSession } from './session.ts'
+import { Greeting } from './native-greeting.ts'
+import { newSession } from './session.ts'
 
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
@@ -38,6 +31,7 @@ export class NativeConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
   readonly #identity: Identity
+  readonly #greeting: Greeting
   readonly #listener: SessionListener
   readonly #lines = new LineReader({
     onLine: (text) => this.#handle(text),
@@ -54,6 +48,7 @@ export class NativeConversation implements Conversation {
     this.#socket = socket
     this.#limits = limits
     this.#identity = identity
+    this.#greeting = new Greeting(identity)
     this.#listener = listener
     this.#expectLine()
   }
@@ -113,19 +108,20 @@ export class NativeConversation implements Conversation {
   }
 
   #open(text: string): void {
-    const opening = splitOpening(text)
-    if (opening?.version !== NATIVE_VERSION) {
-      const asked =
-        opening === null
-          ? 'the first line does not name a version'
-          : `the client asked for version ${opening.version}`
-      return this.#refuse('version', `This server speaks WYNDRVR/${NATIVE_VERSION}, but ${asked}.`)
+    const step = this.#greeting.hear(text)
+    switch (step.step) {
+      case 'refused':
+        return this.#refuse(step.code, step.message)
+      case 'challenge':
+        this.#socket.write(openingLine({ challenge: step.challenge }))
+        return this.#expectLine()
+      case 'welcome':
+        this.#welcome(step.hello, step.proof)
     }
-    const hello: NativeHello = readJson(helloSchema, opening.json, 'first line')
+  }
+
+  #welcome(hello: NativeHello, proof: string | null): void {
     const { mode, worker, secret } = this.#identity
-    if (hello.role === 'stream' && !isSession(hello.session, secret)) {
-      return this.#refuse('session', 'This server has no such session.')
-    }
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
     this.#session = session
     if (hello.role === 'control') this.#listener.begun(session)
@@ -133,7 +129,7 @@ export class NativeConversation implements Conversation {
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
     const can = { tellsTcp: TELLS_TCP, udp: true, onePort: true, answersPing: true }
     const served = { session, mode, worker, version: VERSION, idle, ...can, peer: { address, port } }
-    this.#socket.write(openingLine({ ...served, host: hostFacts() }))
+    this.#socket.write(openingLine({ ...served, ...(proof !== null && { proof }), host: hostFacts() }))
   }
 
   #answer(request: NativeRequest, session: string): void {

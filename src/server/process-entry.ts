@@ -22,7 +22,14 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
     case 'start':
       connections = new Connections({
         limits: order.limits,
-        identity: { mode: 'process', worker: process.pid, secret: order.secret, doors, sessions },
+        identity: {
+          mode: 'process',
+          worker: process.pid,
+          secret: order.secret,
+          access: order.access,
+          doors,
+          sessions,
+        },
         sequential: false,
         onEnd: (moved) => tally.ended(moved),
         onUsage: (usage) => report({ type: 'usage', ...usage }),

@@ -8,6 +8,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { hasDescriptors } from '../host/descriptors.ts'
 import { entryPath } from '../host/entry-path.ts'
+import type { Access } from './access.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
@@ -23,7 +24,7 @@ import type { WorkerUsage } from './usage.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
-  | { readonly type: 'start'; readonly limits: Limits; readonly secret: string }
+  | { readonly type: 'start'; readonly limits: Limits; readonly secret: string; readonly access: Access }
   | { readonly type: 'connection'; readonly id: number }
   /** Answered when all connections up to that id have arrived, if they do. */
   | { readonly type: 'alive'; readonly id: number }
@@ -147,8 +148,8 @@ class Processes {
     this.#starting.add(child)
     child.on('error', () => undefined)
     child.once('exit', () => this.#starting.delete(child))
-    const { limits, secret } = this.#plan
-    child.send({ type: 'start', limits, secret } satisfies ProcessOrder, () => undefined)
+    const { limits, secret, access } = this.#plan
+    child.send({ type: 'start', limits, secret, access } satisfies ProcessOrder, () => undefined)
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)

@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.ts'
 import type { SeedCommand } from '../protocol/seed.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
+import type { Access } from './access.ts'
 import type { Conversation } from './dialect.ts'
 import type { Limits } from './limits.ts'
 
@@ -17,6 +18,8 @@ type State = 'commands' | 'ready' | 'sending' | 'receiving' | 'over'
 export class SeedConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
+  /** Without the token, a client may only ask whether the server is there. */
+  readonly #transfers: boolean
   readonly #onAsked: () => void
   #state: State = 'commands'
   #input = ''
@@ -28,9 +31,10 @@ export class SeedConversation implements Conversation {
   #sender: PayloadSender | null = null
 
   /** @param onAsked called for each valid command except `QUIT` */
-  constructor(socket: Socket, limits: Limits, onAsked: () => void) {
+  constructor(socket: Socket, limits: Limits, access: Access, onAsked: () => void) {
     this.#socket = socket
     this.#limits = limits
+    this.#transfers = access.token === null || access.allowSeed
     this.#onAsked = onAsked
   }
 
@@ -102,12 +106,8 @@ export class SeedConversation implements Conversation {
   }
 
   #answer(command: SeedCommand): void {
-    if (command.name === 'unknown' || command.name === 'invalid') {
-      this.#socket.write(SEED_REPLY[command.name])
-      this.#badCommands += 1
-      if (this.#badCommands >= this.#limits.badCommands) this.#end()
-      return
-    }
+    if (command.name === 'unknown' || command.name === 'invalid') return this.#reject(command.name)
+    if ('bytes' in command && !this.#transfers) return this.#reject('token')
     this.#badCommands = 0
     if (command.name !== 'quit') this.#onAsked()
     switch (command.name) {
@@ -122,6 +122,12 @@ export class SeedConversation implements Conversation {
       case 'upload':
         this.#startTransfer(command.name, command.bytes)
     }
+  }
+
+  #reject(reason: 'unknown' | 'invalid' | 'token'): void {
+    this.#socket.write(SEED_REPLY[reason])
+    this.#badCommands += 1
+    if (this.#badCommands >= this.#limits.badCommands) this.#end()
   }
 
   #startTransfer(name: 'download' | 'upload', byteCount: number): void {

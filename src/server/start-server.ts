@@ -7,6 +7,8 @@ import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { exposure, planAccess } from './access.ts'
+import type { AccessOptions } from './access.ts'
 import { SessionHub } from './iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
@@ -25,7 +27,7 @@ import { Warnings } from './warnings.ts'
 import { ServerUsage } from './usage.ts'
 
 /** How a server runs. */
-export interface ServerOptions {
+export interface ServerOptions extends AccessOptions {
   /** Address or host name to listen on. Default `'0.0.0.0'`. */
   readonly host?: string
   /** TCP port, 0 to 65535; 0 picks a free one. Default 5001. */
@@ -73,6 +75,10 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   onWarning: true,
   oneOff: true,
   exitAfterIdle: true,
+  token: true,
+  allowSeed: true,
+  allow: true,
+  deny: true,
 }
 
 /**
@@ -97,7 +103,9 @@ export async function startServerWith(
   const usage = new ServerUsage()
   const warnings = new Warnings(options.onWarning ?? ((): void => undefined))
   const parts = { tally, usage, warnings }
-  const running = await startWithUdp(mode, planOf(options, limits), parts, sharing)
+  const plan = planOf(options, limits)
+  const running = await startWithUdp(mode, plan, parts, sharing)
+  const exposed = exposure(running.address, plan.access)
   let closing: Promise<void> | null = null
   let onClosed: (why: ServerEnd) => void = () => undefined
   const ended = new Promise<ServerEnd>((resolve) => {
@@ -115,7 +123,7 @@ export async function startServerWith(
   return {
     address: running.address,
     mode,
-    warnings: running.warnings,
+    warnings: [...running.warnings, ...(exposed === null ? [] : [exposed])],
     get workers() {
       return running.workers()
     },
@@ -177,7 +185,8 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
   if (idle < 1) {
     throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
-  return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret() }
+  const access = planAccess(options)
+  return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret(), access }
 }
 
 function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {

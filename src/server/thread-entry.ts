@@ -21,7 +21,7 @@ const permit = new WorkerPermit(report)
 pollOnlyWith(permit)
 const connections = new Connections({
   limits: plan.limits,
-  identity: { mode, worker: threadId, secret: plan.secret, doors, sessions },
+  identity: { mode, worker: threadId, secret: plan.secret, access: plan.access, doors, sessions },
   sequential: plan.sequential,
   onEnd: (moved) => tally.ended(moved),
   onUsage: (usage) => report({ type: 'usage', ...usage }),

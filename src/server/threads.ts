@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { startThread } from '../host/start-thread.ts'
 import { nextEvent } from '../host/next-event.ts'
+import type { Access } from './access.ts'
 import { CLOSE_LIMIT } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
@@ -27,6 +28,7 @@ export interface ThreadPlan {
   readonly sequential: boolean
   readonly limits: Limits
   readonly secret: string
+  readonly access: Access
 }
 
 /** A worker thread's first message: it listens, or could not start. */

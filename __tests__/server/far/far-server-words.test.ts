@@ -56,3 +56,18 @@ test('an option is one word, whatever its value looks like', () => {
 test.each(['', [], ['']])('%j names no program', (from) => {
   expect(() => farServerWords(from, {})).toThrow('from must name a command, got nothing.')
 })
+
+test('who may measure is passed on, except for a token, which a command line would show', () => {
+  const words = farServerWords('ssh host wyndrvr server', {
+    allow: ['10.0.0.0/8', '::1'],
+    deny: ['10.1.0.0/16'],
+    allowSeed: true,
+  })
+  expect(words.slice(-4)).toEqual(['--allow=10.0.0.0/8', '--allow=::1', '--deny=10.1.0.0/16', '--allow-seed'])
+  expect(() => farServerWords('ssh host', { token: 'the-token-of-a-server' })).toThrow(
+    expect.objectContaining({
+      code: 'ERR_WYNDRVR_VALUE',
+      message: expect.not.stringContaining('the-token-of-a-server'),
+    }),
+  )
+})

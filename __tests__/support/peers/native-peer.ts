@@ -10,6 +10,8 @@ const MARK = 'WYNDRVR/2 '
 /** The content of a server's line. */
 export interface Said {
   readonly session?: string
+  readonly challenge?: string
+  readonly proof?: string
   readonly mode?: string
   readonly worker?: number
   readonly host?: Readonly<Record<string, unknown>>

@@ -139,6 +139,7 @@ export class RawPeer implements AsyncDisposable {
 export async function connectRaw(address: {
   readonly host: string
   readonly port: number
+  readonly localAddress?: string
 }): Promise<RawPeer> {
   const socket = connect({ ...address, noDelay: true })
   await once(socket, 'connect')

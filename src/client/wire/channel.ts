@@ -27,6 +27,8 @@ export interface ChannelOptions {
   readonly signal?: AbortSignal | undefined
   /** The proxy that opens the connection; direct without one. */
   readonly proxy?: ClientProxy | undefined
+  /** The secret that the server may ask for. */
+  readonly token?: string | undefined
   /** How the sockets are opened. Default: as the system chooses. */
   readonly local?: LocalEnd | undefined
 }

@@ -1,20 +1,10 @@
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
-import { COOKIE_SIZE, IPERF3_STATE } from '../../protocol/iperf3.ts'
-import {
-  answerSchema,
-  decoded,
-  line,
-  NATIVE_MARK,
-  NATIVE_MAX_LINE,
-  NATIVE_VERSION,
-  openingLine,
-  readJson,
-  splitOpening,
-  welcomeSchema,
-} from '../../protocol/native.ts'
+import { IPERF3_STATE } from '../../protocol/iperf3.ts'
+import { decoded, line, NATIVE_MARK, NATIVE_MAX_LINE } from '../../protocol/native.ts'
 import type { NativeHello, NativeWelcome } from '../../protocol/native.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
+import { ClientGreeting } from './client-greeting.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel, ChannelOptions, Receiver, Task } from './channel.ts'
 import { ReplyReader } from './reply.ts'
@@ -52,7 +42,7 @@ export function keepAlivePause({ idle }: Pick<NativeWelcome, 'idle'>, keepAlive:
 export async function nativeHandshake(
   channel: Channel,
   hello: NativeHello,
-  { timeout, keepAlive }: Pick<ChannelOptions, 'timeout' | 'keepAlive'>,
+  { timeout, keepAlive, token }: Pick<ChannelOptions, 'timeout' | 'keepAlive' | 'token'>,
 ): Promise<NativeWelcome | 'seed' | 'iperf3'> {
   const answer = await exchange<NativeWelcome | 'seed' | 'iperf3'>(
     channel,
@@ -60,7 +50,8 @@ export async function nativeHandshake(
     'a wyndrvr',
     ({ socket, done }) => {
       let text = ''
-      socket.write(helloLine(hello))
+      const greeting = new ClientGreeting(channel.name, hello, token)
+      socket.write(greeting.hello)
       return (length, buffer) => {
         text += buffer.toString('latin1', 0, length)
         if (text === SEED_REPLY.unknown) return done('seed')
@@ -68,7 +59,11 @@ export async function nativeHandshake(
         if (SEED_REPLY.unknown.startsWith(text) || NATIVE_MARK.startsWith(text)) return
         if (!text.startsWith(NATIVE_MARK)) throw unexpectedAnswer(channel.name, text, 'PONG or WYNDRVR/2')
         if (text.length > NATIVE_MAX_LINE) throw unexpectedAnswer(channel.name, text, 'a line')
-        if (text.endsWith('\n')) done(readWelcome(channel.name, decoded(text)))
+        if (!text.endsWith('\n')) return
+        const heard = greeting.hear(decoded(text))
+        text = ''
+        if (typeof heard === 'string') socket.write(heard)
+        else done(heard)
       }
     },
   )
@@ -84,26 +79,6 @@ const IPERF3_ANSWERS: ReadonlySet<string> = new Set([
   String.fromCharCode(IPERF3_STATE.exchangeParameters),
   String.fromCharCode(IPERF3_STATE.accessDenied),
 ])
-
-/**
- * A client's first line, of at least as many bytes as a cookie has. An iperf3 server waits for that many, serving nobody
- * meanwhile, and then answers at once.
- */
-function helloLine(hello: NativeHello): string {
-  return `${openingLine(hello)
-    .trimEnd()
-    .padEnd(COOKIE_SIZE - 1)}\n`
-}
-
-function readWelcome(server: string, text: string): NativeWelcome {
-  const opening = splitOpening(text)
-  const json = opening?.json ?? ''
-  const { error } = readJson(answerSchema, json, 'first line of the server')
-  if (error)
-    throw new WyndrvrError('ERR_WYNDRVR_REFUSED', `${server} refused: ${JSON.stringify(error.message)}.`)
-  if (opening?.version !== NATIVE_VERSION) throw unexpectedAnswer(server, text, `WYNDRVR/${NATIVE_VERSION}`)
-  return readJson(welcomeSchema, json, 'first line of the server')
-}
 
 /**
  * The first exchange of a connection.

@@ -38,7 +38,16 @@ function flagsOf({
   idleTimeout,
   oneOff,
   exitAfterIdle,
+  token,
+  allowSeed,
+  allow = [],
+  deny = [],
 }: ServerOptions): readonly string[] {
+  // A command line is visible to all users of a machine, and the command may pass it on to another one.
+  if (token !== undefined)
+    throw usageError(
+      'startServer takes no token together with from. Set WYNDRVR_TOKEN in the environment in which the command starts the server.',
+    )
   const time = (value: ServerOptions['idleTimeout']): string | undefined =>
     value === undefined ? undefined : `${milliseconds(value)}ms`
   const flags = {
@@ -50,5 +59,11 @@ function flagsOf({
     'exit-after-idle': time(exitAfterIdle),
   }
   const given = Object.entries(flags).filter(([, value]) => value !== undefined)
-  return [...given.map(([name, value]) => `--${name}=${value}`), ...(oneOff === true ? ['--one-off'] : [])]
+  return [
+    ...given.map(([name, value]) => `--${name}=${value}`),
+    ...allow.map((network) => `--allow=${network}`),
+    ...deny.map((network) => `--deny=${network}`),
+    ...(allowSeed === true ? ['--allow-seed'] : []),
+    ...(oneOff === true ? ['--one-off'] : []),
+  ]
 }

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { ROOT, run, start } from '../../support/programs/processes.ts'
+import { client, serve, temporaryFolder } from './commands.ts'
+
+const TOKEN = 'the-token-of-this-server'
+const OTHER = 'the-token-of-another-server'
+const folder = temporaryFolder()
+const file = join(folder, 'token')
+writeFileSync(file, `${TOKEN}\n`)
+
+const MEASURE = ['--host', '127.0.0.1', '--test', 'latency', '--count', '3', '--overlap']
+
+test('the token of a file or of the environment lets a client measure, and is printed nowhere', async () => {
+  await using server = await serve('--token-file', file)
+  const words = [join(ROOT, 'lib/wyndrvr-client.js'), ...MEASURE, '--port', server.port, '--json']
+  const env = { ...process.env, WYNDRVR_TOKEN: TOKEN }
+  const inherited = await run(process.execPath, words, { env })
+  expect(inherited).toMatchObject({ code: 0 })
+  const given = await run(process.execPath, [...words, '--token-file', file], {
+    env: { ...process.env, WYNDRVR_TOKEN: OTHER },
+  })
+  expect(given).toMatchObject({ code: 0 })
+  const argument = await client(...MEASURE, '--port', server.port, '--token', TOKEN)
+  expect(argument).toMatchObject({ code: 0 })
+  for (const { stdout, stderr } of [inherited, given, argument]) {
+    expect(stdout).toContain('1')
+    expect(`${stdout}${stderr}`).not.toContain(TOKEN)
+  }
+  const refused = await client(...MEASURE, '--port', server.port, '--token', OTHER)
+  expect(refused).toMatchObject({ code: 3 })
+  expect(refused.stderr).toBe(
+    `wyndrvr: 127.0.0.1:${server.port} refused: "The client's token is not the one of this server.".\n`,
+  )
+  server.child.kill('SIGTERM')
+  const { stdout, stderr } = await server.ended
+  expect(`${stdout}${stderr}`).not.toContain(TOKEN)
+})
+
+test.each([
+  [['--token', 'short'], 'The token is not valid.'],
+  [['--token-file', join(folder, 'none')], 'The token cannot be read from --token-file: ENOENT'],
+  [
+    ['--token', TOKEN, '--token-file', file],
+    "'--token <token>' cannot be used with option '--token-file <file>'",
+  ],
+])('%j is refused before anything is measured', async (words, sentence) => {
+  for (const command of ['client', 'server']) {
+    const ended = await start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), command, ...words]).ended
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toContain(sentence)
+  }
+})
+
+test('--allow and --deny choose clients by address', async () => {
+  await using server = await serve('--allow', '127.0.0.1', '--allow', '10.0.0.0/8', '--deny', '127.0.0.1')
+  const refused = await client(...MEASURE, '--port', server.port)
+  expect(refused).toMatchObject({ code: 3 })
+  const usage = await start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), 'server', '--allow', 'here'])
+    .ended
+  expect(usage).toMatchObject({ code: 2 })
+  expect(usage.stderr).toContain("'here' is not an address or a network.")
+})
