@@ -9,7 +9,7 @@ import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import type { FarServerFlags } from './far-server-run.ts'
 import { namedServer } from './named-server.ts'
-import { tokenOptions } from './token.ts'
+import { tokenOptions } from './token-flags.ts'
 import {
   byteCount,
   commands,

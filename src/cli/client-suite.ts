@@ -2,7 +2,7 @@ import { SEED_TESTS } from '../suite/tests.ts'
 import type { SuiteOptions } from '../suite/suite.ts'
 import type { ClientFlags, TestFlag } from './client-flags.ts'
 import { localOf } from './local-flags.ts'
-import { tokenOf } from './token.ts'
+import { tokenOf } from './token-flags.ts'
 import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for, of its first place. */

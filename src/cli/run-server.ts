@@ -15,8 +15,8 @@ import type { Duration } from '../units.ts'
 import { delivered } from './interrupt.ts'
 import { takeSignals } from './held-signals.ts'
 import { ServerLines } from './server-lines.ts'
-import { tokenOf } from './token.ts'
-import type { TokenFlags } from './token.ts'
+import { tokenOf } from './token-flags.ts'
+import type { TokenFlags } from './token-flags.ts'
 
 /** The flags of a server command line; a flag that is not given is absent. */
 export interface ServerFlags extends TokenFlags {

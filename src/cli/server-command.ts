@@ -4,7 +4,7 @@ import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
 import { MODES } from '../server/mode.ts'
 import type { ServerFlags } from './run-server.ts'
-import { tokenOptions } from './token.ts'
+import { tokenOptions } from './token-flags.ts'
 import { host, networks, time, whole } from './values.ts'
 
 /** `wyndrvr server` */
