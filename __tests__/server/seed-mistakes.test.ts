@@ -13,7 +13,7 @@ describeModes('the seed dialect', (server) => {
       ['HELLO', UNKNOWN],
       ['ping', UNKNOWN],
       ['PINGX', UNKNOWN],
-      ['GET / HTTP/1.1\r\n', UNKNOWN],
+      ['GETTING / HTTP/1.1\r\n', UNKNOWN],
       ['BANDWIDTH_DOWNLOAD:abc', INVALID],
       ['BANDWIDTH_DOWNLOAD:-1', INVALID],
       ['BANDWIDTH_UPLOAD:1.5\n', INVALID],

@@ -171,6 +171,7 @@ function hasAsked(held: Buffer, limits: Limits): boolean {
     case 'native':
       return held.includes(10)
     case 'iperf3':
+    case 'http':
       return true
     case 'seed':
       // The number of a command may still grow by digits.

@@ -33,6 +33,7 @@ const HEAD = [
  */
 export class HttpConversation implements Conversation {
   readonly #socket: Socket
+  readonly busy = false
   #answered = false
 
   constructor(socket: Socket) {
