@@ -18,7 +18,7 @@ describe('addresses', () => {
     ['2001:db9::1', ['2001:db8::/32'], [], false],
     ['2001:db9::1', ['10.0.0.0/8'], [], false],
     ['10.0.0.1', ['0.0.0.0/0'], [], true],
-    [undefined, [], [], false],
+    ['', [], [], false],
   ])('%s with allow %j and deny %j: %j', (address, allow, deny, admitted) => {
     expect(new Gate({ ...OPEN_ACCESS, allow, deny }).admits(address)).toBe(admitted)
   })

@@ -155,7 +155,14 @@ export type TcpCounts = v.InferOutput<typeof tcpCountsSchema>
 
 /** A server's answers to a request. */
 export const answerSchema = v.object({
-  error: v.optional(v.object({ code: v.string(), message: v.string() })),
+  error: v.optional(
+    v.object({
+      code: v.string(),
+      message: v.string(),
+      /** Seconds after which another attempt may succeed. */
+      retryAfter: v.optional(v.pipe(real, v.minValue(0))),
+    }),
+  ),
   busyPoll: v.optional(v.boolean()),
   /** Of a UDP flow: where its datagrams go, that it starts, and what the server sent, received and echoed. */
   door: v.optional(flowDoorSchema),

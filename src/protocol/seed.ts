@@ -12,6 +12,7 @@ export const SEED_REPLY = {
   unknown: 'ERROR:Unknown command',
   invalid: 'ERROR:Invalid command format',
   token: 'ERROR:Token required',
+  limit: 'ERROR:Limit exceeded',
 } as const
 
 /** Maximum payload of a command in bytes: 1 TiB. A larger number is an invalid command. */

@@ -65,9 +65,9 @@ export class Gate {
     this.#denied = listOf(deny)
   }
 
-  /** @param given a client's address; `undefined` if it has already left */
-  admits(given: string | undefined): boolean {
-    const address = plainAddress(given ?? '').replace(/%.*$/, '')
+  /** @param given a client's address; empty if it has already left */
+  admits(given: string): boolean {
+    const address = plainAddress(given).replace(/%.*$/, '')
     if (isIP(address) === 0) return false
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
     return !this.#denied.check(address, family) && (this.#allowed?.check(address, family) ?? true)

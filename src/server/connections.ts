@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
-import { Gate } from './access.ts'
+import type { Admission } from './admission.ts'
 import { serve } from './conversation.ts'
 import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'
@@ -19,8 +19,10 @@ export interface ConnectionsOptions {
   readonly identity: Identity
   /** Whether clients are served one after another. */
   readonly sequential: boolean
-  /** Called after each connection has ended. */
-  readonly onEnd?: (moved: Moved) => void
+  /** Decides about them, unless whoever accepts them does. */
+  readonly admission?: Admission
+  /** Called after each connection has ended, with its address. */
+  readonly onEnd?: (moved: Moved, address: string) => void
   /** Called when the usage has changed. */
   readonly onUsage?: (usage: WorkerUsage) => void
 }
@@ -28,7 +30,6 @@ export interface ConnectionsOptions {
 /** The connections that one worker serves. */
 export class Connections {
   readonly #options: ConnectionsOptions
-  readonly #gate: Gate
   readonly #usage: UsageTeller
   readonly #open = new Set<Served>()
   /** In sequential mode, those whose turn has not come. */
@@ -42,17 +43,21 @@ export class Connections {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#turn = new TurnWatch(options.limits, this.#open, () => this.#line.ready > 0)
-    this.#gate = new Gate(options.identity.access)
     this.#usage = new UsageTeller(options.onUsage ?? (() => undefined))
   }
 
-  /** Takes over a paused socket on which nothing has been read yet. */
-  add(accepted: Socket): void {
-    const { limits, identity, sequential } = this.#options
-    const admitted = this.#gate.admits(accepted.remoteAddress)
-    if (!admitted || this.#closed !== null || (sequential && !this.#hasRoom())) {
-      accepted.destroy()
-      return
+  /**
+   * Takes over a paused socket on which nothing has been read yet.
+   * @param from its address, if it was admitted
+   */
+  add(accepted: Socket, from = ''): void {
+    const { limits, identity, sequential, admission } = this.#options
+    if (this.#closed !== null) return void accepted.destroy()
+    const address = admission === undefined ? from : admission.take(accepted)
+    if (address === null) return
+    if (sequential && !this.#hasRoom()) {
+      admission?.left(address)
+      return void accepted.destroy()
     }
     const served: Served = serve(accepted, limits, identity, {
       waits: sequential,
@@ -68,7 +73,8 @@ export class Connections {
     else this.#open.add(served)
     served.socket.on('close', () => {
       this.#usage.ended(accepted)
-      this.#ended(served)
+      admission?.left(address)
+      this.#ended(served, address)
     })
   }
 
@@ -78,6 +84,7 @@ export class Connections {
       this.#closed = resolve
     })
     this.#turn.end()
+    this.#options.admission?.close()
     for (const { socket } of this.#line.all()) socket.destroy()
     for (const { close } of this.#open) close()
     const cut = setTimeout(() => {
@@ -114,9 +121,9 @@ export class Connections {
     return true
   }
 
-  #ended(served: Served): void {
+  #ended(served: Served, address: string): void {
     const { bytesRead, bytesWritten } = served.socket
-    this.#options.onEnd?.({ received: bytesRead, sent: bytesWritten })
+    this.#options.onEnd?.({ received: bytesRead, sent: bytesWritten }, address)
     if (this.#line.delete(served) || !this.#open.delete(served)) return
     if (this.#closed !== null) {
       if (this.#open.size === 0) this.#closed()

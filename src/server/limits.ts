@@ -1,3 +1,6 @@
+import { DEFAULT_CAPS } from './caps.ts'
+import type { Caps } from './caps.ts'
+
 /** What one connection may cost the server. Times in milliseconds. */
 export interface Limits {
   /** The server drops a connection after this time without traffic in either direction. */
@@ -20,6 +23,10 @@ export interface Limits {
   readonly workerSilence: number
   /** A flow of datagrams ends when nothing was heard from its client for this time. */
   readonly flowSilence: number
+  /** A connection that has asked for nothing yet is dropped after this time. */
+  readonly handshake: number
+  /** How much clients may do. */
+  readonly caps: Caps
 }
 
 /** The limits of a server unless its options say otherwise. */
@@ -34,6 +41,8 @@ export const DEFAULT_LIMITS: Limits = {
   turn: 600_000,
   workerSilence: 10_000,
   flowSilence: 10_000,
+  handshake: 30_000,
+  caps: DEFAULT_CAPS,
 }
 
 /** How long (ms) running transfers may continue when the server closes, before they are cut. */

@@ -8,6 +8,7 @@ import { line, openingLine, readJson, requestSchema } from '../protocol/native.t
 import type { NativeHello, NativeRequest } from '../protocol/native.ts'
 import { TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
+import { excessOf } from './caps.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { DownloadExchange } from './exchanges/download.ts'
 import { EchoExchange } from './exchanges/echo.ts'
@@ -22,6 +23,9 @@ import { newSession } from './session.ts'
 
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
+
+/** What a test may take (ms) in addition to its longest time: its first and last messages. */
+const TEST_GRACE = 30_000
 
 /** A complete `stop` or `alive`, which may arrive after its exchange has ended. */
 const LATE_WORD = /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/
@@ -135,6 +139,9 @@ export class NativeConversation implements Conversation {
   #answer(request: NativeRequest, session: string): void {
     const obstacle = obstacleOf(request)
     if (obstacle !== null) return this.#refuse('request', obstacle)
+    const excess = excessOf(request, this.#limits.caps)
+    if (excess !== null) return this.#refuse('limit', excess)
+    this.#limitTest(request)
     if (request.request !== 'bye') this.#listener.asked()
     // A client that sends requests and does not read the answers has to wait.
     if (this.#socket.writableNeedDrain) this.#socket.pause()
@@ -170,7 +177,15 @@ export class NativeConversation implements Conversation {
     }
   }
 
+  /** No test goes on for ever, whatever its client does. */
+  #limitTest({ request }: NativeRequest): void {
+    if (request === 'tcp' || request === 'bye') return
+    const time = this.#limits.caps.seconds * 1000 + TEST_GRACE
+    this.#timer = setTimeout(() => this.#socket.destroy(), time)
+  }
+
   #ended(): void {
+    clearTimeout(this.#timer)
     this.#running = null
     if (this.#closing) this.#socket.destroySoon()
   }

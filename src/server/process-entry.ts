@@ -10,7 +10,7 @@ import { WorkerPermit } from './poll-slots.ts'
 import { TallyTeller } from './tally.ts'
 import { UdpDoors } from './udp-doors.ts'
 
-const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
+const tally = new TallyTeller((served, from) => report({ type: 'ended', ...served, from }))
 const doors = new UdpDoors(report)
 const sessions = new SessionLine(report)
 const permit = new WorkerPermit(report)
@@ -31,7 +31,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
           sessions,
         },
         sequential: false,
-        onEnd: (moved) => tally.ended(moved),
+        onEnd: (moved, address) => tally.ended(moved, address),
         onUsage: (usage) => report({ type: 'usage', ...usage }),
       })
       report({ type: 'ready' })
@@ -39,8 +39,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
     case 'connection':
       report({ type: 'taken', id: order.id })
       // The socket is missing if the peer left during the handover.
-      if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 })
-      else connections.add(socket)
+      if (socket === undefined || connections === null) tally.ended({ received: 0, sent: 0 }, order.address)
+      else connections.add(socket, order.address)
       return
     case 'poll':
       return permit.hear(order)

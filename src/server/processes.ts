@@ -9,6 +9,8 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { hasDescriptors } from '../host/descriptors.ts'
 import { entryPath } from '../host/entry-path.ts'
 import type { Access } from './access.ts'
+import { Admission } from './admission.ts'
+import { ConnectionCounts, countTables } from './connection-counts.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
@@ -25,7 +27,7 @@ import type { WorkerUsage } from './usage.ts'
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
   | { readonly type: 'start'; readonly limits: Limits; readonly secret: string; readonly access: Access }
-  | { readonly type: 'connection'; readonly id: number }
+  | { readonly type: 'connection'; readonly id: number; readonly address: string }
   /** Answered when all connections up to that id have arrived, if they do. */
   | { readonly type: 'alive'; readonly id: number }
   | { readonly type: 'close' }
@@ -38,7 +40,8 @@ export type ProcessReport =
   | { readonly type: 'ready' }
   | { readonly type: 'taken'; readonly id: number }
   | { readonly type: 'alive'; readonly id: number; readonly hasDescriptors: boolean }
-  | ({ readonly type: 'ended' } & Served)
+  /** `from`: the addresses of the connections that have ended. */
+  | ({ readonly type: 'ended'; readonly from: readonly string[] } & Served)
   | PollAsk
   | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
@@ -71,13 +74,21 @@ async function closeAll(server: NetServer, processes: Processes): Promise<void> 
   await processes.close()
 }
 
+/** A connection that was admitted. */
+interface Accepted {
+  readonly socket: Socket
+  readonly address: string
+}
+
 /** The load of one worker process. */
 interface Load {
   connections: number
   /** Connections handed to it and not yet taken, by their ids. */
-  readonly onTheWay: Map<number, Socket>
+  readonly onTheWay: Map<number, Accepted>
   /** The id of the last one. */
   handed: number
+  /** How many there are of each address. */
+  readonly from: Map<string, number>
 }
 
 /** The worker processes and their loads; one that dies is replaced. */
@@ -89,12 +100,15 @@ class Processes {
     if (child.connected) child.send(reply, () => undefined)
   })
   readonly #starting = new Set<ChildProcess>()
-  readonly #waiting: Socket[] = []
+  readonly #waiting: Accepted[] = []
+  readonly #admission: Admission
   #closing = false
 
   constructor(plan: Plan, parts: ServerParts) {
     this.#plan = plan
     this.#parts = parts
+    const counts = new ConnectionCounts(countTables(1), 0, plan.limits.caps, plan.secret)
+    this.#admission = new Admission(plan.access, counts)
   }
 
   async start(count: number): Promise<void> {
@@ -113,29 +127,46 @@ class Processes {
   /** Takes an accepted connection; if no process runs, it waits for one. */
   take(socket: Socket): void {
     socket.on('error', () => undefined)
-    if (this.#loads.size > 0) this.#hand(socket)
-    else if (!this.#closing && this.#waiting.length < MAX_WAITING) this.#waiting.push(socket)
-    else socket.destroy()
+    const address = this.#admission.take(socket)
+    if (address === null) return
+    if (this.#loads.size > 0) this.#hand({ socket, address })
+    else if (!this.#closing && this.#waiting.length < MAX_WAITING) this.#waiting.push({ socket, address })
+    else this.#drop({ socket, address })
   }
 
   async close(): Promise<void> {
     this.#closing = true
-    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    this.#admission.close()
+    for (const accepted of this.#waiting.splice(0)) this.#drop(accepted)
     const children = [...this.#loads.keys(), ...this.#starting]
     await Promise.all(children.map(async (child) => closeOne(child)))
   }
 
-  #hand(socket: Socket): void {
+  #hand({ socket, address }: Accepted): void {
     const [first] = [...this.#loads].toSorted(([, a], [, b]) => a.connections - b.connections)
     if (first === undefined) return
     const [child, load] = first
     load.connections += 1
     load.handed += 1
-    load.onTheWay.set(load.handed, socket)
+    load.onTheWay.set(load.handed, { socket, address })
+    load.from.set(address, (load.from.get(address) ?? 0) + 1)
     // Node does not close a socket that a dying process had not taken, and its client would wait forever. So it stays open
     // here until it is taken.
-    const order: ProcessOrder = { type: 'connection', id: load.handed }
+    const order: ProcessOrder = { type: 'connection', id: load.handed, address }
     child.send(order, socket, { keepOpen: true }, () => undefined)
+  }
+
+  #drop({ socket, address }: Accepted): void {
+    socket.destroy()
+    this.#admission.left(address)
+  }
+
+  /** A connection that was handed to a process has ended. */
+  #left({ from }: Load, address: string): void {
+    const others = (from.get(address) ?? 0) - 1
+    if (others > 0) from.set(address, others)
+    else from.delete(address)
+    this.#admission.left(address)
   }
 
   async #startOne(): Promise<void> {
@@ -153,7 +184,7 @@ class Processes {
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
-    const load: Load = { connections: 0, onTheWay: new Map(), handed: 0 }
+    const load: Load = { connections: 0, onTheWay: new Map(), handed: 0, from: new Map() }
     this.#loads.set(child, load)
     const { tally, udp, sessions, usage, warnings } = this.#parts
     const name = `Worker process ${child.pid ?? 0}`
@@ -175,10 +206,10 @@ class Processes {
       watch.answered()
       if (told.type === 'alive') {
         if (!told.hasDescriptors) warnings.noDescriptors()
-        dropLost(load, told.id)
+        for (const address of dropLost(load, told.id)) this.#left(load, address)
       }
       if (told.type === 'taken') {
-        load.onTheWay.get(told.id)?.destroy()
+        load.onTheWay.get(told.id)?.socket.destroy()
         load.onTheWay.delete(told.id)
       }
       if (told.type === 'poll') this.#polling.take(child, told)
@@ -189,6 +220,7 @@ class Processes {
       if (told.type === 'usage') usage.update(child, told)
       if (told.type !== 'ended') return
       load.connections -= told.connections
+      for (const address of told.from) this.#left(load, address)
       tally.add(told)
     })
     child.once('exit', (code, signal) => {
@@ -199,25 +231,32 @@ class Processes {
       udp.forget(child)
       sessions.forget(child)
       usage.forget(child)
+      for (const [address, count] of load.from) {
+        for (let left = count; left > 0; left -= 1) this.#admission.left(address)
+      }
       // Nothing was read from them, so another process can serve them.
-      for (const socket of load.onTheWay.values()) this.take(socket)
+      for (const { socket } of load.onTheWay.values()) this.take(socket)
       void replace(
         async () => this.#startOne(),
         () => this.#closing,
       )
     })
-    for (const socket of this.#waiting.splice(0)) this.#hand(socket)
+    for (const accepted of this.#waiting.splice(0)) this.#hand(accepted)
   }
 }
 
-/** A process without a file descriptor left does not receive connections. Nothing else reports that. */
-function dropLost(load: Load, upTo: number): void {
-  for (const [id, socket] of load.onTheWay) {
-    if (id > upTo) return
+/**
+ * A process without a file descriptor left does not receive connections. Nothing else reports that.
+ * @returns the addresses of what was dropped
+ */
+function dropLost(load: Load, upTo: number): readonly string[] {
+  const lost = [...load.onTheWay].filter(([id]) => id <= upTo)
+  for (const [id, { socket }] of lost) {
     load.onTheWay.delete(id)
     load.connections -= 1
     socket.destroy()
   }
+  return lost.map(([, { address }]) => address)
 }
 
 /** Why a worker process could not start; `null` when it is ready. */

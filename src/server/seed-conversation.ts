@@ -108,6 +108,9 @@ export class SeedConversation implements Conversation {
   #answer(command: SeedCommand): void {
     if (command.name === 'unknown' || command.name === 'invalid') return this.#reject(command.name)
     if ('bytes' in command && !this.#transfers) return this.#reject('token')
+    const { caps } = this.#limits
+    // The dialect has no rate.
+    if ('bytes' in command && (caps.rate !== null || command.bytes > caps.bytes)) return this.#reject('limit')
     this.#badCommands = 0
     if (command.name !== 'quit') this.#onAsked()
     switch (command.name) {
@@ -124,7 +127,7 @@ export class SeedConversation implements Conversation {
     }
   }
 
-  #reject(reason: 'unknown' | 'invalid' | 'token'): void {
+  #reject(reason: 'unknown' | 'invalid' | 'token' | 'limit'): void {
     this.#socket.write(SEED_REPLY[reason])
     this.#badCommands += 1
     if (this.#badCommands >= this.#limits.badCommands) this.#end()

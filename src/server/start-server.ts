@@ -9,6 +9,8 @@ import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { exposure, planAccess } from './access.ts'
 import type { AccessOptions } from './access.ts'
+import { planCaps } from './caps.ts'
+import type { CapOptions } from './caps.ts'
 import { SessionHub } from './iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
@@ -27,7 +29,7 @@ import { Warnings } from './warnings.ts'
 import { ServerUsage } from './usage.ts'
 
 /** How a server runs. */
-export interface ServerOptions extends AccessOptions {
+export interface ServerOptions extends AccessOptions, CapOptions {
   /** Address or host name to listen on. Default `'0.0.0.0'`. */
   readonly host?: string
   /** TCP port, 0 to 65535; 0 picks a free one. Default 5001. */
@@ -79,6 +81,12 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   allowSeed: true,
   allow: true,
   deny: true,
+  maxConnections: true,
+  maxConnectionsPerAddress: true,
+  maxDuration: true,
+  maxBytes: true,
+  maxRate: true,
+  maxDatagram: true,
 }
 
 /**
@@ -186,7 +194,7 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
     throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
   }
   const access = planAccess(options)
-  return { host, port, workers, limits: { ...limits, idle }, secret: sessionSecret(), access }
+  return { host, port, workers, limits: { ...limits, idle, caps: planCaps(options, limits.caps) }, secret: sessionSecret(), access }
 }
 
 function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {

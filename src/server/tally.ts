@@ -37,27 +37,32 @@ export class Tally {
  * a message for each costs as much as serving them.
  */
 export class TallyTeller {
-  readonly #tell: (served: Served) => void
+  readonly #tell: (served: Served, from: readonly string[]) => void
   #untold: Tally | null = null
+  #from: string[] = []
 
-  constructor(tell: (served: Served) => void) {
+  /** @param tell gets the addresses of the connections too */
+  constructor(tell: (served: Served, from: readonly string[]) => void) {
     this.#tell = tell
   }
 
   /** One more connection has ended. */
-  ended({ received, sent }: Moved): void {
+  ended({ received, sent }: Moved, address: string): void {
     if (this.#untold === null) {
       this.#untold = new Tally()
       setImmediate(() => this.flush())
     }
     this.#untold.add({ connections: 1, received, sent })
+    this.#from.push(address)
   }
 
   /** Reports the rest at once, before the worker ends. */
   flush(): void {
     if (this.#untold === null) return
     const { served } = this.#untold
+    const from = this.#from
     this.#untold = null
-    this.#tell(served)
+    this.#from = []
+    this.#tell(served, from)
   }
 }

@@ -4,6 +4,8 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { hasDescriptors } from '../host/descriptors.ts'
 import { pollOnlyWith } from '../host/poll-permit.ts'
+import { Admission } from './admission.ts'
+import { ConnectionCounts } from './connection-counts.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import { boundAddress, listen } from './listen.ts'
@@ -23,7 +25,11 @@ const connections = new Connections({
   limits: plan.limits,
   identity: { mode, worker: threadId, secret: plan.secret, access: plan.access, doors, sessions },
   sequential: plan.sequential,
-  onEnd: (moved) => tally.ended(moved),
+  admission: new Admission(
+    plan.access,
+    new ConnectionCounts(plan.counts, plan.slot, plan.limits.caps, plan.secret),
+  ),
+  onEnd: (moved, address) => tally.ended(moved, address),
   onUsage: (usage) => report({ type: 'usage', ...usage }),
 })
 

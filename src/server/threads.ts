@@ -5,6 +5,7 @@ import { messageOf, systemCodeOf } from '../errors.ts'
 import { startThread } from '../host/start-thread.ts'
 import { nextEvent } from '../host/next-event.ts'
 import type { Access } from './access.ts'
+import { countTables, forgetCounts } from './connection-counts.ts'
 import { CLOSE_LIMIT } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
 import type { Limits } from './limits.ts'
@@ -29,6 +30,9 @@ export interface ThreadPlan {
   readonly limits: Limits
   readonly secret: string
   readonly access: Access
+  /** The counts of connections of all workers, and the table of this one. */
+  readonly counts: Int32Array<SharedArrayBuffer>
+  readonly slot: number
 }
 
 /** A worker thread's first message: it listens, or could not start. */
@@ -82,14 +86,19 @@ export async function startSequential(plan: Plan, parts: ServerParts): Promise<R
 
 /** The worker threads of a server; one that dies is replaced. */
 class Threads {
-  readonly #plan: ThreadPlan
+  readonly #plan: Omit<ThreadPlan, 'counts' | 'slot'>
   readonly #parts: ServerParts
   readonly #polling = new PollSlots<Worker>((worker, reply) => worker.postMessage(reply))
   readonly #running = new Set<Worker>()
+  readonly #counts: Int32Array<SharedArrayBuffer>
+  /** The tables of counts that no worker has. */
+  readonly #slots: number[]
   #closing = false
 
-  constructor(plan: ThreadPlan, parts: ServerParts) {
+  constructor(plan: Omit<ThreadPlan, 'counts' | 'slot'> & { readonly workers: number }, parts: ServerParts) {
     this.#plan = plan
+    this.#counts = countTables(plan.workers)
+    this.#slots = Array.from({ length: plan.workers }, (_, slot) => slot)
     this.#parts = parts
   }
 
@@ -112,11 +121,17 @@ class Threads {
     }
   }
 
-  async #startOne(plan: ThreadPlan): Promise<Address> {
-    const worker = startThread(import.meta.url, 'thread-entry', plan)
+  async #startOne(plan: Omit<ThreadPlan, 'counts' | 'slot'>): Promise<Address> {
+    const slot = this.#slots.shift() ?? 0
+    const given: ThreadPlan = { ...plan, counts: this.#counts, slot }
+    const worker = startThread(import.meta.url, 'thread-entry', given)
     this.#running.add(worker)
     const exited = exitOf(worker)
-    worker.once('exit', () => this.#running.delete(worker))
+    worker.once('exit', () => {
+      this.#running.delete(worker)
+      forgetCounts(this.#counts, slot)
+      this.#slots.push(slot)
+    })
     const report = await firstReport(worker)
     if (report.type === 'failed') {
       await exited
