@@ -70,16 +70,7 @@ describe('a server that others can reach', () => {
     ['0.0.0.0', { allow: ['10.0.0.0/8'] }, false],
     ['0.0.0.0', { deny: ['10.0.0.0/8'] }, true],
   ])('%s with %j: warned of %j', (host, access, warned) => {
-    const sentence = exposure({ host, port: 5001 }, { ...OPEN_ACCESS, ...access })
+    const sentence = exposure({ host, port: 5001 }, access)
     expect(sentence !== null).toBe(warned)
-  })
-
-  test('warns when it starts', async () => {
-    await using open = await startServer({ host: '0.0.0.0', port: 0, workers: 1 })
-    expect(open.warnings).toEqual([
-      `Whoever can reach 0.0.0.0:${open.address.port} can use this machine's bandwidth and CPU. Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.`,
-    ])
-    await using guarded = await startServer({ host: '0.0.0.0', port: 0, workers: 1, token })
-    expect(guarded.warnings).toEqual([])
   })
 })

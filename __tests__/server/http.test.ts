@@ -3,7 +3,7 @@ import { request } from 'node:http'
 
 import { expect, test } from 'vitest'
 
-import { describeModes } from '../support/describe-modes.ts'
+import { describeFresh, describeModes } from '../support/describe-modes.ts'
 import { othersAreServed } from '../support/peers/native-peer.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 
@@ -25,8 +25,11 @@ describeModes('a request of a browser', (server) => {
       )
     },
   )
+})
 
-  test('gets no payload for a command in its body, in whatever pieces it comes', async () => {
+describeFresh('a request of a browser in pieces', (startFresh) => {
+  test('gets no payload for a command in its body', async () => {
+    await using server = await startFresh({}, { numberQuiet: 60_000 })
     await using peer = await connectRaw(server.address)
     for (const piece of ['P', 'OS', 'T / HTTP/1.1\r\nHost: a\r\nContent-Length: 24\r\n\r\n'])
       await peer.send(piece)
@@ -39,6 +42,7 @@ describeModes('a request of a browser', (server) => {
   })
 
   test('that begins like PING is not mistaken for it', async () => {
+    await using server = await startFresh({}, { numberQuiet: 60_000 })
     await using peer = await connectRaw(server.address)
     await peer.send('P')
     await peer.send('ING')

@@ -2,10 +2,12 @@ import type { Worker } from 'node:worker_threads'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { OPEN_ACCESS } from '../../src/server/access.ts'
+import { DEFAULT_CAPS } from '../../src/server/caps.ts'
 import { SessionHub } from '../../src/server/iperf3/session-hub.ts'
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import type { Server } from '../../src/server/start-server.ts'
+import { Seats } from '../../src/server/seats.ts'
 import { Tally } from '../../src/server/tally.ts'
 import { startThreads } from '../../src/server/threads.ts'
 import { UdpPort } from '../../src/server/udp-port.ts'
@@ -35,6 +37,7 @@ describe('thread mode', () => {
       tally: new Tally(),
       udp: new UdpPort(),
       sessions: new SessionHub(),
+      seats: new Seats(DEFAULT_CAPS, 1000),
       usage: new ServerUsage(),
       warnings,
     }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
+import { startServer } from '../../src/server/start-server.ts'
 import { describeFresh } from '../support/describe-modes.ts'
 import { connectSilent, probe } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
@@ -129,8 +130,18 @@ describeFresh('a server with a token', (startFresh) => {
   })
 })
 
+test('a client takes the token of the environment unless it is given another', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('WYNDRVR_TOKEN', TOKEN)
+  await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1, token: TOKEN })
+  await using client = await connect(server.address)
+  expect((await client.latency({ count: 1 })).received).toBe(1)
+  await expect(connect({ ...server.address, token: `${TOKEN}x` })).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_REFUSED',
+  })
+})
+
 test('a client with a token measures a server without one', async () => {
-  const { startServer } = await import('../../src/server/start-server.ts')
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   await using client = await connect({ ...server.address, token: TOKEN })
   expect((await client.latency({ count: 1 })).received).toBe(1)
@@ -139,7 +150,6 @@ test('a client with a token measures a server without one', async () => {
 test.each(['short', 'has white space in it', 'x'.repeat(1025), 'a\u{0}'.repeat(20)])(
   'a token that cannot be used is refused and not shown: %j',
   async (token) => {
-    const { startServer } = await import('../../src/server/start-server.ts')
     const refused = { code: 'ERR_WYNDRVR_VALUE', message: expect.not.stringContaining(token) }
     await expect(startServer({ port: 0, token })).rejects.toMatchObject(refused)
     await expect(connect({ port: 1, token })).rejects.toMatchObject(refused)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
 import { Guarded } from '../client/guarded.ts'
+import { namedToken } from '../client/named-token.ts'
 import { CONNECTION_OPTIONS } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
 import type { PlacementOption } from '../host/placement.ts'
@@ -153,11 +154,14 @@ function abortConnection(agent: AgentProcess, connection: number): void {
   agent.order({ order: 'abort', connection }).done.catch(ignore)
 }
 
+/** Options that mean something in this process only. */
+const LOCAL: ReadonlySet<string> = new Set(['signal', 'onWaiting'])
+
 /** The options that the agent needs. Aborting is an order of its own. */
 function sent(options: ConnectionOptions): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name]) => name in CONNECTION_OPTIONS && name !== 'signal'),
-  )
+  const given = Object.entries(options).filter(([name]) => name in CONNECTION_OPTIONS && !LOCAL.has(name))
+  const token = namedToken(options.token)
+  return { ...Object.fromEntries(given), ...(token !== undefined && { token }) }
 }
 
 function ignore(): void {

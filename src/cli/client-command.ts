@@ -129,7 +129,11 @@ export function clientCommand(): Command {
       placement,
     ),
     option('--overlap', 'do not wait for other measurements on this machine'),
-    option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
+    option(
+      '--patience <time>',
+      'maximum wait for other measurements on this machine, and for other clients of the server (default: 10min)',
+      time,
+    ),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option(
       '--json-stream',

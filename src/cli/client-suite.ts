@@ -7,7 +7,7 @@ import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for, of its first place. */
 export function suiteOf(flags: ClientFlags): SuiteOptions {
-  const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, from = [] } = flags
+  const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, patience, from = [] } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -21,6 +21,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     placement,
     from: from[0],
     ...tokenOf(flags),
+    patience,
     mtuProbe,
     ...localOf(flags),
     tests,

@@ -7,6 +7,7 @@ import {
   probeLine,
   suiteHeader,
   suiteSummary,
+  waitingForOthers,
 } from '../report/session-lines.ts'
 import type { PlannedStep } from '../suite/kinds.ts'
 import type { SuiteListener } from '../suite/listener.ts'
@@ -61,9 +62,13 @@ export async function runOne(
     if (step.kind === 'latency') room = shownProbes(step.plan)
     screen.begin(step.test, step.length)
   }
-  const { document, error } = await runPlannedSuite({ ...suite, signal, listener }, planned, {
-    onStep,
-  }).finally(() => screen.end())
+  const { document, error } = await runPlannedSuite(
+    { ...suite, signal, listener, onWaiting: (place) => print(waitingForOthers(place)) },
+    planned,
+    {
+      onStep,
+    },
+  ).finally(() => screen.end())
   if (whole && !full && document.measurements.length > 0) print(suiteSummary(document.measurements))
   screen.report(document)
   return { document, failures: error ? [error] : [] }

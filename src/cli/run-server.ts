@@ -9,6 +9,8 @@ import {
 } from '../report/session-lines.ts'
 import { announcementLine } from '../protocol/announcement.ts'
 import { announcementOf } from '../server/far/announce.ts'
+import { exposure } from '../server/access.ts'
+import type { CapOptions } from '../server/caps.ts'
 import type { Mode } from '../server/mode.ts'
 import { startServer } from '../server/start-server.ts'
 import type { Duration } from '../units.ts'
@@ -19,12 +21,13 @@ import { tokenOf } from './token-flags.ts'
 import type { TokenFlags } from './token-flags.ts'
 
 /** The flags of a server command line; a flag that is not given is absent. */
-export interface ServerFlags extends TokenFlags {
+export interface ServerFlags extends TokenFlags, CapOptions {
   readonly host: string
   readonly port: number
   readonly mode: Mode
   readonly workers?: number
   readonly idleTimeout: Duration
+  readonly handshakeTimeout: Duration
   readonly allowSeed?: boolean
   readonly allow?: readonly string[]
   readonly deny?: readonly string[]
@@ -49,6 +52,8 @@ export async function runServer(flags: ServerFlags): Promise<void> {
     onWarning: (sentence) => lines.complain(sentence),
   })
   for (const warning of server.warnings) lines.complain(warning)
+  const exposed = exposure(server.address, { ...options, ...secret })
+  if (exposed !== null) lines.complain(exposed)
   if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
   lines.say(serverStarted(flags.host, server.address, server.mode))
   const why = await Promise.race([asked, server.ended])

@@ -2,10 +2,11 @@ import { Command, Option } from 'commander'
 
 import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
+import { DEFAULT_CAPS, MOST_CONNECTIONS } from '../server/caps.ts'
 import { MODES } from '../server/mode.ts'
 import type { ServerFlags } from './run-server.ts'
 import { tokenOptions } from './token-flags.ts'
-import { host, networks, time, whole } from './values.ts'
+import { byteCount, host, networks, rate, time, whole } from './values.ts'
 
 /** `wyndrvr server` */
 export function serverCommand(): Command {
@@ -23,6 +24,9 @@ export function serverCommand(): Command {
     new Option('--idle-timeout <time>', 'drop a connection after this time without traffic')
       .default(60_000, '60s')
       .argParser(time),
+    new Option('--handshake-timeout <time>', 'drop a connection that asks for nothing after this time')
+      .default(30_000, '30s')
+      .argParser(time),
     ...tokenOptions(),
     new Option('--allow-seed', 'let clients measure without the token in the seed and iperf3 dialects'),
     new Option(
@@ -30,6 +34,7 @@ export function serverCommand(): Command {
       'only clients from here may connect, such as 192.0.2.0/24; repeatable',
     ).argParser(networks),
     new Option('--deny <network>', 'clients from here may not connect; repeatable').argParser(networks),
+    ...capOptions(),
     new Option('--one-off', 'exit 1 s after the first session, unless another is running'),
     new Option('--exit-after-idle <time>', 'exit after this time without a session').argParser(time),
     new Option('--exit-with-stdin', 'exit when standard input ends'),
@@ -44,6 +49,29 @@ export function serverCommand(): Command {
     const { runServer } = await import('./run-server.ts')
     await runServer(flags)
   })
+}
+
+/** What limits how much clients may do. */
+function capOptions(): readonly Option[] {
+  const most = whole(1, MOST_CONNECTIONS)
+  const { connections, perAddress, waiting } = DEFAULT_CAPS
+  return [
+    new Option('--max-sessions <n>', 'sessions at once; others wait (default: unlimited)').argParser(most),
+    new Option('--max-waiting <n>', 'sessions that may wait; others are refused')
+      .default(waiting)
+      .argParser(whole(0, MOST_CONNECTIONS)),
+    new Option('--max-streams <n>', 'streams of one session (default: unlimited)').argParser(most),
+    new Option('--max-connections <n>', 'connections in all').default(connections).argParser(most),
+    new Option('--max-connections-per-address <n>', 'connections of one address')
+      .default(perAddress)
+      .argParser(most),
+    new Option('--max-duration <time>', 'longest test (default: 24h)').argParser(time),
+    new Option('--max-bytes <size>', 'largest transfer (default: 1024TiB)').argParser(byteCount),
+    new Option('--max-rate <rate>', 'highest rate of a stream; clients must then ask for a rate').argParser(
+      rate,
+    ),
+    new Option('--max-datagram <size>', 'largest datagram (default: 65507)').argParser(byteCount),
+  ]
 }
 
 const NOTES = `

@@ -4,7 +4,8 @@ import { Option } from 'commander'
 
 import { usageError } from '../check.ts'
 import { messageOf } from '../errors.ts'
-import { checkToken, TOKEN_LENGTH, TOKEN_VARIABLE } from '../protocol/token.ts'
+import { namedToken } from '../client/named-token.ts'
+import { TOKEN_LENGTH, TOKEN_VARIABLE } from '../protocol/token.ts'
 
 /** Where a command line has its token. */
 export interface TokenFlags {
@@ -28,10 +29,8 @@ export function tokenOptions(): readonly Option[] {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function tokenOf({ token, tokenFile }: TokenFlags): { readonly token?: string } {
-  const named = process.env[TOKEN_VARIABLE] ?? ''
-  if (token !== undefined) return { token: checkToken(token) }
-  if (tokenFile !== undefined) return { token: checkToken(readToken(tokenFile)) }
-  return named === '' ? {} : { token: checkToken(named) }
+  const found = namedToken(tokenFile === undefined ? token : readToken(tokenFile))
+  return found === undefined ? {} : { token: found }
 }
 
 function readToken(path: string): string {

@@ -3,9 +3,9 @@ import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../che
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
-import { checkToken } from '../protocol/token.ts'
 import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration } from '../units.ts'
+import { namedToken } from './named-token.ts'
 import { DIALECT_CHOICES, openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
 import { SessionKeeper } from './session-keeper.ts'
@@ -13,6 +13,7 @@ import { nativeOnly } from './session.ts'
 import type { NativeSession, Session } from './session.ts'
 import { checkOver, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
 import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
+import type { QueuePlace } from './wire/client-greeting.ts'
 import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 
@@ -37,7 +38,11 @@ export interface ConnectionOptions extends LocalOptions {
   readonly udpPort?: number | undefined
   /** Longest silence on an open connection, so that nothing on the path closes it. Default `'2s'`. */
   readonly keepAlive?: Duration | undefined
-  /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: none. */
+  /** Longest wait for other clients, if the server limits how many measure at once. Default `'10min'`. */
+  readonly patience?: Duration | undefined
+  /** Called when the place in the server's queue has changed. Not through an agent. */
+  readonly onWaiting?: ((place: QueuePlace) => void) | undefined
+  /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: `WYNDRVR_TOKEN`, if it is set. */
   readonly token?: string | undefined
 }
 
@@ -52,6 +57,8 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   udpPort: true,
   keepAlive: true,
   token: true,
+  patience: true,
+  onWaiting: true,
   ...LOCAL_OPTIONS,
 }
 
@@ -104,12 +111,14 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const proxy = options.proxy && checkProxy(options.proxy)
   const local = planLocal(options)
   if (local !== undefined) await tryLocal(local)
-  const token = options.token === undefined ? undefined : checkToken(options.token)
+  const token = namedToken(options.token)
   const route = { host, port, udpPort, timeout, keepAlive, proxy, token, local }
   const name = formatHostPort({ host, port })
-  const first = await openSession({ ...route, signal }, dialect)
+  const { onWaiting = () => undefined } = options
+  const queue = { patience: milliseconds(options.patience ?? PATIENCE), onWaiting }
+  const first = await openSession({ ...route, signal }, dialect, queue)
   const reopen = async (stop: AbortSignal): Promise<Session> =>
-    openSession({ ...route, signal: stop }, first.dialect)
+    openSession({ ...route, signal: stop }, first.dialect, queue)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
   return {
@@ -142,6 +151,9 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** As long as a measurement waits for others on the same machine. */
+const PATIENCE = '10min'
 
 /** Longest silence on an open connection: shorter than what proxies allow, and too rare to disturb. */
 const KEEP_ALIVE = '2s'

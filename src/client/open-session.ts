@@ -5,6 +5,7 @@ import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { shifted } from './wire/local-end.ts'
 import { nativeHandshake, seedHandshake } from './wire/handshake.ts'
+import type { Queueing } from './wire/handshake.ts'
 import { iperf3Session } from './iperf3-session.ts'
 import { nativeSession } from './native-session.ts'
 import { seedSession } from './seed-session.ts'
@@ -23,12 +24,15 @@ const SILENCE = 1500
 const PAUSE = 50
 
 /** Opens a session with a server in a dialect. */
-export async function openSession(options: ChannelOptions, dialect: DialectChoice): Promise<Session> {
+export async function openSession(
+  options: ChannelOptions,
+  dialect: DialectChoice,
+  queue: Queueing,
+): Promise<Session> {
   if (dialect === 'iperf3') return iperf3Session(options)
   const channel = await openChannel(options)
   if (dialect === 'seed') return greetSeed(channel, options)
-  const first = greet(channel, options, dialect)
-  return dialect === 'auto' ? withFallback(channel, first, options) : first
+  return dialect === 'auto' ? withFallback(channel, options, queue) : greet(channel, options, dialect, queue)
 }
 
 /**
@@ -39,8 +43,9 @@ async function greet(
   channel: Channel,
   options: ChannelOptions,
   dialect: 'auto' | 'native',
+  queue: Queueing,
 ): Promise<Session> {
-  const welcome = await nativeHandshake(channel, { role: 'control' }, options)
+  const welcome = await nativeHandshake(channel, { role: 'control' }, options, queue)
   if (welcome !== 'seed' && welcome !== 'iperf3') return nativeSession(channel, welcome, options)
   if (dialect === 'native') {
     const sentence = `${channel.name} speaks the ${welcome} dialect only. Choose the dialect 'auto' or '${welcome}'.`
@@ -65,17 +70,27 @@ async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Ses
  */
 async function withFallback(
   channel: Channel,
-  first: Promise<Session>,
   options: ChannelOptions,
+  queue: Queueing,
   isFirst = true,
 ): Promise<Session> {
-  const outcome = await settledWithin(first, SILENCE)
+  let heard = (): void => undefined
+  const waiting = new Promise<'fulfilled'>((resolve) => {
+    heard = () => resolve('fulfilled')
+  })
+  const onWaiting: Queueing['onWaiting'] = (place) => {
+    heard()
+    queue.onWaiting(place)
+  }
+  const first = greet(channel, options, 'auto', { ...queue, onWaiting })
+  // A server that names a place in its queue has answered.
+  const outcome = await Promise.race([settledWithin(first, SILENCE), waiting])
   if (outcome === 'fulfilled' || (outcome !== null && outcome.code !== 'ERR_WYNDRVR_LOST')) return first
   if (outcome !== null && isFirst) {
     // An iperf3 server drops connections when a test has just ended.
     await after(PAUSE)
     const again = await openChannel(options)
-    return withFallback(again, greet(again, options, 'auto'), options, false)
+    return withFallback(again, options, queue, false)
   }
   const other = await openChannel({ ...options, local: shifted(options.local, 1) })
   const second = greetSeed(other, options)

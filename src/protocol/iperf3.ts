@@ -45,6 +45,7 @@ export const IPERF3_ERROR = {
   datagramSize: 20,
   typeOfService: 21,
   bothReverseAndBidirectional: 25,
+  totalRate: 27,
   unknownMessage: 110,
   receiveParameters: 114,
   unauthorized: 142,

@@ -45,7 +45,12 @@ const knowing = { nonce: v.optional(nonceSchema) }
 
 /** A client's first line: what the connection is for. */
 export const helloSchema = v.variant('role', [
-  v.object({ role: v.literal('control'), ...knowing }),
+  v.object({
+    role: v.literal('control'),
+    ...knowing,
+    /** The client wants to hear its place while it waits. With a longer name, the line would not fit an iperf3 server's cookie. */
+    q: v.optional(v.literal(1)),
+  }),
   v.object({ role: v.literal('stream'), session: v.pipe(v.string(), v.maxLength(200)), ...knowing }),
 ])
 /** A client's first line. */
@@ -54,8 +59,11 @@ export type NativeHello = v.InferOutput<typeof helloSchema>
 /** A client's second line, if the server has challenged it. */
 export const proofLineSchema = v.object({ proof: proofSchema })
 
-/** What a server with a token answers to a first line. */
-export const challengeSchema = v.object({ challenge: v.optional(nonceSchema) })
+/** What a server may say before its welcome: that it wants a proof, and that others come first. */
+export const prefaceSchema = v.object({
+  challenge: v.optional(nonceSchema),
+  waiting: v.optional(v.object({ place: count, of: count })),
+})
 
 /** A server's first line, or its second after a challenge. */
 export const welcomeSchema = v.object({

@@ -28,11 +28,6 @@ export interface Exchange {
   readonly session: string | null
 }
 
-/** A new token. */
-export function newToken(): string {
-  return randomBytes(32).toString('base64url')
-}
-
 /** A nonce for one exchange. */
 export function newNonce(): string {
   return randomBytes(16).toString('base64url')

@@ -52,6 +52,17 @@ export function connected(host: string, port: number): readonly string[] {
   return [`[CLIENT] Connected to ${formatHostPort({ host, port })}`]
 }
 
+/** A client's line while it waits for others of the same server. */
+export function waitingForOthers({
+  place,
+  of,
+}: {
+  readonly place: number
+  readonly of: number
+}): readonly string[] {
+  return [`[CLIENT] Waiting for other clients of the server: place ${place} of ${of}`]
+}
+
 /** The path MTU, and what limits it. */
 export function pathMtuLine({ mtu, payload, limit }: PathMtu): string {
   return `[CLIENT] Path MTU: ${mtu} bytes, ${LIMITS[limit]} (largest datagram: ${payload} bytes)`

@@ -1,10 +1,8 @@
 import { checkWhole, valueError } from '../check.ts'
 import { LARGEST_DATAGRAM } from '../protocol/datagram.ts'
 import type { NativeRequest } from '../protocol/native.ts'
-import { rateText } from '../text/rate.ts'
-import { sizeText } from '../text/size.ts'
 import { plannedSecondsText } from '../text/time.ts'
-import { bitsPerSecond, milliseconds, wholeBytes } from '../units.ts'
+import { amountText, bitsPerSecond, decimalText, milliseconds, wholeBytes } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
 
 /** How much a server lets clients do. */
@@ -13,9 +11,18 @@ export interface CapOptions {
   readonly maxConnections?: number
   /** Connections of one IPv4 address or one IPv6 network of 64 bits, 1 to 1,000,000. Default 8192. */
   readonly maxConnectionsPerAddress?: number
+  /**
+   * Sessions at once, 1 to 1,000,000; others wait. A client of the seed dialect is a session. 1 lets one client measure at a
+   * time, in any mode. Default: as many as there are connections.
+   */
+  readonly maxSessions?: number
+  /** Sessions that wait for others to end, 0 to 1,000,000; more are refused. Default 1000. */
+  readonly maxWaiting?: number
+  /** Streams of one session besides its first connection, 1 to 1,000,000. Default: as many as there are connections. */
+  readonly maxStreams?: number
   /** Longest test, from its request to its end. Default `'24h'`. */
   readonly maxDuration?: Duration
-  /** Largest transfer. Default 1 PiB; in the seed dialect 1 TiB. */
+  /** Largest transfer. Default 1024 TiB; in the seed dialect 1 TiB. */
   readonly maxBytes?: Size
   /** Highest rate of one stream or flow; a client must then ask for one. Default: any, also none. */
   readonly maxRate?: Rate
@@ -27,6 +34,10 @@ export interface CapOptions {
 export interface Caps {
   readonly connections: number
   readonly perAddress: number
+  /** `null`: any number. */
+  readonly sessions: number | null
+  readonly waiting: number
+  readonly streams: number | null
   /** Seconds. */
   readonly seconds: number
   readonly bytes: number
@@ -39,6 +50,9 @@ export interface Caps {
 export const DEFAULT_CAPS: Caps = {
   connections: 16_384,
   perAddress: 8192,
+  sessions: null,
+  waiting: 1000,
+  streams: null,
   seconds: 86_400,
   bytes: 2 ** 50,
   rate: null,
@@ -50,6 +64,11 @@ export const MOST_CONNECTIONS = 1_000_000
 
 /** Smallest datagram that can be the largest: a probe's header. */
 const LEAST_DATAGRAM = 18
+
+/** Whether sessions and their streams are counted. */
+export function limitsSeats({ sessions, streams }: Caps): boolean {
+  return sessions !== null || streams !== null
+}
 
 /**
  * Checks how much clients may do.
@@ -63,7 +82,7 @@ export function planCaps(options: CapOptions, caps: Caps): Caps {
     throw valueError("The server's maxDuration must be above 0 and at most 24h", maxDuration)
   const size = maxBytes === undefined ? caps.bytes : wholeBytes(maxBytes)
   if (size < 1 || size > DEFAULT_CAPS.bytes)
-    throw valueError("The server's maxBytes must be from 1 byte to 1PiB", maxBytes)
+    throw valueError("The server's maxBytes must be from 1 byte to 1024TiB", maxBytes)
   const rate = maxRate === undefined ? caps.rate : bitsPerSecond(maxRate)
   if (rate !== null && rate < 1000) throw valueError("The server's maxRate must be at least 1kbit/s", maxRate)
   const datagram = maxDatagram === undefined ? caps.datagram : wholeBytes(maxDatagram)
@@ -72,7 +91,12 @@ export function planCaps(options: CapOptions, caps: Caps): Caps {
   checkWhole("The server's maxConnections", connections, 1, MOST_CONNECTIONS)
   const perAddress = maxConnectionsPerAddress ?? caps.perAddress
   checkWhole("The server's maxConnectionsPerAddress", perAddress, 1, MOST_CONNECTIONS)
-  return { connections, perAddress, seconds, bytes: size, rate, datagram }
+  const { maxSessions: sessions = caps.sessions, maxStreams: streams = caps.streams } = options
+  if (sessions !== null) checkWhole("The server's maxSessions", sessions, 1, MOST_CONNECTIONS)
+  if (streams !== null) checkWhole("The server's maxStreams", streams, 1, MOST_CONNECTIONS)
+  const { maxWaiting: waiting = caps.waiting } = options
+  checkWhole("The server's maxWaiting", waiting, 0, MOST_CONNECTIONS)
+  return { connections, perAddress, sessions, waiting, streams, seconds, bytes: size, rate, datagram }
 }
 
 /** Why a server does not do what a request asks for; `null` if it does. */
@@ -103,7 +127,7 @@ export function excessOf(request: NativeRequest, caps: Caps): string | null {
 
 function sizeExcess(size: number | null, caps: Caps): string | null {
   if (size === null || size <= caps.bytes) return null
-  return `This server transfers at most ${sizeText(caps.bytes)} in one test. Choose a smaller --size.`
+  return `This server transfers at most ${decimalText(caps.bytes)} bytes in one test. Choose a smaller --size.`
 }
 
 function timeExcess(seconds: number, caps: Caps): string | null {
@@ -114,5 +138,5 @@ function timeExcess(seconds: number, caps: Caps): string | null {
 
 function rateExcess(rate: number | null, caps: Caps): string | null {
   if (caps.rate === null || (rate !== null && rate <= caps.rate)) return null
-  return `This server allows at most ${rateText(caps.rate / 1e6)} per stream. Choose a --rate.`
+  return `This server allows at most ${amountText(caps.rate / 1e6, 'rate')} per stream. Choose a --rate.`
 }

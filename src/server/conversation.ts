@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
-import { readCookie } from '../protocol/iperf3.ts'
+import { IPERF3_STATE, readCookie } from '../protocol/iperf3.ts'
 import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
 import { readSeedCommand } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
@@ -13,6 +13,7 @@ import { HttpConversation } from './http-conversation.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
+import { newSession } from './session.ts'
 import { SeedConversation } from './seed-conversation.ts'
 
 /** A connection that is being served or waits for its turn. */
@@ -30,7 +31,7 @@ export interface Served {
 }
 
 /** How one connection takes turns with the others of its server. */
-export interface Turn extends SessionListener {
+export interface Turn extends Omit<SessionListener, 'greeted'> {
   /** Whether it has to wait until {@link Served.begin}. What it sends until then is kept and not answered. */
   readonly waits: boolean
   /** Called when the first bytes of a waiting connection join a session; returns whether its wait is over. */
@@ -49,6 +50,9 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   /** Whether it has asked for something while it waits. */
   let asked = false
   let timer: NodeJS.Timeout | undefined
+  /** Gives up its seat, if it has asked for one. */
+  let leaveSeat: (() => void) | null = null
+  let hurry: NodeJS.Timeout | undefined
   let unwatch = (): void => undefined
 
   // From a waiting connection no more than a first line is read. The rest stays in the kernel.
@@ -65,6 +69,24 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     room,
   )
 
+  /** Limits the time until the client has said what it wants. */
+  const expectGreeting = (): void => {
+    clearTimeout(hurry)
+    hurry = setTimeout(() => socket.destroy(), limits.handshake)
+  }
+  const greeted = (): void => clearTimeout(hurry)
+  const listener: SessionListener = {
+    begun: (session) => {
+      greeted()
+      turn.begun(session)
+    },
+    greeted,
+    asked: () => {
+      greeted()
+      turn.asked()
+    },
+  }
+
   const limitIdle = (limited: boolean): void => {
     unwatch()
     unwatch = limited ? watchIdle(socket, limits.idle, () => socket.destroy()) : (): void => undefined
@@ -76,18 +98,26 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     // It waits for the server now, not the server for it.
     limitIdle(false)
     asked = hasAsked(held, limits)
+    if (asked) greeted()
     const session = asked ? sessionOf(held) : null
     if (session !== null && turn.admits(session)) begin()
     else turn.heard(asked)
   }
 
-  const begin = (): void => {
+  const goOn = (next: () => void): void => {
     waits = false
     limitIdle(true)
+    expectGreeting()
     socket.resume()
-    if (held.length > 0) detect()
-    if (inputEnded) endInput()
+    next()
+    // It may have to wait again, for a seat.
+    if (inputEnded && !waits) endInput()
   }
+
+  const begin = (): void =>
+    goOn(() => {
+      if (held.length > 0) detect()
+    })
 
   const detect = (): void => {
     const dialect = dialectOf(held, limits)
@@ -95,8 +125,26 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     else timer ??= setTimeout(() => choose('seed'), dialect)
   }
 
+  /** The other dialects have no answer for a client that has to wait, so nothing is answered until it has a seat. */
+  const sit = (dialect: 'seed' | 'iperf3'): void => {
+    waits = true
+    asked = true
+    limitIdle(false)
+    greeted()
+    const session = readCookie(held) ?? newSession(identity.secret)
+    leaveSeat = identity.seats.take(session, 'either', ({ hear }) => {
+      if (hear === 'go') goOn(() => choose(dialect))
+      else if (hear === 'refused' && dialect === 'iperf3') {
+        limitIdle(true)
+        socket.end(Buffer.from([IPERF3_STATE.accessDenied]))
+      } else if (hear !== 'wait') socket.destroy()
+    })
+  }
+
   const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
+    const isOther = dialect === 'seed' || dialect === 'iperf3'
+    if (isOther && identity.seats.limited && leaveSeat === null) return sit(dialect)
     const bytes = held
     held = Buffer.alloc(0)
     conversation = open(dialect)
@@ -106,11 +154,11 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   const open = (dialect: FirstBytes): Conversation => {
     switch (dialect) {
       case 'native':
-        return new NativeConversation(socket, limits, identity, turn)
+        return new NativeConversation(socket, limits, identity, listener)
       case 'iperf3':
-        return new Iperf3Conversation(socket, limits, identity, { ...turn, limitIdle })
+        return new Iperf3Conversation(socket, limits, identity, { ...listener, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits, identity.access, turn.asked)
+        return new SeedConversation(socket, limits, identity.access, listener.asked)
       case 'http':
         return new HttpConversation(socket)
     }
@@ -135,11 +183,14 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   socket.on('error', () => undefined)
   socket.on('close', () => {
     clearTimeout(timer)
+    clearTimeout(hurry)
+    leaveSeat?.()
     unwatch()
     conversation?.over()
   })
   if (waits) {
     limitIdle(true)
+    expectGreeting()
     socket.resume()
   } else begin()
   return {

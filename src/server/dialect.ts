@@ -1,6 +1,7 @@
 import type { Access } from './access.ts'
 import type { SessionLine } from './iperf3/session-line.ts'
 import type { Mode } from './mode.ts'
+import type { SeatLine } from './seat-line.ts'
 import type { UdpDoors } from './udp-doors.ts'
 
 /** One connection's conversation in one dialect. The bytes given to `receive` are valid only during the call. */
@@ -22,6 +23,8 @@ export interface Conversation {
 export interface SessionListener {
   /** Called with the id of a session when the connection has begun it, as its control connection. */
   readonly begun: (session: string) => void
+  /** Called when the client has said what the connection is for, and may use it. */
+  readonly greeted: () => void
   /** Called for each request, except one to end the conversation. */
   readonly asked: () => void
 }
@@ -35,6 +38,8 @@ export interface Identity {
   readonly secret: string
   /** Who may measure. */
   readonly access: Access
+  /** Its line to the server's seats. */
+  readonly seats: SeatLine
   /** Its line to the server's UDP port. */
   readonly doors: UdpDoors
   /** Its line to the server's sessions of the iperf3 dialect. */

@@ -18,7 +18,8 @@ export function dialectOf(start: Buffer, limits: Limits): FirstBytes | number {
     case 'yes':
       return 'http'
     case 'part':
-      return limits.commandQuiet
+      // Like a cookie, a method comes in one segment.
+      return limits.numberQuiet
     case 'no':
   }
   switch (isCookie(start)) {

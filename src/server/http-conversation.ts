@@ -44,8 +44,8 @@ export class HttpConversation implements Conversation {
     if (this.#answered) return
     this.#answered = true
     const isHead = buffer.toString('latin1', 0, Math.min(length, 4)) === 'HEAD'
-    this.#socket.write(isHead ? HEAD : `${HEAD}${TEXT}`)
-    this.#socket.destroySoon()
+    // It closes when the client has. Closing before would reset the connection, and with it the answer.
+    this.#socket.end(isHead ? HEAD : `${HEAD}${TEXT}`)
   }
 
   inputEnd(): void {

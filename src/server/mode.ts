@@ -3,6 +3,7 @@ import type { Access } from './access.ts'
 import type { SessionHub } from './iperf3/session-hub.ts'
 import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
+import type { Seats } from './seats.ts'
 import type { Tally } from './tally.ts'
 import type { UdpPort } from './udp-port.ts'
 import type { Warnings } from './warnings.ts'
@@ -32,6 +33,7 @@ export interface ServerParts {
   readonly sessions: SessionHub
   readonly warnings: Warnings
   readonly usage: ServerUsage
+  readonly seats: Seats
 }
 
 /** A mode that accepts connections. */

@@ -19,6 +19,7 @@ import { UploadExchange } from './exchanges/upload.ts'
 import type { Limits } from './limits.ts'
 import { LineReader } from './line-reader.ts'
 import { Greeting } from './native-greeting.ts'
+import { SEAT_REFUSALS } from './seat-line.ts'
 import { newSession } from './session.ts'
 
 /** Longest message of an error, in characters. */
@@ -45,6 +46,8 @@ export class NativeConversation implements Conversation {
   #session: string | null = null
   /** Takes the bytes that arrive; `null` between requests, when they are lines. */
   #running: Exchange | null = null
+  /** Gives up its seat; `null` if it has asked for none. */
+  #leaveSeat: (() => void) | null = null
   #closing = false
   #timer: NodeJS.Timeout | undefined
 
@@ -83,6 +86,7 @@ export class NativeConversation implements Conversation {
 
   over(): void {
     clearTimeout(this.#timer)
+    this.#leaveSeat?.()
     this.#running?.close()
   }
 
@@ -104,7 +108,9 @@ export class NativeConversation implements Conversation {
   #handle(text: string): void {
     clearTimeout(this.#timer)
     try {
-      if (this.#session === null) this.#open(text)
+      if (this.#session === null && this.#leaveSeat !== null)
+        this.#refuse('request', 'The client sent a line before its turn.')
+      else if (this.#session === null) this.#open(text)
       else if (!LATE_WORD.test(text)) this.#answer(readJson(requestSchema, text, 'request'), this.#session)
     } catch (error) {
       this.#refuse('request', messageOf(error))
@@ -120,14 +126,44 @@ export class NativeConversation implements Conversation {
         this.#socket.write(openingLine({ challenge: step.challenge }))
         return this.#expectLine()
       case 'welcome':
-        this.#welcome(step.hello, step.proof)
+        this.#sit(step.hello, step.proof)
     }
   }
 
-  #welcome(hello: NativeHello, proof: string | null): void {
-    const { mode, worker, secret } = this.#identity
+  /** If the server limits how many sessions or streams there are, the connection waits for a seat. */
+  #sit(hello: NativeHello, proof: string | null): void {
+    const { secret, seats } = this.#identity
     const session = hello.role === 'stream' ? hello.session : newSession(secret)
+    if (!seats.limited) return this.#welcome(hello, session, proof)
+    // The server keeps it waiting now, not it the server.
+    this.#listener.greeted()
+    const as = hello.role === 'stream' ? 'stream' : 'session'
+    this.#leaveSeat = seats.take(session, as, (word) => {
+      switch (word.hear) {
+        case 'go':
+          return this.#welcome(hello, session, proof)
+        case 'wait':
+          return this.#tellPlace(hello, word)
+        case 'refused': {
+          const { code, message, retryAfter } = SEAT_REFUSALS[word.why]
+          return this.#refuse(code, message, retryAfter)
+        }
+        case 'over':
+          return void this.#socket.destroy()
+      }
+    })
+  }
+
+  /** Clients of earlier releases take anything but a welcome for a mistake. */
+  #tellPlace(hello: NativeHello, { place, of }: { readonly place: number; readonly of: number }): void {
+    if (hello.role === 'control' && hello.q === 1 && !this.#socket.writableNeedDrain)
+      this.#socket.write(openingLine({ waiting: { place, of } }))
+  }
+
+  #welcome(hello: NativeHello, session: string, proof: string | null): void {
+    const { mode, worker } = this.#identity
     this.#session = session
+    this.#listener.greeted()
     if (hello.role === 'control') this.#listener.begun(session)
     const { idle } = this.#limits
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#socket
@@ -190,10 +226,11 @@ export class NativeConversation implements Conversation {
     if (this.#closing) this.#socket.destroySoon()
   }
 
-  #refuse(code: string, message: string): void {
+  #refuse(code: string, message: string, retryAfter?: number): void {
     clearTimeout(this.#timer)
     // The message may quote what the client sent.
-    const answer = { error: { code, message: message.slice(0, LONGEST_MESSAGE) } }
+    const retry = retryAfter === undefined ? {} : { retryAfter }
+    const answer = { error: { code, message: message.slice(0, LONGEST_MESSAGE), ...retry } }
     this.#socket.write(this.#session === null ? openingLine(answer) : line(answer))
     this.#end()
   }

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net'
 
 import { hasDescriptors } from '../host/descriptors.ts'
 import { pollOnlyWith } from '../host/poll-permit.ts'
+import { limitsSeats } from './caps.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import type { ProcessOrder, ProcessReport } from './processes.ts'
 import { WorkerPermit } from './poll-slots.ts'
+import { SeatLine } from './seat-line.ts'
 import { TallyTeller } from './tally.ts'
 import { UdpDoors } from './udp-doors.ts'
 
@@ -16,10 +18,12 @@ const sessions = new SessionLine(report)
 const permit = new WorkerPermit(report)
 pollOnlyWith(permit)
 let connections: Connections | null = null
+let seats: SeatLine | null = null
 
 process.on('message', (order: ProcessOrder, socket?: Socket) => {
   switch (order.type) {
     case 'start':
+      seats = new SeatLine(report, limitsSeats(order.limits.caps))
       connections = new Connections({
         limits: order.limits,
         identity: {
@@ -27,6 +31,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
           worker: process.pid,
           secret: order.secret,
           access: order.access,
+          seats,
           doors,
           sessions,
         },
@@ -48,6 +53,8 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
       return doors.hear(order)
     case 'session':
       return sessions.hear(order)
+    case 'seat':
+      return seats?.hear(order)
     case 'alive':
       return report({ type: 'alive', id: order.id, hasDescriptors: hasDescriptors() })
     case 'close':

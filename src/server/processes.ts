@@ -19,6 +19,7 @@ import type { Plan, RunningMode, ServerParts } from './mode.ts'
 import { PollSlots } from './poll-slots.ts'
 import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
+import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
@@ -34,6 +35,7 @@ export type ProcessOrder =
   | PollReply
   | UdpReply
   | SessionReply
+  | SeatReply
 
 /** Messages of a worker process; the ids are those of the orders. */
 export type ProcessReport =
@@ -46,6 +48,7 @@ export type ProcessReport =
   | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
   | SessionAsk
+  | SeatAsk
 
 /** Process mode: this process accepts, and hands each connection to the worker process with the fewest. */
 export async function startProcesses(plan: Plan, parts: ServerParts): Promise<RunningMode> {
@@ -186,7 +189,7 @@ class Processes {
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)
     const load: Load = { connections: 0, onTheWay: new Map(), handed: 0, from: new Map() }
     this.#loads.set(child, load)
-    const { tally, udp, sessions, usage, warnings } = this.#parts
+    const { tally, udp, sessions, seats, usage, warnings } = this.#parts
     const name = `Worker process ${child.pid ?? 0}`
     const { workerSilence } = limits
     let hung = false
@@ -213,10 +216,11 @@ class Processes {
         load.onTheWay.delete(told.id)
       }
       if (told.type === 'poll') this.#polling.take(child, told)
-      const answer = (reply: UdpReply | SessionReply): unknown =>
+      const answer = (reply: UdpReply | SessionReply | SeatReply): unknown =>
         child.connected && child.send(reply, () => undefined)
       if (told.type === 'udp') void udp.take(child, told).then(answer)
       if (told.type === 'session') sessions.take(child, told, answer)
+      if (told.type === 'seat') seats.take(child, told, answer)
       if (told.type === 'usage') usage.update(child, told)
       if (told.type !== 'ended') return
       load.connections -= told.connections
@@ -230,6 +234,7 @@ class Processes {
       this.#polling.forget(child)
       udp.forget(child)
       sessions.forget(child)
+      seats.forget(child)
       usage.forget(child)
       for (const [address, count] of load.from) {
         for (let left = count; left > 0; left -= 1) this.#admission.left(address)

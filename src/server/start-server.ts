@@ -7,7 +7,7 @@ import { SHARING } from '../transfer/udp-socket.ts'
 import type { Sharing } from '../transfer/udp-socket.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
-import { exposure, planAccess } from './access.ts'
+import { planAccess } from './access.ts'
 import type { AccessOptions } from './access.ts'
 import { planCaps } from './caps.ts'
 import type { CapOptions } from './caps.ts'
@@ -21,6 +21,7 @@ import { startProcesses } from './processes.ts'
 import { watchLife } from './life.ts'
 import type { Lifetime, ServerEnd } from './life.ts'
 import { sessionSecret } from './session.ts'
+import { Seats } from './seats.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
@@ -45,6 +46,8 @@ export interface ServerOptions extends AccessOptions, CapOptions {
    * file descriptor is left. At most 20 sentences a minute.
    */
   readonly onWarning?: ((sentence: string) => void) | undefined
+  /** The server drops a connection that has asked for nothing yet after this time. Default `'30s'`. */
+  readonly handshakeTimeout?: Duration
   /** Whether the server closes on its own when its first session has ended and, for 1 s, no other has run. Default false. */
   readonly oneOff?: boolean
   /** The server closes on its own after this time without a session, at least `'1ms'`. Default: never. */
@@ -83,6 +86,10 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   deny: true,
   maxConnections: true,
   maxConnectionsPerAddress: true,
+  maxSessions: true,
+  maxWaiting: true,
+  maxStreams: true,
+  handshakeTimeout: true,
   maxDuration: true,
   maxBytes: true,
   maxRate: true,
@@ -113,7 +120,6 @@ export async function startServerWith(
   const parts = { tally, usage, warnings }
   const plan = planOf(options, limits)
   const running = await startWithUdp(mode, plan, parts, sharing)
-  const exposed = exposure(running.address, plan.access)
   let closing: Promise<void> | null = null
   let onClosed: (why: ServerEnd) => void = () => undefined
   const ended = new Promise<ServerEnd>((resolve) => {
@@ -131,7 +137,7 @@ export async function startServerWith(
   return {
     address: running.address,
     mode,
-    warnings: [...running.warnings, ...(exposed === null ? [] : [exposed])],
+    warnings: running.warnings,
     get workers() {
       return running.workers()
     },
@@ -151,14 +157,18 @@ const MOST_PORTS = 10
 async function startWithUdp(
   mode: Mode,
   plan: Plan,
-  parts: Omit<ServerParts, 'udp' | 'sessions'>,
+  parts: Omit<ServerParts, 'udp' | 'sessions' | 'seats'>,
   sharing: Sharing,
 ): Promise<RunningMode> {
   for (let left = MOST_PORTS; ; left -= 1) {
     const udp = new UdpPort(sharing)
-    const running = await start(mode, plan, { ...parts, udp, sessions: new SessionHub() })
+    const seats = new Seats(plan.limits.caps, plan.limits.turn)
+    const running = await start(mode, plan, { ...parts, udp, seats, sessions: new SessionHub() })
     const obstacle = await udp.bind(running.address)
-    const close = async (): Promise<void> => running.close().finally(() => udp.close())
+    const close = async (): Promise<void> => {
+      seats.close()
+      await running.close().finally(() => udp.close())
+    }
     if (obstacle === null) return { ...running, close }
     if (plan.port !== 0 || left === 1) {
       return { ...running, close, warnings: [...running.warnings, `${obstacle} ${UNTIL_THEN}`] }
@@ -190,11 +200,19 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
   checkPort("The server's port", port, 0)
   checkWhole("The server's workers", workers, 1, 256)
   const idle = milliseconds(options.idleTimeout ?? limits.idle)
-  if (idle < 1) {
-    throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
-  }
+  const handshake = milliseconds(options.handshakeTimeout ?? limits.handshake)
+  if (idle < 1) throw valueError("The server's idleTimeout must be at least 1ms", options.idleTimeout)
+  if (handshake < 1)
+    throw valueError("The server's handshakeTimeout must be at least 1ms", options.handshakeTimeout)
   const access = planAccess(options)
-  return { host, port, workers, limits: { ...limits, idle, caps: planCaps(options, limits.caps) }, secret: sessionSecret(), access }
+  return {
+    host,
+    port,
+    workers,
+    limits: { ...limits, idle, handshake, caps: planCaps(options, limits.caps) },
+    secret: sessionSecret(),
+    access,
+  }
 }
 
 function lifetimeOf({ oneOff = false, exitAfterIdle }: ServerOptions): Lifetime {

@@ -9,6 +9,8 @@ import { ConnectionCounts } from './connection-counts.ts'
 import { Connections } from './connections.ts'
 import { SessionLine } from './iperf3/session-line.ts'
 import { boundAddress, listen } from './listen.ts'
+import { limitsSeats } from './caps.ts'
+import { SeatLine } from './seat-line.ts'
 import { WorkerPermit } from './poll-slots.ts'
 import { TallyTeller } from './tally.ts'
 import type { ThreadOrder, ThreadPlan, ThreadReport } from './threads.ts'
@@ -18,12 +20,13 @@ const plan: ThreadPlan = workerData
 const tally = new TallyTeller((served) => report({ type: 'ended', ...served }))
 const doors = new UdpDoors(report)
 const sessions = new SessionLine(report)
+const seats = new SeatLine(report, limitsSeats(plan.limits.caps))
 const mode = plan.sequential ? 'sequential' : 'thread'
 const permit = new WorkerPermit(report)
 pollOnlyWith(permit)
 const connections = new Connections({
   limits: plan.limits,
-  identity: { mode, worker: threadId, secret: plan.secret, access: plan.access, doors, sessions },
+  identity: { mode, worker: threadId, secret: plan.secret, access: plan.access, seats, doors, sessions },
   sequential: plan.sequential,
   admission: new Admission(
     plan.access,
@@ -59,6 +62,8 @@ function hear(reply: Exclude<ThreadOrder, string>): void {
       return doors.hear(reply)
     case 'session':
       return sessions.hear(reply)
+    case 'seat':
+      return seats.hear(reply)
   }
 }
 

@@ -16,6 +16,7 @@ import { PollSlots } from './poll-slots.ts'
 import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
+import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
@@ -50,9 +51,10 @@ export type ThreadReport =
   | ({ readonly type: 'usage' } & WorkerUsage)
   | UdpAsk
   | SessionAsk
+  | SeatAsk
 
 /** Messages to a worker thread. */
-export type ThreadOrder = 'alive' | 'close' | PollReply | UdpReply | SessionReply
+export type ThreadOrder = 'alive' | 'close' | PollReply | UdpReply | SessionReply | SeatReply
 
 /** Thread mode: every worker thread accepts on a shared port, over which the kernel spreads the connections. */
 export async function startThreads(
@@ -137,7 +139,7 @@ class Threads {
       await exited
       throw listenError(plan.host, plan.port, Object.assign(new Error(report.message), { code: report.code }))
     }
-    const { tally, udp, sessions, usage, warnings } = this.#parts
+    const { tally, udp, sessions, seats, usage, warnings } = this.#parts
     const { threadId } = worker
     const name = `Worker thread ${threadId}`
     const { workerSilence } = plan.limits
@@ -164,6 +166,7 @@ class Threads {
       if (told.type === 'usage') usage.update(worker, told)
       if (told.type === 'udp') void udp.take(worker, told).then(post)
       if (told.type === 'session') sessions.take(worker, told, post)
+      if (told.type === 'seat') seats.take(worker, told, post)
     })
     worker.once('exit', () => {
       watch.end()
@@ -171,6 +174,7 @@ class Threads {
       this.#polling.forget(worker)
       udp.forget(worker)
       sessions.forget(worker)
+      seats.forget(worker)
       usage.forget(worker)
       // Its connections died with it; a new thread serves the next ones.
       void replace(

@@ -34,7 +34,8 @@ async function sourcePort(): Promise<number> {
 /** What the server sees of a session's connections: the control connection, and two streams. */
 async function seenOf(local: LocalOptions): Promise<readonly string[]> {
   const options = { ...target(), timeout: 10_000, keepAlive: 2000, local: planLocal(local) }
-  const session = await openSession(options, 'native')
+  const queue = { patience: 10_000, onWaiting: () => undefined }
+  const session = await openSession(options, 'native', queue)
   if (session.dialect !== 'native') throw new Error('Not native.')
   const streams = await session.threads(2)
   await session.goodbye()

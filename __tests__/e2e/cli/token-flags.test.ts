@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { ROOT, run, start } from '../../support/programs/processes.ts'
-import { client, serve, temporaryFolder } from './commands.ts'
+import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 
 const TOKEN = 'the-token-of-this-server'
 const OTHER = 'the-token-of-another-server'
@@ -63,4 +63,21 @@ test('--allow and --deny choose clients by address', async () => {
     .ended
   expect(usage).toMatchObject({ code: 2 })
   expect(usage.stderr).toContain("'here' is not an address or a network.")
+})
+
+test.each([
+  [[], true],
+  [['--token-file', file], false],
+  [['--allow', '10.0.0.0/8'], false],
+  [['--host', '127.0.0.1'], false],
+])('a server with %j warns that others can use it: %j', async (words, warned) => {
+  await using server = wyndrvr('server', '--port', '0', ...words)
+  const [, port] = await server.printed(/:(\d+)\n[\s\S]*Waiting/)
+  server.child.kill('SIGTERM')
+  const { stderr } = await server.ended
+  expect(stderr).toBe(
+    warned
+      ? `wyndrvr: Whoever can reach 0.0.0.0:${port} can use this machine's bandwidth and CPU. Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.\n`
+      : '',
+  )
 })

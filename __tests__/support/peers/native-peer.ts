@@ -11,11 +11,12 @@ const MARK = 'WYNDRVR/2 '
 export interface Said {
   readonly session?: string
   readonly challenge?: string
+  readonly waiting?: { readonly place: number; readonly of: number }
   readonly proof?: string
   readonly mode?: string
   readonly worker?: number
   readonly host?: Readonly<Record<string, unknown>>
-  readonly error?: { readonly code: string; readonly message: string }
+  readonly error?: { readonly code: string; readonly message: string; readonly retryAfter?: number }
   readonly busyPoll?: boolean
   readonly tally?: { readonly bytes: number; readonly elapsed: number; readonly intervals: readonly number[] }
   readonly interval?: { readonly index: number; readonly bytes: number }

@@ -2,9 +2,9 @@ import { WyndrvrError } from '../../errors.ts'
 import { COOKIE_SIZE } from '../../protocol/iperf3.ts'
 import {
   answerSchema,
-  challengeSchema,
   NATIVE_VERSION,
   openingLine,
+  prefaceSchema,
   readJson,
   splitOpening,
   welcomeSchema,
@@ -15,6 +15,14 @@ import type { Exchange } from '../../protocol/token.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
 
 const WHAT = 'first line of the server'
+
+/** The place of a client that waits for others to end. */
+export interface QueuePlace {
+  /** 1: its turn is next. */
+  readonly place: number
+  /** How many clients wait. */
+  readonly of: number
+}
 
 /** The first lines of a connection in the native dialect, at the client's end. */
 export class ClientGreeting {
@@ -36,17 +44,21 @@ export class ClientGreeting {
   }
 
   /**
-   * Takes a line of the server, and returns what to answer, or its welcome.
-   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses the version, the session or the token
+   * Takes a line of the server, and returns what to answer, its welcome, or the place of a client that has to wait.
+   * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses the version, the session or the token, and
+   * `ERR_WYNDRVR_BUSY` if it has no room
    */
-  hear(text: string): string | NativeWelcome {
+  hear(text: string): string | NativeWelcome | QueuePlace {
     const opening = splitOpening(text)
     const json = opening?.json ?? ''
     const { error } = readJson(answerSchema, json, WHAT)
+    if (error?.code === 'busy')
+      throw new WyndrvrError('ERR_WYNDRVR_BUSY', `${this.#server} refused: ${JSON.stringify(error.message)}.`)
     if (error) throw this.#refused(`refused: ${JSON.stringify(error.message)}.`)
     if (opening?.version !== NATIVE_VERSION)
       throw unexpectedAnswer(this.#server, text, `WYNDRVR/${NATIVE_VERSION}`)
-    const { challenge } = readJson(challengeSchema, json, WHAT)
+    const { challenge, waiting } = readJson(prefaceSchema, json, WHAT)
+    if (waiting !== undefined) return waiting
     if (challenge === undefined) return this.#checked(readJson(welcomeSchema, json, WHAT))
     if (this.#token === undefined || this.#exchange !== null)
       throw unexpectedAnswer(this.#server, text, 'a welcome')

@@ -42,6 +42,7 @@ function flagsOf({
   allowSeed,
   allow = [],
   deny = [],
+  ...caps
 }: ServerOptions): readonly string[] {
   // A command line is visible to all users of a machine, and the command may pass it on to another one.
   if (token !== undefined)
@@ -57,6 +58,16 @@ function flagsOf({
     workers,
     'idle-timeout': time(idleTimeout),
     'exit-after-idle': time(exitAfterIdle),
+    'handshake-timeout': time(caps.handshakeTimeout),
+    'max-sessions': caps.maxSessions,
+    'max-waiting': caps.maxWaiting,
+    'max-streams': caps.maxStreams,
+    'max-connections': caps.maxConnections,
+    'max-connections-per-address': caps.maxConnectionsPerAddress,
+    'max-duration': time(caps.maxDuration),
+    'max-bytes': caps.maxBytes,
+    'max-rate': caps.maxRate,
+    'max-datagram': caps.maxDatagram,
   }
   const given = Object.entries(flags).filter(([, value]) => value !== undefined)
   return [

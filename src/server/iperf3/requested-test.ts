@@ -7,6 +7,8 @@ import {
 } from '../../protocol/iperf3.ts'
 import type { Iperf3Parameters } from '../../protocol/iperf3.ts'
 import { FLOW_RATES } from '../../protocol/flow.ts'
+import { DEFAULT_CAPS } from '../caps.ts'
+import type { Caps } from '../caps.ts'
 import type { StreamPlan } from './session-messages.ts'
 
 /** A test that a client asked for. */
@@ -30,8 +32,8 @@ const UDP_RATE = 1024 * 1024
 const MOST = { window: 512 * 1024 * 1024, burst: 1000, segment: 32_767, typeOfService: 255 } as const
 
 /** The test that these parameters describe, or the number of the error to answer with. */
-export function requestedTest(parameters: Iperf3Parameters): RequestedTest | number {
-  const problem = problemOf(parameters)
+export function requestedTest(parameters: Iperf3Parameters, caps: Caps): RequestedTest | number {
+  const problem = problemOf(parameters) ?? excessOf(parameters, caps)
   if (problem !== null) return problem
   const { omit = 0, time = 10, parallel = 1, len = IPERF3_BLOCK } = parameters
   const sends = parameters.reverse === true || parameters.bidirectional === true
@@ -73,6 +75,17 @@ function problemOf(parameters: Iperf3Parameters): number | null {
   if (!isWithin(burst, 1, MOST.burst)) return IPERF3_ERROR.burst
   if (!isWithin(TOS, 0, MOST.typeOfService)) return IPERF3_ERROR.typeOfService
   return obstacleOf(parameters)
+}
+
+/** What the server does not allow, as the number of its error. A test of an amount has no time limit of its own. */
+function excessOf(parameters: Iperf3Parameters, caps: Caps): number | null {
+  const { omit = 0, time = 10, parallel = 1, len = 0, udp } = parameters
+  const rate = rateOf(parameters)
+  const isLimited = caps.seconds < DEFAULT_CAPS.seconds
+  if (isLimited && (time === 0 || time + omit > caps.seconds)) return IPERF3_ERROR.duration
+  if (caps.streams !== null && parallel > caps.streams) return IPERF3_ERROR.streams
+  if (caps.rate !== null && (rate === null || rate > caps.rate)) return IPERF3_ERROR.totalRate
+  return udp === true && len > caps.datagram ? IPERF3_ERROR.datagramSize : null
 }
 
 /** What a Node program cannot set on its sockets matters only if it sends. */

@@ -110,7 +110,7 @@ export class SessionControl implements Conversation {
       const used = this.#reader.take(length, buffer)
       const { json } = this.#reader
       if (json === null) return used
-      if (isParameters) this.#open(requestedTest(readIperf3Parameters(json)))
+      if (isParameters) this.#open(requestedTest(readIperf3Parameters(json), this.#session.limits.caps))
       else this.#settle(readIperf3Results(json, "client's results").streams)
       return used
     } catch {
