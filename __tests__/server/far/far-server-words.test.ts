@@ -57,13 +57,26 @@ test.each(['', [], ['']])('%j names no program', (from) => {
   expect(() => farServerWords(from, {})).toThrow('from must name a command, got nothing.')
 })
 
-test('who may measure is passed on, except for a token, which a command line would show', () => {
+test('who may measure, and how much, is passed on, except for a token, which a command line would show', () => {
   const words = farServerWords('ssh host wyndrvr server', {
     allow: ['10.0.0.0/8', '::1'],
     deny: ['10.1.0.0/16'],
     allowSeed: true,
+    handshakeTimeout: '5s',
+    maxSessions: 1,
+    maxRate: '10Mbit/s',
+    maxDuration: '1min',
   })
-  expect(words.slice(-4)).toEqual(['--allow=10.0.0.0/8', '--allow=::1', '--deny=10.1.0.0/16', '--allow-seed'])
+  expect(words.slice(-8)).toEqual([
+    '--handshake-timeout=5000ms',
+    '--max-sessions=1',
+    '--max-duration=60000ms',
+    '--max-rate=10Mbit/s',
+    '--allow=10.0.0.0/8',
+    '--allow=::1',
+    '--deny=10.1.0.0/16',
+    '--allow-seed',
+  ])
   expect(() => farServerWords('ssh host', { token: 'the-token-of-a-server' })).toThrow(
     expect.objectContaining({
       code: 'ERR_WYNDRVR_VALUE',
