@@ -1,0 +1,1 @@
+import{c as e}from"./udp-socket.js";var t=[`p50`,`p90`,`p95`,`p99`,`p999`];function n(e){return e===`p999`?`p99.9`:e}function r(t){let n=process.env.WYNDRVR_TOKEN??``;return t===void 0?n===``?void 0:e(n):e(t)}export{t as n,n as r,r as t};

@@ -1,1 +1,0 @@
-var e=[`p50`,`p90`,`p95`,`p99`,`p999`];function t(e){return e===`p999`?`p99.9`:e}export{t as n,e as t};
