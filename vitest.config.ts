@@ -22,7 +22,7 @@ const FIXTURES = '__tests__/e2e/fixtures/**'
 
 const common = {
   // Tests mostly wait, for time limits and processes. On 2 cores, vitest would run one file at a time.
-  maxWorkers: Math.max(4, availableParallelism() - 1),
+  maxWorkers: Math.max(5, availableParallelism() - 1),
   // The tests start servers in three modes and real processes, on machines that may be busy.
   testTimeout: 120_000,
   hookTimeout: 120_000,

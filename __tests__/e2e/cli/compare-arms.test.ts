@@ -37,7 +37,7 @@ test('several arms are compared with the first, started by their own commands, a
     '--margin',
     '90%',
     '--budget',
-    '20s',
+    '8s',
     '--restart',
     'off',
     '--output',
