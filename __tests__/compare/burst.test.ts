@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { burst } from '../../src/compare/burst.ts'
 import type { ArmClient } from '../../src/compare/burst.ts'
-import { burstSize } from '../../src/compare/burst-size.ts'
+import { burstSize, refineRoundTrips } from '../../src/compare/burst-size.ts'
 import { isCpu, MEASURES, metricNames } from '../../src/compare/measures.ts'
 import { cpuTime } from '../../src/host/cpu-time.ts'
 import { startServer } from '../../src/server/start-server.ts'
@@ -62,6 +62,24 @@ test('a burst of uploads takes as long as the client needs, and not only as the 
   expect(without.seconds).toBeGreaterThan(0)
   expect(without.figures).toEqual([expect.any(Number), null])
   await slow.close()
+})
+
+test('short round trips are measured again when the arms are warm, and no others', async () => {
+  const cold = [
+    { client, arm: { roundTrip: 9e-4 } },
+    { client, arm: { roundTrip: 1e-5 } },
+  ] as const
+  await refineRoundTrips(cold)
+  const refined = cold.map(({ arm }) => arm.roundTrip)
+  expect(refined).not.toContain(9e-4)
+  expect(refined.every((time) => time >= 1e-5)).toBe(true)
+
+  const far = [
+    { client, arm: { roundTrip: 0.02 } },
+    { client, arm: { roundTrip: 1e-5 } },
+  ] as const
+  await refineRoundTrips(far)
+  expect(far.map(({ arm }) => arm.roundTrip)).toEqual([0.02, 1e-5])
 })
 
 test('a burst of datagrams has as many as are sent in a tenth of a second, within bounds', async () => {

@@ -19,7 +19,7 @@ import { Lives } from './lives.ts'
 import { isCpu, metricNames, placeOf } from './measures.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
-import { burstSize, roundTripOf } from './burst-size.ts'
+import { burstSize, refineRoundTrips, roundTripOf } from './burst-size.ts'
 import { GRACE, overdue } from './overdue.ts'
 import { placementOf, sidesOf } from './sides.ts'
 import { unlikeCpus } from './unlike-cpus.ts'
@@ -143,6 +143,7 @@ class ComparisonRun {
       this.#place('latency')
       const { timeout } = this.#plan
       for (const { client, arm } of clients.of) arm.roundTrip = await roundTripOf(client, timeout)
+      if (this.#plan.measure.includes('upload')) await refineRoundTrips(clients.of, timeout)
       const roundTrip = Math.max(...this.#arms.map((arm) => arm.roundTrip))
       for (const measure of this.#plan.measure) {
         this.#place(measure)
