@@ -141,7 +141,8 @@ export async function roundTripOf(arm: ArmClient, timeout?: number): Promise<num
 
 /**
  * Measures the round-trip times of arms again, in turn, when they are short. An upload's time is less two round trips
- * ({@link burst}), so that of the arm that is measured first, when everything is cold, would make its uploads look faster: of 2 ms by 2 %.
+ * ({@link burst}), and that of the arm that is measured first, when everything is cold, is too long: its uploads would look
+ * faster.
  */
 export async function refineRoundTrips(arms: readonly TimedArm[], timeout?: number): Promise<void> {
   const short = arms.filter(
