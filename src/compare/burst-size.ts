@@ -30,12 +30,17 @@ interface Bounds {
 }
 
 /**
- * Bounds of the payload in bytes. Fewer are too few packets. More take time from other pairs: on loopback many pairs of
- * small bursts give narrower intervals than few pairs of large ones. An upload has more, because two round trips are subtracted from its time.
+ * Bounds of the payload in bytes. Fewer are too few packets. More take time from other pairs: on fast paths, many pairs of
+ * 2 MB give narrower intervals than fewer pairs of 16 MB.
  */
 export const LEAST_BYTES = 64 * 1024
-const DOWNLOAD_BYTES: Bounds = { least: LEAST_BYTES, most: 2_000_000 }
-const UPLOAD_BYTES: Bounds = { least: LEAST_BYTES, most: 16_000_000 }
+const BYTES: Bounds = { least: LEAST_BYTES, most: 2_000_000 }
+
+/**
+ * An upload has more than that, up to a limit, if it would take less than this many round trips: two are subtracted from its
+ * time, and errors of their measurement count.
+ */
+const UPLOAD = { roundTrips: 40, most: 16_000_000 } as const
 
 /** Bounds of the connections: fewer than twice those that are open at once would measure how they begin and end. */
 const CONNECTIONS: Bounds = { least: 32, most: 2000 }
@@ -87,9 +92,8 @@ export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly 
     case 'connect':
       return fitting(shape, arms, CONNECTIONS)
     case 'download':
-      return fitting(shape, arms, DOWNLOAD_BYTES)
     case 'upload':
-      return fitting(shape, arms, UPLOAD_BYTES)
+      return fitting(shape, arms, BYTES)
   }
 }
 
@@ -104,18 +108,26 @@ async function fitting(
   arms: readonly SizedArm[],
   bounds: Bounds,
 ): Promise<number> {
-  const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * shape.roundTrip))
+  const { measure, roundTrip } = shape
+  const wanted = Math.min(LONGEST, Math.max(BURST_TIME, ROUND_TRIPS * roundTrip))
   let size = bounds.least
   // Round trips were measured before, and have warmed up this process. In a dialect without probes, nothing has.
   if (arms.some(({ client }) => client.roundTrip !== null)) await timeOf({ ...shape, size }, arms)
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const taken = await timeOf({ ...shape, size }, arms)
-    const next = within(bounds, size * Math.min(4, wanted / taken))
+    const most = measure === 'upload' ? longestUpload(size, roundTrip, taken) : bounds.most
+    const next = within({ ...bounds, most }, size * Math.min(4, wanted / taken))
     // Precise enough: programs and connections become faster as they warm up.
     if (next < size * 1.5) return next
     size = next
   }
   return size
+}
+
+/** The most bytes of an upload, of which `size` take `taken` seconds. */
+function longestUpload(size: number, roundTrip: number, taken: number): number {
+  const enough = (size * UPLOAD.roundTrips * roundTrip) / taken
+  return Math.min(UPLOAD.most, Math.max(BYTES.most, enough))
 }
 
 function within({ least, most }: Bounds, size: number): number {
