@@ -82,6 +82,14 @@ test('short round trips are measured again when the arms are warm, and no others
   expect(far.map(({ arm }) => arm.roundTrip)).toEqual([0.02, 1e-5])
 })
 
+test('a burst of round trips is as short as a median allows, unless its tail is judged', async () => {
+  const shape = { measure: 'latency', streams: 1, rate: 1, timeout: undefined, cpu: false } as const
+  expect(await burstSize({ ...shape, roundTrip: 5e-5 }, [])).toBe(100)
+  expect(await burstSize({ ...shape, roundTrip: 5e-5 }, [], true)).toBe(400)
+  expect(await burstSize({ ...shape, roundTrip: 0.01 }, [])).toBe(10)
+  expect(await burstSize({ ...shape, roundTrip: 0.01 }, [], true)).toBe(10)
+})
+
 test('a burst of datagrams has as many as are sent in a tenth of a second, within bounds', async () => {
   const shape = {
     measure: 'udp.upload',

@@ -36,6 +36,9 @@ interface Bounds {
 export const LEAST_BYTES = 64 * 1024
 const BYTES: Bounds = { least: LEAST_BYTES, most: 2_000_000 }
 
+/** The most bytes if CPU time is judged too, which the kernel counts in steps that are long for a short burst. */
+const MOST_FOR_CPU = 16_000_000
+
 /**
  * An upload has more than that, up to a limit, if it would take less than this many round trips: two are subtracted from its
  * time, and errors of their measurement count.
@@ -74,13 +77,21 @@ const PASSES = 4
 /** Maximum number of steps in the search for a size. */
 const MOST_STEPS = 16
 
-/** Chooses the size of a measure's bursts, the same for all arms. The search also warms them up. */
-export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly SizedArm[]): Promise<number> {
+/**
+ * Chooses the size of a measure's bursts, the same for all arms. The search also warms them up.
+ * @param tail whether percentiles above the median are judged. A median needs fewer round trips, which leaves time to others
+ */
+export async function burstSize(
+  shape: Omit<BurstShape, 'size'>,
+  arms: readonly SizedArm[],
+  tail = false,
+): Promise<number> {
   const { measure, rate, roundTrip } = shape
   switch (measure) {
     case 'latency': {
       const some = Math.round(BURST_TIME / roundTrip)
-      if (MANY_PROBES * roundTrip <= PATIENCE) return Math.min(MOST_PROBES, Math.max(MANY_PROBES, some))
+      if (MANY_PROBES * roundTrip <= PATIENCE)
+        return tail || shape.cpu ? Math.min(MOST_PROBES, Math.max(MANY_PROBES, some)) : MANY_PROBES
       return Math.max(LEAST_PROBES, some)
     }
     case 'loaded.download':
@@ -93,7 +104,7 @@ export async function burstSize(shape: Omit<BurstShape, 'size'>, arms: readonly 
       return fitting(shape, arms, CONNECTIONS)
     case 'download':
     case 'upload':
-      return fitting(shape, arms, BYTES)
+      return fitting(shape, arms, shape.cpu ? { ...BYTES, most: MOST_FOR_CPU } : BYTES)
   }
 }
 
@@ -115,7 +126,8 @@ async function fitting(
   if (arms.some(({ client }) => client.roundTrip !== null)) await timeOf({ ...shape, size }, arms)
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const taken = await timeOf({ ...shape, size }, arms)
-    const most = measure === 'upload' ? longestUpload(size, roundTrip, taken) : bounds.most
+    const most =
+      measure === 'upload' ? Math.max(bounds.most, steadyUpload(size, roundTrip, taken)) : bounds.most
     const next = within({ ...bounds, most }, size * Math.min(4, wanted / taken))
     // Precise enough: programs and connections become faster as they warm up.
     if (next < size * 1.5) return next
@@ -124,10 +136,9 @@ async function fitting(
   return size
 }
 
-/** The most bytes of an upload, of which `size` take `taken` seconds. */
-function longestUpload(size: number, roundTrip: number, taken: number): number {
-  const enough = (size * UPLOAD.roundTrips * roundTrip) / taken
-  return Math.min(UPLOAD.most, Math.max(BYTES.most, enough))
+/** The bytes of an upload that takes enough round trips, up to a limit; `size` bytes take `taken` seconds. */
+function steadyUpload(size: number, roundTrip: number, taken: number): number {
+  return Math.min(UPLOAD.most, (size * UPLOAD.roundTrips * roundTrip) / taken)
 }
 
 function within({ least, most }: Bounds, size: number): number {

@@ -16,7 +16,7 @@ import { comparisonVerdict } from '../verdict/comparison-verdict.ts'
 import { isJudged } from '../verdict/worst-first.ts'
 import { leastSize, streamsOf } from './bursts-plan.ts'
 import { Lives } from './lives.ts'
-import { isCpu, metricNames, placeOf } from './measures.ts'
+import { isCpu, judgesTail, metricNames, placeOf } from './measures.ts'
 import { comparePlan } from './plan.ts'
 import type { CompareOptions, ComparePlan, CompareProgress } from './plan.ts'
 import { burstSize, refineRoundTrips, roundTripOf } from './burst-size.ts'
@@ -150,7 +150,7 @@ class ComparisonRun {
         const { bursts, rate, judged } = this.#plan
         const cpu = metricNames(measure).some((metric) => isCpu(metric) && judged.includes(metric))
         const shape = { measure, streams: streamsOf(measure, this.#plan), rate, roundTrip, timeout, cpu }
-        const usual = bursts[measure] ?? (await burstSize(shape, clients.of))
+        const usual = bursts[measure] ?? (await burstSize(shape, clients.of, judgesTail(judged)))
         const size = Math.max(usual, leastSize(measure, this.#plan))
         for (const head of this.#heads) courses.push(new Course({ ...shape, size }, head, this.#plan))
       }

@@ -199,6 +199,11 @@ function isMeasure(name: string): name is Measure {
   return name in BURSTS
 }
 
+/** Whether a percentile of latency above the median is judged. */
+export function judgesTail(judged: readonly string[]): boolean {
+  return judged.some((metric) => !['p50', null].includes(percentileOf(metric)))
+}
+
 /** The percentile of latency in a metric's name; `null` for any other metric. */
 function percentileOf(metric: string): ComparedPercentile | null {
   const [, name] = /^(?:latency|call)\.(p\d+)$/.exec(metric) ?? []
