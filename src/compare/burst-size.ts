@@ -142,7 +142,7 @@ function steadyUpload(size: number, roundTrip: number, taken: number): number {
 }
 
 function within({ least, most }: Bounds, size: number): number {
-  return Math.min(most, Math.max(least, Math.round(size)))
+  return Math.round(Math.min(most, Math.max(least, size)))
 }
 
 /**
