@@ -99,7 +99,8 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
 function isUpload({ end }: StockReport): void {
   isArrived(end.sum_received)
   expect(end.sum_received.bytes).toBe(end.sum_sent.bytes)
-  expect(end.sum_received.bits_per_second).toBeLessThan(end.sum_sent.bits_per_second * 1.1)
+  // The server's time includes the client's, up to iperf3's rounding to microseconds.
+  expect(end.sum_received.seconds).toBeGreaterThan(end.sum_sent.seconds - 0.00001)
   expect(end.cpu_utilization_percent.remote_total).toBeGreaterThan(0)
 }
 

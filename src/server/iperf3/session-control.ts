@@ -161,7 +161,7 @@ export class SessionControl implements Conversation {
     this.#state = 'running'
     this.#begunAt = nanoseconds()
     this.#say(IPERF3_STATE.testStart, IPERF3_STATE.testRunning)
-    this.#streams?.begin()
+    this.#streams?.begin(this.#begunAt)
     // Its streams have limits of their own.
     this.#session.limitIdle(false)
     clearTimeout(this.#timer)

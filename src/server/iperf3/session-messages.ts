@@ -29,8 +29,8 @@ export interface StreamPlan {
 export type StreamOrder =
   /** A stream that receives may turn out to be one that sends. */
   | { readonly order: 'serve'; readonly plan: StreamPlan }
-  /** The test begins. */
-  | { readonly order: 'begin' }
+  /** The test has begun at this time (ns), which all processes of a machine measure from the same zero point. */
+  | { readonly order: 'begin'; readonly at: number }
   /** The client has ended the test. */
   | { readonly order: 'stop' }
   /** To report its count when it has received this many bytes or nothing more comes; `null`: unknown. */

@@ -29,7 +29,7 @@ export class TcpStream implements Conversation {
   #sender: PayloadSender | null = null
   /** Bytes that arrived before it was clear what to do with them. */
   #early = 0
-  /** When (ns) the test began, or the first byte arrived; when the client ended the test; when the last byte arrived. */
+  /** When (ns) the test or its warm-up began; when the client ended the test; when the last byte arrived. */
   #begunAt = nanoseconds()
   #stoppedAt: number | null = null
   #lastAt = 0
@@ -79,7 +79,7 @@ export class TcpStream implements Conversation {
       case 'serve':
         return this.#serve(order.plan)
       case 'begin':
-        return this.#begin()
+        return this.#begin(order.at)
       case 'stop':
         this.#stoppedAt = nanoseconds()
         if (this.#sender !== null) void this.#tellSent(this.#sender)
@@ -103,11 +103,13 @@ export class TcpStream implements Conversation {
     this.#socket.resume()
   }
 
-  #begin(): void {
+  #begin(at: number): void {
     const plan = this.#plan
     if (plan === null || this.#sender !== null) return
-    if (this.#lastAt === 0) this.#begunAt = nanoseconds()
+    // The client cannot have begun earlier, so the server's rate is never higher than the client's.
+    if (!plan.sends && plan.warmup === 0) this.#begunAt = at
     if (!plan.sends) return
+    this.#begunAt = nanoseconds()
     const sender = new PayloadSender(this.#socket, rawSendPlan(plan.block, plan.rate), () => undefined)
     this.#sender = sender
     if (plan.warmup > 0) this.#timer = setTimeout(() => void this.#endWarmup(sender), plan.warmup * 1000)
@@ -122,7 +124,8 @@ export class TcpStream implements Conversation {
   #take(length: number, counter: Counter): void {
     const at = nanoseconds()
     if (this.#lastAt === 0) {
-      this.#begunAt = at
+      // A warm-up starts with the first byte.
+      if (this.#plan?.warmup !== 0) this.#begunAt = at
       this.#place.tell({ news: 'heard' })
     }
     this.#lastAt = at

@@ -31,7 +31,8 @@ export class TcpStreams implements Streams {
   /** What the client says of each plan, and the plan of each stream once that is known. */
   #told: readonly (PeerCount | null)[] | null = null
   readonly #planOf = new Map<number, number>()
-  #begun = false
+  /** When (ns) the test began; `null` before. */
+  #begunAt: number | null = null
   #timer: NodeJS.Timeout | undefined
 
   constructor(place: SessionPlace, plans: readonly StreamPlan[], listener: StreamsListener) {
@@ -41,9 +42,9 @@ export class TcpStreams implements Streams {
     this.#senders = plans.some(({ sends }) => sends) ? null : new Set()
   }
 
-  begin(): void {
-    this.#begun = true
-    this.#say({ order: 'begin' })
+  begin(at: number): void {
+    this.#begunAt = at
+    this.#say({ order: 'begin', at })
     if (this.#senders !== null) return
     if (this.#heard.size === this.#receivers) this.#decide()
     else this.#timer = setTimeout(() => this.#decide(), SILENCE)
@@ -71,7 +72,7 @@ export class TcpStreams implements Streams {
         return this.#join(stream)
       case 'heard':
         this.#heard.add(stream)
-        if (this.#begun && this.#heard.size === this.#receivers) this.#decide()
+        if (this.#begunAt !== null && this.#heard.size === this.#receivers) this.#decide()
         return
       case 'arrived':
         this.#arrived.set(stream, news.bytes)
@@ -111,7 +112,7 @@ export class TcpStreams implements Streams {
     for (const stream of senders) {
       if (!this.#open.has(stream)) continue
       this.#place.order(stream, { order: 'serve', plan })
-      if (this.#begun) this.#place.order(stream, { order: 'begin' })
+      if (this.#begunAt !== null) this.#place.order(stream, { order: 'begin', at: this.#begunAt })
     }
   }
 
@@ -153,7 +154,7 @@ export class TcpStreams implements Streams {
 
   #leave(stream: number): void {
     if (!this.#open.delete(stream)) return
-    if (!this.#begun) return this.#listener.onFailed(IPERF3_ERROR.createStream)
+    if (this.#begunAt === null) return this.#listener.onFailed(IPERF3_ERROR.createStream)
     this.#count(stream, NOTHING_COUNTED)
     if (this.#open.size === 0) this.#listener.onDeserted()
   }

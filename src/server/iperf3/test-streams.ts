@@ -9,8 +9,11 @@ export interface PeerCount {
 
 /** The streams of a test. */
 export interface Streams {
-  /** The test has begun. */
-  begin(): void
+  /**
+   * The test has begun.
+   * @param at when (ns), which is before the client knew
+   */
+  begin(at: number): void
   /** The client has ended it. */
   stop(): void
   /** Every stream reports its count, when it has received what the client has sent or nothing more comes. */

@@ -81,8 +81,8 @@ export class UdpStream {
     this.#socket.send(reply, () => undefined)
   }
 
-  begin(): void {
-    this.#begunAt = nanoseconds() + this.#plan.warmup * 1e9
+  begin(at: number): void {
+    this.#begunAt = at + this.#plan.warmup * 1e9
     this.#socket.removeListener('message', this.greet)
     if (!this.#plan.sends) return this.#watch()
     const sender = new DatagramSender(this.#socket, this.#flow(), this.#format, () => undefined)

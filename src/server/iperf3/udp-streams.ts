@@ -68,8 +68,8 @@ export class UdpStreams implements Streams {
     }
   }
 
-  begin(): void {
-    for (const stream of this.#streams) stream.begin()
+  begin(at: number): void {
+    for (const stream of this.#streams) stream.begin(at)
   }
 
   stop(): void {
