@@ -13,7 +13,7 @@ const LAB = '__tests__/lab/**/*.test.ts'
 const ISOLATED = [
   '__tests__/{harness,host}/**/*.test.ts',
   '__tests__/action/github/octokit.test.ts',
-  '__tests__/server/{leaks,modes,exchanges/udp-leaks}.test.ts',
+  '__tests__/server/{leaks,modes,exchanges/udp-leaks,iperf3/session-leaks}.test.ts',
   '__tests__/transfer/rtt-watch.test.ts',
 ]
 

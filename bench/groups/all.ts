@@ -3,6 +3,7 @@ import { CONNECT_RATE } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
 import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
 import { HARNESS } from './harness.ts'
+import { IPERF3_CLIENTS } from './iperf3-clients.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { SHORT_TRANSFERS } from './short-transfers.ts'
 import { STARTUP } from './startup.ts'
@@ -12,6 +13,7 @@ import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
 export const GROUPS: readonly Group[] = [
   ...ONE_STREAM,
   ...FOUR_STREAMS,
+  ...IPERF3_CLIENTS,
   SHORT_TRANSFERS,
   PING_PONG,
   CONNECT_RATE,

@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest'
 
 import { describeFresh } from '../../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../../support/documents/measured.ts'
+import { LOOPBACKS } from '../../support/machine/ipv6.ts'
 import { hasIperf3, runStock } from '../../support/programs/stock-iperf3.ts'
 import type { StockReport, StockSum } from '../../support/programs/stock-iperf3.ts'
 
 /** A way to use iperf3, and what its report must show. */
 type Way = readonly [words: string, check: (report: StockReport) => void]
+
+/** An address of loopback from which an answer does not come by chance. Only Linux has others than the first. */
+const ELSEWHERE = process.platform === 'linux' ? '127.0.0.5' : '127.0.0.1'
 
 /** Each group runs at once. */
 const GROUPS: readonly (readonly Way[])[] = [
@@ -67,6 +71,16 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
         expect(await measured(server.address)).toMatchObject(ALL_WELL)
       },
     )
+
+    test.each<readonly [string, string]>([
+      ['0.0.0.0', ELSEWHERE],
+      ...LOOPBACKS.filter((address) => address === '::1').map((address) => ['::', address] as const),
+    ])('reach a server on %s at %s over UDP too', async (host, target) => {
+      await using server = await start({ host })
+      const ways = ['--udp --time 1', '--udp --time 1 --reverse --parallel 2', '--udp --time 1 --bidir']
+      const reports = ways.map(async (words) => runStock(server.address.port, words.split(' '), target))
+      for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
+    })
 
     test('say why a test is refused', async () => {
       await using server = await start()

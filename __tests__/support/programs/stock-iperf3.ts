@@ -36,8 +36,12 @@ export function hasIperf3(): boolean {
 }
 
 /** Runs iperf3's client to its end and returns its report. */
-export async function runStock(port: number, words: readonly string[]): Promise<StockReport> {
-  const all = ['--json', '--client', '127.0.0.1', '--port', String(port), ...words]
+export async function runStock(
+  port: number,
+  words: readonly string[],
+  host = '127.0.0.1',
+): Promise<StockReport> {
+  const all = ['--json', '--client', host, '--port', String(port), ...words]
   const { stdout, stderr } = await run('iperf3', all)
   try {
     const report: StockReport = JSON.parse(stdout)
