@@ -79,7 +79,9 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
       await using server = await start({ host })
       const ways = ['--udp --time 1', '--udp --time 1 --reverse --parallel 2', '--udp --time 1 --bidir']
       const reports = ways.map(async (words) => runStock(server.address.port, words.split(' '), target))
-      for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
+      const ended = await Promise.all(reports)
+      expect(ended.map(({ error }) => error)).toEqual([undefined, undefined, undefined])
+      for (const { end } of ended) isArrived(end.sum_received)
     })
 
     test('say why a test is refused', async () => {
