@@ -107,9 +107,8 @@ export class TcpStream implements Conversation {
     const plan = this.#plan
     if (plan === null || this.#sender !== null) return
     // The client cannot have begun earlier, so the server's rate is never higher than the client's.
-    if (!plan.sends && plan.warmup === 0) this.#begunAt = at
+    if (plan.sends || plan.warmup === 0) this.#begunAt = at
     if (!plan.sends) return
-    this.#begunAt = nanoseconds()
     const sender = new PayloadSender(this.#socket, rawSendPlan(plan.block, plan.rate), () => undefined)
     this.#sender = sender
     if (plan.warmup > 0) this.#timer = setTimeout(() => void this.#endWarmup(sender), plan.warmup * 1000)
