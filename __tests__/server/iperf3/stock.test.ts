@@ -15,9 +15,9 @@ const ELSEWHERE = process.platform === 'linux' ? '127.0.0.5' : '127.0.0.1'
 /** Each group runs at once. */
 const GROUPS: readonly (readonly Way[])[] = [
   [
-    ['--time 1 --bitrate 500M', isUpload],
-    ['--time 1 --bitrate 500M --reverse', isDownload],
-    ['--time 1 --bitrate 500M --bidir', isBoth],
+    ['--time 1 --bitrate 100M', isUpload],
+    ['--time 1 --bitrate 100M --reverse', isDownload],
+    ['--time 1 --bitrate 100M --bidir', isBoth],
   ],
   [
     ['--bytes 20M --parallel 4', (report) => isAmount(report, 20 * 2 ** 20)],
@@ -25,8 +25,8 @@ const GROUPS: readonly (readonly Way[])[] = [
     ['--bytes 20M --reverse --length 1000', isDownload],
   ],
   [
-    ['--time 1 --omit 1 --bitrate 500M --parallel 2', isOmitted],
-    ['--time 1 --omit 1 --bitrate 500M --reverse', isOmitted],
+    ['--time 1 --omit 1 --bitrate 100M --parallel 2', isOmitted],
+    ['--time 1 --omit 1 --bitrate 100M --reverse', isOmitted],
     ['--time 1 --bitrate 8M --reverse --parallel 2', (report) => isRate(report, 16e6)],
   ],
   [
@@ -45,7 +45,7 @@ const GROUPS: readonly (readonly Way[])[] = [
   [
     ['--time 1 --bitrate 100M --get-server-output', tellsOutput],
     ['--udp --time 1 --get-server-output --reverse', tellsOutput],
-    ['--time 1 --zerocopy --no-delay --set-mss 1000 --window 200K --title a', isUpload],
+    ['--time 1 --bitrate 100M --zerocopy --no-delay --set-mss 1000 --window 200K --title a', isUpload],
   ],
 ]
 
@@ -94,7 +94,7 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
       const server = await start({ oneOff: true })
       // Longer than the server waits between two connections of a session.
       const reports = [
-        ['--time', '2', '--parallel', '2'],
+        ['--time', '2', '--bitrate', '50M', '--parallel', '2'],
         ['--time', '2', '--udp'],
       ].map(async (words) => runStock(server.address.port, words))
       for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
@@ -103,7 +103,7 @@ describe.runIf(hasIperf3())("Debian's iperf3", () => {
 
     test('are told that the server ends', async () => {
       await using server = await start()
-      const running = runStock(server.address.port, ['--time', '60'])
+      const running = runStock(server.address.port, ['--time', '60', '--bitrate', '50M'])
       await expect.poll(() => server.served.connections + server.workers.length).toBeGreaterThan(0)
       await server.close()
       expect((await running).error).toMatch(/server has terminated|control socket has closed|unable to/)
