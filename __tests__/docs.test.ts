@@ -13,7 +13,8 @@ import { workflow } from '../src/cli/init/workflow.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../src/verdict/comparison-range.ts'
 import { METRICS } from '../src/verdict/metrics.ts'
-import { ROOT, run } from './support/programs/processes.ts'
+import { startOneProcess } from './support/programs/one-process.ts'
+import { ROOT } from './support/programs/processes.ts'
 
 test('reference/cli.md shows the help of every command', async () => {
   const docs = textOf('docs/reference/cli.md')
@@ -29,14 +30,9 @@ test('reference/cli.md shows the help of every command', async () => {
     ['init'],
     ['demo'],
   ]
-  const helps = await Promise.all(
-    commands.map(async (command) => {
-      const words = [join(ROOT, 'lib/wyndrvr.js'), ...command, '--help']
-      const help = await run(process.execPath, words, { env: { ...process.env, COLUMNS: '80' } })
-      return help.stdout
-    }),
-  )
-  for (const help of helps) {
+  await using one = startOneProcess()
+  for (const command of commands) {
+    const { stdout: help } = await one.wyndrvr([...command, '--help'])
     expect(docs).toContain(`\`\`\`\n${help}\`\`\``)
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
   }
@@ -177,8 +173,14 @@ function anchorsOf(page: string): readonly string[] {
   )
 }
 
+/** Rendered pages: links lead to the same page again and again. */
+const rendered = new Map<string, string>()
+
 function htmlOf(page: string): string {
-  return micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+  const html =
+    rendered.get(page) ?? micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+  rendered.set(page, html)
+  return html
 }
 
 /** The cells of each row of the table with this heading in its first column. */
