@@ -8,7 +8,7 @@ import { startUdpRelay } from '../support/peers/udp-relay.ts'
 
 /** Time (ms) after which the proxy closes what is idle, and a test that is longer. */
 const IDLE = 1000
-const LONG = { duration: 1.8 * IDLE, rate: '100Mbit/s' } as const
+const LONG = { duration: 1.8 * IDLE, rate: '10Mbit/s' } as const
 
 describeFresh('behind a proxy that closes idle connections', (start) => {
   test('a control connection outlives the work of streams', async () => {

@@ -7,14 +7,14 @@ import { startServer } from '../../src/server/start-server.ts'
 import { HERE, shellAgent } from '../agent/agents.ts'
 
 /** Ends as soon as a few blocks are measured. */
-const SHORT = { measure: ['latency'], margin: 0.9, budget: '20s', placement: 'none' } as const
+const SHORT = { measure: ['latency'], margin: 0.9, budget: '6s', placement: 'none' } as const
 
 test('two places of one server are two arms, each with an agent that is restarted', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   const { document, error } = await compare({
     ...SHORT,
     restart: 'each-block',
-    budget: '10s',
+    budget: '8s',
     base: { ...server.address, from: HERE },
     head: { ...server.address, from: ['env', 'PLACE=b'] },
   })

@@ -26,13 +26,13 @@ const ON_LINUX = process.platform === 'linux'
 test('a slower head makes the step red, and the comment says by how much', async ({ skip }) => {
   await using api = await startGitHubApi()
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
-  await using proxy = await startDelayProxy(server.address.port, 3, false)
+  await using proxy = await startDelayProxy(server.address.port, 1, false)
   const main = await compare({
     inputs: {
       base: `127.0.0.1:${server.address.port}`,
       head: `127.0.0.1:${proxy.port}`,
       tests: 'latency',
-      budget: '10s',
+      budget: '8s',
       'github-token': api.token,
     },
     event: pullRequestEvent(),
@@ -41,7 +41,7 @@ test('a slower head makes the step red, and the comment says by how much', async
   skipUndecided(readDocument(main.files['results'] ?? '', 'results').comparisons.slice(0, 1), skip)
   expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
   expect(main.code).toBe(1)
-  expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(6)
+  expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(2)
   expect(main.summary).toMatch(/^### ❌ Network: latency is \d+.% higher than base$/m)
   expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
   const body = api.comments[0]?.body ?? ''
@@ -82,6 +82,7 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
       tests: 'download',
       budget: '8s',
       margin: '90%',
+      restart: 'off',
       'fail-on': 'never',
       comment: 'always',
       'github-token': api.token,
@@ -96,7 +97,8 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
   expect(comparison?.metric).toBe('download.mbps')
   expect(comparison?.arms.base.port).not.toBe(comparison?.arms.head.port)
   if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
-  skipBusy(comparison?.verdict === 'invalid' ? comparison.sentence : null, skip)
+  const unmeasured = comparison?.verdict === 'invalid' || comparison?.blocks.length === 0
+  skipBusy(unmeasured ? comparison.sentence : null, skip)
   expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
   expect(api.comments[0]?.body).toMatch(/^\| {2}\| master \| this PR \|/m)
   expect(api.comments[0]?.body).toMatch(
@@ -106,7 +108,7 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
 
 test('several arms, of which one is a command, have a row each in the summary', async ({ skip }) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
-  await using proxy = await startDelayProxy(server.address.port, 3, false)
+  await using proxy = await startDelayProxy(server.address.port, 1, false)
   const main = await compare({
     inputs: {
       arms: [
@@ -115,7 +117,7 @@ test('several arms, of which one is a command, have a row each in the summary', 
         `started: ${SERVER}`,
       ].join('\n'),
       tests: 'latency',
-      budget: '7s',
+      budget: '10s',
       margin: '90%',
       restart: 'off',
     },

@@ -5,7 +5,7 @@ import { closeTogether, listen } from '../../support/peers/endpoint.ts'
 import type { Endpoint } from '../../support/peers/endpoint.ts'
 
 /**
- * A slow path to a server: a proxy that passes about 400 Mbit/s per connection and direction, so that a load fills the path
+ * A slow path to a server: a proxy that passes about 100 Mbit/s per connection and direction, so that a load fills the path
  * and not the CPUs. It removes the address that the server sees, so that both ends count as directly connected.
  */
 export async function startSlowPath(target: {
@@ -26,7 +26,7 @@ export async function startSlowPath(target: {
 /** Chunks up to this size, such as probes and lines, are not followed by a pause. */
 const SMALL = 16_384
 /** Pause (ms) after a larger chunk, which has at most 64 KiB. */
-const PAUSE = 1
+const PAUSE = 4
 
 function passSlowly(from: Socket, to: Socket): void {
   from.on('data', (chunk: Buffer) => {

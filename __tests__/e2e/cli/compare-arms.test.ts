@@ -25,7 +25,7 @@ test('several arms are compared with the first, started by their own commands, a
 }) => {
   await using server = start(process.execPath, wyndrvr('server --host 127.0.0.1 --port 0'))
   const port = Number(await portOf(server))
-  await using slow = await startDelayProxy(port, 3, false)
+  await using slow = await startDelayProxy(port, 1, false)
   const again = await freePort()
   const command = `'${process.execPath}' '${BIN}' server --host 127.0.0.1 --port ${again}`
   const file = join(folder, 'arms.json')

@@ -77,10 +77,10 @@ describe('wyndrvr compare', () => {
     ).toBeLessThanOrEqual(80)
   })
 
-  test('a path that adds a few ms is worse, with exit code 1', async ({ skip }) => {
+  test('a path that adds 2 ms is worse, with exit code 1', async ({ skip }) => {
     await using running = server()
     const port = await portOf(running)
-    await using proxy = await startDelayProxy(Number(port), 3, false)
+    await using proxy = await startDelayProxy(Number(port), 1, false)
     const arms = ['--base', `127.0.0.1:${port}`, '--head', `127.0.0.1:${proxy.port}`]
     const ended = await compare(...arms, '--measure', 'latency', '--budget', '6s').ended
     skipBusy(/^latency\.p50: cannot tell yet.*$/m.exec(ended.stdout)?.[0] ?? null, skip)

@@ -10,7 +10,7 @@ import { serve, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
 /** A comparison that ends as soon as a few blocks are measured. */
-const SOON = ['--budget', '20s', '--margin', '90%', '--restart', 'off'] as const
+const SOON = ['--budget', '6s', '--margin', '90%', '--restart', 'off'] as const
 
 describe('wyndrvr client --from', () => {
   let server: ServerCommand
