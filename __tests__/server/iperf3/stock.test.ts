@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { describeFresh } from '../../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../../support/documents/measured.ts'
@@ -53,62 +53,67 @@ const GROUPS: readonly (readonly Way[])[] = [
 const FEW: readonly (readonly Way[])[] = GROUPS.filter((_, place) => place === 0 || place === 3)
 
 describe.runIf(hasIperf3())("Debian's iperf3", () => {
-  describeFresh('three clients at once', (start, mode) => {
-    const groups = mode === 'thread' ? GROUPS : FEW
-    test.each(groups.map((group) => [group.map(([words]) => words).join(' | '), group] as const))(
-      '%s',
-      async (_, group) => {
+  // They are paced, and mostly wait.
+  describeFresh(
+    'three clients at once',
+    (start, mode) => {
+      const groups = mode === 'thread' ? GROUPS : FEW
+      test.each(groups.map((group) => [group.map(([words]) => words).join(' | '), group] as const))(
+        '%s',
+        async (_, group) => {
+          await using server = await start()
+          const { port } = server.address
+          const reports = await Promise.all(group.map(async ([words]) => runStock(port, words.split(' '))))
+          for (const [index, report] of reports.entries()) {
+            expect({ way: group[index]?.[0], error: report.error }).toEqual({
+              way: group[index]?.[0],
+              error: undefined,
+            })
+            group[index]?.[1](report)
+          }
+          expect(await measured(server.address)).toMatchObject(ALL_WELL)
+        },
+      )
+
+      test.each<readonly [string, string]>([
+        ['0.0.0.0', ELSEWHERE],
+        ...LOOPBACKS.filter((address) => address === '::1').map((address) => ['::', address] as const),
+      ])('reach a server on %s at %s over UDP too', async (host, target) => {
+        await using server = await start({ host })
+        const ways = ['--udp --time 1', '--udp --time 1 --reverse --parallel 2', '--udp --time 1 --bidir']
+        const reports = ways.map(async (words) => runStock(server.address.port, words.split(' '), target))
+        const ended = await Promise.all(reports)
+        expect(ended.map(({ error }) => error)).toEqual([undefined, undefined, undefined])
+        for (const { end } of ended) isArrived(end.sum_received)
+      })
+
+      test('say why a test is refused', async () => {
         await using server = await start()
-        const { port } = server.address
-        const reports = await Promise.all(group.map(async ([words]) => runStock(port, words.split(' '))))
-        for (const [index, report] of reports.entries()) {
-          expect({ way: group[index]?.[0], error: report.error }).toEqual({
-            way: group[index]?.[0],
-            error: undefined,
-          })
-          group[index]?.[1](report)
-        }
-        expect(await measured(server.address)).toMatchObject(ALL_WELL)
-      },
-    )
+        const { error } = await runStock(server.address.port, ['--reverse', '--congestion', 'cubic'])
+        expect(error).toMatch(/unable to set TCP_CONGESTION/)
+      })
 
-    test.each<readonly [string, string]>([
-      ['0.0.0.0', ELSEWHERE],
-      ...LOOPBACKS.filter((address) => address === '::1').map((address) => ['::', address] as const),
-    ])('reach a server on %s at %s over UDP too', async (host, target) => {
-      await using server = await start({ host })
-      const ways = ['--udp --time 1', '--udp --time 1 --reverse --parallel 2', '--udp --time 1 --bidir']
-      const reports = ways.map(async (words) => runStock(server.address.port, words.split(' '), target))
-      const ended = await Promise.all(reports)
-      expect(ended.map(({ error }) => error)).toEqual([undefined, undefined, undefined])
-      for (const { end } of ended) isArrived(end.sum_received)
-    })
+      test('are the session that ends a server with oneOff', async () => {
+        const server = await start({ oneOff: true })
+        // Longer than the server waits between two connections of a session.
+        const reports = [
+          ['--time', '2', '--bitrate', '50M', '--parallel', '2'],
+          ['--time', '2', '--udp'],
+        ].map(async (words) => runStock(server.address.port, words))
+        for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
+        expect(await server.ended).toBe('one-off')
+      })
 
-    test('say why a test is refused', async () => {
-      await using server = await start()
-      const { error } = await runStock(server.address.port, ['--reverse', '--congestion', 'cubic'])
-      expect(error).toMatch(/unable to set TCP_CONGESTION/)
-    })
-
-    test('are the session that ends a server with oneOff', async () => {
-      const server = await start({ oneOff: true })
-      // Longer than the server waits between two connections of a session.
-      const reports = [
-        ['--time', '2', '--bitrate', '50M', '--parallel', '2'],
-        ['--time', '2', '--udp'],
-      ].map(async (words) => runStock(server.address.port, words))
-      for (const { end } of await Promise.all(reports)) isArrived(end.sum_received)
-      expect(await server.ended).toBe('one-off')
-    })
-
-    test('are told that the server ends', async () => {
-      await using server = await start()
-      const running = runStock(server.address.port, ['--time', '60', '--bitrate', '50M'])
-      await expect.poll(() => server.served.connections + server.workers.length).toBeGreaterThan(0)
-      await server.close()
-      expect((await running).error).toMatch(/server has terminated|control socket has closed|unable to/)
-    })
-  })
+      test('are told that the server ends', async () => {
+        await using server = await start()
+        const running = runStock(server.address.port, ['--time', '60', '--bitrate', '50M'])
+        await vi.waitFor(() => expect(server.served.connections + server.workers.length).toBeGreaterThan(0))
+        await server.close()
+        expect((await running).error).toMatch(/server has terminated|control socket has closed|unable to/)
+      })
+    },
+    { concurrent: true },
+  )
 })
 
 /** Both ends agree: everything that was sent has been received. */
