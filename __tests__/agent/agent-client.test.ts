@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
+import type { Meet } from '../../src/agent/any-client.ts'
 import { connect, openClient } from '../../src/agent/open-client.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import type { Client } from '../../src/client/client.ts'
@@ -126,14 +127,41 @@ describe('a client in an agent', () => {
     const { away } = client
     const offset = await away?.compareClocks()
     const { ahead = 0, error = 0 } = offset ?? {}
-    const at = performance.now() + 100
+    let at = 0
     let began = 0
-    away?.beginAt(at + ahead, (time) => {
-      began = time - ahead
+    away?.meetBefore(async () => {
+      at = performance.now() + 100
+      return { at: at + ahead, onBegan: (time) => void (began = time - ahead) }
     })
     await client.latency({ count: 1 })
     expect(began).toBeGreaterThanOrEqual(at - error)
     expect(began).toBeLessThanOrEqual(performance.now() + error)
+    // The next one does not wait.
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+  })
+})
+
+describe('a measurement of an agent', () => {
+  test.each(Object.entries(ALL))('%s waits when it is ready, until it may begin', async (_, measure) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    await using client = await openClient({ ...server.address, from: HERE })
+    const onBegan = vi.fn<(time: number) => void>()
+    const meet = vi.fn<Meet>(async () => ({ at: 0, onBegan }))
+    client.away?.meetBefore(meet)
+    await measure(client)
+    expect(meet).toHaveBeenCalledOnce()
+    expect(onBegan).toHaveBeenCalledOnce()
+  })
+
+  test('that waits is stopped', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const stop = new AbortController()
+    await using client = await openClient({ ...server.address, from: HERE, signal: stop.signal })
+    client.away?.meetBefore(async () => {
+      stop.abort()
+      return new Promise(() => undefined)
+    })
+    await expect(client.download({ duration: '60s' })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
   })
 })
 

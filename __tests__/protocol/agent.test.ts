@@ -21,14 +21,19 @@ import { ROOT } from '../support/programs/processes.ts'
 
 test('reference/agent.md lists every order and every limit', () => {
   const page = readFileSync(join(ROOT, 'docs/reference/agent.md'), 'utf8')
-  const orders = ['connect', ...MEASURING_ORDERS, 'abort', 'close', 'clock']
-  const reports = ['alive', 'probes', 'interval', 'done', 'failed']
+  const orders = orderSchema.options.flatMap(({ entries: { order } }) => namesOf(order))
+  expect(orders).toEqual(expect.arrayContaining([...MEASURING_ORDERS, 'connect', 'begin']))
+  const reports = agentReportSchema.options.flatMap(({ entries: { report } }) => namesOf(report))
   expect([...orders, ...reports].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   const limits = [MOST_ORDER, MOST_GREETING, MOST_REPORT, MOST_REPORTED_PROBES]
   expect(limits.filter((limit) => !page.includes(`| ${limit} `))).toEqual([])
   expect(page).toContain(`| \`agent\`   | ${AGENT_VERSION} `)
   expect([ALIVE_INTERVAL, page.includes('| every second ')]).toEqual([1000, true])
 })
+
+function namesOf(schema: { readonly literal: string } | { readonly options: readonly string[] }): readonly string[] {
+  return 'literal' in schema ? [schema.literal] : schema.options
+}
 
 test('a line is read as it was written, without unknown fields', () => {
   const order = { id: 2, order: 'latency', connection: 1, options: { count: 3 }, probes: true } as const

@@ -51,7 +51,7 @@ export async function connectAgent(agent: AgentProcess, options: AgentOptions): 
       return session.placement
     },
     compareClocks: async () => compareClocks(agent),
-    beginAt: (time, onBegan) => session.beginAt(time, onBegan),
+    meetBefore: (meet) => session.meetBefore(meet),
   }
   // A kind without methods does not compile.
   const methods = {

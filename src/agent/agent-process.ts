@@ -26,7 +26,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 
 /** What an agent reports about an order. */
 export type Done = Extract<AgentReport, { report: 'done' }>
-export type Progress = Extract<AgentReport, { report: 'probes' | 'interval' }>
+export type Progress = Extract<AgentReport, { report: 'probes' | 'interval' | 'ready' }>
 
 /** An order that was given. */
 export interface Given {
@@ -209,7 +209,7 @@ export class AgentProcess implements AsyncDisposable {
     if (report.report === 'alive') return
     const waiting = this.#waiting.get(report.id)
     if (waiting === undefined) return
-    if (report.report === 'probes' || report.report === 'interval') return waiting.hear(report)
+    if (report.report !== 'done' && report.report !== 'failed') return waiting.hear(report)
     this.#waiting.delete(report.id)
     if (report.report === 'done') return waiting.resolve(report)
     const { code, message, measurements } = report

@@ -9,6 +9,7 @@ import type { MeasuringOrder } from '../protocol/agent.ts'
 import type { HostFacts, Measurement, PathMtu, Placement, Target } from '../results/types.ts'
 import { timeoutOf } from '../units.ts'
 import type { AgentProcess, Progress } from './agent-process.ts'
+import type { Begin, Meet } from './any-client.ts'
 
 /** Where the agent connects to, and where it runs. */
 export interface AgentOptions extends ConnectionOptions {
@@ -31,7 +32,7 @@ export class AgentSession {
   readonly #connection: number
   readonly #signal: AbortSignal | undefined
   #placement: Placement | null
-  #start: Start | null = null
+  #meet: Meet | null = null
   #closing: Promise<void> | null = null
 
   /** Has the agent connect. */
@@ -74,9 +75,9 @@ export class AgentSession {
     return this.#placement
   }
 
-  /** Has the next measurement begin at a time. */
-  beginAt(time: number, onBegan: (time: number) => void): void {
-    this.#start = { time, onBegan }
+  /** Has the next measurement wait before its first packet. */
+  meetBefore(meet: Meet): void {
+    this.#meet = meet
   }
 
   /**
@@ -90,21 +91,29 @@ export class AgentSession {
     extra: OrderExtra = {},
   ): Promise<readonly Measurement[]> {
     const { onProbe, onInterval, ...options }: Listeners = given
-    const start = this.#start
-    this.#start = null
+    const meet = this.#meet
+    this.#meet = null
     const request = {
       order,
       connection: this.#connection,
       options,
       ...(onProbe && { probes: true }),
       ...(onInterval && { intervals: true }),
-      ...(start && { at: start.time }),
+      ...(meet && { waits: true }),
       ...extra,
     }
     const probe = new Guarded(onProbe ?? ignore, this.#abort)
     const interval = new Guarded(onInterval ?? ignore, this.#abort)
+    let onBegan: Begin['onBegan'] = ignore
+    const begin = async (): Promise<void> => {
+      if (meet === null) return
+      const { at, ...begun } = await meet()
+      onBegan = begun.onBegan
+      await this.#agent.order({ order: 'begin', connection: this.#connection, at }).done
+    }
     const hear = (report: Progress): void => {
-      if (report.report === 'probes')
+      if (report.report === 'ready') begin().catch(this.#abort)
+      else if (report.report === 'probes')
         for (const [number, count, rtt] of report.probes) probe.tell({ number, count, rtt })
       else if (v.is(schemas[0], report.interval) && v.is(schemas[1], report.of))
         interval.tell(report.interval, report.of)
@@ -112,7 +121,7 @@ export class AgentSession {
     try {
       const { measurements = [], time, placement } = await this.#agent.order(request, hear).done
       this.#placement = placement ?? this.#placement
-      if (time !== undefined) start?.onBegan(time)
+      if (time !== undefined) onBegan(time)
       return measurements
     } finally {
       // What a listener threw comes before the error of the measurement that it ended.
@@ -137,12 +146,6 @@ export class AgentSession {
   }
 
   readonly #abort = (): void => abortConnection(this.#agent, this.#connection)
-}
-
-/** When a measurement is to begin. */
-interface Start {
-  readonly time: number
-  readonly onBegan: (time: number) => void
 }
 
 interface Listeners {

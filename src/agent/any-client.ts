@@ -25,11 +25,21 @@ export interface Away {
   /** Estimates how far the agent's clock is ahead of this process's. */
   compareClocks(): Promise<ClockOffset>
   /**
-   * Has the next measurement begin at a time.
-   * @param time ms of the agent's clock
-   * @param onBegan called with the time at which it began, when it is over
+   * Has the next measurement wait before its first packet.
+   * @param meet called when it waits; resolves with when it is to begin
    */
-  beginAt(time: number, onBegan: (time: number) => void): void
+  meetBefore(meet: Meet): void
+}
+
+/** Called when a measurement waits to begin. */
+export type Meet = () => Promise<Begin>
+
+/** When a measurement is to begin. */
+export interface Begin {
+  /** ms of the agent's clock */
+  readonly at: number
+  /** Called with the time at which it began, when it is over. */
+  readonly onBegan: (time: number) => void
 }
 
 /** How far a clock is ahead of this process's, ms. */
@@ -39,12 +49,16 @@ export interface ClockOffset {
   readonly error: number
 }
 
+/** A client in this process. */
+export interface LocalClient extends AnyClient, Pick<Connection, 'hold'> {}
+
 /** The client of a connection of this process. */
-export function localClient(connection: Connection): AnyClient {
+export function localClient(connection: Connection): LocalClient {
   return {
     ...clientOf(connection),
     underLoad: async (direction, options) => measureUnderLoad(connection, direction, loadedPlan(options)),
     roundTrip: connection.roundTrip,
     away: null,
+    hold: connection.hold,
   }
 }

@@ -6,13 +6,14 @@ import { messageOf, WyndrvrError } from '../errors.ts'
 import { performance } from '../host/clock.ts'
 import { hostFacts } from '../host/host-facts.ts'
 import { Placer } from '../host/placer.ts'
-import { after, clearInterval, setImmediate, setInterval } from '../host/timers.ts'
+import { sleepUntil } from '../host/sleep-until.ts'
+import { clearInterval, setInterval } from '../host/timers.ts'
 import { AGENT_VERSION, agentLine, ALIVE_INTERVAL, MOST_ORDER, orderSchema } from '../protocol/agent.ts'
 import type { AgentGreeting, AgentOrder, AgentReport, MeasuringOrder } from '../protocol/agent.ts'
 import { readJson } from '../protocol/native.ts'
 import { VERSION } from '../version.ts'
 import { localClient } from './any-client.ts'
-import type { AnyClient } from './any-client.ts'
+import type { LocalClient } from './any-client.ts'
 import { BoundedLines } from './bounded-lines.ts'
 import { perform } from './perform.ts'
 
@@ -53,7 +54,9 @@ export async function serveAgent(input: Readable, output: Writable): Promise<voi
 /** A connection that an order opened, or is opening. */
 interface Opened {
   readonly stop: AbortController
-  readonly client: Promise<AnyClient>
+  readonly client: Promise<LocalClient>
+  /** Has the measurement begin that waits, at a time; `null` if none waits. */
+  begin: ((at: number) => void) | null
 }
 
 type Results = Partial<Omit<Extract<AgentReport, { report: 'done' }>, 'report' | 'id'>>
@@ -108,6 +111,8 @@ class Orders {
         return {}
       case 'close':
         return this.#close(order.connection)
+      case 'begin':
+        return this.#begin(order.connection, order.at)
       case 'pathMtu':
         return { pathMtu: await (await this.#opened(order.connection).client).pathMtu() }
       case 'latency':
@@ -128,7 +133,7 @@ class Orders {
     if (placement !== undefined) this.#placer ??= new Placer(placement)
     const stop = new AbortController()
     const client = openConnection({ ...options, signal: stop.signal }).then(localClient)
-    this.#connections.set(id, { stop, client })
+    this.#connections.set(id, { stop, client, begin: null })
     try {
       const { target, server, roundTrip } = await client
       return { target, server, roundTrip }
@@ -155,26 +160,42 @@ class Orders {
     const opened = this.#opened(order.connection)
     const client = await opened.client
     this.#placer?.client(order.order === 'latency' ? 'latency' : 'transfers')
-    if (order.at !== undefined) await until(order.at, opened.stop.signal)
-    const time = performance.now()
-    return { measurements: [...(await perform(client, order, this.#tell))], time }
+    let time = performance.now()
+    const gate = async (): Promise<void> => {
+      await this.#told(opened, order.id)
+      time = performance.now()
+    }
+    client.hold(order.waits === true ? gate : null)
+    const measurements = [...(await perform(client, order, this.#tell))]
+    return { measurements, time }
+  }
+
+  /** Reports that a measurement is ready, and waits until it is told to begin, or is stopped. */
+  async #told(opened: Opened, id: number): Promise<void> {
+    const { signal } = opened.stop
+    const at = await new Promise<number>((resolve) => {
+      opened.begin = resolve
+      signal.addEventListener('abort', () => resolve(0), { once: true })
+      if (signal.aborted) resolve(0)
+      else this.#tell({ report: 'ready', id })
+    })
+    opened.begin = null
+    await sleepUntil(at, signal)
+  }
+
+  #begin(connection: number, at: number): Results {
+    const { begin } = this.#opened(connection)
+    if (begin === null) throw usageError(`Nothing waits to begin on the connection of the order ${connection}.`)
+    const left = at - performance.now()
+    if (left > LONGEST_WAIT)
+      throw usageError(`A measurement cannot begin in ${left} ms: the most is ${LONGEST_WAIT}.`)
+    begin(at)
+    return {}
   }
 }
 
 /** An error that is not one of ours. */
 const OTHER = { code: 'ERR_WYNDRVR_WORKER', measurements: [] } as const
 
-/** Timers are up to this much (ms) late. */
-const LATE = 3
-
 /** The longest time (ms) until a measurement begins. */
 const LONGEST_WAIT = 60_000
-
-/** Waits until a time of this process's clock, to a fraction of a millisecond. */
-async function until(time: number, signal: AbortSignal): Promise<void> {
-  const left = time - performance.now()
-  if (left > LONGEST_WAIT)
-    throw usageError(`A measurement cannot begin in ${left} ms: the most is ${LONGEST_WAIT}.`)
-  if (left > LATE) await after(left - LATE, undefined, { signal }).catch(() => undefined)
-  while (performance.now() < time && !signal.aborted) await new Promise((resolve) => setImmediate(resolve))
-}

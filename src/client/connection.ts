@@ -62,6 +62,9 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   ...LOCAL_OPTIONS,
 }
 
+/** What a measurement waits for before it begins. */
+export type Gate = () => Promise<void>
+
 /** A connected client, as each kind's `run.ts` uses it. It runs one measurement at a time. */
 export interface Connection extends AsyncDisposable {
   /** The server that it measures. */
@@ -91,6 +94,10 @@ export interface Connection extends AsyncDisposable {
   requireDirect(what: string): void
   /** Whether UDP has a port of its own. */
   readonly hasUdpPort: boolean
+  /** Has the next measurement wait when it is ready; `null`: no longer. */
+  readonly hold: (gate: Gate | null) => void
+  /** Waits if the measurement was told to. Called once by each, right before the first packet that it is about. */
+  readonly ready: () => Promise<void>
   /** Ends the session and closes its connections. Idempotent; never throws. */
   close(): Promise<void>
 }
@@ -121,6 +128,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     openSession({ ...route, signal: stop }, first.dialect, queue)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
+  let held: Gate | null = null
   return {
     target: {
       host,
@@ -143,6 +151,14 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       return keeper.without(measure)
     },
     hasUdpPort: udpPort !== undefined,
+    hold: (gate) => {
+      held = gate
+    },
+    ready: async () => {
+      const gate = held
+      held = null
+      await gate?.()
+    },
     requireDirect: (what) => {
       if (proxy === undefined) return
       throw usageError(`${what} cannot be measured through the proxy ${formatHostPort(proxy)}.`)

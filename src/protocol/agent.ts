@@ -66,8 +66,8 @@ const measuring = {
   /** Whether to report probes and intervals while it measures. */
   probes: v.optional(v.boolean()),
   intervals: v.optional(v.boolean()),
-  /** When to begin, by the agent's clock. */
-  at: v.optional(clock),
+  /** Whether to wait before the first packet, with the report `ready`, until the order `begin`. */
+  waits: v.optional(v.boolean()),
 }
 
 /** An order to an agent. */
@@ -80,6 +80,8 @@ export const orderSchema = v.variant('order', [
   }),
   v.object({ ...measuring, order: v.picklist(MEASURING_ORDERS), direction: v.optional(directionSchema) }),
   v.object({ id, order: v.picklist(['abort', 'close', 'pathMtu']), connection: id }),
+  /** When the measurement that waits is to begin, by the agent's clock. */
+  v.object({ id, order: v.literal('begin'), connection: id, at: clock }),
   v.object({ id, order: v.literal('clock') }),
 ])
 /** An order to an agent. */
@@ -107,6 +109,8 @@ export const agentReportSchema = v.variant('report', [
     of: v.optional(v.pipe(v.string(), v.maxLength(64))),
     interval: v.record(v.string(), v.unknown()),
   }),
+  /** The measurement waits for the order `begin`. */
+  v.object({ report: v.literal('ready'), id }),
   /** The order was carried out. */
   v.object({
     report: v.literal('done'),

@@ -1,4 +1,4 @@
-import type { AnyClient } from '../agent/any-client.ts'
+import type { AnyClient, Begin } from '../agent/any-client.ts'
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import { checkWhole } from '../check.ts'
@@ -50,7 +50,11 @@ export async function runTogether(
   const signals = [stop.signal, ...(signal ? [signal] : [])]
   const runOne = async (from: readonly string[], client: number): Promise<ClientResult> => {
     const options = { ...suite, from, signal: AbortSignal.any(signals), listener: numbered(client) }
-    const gate = async (one: AnyClient, step: PlannedStep): Promise<void> => meeting.join(one, step)
+    const gate = async (one: AnyClient, { test }: PlannedStep): Promise<void> => {
+      if (one.target.mode === 'sequential') throw servesOne(one.target)
+      await meeting.gather(client)
+      one.away?.meetBefore(async () => meeting.begin(client, one, test))
+    }
     try {
       const { document, error } = await runPlannedSuite(options, planned, { gate })
       const measurements = document.measurements.map((one): Measurement => ({ ...one, client }))
@@ -65,7 +69,7 @@ export async function runTogether(
       throw error
     } finally {
       // The others do not wait for a client that has ended.
-      meeting.leave()
+      meeting.leave(client)
     }
   }
   const running = places.map(async (from, index) => runOne(from, index + 1))
@@ -79,9 +83,18 @@ export async function runTogether(
   return { results, together: { clients, starts: meeting.starts } }
 }
 
+/** A client that waits for the others. */
 interface Waiting {
+  /** It goes on with the test. */
+  readonly goOn: () => void
+  /** It has prepared the test, and is to begin; `null` if it has yet to prepare it. */
+  readonly ready: Ready | null
+}
+
+interface Ready {
   readonly client: AnyClient
-  readonly resolve: () => void
+  readonly test: string
+  readonly resolve: (begin: Begin) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -91,12 +104,14 @@ interface Begun {
   readonly error: number
 }
 
-/** Where clients wait for each other before each test. */
+/**
+ * Where clients wait for each other: before each test, and when all have prepared it. Preparing takes each a different time: it
+ * opens streams, asks kernels, and exchanges datagrams.
+ */
 class Meeting {
   readonly #starts: { readonly test: string; readonly begun: Begun[] }[] = []
+  readonly #waiting = new Map<number, Waiting>()
   #parties: number
-  #waiting: Waiting[] = []
-  #test = ''
 
   constructor(parties: number) {
     this.#parties = parties
@@ -114,34 +129,45 @@ class Meeting {
     })
   }
 
-  /** Waits until all clients are here, and has each of them begin at the same time. */
-  async join(client: AnyClient, { test }: PlannedStep): Promise<void> {
-    if (client.target.mode === 'sequential') throw servesOne(client.target)
-    this.#test = test
+  /** Waits until all clients are at the same test. */
+  async gather(number: number): Promise<void> {
+    await new Promise<void>((goOn) => this.#wait(number, { goOn, ready: null }))
+  }
+
+  /** Waits until all clients have prepared the test. Resolves with the time at which they begin. */
+  async begin(number: number, client: AnyClient, test: string): Promise<Begin> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ client, resolve, reject })
-      this.#beginIfComplete()
+      this.#wait(number, { goOn: () => undefined, ready: { client, test, resolve, reject } })
     })
   }
 
   /** One client fewer. */
-  leave(): void {
+  leave(number: number): void {
+    this.#waiting.delete(number)
     this.#parties -= 1
-    this.#beginIfComplete()
+    this.#goOnIfComplete()
   }
 
-  #beginIfComplete(): void {
-    if (this.#waiting.length === 0 || this.#waiting.length < this.#parties) return
-    const waiting = this.#waiting
-    this.#waiting = []
-    void this.#begin(waiting)
+  #wait(number: number, waiting: Waiting): void {
+    this.#waiting.set(number, waiting)
+    this.#goOnIfComplete()
   }
 
-  async #begin(waiting: readonly Waiting[]): Promise<void> {
+  #goOnIfComplete(): void {
+    if (this.#waiting.size === 0 || this.#waiting.size < this.#parties) return
+    const all = [...this.#waiting]
+    const ready = all.flatMap(([, one]) => one.ready ?? [])
+    // One whose test ended before it was ready waits for the next test already.
+    for (const [number, one] of all) if (ready.length === 0 || one.ready !== null) this.#waiting.delete(number)
+    if (ready.length > 0) void this.#begin(ready)
+    else for (const [, one] of all) one.goOn()
+  }
+
+  async #begin(ready: readonly Ready[]): Promise<void> {
     const begun: Begun[] = []
-    this.#starts.push({ test: this.#test, begun })
+    this.#starts.push({ test: ready[0]?.test ?? '', begun })
     const offsets = await Promise.all(
-      waiting.map(async ({ client, reject }) => {
+      ready.map(async ({ client, reject }) => {
         try {
           return (await client.away?.compareClocks()) ?? null
         } catch (error) {
@@ -153,12 +179,11 @@ class Meeting {
     )
     const slowest = Math.max(0, ...offsets.map((offset) => 2 * (offset?.error ?? 0)))
     const at = performance.now() + NOTICE + slowest
-    for (const [index, { client, resolve }] of waiting.entries()) {
+    for (const [index, { resolve }] of ready.entries()) {
       const offset = offsets[index]
       if (offset == null) continue
       const { ahead, error } = offset
-      client.away?.beginAt(at + ahead, (time) => begun.push({ at: time - ahead, error }))
-      resolve()
+      resolve({ at: at + ahead, onBegan: (time) => begun.push({ at: time - ahead, error }) })
     }
   }
 }

@@ -40,6 +40,7 @@ export async function measureConnectRate(
   checkManyPorts(connection.local, 'The connect rate')
   const target = { host: connection.address, port: connection.target.port, from: connection.local }
   return connection.without(async (signal) => {
+    await connection.ready()
     const run = new ConnectRun(target, plan)
     try {
       await run.ended(signal)

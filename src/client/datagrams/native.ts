@@ -48,6 +48,7 @@ interface FlowResult {
 
 /**
  * Measures datagrams in one direction, or in both at once, each counted by its receiver on the receiver's clock.
+ * @param ready resolves when it may begin
  * @returns download before upload
  * @throws {WyndrvrError} its `measurements` are what was measured of each direction until then
  */
@@ -55,6 +56,7 @@ export async function measureFlow(
   session: NativeSession,
   direction: FlowDirection,
   plan: DatagramPlan,
+  ready: () => Promise<void>,
 ): Promise<readonly DatagramMeasurement[]> {
   const { rate, payload, bytes, seconds, interval } = plan
   const request: FlowRequest = {
@@ -70,7 +72,7 @@ export async function measureFlow(
   }
   const planned = plannedSeconds(plan)
   const cpuAtStart = process.cpuUsage()
-  const startedAt = nanoseconds()
+  let startedAt = nanoseconds()
   const watch = new LoopWatch()
   const run = new FlowRun(session.channel.name, request, plan)
   const measured = (
@@ -110,7 +112,11 @@ export async function measureFlow(
       return [{ ...measurement, loss: null, unknown, validity }]
     })
   try {
-    const { ways, ...server } = await withUdpLink(session, request, async (link) => run.measure(link))
+    const { ways, ...server } = await withUdpLink(session, request, async (link) => {
+      await ready()
+      startedAt = nanoseconds()
+      return run.measure(link)
+    })
     return DIRECTIONS.flatMap((of) => {
       const way = ways[of]
       if (way === undefined) return []

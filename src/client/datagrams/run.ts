@@ -40,7 +40,9 @@ async function measure(
 ): Promise<readonly DatagramMeasurement[]> {
   if (connection.target.dialect === 'iperf3') return withIperf3(connection, direction, plan)
   return useUdp(connection, async (session) =>
-    withListener(plan, [session.own], async (heard) => measureFlow(session, direction, heard)),
+    withListener(plan, [session.own], async (heard) =>
+      measureFlow(session, direction, heard, connection.ready),
+    ),
   )
 }
 
@@ -53,6 +55,7 @@ async function withIperf3(
   const directions = direction === 'both' ? (['download', 'upload'] as const) : [direction]
   return connection.use(async (session) => {
     const iperf3 = iperf3Only(session)
+    await connection.ready()
     return withListener(plan, [iperf3], async (heard) => measureIperf3Flow(iperf3, directions, heard))
-  })
+  }, 'udp')
 }

@@ -13,14 +13,15 @@ export async function measureLatency(connection: Connection, plan: LatencyPlan):
   requireEcho(connection, 'Latency')
   if (plan.transport === 'udp') {
     return useUdp(connection, async (session) =>
-      reportLatency(plan, async (heard) => measureUdpLatency(session, heard)),
+      reportLatency(plan, async (heard) => measureUdpLatency(session, heard, connection.ready)),
     )
   }
-  return connection.use(async (session) =>
-    reportLatency(plan, async (heard) =>
+  return connection.use(async (session) => {
+    await connection.ready()
+    return reportLatency(plan, async (heard) =>
       session.dialect === 'seed'
         ? measureSeedLatency(session.channel, heard)
         : measureNativeLatency(nativeOnly(session, 'Latency needs').channel, heard),
-    ),
-  )
+    )
+  })
 }

@@ -15,11 +15,13 @@ import { counted, partOf } from '../../text/count.ts'
 /**
  * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
  * the server tells how many probes it received, which shows the direction in which the others were lost.
+ * @param ready resolves when it may begin
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureUdpLatency(
   session: NativeSession,
   plan: LatencyPlan,
+  ready: () => Promise<void>,
 ): Promise<LatencyMeasurement> {
   const { count, duration, interval, payload, timeout, busyPoll } = plan
   const run = new UdpProbeRun(plan)
@@ -47,6 +49,7 @@ export async function measureUdpLatency(
   try {
     const request = { request: 'udp', direction: 'echo', payload, busyPoll } as const
     const last = await withUdpLink(session, request, async (link) => {
+      await ready()
       await link.start()
       await run.measure(link)
       link.say({ stop: true })

@@ -26,32 +26,37 @@ const PHASES: readonly Phase[] = [
 /**
  * Latency without load, then under load in either direction and in both. All phases send the same probes by the same
  * open-loop schedule on the control connection. The load is in worker threads, so that it does not share the event loop.
+ * @param ready resolves when it may begin
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureLoadedPhases(
   session: NativeSession,
   plan: LoadedPlan,
+  ready: () => Promise<void>,
 ): Promise<LoadedMeasurement> {
-  return measurePhases(session, plan, PHASES)
+  return measurePhases(session, plan, PHASES, ready)
 }
 
 /**
  * Latency under load in one direction, for a burst of a comparison: without new connections and without asking kernels,
  * which would take longer than the burst. Its other phases have no figures.
+ * @param ready resolves when it may begin
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureLoadedPhase(
   session: NativeSession,
   direction: Direction,
   plan: LoadedPlan,
+  ready: () => Promise<void>,
 ): Promise<LoadedMeasurement> {
-  return measurePhases(session, plan, [[direction, [direction]]], false)
+  return measurePhases(session, plan, [[direction, [direction]]], ready, false)
 }
 
 async function measurePhases(
   session: NativeSession,
   plan: LoadedPlan,
   phases: readonly Phase[],
+  ready: () => Promise<void>,
   responsiveness = true,
 ): Promise<LoadedMeasurement> {
   const runs: PhaseRun[] = []
@@ -59,6 +64,7 @@ async function measurePhases(
     // Opened before the first phase, so that no phase includes it.
     const ways = Math.max(...phases.map(([, directions]) => directions.length))
     const streams = await session.threads(plan.streams * ways)
+    await ready()
     for (const [name, directions] of phases) {
       const loads = directions.map((direction, way) =>
         loadOf(streams.slice(way * plan.streams, (way + 1) * plan.streams), direction, plan, responsiveness),

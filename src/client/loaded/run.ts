@@ -14,7 +14,7 @@ export async function measureLoadedLatency(
   checkManyPorts(connection.local, 'Loaded latency')
   requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) =>
-    measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan),
+    measureLoadedPhases(nativeOnly(session, 'Loaded latency needs'), plan, connection.ready),
   )
 }
 
@@ -26,6 +26,6 @@ export async function measureUnderLoad(
 ): Promise<LoadedMeasurement> {
   requireEcho(connection, 'Loaded latency')
   return connection.use(async (session) =>
-    measureLoadedPhase(nativeOnly(session, 'Loaded latency needs'), direction, plan),
+    measureLoadedPhase(nativeOnly(session, 'Loaded latency needs'), direction, plan, connection.ready),
   )
 }

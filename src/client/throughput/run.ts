@@ -24,13 +24,18 @@ export async function measureThroughput(
   plan: ThroughputPlan,
 ): Promise<ThroughputMeasurement> {
   return connection.use(async (session) => {
-    if (session.dialect === 'seed') return measureSeedThroughput(session.channel, direction, plan)
+    if (session.dialect === 'seed') {
+      await connection.ready()
+      return measureSeedThroughput(session.channel, direction, plan)
+    }
     if (session.dialect === 'iperf3') {
+      await connection.ready()
       const measured = await withIperf3(session, [direction], plan)
       return measurementOf(direction, measured)
     }
     const streams = await streamsOf(session, plan.streams)
     const addTcp = await session.tcpFacts.watch(streams, direction, plan)
+    await connection.ready()
     return addTcp(
       await withListener(plan, streams, async (heard) => measureNativeThroughput(streams, direction, heard)),
     )
@@ -44,6 +49,7 @@ export async function measureBidirectional(
 ): Promise<Bidirectional> {
   return connection.use(async (session) => {
     if (session.dialect === 'iperf3') {
+      await connection.ready()
       const measured = await withIperf3(session, ['download', 'upload'], plan)
       return { download: measurementOf('download', measured), upload: measurementOf('upload', measured) }
     }
@@ -55,6 +61,7 @@ export async function measureBidirectional(
       native.tcpFacts.watch(down, 'download', plan),
       native.tcpFacts.watch(up, 'upload', plan),
     ])
+    await connection.ready()
     const [download, upload] = await withListener(plan, all, async (heard) =>
       bothWays(
         all,
