@@ -8,6 +8,7 @@ import type { Iperf3Session } from './session.ts'
 import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { iperf3Handshake } from './wire/iperf3-control.ts'
+import { shifted } from './wire/local-end.ts'
 import { measuring } from './wire/reach.ts'
 
 /**
@@ -38,8 +39,9 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
   let roundTrip = Number.POSITIVE_INFINITY
   let running = false
   let endedAt = Number.NEGATIVE_INFINITY
-  const open = async (): Promise<Channel> => {
-    const channel = await openChannel(options)
+  /** @param number of the connection in its test, which has source ports of its own: 0 for the control connection */
+  const open = async (number: number): Promise<Channel> => {
+    const channel = await openChannel({ ...options, local: shifted(options.local, number) })
     channels.add(channel)
     return channel
   }
@@ -49,7 +51,7 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     channels.clear()
   }
   const attempt = async (): Promise<Begun> => {
-    const control = await open()
+    const control = await open(0)
     const cookie = cookieBytes(makeCookie(randomBytes(COOKIE_SIZE)))
     const since = performance.now()
     await iperf3Handshake(control, cookie, options.timeout)
@@ -75,8 +77,8 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     kept = null
   }
   /** A connection that is open only when its test has failed is of no use. */
-  const openUntil = (isOver: () => boolean) => async (): Promise<Channel> => {
-    const channel = await open()
+  const openUntil = (isOver: () => boolean, number: () => number) => async (): Promise<Channel> => {
+    const channel = await open(number())
     if (!isOver()) return channel
     channel.destroy(over)
     throw over
@@ -95,11 +97,13 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
       if (running) throw measuring(name)
       running = true
       let ended = false
+      let streams = 0
       clearTimeout(timer)
       try {
         const begun = kept?.control.usable === true ? kept : null
         kept = null
-        return await run({ ...(begun ?? (await begin())), open: openUntil(() => ended) })
+        const number = (): number => (streams += 1)
+        return await run({ ...(begun ?? (await begin())), open: openUntil(() => ended, number) })
       } finally {
         ended = true
         running = false

@@ -96,16 +96,21 @@ export function connectFrom(
 ): Socket {
   if (from === undefined) return connect(options)
   const { addresses, port, typeOfService } = from
-  const localAddress = addresses?.find((local) => isIP(local) === isIP(options.host))
+  const named = addresses?.find((local) => isIP(local) === isIP(options.host))
+  // A socket has no descriptor to mark before it is bound, and Node binds only one with a local address.
+  const localAddress = named ?? (typeOfService === null ? undefined : UNSPECIFIED[isIP(options.host)])
   const socket = connect({
     ...options,
     ...(localAddress === undefined ? {} : { localAddress }),
     ...(port === null ? {} : { localPort: port }),
   })
-  // Before, it has no descriptor to set it on, so the handshake is not marked.
-  if (typeOfService !== null) socket.once('connect', () => socket.setTypeOfService(typeOfService))
+  // It is bound by then, and its SYN not sent yet.
+  if (typeOfService !== null) socket.once('connectionAttempt', () => socket.setTypeOfService(typeOfService))
   return socket
 }
+
+/** The addresses that leave the choice to the system. */
+const UNSPECIFIED: Readonly<Record<number, string>> = { 4: '0.0.0.0', 6: '::' }
 
 function canReach(address: string, { family, addresses }: Partial<DialFrom> = {}): boolean {
   const version = isIP(address)

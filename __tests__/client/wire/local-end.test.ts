@@ -12,6 +12,7 @@ import type { Server } from '../../../src/index.ts'
 import { freePort } from '../../../src/host/free-port.ts'
 import { LOOPBACKS } from '../../support/machine/ipv6.ts'
 import { NO_SS } from '../../support/machine/ss.ts'
+import { silentListener } from '../../support/peers/silent-listener.ts'
 
 let server: Server
 beforeAll(async () => {
@@ -27,7 +28,7 @@ function target(): { readonly host: string; readonly port: number } {
 async function sourcePort(): Promise<number> {
   for (;;) {
     const port = await freePort()
-    if (port <= 65_407) return port
+    if (port <= 65_279) return port
   }
 }
 
@@ -79,7 +80,7 @@ describe.runIf(NO_SS === null)('the kernel', () => {
     await expect(client.latency({ count: 1 })).rejects.toThrow('window sets the socket buffers of UDP only')
   })
 
-  test('marks packets with the DSCP', async ({ skip }) => {
+  test('marks packets with the DSCP, from the first one on', async ({ skip, onTestFinished }) => {
     await using client = await connect({ ...target(), dscp: 'ef' })
     const { stdout } = spawnSync('ss', ['-tn', '--tos', `dst 127.0.0.1:${server.address.port}`], {
       encoding: 'utf8',
@@ -89,6 +90,16 @@ describe.runIf(NO_SS === null)('the kernel', () => {
     expect(stdout).toContain('tos:0xb8')
     expect(client.target.local).toEqual({ dscp: 46 })
     await expect(client.udpDownload({ duration: '50ms' })).rejects.toThrow('dscp marks TCP packets only')
+
+    const { port } = await silentListener('127.0.0.5')
+    const stop = new AbortController()
+    const connecting = connect({ host: '127.0.0.5', port, dscp: 'ef', signal: stop.signal })
+    onTestFinished(async () => {
+      stop.abort()
+      await expect(connecting).rejects.toThrow('was stopped')
+    })
+    const handshakes = ['-tn', '--tos', 'state', 'syn-sent', `dst 127.0.0.5:${port}`]
+    await expect.poll(() => spawnSync('ss', handshakes, { encoding: 'utf8' }).stdout).toContain('tos:0xb8')
   })
 })
 
@@ -122,8 +133,8 @@ describe('before anything is connected', () => {
     [{ family: 5 }, "family must be one of 4, 6, got '5'."],
     [{ family: 6 }, '127.0.0.1 has no IPv6 address, and no other is allowed.'],
     [{ bind: '::1' }, '127.0.0.1 has no IPv6 address, and no other is allowed.'],
-    [{ sourcePort: 0 }, "sourcePort must be a whole number from 1 to 65407, got '0'."],
-    [{ sourcePort: 65_535 }, "sourcePort must be a whole number from 1 to 65407, got '65535'."],
+    [{ sourcePort: 0 }, "sourcePort must be a whole number from 1 to 65279, got '0'."],
+    [{ sourcePort: 65_535 }, "sourcePort must be a whole number from 1 to 65279, got '65535'."],
     [{ dscp: 64 }, "dscp must be a whole number from 0 to 63, got '64'."],
     [{ window: 1 }, "window must be a whole number from 4096 to 1073741824, got '1'."],
     [{ window: '1GiB' }, 'window: this machine grants a UDP socket '],
@@ -159,8 +170,8 @@ test('a source port that is in use is an error that says so', async ({ onTestFin
   const address = taken.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   await expect(
-    connect({ ...target(), bind: '127.0.0.1', sourcePort: Math.min(port, 65_407) }),
-  ).rejects.toThrow(port > 65_407 ? '' : 'failed: the source port is in use. Choose another.')
+    connect({ ...target(), bind: '127.0.0.1', sourcePort: Math.min(port, 65_279) }),
+  ).rejects.toThrow(port > 65_279 ? '' : 'failed: the source port is in use. Choose another.')
 })
 
 test('interfaces are named in the refusal', () => {

@@ -24,6 +24,7 @@ import {
 } from '../wire/iperf3-results.ts'
 import { runIperf3Test } from '../wire/iperf3-test.ts'
 import { openIperf3Flow } from '../wire/iperf3-udp.ts'
+import { shifted } from '../wire/local-end.ts'
 import { Iperf3FlowWay } from './iperf3-flow-way.ts'
 import type { DatagramPlan } from './plan.ts'
 
@@ -63,14 +64,16 @@ class FlowTest {
   }
 
   async measure(): Promise<readonly DatagramMeasurement[]> {
-    const { udpPort, port } = this.#session.target
+    const { udpPort, port, local } = this.#session.target
     try {
       const results = await this.#session.test(async (start) =>
         runIperf3Test(start, {
           parameters: this.#parameters(),
           open: async () => {
-            for (const way of inOrderOfStreams(this.#ways))
-              way.take(await openIperf3Flow(start.control, udpPort ?? port))
+            for (const [number, way] of inOrderOfStreams(this.#ways).entries()) {
+              const target = { port: udpPort ?? port, local: shifted(local, number) }
+              way.take(await openIperf3Flow(start.control, target))
+            }
           },
           run: async () => this.#run(),
           results: async () => {

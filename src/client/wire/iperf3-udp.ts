@@ -9,6 +9,7 @@ import { limitText } from '../../text/time.ts'
 import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import type { Channel } from './channel.ts'
+import type { LocalEnd } from './local-end.ts'
 
 /** A UDP stream that the server has accepted. */
 export interface Iperf3Flow {
@@ -29,14 +30,24 @@ const MOST_REFUSED = 5
 
 const ALLOW = 'Let that port pass UDP as well as TCP, or leave out tests over UDP.'
 
+/** Where a UDP stream goes, and how its socket is opened. */
+export interface Iperf3FlowTarget {
+  readonly port: number
+  readonly local: LocalEnd | undefined
+}
+
 /**
  * Opens a UDP stream from the local address of the control connection, so that it takes the same route.
  * @throws {WyndrvrError} `ERR_WYNDRVR_TIMEOUT` if no datagram gets through
  */
-export async function openIperf3Flow(control: Channel, port: number): Promise<Iperf3Flow> {
+export async function openIperf3Flow(
+  control: Channel,
+  { port, local }: Iperf3FlowTarget,
+): Promise<Iperf3Flow> {
   let socket: UdpSocket | null = null
   try {
-    socket = await openUdp({ address: control.localAddress, port: 0 })
+    const own = { address: control.localAddress, port: local?.port ?? 0 }
+    socket = await openUdp(own, { buffer: local?.window ?? null })
     await connectUdp(socket, { address: control.address, port })
   } catch (error) {
     if (socket !== null) closeUdp(socket)

@@ -19,7 +19,7 @@ export interface LocalOptions {
   /** The only version of IP to use, 4 or 6. Default: both. */
   readonly family?: 4 | 6 | undefined
   /**
-   * Local port of the connection and of UDP flows, 1 to 65407. Further connections, such as streams, use the following ports.
+   * Local port of the connection and of UDP flows, 1 to 65279. Further connections, such as streams, use the following ports.
    * Loaded latency and the connect rate need more. Default: the system chooses.
    */
   readonly sourcePort?: number | undefined
@@ -44,8 +44,8 @@ export interface LocalEnd extends DialFrom {
   readonly window: number | null
 }
 
-/** Streams whose source ports follow that of the first connection. */
-export const MOST_STREAMS = 128
+/** Streams whose source ports follow that of the first connection: 128 in each direction. */
+export const MOST_STREAMS = 256
 
 /**
  * Checks the options without opening a socket.
