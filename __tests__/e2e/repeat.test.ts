@@ -4,6 +4,8 @@ import { connect } from '../../src/agent/open-client.ts'
 import { repeatLine } from '../../src/report/failure/repeat.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { startServer } from '../../src/server/start-server.ts'
+import { exampleLatency } from '../support/documents/documents.ts'
+import { sourcePort } from '../support/machine/source-port.ts'
 import { wyndrvr } from '../support/programs/bins.ts'
 import { run } from '../support/programs/processes.ts'
 
@@ -37,4 +39,29 @@ test('the command in a message measures the same again', async () => {
     expect(Reflect.get(same ?? {}, 'loop')).toBe(Reflect.get(measurement, 'loop'))
     expect(Reflect.get(same ?? {}, 'transport')).toBe(Reflect.get(measurement, 'transport'))
   }
+})
+
+test('the command opens its sockets as the client did', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0 })
+  const { address } = server
+  await using tcp = await connect({ ...address, bind: '127.0.0.1', family: 4 })
+  await using udp = await connect({ ...address, family: 4, sourcePort: await sourcePort(), window: '64KiB' })
+  const measured = [
+    [tcp, await tcp.latency({ count: 3 })],
+    [udp, await udp.udpUpload({ duration: '50ms' })],
+  ] as const
+  // Its port is the next command's.
+  await udp.close()
+  for (const [{ target }, measurement] of measured) {
+    const line = repeatLine(measurement, target) ?? ''
+    const again = await run(process.execPath, wyndrvr(`${line.replace(/^npx wyndrvr /, '')} --json`))
+    expect(again.code, `${line}\n${again.stderr}`).toBe(0)
+    expect(readDocument(again.stdout, 'stdout').target.local).toEqual(target.local)
+  }
+})
+
+test('the command has the DSCP', async () => {
+  const latency = exampleLatency()
+  const target = { host: '::1', port: 5001, dialect: 'native', mode: 'thread', local: { dscp: 46 } } as const
+  expect(repeatLine(latency, target)).toContain('--host ::1 --port 5001 --dscp 46 --test latency')
 })

@@ -14,7 +14,7 @@ export function localOf({ bind, ipv4, ipv6, sourcePort, dscp, window }: ClientFl
  */
 export function checkLocalFlags(flags: ClientFlags): void {
   refuseUnsettable(flags)
-  planLocal(localOf(flags))
+  planLocal(localOf(flags), flags.from === undefined)
   const udp = flags.udp === true
   const full = flags.test.includes('full')
   if (flags.window !== undefined && !udp) throw usageError(TCP_WINDOW)

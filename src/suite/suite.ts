@@ -10,6 +10,7 @@ import { newDocument } from '../host/new-document.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { Placer } from '../host/placer.ts'
 import type { Environment, Measurement, ResultDocument } from '../results/types.ts'
+import { checkSockets } from './check-sockets.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
 import { PLACES, runStep } from './kinds.ts'
@@ -70,13 +71,14 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 
 /**
  * Runs a suite that was planned.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement that is not possible, before anything is measured
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a placement or sockets that are not possible, before anything is measured
  */
 export async function runPlannedSuite(
   options: SuiteOptions,
   planned: SuitePlan,
   { onStep, placer: given, gate }: SuiteRun = {},
 ): Promise<SuiteResult> {
+  checkSockets(options, planned)
   const { listener = {}, placement = 'none', from } = options
   // An agent places itself.
   using placer = given ?? new Placer(from === undefined ? placement : 'none')

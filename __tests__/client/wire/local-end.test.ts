@@ -9,8 +9,8 @@ import { planLocal } from '../../../src/client/wire/local-end.ts'
 import type { LocalOptions } from '../../../src/client/wire/local-end.ts'
 import { connect, runSuite, startServer } from '../../../src/index.ts'
 import type { Server } from '../../../src/index.ts'
-import { freePort } from '../../../src/host/free-port.ts'
 import { LOOPBACKS } from '../../support/machine/ipv6.ts'
+import { sourcePort } from '../../support/machine/source-port.ts'
 import { NO_SS } from '../../support/machine/ss.ts'
 import { silentListener } from '../../support/peers/silent-listener.ts'
 
@@ -22,14 +22,6 @@ afterAll(async () => server.close())
 
 function target(): { readonly host: string; readonly port: number } {
   return { host: '127.0.0.1', port: server.address.port }
-}
-
-/** A port that can be a source port, with room for streams behind it. */
-async function sourcePort(): Promise<number> {
-  for (;;) {
-    const port = await freePort()
-    if (port <= 65_279) return port
-  }
 }
 
 /** What the server sees of a session's connections: the control connection, and two streams. */
@@ -151,6 +143,19 @@ describe('before anything is connected', () => {
     await expect(connect(asked)).rejects.toThrow(sentence)
     await expect(runSuite(asked)).rejects.toThrow(sentence)
   })
+})
+
+test.each<[object, string]>([
+  [{ window: 65_536, tests: ['latency'] }, 'window sets the socket buffers of UDP only'],
+  [{ window: 65_536, tests: 'full' }, 'window sets the socket buffers of UDP only'],
+  [{ dscp: 'ef', tests: ['download'], transport: 'udp' }, 'dscp marks TCP packets only'],
+  [{ dscp: 'ef', tests: ['latency'], mtuProbe: true }, 'dscp marks TCP packets only'],
+  [{ sourcePort: 4000, tests: ['latency', 'loaded'] }, 'Loaded latency opens many connections'],
+  [{ sourcePort: 4000, tests: ['connect'] }, 'The connect rate opens many connections'],
+])('a suite with %j is refused before it connects, also from elsewhere', async (options, sentence) => {
+  const nowhere = { host: '127.0.0.1', port: 1, ...options }
+  await expect(runSuite(nowhere)).rejects.toThrow(sentence)
+  await expect(runSuite({ ...nowhere, from: 'false' })).rejects.toThrow(sentence)
 })
 
 test('measurements that need many ports refuse a source port', async () => {

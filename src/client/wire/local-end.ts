@@ -49,18 +49,22 @@ export const MOST_STREAMS = 256
 
 /**
  * Checks the options without opening a socket.
+ * @param here whether this process opens the sockets; only then it knows the interfaces, and what Node can set
  * @returns `undefined` if no option is given
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` for a value out of range, or that Node cannot set
  */
-export function planLocal({ bind, family, sourcePort, dscp, window }: LocalOptions): LocalEnd | undefined {
+export function planLocal(
+  { bind, family, sourcePort, dscp, window }: LocalOptions,
+  here = true,
+): LocalEnd | undefined {
   if ([bind, family, sourcePort, dscp, window].every((given) => given === undefined)) return undefined
   const version = family === undefined ? null : VERSIONS[checkOneOf('family', String(family), ['4', '6'])]
   return {
     family: version,
-    addresses: bind === undefined ? null : addressesOf(bind, version),
+    addresses: bind === undefined || !here ? null : addressesOf(bind, version),
     port: sourcePort === undefined ? null : checkWhole('sourcePort', sourcePort, 1, MOST_PORT - MOST_STREAMS),
     // The lowest two bits of the byte are for ECN.
-    typeOfService: dscp === undefined ? null : settable(codePointOf(dscp)) * 4,
+    typeOfService: dscp === undefined ? null : (here ? settable(codePointOf(dscp)) : codePointOf(dscp)) * 4,
     window: window === undefined ? null : checkWhole('window', bytes(window), 4096, 2 ** 30),
   }
 }

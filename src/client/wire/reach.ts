@@ -93,6 +93,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'failed: the source port is in use. Choose another.',
   ECONNRESET: 'failed: the server, or something on the path to it, reset the connection.',
   EACCES: 'failed: this machine does not permit it.',
+  EINVAL:
+    'failed: the address leads nowhere. A link-local address needs the interface that it is on, such as fe80::1%eth0.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 }
 

@@ -1,8 +1,9 @@
 import { formatHostPort } from '../../address.ts'
-import type { Comparison, Measurement, Target } from '../../results/types.ts'
+import type { Comparison, LocalSockets, Measurement, Target } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
+import { flag, size } from './repeat-flags.ts'
 
 /**
  * The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can.
@@ -19,10 +20,22 @@ export function repeatLine(
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${word(target.host)} --port ${target.port}`]),
     ...commandOption('--from ', from),
+    ...socketOptions(target?.local),
     ...(target?.dialect === 'seed' || target?.dialect === 'iperf3' ? [`--dialect ${target.dialect}`] : []),
     ...options,
   ]
   return words.join(' ')
+}
+
+/** How the client opened its sockets. */
+function socketOptions({ bind, family, sourcePort, dscp, window }: LocalSockets = {}): readonly string[] {
+  return [
+    ...(bind === undefined ? [] : [`--bind ${word(bind)}`]),
+    ...(family === undefined ? [] : [`-${family}`]),
+    ...flag('source-port', sourcePort ?? null),
+    ...flag('dscp', dscp ?? null),
+    ...flag('window', window ?? null, size),
+  ]
 }
 
 /** The command that starts the same server. */
