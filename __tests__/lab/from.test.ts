@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
 import { compare } from '../../src/compare/compare.ts'
+import { readDocument } from '../../src/results/document.ts'
 import { runTogether } from '../../src/suite/run-together.ts'
 import { skipUndecided } from '../support/machine/busy-machine.ts'
 import { wyndrvr } from '../support/programs/bins.ts'
+import { run } from '../support/programs/processes.ts'
 import { canRunLab } from './can-run.ts'
-import { labNetwork } from './namespaces.ts'
+import { INTERFACE, labNetwork } from './namespaces.ts'
 import type { LabNetwork } from './namespaces.ts'
 
 describe.runIf(await canRunLab())('measuring from a namespace', () => {
@@ -23,6 +25,19 @@ describe.runIf(await canRunLab())('measuring from a namespace', () => {
     expect((await server.counters()).sentBytes).toBeGreaterThan(2_000_000)
     // This namespace has no way to the server.
     await expect(connect({ ...address, timeout: '300ms' })).rejects.toThrow('Connecting to')
+  })
+
+  test('takes the interfaces and the path of the namespace', async () => {
+    await using network = await labNetwork({ rate: 100 })
+    const { host, port } = await serve(network)
+    const from = `ip netns exec ${network.client.namespace}`
+    const line = `client --host ${host} --port ${port} --bind ${INTERFACE} --mtu-probe --test latency --json`
+    const { stdout, stderr } = await run(process.execPath, [...wyndrvr(line), '--from', from])
+    expect(stderr).not.toContain('wyndrvr:')
+    expect(readDocument(stdout, 'stdout').target).toMatchObject({
+      local: { bind: INTERFACE },
+      pathMtu: { payload: 1472, mtu: 1500, limit: 'host' },
+    })
   })
 
   test('compares two places of one server', async ({ skip }) => {

@@ -26,7 +26,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 
 /** What an agent reports about an order. */
 export type Done = Extract<AgentReport, { report: 'done' }>
-export type Progress = Extract<AgentReport, { report: 'probes' | 'interval' | 'ready' }>
+export type Progress = Extract<AgentReport, { report: 'waiting' | 'probes' | 'interval' | 'ready' }>
 
 /** An order that was given. */
 export interface Given {

@@ -37,10 +37,16 @@ export class AgentSession {
 
   /** Has the agent connect. */
   static async open(agent: AgentProcess, options: AgentOptions): Promise<AgentSession> {
-    const { signal, placement = 'none' } = options
+    const { signal, placement = 'none', onWaiting } = options
     agent.allowSilence(timeoutOf(options.timeout ?? '10s'))
     const place = placement === 'none' ? {} : { placement }
-    const { id, done } = agent.order({ order: 'connect', options: sent(options), ...place })
+    const queued = new Guarded(onWaiting ?? ignore, () => abort())
+    const { id, done } = agent.order(
+      { order: 'connect', options: sent(options), ...place, ...(onWaiting && { waiting: true }) },
+      (report) => {
+        if (report.report === 'waiting') queued.tell({ place: report.place, of: report.of })
+      },
+    )
     const abort = (): void => abortConnection(agent, id)
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
@@ -50,6 +56,7 @@ export class AgentSession {
       return new AgentSession(agent, id, signal, { target, server, roundTrip, placed })
     } finally {
       signal?.removeEventListener('abort', abort)
+      queued.end()
     }
   }
 
@@ -115,7 +122,7 @@ export class AgentSession {
       if (report.report === 'ready') begin().catch(this.#abort)
       else if (report.report === 'probes')
         for (const [number, count, rtt] of report.probes) probe.tell({ number, count, rtt })
-      else if (v.is(schemas[0], report.interval) && v.is(schemas[1], report.of))
+      else if (report.report === 'interval' && v.is(schemas[0], report.interval) && v.is(schemas[1], report.of))
         interval.tell(report.interval, report.of)
     }
     try {

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 
 import { usageError } from '../check.ts'
 import { openConnection } from '../client/connection.ts'
+import type { QueuePlace } from '../client/wire/client-greeting.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { performance } from '../host/clock.ts'
 import { hostFacts } from '../host/host-facts.ts'
@@ -129,10 +130,14 @@ class Orders {
     }
   }
 
-  async #connect({ id, options, placement }: Extract<AgentOrder, { order: 'connect' }>): Promise<Results> {
+  async #connect(order: Extract<AgentOrder, { order: 'connect' }>): Promise<Results> {
+    const { id, options, placement, waiting } = order
     if (placement !== undefined) this.#placer ??= new Placer(placement)
     const stop = new AbortController()
-    const client = openConnection({ ...options, signal: stop.signal }).then(localClient)
+    const onWaiting = ({ place, of }: QueuePlace): void =>
+      this.#tell({ report: 'waiting', id, place, of })
+    const told = { ...options, signal: stop.signal, ...(waiting === true && { onWaiting }) }
+    const client = openConnection(told).then(localClient)
     this.#connections.set(id, { stop, client, begin: null })
     try {
       const { target, server, roundTrip } = await client

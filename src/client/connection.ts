@@ -40,7 +40,7 @@ export interface ConnectionOptions extends LocalOptions {
   readonly keepAlive?: Duration | undefined
   /** Longest wait for other clients, if the server limits how many measure at once. Default `'10min'`. */
   readonly patience?: Duration | undefined
-  /** Called when the place in the server's queue has changed. Not through an agent. */
+  /** Called when the place in the server's queue has changed. */
   readonly onWaiting?: ((place: QueuePlace) => void) | undefined
   /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: `WYNDRVR_TOKEN`, if it is set. */
   readonly token?: string | undefined

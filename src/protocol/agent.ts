@@ -77,6 +77,8 @@ export const orderSchema = v.variant('order', [
     order: v.literal('connect'),
     options,
     placement: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    /** Whether to report the place in the server's queue. */
+    waiting: v.optional(v.boolean()),
   }),
   v.object({ ...measuring, order: v.picklist(MEASURING_ORDERS), direction: v.optional(directionSchema) }),
   v.object({ id, order: v.picklist(['abort', 'close', 'pathMtu']), connection: id }),
@@ -109,6 +111,8 @@ export const agentReportSchema = v.variant('report', [
     of: v.optional(v.pipe(v.string(), v.maxLength(64))),
     interval: v.record(v.string(), v.unknown()),
   }),
+  /** The agent waits for other clients of the server: its place, and how many wait. */
+  v.object({ report: v.literal('waiting'), id, place: count, of: count }),
   /** The measurement waits for the order `begin`. */
   v.object({ report: v.literal('ready'), id }),
   /** The order was carried out. */
