@@ -14,6 +14,6 @@ test('a signal ends it, before and during the wait', async () => {
   const stop = new AbortController()
   const waiting = sleepUntil(performance.now() + 600_000, stop.signal)
   stop.abort()
-  await waiting
-  await sleepUntil(performance.now() + 600_000, stop.signal)
+  await expect(waiting).resolves.toBeUndefined()
+  await expect(sleepUntil(performance.now() + 600_000, stop.signal)).resolves.toBeUndefined()
 })

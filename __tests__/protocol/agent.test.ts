@@ -31,7 +31,9 @@ test('reference/agent.md lists every order and every limit', () => {
   expect([ALIVE_INTERVAL, page.includes('| every second ')]).toEqual([1000, true])
 })
 
-function namesOf(schema: { readonly literal: string } | { readonly options: readonly string[] }): readonly string[] {
+function namesOf(
+  schema: { readonly literal: string } | { readonly options: readonly string[] },
+): readonly string[] {
   return 'literal' in schema ? [schema.literal] : schema.options
 }
 

@@ -54,6 +54,7 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   expectTypeOf(server.via(await spawn('my-proxy', ['{port}']))).toEqualTypeOf<Route>()
   expectTypeOf(await linkTo(server)).toEqualTypeOf<Link>()
   expectTypeOf(await linkTo(await startServer({ mode: 'sequential' }))).toEqualTypeOf<Link>()
+  expectTypeOf(await startServer({ from: 'ip netns exec a' })).toEqualTypeOf<SpecServer>()
   expectTypeOf(await spawn('true')).toEqualTypeOf<Program>()
   expectTypeOf(await spawnForFile('true', [], { ready: /x/, timeout: '2s' })).toEqualTypeOf<Program>()
   expectTypeOf(task.meta.wyndrvr).toEqualTypeOf<Measurement[] | undefined>()

@@ -122,7 +122,11 @@ export class AgentSession {
       if (report.report === 'ready') begin().catch(this.#abort)
       else if (report.report === 'probes')
         for (const [number, count, rtt] of report.probes) probe.tell({ number, count, rtt })
-      else if (report.report === 'interval' && v.is(schemas[0], report.interval) && v.is(schemas[1], report.of))
+      else if (
+        report.report === 'interval' &&
+        v.is(schemas[0], report.interval) &&
+        v.is(schemas[1], report.of)
+      )
         interval.tell(report.interval, report.of)
     }
     try {

@@ -134,8 +134,7 @@ class Orders {
     const { id, options, placement, waiting } = order
     if (placement !== undefined) this.#placer ??= new Placer(placement)
     const stop = new AbortController()
-    const onWaiting = ({ place, of }: QueuePlace): void =>
-      this.#tell({ report: 'waiting', id, place, of })
+    const onWaiting = ({ place, of }: QueuePlace): void => this.#tell({ report: 'waiting', id, place, of })
     const told = { ...options, signal: stop.signal, ...(waiting === true && { onWaiting }) }
     const client = openConnection(told).then(localClient)
     this.#connections.set(id, { stop, client, begin: null })
@@ -190,7 +189,8 @@ class Orders {
 
   #begin(connection: number, at: number): Results {
     const { begin } = this.#opened(connection)
-    if (begin === null) throw usageError(`Nothing waits to begin on the connection of the order ${connection}.`)
+    if (begin === null)
+      throw usageError(`Nothing waits to begin on the connection of the order ${connection}.`)
     const left = at - performance.now()
     if (left > LONGEST_WAIT)
       throw usageError(`A measurement cannot begin in ${left} ms: the most is ${LONGEST_WAIT}.`)

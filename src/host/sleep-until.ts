@@ -11,8 +11,8 @@ const SPUN = 0.2
 const CELL = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
 
 /**
- * Waits until a time, to a fraction of a millisecond if a CPU is free. Blocks the thread for the last milliseconds, in which it sleeps:
- * several processes that spun instead would take the CPUs from each other.
+ * Waits until a time, to a fraction of a millisecond if a CPU is free. Blocks the thread for the last milliseconds, in which it
+ * sleeps: several processes that spun instead would take the CPUs from each other.
  * @param time ms of this process's clock
  * @param signal ends the wait
  */

@@ -158,7 +158,8 @@ class Meeting {
     const all = [...this.#waiting]
     const ready = all.flatMap(([, one]) => one.ready ?? [])
     // One whose test ended before it was ready waits for the next test already.
-    for (const [number, one] of all) if (ready.length === 0 || one.ready !== null) this.#waiting.delete(number)
+    for (const [number, one] of all)
+      if (ready.length === 0 || one.ready !== null) this.#waiting.delete(number)
     if (ready.length > 0) void this.#begin(ready)
     else for (const [, one] of all) one.goOn()
   }

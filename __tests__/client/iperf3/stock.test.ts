@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { compare, connect } from '../../../src/index.ts'
 import type { Client, DatagramMeasurement, ThroughputMeasurement } from '../../../src/index.ts'
-import { sourcePort } from '../../support/machine/source-port.ts'
-import { NO_SS } from '../../support/machine/ss.ts'
 import { startIperf3Server } from '../../support/programs/iperf3-server.ts'
 import type { Iperf3Server } from '../../support/programs/iperf3-server.ts'
 import { hasIperf3 } from '../../support/programs/stock-iperf3.ts'
@@ -228,31 +224,6 @@ describe.runIf(hasIperf3())('stock iperf3 servers', () => {
     await using client = await connect({ ...server.address, dialect: 'iperf3' })
     expect((await client.upload({ duration: '200ms', rate: RATE })).bytes).toBeGreaterThan(0)
     expect(await server.running.ended).toMatchObject({ code: 0 })
-  })
-
-  test('one sees the source ports and the buffers that were asked for', async ({ skip }) => {
-    await using server = await startIperf3Server()
-    const { address, running } = server
-    const first = await sourcePort()
-    await using tcp = await connect({ ...address, sourcePort: first })
-    expect(await tcp.download({ size: '100kB', streams: 2 })).toMatchObject({ bytes: 100_000 })
-    for (const port of [first, first + 1, first + 2])
-      await running.printed(new RegExp(`127\\.0\\.0\\.1,? port ${port}\n`))
-    expect(await tcp.upload({ duration: '100ms' })).toMatchObject({ direction: 'upload' })
-    await tcp.close()
-
-    skip(NO_SS !== null, NO_SS ?? '')
-    const flow = await sourcePort()
-    await using udp = await connect({ ...address, dialect: 'iperf3', sourcePort: flow, window: 65_536 })
-    let listing = ''
-    const onInterval = (): void => {
-      listing ||= spawnSync('ss', ['-uanm', `src 127.0.0.1:${flow}`], { encoding: 'utf8' }).stdout
-    }
-    await udp.udpDownload({ duration: '500ms', reportInterval: '50ms', onInterval })
-    // Linux counts twice what was asked for.
-    expect(listing).toMatch(/rb131072,.*tb131072,/)
-    await expect(udp.download({ size: '100kB' })).rejects.toThrow('window sets the socket buffers of UDP only')
-    expect(Object.keys(await udp.udpBidirectional({ duration: '100ms' }))).toEqual(['download', 'upload'])
   })
 
   test('one that is stopped meanwhile: what was measured is kept', async () => {
