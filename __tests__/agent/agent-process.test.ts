@@ -11,7 +11,7 @@ describe('a command that runs no agent', () => {
       name: 'cannot be found',
       words: ['wyndrvr-has-no-such-program', 'agent'],
       code: 'ERR_WYNDRVR_WORKER',
-      what: /could not be started \(spawn .* ENOENT\) before it was ready\. It printed nothing\.$/,
+      what: /could not be started: no program has the name wyndrvr-has-no-such-program\. Check the command, and PATH\.$/,
     },
     {
       name: 'ends',
@@ -55,7 +55,7 @@ describe('a command that runs no agent', () => {
     const silent = startAgent(shellAgent('cat >&2'), { patience: 50 })
     await expect(silent).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
-      message: expect.stringMatching(/was not ready after 0\.05 s\. It printed nothing\.$/),
+      message: expect.stringMatching(/was not ready after 0\.05 s\. It printed nothing on standard error\.$/),
     })
   })
 

@@ -1,5 +1,5 @@
 import { performance } from '../host/clock.ts'
-import { commandText, lastWords, startConversation } from '../host/command.ts'
+import { commandText, endedWhen, lastWords, startConversation } from '../host/command.ts'
 import type { Conversation } from '../host/command.ts'
 import { after, clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
@@ -229,7 +229,7 @@ export class AgentProcess implements AsyncDisposable {
     // Its last reports may still be on their way.
     await Promise.race([closed, after(LAST_WORDS)])
     const when = this.#greeted === null ? 'before it was ready' : 'while it was in use'
-    this.#fail('ERR_WYNDRVR_WORKER', `${this.#program.end() ?? 'closed its standard output'} ${when}`)
+    this.#fail('ERR_WYNDRVR_WORKER', endedWhen(this.#program.end() ?? 'closed its standard output', when))
   }
 
   #watchSilence(): void {

@@ -9,7 +9,7 @@ import { dial } from '../host/dial.ts'
 import type { ComparisonArm, HostFacts, Target } from '../results/types.ts'
 import { plannedSecondsText } from '../text/time.ts'
 import type { Placer } from '../host/placer.ts'
-import { commandText, lastWords } from '../host/command.ts'
+import { commandText, endedWhen, lastWords } from '../host/command.ts'
 import type { Command } from '../host/command.ts'
 import type { ArmClient } from './burst.ts'
 import type { ServerArmPlan } from './arm-plan.ts'
@@ -228,7 +228,7 @@ export class ServerArm implements Side {
   }
 
   #died(when: string, cause: unknown): WyndrvrError {
-    return this.#error(`${this.#command?.end() ?? 'ended'} ${when} at ${this.#address}`, cause)
+    return this.#error(endedWhen(this.#command?.end() ?? 'ended', `${when} at ${this.#address}`), cause)
   }
 
   #error(what: string, cause: unknown): WyndrvrError {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 
+import { systemCodeOf } from '../errors.ts'
 import { endGroup, killGroup, startGroup } from './process-group.ts'
 
 /** A started program, in its own process group. */
@@ -69,7 +70,7 @@ function commandOf(child: ChildProcess, heard: readonly (Readable | null)[]): Co
   }
   let failure: string | null = null
   child.on('error', (error) => {
-    failure ??= `could not be started (${error.message})`
+    failure ??= `${UNSTARTED}: ${whyUnstarted(child.spawnfile, error)}`
   })
   if (running.size === 0) process.on('exit', killAll)
   running.add(child)
@@ -98,10 +99,26 @@ export function commandText(words: readonly string[]): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
-/** The end of a program's output as a sentence that follows another. */
-export function lastWords({ lastOutput }: Pick<Command, 'lastOutput'>): string {
-  const printed = lastOutput()
-  return printed === '' ? ' It printed nothing.' : ` Its last output: ${JSON.stringify(printed)}.`
+/** The end of a program's output as a sentence that follows another. Empty if it never started. */
+export function lastWords(program: Command | Conversation): string {
+  if (program.end()?.startsWith(UNSTARTED) === true) return ''
+  const printed = program.lastOutput()
+  if (printed !== '') return ` Its last output: ${JSON.stringify(printed)}.`
+  return 'output' in program ? ' It printed nothing on standard error.' : ' It printed nothing.'
+}
+
+/** How a program ended and when, to continue a sentence with. One that never started has no when. */
+export function endedWhen(how: string, when: string): string {
+  return how.startsWith(UNSTARTED) ? how : `${how} ${when}`
+}
+
+const UNSTARTED = 'could not be started'
+
+function whyUnstarted(program: string, error: Error): string {
+  const code = systemCodeOf(error)
+  if (code === 'ENOENT') return `no program has the name ${program}. Check the command, and PATH`
+  if (code === 'EACCES') return `this user may not run ${program}. Check its permissions`
+  return error.message
 }
 
 function howItEnded({ exitCode, signalCode }: ChildProcess): string | null {

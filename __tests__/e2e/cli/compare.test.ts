@@ -164,7 +164,7 @@ describe('a failed arm exits with 3 and one sentence', () => {
   test('for a program that does not exist', async () => {
     const ended = await failing('no-such-program --port 1', await freePort())
     expect(ended.stderr).toMatch(
-      /^wyndrvr: The head command 'no-such-program --port 1' could not be started \(spawn no-such-program ENOENT\) before it answered at 127\.0\.0\.1:\d+\. It printed nothing\.\n$/,
+      /^wyndrvr: The head command 'no-such-program --port 1' could not be started: no program has the name no-such-program\. Check the command, and PATH\.\n$/,
     )
   })
 

@@ -97,7 +97,7 @@ describe('a command that announces no server', () => {
     [
       'ends well',
       printing('', '', 0),
-      /ended with exit code 0 before it announced a server\. It printed nothing\.$/,
+      /ended with exit code 0 before it announced a server\. It printed nothing on standard error\.$/,
     ],
     [
       'prints something else',
@@ -107,12 +107,12 @@ describe('a command that announces no server', () => {
     [
       'prints without end',
       printing('x'.repeat(70_000)),
-      /printed 65536 bytes without announcing a server; on standard output it printed "x{100}"\. It printed nothing\.$/,
+      /printed 65536 bytes without announcing a server; on standard output it printed "x{100}"\. It printed nothing on standard error\.$/,
     ],
     [
       'does not exist',
       ['no-such-program-of-wyndrvr'],
-      /could not be started \(spawn no-such-program-of-wyndrvr ENOENT\) before/,
+      /could not be started: no program has the name no-such-program-of-wyndrvr\. Check the command, and PATH\.$/,
     ],
   ])('if it %s', async (_, from, message) => {
     const failure = await failureOf(startServer({ from }))

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
+import { endedWhen } from '../../host/command.ts'
 import type { Conversation } from '../../host/command.ts'
 import { after, clearTimeout, setTimeout } from '../../host/timers.ts'
 import { MOST_ANNOUNCEMENT, readAnnouncement } from '../../protocol/announcement.ts'
@@ -65,7 +66,7 @@ export async function hearAnnouncement(
     void goneSilent(program).then(() =>
       fail(
         'ERR_WYNDRVR_WORKER',
-        `${program.end() ?? 'closed its standard output'} before it announced a server`,
+        endedWhen(program.end() ?? 'closed its standard output', 'before it announced a server'),
       ),
     )
   })
