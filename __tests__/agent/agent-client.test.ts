@@ -182,7 +182,9 @@ describe.runIf(process.platform === 'linux')('the process of an agent', () => {
     })
     expect(error).toMatchObject({
       code: 'ERR_WYNDRVR_WORKER',
-      message: expect.stringMatching(/ ended by SIGKILL while it was in use\. It printed nothing on standard error\.$/),
+      message: expect.stringMatching(
+        / ended by SIGKILL while it was in use\. It printed nothing on standard error\.$/,
+      ),
     })
     expect(document.measurements).toMatchObject([{ kind: 'latency', received: 10 }])
   })

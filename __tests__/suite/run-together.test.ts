@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { ConcurrentListener } from '../../src/suite/concurrent.ts'
 import { runTogether } from '../../src/suite/run-together.ts'
 import { startServer } from '../../src/server/start-server.ts'
-import { HERE, shellAgent } from '../agent/agents.ts'
+import { greetingAgent, HERE, shellAgent } from '../agent/agents.ts'
 import { throwingListener, ENOUGH } from '../client/throwing-listener.ts'
 
 const ONE_PLACE = [HERE]
@@ -64,6 +64,29 @@ describe('clients in several places', () => {
     ])
     expect(together.clients[1]?.host).toBeNull()
     expect(together.starts).toMatchObject([{ clients: 1, apart: 0 }])
+  })
+
+  test('do not wait for one that fails while it prepares a test', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    const target = { ...server.address, dialect: 'native', mode: 'thread' }
+    const failing = greetingAgent(`
+      require('node:readline').createInterface(process.stdin).on('line', (line) => {
+        const { id, order } = JSON.parse(line)
+        const done = { report: 'done', id, ...(order === 'connect' && { target: ${JSON.stringify(target)} }) }
+        const failed = { report: 'failed', id, code: 'ERR_WYNDRVR_LOST', message: 'The server has gone.' }
+        console.log(JSON.stringify(order === 'latency' ? failed : done))
+      })`)
+    const { results, together } = await runTogether([failing, ONE_PLACE], {
+      ...server.address,
+      tests: ['latency', 'download'],
+      latency: { count: 5 },
+      throughput: { size: '100kB' },
+    })
+    expect(results).toMatchObject([
+      { error: { message: 'The server has gone.' }, document: { measurements: [] } },
+      { error: null, document: { measurements: [{ received: 5 }, { bytes: 100_000 }] } },
+    ])
+    expect(together.starts).toMatchObject([{ clients: 1 }, { clients: 1 }])
   })
 
   test('are refused by a server that serves one at a time', async () => {

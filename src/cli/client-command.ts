@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import type { DialectChoice } from '../client/open-session.ts'
 import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
-import { MOST_STREAMS } from '../client/wire/local-end.ts'
+import { FURTHER_PORTS } from '../client/wire/local-end.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
@@ -108,7 +108,7 @@ export function clientCommand(): Command {
     option(
       '--source-port <n>',
       'local port; streams use the following ones',
-      whole(1, MOST_PORT - MOST_STREAMS),
+      whole(1, MOST_PORT - FURTHER_PORTS),
     ),
     option('--dscp <value>', 'DSCP of the TCP packets that this client sends: 0 to 63, or a name such as ef'),
     option(

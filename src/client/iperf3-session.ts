@@ -8,7 +8,7 @@ import type { Iperf3Session } from './session.ts'
 import { openChannel } from './wire/channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { iperf3Handshake } from './wire/iperf3-control.ts'
-import { shifted } from './wire/local-end.ts'
+import { FURTHER_PORTS, shifted } from './wire/local-end.ts'
 import { measuring } from './wire/reach.ts'
 
 /**
@@ -31,17 +31,21 @@ interface Begun {
 
 /**
  * Opens a session with an iperf3 server, and makes sure that it would run a test.
+ * @param before how many connections with source ports were opened before
  * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if it is busy with another
  */
-export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Session> {
+export async function iperf3Session(options: ChannelOptions, before = 0): Promise<Iperf3Session> {
   const { signal: _, ...target } = options
   const channels = new Set<Channel>()
   let roundTrip = Number.POSITIVE_INFINITY
   let running = false
   let endedAt = Number.NEGATIVE_INFINITY
-  /** @param number of the connection in its test, which has source ports of its own: 0 for the control connection */
-  const open = async (number: number): Promise<Channel> => {
-    const channel = await openChannel({ ...options, local: shifted(options.local, number) })
+  let opened = before
+  const open = async (): Promise<Channel> => {
+    // A source port is not free again for a minute after a connection that this end closed.
+    const local = shifted(options.local, opened % FURTHER_PORTS)
+    opened += 1
+    const channel = await openChannel({ ...options, local })
     channels.add(channel)
     return channel
   }
@@ -51,7 +55,7 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     channels.clear()
   }
   const attempt = async (): Promise<Begun> => {
-    const control = await open(0)
+    const control = await open()
     const cookie = cookieBytes(makeCookie(randomBytes(COOKIE_SIZE)))
     const since = performance.now()
     await iperf3Handshake(control, cookie, options.timeout)
@@ -77,8 +81,8 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
     kept = null
   }
   /** A connection that is open only when its test has failed is of no use. */
-  const openUntil = (isOver: () => boolean, number: () => number) => async (): Promise<Channel> => {
-    const channel = await open(number())
+  const openUntil = (isOver: () => boolean) => async (): Promise<Channel> => {
+    const channel = await open()
     if (!isOver()) return channel
     channel.destroy(over)
     throw over
@@ -97,13 +101,11 @@ export async function iperf3Session(options: ChannelOptions): Promise<Iperf3Sess
       if (running) throw measuring(name)
       running = true
       let ended = false
-      let streams = 0
       clearTimeout(timer)
       try {
         const begun = kept?.control.usable === true ? kept : null
         kept = null
-        const number = (): number => (streams += 1)
-        return await run({ ...(begun ?? (await begin())), open: openUntil(() => ended, number) })
+        return await run({ ...(begun ?? (await begin())), open: openUntil(() => ended) })
       } finally {
         ended = true
         running = false

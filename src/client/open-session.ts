@@ -55,7 +55,7 @@ async function greet(
   }
   if (welcome === 'seed') return greetSeed(channel, options)
   channel.destroy(answeredElsewhere(channel))
-  return iperf3Session(options)
+  return iperf3Session(options, 1)
 }
 
 async function greetSeed(channel: Channel, options: ChannelOptions): Promise<Session> {

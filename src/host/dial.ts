@@ -1,8 +1,10 @@
 import { lookup as lookUp } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
 import type { Socket, TcpNetConnectOpts } from 'node:net'
+import { networkInterfaces } from 'node:os'
 
 import { usageError } from '../check.ts'
+import { printableLine } from '../printable.ts'
 import { clearTimeout, setTimeout } from './timers.ts'
 
 /** Finds the addresses of a name, in order of preference. */
@@ -48,6 +50,7 @@ export async function dial(
   signal: AbortSignal,
   lookup: Lookup = addressesOf,
 ): Promise<Socket> {
+  checkZone(host)
   const found = isIP(host) === 0 ? interleaved(await lookup(host)) : [host]
   const addresses = found.filter((address) => canReach(address, from))
   if (addresses.length === 0) throw unusable(host, from)
@@ -111,6 +114,17 @@ export function connectFrom(
 
 /** The addresses that leave the choice to the system. */
 const UNSPECIFIED: Readonly<Record<number, string>> = { 4: '0.0.0.0', 6: '::' }
+
+/** The system takes an address on an interface that does not exist for one on any. */
+function checkZone(host: string): void {
+  const [, zone] = /%(.+)$/.exec(isIP(host) === 6 ? host : '') ?? []
+  if (zone === undefined || /^\d+$/.test(zone)) return
+  const known = Object.keys(networkInterfaces())
+  if (known.includes(zone)) return
+  throw usageError(
+    `${host} is on the interface ${zone}, which this machine does not have. It has ${printableLine(known.join(', ')).slice(0, 200)}.`,
+  )
+}
 
 function canReach(address: string, { family, addresses }: Partial<DialFrom> = {}): boolean {
   const version = isIP(address)

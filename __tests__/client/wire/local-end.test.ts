@@ -124,9 +124,13 @@ describe('before anything is connected', () => {
     [{ bind: '127.0.0.1', family: 6 }, 'bind: 127.0.0.1 has no IPv6 address.'],
     [{ family: 5 }, "family must be one of 4, 6, got '5'."],
     [{ family: 6 }, '127.0.0.1 has no IPv6 address, and no other is allowed.'],
+    [
+      { host: 'fe80::1%nowhere0' },
+      'fe80::1%nowhere0 is on the interface nowhere0, which this machine does not',
+    ],
     [{ bind: '::1' }, '127.0.0.1 has no IPv6 address, and no other is allowed.'],
-    [{ sourcePort: 0 }, "sourcePort must be a whole number from 1 to 65279, got '0'."],
-    [{ sourcePort: 65_535 }, "sourcePort must be a whole number from 1 to 65279, got '65535'."],
+    [{ sourcePort: 0 }, "sourcePort must be a whole number from 1 to 65275, got '0'."],
+    [{ sourcePort: 65_535 }, "sourcePort must be a whole number from 1 to 65275, got '65535'."],
     [{ dscp: 64 }, "dscp must be a whole number from 0 to 63, got '64'."],
     [{ window: 1 }, "window must be a whole number from 4096 to 1073741824, got '1'."],
     [{ window: '1GiB' }, 'window: this machine grants a UDP socket '],
@@ -176,8 +180,8 @@ test('a source port that is in use is an error that says so', async ({ onTestFin
   const address = taken.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   await expect(
-    connect({ ...target(), bind: '127.0.0.1', sourcePort: Math.min(port, 65_279) }),
-  ).rejects.toThrow(port > 65_279 ? '' : 'failed: the source port is in use. Choose another.')
+    connect({ ...target(), bind: '127.0.0.1', sourcePort: Math.min(port, 65_275) }),
+  ).rejects.toThrow(port > 65_275 ? '' : 'failed: the source port is in use. Choose another.')
 })
 
 test('interfaces are named in the refusal', () => {

@@ -19,7 +19,7 @@ export interface LocalOptions {
   /** The only version of IP to use, 4 or 6. Default: both. */
   readonly family?: 4 | 6 | undefined
   /**
-   * Local port of the connection and of UDP flows, 1 to 65279. Further connections, such as streams, use the following ports.
+   * Local port of the connection and of UDP flows, 1 to 65275. Further connections, such as streams, use the following ports.
    * Loaded latency and the connect rate need more. Default: the system chooses.
    */
   readonly sourcePort?: number | undefined
@@ -44,8 +44,8 @@ export interface LocalEnd extends DialFrom {
   readonly window: number | null
 }
 
-/** Streams whose source ports follow that of the first connection: 128 in each direction. */
-export const MOST_STREAMS = 256
+/** Source ports that follow the first one: 128 streams in each direction, and a few for connections that are made again. */
+export const FURTHER_PORTS = 260
 
 /**
  * Checks the options without opening a socket.
@@ -62,7 +62,8 @@ export function planLocal(
   return {
     family: version,
     addresses: bind === undefined || !here ? null : addressesOf(bind, version),
-    port: sourcePort === undefined ? null : checkWhole('sourcePort', sourcePort, 1, MOST_PORT - MOST_STREAMS),
+    port:
+      sourcePort === undefined ? null : checkWhole('sourcePort', sourcePort, 1, MOST_PORT - FURTHER_PORTS),
     // The lowest two bits of the byte are for ECN.
     typeOfService: dscp === undefined ? null : (here ? settable(codePointOf(dscp)) : codePointOf(dscp)) * 4,
     window: window === undefined ? null : checkWhole('window', bytes(window), 4096, 2 ** 30),

@@ -91,10 +91,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'failed: no route to the host.',
   ENETUNREACH: 'failed: the network is unreachable.',
   EADDRINUSE: 'failed: the source port is in use. Choose another.',
+  EADDRNOTAVAIL:
+    'failed: no local address and port is free for it. Choose another source port: after a connection, one is not free for a minute.',
   ECONNRESET: 'failed: the server, or something on the path to it, reset the connection.',
   EACCES: 'failed: this machine does not permit it.',
   EINVAL:
-    'failed: the address leads nowhere. A link-local address needs the interface that it is on, such as fe80::1%eth0.',
+    'failed: the address is not one to connect to. A link-local one needs its interface, such as fe80::1%eth0.',
   EMFILE: 'failed: too many files are open. Raise the limit (ulimit -n), or open fewer connections at once.',
 }
 
