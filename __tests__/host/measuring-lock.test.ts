@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -11,6 +13,7 @@ import { listenerIn, stoppedIn } from '../../src/host/lock-holder.ts'
 import { overlapAsked, takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import type { LockPlace, MeasuringLock } from '../../src/host/measuring-lock.ts'
 import { ROOT, start } from '../support/programs/processes.ts'
+import type { Running } from '../support/programs/processes.ts'
 
 /** The places that the platforms use: a name outside of the file system, and a port. */
 const PLACES: readonly (readonly [string, () => Promise<LockPlace>])[] = [
@@ -97,7 +100,7 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     )
     await expect(takeMeasuringLock({ place, patience: 1 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_BUSY',
-      message: `Another wyndrvr measurement is stopped on this machine (process ${pid}), even after 0.001 s. Set WYNDRVR_OVERLAP=1 to measure anyway.`,
+      message: `Another wyndrvr measurement is stopped on this machine (process ${pid}), even after 0.001 s. Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.`,
     })
     holder.child.kill('SIGKILL')
     await (await lock).release()
@@ -112,11 +115,48 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     await expect(stopped).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
     await expect(takeMeasuringLock({ place, patience: 100 })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_BUSY',
-      message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. Set WYNDRVR_OVERLAP=1 to measure anyway.`,
+      message: `Another wyndrvr measurement is running on this machine (process ${process.pid}), even after 0.1 s. Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.`,
     })
     await lock.release()
     await lock.release()
     await (await takeMeasuringLock({ place, patience: 0 })).release()
+  })
+})
+
+describe.runIf(canBeAnotherUser())('a holder that belongs to another user', () => {
+  const NOBODY = { uid: 65_534, gid: 65_534 }
+  const LATER = { uid: 65_533, gid: 65_533 }
+  const place = (): LockPlace => ({ path: `\0wyndrvr-test-${randomUUID()}` })
+  const name = execFileSync('id', ['-un', String(NOBODY.uid)], { encoding: 'utf8' }).trim()
+
+  test('is named as soon as it answers, with a way not to wait for it', async () => {
+    const where = place()
+    await using holder = holderProcess(where, NOBODY)
+    await holder.printed(/has it/)
+    const { pid } = holder.child
+    const { lock, sentence } = await waitFor(where)
+    const other = `Another wyndrvr measurement of the user ${name} is running on this machine (process ${pid})`
+    const wayOut = 'Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.'
+    expect(sentence).toBe(`${other}: waiting for it to end. ${wayOut}`)
+    await expect(takeMeasuringLock({ place: where, patience: 100 })).rejects.toMatchObject({
+      message: `${other}, even after 0.1 s. ${wayOut}`,
+    })
+    holder.child.kill('SIGKILL')
+    await (await lock).release()
+  })
+
+  test('is known even if it does not answer and its process is not to be looked into', async () => {
+    const where = place()
+    await using holder = holderProcess(where, NOBODY)
+    await holder.printed(/has it/)
+    holder.child.kill('SIGSTOP')
+    await using waiter = lockProcess(`{ place: ${JSON.stringify(where)}, onWait: console.log }`, LATER)
+    const [sentence] = await waiter.printed(/^.*\n/)
+    expect(sentence).toBe(
+      'Another wyndrvr measurement of another user is running on this machine: waiting for it to end. Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.\n',
+    )
+    holder.child.kill('SIGKILL')
+    await waiter.printed(/has it/)
   })
 })
 
@@ -197,12 +237,24 @@ async function waitFor(place: LockPlace): Promise<{ lock: Promise<MeasuringLock>
   return { lock, sentence }
 }
 
-function holderProcess(place: LockPlace): ReturnType<typeof start> {
+function holderProcess(place: LockPlace, user: SpawnOptions = {}): Running {
+  return lockProcess(`{ place: ${JSON.stringify(place)} }`, user)
+}
+
+/** @param options as source text */
+function lockProcess(options: string, user: SpawnOptions): Running {
   const module = pathToFileURL(join(ROOT, 'src/host/measuring-lock.ts')).href
   const script = `import(${JSON.stringify(module)}).then(async ({ takeMeasuringLock }) => {
-    await takeMeasuringLock({ place: ${JSON.stringify(place)} })
+    await takeMeasuringLock(${options})
     console.log('has it')
     setInterval(() => {}, 1e6)
   })`
-  return start(process.execPath, ['-e', script])
+  return start(process.execPath, ['-e', script], user)
+}
+
+/** Whether a test can start processes of other users; if not, says why on standard error. */
+function canBeAnotherUser(): boolean {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return true
+  process.stderr.write('Processes of other users: skipped. They need Linux and root.\n')
+  return false
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import type { IpcNetConnectOpts, TcpNetConnectOpts } from 'node:net'
 
+import { printableLine } from '../printable.ts'
 import { processIds, namesIfAny, textIfAny } from './optional-files.ts'
 
 /**
@@ -20,6 +21,34 @@ export function listenersAt(port: number): readonly number[] {
   const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listening(table, port))
   const sockets = new Set(rows.map((words) => `socket:[${words[9]}]`))
   return processIds().filter((pid) => filesOf(pid).some((file) => sockets.has(file)))
+}
+
+/**
+ * To whom a listener belongs, if that is not the user of this process: `the user alice`, or `another user` if a process has
+ * it that this one may not look into. `null` if it is the same user, or if the system does not tell.
+ * @param pid the listener's process, if it is known
+ */
+export function otherUser(place: IpcNetConnectOpts | TcpNetConnectOpts, pid: number | null): string | null {
+  const own = process.getuid?.()
+  if (own === undefined) return null
+  const uid = pid === null ? null : userOf(pid)
+  if (uid === null) return own !== 0 && isHeld(place) ? 'another user' : null
+  if (uid === own) return null
+  const name = printableLine(printedBy('id', ['-un', String(uid)]).trim())
+  return `the user ${name === '' ? uid : name}`
+}
+
+function isHeld(place: IpcNetConnectOpts | TcpNetConnectOpts): boolean {
+  return process.platform === 'linux' && 'path' in place && unixInode(place.path) !== null
+}
+
+function userOf(pid: number): number | null {
+  if (process.platform !== 'linux') return userIn(printedBy('ps', ['-o', 'uid=', '-p', String(pid)]))
+  return userIn(/^Uid:\s+(\d+)/m.exec(textIfAny(`/proc/${pid}/status`) ?? '')?.[1])
+}
+
+function userIn(printed = ''): number | null {
+  return /^\s*\d+\s*$/.test(printed) ? Number(printed) : null
 }
 
 /** The first process id of those that `lsof -t` printed, one a line. */

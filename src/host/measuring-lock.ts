@@ -8,7 +8,7 @@ import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { plannedSecondsText } from '../text/time.ts'
 import { milliseconds } from '../units.ts'
 import { isSet } from './flag-variable.ts'
-import { isStopped, listenerAt } from './lock-holder.ts'
+import { isStopped, listenerAt, otherUser } from './lock-holder.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */
 export const OVERLAP_VARIABLE = 'WYNDRVR_OVERLAP'
@@ -26,7 +26,7 @@ export interface MeasuringLock {
 export interface LockOptions {
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined
-  /** Called once with a sentence if the wait is not short. */
+  /** Called once with a sentence if the wait is not short, or is for another user. */
   readonly onWait?: ((sentence: string) => void) | undefined
   /** Longest wait (ms). Default: {@link PATIENCE_VARIABLE}, or 10 min. */
   readonly patience?: number | undefined
@@ -161,12 +161,16 @@ async function handOver(server: Server, line: readonly Socket[]): Promise<void> 
 /** Who holds the lock; without an id if nobody tells. */
 interface Holder {
   readonly pid: number | null
+  /** Whose it is, if not this user's. */
+  readonly user: string | null
   readonly stopped: boolean
 }
 
 /** One wait for the lock, across successive holders. */
 class Waiting {
   readonly #signal: AbortSignal | undefined
+  readonly #onWait: (sentence: string) => void
+  #said = false
   readonly #patience: number
   readonly #until: number
   readonly #note: NodeJS.Timeout
@@ -178,12 +182,13 @@ class Waiting {
   constructor(
     signal: AbortSignal | undefined,
     patience: number,
-    onWait: ((sentence: string) => void) | undefined,
+    onWait: (sentence: string) => void = () => undefined,
   ) {
     this.#signal = signal
+    this.#onWait = onWait
     this.#patience = patience
     this.#until = performance.now() + patience
-    this.#note = setTimeout(() => onWait?.(this.#sentence()), SILENCE)
+    this.#note = setTimeout(() => this.#say(this.#who()), SILENCE)
     this.#limit = setTimeout(this.#wake, wholeMilliseconds(patience))
     signal?.addEventListener('abort', this.#wake, { once: true })
   }
@@ -223,6 +228,8 @@ class Waiting {
           said = `${said}${text}`.slice(0, 200)
           if (!said.startsWith(GREETING) && !GREETING.startsWith(said)) return resolve('stranger')
           this.#holder = Number(/^\D+(\d+)\n/.exec(said)?.[1]) || null
+          // Its end is not in this user's hands.
+          if (this.#holder !== null && !this.#said) this.#sayIfForeign()
           if (said.endsWith('yours\n')) resolve(socket)
         })
         this.#stop.signal.addEventListener('abort', () => resolve(null), { once: true })
@@ -240,20 +247,31 @@ class Waiting {
     this.#signal?.removeEventListener('abort', this.#wake)
   }
 
-  #sentence(): string {
+  #sayIfForeign(): void {
     const holder = this.#who()
-    const { pid, stopped } = holder
-    const advice = stopped ? `continue it with kill -CONT ${pid}, or end it` : 'waiting for it to end'
-    return `${this.#other(holder)}: ${advice}.`
+    if (holder.user !== null) this.#say(holder)
   }
 
-  #other({ pid, stopped }: Holder): string {
-    return `Another wyndrvr measurement is ${stopped ? 'stopped' : 'running'} on this machine${pid === null ? '' : ` (process ${pid})`}`
+  #say(holder: Holder): void {
+    if (this.#said) return
+    this.#said = true
+    const { pid, user, stopped } = holder
+    const ours = user === null
+    const advice = stopped && ours ? `continue it with kill -CONT ${pid}, or end it` : 'waiting for it to end'
+    this.#onWait(`${this.#other(holder)}: ${advice}.${ours ? '' : ` ${WAY_OUT}`}`)
+  }
+
+  #other({ pid, user, stopped }: Holder): string {
+    const whose = user === null ? '' : ` of ${user}`
+    const where = `on this machine${pid === null ? '' : ` (process ${pid})`}`
+    return `Another wyndrvr measurement${whose} is ${stopped ? 'stopped' : 'running'} ${where}`
   }
 
   #who(): Holder {
-    const pid = this.#holder ?? (this.#place === null ? null : listenerAt(this.#place))
-    return { pid, stopped: pid !== null && isStopped(pid) === true }
+    const place = this.#place
+    const pid = this.#holder ?? (place === null ? null : listenerAt(place))
+    const user = place === null ? null : otherUser(place, pid)
+    return { pid, user, stopped: pid !== null && isStopped(pid) === true }
   }
 }
 
@@ -264,4 +282,4 @@ function isStranger(place: LockPlace): boolean {
   return pid !== null && isStopped(pid) === false
 }
 
-const WAY_OUT = `Set ${OVERLAP_VARIABLE}=1 to measure anyway.`
+const WAY_OUT = `Set ${OVERLAP_VARIABLE}=1 to measure anyway, or give --overlap.`
