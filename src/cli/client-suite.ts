@@ -6,7 +6,7 @@ import { tokenOf } from './token-flags.ts'
 import { optionsOf } from './kinds.ts'
 
 /** The suite that a client command line asks for, of its first place. */
-export function suiteOf(flags: ClientFlags): SuiteOptions {
+export async function suiteOf(flags: ClientFlags): Promise<SuiteOptions> {
   const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, patience, from = [] } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
@@ -20,7 +20,7 @@ export function suiteOf(flags: ClientFlags): SuiteOptions {
     keepAlive,
     placement,
     from: from[0],
-    ...tokenOf(flags),
+    ...(await tokenOf(flags)),
     patience,
     mtuProbe,
     ...localOf(flags),

@@ -7,6 +7,8 @@ import { complain } from './say.ts'
 
 /** Which server `--server-from` starts, and where it is then reached. */
 export interface FarServerFlags extends Pick<FarServerOptions, 'from' | 'host' | 'port'> {
+  /** That of the client, which the server gets. */
+  readonly token?: string | undefined
   /** The host to connect to. Default: the server's address. */
   readonly at?: string | undefined
   /** The command that runs the client elsewhere; `undefined` if it is here. */
@@ -21,12 +23,12 @@ const END_TIME = 500
  * @param failed whether a result says that something went wrong, perhaps because the server has ended
  */
 export async function withFarServer<T>(
-  { at, clientFrom, ...options }: FarServerFlags,
+  { at, clientFrom, token, ...options }: FarServerFlags,
   signal: AbortSignal,
   run: (server: HostPort) => Promise<T>,
   failed: (result: T) => boolean,
 ): Promise<T> {
-  await using server = await startFarServer({ ...options, signal })
+  await using server = await startFarServer({ ...options, ...(token !== undefined && { token }), signal })
   for (const warning of server.warnings) complain(warning)
   const { host, port } = server.address
   const seen = at === undefined && clientFrom !== undefined

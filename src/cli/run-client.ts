@@ -50,7 +50,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
-  const suite = suiteOf(flags)
+  const suite = await suiteOf(flags)
   // Planned before anything is printed: an option out of range is a usage error.
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
@@ -58,7 +58,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
     flags.farServer === undefined
       ? measureWith(run, flags)
       : withFarServer(
-          flags.farServer,
+          { ...flags.farServer, token: suite.token },
           interrupt.signal,
           async (server) => measureWith({ ...run, suite: { ...suite, ...server } }, flags),
           (outcome) => outcome.failures.length > 0,

@@ -1,4 +1,5 @@
 import { usageError } from '../check.ts'
+import { namedToken } from '../client/named-token.ts'
 import { compare } from '../compare/compare.ts'
 import type { CompareResult } from '../compare/compare.ts'
 import { comparePlan } from '../compare/plan.ts'
@@ -98,7 +99,7 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     flags.serverFrom === undefined
       ? run()
       : withFarServer(
-          { from: flags.serverFrom, ...behindArms(flags) },
+          { from: flags.serverFrom, ...behindArms(flags), token: namedToken(undefined) },
           interrupt.signal,
           run,
           (result) => result.error !== null,

@@ -41,11 +41,13 @@ export interface ServerFlags extends TokenFlags, CapOptions {
 /** Runs a server command line until it is to end. */
 export async function runServer(flags: ServerFlags): Promise<void> {
   const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...options } = flags
-  const secret = tokenOf(flags)
   const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
   // From here on a signal closes the server in good order, even while its workers start.
   await delivered()
-  const asked = askedToStop(exitWithStdin, () => lines.say([SERVER_HANGUP]))
+  const signaled = askedToStop(() => lines.say([SERVER_HANGUP]))
+  const secret = await Promise.race([tokenOf(flags), signaled])
+  if (secret === 'signal') return
+  const asked = exitWithStdin ? Promise.race([signaled, inputEnd()]) : signaled
   await using server = await startServer({
     ...options,
     ...secret,
@@ -64,17 +66,19 @@ export async function runServer(flags: ServerFlags): Promise<void> {
 }
 
 /** Resolves when somebody wants the server to end. SIGHUP does not: it comes when a terminal closes, and from log rotation. */
-async function askedToStop(withInput: boolean, onHangup: () => void): Promise<'signal' | 'stdin'> {
+async function askedToStop(onHangup: () => void): Promise<'signal'> {
   const signals = ['SIGINT', 'SIGTERM'].map(async (name) => once(process, name).then(() => 'signal' as const))
   process.on('SIGHUP', onHangup)
   // Those that came while the modules loaded.
   for (const name of takeSignals()) process.emit(name, name)
-  return Promise.race(withInput ? [...signals, inputEnd()] : signals)
+  return Promise.race(signals)
 }
 
 async function inputEnd(): Promise<'stdin'> {
   await new Promise((resolve) => {
     for (const event of ['end', 'close', 'error']) process.stdin.once(event, resolve)
+    // It may have ended with the token.
+    if (process.stdin.readableEnded) resolve(undefined)
     process.stdin.resume()
   })
   process.stdin.destroy()

@@ -28,6 +28,11 @@ export interface Exchange {
   readonly session: string | null
 }
 
+/** A token of 256 random bits. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
 /** A nonce for one exchange. */
 export function newNonce(): string {
   return randomBytes(16).toString('base64url')

@@ -45,6 +45,19 @@ describe.runIf(process.platform === 'linux')('--server-from', () => {
     expect(readDocument(ended.stdout, 'stdout').target).toMatchObject({ mode: 'sequential' })
   })
 
+  test("gets the client's token", async () => {
+    const env = { ...process.env, WYNDRVR_TOKEN: 'the-token-of-the-client' }
+    const words = ['--server-from', 'env -u WYNDRVR_TOKEN', '--test', 'latency', '--count', '1', '--json']
+    const program = join(ROOT, 'lib/wyndrvr-client.js')
+    const ended = await run(process.execPath, [program, ...words], { env })
+    expect(ended).toMatchObject({ code: 0 })
+    expect(`${ended.stdout}${ended.stderr}`).not.toContain('the-token-of-the-client')
+    const seed = await run(process.execPath, [program, ...words, '--dialect', 'seed', '--test', 'download'], {
+      env,
+    })
+    expect(seed).toMatchObject({ code: 3, stderr: expect.stringContaining('Token required') })
+  })
+
   test('takes precedence over WYNDRVR_SERVER', async () => {
     const words = [
       join(ROOT, 'lib/wyndrvr.js'),

@@ -40,8 +40,53 @@ test('the token of a file or of the environment lets a client measure, and is pr
   expect(`${stdout}${stderr}`).not.toContain(TOKEN)
 })
 
+test('the token can come over standard input, which the server still ends with', async () => {
+  const words = ['server', '--host', '127.0.0.1', '--port', '0', '--token-file', '-', '--exit-with-stdin']
+  await using server = start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const [first, rest] = [TOKEN.slice(0, 5), TOKEN.slice(5)]
+  server.child.stdin?.write(first)
+  server.child.stdin?.write(`${rest}\n`)
+  const [, port = ''] = await server.printed(/:(\d+)\n[\s\S]*Waiting/)
+  await using known = start(
+    process.execPath,
+    [join(ROOT, 'lib/wyndrvr-client.js'), ...MEASURE, '--port', port, '--token-file', '-'],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  )
+  // Its input stays open.
+  known.child.stdin?.write(`${TOKEN}\n`)
+  expect(await known.ended).toMatchObject({ code: 0 })
+  expect(await client(...MEASURE, '--port', port)).toMatchObject({ code: 3 })
+  server.child.stdin?.end()
+  expect(await server.ended).toMatchObject({ code: 0 })
+})
+
+test('an input that ends with the token ends the server too', async () => {
+  const words = ['server', '--host', '127.0.0.1', '--port', '0', '--token-file', '-', '--exit-with-stdin']
+  await using server = start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  server.child.stdin?.end(TOKEN)
+  expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a signal ends a server that waits for its token', async () => {
+  await using server = start(
+    process.execPath,
+    [join(ROOT, 'lib/wyndrvr.js'), 'server', '--token-file', '-'],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ stdout: '', stderr: '' })
+})
+
 test.each([
   [['--token', 'short'], 'The token is not valid.'],
+  [['--token-file', '-'], 'The token is not valid.'],
+  [['--token-file', '/dev/zero'], 'The token is not valid.'],
   [['--token-file', join(folder, 'none')], 'The token cannot be read from --token-file: ENOENT'],
   [
     ['--token', TOKEN, '--token-file', file],

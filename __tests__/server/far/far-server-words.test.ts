@@ -57,7 +57,7 @@ test.each(['', [], ['']])('%j names no program', (from) => {
   expect(() => farServerWords(from, {})).toThrow('from must name a command, got nothing.')
 })
 
-test('who may measure, and how much, is passed on, except for a token, which a command line would show', () => {
+test('who may measure, and how much, is passed on', () => {
   const words = farServerWords('ssh host wyndrvr server', {
     allow: ['10.0.0.0/8', '::1'],
     deny: ['10.1.0.0/16'],
@@ -77,10 +77,21 @@ test('who may measure, and how much, is passed on, except for a token, which a c
     '--deny=10.1.0.0/16',
     '--allow-seed',
   ])
-  expect(() => farServerWords('ssh host', { token: 'the-token-of-a-server' })).toThrow(
-    expect.objectContaining({
-      code: 'ERR_WYNDRVR_VALUE',
-      message: expect.not.stringContaining('the-token-of-a-server'),
-    }),
-  )
 })
+
+test.each(['ssh host', 'ssh host wyndrvr server'])("'%s' gets a token over standard input", (from) => {
+  const words = farServerWords(from, { token: TOKEN })
+  expect(words).toContain('--token-file=-')
+  expect(words.join(' ')).not.toContain(TOKEN)
+})
+
+test.each(['--token-file /run/token', '--token=an-own-token-of-it'])(
+  '%s in a command takes precedence',
+  (flag) => {
+    expect(farServerWords(`ssh host wyndrvr server ${flag}`, { token: TOKEN })).not.toContain(
+      '--token-file=-',
+    )
+  },
+)
+
+const TOKEN = 'the-token-of-a-server'

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 
 import { startServer } from '../../../src/index.ts'
 import type { FarServer } from '../../../src/index.ts'
+import { textIfAny } from '../../../src/host/optional-files.ts'
 import { startFarServer } from '../../../src/server/far/far-server.ts'
 import { ALL_WELL, measured } from '../../support/documents/measured.ts'
 import { gone, processesMarked, ROOT, start } from '../../support/programs/processes.ts'
 
+const TOKEN = 'the-token-of-a-server-elsewhere'
 const LINUX = process.platform === 'linux'
 
 /** A command that prints on standard output and standard error, and then waits, or ends with a code. */
@@ -43,6 +45,17 @@ describe('a server that a command starts', () => {
     ]
     await using server = await startServer({ from: words, mode: 'sequential' })
     expect(server).toMatchObject({ mode: 'sequential', address: { host: '127.0.0.1' } })
+  })
+
+  test('asks for the token that it gets over standard input, and no command line shows it', async () => {
+    const mark = randomUUID()
+    const from = LINUX ? marked(mark) : here()
+    await using server = await startServer({ from, token: TOKEN, mode: 'process', workers: 1 })
+    expect(await measured({ ...server.address, token: TOKEN })).toMatchObject(ALL_WELL)
+    await expect(measured(server.address)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_REFUSED' })
+    const lines = processesMarked(mark).map((pid) => textIfAny(`/proc/${pid}/cmdline`))
+    if (LINUX) expect(lines.join(' ')).toContain('server-entry')
+    expect(lines.join(' ')).not.toContain(TOKEN)
   })
 
   test('announces itself after the greeting of a login', async () => {
@@ -125,6 +138,12 @@ describe('a command that announces no server', () => {
     const failure = await failureOf(startFarServer({ from: printing('', 'still loading') }, 500))
     expect(failure).toMatchObject({ code: 'ERR_WYNDRVR_TIMEOUT' })
     expect(failure.message).toMatch(/announced no server within 0\.5 s\./)
+  })
+
+  test('because the token cannot be used, which the error does not show', async () => {
+    const failure = await failureOf(startServer({ from: here(), token: 'a bad\ntoken of two lines' }))
+    expect(failure).toMatchObject({ code: 'ERR_WYNDRVR_VALUE' })
+    expect(failure.message).not.toContain('two lines')
   })
 
   test('because an option is out of range there', async () => {

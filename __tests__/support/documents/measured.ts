@@ -1,4 +1,5 @@
 import { connect } from '../../../src/agent/open-client.ts'
+import type { ConnectOptions } from '../../../src/agent/open-client.ts'
 import type { Address } from '../../../src/server/listen.ts'
 import type { Measurement } from '../../../src/results/types.ts'
 
@@ -10,7 +11,9 @@ export const ALL_WELL = [
 ] as const
 
 /** Measures a bit of each kind with the client, on its own connection. */
-export async function measured(address: Address): Promise<readonly Measurement[]> {
+export async function measured(
+  address: Address & Pick<ConnectOptions, 'token'>,
+): Promise<readonly Measurement[]> {
   await using client = await connect({ ...address, timeout: '20s' })
   return [
     await client.latency({ count: 3 }),

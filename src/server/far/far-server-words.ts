@@ -7,6 +7,9 @@ import type { ServerOptions } from '../start-server.ts'
 /** A command that names the server's program itself: `npx wyndrvr server`, `docker run image/wyndrvr:1 server`. */
 const NAMED = /(?:^|[\s/\\])(?:wyndrvr(?:\.\w+|[@:]\S+)?\s+server|wyndrvr-server(?:\.\w+)?)(?:\s|$)/
 
+/** The flag with which a server reads its token from standard input, where only its starter and it see it. */
+export const TOKEN_FROM_INPUT = '--token-file=-'
+
 /** The program that runs the command `server`: in a folder of its own in the sources, beside this file in a bundle. */
 const OWN_PROGRAM = entryPath(
   import.meta.url,
@@ -22,12 +25,16 @@ export function farServerWords(from: string | readonly string[], options: Server
   const words = typeof from === 'string' ? commandWords(from) : from
   if (words[0] === undefined || words[0] === '') throw usageError('from must name a command, got nothing.')
   const start = ['--announce=json', '--exit-with-stdin']
+  // A command line is visible to all users of a machine, and the command may pass it on to another one.
+  const token = options.token === undefined ? [] : [TOKEN_FROM_INPUT]
   const line = words.join(' ')
   if (NAMED.test(line)) {
     const lacks = (flag: string): boolean => !line.includes(` ${flag.replace(/=.*/s, '')}`)
-    return [...words, ...start, ...flagsOf(options).filter(lacks)]
+    const ours = / --token[\s=-]/.test(line) ? [] : token
+    return [...words, ...start, ...ours, ...flagsOf(options).filter(lacks)]
   }
-  return [...words, process.execPath, OWN_PROGRAM, 'server', ...start, ...flagsOf({ port: 0, ...options })]
+  const flags = [...start, ...token, ...flagsOf({ port: 0, ...options })]
+  return [...words, process.execPath, OWN_PROGRAM, 'server', ...flags]
 }
 
 function flagsOf({
@@ -38,17 +45,12 @@ function flagsOf({
   idleTimeout,
   oneOff,
   exitAfterIdle,
-  token,
+  token: _,
   allowSeed,
   allow = [],
   deny = [],
   ...caps
 }: ServerOptions): readonly string[] {
-  // A command line is visible to all users of a machine, and the command may pass it on to another one.
-  if (token !== undefined)
-    throw usageError(
-      'startServer takes no token together with from. Set WYNDRVR_TOKEN in the environment in which the command starts the server.',
-    )
   const time = (value: ServerOptions['idleTimeout']): string | undefined =>
     value === undefined ? undefined : `${milliseconds(value)}ms`
   const flags = {

@@ -4,7 +4,8 @@ import { WyndrvrError } from '../../errors.ts'
 import { commandText, lastWords, startConversation } from '../../host/command.ts'
 import type { Conversation } from '../../host/command.ts'
 import { after } from '../../host/timers.ts'
-import { farServerWords } from './far-server-words.ts'
+import { planAccess } from '../access.ts'
+import { farServerWords, TOKEN_FROM_INPUT } from './far-server-words.ts'
 import { hearAnnouncement, LAST_WORDS } from './hear-announcement.ts'
 import { reachableHost } from './reachable-host.ts'
 import { SERVER_OPTIONS } from '../start-server.ts'
@@ -52,8 +53,10 @@ const END_TIME = 4000
 export async function startFarServer(options: FarServerOptions, patience = START_TIME): Promise<FarServer> {
   checkOptions('startServer', options, OPTIONS)
   const { from, signal, ...serverOptions } = options
+  planAccess(serverOptions)
   const words = farServerWords(from, serverOptions)
   const program = startConversation(words)
+  if (words.includes(TOKEN_FROM_INPUT)) program.input?.write(`${serverOptions.token}\n`)
   const name = `The server command '${commandText(words)}'`
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
