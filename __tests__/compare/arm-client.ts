@@ -18,6 +18,7 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     network: undefined,
     proxy: undefined,
     from: null,
+    token: undefined,
   } as const
   const bounds = { budget: 60, timeout: undefined }
   return new ServerArm(plan, bounds, new AbortController().signal, new Placer('none'), HERE).connect()

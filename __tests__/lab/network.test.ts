@@ -149,7 +149,13 @@ async function network(options: NetworkOptions, notices: string[] = []): Promise
 async function toServer(): Promise<SpecServer> {
   const running = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
   atEnd(async () => running.close())
-  const server: SpecServer = { ...running.address, started: true, via: () => server, seenFrom: () => server }
+  const server: SpecServer = {
+    ...running.address,
+    started: true,
+    token: undefined,
+    via: () => server,
+    seenFrom: () => server,
+  }
   return server
 }
 

@@ -26,6 +26,7 @@ import WyndrvrReporter from 'wyndrvr/vitest/reporter'
 import type { ReporterOptions } from 'wyndrvr/vitest/reporter'
 
 test.override('serverOptions', { mode: 'process', workers: 2 })
+test.override('serverOptions', { token: false })
 test.override('overlap', true)
 test.override('strict', true)
 test.override('placement', '0-2,5')
@@ -55,6 +56,10 @@ test('fixtures', async ({ link, linkTo, server, startServer, spawn, spawnForFile
   expectTypeOf(await linkTo(server)).toEqualTypeOf<Link>()
   expectTypeOf(await linkTo(await startServer({ mode: 'sequential' }))).toEqualTypeOf<Link>()
   expectTypeOf(await startServer({ from: 'ip netns exec a' })).toEqualTypeOf<SpecServer>()
+  expectTypeOf((await startServer({ token: 'a token of a server' })).token).toEqualTypeOf<
+    string | undefined
+  >()
+  expectTypeOf(await linkTo({ host: 'localhost', port: 1, token: server.token })).toEqualTypeOf<Link>()
   expectTypeOf(await spawn('true')).toEqualTypeOf<Program>()
   expectTypeOf(await spawnForFile('true', [], { ready: /x/, timeout: '2s' })).toEqualTypeOf<Program>()
   expectTypeOf(task.meta.wyndrvr).toEqualTypeOf<Measurement[] | undefined>()

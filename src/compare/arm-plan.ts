@@ -7,6 +7,7 @@ import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
+import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
 import type { Command } from '../host/command.ts'
@@ -61,6 +62,8 @@ export interface ArmOptions {
    * commands compare places.
    */
   readonly from?: From | undefined
+  /** The token of the server, as in `connect`. Default: `WYNDRVR_TOKEN`, if it is set. */
+  readonly token?: string | undefined
 }
 
 /** One of several arms. */
@@ -100,6 +103,8 @@ export interface ServerArmPlan {
   readonly proxy: ClientProxy | undefined
   /** `null` if this process measures. */
   readonly from: readonly string[] | null
+  /** `undefined`: that of the environment. */
+  readonly token: string | undefined
 }
 
 const ARM_OPTIONS: OptionNames<ArmOptions> = {
@@ -111,6 +116,7 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
   network: true,
   proxy: true,
   from: true,
+  token: true,
 }
 
 const NAMED_ARM_OPTIONS: OptionNames<NamedArmOptions> = { ...ARM_OPTIONS, name: true }
@@ -189,6 +195,7 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     network,
     proxy,
     from,
+    token,
   } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
@@ -203,5 +210,6 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     network,
     proxy: proxy && checkProxy(proxy),
     from: from === undefined ? null : fromWords(`${name}.from`, from),
+    token: token === undefined ? token : checkToken(token),
   }
 }

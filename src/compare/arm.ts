@@ -199,9 +199,9 @@ export class ServerArm implements Side {
   }
 
   async #open(timeout: number): Promise<ArmClient> {
-    const { host, port, proxy } = this.#plan
+    const { host, port, proxy, token } = this.#plan
     const dialect = this.#target.dialect ?? 'auto'
-    const client = await this.seat.open({ host, port, timeout, dialect, proxy, signal: this.#signal })
+    const client = await this.seat.open({ host, port, timeout, dialect, proxy, token, signal: this.#signal })
     this.#target = client.target
     this.#server = client.server
     return client
