@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { startServer } from '../../src/index.ts'
+import { connect, startServer } from '../../src/index.ts'
+import { parseHostPort } from '../../src/address.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { STATES } from '../../src/verdict/run-state.ts'
 import { MODES } from '../../src/server/mode.ts'
@@ -101,20 +102,53 @@ test('task: server starts a server that later steps measure', async () => {
   const address = started.outputs['server'] ?? ''
   expect(started.code).toBe(0)
   expect(started.outputs).toMatchObject({ passed: 'true', verdict: 'pass' })
-  expect(started.exported).toEqual({ WYNDRVR_SERVER: address })
+  const token = started.outputs['token'] ?? ''
+  expect(token).toMatch(/^[\w-]{43}$/)
+  expect(started.exported).toEqual({ WYNDRVR_SERVER: address, WYNDRVR_TOKEN: token })
+  // The runner takes the one line that has it, and masks it in all that follow.
+  expect(started.stdout.replace(`::add-mask::${token}\n`, '')).not.toContain(token)
+  await expect(connect(parseHostPort(address))).rejects.toMatchObject({ code: 'ERR_WYNDRVR_REFUSED' })
 
-  using later = new Job({ inputs: QUICK, env: { WYNDRVR_SERVER: address } })
+  using later = new Job({ inputs: QUICK, env: started.exported })
   const measured = await later.main()
   expect(measured.code).toBe(0)
   expect(measured.outputs['server']).toBe(address)
+  expect(`${measured.stdout}${measured.summary}${measured.files['results']}`).not.toContain(token)
   expect(later.state['server']).toBeUndefined()
   expect((await later.post()).stdout).toBe('')
 
   const post = await job.post()
   expect(post.stdout).toMatch(
-    /The server served 2 connections: \d+ bytes received, \d+ bytes sent over TCP\./,
+    /The server served 3 connections: \d+ bytes received, \d+ bytes sent over TCP\./,
   )
   await gone(Number(job.state['server']))
+})
+
+test('task: server with server-token: off serves clients of every dialect', async () => {
+  using job = new Job({ inputs: { task: 'server', 'server-token': 'off' } })
+  const started = await job.main()
+  const address = started.outputs['server'] ?? ''
+  expect(started.outputs['token']).toBeUndefined()
+  expect(started.exported).toEqual({ WYNDRVR_SERVER: address })
+  await using seed = await connect({ ...parseHostPort(address), dialect: 'seed' })
+  expect(await seed.download({ size: 1000 })).toMatchObject({ bytes: 1000 })
+  await job.post()
+})
+
+test('a server that the step measures itself asks for a token, and no command line shows it', async () => {
+  using job = new Job({ inputs: QUICK, env: { WYNDRVR_TOKEN: 'the-token-of-the-workflow' } })
+  const main = await job.main()
+  expect(main.code).toBe(0)
+  expect(main.outputs['token']).toBe('the-token-of-the-workflow')
+  const target = parseHostPort(main.outputs['server'] ?? '')
+  await expect(connect(target)).rejects.toMatchObject({ code: 'ERR_WYNDRVR_REFUSED' })
+  if (ON_LINUX) {
+    const server = Number(job.state['server'])
+    const lines = [server, ...childrenOf(server)].map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    expect(lines.join(' ')).toContain('background-entry')
+    expect(lines.join(' ')).not.toContain('the-token-of-the-workflow')
+  }
+  await job.post()
 })
 
 test.each(['failure', 'cancelled'])(

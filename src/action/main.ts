@@ -20,6 +20,7 @@ import { measureAndReport } from './run/measure-and-report.ts'
 import { measureServer } from './run/measure-server.ts'
 import { startOwnServer } from './run/own-server.ts'
 import { logLine } from './log.ts'
+import { TOKEN_VARIABLE } from '../protocol/token.ts'
 import { isPost } from './saved-state.ts'
 
 // A crash must not leave a step green.
@@ -79,6 +80,7 @@ async function startForLaterSteps(inputs: Inputs): Promise<void> {
   using placer = new Placer(inputs.placement)
   const address = formatHostPort(await startOwnServer(inputs, placer))
   core.exportVariable(SERVER_VARIABLE, address)
+  if (inputs.serverToken) core.exportVariable(TOKEN_VARIABLE, process.env[TOKEN_VARIABLE])
   core.setOutput('server', address)
   setVerdict('pass')
 }

@@ -15,6 +15,7 @@ const INPUTS_OF_TASKS: Readonly<
   host: { tasks: ['suite', 'server'], byDefault: '127.0.0.1' },
   port: { tasks: ['suite', 'server'], byDefault: '0' },
   workers: { tasks: ['suite', 'server'], byDefault: '' },
+  'server-token': { tasks: ['suite', 'server', 'compare'], byDefault: 'on' },
   server: { tasks: ['suite'], byDefault: '' },
   from: { tasks: ['suite', 'compare'], byDefault: '' },
   'server-from': { tasks: ['suite', 'compare'], byDefault: '' },
@@ -81,13 +82,14 @@ function reasonToLeaveOut(
     return 'without the input suite, because only specs and commands run in it'
   }
   if (name === 'port' && serverFrom !== null && server !== null) return 'if the input server names the port'
-  if (OF_OWN_SERVER.has(name) && server !== null && serverFrom === null) return 'if the step starts no server'
+  const others = task === 'compare' || server !== null
+  if (OF_OWN_SERVER.has(name) && others && serverFrom === null) return 'if the step starts no server'
   const noCommand = [base, head, ...arms].every((arm) => arm === null || arm.command === null)
   return name === 'restart' && noCommand ? 'if no arm has a command' : null
 }
 
 /** Inputs of the server that a step starts. The mode of any other one distinguishes sections of the comment. */
-const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers'])
+const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers', 'server-token'])
 
 /** Rejects the shape of bursts that a comparison does not measure. */
 function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {

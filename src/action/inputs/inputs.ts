@@ -14,6 +14,8 @@ export interface Inputs extends PostInputs {
   readonly port: number
   /** `null`: one per CPU. */
   readonly workers: number | null
+  /** Whether a server that the step starts asks for a token. */
+  readonly serverToken: boolean
   /** A running server to measure, or where the one of `serverFrom` is reached; `null`: start one. */
   readonly server: HostPort | null
   /** Words of the command that runs the server elsewhere; `null` without one. */

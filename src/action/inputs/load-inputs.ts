@@ -54,6 +54,7 @@ export function loadInputs(): Inputs {
     host: core.getInput('host') || '127.0.0.1',
     port: number('port', 0, MOST_PORT),
     workers: core.getInput('workers') === '' ? null : number('workers', 1, 256),
+    serverToken: choice('server-token', ['on', 'off']) === 'on',
     server: running === '' ? null : serverAddress(running),
     serverFrom,
     from: command('from'),

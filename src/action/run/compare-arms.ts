@@ -41,6 +41,7 @@ export type CompareInputs = Pick<
   | 'workingDirectory'
   | 'patience'
   | 'serverFrom'
+  | 'serverToken'
   | 'from'
 >
 
@@ -57,7 +58,8 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
     // Ports are chosen in turn: one that is free now may be taken later.
     return await inTurn(inputs.patience, async () => {
       const { serverFrom } = inputs
-      const behind = serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)))
+      const behind =
+        serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)), inputs)
       try {
         return await comparison(inputs, await placedArms(arms, inputs.from))
       } finally {

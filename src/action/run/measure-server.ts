@@ -21,7 +21,9 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
   const specs = suite === null ? null : findSpecs(suite, workingDirectory)
   using placer = new Placer(inputs.placement)
   await using elsewhere =
-    inputs.serverFrom === null ? null : await startElsewhere(elsewhereOptions(inputs.serverFrom, inputs))
+    inputs.serverFrom === null
+      ? null
+      : await startElsewhere(elsewhereOptions(inputs.serverFrom, inputs), inputs)
   const target =
     inputs.server ??
     (elsewhere && (await reachedAt(elsewhere, inputs.from))) ??

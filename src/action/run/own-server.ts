@@ -9,12 +9,11 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
 import { saveServer } from '../saved-state.ts'
 import { temporaryFile } from '../temporary-files.ts'
+import { serverToken } from './server-token.ts'
 
 /** Starts a server that outlives this process until the end of the job. Resolves when it listens. */
-export async function startOwnServer(
-  { host, port, mode, workers }: Inputs,
-  placer: Placer,
-): Promise<HostPort> {
+export async function startOwnServer(inputs: Inputs, placer: Placer): Promise<HostPort> {
+  const { host, port, mode, workers } = inputs
   const log = temporaryFile('server', 'log')
   const server = await startBackgroundServer({
     host,
@@ -22,6 +21,7 @@ export async function startOwnServer(
     mode,
     log,
     placer,
+    ...serverToken(inputs),
     env: childEnvironment(process.env),
     ...(workers === null ? {} : { workers }),
   })

@@ -7,10 +7,14 @@ import { startFarServer } from '../../server/far/far-server.ts'
 import type { FarServer, FarServerOptions } from '../../server/far/far-server.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
+import { serverToken } from './server-token.ts'
 
 /** Starts the server of the input `server-from` with these options. */
-export async function startElsewhere(options: FarServerOptions): Promise<FarServer> {
-  const server = await startFarServer(options)
+export async function startElsewhere(
+  options: FarServerOptions,
+  inputs: Pick<Inputs, 'serverToken'>,
+): Promise<FarServer> {
+  const server = await startFarServer({ ...options, ...serverToken(inputs) })
   for (const warning of server.warnings) core.warning(warning)
   logLine(
     `Started a server of wyndrvr ${server.version} elsewhere; its address is ${formatHostPort(server.address)}`,
