@@ -45,12 +45,11 @@ function flagsOf({
   idleTimeout,
   oneOff,
   exitAfterIdle,
-  token: _,
   allowSeed,
   allow = [],
   deny = [],
   ...caps
-}: ServerOptions): readonly string[] {
+}: Omit<ServerOptions, 'token'>): readonly string[] {
   const time = (value: ServerOptions['idleTimeout']): string | undefined =>
     value === undefined ? undefined : `${milliseconds(value)}ms`
   const flags = {
