@@ -185,6 +185,7 @@ describe('a text is rejected', () => {
     ['the schema "wyndrvr.result/2"', { ...DOCUMENT, schema: 'wyndrvr.result/2' }],
     ['the schema "other/1"', { ...DOCUMENT, schema: 'other/1' }],
     ['the schema 1', { schema: 1 }],
+    [`the schema "${'x'.repeat(59)}…`, { schema: 'x'.repeat(200_000) }],
     ['no schema', {}],
     ['no schema', []],
     ['no schema', null],

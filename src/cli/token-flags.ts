@@ -24,7 +24,7 @@ export function tokenOptions(): readonly Option[] {
     ),
     new Option(
       '--token <token>',
-      'the token itself; the process list shows it, so prefer the other two',
+      'the token itself; the process list shows it while the program starts, so prefer the other two',
     ).conflicts('tokenFile'),
   ]
 }
@@ -34,6 +34,8 @@ export function tokenOptions(): readonly Option[] {
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export async function tokenOf({ token, tokenFile }: TokenFlags): Promise<{ readonly token?: string }> {
+  // It replaces the command line in the process list.
+  if (token !== undefined) process.title = 'wyndrvr'
   const found = namedToken(tokenFile === undefined ? token : await readToken(tokenFile))
   return found === undefined ? {} : { token: found }
 }

@@ -10,7 +10,7 @@ import type { Measurement } from './measurement.ts'
 import { MOST_ORIGINS, originSchema } from './origins.ts'
 import type { Origin } from './origins.ts'
 import type { Entries } from './parts.ts'
-import { MOST_QUOTED, schemaProblem } from './schema-problem.ts'
+import { beginningOf, schemaProblem } from './schema-problem.ts'
 import { specSchema } from './specs.ts'
 import type { SpecResult } from './specs.ts'
 import { toolSchema } from './tool.ts'
@@ -89,9 +89,7 @@ export function checkDocument(value: unknown, source: string): ResultDocument {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (schema !== RESULT_SCHEMA) {
     const problem =
-      schema === undefined
-        ? 'has no schema'
-        : `has the schema ${JSON.stringify(schema).slice(0, MOST_QUOTED)}`
+      schema === undefined ? 'has no schema' : `has the schema ${beginningOf(JSON.stringify(schema))}`
     throw documentError(source, `${problem}; this version reads '${RESULT_SCHEMA}'`)
   }
   const result = v.safeParse(documentSchema, value)

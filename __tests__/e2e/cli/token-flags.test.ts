@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -39,6 +39,16 @@ test('the token of a file or of the environment lets a client measure, and is pr
   const { stdout, stderr } = await server.ended
   expect(`${stdout}${stderr}`).not.toContain(TOKEN)
 })
+
+test.runIf(process.platform === 'linux')(
+  'the process list shows no token once a program has started',
+  async () => {
+    await using server = await serve('--token', TOKEN)
+    const shown = readFileSync(`/proc/${server.child.pid}/cmdline`, 'utf8')
+    expect(shown).toContain('wyndrvr')
+    expect(shown).not.toContain(TOKEN)
+  },
+)
 
 test('the token can come over standard input, which the server still ends with', async () => {
   const words = ['server', '--host', '127.0.0.1', '--port', '0', '--token-file', '-', '--exit-with-stdin']
