@@ -58,19 +58,20 @@ export function checkNetwork(text: unknown): string {
 /** Decides by its address who may connect. */
 export class Gate {
   readonly #allowed: BlockList | null
-  readonly #denied: BlockList
+  readonly #denied: BlockList | null
 
   constructor({ allow, deny }: Access) {
     this.#allowed = allow.length === 0 ? null : listOf(allow)
-    this.#denied = listOf(deny)
+    this.#denied = deny.length === 0 ? null : listOf(deny)
   }
 
   /** @param given a client's address; empty if it has already left */
   admits(given: string): boolean {
+    if (this.#allowed === null && this.#denied === null) return given !== ''
     const address = plainAddress(given).replace(/%.*$/, '')
     if (isIP(address) === 0) return false
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    return !this.#denied.check(address, family) && (this.#allowed?.check(address, family) ?? true)
+    return !this.#denied?.check(address, family) && (this.#allowed?.check(address, family) ?? true)
   }
 }
 

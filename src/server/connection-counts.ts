@@ -7,6 +7,9 @@ import type { Caps } from './caps.ts'
 /** Numbers in a table: the first is the total, the others are those of addresses, which share one if their hashes are equal. */
 const SIZE = 2 ** 16
 
+/** Addresses whose place a worker remembers: a hash for each of many connections of one client costs a tenth of its connect rate. */
+const REMEMBERED = 1024
+
 /** The tables of all workers, in memory that their threads share. */
 export function countTables(workers: number): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(workers * SIZE * Int32Array.BYTES_PER_ELEMENT))
@@ -29,6 +32,7 @@ export class ConnectionCounts {
   readonly #worker: number
   readonly #caps: Pick<Caps, 'connections' | 'perAddress'>
   readonly #secret: string
+  readonly #places = new Map<string, number>()
 
   /** @param secret that clients do not know, so that none can choose an address that shares the number of another */
   constructor(
@@ -72,6 +76,16 @@ export class ConnectionCounts {
   }
 
   #placeOf(address: string): number {
+    const known = this.#places.get(address)
+    if (known !== undefined) return known
+    const place = this.#hash(address)
+    const [oldest] = this.#places.keys()
+    if (oldest !== undefined && this.#places.size >= REMEMBERED) this.#places.delete(oldest)
+    this.#places.set(address, place)
+    return place
+  }
+
+  #hash(address: string): number {
     const digest = createHmac('sha256', this.#secret).update(originOf(address)).digest()
     return 1 + (digest.readUInt32BE() % (SIZE - 1))
   }
