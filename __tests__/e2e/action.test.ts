@@ -125,10 +125,13 @@ test('task: server starts a server that later steps measure', async () => {
 })
 
 test('task: server with server-token: off serves clients of every dialect', async () => {
-  using job = new Job({ inputs: { task: 'server', 'server-token': 'off' } })
+  using job = new Job({ inputs: { task: 'server', 'server-token': 'off', host: '0.0.0.0' } })
   const started = await job.main()
   const address = started.outputs['server'] ?? ''
   expect(started.outputs['token']).toBeUndefined()
+  expect(started.stdout).toMatch(
+    /::warning::Whoever can reach 0\.0\.0\.0:\d+ can use .* Leave out server-token: off/,
+  )
   expect(started.exported).toEqual({ WYNDRVR_SERVER: address })
   await using seed = await connect({ ...parseHostPort(address), dialect: 'seed' })
   expect(await seed.download({ size: 1000 })).toMatchObject({ bytes: 1000 })

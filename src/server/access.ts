@@ -75,12 +75,19 @@ export class Gate {
   }
 }
 
-/** What to warn of when a server listens where others can reach it; `null` if only some can, or none without the token. */
-export function exposure({ host, port }: Address, { token, allow = [] }: AccessOptions): string | null {
+/**
+ * What to warn of when a server listens where others can reach it; `null` if only some can, or none without the token.
+ * @param advice a sentence about what to do
+ */
+export function exposure(
+  { host, port }: Address,
+  { token, allow = [] }: AccessOptions,
+  advice = 'Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.',
+): string | null {
   if (token !== undefined || allow.length > 0 || LOOPBACK.check(host, isIPv6(host) ? 'ipv6' : 'ipv4'))
     return null
   const where = formatHostPort({ host, port })
-  return `Whoever can reach ${where} can use this machine's bandwidth and CPU. Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.`
+  return `Whoever can reach ${where} can use this machine's bandwidth and CPU. ${advice}`
 }
 
 const LOOPBACK = listOf(['127.0.0.0/8', '::1'])

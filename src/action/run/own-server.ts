@@ -3,6 +3,7 @@ import * as core from '@actions/core'
 import { formatHostPort } from '../../address.ts'
 import type { HostPort } from '../../address.ts'
 import type { Placer } from '../../host/placer.ts'
+import { exposure } from '../../server/access.ts'
 import { startBackgroundServer } from '../../server/background.ts'
 import { childEnvironment } from '../child-environment.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -15,19 +16,21 @@ import { serverToken } from './server-token.ts'
 export async function startOwnServer(inputs: Inputs, placer: Placer): Promise<HostPort> {
   const { host, port, mode, workers } = inputs
   const log = temporaryFile('server', 'log')
+  const secret = serverToken(inputs)
   const server = await startBackgroundServer({
     host,
     port,
     mode,
     log,
     placer,
-    ...serverToken(inputs),
+    ...secret,
     env: childEnvironment(process.env),
     ...(workers === null ? {} : { workers }),
   })
   saveServer({ pid: server.pid, log })
   await server.release()
-  for (const warning of server.warnings) core.warning(warning)
+  const exposed = exposure(server.address, secret, 'Leave out server-token: off, or the input host.')
+  for (const warning of [...server.warnings, ...(exposed === null ? [] : [exposed])]) core.warning(warning)
   logLine(`Started a server in ${mode} mode on ${formatHostPort(server.address)}`)
   return { host: reachable(server.address.host), port: server.address.port }
 }
