@@ -7,7 +7,7 @@ import type { Caps } from './caps.ts'
 /** Numbers in a table: the first is the total, the others are those of addresses, which share one if their hashes are equal. */
 const SIZE = 2 ** 16
 
-/** Addresses whose place a worker remembers: a hash for each of many connections of one client costs a tenth of its connect rate. */
+/** Addresses whose place a worker remembers: a hash for each connection of a client shows in its connect rate. */
 const REMEMBERED = 1024
 
 /** The tables of all workers, in memory that their threads share. */
