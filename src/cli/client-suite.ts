@@ -5,8 +5,11 @@ import { localOf } from './local-flags.ts'
 import { tokenOf } from './token-flags.ts'
 import { optionsOf } from './kinds.ts'
 
-/** The suite that a client command line asks for, of its first place. */
-export async function suiteOf(flags: ClientFlags): Promise<SuiteOptions> {
+/**
+ * The suite that a client command line asks for, of its first place.
+ * @param signal ends the wait for a token on standard input
+ */
+export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<SuiteOptions> {
   const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, patience, from = [] } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
@@ -20,7 +23,7 @@ export async function suiteOf(flags: ClientFlags): Promise<SuiteOptions> {
     keepAlive,
     placement,
     from: from[0],
-    ...(await tokenOf(flags)),
+    ...(await tokenOf(flags, signal)),
     patience,
     mtuProbe,
     ...localOf(flags),

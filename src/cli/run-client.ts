@@ -50,7 +50,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
-  const suite = await suiteOf(flags)
+  const suite = await suiteOf(flags, interrupt.signal)
   // Planned before anything is printed: an option out of range is a usage error.
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }

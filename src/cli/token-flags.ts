@@ -33,24 +33,27 @@ export function tokenOptions(): readonly Option[] {
  * The token of a command line or of the environment; nothing if neither has one.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export async function tokenOf({ token, tokenFile }: TokenFlags): Promise<{ readonly token?: string }> {
+export async function tokenOf(
+  { token, tokenFile }: TokenFlags,
+  signal?: AbortSignal,
+): Promise<{ readonly token?: string }> {
   // It replaces the command line in the process list.
   if (token !== undefined) process.title = 'wyndrvr'
-  const found = namedToken(tokenFile === undefined ? token : await readToken(tokenFile))
+  const found = namedToken(tokenFile === undefined ? token : await readToken(tokenFile, signal))
   return found === undefined ? {} : { token: found }
 }
 
-async function readToken(path: string): Promise<string> {
+async function readToken(path: string, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return (await beginning(path)).trim()
+    return (await beginning(path, signal)).trim()
   } catch (error) {
     throw usageError(`The token cannot be read from --token-file: ${messageOf(error)}.`)
   }
 }
 
 /** The first line of standard input, which may go on; of a file, as much as may be a token. */
-async function beginning(path: string): Promise<string> {
-  if (path === '-') return firstLine(process.stdin)
+async function beginning(path: string, signal: AbortSignal | undefined): Promise<string> {
+  if (path === '-') return firstLine(process.stdin, signal)
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES))
@@ -60,7 +63,7 @@ async function beginning(path: string): Promise<string> {
   }
 }
 
-async function firstLine(input: Readable): Promise<string> {
+async function firstLine(input: Readable, signal: AbortSignal | undefined): Promise<string> {
   const chunks: Buffer[] = []
   return new Promise((resolve, reject) => {
     const settle = (): void => {
@@ -76,6 +79,7 @@ async function firstLine(input: Readable): Promise<string> {
       if (bytes.includes('\n') || size > MOST_BYTES) settle()
     }
     input.on('data', hear).on('end', settle).on('error', reject)
+    signal?.addEventListener('abort', settle, { once: true })
   })
 }
 

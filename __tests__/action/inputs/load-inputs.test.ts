@@ -121,6 +121,14 @@ test.each([
   ],
   [{ task: 'server', comment: 'always' }, 'The input comment must be left out with task: server'],
   [{ server: '[::1]:3', port: '5001' }, 'The input port must be left out if the step starts no server'],
+  [
+    { server: '[::1]:3', 'server-token': 'off' },
+    'The input server-token must be left out if the step starts no server',
+  ],
+  [
+    { task: 'compare', base: '[::1]:1', head: '[::1]:2', 'server-token': 'off' },
+    'The input server-token must be left out if the step starts no server',
+  ],
   [{ server: '[::1]:3', workers: '2' }, 'The input workers must be left out if the step starts no server'],
   [
     { 'server-from': 'env', server: '[::1]:3', port: '5001' },

@@ -81,16 +81,13 @@ test('an input that ends with the token ends the server too', async () => {
   expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
 })
 
-test('a signal ends a server that waits for its token', async () => {
-  await using server = start(
-    process.execPath,
-    [join(ROOT, 'lib/wyndrvr.js'), 'server', '--token-file', '-'],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  )
-  server.child.kill('SIGTERM')
-  expect(await server.ended).toMatchObject({ stdout: '', stderr: '' })
+test.each(['server', 'client'])('a signal ends a %s that waits for its token', async (command) => {
+  const words = [join(ROOT, 'lib/wyndrvr.js'), command, '--token-file', '-']
+  await using waiting = start(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] })
+  // Its modules load meanwhile; it holds signals back until it waits.
+  waiting.child.stdin?.write('the beginning of a token')
+  waiting.child.kill('SIGTERM')
+  expect(await waiting.ended).toMatchObject({ stdout: '' })
 })
 
 test.each([
