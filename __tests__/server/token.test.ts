@@ -117,6 +117,13 @@ describeFresh('a server with a token', (startFresh) => {
     expect(relay.bytes()).not.toContain(TOKEN)
   })
 
+  test('serves new connections under load, which prove the token too', async () => {
+    await using server = await startFresh({ token: TOKEN })
+    await using client = await connect({ ...server.address, token: TOKEN })
+    const loaded = await client.loadedLatency({ duration: '1s', warmup: '200ms', streams: 1 })
+    expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
+  })
+
   test('refuses a client with another token, or without one, in one sentence', async () => {
     await using server = await startFresh({ token: TOKEN })
     await expect(connect({ ...server.address, token: `${TOKEN}x` })).rejects.toMatchObject({

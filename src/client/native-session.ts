@@ -11,7 +11,7 @@ export function nativeSession(
   welcome: NativeWelcome,
   options: ChannelOptions,
 ): NativeSession {
-  const { host, port, udpPort, proxy, local, timeout, keepAlive } = options
+  const { signal: _, ...target } = options
   const own = localStream(channel, welcome)
   const threads = new StreamThreads(welcome.session, options)
   return {
@@ -25,7 +25,7 @@ export function nativeSession(
     server: welcome.host,
     mode: welcome.mode,
     // Through a proxy, the channel's address is the proxy's.
-    target: { host: proxy ? host : channel.address, port, udpPort, proxy, local, timeout, keepAlive },
+    target: { ...target, host: target.proxy ? target.host : channel.address },
     own,
     threads: async (count) => threads.take(count),
     tcpFacts: new TcpFactsPolicy(),
