@@ -7,11 +7,12 @@
 import { execFileSync } from 'node:child_process'
 import type { ExecFileSyncOptions } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { build } from 'vite'
+import { build, esmExternalRequirePlugin } from 'vite'
 
 import { ENTRIES } from './entries.ts'
 
@@ -53,6 +54,8 @@ async function bundle(outDir: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    // Node's modules are imported also where require() is called for them: a require() of a module's own would need its path.
+    plugins: [esmExternalRequirePlugin({ external: [...builtinModules] })],
     ssr: { noExternal: true, external: ['magicast', 'vitest'] },
     build: {
       ssr: true,

@@ -32,10 +32,12 @@ test('the package holds what users need, and nothing else', async () => {
   // The action is bundled in dist/, which its users get by the repository's tag.
   expect(
     paths.filter(
-      (path) => !/^lib\/(?:[a-z\d-]+\.js|types\/(?!src\/action\/).*\.d\.ts)$|^(?!lib\/)/.test(path),
+      (path) =>
+        !/^lib\/(?:[a-z\d-]+\.js|licenses\.txt|types\/(?!src\/action\/).*\.d\.ts)$|^(?!lib\/)/.test(path),
     ),
   ).toEqual([])
   expect(paths).toContain('lib/wyndrvr.js')
+  expect(paths).toContain('lib/licenses.txt')
 })
 
 describe.each(VITESTS)('installed beside vitest %s', (version) => {

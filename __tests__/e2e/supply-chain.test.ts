@@ -49,6 +49,16 @@ describe('packages that users install', () => {
     expect(locked.hasInstallScript).toBe(undefined)
   })
 
+  test('bundle others with permissive licenses, and with their texts', () => {
+    const texts = readFileSync(join(ROOT, 'lib/licenses.txt'), 'utf8')
+    const bundled = Array.from(texts.matchAll(/^## (\S+) - \S+ \((.+)\)$/gm), ([, name, license]) => ({
+      name,
+      license,
+    }))
+    expect(bundled.map(({ name }) => name)).toContain('@peculiar/x509')
+    expect(bundled.filter(({ license = '' }) => !LICENSES.includes(license))).toEqual([])
+  })
+
   test('include our own, which runs nothing either', () => {
     const { scripts, license }: { readonly scripts: Record<string, string>; readonly license: string } =
       JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))

@@ -30,7 +30,7 @@ describe('thread mode', () => {
   })
 
   test('is served by one thread, with a warning, if threads cannot share a port', async () => {
-    const shared = { limits: DEFAULT_LIMITS, secret: 'a secret', access: OPEN_ACCESS }
+    const shared = { limits: DEFAULT_LIMITS, secret: 'a secret', access: OPEN_ACCESS, tls: null }
     const plan = { ...LOOPBACK, workers: 4, ...shared }
     const warnings = new Warnings(() => undefined)
     const parts = {

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { MOST_PORT } from '../check.ts'
 import { count } from '../results/parts.ts'
 import { serverModeSchema } from '../results/target.ts'
+import { fingerprintSchema } from './certificate.ts'
 
 /** Maximum characters of a server's announcement, with its newline. */
 export const MOST_ANNOUNCEMENT = 65_536
@@ -25,6 +26,8 @@ export const announcementSchema = v.object({
   /** The addresses at which other machines may reach it: `host`, or those of all interfaces if `host` stands for all. */
   addresses: v.pipe(v.array(address), v.maxLength(256)),
   mode: serverModeSchema,
+  /** The SHA-256 fingerprint of its certificate; missing without TLS. */
+  tls: v.optional(v.object({ fingerprint: fingerprintSchema })),
   /** Its process id, where it runs. */
   pid: count,
   /** Sentences about restrictions; usually empty. */

@@ -12,6 +12,7 @@ export const SEED_REPLY = {
   unknown: 'ERROR:Unknown command',
   invalid: 'ERROR:Invalid command format',
   token: 'ERROR:Token required',
+  tls: 'ERROR:TLS required',
   limit: 'ERROR:Limit exceeded',
 } as const
 

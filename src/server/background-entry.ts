@@ -32,8 +32,8 @@ async function start(options: ServerOptions, logs: boolean): Promise<void> {
       await server.close()
       ended()
     }
-    const { address, mode, warnings } = server
-    report({ type: 'listening', address, mode, warnings })
+    const { address, mode, tls, warnings } = server
+    report({ type: 'listening', address, mode, tls, warnings })
     // It may close on its own.
     void server.ended.then(end)
   } catch (error) {

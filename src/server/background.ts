@@ -12,7 +12,7 @@ import type { ErrorCode } from '../errors.ts'
 import { nextEvent } from '../host/next-event.ts'
 import type { Address } from './listen.ts'
 import type { Mode } from './mode.ts'
-import type { ServerOptions } from './start-server.ts'
+import type { ServerIdentity, ServerOptions } from './start-server.ts'
 
 /** Messages to a background server: how to start, and that it may outlive its starter. */
 export type BackgroundOrder =
@@ -29,6 +29,7 @@ export type BackgroundReport =
       readonly type: 'listening'
       readonly address: Address
       readonly mode: Mode
+      readonly tls: ServerIdentity | null
       readonly warnings: readonly string[]
     }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
@@ -37,6 +38,8 @@ export type BackgroundReport =
 export interface BackgroundServer extends AsyncDisposable {
   readonly address: Address
   readonly mode: Mode
+  /** Its certificate; `null` without TLS. */
+  readonly tls: ServerIdentity | null
   readonly warnings: readonly string[]
   /** Its process id; SIGTERM ends it gracefully. */
   readonly pid: number
@@ -92,10 +95,11 @@ export async function startBackgroundServer(options: BackgroundOptions = {}): Pr
     closing ??= end(child)
     await closing
   }
-  const { address, mode, warnings } = report
+  const { address, mode, tls, warnings } = report
   return {
     address,
     mode,
+    tls,
     warnings,
     pid: child.pid ?? 0,
     ended: endOf(child),

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { IPERF3_STATE, readCookie } from '../protocol/iperf3.ts'
 import { joinedSession, NATIVE_MAX_LINE } from '../protocol/native.ts'
+import { TLS_FIRST_BYTE } from '../protocol/certificate.ts'
 import { readSeedCommand } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import { watchIdle } from '../transfer/idle-watch.ts'
@@ -15,6 +16,7 @@ import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
 import { newSession } from './session.ts'
 import { SeedConversation } from './seed-conversation.ts'
+import { plainRefusal } from './tls/plain-refusal.ts'
 
 /** A connection that is being served or waits for its turn. */
 export interface Served {
@@ -58,21 +60,49 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   // From a waiting connection no more than a first line is read. The rest stays in the kernel.
   const room = (): number =>
     waits && held.length < NATIVE_MAX_LINE ? NATIVE_MAX_LINE - held.length : READ_SIZE
-  const socket = adopt(
+  /** The connection itself, whatever it carries. */
+  const transport = adopt(
     accepted,
-    (length, buffer) => {
-      if (conversation !== null) return conversation.receive(length, buffer)
-      held = Buffer.concat([held, buffer.subarray(0, length)])
-      if (waits) wait()
-      else detect()
-    },
+    (length, buffer) => (isOpen ? take(length, buffer) : enter(length, buffer)),
     room,
   )
+  /** What the client talks over: the connection, or TLS on it. */
+  let socket = transport
+  /** Whether it is known if the client uses TLS. */
+  let isOpen = identity.tls === null
+
+  /** Takes the first bytes of the connection, which tell whether the client uses TLS. */
+  const enter = (length: number, buffer: Buffer): void => {
+    isOpen = true
+    const { tls } = identity
+    const first = Buffer.from(buffer.subarray(0, length))
+    if (tls !== null && first[0] === TLS_FIRST_BYTE) {
+      socket = tls.open(transport, first, take)
+      return attend(socket)
+    }
+    const refusal = tls?.only === true ? plainRefusal(first) : null
+    if (refusal === null) take(length, buffer)
+    else refuse(refusal)
+  }
+
+  const take = (length: number, buffer: Buffer): void => {
+    if (conversation !== null) return conversation.receive(length, buffer)
+    held = Buffer.concat([held, buffer.subarray(0, length)])
+    if (waits) wait()
+    else detect()
+  }
+
+  /** Answers, and drops what else the client sends. */
+  const refuse = (answer: string | Buffer): void => {
+    conversation = DEAF
+    transport.write(answer)
+    transport.destroySoon()
+  }
 
   /** Limits the time until the client has said what it wants. */
   const expectGreeting = (): void => {
     clearTimeout(hurry)
-    hurry = setTimeout(() => socket.destroy(), limits.handshake)
+    hurry = setTimeout(() => transport.destroy(), limits.handshake)
   }
   const greeted = (): void => clearTimeout(hurry)
   const listener: SessionListener = {
@@ -89,7 +119,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
 
   const limitIdle = (limited: boolean): void => {
     unwatch()
-    unwatch = limited ? watchIdle(socket, limits.idle, () => socket.destroy()) : (): void => undefined
+    unwatch = limited ? watchIdle(transport, limits.idle, () => transport.destroy()) : (): void => undefined
   }
 
   const wait = (): void => {
@@ -170,18 +200,22 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     else conversation.inputEnd()
   }
 
-  socket.setNoDelay(true)
-  socket.on('end', () => {
-    inputEnded = true
-    if (!waits) endInput()
-    // It has left. In the seed dialect the same may be a client that has sent all its commands and reads the answers.
-    else if (held.length === 0 || isSessions(dialectOf(held, limits))) socket.destroySoon()
-    else turn.heard(true)
-  })
-  socket.on('drain', () => conversation?.drained())
-  // A peer that resets or vanishes is not an error of this server; 'close' follows and cleans up.
-  socket.on('error', () => undefined)
-  socket.on('close', () => {
+  const attend = (one: Socket): void => {
+    one.on('end', () => {
+      inputEnded = true
+      if (!waits) endInput()
+      // It has left. In the seed dialect the same may be a client that has sent all its commands and reads the answers.
+      else if (held.length === 0 || isSessions(dialectOf(held, limits))) socket.destroySoon()
+      else turn.heard(true)
+    })
+    one.on('drain', () => conversation?.drained())
+    // A peer that resets or vanishes, or fails at TLS, is not an error of this server; 'close' follows and cleans up.
+    one.on('error', () => undefined)
+  }
+
+  transport.setNoDelay(true)
+  attend(transport)
+  transport.on('close', () => {
     clearTimeout(timer)
     clearTimeout(hurry)
     leaveSeat?.()
@@ -194,7 +228,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     socket.resume()
   } else begin()
   return {
-    socket,
+    socket: transport,
     begin,
     close: () => {
       if (conversation === null) socket.destroySoon()
@@ -203,6 +237,15 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     limitIdle,
     busy: () => conversation?.busy ?? true,
   }
+}
+
+/** What is left of a conversation with a client that was refused. */
+const DEAF: Conversation = {
+  receive: () => undefined,
+  inputEnd: () => undefined,
+  drained: () => undefined,
+  close: () => undefined,
+  over: () => undefined,
 }
 
 /** Whether a client of this dialect has left if it sends nothing more. */

@@ -2,6 +2,7 @@ import type { Access } from './access.ts'
 import type { SessionLine } from './iperf3/session-line.ts'
 import type { Mode } from './mode.ts'
 import type { SeatLine } from './seat-line.ts'
+import type { SecureDoor } from './tls/secure-door.ts'
 import type { UdpDoors } from './udp-doors.ts'
 
 /** One connection's conversation in one dialect. The bytes given to `receive` are valid only during the call. */
@@ -38,6 +39,8 @@ export interface Identity {
   readonly secret: string
   /** Who may measure. */
   readonly access: Access
+  /** How it offers TLS; `null` without. */
+  readonly tls: SecureDoor | null
   /** Its line to the server's seats. */
   readonly seats: SeatLine
   /** Its line to the server's UDP port. */

@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts'
 import type { Address } from './listen.ts'
 import type { Seats } from './seats.ts'
 import type { Tally } from './tally.ts'
+import type { ServerTls } from './tls/server-tls.ts'
 import type { UdpPort } from './udp-port.ts'
 import type { Warnings } from './warnings.ts'
 import type { ServerUsage } from './usage.ts'
@@ -24,6 +25,8 @@ export interface Plan {
   /** The secret with which workers sign and verify session ids. */
   readonly secret: string
   readonly access: Access
+  /** `null` without TLS. */
+  readonly tls: ServerTls | null
 }
 
 /** What all workers of a server share. */

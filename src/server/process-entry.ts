@@ -10,6 +10,7 @@ import type { ProcessOrder, ProcessReport } from './processes.ts'
 import { WorkerPermit } from './poll-slots.ts'
 import { SeatLine } from './seat-line.ts'
 import { TallyTeller } from './tally.ts'
+import { SecureDoor } from './tls/secure-door.ts'
 import { UdpDoors } from './udp-doors.ts'
 
 const tally = new TallyTeller((served, from) => report({ type: 'ended', ...served, from }))
@@ -31,6 +32,7 @@ process.on('message', (order: ProcessOrder, socket?: Socket) => {
           worker: process.pid,
           secret: order.secret,
           access: order.access,
+          tls: order.tls && new SecureDoor(order.tls),
           seats,
           doors,
           sessions,

@@ -21,13 +21,20 @@ import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
+import type { ServerTls } from './tls/server-tls.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
-  | { readonly type: 'start'; readonly limits: Limits; readonly secret: string; readonly access: Access }
+  | {
+      readonly type: 'start'
+      readonly limits: Limits
+      readonly secret: string
+      readonly access: Access
+      readonly tls: ServerTls | null
+    }
   | { readonly type: 'connection'; readonly id: number; readonly address: string }
   /** Answered when all connections up to that id have arrived, if they do. */
   | { readonly type: 'alive'; readonly id: number }
@@ -182,8 +189,8 @@ class Processes {
     this.#starting.add(child)
     child.on('error', () => undefined)
     child.once('exit', () => this.#starting.delete(child))
-    const { limits, secret, access } = this.#plan
-    child.send({ type: 'start', limits, secret, access } satisfies ProcessOrder, () => undefined)
+    const { limits, secret, access, tls } = this.#plan
+    child.send({ type: 'start', limits, secret, access, tls } satisfies ProcessOrder, () => undefined)
     const failure = await startFailure(child)
     this.#starting.delete(child)
     if (failure !== null) throw new WyndrvrError('ERR_WYNDRVR_WORKER', failure)

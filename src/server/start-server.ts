@@ -25,12 +25,14 @@ import { Seats } from './seats.ts'
 import { Tally } from './tally.ts'
 import type { Served } from './tally.ts'
 import { startSequential, startThreads } from './threads.ts'
+import { planServerTls, serverFingerprint } from './tls/server-tls.ts'
+import type { ServerTlsOptions } from './tls/server-tls.ts'
 import { UdpPort } from './udp-port.ts'
 import { Warnings } from './warnings.ts'
 import { ServerUsage } from './usage.ts'
 
 /** How a server runs. */
-export interface ServerOptions extends AccessOptions, CapOptions {
+export interface ServerOptions extends AccessOptions, CapOptions, ServerTlsOptions {
   /** Address or host name to listen on. Default `'0.0.0.0'`. */
   readonly host?: string
   /** TCP port, 0 to 65535; 0 picks a free one. Default 5001. */
@@ -58,6 +60,8 @@ export interface ServerOptions extends AccessOptions, CapOptions {
 export interface Server extends AsyncDisposable {
   readonly address: Address
   readonly mode: Mode
+  /** Its certificate, with which `connect` trusts it: `connect({ ...address, tls })`. `null` without TLS. */
+  readonly tls: ServerIdentity | null
   /** Sentences about restrictions, such as a platform that cannot share a port; usually empty. */
   readonly warnings: readonly string[]
   /** Ids of the current worker threads, or process ids of the worker processes. */
@@ -68,6 +72,12 @@ export interface Server extends AsyncDisposable {
   readonly ended: Promise<ServerEnd>
   /** Closes the listener, finishes or drops every connection within 2 s, and ends all workers. Idempotent. */
   close(): Promise<void>
+}
+
+/** What tells a server with TLS from every other one. */
+export interface ServerIdentity {
+  /** SHA-256 fingerprint of its certificate, as `openssl x509 -fingerprint -sha256` prints it. */
+  readonly fingerprint: string
 }
 
 /** Its options. */
@@ -84,6 +94,8 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
   allowSeed: true,
   allow: true,
   deny: true,
+  tls: true,
+  tlsOnly: true,
   maxConnections: true,
   maxConnectionsPerAddress: true,
   maxSessions: true,
@@ -118,7 +130,7 @@ export async function startServerWith(
   const usage = new ServerUsage()
   const warnings = new Warnings(options.onWarning ?? ((): void => undefined))
   const parts = { tally, usage, warnings }
-  const plan = planOf(options, limits)
+  const plan = await planOf(options, limits)
   const running = await startWithUdp(mode, plan, parts, sharing)
   let closing: Promise<void> | null = null
   let onClosed: (why: ServerEnd) => void = () => undefined
@@ -137,6 +149,7 @@ export async function startServerWith(
   return {
     address: running.address,
     mode,
+    tls: plan.tls && { fingerprint: serverFingerprint(plan.tls) },
     warnings: running.warnings,
     get workers() {
       return running.workers()
@@ -190,7 +203,7 @@ async function start(mode: Mode, plan: Plan, parts: ServerParts): Promise<Runnin
   }
 }
 
-function planOf(options: ServerOptions, limits: Limits): Plan {
+async function planOf(options: ServerOptions, limits: Limits): Promise<Plan> {
   const {
     host = '0.0.0.0',
     port = DEFAULT_SERVER.port,
@@ -212,6 +225,7 @@ function planOf(options: ServerOptions, limits: Limits): Plan {
     limits: { ...limits, idle, handshake, caps: planCaps(options, limits.caps) },
     secret: sessionSecret(),
     access,
+    tls: await planServerTls(options, host),
   }
 }
 

@@ -13,6 +13,7 @@ import { limitsSeats } from './caps.ts'
 import { SeatLine } from './seat-line.ts'
 import { WorkerPermit } from './poll-slots.ts'
 import { TallyTeller } from './tally.ts'
+import { SecureDoor } from './tls/secure-door.ts'
 import type { ThreadOrder, ThreadPlan, ThreadReport } from './threads.ts'
 import { UdpDoors } from './udp-doors.ts'
 
@@ -26,7 +27,16 @@ const permit = new WorkerPermit(report)
 pollOnlyWith(permit)
 const connections = new Connections({
   limits: plan.limits,
-  identity: { mode, worker: threadId, secret: plan.secret, access: plan.access, seats, doors, sessions },
+  identity: {
+    mode,
+    worker: threadId,
+    secret: plan.secret,
+    access: plan.access,
+    tls: plan.tls && new SecureDoor(plan.tls),
+    seats,
+    doors,
+    sessions,
+  },
   sequential: plan.sequential,
   admission: new Admission(
     plan.access,

@@ -18,6 +18,7 @@ import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
+import type { ServerTls } from './tls/server-tls.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
@@ -31,6 +32,7 @@ export interface ThreadPlan {
   readonly limits: Limits
   readonly secret: string
   readonly access: Access
+  readonly tls: ServerTls | null
   /** The counts of connections of all workers, and the table of this one. */
   readonly counts: Int32Array<SharedArrayBuffer>
   readonly slot: number

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
 import { performance } from '../host/clock.ts'
 import { clearTimeout, setImmediate, setTimeout } from '../host/timers.ts'
@@ -58,6 +59,9 @@ const FIRST_WRITE = 64 * 1024
  */
 const WRITE_TIME = { quick: 5, slow: 20 } as const
 
+/** Most bytes of a write with TLS: OpenSSL encrypts all of it at once, and keeps that until the kernel has taken it. */
+const MOST_TLS_WRITE = 128 * 1024
+
 /** The sending end of one transfer: writes blocks from one buffer as long as the kernel takes them. */
 export class PayloadSender {
   readonly #socket: Socket
@@ -92,8 +96,9 @@ export class PayloadSender {
     this.#plan = plan
     this.#onSent = onSent
     this.#left = plan.bytes ?? Number.POSITIVE_INFINITY
-    const paced = plan.rate === null ? plan.block : Math.min(plan.block, plan.rate / 8 / PACED_BLOCKS)
-    this.#unit = plan.isRaw === true ? Math.min(SEGMENT, plan.block) : SEGMENT
+    const block = socket instanceof TLSSocket ? Math.min(plan.block, MOST_TLS_WRITE) : plan.block
+    const paced = plan.rate === null ? block : Math.min(block, plan.rate / 8 / PACED_BLOCKS)
+    this.#unit = plan.isRaw === true ? Math.min(SEGMENT, block) : SEGMENT
     const units = plan.isRaw === true ? Math.floor(paced / this.#unit) : Math.round(paced / this.#unit)
     this.#block = payloadBlock(Math.max(1, units) * this.#unit)
     this.#size = Math.min(FIRST_WRITE, this.#block.length)

@@ -95,3 +95,10 @@ test.each(['--token-file /run/token', '--token=an-own-token-of-it'])(
 )
 
 const TOKEN = 'the-token-of-a-server'
+
+test('TLS is asked for by a flag, and a key is never on a command line', () => {
+  expect(farServerWords('env', { tls: true, tlsOnly: true }).slice(-2)).toEqual(['--tls', '--tls-only'])
+  expect(() => farServerWords('env', { tls: { cert: 'CERT', key: 'KEY' } })).toThrow(
+    'startServer takes no certificate together with from. Name the files in the command',
+  )
+})

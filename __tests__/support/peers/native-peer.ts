@@ -142,13 +142,16 @@ interface Address {
 }
 
 /** Connects without sending anything. */
-export async function connectSilent(address: Address): Promise<NativePeer> {
-  return new NativePeer(await connectRaw(address))
+export async function connectSilent(address: Address, connectPeer = connectRaw): Promise<NativePeer> {
+  return new NativePeer(await connectPeer(address))
 }
 
 /** A control connection that has exchanged hellos. */
-export async function connectControl(address: Address): Promise<NativePeer & { readonly welcome: Said }> {
-  const peer = await connectSilent(address)
+export async function connectControl(
+  address: Address,
+  connectPeer = connectRaw,
+): Promise<NativePeer & { readonly welcome: Said }> {
+  const peer = await connectSilent(address, connectPeer)
   await peer.raw.send('WYNDRVR/2 {"role":"control"}\n')
   return Object.assign(peer, { welcome: await peer.opening() })
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 
 /**
  * One end of a TCP connection, for peers written from the seed document. It reads only on demand, like a program that
@@ -143,6 +144,16 @@ export async function connectRaw(address: {
 }): Promise<RawPeer> {
   const socket = connect({ ...address, noDelay: true })
   await once(socket, 'connect')
+  return new RawPeer(socket)
+}
+
+/** The same over TLS. Any certificate is accepted. */
+export async function connectRawTls(address: {
+  readonly host: string
+  readonly port: number
+}): Promise<RawPeer> {
+  const socket = connectSecurely({ ...address, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
   return new RawPeer(socket)
 }
 

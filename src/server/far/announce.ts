@@ -4,7 +4,7 @@ import { VERSION } from '../../version.ts'
 import type { Server } from '../start-server.ts'
 
 /** What a server says about itself to whoever started it. */
-export function announcementOf({ address, mode, warnings }: Server): Announcement {
+export function announcementOf({ address, mode, tls, warnings }: Server): Announcement {
   const { host, port } = address
   return {
     event: 'listening',
@@ -13,6 +13,7 @@ export function announcementOf({ address, mode, warnings }: Server): Announcemen
     port,
     addresses: addressesOf(host),
     mode,
+    ...(tls !== null && { tls: { ...tls } }),
     pid: process.pid,
     warnings: [...warnings],
   }

@@ -48,8 +48,14 @@ function flagsOf({
   allowSeed,
   allow = [],
   deny = [],
+  tls,
+  tlsOnly,
   ...caps
 }: Omit<ServerOptions, 'token'>): readonly string[] {
+  if (typeof tls === 'object')
+    throw usageError(
+      'startServer takes no certificate together with from. Name the files in the command, as wyndrvr server --tls-cert … --tls-key … does.',
+    )
   const time = (value: ServerOptions['idleTimeout']): string | undefined =>
     value === undefined ? undefined : `${milliseconds(value)}ms`
   const flags = {
@@ -76,6 +82,8 @@ function flagsOf({
     ...allow.map((network) => `--allow=${network}`),
     ...deny.map((network) => `--deny=${network}`),
     ...(allowSeed === true ? ['--allow-seed'] : []),
+    ...(tls === true ? ['--tls'] : []),
+    ...(tlsOnly === true ? ['--tls-only'] : []),
     ...(oneOff === true ? ['--one-off'] : []),
   ]
 }

@@ -23,7 +23,7 @@ export interface FarServerOptions extends ServerOptions {
 }
 
 /** A server that a command has started elsewhere. It ends when this process ends. */
-export interface FarServer extends Pick<Server, 'mode' | 'warnings'>, AsyncDisposable {
+export interface FarServer extends Pick<Server, 'mode' | 'tls' | 'warnings'>, AsyncDisposable {
   /** Where it can be reached from here, as far as that is known: of several addresses, the first that answers. */
   readonly address: Server['address']
   /** All addresses at which other machines may reach it. */
@@ -70,11 +70,12 @@ export async function startFarServer(options: FarServerOptions, patience = START
     throw new WyndrvrError(announced.code, `${name} ${announced.what}.${lastWords(program)}`)
   }
   program.output?.resume()
-  const { port, addresses, mode, version, warnings } = announced
+  const { port, addresses, mode, tls = null, version, warnings } = announced
   return {
     address: { host: await reachableHost(announced), port },
     addresses,
     mode,
+    tls,
     version,
     warnings,
     ended: howItEnded(program).then((how) => `${name} ${how}`),

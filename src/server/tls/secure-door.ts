@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+
+import { TLS_RECORD } from '../../protocol/certificate.ts'
+import type { Receiver } from '../../transfer/adopt.ts'
+import { readInto } from '../../transfer/read-into.ts'
+import type { ServerTls } from './server-tls.ts'
+
+/** One for all sockets, because each read is processed before the next. */
+const RECORD = Buffer.allocUnsafeSlow(TLS_RECORD)
+
+/** The TLS of one worker: what is the same for all of its connections is prepared once. */
+export class SecureDoor {
+  readonly only: boolean
+  readonly #context: SecureContext
+
+  constructor({ cert, key, only }: ServerTls) {
+    this.only = only
+    this.#context = createSecureContext({ cert, key })
+  }
+
+  /**
+   * Begins TLS on a connection, at the server's end.
+   * @param transport the connection; it closes with what is returned, and the other way round
+   * @param first what was read from it
+   */
+  open(transport: Socket, first: Buffer, receive: Receiver): Socket {
+    transport.pause()
+    transport.unshift(first)
+    const socket = new TLSSocket(transport, { isServer: true, secureContext: this.#context })
+    readInto(socket, {
+      buffer: () => RECORD,
+      callback: (length, buffer) => {
+        receive(length, buffer)
+        return true
+      },
+    })
+    return socket
+  }
+}
