@@ -1,13 +1,15 @@
 /** The engine: a server, a client, and what they measure. */
 export { startServer } from './server/far/start-any-server.ts'
 export type { FarServer, FarServerOptions } from './server/far/far-server.ts'
-export type { Server, ServerOptions } from './server/start-server.ts'
+export type { Server, ServerIdentity, ServerOptions } from './server/start-server.ts'
+export type { ServerCertificate } from './server/tls/self-signed.ts'
 export type { ServerEnd } from './server/life.ts'
 export type { Address } from './server/listen.ts'
 export type { Mode } from './server/mode.ts'
 export { connect } from './agent/open-client.ts'
 export type { ConnectOptions } from './agent/open-client.ts'
 export type { Client } from './client/client.ts'
+export type { TlsOptions } from './client/wire/client-tls.ts'
 export type { DialectChoice } from './client/open-session.ts'
 export type { DatagramOptions } from './client/datagrams/plan.ts'
 export type { BidirectionalDatagrams } from './client/datagrams/run.ts'
@@ -68,6 +70,7 @@ export type {
   DatagramMeasurement,
   Direction,
   Environment,
+  HandshakeFigures,
   Histogram,
   HostFacts,
   Imitation,
@@ -86,6 +89,7 @@ export type {
   SpecResult,
   StreamFigures,
   Target,
+  TargetTls,
   TcpFacts,
   TcpLeg,
   ThroughputInterval,

@@ -18,9 +18,12 @@ import type {
   Measurement,
   SuiteOptions,
   Server,
+  ServerCertificate,
+  ServerIdentity,
   ThroughputInterval,
   ThroughputMeasurement,
   ThroughputOptions,
+  TlsOptions,
 } from 'wyndrvr'
 import { startServer } from 'wyndrvr'
 
@@ -49,6 +52,16 @@ test('a client, a suite and arms take the command of an agent, as a line or as w
 })
 
 type From = string | readonly string[] | undefined
+
+test('a client, a suite and arms take what a server with TLS tells of itself', () => {
+  type Tls = boolean | TlsOptions | null | undefined
+  expectTypeOf<NonNullable<Parameters<typeof connect>[0]>['tls']>().toEqualTypeOf<Tls>()
+  expectTypeOf<SuiteOptions['tls']>().toEqualTypeOf<Tls>()
+  expectTypeOf<ArmOptions['tls']>().toEqualTypeOf<Tls>()
+  expectTypeOf<Server['tls']>().toEqualTypeOf<ServerIdentity | null>()
+  expectTypeOf<FarServer['tls']>().toExtend<Tls>()
+  expectTypeOf<ServerCertificate>().toEqualTypeOf<{ readonly cert: string; readonly key: string }>()
+})
 
 test('startServer starts a server here, or elsewhere with a command', async () => {
   expectTypeOf(await startServer({ port: 0 })).toEqualTypeOf<Server>()

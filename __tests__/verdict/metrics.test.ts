@@ -10,6 +10,7 @@ import { METRICS } from '../../src/verdict/metrics.ts'
 import {
   exampleConnect,
   exampleDatagram,
+  exampleHandshakes,
   exampleLatency,
   exampleLoaded,
   exampleThroughput,
@@ -29,7 +30,7 @@ const ALL: readonly Measurement[] = [
   exampleDatagram(),
   exampleDatagram({ direction: 'upload', loss: 0.02 }),
   exampleLoaded(),
-  exampleConnect(),
+  exampleConnect({ handshake: exampleHandshakes() }),
 ]
 
 describe('the table of metrics', () => {
@@ -81,6 +82,9 @@ describe('the table of metrics', () => {
     ['connect.p99', [1.5]],
     ['connect.whole.p50', [1.25]],
     ['connect.failed', [3]],
+    ['tls.handshake.p50', [1.1]],
+    ['tls.handshake.p999', [null]],
+    ['tls.handshake.max', [12]],
     ['connect.failedShare', [3 / 12_003]],
   ])('reads %s as %j', (name, expected) => {
     expect(ALL.flatMap(metricNamed(name).read).map(({ value }) => value)).toEqual(expected)
@@ -100,6 +104,22 @@ describe('the table of metrics', () => {
     ])
     expect(metricNamed('latency.p999').read(lossy)).toEqual([{ value: null, why: 'p99.9 needs more.' }])
     expect(metricNamed('latency.loss').read(lossy)).toEqual([{ value: 0.03, why: null }])
+  })
+
+  test('a percentile on a handshake that failed is unbounded', () => {
+    const connect = exampleConnect({
+      connected: 100,
+      handshake: {
+        ...exampleHandshakes(),
+        completed: 98,
+        p99: null,
+        unknown: { p99: 'It falls on a lost sample.' },
+      },
+    })
+    expect(metricNamed('tls.handshake.p99').read(connect)).toEqual([
+      { value: Number.POSITIVE_INFINITY, why: 'It falls on a lost sample.' },
+    ])
+    expect(metricNamed('tls.handshake.p50').read(exampleConnect())).toEqual([])
   })
 
   test('retransmits of several streams are added up', () => {

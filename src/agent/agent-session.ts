@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import { usageError } from '../check.ts'
 import { Guarded } from '../client/guarded.ts'
 import { namedToken } from '../client/named-token.ts'
 import { CONNECTION_OPTIONS } from '../client/connection.ts'
@@ -168,6 +169,9 @@ function abortConnection(agent: AgentProcess, connection: number): void {
   agent.order({ order: 'abort', connection }).done.catch(ignore)
 }
 
+/** An order has at most 64 KiB, and JSON writes a line break as two characters. */
+const MOST_CA_OF_AGENT = 48_000
+
 /** Options that mean something in this process only. */
 const LOCAL: ReadonlySet<string> = new Set(['signal', 'onWaiting'])
 
@@ -175,6 +179,10 @@ const LOCAL: ReadonlySet<string> = new Set(['signal', 'onWaiting'])
 function sent(options: ConnectionOptions): Readonly<Record<string, unknown>> {
   const given = Object.entries(options).filter(([name]) => name in CONNECTION_OPTIONS && !LOCAL.has(name))
   const token = namedToken(options.token)
+  if (typeof options.tls === 'object' && (options.tls?.ca?.length ?? 0) > MOST_CA_OF_AGENT)
+    throw usageError(
+      `An agent takes at most ${MOST_CA_OF_AGENT} characters of certificates. Give only the authority of the server, or the fingerprint of its certificate.`,
+    )
   return { ...Object.fromEntries(given), ...(token !== undefined && { token }) }
 }
 

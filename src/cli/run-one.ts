@@ -32,7 +32,7 @@ export async function runOne(
   const whole = full || tests.includes('all')
   const listener: SuiteListener = {
     onConnect: (target, begun) => {
-      print([...connected(target.host, target.port), ...(whole ? suiteHeader() : [])])
+      print([...connected(target), ...(whole ? suiteHeader() : [])])
       events?.listener.onConnect(target, begun)
     },
     onPathMtu: (pathMtu) => print([pathMtuLine(pathMtu)]),

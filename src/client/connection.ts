@@ -14,6 +14,8 @@ import type { NativeSession, Session } from './session.ts'
 import { checkOver, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
 import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
 import type { QueuePlace } from './wire/client-greeting.ts'
+import { planClientTls } from './wire/client-tls.ts'
+import type { ClientTls, TlsOptions } from './wire/client-tls.ts'
 import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 
@@ -44,6 +46,12 @@ export interface ConnectionOptions extends LocalOptions {
   readonly onWaiting?: ((place: QueuePlace) => void) | undefined
   /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: `WYNDRVR_TOKEN`, if it is set. */
   readonly token?: string | undefined
+  /**
+   * Whether the connections use TLS, and how the server proves that it is the right one; UDP is not encrypted. `true`: an
+   * authority that Node trusts has signed its certificate. The `tls` of a server that `startServer` returns trusts that one.
+   * Default: without TLS.
+   */
+  readonly tls?: boolean | TlsOptions | null | undefined
 }
 
 /** The options of {@link openConnection}. */
@@ -57,6 +65,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   udpPort: true,
   keepAlive: true,
   token: true,
+  tls: true,
   patience: true,
   onWaiting: true,
   ...LOCAL_OPTIONS,
@@ -79,6 +88,8 @@ export interface Connection extends AsyncDisposable {
   readonly roundTrip: number | null
   /** How its sockets are opened; `undefined`: as the system chooses. */
   readonly local: LocalEnd | undefined
+  /** How its connections are secured; `undefined`: without TLS. */
+  readonly tls: ClientTls | undefined
   /**
    * Runs a measurement on the session.
    * @param over what carries its payload or probes; default `'tcp'`
@@ -119,7 +130,8 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const local = planLocal(options)
   if (local !== undefined) await tryLocal(local)
   const token = namedToken(options.token)
-  const route = { host, port, udpPort, timeout, keepAlive, proxy, token, local }
+  const tls = planClientTls(options.tls, host)
+  const route = { host, port, udpPort, timeout, keepAlive, proxy, token, local, tls }
   const name = formatHostPort({ host, port })
   const { onWaiting = () => undefined } = options
   const queue = { patience: milliseconds(options.patience ?? PATIENCE), onWaiting }
@@ -136,8 +148,10 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       dialect: first.dialect,
       mode: first.mode,
       ...(local === undefined ? {} : { local: localSockets(options) }),
+      ...(first.tls === null ? {} : { tls: first.tls }),
     },
     local,
+    tls,
     name,
     address: first.address,
     server: first.server,

@@ -5,7 +5,7 @@ import { performance } from '../host/clock.ts'
 import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { COOKIE_SIZE, cookieBytes, makeCookie } from '../protocol/iperf3.ts'
 import type { Iperf3Session } from './session.ts'
-import { openChannel } from './wire/channel.ts'
+import { openChannel } from './wire/open-channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { iperf3Handshake } from './wire/iperf3-control.ts'
 import { FURTHER_PORTS, shifted } from './wire/local-end.ts'
@@ -74,7 +74,7 @@ export async function iperf3Session(options: ChannelOptions, before = 0): Promis
     }
   }
   let kept: Begun | null = await begin()
-  const { name, address } = kept.control
+  const { name, address, secured } = kept.control
   const over = new WyndrvrError('ERR_WYNDRVR_ABORTED', `The test of ${name} is over.`)
   const letGo = (): void => {
     if (kept !== null) end(over)
@@ -94,6 +94,7 @@ export async function iperf3Session(options: ChannelOptions, before = 0): Promis
     address,
     server: null,
     mode: null,
+    tls: secured?.facts ?? null,
     target,
     lostIdle: () => false,
     roundTrip: () => roundTrip,

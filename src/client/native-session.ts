@@ -26,6 +26,7 @@ export function nativeSession(
     mode: welcome.mode,
     // Through a proxy, the channel's address is the proxy's.
     target: { ...target, host: target.proxy ? target.host : channel.address },
+    tls: channel.secured?.facts ?? null,
     own,
     threads: async (count) => threads.take(count),
     tcpFacts: new TcpFactsPolicy(),

@@ -1,7 +1,7 @@
 import { after, clearTimeout, setTimeout } from '../host/timers.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
-import { openChannel } from './wire/channel.ts'
+import { openChannel } from './wire/open-channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
 import { shifted } from './wire/local-end.ts'
 import { nativeHandshake, seedHandshake } from './wire/handshake.ts'

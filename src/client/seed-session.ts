@@ -14,6 +14,7 @@ export function seedSession(channel: Channel): SeedSession {
     channel,
     server: null,
     mode: null,
+    tls: channel.secured?.facts ?? null,
     goodbye: async () => {
       if (!channel.usable) return
       await channel.run<void>(({ socket, done }) => {

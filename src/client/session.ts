@@ -1,7 +1,7 @@
 import { usageError } from '../check.ts'
 import type { WyndrvrError } from '../errors.ts'
 import type { NativeWelcome } from '../protocol/native.ts'
-import type { HostFacts, ServerMode } from '../results/types.ts'
+import type { HostFacts, ServerMode, TargetTls } from '../results/types.ts'
 import type { Stream } from './throughput/stream.ts'
 import type { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
@@ -66,6 +66,8 @@ interface AnySession {
   readonly server: HostFacts | null
   /** How the server spreads connections; `null` if the dialect does not tell. */
   readonly mode: ServerMode | null
+  /** How its connections are secured; `null` without TLS. */
+  readonly tls: TargetTls | null
   /** Tells the server that the session is over. It may fail or hang, and is not required. */
   readonly goodbye: () => Promise<void>
   /** Ends its connections, and what runs on them. */

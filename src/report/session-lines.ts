@@ -1,14 +1,20 @@
 import { formatHostPort } from '../address.ts'
 import type { HostPort } from '../address.ts'
-import type { Dialect, Direction, Measurement, PathMtu } from '../results/types.ts'
+import type { Dialect, Direction, Measurement, PathMtu, Target } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
+import { plain } from './plain.ts'
 import { mainFigure } from './session/main-figures.ts'
 import { counted } from '../text/count.ts'
 import { plannedMsText, plannedSecondsText } from '../text/time.ts'
 import { mbpsText, msText, plainMegabytesText } from '../text/two-decimals.ts'
 
 /** The first lines of a server. All lines of this file follow the seed's example session. */
-export function serverStarted(asked: string, address: HostPort, mode: string): readonly string[] {
+export function serverStarted(
+  asked: string,
+  address: HostPort,
+  mode: string,
+  fingerprint?: string,
+): readonly string[] {
   const { host } = address
   // A name may have several addresses, of which a server listens on one.
   const named = host !== asked && isName(asked)
@@ -17,6 +23,7 @@ export function serverStarted(asked: string, address: HostPort, mode: string): r
     `[SERVER] Wyndrvr server started on ${formatHostPort(address)}`,
     ...(named || host === '::' ? [`[SERVER] ${bound}`] : []),
     `[SERVER] Connection handling mode: ${mode}`,
+    ...(fingerprint === undefined ? [] : [`[SERVER] TLS certificate (SHA-256): ${fingerprint}`]),
     '[SERVER] Waiting for connections...',
   ]
 }
@@ -47,9 +54,13 @@ export const SERVER_CLOSING = '[SERVER] Shutting down...'
 /** A server's last line. */
 export const SERVER_CLOSED = '[SERVER] Server stopped'
 
-/** A client's first line. */
-export function connected(host: string, port: number): readonly string[] {
-  return [`[CLIENT] Connected to ${formatHostPort({ host, port })}`]
+/** A client's first line, and another if its connections are secured. */
+export function connected({ host, port, tls }: Pick<Target, 'host' | 'port' | 'tls'>): readonly string[] {
+  const unverified = tls?.verified === null ? '; the certificate was not checked' : ''
+  return [
+    `[CLIENT] Connected to ${formatHostPort({ host, port })}`,
+    ...(tls === undefined ? [] : [plain(`[CLIENT] Secured by ${tls.version} (${tls.cipher})${unverified}`)]),
+  ]
 }
 
 /** A client's line while it waits for others of the same server. */

@@ -5,8 +5,8 @@ import { placementSchema } from './environment.ts'
 import type { Placement } from './environment.ts'
 import { amount, count, dialectSchema, figure, name, real, sentence, share, validitySchema } from './parts.ts'
 import type { Dialect, Entries, Validity } from './parts.ts'
-import { imitationSchema } from './target.ts'
-import type { Imitation } from './target.ts'
+import { imitationSchema, targetTlsSchema } from './target.ts'
+import type { Imitation, TargetTls } from './target.ts'
 
 /** What a comparison measures on both arms. */
 export type Measure = (typeof MEASURES)[number]
@@ -36,6 +36,8 @@ export interface ComparisonArm {
   readonly via: string | null
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation
+  /** How its connections were secured; missing without TLS. */
+  readonly tls?: TargetTls
   /** The command that ran the agent which measured, split into words; missing if wyndrvr's own process did. */
   readonly from?: readonly string[]
   /** The function that was called instead of a server; missing for servers. */
@@ -52,6 +54,7 @@ const arm = v.object({
   command: v.nullable(commandWords),
   via: v.optional(v.nullable(name), null),
   network: v.exactOptional(imitationSchema),
+  tls: v.exactOptional(targetTlsSchema),
   from: v.exactOptional(commandWords),
   call: v.exactOptional(name),
 } satisfies Entries<ComparisonArm>)

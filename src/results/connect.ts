@@ -34,7 +34,7 @@ export const connectInterval = {
 
 /**
  * Why a connection failed. Because of the server or the path: `refused`; `timeout`; `reset`; `closed`, before the answer was
- * complete; `protocol`, an unexpected answer; `unreachable`. Because of this host: `noPorts`, no local port was free;
+ * complete; `protocol`, an unexpected answer, or a TLS handshake that failed; `unreachable`. Because of this host: `noPorts`, no local port was free;
  * `noDescriptors`, too many open files. Anything else: `other`.
  */
 export type ConnectFailure =
@@ -47,6 +47,14 @@ export type ConnectFailure =
   | 'noPorts'
   | 'noDescriptors'
   | 'other'
+
+/** Times of TLS handshakes, ms. */
+export interface HandshakeFigures extends TimeFigures {
+  /** How many were completed; the others count as infinite in the percentiles. */
+  readonly completed: number
+  /** Why a figure is `null`: a sentence for each one. */
+  readonly unknown: Readonly<Record<string, string>>
+}
 
 /**
  * Connections opened, used for one exchange and closed. All times except `seconds` in milliseconds; `min` to `p999` are of
@@ -89,6 +97,11 @@ export interface ConnectMeasurement extends TimeFigures {
     readonly p50: number | null
     readonly p99: number | null
   } | null
+  /**
+   * TLS handshakes of the established connections, each from the end of its connect time until both ends can send; missing
+   * without TLS. Every connection has a whole handshake: none resumes an earlier one.
+   */
+  readonly handshake?: HandshakeFigures
   /** Failed connections by cause. They add up to `failed`. */
   readonly errors: Readonly<Record<ConnectFailure, number>>
   /** CPU time of the client's process; the server's is `null`: the test has no session in which it could send it. */
@@ -116,6 +129,9 @@ export const connectSchema = v.object({
   ...timeFigures,
   unknown,
   histogram: histogramSchema,
+  handshake: v.exactOptional(
+    v.object({ ...timeFigures, completed: count, unknown } satisfies Entries<HandshakeFigures>),
+  ),
   whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
   errors: v.object({
     refused: count,

@@ -72,6 +72,25 @@ const localSocketsSchema = v.object({
   window: v.exactOptional(count),
 } satisfies Entries<LocalSockets>)
 
+/** How the connections to a server were secured. */
+export interface TargetTls {
+  /** Version of the protocol: `TLSv1.3`. */
+  readonly version: string
+  /** Cipher suite, by its standard name: `TLS_AES_256_GCM_SHA384`. */
+  readonly cipher: string
+  /** SHA-256 fingerprint of the server's certificate. */
+  readonly fingerprint: string
+  /** What showed that the certificate is the right one: its `fingerprint`, or the `authority` that signed it; `null`: nothing. */
+  readonly verified: 'fingerprint' | 'authority' | null
+}
+
+export const targetTlsSchema: v.GenericSchema<unknown, TargetTls> = v.object({
+  version: name,
+  cipher: name,
+  fingerprint: name,
+  verified: v.nullable(v.picklist(['fingerprint', 'authority'])),
+} satisfies Entries<TargetTls>)
+
 /** The measured server, as it was addressed. */
 export interface Target {
   readonly host: string
@@ -84,6 +103,8 @@ export interface Target {
   readonly network?: Imitation
   /** How the client opened its sockets; missing if the system chose everything. */
   readonly local?: LocalSockets
+  /** How its connections were secured; missing without TLS. */
+  readonly tls?: TargetTls
   /** The largest datagram that passes; missing unless it was probed. */
   readonly pathMtu?: PathMtu
 }
@@ -95,5 +116,6 @@ export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
   mode: v.optional(v.nullable(serverModeSchema), null),
   network: v.exactOptional(imitationSchema),
   local: v.exactOptional(localSocketsSchema),
+  tls: v.exactOptional(targetTlsSchema),
   pathMtu: v.exactOptional(pathMtuSchema),
 } satisfies Entries<Target>)

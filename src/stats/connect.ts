@@ -1,5 +1,11 @@
 import { failuresInWords } from '../results/connect-failures.ts'
-import type { ConnectMeasurement, EndFacts, TimeFigures, Validity } from '../results/types.ts'
+import type {
+  ConnectMeasurement,
+  EndFacts,
+  HandshakeFigures,
+  TimeFigures,
+  Validity,
+} from '../results/types.ts'
 import { counted, partOf } from '../text/count.ts'
 import { estimatedShareText } from '../text/share.ts'
 import { timeText } from '../text/time.ts'
@@ -10,7 +16,8 @@ import { loopDelay, starved } from './validity.ts'
 import type { Conditions } from './validity.ts'
 
 /** The figures of connect times. */
-export type ConnectFigures = TimeFigures & Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole'>
+export type ConnectFigures = TimeFigures &
+  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake'>
 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10
@@ -28,16 +35,29 @@ const SATURATED = 0.95
  * Summarizes connect times and the times of whole connections, in ms. Concurrent connections have no order, and so no
  * jitter.
  * @param never connections that were not established: +infinity in the percentiles of the connect time
+ * @param handshakes times of the TLS handshakes; `null` without TLS
  */
 export function connectFigures(
   connectTimes: readonly number[],
   wholeTimes: readonly number[],
   never: number,
+  handshakes: readonly number[] | null = null,
 ): ConnectFigures {
   const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarize(connectTimes, never)
   const { min, avg, max, p50, p99 } = summarize(wholeTimes)
   const whole = min === null || avg === null || max === null ? null : { min, avg, max, p50, p99 }
-  return { ...figures, whole }
+  return {
+    ...figures,
+    whole,
+    ...(handshakes !== null && { handshake: handshakeFigures(handshakes, connectTimes.length) }),
+  }
+}
+
+/** A handshake that did not end is +infinity in the percentiles. */
+function handshakeFigures(times: readonly number[], connected: number): HandshakeFigures {
+  const all = summarize(times, connected - times.length)
+  const { jitter: _jitter, jitterMean: _jitterMean, histogram: _histogram, ...figures } = all
+  return { ...figures, completed: times.length }
 }
 
 /** How a connect rate was measured. */

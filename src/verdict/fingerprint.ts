@@ -72,6 +72,8 @@ function runFacts({
     ['mode of the server', target.mode ?? 'unknown'],
     ['dialect', target.dialect ?? 'none'],
     ['path to the server', isLoopback(target.host) ? 'loopback' : 'network'],
+    // Which certificate it is, and how it was checked, do not affect the figures.
+    ...(target.tls === undefined ? [] : [['TLS', `${target.tls.version} ${target.tls.cipher}`] as const]),
     ...Object.entries(target.network ?? {}).map(
       ([what, value]) => [`${what} of the imitated network`, String(value)] as const,
     ),

@@ -40,4 +40,5 @@ export type MetricName =
   | `loaded.bidirectional.${Loaded | `${Way}.mbps`}`
   | 'connect'
   | `connect.${Connect}`
+  | `tls.handshake.${Time}`
   | CpuMetricName

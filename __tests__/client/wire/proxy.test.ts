@@ -26,6 +26,17 @@ describe.each(PROXIES)('through a proxy that speaks %s', (protocol, startProxy) 
     }
   })
 
+  test('TLS passes through the proxy, which does not need to know', async () => {
+    const { port } = await startProxy()
+    await using server = await startServer({ host: '127.0.0.1', port: 0, tls: true, tlsOnly: true })
+    const proxy: ClientProxy = { protocol, host: '127.0.0.1', port }
+    await using client = await connect({ ...server.address, proxy, tls: server.tls })
+    expect(client.target.tls).toMatchObject({ verified: 'fingerprint' })
+    expect(await client.latency({ count: 5 })).toMatchObject({ received: 5 })
+    expect(await client.download({ size: '1MB', streams: 2 })).toMatchObject({ bytes: 1_000_000 })
+    expect(await client.upload({ size: '1MB' })).toMatchObject({ bytes: 1_000_000 })
+  })
+
   test('latency under load uses the proxy, including for new connections', async () => {
     const { port } = await startProxy()
     await using server = await startServer({ host: '127.0.0.1', port: 0 })

@@ -6,6 +6,7 @@ import { exampleComparison } from '../../support/documents/comparisons.ts'
 import {
   exampleConnect,
   exampleDocument,
+  exampleHandshakes,
   exampleLatency,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
@@ -98,6 +99,16 @@ test('a connect rate is listed with its connect times', () => {
 |  | connect time p50 / p90 / p99 / max | 0.200 ms / 0.500 ms / 1.50 ms / 3.50 ms |
 `,
   )
+})
+
+test('TLS handshakes are listed below it, and the conditions name the cipher', () => {
+  const document = exampleDocument([exampleConnect({ handshake: exampleHandshakes() })])
+  const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', fingerprint: 'AB', verified: null }
+  const report = markdownReport({ ...small, document: { ...document, target: { ...document.target, tls } } })
+  expect(report).toContain(
+    '|  | TLS handshake p50 / p90 / p99 / max | 1.10 ms / 1.60 ms / 3.20 ms / 12.0 ms |\n',
+  )
+  expect(report).toMatch(/TLSv1\S*3, TLS\S+AES/)
 })
 
 test('a measurement that is not trustworthy does not pass, and the first line says why', () => {

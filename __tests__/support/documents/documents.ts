@@ -2,6 +2,7 @@ import { RESULT_SCHEMA } from '../../../src/results/document.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
 import type {
   ConnectMeasurement,
+  HandshakeFigures,
   DatagramMeasurement,
   LatencyFigures,
   LatencyMeasurement,
@@ -131,6 +132,22 @@ export function exampleConnect(given: Partial<ConnectMeasurement> = {}): Connect
     validity: { ok: true, reasons: [] },
     ...given,
   }
+}
+
+/** TLS handshakes of the example's connections, one of which failed. */
+export function exampleHandshakes(): HandshakeFigures {
+  const times = {
+    min: 0.9,
+    max: 12,
+    avg: 1.2,
+    stdev: 0.4,
+    p50: 1.1,
+    p90: 1.6,
+    p95: 2.1,
+    p99: 3.2,
+    p999: null,
+  }
+  return { ...times, completed: 12_000, unknown: { p999: 'p99.9 needs more.' } }
 }
 
 /** A datagram measurement, with fields overridden by `given`. */

@@ -27,7 +27,7 @@ export async function runBuiltInSuite(
     const away = from !== null
     const suite = { ...server, tests: steps, placement: away ? placement : 'none' }
     const listener: SuiteListener = {
-      onConnect: ({ host, port }) => logLines(connected(host, port)),
+      onConnect: (reached) => logLines(connected(reached)),
       onMeasurement: (measurement) => logLines(measurementLines(measurement)),
     }
     const { document, error } = await inTurn(patience, async () =>

@@ -1,4 +1,4 @@
-import type { Socket, TcpNetConnectOpts } from 'node:net'
+import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { systemCodeOf } from '../../errors.ts'
@@ -7,11 +7,16 @@ import type { ConnectFailure } from '../../results/types.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { connectFrom } from '../../host/dial.ts'
 import type { DialFrom } from '../../host/dial.ts'
+import type { OnRead } from '../../transfer/read-into.ts'
+import type { ClientTls } from '../wire/client-tls.ts'
+import { isExpected, secureOver, shownBy } from '../wire/secure-socket.ts'
 
 /** The result of one connection. Times in ms. */
 export interface CycleResult {
   /** From just before it was requested until it was open; `null` if it never was. */
   readonly connect: number | null
+  /** From then until the TLS handshake was complete; `null` if it never was, and without TLS. */
+  readonly handshake: number | null
   /** From just before it was requested until the server had closed it; `null` if it failed. */
   readonly whole: number | null
   /** `null` if it was opened, served and closed. */
@@ -24,6 +29,8 @@ export interface CycleTarget {
   readonly port: number
   /** Where they start, if the system is not to choose. */
   readonly from?: DialFrom | undefined
+  /** How they are secured. Default: without TLS. */
+  readonly tls?: ClientTls | undefined
 }
 
 /** Read before the next bytes arrive. Longer than any valid reply, so that a reply that is too long is noticed at once. */
@@ -39,7 +46,7 @@ const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye
  * @returns the socket; destroying it ends the connection without a result
  */
 export function openCycle(
-  { host, port, from }: CycleTarget,
+  { host, port, from, tls }: CycleTarget,
   timeout: number,
   onEnd: (result: CycleResult) => void,
 ): Socket {
@@ -48,6 +55,7 @@ export function openCycle(
   let said = ''
   let expected = ''
   let connected: number | null = null
+  let handshake: number | null = null
   let whole: number | null = null
   let failure: ConnectFailure | null = null
   const fail = (reason: ConnectFailure): void => {
@@ -58,42 +66,59 @@ export function openCycle(
     expected = answer
     socket.write(command)
   }
-  const options: TcpNetConnectOpts & { readonly host: string } = {
-    host,
-    port,
-    // Closing answers the server's FIN. It needs no shutdown before.
-    allowHalfOpen: true,
-    onread: {
-      buffer: BUFFER,
-      callback: (length) => {
-        said += BUFFER.toString('latin1', 0, length)
-        if (!expected.startsWith(said)) fail('protocol')
-        else if (said === SERVED) say('QUIT', CLOSED)
-        return true
-      },
+  const onread: OnRead = {
+    buffer: () => BUFFER,
+    callback: (length, buffer) => {
+      said += buffer.toString('latin1', 0, length)
+      if (!expected.startsWith(said)) fail('protocol')
+      else if (said === SERVED) say('QUIT', CLOSED)
+      return true
     },
   }
-  const socket = connectFrom(options, from)
+  const begin = (handshakes: ClientTls): void => {
+    const secure = secureOver(socket, handshakes, onread)
+    socket = secure
+    attend(secure)
+    secure.on('secureConnect', () => {
+      if (!isExpected(shownBy(secure), handshakes)) return fail('protocol')
+      handshake = since() - (connected ?? 0)
+      say('PING', SERVED)
+    })
+  }
+  const attend = (one: Socket): void => {
+    one.on('end', () => {
+      if (said !== CLOSED) return fail('closed')
+      whole = since()
+      one.destroy()
+    })
+    one.on('error', (error) => {
+      // After its goodbye a server may close in any way.
+      if (said === CLOSED) whole ??= since()
+      else failure ??= failureOf(systemCodeOf(error) ?? '')
+    })
+    one.on('close', () => {
+      // The end of what TLS runs on is followed by that of TLS.
+      if (one !== socket) return
+      clearTimeout(timer)
+      if (whole !== null || failure !== null) onEnd({ connect: connected, handshake, whole, failure })
+    })
+  }
+  // Closing answers the server's FIN. It needs no shutdown before.
+  const opened = connectFrom({ host, port, noDelay: tls !== undefined, allowHalfOpen: true, onread }, from)
+  let socket = opened
   const timer = setTimeout(() => fail('timeout'), timeout)
-  socket.on('connect', () => {
+  attend(opened)
+  opened.on('connect', () => {
     connected = since()
-    say('PING', SERVED)
+    if (tls === undefined) say('PING', SERVED)
+    else begin(tls)
   })
-  socket.on('end', () => {
-    if (said !== CLOSED) return fail('closed')
-    whole = since()
-    socket.destroy()
-  })
-  socket.on('error', (error) => {
-    // After its goodbye a server may close in any way.
-    if (said === CLOSED) whole ??= since()
-    else failure ??= FAILURES[systemCodeOf(error) ?? ''] ?? 'other'
-  })
-  socket.on('close', () => {
-    clearTimeout(timer)
-    if (whole !== null || failure !== null) onEnd({ connect: connected, whole, failure })
-  })
-  return socket
+  return opened
+}
+
+/** Errors of OpenSSL and of certificates are those of a handshake. */
+function failureOf(code: string): ConnectFailure {
+  return FAILURES[code] ?? (/^ERR_(?:SSL|TLS)_|CERT/.test(code) ? 'protocol' : 'other')
 }
 
 const FAILURES: Readonly<Record<string, ConnectFailure>> = {

@@ -38,7 +38,8 @@ export async function measureConnectRate(
   requireEcho(connection, 'The connect rate')
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
-  const target = { host: connection.address, port: connection.target.port, from: connection.local }
+  const { address: host, local: from, tls } = connection
+  const target = { host, port: connection.target.port, from, tls }
   return connection.without(async (signal) => {
     await connection.ready()
     const run = new ConnectRun(target, plan)
@@ -62,6 +63,7 @@ class ConnectRun {
   readonly #target: CycleTarget
   readonly #plan: ConnectRatePlan
   readonly #connectTimes: number[] = []
+  readonly #handshakeTimes: number[] = []
   readonly #wholeTimes: number[] = []
   readonly #errors = noFailures()
   readonly #open = new Set<Socket>()
@@ -140,7 +142,12 @@ class ConnectRun {
     const seconds = Math.min(this.#elapsed(), asked ?? Number.POSITIVE_INFINITY)
     const connected = this.#connectTimes.length
     const facts = { attempted: this.attempted, completed: this.completed, errors: { ...this.#errors } }
-    const figures = connectFigures(this.#connectTimes, this.#wholeTimes, facts.attempted - connected)
+    const figures = connectFigures(
+      this.#connectTimes,
+      this.#wholeTimes,
+      facts.attempted - connected,
+      this.#target.tls === undefined ? null : this.#handshakeTimes,
+    )
     const client = this.#watch.stop()
     const conditions = {
       loopBusy: performance.eventLoopUtilization(this.#loopAtStart).utilization,
@@ -201,8 +208,9 @@ class ConnectRun {
     this.#pauses.add(pause)
   }
 
-  #count({ connect, whole, failure }: CycleResult): void {
+  #count({ connect, handshake, whole, failure }: CycleResult): void {
     if (connect !== null) this.#connectTimes.push(connect)
+    if (handshake !== null) this.#handshakeTimes.push(handshake)
     if (failure !== null) {
       this.#errors[failure] += 1
       // What this host lacks says nothing about the server.

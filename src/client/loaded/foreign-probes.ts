@@ -2,7 +2,7 @@ import { clearInterval, setInterval, setTimeout } from '../../host/timers.ts'
 import { WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { ask } from '../wire/ask.ts'
-import { openChannel } from '../wire/channel.ts'
+import { openChannel } from '../wire/open-channel.ts'
 import type { Channel, ChannelOptions } from '../wire/channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
 
@@ -62,7 +62,8 @@ export class ForeignProbes {
       const hello = { role: 'stream', session: this.#session } as const
       served = (await nativeHandshake(channel, hello, this.#target)) !== null
       if (served && !this.#over) {
-        this.connect.push((connectedAt - begunAt) / 1e6)
+        // The figure is of TCP alone, as without TLS.
+        this.connect.push((connectedAt - begunAt) / 1e6 - (channel.secured?.handshake ?? 0))
         this.exchange.push((nanoseconds() - connectedAt) / 1e6)
         // The server closes first, so that TIME_WAIT occupies none of this host's ports.
         await ask(channel, { request: 'bye' })

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { messageOf, WyndrvrError } from '../../errors.ts'
 import type { Tally } from '../../protocol/native.ts'
-import { openChannel } from '../wire/channel.ts'
+import { openChannel } from '../wire/open-channel.ts'
 import { nativeHandshake } from '../wire/handshake.ts'
 import { shifted } from '../wire/local-end.ts'
 import { localStream } from './stream.ts'

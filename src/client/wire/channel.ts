@@ -3,16 +3,16 @@ import type { Socket } from 'node:net'
 import { clearInterval, setInterval } from '../../host/timers.ts'
 import { formatHostPort } from '../../address.ts'
 import { asError, systemCodeOf, WyndrvrError } from '../../errors.ts'
-import { dial } from '../../host/dial.ts'
 import type { TcpCounts } from '../../protocol/native.ts'
 import { plainAddress } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { LocalEnd } from './local-end.ts'
-import { askProxy } from './proxy.ts'
-import type { ClientProxy, ProxyTalk } from './proxy.ts'
-import { connected, measuring, stopped, through } from './reach.ts'
+import type { ClientTls } from './client-tls.ts'
+import type { ClientProxy } from './proxy.ts'
+import { measuring } from './reach.ts'
+import type { Secured } from './secure-socket.ts'
 
 /** Where to connect, and how. */
 export interface ChannelOptions {
@@ -29,6 +29,8 @@ export interface ChannelOptions {
   readonly proxy?: ClientProxy | undefined
   /** The secret that the server may ask for. */
   readonly token?: string | undefined
+  /** How connections are secured. Default: without TLS. */
+  readonly tls?: ClientTls | undefined
   /** How the sockets are opened. Default: as the system chooses. */
   readonly local?: LocalEnd | undefined
 }
@@ -42,11 +44,6 @@ export interface Task<T> {
   readonly done: (value: T) => void
   readonly fail: (error: Error) => void
 }
-
-/** Small, so that payload right behind a reply is not read with it. */
-const REPLY_BUFFER = 64
-/** A buffer that stays in the processor's cache; larger ones are slower. */
-const PAYLOAD_BUFFER = 64 * 1024
 
 /**
  * One TCP connection to a server on which one task runs at a time.
@@ -67,8 +64,17 @@ export class Channel {
   #broken: Error | null = null
   #lostIdle = false
 
-  /** @internal use {@link openChannel} */
-  constructor(socket: Socket, name: string, { timeout, proxy }: Pick<ChannelOptions, 'timeout' | 'proxy'>) {
+  /** How it is secured; `null` without TLS. */
+  readonly secured: Secured | null
+
+  /** @internal use `openChannel` */
+  constructor(
+    socket: Socket,
+    name: string,
+    { timeout, proxy }: Pick<ChannelOptions, 'timeout' | 'proxy'>,
+    secured: Secured | null = null,
+  ) {
+    this.secured = secured
     this.#socket = socket
     this.#name = name
     this.#timeout = timeout
@@ -243,50 +249,4 @@ const BY_WHOM = 'by the server or by something on the path to it'
 /** An address as either end writes it. */
 function bare(address: string): string {
   return plainAddress(address).replace(/%.*$/, '')
-}
-
-/**
- * Connects to a server.
- * @throws {WyndrvrError} `ERR_WYNDRVR_CONNECT`, `ERR_WYNDRVR_TIMEOUT` or `ERR_WYNDRVR_ABORTED`
- */
-export async function openChannel(options: ChannelOptions): Promise<Channel> {
-  const { host, port, signal, proxy, local } = options
-  const name = formatHostPort({ host, port })
-  if (signal?.aborted) throw stopped(name)
-  let channel: Channel | null = null
-  let talk: ProxyTalk | null = null
-  const small = Buffer.allocUnsafeSlow(REPLY_BUFFER)
-  const large = Buffer.allocUnsafeSlow(PAYLOAD_BUFFER)
-  let full = false
-  const open = async (stop: AbortSignal): Promise<Socket> => {
-    const dialed = await dial(
-      {
-        host: proxy?.host ?? host,
-        port: proxy?.port ?? port,
-        from: local,
-        onread: {
-          // A reply never fills its buffer. Payload does, and then gets the larger one.
-          buffer: () => (full ? large : small),
-          callback: (length, buffer) => {
-            full = length >= REPLY_BUFFER
-            const bytes = buffer === large ? large : small
-            if (channel === null) talk?.receive(bytes.subarray(0, length))
-            else channel.receive(length, bytes)
-            return true
-          },
-        },
-      },
-      stop,
-    )
-    if (proxy === undefined) return dialed
-    talk = askProxy(dialed, proxy, { host, port })
-    return through(dialed, talk, formatHostPort(proxy), stop)
-  }
-  const socket = await connected(options, proxy === undefined ? name : formatHostPort(proxy), open)
-  const opened = new Channel(socket, name, options)
-  channel = opened
-  const onAbort = (): void => opened.destroy(stopped(name))
-  signal?.addEventListener('abort', onAbort, { once: true })
-  socket.once('close', () => signal?.removeEventListener('abort', onAbort))
-  return opened
 }

@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../address.ts'
-import type { Comparison, LocalSockets, Measurement, Target } from '../../results/types.ts'
+import type { Comparison, LocalSockets, Measurement, Target, TargetTls } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
@@ -21,6 +21,7 @@ export function repeatLine(
     ...(target === null ? [] : [`--host ${word(target.host)} --port ${target.port}`]),
     ...commandOption('--from ', from),
     ...socketOptions(target?.local),
+    ...tlsWords(target?.tls),
     ...(target?.dialect === 'seed' || target?.dialect === 'iperf3' ? [`--dialect ${target.dialect}`] : []),
     ...options,
   ]
@@ -39,8 +40,19 @@ function socketOptions({ bind, family, sourcePort, dscp, window }: LocalSockets 
 }
 
 /** The command that starts the same server. */
-export function serverLine({ host, port, mode }: Target): string {
-  return `npx wyndrvr server --host ${word(host)} --port ${port}${mode === null ? '' : ` --mode ${mode}`}`
+export function serverLine({ host, port, mode, tls }: Target): string {
+  const words = [
+    `npx wyndrvr server --host ${word(host)} --port ${port}`,
+    ...(mode === null ? [] : [`--mode ${mode}`]),
+    ...(tls === undefined ? [] : ['--tls']),
+  ]
+  return words.join(' ')
+}
+
+/** Whatever showed that the certificate is the right one, its fingerprint shows it again. */
+function tlsWords(tls: TargetTls | undefined): readonly string[] {
+  if (tls === undefined) return []
+  return [tls.verified === null ? '--insecure' : `--tls-fingerprint ${word(tls.fingerprint)}`]
 }
 
 /**
@@ -61,6 +73,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
     `--measure ${measures.join(',')} --margin ${marginsOf(together)} --budget ${method.budget}s --seed ${method.seed}`,
     ...(method.restart === undefined || method.restart === 'auto' ? [] : [`--restart ${method.restart}`]),
     ...(placement === 'auto' ? [] : [`--placement ${placement}`]),
+    ...tlsWords(arms.base.tls),
   ]
   return words.join(' ')
 }

@@ -32,7 +32,7 @@ export const connectReport: ReportOf<'connect'> = {
     ...flag('duration', asked.seconds, seconds),
     ...flag('timeout', asked.timeout, time),
   ],
-  markdownFigures: ({ rate, completed, failed, errors, p50, p90, p99, max }) => {
+  markdownFigures: ({ rate, completed, failed, errors, handshake, p50, p90, p99, max }) => {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
     const times = [p50, p90, p99, max].map((value) => figureText(value, 'ms'))
     return [
@@ -41,6 +41,16 @@ export const connectReport: ReportOf<'connect'> = {
         `**${figureText(rate, '1/s')}** (${counted(completed, 'connection')}, ${failed} failed${ways})`,
       ],
       ['connect time p50 / p90 / p99 / max', times.join(' / ')],
+      ...(handshake === undefined
+        ? []
+        : [
+            [
+              'TLS handshake p50 / p90 / p99 / max',
+              [handshake.p50, handshake.p90, handshake.p99, handshake.max]
+                .map((value) => figureText(value, 'ms'))
+                .join(' / '),
+            ] as const,
+          ]),
     ]
   },
   series: () => [],

@@ -61,6 +61,7 @@ function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<Mark
     escapeCode(formatHostPort(target)),
     known === null ? '' : `${escapeMarkdown(known)} mode`,
     target.dialect === null ? '' : `${target.dialect} dialect`,
+    target.tls === undefined ? '' : escapeMarkdown(`${target.tls.version}, ${target.tls.cipher}`),
   ]
     .filter((part) => part !== '')
     .join(', ')

@@ -7,6 +7,7 @@ import { msText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a connect rate, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
+  const { handshake } = connect
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
@@ -22,6 +23,11 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
       `  Std Dev: ${msText(connect.stdev)}`,
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
+    ...(handshake === undefined
+      ? []
+      : [
+          `  TLS handshake: p50 ${msText(handshake.p50)}, p99 ${msText(handshake.p99)}, maximum ${msText(handshake.max)}`,
+        ]),
     `  Whole connection: p50 ${msText(connect.whole?.p50 ?? null)}, p99 ${msText(connect.whole?.p99 ?? null)}`,
     ...connect.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]

@@ -24,6 +24,7 @@ export function connectSection(
         percentile('p50', 7),
         percentile('p90', 4),
         percentile('p99', 6),
+        ...(rates.some(({ handshake }) => handshake !== undefined) ? [HANDSHAKE] : []),
         { title: 'max', worth: 5, cell: ({ max }) => timeText(max) },
         { title: 'served', worth: 3, cell: ({ completed }) => `${completed}` },
         { title: 'failed', worth: 8, cell: ({ failed }) => `${failed}` },
@@ -43,6 +44,14 @@ export function connectSection(
       .flatMap((words) => wrap(`Failed: ${words}`, columns - 2))
       .map((line) => `  ${paint('bad', line)}`),
   ]
+}
+
+/** Between two TCP connect times, it is told apart by its title. */
+const HANDSHAKE: Column<ConnectMeasurement> = {
+  title: 'TLS p50',
+  worth: 7,
+  cell: ({ handshake }) => timeText(handshake?.p50 ?? null),
+  why: ({ handshake }) => handshake?.unknown['p50'],
 }
 
 /** A percentile of the connect time; if it is unknown, so are all above it. */

@@ -1,4 +1,4 @@
-import type { ConnectMeasurement } from '../../results/types.ts'
+import type { ConnectMeasurement, HandshakeFigures } from '../../results/types.ts'
 import { all, higher, inKind, lower, metricsOf, shareOf } from '../metric.ts'
 import type { Field } from '../metric.ts'
 import { STATISTICS, times } from '../times.ts'
@@ -21,8 +21,20 @@ const CONNECT: readonly Field<ConnectMeasurement>[] = [
   ),
 ]
 
+/** Handshakes, and the number of connections that were to have one. */
+type Handshakes = HandshakeFigures & Pick<ConnectMeasurement, 'connected'>
+
+const HANDSHAKE = times<Handshakes>(({ completed, connected }) => [completed, connected - completed])
+
+function handshakes({ handshake, connected }: ConnectMeasurement): readonly Handshakes[] {
+  return handshake === undefined ? [] : [{ ...handshake, connected }]
+}
+
 export const connectMetrics: MetricsOf<'connect'> = {
   heading: 'Connect rate',
-  metrics: metricsOf('connect', 'Connect test', CONNECT, inKind('connect', all), 'rate'),
+  metrics: [
+    ...metricsOf('connect', 'Connect test', CONNECT, inKind('connect', all), 'rate'),
+    ...metricsOf('tls.handshake', 'TLS handshake', HANDSHAKE, inKind('connect', handshakes)),
+  ],
   conditions: () => [],
 }
