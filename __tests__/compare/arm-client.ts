@@ -17,6 +17,7 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     pid: undefined,
     network: undefined,
     proxy: undefined,
+    tls: undefined,
     from: null,
     token: undefined,
   } as const

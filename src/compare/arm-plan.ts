@@ -7,6 +7,8 @@ import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
+import { planClientTls } from '../client/wire/client-tls.ts'
+import type { TlsOptions } from '../client/wire/client-tls.ts'
 import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
@@ -57,6 +59,8 @@ export interface ArmOptions {
   readonly network?: Imitation | undefined
   /** An explicit proxy that opens the connections to the server. */
   readonly proxy?: ClientProxy | undefined
+  /** Whether the connections use TLS, and how the server proves that it is the right one, as in `connect`. */
+  readonly tls?: boolean | TlsOptions | null | undefined
   /**
    * A command that runs an agent from where the server is measured, as in `connect`. Arms with the same server and different
    * commands compare places.
@@ -101,6 +105,7 @@ export interface ServerArmPlan {
   readonly pid: number | undefined
   readonly network: Imitation | undefined
   readonly proxy: ClientProxy | undefined
+  readonly tls: ArmOptions['tls']
   /** `null` if this process measures. */
   readonly from: readonly string[] | null
   /** `undefined`: that of the environment. */
@@ -115,6 +120,7 @@ const ARM_OPTIONS: OptionNames<ArmOptions> = {
   pid: true,
   network: true,
   proxy: true,
+  tls: true,
   from: true,
   token: true,
 }
@@ -194,11 +200,14 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     pid,
     network,
     proxy,
+    tls,
     from,
     token,
   } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
+  // Refused now, not after the arms have started.
+  planClientTls(tls, host)
   return {
     name,
     named,
@@ -209,6 +218,7 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
     network,
     proxy: proxy && checkProxy(proxy),
+    tls,
     from: from === undefined ? null : fromWords(`${name}.from`, from),
     token: token === undefined ? token : checkToken(token),
   }

@@ -93,7 +93,7 @@ export class ServerArm implements Side {
 
   /** Its entry in the document. */
   get facts(): ComparisonArm {
-    const { host, port, dialect } = this.#target
+    const { host, port, dialect, tls } = this.#target
     const { name, named, command, network, proxy, from } = this.#plan
     const via = proxy === undefined ? null : proxyName(proxy)
     return {
@@ -104,6 +104,7 @@ export class ServerArm implements Side {
       command,
       via,
       ...(network === undefined ? {} : { network }),
+      ...(tls === undefined ? {} : { tls }),
       ...(from === null ? {} : { from }),
     }
   }
@@ -199,9 +200,10 @@ export class ServerArm implements Side {
   }
 
   async #open(timeout: number): Promise<ArmClient> {
-    const { host, port, proxy, token } = this.#plan
+    const { host, port, proxy, tls, token } = this.#plan
+    const signal = this.#signal
     const dialect = this.#target.dialect ?? 'auto'
-    const client = await this.seat.open({ host, port, timeout, dialect, proxy, token, signal: this.#signal })
+    const client = await this.seat.open({ host, port, timeout, dialect, proxy, tls, token, signal })
     this.#target = client.target
     this.#server = client.server
     return client
