@@ -30,7 +30,15 @@ test.each(limits.map((option) => [option.long ?? '', option] as const))(
 )
 
 test('the page names every option about who may measure', () => {
-  for (const name of ['--token', '--token-file', '--allow-seed', '--allow', '--deny']) {
+  for (const name of [
+    '--token',
+    '--token-file',
+    '--allow-seed',
+    '--allow',
+    '--deny',
+    '--tls',
+    '--tls-only',
+  ]) {
     expect(serverCommand().options.map(({ long }) => long)).toContain(name)
     expect(page).toContain(`\`${name}`)
   }

@@ -39,6 +39,13 @@ describe('the single executable, without Node on PATH', () => {
     if (process.platform !== 'win32') expect(await server.ended).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test('makes a certificate', async () => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--tls-only')
+    const ended = await client(`--port ${await portOf(server)} --insecure --test latency --count 3 --json`)
+    expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
+    expect(readDocument(ended.stdout, 'stdout').target.tls).toMatchObject({ version: 'TLSv1.3' })
+  })
+
   test('runs concurrent clients, and a server in the background', async () => {
     const ended = await wyndrvr('demo').ended
     expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])

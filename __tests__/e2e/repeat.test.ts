@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
-import { repeatLine } from '../../src/report/failure/repeat.ts'
+import { repeatLine, serverLine } from '../../src/report/failure/repeat.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { exampleLatency } from '../support/documents/documents.ts'
@@ -64,4 +64,16 @@ test('the command has the DSCP', async () => {
   const latency = exampleLatency()
   const target = { host: '::1', port: 5001, dialect: 'native', mode: 'thread', local: { dscp: 46 } } as const
   expect(repeatLine(latency, target)).toContain('--host ::1 --port 5001 --dscp 46 --test latency')
+})
+
+test('the command in a message secures the connection as it was', async () => {
+  await using server = await startServer({ host: '127.0.0.1', port: 0, tls: true, tlsOnly: true })
+  for (const tls of [server.tls, { insecure: true }]) {
+    await using client = await connect({ ...server.address, tls })
+    expect(serverLine(client.target)).toMatch(/ --tls$/)
+    const line = repeatLine(await client.latency({ count: 3 }), client.target) ?? ''
+    const again = await run(process.execPath, wyndrvr(`${line.replace(/^npx wyndrvr /, '')} --json`))
+    expect(again.code, `${line}\n${again.stderr}`).toBe(0)
+    expect(readDocument(again.stdout, 'stdout').target.tls).toEqual(client.target.tls)
+  }
 })

@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectControl, echo, transfer } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
-import { connectRaw } from '../support/peers/raw-client.ts'
+import { connectRaw, connectRawTls } from '../support/peers/raw-client.ts'
 import { ROOT, start } from '../support/programs/processes.ts'
 import { serve } from './cli/commands.ts'
 import type { ServerCommand } from './cli/commands.ts'
@@ -42,14 +42,17 @@ async function flood(client: NativePeer, payload: number): Promise<void> {
 }
 
 // A limit of the system makes a server that needs more die.
-describe.runIf(process.platform === 'linux')('a server with little memory', () => {
-  test.each(Object.entries(ATTACKS))('survives clients with %s', async (_, { count, attack }) => {
-    const limit = (await memoryOf()) + SHARED + count * EACH
-    await using server = await serveLimited(`-d ${limit}`)
+describe.runIf(process.platform === 'linux').each([
+  ['without TLS', [], connectRaw],
+  ['with TLS', ['--tls'], connectRawTls],
+] as const)('a server with little memory, and clients %s', (_clients, words, connectPeer) => {
+  test.each(Object.entries(ATTACKS))('survives %s', async (_, { count, attack }) => {
+    const limit = (await memoryOf(words)) + SHARED + count * EACH
+    await using server = await serveLimited(`-d ${limit}`, ...words)
     const address = { host: '127.0.0.1', port: Number(server.port) }
     await using clients = new AsyncDisposableStack()
     for (let place = 0; place < count; place += 1) {
-      await attack(clients.use(await connectControl(address)), place)
+      await attack(clients.use(await connectControl(address, connectPeer)), place)
     }
     expect(await measured(address)).toMatchObject(ALL_WELL)
     expect(server.child.exitCode).toBeNull()
@@ -77,8 +80,8 @@ describe.runIf(process.platform === 'linux')('a server without file descriptors'
 })
 
 /** The data (KiB) of a server that serves nobody, as RLIMIT_DATA counts it. */
-async function memoryOf(): Promise<number> {
-  await using server = await serve('--workers', '2')
+async function memoryOf(words: readonly string[]): Promise<number> {
+  await using server = await serve('--workers', '2', ...words)
   await measured({ host: '127.0.0.1', port: Number(server.port) })
   const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8')
   return Number(/^VmData:\s+(\d+) kB$/m.exec(status)?.[1])

@@ -2,10 +2,12 @@ import type { HostPort } from '../address.ts'
 import { usageError } from '../check.ts'
 import type { SeveralArms, TwoArms } from '../compare/arm-plan.ts'
 import { NO_TARGET } from '../host/new-document.ts'
+import { tlsOf } from './tls-flags.ts'
+import type { TlsFlags } from './tls-flags.ts'
 import type { Named } from './values.ts'
 
 /** The flags that name arms: base and head, or several with names. A flag that is not given is absent. */
-export interface ArmFlags {
+export interface ArmFlags extends TlsFlags {
   readonly base?: HostPort
   readonly head?: HostPort
   readonly baseCmd?: readonly string[]
@@ -33,6 +35,7 @@ export function firstOf({ base, arm }: ArmFlags): HostPort {
 export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
   const { base, arm, armCmd = [], armPid = [], armFrom = [], baseCmd, headCmd, basePid, headPid } = flags
   const { from, baseFrom, headFrom } = flags
+  const { tls } = tlsOf(flags)
   // From another place, it may be the same server.
   const head = flags.head ?? (baseFrom !== undefined || headFrom !== undefined ? base : undefined)
   if (arm === undefined) {
@@ -43,8 +46,8 @@ export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
       throw usageError(`${lacks} is missing: give --base and --head, or several --arm name=host:port.`)
     }
     return {
-      base: { ...base, command: baseCmd, pid: basePid, from: baseFrom ?? from },
-      head: { ...head, command: headCmd, pid: headPid, from: headFrom ?? from },
+      base: { ...base, tls, command: baseCmd, pid: basePid, from: baseFrom ?? from },
+      head: { ...head, tls, command: headCmd, pid: headPid, from: headFrom ?? from },
     }
   }
   const short = Object.entries({
@@ -69,6 +72,7 @@ export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
       name,
       host,
       port,
+      tls,
       command: valueOf(armCmd, name),
       pid: valueOf(armPid, name),
       from: valueOf(armFrom, name) ?? from,

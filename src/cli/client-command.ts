@@ -9,6 +9,7 @@ import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import type { FarServerFlags } from './far-server-run.ts'
 import { namedServer } from './named-server.ts'
+import { tlsOptionsOf } from './tls-flags.ts'
 import { tokenOptions } from './token-flags.ts'
 import {
   byteCount,
@@ -120,6 +121,7 @@ export function clientCommand(): Command {
     // Other tools have them, and only the system can set them: refused with the way that works.
     option('--mss <bytes>', 'refused').hideHelp(),
     option('--congestion <name>', 'refused').hideHelp(),
+    ...tlsOptionsOf(),
     ...tokenOptions(),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),

@@ -2,6 +2,7 @@ import { SEED_TESTS } from '../suite/tests.ts'
 import type { SuiteOptions } from '../suite/suite.ts'
 import type { ClientFlags, TestFlag } from './client-flags.ts'
 import { localOf } from './local-flags.ts'
+import { tlsOf } from './tls-flags.ts'
 import { tokenOf } from './token-flags.ts'
 import { optionsOf } from './kinds.ts'
 
@@ -24,6 +25,7 @@ export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<
     placement,
     from: from[0],
     ...(await tokenOf(flags, signal)),
+    ...tlsOf(flags),
     patience,
     mtuProbe,
     ...localOf(flags),

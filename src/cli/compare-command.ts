@@ -6,6 +6,7 @@ import { MOST_PID } from '../compare/arm-plan.ts'
 import { MOST_SEED, RESTARTS } from '../compare/plan.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'
+import { tlsOptionsOf } from './tls-flags.ts'
 import { hostPort, margin, named, names, placement, rate, time, timeout, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
@@ -106,6 +107,7 @@ export function compareCommand(): Command {
       "CPUs for this client and the commands: auto, none, or a list such as '0-2,5'",
       placement,
     ).default('auto'),
+    ...tlsOptionsOf(),
     option('--overlap', 'do not wait for other measurements on this machine'),
     option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),

@@ -1,4 +1,5 @@
 import type { HostPort } from '../address.ts'
+import type { ConnectOptions } from '../agent/open-client.ts'
 import { reachableFrom } from '../agent/reachable-from.ts'
 import { after } from '../host/timers.ts'
 import { startFarServer } from '../server/far/far-server.ts'
@@ -25,7 +26,7 @@ const END_TIME = 500
 export async function withFarServer<T>(
   { at, clientFrom, token, ...options }: FarServerFlags,
   signal: AbortSignal,
-  run: (server: HostPort) => Promise<T>,
+  run: (server: HostPort & Pick<ConnectOptions, 'tls'>) => Promise<T>,
   failed: (result: T) => boolean,
 ): Promise<T> {
   await using server = await startFarServer({ ...options, ...(token !== undefined && { token }), signal })
@@ -33,7 +34,8 @@ export async function withFarServer<T>(
   const { host, port } = server.address
   const seen = at === undefined && clientFrom !== undefined
   const there = seen ? await reachableFrom(clientFrom, { addresses: server.addresses, port }, signal) : null
-  const result = await run({ host: at ?? there ?? host, port })
+  const { tls } = server
+  const result = await run({ host: at ?? there ?? host, port, ...(tls !== null && { tls }) })
   if (failed(result) && !signal.aborted) {
     const end = await Promise.race([server.ended, after(END_TIME)])
     if (end !== undefined) complain(end)

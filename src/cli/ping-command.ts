@@ -5,11 +5,12 @@ import type { HostPort } from '../address.ts'
 import { DIALECT_CHOICES } from '../client/open-session.ts'
 import { namedServer } from './named-server.ts'
 import type { PingFlags } from './run-ping.ts'
+import { tlsOptionsOf } from './tls-flags.ts'
 import { hostPort, time, timeout, whole } from './values.ts'
 
 /** `wyndrvr ping` */
 export function pingCommand(): Command {
-  return new Command('ping')
+  const command = new Command('ping')
     .description('Checks that a server answers, for health checks and scripts that wait for a server.')
     .addArgument(
       new Argument('[server]', `host:port (default: ${formatHostPort(DEFAULT_SERVER)})`).argParser(hostPort),
@@ -18,9 +19,11 @@ export function pingCommand(): Command {
     .addOption(new Option('--interval <time>', 'pause between two tries').default(1000, '1s').argParser(time))
     .addOption(new Option('--timeout <time>', 'timeout of each try').default(2000, '2s').argParser(timeout))
     .addOption(new Option('--dialect <dialect>', 'protocol dialect').choices(DIALECT_CHOICES).default('auto'))
+  for (const each of tlsOptionsOf()) command.addOption(each)
+  return command
     .addHelpText('after', EXAMPLES)
-    .action(async (server: HostPort | undefined, flags: PingFlags, command: Command) => {
-      const chosen = server ?? namedServer(command) ?? DEFAULT_SERVER
+    .action(async (server: HostPort | undefined, flags: PingFlags, self: Command) => {
+      const chosen = server ?? namedServer(self) ?? DEFAULT_SERVER
       const { runPing } = await import('./run-ping.ts')
       await runPing(chosen, flags)
     })

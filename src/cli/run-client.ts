@@ -51,6 +51,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   checkOutput(flags.output)
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
   const suite = await suiteOf(flags, interrupt.signal)
+  if (suite.tls !== undefined && (flags.udp === true || flags.test.includes('full'))) complain(PLAIN_UDP)
   // Planned before anything is printed: an option out of range is a usage error.
   const planned = planSuite(suite)
   const run: Run = { suite, planned, signal: interrupt.signal, screen, events }
@@ -77,6 +78,8 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   if (code !== 0) process.exitCode = code
   events?.end(document, code, first ?? unsaved)
 }
+
+const PLAIN_UDP = 'Tests over UDP are not encrypted: TLS secures TCP connections only.'
 
 /** Concurrent clients in one place, and clients in several, are started in different ways. */
 function checkFrom({ concurrent, from }: ClientFlags): void {

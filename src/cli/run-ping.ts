@@ -11,9 +11,11 @@ import { exitCodeOf, failureOf } from './exit.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { complain, say } from './say.ts'
+import { tlsOf } from './tls-flags.ts'
+import type { TlsFlags } from './tls-flags.ts'
 
 /** The flags of a ping command line. */
-export interface PingFlags {
+export interface PingFlags extends TlsFlags {
   readonly tries: number
   readonly interval: Duration
   readonly timeout: Duration
@@ -43,10 +45,11 @@ export async function runPing(server: HostPort, flags: PingFlags): Promise<void>
 }
 
 /** Opens a connection, and gives up when the try takes too long: connecting and each answer have the whole timeout. */
-async function answering(server: HostPort, { timeout: given, dialect }: PingFlags): Promise<Connection> {
-  const timeout = milliseconds(given)
+async function answering(server: HostPort, flags: PingFlags): Promise<Connection> {
+  const { dialect } = flags
+  const timeout = milliseconds(flags.timeout)
   const stop = new AbortController()
-  const opening = openConnection({ ...server, timeout, dialect, signal: stop.signal })
+  const opening = openConnection({ ...server, ...tlsOf(flags), timeout, dialect, signal: stop.signal })
   // Set after the timers of the connection: if it cannot even be opened, its own error says more.
   const timer = setTimeout(() => stop.abort(), timeout)
   try {

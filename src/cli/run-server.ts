@@ -17,11 +17,13 @@ import type { Duration } from '../units.ts'
 import { delivered } from './interrupt.ts'
 import { takeSignals } from './held-signals.ts'
 import { ServerLines } from './server-lines.ts'
+import { serverTlsOf } from './tls-flags.ts'
+import type { ServerTlsFlags } from './tls-flags.ts'
 import { tokenOf } from './token-flags.ts'
 import type { TokenFlags } from './token-flags.ts'
 
 /** The flags of a server command line; a flag that is not given is absent. */
-export interface ServerFlags extends TokenFlags, CapOptions {
+export interface ServerFlags extends TokenFlags, ServerTlsFlags, CapOptions {
   readonly host: string
   readonly port: number
   readonly mode: Mode
@@ -40,7 +42,9 @@ export interface ServerFlags extends TokenFlags, CapOptions {
 
 /** Runs a server command line until it is to end. */
 export async function runServer(flags: ServerFlags): Promise<void> {
-  const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...options } = flags
+  const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...given } = flags
+  const { tls: _tls, tlsSelfSigned: _made, tlsCert: _cert, tlsKey: _key, tlsOnly: _only, ...others } = given
+  const options = { ...others, ...serverTlsOf(flags) }
   const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
   // From here on a signal closes the server in good order, even while its workers start.
   await delivered()
@@ -54,10 +58,10 @@ export async function runServer(flags: ServerFlags): Promise<void> {
     onWarning: (sentence) => lines.complain(sentence),
   })
   for (const warning of server.warnings) lines.complain(warning)
-  const exposed = exposure(server.address, { ...options, ...secret })
+  const exposed = exposure(server.address, options)
   if (exposed !== null) lines.complain(exposed)
   if (announce !== undefined) process.stdout.write(announcementLine(announcementOf(server)))
-  lines.say(serverStarted(flags.host, server.address, server.mode))
+  lines.say(serverStarted(flags.host, server.address, server.mode, server.tls?.fingerprint))
   const why = await Promise.race([asked, server.ended])
   lines.say(['', ...serverEndLine(why), SERVER_CLOSING])
   await server.close()

@@ -5,6 +5,7 @@ import { MOST_PORT } from '../check.ts'
 import { DEFAULT_CAPS, MOST_CONNECTIONS } from '../server/caps.ts'
 import { MODES } from '../server/mode.ts'
 import type { ServerFlags } from './run-server.ts'
+import { serverTlsOptions } from './tls-flags.ts'
 import { tokenOptions } from './token-flags.ts'
 import { byteCount, host, networks, rate, time, whole } from './values.ts'
 
@@ -27,6 +28,7 @@ export function serverCommand(): Command {
     new Option('--handshake-timeout <time>', 'drop a connection that asks for nothing after this time')
       .default(30_000, '30s')
       .argParser(time),
+    ...serverTlsOptions(),
     ...tokenOptions(),
     new Option('--allow-seed', 'let clients measure without the token in the seed and iperf3 dialects'),
     new Option(

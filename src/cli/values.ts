@@ -166,7 +166,8 @@ export function commands(
   return [...before, words(text)]
 }
 
-function read<T>(text: string, parse: (text: string) => T): T {
+/** Reads a value with a check of the engine, whose sentence becomes commander's. */
+export function read<T>(text: string, parse: (text: string) => T): T {
   try {
     return parse(text)
   } catch (error) {
