@@ -44,7 +44,6 @@ export interface ServerFlags extends TokenFlags, ServerTlsFlags, CapOptions {
 export async function runServer(flags: ServerFlags): Promise<void> {
   const { announce, logTime = false, exitWithStdin = false, token: _, tokenFile: __, ...given } = flags
   const { tls: _tls, tlsSelfSigned: _made, tlsCert: _cert, tlsKey: _key, tlsOnly: _only, ...others } = given
-  const options = { ...others, ...serverTlsOf(flags) }
   const lines = new ServerLines(announce === undefined ? process.stdout : process.stderr, logTime)
   // From here on a signal closes the server in good order, even while its workers start.
   await delivered()
@@ -52,9 +51,9 @@ export async function runServer(flags: ServerFlags): Promise<void> {
   const secret = await Promise.race([tokenOf(flags), signaled])
   if (secret === 'signal') return
   const asked = exitWithStdin ? Promise.race([signaled, inputEnd()]) : signaled
+  const options = { ...others, ...secret, ...serverTlsOf(flags) }
   await using server = await startServer({
     ...options,
-    ...secret,
     onWarning: (sentence) => lines.complain(sentence),
   })
   for (const warning of server.warnings) lines.complain(warning)
