@@ -172,6 +172,8 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       const gate = held
       held = null
       await gate?.()
+      // It may have been closed meanwhile.
+      keeper.checkOpen()
     },
     requireDirect: (what) => {
       if (proxy === undefined) return

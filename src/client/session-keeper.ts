@@ -77,6 +77,11 @@ export class SessionKeeper {
     await this.#ended
   }
 
+  /** @throws {WyndrvrError} `ERR_WYNDRVR_ABORTED` once it is being closed */
+  checkOpen(): void {
+    if (this.#ended !== null) throw this.#closed()
+  }
+
   async #close(): Promise<void> {
     this.#closing.abort()
     await this.#letGo()
