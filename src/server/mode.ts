@@ -16,17 +16,21 @@ export type Mode = ServerMode
 /** All modes, in the order in which help texts list them. */
 export const MODES: readonly Mode[] = ['thread', 'process', 'sequential']
 
-/** What a mode needs to start. */
-export interface Plan {
-  readonly host: string
-  readonly port: number
-  readonly workers: number
+/** What every worker of a server is told when it starts. */
+export interface WorkerPlan {
   readonly limits: Limits
   /** The secret with which workers sign and verify session ids. */
   readonly secret: string
   readonly access: Access
   /** `null` without TLS. */
   readonly tls: ServerTls | null
+}
+
+/** What a mode needs to start. */
+export interface Plan extends WorkerPlan {
+  readonly host: string
+  readonly port: number
+  readonly workers: number
 }
 
 /** What all workers of a server share. */

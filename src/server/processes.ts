@@ -8,33 +8,24 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, WyndrvrError } from '../errors.ts'
 import { hasDescriptors } from '../host/descriptors.ts'
 import { entryPath } from '../host/entry-path.ts'
-import type { Access } from './access.ts'
 import { Admission } from './admission.ts'
 import { ConnectionCounts, countTables } from './connection-counts.ts'
 import { CLOSE_LIMIT, MAX_WAITING } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
-import type { Limits } from './limits.ts'
 import { boundAddress, listen, listenError } from './listen.ts'
-import type { Plan, RunningMode, ServerParts } from './mode.ts'
+import type { Plan, RunningMode, ServerParts, WorkerPlan } from './mode.ts'
 import { PollSlots } from './poll-slots.ts'
 import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
-import type { ServerTls } from './tls/server-tls.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
 
 /** Messages to a worker process; a connection's socket is sent along. */
 export type ProcessOrder =
-  | {
-      readonly type: 'start'
-      readonly limits: Limits
-      readonly secret: string
-      readonly access: Access
-      readonly tls: ServerTls | null
-    }
+  | ({ readonly type: 'start' } & WorkerPlan)
   | { readonly type: 'connection'; readonly id: number; readonly address: string }
   /** Answered when all connections up to that id have arrived, if they do. */
   | { readonly type: 'alive'; readonly id: number }

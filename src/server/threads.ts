@@ -4,35 +4,28 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf, systemCodeOf } from '../errors.ts'
 import { startThread } from '../host/start-thread.ts'
 import { nextEvent } from '../host/next-event.ts'
-import type { Access } from './access.ts'
 import { countTables, forgetCounts } from './connection-counts.ts'
 import { CLOSE_LIMIT } from './limits.ts'
 import type { SessionAsk, SessionReply } from './iperf3/session-messages.ts'
-import type { Limits } from './limits.ts'
 import { listen, listenError } from './listen.ts'
 import type { Address } from './listen.ts'
-import type { Plan, RunningMode, ServerParts } from './mode.ts'
+import type { Plan, RunningMode, ServerParts, WorkerPlan } from './mode.ts'
 import { PollSlots } from './poll-slots.ts'
 import type { PollAsk, PollReply } from './poll-slots.ts'
 import { replace } from './replace.ts'
 import { reserveAddress } from './reserve.ts'
 import type { SeatAsk, SeatReply } from './seat-messages.ts'
 import type { Served } from './tally.ts'
-import type { ServerTls } from './tls/server-tls.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 import { watchWorker } from './worker-watch.ts'
 import type { WorkerUsage } from './usage.ts'
 
 /** What a worker thread gets when it starts. */
-export interface ThreadPlan {
+export interface ThreadPlan extends WorkerPlan {
   readonly host: string
   readonly port: number
   readonly reusePort: boolean
   readonly sequential: boolean
-  readonly limits: Limits
-  readonly secret: string
-  readonly access: Access
-  readonly tls: ServerTls | null
   /** The counts of connections of all workers, and the table of this one. */
   readonly counts: Int32Array<SharedArrayBuffer>
   readonly slot: number
