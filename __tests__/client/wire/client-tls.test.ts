@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createServer as createSecureServer } from 'node:tls'
 
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { connect } from '../../../src/agent/open-client.ts'
 import type { TlsOptions } from '../../../src/client/wire/client-tls.ts'
@@ -12,6 +11,7 @@ import type { Server } from '../../../src/server/start-server.ts'
 import { selfSigned } from '../../../src/server/tls/self-signed.ts'
 import { describeDialects } from '../../support/describe-dialects.ts'
 import { describeModes } from '../../support/describe-modes.ts'
+import { listen } from '../../support/peers/endpoint.ts'
 import { recordingRelay } from '../../support/peers/recording-relay.ts'
 
 const FORGED = `${'00:'.repeat(31)}00`
@@ -142,8 +142,8 @@ describe('a server that does not offer what a client needs', () => {
   })
 
   test('TLS: one that hangs up', async () => {
-    const { port } = await listening((socket) => socket.destroy())
-    await expect(connect({ host: '127.0.0.1', port, tls: true })).rejects.toMatchObject({
+    await using server = await listen((socket) => socket.on('error', () => undefined).destroy())
+    await expect(connect({ ...server.address, tls: true })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_LOST',
       message: expect.stringContaining(
         'closed the connection during the TLS handshake: it does not speak TLS,',
@@ -152,11 +152,11 @@ describe('a server that does not offer what a client needs', () => {
   })
 
   test('TLS: one that says nothing', async () => {
-    const { port } = await listening(() => undefined)
-    await expect(connect({ host: '127.0.0.1', port, tls: true, timeout: '200ms' })).rejects.toMatchObject({
+    await using server = await listen((socket) => socket.on('error', () => undefined))
+    await expect(connect({ ...server.address, tls: true, timeout: '200ms' })).rejects.toMatchObject({
       code: 'ERR_WYNDRVR_TIMEOUT',
       message: expect.stringContaining(
-        `127.0.0.1:${port} accepted the connection and did not complete the TLS handshake within 0.2 s. Does it speak TLS? Start the server with --tls, or leave TLS out.`,
+        `127.0.0.1:${server.port} accepted the connection and did not complete the TLS handshake within 0.2 s. Does it speak TLS? Start the server with --tls, or leave TLS out.`,
       ),
     })
   })
@@ -194,22 +194,6 @@ test('refuses more authorities than an agent takes', async () => {
     message: expect.stringContaining('An agent takes at most 48000 characters of certificates.'),
   })
 })
-
-async function listening(onConnection: (socket: Socket) => unknown): Promise<AddressInfo> {
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    onConnection(socket)
-  }).listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  await once(server, 'listening')
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion
-  return server.address() as AddressInfo
-}
 
 async function started(options: Parameters<typeof startServer>[0]): Promise<Server> {
   return startServer({ host: '127.0.0.1', port: 0, workers: 1, ...options })

@@ -29,6 +29,13 @@ export async function serve(...words: string[]): Promise<ServerCommand> {
   return { ...running, port }
 }
 
+/** Starts `wyndrvr server --announce json` on a free port of 127.0.0.1, and waits for its announcement. */
+export async function announced(...words: string[]): Promise<Running & { readonly line: string }> {
+  const running = wyndrvr('server', '--host', '127.0.0.1', '--port', '0', '--announce', 'json', ...words)
+  const [line] = await running.printed(/^\{.*\}\n/)
+  return { ...running, line }
+}
+
 /** The warning of a server in a mode that the platform limits; empty without one. */
 export function warnings(mode: string): string {
   return mode === 'thread' && process.platform !== 'linux'

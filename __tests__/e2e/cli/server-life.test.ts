@@ -8,25 +8,15 @@ import { unusedPort } from '../../support/peers/scripted-server.ts'
 import { gone, isAlive, ROOT, start } from '../../support/programs/processes.ts'
 import type { Running } from '../../support/programs/processes.ts'
 import { hasTmux, tmuxTerminal } from '../tmux.ts'
-import { client, serve, wyndrvr } from './commands.ts'
+import { announced, client, serve, wyndrvr } from './commands.ts'
 
 const BIN = join(ROOT, 'lib/wyndrvr.js')
 const POSIX = process.platform !== 'win32'
 
 test('--announce json prints the address as one line of JSON, and the rest on standard error', async () => {
-  await using server = wyndrvr(
-    'server',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--announce',
-    'json',
-    '--one-off',
-  )
-  const [line] = await server.printed(/^\{.*\}\n/)
-  const announced: { readonly port: number } = JSON.parse(line)
-  expect(announced).toEqual({
+  await using server = await announced('--one-off')
+  const said: { readonly port: number } = JSON.parse(server.line)
+  expect(said).toEqual({
     event: 'listening',
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     host: '127.0.0.1',
@@ -36,9 +26,9 @@ test('--announce json prints the address as one line of JSON, and the rest on st
     pid: server.child.pid,
     warnings: [],
   })
-  await measured(announced.port)
+  await measured(said.port)
   const { code, stdout, stderr } = await server.ended
-  expect({ code, stdout }).toEqual({ code: 0, stdout: line })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: server.line })
   expect(stderr).toMatch(/started on 127\.0\.0\.1:\d+\n/)
 })
 

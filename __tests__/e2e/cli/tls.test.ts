@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDocument, writeDocument } from '../../../src/results/document.ts'
 import { selfSigned } from '../../../src/server/tls/self-signed.ts'
 import { ROOT, run } from '../../support/programs/processes.ts'
-import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
+import { announced, client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
 const LATENCY = ['--host', '127.0.0.1', '--test', 'latency', '--count', '3', '--overlap']
@@ -97,18 +97,10 @@ describe('a server with a certificate of its own', () => {
 })
 
 test('--announce json has the fingerprint, and --server-from trusts what it starts', async () => {
-  await using server = wyndrvr(
-    'server',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--announce',
-    'json',
-    '--tls-self-signed',
-  )
-  const [line] = await server.printed(/^\{.*\}\n/)
-  expect(JSON.parse(line)).toMatchObject({ tls: { fingerprint: expect.stringMatching(/^[\dA-F:]{95}$/) } })
+  await using server = await announced('--tls-self-signed')
+  expect(JSON.parse(server.line)).toMatchObject({
+    tls: { fingerprint: expect.stringMatching(/^[\dA-F:]{95}$/) },
+  })
   const from = `${process.execPath} ${join(ROOT, 'lib/wyndrvr.js')} server --host 127.0.0.1 --port 0 --tls-only`
   const { stdout } = await client('--server-from', from, '--test', 'latency', '--count', '1', '--json')
   expect(readDocument(stdout, 'stdout').target.tls).toMatchObject({ verified: 'fingerprint' })
