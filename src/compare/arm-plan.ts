@@ -8,7 +8,7 @@ import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
 import { planClientTls } from '../client/wire/client-tls.ts'
-import type { TlsOptions } from '../client/wire/client-tls.ts'
+import type { ConnectionOptions } from '../client/connection.ts'
 import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
@@ -60,7 +60,7 @@ export interface ArmOptions {
   /** An explicit proxy that opens the connections to the server. */
   readonly proxy?: ClientProxy | undefined
   /** Whether the connections use TLS, and how the server proves that it is the right one, as in `connect`. */
-  readonly tls?: boolean | TlsOptions | null | undefined
+  readonly tls?: ConnectionOptions['tls']
   /**
    * A command that runs an agent from where the server is measured, as in `connect`. Arms with the same server and different
    * commands compare places.

@@ -36,14 +36,11 @@ interface Bounds {
 export const LEAST_BYTES = 64 * 1024
 const BYTES: Bounds = { least: LEAST_BYTES, most: 2_000_000 }
 
-/** The most bytes if CPU time is judged too, which the kernel counts in steps that are long for a short burst. */
-const MOST_FOR_CPU = 16_000_000
+/** The most bytes where a short burst is not enough: if CPU time is judged, which the kernel counts in steps, and of some uploads. */
+const MOST_BYTES = 16_000_000
 
-/**
- * An upload has more than that, up to a limit, if it would take less than this many round trips: two are subtracted from its
- * time, and errors of their measurement count.
- */
-const UPLOAD = { roundTrips: 40, most: 16_000_000 } as const
+/** An upload takes at least this many round trips: two are subtracted from its time, and errors of their measurement count. */
+const STEADY_TRIPS = 40
 
 /** Bounds of the connections: fewer than twice those that are open at once would measure how they begin and end. */
 const CONNECTIONS: Bounds = { least: 32, most: 2000 }
@@ -104,7 +101,7 @@ export async function burstSize(
       return fitting(shape, arms, CONNECTIONS)
     case 'download':
     case 'upload':
-      return fitting(shape, arms, shape.cpu ? { ...BYTES, most: MOST_FOR_CPU } : BYTES)
+      return fitting(shape, arms, shape.cpu ? { ...BYTES, most: MOST_BYTES } : BYTES)
   }
 }
 
@@ -138,7 +135,7 @@ async function fitting(
 
 /** The bytes of an upload that takes enough round trips, up to a limit; `size` bytes take `taken` seconds. */
 function steadyUpload(size: number, roundTrip: number, taken: number): number {
-  return Math.min(UPLOAD.most, (size * UPLOAD.roundTrips * roundTrip) / taken)
+  return Math.min(MOST_BYTES, (size * STEADY_TRIPS * roundTrip) / taken)
 }
 
 function within({ least, most }: Bounds, size: number): number {

@@ -1,4 +1,5 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
+import type { TimeFigures } from '../../results/types.ts'
 import { counted } from '../../text/count.ts'
 import { figureText } from '../../text/figure.ts'
 import { perSecondText } from '../../text/rate.ts'
@@ -34,24 +35,20 @@ export const connectReport: ReportOf<'connect'> = {
   ],
   markdownFigures: ({ rate, completed, failed, errors, handshake, p50, p90, p99, max }) => {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
-    const times = [p50, p90, p99, max].map((value) => figureText(value, 'ms'))
     return [
       [
         'rate',
         `**${figureText(rate, '1/s')}** (${counted(completed, 'connection')}, ${failed} failed${ways})`,
       ],
-      ['connect time p50 / p90 / p99 / max', times.join(' / ')],
+      ['connect time p50 / p90 / p99 / max', timesText({ p50, p90, p99, max })],
       ...(handshake === undefined
         ? []
-        : [
-            [
-              'TLS handshake p50 / p90 / p99 / max',
-              [handshake.p50, handshake.p90, handshake.p99, handshake.max]
-                .map((value) => figureText(value, 'ms'))
-                .join(' / '),
-            ] as const,
-          ]),
+        : [['TLS handshake p50 / p90 / p99 / max', timesText(handshake)] as const]),
     ]
   },
   series: () => [],
+}
+
+function timesText({ p50, p90, p99, max }: Pick<TimeFigures, 'p50' | 'p90' | 'p99' | 'max'>): string {
+  return [p50, p90, p99, max].map((value) => figureText(value, 'ms')).join(' / ')
 }
