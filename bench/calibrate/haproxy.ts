@@ -18,7 +18,7 @@ const BUDGET = 30
 const PEER_TIME = 5
 
 /** Sizes of HAProxy's buffers (bytes) to choose the slower head from. */
-const CANDIDATES = [14_336, 13_312, 12_288, 10_240, 8192]
+const CANDIDATES = [13_312, 12_288, 11_264, 10_752, 10_240, 8192]
 /** Change of the download that the slower head should have. */
 const SLOWER = -0.1
 
