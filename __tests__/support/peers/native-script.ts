@@ -8,15 +8,18 @@ import { RawPeer } from './raw-client.ts'
 /**
  * A server of the native dialect that answers every request by its script, from docs/reference/protocol.md.
  * @param more fields of its first line
+ * @param greetStream what it says to the first line of a stream; by default a welcome, as to that of a control connection
  */
 export async function startNativeScript(
   script: (peer: RawPeer, request: string) => Promise<void>,
   more: object = {},
+  greetStream?: (peer: RawPeer) => Promise<void>,
 ): Promise<Endpoint> {
   return listen((socket) => {
     const peer = new RawPeer(socket)
     const converse = async (): Promise<void> => {
-      await lineOf(peer)
+      const hello = await lineOf(peer)
+      if (hello.includes('"stream"') && greetStream !== undefined) return greetStream(peer)
       const host = exampleDocument([]).environment.client
       const welcome = { session: 'a.b', mode: 'thread', worker: 1, version: '1.0.0', host, ...more }
       await peer.send(`WYNDRVR/2 ${JSON.stringify(welcome)}\n`)

@@ -28,6 +28,15 @@ export async function ask(channel: Channel, request: NativeRequest): Promise<Nat
   }
 }
 
+/** An answer of a server. */
+interface ReadAnswer {
+  readonly answer: NativeAnswer
+  /** Bytes of its line. */
+  readonly size: number
+  /** How many of the bytes that were read last belonged to it. */
+  readonly used: number
+}
+
 /** Collects one line of a server, which may arrive in pieces. */
 export class AnswerReader {
   readonly #server: string
@@ -39,18 +48,19 @@ export class AnswerReader {
 
   /**
    * Takes the next bytes.
-   * @returns the answer and how many of the bytes belonged to it; `null` while it is not complete
+   * @returns the answer, its size, and how many of the bytes belonged to it; `null` while it is not complete
    * @throws {WyndrvrError} `ERR_WYNDRVR_REFUSED` if the server refuses, else `ERR_WYNDRVR_PROTOCOL`
    */
-  read(length: number, buffer: Buffer): { readonly answer: NativeAnswer; readonly used: number } | null {
+  read(length: number, buffer: Buffer): ReadAnswer | null {
     const newline = buffer.subarray(0, length).indexOf(10)
     const used = newline === -1 ? length : newline + 1
     this.#text += buffer.toString('latin1', 0, used)
     if (this.#text.length > NATIVE_MAX_ANSWER) throw unexpectedAnswer(this.#server, this.#text, 'a line')
     if (newline === -1) return null
+    const size = this.#text.length
     const answer = readJson(answerSchema, decoded(this.#text), `answer of ${this.#server}`)
     this.#text = ''
-    if (answer.error === undefined) return { answer, used }
+    if (answer.error === undefined) return { answer, size, used }
     const said = JSON.stringify(answer.error.message.slice(0, 200))
     throw new WyndrvrError('ERR_WYNDRVR_REFUSED', `${this.#server} refused the request: ${said}.`)
   }

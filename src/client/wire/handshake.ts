@@ -69,7 +69,9 @@ export async function nativeHandshake(
           text = text.slice(end + 1)
           if (typeof heard === 'string') socket.write(heard)
           else if ('place' in heard) {
-            wait?.hear(heard)
+            // Whoever did not ask for its place would wait for ever.
+            if (wait === null) throw unexpectedAnswer(channel.name, JSON.stringify(heard), 'a welcome')
+            wait.hear(heard)
             again()
           } else done(heard)
         }
