@@ -70,6 +70,30 @@ describe('on a sequential server', () => {
     expect(await ended.value).toBe('')
   })
 
+  test('the turns go around the addresses, however many connections of one of them wait', async () => {
+    await using server = await startSequential({}, { turnIdle: 300 })
+    const first = await connectServed(server.address)
+    await using many = new AsyncDisposableStack()
+    let answered = 0
+    for (let place = 0; place < 40; place += 1) {
+      const peer = many.use(await connectRaw({ ...server.address, localAddress: '127.0.0.2' }))
+      await peer.send('PING')
+      void peer.receive().then((answer) => {
+        if (answer === 'PONG') answered += 1
+      })
+    }
+    await using other = await connectRaw({ ...server.address, localAddress: '127.0.0.3' })
+    await other.send('PING')
+    // By the time that these are answered, the server has read the others.
+    for (let round = 0; round < 20; round += 1) {
+      await first.send('PING')
+      expect(await first.receive()).toBe('PONG')
+    }
+    await first.close()
+    expect(await other.receive()).toBe('PONG')
+    expect(answered).toBeLessThan(20)
+  })
+
   test('a client that has asked for something goes before those that have only begun to', async () => {
     await using server = await startSequential({}, { commandQuiet: 60_000 })
     const first = await connectServed(server.address)
@@ -90,16 +114,29 @@ describe('on a sequential server', () => {
 describe('a full line of waiting connections', () => {
   test('makes room at the expense of those that have asked for nothing, the oldest first', () => {
     const line = new WaitingLine<number>()
-    for (let one = 0; one < MAX_WAITING; one += 1) line.add(one)
+    for (let one = 0; one < MAX_WAITING; one += 1) line.add(one, 'a')
     line.heard(0, false)
     line.heard(1, true)
     expect(line.isFull).toBe(true)
-    expect([line.next(), line.dispensable()]).toEqual([1, 2])
+    expect([line.next(), line.dispensable('a')]).toEqual([1, 2])
     for (let one = 2; one < MAX_WAITING; one += 1) line.heard(one, true)
-    expect(line.dispensable()).toBe(0)
+    expect(line.dispensable('a')).toBe(0)
     line.heard(0, true)
-    expect([line.isFull, line.dispensable(), line.ready]).toEqual([true, undefined, MAX_WAITING])
+    expect([line.isFull, line.dispensable('a'), line.ready]).toEqual([true, undefined, MAX_WAITING])
     expect([line.delete(1), line.delete(1), line.isFull, line.next()]).toEqual([true, false, false, 2])
+  })
+
+  test('makes room for another address at the expense of the one with the most', () => {
+    const line = new WaitingLine<number>()
+    for (let one = 0; one < MAX_WAITING; one += 1) {
+      line.add(one, one < 3 ? 'a' : 'b')
+      line.heard(one, true)
+    }
+    expect([line.isFull, line.dispensable('b'), line.dispensable('c')]).toEqual([
+      true,
+      undefined,
+      MAX_WAITING - 1,
+    ])
   })
 })
 

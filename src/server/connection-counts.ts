@@ -92,7 +92,7 @@ export class ConnectionCounts {
 }
 
 /** Who connects: an IPv4 address, or the network of an IPv6 address, in which a host can have as many as it likes. */
-function originOf(address: string): string {
+export function originOf(address: string): string {
   const plain = plainAddress(address).replace(/%.*$/, '')
   if (!isIPv6(plain)) return plain
   const [before = '', after] = plain.split('::')

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import type { Admission } from './admission.ts'
+import { originOf } from './connection-counts.ts'
 import { serve } from './conversation.ts'
 import type { Served } from './conversation.ts'
 import type { Identity } from './dialect.ts'
@@ -55,7 +56,8 @@ export class Connections {
     if (this.#closed !== null) return void accepted.destroy()
     const address = admission === undefined ? from : admission.take(accepted)
     if (address === null) return
-    if (sequential && !this.#hasRoom()) {
+    const origin = sequential ? originOf(address) : ''
+    if (sequential && !this.#hasRoom(origin)) {
       admission?.left(address)
       return void accepted.destroy()
     }
@@ -69,7 +71,7 @@ export class Connections {
       },
       asked: () => this.#usage.asked(accepted),
     })
-    if (sequential) this.#line.add(served)
+    if (sequential) this.#line.add(served, origin)
     else this.#open.add(served)
     served.socket.on('close', () => {
       this.#usage.ended(accepted)
@@ -95,13 +97,13 @@ export class Connections {
     clearTimeout(cut)
   }
 
-  /** Makes room for one more in the line, at the expense of one that has said nothing. */
-  #hasRoom(): boolean {
+  /** Makes room for one more in the line, at the expense of one that has said nothing or has many beside it. */
+  #hasRoom(origin: string): boolean {
     if (!this.#line.isFull) return true
-    const silent = this.#line.dispensable()
-    if (silent === undefined) return false
-    this.#line.delete(silent)
-    silent.socket.destroy()
+    const other = this.#line.dispensable(origin)
+    if (other === undefined) return false
+    this.#line.delete(other)
+    other.socket.destroy()
     return true
   }
 
@@ -145,7 +147,7 @@ export class Connections {
   #serveNext(): void {
     const next = this.#line.next()
     if (next === undefined || this.#open.size > 0) return
-    this.#line.delete(next)
+    this.#line.take(next)
     this.#open.add(next)
     this.#first = next
     this.#turn.begin()
