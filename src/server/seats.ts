@@ -1,10 +1,16 @@
 import { performance } from '../host/clock.ts'
-import { clearInterval, setInterval } from '../host/timers.ts'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../host/timers.ts'
 import type { Caps } from './caps.ts'
 import type { SeatAsk, SeatReply, SeatWord } from './seat-messages.ts'
 
 /** How often (ms) those who wait hear that they still do, and the turns of the others are watched. */
 const REMINDER = 2000
+
+/**
+ * How long (ms) those who wait are not told again that they have moved up: each of them hears it, and a client that comes and
+ * goes could have a thousand lines sent each time.
+ */
+const PAUSE = 250
 
 interface Seat {
   readonly session: string
@@ -30,6 +36,9 @@ export class Seats {
   readonly #queue = new Set<Seat>()
   readonly #workers = new Map<object, Map<number, Seat>>()
   #reminder: NodeJS.Timeout | undefined
+  #telling: NodeJS.Timeout | undefined
+  /** When (ms) those who wait were told that they had moved up. */
+  #toldAt = Number.NEGATIVE_INFINITY
 
   /** @param turn how long (ms) a session may last while others wait */
   constructor(caps: Pick<Caps, 'sessions' | 'waiting' | 'streams'>, turn: number) {
@@ -67,6 +76,8 @@ export class Seats {
   close(): void {
     clearInterval(this.#reminder)
     this.#reminder = undefined
+    clearTimeout(this.#telling)
+    this.#telling = undefined
   }
 
   #join({ streams }: Session, seat: Seat): void {
@@ -81,6 +92,7 @@ export class Seats {
     if (isFull) return seat.say({ hear: 'refused', why: 'busy' })
     this.#queue.add(seat)
     this.#advance()
+    if (this.#queue.has(seat) && seat.place === 0) this.#tell(seat, this.#queue.size)
   }
 
   #leave(seat: Seat): void {
@@ -97,7 +109,7 @@ export class Seats {
     return this.#caps.sessions === null || this.#sessions.size < this.#caps.sessions
   }
 
-  /** Seats those whose turn has come, and tells the others their places. */
+  /** Seats those whose turn has come, and soon tells the others their places. */
   #advance(): void {
     for (const seat of this.#queue) {
       if (!this.#hasRoom()) break
@@ -110,19 +122,28 @@ export class Seats {
       this.#sessions.set(seat.session, { control: seat, streams: new Set(), since: performance.now() })
       seat.say({ hear: 'go' })
     }
-    this.#tellPlaces(false)
-    if (this.#queue.size > 0) this.#reminder ??= setInterval(() => this.#remind(), REMINDER).unref()
-    else this.close()
+    if (this.#queue.size === 0) return this.close()
+    this.#reminder ??= setInterval(() => this.#remind(), REMINDER).unref()
+    const pause = this.#toldAt + PAUSE - performance.now()
+    if (pause <= 0) this.#tellPlaces(false)
+    else this.#telling ??= setTimeout(() => this.#tellPlaces(false), pause).unref()
   }
 
   #tellPlaces(all: boolean): void {
+    clearTimeout(this.#telling)
+    this.#telling = undefined
     let place = 0
     for (const seat of this.#queue) {
       place += 1
       if (!all && seat.place === place) continue
-      seat.place = place
-      seat.say({ hear: 'wait', place, of: this.#queue.size })
+      if (seat.place > place) this.#toldAt = performance.now()
+      this.#tell(seat, place)
     }
+  }
+
+  #tell(seat: Seat, place: number): void {
+    seat.place = place
+    seat.say({ hear: 'wait', place, of: this.#queue.size })
   }
 
   #remind(): void {
