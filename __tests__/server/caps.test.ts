@@ -132,6 +132,18 @@ describeFresh('a server with limits of a test', (startFresh) => {
     })
   })
 
+  test.each([
+    ['native', `${HELLO}${JSON.stringify(transfer('upload'))}\n`],
+    ['seed', 'BANDWIDTH_UPLOAD:1000\n'],
+  ])('ends a transfer of the %s dialect that takes longer', async (_, words) => {
+    await using server = await startFresh({ maxDuration: '100ms' }, { testGrace: 100 })
+    await using peer = await connectRaw(server.address)
+    await peer.send(words)
+    const sending = setInterval(() => void peer.send('x'), 20)
+    await expect(peer.rest().catch(() => 'reset')).resolves.toEqual(expect.any(String))
+    clearInterval(sending)
+  })
+
   test('refuses transfers of the seed dialect, which has no rate', async () => {
     await using server = await startFresh(LIMITS)
     await using peer = await connectRaw(server.address)

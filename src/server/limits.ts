@@ -25,6 +25,8 @@ export interface Limits {
   readonly flowSilence: number
   /** A connection that has asked for nothing yet is dropped after this time. */
   readonly handshake: number
+  /** What a test may take in addition to its longest time: its first and last messages. */
+  readonly testGrace: number
   /** How much clients may do. */
   readonly caps: Caps
 }
@@ -42,7 +44,13 @@ export const DEFAULT_LIMITS: Limits = {
   workerSilence: 10_000,
   flowSilence: 10_000,
   handshake: 30_000,
+  testGrace: 30_000,
   caps: DEFAULT_CAPS,
+}
+
+/** How long (ms) a test may last, whatever its client does. */
+export function longestTest({ caps, testGrace }: Pick<Limits, 'caps' | 'testGrace'>): number {
+  return caps.seconds * 1000 + testGrace
 }
 
 /** How long (ms) running transfers may continue when the server closes, before they are cut. */

@@ -16,6 +16,7 @@ import type { Exchange, ExchangeHost } from './exchanges/exchange.ts'
 import { TcpExchange } from './exchanges/tcp.ts'
 import { UdpExchange } from './exchanges/udp.ts'
 import { UploadExchange } from './exchanges/upload.ts'
+import { longestTest } from './limits.ts'
 import type { Limits } from './limits.ts'
 import { LineReader } from './line-reader.ts'
 import { Greeting } from './native-greeting.ts'
@@ -24,9 +25,6 @@ import { newSession } from './session.ts'
 
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
-
-/** What a test may take (ms) in addition to its longest time: its first and last messages. */
-const TEST_GRACE = 30_000
 
 /** A complete `stop` or `alive`, which may arrive after its exchange has ended. */
 const LATE_WORD = /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/
@@ -216,8 +214,7 @@ export class NativeConversation implements Conversation {
   /** No test goes on for ever, whatever its client does. */
   #limitTest({ request }: NativeRequest): void {
     if (request === 'tcp' || request === 'bye') return
-    const time = this.#limits.caps.seconds * 1000 + TEST_GRACE
-    this.#timer = setTimeout(() => this.#socket.destroy(), time)
+    this.#timer = setTimeout(() => this.#socket.destroy(), longestTest(this.#limits))
   }
 
   #ended(): void {

@@ -6,6 +6,7 @@ import type { SeedCommand } from '../protocol/seed.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
 import type { Access } from './access.ts'
 import type { Conversation } from './dialect.ts'
+import { longestTest } from './limits.ts'
 import type { Limits } from './limits.ts'
 
 /** `ready`: the pause after READY; nothing is read, and the transfer waits for the timer. */
@@ -28,6 +29,8 @@ export class SeedConversation implements Conversation {
   #inputEnded = false
   #closing = false
   #timer: NodeJS.Timeout | undefined
+  /** Ends a transfer that takes too long. */
+  #limit: NodeJS.Timeout | undefined
   #sender: PayloadSender | null = null
 
   /** @param onAsked called for each valid command except `QUIT` */
@@ -135,6 +138,7 @@ export class SeedConversation implements Conversation {
 
   #startTransfer(name: 'download' | 'upload', byteCount: number): void {
     this.#socket.write(SEED_REPLY.ready)
+    this.#limit = setTimeout(() => this.#socket.destroy(), longestTest(this.#limits))
     this.#remaining = byteCount
     if (name === 'download') {
       this.#afterReady(() => (byteCount === 0 ? this.#transferred() : this.#send()))
@@ -167,6 +171,7 @@ export class SeedConversation implements Conversation {
 
   #transferred(): void {
     if (this.#state === 'over') return
+    clearTimeout(this.#limit)
     this.#state = 'commands'
     if (this.#closing) this.#end()
     else this.#advance(false)
@@ -187,6 +192,7 @@ export class SeedConversation implements Conversation {
   /** The connection is gone, or going. */
   over(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#limit)
     this.#sender?.close()
     this.#state = 'over'
     this.#input = ''
