@@ -88,6 +88,23 @@ describeFresh('a server with a token', (startFresh) => {
     expect(await peer.rest()).toBe('BYE')
   })
 
+  test('is not kept from others by a client that only pings', async () => {
+    await using server = await startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
+    await using pinging = await connectRaw(server.address)
+    const ping = async (): Promise<void> => {
+      await pinging.send('PING')
+      expect(await pinging.receiveText(4)).toBe('PONG')
+    }
+    await ping()
+    const pings = async (): Promise<void> => {
+      for (;;) await ping()
+    }
+    const ended = pings().catch(() => 'ended')
+    await using client = await connect({ ...server.address, token: TOKEN })
+    expect((await client.latency({ count: 3 })).received).toBe(3)
+    expect(await ended).toBe('ended')
+  })
+
   test('transfers without the token in the seed dialect if it allows that', async () => {
     await using server = await startFresh({ token: TOKEN, allowSeed: true })
     await using peer = await connectRaw(server.address)

@@ -43,6 +43,11 @@ export function planAccess({ token, allowSeed = false, allow = [], deny = [] }: 
   return { token: checkToken(token), allowSeed, allow, deny }
 }
 
+/** Whether clients of the dialects that cannot prove a token may measure. */
+export function servesWithoutToken({ token, allowSeed }: Pick<Access, 'token' | 'allowSeed'>): boolean {
+  return token === null || allowSeed
+}
+
 /**
  * Returns the text of an address or a network in CIDR notation.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`

@@ -7,6 +7,7 @@ import { TLS_FIRST_BYTE } from '../protocol/certificate.ts'
 import { readSeedCommand } from '../protocol/seed.ts'
 import { adopt, READ_SIZE } from '../transfer/adopt.ts'
 import { watchIdle } from '../transfer/idle-watch.ts'
+import { servesWithoutToken } from './access.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
@@ -171,10 +172,13 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     })
   }
 
+  /** Whether clients may measure that cannot prove that they know the token. Others need no seat, and may not stay. */
+  const tokenless = servesWithoutToken(identity.access)
+
   const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
     const isOther = dialect === 'seed' || dialect === 'iperf3'
-    if (isOther && identity.seats.limited && leaveSeat === null) return sit(dialect)
+    if (isOther && tokenless && identity.seats.limited && leaveSeat === null) return sit(dialect)
     const bytes = held
     held = Buffer.alloc(0)
     conversation = open(dialect)
@@ -188,7 +192,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'iperf3':
         return new Iperf3Conversation(socket, limits, identity, { ...listener, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits, identity.access, listener.asked)
+        return new SeedConversation(socket, limits, identity.access, tokenless ? listener.asked : turn.asked)
       case 'http':
         return new HttpConversation(socket)
     }

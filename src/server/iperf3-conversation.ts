@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { COOKIE_SIZE, IPERF3_ERROR, readCookie, serverErrorBytes } from '../protocol/iperf3.ts'
+import { servesWithoutToken } from './access.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import type { SessionPlace } from './iperf3/session-line.ts'
 import type { SessionWord } from './iperf3/session-messages.ts'
@@ -72,7 +73,7 @@ export class Iperf3Conversation implements Conversation {
     const cookie = readCookie(this.#early)
     if (cookie === null) return void this.#socket.destroy()
     const { access, sessions } = this.#identity
-    if (access.token !== null && !access.allowSeed) return this.#refuse()
+    if (!servesWithoutToken(access)) return this.#refuse()
     this.#cookie = cookie
     this.#early = this.#early.subarray(COOKIE_SIZE)
     // Until its role is clear, what it sends stays in the kernel.

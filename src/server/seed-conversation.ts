@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { readSeedCommand, SEED_MAX_COMMAND, SEED_REPLY } from '../protocol/seed.ts'
 import type { SeedCommand } from '../protocol/seed.ts'
 import { PayloadSender, seedSendPlan } from '../transfer/payload-sender.ts'
+import { servesWithoutToken } from './access.ts'
 import type { Access } from './access.ts'
 import type { Conversation } from './dialect.ts'
 import { longestTest } from './limits.ts'
@@ -37,7 +38,7 @@ export class SeedConversation implements Conversation {
   constructor(socket: Socket, limits: Limits, access: Access, onAsked: () => void) {
     this.#socket = socket
     this.#limits = limits
-    this.#transfers = access.token === null || access.allowSeed
+    this.#transfers = servesWithoutToken(access)
     this.#onAsked = onAsked
   }
 
