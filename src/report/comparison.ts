@@ -74,7 +74,7 @@ export function comparisonProgress(
     const word = verdict === 'inconclusive' ? 'undecided' : STATES[verdict].word
     return `${comparedName(metric, arm)} ${word}${change === null ? '' : range}`
   })
-  return [`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`]
+  return [plain(`[COMPARE] ${elapsedText(seconds)}: ${parts.join(', ')}`)]
 }
 
 /** The result of each metric, with a picture of the change and the margin. */
@@ -92,7 +92,7 @@ function linesOf(comparison: Comparison): readonly string[] {
   return [
     '',
     judged ? plain(sentence) : informingSentence(comparison),
-    `  ${arms.base.name ?? 'base'} ${figureText(base, unit)}, ${arms.head.name ?? 'head'} ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
+    `  ${plain(arms.base.name ?? 'base')} ${figureText(base, unit)}, ${plain(arms.head.name ?? 'head')} ${figureText(head, unit)} (${counted(pairs, 'pair')} in ${counted(blocks.length, 'block')}${starts})`,
     ...picture,
   ]
 }
@@ -113,14 +113,15 @@ function undecidedLines(comparisons: readonly Comparison[]): readonly string[] {
     ways === ''
       ? 'Measure on a quieter machine, or fewer measures at a time.'
       : `To decide all of them, set ${ways}.`
-  return ['', `Cannot tell yet: ${names}. ${told}`]
+  return ['', plain(`Cannot tell yet: ${names}. ${told}`)]
 }
 
 /** What a metric that is not judged was; without a verdict and without advice on how to get one. */
 function informingSentence(comparison: Comparison): string {
   const { metric, scale, change, interval } = comparison
   const told = change === null ? 'too few blocks of pairs to compare' : changeText(change, interval, scale)
-  return `${comparedName(metric, judgedArm(comparison))}: ${told} (for information only). To have it judged, name it.`
+  const name = plain(comparedName(metric, judgedArm(comparison)))
+  return `${name}: ${told} (for information only). To have it judged, name it.`
 }
 
 /**

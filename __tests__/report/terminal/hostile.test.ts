@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { FORMATS } from '../../../src/report/formats/formats.ts'
 import { measurementLines, suiteSummary } from '../../../src/report/session-lines.ts'
 import { readDocument } from '../../../src/results/document.ts'
+import type { Comparison } from '../../../src/results/types.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { fullRun, invalidRun, lossyRun, seedRun } from '../example-runs.ts'
@@ -18,6 +19,23 @@ const DOCUMENTS = {
   invalid: judgeDocument(invalidRun(), ['latency.p50 < 5ms', 'download > 1Mbit/s']),
   lossy: lossyRun(),
   short: seedRun(),
+  arms: {
+    ...seedRun(),
+    comparisons: [
+      named({ verdict: 'inconclusive', toDecide: { margin: 0.1, budget: 90 } }),
+      named({ verdict: 'inconclusive', toDecide: { margin: 0.1, budget: 90 }, metric: 'latency.p50' }),
+      named({ judged: false }),
+    ],
+  },
+}
+
+/** A comparison of one of several arms. */
+function named(given: Partial<Comparison>): Comparison {
+  const { base, head } = exampleComparison().arms
+  return exampleComparison({
+    arms: { base: { ...base, name: 'one' }, head: { ...head, name: 'two' } },
+    ...given,
+  })
 }
 
 test.each(Object.entries(DOCUMENTS))(
