@@ -70,9 +70,9 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
     ...(arms.head.name === undefined ? twoArms(arms) : severalArms(together)),
     ...(method.streams === undefined ? [] : [`--streams ${method.streams}`]),
     ...(method.rate === undefined ? [] : [`--rate ${amountText(method.rate / 1e6, 'rate')}`]),
-    `--measure ${measures.join(',')} --margin ${marginsOf(together)} --budget ${method.budget}s --seed ${method.seed}`,
+    `--measure ${word(measures.join(','))} --margin ${word(marginsOf(together))} --budget ${method.budget}s --seed ${method.seed}`,
     ...(method.restart === undefined || method.restart === 'auto' ? [] : [`--restart ${method.restart}`]),
-    ...(placement === 'auto' ? [] : [`--placement ${placement}`]),
+    ...(placement === 'auto' ? [] : [`--placement ${word(placement)}`]),
     ...tlsWords(arms.base.tls),
   ]
   return words.join(' ')
@@ -80,7 +80,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
 
 function twoArms({ base, head }: Comparison['arms']): readonly string[] {
   return [
-    `--base ${formatHostPort(base)} --head ${formatHostPort(head)}`,
+    `--base ${word(formatHostPort(base))} --head ${word(formatHostPort(head))}`,
     ...commandOption('--base-cmd ', base.command),
     ...commandOption('--head-cmd ', head.command),
     ...commandOption('--base-from ', base.from),
@@ -93,9 +93,9 @@ function severalArms(together: readonly Comparison[]): readonly string[] {
   const all = together.flatMap(({ arms: { base, head } }) => [base, head])
   const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
   return [
-    ...arms.map(([name, arm]) => `--arm ${name}=${formatHostPort(arm)}`),
-    ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${name}=`, command)),
-    ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${name}=`, from)),
+    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${formatHostPort(arm)}`)}`),
+    ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${word(`${name}=`)}`, command)),
+    ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${word(`${name}=`)}`, from)),
   ]
 }
 
@@ -103,9 +103,9 @@ function commandOption(option: string, command: readonly string[] | null = null)
   return command === null ? [] : [`${option}${quoted(command.map(word).join(' '))}`]
 }
 
-/** A word that a shell reads as one. */
+/** A word that a shell reads as one: other braces than those of a port could be several. */
 function word(text: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(text) ? text : quoted(text)
+  return /^(?:[\w@%+=:,./-]|\{port\})+$/.test(text) ? text : quoted(text)
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,34 @@
+import { split } from 'shlex'
+import { expect, test } from 'vitest'
+
+import { repeatComparisonLine, repeatLine, serverLine } from '../../../src/report/failure/repeat.ts'
+import { HOSTILE } from '../../support/documents/hostile.ts'
+import { exampleComparison } from '../../support/documents/comparisons.ts'
+import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
+
+const TEXTS = [...HOSTILE, "'; touch x #", '{a,--base-cmd=b}', 'a b', '~/x', '$(id)']
+
+const target = exampleDocument([]).target
+const { base, head } = exampleComparison().arms
+
+/** The words of a command that repeats a run in which every text from outside is that text. */
+function commandsWith(text: string): readonly (string | null)[] {
+  const named = { base: { ...base, name: text, host: text }, head: { ...head, name: `${text}2`, host: text } }
+  const one = exampleComparison({ arms: { base: { ...base, host: text }, head: { ...head, host: text } } })
+  return [
+    repeatLine(exampleLatency(), { ...target, host: text }, [text, text]),
+    serverLine({ ...target, host: text }),
+    repeatComparisonLine([one], text),
+    repeatComparisonLine([exampleComparison({ arms: named, metric: `loaded.${text}` })], text),
+  ]
+}
+
+test.each(TEXTS)('a shell takes %j in a command that repeats a run for a part of a word', (text) => {
+  const words = (command: string | null): readonly string[] => split(command ?? '')
+  const expected = commandsWith('harmless').map((command) => words(command).length)
+  expect(commandsWith(text).map((command) => words(command).length)).toEqual(expected)
+  for (const command of commandsWith(text)) {
+    const bare = (command ?? '').replaceAll(/'[^']*'|"[^"]*"/g, '')
+    expect(bare).toMatch(/^[\w@%+=:,./ -]*$/)
+  }
+})
