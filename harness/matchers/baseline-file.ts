@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 import { usageError } from '../../src/check.ts'
 import { systemCodeOf } from '../../src/errors.ts'
 import { readText } from '../../src/host/read-text.ts'
+import { replaceFile } from '../../src/host/replace-file.ts'
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
 import { environmentFingerprint } from '../../src/verdict/fingerprint.ts'
@@ -57,9 +58,7 @@ export function readBaseline(path: string): ResultDocument | null {
 export function writeBaseline(path: string, document: ResultDocument): void {
   const kept = { ...document, measurements: document.measurements.map(withoutIntervals), verdicts: [] }
   mkdirSync(dirname(path), { recursive: true })
-  const draft = `${path}.${process.pid}.tmp`
-  writeFileSync(draft, writeDocument(kept))
-  renameSync(draft, path)
+  replaceFile(path, writeDocument(kept))
 }
 
 function filesIn(folder: string): readonly string[] {

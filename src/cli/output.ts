@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, openSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 
 import { usageError } from '../check.ts'
 import { messageOf } from '../errors.ts'
+import { replaceFile } from '../host/replace-file.ts'
 import { writeDocument } from '../results/document.ts'
 import type { ResultDocument } from '../results/types.ts'
 import type { Failure } from './exit.ts'
@@ -43,7 +35,7 @@ export function saveOutput(file: string | undefined, document: ResultDocument): 
  */
 export function saveText(file: string, text: string): Failure | null {
   try {
-    replaceFile(file, text)
+    writeTo(file, text)
     return null
   } catch (error) {
     const message = `--output ${file} could not be written: ${messageOf(error)}.`
@@ -52,18 +44,12 @@ export function saveText(file: string, text: string): Failure | null {
   }
 }
 
-/** Writes beside the file, and renames. What is not a regular file, such as /dev/stdout or a pipe, is written to. */
-function replaceFile(file: string, text: string): void {
+/** Replaces a regular file. What is none, such as /dev/stdout or a pipe, is written to. */
+function writeTo(file: string, text: string): void {
   const target = realpathSync(file)
-  const { mode } = statSync(target)
-  if (!statSync(target).isFile()) return writeFileSync(file, text)
-  const draft = `${target}.${process.pid}.tmp`
-  try {
-    writeFileSync(draft, text)
-    chmodSync(draft, mode)
-    renameSync(draft, target)
-  } catch (error) {
-    rmSync(draft, { force: true })
-    throw error
-  }
+  const found = statSync(target)
+  if (found.isFile()) replaceFile(target, text, found.mode & PERMISSIONS)
+  else writeFileSync(file, text)
 }
+
+const PERMISSIONS = 0o777
