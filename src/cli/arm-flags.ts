@@ -1,4 +1,5 @@
 import type { HostPort } from '../address.ts'
+import type { ConnectOptions } from '../agent/open-client.ts'
 import { usageError } from '../check.ts'
 import type { SeveralArms, TwoArms } from '../compare/arm-plan.ts'
 import { NO_TARGET } from '../host/new-document.ts'
@@ -30,12 +31,16 @@ export function firstOf({ base, arm }: ArmFlags): HostPort {
 
 /**
  * The arms, by the flags of one of the two forms.
+ * @param server what all arms lead to, if that is known
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` if flags of both are given, or too few of one
  */
-export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
+export function armsOf(
+  flags: ArmFlags,
+  server: Pick<ConnectOptions, 'tls' | 'token'> = {},
+): TwoArms | SeveralArms {
   const { base, arm, armCmd = [], armPid = [], armFrom = [], baseCmd, headCmd, basePid, headPid } = flags
   const { from, baseFrom, headFrom } = flags
-  const { tls } = tlsOf(flags)
+  const { tls, token } = { ...server, ...tlsOf(flags) }
   // From another place, it may be the same server.
   const head = flags.head ?? (baseFrom !== undefined || headFrom !== undefined ? base : undefined)
   if (arm === undefined) {
@@ -46,8 +51,8 @@ export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
       throw usageError(`${lacks} is missing: give --base and --head, or several --arm name=host:port.`)
     }
     return {
-      base: { ...base, tls, command: baseCmd, pid: basePid, from: baseFrom ?? from },
-      head: { ...head, tls, command: headCmd, pid: headPid, from: headFrom ?? from },
+      base: { ...base, tls, token, command: baseCmd, pid: basePid, from: baseFrom ?? from },
+      head: { ...head, tls, token, command: headCmd, pid: headPid, from: headFrom ?? from },
     }
   }
   const short = Object.entries({
@@ -73,6 +78,7 @@ export function armsOf(flags: ArmFlags): TwoArms | SeveralArms {
       host,
       port,
       tls,
+      token,
       command: valueOf(armCmd, name),
       pid: valueOf(armPid, name),
       from: valueOf(armFrom, name) ?? from,

@@ -59,7 +59,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
     flags.farServer === undefined
       ? measureWith(run, flags)
       : withFarServer(
-          { ...flags.farServer, token: suite.token },
+          { ...flags.farServer, token: suite.token, open: ['seed', 'iperf3'].includes(flags.dialect) },
           interrupt.signal,
           async (server) => measureWith({ ...run, suite: { ...suite, ...server } }, flags),
           (outcome) => outcome.failures.length > 0,

@@ -22,7 +22,7 @@ import { exitCodeOf, failureOf, NOT_MEASURED } from './exit.ts'
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
 import { withFarServer } from './far-server-run.ts'
-import type { FarServerFlags } from './far-server-run.ts'
+import type { FarServerFlags, FarServerRoute } from './far-server-run.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain } from './say.ts'
@@ -78,8 +78,8 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     const stream = flags.json ? process.stderr : process.stdout
     stream.write(`${lines.map(noCommand).join('\n')}\n`)
   }
-  const options: CompareOptions = {
-    ...armsOf(flags),
+  const optionsOf = (server?: FarServerRoute): CompareOptions => ({
+    ...armsOf(flags, server),
     measure: flags.measure,
     streams: flags.streams,
     rate: flags.rate,
@@ -91,10 +91,12 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
     placement: flags.placement,
     signal: interrupt.signal,
     onProgress: ({ seconds, metrics }) => print(comparisonProgress(seconds, metrics)),
-  }
-  const plan = comparePlan(options)
+  })
+  const plan = comparePlan(optionsOf())
   print(comparisonStarted(plan))
-  const run = async (): Promise<CompareResult> => compare({ ...options, seed: plan.seed })
+  const run = async (server?: FarServerRoute): Promise<CompareResult> =>
+    // Each arm leads to that server by an address of its own.
+    compare({ ...optionsOf(server), seed: plan.seed })
   const { document, error } = await oneAtATime(flags, interrupt.signal, async () =>
     flags.serverFrom === undefined
       ? run()

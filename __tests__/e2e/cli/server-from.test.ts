@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
+import { connect } from '../../../src/agent/open-client.ts'
 import { readDocument } from '../../../src/results/document.ts'
 import { unusedPort } from '../../support/peers/scripted-server.ts'
 import { processesMarked, ROOT, run } from '../../support/programs/processes.ts'
@@ -56,6 +57,31 @@ describe.runIf(process.platform === 'linux')('--server-from', () => {
       env,
     })
     expect(seed).toMatchObject({ code: 3, stderr: expect.stringContaining('Token required') })
+  })
+
+  test('asks for a token that only this run knows', async () => {
+    const port = await unusedPort()
+    const words = ['--port', String(port), '--test', 'latency', '--duration', '100s']
+    await using running = wyndrvr('client', '--server-from', 'env', ...words)
+    await running.printed(/Starting latency/)
+    await expect(connect({ host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'ERR_WYNDRVR_REFUSED',
+      message: expect.stringContaining('This server needs a token.'),
+    })
+  })
+
+  test('asks for none if the dialect of the client has none', async () => {
+    const ended = await client(
+      '--server-from',
+      'env',
+      '--dialect',
+      'seed',
+      '--test',
+      'download',
+      '--size',
+      '1',
+    )
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('takes precedence over WYNDRVR_SERVER', async () => {
@@ -121,6 +147,18 @@ describe.runIf(process.platform === 'linux')('--server-from', () => {
     running.child.kill('SIGINT')
     expect(await running.ended).toMatchObject({ code: 130 })
     expect(processesMarked(mark)).toEqual([])
+  })
+
+  test('compare trusts its certificate', async () => {
+    const arm = `127.0.0.1:${await unusedPort()}`
+    const from = `${process.execPath} ${join(ROOT, 'lib/wyndrvr.js')} server --tls-only`
+    const words = ['--base', arm, '--head', arm, '--measure', 'latency', '--budget', '2s', '--json']
+    const { stdout } = await wyndrvr('compare', '--server-from', from, ...words).ended
+    const secured = { tls: { verified: 'fingerprint' } }
+    expect(readDocument(stdout, 'stdout').comparisons[0]?.arms).toMatchObject({
+      base: secured,
+      head: secured,
+    })
   })
 
   test('compare measures two paths to one server', async () => {

@@ -30,11 +30,17 @@ export function farServerWords(from: string | readonly string[], options: Server
   const line = words.join(' ')
   if (NAMED.test(line)) {
     const lacks = (flag: string): boolean => !line.includes(` ${flag.replace(/=.*/s, '')}`)
-    const ours = / --token[\s=-]/.test(line) ? [] : token
+    const ours = givesToken(words) ? [] : token
     return [...words, ...start, ...ours, ...flagsOf(options).filter(lacks)]
   }
   const flags = [...start, ...token, ...flagsOf({ port: 0, ...options })]
   return [...words, process.execPath, OWN_PROGRAM, 'server', ...flags]
+}
+
+/** Whether a command that starts a server says where that has its token. */
+export function givesToken(words: readonly string[]): boolean {
+  const line = words.join(' ')
+  return NAMED.test(line) && / --token[\s=-]/.test(line)
 }
 
 function flagsOf({
