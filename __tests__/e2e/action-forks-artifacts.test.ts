@@ -17,6 +17,11 @@ const ARTIFACTS: readonly (readonly [what: string, artifact: GitHubArtifact, war
   ['is large according to GitHub', artifact('{}', { size: 2_000_000 }), 'is larger than'],
   ['is large', artifact('{}', { bytes: new Uint8Array(2_000_000), size: 10 }), 'is larger than'],
   ['unpacks to 50 MB', artifact(' '.repeat(50_000_000)), `has no ${FILE} of `],
+  [
+    'lists the file many times',
+    artifact('', { bytes: listed(zipSync({ [FILE]: strToU8(' '.repeat(1_000_000)) }), 1000) }),
+    'is not a valid zip archive (it lists more than 100 files)',
+  ],
   ['is not valid JSON', artifact('no'), 'do not have the format wyndrvr.numbers/1'],
   [
     'is of another version',
@@ -75,6 +80,18 @@ test('a step whose artifacts are all ignored stays green and does not comment', 
   expect(api.comments).toEqual([])
   expect(api.problems).toEqual([])
 })
+
+/** An archive of one file whose directory lists that file many times: APPNOTE.TXT, 4.3.12 and 4.3.16. */
+function listed(archive: Uint8Array, times: number): Uint8Array {
+  const bytes = Buffer.from(archive)
+  const end = Buffer.from(bytes.subarray(-22))
+  const [size, start] = [end.readUInt32LE(12), end.readUInt32LE(16)]
+  const entry = bytes.subarray(start, start + size)
+  end.writeUInt16LE(times, 8)
+  end.writeUInt16LE(times, 10)
+  end.writeUInt32LE(size * times, 12)
+  return Buffer.concat([bytes.subarray(0, start), ...Array.from({ length: times }, () => entry), end])
+}
 
 function broken(change: (file: Readonly<Record<string, unknown>>) => object): string {
   const specs = { passed: 0, failed: 0, skipped: 0 }

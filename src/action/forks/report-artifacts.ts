@@ -16,8 +16,12 @@ export interface ReportArtifact {
   readonly bytes: number
 }
 
-/** Maximum number of artifacts per run, and maximum number of bytes: of an archive, and of the one file in it. */
+/**
+ * Maximum number of artifacts per run and of files in an archive, and maximum number of bytes: of an archive, and of the one
+ * file that is extracted.
+ */
 const MAX_ARTIFACTS = 50
+const MAX_FILES = 100
 const MAX_ARCHIVE_BYTES = 1024 * 1024
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
@@ -89,9 +93,18 @@ async function fetchBounded(address: string, artifact: ReportArtifact): Promise<
 
 function extract(archive: Uint8Array, artifact: ReportArtifact): string {
   let files: Readonly<Record<string, Uint8Array>>
+  let listed = 0
+  let found = false
   try {
     files = unzipSync(archive, {
-      filter: ({ name, originalSize }) => name === NUMBERS_FILE && originalSize <= MAX_FILE_BYTES,
+      filter: ({ name, originalSize }) => {
+        listed += 1
+        // The directory of a small archive can list the same content, or nothing, billions of times.
+        if (listed > MAX_FILES) throw new Error(`it lists more than ${MAX_FILES} files`)
+        if (found || name !== NUMBERS_FILE || originalSize > MAX_FILE_BYTES) return false
+        found = true
+        return true
+      },
     })
   } catch (error) {
     throw artifactError(artifact, `is not a valid zip archive (${messageOf(error)})`)
