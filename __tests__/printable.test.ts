@@ -9,6 +9,7 @@ import { printable, printableLine } from '../src/printable.ts'
 
 test('control characters become escapes, and line breaks of a sentence stay', () => {
   expect(printable('a\u0000b\u001B[31m\r\nc\td\u202E')).toBe('a\\u0000b\\u001b[31m\\u000d\nc\td\\u202e')
+  expect(printable('\u061C\u2067')).toBe('\\u061c\\u2067')
   expect(printableLine('a\nb')).toBe('a\\u000ab')
   expect(printable('µs, é, 𝓁 and 👩‍💻')).toBe('µs, é, 𝓁 and 👩‍💻')
 })

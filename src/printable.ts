@@ -1,5 +1,5 @@
 /** Control characters, line separators, and those that change the direction of text. */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
+const UNPRINTABLE = /[\p{Cc}\u061C\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 
 /**
  * A sentence in which text from outside (a host name, a program's output, the name of a socket) has no control characters:
