@@ -46,6 +46,17 @@ describe.runIf(process.platform === 'linux')('the input server-from', () => {
     expect(processesMarked(mark)).toEqual([])
   })
 
+  test('measures it over TLS if it offers that, also behind the arms of a comparison', async () => {
+    const verified = { tls: { verified: 'fingerprint' } }
+    const inputs = { 'server-from': 'env', 'server-tls': 'on', tests: 'latency' }
+    const step = await runStep({ inputs: { ...inputs, duration: '100ms' } })
+    expect(documentOf(step).target).toMatchObject(verified)
+    const arm = `127.0.0.1:${await unusedPort()}`
+    const compared = { ...inputs, task: 'compare', base: arm, head: arm, budget: '2s' }
+    const { comparisons } = documentOf(await runStep({ inputs: compared }))
+    expect(comparisons[0]?.arms).toMatchObject({ base: verified, head: verified })
+  })
+
   test('makes the step red with the last words of a command that fails', async () => {
     const step = await runStep({ inputs: { 'server-from': 'env --chdir=/no-such-folder' } })
     expect(step.code).toBe(1)

@@ -2,6 +2,7 @@
 import * as core from '@actions/core'
 
 import { formatHostPort, SERVER_VARIABLE } from '../address.ts'
+import { FINGERPRINT_VARIABLE } from '../client/named-certificate.ts'
 import { messageOf } from '../errors.ts'
 import { Placer } from '../host/placer.ts'
 import { forgetInputs } from './child-environment.ts'
@@ -78,8 +79,13 @@ async function runStep(): Promise<void> {
 
 async function startForLaterSteps(inputs: Inputs): Promise<void> {
   using placer = new Placer(inputs.placement)
-  const address = formatHostPort(await startOwnServer(inputs, placer))
+  const server = await startOwnServer(inputs, placer)
+  const address = formatHostPort(server)
   core.exportVariable(SERVER_VARIABLE, address)
+  const fingerprint = server.tls?.fingerprint ?? ''
+  // That of an earlier step's server would not fit this one.
+  if (fingerprint !== (process.env[FINGERPRINT_VARIABLE] ?? ''))
+    core.exportVariable(FINGERPRINT_VARIABLE, fingerprint)
   if (inputs.serverToken) core.exportVariable(TOKEN_VARIABLE, process.env[TOKEN_VARIABLE])
   core.setOutput('server', address)
   setVerdict('pass')

@@ -5,6 +5,8 @@ import { inputVariables } from '../../support/action/runner.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
+const FINGERPRINT = Array.from({ length: 32 }, () => 'AB').join(':')
+
 test.each([
   ['task', 'fast', 'must be one of suite, server, compare, judge, report, got'],
   ['mode', 'fast', 'must be one of thread, process, sequential, got'],
@@ -129,6 +131,10 @@ test.each([
     { task: 'compare', base: '[::1]:1', head: '[::1]:2', 'server-token': 'off' },
     'The input server-token must be left out if the step starts no server',
   ],
+  [
+    { server: '[::1]:3', 'server-tls': 'on' },
+    'The input server-tls must be left out if the step starts no server',
+  ],
   [{ server: '[::1]:3', workers: '2' }, 'The input workers must be left out if the step starts no server'],
   [
     { 'server-from': 'env', server: '[::1]:3', port: '5001' },
@@ -169,6 +175,19 @@ test('the defaults of action.yml start a server and measure it with the built-in
     artifact: true,
     token: null,
   })
+})
+
+test.each([
+  ['', { tls: { fingerprint: FINGERPRINT } }],
+  ['127.0.0.1:5001', { tls: { fingerprint: FINGERPRINT } }],
+  ['127.0.0.1:5002', {}],
+])('if the input server is %j, its certificate is %j', (server, certificate) => {
+  stubInputs(server === '' ? {} : { server })
+  vi.stubEnv('WYNDRVR_SERVER', '127.0.0.1:5001')
+  vi.stubEnv('WYNDRVR_SERVER_FINGERPRINT', FINGERPRINT.replaceAll(':', '').toLowerCase())
+  const { host, port, ...others } = loadInputs().server ?? { host: '', port: 0 }
+  expect([host, others]).toEqual(['127.0.0.1', certificate])
+  expect(port).toBe(Number((server || '127.0.0.1:5001').split(':')[1]))
 })
 
 test.each([

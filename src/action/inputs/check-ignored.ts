@@ -16,6 +16,7 @@ const INPUTS_OF_TASKS: Readonly<
   port: { tasks: ['suite', 'server'], byDefault: '0' },
   workers: { tasks: ['suite', 'server'], byDefault: '' },
   'server-token': { tasks: ['suite', 'server', 'compare'], byDefault: 'on' },
+  'server-tls': { tasks: ['suite', 'server', 'compare'], byDefault: 'off' },
   server: { tasks: ['suite'], byDefault: '' },
   from: { tasks: ['suite', 'compare'], byDefault: '' },
   'server-from': { tasks: ['suite', 'compare'], byDefault: '' },
@@ -89,7 +90,7 @@ function reasonToLeaveOut(
 }
 
 /** Inputs of the server that a step starts. The mode of any other one distinguishes sections of the comment. */
-const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers', 'server-token'])
+const OF_OWN_SERVER: ReadonlySet<string> = new Set(['host', 'port', 'workers', 'server-token', 'server-tls'])
 
 /** Rejects the shape of bursts that a comparison does not measure. */
 function checkShape(inputs: Pick<Inputs, 'tests' | 'thresholds' | 'streams' | 'rate'>): void {

@@ -2,9 +2,16 @@ import type { PlacementOption } from '../../host/placement.ts'
 import type { HostPort } from '../../address.ts'
 import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
+import type { ServerIdentity } from '../../server/start-server.ts'
 import type { Threshold } from '../../verdict/threshold.ts'
 import type { Rate } from '../../units.ts'
 import type { ArmInput, NamedArmInput } from './arm-input.ts'
+
+/** A server to measure. */
+export interface MeasuredServer extends HostPort {
+  /** Its certificate, if it is measured over TLS. */
+  readonly tls?: ServerIdentity
+}
 
 /** Everything that a workflow asks for. */
 export interface Inputs extends PostInputs {
@@ -16,8 +23,10 @@ export interface Inputs extends PostInputs {
   readonly workers: number | null
   /** Whether a server that the step starts asks for a token. */
   readonly serverToken: boolean
+  /** Whether a server that the step starts offers TLS. */
+  readonly serverTls: boolean
   /** A running server to measure, or where the one of `serverFrom` is reached; `null`: start one. */
-  readonly server: HostPort | null
+  readonly server: MeasuredServer | null
   /** Words of the command that runs the server elsewhere; `null` without one. */
   readonly serverFrom: readonly string[] | null
   /** Words of the command that runs the client elsewhere; `null` without one. */

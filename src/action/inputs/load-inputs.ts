@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 
 import { SERVER_VARIABLE } from '../../address.ts'
 import { MOST_PORT, usageError } from '../../check.ts'
+import { namedCertificate } from '../../client/named-certificate.ts'
 import { checkMargins } from '../../compare/margins.ts'
 import { RESTARTS } from '../../compare/plan.ts'
 import { messageOf } from '../../errors.ts'
@@ -47,6 +48,7 @@ export function loadInputs(): Inputs {
   const serverFrom = command('server-from')
   const earlier = task === 'suite' && serverFrom === null ? (process.env[SERVER_VARIABLE] ?? '') : ''
   const running = given || earlier
+  const named = running !== '' && running === process.env[SERVER_VARIABLE]
   const inputs: Inputs = {
     ...post,
     task,
@@ -55,7 +57,9 @@ export function loadInputs(): Inputs {
     port: number('port', 0, MOST_PORT),
     workers: core.getInput('workers') === '' ? null : number('workers', 1, 256),
     serverToken: choice('server-token', ['on', 'off']) === 'on',
-    server: running === '' ? null : serverAddress(running),
+    serverTls: choice('server-tls', ['on', 'off']) === 'on',
+    server:
+      running === '' ? null : { ...serverAddress(running), ...(named ? namedCertificate(process.env) : {}) },
     serverFrom,
     from: command('from'),
     suite: core.getInput('suite') || null,

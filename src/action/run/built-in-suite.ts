@@ -1,4 +1,3 @@
-import type { HostPort } from '../../address.ts'
 import { connect } from '../../agent/open-client.ts'
 import type { ConnectOptions } from '../../agent/open-client.ts'
 import type { Placer } from '../../host/placer.ts'
@@ -9,7 +8,7 @@ import type { SuiteListener } from '../../suite/listener.ts'
 import { planSuite } from '../../suite/plan.ts'
 import { runPlannedSuite } from '../../suite/suite.ts'
 import { builtInSteps } from '../inputs/built-in-tests.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Inputs, MeasuredServer } from '../inputs/inputs.ts'
 import { logLines } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
@@ -17,7 +16,7 @@ import { inTurn, unmeasured } from './in-turn.ts'
 /** Runs the built-in tests, one after the other. */
 export async function runBuiltInSuite(
   { tests, duration, patience, from, placement }: BuiltInInputs,
-  target: HostPort,
+  target: MeasuredServer,
   placer: Placer,
 ): Promise<Outcome> {
   try {

@@ -15,6 +15,7 @@ import { comparedNames } from '../inputs/compared-names.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { inTurn, unmeasured } from './in-turn.ts'
 import { logLines } from '../log.ts'
+import { shownCertificate } from './server-certificate.ts'
 import { behindArms, startElsewhere } from './server-elsewhere.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { inputError } from '../inputs/input-error.ts'
@@ -42,6 +43,7 @@ export type CompareInputs = Pick<
   | 'patience'
   | 'serverFrom'
   | 'serverToken'
+  | 'serverTls'
   | 'from'
 >
 
@@ -57,11 +59,14 @@ export async function compareArms(inputs: CompareInputs): Promise<Outcome> {
   try {
     // Ports are chosen in turn: one that is free now may be taken later.
     return await inTurn(inputs.patience, async () => {
-      const { serverFrom } = inputs
+      const { serverFrom, serverTls: tls, from } = inputs
       const behind =
-        serverFrom === null ? null : await startElsewhere(behindArms(serverFrom, firstOf(arms)), inputs)
+        serverFrom === null
+          ? null
+          : await startElsewhere({ ...behindArms(serverFrom, firstOf(arms)), tls }, inputs)
       try {
-        return await comparison(inputs, await placedArms(arms, inputs.from))
+        const certificate = behind === null ? {} : shownCertificate(behind)
+        return await comparison(inputs, await placedArms(arms, { from: from ?? undefined, ...certificate }))
       } finally {
         await behind?.close()
       }
@@ -87,11 +92,14 @@ function armsOf({ base, head, arms }: Pick<Inputs, 'base' | 'head' | 'arms'>): A
     : { arms: arms.map((arm) => ({ name: arm.name, ...wordsOf('arms', arm) })) }
 }
 
-async function placedArms(arms: ArmWords, from: Inputs['from']): Promise<TwoArms | SeveralArms> {
+/** How all arms are measured. */
+type Shared = Pick<ArmOptions, 'from' | 'tls'>
+
+async function placedArms(arms: ArmWords, shared: Shared): Promise<TwoArms | SeveralArms> {
   if (arms.arms === undefined)
-    return { base: await placed(arms.base, from), head: await placed(arms.head, from) }
+    return { base: await placed(arms.base, shared), head: await placed(arms.head, shared) }
   const named: NamedArmOptions[] = []
-  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words, from)) })
+  for (const { name, ...words } of arms.arms) named.push({ name, ...(await placed(words, shared)) })
   return { arms: named }
 }
 
@@ -135,7 +143,7 @@ function wordsOf(name: 'base' | 'head' | 'arms', arm: ArmInput | null): Words {
   }
 }
 
-async function placed({ address, command }: Words, from: Inputs['from']): Promise<ArmOptions> {
-  const place = { ...(address ?? { host: LOOPBACK, port: await freePort() }), from: from ?? undefined }
+async function placed({ address, command }: Words, shared: Shared): Promise<ArmOptions> {
+  const place = { ...(address ?? { host: LOOPBACK, port: await freePort() }), ...shared }
   return command === null ? place : { ...place, command: command.map((word) => withPort(word, place.port)) }
 }

@@ -25,9 +25,9 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
       ? null
       : await startElsewhere(elsewhereOptions(inputs.serverFrom, inputs), inputs)
   const target =
-    inputs.server ??
-    (elsewhere && (await reachedAt(elsewhere, inputs.from))) ??
-    (await startOwnServer(inputs, placer))
+    elsewhere === null
+      ? (inputs.server ?? (await startOwnServer(inputs, placer)))
+      : await reachedAt(elsewhere, inputs)
   core.setOutput('server', formatHostPort(target))
   logLine(`Measuring the server at ${formatHostPort(target)}`)
   // Specs wait for their own turns.

@@ -5,8 +5,9 @@ import type { HostPort } from '../../address.ts'
 import { reachableFrom } from '../../agent/reachable-from.ts'
 import { startFarServer } from '../../server/far/far-server.ts'
 import type { FarServer, FarServerOptions } from '../../server/far/far-server.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Inputs, MeasuredServer } from '../inputs/inputs.ts'
 import { logLine } from '../log.ts'
+import { shownCertificate } from './server-certificate.ts'
 import { serverToken } from './server-token.ts'
 
 /** Starts the server of the input `server-from` with these options. */
@@ -25,25 +26,30 @@ export async function startElsewhere(
 /** The options of a server that the step measures. Those left out are up to the command. */
 export function elsewhereOptions(
   from: readonly string[],
-  { server, host, port, mode, workers }: Inputs,
+  { server, host, port, mode, workers, serverTls: tls }: Inputs,
 ): FarServerOptions {
   const own = server?.port ?? port
   return {
     from,
     mode,
+    tls,
     ...(host !== DEFAULT_HOST && { host }),
     ...(own !== 0 && { port: own }),
     ...(workers !== null && { workers }),
   }
 }
 
-/** The address of such a server, from where the client measures. */
+/** Such a server as the client reaches it from where it measures. */
 export async function reachedAt(
-  { address, addresses }: FarServer,
-  from: readonly string[] | null,
-): Promise<HostPort> {
-  if (from === null) return address
-  return { ...address, host: (await reachableFrom(from, { addresses, port: address.port })) ?? address.host }
+  elsewhere: FarServer,
+  { server, from }: Pick<Inputs, 'server' | 'from'>,
+): Promise<MeasuredServer> {
+  const { address, addresses } = elsewhere
+  const { port } = address
+  const certificate = shownCertificate(elsewhere)
+  if (server !== null) return { ...server, ...certificate }
+  const found = from && (await reachableFrom(from, { addresses, port }, certificate))
+  return { host: found ?? address.host, port, ...certificate }
 }
 
 /** The default in action.yml, at which nobody elsewhere could be reached. */

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 
-import type { HostPort } from '../../address.ts'
 import { connect } from '../../agent/open-client.ts'
 import type { ConnectOptions } from '../../agent/open-client.ts'
 import { messageOf } from '../../errors.ts'
@@ -9,7 +8,9 @@ import type { FinishedSpec } from '../../results/document-of-specs.ts'
 import type { HostFacts, ResultDocument, Target } from '../../results/types.ts'
 import { newDocument } from '../../host/new-document.ts'
 import type { Placer } from '../../host/placer.ts'
+import { readText } from '../../host/read-text.ts'
 import { counted } from '../../text/count.ts'
+import type { MeasuredServer } from '../inputs/inputs.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { logLine, plainLine } from '../log.ts'
 import type { Outcome } from '../outcome/outcome.ts'
@@ -44,10 +45,11 @@ export function findSpecs(suite: string, workingDirectory: string): FoundSpecs {
  */
 export async function runSpecs(
   found: FoundSpecs,
-  server: HostPort & Pick<ConnectOptions, 'from'>,
+  server: MeasuredServer & Pick<ConnectOptions, 'from'>,
   { entry }: Placer,
 ): Promise<Outcome> {
-  const begun = newDocument(server)
+  const { host, port } = server
+  const begun = newDocument({ host, port })
   const document = { ...begun, environment: { ...begun.environment, ...entry } }
   try {
     const { target, facts } = await handshake(server)
@@ -67,11 +69,15 @@ async function handshake(
   return { target: client.target, facts: client.server }
 }
 
-async function outcomeOf(document: ResultDocument, found: FoundSpecs, server: HostPort): Promise<Outcome> {
+async function outcomeOf(
+  document: ResultDocument,
+  found: FoundSpecs,
+  server: MeasuredServer,
+): Promise<Outcome> {
   const reportFile = temporaryFile('specs', 'json')
   try {
     const exitCode = await runVitest({ ...found, server, reportFile })
-    const text = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null
+    const text = existsSync(reportFile) ? readText(reportFile) : null
     const report = readSpecReport(text, found.folder) ?? { specs: [], unhandled: [], limited: false }
     const { specs, unhandled } = report
     const crashes = unhandled.map((message) => `A spec crashed: ${plainLine(message)}`)

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
 
 import { formatHostPort, SERVER_VARIABLE } from '../../address.ts'
-import type { HostPort } from '../../address.ts'
+import { FINGERPRINT_VARIABLE } from '../../client/named-certificate.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { nextEvent } from '../../host/next-event.ts'
 import { childEnvironment } from '../child-environment.ts'
+import type { MeasuredServer } from '../inputs/inputs.ts'
 import { checkCommandLine } from './command-line.ts'
 import { specNode } from './spec-node.ts'
 import { REPORT_VARIABLE } from './spec-reporter.ts'
@@ -19,7 +20,7 @@ export interface VitestRun {
   readonly files: readonly string[]
   readonly folder: string
   /** The server that the specs measure. */
-  readonly server: HostPort
+  readonly server: MeasuredServer
   /** Path that the spec reporter writes to. */
   readonly reportFile: string
 }
@@ -44,6 +45,7 @@ export async function runVitest(run: VitestRun): Promise<number | null> {
       env: {
         ...environment,
         [SERVER_VARIABLE]: formatHostPort(server),
+        [FINGERPRINT_VARIABLE]: server.tls?.fingerprint ?? '',
         [REPORT_VARIABLE]: reportFile,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
