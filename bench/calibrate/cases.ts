@@ -32,13 +32,16 @@ export async function comparison(
   return document
 }
 
-/** A row of wrong verdicts, and one for each wanted verdict. Beside busy loops only wrong ones have a goal. */
+/**
+ * A row of wrong verdicts, and one for each wanted verdict.
+ * @param demanding whether there is a goal for the wanted ones too: not without placement, or beside busy loops
+ */
 export function caseRows(
   kind: RowKind,
   { wrong, wanted }: Case,
   what: string,
   documents: readonly ResultDocument[],
-  busy: boolean,
+  demanding: boolean,
 ): readonly CalibrationRow[] {
   const verdicts = documents.flatMap((document) => document.verdicts)
   const mistakes = verdicts.filter(wrong).length
@@ -59,8 +62,8 @@ export function caseRows(
       return row(
         `${metric} ${verdict}`,
         `${result} of ${mine.length}${others.length === 0 ? '' : ` (else ${[...new Set(others)].join(', ')})`}`,
-        busy ? '' : `≥ ${least}`,
-        busy ? null : result >= least,
+        demanding ? `≥ ${least}` : '',
+        demanding ? result >= least : null,
       )
     }),
   ]

@@ -56,7 +56,7 @@ export async function haproxyRows(
         process.stderr.write(`${what}: ${run} of ${runs}\n`)
         documents.push(await comparison(one, { budget: BUDGET * 1000, placement }, signal))
       }
-      rows.push(...caseRows(kind, one, what, documents, busy.count > 0))
+      rows.push(...caseRows(kind, one, what, documents, placement === 'auto' && busy.count === 0))
     }
   }
   rows.push(...(await peerRows(kind, runs, signal)))

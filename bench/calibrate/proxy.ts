@@ -38,7 +38,7 @@ export async function proxyRows(runs: number, signal: AbortSignal): Promise<read
       const options = { budget: amountIn(budget, 'duration'), margin, placement: 'auto' } as const
       documents.push(await comparison(one, options, signal))
     }
-    rows.push(...caseRows('proxy', one, what, documents, false))
+    rows.push(...caseRows('proxy', one, what, documents, true))
   }
   return rows
 }
