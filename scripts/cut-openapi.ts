@@ -1,6 +1,6 @@
 /**
- * Cuts GitHub's OpenAPI description down to the operations that the action uses (comments, pull requests,
- * jobs, artifacts), for the loopback GitHub API of the tests.
+ * Cuts GitHub's OpenAPI description down to the operations that the action uses (comments, reactions, pull
+ * requests, jobs, artifacts), for the loopback GitHub API of the tests.
  *
  * The description comes in the npm package `@octokit/openapi`, which unpacks to 385 MB: too much
  * for a dependency whose one file is read when GitHub changes these operations. In a scratch folder:
@@ -23,6 +23,8 @@ interface JsonObject {
 const KEPT_OPERATIONS: readonly (readonly [path: string, methods: readonly string[]])[] = [
   ['/repos/{owner}/{repo}/issues/{issue_number}/comments', ['get', 'post']],
   ['/repos/{owner}/{repo}/issues/comments/{comment_id}', ['get', 'patch', 'delete']],
+  ['/repos/{owner}/{repo}/issues/{issue_number}/reactions', ['post']],
+  ['/repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}', ['delete']],
   ['/repos/{owner}/{repo}/pulls', ['get']],
   ['/repos/{owner}/{repo}/pulls/{pull_number}', ['get']],
   ['/repos/{owner}/{repo}/actions/jobs/{job_id}', ['get']],

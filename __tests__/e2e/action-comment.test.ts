@@ -166,6 +166,7 @@ test.concurrent('eight jobs that write at the same time all have their sections 
     expect(outputs['comment-url']).toContain('#issuecomment-')
   }
   expect(api.comments).toHaveLength(5)
+  expect(api.requests.filter(({ operation }) => operation === 'issues/create-comment')).toHaveLength(1)
   expect(readBody(ours(api)).map(({ title }) => title)).toEqual(
     names.map((name) => `CI / network / ${name} / thread`),
   )

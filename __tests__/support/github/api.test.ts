@@ -72,6 +72,20 @@ test('a comment can be created, updated and read', async () => {
   expect(api.problems).toEqual([])
 })
 
+test('an account has one reaction of a kind, and a new one has a new id', async () => {
+  await using api = await startGitHubApi()
+  const reactions = '/repos/octo/demo/issues/7/reactions'
+  const react = async () => call(api, 'POST', reactions, { content: 'eyes' })
+
+  expect(await react()).toMatchObject({ status: 201, body: { id: 1, content: 'eyes' } })
+  expect(await react()).toMatchObject({ status: 200, body: { id: 1 } })
+  expect((await call(api, 'DELETE', `${reactions}/1`)).status).toBe(204)
+  expect((await call(api, 'DELETE', `${reactions}/1`)).status).toBe(404)
+  expect(await react()).toMatchObject({ status: 201, body: { id: 2 } })
+  expect(api.reactions).toEqual([{ id: 2, issue: 7, content: 'eyes' }])
+  expect(api.problems).toEqual([])
+})
+
 test('an invalid body is refused with 422, and is a problem', async () => {
   await using api = await startGitHubApi()
 
@@ -186,7 +200,7 @@ async function call(
     // Text is sent as it is.
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   })
-  const answer: unknown = await response.json()
+  const answer: unknown = response.status === 204 ? undefined : await response.json()
   const link = response.headers.get('link')
   const permissions = response.headers.get('x-accepted-github-permissions')
   return { status: response.status, body: answer, link, permissions }

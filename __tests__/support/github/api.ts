@@ -1,6 +1,6 @@
 /**
- * A GitHub REST API on the loopback interface: comments, pull requests, jobs and artifacts. Checks every request and every
- * response against GitHub's own OpenAPI description.
+ * A GitHub REST API on the loopback interface: comments, reactions, pull requests, jobs and artifacts. Checks every request
+ * and every response against GitHub's own OpenAPI description.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -17,6 +17,8 @@ import {
   withName,
 } from './comments.ts'
 import { answerAboutJobs, type GitHubJob } from './jobs.ts'
+import { addReaction, answerAboutReactions } from './reactions.ts'
+import type { GitHubReaction, Reactions } from './reactions.ts'
 import { answerAboutPulls, examplePull, type GitHubPull } from './pulls.ts'
 import { type Answer, denial, type GitHubFailure, NOT_FOUND, receive, refuse } from './refusals.ts'
 import { checkBody, checkParameters, checkResponse, findOperation } from './openapi.ts'
@@ -32,6 +34,11 @@ interface GitHubApiOptions {
     /** Default: the job's own token. */
     readonly by?: GitHubAuthor
   }[]
+  /** Existing reactions by the job's own token. */
+  readonly reactions?: readonly (Pick<GitHubReaction, 'issue' | 'content'> & {
+    /** Age in ms. */
+    readonly age: number
+  })[]
   /** Existing pull requests. Default: that of GitHub's example. */
   readonly pulls?: readonly GitHubPull[]
   readonly artifacts?: readonly GitHubArtifact[]
@@ -40,8 +47,11 @@ interface GitHubApiOptions {
   readonly basePath?: string
   /** Maximum delay of an answer (ms); each is delayed by a random time. */
   readonly delay?: number
-  /** Called for every request: returns the failure to answer with, or `null` for none. */
-  readonly fail?: (request: { readonly method: string; readonly path: string }) => GitHubFailure | null
+  /** Called for every request: returns the failure to answer with, `silence` to never answer, or `null` for neither. */
+  readonly fail?: (request: {
+    readonly method: string
+    readonly path: string
+  }) => GitHubFailure | 'silence' | null
 }
 
 /** A request; `operation` is the id of its operation in the description, or `null`. */
@@ -63,6 +73,8 @@ export interface GitHubApi extends AsyncDisposable {
   readonly problems: readonly string[]
   /** The current comments. */
   readonly comments: readonly Omit<GitHubComment, 'by'>[]
+  /** The current reactions. */
+  readonly reactions: readonly GitHubReaction[]
   close(): Promise<void>
 }
 
@@ -79,10 +91,12 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     lastId: 0,
     repositories: [],
   }
+  const reactions: Reactions = { all: [], lastId: 0 }
   const host = await startArtifactHost(artifacts)
   for (const { body, issue, by } of options.comments ?? []) {
     addComment(store, issue ?? 1, body, by)
   }
+  for (const { age, ...reaction } of options.reactions ?? []) addReaction(reactions, reaction, age)
 
   const server = createServer((request, response) => {
     exchange(request).then(
@@ -125,8 +139,9 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
 
     const denied = denial(headers, token)
     const findings = [denied, refusal].flatMap((refused) => refused?.finding ?? [])
+    const failed = options.fail?.({ method, path }) ?? null
+    if (failed === 'silence') return new Promise<never>(() => undefined)
     if (graphql && refusal === null && denied === null) {
-      const failed = options.fail?.({ method, path })
       return failed ? refuse(null, failed) : { status: 200, body: { data: { viewer: { login: JOB.login } } } }
     }
     if (match === null) {
@@ -136,13 +151,14 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
       findings.push(...(refusal === null ? checkBody(match.operation, body, headers) : []))
     }
 
-    const failure = options.fail?.({ method, path }) ?? denied ?? (match && refusal)
+    const failure = failed ?? denied ?? (match && refusal)
     const answer =
       match === null || failure
         ? refuse(match, failure ?? NOT_FOUND)
         : (answerAboutPulls(pulls, url, match) ??
           answerAboutJobs(jobs, match) ??
           answerAboutArtifacts(artifacts, host.url, url, match) ??
+          answerAboutReactions(reactions, url, match, body) ??
           respond(store, url, match, body))
     // Check what is sent: JSON omits undefined fields.
     const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body))
@@ -167,6 +183,9 @@ export async function startGitHubApi(options: GitHubApiOptions = {}): Promise<Gi
     requests,
     get problems() {
       return [...problems, ...host.problems]
+    },
+    get reactions() {
+      return reactions.all.map(({ id, issue, content }) => ({ id, issue, content }))
     },
     get comments() {
       return store.comments.map(({ id, issue, body }) => ({ id, issue, body }))

@@ -169,7 +169,8 @@ function represent(comment: StoredComment, origin: string, repository: string) {
   }
 }
 
-function author(origin: string) {
+/** The account of the job's own token. */
+export function author(origin: string) {
   const url = `${origin}/users/github-actions%5Bbot%5D`
   return {
     login: 'github-actions[bot]',

@@ -12,6 +12,13 @@ export interface StoredComment {
   readonly url: string
 }
 
+/** The claim to create the comment, which one job at a time has. */
+export interface Claim {
+  readonly id: number
+  /** Whether this job took it. */
+  readonly mine: boolean
+}
+
 /** The comments of one pull request. */
 export interface CommentStore {
   /** All comments that this action wrote with this token, or may have. */
@@ -21,6 +28,10 @@ export interface CommentStore {
   readonly update: (id: number, body: string) => Promise<void>
   /** A comment that is already deleted is not an error. */
   readonly remove: (id: number) => Promise<void>
+  /** Takes the claim, or says which one is in the way; `null` if nobody can have it. */
+  readonly claim: () => Promise<Claim | null>
+  /** Never throws: if it fails, the next job waits for a while. */
+  readonly release: (claim: Claim) => Promise<void>
 }
 
 const authorSchema = v.object({
@@ -35,6 +46,15 @@ const commentsSchema = v.array(
     html_url: v.string(),
   }),
 )
+
+const reactionSchema = v.object({ id: v.number(), created_at: v.string() })
+
+/** An account can have one reaction of each kind; GitHub says whether it is new, and notifies nobody. */
+const CLAIM = 'eyes'
+const NEW = 201
+
+/** Longer (ms) than a job keeps the claim: an older reaction is that of another workflow, and stays. */
+const OLDEST_CLAIM = 30_000
 
 type Author = v.InferOutput<typeof authorSchema>
 
@@ -72,6 +92,24 @@ export function commentStore(
       unlessGone(rest.issues.updateComment({ ...place, comment_id: id, body, request: NO_RETRY })),
     remove: async (id) =>
       unlessGone(rest.issues.deleteComment({ ...place, comment_id: id, request: NO_RETRY })),
+    claim: async () => {
+      try {
+        const options = { ...place, issue_number: pull, content: CLAIM, request: NO_RETRY } as const
+        const { status, data, headers } = await rest.reactions.createForIssue(options)
+        const { id, created_at: since } = readAnswer(reactionSchema, data, 'a reaction')
+        const mine = status === NEW
+        // Both times are of GitHub's clock.
+        const age = Date.parse(headers.date ?? '') - Date.parse(since)
+        return !mine && age > OLDEST_CLAIM ? null : { id, mine }
+      } catch {
+        return null
+      }
+    },
+    release: async ({ id }) => {
+      await rest.reactions
+        .deleteForIssue({ ...place, issue_number: pull, reaction_id: id, request: NO_RETRY })
+        .catch(() => undefined)
+    },
   }
 }
 

@@ -2,8 +2,9 @@ import { after } from '../../host/timers.ts'
 import { apiErrorOf, isTransient } from '../github/api-error.ts'
 import { readBody, writeBody } from './comment-body.ts'
 import type { CommentStore, StoredComment } from './comment-store.ts'
+import { CreationTurn } from './creation-turn.ts'
 import { mergeHistories } from './push-history.ts'
-import { pauseBeforeCreating, pauseBeforeNextRound } from './round-pause.ts'
+import { pauseBeforeNextRound } from './round-pause.ts'
 import { compareStamps } from './section.ts'
 import type { Section } from './section.ts'
 
@@ -13,7 +14,7 @@ export interface UpsertOptions {
   readonly head: string
   /** Whether to create the comment if there is none. */
   readonly create: boolean
-  /** Index of the matrix leg: legs create the comment in turn. */
+  /** Index of the matrix leg. */
   readonly leg: number
   /** Limit for the pauses, in ms of `performance.now()`. */
   readonly deadline: number
@@ -31,15 +32,27 @@ export interface Written {
  *
  * GitHub has no conditional write. So every job merges everything that it finds into the oldest comment, reads it again
  * after a pause, and merges again if its own sections are gone. The pause is longer than other jobs take from reading to
- * writing, so that an overwrite is noticed, and random, so that two jobs do not collide again. The legs of a matrix create the
- * comment in turn: GitHub notifies people of each new one, even if it is merged into another at once.
+ * writing, so that an overwrite is noticed, and random, so that two jobs do not collide again. Jobs create the comment in turn.
  * @returns `null` if there is no comment and `create` is false
  * @throws the error of the store, if retrying does not help
  */
 export async function upsertSections(
   store: CommentStore,
   sections: readonly Section[],
-  { head, create, leg, deadline }: UpsertOptions,
+  options: UpsertOptions,
+): Promise<Written | null> {
+  const turn = new CreationTurn(store, options.leg)
+  try {
+    return await write(store, sections, { ...options, turn })
+  } finally {
+    await turn.end()
+  }
+}
+
+async function write(
+  store: CommentStore,
+  sections: readonly Section[],
+  { head, create, deadline, turn }: UpsertOptions & { readonly turn: CreationTurn },
 ): Promise<Written | null> {
   const own = sections.map(({ key }) => key)
   // Comments that the token must not update.
@@ -51,12 +64,12 @@ export async function upsertSections(
       const oldest = comments.find(({ id }) => !refused.has(id))
       if (oldest === undefined) {
         if (!create && refused.size === 0) return null
-        if (round === 0 && leg > 0) {
-          await after(pauseBeforeCreating(leg))
-          continue
+        const next = await turn.take()
+        if (next === 'read') continue
+        if (next === 'create') {
+          changed = true
+          await store.create(writeBody(sections, head, own))
         }
-        changed = true
-        await store.create(writeBody(sections, head, own))
       } else {
         const existing = readBody(oldest.body)
         const others = comments.filter(({ id }) => id !== oldest.id)

@@ -24,7 +24,7 @@ export interface PlacedSections {
   readonly pull: number
   /** Whether to create the comment if there is none. */
   readonly create: boolean
-  /** Index of the matrix leg: legs create a comment in turn. */
+  /** Index of the matrix leg. */
   readonly leg: number
 }
 
