@@ -18,8 +18,8 @@ export interface Case {
 
 /** One comparison of a case, in front of a server that is placed as its programs are. */
 export async function comparison(
-  { arms }: Case,
-  options: Pick<CompareSettings, 'budget' | 'margin'> & { readonly placement: 'auto' | 'none' },
+  { arms }: Pick<Case, 'arms'>,
+  options: Pick<CompareSettings, 'measure' | 'budget' | 'margin'> & { readonly placement: 'auto' | 'none' },
   signal: AbortSignal,
 ): Promise<ResultDocument> {
   const chosen = choosePlaces()

@@ -53,7 +53,8 @@ function caseOf(cost: number): Case {
   }
 }
 
-async function proxies(server: number, cost: number): Promise<TwoArms> {
+/** Two TCP proxies on Node, of which head costs this share of the download. */
+export async function proxies(server: number, cost: number): Promise<TwoArms> {
   const arm = async (share: number): Promise<ArmOptions> => {
     const port = await freePort()
     const words = ['--listen', `127.0.0.1:${port}`, '--to', `127.0.0.1:${server}`, '--cost', String(share)]

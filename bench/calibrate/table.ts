@@ -35,16 +35,20 @@ function commit(): string {
   return execFileSync('git', ['-C', folder, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 }
 
-/** The table for a terminal. */
-export function terminalTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
-  const table = padded([HEADINGS, ...rows.map(cells)]).map((row) => row.join('  ').trimEnd())
+/** Rows as the lines of a table, with headings. */
+export function rowLines(rows: readonly CalibrationRow[]): readonly (readonly string[])[] {
+  return [HEADINGS, ...rows.map(cells)]
+}
+
+/** A table for a terminal. */
+export function terminalGrid(told: readonly string[], lines: readonly (readonly string[])[]): string {
+  const table = padded(lines).map((row) => row.join('  ').trimEnd())
   return `${told.join('\n')}\n\n${table.join('\n')}\n`
 }
 
-/** The table in Markdown, in the layout of the repository's formatter. */
-export function markdownTable(told: readonly string[], rows: readonly CalibrationRow[]): string {
-  const lines = markdownGrid([HEADINGS, ...rows.map(cells)])
-  return `${told.map((line) => `- ${line}`).join('\n')}\n\n${lines.join('\n')}`
+/** A table in Markdown, in the layout of the repository's formatter. */
+export function markdownLines(told: readonly string[], lines: readonly (readonly string[])[]): string {
+  return `${told.map((line) => `- ${line}`).join('\n')}\n\n${markdownGrid(lines).join('\n')}`
 }
 
 function cells({ kind, what, result, goal, met }: CalibrationRow): readonly string[] {
