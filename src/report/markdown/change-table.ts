@@ -127,8 +127,8 @@ function outcomeOf(group: readonly Judged[]): string {
   const { margin = null, scale } = group.find(({ threshold }) => threshold === null)?.comparison ?? {}
   const margins = margin === null || thresholds.length > 0 ? [] : [`±${sizeText(margin, 3, scale)}`]
   const limits = [...thresholds, ...margins].join(', ')
-  const limit = limits === '' ? '' : ` limit ${limits}`
-  if (verdict === 'same') return thresholds.length > 0 ? `${icon}${limit}` : icon
+  const isWithin = verdict === 'same' && thresholds.length === 0
+  const limit = limits === '' ? '' : ` ${isWithin ? 'within' : 'limit'} ${limits}`
   if (verdict === 'better') return `${icon} ${word}`
   return verdict === 'invalid' || verdict === 'inconclusive' ? `${icon} ${word}` : `${icon}${limit}`
 }
