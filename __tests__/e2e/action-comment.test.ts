@@ -33,6 +33,8 @@ describe('comment: on-change', () => {
     expect(failed.outputs['comment-url']).toContain(`#issuecomment-${id}`)
     expect(ours(api)).toContain('### ❌ Network: the measurement failed\n')
     expect(ours(api)).toContain('- Connecting to 127.0.0.1')
+    // Invisible characters would break what a reader copies.
+    expect(ours(api)).not.toMatch(/\p{Cf}/u)
 
     const fixed = await step(good)
     expect(fixed.code).toBe(0)

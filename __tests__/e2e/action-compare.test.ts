@@ -16,6 +16,7 @@ import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { LOOPBACKS } from '../support/machine/ipv6.ts'
 import { makeCheckout } from '../support/action/git-checkout.ts'
 import { startGitHubApi } from '../support/github/api.ts'
+import { visibleLines } from '../support/action/visible-lines.ts'
 import { processesMarked, ROOT } from '../support/programs/processes.ts'
 import { Job } from '../support/action/runner.ts'
 import type { JobOptions, StepResult } from '../support/action/runner.ts'
@@ -38,7 +39,12 @@ test('a slower head makes the step red, and the comment says by how much', async
     event: pullRequestEvent(),
     apiUrl: api.url,
   })
-  skipUndecided(readDocument(main.files['results'] ?? '', 'results').comparisons.slice(0, 1), skip)
+  const { comparisons, environment } = readDocument(main.files['results'] ?? '', 'results')
+  // The tail only informs, unless it is named.
+  expect(comparisons.filter(({ judged }) => judged !== false).map(({ metric }) => metric)).toEqual([
+    'latency.p50',
+  ])
+  skipUndecided(comparisons.slice(0, 1), skip)
   expect(main.outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
   expect(main.code).toBe(1)
   expect(Number(main.outputs['latency-p50'])).toBeGreaterThan(2)
@@ -46,9 +52,15 @@ test('a slower head makes the step red, and the comment says by how much', async
   expect(api.comments.map(({ issue }) => issue)).toEqual([PULL.number])
   const body = api.comments[0]?.body ?? ''
   expect(body).toMatch(/^### ❌ Network: latency is \d+.% higher than base$/m)
-  expect(body).toMatch(/^\| Latency p50 \| .*.ms \| .*.ms \| \*\*\+\d+.%\*\* \(.*\) \| ❌ limit ±5.% \|$/m)
-  expect(body).toContain('npx wyndrvr compare --base 127.0.0.1:')
+  const row =
+    /^\| Latency p50 \| ([\d.]+).ms \| ([\d.]+).ms \| \*\*\+(\d+).%\*\* \(.*\) \| ❌ limit ±5.% \|$/m
+  const [, base, head, change] = row.exec(body) ?? []
+  expect(Number(head) / Number(base) / (1 + Number(change) / 100)).toBeCloseTo(1, 1)
+  expect(body).toMatch(/^npx wyndrvr compare --base 127\.0\.0\.1:\d+ .* --seed \d+/m)
+  expect(body).toContain(`Measured at <code>${PULL.headSha}</code>:`)
+  if (environment.placement?.reason === null) expect(body).toContain('- Placement&#58; ')
   expect(body).not.toContain('mermaid')
+  expect(visibleLines(body).length).toBeLessThanOrEqual(12)
   const [section] = readBody(body)
   expect(section).toMatchObject({ title: 'CI / network / compare', verdict: 'worse', bad: true })
   // Base's figure, multiplied by the change: head's, but for what base varied meanwhile.
@@ -94,16 +106,22 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
   expect(main.code).toBe(0)
   const document = readDocument(main.files['results'] ?? '', 'results')
   const [comparison] = document.comparisons
-  expect(comparison?.metric).toBe('download.mbps')
+  expect(comparison).toMatchObject({ metric: 'download.mbps', method: { restart: 'off' } })
   expect(comparison?.arms.base.port).not.toBe(comparison?.arms.head.port)
   if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
   const unmeasured = comparison?.verdict === 'invalid' || comparison?.blocks.length === 0
   skipBusy(unmeasured ? comparison.sentence : null, skip)
   expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
-  expect(api.comments[0]?.body).toMatch(/^\| {2}\| master \| this PR \|/m)
-  expect(api.comments[0]?.body).toMatch(
-    new RegExp(`^\\w{7} against ${commit?.slice(0, 7)} · [\\d.]+ s · `, 'm'),
-  )
+  const body = api.comments[0]?.body ?? ''
+  expect(body).toMatch(/^\| {2}\| master \| this PR \|/m)
+  expect(body).toMatch(new RegExp(`^\\w{7} against ${commit?.slice(0, 7)} · [\\d.]+ s · `, 'm'))
+  // Invisible characters would break what a reader copies.
+  expect(body).not.toMatch(/\p{Cf}/u)
+  const { verdict = '' } = main.outputs
+  if (verdict !== 'same' && verdict !== 'better') return
+  for (const text of [main.summary, body])
+    expect(text).toMatch(new RegExp(`^### ${STATES[verdict].icon} Network: `, 'm'))
+  expect(main.stdout).toMatch(new RegExp(`^${STATES[verdict].icon} Network: `, 'm'))
 })
 
 test('several arms, of which one is a command, have a row each in the summary', async ({ skip }) => {
@@ -140,13 +158,15 @@ test("thresholds judge head's figures, in the words in which they are written", 
       base: address,
       head: address,
       tests: 'latency',
-      budget: '3s',
+      budget: '8s',
       margin: '90%',
       thresholds: 'latency.p50 < 10min\nlatency.p50 < 0.000001ms',
     },
   })
   const { comparisons, verdicts } = readDocument(main.files['results'] ?? '', 'results')
-  skipBusy(comparisons[0]?.verdict === 'invalid' ? comparisons[0].sentence : null, skip)
+  const [compared] = comparisons
+  const unmeasured = compared?.verdict === 'invalid' || compared?.blocks.length === 0
+  skipBusy(unmeasured ? compared.sentence : null, skip)
   expect(verdicts.flatMap(({ threshold, verdict }) => (threshold === null ? [] : [verdict]))).toEqual([
     'pass',
     'fail',
@@ -166,7 +186,8 @@ test('a comparison that cannot tell is never shown as passed, and says what to s
     inputs: {
       base: address,
       head: address,
-      tests: 'latency',
+      // Judged, since it is named.
+      tests: 'latency.p99',
       // Too short for so narrow a margin.
       budget: '2s',
       margin: '0.1%',
@@ -177,8 +198,10 @@ test('a comparison that cannot tell is never shown as passed, and says what to s
     event: pullRequestEvent(),
     apiUrl: api.url,
   })
-  const [comparison] = readDocument(main.files['results'] ?? '', 'results').comparisons
-  const verdict = comparison?.verdict ?? ''
+  const { comparisons } = readDocument(main.files['results'] ?? '', 'results')
+  const judged = comparisons.filter((comparison) => comparison.judged !== false)
+  expect(judged.map(({ metric }) => metric)).toEqual(['latency.p99'])
+  const verdict = judged[0]?.verdict ?? ''
   if (verdict !== 'inconclusive' && verdict !== 'invalid') return skip(`This machine found it ${verdict}.`)
   const { icon } = STATES[verdict]
   expect(main.outputs).toMatchObject({ verdict, passed: 'true' })
@@ -226,11 +249,15 @@ test.each([
   expect(main.summary).not.toContain('Latency (ms)')
 })
 
-test('a command that only a shell could run is refused, with what to write', async () => {
-  const main = await compare({ inputs: { base: SERVER, head: 'PORT={port} node x.js' } })
+test.each([
+  ['PORT={port} node x.js', 'Write env PORT={port} node x.js'],
+  ['cd a && ./x {port}', "Write sh -c 'cd a && ./x {port}'"],
+  ['./x $HOME {port}', "Write sh -c './x $HOME {port}'"],
+])('the command %s, which only a shell could run, is refused with what to write', async (command, advice) => {
+  const main = await compare({ inputs: { base: SERVER, head: command } })
   expect(main.code).toBe(1)
   expect(main.stdout).toContain('::error::The input head is invalid: No shell runs the command')
-  expect(main.stdout).toContain('Write env PORT={port} node x.js')
+  if (process.platform !== 'win32') expect(main.stdout).toContain(advice)
 })
 
 async function compare(options: JobOptions): Promise<StepResult> {

@@ -32,6 +32,7 @@ test.each([
   // An event that this version does not know.
   { name: 'something_new', payload: { pull_request: 'no object' } },
   { name: 'something_newer', payload: ['no object either'] },
+  { name: 'pull_request', payload: { pull_request: { number: 7 } } },
 ])('on $name it measures, and has no pull request to comment on', async (event) => {
   await using api = await startGitHubApi()
   using job = new Job({ inputs: { ...COMMENTING, 'github-token': api.token }, event, apiUrl: api.url })

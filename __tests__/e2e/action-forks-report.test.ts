@@ -143,10 +143,56 @@ describe('task: report', () => {
     expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
     expect(readBody(api.comments[0]?.body ?? '')).toHaveLength(40)
     expect(api.requests.filter(({ method }) => method !== 'GET').map(({ operation }) => operation)).toEqual([
+      'reactions/create-for-issue',
       'issues/create-comment',
       'graphql',
+      'reactions/delete-for-issue',
     ])
     expect(api.problems).toEqual([])
+  })
+
+  test('a request that is never answered is given up and made again', async () => {
+    let silent = true
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(good.files['artifact'])],
+      fail: () => {
+        const first = silent
+        silent = false
+        return first ? 'silence' : null
+      },
+    })
+    const main = await report(api, { comment: 'always' })
+    expect(main.stdout).not.toContain('::warning::')
+    expect(api.comments).toHaveLength(1)
+  })
+
+  test('sets its outputs before it comments', async () => {
+    const bad = await measureOnFork({ server: '127.0.0.1:1' })
+    let begin = (): void => undefined
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    await using api = await startGitHubApi({
+      pulls: [FORK_PULL],
+      artifacts: [artifact(bad.files['artifact'])],
+      fail: ({ method, path }) => {
+        if (method !== 'POST' || !path.endsWith('/comments')) return null
+        begin()
+        return 'silence'
+      },
+    })
+    using job = new Job({
+      inputs: { task: 'report', 'github-token': api.token },
+      event: endedRunEvent(),
+      apiUrl: api.url,
+    })
+    const main = await job.main(async ({ child }) => {
+      await begun
+      child.kill('SIGKILL')
+    })
+    expect(main.signal).toBe('SIGKILL')
+    expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
   })
 
   test('a pull request whose head is another commit gets no comment', async () => {

@@ -2,13 +2,14 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 import { afterAll, describe, expect, test } from 'vitest'
 
@@ -17,11 +18,14 @@ import { takeMeasuringLock } from '../../src/host/measuring-lock.ts'
 import { startServer } from '../../src/index.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { ALLOWED, CANNOT_PLACE } from '../support/machine/cpus-of.ts'
+import { pullRequestEvent } from '../support/action/examples.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
 import { skipIfBusyStep } from '../support/machine/busy-machine.ts'
 import { ROOT } from '../support/programs/processes.ts'
+import { startGitHubApi } from '../support/github/api.ts'
+import { visibleLines } from '../support/action/visible-lines.ts'
 import { runStep } from '../support/action/runner.ts'
-import type { StepResult } from '../support/action/runner.ts'
+import type { JobOptions, StepResult } from '../support/action/runner.ts'
 
 const FIXTURES = join(ROOT, '__tests__/e2e/fixtures/action-specs')
 
@@ -149,15 +153,33 @@ test('a failed spec is annotated at its line, with its name', async () => {
   ])
 })
 
-test('at most ten failures are annotations, and the last one counts the rest', async () => {
-  const main = await runSpec('fails-often')
+test('of many failures, ten are annotations and five are unfolded in the comment, and both count the rest', async () => {
+  await using api = await startGitHubApi()
+  const main = await runSpec(
+    'fails-often',
+    { 'github-token': api.token },
+    {},
+    { event: pullRequestEvent(), apiUrl: api.url },
+  )
+  const shown = visibleLines(api.comments[0]?.body ?? '')
+  expect(shown.length).toBeLessThanOrEqual(12)
+  expect(shown.filter((line) => line.startsWith('Failed: '))).toHaveLength(5)
+  expect(shown).toContain('Details and 25 more failures')
   expect(annotations(main)).toHaveLength(10)
   expect(annotations(main)).toContain('::error::22 more failures of specs are in the log.')
   expect(annotations(main).at(-1)).toMatch(/^::error::Failed: spec 0 .*… and 10 more\.$/)
 })
 
-test('with fail-on: worse, failed specs are warnings and the step is green', async () => {
-  const main = await runSpec('fails', { 'fail-on': 'worse' })
+test("with fail-on: worse, failed specs are warnings and the step is green; they run with the job's node", async () => {
+  const [bin, ran] = [join(checkout, 'bin'), join(checkout, 'ran')]
+  mkdirSync(bin)
+  writeFileSync(ran, '')
+  // On Windows, a script is not a program.
+  const program = `#!/bin/sh\necho "$1" >> '${ran}'\nexec '${process.execPath}' "$@"\n`
+  writeFileSync(join(bin, 'node'), program, { mode: 0o755 })
+  const env = { PATH: `${bin}${delimiter}${process.env['PATH']}` }
+  const main = await runSpec('fails', { 'fail-on': 'worse' }, env)
+  if (process.platform !== 'win32') expect(readFileSync(ran, 'utf8')).toMatch(/^--version\n.*vitest/)
   expect(main.code).toBe(0)
   expect(main.outputs).toMatchObject({ passed: 'false', verdict: 'fail' })
   expect(main.stdout).toContain(
@@ -204,6 +226,7 @@ test('hostile names and messages of specs do not affect the runner, the summary 
     .replaceAll(/<\/?(?:code|details|summary)>/g, '')
     .replace(/^```sh\nnpx vitest run [\w./ -]+\n```$/m, '')
   expect(shown).not.toMatch(/<|\]\(|^\s*```|@octocat|https:\/\/evil/m)
+  expect(shown.match(/^#.*$/gm)).toEqual([expect.stringMatching(/^### ❌ Network: \d+ of \d+ specs failed$/)])
 })
 
 /** Runs the one spec of a fixture, as `it.net.test.js`; `null`: a file that is not JavaScript. */
@@ -211,6 +234,7 @@ async function runSpec(
   fixture: string | null,
   inputs: Readonly<Record<string, string>> = {},
   env: Readonly<Record<string, string>> = {},
+  given: Pick<JobOptions, 'event' | 'apiUrl'> = {},
 ): Promise<StepResult> {
   const path = join(folder, 'it.net.test.js')
   if (fixture === null) writeFileSync(path, 'test(')
@@ -224,6 +248,7 @@ async function runSpec(
       ...inputs,
     },
     env,
+    ...given,
   })
 }
 

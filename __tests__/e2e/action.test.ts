@@ -51,6 +51,8 @@ describe.each(MODES)('in %s mode', (mode) => {
     )
     expect(main.summary).toMatch(MEASURED)
     expect(main.summary).toContain(`${mode} mode`)
+    // The sender chose that rate.
+    expect(main.summary).not.toContain('udp.download.mbps')
     expect(readFileSync(main.outputs['summary-file'] ?? '', 'utf8').trim()).toBe(main.summary.trim())
     expect(main.outputs['report-url']).toBe('https://github.com/octo-org/octo-repo/actions/runs/4242')
 
