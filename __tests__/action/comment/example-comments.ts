@@ -93,12 +93,15 @@ export function ofBuilds(
 /** The report of the built-in suite. */
 export function ofSuite(thresholds: readonly string[], mbps = 941): MarkdownInput {
   const latency = exampleLatency({
+    asked: { count: 1000, duration: null, interval: null, payload: 14, timeout: 2000 },
     sent: 1000,
     received: 1000,
     p50: 0.412,
     p90: 0.634,
     p95: 0.75,
     p99: 0.982,
+    max: 1.31,
+    unknown: {},
   })
   const transfers = [exampleThroughput({ mbps }), exampleThroughput({ direction: 'upload', mbps: 936 })]
   return reportOf(judgeDocument(native(exampleDocument([latency, ...transfers])), thresholds), {

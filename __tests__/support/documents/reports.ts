@@ -235,7 +235,8 @@ function judged(measurements: readonly Measurement[], thresholds: readonly strin
 }
 
 function latency(given: Partial<ReturnType<typeof exampleLatency>> = {}): ReturnType<typeof exampleLatency> {
-  return exampleLatency({ sent: 1000, received: 1000, ...ladder(1), ...given })
+  const asked = { count: 1000, duration: null, interval: null, payload: 14, timeout: 2000 }
+  return exampleLatency({ asked, sent: 1000, received: 1000, ...ladder(1), ...given })
 }
 
 function downloaded(given = {}): ReturnType<typeof exampleThroughput> {
