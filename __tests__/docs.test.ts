@@ -92,6 +92,18 @@ test.each([
   expect(inputs[input]?.description).toContain(`\`${range.replace(' to ', '` to `')}\``)
 })
 
+test('what the runner sets comes last among the inputs in action.yml, and says so', () => {
+  const { inputs }: { inputs: Record<string, { description: string; default: string }> } = parse(
+    textOf('action.yml'),
+  )
+  const namesOf = (wanted: (input: { description: string; default: string }) => boolean): readonly string[] =>
+    Object.keys(inputs).filter((name) => wanted(inputs[name] ?? { description: '', default: '' }))
+  const automatic = namesOf(({ description }) => description.endsWith(', set automatically; do not override'))
+  expect(Object.keys(inputs).slice(-automatic.length)).toEqual(automatic)
+  const filled = namesOf(({ default: value }) => value.startsWith('${{'))
+  expect(filled).toEqual(['github-token', ...automatic])
+})
+
 test('README.md has at most 150 lines', () => {
   expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150)
 })
