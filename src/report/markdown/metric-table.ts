@@ -64,7 +64,7 @@ function judgedRow(judged: Judged): readonly string[] {
 
 function marginText(comparison: ComparisonRow | null): string {
   const { margin = null, scale } = comparison ?? {}
-  return margin === null ? '' : `± ${sizeText(margin, 3, scale)}`
+  return margin === null ? '' : `±${sizeText(margin, 3, scale)}`
 }
 
 function figureOf({ metric, figure, comparison, baseline }: Judged): string {
