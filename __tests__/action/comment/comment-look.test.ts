@@ -19,9 +19,7 @@ import {
 } from './example-comments.ts'
 
 const WORSE = sectionOf(ofBuilds([median('worse', 1.57), download('same', -0.01), tail(0.9)]))
-const FAILED = sectionOf(
-  ofSuite(['latency.p99 < 0.8ms', 'download >= 1Gbit/s', 'upload >= 500Mbit/s']),
-)
+const FAILED = sectionOf(ofSuite(['latency.p99 < 0.8ms', 'download >= 1Gbit/s', 'upload >= 500Mbit/s']))
 
 /** Every kind of comment, with its heading. */
 const COMMENTS: Readonly<Record<string, readonly [heading: string, sections: readonly Section[]]>> = {
