@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path'
 
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
-import type { TestProject, Vitest } from 'vitest/node'
+import type { ResolvedConfig, TestProject, Vitest } from 'vitest/node'
 
 import { formatHostPort, parseHostPort, SERVER_VARIABLE } from '../src/address.ts'
 import { checkOptions, usageError } from '../src/check.ts'
@@ -93,6 +93,7 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
       // A user's own patterns are added to these when the project inherits them.
       if (ours.includes(project)) {
         config.include = [...include]
+        withoutCoverage(config)
         project.provide('wyndrvrRoot', config.root)
         // A package that has the plugin itself runs its own specs.
         const inner = ours.map((each) => relative(config.root, each.config.root).replaceAll('\\', '/'))
@@ -103,6 +104,8 @@ export function wyndrvr(options: HarnessOptions = {}): Plugin {
         )
       } else if (isTaken(config)) excludeSpecs(config, include)
     }
+    // Without other tests nothing is covered, and the run would fail a threshold of coverage.
+    if (ours.length === vitest.projects.length) withoutCoverage(vitest.config)
     addReporter(vitest, { ...(report === false ? { quiet: true } : report), unjudged, project: name })
   }
   // vitest does not call plugins of projects that --project filters out, so the net project has its own copy.
@@ -223,6 +226,11 @@ function projectOf(
       },
     },
   }
+}
+
+/** Counting what runs slows it down: vitest turns coverage off for its benchmarks too. Projects share the object. */
+function withoutCoverage(config: Pick<ResolvedConfig, 'coverage'>): void {
+  config.coverage = { ...config.coverage, enabled: false }
 }
 
 /** Reporters added here stay, whichever ones the command line names. */

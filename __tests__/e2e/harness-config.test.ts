@@ -51,6 +51,19 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     expect(said(await project.vitest(['inherits', '--retry=1']))).toMatch(/Tests\s+1 passed/)
   })
 
+  test('specs run without coverage, which slows down what it counts', async () => {
+    const project = await newProject(version, 'covered')
+    const all = await project.vitest(['--reporter=verbose'])
+    expect(said(all)).toMatch(/Tests\s+2 passed/)
+    // Its threshold is never met.
+    expect(said(all)).toContain('coverage is too low')
+    expect(all.code).toBe(1)
+    const specs = await project.vitest(['--project=net', '--reporter=verbose'])
+    expect(said(specs)).toMatch(/Tests\s+1 passed/)
+    expect(said(specs)).not.toContain('coverage is too low')
+    expect(specs.code).toBe(0)
+  })
+
   test('in an inline project says where to move it', async () => {
     const project = await newProject(version, 'inline')
     const ended = await project.vitest()
