@@ -30,9 +30,9 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('ends with an error, and every failure is marked at its line', () => {
     expect(ended.code).toBe(1)
-    expect(said(ended)).toMatch(/Tests\s+12 failed \| 3 passed/)
+    expect(said(ended)).toMatch(/Tests\s+14 failed \| 3 passed/)
     const marked = said(ended).match(/^::error .*$/gm) ?? []
-    expect(marked).toHaveLength(12)
+    expect(marked).toHaveLength(14)
     const failing = marked.filter((line) => line.includes('file=specs/failing.net.test.ts'))
     expect(failing).toHaveLength(2)
     expect(failing[0]).toMatch(
@@ -58,12 +58,13 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
       'that the harness started for the spec \\(process \\d+\\) has ended: SIGKILL',
     ],
     ['a forgotten await', "link.latency({ duration: '5s' })", 'link.latency\\(…\\) was not awaited'],
+    ['a forgotten await of a network', 'network({ delay:', 'network\\(…\\) was not awaited'],
   ])('%s fails at its line, without a dump of what was measured', (name, code, message) => {
     const lines = text('specs/lines.net.test.ts').split('\n')
     const line = lines.findIndex((each) => each.includes(code)) + 1
     const marked = said(ended)
       .match(/^::error .*$/gm)
-      ?.filter((each) => each.includes(`the line of > ${name}`))
+      ?.filter((each) => each.includes(`the line of > ${name}::`))
     expect(marked).toHaveLength(1)
     expect(marked?.[0]).toContain(`file=specs/lines.net.test.ts,line=${line},`)
     expect(marked?.[0]).toMatch(new RegExp(message))
@@ -77,6 +78,13 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     expect(specNamed('a test after a forgotten await')).toMatchObject({ state: 'passed', errors: [] })
   })
 
+  test('a call that was not awaited is named beside the failure that it causes', () => {
+    expect(specNamed('the line of > a link without await')?.errors).toEqual([
+      expect.stringContaining('link.latency is not a function'),
+    ])
+    expect(said(ended)).toContain('linkTo(…) was not awaited. Write: await linkTo(…)')
+  })
+
   test('shows a failure in the table, the job summary and the document', () => {
     expect(said(ended)).toMatch(/× never 100%, that fast +latency/)
     expect(summary()).toMatch(/^### ❌ Network: \d+ of \d+ specs failed$/m)
@@ -88,7 +96,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('leaves the files of the json and junit reporters whole', () => {
     const json: { numFailedTests: number } = JSON.parse(text('out/vitest.json'))
-    expect(json.numFailedTests).toBe(12)
+    expect(json.numFailedTests).toBe(14)
     expect(text('out/junit.xml')).toContain('failures="2"')
   })
 
