@@ -3,7 +3,6 @@ import type { TestContext } from 'vitest'
 import { callSite, pointAt } from '../../src/call-site.ts'
 import type { CallSite } from '../../src/call-site.ts'
 import { usageError } from '../../src/check.ts'
-import { warn } from './recorder.ts'
 
 /** Makes functions of a test's fixtures, whose errors point at the test's line, and without whose result the test fails. */
 export type Tracked = <Given extends readonly unknown[], Result>(
@@ -15,26 +14,19 @@ export type Tracked = <Given extends readonly unknown[], Result>(
  * Tracks the calls of a test. A call that is not awaited fails the test at its end: whatever it measured was not judged, and
  * its error would be blamed on the tests that run next.
  */
-export function testCalls({
-  task,
-  onTestFinished,
-  annotate,
-}: Pick<TestContext, 'task' | 'onTestFinished' | 'annotate'>): Tracked {
+export function testCalls({ task, onTestFinished }: Pick<TestContext, 'task' | 'onTestFinished'>): Tracked {
   const calls: {
     readonly name: string
     readonly site: CallSite
     readonly promise: WatchedPromise<unknown>
   }[] = []
-  onTestFinished(async () => {
+  onTestFinished(() => {
     const forgotten = calls.find(({ promise }) => !promise.taken)
-    if (forgotten === undefined) return
+    const { state, errors = [] } = task.result ?? {}
+    // A promise in place of a result causes errors such as: link.latency is not a function.
+    const isCause = state === 'fail' && errors.some(({ name }) => name === 'TypeError')
+    if (forgotten === undefined || (state !== 'pass' && !isCause)) return
     const { name, site } = forgotten
-    if (task.result?.state === 'fail') {
-      // Perhaps it failed for that reason, as in: link.latency is not a function.
-      await warn(annotate, `${name}(…) was not awaited. Write: await ${name}(…)`)
-      return
-    }
-    if (task.result?.state !== 'pass') return
     const sentence = `${name}(…) was not awaited, so the test ended without its result. Write: await ${name}(…)`
     throw pointAt(usageError(sentence), site)
   })
