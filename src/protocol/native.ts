@@ -16,6 +16,7 @@ import {
   flowRequestSchema,
   flowSentSchema,
   flowTallySchema,
+  flowWordSchema,
 } from './flow.ts'
 import type { FlowWord } from './flow.ts'
 import { nonceSchema, proofSchema } from './token.ts'
@@ -223,6 +224,18 @@ export function joinedSession(text: string): string | null {
     return hello.role === 'stream' ? hello.session : null
   } catch {
     return null
+  }
+}
+
+/** No request, but what a client says during a transfer or a flow, such as `stop`. */
+const wordSchema = v.object({ ...flowWordSchema.entries, request: v.optional(v.never()) })
+
+/** Whether a line says something about what runs. The end of that may overtake it. */
+export function isFlowWord(text: string): boolean {
+  try {
+    return Object.keys(readJson(wordSchema, text, 'line')).length > 0
+  } catch {
+    return false
   }
 }
 

@@ -4,7 +4,7 @@ import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { messageOf } from '../errors.ts'
 import { hostFacts } from '../host/host-facts.ts'
 import { flowObstacle } from '../protocol/flow.ts'
-import { line, openingLine, readJson, requestSchema } from '../protocol/native.ts'
+import { isFlowWord, line, openingLine, readJson, requestSchema } from '../protocol/native.ts'
 import type { NativeHello, NativeRequest } from '../protocol/native.ts'
 import { TELLS_TCP } from '../transfer/tcp-counts.ts'
 import { VERSION } from '../version.ts'
@@ -12,7 +12,7 @@ import { excessOf } from './caps.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { DownloadExchange } from './exchanges/download.ts'
 import { EchoExchange } from './exchanges/echo.ts'
-import type { Exchange, ExchangeHost } from './exchanges/exchange.ts'
+import type { ByteExchange, Exchange, ExchangeHost } from './exchanges/exchange.ts'
 import { TcpExchange } from './exchanges/tcp.ts'
 import { UdpExchange } from './exchanges/udp.ts'
 import { UploadExchange } from './exchanges/upload.ts'
@@ -26,8 +26,6 @@ import { newSession } from './session.ts'
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
 
-/** A complete `stop` or `alive`, which may arrive after its exchange has ended. */
-const LATE_WORD = /^\s*\{\s*"(?:stop|alive)"\s*:\s*true\s*\}\s*$/
 
 /** One connection's conversation in the native dialect. */
 export class NativeConversation implements Conversation {
@@ -38,11 +36,11 @@ export class NativeConversation implements Conversation {
   readonly #listener: SessionListener
   readonly #lines = new LineReader({
     onLine: (text) => this.#handle(text),
-    onTooLong: (sentence) => this.#refuse('line', sentence),
+    onTooLong: (sentence) => this.#refuse(this.busy ? 'request' : 'line', sentence),
   })
   /** `null` before the client's first line. */
   #session: string | null = null
-  /** Takes the bytes that arrive; `null` between requests, when they are lines. */
+  /** Takes the bytes or lines that arrive; `null` between requests. */
   #running: Exchange | null = null
   /** Gives up its seat; `null` if it has asked for none. */
   #leaveSeat: (() => void) | null = null
@@ -61,7 +59,11 @@ export class NativeConversation implements Conversation {
   receive(length: number, buffer: Buffer): void {
     for (let at = 0; at < length;) {
       const rest = at === 0 ? buffer : buffer.subarray(at)
-      at += this.#running?.receive(length - at, rest) ?? this.#takeLine(length - at, rest)
+      const running = this.#running
+      at +=
+        running !== null && 'receive' in running
+          ? running.receive(length - at, rest)
+          : this.#takeLine(length - at, rest)
     }
   }
 
@@ -91,7 +93,7 @@ export class NativeConversation implements Conversation {
   /** A line that has begun must be completed soon; between lines the idle limit applies. */
   #takeLine(length: number, buffer: Buffer): number {
     const used = this.#lines.take(length, buffer)
-    if (this.#lines.begun) this.#expectLine()
+    if (this.#lines.begun && this.#running === null) this.#expectLine()
     return used
   }
 
@@ -104,12 +106,14 @@ export class NativeConversation implements Conversation {
   }
 
   #handle(text: string): void {
+    if (this.#running !== null && 'hear' in this.#running) return this.#running.hear(text)
     clearTimeout(this.#timer)
     try {
       if (this.#session === null && this.#leaveSeat !== null)
         this.#refuse('request', 'The client sent a line before its turn.')
       else if (this.#session === null) this.#open(text)
-      else if (!LATE_WORD.test(text)) this.#answer(readJson(requestSchema, text, 'request'), this.#session)
+      // A word that arrives after the end of what it is about.
+      else if (!isFlowWord(text)) this.#answer(readJson(requestSchema, text, 'request'), this.#session)
     } catch (error) {
       this.#refuse('request', messageOf(error))
     }
@@ -220,6 +224,7 @@ export class NativeConversation implements Conversation {
   #ended(): void {
     clearTimeout(this.#timer)
     this.#running = null
+    if (this.#lines.begun) this.#expectLine()
     if (this.#closing) this.#socket.destroySoon()
   }
 
@@ -234,12 +239,13 @@ export class NativeConversation implements Conversation {
 
   /** Sends what is left to send, then closes; whatever else the client sends is dropped. */
   #end(): void {
+    this.#running?.close()
     this.#running = DROPPING
     this.#socket.destroySoon()
   }
 }
 
-const DROPPING: Exchange = {
+const DROPPING: ByteExchange = {
   finishesOnClose: false,
   receive: (length) => length,
   close: () => undefined,

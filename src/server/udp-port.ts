@@ -10,8 +10,8 @@ import type { Address } from './listen.ts'
 import { UdpHellos } from './udp-hellos.ts'
 import type { UdpAsk, UdpReply } from './udp-messages.ts'
 
-/** Limit of answered hellos; a client repeats its hello until it gets an answer. */
-const MOST_ANSWERS = 32
+/** Limit of answered hellos: twice as many as a client sends, so that every one counts on a path that loses most of them. */
+const MOST_ANSWERS = 128
 
 /** A flow whose hello is expected. */
 interface Knock {

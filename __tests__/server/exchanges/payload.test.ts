@@ -37,6 +37,16 @@ describeModes('payload in the native dialect', (server) => {
       await client.probed()
     })
 
+    test('may end in the middle of a stop', async () => {
+      await using client = await connectControl(server.address)
+      await client.raw.send(`${JSON.stringify(transfer('download'))}\n{"st`)
+      await client.line()
+      await client.raw.receiveBytes(100_000)
+      expect(await client.heard()).toMatchObject({ cpu: CPU })
+      await client.raw.send('op":true}\n')
+      await client.probed()
+    })
+
     test('is not faster than the requested rate', async () => {
       await using client = await connectControl(server.address)
       const startedAt = performance.now()

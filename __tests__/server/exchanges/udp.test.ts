@@ -144,6 +144,21 @@ describeModes('a UDP flow', (server) => {
     expect(other.came).toHaveLength(21)
   })
 
+  test('is over when its last words arrive late', async () => {
+    await using client = await connectControl(server.address)
+    const { peer, door } = await begun(client, '127.0.0.1', flow('upload', { bytes: 100 }))
+    await using sender = peer
+    await sender.send(payload(door.token, 0, 0))
+    const sent = { sent: { datagrams: 1, elapsed: 0, missed: 0, failed: 0 }, drain: 50 }
+    // The end of the flow comes in the middle of a line.
+    await client.raw.send(`${JSON.stringify(sent)}\n{"alive":true,"pi`)
+    expect(await client.heard()).toMatchObject(LAST)
+    await client.raw.send('ng":true}\n')
+    for (const late of [sent, { ping: true }, { start: 'A'.repeat(22) }, { stop: true, new: 1 }])
+      await client.say(late)
+    await client.probed()
+  })
+
   test.each([18, 1000, 65_507])('echo: each probe of %d bytes comes back once, stamped', async (size) => {
     await using client = await connectControl(server.address)
     const { peer, door } = await begun(client, '127.0.0.1', echoFlow(size))

@@ -184,6 +184,8 @@ class FlowRun {
       const moved = Math.max(startedAt + plannedSeconds(this.#request) * 1e9, this.#receiver?.lastAt ?? 0)
       return Math.min(latest, moved) / 1e6 + this.#timeout + link.drain - nanoseconds() / 1e6
     })
+    // The last datagrams may still be on their way.
+    link.ended()
     const [tally, uploaded] = await Promise.all([arrived, sent])
     return {
       ways: {

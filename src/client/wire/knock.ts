@@ -9,16 +9,20 @@ import { helloDatagram, readNonce } from '../../protocol/datagram.ts'
 export interface KnockOutcome {
   readonly nonce: Buffer | null
   readonly why: 'refused' | 'silence'
+  /** Number of hellos. */
+  readonly sent: number
 }
 
 /**
- * Pauses (ms) between hellos: any of them, or its answer, may get lost, for instance while a router looks for its
- * neighbor. The longest is a share of the timeout, because a server answers a limited number.
+ * Pauses (ms) between hellos. Of 64 one is answered even if the path loses half of them and half of the answers. The second one
+ * follows soon, because a router may drop the first while it looks for its neighbor.
  */
-const PAUSE = { first: 100, longest: 1000, perTimeout: 16 } as const
+const PAUSE = { second: 100, least: 20, perTimeout: 64 } as const
 
-/** Refused hellos (ICMP: port unreachable) after which nothing is there: a proxy may still be starting. */
-const MOST_REFUSED = 5
+/**
+ * After as many refused hellos (ICMP: port unreachable), and as much time (ms), nothing is there: a proxy may still be starting.
+ */
+const REFUSED = { most: 5, time: 1000 } as const
 
 /**
  * Sends hellos until one is answered.
@@ -26,33 +30,36 @@ const MOST_REFUSED = 5
  */
 export async function knock(socket: UdpSocket, token: Buffer, timeout: number): Promise<KnockOutcome> {
   const hello = helloDatagram(token)
-  const until = performance.now() + timeout
-  const longest = Math.max(PAUSE.longest, timeout / PAUSE.perTimeout)
+  const startedAt = performance.now()
+  const pace = Math.max(PAUSE.least, timeout / PAUSE.perTimeout)
   let timer: NodeJS.Timeout | undefined
+  let sent = 0
   let refused = 0
   try {
     return await new Promise<KnockOutcome>((resolve) => {
-      const giveUp = (): void => resolve({ nonce: null, why: refused > 0 ? 'refused' : 'silence' })
+      const giveUp = (): void => resolve({ nonce: null, why: refused > 0 ? 'refused' : 'silence', sent })
       socket.on('message', (bytes: Buffer) => {
         const nonce = readNonce(bytes, token)
-        if (nonce !== null) resolve({ nonce, why: 'silence' })
+        if (nonce !== null) resolve({ nonce, why: 'silence', sent })
       })
       const onError = (error: Error | null): void => {
         if (systemCodeOf(error) !== 'ECONNREFUSED') return
         refused += 1
-        if (refused >= MOST_REFUSED) giveUp()
+        if (refused >= REFUSED.most && performance.now() - startedAt >= REFUSED.time) giveUp()
       }
       // The kernel reports each refusal either here or for the next hello.
       socket.on('error', onError)
       // A closed socket belongs to a flow that was given up.
       socket.once('close', giveUp)
-      const say = (pause: number): void => {
-        const left = until - performance.now()
+      const say = (): void => {
+        const left = startedAt + timeout - performance.now()
         if (left <= 0) return giveUp()
         socket.send(hello, onError)
-        timer = setTimeout(() => say(Math.min(pause * 2, longest)), Math.max(1, Math.min(pause, left)))
+        sent += 1
+        const pause = sent === 1 ? Math.min(PAUSE.second, pace) : pace
+        timer = setTimeout(say, Math.max(1, Math.min(pause, left)))
       }
-      say(PAUSE.first)
+      say()
     })
   } finally {
     clearTimeout(timer)

@@ -20,6 +20,7 @@ import { keepAlivePause } from './handshake.ts'
 import { knock } from './knock.ts'
 import type { LocalEnd } from './local-end.ts'
 import type { KnockOutcome } from './knock.ts'
+import { counted } from '../../text/count.ts'
 import { limitText } from '../../text/time.ts'
 
 /** A UDP flow whose ends have been verified, and the connection on which they talk about it. */
@@ -31,6 +32,8 @@ export interface UdpLink {
   readonly drain: number
   readonly answers: Answers
   readonly say: (word: FlowWord) => void
+  /** The server has said its last word about the flow, and needs no more signs of life. */
+  readonly ended: () => void
   /** Starts the server; resolves when it is ready for datagrams. */
   readonly start: () => Promise<void>
 }
@@ -67,9 +70,10 @@ export async function withUdpLink<T>(
         // If the connection has closed by now, nobody else would close the socket.
         if (over) closeUdp(opened)
         socket = opened
-        const { nonce, why } = await knock(opened, token, channel.timeout)
+        const outcome = await knock(opened, token, channel.timeout)
+        const { nonce } = outcome
         if (nonce === null)
-          throw await blocked(channel, { ...peer, serverPort: door.port }, why, answers, say)
+          throw await blocked(channel, { ...peer, serverPort: door.port }, outcome, answers, say)
         let drain: number = DRAIN.least
         const start = async (): Promise<void> => {
           const startedAt = performance.now()
@@ -88,6 +92,7 @@ export async function withUdpLink<T>(
           },
           answers,
           say,
+          ended: endLife,
           start,
         })
       }
@@ -166,7 +171,7 @@ async function openTo(
 async function blocked(
   channel: Channel,
   { address, port, serverPort }: Endpoint & { readonly serverPort: number },
-  why: KnockOutcome['why'],
+  { why, sent }: KnockOutcome,
   answers: Answers,
   say: (word: FlowWord) => void,
 ): Promise<WyndrvrError> {
@@ -176,10 +181,10 @@ async function blocked(
   const allow = `Let that port pass UDP as well as TCP: a port mapping must name UDP too (docker run -p ${port}:${serverPort}/udp), and firewalls must allow it. Or leave out tests over UDP.`
   const reason =
     heard === true
-      ? `datagrams reach the server, but no answer came back within ${time}. Allow UDP in that direction too.`
+      ? `datagrams reach the server, but no answer to ${counted(sent, 'datagram')} came back within ${time}. Allow UDP in that direction too, or raise the timeout if the path loses most of them.`
       : why === 'refused'
         ? `nothing accepts it there. ${allow}`
-        : `nothing reached the server within ${time}. ${allow}`
+        : `none of ${counted(sent, 'datagram')} reached the server within ${time}. ${allow}`
   const there = formatHostPort({ host: address, port })
   return new WyndrvrError('ERR_WYNDRVR_TIMEOUT', `UDP does not get through ${there}: ${reason}`)
 }

@@ -5,10 +5,10 @@ import { nativeSendPlan, PayloadSender } from '../../transfer/payload-sender.ts'
 import { watchRtt } from '../../transfer/rtt-watch.ts'
 import type { RttWatch } from '../../transfer/rtt-watch.ts'
 import { watchTest } from '../activity.ts'
-import type { Exchange, ExchangeHost } from './exchange.ts'
+import type { ExchangeHost, LineExchange } from './exchange.ts'
 
 /** Sends payload until its amount is sent or the client stops it. */
-export class DownloadExchange implements Exchange {
+export class DownloadExchange implements LineExchange {
   readonly finishesOnClose = true
   readonly #host: ExchangeHost
   readonly #startedAt = process.cpuUsage()
@@ -24,10 +24,9 @@ export class DownloadExchange implements Exchange {
     this.#sender = new PayloadSender(host.socket, nativeSendPlan(request), () => this.#sent())
   }
 
-  /** The only thing that a client says during a download is `stop`; the line may come in pieces. */
-  receive(length: number, buffer: Buffer): number {
-    if (buffer.subarray(0, length).includes(10)) this.#sender.stop()
-    return length
+  /** The only thing that a client says during a download is `stop`. */
+  hear(): void {
+    this.#sender.stop()
   }
 
   close(): void {

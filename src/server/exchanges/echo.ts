@@ -5,10 +5,10 @@ import { nanoseconds } from '../../host/clock.ts'
 import { LAST_PROBE, readSequence, writeStamps } from '../../protocol/echo.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { watchTest } from '../activity.ts'
-import type { Exchange, ExchangeHost } from './exchange.ts'
+import type { ByteExchange, ExchangeHost } from './exchange.ts'
 
 /** Sends every probe back as soon as it is complete, with the stamps of its arrival and departure. */
-export class EchoExchange implements Exchange {
+export class EchoExchange implements ByteExchange {
   readonly finishesOnClose = false
   readonly #host: ExchangeHost
   readonly #socket: Socket

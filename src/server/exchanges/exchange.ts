@@ -4,11 +4,22 @@ import type { NativeAnswer } from '../../protocol/native.ts'
 import type { UdpDoors } from '../udp-doors.ts'
 
 /** What runs on a connection from a request to its last answer. It starts when it is constructed. */
-export interface Exchange {
-  /** Whether a closing server lets it finish before it closes the connection. */
-  readonly finishesOnClose: boolean
+export type Exchange = ByteExchange | LineExchange
+
+/** An exchange whose client sends probes or payload. */
+export interface ByteExchange extends AnyExchange {
   /** Takes bytes and returns how many belonged to the exchange: fewer than `length` only if it has ended. */
   receive(length: number, buffer: Buffer): number
+}
+
+/** An exchange whose client sends lines. One that is not complete when the exchange ends is read to its end afterwards. */
+export interface LineExchange extends AnyExchange {
+  hear(text: string): void
+}
+
+interface AnyExchange {
+  /** Whether a closing server lets it finish before it closes the connection. */
+  readonly finishesOnClose: boolean
   /** Stops it without another answer. Idempotent. */
   close(): void
 }

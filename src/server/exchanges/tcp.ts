@@ -1,8 +1,8 @@
 import { tcpCounts } from '../../transfer/tcp-counts.ts'
-import type { Exchange, ExchangeHost } from './exchange.ts'
+import type { ByteExchange, ExchangeHost } from './exchange.ts'
 
 /** Tells a client what the kernel knows of the server's end of its connection. */
-export class TcpExchange implements Exchange {
+export class TcpExchange implements ByteExchange {
   readonly finishesOnClose = false
 
   constructor(host: ExchangeHost) {

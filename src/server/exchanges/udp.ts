@@ -10,8 +10,7 @@ import { DatagramReceiver } from '../../transfer/datagram-receiver.ts'
 import { DatagramSender, flowLimit } from '../../transfer/datagram-sender.ts'
 import { watchStill } from '../../transfer/idle-watch.ts'
 import { watchTest } from '../activity.ts'
-import { LineReader } from '../line-reader.ts'
-import type { Exchange, ExchangeHost } from './exchange.ts'
+import type { ExchangeHost, LineExchange } from './exchange.ts'
 import { intervalReporter } from './interval-reporter.ts'
 import { openDoor } from './udp-door.ts'
 import type { ServedFlow, UdpDoor } from './udp-door.ts'
@@ -24,16 +23,12 @@ const DRAIN = 200
  * A UDP flow. It ends with the connection on which it was requested: when that closes, so do its socket and all
  * timers. It sends nothing before the client's address is proved, and then no more than was requested.
  */
-export class UdpExchange implements Exchange {
+export class UdpExchange implements LineExchange {
   readonly finishesOnClose = true
   readonly #host: ExchangeHost
   readonly #request: FlowRequest | EchoFlowRequest
   readonly #startedAt = process.cpuUsage()
   readonly #seen: () => EndFacts
-  readonly #lines = new LineReader({
-    onLine: (text) => this.#read(text),
-    onTooLong: (sentence) => this.#refuse('request', sentence),
-  })
   #door: UdpDoor | null = null
   #sender: DatagramSender | null = null
   #receiver: DatagramReceiver | null = null
@@ -58,8 +53,13 @@ export class UdpExchange implements Exchange {
     this.#safely(async () => this.#open())
   }
 
-  receive(length: number, buffer: Buffer): number {
-    return this.#state === 'over' ? length : this.#lines.take(length, buffer)
+  hear(text: string): void {
+    if (this.#state === 'over') return
+    try {
+      this.#take(readJson(flowWordSchema, text, 'word'))
+    } catch (error) {
+      this.#refuse('request', messageOf(error))
+    }
   }
 
   close(): void {
@@ -83,15 +83,7 @@ export class UdpExchange implements Exchange {
     this.#host.say({ door: { port: door.port, token: encodeSecret(door.token) } })
   }
 
-  #read(text: string): void {
-    try {
-      this.#hear(readJson(flowWordSchema, text, 'word'))
-    } catch (error) {
-      this.#refuse('request', messageOf(error))
-    }
-  }
-
-  #hear({ start, sent, drain = DRAIN, stop, ping }: FlowWord): void {
+  #take({ start, sent, drain = DRAIN, stop, ping }: FlowWord): void {
     if (ping === true && !this.#host.socket.writableNeedDrain) this.#host.say({ pong: true })
     if (start !== undefined) {
       if (this.#state !== 'knocking') return this.#refuse('request', 'The flow cannot be started now.')

@@ -4,11 +4,11 @@ import type { NativeTransfer } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
 import { PayloadReceiver } from '../../transfer/payload-receiver.ts'
 import { watchTest } from '../activity.ts'
-import type { Exchange, ExchangeHost } from './exchange.ts'
+import type { ByteExchange, ExchangeHost } from './exchange.ts'
 import { intervalReporter } from './interval-reporter.ts'
 
 /** Counts the payload that a client sends. */
-export class UploadExchange implements Exchange {
+export class UploadExchange implements ByteExchange {
   readonly finishesOnClose = true
   readonly #seen: () => EndFacts
   readonly #receiver: PayloadReceiver
