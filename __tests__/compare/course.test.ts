@@ -24,6 +24,7 @@ test('small bursts of a block have one 99th percentile together, with lost probe
     head: { port: 2 },
     measure: ['latency.p99'],
     bursts: { latency: 50 },
+    timeout: '20s',
   })
   const shape = {
     measure: 'latency',
@@ -52,6 +53,7 @@ test('small bursts of a block have one 99th percentile together, with lost probe
     { at: 1, itself: 'head', pairs: { base: [99], head: [199] }, same: { base: [], again: [] } },
   ])
   expect(found[2]?.leftOut).toBe(1)
+  expect(found[2]?.method.timeout).toBe(20_000)
   expect(found[2]?.method.estimate).toMatch(
     /of which each block has one: the percentiles of all its round trips$/,
   )

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 
 import { connect } from '../../src/agent/open-client.ts'
-import { repeatLine, serverLine } from '../../src/report/failure/repeat.ts'
+import { repeatComparisonLine, repeatLine, serverLine } from '../../src/report/failure/repeat.ts'
 import { readDocument } from '../../src/results/document.ts'
 import { startServer } from '../../src/server/start-server.ts'
+import { exampleComparison } from '../support/documents/comparisons.ts'
 import { exampleLatency } from '../support/documents/documents.ts'
 import { sourcePort } from '../support/machine/source-port.ts'
 import { wyndrvr } from '../support/programs/bins.ts'
@@ -18,10 +19,11 @@ test('the command in a message measures the same again', async () => {
     await client.latency({ count: 20, payload: 64, timeout: '1.5s' }),
     await client.latency({ duration: '0.2s', interval: '10ms' }),
     await client.latency({ transport: 'udp', count: 20, interval: '5ms' }),
-    await client.download({ size: 123_456, streams: 2 }),
+    await client.download({ size: 123_456, streams: 2, timeout: '45s' }),
     await client.upload({ duration: '0.3s', warmup: '0.1s', rate: '50Mbit/s' }),
     both.upload,
     flows.download,
+    await client.udpUpload({ duration: '50ms', timeout: '4s' }),
     await client.connectRate({ count: 20, concurrency: 3 }),
   ]
   for (const measurement of measurements) {
@@ -58,6 +60,14 @@ test('the command opens its sockets as the client did', async () => {
     expect(again.code, `${line}\n${again.stderr}`).toBe(0)
     expect(readDocument(again.stdout, 'stdout').target.local).toEqual(target.local)
   }
+})
+
+test('the command of a comparison has its timeout', () => {
+  const example = exampleComparison()
+  const line = (method: object): string | null =>
+    repeatComparisonLine([{ ...example, method: { ...example.method, ...method } }])
+  expect(line({ timeout: 20_000 })).toContain(' --timeout 20s')
+  expect(line({})).not.toContain('--timeout')
 })
 
 test('the command has the DSCP', async () => {

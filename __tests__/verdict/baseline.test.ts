@@ -245,6 +245,12 @@ describe('runs of other conditions are not compared:', () => {
     expect(now && then && compareWithBaseline('latency.p50', now, [then]).verdict).toBe('same')
   })
 
+  test('the timeout of a transfer makes no difference', () => {
+    const asked = { ...exampleThroughput().asked, timeout: 45_000 }
+    const [now, then] = [exampleThroughput(), exampleThroughput({ asked })].map((one) => exampleDocument([one]))
+    expect(now && then && compareWithBaseline('download.mbps', now, [then]).verdict).toBe('same')
+  })
+
   test('momentary conditions make no difference', () => {
     const then = withClient(
       {

@@ -11,7 +11,14 @@ import type { DialectChoice } from './open-session.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { nativeOnly } from './session.ts'
 import type { NativeSession, Session } from './session.ts'
-import { checkOver, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
+import {
+  checkOver,
+  checkWindow,
+  LOCAL_OPTIONS,
+  localSockets,
+  planLocal,
+  tryLocal,
+} from './wire/local-end.ts'
 import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
 import type { QueuePlace } from './wire/client-greeting.ts'
 import { planClientTls } from './wire/client-tls.ts'
@@ -128,6 +135,9 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
   const proxy = options.proxy && checkProxy(options.proxy)
   const local = planLocal(options)
+  if (proxy !== undefined && udpPort === undefined)
+    checkWindow(local, `UDP does not go through the proxy ${formatHostPort(proxy)} without udpPort`)
+  checkWindow(local, withoutUdp(dialect))
   if (local !== undefined) await tryLocal(local)
   const token = namedToken(options.token)
   const tls = planClientTls(options.tls, host)
@@ -140,6 +150,12 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     openSession({ ...route, signal: stop }, first.dialect, queue)
   const keeper = new SessionKeeper(name, first, reopen, signal)
   const close = async (): Promise<void> => keeper.close()
+  try {
+    checkWindow(local, withoutUdp(first.dialect))
+  } catch (error) {
+    await close()
+    throw error
+  }
   let held: Gate | null = null
   return {
     target: {
@@ -182,6 +198,10 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function withoutUdp(dialect: DialectChoice): string | null {
+  return dialect === 'seed' ? 'the seed dialect has no UDP' : null
 }
 
 /** As long as a measurement waits for others on the same machine. */

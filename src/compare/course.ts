@@ -150,7 +150,7 @@ class MetricCourse {
   comparison(
     { measure, size, streams, rate }: BurstShape,
     { base, head }: Readonly<Record<'base' | 'head', Side>>,
-    { seed, budget, restart, heads }: ComparePlan,
+    { seed, budget, restart, timeout, heads }: ComparePlan,
   ): Comparison {
     const { metric, unit, better, scale } = this.#metric
     return {
@@ -176,6 +176,7 @@ class MetricCourse {
         ...(streams > 1 && usesStreams(measure) ? { streams } : {}),
         ...(usesRate(measure) ? { rate } : {}),
         ...(base.restarts || head.restarts ? { restart } : {}),
+        ...(timeout === undefined ? {} : { timeout }),
       },
       looks: [...this.#looks],
       blocks: [...this.#blocks],

@@ -84,6 +84,8 @@ export interface ComparisonMethod {
   readonly rate?: number
   /** When the programs of the arms were restarted; missing if wyndrvr started none, or in documents of earlier versions. */
   readonly restart?: Restart
+  /** Timeout (ms) of connections, probes and transfers without progress; missing if the defaults applied. */
+  readonly timeout?: number
 }
 
 const method = v.object({
@@ -97,6 +99,7 @@ const method = v.object({
   streams: v.exactOptional(count),
   rate: v.exactOptional(amount),
   restart: v.exactOptional(v.picklist(['auto', 'each-block', 'off'])),
+  timeout: v.exactOptional(amount),
 } satisfies Entries<ComparisonMethod>)
 
 /** One interim look at the data. */

@@ -48,6 +48,8 @@ export interface DatagramMeasurement {
     readonly rate: number | null
     /** Bytes per datagram, without the UDP and IP headers. */
     readonly payload: number
+    /** Timeout (ms) of the server's reports; missing if it is the default. */
+    readonly timeout?: number
   }
   /** Datagrams that the sender's kernel accepted, from the first one that arrived to the last one sent. */
   readonly sent: number
@@ -102,6 +104,7 @@ export const datagramSchema = v.object({
     seconds: figure,
     rate: figure,
     payload: count,
+    timeout: v.exactOptional(amount),
   } satisfies Entries<DatagramMeasurement['asked']>),
   sent: count,
   notSent: v.exactOptional(v.object({ datagrams: count, code: v.nullable(name) })),

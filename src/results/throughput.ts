@@ -121,6 +121,8 @@ export interface ThroughputMeasurement {
     readonly warmup: number
     /** Payload rate limit, bit/s; `null` if there is none. */
     readonly rate: number | null
+    /** Timeout (ms) of a transfer in which no payload moves; missing if it is the default. */
+    readonly timeout?: number
   }
   /** Payload that arrived, counted by the receiver. */
   readonly bytes: number
@@ -167,6 +169,7 @@ export const throughputSchema = v.object({
     streams: count,
     warmup: amount,
     rate: figure,
+    timeout: v.exactOptional(amount),
   } satisfies Entries<ThroughputMeasurement['asked']>),
   bytes: count,
   seconds: amount,

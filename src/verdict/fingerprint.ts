@@ -113,10 +113,16 @@ function hostEntries(end: string, host: HostFacts): readonly (readonly [string, 
 function testFacts(measurement: Measurement): Facts {
   return new Map([
     ...Object.entries(measurement.asked)
-      .filter(([what]) => what !== 'busyPoll')
+      .filter(([what]) => matters(measurement, what))
       .map(([what, value]) => [`${what} of the ${measurement.kind} test`, String(value)] as const),
     ...metricsIn(measurement).conditions(measurement),
   ])
+}
+
+/** Busy polling has a condition of its own. A transfer that kept its timeout has the figures that it would have without one. */
+function matters({ kind }: Measurement, option: string): boolean {
+  const isTransfer = kind === 'throughput' || kind === 'datagram'
+  return option !== 'busyPoll' && !(option === 'timeout' && isTransfer)
 }
 
 /** Whether a host is the machine that asks. */

@@ -12,6 +12,7 @@ import type { Server } from '../../../src/index.ts'
 import { LOOPBACKS } from '../../support/machine/ipv6.ts'
 import { sourcePort } from '../../support/machine/source-port.ts'
 import { NO_SS } from '../../support/machine/ss.ts'
+import { startScriptedServer } from '../../support/peers/scripted-server.ts'
 import { silentListener } from '../../support/peers/silent-listener.ts'
 
 let server: Server
@@ -134,6 +135,7 @@ describe('before anything is connected', () => {
     [{ dscp: 64 }, "dscp must be a whole number from 0 to 63, got '64'."],
     [{ window: 1 }, "window must be a whole number from 4096 to 1073741824, got '1'."],
     [{ window: '1GiB' }, 'window: this machine grants a UDP socket '],
+    [{ window: 65_536, dscp: 'ef' }, 'dscp marks TCP packets only and window sets the socket buffers of UDP'],
     [{ mss: 1400 }, "mss 1400 cannot be set by a program on Node. Leave mss out, and set it with 'ip route"],
     [
       { congestion: 'bbr' },
@@ -161,6 +163,28 @@ test.each<[object, string]>([
   const nowhere = { host: '127.0.0.1', port: 1, ...options }
   await expect(runSuite(nowhere)).rejects.toThrow(sentence)
   await expect(runSuite({ ...nowhere, from: 'false' })).rejects.toThrow(sentence)
+})
+
+test.each<[object, string]>([
+  [{ dialect: 'seed' }, 'and the seed dialect has no UDP. Leave window out.'],
+  [
+    { proxy: { protocol: 'socks5', host: '127.0.0.1', port: 1 } },
+    'and UDP does not go through the proxy 127.0.0.1:1 without udpPort. Leave window out.',
+  ],
+])('a window is refused before a client without UDP connects: %j', async (options, sentence) => {
+  const nowhere = { host: '127.0.0.1', port: 1, window: 65_536, ...options }
+  await expect(connect(nowhere)).rejects.toMatchObject({
+    code: 'ERR_WYNDRVR_VALUE',
+    message: `window sets the socket buffers of UDP only, ${sentence}`,
+  })
+})
+
+test('a window is refused when a server turns out to speak the seed dialect only', async () => {
+  await using seed = await startScriptedServer()
+  await expect(connect({ ...seed.address, window: 65_536 })).rejects.toThrow(
+    'and the seed dialect has no UDP. Leave window out.',
+  )
+  expect(seed.commands).toEqual(['PING', 'QUIT'])
 })
 
 test('measurements that need many ports refuse a source port', async () => {

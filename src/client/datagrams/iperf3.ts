@@ -13,6 +13,7 @@ import { iperf3Disagreements } from '../../stats/iperf3-validity.ts'
 import { reportedFlow } from '../../stats/iperf3-flow.ts'
 import { counted } from '../../text/count.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { askedTimeout } from '../progress-timeout.ts'
 import type { Iperf3Session } from '../session.ts'
 import {
   inOrderOfStreams,
@@ -165,13 +166,13 @@ class FlowTest {
     figures: FlowFigures,
     server: CpuTime | null,
   ): DatagramMeasurement & { readonly ends: Ends } {
-    const { bytes, seconds, rate, payload } = this.#plan
+    const { bytes, seconds, rate, payload, timeout } = this.#plan
     return {
       kind: 'datagram',
       client: 1,
       direction,
       bidirectional: this.#ways.length > 1,
-      asked: { bytes, seconds, rate, payload },
+      asked: { bytes, seconds, rate, payload, ...askedTimeout(timeout) },
       ...figures,
       cpu: { client: cpuSince(this.#cpuAtStart), server },
       ends: { client: this.#watch.stop(), server: null },

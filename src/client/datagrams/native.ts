@@ -24,6 +24,7 @@ import { CUT_UPLOAD, cutUpload } from './cut-flow.ts'
 import type { CutWay } from './cut-flow.ts'
 import { FlowIntervals } from './flow-intervals.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { askedTimeout } from '../progress-timeout.ts'
 import { withUdpLink } from '../wire/udp-link.ts'
 import type { UdpLink } from '../wire/udp-link.ts'
 import { counted } from '../../text/count.ts'
@@ -85,7 +86,7 @@ export async function measureFlow(
     client: 1,
     direction: of,
     bidirectional: direction === 'both',
-    asked: { bytes, seconds, rate, payload },
+    asked: { bytes, seconds, rate, payload, ...askedTimeout(plan.timeout) },
     ...flowFigures({ ...tally, sent }, { payload, width: interval, until }),
     cpu: { client: cpuSince(cpuAtStart), server: server.serverCpu },
     ends: { client: watch.stop(), server: server.serverEnd },

@@ -6,6 +6,7 @@ import type { DatagramInterval, Direction } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds, timeoutOf, wholeBytes } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
+import { PROGRESS_TIMEOUT } from '../progress-timeout.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** Options of a UDP measurement. Not in the seed dialect. */
@@ -83,7 +84,7 @@ export function datagramPlan(options: DatagramOptions): DatagramPlan {
   return {
     ...flow,
     interval,
-    timeout: timeoutOf(options.timeout ?? '30s'),
+    timeout: timeoutOf(options.timeout ?? PROGRESS_TIMEOUT),
     onInterval: options.onInterval ?? null,
   }
 }

@@ -17,6 +17,7 @@ import { combine } from '../../stats/streams.ts'
 import { judgeValidity } from '../../stats/validity.ts'
 import { counted } from '../../text/count.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { askedTimeout } from '../progress-timeout.ts'
 import type { Iperf3Session } from '../session.ts'
 import { runIperf3Test } from '../wire/iperf3-test.ts'
 import {
@@ -200,14 +201,14 @@ class ThroughputTest {
     isComplete: boolean,
     validity: Validity = COMPLETE,
   ): ThroughputMeasurement & { readonly cpu: EndsCpu; readonly ends: Ends } {
-    const { bytes, seconds, streams, warmup, rate, interval } = this.#plan
+    const { bytes, seconds, streams, warmup, rate, interval, timeout } = this.#plan
     const figures = combine(way.tallies(isComplete), interval, seconds)
     return {
       kind: 'throughput',
       client: 1,
       direction: way.direction,
       bidirectional: this.#ways.length > 1,
-      asked: { bytes, seconds, streams, warmup, rate },
+      asked: { bytes, seconds, streams, warmup, rate, ...askedTimeout(timeout) },
       ...figures,
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
       unknown: { ...figures.unknown, tcp: NO_TCP.partial },

@@ -8,6 +8,7 @@ import { cpuSince, hasCpusFor } from '../../host/cpu.ts'
 import { LoopWatch } from '../../host/loop-watch.ts'
 import type { TransferResult } from './transfer.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { askedTimeout } from '../progress-timeout.ts'
 import type { Stream } from './stream.ts'
 import type { ThroughputPlan } from './plan.ts'
 import { counted } from '../../text/count.ts'
@@ -55,7 +56,7 @@ export async function measureNativeThroughput(
       client: 1,
       direction,
       bidirectional,
-      asked: { bytes, seconds, streams: streams.length, warmup, rate },
+      asked: { bytes, seconds, streams: streams.length, warmup, rate, ...askedTimeout(timeout) },
       ...figures,
       streams: figures.streams.map((stream) => ({ ...stream, tcp: null })),
       unknown: { ...figures.unknown, tcp: plan.tcpFacts === false ? NOT_ASKED : NOT_YET },

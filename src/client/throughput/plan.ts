@@ -5,6 +5,7 @@ import type { Direction, ThroughputInterval } from '../../results/types.ts'
 import { bitsPerSecond, bytes, milliseconds, timeoutOf } from '../../units.ts'
 import type { Duration, Rate, Size } from '../../units.ts'
 import type { PlannedLength } from '../planned-length.ts'
+import { PROGRESS_TIMEOUT } from '../progress-timeout.ts'
 import { reportInterval } from '../report-interval.ts'
 
 /** Options of a throughput measurement. In the seed dialect only `size` and `timeout`. */
@@ -95,7 +96,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     rate,
     block: checkWhole('block', bytes(options.block ?? 524_288), 16_384, 4_194_304),
     interval,
-    timeout: timeoutOf(options.timeout ?? '30s'),
+    timeout: timeoutOf(options.timeout ?? PROGRESS_TIMEOUT),
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? null,
   }

@@ -12,6 +12,7 @@ import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
+import { askedTimeout } from '../progress-timeout.ts'
 import { seedCannot } from '../session.ts'
 import { ReplyReader } from '../wire/reply.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -83,7 +84,7 @@ export async function measureSeedThroughput(
       client: 1,
       direction,
       bidirectional: false,
-      asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null },
+      asked: { bytes: size, seconds: null, streams: 1, warmup: 0, rate: null, ...askedTimeout(plan.timeout) },
       bytes: progress.bytes,
       seconds,
       mbps: mbps(progress.bytes, seconds),

@@ -58,6 +58,7 @@ export function planLocal(
   here = true,
 ): LocalEnd | undefined {
   if ([bind, family, sourcePort, dscp, window].every((given) => given === undefined)) return undefined
+  if (dscp !== undefined && window !== undefined) throw usageError(NOT_BOTH)
   const version = family === undefined ? null : VERSIONS[checkOneOf('family', String(family), ['4', '6'])]
   return {
     family: version,
@@ -69,6 +70,9 @@ export function planLocal(
     window: window === undefined ? null : checkWhole('window', bytes(window), 4096, 2 ** 30),
   }
 }
+
+const NOT_BOTH =
+  'dscp marks TCP packets only and window sets the socket buffers of UDP only, so no measurement can have both. Leave one of them out.'
 
 const VERSIONS = { 4: 4, 6: 6 } as const
 
@@ -113,6 +117,16 @@ export function shifted(local: LocalEnd | undefined, by: number): LocalEnd | und
 export function checkOver(local: LocalEnd | undefined, over: 'tcp' | 'udp'): void {
   if (over === 'tcp' && local?.window != null) throw usageError(TCP_WINDOW)
   if (over === 'udp' && local?.typeOfService != null) throw usageError(UDP_DSCP)
+}
+
+/**
+ * Refuses the buffers of UDP sockets for a client that can have none.
+ * @param why it has no UDP; `null` if it may have
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
+ */
+export function checkWindow(local: LocalEnd | undefined, why: string | null): void {
+  if (local?.window == null || why === null) return
+  throw usageError(`window sets the socket buffers of UDP only, and ${why}. Leave window out.`)
 }
 
 /** Why `window` does not apply to TCP. */

@@ -3,7 +3,7 @@ import type { Comparison, LocalSockets, Measurement, Target, TargetTls } from '.
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
-import { flag, size } from './repeat-flags.ts'
+import { flag, size, time } from './repeat-flags.ts'
 
 /**
  * The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can.
@@ -73,6 +73,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
     `--measure ${word(measures.join(','))} --margin ${word(marginsOf(together))} --budget ${method.budget}s --seed ${method.seed}`,
     ...(method.restart === undefined || method.restart === 'auto' ? [] : [`--restart ${method.restart}`]),
     ...(placement === 'auto' ? [] : [`--placement ${word(placement)}`]),
+    ...flag('timeout', method.timeout ?? null, time),
     ...tlsWords(arms.base.tls),
   ]
   return words.join(' ')

@@ -5,7 +5,7 @@ import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
 import { timeText } from '../../text/time.ts'
 import { rateLimit, ratesWithLimit } from '../failure/rates-with-limit.ts'
-import { flag, rate, seconds, size } from '../failure/repeat-flags.ts'
+import { flag, rate, seconds, size, time } from '../failure/repeat-flags.ts'
 import { datagramLines } from '../session/datagram.ts'
 import { datagramSection } from '../terminal/datagram.ts'
 import { liveRates } from '../terminal/live-rates.ts'
@@ -31,6 +31,7 @@ export const datagramReport: ReportOf<'datagram'> = {
     ...flag('duration', asked.seconds, seconds),
     ...flag('rate', asked.rate, rate),
     ...flag('payload', asked.payload, size),
+    ...flag('timeout', asked.timeout ?? null, time),
   ],
   markdownFigures: ({ mbps, loss, sent, lost, jitter, reordered, duplicates }) => [
     ['loss', `**${shareText(loss)}** (${lost} of ${counted(sent, 'datagram')})`],

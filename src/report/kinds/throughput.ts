@@ -3,7 +3,7 @@ import { rateText } from '../../text/rate.ts'
 import { sizeText } from '../../text/size.ts'
 import { timeText } from '../../text/time.ts'
 import { rateLimit, ratesWithLimit } from '../failure/rates-with-limit.ts'
-import { flag, rate, seconds, size } from '../failure/repeat-flags.ts'
+import { flag, rate, seconds, size, time } from '../failure/repeat-flags.ts'
 import { throughputLines } from '../session/throughput.ts'
 import { throughputName } from '../terminal/names.ts'
 import { liveRates } from '../terminal/live-rates.ts'
@@ -30,6 +30,7 @@ export const throughputReport: ReportOf<'throughput'> = {
     ...flag('streams', asked.streams > 1 ? asked.streams : null),
     ...flag('warmup', asked.warmup > 0 ? asked.warmup : null, seconds),
     ...flag('rate', asked.rate, rate),
+    ...flag('timeout', asked.timeout ?? null, time),
   ],
   markdownFigures: (measurement) => {
     const { mbps, bytes, steady } = measurement
