@@ -158,7 +158,7 @@ test('UDP that nothing accepts, or answers, is told in one sentence', async () =
   await expect(client.udpUpload({ duration: '100ms' })).rejects.toMatchObject({
     code: 'ERR_WYNDRVR_TIMEOUT',
     message: expect.stringMatching(
-      /^UDP does not get through 127\.0\.0\.1:\d+: .*\. Let that port pass UDP as well/,
+      /^UDP does not get through 127\.0\.0\.1:\d+: .*\. Let that port pass UDP as well as TCP: a port mapping must name UDP too/,
     ),
   })
   const silent = createSocket('udp4').bind(0, '127.0.0.1')

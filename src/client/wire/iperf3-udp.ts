@@ -10,6 +10,7 @@ import { closeUdp, connectUdp, openUdp } from '../../transfer/udp-socket.ts'
 import type { Endpoint } from '../../transfer/udp-socket.ts'
 import type { Channel } from './channel.ts'
 import type { LocalEnd } from './local-end.ts'
+import { letUdpPass } from './let-udp-pass.ts'
 
 /** A UDP stream that the server has accepted. */
 export interface Iperf3Flow {
@@ -27,8 +28,6 @@ const PAUSE = { silence: 3000, refused: 100 } as const
 
 /** Refused datagrams (ICMP: port unreachable) after which nothing is there. */
 const MOST_REFUSED = 5
-
-const ALLOW = 'Let that port pass UDP as well as TCP, or leave out tests over UDP.'
 
 /** Where a UDP stream goes, and how its socket is opened. */
 export interface Iperf3FlowTarget {
@@ -62,7 +61,8 @@ export async function openIperf3Flow(
   const why =
     sent === 'refused' ? 'nothing accepts it there' : `no reply came within ${limitText(control.timeout)}`
   const there = formatHostPort({ host: control.address, port })
-  throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', `UDP does not get through ${there}: ${why}. ${ALLOW}`)
+  const sentence = `UDP does not get through ${there}: ${why}. ${letUdpPass(port, port)}`
+  throw new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence)
 }
 
 /** Returns how many first datagrams may have reached the server when it replied, or why it did not. */

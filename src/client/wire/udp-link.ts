@@ -18,6 +18,7 @@ import { unexpectedAnswer } from './unexpected-answer.ts'
 import type { Channel, Task } from './channel.ts'
 import { keepAlivePause } from './handshake.ts'
 import { knock } from './knock.ts'
+import { letUdpPass } from './let-udp-pass.ts'
 import type { LocalEnd } from './local-end.ts'
 import type { KnockOutcome } from './knock.ts'
 import { counted } from '../../text/count.ts'
@@ -178,7 +179,7 @@ async function blocked(
   say({ stop: true })
   const { heard } = await answers.next(within(channel.answerTime))
   const time = limitText(channel.timeout)
-  const allow = `Let that port pass UDP as well as TCP: a port mapping must name UDP too (docker run -p ${port}:${serverPort}/udp), and firewalls must allow it. Or leave out tests over UDP.`
+  const allow = letUdpPass(port, serverPort)
   const reason =
     heard === true
       ? `datagrams reach the server, but no answer to ${counted(sent, 'datagram')} came back within ${time}. Allow UDP in that direction too, or raise the timeout if the path loses most of them.`
