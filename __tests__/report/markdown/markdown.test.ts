@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
+import { judgeDocument } from '../../../src/verdict/judge-document.ts'
 import { SUMMARY_LIMIT } from '../../../src/report/markdown/fit.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import {
@@ -50,6 +51,19 @@ describe('the first line is the verdict', () => {
         .split('\n')[0]
         ?.replaceAll('\u00A0', ' '),
     ).toBe(line)
+  })
+
+  test.each([
+    [
+      { from: ['ip', 'netns', 'exec', 'a'], serverFrom: ['docker', 'exec', 'b c'], mode: 'thread' },
+      `--server-from 'docker exec '"'"'b c'"'"'' --from 'ip netns exec a' --dialect seed --test latency`,
+    ],
+    [{}, '--port 5001 --dialect seed --test latency'],
+  ])('the command that repeats a failure runs the ends where they were: %j', (given, words) => {
+    const document = judgeDocument(exampleDocument([exampleLatency()]), ['latency.avg < 0.000001ms'])
+    const report = markdownReport({ ...small, ...given, document })
+    expect(report).toContain(words)
+    expect(report).not.toContain('npx wyndrvr server')
   })
 
   test('a title distinguishes the legs of a matrix', () => {

@@ -64,6 +64,8 @@ export async function measureAndReport(
     comparisons: document.comparisons,
     failures: judgment.failures,
     mode: inputs.task === 'suite' && inputs.server === null ? inputs.mode : null,
+    from: inputs.from ?? undefined,
+    serverFrom: inputs.serverFrom ?? undefined,
     // GitHub shows the job's name above its summary.
     title: [inputs.matrix, inputs.name].filter((part) => part !== '').join(' / '),
     commit: origin.sha,

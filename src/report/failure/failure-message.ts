@@ -137,7 +137,7 @@ function repeatLines(
   if (target?.network !== undefined) return []
   const commands = new Map<string, string>()
   for (const measurement of reached === 'proxy' ? [] : measurements) {
-    const line = repeatLine(measurement, target, from)
+    const line = repeatLine(measurement, target, { from: from === undefined ? [] : [from] })
     const words = reached === 'via' && target !== null ? `Repeat while port ${target.port} answers:` : REPEAT
     if (line !== null) commands.set(line, words)
   }

@@ -5,21 +5,26 @@ import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
 import { flag, size, time } from './repeat-flags.ts'
 
-/**
- * The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can.
- * @param from the command that ran the client elsewhere
- */
+/** The commands that ran the ends elsewhere. */
+export interface RepeatPlaces {
+  /** Of the clients that measured; empty if this machine did. */
+  readonly from?: readonly (readonly string[])[]
+  readonly serverFrom?: readonly string[] | undefined
+}
+
+/** The command that repeats a measurement, without host and port if the server is unknown; `null` if only a spec can. */
 export function repeatLine(
   measurement: Measurement,
   target: Target | null,
-  from?: readonly string[],
+  { from = [], serverFrom }: RepeatPlaces = {},
 ): string | null {
   const options = reportOf(measurement).repeatWords(measurement)
   if (options === null) return null
   const words = [
     'npx wyndrvr client',
     ...(target === null ? [] : [`--host ${word(target.host)} --port ${target.port}`]),
-    ...commandOption('--from ', from),
+    ...commandOption('--server-from ', serverFrom),
+    ...from.flatMap((command) => commandOption('--from ', command)),
     ...socketOptions(target?.local),
     ...tlsWords(target?.tls),
     ...(target?.dialect === 'seed' || target?.dialect === 'iperf3' ? [`--dialect ${target.dialect}`] : []),

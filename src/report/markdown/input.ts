@@ -13,6 +13,10 @@ export interface MarkdownInput {
   readonly unjudged?: string | undefined
   /** Mode of the server that was started; `null` if a running one was measured. */
   readonly mode: string | null
+  /** The command that ran the client elsewhere. */
+  readonly from?: readonly string[] | undefined
+  /** The command that ran the server elsewhere. */
+  readonly serverFrom?: readonly string[] | undefined
   /** Tells several reports apart: a job's name with its matrix values. */
   readonly title?: string | null
   /** What the arms of its comparisons are called; without it `base` and `head`. */

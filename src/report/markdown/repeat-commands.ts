@@ -1,5 +1,6 @@
 import { isJudged } from '../../verdict/worst-first.ts'
 import { repeatComparisonLine, repeatLine, serverLine } from '../failure/repeat.ts'
+import type { RepeatPlaces } from '../failure/repeat.ts'
 import { plain } from '../plain.ts'
 import { blocks } from './blocks.ts'
 import { escapeCode } from './escape.ts'
@@ -24,13 +25,24 @@ export function repeatSection(input: MarkdownInput): string {
     comparisons.length > 0
       ? [repeatComparisonLine(compared, environment.placement?.asked)]
       : [
-          ...(input.mode === null || measurements.length === 0 ? [] : [serverLine(target)]),
+          ...(needsServer(input) ? [serverLine(target)] : []),
           ...measurements.map((measurement, place) =>
-            repeatLine(measurement, legs.get(place)?.target ?? target),
+            repeatLine(measurement, legs.get(place)?.target ?? target, placesOf(input)),
           ),
         ]
   const commands = [...new Set(lines.flatMap((line) => line ?? []))].slice(0, MOST_COMMANDS)
   return commands.length === 0 ? '' : blocks([buildsOf(input), codeBlock(commands)])
+}
+
+/** Whether the commands need a server that the run has started; they start one elsewhere themselves. */
+function needsServer({ mode, serverFrom, document }: MarkdownInput): boolean {
+  return mode !== null && serverFrom === undefined && document.measurements.length > 0
+}
+
+/** Clients that measured together do so again. */
+function placesOf({ from, serverFrom, document }: MarkdownInput): RepeatPlaces {
+  const together = document.together?.clients ?? []
+  return { from: from === undefined ? together.map((client) => client.from) : [from], serverFrom }
 }
 
 /** What has to be built before the commands run. */
