@@ -31,8 +31,14 @@ export function checkLocalFlags(flags: ClientFlags): void {
       (flags.concurrent ?? 1) > 1 &&
       '--mtu-probe cannot be combined with --concurrent: one client probes the path',
     flags.mtuProbe === true &&
+      (flags.from ?? []).length > 1 &&
+      '--mtu-probe cannot be combined with several --from, whose paths differ',
+    flags.mtuProbe === true &&
       flags.dialect === 'seed' &&
       '--mtu-probe cannot be combined with --dialect seed, which has no UDP',
+    flags.mtuProbe === true &&
+      flags.dialect === 'iperf3' &&
+      '--mtu-probe cannot be combined with --dialect iperf3, which has no echo',
   ].find((reason) => reason !== false)
   if (refused !== undefined) throw usageError(`${refused}. Remove one of them.`)
 }

@@ -147,6 +147,7 @@ describe.runIf(hasIperf3())('a stock iperf3 server', () => {
     await expect(client.latency({ transport: 'udp' })).rejects.toMatchObject(refused)
     await expect(client.loadedLatency()).rejects.toMatchObject(refused)
     await expect(client.connectRate()).rejects.toMatchObject(refused)
+    await expect(client.pathMtu()).rejects.toMatchObject(refused)
   })
 
   test('a listener that throws ends a measurement, and the next one runs', async () => {

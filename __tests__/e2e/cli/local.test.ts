@@ -30,7 +30,12 @@ describe('options of sockets that cannot be set are refused before anything star
     ['--source-port 40000 --test full', '--source-port cannot be combined with --test full,'],
     ['--source-port 40000 --concurrent 2', '--source-port cannot be combined with --concurrent:'],
     ['--mtu-probe --concurrent 2', '--mtu-probe cannot be combined with --concurrent:'],
+    [
+      '--mtu-probe --from env --from env',
+      '--mtu-probe cannot be combined with several --from, whose paths differ.',
+    ],
     ['--mtu-probe --dialect seed', '--mtu-probe cannot be combined with --dialect seed, which has no UDP.'],
+    ['--mtu-probe --dialect iperf3', '--mtu-probe cannot be combined with --dialect iperf3, which has no echo.'],
   ])('%s', async (words, sentence) => {
     const ended = await commands.wyndrvr(`client --host 127.0.0.1 --port 1 ${words}`.split(' '))
     expect(ended).toMatchObject({ code: 2, stdout: '' })

@@ -7,7 +7,7 @@ import { after } from '../../host/timers.ts'
 import { routeMtu } from '../../host/route-mtu.ts'
 import { LARGEST_DATAGRAM, markOf, readMark, UDP_PROBE_HEADER } from '../../protocol/datagram.ts'
 import type { PathMtu } from '../../results/types.ts'
-import { useUdp } from '../connection.ts'
+import { requireEcho, useUdp } from '../connection.ts'
 import type { Connection } from '../connection.ts'
 import type { NativeSession } from '../session.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
@@ -23,10 +23,11 @@ const TRIES = 4
 /**
  * Finds the largest datagram that passes unfragmented. The kernel forbids routers to fragment a datagram that fits the MTU that it
  * knows of (RFC 1191), and fragments larger ones itself, so sizes above that MTU are not tried.
- * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` in the seed dialect, through a proxy without a UDP port, or if the kernel cannot be asked;
+ * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` in another dialect than the native one, through a proxy without a UDP port, or if the kernel cannot be asked;
  * `ERR_WYNDRVR_TIMEOUT` if UDP does not get through
  */
 export async function probePathMtu(connection: Connection): Promise<PathMtu> {
+  requireEcho(connection, 'The path MTU')
   return useUdp(connection, async (session) => {
     const { address } = session.channel
     const headers = isIP(address) === 6 ? HEADERS[6] : HEADERS[4]
