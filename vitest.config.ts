@@ -37,7 +37,11 @@ const common = {
   env: { WYNDRVR_OVERLAP: '1', WYNDRVR_IGNORE_CPU_WAITS: '1' },
 }
 
-/** Starts the files of e2e first in their project: most are long, and one that starts last would run alone in the end. */
+/** Folders whose files take the longest: they start programs, and servers. The other files take milliseconds. */
+const E2E = /\/__tests__\/e2e\//
+const WITH_SERVERS = /\/__tests__\/(?:agent|client|compare|server)\//
+
+/** Starts the longest files first in their project: one that starts last would run alone in the end. */
 class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // Not an array's method.
@@ -45,7 +49,7 @@ class LongFilesFirst extends BaseSequencer {
     const sorted = await super.sort(files)
     const projects = [...new Set(sorted.map(({ project }) => project))]
     const rank = ({ project, moduleId }: TestSpecification): number =>
-      projects.indexOf(project) * 2 + (moduleId.includes('/__tests__/e2e/') ? 0 : 1)
+      projects.indexOf(project) * 3 + (E2E.test(moduleId) ? 0 : WITH_SERVERS.test(moduleId) ? 1 : 2)
     return sorted.toSorted((a, b) => rank(a) - rank(b))
   }
 }
@@ -83,6 +87,8 @@ export default defineConfig({
           include: [LAB],
           env: { WYNDRVR_OVERLAP: '1' },
           maxWorkers: 3,
+          // The cases of throughput take two rounds.
+          maxConcurrency: 6,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,6 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import type { Meet } from '../../src/agent/any-client.ts'
+import type { AnyClient, Meet } from '../../src/agent/any-client.ts'
 import { connect, openClient } from '../../src/agent/open-client.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import type { Client } from '../../src/client/client.ts'
@@ -8,6 +8,7 @@ import type { Probe } from '../../src/client/latency/plan.ts'
 import type { Measurement } from '../../src/results/types.ts'
 import { runSuite } from '../../src/suite/suite.ts'
 import { startServer } from '../../src/server/start-server.ts'
+import type { Server } from '../../src/server/start-server.ts'
 import { describeModes } from '../support/describe-modes.ts'
 import { gone, processesMarked, ROOT, start } from '../support/programs/processes.ts'
 import { startScriptedServer, unusedPort } from '../support/peers/scripted-server.ts'
@@ -142,9 +143,18 @@ describe('a client in an agent', () => {
 })
 
 describe('a measurement of an agent', () => {
+  let server: Server
+  let client: AnyClient
+  beforeAll(async () => {
+    server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    client = await openClient({ ...server.address, from: HERE })
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
   test.each(Object.entries(ALL))('%s waits when it is ready, until it may begin', async (_, measure) => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
-    await using client = await openClient({ ...server.address, from: HERE })
     const onBegan = vi.fn<(time: number) => void>()
     const meet = vi.fn<Meet>(async () => ({ at: 0, onBegan }))
     client.away?.meetBefore(meet)
@@ -154,14 +164,13 @@ describe('a measurement of an agent', () => {
   })
 
   test('that waits is stopped', async () => {
-    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
     const stop = new AbortController()
-    await using client = await openClient({ ...server.address, from: HERE, signal: stop.signal })
-    client.away?.meetBefore(async () => {
+    await using stopped = await openClient({ ...server.address, from: HERE, signal: stop.signal })
+    stopped.away?.meetBefore(async () => {
       stop.abort()
       return new Promise(() => undefined)
     })
-    await expect(client.download({ duration: '60s' })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
+    await expect(stopped.download({ duration: '60s' })).rejects.toMatchObject({ code: 'ERR_WYNDRVR_ABORTED' })
   })
 })
 

@@ -10,19 +10,23 @@ import { startUdpRelay } from '../support/peers/udp-relay.ts'
 const IDLE = 1000
 const LONG = { duration: 1.8 * IDLE, rate: '10Mbit/s' } as const
 
-describeFresh('behind a proxy that closes idle connections', (start) => {
-  test('a control connection outlives the work of streams', async () => {
-    await using server = await start()
-    await using proxy = await startUdpRelay(server.address, null, { idle: IDLE })
-    await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
-    const { seconds } = await client.download({ ...LONG, streams: 2 })
-    expect(seconds).toBe(LONG.duration / 1000)
-    expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
-    expect(await client.upload({ size: 1000, streams: 2 })).toMatchObject({ bytes: 1000 })
-  })
-})
+describeFresh(
+  'behind a proxy that closes idle connections',
+  (start) => {
+    test('a control connection outlives the work of streams', async () => {
+      await using server = await start()
+      await using proxy = await startUdpRelay(server.address, null, { idle: IDLE })
+      await using client = await connect({ host: proxy.host, port: proxy.port, keepAlive: '50ms' })
+      const { seconds } = await client.download({ ...LONG, streams: 2 })
+      expect(seconds).toBe(LONG.duration / 1000)
+      expect(await client.latency({ count: 3 })).toMatchObject({ received: 3 })
+      expect(await client.upload({ size: 1000, streams: 2 })).toMatchObject({ bytes: 1000 })
+    })
+  },
+  { concurrent: true },
+)
 
-describe('behind a proxy that closes idle connections', () => {
+describe('behind a proxy that closes idle connections', { concurrent: true }, () => {
   test('a UDP flow keeps its connection', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0 })
     await using proxy = await startUdpRelay(server.address, ({ bytes }) => [bytes], { idle: IDLE })

@@ -9,7 +9,7 @@ import { HERE, shellAgent } from '../agent/agents.ts'
 /** Ends as soon as a few blocks are measured. */
 const SHORT = { measure: ['latency'], margin: 0.9, budget: '6s', placement: 'none' } as const
 
-test('two places of one server are two arms, each with an agent that is restarted', async () => {
+test.concurrent('two places of one server are two arms, each with an agent that is restarted', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   const { document, error } = await compare({
     ...SHORT,
@@ -29,7 +29,7 @@ test('two places of one server are two arms, each with an agent that is restarte
   expect(document.environment.server).toMatchObject({ node: process.versions.node })
 })
 
-test('one place for both arms is one agent, which is not restarted', async () => {
+test.concurrent('one place for both arms is one agent, which is not restarted', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
   const arm = { ...server.address, from: HERE }
   const { document, error } = await compare({ ...SHORT, base: arm, head: arm })

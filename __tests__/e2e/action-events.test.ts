@@ -24,7 +24,8 @@ afterAll(async () => server.close())
 /** Inputs of a step that comments. */
 const COMMENTING = { ...QUICK, server: `127.0.0.1:${server.address.port}`, comment: 'always' }
 
-test.each([
+// Each starts programs and waits for them.
+test.concurrent.each([
   eventExample('push'),
   SCHEDULE,
   eventExample('workflow_dispatch'),
@@ -46,7 +47,7 @@ test.each([
   expect(api.requests).toEqual([])
 })
 
-test.each<[what: string, event: Event, inputs: Readonly<Record<string, string>>]>([
+test.concurrent.each<[what: string, event: Event, inputs: Readonly<Record<string, string>>]>([
   ['a comment on it', commentEvent({}), {}],
   [
     'a merge queue',
@@ -79,7 +80,7 @@ test.each<[what: string, event: Event, inputs: Readonly<Record<string, string>>]
   expect(api.problems).toEqual([])
 })
 
-test.each(['pull_request', 'pull_request_target'])(
+test.concurrent.each(['pull_request', 'pull_request_target'])(
   'on %s it comments, and names the head of the pull request as the commit',
   async (name) => {
     await using api = await startGitHubApi()

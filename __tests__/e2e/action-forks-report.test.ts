@@ -9,7 +9,7 @@ import { artifact, FORK_PULL, measureOnFork, NAME, report } from './fork-runs.ts
 /** The run of a fork in which nothing failed. */
 const good = await measureOnFork()
 
-describe('task: report', () => {
+describe('task: report', { concurrent: true }, () => {
   test('comments on the pull request of the run that ended, with a report that it renders itself', async () => {
     await using api = await startGitHubApi({
       pulls: [PULL, FORK_PULL],

@@ -7,7 +7,7 @@ import { Job } from '../support/action/runner.ts'
 
 test.each([
   ['the built-in suite', { ...QUICK }, 'Connected to'],
-  ['a comparison', { task: 'compare', tests: 'latency', budget: '5s', 'fail-on': 'never' }, '[COMPARE] base'],
+  ['a comparison', { task: 'compare', tests: 'latency', budget: '3s', 'fail-on': 'never' }, '[COMPARE] base'],
 ])('%s waits for another measurement on the machine, and says so', async (_what, inputs, begun) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const address = `127.0.0.1:${server.address.port}`

@@ -60,7 +60,7 @@ const FAULTS: Readonly<Record<string, readonly [strike: Fault, tests: readonly T
       child.kill('SIGSTOP')
       return undefined
     },
-    ['latency', 'upload', 'latency under load', 'both directions over UDP', 'connections'],
+    ['upload', 'both directions over UDP'],
   ],
   // What it had open ends as when it is killed. Datagrams and new connections reach the server that follows.
   restarts: [

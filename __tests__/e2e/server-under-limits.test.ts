@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectControl, echo, transfer } from '../support/peers/native-peer.ts'
@@ -46,8 +46,13 @@ describe.runIf(process.platform === 'linux').each([
   ['without TLS', [], connectRaw],
   ['with TLS', ['--tls'], connectRawTls],
 ] as const)('a server with little memory, and clients %s', (_clients, words, connectPeer) => {
+  let idle = 0
+  beforeAll(async () => {
+    idle = await memoryOf(words)
+  })
+
   test.each(Object.entries(ATTACKS))('survives %s', async (_, { count, attack }) => {
-    const limit = (await memoryOf(words)) + SHARED + count * EACH
+    const limit = idle + SHARED + count * EACH
     await using server = await serveLimited(`-d ${limit}`, ...words)
     const address = { host: '127.0.0.1', port: Number(server.port) }
     await using clients = new AsyncDisposableStack()

@@ -65,7 +65,7 @@ describe('a stopped server, and then a client stopped for longer,', { concurrent
 })
 
 // Transfers in the seed's dialect report no intervals, and cannot be paced.
-test.each(['download', 'upload'])(
+test.concurrent.for(['download', 'upload'])(
   'a stopped server makes the %s of the seed dialect invalid, with that reason',
   async (direction) => {
     await using server = await serve()

@@ -30,7 +30,7 @@ describe.runIf(await canRunLab())('an imitated network', () => {
     expect(link.target.network).toEqual({ by: 'kernel', delay: 0, jitter: 0, loss: 0, rate: 50_000_000 })
     for (const direction of ['download', 'upload'] as const) {
       const mbps = await nearest('most', 50 * PAYLOAD_SHARE, skip, async () => {
-        const { mbps: figure, validity } = await link[direction]({ duration: '2s', warmup: '1s' })
+        const { mbps: figure, validity } = await link[direction]({ duration: '1s', warmup: '500ms' })
         return { figure, validity }
       })
       expectNear(direction, mbps, 50 * PAYLOAD_SHARE)

@@ -29,11 +29,13 @@ export interface SharedServer {
  * @param name what is described; the mode is added
  * @param describeTests declares the tests, which reach the server by its `address`
  * @param options what else than the defaults the server has; two workers unless stated
+ * @param limits of the server, if not the defaults
  */
 export function describeModes(
   name: string,
   describeTests: (server: SharedServer) => void,
   options: Omit<ServerOptions, 'mode'> = {},
+  limits: Partial<Limits> = {},
 ): void {
   describeFresh(name, (startFresh, mode) => {
     let running: Server | null = null
@@ -43,7 +45,7 @@ export function describeModes(
     }
 
     beforeAll(async () => {
-      running = await startFresh(options)
+      running = await startFresh(options, limits)
     })
 
     afterAll(async () => running?.close())

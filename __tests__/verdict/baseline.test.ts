@@ -247,7 +247,9 @@ describe('runs of other conditions are not compared:', () => {
 
   test('the timeout of a transfer makes no difference', () => {
     const asked = { ...exampleThroughput().asked, timeout: 45_000 }
-    const [now, then] = [exampleThroughput(), exampleThroughput({ asked })].map((one) => exampleDocument([one]))
+    const [now, then] = [exampleThroughput(), exampleThroughput({ asked })].map((one) =>
+      exampleDocument([one]),
+    )
     expect(now && then && compareWithBaseline('download.mbps', now, [then]).verdict).toBe('same')
   })
 

@@ -11,14 +11,7 @@ import type { DialectChoice } from './open-session.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { nativeOnly } from './session.ts'
 import type { NativeSession, Session } from './session.ts'
-import {
-  checkOver,
-  checkWindow,
-  LOCAL_OPTIONS,
-  localSockets,
-  planLocal,
-  tryLocal,
-} from './wire/local-end.ts'
+import { checkOver, checkWindow, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
 import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
 import type { QueuePlace } from './wire/client-greeting.ts'
 import { planClientTls } from './wire/client-tls.ts'

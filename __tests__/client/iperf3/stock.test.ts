@@ -219,7 +219,7 @@ describe.runIf(hasIperf3())('a stock iperf3 server', () => {
   })
 })
 
-describe.runIf(hasIperf3())('stock iperf3 servers', () => {
+describe.runIf(hasIperf3())('stock iperf3 servers', { concurrent: true }, () => {
   test('one for a single test is measured if its dialect is named, and ends', async () => {
     await using server = await startIperf3Server('-1')
     await using client = await connect({ ...server.address, dialect: 'iperf3' })

@@ -63,7 +63,8 @@ describeModes('latency over UDP, against a server', (server) => {
   })
 })
 
-describe('UDP probes', () => {
+// Most wait for probes that never come.
+describe('UDP probes', { concurrent: true }, () => {
   test.each<[string, Fate, Partial<LatencyMeasurement>]>([
     [
       'on the way there',

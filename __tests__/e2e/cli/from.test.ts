@@ -161,7 +161,7 @@ test('the command agent is what --from can name', async () => {
   expect(readDocument(stdout, 'stdout').measurements).toMatchObject([{ kind: 'latency', received: 10 }])
 })
 
-describe('wyndrvr compare --from', () => {
+describe('wyndrvr compare --from', { concurrent: true }, () => {
   test('compares two places of one server', async () => {
     await using server = await serve()
     const { code, stdout, stderr } = await wyndrvr(

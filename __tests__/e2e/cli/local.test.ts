@@ -35,7 +35,10 @@ describe('options of sockets that cannot be set are refused before anything star
       '--mtu-probe cannot be combined with several --from, whose paths differ.',
     ],
     ['--mtu-probe --dialect seed', '--mtu-probe cannot be combined with --dialect seed, which has no UDP.'],
-    ['--mtu-probe --dialect iperf3', '--mtu-probe cannot be combined with --dialect iperf3, which has no echo.'],
+    [
+      '--mtu-probe --dialect iperf3',
+      '--mtu-probe cannot be combined with --dialect iperf3, which has no echo.',
+    ],
   ])('%s', async (words, sentence) => {
     const ended = await commands.wyndrvr(`client --host 127.0.0.1 --port 1 ${words}`.split(' '))
     expect(ended).toMatchObject({ code: 2, stdout: '' })

@@ -10,7 +10,7 @@ import { processesMarked, ROOT, run } from '../../support/programs/processes.ts'
 import { client, wyndrvr } from './commands.ts'
 
 /** `env` runs a command here, with a mark by which its processes are found. */
-describe.runIf(process.platform === 'linux')('--server-from', () => {
+describe.runIf(process.platform === 'linux')('--server-from', { concurrent: true }, () => {
   test('starts a server, measures it and stops it', async () => {
     const mark = randomUUID()
     const ended = await client(

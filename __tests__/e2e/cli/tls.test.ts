@@ -65,7 +65,7 @@ describe('a server with a certificate of its own', () => {
     const at = `127.0.0.1:${server.port}`
     expect(await wyndrvr('ping', at, '--insecure').ended).toMatchObject({ code: 0 })
     expect(await wyndrvr('ping', at, '--tls').ended).toMatchObject({ code: 3 })
-    const words = ['--measure', 'latency', '--budget', '20s', '--margin', '90%', '--restart', 'off', '--json']
+    const words = ['--measure', 'latency', '--budget', '3s', '--margin', '90%', '--restart', 'off', '--json']
     const compared = await wyndrvr('compare', '--base', at, '--head', at, '--insecure', '--overlap', ...words)
       .ended
     const { comparisons } = readDocument(compared.stdout, 'stdout')

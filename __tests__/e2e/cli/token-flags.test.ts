@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { startOneProcess } from '../../support/programs/one-process.ts'
+import type { OneProcess } from '../../support/programs/one-process.ts'
 import { ROOT, run, start } from '../../support/programs/processes.ts'
 import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 
@@ -90,21 +92,37 @@ test.each(['server', 'client'])('a signal ends a %s that waits for its token', a
   expect(await waiting.ended).toMatchObject({ stdout: '' })
 })
 
-test.each([
-  [['--token', 'short'], 'The token is not valid.'],
-  [['--token-file', '-'], 'The token is not valid.'],
-  [['--token-file', '/dev/zero'], 'The token is not valid.'],
-  [['--token-file', join(folder, 'none')], 'The token cannot be read from --token-file: ENOENT'],
-  [
-    ['--token', TOKEN, '--token-file', file],
-    "'--token <token>' cannot be used with option '--token-file <file>'",
-  ],
-])('%j is refused before anything is measured', async (words, sentence) => {
-  for (const command of ['client', 'server']) {
-    const ended = await start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), command, ...words]).ended
-    expect(ended).toMatchObject({ code: 2, stdout: '' })
-    expect(ended.stderr).toContain(sentence)
-  }
+describe('refuses before anything is measured', () => {
+  let commands: OneProcess
+  beforeAll(() => {
+    commands = startOneProcess()
+  })
+  afterAll(async () => commands[Symbol.asyncDispose]())
+
+  test.each([
+    [['--token', 'short'], 'The token is not valid.'],
+    [['--token-file', '/dev/zero'], 'The token is not valid.'],
+    [['--token-file', join(folder, 'none')], 'The token cannot be read from --token-file: ENOENT'],
+    [
+      ['--token', TOKEN, '--token-file', file],
+      "'--token <token>' cannot be used with option '--token-file <file>'",
+    ],
+  ])('%j', async (words, sentence) => {
+    for (const command of ['client', 'server']) {
+      const ended = await commands.wyndrvr([command, ...words])
+      expect(ended).toMatchObject({ code: 2, stdout: '' })
+      expect(ended.stderr).toContain(sentence)
+    }
+  })
+
+  test('an input without a token', async () => {
+    for (const command of ['client', 'server']) {
+      const words = [join(ROOT, 'lib/wyndrvr.js'), command, '--token-file', '-']
+      const ended = await start(process.execPath, words).ended
+      expect(ended).toMatchObject({ code: 2, stdout: '' })
+      expect(ended.stderr).toContain('The token is not valid.')
+    }
+  })
 })
 
 test('--allow and --deny choose clients by address', async () => {

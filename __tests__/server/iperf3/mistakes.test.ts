@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { describeFresh, describeModes } from '../../support/describe-modes.ts'
+import { describeModes } from '../../support/describe-modes.ts'
 import { ALL_WELL, measured } from '../../support/documents/measured.ts'
 import {
   connectIperf3,
@@ -165,83 +165,82 @@ describeModes('a client of the iperf3 dialect', (server) => {
   })
 })
 
-describeFresh('a client of the iperf3 dialect is not waited for', (start) => {
-  test('whose cookie is too short', async () => {
-    await using server = await start({}, HASTY)
-    await using raw = await connectRaw(server.address)
-    await raw.send(newCookie().slice(1))
-    expect(await raw.receive()).toBe('ERROR:Unknown command')
-    await raw.close()
-    await iperf3IsServed(server.address)
-  })
+describeModes(
+  'a client of the iperf3 dialect is not waited for',
+  (server) => {
+    test('whose cookie is too short', async () => {
+      await using raw = await connectRaw(server.address)
+      await raw.send(newCookie().slice(1))
+      expect(await raw.receive()).toBe('ERROR:Unknown command')
+      await raw.close()
+      await iperf3IsServed(server.address)
+    })
 
-  test('that sends no parameters', async () => {
-    await using server = await start({}, HASTY)
-    await using client = await connectIperf3(server.address)
-    await client.expect(9)
-    expect(await client.failure()).toBe(144)
-  })
+    test('that sends no parameters', async () => {
+      await using client = await connectIperf3(server.address)
+      await client.expect(9)
+      expect(await client.failure()).toBe(144)
+    })
 
-  test('that sends half of its parameters', async () => {
-    await using server = await start({}, HASTY)
-    await using client = await connectIperf3(server.address)
-    await client.expect(9)
-    await client.raw.send(Buffer.concat([Buffer.of(0, 0, 0, 20), Buffer.from('{"tcp":')]))
-    expect(await client.failure()).toBe(144)
-  })
+    test('that sends half of its parameters', async () => {
+      await using client = await connectIperf3(server.address)
+      await client.expect(9)
+      await client.raw.send(Buffer.concat([Buffer.of(0, 0, 0, 20), Buffer.from('{"tcp":')]))
+      expect(await client.failure()).toBe(144)
+    })
 
-  test.each([
-    ['TCP', TCP],
-    ['UDP', UDP],
-  ])('that opens no stream over %s', async (_, parameters) => {
-    await using server = await start({}, HASTY)
-    await using client = await connectIperf3(server.address)
-    await client.ask(parameters)
-    await client.expect(10)
-    expect(await client.failure()).toBe(144)
-    await iperf3IsServed(server.address)
-  })
+    test.each([
+      ['TCP', TCP],
+      ['UDP', UDP],
+    ])('that opens no stream over %s', async (_, parameters) => {
+      await using client = await connectIperf3(server.address)
+      await client.ask(parameters)
+      await client.expect(10)
+      expect(await client.failure()).toBe(144)
+      await iperf3IsServed(server.address)
+    })
 
-  test('that opens too few streams', async () => {
-    await using server = await start({}, HASTY)
-    await using client = await connectIperf3(server.address)
-    await client.ask({ ...TCP, parallel: 2 })
-    await client.expect(10)
-    await using stream = await client.open()
-    expect(await client.failure()).toBe(144)
-    expect(await stream.rest()).toBe('')
-  })
+    test('that opens too few streams', async () => {
+      await using client = await connectIperf3(server.address)
+      await client.ask({ ...TCP, parallel: 2 })
+      await client.expect(10)
+      await using stream = await client.open()
+      expect(await client.failure()).toBe(144)
+      expect(await stream.rest()).toBe('')
+    })
 
-  test('that sends no results', async () => {
-    await using server = await start({}, HASTY)
-    await using client = await connectIperf3(server.address)
-    await using stream = await running(client)
-    await client.say(4)
-    await client.expect(13)
-    expect(await client.failure()).toBe(144)
-    expect(await stream.rest()).toBe('')
-  })
+    test('that sends no results', async () => {
+      await using client = await connectIperf3(server.address)
+      await using stream = await running(client)
+      await client.say(4)
+      await client.expect(13)
+      expect(await client.failure()).toBe(144)
+      expect(await stream.rest()).toBe('')
+    })
 
-  test('whose streams are silent', async () => {
-    await using server = await start({ idleTimeout: '500ms' }, HASTY)
-    await using client = await connectIperf3(server.address)
-    await using stream = await running(client)
-    expect(await stream.rest()).toBe('')
-    expect(await client.raw.rest()).toBe('')
-    await iperf3IsServed(server.address)
-  })
+    test('whose streams are silent', async () => {
+      await using hasty = await server.startFresh({ idleTimeout: '500ms' }, HASTY)
+      await using client = await connectIperf3(hasty.address)
+      await using stream = await running(client)
+      expect(await stream.rest()).toBe('')
+      expect(await client.raw.rest()).toBe('')
+      await iperf3IsServed(hasty.address)
+    })
 
-  test('whose datagrams stay away', async () => {
-    await using server = await start({ idleTimeout: '500ms' }, HASTY)
-    await using client = await connectIperf3(server.address)
-    await client.ask(UDP)
-    await client.expect(10)
-    await using end = await openUdpEnd(server.address)
-    await end.send(HELLO.hello)
-    await client.expect(1, 2)
-    expect(await client.failure()).toBe(144)
-  })
-})
+    test('whose datagrams stay away', async () => {
+      await using hasty = await server.startFresh({ idleTimeout: '500ms' }, HASTY)
+      await using client = await connectIperf3(hasty.address)
+      await client.ask(UDP)
+      await client.expect(10)
+      await using end = await openUdpEnd(hasty.address)
+      await end.send(HELLO.hello)
+      await client.expect(1, 2)
+      expect(await client.failure()).toBe(144)
+    })
+  },
+  {},
+  HASTY,
+)
 
 /** Runs a test over one TCP stream. */
 async function running(client: Iperf3Peer): Promise<RawPeer> {
