@@ -16,7 +16,7 @@ function commandsWith(text: string): readonly (string | null)[] {
   const named = { base: { ...base, name: text, host: text }, head: { ...head, name: `${text}2`, host: text } }
   const one = exampleComparison({ arms: { base: { ...base, host: text }, head: { ...head, host: text } } })
   return [
-    repeatLine(exampleLatency(), { ...target, host: text }, [text, text]),
+    repeatLine(exampleLatency(), { ...target, host: text }, { from: [[text, text]] }),
     serverLine({ ...target, host: text }),
     repeatComparisonLine([one], text),
     repeatComparisonLine([exampleComparison({ arms: named, metric: `loaded.${text}` })], text),
