@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { WaitingLine } from '../../src/server/waiting-line.ts'
 import { MAX_WAITING } from '../../src/server/limits.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
-import { connectControl, connectSilent, echo, transfer } from '../support/peers/native-peer.ts'
-import type { NativePeer } from '../support/peers/native-peer.ts'
+import { connectControl, connectSilent, echo, NativePeer, transfer } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
 import { HELLO, startSequential, watched } from './sequential-peers.ts'
 
@@ -19,6 +18,15 @@ describe('the turn of a client on a sequential server', () => {
     await other.send('PING')
     expect(await other.receive()).toBe('PONG')
     expect(await control.raw.rest()).toBe('')
+  })
+
+  test('ends if it only sends bad commands while another one waits', async () => {
+    await using server = await startSequential({}, { turnIdle: 300, badCommands: 1_000_000 })
+    await using seed = await connectServed(server.address)
+    using _ = everyMoment(new NativePeer(seed), 'NOPE\n')
+    await using other = await connectRaw(server.address)
+    await other.send('PING')
+    expect(await other.receive()).toBe('PONG')
   })
 
   test.each([

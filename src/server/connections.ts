@@ -69,7 +69,10 @@ export class Connections {
         this.#session = session
         this.#usage.begun(accepted)
       },
-      asked: () => this.#usage.asked(accepted),
+      asked: () => {
+        this.#turn.asked()
+        this.#usage.asked(accepted)
+      },
     })
     if (sequential) this.#line.add(served, origin)
     else this.#open.add(served)

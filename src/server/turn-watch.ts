@@ -16,7 +16,7 @@ export class TurnWatch {
   readonly #othersWait: () => boolean
   #begunAt = 0
   #busyAt = 0
-  #written = 0
+  #asked = false
   #timer: NodeJS.Timeout | undefined
 
   /**
@@ -54,11 +54,15 @@ export class TurnWatch {
     for (const { socket } of this.#served) socket.destroy()
   }
 
-  /** Whether a test runs, or something was answered since the last look: keepalives have no answer. */
+  /** The client has asked for something. Keep-alives and bad commands are no reason to keep its turn. */
+  asked(): void {
+    this.#asked = true
+  }
+
+  /** Whether a test runs, or the client has asked for something since the last look. */
   #works(): boolean {
-    const written = [...this.#served].reduce((sum, { socket }) => sum + socket.bytesWritten, 0)
-    const answered = written !== this.#written
-    this.#written = written
-    return answered || [...this.#served].some(({ busy }) => busy())
+    const asked = this.#asked
+    this.#asked = false
+    return asked || [...this.#served].some(({ busy }) => busy())
   }
 }
