@@ -15,11 +15,14 @@ const LONGEST_OUTPUT = 256 * 1024
 /** Timeout (ms) of ss, which usually takes about 5. */
 const LIMIT = 1000
 
-/** The shortest time (ms) from one run to the next: any client may ask as often as it likes. */
-const PAUSE = 50
+/**
+ * The time (ms) from one run to the next, because any client may ask as often as it likes: this many times as long as the last
+ * one took, within these bounds.
+ */
+const PAUSE = { times: 10, least: 50, most: 250 } as const
 
 /** How long (ms) the shell waits for the next question before it ends. */
-const LINGER = 5000
+const LINGER = 3000
 
 /** Ends an answer: a line that ss never prints. */
 const END = 'end\n'
@@ -31,7 +34,8 @@ type Child = ChildProcessByStdio<Writable, Readable, null>
 
 /** The last question, whose answer the next one waits for: each thread runs only one at a time. */
 let last: Promise<unknown> = Promise.resolve()
-let ranAt = Number.NEGATIVE_INFINITY
+/** When (ms) the next run may begin. */
+let readyAt = Number.NEGATIVE_INFINITY
 let shell: Shell | null = null
 let idle: NodeJS.Timeout | undefined
 
@@ -44,11 +48,13 @@ export async function askSs(connections: readonly TcpConnection[]): Promise<stri
 
 async function run(filter: string): Promise<string | null> {
   clearTimeout(idle)
-  const wait = ranAt + PAUSE - performance.now()
+  const wait = readyAt - performance.now()
   if (wait > 0) await after(wait, undefined, { ref: false })
-  ranAt = performance.now()
   if (shell?.ended !== false) shell = new Shell()
+  const startedAt = performance.now()
   const output = await shell.ask(filter)
+  const took = performance.now() - startedAt
+  readyAt = startedAt + Math.min(PAUSE.most, Math.max(PAUSE.least, PAUSE.times * took))
   if (output === null) shell.end()
   idle = setTimeout(() => shell?.end(), LINGER).unref()
   return output
