@@ -24,8 +24,8 @@ import {
   openPeer,
   payload,
   udpProbe,
-} from './udp-peer.ts'
-import type { UdpPeer } from './udp-peer.ts'
+} from '../../support/peers/udp-peer.ts'
+import type { UdpPeer } from '../../support/peers/udp-peer.ts'
 import { CPU, END } from '../server-facts.ts'
 
 describeModes('a UDP flow', (server) => {

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { connect } from '../../../src/agent/open-client.ts'
 import { startServer } from '../../../src/server/start-server.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
-import { askFlow, begun, flow } from './udp-peer.ts'
+import { askFlow, begun, flow } from '../../support/peers/udp-peer.ts'
 
 const SMALL = { payload: 100, size: 2000, rate: '10Mbit/s' } as const
 

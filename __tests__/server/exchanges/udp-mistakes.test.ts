@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { describeModes } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
-import { askFlow, begun, echoFlow, flow, hello, knock, openPeer } from './udp-peer.ts'
+import { askFlow, begun, echoFlow, flow, hello, knock, openPeer } from '../../support/peers/udp-peer.ts'
 
 describeModes('a server closes the connection after', (server) => {
   test.each<[object, string]>([

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { describeFresh } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
-import { begun, echoFlow, flow } from './udp-peer.ts'
+import { begun, echoFlow, flow } from '../../support/peers/udp-peer.ts'
 
 const SILENCE = 400
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 
-import type { NativePeer } from '../../support/peers/native-peer.ts'
+import type { NativePeer } from './native-peer.ts'
 
 /** The first byte of each kind of datagram, as docs/reference/protocol.md has it. */
 export const KIND = { hello: 1, challenge: 2, payload: 3, probe: 4, answer: 5 } as const
