@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 import { metricsPage } from '../scripts/metrics-page.ts'
+import { ATTACKS } from '../soak/attacks/all.ts'
 import { exitCodeOf } from '../src/cli/exit.ts'
 import { SPEC, SPEC_PATH } from '../src/cli/init/files.ts'
 import { workflow } from '../src/cli/init/workflow.ts'
@@ -102,6 +103,12 @@ test('what the runner sets comes last among the inputs in action.yml, and says s
   expect(Object.keys(inputs).slice(-automatic.length)).toEqual(automatic)
   const filled = namesOf(({ default: value }) => value.startsWith('${{'))
   expect(filled).toEqual(['github-token', ...automatic])
+})
+
+test('explanation/reliability.md has the title and the goal of every attack of npm run soak', () => {
+  const page = textOf('docs/explanation/reliability.md')
+  const lines = ATTACKS.map(({ title, goal }) => `### ${title(false)}\n\nGoal: ${goal}.\n`.toLowerCase())
+  expect(lines.filter((line) => !page.toLowerCase().includes(line))).toEqual([])
 })
 
 test('README.md has at most 150 lines', () => {

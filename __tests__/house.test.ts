@@ -128,10 +128,10 @@ test('no two files of a tree share a name, unless it is one idea in several laye
   expect([...shared].toSorted()).toEqual(Object.keys(SHARED_NAMES).toSorted())
 })
 
-test('no two files of bench, and no two helpers of the tests, share a name', () => {
+test('no two files of bench, none of soak, and no two helpers of the tests, share a name', () => {
   const helpers = filesIn('__tests__').filter((file) => !/\.test(-d)?\.ts$|e2e.fixtures/.test(file))
-  for (const tree of [filesIn('bench'), helpers]) {
-    expect(tree.length).toBeGreaterThan(30)
+  for (const tree of [filesIn('bench'), filesIn('soak'), helpers]) {
+    expect(tree.length).toBeGreaterThan(10)
     const names = tree.map((file) => basename(file))
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-/** Start and stop timeout of a server, seconds. */
-const PATIENCE = 5
+/** Start and stop timeouts of a server, seconds. On a busy machine, a start takes many times as long as usual. */
+const PATIENCE = { start: 20, stop: 5 } as const
 
 /** A listening server. Disposing of it stops it. */
 export interface RunningServer extends AsyncDisposable {
@@ -12,14 +12,19 @@ export interface RunningServer extends AsyncDisposable {
   readonly ready: RegExpExecArray
 }
 
-/** Starts a server and waits until it prints `pattern`. */
+/** Starts a server, with `env` added to its environment, and waits until it prints `pattern`. */
 export async function startServer(
   command: string,
   words: readonly string[],
   pattern: RegExp,
   signal: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
-  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const child = spawn(command, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+    env: { ...process.env, ...env },
+  })
   // An abort is emitted as an error too, which must not end the bench before it has cleaned up.
   child.on('error', () => undefined)
   const stop = async (): Promise<void> => ended(child)
@@ -27,7 +32,7 @@ export async function startServer(
     const ready = await firstMatch(
       child,
       pattern,
-      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE * 1000)]),
+      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE.start * 1000)]),
     )
     return { pid: child.pid ?? 0, ready, [Symbol.asyncDispose]: stop }
   } catch (error) {
@@ -62,7 +67,7 @@ async function ended(child: ChildProcess): Promise<void> {
   // Not events.once, which an abort would end before the process has exited.
   const exited = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
-  const kill = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000)
+  const kill = setTimeout(() => child.kill('SIGKILL'), PATIENCE.stop * 1000)
   await exited
   clearTimeout(kill)
 }

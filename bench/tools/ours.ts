@@ -41,12 +41,14 @@ export async function startOurs(
   signal: AbortSignal,
   words: readonly string[] = [],
   places: Places | null = null,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<OurServer> {
   const all = [BIN, 'server', '--host', '127.0.0.1', '--port', '0', ...words]
   const server = await startServer(
     ...placed(places, 'programs', process.execPath, all),
     /started on \S+:(\d+)/,
     signal,
+    env,
   )
   return { ...server, port: Number(server.ready[1]) }
 }

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { startServer } from '../../../src/server/start-server.ts'
 import { describeFresh, describeModes } from '../../support/describe-modes.ts'
@@ -103,12 +107,6 @@ test.runIf(NO_SS === null)(
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'process', workers: 1 })
     const [worker = 0] = server.workers
     await using clients = new AsyncDisposableStack()
-    const ask = async (client: NativePeer, times: number): Promise<void> => {
-      for (let time = 0; time < times; time += 1) {
-        await client.raw.send(ASK)
-        await client.heard()
-      }
-    }
     const all = await Promise.all(Array.from({ length: 20 }, async () => connectControl(server.address)))
     for (const client of all) clients.use(client)
     await Promise.all(all.map(async (client) => ask(client, 1)))
@@ -120,3 +118,23 @@ test.runIf(NO_SS === null)(
     expect(shells).toHaveLength(1)
   },
 )
+
+test.runIf(NO_SS === null)('the longer ss takes, the less often a worker runs it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-slow-ss-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'ss'), '#!/bin/sh\nsleep 0.02\n', { mode: 0o755 })
+  vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`)
+  await using server = await startServer({ host: '127.0.0.1', port: 0, mode: 'process', workers: 1 })
+  await using client = await connectControl(server.address)
+  const startedAt = performance.now()
+  await ask(client, 5)
+  // Ten times as long as it takes, between each two of them.
+  expect(performance.now() - startedAt).toBeGreaterThan(4 * 200)
+})
+
+async function ask(client: NativePeer, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    await client.raw.send(ASK)
+    await client.heard()
+  }
+}

@@ -5,7 +5,16 @@ import { describe, expect, test } from 'vitest'
 
 import { describeFresh, describeModes } from '../../support/describe-modes.ts'
 import { connectControl } from '../../support/peers/native-peer.ts'
-import { begun, datagram, echoFlow, flow, KIND, openPeer, payload, udpProbe } from '../../support/peers/udp-peer.ts'
+import {
+  begun,
+  datagram,
+  echoFlow,
+  flow,
+  KIND,
+  openPeer,
+  payload,
+  udpProbe,
+} from '../../support/peers/udp-peer.ts'
 import { CPU, END } from '../server-facts.ts'
 
 const LAST = { heard: true, cpu: CPU, end: END }

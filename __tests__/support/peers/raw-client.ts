@@ -105,7 +105,7 @@ export class RawPeer implements AsyncDisposable {
 
   /** Closes with a reset. */
   async reset(): Promise<void> {
-    await this.#gone(() => this.#socket.resetAndDestroy())
+    await this.#gone(() => resetOrDestroy(this.#socket))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,6 +134,12 @@ export class RawPeer implements AsyncDisposable {
     this.#over = true
     this.#wake()
   }
+}
+
+/** Closes with a reset. Node cannot reset a socket while it is being shut down, and would never emit 'close'. */
+export function resetOrDestroy(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** Connects to a server like a client written from the seed document. */
