@@ -98,6 +98,9 @@ const JUMPS = 2049
 /** Most CPU time (ms) of each. */
 const MOST_JUMP = 0.1
 
+/** Time (ms) for the last datagrams to arrive. */
+const ARRIVAL = 500
+
 /** Datagrams whose sequence numbers skip as many as the server remembers. */
 export const jumps: Attack = {
   name: 'jumps',
@@ -117,6 +120,8 @@ export const jumps: Attack = {
     const before = cpuOf(target)
     for (let sent = 0; sent < JUMPS; sent += 1)
       await peer.send(payload(door.token, sent * 2 ** 20, sent, size))
+    // A stop may overtake datagrams, which take another way to the worker.
+    await pause(ARRIVAL)
     await owner.say({ stop: true })
     const counted = Number((await owner.heard()).flow?.['received'] ?? 0)
     const each = ((cpuOf(target) - before) * 1000) / counted

@@ -26,7 +26,6 @@ import { newSession } from './session.ts'
 /** Longest message of an error, in characters. */
 const LONGEST_MESSAGE = 500
 
-
 /** One connection's conversation in the native dialect. */
 export class NativeConversation implements Conversation {
   readonly #socket: Socket
