@@ -1,4 +1,4 @@
 /** Runs before each spec file; the plugin sets it up. */
-import { forgetOverrides } from './fixtures/test.ts'
+import { forgetOverrides } from './fixtures/overrides.ts'
 
 forgetOverrides()

@@ -30,6 +30,19 @@ test('is still in process mode, but not strict', ({ link, strict }) => {
 })
 `
 
+/** A spec that overrides one fixture of the harness, and must not see what another file has made of a second one. */
+function overriding(mine: string, other: string): string {
+  return `
+import { expect, test } from 'wyndrvr/vitest'
+
+test.override('${mine}', 'mine')
+
+test('has overridden ${mine} alone', ({ ${mine}, ${other} }) => {
+  expect([${mine} === 'mine', ${other} === 'mine']).toEqual([true, false])
+})
+`
+}
+
 describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
   beforeAll(async () => {
     await installed(version)
@@ -85,7 +98,13 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
 
   test('without the plugin the same specs work in a project of the user', async () => {
     const project = await newProject(version, 'passing')
-    project.write({ 'specs/grouped.net.test.ts': GROUPED, 'specs/overriding.net.test.ts': OVERRIDING })
+    project.write({
+      'specs/grouped.net.test.ts': GROUPED,
+      'specs/overriding.net.test.ts': OVERRIDING,
+      // Whichever of the two runs first.
+      'specs/one.net.test.ts': overriding('server', 'measure'),
+      'specs/other.net.test.ts': overriding('measure', 'server'),
+    })
     const ended = await project.vitest([
       'specs/',
       '--retry=2',
@@ -96,7 +115,7 @@ describe.each(NEWEST_VITEST)('the harness beside vitest %s', (version) => {
       '--reporter=wyndrvr/vitest/reporter',
       '--outputFile.wyndrvr=out/result.json',
     ])
-    expect(said(ended)).toMatch(/Tests\s+7 passed/)
+    expect(said(ended)).toMatch(/Tests\s+9 passed/)
     expect(project.result().measurements).toHaveLength(5)
     expect(ended.code).toBe(0)
   })
