@@ -30,10 +30,10 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('ends with an error, and every failure is marked at its line', () => {
     expect(ended.code).toBe(1)
-    expect(said(ended)).toMatch(/Tests\s+14 failed \| 3 passed/)
+    expect(said(ended)).toMatch(/Tests\s+15 failed \| 3 passed/)
     const marked = said(ended).match(/^::error .*$/gm) ?? []
     // The link without await has two errors.
-    expect(marked).toHaveLength(15)
+    expect(marked).toHaveLength(16)
     const failing = marked.filter((line) => line.includes('file=specs/failing.net.test.ts'))
     expect(failing).toHaveLength(2)
     expect(failing[0]).toMatch(
@@ -60,6 +60,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     ],
     ['a forgotten await', "link.latency({ duration: '5s' })", 'link.latency\\(…\\) was not awaited'],
     ['a forgotten await of a network', 'network({ delay:', 'network\\(…\\) was not awaited'],
+    ['calls that are not awaited', 'measure(() =>', 'measure\\(…\\) was not awaited'],
   ])('%s fails at its line, without a dump of what was measured', (name, code, message) => {
     const lines = text('specs/lines.net.test.ts').split('\n')
     const line = lines.findIndex((each) => each.includes(code)) + 1
@@ -74,7 +75,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     expect(said(ended)).not.toContain("stack: '")
   })
 
-  test('a forgotten await fails one test, and no other', () => {
+  test('a forgotten await fails one test, and disturbs no other', () => {
     expect(said(ended)).not.toContain('Unhandled')
     expect(specNamed('a test after a forgotten await')).toMatchObject({ state: 'passed', errors: [] })
   })
@@ -97,7 +98,7 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
 
   test('leaves the files of the json and junit reporters whole', () => {
     const json: { numFailedTests: number } = JSON.parse(text('out/vitest.json'))
-    expect(json.numFailedTests).toBe(14)
+    expect(json.numFailedTests).toBe(15)
     expect(text('out/junit.xml')).toContain('failures="2"')
   })
 
