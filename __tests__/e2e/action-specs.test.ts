@@ -116,7 +116,7 @@ test('specs whose wait for other measurements takes longer than the patience are
 })
 
 describe('a run of which no spec could be judged', () => {
-  const reason = '1 of 1 spec could not be judged. The first: Not judged: '
+  const reason = '1 of 1 spec could not be judged. The reason: Not judged: '
 
   test('makes the step red by default, and says so if a fork cannot comment', async () => {
     const main = await runSpec('unjudged')

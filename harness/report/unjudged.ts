@@ -1,4 +1,5 @@
-import { checkWhole } from '../../src/check.ts'
+import { checkOptions, checkWhole } from '../../src/check.ts'
+import { firstReason } from '../../src/text/first-reason.ts'
 
 /** How many specs of a run may be skipped because their figures cannot be judged. */
 export interface UnjudgedOptions {
@@ -26,21 +27,22 @@ export function tooManyUnjudged(
   { max }: UnjudgedOptions,
   onCi: boolean,
 ): string | null {
-  const [first] = unjudged
   const allowed = max ?? (onCi ? count - 1 : count)
-  if (first === undefined || unjudged.length <= allowed) return null
+  if (unjudged.length === 0 || unjudged.length <= allowed) return null
   const what =
     max === undefined
       ? `Nothing was judged: ${count === 1 ? 'the only spec was' : `all ${count} specs were`} skipped`
       : `${unjudged.length} of ${count} specs could not be judged, and unjudged.max allows ${max}`
-  return `${what}. ${count === 1 ? 'The reason' : 'The first reason'}: ${first}`
+  return `${what}. ${firstReason(unjudged)}`
 }
 
 /**
  * The checked options.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function unjudgedOptions({ max }: UnjudgedOptions = {}): UnjudgedOptions {
+export function unjudgedOptions(options: UnjudgedOptions = {}): UnjudgedOptions {
+  checkOptions('unjudged', options, { max: true })
+  const { max } = options
   return { max: max === undefined ? max : checkWhole('unjudged.max', max, 0, MOST_SPECS) }
 }
 

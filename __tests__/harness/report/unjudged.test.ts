@@ -25,6 +25,9 @@ describe('a run', () => {
     expect(tooManyUnjudged({ count: 9, unjudged: ['Noise.', 'More.'] }, { max: 1 }, false)).toBe(
       '2 of 9 specs could not be judged, and unjudged.max allows 1. The first reason: Noise.',
     )
+    expect(tooManyUnjudged({ count: 9, unjudged: ['Noise.'] }, { max: 0 }, false)).toBe(
+      '1 of 9 specs could not be judged, and unjudged.max allows 0. The reason: Noise.',
+    )
   })
 })
 

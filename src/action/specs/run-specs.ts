@@ -10,6 +10,7 @@ import { newDocument } from '../../host/new-document.ts'
 import type { Placer } from '../../host/placer.ts'
 import { readText } from '../../host/read-text.ts'
 import { counted } from '../../text/count.ts'
+import { firstReason } from '../../text/first-reason.ts'
 import type { MeasuredServer } from '../inputs/inputs.ts'
 import { workingFolder } from '../inputs/working-folder.ts'
 import { logLine, plainLine } from '../log.ts'
@@ -110,12 +111,11 @@ function tooFewJudged({ specs, limited }: SpecReport, exitCode: number | null): 
   const reasons = specs.flatMap(
     ({ state, run }) => (state === 'skipped' && (run?.unjudged ?? run?.busy)) || [],
   )
-  const [first] = reasons
   const ran = specs.filter(({ state }) => state !== 'skipped').length + reasons.length
   const failed = specs.some(({ state }) => state === 'failed' || state === 'incomplete')
   const tooFew = limited ? exitCode !== 0 && !failed : reasons.length === ran
-  if (first === undefined || !tooFew) return undefined
-  return `${reasons.length} of ${counted(ran, 'spec')} could not be judged. The first: ${plainLine(first)}`
+  if (reasons.length === 0 || !tooFew) return undefined
+  return `${reasons.length} of ${counted(ran, 'spec')} could not be judged. ${firstReason(reasons.map(plainLine))}`
 }
 
 /** How vitest ended, if the reported specs do not account for it. */
