@@ -165,10 +165,16 @@ export async function spawnProgram(
 
 /** Why it cannot be started or would be mistaken for another program; `null` if it can. */
 async function reasonNotToStart(cwd: string, { door }: Readiness): Promise<string | null> {
-  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
-    return `its working directory ${cwd} does not exist.`
+  const missing = missingFolder(cwd)
+  if (missing !== null) return missing
   if (door === null || !(await isTaken(door))) return null
   return `something already answers at ${door.name}. End that program, or choose another port: write {port} in the command to get a free one.`
+}
+
+/** That a working directory does not exist, for which Node blames the program; `null` if it does. */
+export function missingFolder(cwd: string): string | null {
+  const isFolder = statSync(cwd, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder ? null : `its working directory ${cwd} does not exist.`
 }
 
 /** The sentence with its output. */
