@@ -68,8 +68,11 @@ export function notSentReason(
   return `The ${end}'s kernel did not send ${what} (${code ?? 'unknown error'}). They are not loss in the network. ${remedy}`
 }
 
+/** The end of the reason that datagrams were too large to be sent. */
+export const TOO_LARGE = 'Choose a smaller payload, or raise the largest datagram that it sends.'
+
 const REMEDIES: Readonly<Record<string, string>> = {
-  EMSGSIZE: 'Choose a smaller payload, or raise the largest datagram that it sends.',
+  EMSGSIZE: TOO_LARGE,
   EPERM: 'Allow them in its firewall.',
 }
 
