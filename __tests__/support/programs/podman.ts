@@ -30,14 +30,17 @@ export interface Podman extends AsyncDisposable {
   readonly run: (line: string) => Promise<Ended>
 }
 
-/** Starts with nothing, and removes all that it made. If containers cannot run here, returns why. */
-export async function startPodman(): Promise<Podman | string> {
+/**
+ * Starts with nothing, and removes all that it made. If containers cannot run here, returns why.
+ * @param more programs of this machine for `rootfs`
+ */
+export async function startPodman(...more: readonly string[]): Promise<Podman | string> {
   if (process.platform !== 'linux') return `Containers need Linux, but this is ${process.platform}.`
   const folder = mkdtempSync(join(tmpdir(), 'wyndrvr-podman-'))
   const podman = podmanIn(folder)
   try {
     await podman.run(`network create ${podman.network}`)
-    await fillRootfs(join(folder, 'rootfs'))
+    await fillRootfs(join(folder, 'rootfs'), more)
     const flags = `--rm --network ${podman.network} --rootfs ${join(folder, 'rootfs')}`
     await podman.run(`run ${flags} /usr/local/bin/node --version`)
     return podman
@@ -91,11 +94,12 @@ ${existsSync('/usr/sbin/runc') ? 'runtime = "runc"' : ''}
 `
 }
 
-async function fillRootfs(rootfs: string): Promise<void> {
+async function fillRootfs(rootfs: string, more: readonly string[]): Promise<void> {
   const programs = {
     [process.execPath]: '/usr/local/bin/node',
     '/usr/bin/env': '/usr/bin/env',
     '/usr/bin/sleep': '/usr/bin/sleep',
+    ...Object.fromEntries(more.map((path) => [path, path])),
   }
   for (const [from, to] of Object.entries(programs)) {
     copy(from, join(rootfs, to))
