@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import * as harness from '../../harness/index.ts'
@@ -73,17 +76,32 @@ describe.each(NEWEST_VITEST)('the plugin beside vitest %s', (version) => {
     )
   })
 
-  test('in a config of any name runs specs of all script endings with the settings of the config', async () => {
-    const project = await newProject(version, 'any-name')
-    // In this pool, Node's errors are not those of the specs' realm.
-    const words = ['--config=configs/net.config.ts', '--reporter=verbose', '--pool=vmForks']
-    const ended = await project.vitest(words)
-    expect(said(ended)).toMatch(/Tests\s+4 passed/)
-    expect(ended.stdout.match(/(?<=✓ \|net\| )\S+/g)?.toSorted()).toEqual([
-      'tests/a.net.test.js',
-      'tests/b.net.test.ts',
-      'tests/c.net.spec.mts',
-    ])
+  test.each(['configs/net.config.ts', 'cfg/net.ts'])(
+    'in a config of any name (%s) runs specs with the settings of the config',
+    async (file) => {
+      const project = await newProject(version, 'any-name')
+      project.write({ [file]: readFileSync(join(project.folder, 'configs/net.config.ts'), 'utf8') })
+      // In this pool, Node's errors are not those of the specs' realm.
+      const ended = await project.vitest([`--config=${file}`, '--reporter=verbose', '--pool=vmForks'])
+      expect(said(ended)).toMatch(/Tests\s+4 passed/)
+      expect(ended.stdout.match(/(?<=✓ \|net\| )\S+/g)?.toSorted()).toEqual([
+        'tests/a.net.test.js',
+        'tests/b.net.test.ts',
+        'tests/c.net.spec.mts',
+      ])
+    },
+  )
+
+  test('takes specs of all script endings, which no other project has', async () => {
+    const project = await newProject(version, 'config')
+    const scripts = ['js', 'cjs', 'mjs', 'jsx', 'ts', 'cts', 'mts', 'tsx']
+    const files = ['test', 'spec'].flatMap((kind) => scripts.map((script) => `a.net.${kind}.${script}`))
+    project.write(Object.fromEntries([...files, 'a.test.ts'].map((file) => [file, ''])))
+    const { stdout } = await project.startVitest(['list', '--filesOnly']).ended
+    const lines = stdout.trim().split('\n')
+    const isOurs = (line: string): boolean => line.startsWith('[net] ')
+    expect(lines.filter(isOurs).toSorted()).toEqual(files.map((file) => `[net] ${file}`).toSorted())
+    expect(lines.filter((line) => !isOurs(line))).toEqual([expect.stringMatching(/(^|\] )a\.test\.ts$/)])
   })
 
   test.each(['vmThreads', 'vmForks'])(

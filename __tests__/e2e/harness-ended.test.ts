@@ -27,9 +27,11 @@ describe.each(NEWEST_VITEST)('a run beside vitest %s', (version) => {
       ])
       const [, worker, program, server] = await running.printed(/measuring now (\d+) (\d+) (\d+)/)
       running.child.kill(signal)
-      await running.ended
+      const { stdout } = await running.ended
       await Promise.all([worker, program, server].map(async (pid) => gone(Number(pid))))
       if (signal === 'SIGKILL') return
+      expect(stdout).toMatch(/ ✓ first +latency .*\n \? second +(?:latency .*\n +)?incomplete +The run /)
+      expect(stdout).toMatch(/ \? specs\/watched\.net\.test\.ts +incomplete +The run /)
       const { specs = [], measurements } = project.result()
       expect(specs.map(({ name, state }) => [name, state])).toEqual([
         ['first', 'passed'],
@@ -45,6 +47,7 @@ describe.each(NEWEST_VITEST)('a run beside vitest %s', (version) => {
     const project = await newProject(version, 'config', 'ended')
     const ended = await project.vitest(['specs/crashing', OUTPUT])
     expect(ended.code).toBe(1)
+    expect(ended.stdout).toMatch(/ ✓ first +latency .*\n \? second +incomplete +The run ended early/)
     const { specs = [], measurements } = project.result()
     expect(specs.map(({ name, state }) => [name, state])).toEqual([
       ['first', 'passed'],

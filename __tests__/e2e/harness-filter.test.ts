@@ -65,6 +65,22 @@ describe.each(VITESTS)('a filter of projects of vitest %s', (version) => {
     }
   })
 
+  test('with the plugin in the root config and in that of a package, each spec runs once', async () => {
+    const project = await newProject(version, 'root-plugin')
+    project.write({
+      'packages/a/vitest.config.ts': `
+        import { wyndrvr } from 'wyndrvr/vitest/config'
+        export default { plugins: [wyndrvr()] }`,
+    })
+    const ended = await project.vitest(['--reporter=verbose'])
+    // Only vitest 5 makes the projects that a package's own config adds.
+    const own = version === '5' ? '|a (net)| link.net' : '|net| packages/a/link.net'
+    const others = ['|a| unit', '|b| unit', '|inline| network/unit', '|net| network/link.net']
+    expect(ran(ended)).toEqual([own, ...others].toSorted())
+    expect(said(ended)).toMatch(/Tests\s+5 passed \(5\)/)
+    expect(ended.code).toBe(0)
+  })
+
   test('a project outside the root of the config keeps its specs, which run nowhere else', async () => {
     const project = await newProject(version)
     project.write({

@@ -81,6 +81,7 @@ describe.each(NEWEST_VITEST)('baselines with vitest %s', (version) => {
     expect(last.stdout).toContain(
       "no baseline 'elsewhere' exists for this environment, only for another one (CPUs of the client: 2 then, 64 now).",
     )
+    expect(last.stdout).toMatch(/^ ↓ absent +skipped +Not judged: no baseline 'absent' exists /m)
     const { specs = [], verdicts } = project.result()
     const spec = specs.find(({ name }) => name === 'absent')
     expect(spec).toMatchObject({ state: 'skipped', reason: absent })

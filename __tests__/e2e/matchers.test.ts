@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { installed, NEWEST_VITEST, newProject } from '../support/programs/installed.ts'
+import { installed, NEWEST_VITEST, newProject, said } from '../support/programs/installed.ts'
 import type { Project } from '../support/programs/installed.ts'
 import type { Ended } from '../support/programs/processes.ts'
 import { MEASURED } from './matcher-runs.ts'
@@ -54,6 +54,10 @@ describe.each(NEWEST_VITEST)('with vitest %s', (version) => {
       [
         'failed: measured again, with the same reason',
         /3 samples are too few.*Measuring again gave the same reason, so no run can judge these figures/s,
+      ],
+      [
+        'failed: a transfer that is too small',
+        /took less than 1 ms.*Measuring again gave the same reason, so no run can judge these figures/s,
       ],
       [
         'failed: a figure that is read',
@@ -126,6 +130,9 @@ describe.each(NEWEST_VITEST)('with vitest %s', (version) => {
       for (const title of ['skipped: not trustworthy', 'skipped: polled until the timeout']) {
         expect(shownFor(title).match(new RegExp(`↳ ${reason}`, 'g'))).toHaveLength(1)
       }
+      expect(shownFor('skipped: by a figure that is read, whose assertion fails')).toMatch(
+        /\[Not judged: the test read max\. This measurement \(.*\) is not trustworthy: The client's event loop stalled/,
+      )
       const again = /↳ Measured again because the figures were not trustworthy: .*3 samples/g
       expect(shownFor('failed: measured again, with the same reason').match(again)).toHaveLength(1)
     })
@@ -173,6 +180,19 @@ describe.each(NEWEST_VITEST)('with vitest %s', (version) => {
     expect(limited.stderr).toContain('2 of 2 specs could not be judged, and unjudged.max allows 1. ')
     expect(limited.stdout).not.toContain(' Network')
     expect([onCi.code, limited.code]).toEqual([1, 1])
+  })
+
+  test('of shards, the run that merges them fails if nothing was judged on CI', async () => {
+    const project = await projectWithMatchers('config')
+    const spec = readFileSync(join(project.folder, 'specs/matchers.test.ts'), 'utf8')
+    project.write({ 'specs/one.net.test.ts': spec })
+    const env = { CI: 'true' }
+    const named = ['--project=net', '-t', 'skipped: (not trustworthy|inconclusive)']
+    const shard = await project.vitest([...named, '--reporter=blob'], env)
+    expect([shard.code, shard.code === 0 ? '' : said(shard)]).toEqual([0, ''])
+    const merged = await project.vitest(['--merge-reports'], env)
+    expect(merged.stderr).toContain('wyndrvr: Nothing was judged: all 2 specs were skipped. ')
+    expect(merged.code).toBe(1)
   })
 
   test("the plugin's strict option applies to every file, and every file has the matchers", async () => {

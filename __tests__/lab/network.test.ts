@@ -63,6 +63,34 @@ describe.runIf(await canRunLab())('an imitated network', () => {
       'The kernel cannot imitate this network: tc ',
     )
   })
+
+  test('is imitated by a relay if the process may not make namespaces', async () => {
+    const { port } = await toServer()
+    const script = `
+      import { networkMaker } from './harness/fixtures/network.ts'
+      const notices = []
+      const test = {
+        server: { host: '127.0.0.1', port: ${port}, started: true },
+        serverOptions: {},
+        atEnd: () => undefined,
+        notice: async (sentence) => void notices.push(sentence),
+      }
+      const { network } = await networkMaker(test)({ rate: '10Mbit/s' })
+      console.log(JSON.stringify({ network, notices }))
+      process.exit()`
+    // Root without its capabilities.
+    const words = ['--inh-caps=-all', '--bounding-set=-all', process.execPath]
+    const ended = await run('setpriv', [...words, '--input-type=module', '--eval', script], { cwd: ROOT })
+    expect([ended.code, ended.stderr]).toEqual([0, ''])
+    expect(JSON.parse(ended.stdout)).toEqual({
+      network: { by: 'relay', delay: 0, jitter: 0, loss: 0, rate: 10_000_000 },
+      notices: [
+        expect.stringMatching(
+          /^A relay in user space imitates the network, because the kernel cannot do so here \(ip .*\)\. The kernel does it on Linux with iproute2 and netem, as root or with CAP_NET_ADMIN/s,
+        ),
+      ],
+    })
+  })
 })
 
 describe('a network that a relay imitates', () => {

@@ -137,6 +137,7 @@ test('no zero is negative, even if it is rounded from below', () => {
 test.each<[number | null, MetricUnit, text: string, digits: string]>([
   [22, 'ms', '22.0 ms', '22.0'],
   [0.0725, 'ms', '0.0725 ms', '0.0725'],
+  [999.6, 'ms', '1000 ms', '1000'],
   [21_788, 'Mbps', '21788 Mbps', '21788'],
   [0.0123, 'share', '1.23 %', '1.23'],
   [0.01, 'share', '1 %', '1'],

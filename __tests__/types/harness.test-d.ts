@@ -101,6 +101,8 @@ test('networks and calls', async ({ network, namespace, measure, linkTo, server 
   expectTypeOf(await measure(call, { count: 10, interval: '10ms' })).toEqualTypeOf<LatencyMeasurement>()
   await measure(call, { over: far.route(80), transport: 'udp' })
   await measure(call, { duration: '1s', over: null })
+  // @ts-expect-error: a number of calls and a time exclude each other
+  await measure(call, { count: 5, duration: '1s' })
   // @ts-expect-error: no route
   await measure(call, { over: 'far' })
   // @ts-expect-error: a promise is no function
