@@ -1,1 +1,1 @@
-import{Mt as e}from"./udp-socket.js";function t(e){return e===null?`N/A`:`${r(e,3)} %`}function n(e){return`${r(e,2)} %`}function r(t,n){return e(Number((t*100).toPrecision(n)))}var i=`1.0.0`;export{n,t as r,i as t};
+import{Ot as e}from"./udp-socket.js";function t(e){return e===null?`N/A`:`${r(e,3)} %`}function n(e){return`${r(e,2)} %`}function r(t,n){return e(Number((t*100).toPrecision(n)))}var i=`1.0.0`;export{n,t as r,i as t};
