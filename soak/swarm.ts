@@ -1,3 +1,5 @@
+import { connectControl } from '../__tests__/support/peers/native-peer.ts'
+import type { NativePeer } from '../__tests__/support/peers/native-peer.ts'
 import { connectRaw } from '../__tests__/support/peers/raw-client.ts'
 import type { RawPeer } from '../__tests__/support/peers/raw-client.ts'
 
@@ -28,6 +30,31 @@ export async function openCrowd(
     peers.push(await connectRaw({ ...address, localAddress: sourceOf(place) }))
   })
   return peers
+}
+
+/** What each of many sessions asks for, in the order of their opening; and how many are opened at a time. */
+interface SessionOptions {
+  readonly ask?: (place: number) => object
+  readonly atOnce?: number
+}
+
+/** Sessions of the native dialect, whose requests have been answered. */
+export async function openSessions(
+  address: { readonly host: string; readonly port: number },
+  count: number,
+  { ask, atOnce = 1 }: SessionOptions = {},
+): Promise<AsyncDisposable & { readonly peers: readonly NativePeer[] }> {
+  await using opened = new AsyncDisposableStack()
+  const peers: NativePeer[] = []
+  await inTurns(count, atOnce, async (place) => {
+    const peer = opened.use(await connectControl(address))
+    peers.push(peer)
+    if (ask === undefined) return
+    await peer.say(ask(place))
+    await peer.line()
+  })
+  const kept = opened.move()
+  return { peers, [Symbol.asyncDispose]: async () => kept.disposeAsync() }
 }
 
 /** An address of 127.0.0.0/8, so that no limit of one address applies. */

@@ -5,6 +5,7 @@ import { MAX_WAITING } from '../../src/server/limits.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
 import { connectControl, connectSilent, echo, NativePeer, transfer } from '../support/peers/native-peer.ts'
 import { connectRaw, connectServed } from '../support/peers/raw-client.ts'
+import type { RawPeer } from '../support/peers/raw-client.ts'
 import { HELLO, startSequential, watched } from './sequential-peers.ts'
 
 const ENDLESS = { bytes: null, seconds: 3600 }
@@ -92,12 +93,7 @@ describe('on a sequential server', () => {
     }
     await using other = await connectRaw({ ...server.address, localAddress: '127.0.0.3' })
     await other.send('PING')
-    // By the time that these are answered, the server has read the others.
-    for (let round = 0; round < 20; round += 1) {
-      await first.send('PING')
-      expect(await first.receive()).toBe('PONG')
-    }
-    await first.close()
+    await endTurn(first)
     expect(await other.receive()).toBe('PONG')
     expect(answered).toBeLessThan(20)
   })
@@ -109,12 +105,7 @@ describe('on a sequential server', () => {
     await begun.raw.send(HELLO.slice(0, 5))
     await using other = await connectRaw(server.address)
     await other.send('PING')
-    // By the time that these are answered, the server has read the others.
-    for (let round = 0; round < 20; round += 1) {
-      await first.send('PING')
-      expect(await first.receive()).toBe('PONG')
-    }
-    await first.close()
+    await endTurn(first)
     expect(await other.receive()).toBe('PONG')
   })
 })
@@ -147,6 +138,16 @@ describe('a full line of waiting connections', () => {
     ])
   })
 })
+
+/** Ends the turn of a client when the server has read what all others said. */
+async function endTurn(served: RawPeer): Promise<void> {
+  // By the time that these are answered, the server has read the others.
+  for (let round = 0; round < 20; round += 1) {
+    await served.send('PING')
+    expect(await served.receive()).toBe('PONG')
+  }
+  await served.close()
+}
 
 /** Sends a text again and again. */
 function everyMoment({ raw }: NativePeer, text: string): Disposable {

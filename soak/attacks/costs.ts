@@ -11,7 +11,7 @@ import {
 } from '../../__tests__/support/peers/udp-peer.ts'
 import { slotCount } from '../../src/server/poll-slots.ts'
 import { pause } from '../pause.ts'
-import { randomOf } from '../swarm.ts'
+import { openSessions, randomOf } from '../swarm.ts'
 import { cpuOf, residentOf, serves, startTarget } from '../target.ts'
 import type { Target } from '../target.ts'
 import { ALL_MODES, CONCURRENT_MODES } from '../types.ts'
@@ -76,13 +76,10 @@ export const unread: Attack = {
     await serves(target)
     const before = residentOf(target)
     const count = bout.isShort ? UNREAD.short : UNREAD.full
-    await using peers = new AsyncDisposableStack()
-    for (let place = 0; place < count; place += 1) {
-      const peer = peers.use(await connectControl(target.address))
-      const block = 4_194_304 - 16_384 * (place % 200)
-      await peer.say(transfer('download', { bytes: null, seconds: 3600, block }))
-      await peer.line()
-    }
+    await using _ = await openSessions(target.address, count, {
+      ask: (place) =>
+        transfer('download', { bytes: null, seconds: 3600, block: 4_194_304 - 16_384 * (place % 200) }),
+    })
     await pause(1000)
     const grown = residentOf(target) - before
     await serves(target)
@@ -141,15 +138,10 @@ export const polling: Attack = {
   run: async (bout) => {
     await using target = await startTarget(bout)
     await serves(target)
-    await using peers = new AsyncDisposableStack()
-    const all: NativePeer[] = []
-    for (let place = 0; place < POLLING; place += 1) {
-      const peer = peers.use(await connectControl(target.address))
-      await peer.say({ ...echo(64), busyPoll: true })
-      await peer.line()
-      all.push(peer)
-    }
-    const cpu = await cpusDuring(target, all, async ({ raw }) => {
+    await using sessions = await openSessions(target.address, POLLING, {
+      ask: () => ({ ...echo(64), busyPoll: true }),
+    })
+    const cpu = await cpusDuring(target, sessions.peers, async ({ raw }) => {
       await raw.send(probe(1, 64))
       await raw.receiveBytes(64)
       await pause(500)
@@ -173,11 +165,9 @@ export const counters: Attack = {
   run: async (bout) => {
     await using target = await startTarget(bout)
     await serves(target)
-    await using peers = new AsyncDisposableStack()
-    const all: NativePeer[] = []
-    for (let place = 0; place < ASKING; place += 1) all.push(peers.use(await connectControl(target.address)))
+    await using sessions = await openSessions(target.address, ASKING)
     let answers = 0
-    const cpu = await cpusDuring(target, all, async (peer) => {
+    const cpu = await cpusDuring(target, sessions.peers, async (peer) => {
       await peer.say({ request: 'tcp' })
       await peer.line()
       answers += 1

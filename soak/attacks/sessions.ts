@@ -1,7 +1,7 @@
-import { connectControl, echo, NativePeer, probe } from '../../__tests__/support/peers/native-peer.ts'
+import { echo, NativePeer, probe } from '../../__tests__/support/peers/native-peer.ts'
 import { connectRaw } from '../../__tests__/support/peers/raw-client.ts'
 import { newNonce, proofOf } from '../../src/protocol/token.ts'
-import { inTurns, sourceOf } from '../swarm.ts'
+import { inTurns, openSessions, sourceOf } from '../swarm.ts'
 import { residentOf, serves, startTarget } from '../target.ts'
 import type { Target } from '../target.ts'
 import { CONCURRENT_MODES } from '../types.ts'
@@ -52,20 +52,13 @@ export const activeSessions: Attack = {
   run: async (bout) => {
     await using target = await startTarget(bout)
     await serves(target)
-    await using peers = new AsyncDisposableStack()
-    const all: NativePeer[] = []
-    await inTurns(ACTIVE, 100, async () => {
-      const peer = peers.use(await connectControl(target.address))
-      await peer.say(echo(64))
-      await peer.line()
-      all.push(peer)
-    })
+    await using sessions = await openSessions(target.address, ACTIVE, { ask: () => echo(64), atOnce: 100 })
     const rounds = bout.isShort ? ROUNDS.short : ROUNDS.full
     let answered = 0
     const started = performance.now()
     for (let round = 0; round < rounds; round += 1) {
       await Promise.all(
-        all.map(async ({ raw }) => {
+        sessions.peers.map(async ({ raw }) => {
           await raw.send(probe(round, 64))
           if ((await raw.receiveBytes(64)).readUInt32BE() === round) answered += 1
         }),
