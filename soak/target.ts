@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connectControl } from '../__tests__/support/peers/native-peer.ts'
 import { startOurs } from '../bench/tools/ours.ts'
 import type { OurServer } from '../bench/tools/ours.ts'
+import type { Places } from '../bench/tools/places.ts'
 import { allProcesses, processFacts, processTree } from '../bench/tools/proc.ts'
 import { Gauge } from './gauge.ts'
 import type { Gauged } from './gauge-words.ts'
@@ -32,14 +33,21 @@ export interface Holding {
   readonly timers: number
 }
 
+/** How a server is started. */
+interface TargetOptions {
+  /** What is gauged in its threads. */
+  readonly gauged?: Gauged | null
+  readonly places?: Places | null
+}
+
 /** Starts the built server on a free port of loopback. */
 export async function startTarget(
   { mode, signal }: Bout,
   words: readonly string[] = [],
-  gauged: Gauged | null = null,
+  { gauged = null, places = null }: TargetOptions = {},
 ): Promise<Target> {
   const gauge = gauged && new Gauge(gauged)
-  const server = await startOurs(signal, ['--mode', mode, ...words], null, gauge?.env)
+  const server = await startOurs(signal, ['--mode', mode, ...words], places, gauge?.env)
   return {
     ...server,
     address: { host: '127.0.0.1', port: server.port },

@@ -1,4 +1,6 @@
 import { runOurs } from '../../bench/tools/ours.ts'
+import { choosePlaces } from '../../bench/tools/places.ts'
+import type { Places } from '../../bench/tools/places.ts'
 import { PLAIN_SERVER, roundTripsOf, servesIperf3, startIperf3 } from '../others.ts'
 import { pause } from '../pause.ts'
 import { drop, openCrowd, trickle } from '../swarm.ts'
@@ -58,13 +60,16 @@ export const slow: Attack = {
 
 /**
  * With one worker, which the crowd and the good client share. With two, the good client would get another one from time to time,
- * which may not busy-poll while the first one keeps its slot, and that changes the median more than any crowd.
+ * which may not busy-poll while the first one keeps its slot, and that changes the median more than any crowd. The server and the
+ * good client are placed as in a comparison, because a round trip on one CPU takes half as long as one between two.
  */
 async function beside(bout: Bout, text: string): Promise<Outcome> {
-  await using target = await startTarget(bout, ['--workers', '1'])
+  const chosen = choosePlaces()
+  const places = typeof chosen === 'string' ? null : chosen
+  await using target = await startTarget(bout, ['--workers', '1'], { places })
   const before = await settled(target)
   return await compared(bout, {
-    measure: async () => medianOf(target, bout),
+    measure: async () => medianOf(target, places, bout),
     open: async () => {
       const peers = await openCrowd(target.address, CROWD)
       const stop = trickle(peers, text)
@@ -80,9 +85,9 @@ async function beside(bout: Bout, text: string): Promise<Outcome> {
   })
 }
 
-async function medianOf(target: Target, { signal }: Bout): Promise<number> {
+async function medianOf(target: Target, places: Places | null, { signal }: Bout): Promise<number> {
   const words = ['--test', 'latency', '--count', String(PROBES), '--overlap']
-  const [latency] = await runOurs(target, words, { seconds: 30, signal, places: null })
+  const [latency] = await runOurs(target, words, { seconds: 30, signal, places }, 'latency')
   return latency?.p50 ?? Infinity
 }
 

@@ -62,7 +62,7 @@ export const fuzz: Attack = {
 }
 
 async function run(bout: Bout): Promise<Outcome> {
-  await using target = await startTarget(bout, ['--tls'], 'timers')
+  await using target = await startTarget(bout, ['--tls'], { gauged: 'timers' })
   const before = await settled(target)
   const workers = target.pids()
   const random = randomOf(bout.seed)

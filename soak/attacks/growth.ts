@@ -28,7 +28,7 @@ export const growth: Attack = {
 }
 
 async function run(bout: Bout): Promise<Outcome> {
-  await using target = await startTarget(bout, [], 'heap')
+  await using target = await startTarget(bout, [], { gauged: 'heap' })
   const before = await settled(target)
   await using open = new AsyncDisposableStack()
   // A test that goes on counts the others of its worker. On a sequential server it would keep them waiting.

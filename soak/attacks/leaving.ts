@@ -64,7 +64,7 @@ export const leaving: Attack = {
   isInShort: true,
   isParallel: true,
   run: async (bout) => {
-    await using target = await startTarget(bout, ['--tls'], 'timers')
+    await using target = await startTarget(bout, ['--tls'], { gauged: 'timers' })
     const before = await settled(target)
     const rounds = bout.isShort ? ROUNDS.short : ROUNDS.full
     let left = 0
@@ -93,7 +93,7 @@ export const churn: Attack = {
   modes: ALL_MODES,
   isInShort: true,
   run: async (bout) => {
-    await using target = await startTarget(bout, [], 'timers')
+    await using target = await startTarget(bout, [], { gauged: 'timers' })
     const before = await settled(target)
     const started = performance.now()
     await openAndDrop(target.address, bout.isShort ? CHURN.short : CHURN.full)
