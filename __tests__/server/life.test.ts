@@ -4,6 +4,9 @@ import type { ExpectStatic } from 'vitest'
 import { connect } from '../../src/index.ts'
 import type { Server } from '../../src/server/start-server.ts'
 import { describeFresh } from '../support/describe-modes.ts'
+import { connectRaw } from '../support/peers/raw-client.ts'
+
+const TOKEN = 'a-token-of-enough-characters'
 
 describeFresh(
   'a server with oneOff',
@@ -39,6 +42,27 @@ describeFresh(
       const client = await connect(server.address)
       await client.upload({ size: '100kB', streams: 2 })
       await client.connectRate({ count: 20, concurrency: 1 })
+      expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
+      await client.close()
+      expect(await server.ended).toBe('one-off')
+    })
+
+    test('is not ended by a client that has not proved the token', async ({ expect }) => {
+      const server = await start({ token: TOKEN, oneOff: true, exitAfterIdle: '1.5s' })
+      await using stranger = await connectRaw(server.address)
+      await stranger.send('PING')
+      expect(await stranger.receiveText(4)).toBe('PONG')
+      await stranger.send('QUIT')
+      expect(await stranger.rest()).toBe('BYE')
+      // Its session would have ended the server after 1 s.
+      expect(await server.ended).toBe('idle')
+    })
+
+    test('goes on during a connect test, whose connections prove no token', async ({ expect }) => {
+      const server = await start({ token: TOKEN, oneOff: true })
+      const client = await connect({ ...server.address, token: TOKEN })
+      await client.latency({ count: 1 })
+      await client.connectRate({ duration: '1.5s', concurrency: 1 })
       expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
       await client.close()
       expect(await server.ended).toBe('one-off')

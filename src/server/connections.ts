@@ -73,6 +73,10 @@ export class Connections {
         this.#turn.asked()
         this.#usage.asked(accepted)
       },
+      visited: () => {
+        this.#turn.asked()
+        this.#usage.visited(accepted)
+      },
     })
     if (sequential) this.#line.add(served, origin)
     else this.#open.add(served)

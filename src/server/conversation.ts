@@ -39,6 +39,8 @@ export interface Turn extends Omit<SessionListener, 'greeted'> {
   readonly waits: boolean
   /** Called when the first bytes of a waiting connection join a session; returns whether its wait is over. */
   readonly admits: (session: string) => boolean
+  /** Called for each request of a client that could not prove the token, but may ask whether the server is there. */
+  readonly visited: () => void
   /** Called when a waiting connection has said something. `complete`: it has asked for something. */
   readonly heard: (complete: boolean) => void
 }
@@ -192,7 +194,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'iperf3':
         return new Iperf3Conversation(socket, limits, identity, { ...listener, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits, identity.access, tokenless ? listener.asked : turn.asked)
+        return new SeedConversation(socket, limits, identity.access, tokenless ? listener.asked : turn.visited)
       case 'http':
         return new HttpConversation(socket)
     }

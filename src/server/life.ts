@@ -28,18 +28,20 @@ export function watchLife(
 ): () => void {
   let timer: NodeJS.Timeout | undefined
   let usedAt = performance.now()
-  let served = 0
+  let ended = 0
   const stop = (): void => {
     clearTimeout(timer)
     usage.onChange = () => undefined
   }
   const look = (): void => {
     clearTimeout(timer)
-    if (usage.served > served) {
-      served = usage.served
+    const { open, served, visits } = usage
+    if (served + visits > ended) {
+      ended = served + visits
       usedAt = performance.now()
     }
-    if (usage.open > 0) return
+    if (open > 0) return
+    // Visits keep it running, because a connect test consists of them. They are no session, because they prove no token.
     const ends = oneOff && served > 0
     const time = Math.min(ends ? PAUSE : Number.POSITIVE_INFINITY, idle ?? Number.POSITIVE_INFINITY)
     if (time === Number.POSITIVE_INFINITY) return

@@ -6,13 +6,15 @@ export interface WorkerUsage {
   readonly open: number
   /** Connections that have ended after at least one request: a handshake alone, as of a health check, does not count. */
   readonly served: number
+  /** Connections that have ended after requests of a client that had not proved the token, and so belong to no session. */
+  readonly visits: number
 }
 
 /** How all workers of a server are used. */
 export class ServerUsage {
   readonly #workers = new Map<object, WorkerUsage>()
-  /** What workers that have ended had served. */
-  #retired = 0
+  /** What workers that have ended had served, and how many visits they had. */
+  #retired = { served: 0, visits: 0 }
   /** Called when a count has changed. */
   onChange: () => void = () => undefined
 
@@ -23,7 +25,12 @@ export class ServerUsage {
 
   /** Connections that have ended after at least one request. */
   get served(): number {
-    return this.#retired + this.#sum(({ served }) => served)
+    return this.#retired.served + this.#sum(({ served }) => served)
+  }
+
+  /** Connections without the token that have ended after at least one request. */
+  get visits(): number {
+    return this.#retired.visits + this.#sum(({ visits }) => visits)
   }
 
   /** A worker reports. */
@@ -34,8 +41,9 @@ export class ServerUsage {
 
   /** A worker has ended, and its connections with it. */
   forget(worker: object): void {
-    const { open = 0, served = 0 } = this.#workers.get(worker) ?? {}
-    this.#retired += served + open
+    const { open = 0, served = 0, visits = 0 } = this.#workers.get(worker) ?? {}
+    const retired = this.#retired
+    this.#retired = { served: retired.served + served + open, visits: retired.visits + visits }
     this.#workers.delete(worker)
     this.onChange()
   }
@@ -50,7 +58,9 @@ export class UsageTeller {
   readonly #tell: (usage: WorkerUsage) => void
   readonly #open = new Set<object>()
   readonly #asked = new Set<object>()
+  readonly #visiting = new Set<object>()
   #served = 0
+  #visits = 0
   #untold = false
 
   constructor(tell: (usage: WorkerUsage) => void) {
@@ -70,10 +80,18 @@ export class UsageTeller {
     this.begun(connection)
   }
 
+  /** A connection has made a request without the token. */
+  visited(connection: object): void {
+    if (this.#visiting.has(connection)) return
+    this.#visiting.add(connection)
+    this.begun(connection)
+  }
+
   /** A connection has ended. */
   ended(connection: object): void {
     if (!this.#open.delete(connection)) return
     if (this.#asked.delete(connection)) this.#served += 1
+    if (this.#visiting.delete(connection)) this.#visits += 1
     this.#later()
   }
 
@@ -82,7 +100,7 @@ export class UsageTeller {
     this.#untold = true
     setImmediate(() => {
       this.#untold = false
-      this.#tell({ open: this.#open.size, served: this.#served })
+      this.#tell({ open: this.#open.size, served: this.#served, visits: this.#visits })
     })
   }
 }
