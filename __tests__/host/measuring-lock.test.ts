@@ -3,6 +3,7 @@ import type { SpawnOptions } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -106,6 +107,27 @@ describe.each(PLACES)('on %s', (_, placeOf) => {
     await (await lock).release()
   })
 
+  test.skipIf(process.platform === 'win32')(
+    'a holder that says that it is another process is not believed',
+    async () => {
+      const place = await placeOf()
+      await using other = start(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])
+      const connections: Socket[] = []
+      const liar = createServer((socket) => {
+        connections.push(socket.on('error', () => undefined))
+        socket.write(`wyndrvr measuring ${other.child.pid}\n`)
+      })
+      await once(liar.listen(place), 'listening')
+      const { lock, sentence } = await waitFor(place)
+      liar.close()
+      for (const socket of connections) socket.destroy()
+      await (await lock).release()
+      expect(sentence).toBe(
+        `Another wyndrvr measurement is running on this machine (process ${process.pid}): waiting for it to end.`,
+      )
+    },
+  )
+
   test('a wait that is stopped or takes too long ends with an error, and leaves the lock alone', async () => {
     const place = await placeOf()
     const lock = await take(place)
@@ -156,6 +178,24 @@ describe.runIf(canBeAnotherUser())('a holder that belongs to another user', () =
       'Another wyndrvr measurement of another user is running on this machine: waiting for it to end. Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.\n',
     )
     holder.child.kill('SIGKILL')
+    await waiter.printed(/has it/)
+  })
+
+  test('cannot have the waiting user end a process of their own', async () => {
+    const where = place()
+    await using victim = start(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], LATER)
+    const greet = `socket.on('error', () => {}).write('wyndrvr measuring ${victim.child.pid}\\n')`
+    const listen = `.listen(${JSON.stringify(where)}, () => console.log('has it'))`
+    const script = `require('node:net').createServer((socket) => ${greet})${listen}`
+    await using liar = start(process.execPath, ['-e', script], NOBODY)
+    await liar.printed(/has it/)
+    victim.child.kill('SIGSTOP')
+    await using waiter = lockProcess(`{ place: ${JSON.stringify(where)}, onWait: console.log }`, LATER)
+    const [sentence] = await waiter.printed(/^.*\n/)
+    expect(sentence).toBe(
+      'Another wyndrvr measurement of another user is running on this machine: waiting for it to end. Set WYNDRVR_OVERLAP=1 to measure anyway, or give --overlap.\n',
+    )
+    liar.child.kill('SIGKILL')
     await waiter.printed(/has it/)
   })
 })

@@ -48,7 +48,7 @@ describeFresh(
     })
 
     test('is not ended by a client that has not proved the token', async ({ expect }) => {
-      const server = await start({ token: TOKEN, oneOff: true, exitAfterIdle: '1.5s' })
+      const server = await start({ token: TOKEN, oneOff: true, exitAfterIdle: '3s' })
       await using stranger = await connectRaw(server.address)
       await stranger.send('PING')
       expect(await stranger.receiveText(4)).toBe('PONG')

@@ -10,10 +10,32 @@ import { processIds, namesIfAny, textIfAny } from './optional-files.ts'
  * it cannot be asked.
  */
 export function listenerAt(place: IpcNetConnectOpts | TcpNetConnectOpts): number | null {
-  if (process.platform === 'linux')
-    return ownerOf('path' in place ? unixInode(place.path) : tcpInode(place.port))
+  if (process.platform === 'linux') return ownerOf(inodeAt(place))
   if ('path' in place) return null
   return listenerIn(printedBy('lsof', ['-nP', '-t', `-iTCP:${place.port}`, '-sTCP:LISTEN']))
+}
+
+/**
+ * The id of the process that listens at a place. What it says itself may be a lie, and advice may be to end that process: it
+ * counts only for processes that this one may not look into.
+ * @param said the id that it says; `null` if it says nothing
+ */
+export function holderAt(place: IpcNetConnectOpts | TcpNetConnectOpts, said: number | null): number | null {
+  // Windows does not tell whose a named pipe is.
+  if (said !== null && process.platform === 'win32') return said
+  // Looking at one process is cheap. Looking at all of them would disturb the measurement that this one waits for.
+  if (said !== null && process.platform === 'linux' && filesOf(said).includes(`socket:[${inodeAt(place)}]`))
+    return said
+  const found = listenerAt(place)
+  if (found !== null || said === null) return found
+  return isVisible(said) ? null : said
+}
+
+/** Whether this process may look into another one, and so would have found it; also if there is no such process. */
+function isVisible(pid: number): boolean {
+  const own = process.getuid?.()
+  const uid = userOf(pid)
+  return own === 0 || uid === null || uid === own
 }
 
 /** The ids of the processes that listen on a TCP port, among those that this one may look into. Linux only. */
@@ -73,6 +95,10 @@ export function stoppedIn(state: string): boolean | null {
 function printedBy(program: string, words: readonly string[]): string {
   const { stdout }: { readonly stdout: string | null } = spawnSync(program, words, { encoding: 'utf8' })
   return stdout ?? ''
+}
+
+function inodeAt(place: IpcNetConnectOpts | TcpNetConnectOpts): string | null {
+  return 'path' in place ? unixInode(place.path) : tcpInode(place.port)
 }
 
 /** The inode of a listening socket in the abstract namespace: proc_net(5). */

@@ -8,7 +8,7 @@ import { messageOf, systemCodeOf, WyndrvrError } from '../errors.ts'
 import { plannedSecondsText } from '../text/time.ts'
 import { milliseconds } from '../units.ts'
 import { isSet } from './flag-variable.ts'
-import { isStopped, listenerAt, otherUser } from './lock-holder.ts'
+import { holderAt, isStopped, listenerAt, otherUser } from './lock-holder.ts'
 
 /** The environment variable that lets measurements overlap: `WYNDRVR_OVERLAP=1`. */
 export const OVERLAP_VARIABLE = 'WYNDRVR_OVERLAP'
@@ -176,6 +176,7 @@ class Waiting {
   readonly #note: NodeJS.Timeout
   readonly #stop = new AbortController()
   readonly #limit: NodeJS.Timeout
+  /** What the holder says that its process is. */
   #holder: number | null = null
   #place: LockPlace | null = null
 
@@ -269,7 +270,7 @@ class Waiting {
 
   #who(): Holder {
     const place = this.#place
-    const pid = this.#holder ?? (place === null ? null : listenerAt(place))
+    const pid = place === null ? null : holderAt(place, this.#holder)
     const user = place === null ? null : otherUser(place, pid)
     return { pid, user, stopped: pid !== null && isStopped(pid) === true }
   }
