@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempDisposableSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
@@ -11,7 +14,7 @@ import { pullRequestEvent } from '../support/action/examples.ts'
 import { runStep } from '../support/action/runner.ts'
 import type { StepResult } from '../support/action/runner.ts'
 import { unusedPort } from '../support/peers/scripted-server.ts'
-import { processesMarked } from '../support/programs/processes.ts'
+import { processesMarked, ROOT } from '../support/programs/processes.ts'
 
 const MARK = `MARK=${randomUUID()}`
 
@@ -114,6 +117,29 @@ describe.runIf(process.platform === 'linux')('the input from', () => {
     const step = await runStep({ inputs: { from: 'env --chdir=/no-such-folder', tests: 'latency' } })
     expect(step.code).toBe(1)
     expect(step.stdout).toMatch(/^::error::The agent 'env .*' ended with exit code 125 .*no-such-folder/m)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('commands of inputs', () => {
+  const BIN = join(ROOT, 'lib/wyndrvr.js')
+  const served = `'${process.execPath}' '${BIN}' server --host 127.0.0.1 --port {port}`
+
+  test.each([
+    ['from', { tests: 'latency', duration: '100ms' }, ''],
+    ['server-from', { tests: 'latency', duration: '100ms' }, ''],
+    ['base', { task: 'compare', head: served, tests: 'latency', budget: '2s', 'fail-on': 'never' }, served],
+  ])('%s gets no input, no token and no file of the runner', async (name, inputs, command) => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-environment-'))
+    const file = join(folder.path, 'environment')
+    const recording = `sh -c 'env >"$0"; exec "$@"' '${file}' ${command}`
+    await runStep({
+      inputs: { ...inputs, [name]: recording, 'github-token': 'a-secret-token' },
+      env: { ACTIONS_RUNTIME_TOKEN: 'another-secret', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'a-third-secret' },
+    })
+    const environment = readFileSync(file, 'utf8')
+    expect(environment).toContain('GITHUB_WORKFLOW=CI\n')
+    expect(environment).not.toContain('secret')
+    expect(environment).not.toMatch(/^(?:INPUT_|STATE_|GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)=)/m)
   })
 })
 

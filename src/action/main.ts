@@ -5,7 +5,7 @@ import { formatHostPort, SERVER_VARIABLE } from '../address.ts'
 import { FINGERPRINT_VARIABLE } from '../client/named-certificate.ts'
 import { messageOf } from '../errors.ts'
 import { Placer } from '../host/placer.ts'
-import { forgetInputs } from './child-environment.ts'
+import { hidePrivate } from './child-environment.ts'
 import { reportEndedRun } from './forks/report-ended-run.ts'
 import { makeOctokit } from './github/octokit.ts'
 import { readOrigin } from './github/origin.ts'
@@ -55,7 +55,7 @@ async function runStep(): Promise<void> {
   // The outputs of a step that ends early.
   setVerdict('fail')
   const inputs = loadInputs()
-  forgetInputs()
+  hidePrivate()
   const triggered = readOrigin(inputs.pullRequest)
   refuseUntrustedCode(triggered, inputs)
   core.setOutput('report-url', triggered.runUrl)

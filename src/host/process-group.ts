@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 
+import { programEnvironment } from './program-environment.ts'
 import { spawnArguments } from './spawn-arguments.ts'
 import { clearTimeout, setTimeout } from './timers.ts'
 
@@ -18,7 +19,8 @@ export function startGroup(
 ): ChildProcess {
   const { platform } = process
   const { file, args, options: needed } = spawnArguments(platform, program, words)
-  return spawn(file, args, { ...options, ...needed, detached: platform !== 'win32' })
+  const env = programEnvironment()
+  return spawn(file, args, { ...options, ...needed, env, detached: platform !== 'win32' })
 }
 
 /**
