@@ -124,7 +124,7 @@ describe.runIf(process.platform === 'linux')('commands of inputs', () => {
   const BIN = join(ROOT, 'lib/wyndrvr.js')
   const served = `'${process.execPath}' '${BIN}' server --host 127.0.0.1 --port {port}`
 
-  test.each([
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     ['from', { tests: 'latency', duration: '100ms' }, ''],
     ['server-from', { tests: 'latency', duration: '100ms' }, ''],
     ['base', { task: 'compare', head: served, tests: 'latency', budget: '2s', 'fail-on': 'never' }, served],
