@@ -117,7 +117,7 @@ describe('an agent that was ready', () => {
     await using agent = await startAgent(
       greetingAgent('setInterval(() => console.log(\'{"report":"alive"}\'), 100)'),
     )
-    const { done } = agent.order({ order: 'clock' })
+    const { done } = agent.order({ order: 'clock' }, 60_000)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5500)
     const answered = await Promise.race([done.catch((error: unknown) => error), turns(20)])
     expect(answered).toBe('waits')
@@ -127,13 +127,28 @@ describe('an agent that was ready', () => {
     const agent = await startAgent(['env'])
     await agent.close()
     await agent.close()
-    await expect(agent.order({ order: 'clock' }).done).rejects.toThrow('was ended by this process')
+    await expect(agent.order({ order: 'clock' }, 1000).done).rejects.toThrow('was ended by this process')
   })
 
   test('ignores reports of orders that it was not given', async () => {
     const script = `process.stdin.once('data', () => console.log('{"report":"done","id":9}\\n{"report":"done","id":1,"time":5}'))`
     await using agent = await startAgent(greetingAgent(script))
-    expect(await agent.order({ order: 'clock' }).done).toMatchObject({ id: 1, time: 5 })
+    expect(await agent.order({ order: 'clock' }, 60_000).done).toMatchObject({ id: 1, time: 5 })
+  })
+
+  test('and only says that it is alive is an error of the order when its time is over', async () => {
+    const alive = 'setInterval(() => console.log(\'{"report":"alive"}\'), 20)'
+    await using agent = await startAgent(greetingAgent(alive))
+    const later = agent.order({ order: 'clock' }, 60_000)
+    const sooner = agent.order({ order: 'clock' }, 100)
+    const failure = {
+      code: 'ERR_WYNDRVR_TIMEOUT',
+      message: expect.stringMatching(
+        /^The agent '.*' said that it was alive, but had not carried out the order 'clock' after 0\.1 s\. It printed nothing on standard error\.$/,
+      ),
+    }
+    // Whatever else it was to do fails with it.
+    await Promise.all([sooner, later].map(async ({ done }) => expect(done).rejects.toMatchObject(failure)))
   })
 })
 

@@ -13,6 +13,7 @@ import type { AgentProcess } from './agent-process.ts'
 import { AgentSession } from './agent-session.ts'
 import type { AgentOptions, HeardSchemas } from './agent-session.ts'
 import type { AnyClient, Away, ClockOffset } from './any-client.ts'
+import { LONGEST_ANSWER } from './longest-order.ts'
 
 /** How often clocks are compared: the shortest round trip counts. */
 const CLOCK_READINGS = 8
@@ -110,7 +111,7 @@ async function compareClocks(agent: AgentProcess): Promise<ClockOffset> {
   let best: ClockOffset = { ahead: 0, error: Number.POSITIVE_INFINITY }
   for (let reading = 0; reading < CLOCK_READINGS; reading += 1) {
     const before = performance.now()
-    const { time } = await agent.order({ order: 'clock' }).done
+    const { time } = await agent.order({ order: 'clock' }, LONGEST_ANSWER).done
     const after = performance.now()
     if (time === undefined) throw await agent.broken('did not tell the time')
     const error = (after - before) / 2

@@ -73,6 +73,10 @@ export async function startAgent(
 }
 
 interface Waiting {
+  readonly order: AgentOrder['order']
+  /** The longest time (ms) that it may take, and when that is over. */
+  readonly most: number
+  readonly until: number
   readonly hear: (report: Progress) => void
   readonly resolve: (done: Done) => void
   readonly reject: (error: Error) => void
@@ -138,16 +142,17 @@ export class AgentProcess implements AsyncDisposable {
 
   /**
    * Gives it an order.
+   * @param most time (ms) in which it must be done
    * @param hear called with what it reports before the order is done
    */
-  order(request: Request, hear: (report: Progress) => void = () => undefined): Given {
+  order(request: Request, most: number, hear: (report: Progress) => void = () => undefined): Given {
     this.#lastId += 1
     const id = this.#lastId
     const done = new Promise<Done>((resolve, reject) => {
       if (this.#failed !== null) return void this.#failed.then(reject)
       if (this.#closing !== null) return reject(this.#closed())
-      this.#waiting.set(id, { hear, resolve, reject })
       this.#heardAt = performance.now()
+      this.#waiting.set(id, { order: request.order, most, until: this.#heardAt + most, hear, resolve, reject })
       this.#program.input?.write(agentLine({ id, ...request }))
       this.#watchSilence()
     })
@@ -235,16 +240,23 @@ export class AgentProcess implements AsyncDisposable {
   #watchSilence(): void {
     clearTimeout(this.#timer)
     if (this.#waiting.size === 0) return
-    const left = this.#heardAt + this.#silence - performance.now()
+    const ends = [...this.#waiting.values()].map(({ until }) => until)
+    const left = Math.min(this.#heardAt + this.#silence, ...ends) - performance.now()
     this.#timer = setTimeout(() => void this.#checkSilence(), Math.max(1, left))
   }
 
   async #checkSilence(): Promise<void> {
     // If this process was stopped or busy, the agent's lines have waited longer than it was silent.
     for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-    if (this.#waiting.size > 0 && performance.now() - this.#heardAt >= this.#silence)
+    const now = performance.now()
+    const late = [...this.#waiting.values()].find(({ until }) => now >= until)
+    if (this.#waiting.size > 0 && now - this.#heardAt >= this.#silence)
       this.#fail('ERR_WYNDRVR_TIMEOUT', `was silent for ${limitText(this.#silence)}`)
-    else this.#watchSilence()
+    else if (late === undefined) this.#watchSilence()
+    else {
+      const what = `said that it was alive, but had not carried out the order '${late.order}' after ${limitText(late.most)}`
+      this.#fail('ERR_WYNDRVR_TIMEOUT', what)
+    }
   }
 
   /** @param what it did, to continue a sentence that begins with its name */

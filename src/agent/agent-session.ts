@@ -11,6 +11,7 @@ import type { HostFacts, Measurement, PathMtu, Placement, Target } from '../resu
 import { timeoutOf } from '../units.ts'
 import type { AgentProcess, Progress } from './agent-process.ts'
 import type { Begin, Meet } from './any-client.ts'
+import { LONGEST_ANSWER, longestMeasurement, longestOrder } from './longest-order.ts'
 
 /** Where the agent connects to, and where it runs. */
 export interface AgentOptions extends ConnectionOptions {
@@ -31,6 +32,7 @@ export class AgentSession {
   readonly roundTrip: number | null
   readonly #agent: AgentProcess
   readonly #connection: number
+  readonly #options: AgentOptions
   readonly #signal: AbortSignal | undefined
   #placement: Placement | null
   #meet: Meet | null = null
@@ -44,6 +46,7 @@ export class AgentSession {
     const queued = new Guarded(onWaiting ?? ignore, () => abort())
     const { id, done } = agent.order(
       { order: 'connect', options: sent(options), ...place, ...(onWaiting && { waiting: true }) },
+      longestOrder(options),
       (report) => {
         if (report.report === 'waiting') queued.tell({ place: report.place, of: report.of })
       },
@@ -54,7 +57,7 @@ export class AgentSession {
     try {
       const { target, server = null, roundTrip = null, placement: placed = null } = await done
       if (target === undefined) throw await agent.broken('connected without a target')
-      return new AgentSession(agent, id, signal, { target, server, roundTrip, placed })
+      return new AgentSession(agent, id, options, { target, server, roundTrip, placed })
     } finally {
       signal?.removeEventListener('abort', abort)
       queued.end()
@@ -64,7 +67,7 @@ export class AgentSession {
   private constructor(
     agent: AgentProcess,
     connection: number,
-    signal: AbortSignal | undefined,
+    options: AgentOptions,
     opened: Pick<AgentSession, 'target' | 'server' | 'roundTrip'> & { readonly placed: Placement | null },
   ) {
     this.target = opened.target
@@ -72,10 +75,11 @@ export class AgentSession {
     this.roundTrip = opened.roundTrip
     this.#agent = agent
     this.#connection = connection
-    this.#signal = signal
+    this.#options = options
+    this.#signal = options.signal
     this.#placement = opened.placed
-    signal?.addEventListener('abort', this.#abort, { once: true })
-    if (signal?.aborted) this.#abort()
+    this.#signal?.addEventListener('abort', this.#abort, { once: true })
+    if (this.#signal?.aborted) this.#abort()
   }
 
   /** The CPUs of the agent so far; `null` if it was not to place itself. */
@@ -101,6 +105,9 @@ export class AgentSession {
     const { onProbe, onInterval, ...options }: Listeners = given
     const meet = this.#meet
     this.#meet = null
+    const longest = longestOrder(this.#options, longestMeasurement(order, options))
+    // It also waits for the others, each of which may take as long.
+    const most = meet === null ? longest : 2 * longest
     const request = {
       order,
       connection: this.#connection,
@@ -117,7 +124,7 @@ export class AgentSession {
       if (meet === null) return
       const { at, ...begun } = await meet()
       onBegan = begun.onBegan
-      await this.#agent.order({ order: 'begin', connection: this.#connection, at }).done
+      await this.#agent.order({ order: 'begin', connection: this.#connection, at }, LONGEST_ANSWER).done
     }
     const hear = (report: Progress): void => {
       if (report.report === 'ready') begin().catch(this.#abort)
@@ -131,7 +138,7 @@ export class AgentSession {
         interval.tell(report.interval, report.of)
     }
     try {
-      const { measurements = [], time, placement } = await this.#agent.order(request, hear).done
+      const { measurements = [], time, placement } = await this.#agent.order(request, most, hear).done
       this.#placement = placement ?? this.#placement
       if (time !== undefined) onBegan(time)
       return measurements
@@ -144,7 +151,8 @@ export class AgentSession {
 
   /** Has the agent find the path MTU. */
   async pathMtu(): Promise<PathMtu> {
-    const { pathMtu } = await this.#agent.order({ order: 'pathMtu', connection: this.#connection }).done
+    const request = { order: 'pathMtu', connection: this.#connection } as const
+    const { pathMtu } = await this.#agent.order(request, longestOrder(this.#options)).done
     return pathMtu ?? (await Promise.reject(await this.#agent.broken('reported no path MTU')))
   }
 
@@ -152,7 +160,7 @@ export class AgentSession {
   async close(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#abort)
     this.#closing ??= this.#agent
-      .order({ order: 'close', connection: this.#connection })
+      .order({ order: 'close', connection: this.#connection }, longestOrder(this.#options))
       .done.then(ignore, ignore)
     await this.#closing
   }
@@ -166,7 +174,7 @@ interface Listeners {
 }
 
 function abortConnection(agent: AgentProcess, connection: number): void {
-  agent.order({ order: 'abort', connection }).done.catch(ignore)
+  agent.order({ order: 'abort', connection }, LONGEST_ANSWER).done.catch(ignore)
 }
 
 /** An order has at most 64 KiB, and JSON writes a line break as two characters. */

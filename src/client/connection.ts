@@ -198,7 +198,7 @@ function withoutUdp(dialect: DialectChoice): string | null {
 }
 
 /** As long as a measurement waits for others on the same machine. */
-const PATIENCE = '10min'
+export const PATIENCE = '10min'
 
 /** Longest silence on an open connection: shorter than what proxies allow, and too rare to disturb. */
 const KEEP_ALIVE = '2s'
