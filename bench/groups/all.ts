@@ -1,5 +1,5 @@
 import type { Group } from '../types.ts'
-import { CONNECT_RATE } from './connect-rate.ts'
+import { CONNECT_RATE, CONNECT_TLS } from './connect-rate.ts'
 import { CONNECTIONS } from './connections.ts'
 import { LOSSLESS_DATAGRAMS, STEADY_DATAGRAMS } from './datagrams.ts'
 import { HARNESS } from './harness.ts'
@@ -7,16 +7,18 @@ import { IPERF3_CLIENTS } from './iperf3-clients.ts'
 import { PING_PONG } from './ping-pong.ts'
 import { SHORT_TRANSFERS } from './short-transfers.ts'
 import { STARTUP } from './startup.ts'
-import { FOUR_STREAMS, ONE_STREAM } from './throughput.ts'
+import { FOUR_STREAMS, ONE_STREAM, OVER_TLS } from './throughput.ts'
 
 /** All groups, in the order of the table. */
 export const GROUPS: readonly Group[] = [
   ...ONE_STREAM,
   ...FOUR_STREAMS,
+  ...OVER_TLS,
   ...IPERF3_CLIENTS,
   SHORT_TRANSFERS,
   PING_PONG,
   CONNECT_RATE,
+  CONNECT_TLS,
   ...STEADY_DATAGRAMS,
   LOSSLESS_DATAGRAMS,
   CONNECTIONS,

@@ -64,12 +64,35 @@ export const FOUR_STREAMS: readonly Group[] = DIRECTIONS.map((direction) => ({
   ],
 }))
 
-function ours(direction: Direction, streams: number): Arm {
+/** One stream over TLS, against the same without: what encryption costs both ends. */
+export const OVER_TLS: readonly Group[] = DIRECTIONS.map((direction) => {
+  const row = { ours: 'wyndrvr --tls', against: ['without TLS'], reach: null, isPlaced: true }
+  return {
+    arms: [
+      { ...ours(direction, 1, { server: ['--tls'], client: ['--insecure'] }), name: row.ours },
+      { ...ours(direction, 1), name: 'without TLS' },
+    ],
+    rows: [
+      { ...row, name: `${direction}-tls`, work: `${direction}, 1 stream, TLS`, figure: 'mbps' },
+      { ...row, name: `${direction}-tls-cpu`, work: `${direction}, 1 stream, TLS, CPU time`, figure: 'cpu' },
+    ],
+  }
+})
+
+/** @param extra words for either program */
+function ours(
+  direction: Direction,
+  streams: number,
+  extra: { readonly server: readonly string[]; readonly client: readonly string[] } = {
+    server: [],
+    client: [],
+  },
+): Arm {
   const run = async (bench: Bench): Promise<Sample> => {
-    await using server = await startOurs(bench.signal, [], bench.places)
+    await using server = await startOurs(bench.signal, extra.server, bench.places)
     const cpu = countCpu(server.pid)
     const words = ['--test', direction, '--duration', `${bench.seconds}s`, '--streams', String(streams)]
-    const measurements = await runOurs(server, words, bench)
+    const measurements = await runOurs(server, [...words, ...extra.client], bench)
     const { mbps, bytes } = measurements.find(({ kind }) => kind === 'throughput') ?? {}
     if (typeof mbps !== 'number' || typeof bytes !== 'number') throw new Error('wyndrvr gave no throughput')
     return sample(mbps, bytes, cpu())
