@@ -93,6 +93,19 @@ describeFresh('a server that serves one session at a time', (startFresh, mode) =
     expect(await stream.raw.rest().catch(() => '')).toBe('')
   })
 
+  test('refuses a stream of a session that has ended, whose id does not expire', async () => {
+    await using server = await startFresh({ maxSessions: 1 })
+    const ended = await connectControl(server.address)
+    await ended.raw.close()
+    // It is served only when the first one's seat is free.
+    const next = await connectControl(server.address)
+    await next.raw.close()
+    await using stream = await connectSilent(server.address)
+    const hello = { role: 'stream', session: ended.welcome.session }
+    await stream.raw.send(`WYNDRVR/2 ${JSON.stringify(hello)}\n`)
+    expect((await stream.opening()).error).toMatchObject({ code: 'session' })
+  })
+
   test.skipIf(mode === 'sequential')('refuses with a code when as many wait as may', async () => {
     await using server = await startFresh({ maxSessions: 1, maxWaiting: 0 })
     await using first = await connectControl(server.address)
