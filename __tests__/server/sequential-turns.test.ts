@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { connect } from '../../src/index.ts'
 import { WaitingLine } from '../../src/server/waiting-line.ts'
 import { MAX_WAITING } from '../../src/server/limits.ts'
 import { ALL_WELL, measured } from '../support/documents/measured.ts'
@@ -28,6 +29,15 @@ describe('the turn of a client on a sequential server', () => {
     await using other = await connectRaw(server.address)
     await other.send('PING')
     expect(await other.receive()).toBe('PONG')
+  })
+
+  test('ends if it only pings without the token while another one waits', async () => {
+    const token = 'a-token-of-enough-characters'
+    await using server = await startSequential({ token, handshakeTimeout: '10min' }, { turnIdle: 300 })
+    await using seed = await connectServed(server.address)
+    using _ = everyMoment(new NativePeer(seed), 'PING')
+    await using client = await connect({ ...server.address, token })
+    expect(await client.latency({ count: 1 })).toMatchObject({ received: 1 })
   })
 
   test.each([

@@ -73,10 +73,8 @@ export class Connections {
         this.#turn.asked()
         this.#usage.asked(accepted)
       },
-      visited: () => {
-        this.#turn.asked()
-        this.#usage.visited(accepted)
-      },
+      // No reason to keep a turn.
+      visited: () => this.#usage.visited(accepted),
     })
     if (sequential) this.#line.add(served, origin)
     else this.#open.add(served)
