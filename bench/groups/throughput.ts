@@ -79,15 +79,13 @@ export const OVER_TLS: readonly Group[] = DIRECTIONS.map((direction) => {
   }
 })
 
-/** @param extra words for either program */
-function ours(
-  direction: Direction,
-  streams: number,
-  extra: { readonly server: readonly string[]; readonly client: readonly string[] } = {
-    server: [],
-    client: [],
-  },
-): Arm {
+/** What else than usual the programs are told. */
+interface Extra {
+  readonly server: readonly string[]
+  readonly client: readonly string[]
+}
+
+function ours(direction: Direction, streams: number, extra: Extra = { server: [], client: [] }): Arm {
   const run = async (bench: Bench): Promise<Sample> => {
     await using server = await startOurs(bench.signal, extra.server, bench.places)
     const cpu = countCpu(server.pid)

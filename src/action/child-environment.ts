@@ -12,8 +12,8 @@ const PRIVATE =
   /^(INPUT_.*|STATE_.*|ACTIONS_(RUNTIME|RESULTS|CACHE|ID_TOKEN)_.*|GITHUB_(STATE|OUTPUT|ENV|PATH|STEP_SUMMARY))$/i
 
 /**
- * Keeps from child processes what {@link childEnvironment} leaves out. This process needs the runner's files itself; inputs and
- * tokens, of which it has read what it needs, it forgets.
+ * Keeps from child processes what {@link childEnvironment} leaves out. This process still writes to the runner's files, but has
+ * read its inputs and tokens, so it forgets them.
  */
 export function hidePrivate(): void {
   selectProgramEnvironment(childEnvironment)

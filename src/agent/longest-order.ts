@@ -18,7 +18,7 @@ const SLACK = 600_000
 /** How many timeouts may pass one after another during an order. */
 const TIMEOUTS = 10
 
-/** The longest time (ms) of a measurement that no planned time ends. No planned time is longer. */
+/** How long (ms) a measurement of an amount may take, whose time nobody knows. A planned time is at most as long. */
 const DAY = 86_400_000
 
 /**

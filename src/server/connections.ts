@@ -73,7 +73,7 @@ export class Connections {
         this.#turn.asked()
         this.#usage.asked(accepted)
       },
-      // No reason to keep a turn.
+      // It is no reason to keep a turn.
       visited: () => this.#usage.visited(accepted),
     })
     if (sequential) this.#line.add(served, origin)
