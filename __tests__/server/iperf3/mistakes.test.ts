@@ -218,6 +218,16 @@ describeModes(
       expect(await stream.rest()).toBe('')
     })
 
+    test('whose test of an amount takes longer than any may', async () => {
+      await using hasty = await server.startFresh({ maxDuration: '100ms' }, { ...HASTY, testGrace: 100 })
+      await using client = await connectIperf3(hasty.address)
+      await client.ask({ ...TCP, time: 0, num: 1_000_000_000 })
+      await using stream = await opened(client)
+      await client.expect(1, 2)
+      expect(await client.failure()).toBe(160)
+      expect(await stream.rest()).toBe('')
+    })
+
     test('whose streams are silent', async () => {
       await using hasty = await server.startFresh({ idleTimeout: '500ms' }, HASTY)
       await using client = await connectIperf3(hasty.address)

@@ -77,12 +77,12 @@ function problemOf(parameters: Iperf3Parameters): number | null {
   return obstacleOf(parameters)
 }
 
-/** What the server does not allow, as the number of its error. A test of an amount has no time limit of its own. */
+/** What the server does not allow, as the number of its error. A test of an amount is cut when it takes too long. */
 function excessOf(parameters: Iperf3Parameters, caps: Caps): number | null {
   const { omit = 0, time = 10, parallel = 1, len = 0, udp } = parameters
   const rate = rateOf(parameters)
   const isLimited = caps.seconds < DEFAULT_CAPS.seconds
-  if (isLimited && (time === 0 || time + omit > caps.seconds)) return IPERF3_ERROR.duration
+  if (isLimited && time + omit > caps.seconds) return IPERF3_ERROR.duration
   if (caps.streams !== null && parallel > caps.streams) return IPERF3_ERROR.streams
   if (caps.rate !== null && (rate === null || rate > caps.rate)) return IPERF3_ERROR.totalRate
   return udp === true && len > caps.datagram ? IPERF3_ERROR.datagramSize : null

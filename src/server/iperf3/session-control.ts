@@ -14,6 +14,7 @@ import {
   serverErrorBytes,
 } from '../../protocol/iperf3.ts'
 import type { Conversation, Identity } from '../dialect.ts'
+import { longestTest } from '../limits.ts'
 import type { Limits } from '../limits.ts'
 import { requestedTest } from './requested-test.ts'
 import type { RequestedTest } from './requested-test.ts'
@@ -165,8 +166,9 @@ export class SessionControl implements Conversation {
     // Its streams have limits of their own.
     this.#session.limitIdle(false)
     clearTimeout(this.#timer)
-    if (test.time === null) return
-    this.#timer = setTimeout(() => this.#fail(IPERF3_ERROR.timeExpired), (test.time + TIME_GRACE) * 1000)
+    const most =
+      test.time === null ? longestTest(this.#session.limits) : (test.time + TIME_GRACE) * 1000
+    this.#timer = setTimeout(() => this.#fail(IPERF3_ERROR.timeExpired), most)
   }
 
   #stop(): void {
