@@ -142,9 +142,13 @@ export interface UdpEnd extends AsyncDisposable {
   readonly receive: () => Promise<Buffer>
 }
 
-/** Opens the socket of a UDP stream, without a word. */
-export async function openUdpEnd({ host, port }: Address): Promise<UdpEnd> {
-  const socket = createSocket('udp4')
+/**
+ * Opens the socket of a UDP stream, without a word.
+ * @param from its own address
+ */
+export async function openUdpEnd({ host, port }: Address, from = '127.0.0.1'): Promise<UdpEnd> {
+  const socket = createSocket('udp4').bind(0, from)
+  await once(socket, 'listening')
   const heard: Buffer[] = []
   socket.on('message', (bytes) => heard.push(bytes))
   socket.connect(port, host)
