@@ -67,6 +67,8 @@ describe('a server that others can reach', () => {
     ['127.3.0.1', {}, false],
     ['::1', {}, false],
     ['0.0.0.0', { token }, false],
+    ['0.0.0.0', { token, allowSeed: true }, true],
+    ['127.0.0.1', { token, allowSeed: true }, false],
     ['0.0.0.0', { allow: ['10.0.0.0/8'] }, false],
     ['0.0.0.0', { deny: ['10.0.0.0/8'] }, true],
   ])('%s with %j: warned of %j', (host, access, warned) => {

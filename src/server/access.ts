@@ -86,13 +86,17 @@ export class Gate {
  */
 export function exposure(
   { host, port }: Address,
-  { token, allow = [] }: AccessOptions,
-  advice = 'Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.',
+  { token, allowSeed = false, allow = [] }: AccessOptions,
+  advice = adviceFor(token === undefined ? 'Set WYNDRVR_TOKEN' : 'Leave out --allow-seed'),
 ): string | null {
-  if (token !== undefined || allow.length > 0 || LOOPBACK.check(host, isIPv6(host) ? 'ipv6' : 'ipv4'))
-    return null
+  const isProved = token !== undefined && !allowSeed
+  if (isProved || allow.length > 0 || LOOPBACK.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')) return null
   const where = formatHostPort({ host, port })
   return `Whoever can reach ${where} can use this machine's bandwidth and CPU. ${advice}`
+}
+
+function adviceFor(first: string): string {
+  return `${first}, name the clients with --allow, or listen with --host 127.0.0.1.`
 }
 
 const LOOPBACK = listOf(['127.0.0.0/8', '::1'])

@@ -135,19 +135,20 @@ test('--allow and --deny choose clients by address', async () => {
   expect(usage.stderr).toContain("'here' is not an address or a network.")
 })
 
-test.each([
-  [[], true],
-  [['--token-file', file], false],
-  [['--allow', '10.0.0.0/8'], false],
-  [['--host', '127.0.0.1'], false],
-])('a server with %j warns that others can use it: %j', async (words, warned) => {
+test.each<[string[], string | null]>([
+  [[], 'Set WYNDRVR_TOKEN'],
+  [['--token-file', file], null],
+  [['--token-file', file, '--allow-seed'], 'Leave out --allow-seed'],
+  [['--allow', '10.0.0.0/8'], null],
+  [['--host', '127.0.0.1'], null],
+])('a server with %j warns that others can use it: %j', async (words, advice) => {
   await using server = wyndrvr('server', '--port', '0', ...words)
   const [, port] = await server.printed(/:(\d+)\n[\s\S]*Waiting/)
   server.child.kill('SIGTERM')
   const { stderr } = await server.ended
   expect(stderr).toBe(
-    warned
-      ? `wyndrvr: Whoever can reach 0.0.0.0:${port} can use this machine's bandwidth and CPU. Set WYNDRVR_TOKEN, name the clients with --allow, or listen with --host 127.0.0.1.\n`
-      : '',
+    advice === null
+      ? ''
+      : `wyndrvr: Whoever can reach 0.0.0.0:${port} can use this machine's bandwidth and CPU. ${advice}, name the clients with --allow, or listen with --host 127.0.0.1.\n`,
   )
 })
