@@ -13,6 +13,8 @@ export interface Limits {
   readonly readyMoment: number
   /** In the iperf3 dialect, how long a client may take for its next step: parameters, a stream, results. */
   readonly step: number
+  /** In the iperf3 dialect, UDP streams of all sessions in one worker: one connection can ask for hundreds of them. */
+  readonly udpStreams: number
   /** Consecutive bad commands after which the server closes the connection. */
   readonly badCommands: number
   /** On a sequential server, how long a client that runs no test keeps its turn while others wait. */
@@ -38,6 +40,7 @@ export const DEFAULT_LIMITS: Limits = {
   commandQuiet: 2000,
   readyMoment: 50,
   step: 10_000,
+  udpStreams: 512,
   badCommands: 100,
   turnIdle: 5000,
   turn: 600_000,

@@ -152,7 +152,8 @@ export class SessionControl implements Conversation {
     this.#state = 'turn'
     clearTimeout(this.#timer)
     const { doors } = identity
-    const udp = new UdpStreams({ control: this.#socket, cookie, doors, test, idle: limits.idle }, listener)
+    const { idle, udpStreams: most } = limits
+    const udp = new UdpStreams({ control: this.#socket, cookie, doors, test, idle, most }, listener)
     this.#streams = udp
     void udp.open(createStreams)
   }

@@ -22,7 +22,12 @@ export interface UdpSession {
   readonly test: RequestedTest
   /** ms without datagrams after which the client counts as gone. */
   readonly idle: number
+  /** Most streams of all tests in this worker. */
+  readonly most: number
 }
+
+/** Streams of all tests in this worker. */
+let taken = 0
 
 /**
  * The UDP streams of a test, all in the worker of its control connection. A client opens a stream with a datagram that
@@ -35,6 +40,8 @@ export class UdpStreams implements Streams {
   readonly #streams: UdpStream[] = []
   readonly #seen: () => unknown
   #closed = false
+  /** How many of {@link taken} are its own. */
+  #own = 0
 
   constructor(session: UdpSession, listener: StreamsListener) {
     this.#session = session
@@ -44,11 +51,14 @@ export class UdpStreams implements Streams {
 
   /** Waits for its turn, then calls `onTurn` and opens the streams that the client asks for. */
   async open(onTurn: () => void): Promise<void> {
-    const { control, doors, test } = this.#session
+    const { control, doors, test, most } = this.#session
     const from = plainAddress(control.remoteAddress ?? '')
     const { obstacle } = await doors.ask({ ask: 'expect', token: this.#token, from })
     if (this.#closed) return
-    if (obstacle !== undefined) return this.#listener.onFailed(IPERF3_ERROR.createStream)
+    const isFull = taken + test.streams.length > most
+    if (obstacle !== undefined || isFull) return this.#listener.onFailed(IPERF3_ERROR.createStream)
+    this.#own = test.streams.length
+    taken += this.#own
     onTurn()
     try {
       for (const stream of test.streams.keys()) {
@@ -83,6 +93,7 @@ export class UdpStreams implements Streams {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    taken -= this.#own
     this.#leave()
     for (const stream of this.#streams) stream.close()
     this.#seen()
