@@ -35,8 +35,14 @@ test.each<[string, (one: NonNullable<typeof FEW>) => unknown]>([
   if (FEW === undefined || MANY === undefined) throw new Error('Both documents are made above.')
   const least = { few: Infinity, many: Infinity }
   for (let round = 0; round < 4; round += 1) {
-    least.few = Math.min(least.few, cpuTime(() => act(FEW)))
-    least.many = Math.min(least.many, cpuTime(() => act(MANY)))
+    least.few = Math.min(
+      least.few,
+      cpuTime(() => act(FEW)),
+    )
+    least.many = Math.min(
+      least.many,
+      cpuTime(() => act(MANY)),
+    )
   }
   // 4 if the time is linear, 16 if it is quadratic. What else runs on the machine changes neither by as much.
   expect(least.many / least.few).toBeGreaterThan(2)

@@ -152,7 +152,14 @@ export class AgentProcess implements AsyncDisposable {
       if (this.#failed !== null) return void this.#failed.then(reject)
       if (this.#closing !== null) return reject(this.#closed())
       this.#heardAt = performance.now()
-      this.#waiting.set(id, { order: request.order, most, until: this.#heardAt + most, hear, resolve, reject })
+      this.#waiting.set(id, {
+        order: request.order,
+        most,
+        until: this.#heardAt + most,
+        hear,
+        resolve,
+        reject,
+      })
       this.#program.input?.write(agentLine({ id, ...request }))
       this.#watchSilence()
     })

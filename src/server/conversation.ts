@@ -194,7 +194,12 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       case 'iperf3':
         return new Iperf3Conversation(socket, limits, identity, { ...listener, limitIdle })
       case 'seed':
-        return new SeedConversation(socket, limits, identity.access, tokenless ? listener.asked : turn.visited)
+        return new SeedConversation(
+          socket,
+          limits,
+          identity.access,
+          tokenless ? listener.asked : turn.visited,
+        )
       case 'http':
         return new HttpConversation(socket)
     }

@@ -167,8 +167,7 @@ export class SessionControl implements Conversation {
     // Its streams have limits of their own.
     this.#session.limitIdle(false)
     clearTimeout(this.#timer)
-    const most =
-      test.time === null ? longestTest(this.#session.limits) : (test.time + TIME_GRACE) * 1000
+    const most = test.time === null ? longestTest(this.#session.limits) : (test.time + TIME_GRACE) * 1000
     this.#timer = setTimeout(() => this.#fail(IPERF3_ERROR.timeExpired), most)
   }
 
