@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openSession } from '../../../src/client/open-session.ts'
-import { planLocal } from '../../../src/client/wire/local-end.ts'
+import { dscpObstacle, planLocal } from '../../../src/client/wire/local-end.ts'
 import type { LocalOptions } from '../../../src/client/wire/local-end.ts'
 import { connect, runSuite, startServer } from '../../../src/index.ts'
 import type { Server } from '../../../src/index.ts'
@@ -185,6 +185,17 @@ test('a window is refused when a server turns out to speak the seed dialect only
     'and the seed dialect has no UDP. Leave window out.',
   )
   expect(seed.commands).toEqual(['PING', 'QUIT'])
+})
+
+test.each<[NodeJS.Platform, boolean, RegExp | null]>([
+  ['linux', true, null],
+  ['darwin', true, null],
+  ['linux', false, /^dscp needs Node 24\.15 or newer, and this is \S+\. Update Node, .* --set-dscp 46'\.$/],
+  ['win32', true, /^dscp cannot be set on Windows, which ignores it\. Leave dscp out, .* -DSCPAction 46'\.$/],
+])('dscp is never ignored: on %s, with a Node that can set it: %s', (system, canSet, sentence) => {
+  const obstacle = dscpObstacle(system, canSet, 46)
+  if (sentence === null) expect(obstacle).toBeNull()
+  else expect(obstacle).toMatch(sentence)
 })
 
 test('measurements that need many ports refuse a source port', async () => {

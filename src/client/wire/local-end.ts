@@ -23,7 +23,7 @@ export interface LocalOptions {
    * Loaded latency and the connect rate need more. Default: the system chooses.
    */
   readonly sourcePort?: number | undefined
-  /** DSCP (RFC 2474) of the TCP packets that this client sends: 0 to 63, or a name such as `'ef'`. Needs Node 24.15. */
+  /** DSCP (RFC 2474) of the TCP packets that this client sends: 0 to 63, or a name such as `'ef'`. Needs Node 24.15, and not Windows. */
   readonly dscp?: number | string | undefined
   /** Size of this client's UDP socket buffers in bytes, 4 KiB to 1 GiB; over TCP the kernel decides. Default: up to 4 MiB. */
   readonly window?: Size | undefined
@@ -193,11 +193,24 @@ function interfaceNames(): string {
   return printableLine(Object.keys(networkInterfaces()).join(', ')).slice(0, 200)
 }
 
+/** The code point, if this process can mark packets with it. */
 function settable(codePoint: number): number {
-  if ('setTypeOfService' in Socket.prototype) return codePoint
-  throw usageError(
-    `dscp needs Node 24.15 or newer, and this is ${process.versions.node}. Update Node, or mark the packets in the firewall: 'iptables -t mangle -A OUTPUT -p tcp … -j DSCP --set-dscp ${codePoint}'.`,
-  )
+  const obstacle = dscpObstacle(platform(), 'setTypeOfService' in Socket.prototype, codePoint)
+  if (obstacle === null) return codePoint
+  throw usageError(obstacle)
+}
+
+/**
+ * Why a client cannot mark its packets, and what to do instead; `null` if it can.
+ * @param canSet whether this Node has the method
+ */
+export function dscpObstacle(system: NodeJS.Platform, canSet: boolean, codePoint: number): string | null {
+  // Node ignores the error with which Windows refuses it.
+  if (system === 'win32') {
+    return `dscp cannot be set on Windows, which ignores it. Leave dscp out, and mark the packets by a policy: 'New-NetQosPolicy -Name wyndrvr -IPDstPortMatchCondition … -DSCPAction ${codePoint}'.`
+  }
+  if (canSet) return null
+  return `dscp needs Node 24.15 or newer, and this is ${process.versions.node}. Update Node, or mark the packets in the firewall: 'iptables -t mangle -A OUTPUT -p tcp … -j DSCP --set-dscp ${codePoint}'.`
 }
 
 async function tryWindow(window: number): Promise<void> {
