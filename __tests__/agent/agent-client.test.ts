@@ -127,7 +127,8 @@ describe('a client in an agent', () => {
     await using client = await openClient({ ...server.address, from: HERE })
     const { away } = client
     const offset = await away?.compareClocks()
-    const { ahead = 0, error = 0 } = offset ?? {}
+    const { ahead = 0, error = 0, slowest = 0 } = offset ?? {}
+    expect(slowest).toBeGreaterThanOrEqual(2 * error)
     let at = 0
     let began = 0
     away?.meetBefore(async () => {

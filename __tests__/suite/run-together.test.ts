@@ -4,6 +4,7 @@ import type { ConcurrentListener } from '../../src/suite/concurrent.ts'
 import { runTogether } from '../../src/suite/run-together.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { greetingAgent, HERE, shellAgent } from '../agent/agents.ts'
+import { exampleLatency } from '../support/documents/documents.ts'
 import { throwingListener, ENOUGH } from '../client/throwing-listener.ts'
 
 const ONE_PLACE = [HERE]
@@ -87,6 +88,40 @@ describe('clients in several places', () => {
       { error: null, document: { measurements: [{ received: 5 }, { bytes: 100_000 }] } },
     ])
     expect(together.starts).toMatchObject([{ clients: 1 }, { clients: 1 }])
+  })
+
+  test('are told the time early enough for the slowest round trip, and how late each began', async () => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 2 })
+    // The first look at its clock takes 2 s and the order to begin 1 s. It begins 5 s late, and 50 s if the order came too late.
+    const slow = greetingAgent(`
+      const target = ${JSON.stringify({ ...server.address, dialect: 'native', mode: 'thread' })}
+      const measurements = [${JSON.stringify(exampleLatency())}]
+      const say = (report) => console.log(JSON.stringify(report))
+      let clocks = 0
+      let measuring = 0
+      const obey = ({ id, order, at }) => {
+        if (order === 'latency') return say({ report: 'ready', id: (measuring = id) })
+        say({ report: 'done', id, time: performance.now(), ...(order === 'connect' && { target }) })
+        const time = at > performance.now() ? at + 5000 : at + 50000
+        if (order === 'begin') say({ report: 'done', id: measuring, measurements, time })
+      }
+      require('node:readline').createInterface(process.stdin).on('line', (line) => {
+        const order = JSON.parse(line)
+        const late = order.order === 'begin' ? 1000 : order.order === 'clock' && clocks++ === 0 ? 2000 : 0
+        setTimeout(obey, late, order)
+      })`)
+    const { results, together } = await runTogether([ONE_PLACE, slow], {
+      ...server.address,
+      tests: ['latency'],
+      latency: { count: 5 },
+    })
+    expect(results.map(({ error }) => error)).toEqual([null, null])
+    const [start] = together.starts
+    expect(start).toMatchObject({ test: 'latency', clients: 2 })
+    const { apart = 0, error = 0 } = start ?? {}
+    expect(apart).toBeGreaterThan(0)
+    // The other one may have waited for a CPU, and so have begun later than it was told to.
+    expect(apart).toBeLessThanOrEqual(5000 + error)
   })
 
   test('are refused by a server that serves one at a time', async () => {

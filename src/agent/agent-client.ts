@@ -15,8 +15,8 @@ import type { AgentOptions, HeardSchemas } from './agent-session.ts'
 import type { AnyClient, Away, ClockOffset } from './any-client.ts'
 import { LONGEST_ANSWER } from './longest-order.ts'
 
-/** How often clocks are compared: the shortest round trip counts. */
-const CLOCK_READINGS = 8
+/** How often clocks are compared, and for how long (ms) beyond the least: the shortest round trip counts. */
+const CLOCK_READINGS = { least: 8, most: 64, time: 20 } as const
 
 const LATENCY: HeardSchemas = [v.object(latencyInterval), v.undefined()]
 const THROUGHPUT: HeardSchemas = [v.object(throughputInterval), directionSchema]
@@ -108,14 +108,18 @@ function ofKind<Kind extends MeasurementKind>(
 
 /** The offset at the shortest of several round trips. */
 async function compareClocks(agent: AgentProcess): Promise<ClockOffset> {
-  let best: ClockOffset = { ahead: 0, error: Number.POSITIVE_INFINITY }
-  for (let reading = 0; reading < CLOCK_READINGS; reading += 1) {
+  const { least, most, time: longest } = CLOCK_READINGS
+  const startedAt = performance.now()
+  let best: ClockOffset = { ahead: 0, error: Number.POSITIVE_INFINITY, slowest: 0 }
+  for (let reading = 0; reading < most; reading += 1) {
     const before = performance.now()
+    if (reading >= least && before - startedAt > longest) break
     const { time } = await agent.order({ order: 'clock' }, LONGEST_ANSWER).done
     const after = performance.now()
     if (time === undefined) throw await agent.broken('did not tell the time')
     const error = (after - before) / 2
-    if (error < best.error) best = { ahead: time - (before + after) / 2, error }
+    const slowest = Math.max(best.slowest, after - before)
+    best = error < best.error ? { ahead: time - (before + after) / 2, error, slowest } : { ...best, slowest }
   }
   return best
 }

@@ -47,6 +47,8 @@ export interface ClockOffset {
   readonly ahead: number
   /** Largest error of `ahead`: half of the shortest round trip. */
   readonly error: number
+  /** The longest round trip: how late an order may reach the agent. */
+  readonly slowest: number
 }
 
 /** A client in this process. */

@@ -20,7 +20,7 @@ export interface TogetherResult {
 /** The most places of one run. */
 const MOST_PLACES = 100
 
-/** Time (ms) from the order to begin until the beginning, beyond a round trip to the slowest agent. */
+/** Time (ms) from the order to begin until the beginning, beyond the longest round trip to any of the agents. */
 const NOTICE = 50
 
 /**
@@ -178,7 +178,7 @@ class Meeting {
         }
       }),
     )
-    const slowest = Math.max(0, ...offsets.map((offset) => 2 * (offset?.error ?? 0)))
+    const slowest = Math.max(0, ...offsets.map((offset) => offset?.slowest ?? 0))
     const at = performance.now() + NOTICE + slowest
     for (const [index, { resolve }] of ready.entries()) {
       const offset = offsets[index]
