@@ -44,7 +44,9 @@ describeModes('a client in an agent', (server) => {
     for (const [name, measure] of Object.entries(ALL)) {
       const expected = await measure(here)
       const found = measured[name] ?? []
-      expect(found.map(({ kind }) => kind)).toEqual(expected.map(({ kind }) => kind))
+      expect(found.map(({ kind, asked }) => [kind, asked])).toEqual(
+        expected.map(({ kind, asked }) => [kind, asked]),
+      )
       const unlike = expected.flatMap((one, index) => unlikeFields(one, found[index], name))
       expect(unlike).toEqual([])
     }
@@ -77,6 +79,25 @@ describe('a client in an agent', () => {
     expect(onInterval.mock.calls.map(([, phase]) => phase)).toEqual(
       expect.arrayContaining(['idle', 'download', 'upload', 'bidirectional']),
     )
+  })
+
+  test.each([
+    { dialect: 'seed', names: ['latency', 'upload'] },
+    { dialect: 'iperf3', names: ['download', 'upload', 'bidirectional', 'UDP download', 'UDP upload'] },
+  ] as const)('measures the same in the $dialect dialect, field for field', async ({ dialect, names }) => {
+    await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
+    const measureAll = async (from?: string): Promise<readonly Measurement[]> => {
+      await using client = await connect({ ...server.address, dialect, from })
+      expect([client.target.dialect, client.server]).toEqual([dialect, null])
+      const all: Measurement[] = []
+      for (const name of names) all.push(...((await ALL[name]?.(client)) ?? []))
+      return all
+    }
+    const [here, away] = [await measureAll(), await measureAll(HERE)]
+    expect(away.map(({ kind, asked }) => [kind, asked])).toEqual(
+      here.map(({ kind, asked }) => [kind, asked]),
+    )
+    expect(here.flatMap((one, index) => unlikeFields(one, away[index], one.kind))).toEqual([])
   })
 
   test('is refused, or loses its server, with the same error and figures as in this process', async () => {

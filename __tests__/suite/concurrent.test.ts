@@ -42,6 +42,19 @@ test('a single client returns a list of one', async () => {
   expect(server.commands).toEqual(['PING', 'PING', 'QUIT'])
 })
 
+test('documents have the timeout that was asked for, although clients wait longer for each other', async () => {
+  await using server = await startScriptedServer()
+  const suite = { host: server.host, port: server.port, tests: ['latency'], latency: { count: 1 } } as const
+  for (const timeout of [undefined, '10s', '3s', 2500] as const) {
+    const results = await runConcurrent(2, { ...suite, timeout }, { longer: 60_000 })
+    const expected = timeout === '3s' ? 3000 : timeout === 2500 ? 2500 : undefined
+    expect(results.map(({ error, document }) => [error, document.target.timeout])).toEqual([
+      [null, expected],
+      [null, expected],
+    ])
+  }
+})
+
 test('each client that fails returns its error and what it measured', async () => {
   await using server = await startScriptedServer({ upload: async (peer) => peer.close() })
   const results = await runConcurrent(3, {

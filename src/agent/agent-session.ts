@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { usageError } from '../check.ts'
 import { Guarded } from '../client/guarded.ts'
 import { namedToken } from '../client/named-token.ts'
-import { CONNECTION_OPTIONS } from '../client/connection.ts'
+import { CONNECT_TIMEOUT, CONNECTION_OPTIONS } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import type { MeasuringOrder } from '../protocol/agent.ts'
@@ -41,7 +41,7 @@ export class AgentSession {
   /** Has the agent connect. */
   static async open(agent: AgentProcess, options: AgentOptions): Promise<AgentSession> {
     const { signal, placement = 'none', onWaiting } = options
-    agent.allowSilence(timeoutOf(options.timeout ?? '10s'))
+    agent.allowSilence(timeoutOf(options.timeout ?? CONNECT_TIMEOUT))
     const place = placement === 'none' ? {} : { placement }
     const queued = new Guarded(onWaiting ?? ignore, () => abort())
     const { id, done } = agent.order(

@@ -14,7 +14,6 @@ import type { ClientResult } from '../suite/concurrent.ts'
 import { leftOutOf } from '../suite/full-suite.ts'
 import type { PlannedStep } from '../suite/kinds.ts'
 import { runTogether } from '../suite/run-together.ts'
-import { timeoutOf } from '../units.ts'
 import type { Failure } from './exit.ts'
 import { commandOf } from './kinds.ts'
 import type { Outcome, Run } from './client-run.ts'
@@ -27,13 +26,13 @@ export async function runMany(
   screen.print(concurrentStarted(clients))
   // On a sequential server each client waits for all the others.
   const each = 1000 + planned.native.reduce((sum, step) => sum + longestTime(step), 0)
-  const timeout = timeoutOf(suite.timeout ?? '10s') + clients * each
   const startedAt = performance.now()
-  const results = await runConcurrent(
-    clients,
-    { ...suite, timeout },
-    { planned, signal, listener: events?.listener },
-  )
+  const results = await runConcurrent(clients, suite, {
+    planned,
+    signal,
+    listener: events?.listener,
+    longer: clients * each,
+  })
   return summed({ suite, screen }, results, performance.now() - startedAt)
 }
 

@@ -71,6 +71,9 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   ...LOCAL_OPTIONS,
 }
 
+/** Default of `timeout`. */
+export const CONNECT_TIMEOUT = '10s'
+
 /** What a measurement waits for before it begins. */
 export type Gate = () => Promise<void>
 
@@ -123,7 +126,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   checkHost('host', host)
   checkOneOf('dialect', dialect, DIALECT_CHOICES)
   const port = checkPort('port', options.port ?? DEFAULT_SERVER.port)
-  const timeout = timeoutOf(options.timeout ?? '10s')
+  const timeout = timeoutOf(options.timeout ?? CONNECT_TIMEOUT)
   const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
   const proxy = options.proxy && checkProxy(options.proxy)

@@ -105,6 +105,8 @@ export interface Target {
   readonly local?: LocalSockets
   /** How its connections were secured; missing without TLS. */
   readonly tls?: TargetTls
+  /** Connection timeout, and timeout of the server's answers, ms; missing if it is the default, 10 s. */
+  readonly timeout?: number
   /** The largest datagram that passes; missing unless it was probed. */
   readonly pathMtu?: PathMtu
 }
@@ -117,5 +119,6 @@ export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
   network: v.exactOptional(imitationSchema),
   local: v.exactOptional(localSocketsSchema),
   tls: v.exactOptional(targetTlsSchema),
+  timeout: v.exactOptional(amount),
   pathMtu: v.exactOptional(pathMtuSchema),
 } satisfies Entries<Target>)

@@ -26,7 +26,7 @@ async function runAll(): Promise<ClientThreadReport> {
 async function runOne(client: number): Promise<ClientResult> {
   const listener = plan.live ? listenerOf(client) : undefined
   const suite = { ...plan.suite, signal: stop.signal, listener }
-  const { document, error } = await runPlannedSuite(suite, plan.planned)
+  const { document, error } = await runPlannedSuite(suite, plan.planned, { longer: plan.longer })
   const measurements = document.measurements.map((measurement) => ({ ...measurement, client }))
   return {
     client,

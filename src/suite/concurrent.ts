@@ -36,6 +36,8 @@ export interface ConcurrentRun {
   readonly signal?: AbortSignal | undefined
   /** Called with their steps; an error that it throws ends all clients. */
   readonly listener?: ConcurrentListener | undefined
+  /** How much longer (ms) than its timeout each client waits for answers, because the server may serve others first. Default 0. */
+  readonly longer?: number | undefined
 }
 
 /** What a client thread reports: steps while it runs, if wanted, and its results at the end. */
@@ -57,6 +59,7 @@ export interface ClientThreadPlan {
   readonly planned: SuitePlan
   /** Whether to report steps while it runs. */
   readonly live: boolean
+  readonly longer: number
 }
 
 /**
@@ -67,7 +70,7 @@ export interface ClientThreadPlan {
 export async function runConcurrent(
   clients: number,
   suite: ConcurrentSuite,
-  { planned, signal, listener }: ConcurrentRun = {},
+  { planned, signal, listener, longer = 0 }: ConcurrentRun = {},
 ): Promise<readonly ClientResult[]> {
   checkWhole('the number of concurrent clients', clients, 1, 1000)
   if (clients > 1 && (suite.sourcePort !== undefined || suite.mtuProbe === true)) {
@@ -85,7 +88,7 @@ export async function runConcurrent(
     Array.from({ length: threads }, async (_, thread) => {
       const mine = numbers.filter((number) => number % threads === thread)
       return runThread(
-        { clients: mine, suite: unplaced, planned: plan, live: listener !== undefined },
+        { clients: mine, suite: unplaced, planned: plan, live: listener !== undefined, longer },
         signal,
         listener,
       )

@@ -3,13 +3,15 @@ import type { AnyClient } from '../agent/any-client.ts'
 import { CONNECT_OPTIONS, openClient } from '../agent/open-client.ts'
 import type { ConnectOptions } from '../agent/open-client.ts'
 import { checkOptions } from '../check.ts'
+import { CONNECT_TIMEOUT } from '../client/connection.ts'
 import { refuseUnsettable } from '../client/wire/local-end.ts'
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import { newDocument } from '../host/new-document.ts'
 import type { PlacementOption } from '../host/placement.ts'
 import { Placer } from '../host/placer.ts'
-import type { Environment, Measurement, ResultDocument } from '../results/types.ts'
+import type { Environment, Measurement, ResultDocument, Target } from '../results/types.ts'
+import { timeoutOf } from '../units.ts'
 import { checkSockets } from './check-sockets.ts'
 import { leftOutOf } from './full-suite.ts'
 import type { SuiteListener } from './listener.ts'
@@ -36,6 +38,8 @@ export interface SuiteRun {
   readonly placer?: Placer | undefined
   /** Called before each step; it begins when the promise resolves. */
   readonly gate?: ((client: AnyClient, step: PlannedStep) => Promise<void>) | undefined
+  /** How much longer (ms) than its timeout the client waits for answers, because the server serves others first. Default 0. */
+  readonly longer?: number | undefined
 }
 
 /** What a suite measured, and the error that ended it early, if any. */
@@ -76,7 +80,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 export async function runPlannedSuite(
   options: SuiteOptions,
   planned: SuitePlan,
-  { onStep, placer: given, gate }: SuiteRun = {},
+  { onStep, placer: given, gate, longer = 0 }: SuiteRun = {},
 ): Promise<SuiteResult> {
   checkSockets(options, planned)
   const { listener = {}, placement = 'none', from } = options
@@ -86,12 +90,13 @@ export async function runPlannedSuite(
     host: options.host ?? DEFAULT_SERVER.host,
     port: options.port ?? DEFAULT_SERVER.port,
   })
+  const timeout = timeoutOf(options.timeout ?? CONNECT_TIMEOUT)
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {
     measurements.push(measurement)
     listener.onMeasurement?.(measurement)
   }
-  let target = begun.target
+  let target = withTimeout(begun.target, timeout)
   let connected: AnyClient | null = null
   const result = (error: WyndrvrError | null): SuiteResult => ({
     document: {
@@ -103,9 +108,9 @@ export async function runPlannedSuite(
     error,
   })
   try {
-    await using client = await openClient(options)
+    await using client = await openClient({ ...options, timeout: timeout + longer })
     connected = client
-    target = client.target
+    target = withTimeout(client.target, timeout)
     listener.onConnect?.(target, result(null).document)
     if (options.mtuProbe === true) {
       const pathMtu = await client.pathMtu()
@@ -129,6 +134,10 @@ export async function runPlannedSuite(
     for (const measurement of error.measurements) keep(measurement)
     return result(error)
   }
+}
+
+function withTimeout(target: Target, timeout: number): Target {
+  return timeout === timeoutOf(CONNECT_TIMEOUT) ? target : { ...target, timeout }
 }
 
 /** What made the run comparable: of an agent's machine if the client is there. */

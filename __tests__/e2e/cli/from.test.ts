@@ -23,11 +23,17 @@ describe('wyndrvr client --from', () => {
     wyndrvr('client', '--host', '127.0.0.1', '--port', server.port, ...words).ended
 
   test('writes the document of a client in this process, field for field, for every kind of measurement', async () => {
-    const words = ['--test', 'full', '--duration', '150ms', '--placement', 'auto', '--json']
+    const sockets = ['--timeout', '9s', '--bind', '127.0.0.1']
+    const words = ['--test', 'full', '--duration', '150ms', '--placement', 'auto', ...sockets, '--json']
     const [here, away] = [await client(...words), await client('--from', 'env', ...words)]
     const [expected, found] = [documentOf(here), documentOf(away)]
     expect(unlikeFields({ ...expected, measurements: [] }, { ...found, measurements: [] })).toEqual([])
-    expect(found.measurements.map(({ kind }) => kind)).toEqual(expected.measurements.map(({ kind }) => kind))
+    // What was asked for is the same, not only its fields.
+    expect(found.target).toEqual(expected.target)
+    expect(found.target).toMatchObject({ timeout: 9000, local: { bind: '127.0.0.1' } })
+    const asked = ({ measurements }: ResultDocument): readonly unknown[] =>
+      measurements.map((one) => [one.kind, one.asked])
+    expect(asked(found)).toEqual(asked(expected))
     const unlike = expected.measurements.flatMap((one, index) =>
       unlikeFields(one, found.measurements[index], one.kind),
     )
