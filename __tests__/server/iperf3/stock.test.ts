@@ -128,6 +128,7 @@ function isUpload({ end }: StockReport): void {
 function isDownload({ end }: StockReport): void {
   isArrived(end.sum_received)
   expect(end.sum_received.bytes).toBeLessThanOrEqual(end.sum_sent.bytes)
+  expect(end.sum_sent.seconds).toBeGreaterThan(end.sum_received.seconds - 0.00001)
   if (process.platform === 'linux') expect(end.sum_sent.retransmits).toBeGreaterThanOrEqual(0)
 }
 

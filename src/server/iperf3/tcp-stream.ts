@@ -115,7 +115,7 @@ export class TcpStream implements Conversation {
   }
 
   async #endWarmup(sender: PayloadSender): Promise<void> {
-    this.#sentBefore = sender.taken
+    this.#sentBefore = sender.written
     this.#begunAt = nanoseconds()
     this.#retransmitsBefore = (await tcpCounts(this.#socket))?.retransmits ?? 0
   }
@@ -132,9 +132,10 @@ export class TcpStream implements Conversation {
     if (this.#expected !== null && counter.total >= this.#expected) this.#tellReceived()
   }
 
+  /** The last write counts in full: the kernel may have taken a part of it, and no end may have received more than was sent. */
   #sent(): Pick<StreamCount, 'bytes' | 'seconds'> {
     const end = this.#stoppedAt ?? nanoseconds()
-    const bytes = Math.max(0, (this.#sender?.taken ?? 0) - this.#sentBefore)
+    const bytes = (this.#sender?.written ?? 0) - this.#sentBefore
     return { bytes, seconds: (end - this.#begunAt) / 1e9 }
   }
 
