@@ -11,9 +11,9 @@ RUN npm ci \
  && npm pack --ignore-scripts --pack-destination /tmp \
  && npm install --global --no-audit --no-fund --prefix /installed /tmp/wyndrvr-*.tgz
 
-# ss shows the client and the server retransmits and round-trip times of their TCP connections.
+# ss tells retransmits and round-trip times of TCP connections, and ip the MTU of a route. BusyBox has an ip of its own, without JSON.
 FROM alpine:3.24 AS base-alpine
-RUN apk add --no-cache iproute2-ss libstdc++
+RUN apk add --no-cache iproute2-minimal iproute2-ss libstdc++
 COPY --from=node:24.21.0-alpine3.24 /usr/local/bin/node /usr/local/bin/
 
 FROM debian:trixie-slim AS base-debian
