@@ -49,6 +49,15 @@ test('flags of a command that names the program take precedence', () => {
   expect(words.slice(-3)).toEqual(['--announce=json', '--exit-with-stdin', '--workers=2'])
 })
 
+test('a flag of a command is not taken for a longer or a shorter one', () => {
+  const words = farServerWords('box wyndrvr server --max-connections-per-address 5 --host-name a', {
+    host: '::1',
+    maxConnections: 7,
+    maxConnectionsPerAddress: 9,
+  })
+  expect(words.slice(-2)).toEqual(['--host=::1', '--max-connections=7'])
+})
+
 test('an option is one word, whatever its value looks like', () => {
   expect(farServerWords(['env'], { host: '--port=1' })).toContain('--host=--port=1')
 })

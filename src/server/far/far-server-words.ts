@@ -29,7 +29,8 @@ export function farServerWords(from: string | readonly string[], options: Server
   const token = options.token === undefined ? [] : [TOKEN_FROM_INPUT]
   const line = words.join(' ')
   if (NAMED.test(line)) {
-    const lacks = (flag: string): boolean => !line.includes(` ${flag.replace(/=.*/s, '')}`)
+    const lacks = (flag: string): boolean =>
+      !new RegExp(`\\s${flag.replace(/=.*/s, '')}(?![\\w-])`).test(line)
     const ours = givesToken(words) ? [] : token
     return [...words, ...start, ...ours, ...flagsOf(options).filter(lacks)]
   }
