@@ -108,7 +108,10 @@ export async function runPlannedSuite(
     error,
   })
   try {
-    await using client = await openClient({ ...options, timeout: timeout + longer })
+    await using client = await openClient({
+      ...options,
+      timeout: Math.min(timeout + longer, timeoutOf(LONGEST_TIMEOUT)),
+    })
     connected = client
     target = withTimeout(client.target, timeout)
     listener.onConnect?.(target, result(null).document)
@@ -135,6 +138,9 @@ export async function runPlannedSuite(
     return result(error)
   }
 }
+
+/** The longest duration that any option can have. */
+const LONGEST_TIMEOUT = '24h'
 
 function withTimeout(target: Target, timeout: number): Target {
   return timeout === timeoutOf(CONNECT_TIMEOUT) ? target : { ...target, timeout }
