@@ -20,7 +20,8 @@ export interface StockReport {
 /** A sum in that report. */
 export interface StockSum {
   readonly bytes: number
-  readonly seconds: number
+  /** Seconds by the clock of this end; some releases write those of the sender as `seconds` of the receiver. */
+  readonly end: number
   readonly bits_per_second: number
   readonly retransmits?: number
   readonly jitter_ms?: number
