@@ -94,9 +94,7 @@ describe('a client in an agent', () => {
       return all
     }
     const [here, away] = [await measureAll(), await measureAll(HERE)]
-    expect(away.map(({ kind, asked }) => [kind, asked])).toEqual(
-      here.map(({ kind, asked }) => [kind, asked]),
-    )
+    expect(away.map(({ kind, asked }) => [kind, asked])).toEqual(here.map(({ kind, asked }) => [kind, asked]))
     expect(here.flatMap((one, index) => unlikeFields(one, away[index], one.kind))).toEqual([])
   })
 
