@@ -67,12 +67,15 @@ describe('a client in an agent', () => {
     })
     expect(probes.map(({ number }) => number)).toEqual(Array.from({ length: 2500 }, (_, index) => index + 1))
     expect(probes[0]).toEqual({ number: 1, count: 2500, rtt: expect.any(Number) })
-    expect(onInterval.mock.calls[0]?.[0]).toMatchObject({ from: 0, p50: expect.any(Number) })
+    const intervals = onInterval.mock.calls.map(([interval]) => interval)
+    expect(intervals[0]).toMatchObject({ from: 0 })
+    // On a busy machine, no probe may be answered in some of them.
+    expect(intervals).toContainEqual(expect.objectContaining({ p50: expect.any(Number) }))
     expect(latency.received).toBe(2500)
 
     onInterval.mockClear()
-    const { intervals } = await client.download({ duration: '100ms', reportInterval: '20ms', onInterval })
-    expect(onInterval.mock.calls).toEqual((intervals ?? []).map((interval) => [interval, 'download']))
+    const download = await client.download({ duration: '100ms', reportInterval: '20ms', onInterval })
+    expect(onInterval.mock.calls).toEqual((download.intervals ?? []).map((each) => [each, 'download']))
 
     onInterval.mockClear()
     await client.loadedLatency({ duration: '50ms', warmup: 0, reportInterval: '25ms', onInterval })
