@@ -175,6 +175,22 @@ describeModes('a client that speaks like iperf3', (server) => {
     expect(missing).toBeLessThanOrEqual(len)
   })
 
+  test('is told a part of what is read at once after a pause in which the warm-up ended', async () => {
+    await using client = await connectIperf3(server.address)
+    await client.ask({ tcp: true, omit: 1, time: 0, parallel: 1, len: 131_072 })
+    await client.expect(10)
+    await using stream = await client.open()
+    await client.expect(1, 2)
+    await stream.send('x')
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1500)
+    })
+    await stream.send(Buffer.alloc(10_000))
+    const { streams } = await client.end([streamResults(1)])
+    expect(streams[0]?.bytes).toBeGreaterThan(0)
+    expect(streams[0]?.bytes).toBeLessThan(10_000)
+  })
+
   test('gets datagrams with a growing sequence number', async () => {
     await using client = await connectIperf3(server.address)
     const parameters = { ...UDP_BASE, parallel: 1, reverse: true, len: 200, udp_counters_64bit: 1 }
