@@ -1,4 +1,4 @@
-import { mkdtempDisposableSync } from 'node:fs'
+import { mkdtempDisposableSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,7 +16,7 @@ import { startDelayProxy } from '../support/peers/delay-proxy.ts'
 import { LOOPBACKS } from '../support/machine/ipv6.ts'
 import { makeCheckout } from '../support/action/git-checkout.ts'
 import { startGitHubApi } from '../support/github/api.ts'
-import { visibleLines } from '../support/action/visible-lines.ts'
+import { textOf, visibleLines } from '../support/action/visible-lines.ts'
 import { processesMarked, ROOT } from '../support/programs/processes.ts'
 import { Job } from '../support/action/runner.ts'
 import type { JobOptions, StepResult } from '../support/action/runner.ts'
@@ -73,14 +73,21 @@ test('a slower head makes the step red, and the comment says by how much', async
   )
 })
 
-test('arms that are commands of two checkouts run on ports of their own, and have ended when the step ends', async ({
+test('arms that are commands of two checkouts run on ports of their own, serve several blocks, and have ended when the step ends', async ({
   skip,
 }) => {
   await using api = await startGitHubApi()
   const mark = `WYNDRVR_TEST_MARK=${process.pid}-arms`
   const [name = '', value = ''] = mark.split('=')
   using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-builds-'))
-  const build = `import ${JSON.stringify(pathToFileURL(join(ROOT, 'lib/wyndrvr.js')).href)}`
+  const started = join(folder.path, 'started')
+  const build = [
+    `import ${JSON.stringify(pathToFileURL(join(ROOT, 'lib/wyndrvr.js')).href)}`,
+    `import { appendFileSync } from 'node:fs'`,
+    `appendFileSync(${JSON.stringify(started)}, '.')`,
+  ].join('\n')
+  // Git accepts such a name.
+  const branch = `release/${'<b>|'.repeat(50)}`
   const [commit] = ['base', 'head'].map((arm) => makeCheckout(join(folder.path, arm), { 'build.mjs': build }))
   const start = (arm: string, host: string): string =>
     `'${process.execPath}' ${arm}/build.mjs server --host ${host} --port {port}`
@@ -94,26 +101,32 @@ test('arms that are commands of two checkouts run on ports of their own, and hav
       tests: 'download',
       budget: '8s',
       margin: '90%',
-      restart: 'off',
       'fail-on': 'never',
       comment: 'always',
       'github-token': api.token,
     },
-    event: pullRequestEvent(),
+    event: pullRequestEvent({ base: branch }),
     apiUrl: api.url,
     env: { [name]: value },
   })
   expect(main.code).toBe(0)
   const document = readDocument(main.files['results'] ?? '', 'results')
   const [comparison] = document.comparisons
-  expect(comparison).toMatchObject({ metric: 'download.mbps', method: { restart: 'off' } })
+  expect(comparison).toMatchObject({ metric: 'download.mbps', method: { restart: 'auto' } })
   expect(comparison?.arms.base.port).not.toBe(comparison?.arms.head.port)
   if (ON_LINUX) expect(processesMarked(mark)).toEqual([])
   const unmeasured = comparison?.verdict === 'invalid' || comparison?.blocks.length === 0
   skipBusy(unmeasured ? comparison.sentence : null, skip)
   expect(Number(main.outputs['download-mbps'])).toBeGreaterThan(0)
+  // By default, a start of both programs serves several blocks. The last one may be too late for any.
+  const lives = new Set(comparison?.blocks.map(({ life }) => life))
+  expect(lives).not.toContain(undefined)
+  expect([0, 1]).toContain(readFileSync(started, 'utf8').length / 2 - lives.size)
   const body = api.comments[0]?.body ?? ''
-  expect(body).toMatch(/^\| {2}\| master \| this PR \|/m)
+  expect(textOf(body)).toContain('\n|  | release/<b>|<b>|<b>|<b>|<b>|<… | this PR | change |')
+  const heading = /^### .*$/m.exec(body)?.[0] ?? ''
+  expect(heading).not.toMatch(/[<>|]/)
+  expect(textOf(heading).length).toBeLessThan(100)
   expect(body).toMatch(new RegExp(`^\\w{7} against ${commit?.slice(0, 7)} · [\\d.]+ s · `, 'm'))
   // Invisible characters would break what a reader copies.
   expect(body).not.toMatch(/\p{Cf}/u)
@@ -150,7 +163,9 @@ test('several arms, of which one is a command, have a row each in the summary', 
   expect(main.code).toBe(1)
 })
 
-test("thresholds judge head's figures, in the words in which they are written", async ({ skip }) => {
+test("thresholds judge head's figures, in the words in which they are written, and the tail if they name it", async ({
+  skip,
+}) => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const address = `127.0.0.1:${server.address.port}`
   const main = await compare({
@@ -160,17 +175,19 @@ test("thresholds judge head's figures, in the words in which they are written", 
       tests: 'latency',
       budget: '8s',
       margin: '90%',
-      thresholds: 'latency.p50 < 10min\nlatency.p50 < 0.000001ms',
+      thresholds: 'latency.p50 < 10min\nlatency.p50 < 0.000001ms\nlatency.p99 regress < 90%',
     },
   })
   const { comparisons, verdicts } = readDocument(main.files['results'] ?? '', 'results')
   const [compared] = comparisons
   const unmeasured = compared?.verdict === 'invalid' || compared?.blocks.length === 0
   skipBusy(unmeasured ? compared.sentence : null, skip)
-  expect(verdicts.flatMap(({ threshold, verdict }) => (threshold === null ? [] : [verdict]))).toEqual([
-    'pass',
-    'fail',
+  expect(comparisons.filter(({ judged }) => judged !== false).map(({ metric }) => metric)).toEqual([
+    'latency.p50',
+    'latency.p99',
   ])
+  const judged = verdicts.filter(({ kind }) => kind === 'threshold')
+  expect(judged.map(({ verdict }) => verdict).slice(0, 2)).toEqual(['pass', 'fail'])
   expect(main.code).toBe(1)
   expect(main.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
   expect(main.summary).toMatch(/^### ❌ Network: latency is .+, limit &#60; 0\.000001ms$/m)

@@ -6,9 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { readDocument, writeDocument } from '../../src/results/document.ts'
 import type { ResultDocument } from '../../src/results/types.ts'
+import { STATES } from '../../src/verdict/run-state.ts'
+import type { State } from '../../src/verdict/run-state.ts'
+import { download, median, ofBuilds, ofSuite, tail } from '../support/action/example-comments.ts'
 import { pullRequestEvent } from '../support/action/examples.ts'
 import { runStep } from '../support/action/runner.ts'
-import type { StepResult } from '../support/action/runner.ts'
+import type { JobOptions, StepResult } from '../support/action/runner.ts'
+import { textOf, visibleLines } from '../support/action/visible-lines.ts'
 import { exampleDocument, exampleLatency } from '../support/documents/documents.ts'
 import { HOSTILE } from '../support/documents/hostile.ts'
 import { startGitHubApi } from '../support/github/api.ts'
@@ -24,17 +28,8 @@ afterEach(() => rmSync(workspace, { recursive: true, force: true }))
 test('documents of a matrix are judged each on its own, and are one table with a row each', async () => {
   save('out/linux.json', latency(1))
   save('out/arm.json', latency(9))
-  await using api = await startGitHubApi()
-  const { code, outputs, files, summary, stdout } = await runStep({
-    workspace,
-    inputs: {
-      task: 'judge',
-      results: 'out/*.json',
-      thresholds: 'latency.p50 < 5ms\nlatency.loss <= 0%',
-      'github-token': api.token,
-    },
-    event: pullRequestEvent(),
-    apiUrl: api.url,
+  const { code, outputs, files, summary, stdout, comment } = await judgeInPull({
+    thresholds: 'latency.p50 < 5ms\nlatency.loss <= 0%',
   })
   expect(code).toBe(1)
   expect(outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
@@ -42,14 +37,74 @@ test('documents of a matrix are judged each on its own, and are one table with a
   expect(summary).toMatch(/^\| out\/arm\.json \| ❌ 9\.00\u00A0ms \|.* \| ❌ failed \|$/m)
   expect(summary).toMatch(/^\| out\/linux\.json \| 1\.00\u00A0ms \|.* \| ✅ passed \|$/m)
   expect(summary).toContain('Conditions of out/arm.json')
-  const comment = api.comments[0]?.body ?? ''
   expect(comment).toMatch(/^\| out\/arm\.json \| ❌ 9\.00\u00A0ms \|/m)
-  expect(api.problems).toEqual([])
+  // Charts are in the summary only.
+  expect(summary).toContain('```mermaid')
+  expect(comment).not.toContain('mermaid')
   const document = readDocument(files['results'] ?? '', 'results')
   expect(document.origins).toMatchObject([
     { name: 'out/arm.json', verdicts: [0, 1] },
     { name: 'out/linux.json', verdicts: [2, 3] },
   ])
+})
+
+/** A run of each state. */
+const RUNS: Readonly<Record<State, { readonly document: ResultDocument }>> = {
+  fail: ofSuite(['latency.p99 < 0.8ms', 'download > 1Mbit/s', 'latency.p999 < 1s']),
+  worse: ofBuilds([download('inconclusive', 0.02), median('worse', 1.57)]),
+  invalid: ofBuilds([median('invalid', 0.02), download('same', 0.01)]),
+  inconclusive: ofBuilds([median('inconclusive', 0.04), download('same', 0.01)]),
+  same: ofBuilds([median('same', 0.01), download('better', 0.2)]),
+  better: ofBuilds([median('better', -0.2), download('better', 0.2)]),
+  pass: ofSuite(['latency.p99 < 5ms']),
+  measured: ofSuite([]),
+}
+
+test.each(Object.entries(RUNS))(
+  'log, summary, comment and outputs agree that a run is %s',
+  async (name, { document }) => {
+    save('out/a.json', document)
+    const step = await judgeInPull({ comment: 'always' })
+    const { icon } = STATES[name as State]
+    const bad = icon === '❌'
+    expect(step.code).toBe(bad ? 1 : 0)
+    expect(step.outputs).toMatchObject({
+      // Outputs have no word for a run that judged nothing.
+      verdict: name === 'measured' ? 'pass' : name,
+      passed: String(!bad),
+    })
+    const logged = /^\S+ Network: .*$/mu.exec(textOf(step.stdout))?.[0]
+    expect(logged).toMatch(new RegExp(`^${icon} `))
+    for (const text of [step.summary, step.comment]) {
+      expect(/^### (.*)$/m.exec(textOf(text))?.[1]).toBe(logged)
+      // Nothing is called good above something that was not judged or cannot be told.
+      if (icon !== '✅') expect(text.split('<details>')[0]).not.toContain('✅ Network')
+    }
+  },
+)
+
+test('a comment lists what is worse, then what cannot be told, then the rest, each once, and folds what only informs', async () => {
+  const upload = download('inconclusive', 0.02, { metric: 'upload.mbps', measure: 'upload' })
+  const { document } = ofBuilds([tail(0.9), download('same', -0.01), upload, median('worse', 1.57)])
+  save('out/a.json', document)
+  const { outputs, summary, comment } = await judgeInPull({ name: '<b>|leg '.repeat(12) })
+  expect(outputs['verdict']).toBe('worse')
+  expect(visibleLines(comment)).toEqual([
+    '❌ Network: latency is 157 % higher than base',
+    'base head change',
+    expect.stringMatching(/^Latency p50 .* ❌ limit ±5 %$/),
+    expect.stringMatching(/^Upload .* ❔ cannot tell yet$/),
+    expect.stringMatching(/^Download .* ✅ within ±5 %$/),
+    'To decide, set budget: 3min or margin: 14%.',
+    'Details',
+    expect.stringMatching(/^[\da-f]{7} · 60 s · run · how to read this$/),
+  ])
+  const [, folded] = comment.split('<details>')
+  expect(folded).toContain('| Latency p99 |')
+  expect(folded).not.toMatch(/Latency p50|Upload|Download/)
+  // Two percentiles are a difference, which a chart shows no better than figures.
+  expect(summary).toContain('**Latency by percentile**')
+  expect(summary).not.toContain('mermaid')
 })
 
 test('the results of an earlier step are a baseline for the document of the same name', async () => {
@@ -157,8 +212,22 @@ test.each([
   expect(stdout).toContain(sentence)
 })
 
-async function judge(inputs: Readonly<Record<string, string>>): Promise<StepResult> {
-  return runStep({ workspace, inputs: { task: 'judge', results: 'out/*.json', ...inputs } })
+async function judge(
+  inputs: Readonly<Record<string, string>>,
+  given: Pick<JobOptions, 'event' | 'apiUrl'> = {},
+): Promise<StepResult> {
+  return runStep({ workspace, inputs: { task: 'judge', results: 'out/*.json', ...inputs }, ...given })
+}
+
+/** The same for a pull request, with the comment that it gets. */
+async function judgeInPull(
+  inputs: Readonly<Record<string, string>>,
+): Promise<StepResult & { readonly comment: string }> {
+  await using api = await startGitHubApi()
+  const given = { event: pullRequestEvent(), apiUrl: api.url }
+  const step = await judge({ 'github-token': api.token, ...inputs }, given)
+  expect(api.problems).toEqual([])
+  return { ...step, comment: api.comments[0]?.body ?? '' }
 }
 
 function latency(p50: number, startedAt = '2026-11-22T12:00:00.000Z'): ResultDocument {

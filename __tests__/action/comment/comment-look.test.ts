@@ -5,7 +5,6 @@ import { readBody, writeBody } from '../../../src/action/comment/comment-body.ts
 import { mergeHistories } from '../../../src/action/comment/push-history.ts'
 import { sectionKey } from '../../../src/action/comment/section.ts'
 import type { Section } from '../../../src/action/comment/section.ts'
-import { htmlOf, textOf, visibleLines } from '../../support/action/visible-lines.ts'
 import {
   BASE,
   download,
@@ -16,7 +15,8 @@ import {
   ofSuite,
   sectionOf,
   tail,
-} from './example-comments.ts'
+} from '../../support/action/example-comments.ts'
+import { htmlOf, textOf, visibleLines } from '../../support/action/visible-lines.ts'
 
 const WORSE = sectionOf(ofBuilds([median('worse', 1.57), download('same', -0.01), tail(0.9)]))
 const FAILED = sectionOf(ofSuite(['latency.p99 < 0.8ms', 'download >= 1Gbit/s', 'upload >= 500Mbit/s']))

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { adviceOn } from '../../../src/report/markdown/advice.ts'
 import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
+import { median, ofBuilds, ofSuite, reportOf } from '../../support/action/example-comments.ts'
 import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
-import { median, ofBuilds, ofSuite, reportOf } from '../../action/comment/example-comments.ts'
 
 const NEVER = { toDecide: { margin: null, budget: null } }
 const SOON = { toDecide: { margin: 0.094, budget: 171 } }

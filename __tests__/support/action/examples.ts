@@ -17,10 +17,17 @@ export const PULL = examplePull()
 
 /** An event of that pull request. */
 export function pullRequestEvent(
-  given: { readonly name?: string; readonly sha?: string; readonly fork?: boolean } = {},
+  given: {
+    readonly name?: string
+    readonly sha?: string
+    readonly fork?: boolean
+    /** The target branch. */
+    readonly base?: string
+  } = {},
 ): Event {
   const { payload } = eventExample('pull_request')
   const pull = payload['pull_request'] as Payload
+  const base = pull['base'] as Payload
   const head = pull['head'] as Payload
   const repo = head['repo'] as Payload
   return {
@@ -29,6 +36,7 @@ export function pullRequestEvent(
       ...payload,
       pull_request: {
         ...pull,
+        base: { ...base, ref: given.base ?? base['ref'] },
         head: {
           ...head,
           sha: given.sha ?? PULL.headSha,

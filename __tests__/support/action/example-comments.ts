@@ -5,8 +5,8 @@ import type { MarkdownInput } from '../../../src/report/markdown/input.ts'
 import type { Comparison, ResultDocument } from '../../../src/results/types.ts'
 import { comparisonVerdict } from '../../../src/verdict/comparison-verdict.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
-import { exampleComparison } from '../../support/documents/comparisons.ts'
-import { exampleDocument, exampleLatency, exampleThroughput } from '../../support/documents/documents.ts'
+import { exampleComparison } from '../documents/comparisons.ts'
+import { exampleDocument, exampleLatency, exampleThroughput } from '../documents/documents.ts'
 
 export const HEAD = 'b'.repeat(40)
 export const BASE = '1234567'.padEnd(40, '8')
