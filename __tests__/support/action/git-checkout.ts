@@ -2,15 +2,33 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+type Files = Readonly<Record<string, string>>
+
 /** Makes a folder with files and a commit of its own, and returns that commit. */
-export function makeCheckout(path: string, files: Readonly<Record<string, string>>): string {
+export function makeCheckout(path: string, files: Files): string {
   mkdirSync(path)
+  git(path, 'init', '--quiet')
+  return commit(path, files)
+}
+
+/** Makes a checkout of GitHub's merge commit of a pull request that adds files to those of its base. */
+export function makeMerge(path: string, base: Files, added: Files): void {
+  makeCheckout(path, base)
+  git(path, 'checkout', '--quiet', '-b', 'head')
+  commit(path, added)
+  git(path, 'checkout', '--quiet', '-')
+  git(path, 'merge', '--quiet', '--no-ff', '--message', 'Merge', 'head')
+}
+
+function commit(path: string, files: Files): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
-  const git = (...words: readonly string[]): string =>
-    execFileSync('git', ['-C', path, ...words], { encoding: 'utf8' }).trim()
-  git('init', '--quiet')
+  git(path, 'add', '--all')
+  git(path, 'commit', '--quiet', '--allow-empty', '--message', path)
+  return git(path, 'rev-parse', 'HEAD')
+}
+
+function git(path: string, ...words: readonly string[]): string {
   const settings = ['user.name=test', 'user.email=test@example.com', 'commit.gpgsign=false']
   const options = settings.flatMap((setting) => ['-c', setting])
-  git(...options, 'commit', '--quiet', '--allow-empty', '--message', path)
-  return git('rev-parse', 'HEAD')
+  return execFileSync('git', ['-C', path, ...options, ...words], { encoding: 'utf8' }).trim()
 }

@@ -17,6 +17,8 @@ export interface JobOptions {
   readonly apiUrl?: string
   readonly workspace?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Words before those of the program, such as a command that enters a network. Default: none. */
+  readonly within?: readonly string[]
   /** Whether the pauses between rounds of writing a comment keep their real time. Default: they are short. */
   readonly realPauses?: boolean
 }
@@ -81,12 +83,14 @@ export class Job implements Disposable {
     meanwhile?: (step: Running) => Promise<void>,
   ): Promise<StepResult> {
     const { event = { name: 'push', payload: {} }, apiUrl, workspace = this.#folder } = this.#options
-    const { env, realPauses = false } = this.#options
+    const { env, within = [], realPauses = false } = this.#options
     const preloads = realPauses ? [] : ['--import', SHORT_PAUSES]
+    const bundle = [process.execPath, ...preloads, join(ROOT, 'dist/index.js')]
+    const [program = '', ...words] = [...within, ...bundle]
     const file = (name: string): string => join(this.#folder, name)
     for (const name of ['output', 'state', 'summary', 'env', 'path']) writeFileSync(file(name), '')
     writeFileSync(file('event.json'), JSON.stringify(event.payload))
-    await using step = start(process.execPath, [...preloads, join(ROOT, 'dist/index.js')], {
+    await using step = start(program, words, {
       cwd: workspace,
       env: {
         PATH: process.env['PATH'],
