@@ -82,9 +82,9 @@ test('arms that are commands of two checkouts run on ports of their own, serve s
   using folder = mkdtempDisposableSync(join(tmpdir(), 'wyndrvr-builds-'))
   const started = join(folder.path, 'started')
   const build = [
-    `import ${JSON.stringify(pathToFileURL(join(ROOT, 'lib/wyndrvr.js')).href)}`,
     `import { appendFileSync } from 'node:fs'`,
     `appendFileSync(${JSON.stringify(started)}, '.')`,
+    `await import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/wyndrvr.js')).href)})`,
   ].join('\n')
   // Git accepts such a name.
   const branch = `release/${'<b>|'.repeat(50)}`
