@@ -33,22 +33,23 @@ export function commentReport(input: MarkdownInput, shared: boolean): string {
   const hidden = [...rows.judged.slice(shown.length), ...rows.others]
   const rest = reasons.slice(MOST_OPEN, MOST_OPEN + detail.rows)
   const left = reasons.length - told.length - rest.length
+  const details = blocks([
+    list(rest.map((reason) => escapeLine(reason, SHORT))),
+    more(left, 'failure'),
+    legs.length > open ? legTable(input, detail) : '',
+    changeTable(hidden.slice(0, detail.rows), input),
+    more(hidden.length - detail.rows, 'metric'),
+    percentileTable(input, detail),
+    specTable(input.specs, detail),
+    repeatSection(input),
+  ])
+  const title = `Details${reasons.length > told.length ? ` and ${counted(reasons.length - told.length, 'more failure')}` : ''}`
   return blocks([
     list(told.map((reason) => escapeLine(reason, SHORT))),
     legTable(input, { ...detail, rows: open }),
     changeTable(shown, input),
     adviceOn(input),
-    folded(
-      `Details${reasons.length > told.length ? ` and ${counted(reasons.length - told.length, 'more failure')}` : ''}`,
-      list(rest.map((reason) => escapeLine(reason, SHORT))),
-      more(left, 'failure'),
-      legs.length > open ? legTable(input, detail) : '',
-      changeTable(hidden.slice(0, detail.rows), input),
-      more(hidden.length - detail.rows, 'metric'),
-      percentileTable(input, detail),
-      specTable(input.specs, detail),
-      repeatSection(input),
-      conditions(input),
-    ),
+    // A fold with nothing but another fold would be opened in vain.
+    details === '' && legs.length === 0 ? conditions(input) : folded(title, details, conditions(input)),
   ])
 }
