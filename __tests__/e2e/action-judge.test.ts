@@ -64,14 +64,15 @@ test.each(Object.entries(RUNS))(
   'log, summary, comment and outputs agree that a run is %s',
   async (name, { document }) => {
     save('out/a.json', document)
-    const step = await judgeInPull({ comment: 'always' })
+    const failOn = 'worse, threshold, invalid, inconclusive'
+    const step = await judgeInPull({ comment: 'always', 'fail-on': failOn })
     const { icon } = STATES[name as State]
-    const bad = icon === '❌'
-    expect(step.code).toBe(bad ? 1 : 0)
+    const good = ['✅', 'ℹ️'].includes(icon)
+    expect(step.code).toBe(good ? 0 : 1)
     expect(step.outputs).toMatchObject({
       // Outputs have no word for a run that judged nothing.
       verdict: name === 'measured' ? 'pass' : name,
-      passed: String(!bad),
+      passed: String(icon !== '❌'),
     })
     const logged = /^\S+ Network: .*$/mu.exec(textOf(step.stdout))?.[0]
     expect(logged).toMatch(new RegExp(`^${icon} `))
@@ -88,7 +89,7 @@ test('a comment lists what is worse, then what cannot be told, then the rest, ea
   const { document } = ofBuilds([tail(0.9), download('same', -0.01), upload, median('worse', 1.57)])
   save('out/a.json', document)
   const { outputs, summary, comment } = await judgeInPull({ name: '<b>|leg '.repeat(12) })
-  expect(outputs['verdict']).toBe('worse')
+  expect(outputs).toMatchObject({ verdict: 'worse', passed: 'false' })
   expect(visibleLines(comment)).toEqual([
     '❌ Network: latency is 157 % higher than base',
     'base head change',
