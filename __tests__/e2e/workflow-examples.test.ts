@@ -30,7 +30,10 @@ describe.runIf(await canRunLab())('the steps of a workflow in examples/, each as
   test.skipIf(lacks('wireguard-go', 'wg'))(
     'tunnel.yml compares two builds, through one cable, with a server at its far end',
     async () => {
-      const build = { pattern: /^go build -C (\w+) -o (\w+) \.$/, command: 'cp "$(command -v wireguard-go)" $1/$2' }
+      const build = {
+        pattern: /^go build -C (\w+) -o (\w+) \.$/,
+        command: 'cp "$(command -v wireguard-go)" $1/$2',
+      }
       const compared = await comparisonsOf('tunnel.yml', { build })
       expect(compared[0]?.arms).toMatchObject({ base: { host: '10.77.1.2' }, head: { host: '10.77.2.2' } })
     },
@@ -93,7 +96,8 @@ async function comparisonsOf(workflow: string, { added = {}, build }: Given): Pr
       started.push(job)
       const main = await job.main()
       expect([main.code, main.code === 0 ? '' : main.stdout]).toEqual([0, ''])
-      for (const [name, value] of Object.entries(main.outputs)) outputs.set(`steps.${id}.outputs.${name}`, value)
+      for (const [name, value] of Object.entries(main.outputs))
+        outputs.set(`steps.${id}.outputs.${name}`, value)
       env = { ...env, ...main.exported }
       results = main.files['results'] ?? results
     }
@@ -135,6 +139,7 @@ async function ownNetwork(): Promise<{ readonly enter: readonly string[] } & Asy
 /** Whether a program is missing, which is printed. */
 function lacks(...programs: readonly string[]): boolean {
   const missing = programs.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0)
-  if (missing.length > 0) process.stderr.write(`workflow-examples: skipped. It needs ${missing.join(' and ')}.\n`)
+  if (missing.length > 0)
+    process.stderr.write(`workflow-examples: skipped. It needs ${missing.join(' and ')}.\n`)
   return missing.length > 0
 }
