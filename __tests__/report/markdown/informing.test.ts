@@ -5,6 +5,7 @@ import { markdownReport } from '../../../src/report/markdown/markdown-report.ts'
 import { compareWithBaseline } from '../../../src/verdict/baseline.ts'
 import { comparisonVerdict } from '../../../src/verdict/comparison-verdict.ts'
 import { judgeDocument } from '../../../src/verdict/judge-document.ts'
+import { textOf } from '../../support/action/visible-lines.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import { exampleDocument, exampleLatency } from '../../support/documents/documents.ts'
 
@@ -31,7 +32,7 @@ test('a change since earlier runs that only informs does not contradict the head
   const baselines = [compareWithBaseline('latency.p50', document, earlier)]
   const report = { document, specs: [], failures: [], mode: null, baselines }
   for (const text of [markdownReport(report), commentReport(report, false)]) {
-    expect(text).toContain('ℹ️ worse')
+    expect(textOf(text)).toContain('ℹ️ worse')
     expect(text).not.toContain('❌')
   }
   expect(markdownReport(report)).toMatch(/^### ℹ️ Network: latency /)

@@ -82,14 +82,18 @@ function changeRow(group: readonly Judged[]): ChangeRow {
     ),
     unbroken(base),
     unbroken(head),
-    [unbroken(shown), interval].filter((part) => part !== '').join(' '),
-    outcomeOf(group),
+    [shown, interval]
+      .filter((part) => part !== '')
+      .map(unbroken)
+      .join(' '),
+    // A row with two figures is wider than a phone in any case, and one with a limit need not be.
+    base === '' ? outcomeOf(group) : unbroken(outcomeOf(group)),
   ]
 }
 
-/** A narrow page would put the unit into the next line. */
-function unbroken(figure: string): string {
-  return figure.replaceAll(' ', '\u00A0')
+/** A narrow page would put a unit into the next line, and each word of an interval or a limit into a line of its own. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(?<!,) /g, '\u00A0')
 }
 
 function figuresOf(judged: Judged): readonly [base: string, head: string] {
