@@ -72,7 +72,7 @@ async function comparisonsOf(workflow: string, { added = {}, build }: Given): Pr
   const text = readFileSync(join(ROOT, 'examples/workflows', workflow), 'utf8')
   const { jobs }: { jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>> } = parse(text)
   const within = [...network.enter, 'env', `--chdir=${workspace}`]
-  let env: Readonly<Record<string, string>> = {
+  const env: Record<string, string> = {
     PATH: `${bin}${delimiter}${process.env['PATH']}`,
     WYNDRVR_TEST_MARK: folder.path,
   }
@@ -86,19 +86,24 @@ async function comparisonsOf(workflow: string, { added = {}, build }: Given): Pr
         : written
       if (line !== undefined && !line.includes('apt-get')) {
         const command = build === undefined ? line : line.replace(build.pattern, build.command)
-        const [program = '', ...words] = [...within, 'bash', '-e', '-c', command]
+        const [program, ...words] = [...within, 'bash', '-e', '-c', command]
         const { code, stdout, stderr } = await run(program, words, { env: { ...process.env, ...env } })
         expect([command, code, code === 0 ? '' : `${stdout}${stderr}`]).toEqual([command, 0, ''])
       }
       if (!uses.startsWith('wyndrvr/action@')) continue
       const short = inputs['task'] === 'compare' ? { budget: '6s', margin: '90%' } : {}
-      const job = new Job({ inputs: { ...filledIn(inputs, outputs), ...short }, env, workspace, within })
+      const job = new Job({
+        inputs: { ...filledIn(inputs, outputs), ...short },
+        env: { ...env },
+        workspace,
+        within,
+      })
       started.push(job)
       const main = await job.main()
       expect([main.code, main.code === 0 ? '' : main.stdout]).toEqual([0, ''])
       for (const [name, value] of Object.entries(main.outputs))
         outputs.set(`steps.${id}.outputs.${name}`, value)
-      env = { ...env, ...main.exported }
+      Object.assign(env, main.exported)
       results = main.files['results'] ?? results
     }
   } finally {
