@@ -86,8 +86,7 @@ function changeRow(group: readonly Judged[]): ChangeRow {
       .filter((part) => part !== '')
       .map(unbroken)
       .join(' '),
-    // A row with two figures is wider than a phone in any case, and one with a limit need not be.
-    base === '' ? outcomeOf(group) : unbroken(outcomeOf(group)),
+    unbroken(outcomeOf(group)),
   ]
 }
 
