@@ -1,7 +1,9 @@
 import { blockLength } from './block-length.ts'
-import { hodgesLehmann, roughCenter } from './hodges-lehmann.ts'
+import { hodgesLehmann } from './hodges-lehmann.ts'
 import { middleOf } from './middle.ts'
 import type { Random } from './random.ts'
+import { resampledCenter } from './resampled-center.ts'
+import type { CenterOfResample } from './resampled-center.ts'
 
 /** The precision of an estimate. */
 export interface Precision {
@@ -15,9 +17,6 @@ export type Estimate = 'hodges-lehmann' | 'median' | 'mean'
 
 /** Overlapping runs estimate a variance as well as 1.5 times as many disjoint ones (Meketon, Schmeiser 1984). */
 const OVERLAP = 1.5
-
-/** Precision of a resample's estimate, as a share of the samples' range: far below their scatter. */
-const NEAR = 1e-5
 
 /**
  * The precision of an estimated center, by the circular block bootstrap (Politis, Romano 1992). Resamples consist of runs of
@@ -39,23 +38,25 @@ export function precisionOf(
     : blockLength(
         groups.flatMap((group) => centerOf(group, estimate === 'mean' ? 'mean' : 'hodges-lehmann') ?? []),
       )
-  const { sorted, ranks } = ranked(groups)
+  const { sorted, ranks, starts } = ranked(groups)
+  const centerOfResample = centerOfResamples(sorted, estimate)
   let sum = 0
   let squares = 0
   const times = new Uint32Array(sorted.length)
   for (let round = 0; round < resamples; round += 1) {
     times.fill(0)
-    let from = 0
     let drawn = 0
-    for (let index = 0; index < n; index += 1) {
-      if (index % run === 0) from = Math.floor(random() * n)
-      for (const rank of ranks[(from + (index % run)) % n] ?? []) {
+    for (let left = n; left > 0; left -= run) {
+      const from = Math.floor(random() * n)
+      const start = starts[from] ?? 0
+      const end = starts[from + Math.min(run, left)] ?? 0
+      for (let at = start; at < end; at += 1) {
+        const rank = ranks[at] ?? 0
         times[rank] = (times[rank] ?? 0) + 1
-        drawn += 1
       }
+      drawn += end - start
     }
-    const resample = repeated(sorted, times, drawn)
-    const center = roughly(resample, estimate)
+    const center = centerOfResample(times, drawn)
     sum += center
     squares += center * center
   }
@@ -78,14 +79,14 @@ export function centerOf(samples: readonly number[], estimate: Estimate): number
   }
 }
 
-function roughly(sorted: Float64Array, estimate: Estimate): number {
+function centerOfResamples(sorted: Float64Array, estimate: Estimate): CenterOfResample {
   switch (estimate) {
     case 'hodges-lehmann':
-      return roughCenter(sorted, NEAR)
+      return resampledCenter(sorted)
     case 'median':
-      return middleOf(sorted)
+      return (times, drawn) => middleOf(repeated(sorted, times, drawn))
     case 'mean':
-      return meanOf(sorted)
+      return (times, drawn) => meanOf(repeated(sorted, times, drawn))
   }
 }
 
@@ -95,16 +96,25 @@ function meanOf(samples: readonly number[] | Float64Array): number {
   return sum / samples.length
 }
 
-/** All samples in ascending order, and the ranks of each group's samples, so that no resample has to be sorted. */
-function ranked(groups: readonly (readonly number[])[]): {
+interface Ranked {
+  /** All samples in ascending order, so that no resample has to be sorted. */
   readonly sorted: Float64Array
-  readonly ranks: readonly (readonly number[])[]
-} {
-  const all = groups.flatMap((group, index) => group.map((sample) => ({ sample, index })))
-  const ordered = all.toSorted((a, b) => a.sample - b.sample)
-  const ranks = groups.map((): number[] => [])
-  for (const [rank, { index }] of ordered.entries()) ranks[index]?.push(rank)
-  return { sorted: Float64Array.from(ordered, ({ sample }) => sample), ranks }
+  /** The rank of each sample, group by group, and those of all groups again: the first group follows the last one. */
+  readonly ranks: Uint32Array
+  /** Where the ranks of each group start, and the end of the last one. */
+  readonly starts: Uint32Array
+}
+
+function ranked(groups: readonly (readonly number[])[]): Ranked {
+  const samples = groups.flat()
+  const order = Uint32Array.from(samples.keys()).toSorted((a, b) => (samples[a] ?? 0) - (samples[b] ?? 0))
+  const ranks = new Uint32Array(samples.length * 2)
+  for (const [rank, index] of order.entries()) ranks[index] = rank
+  ranks.copyWithin(samples.length, 0, samples.length)
+  const starts = new Uint32Array(groups.length * 2 + 1)
+  for (const [index, { length }] of [...groups, ...groups].entries())
+    starts[index + 1] = (starts[index] ?? 0) + length
+  return { sorted: Float64Array.from(order, (index) => samples[index] ?? 0), ranks, starts }
 }
 
 /** Each sample, repeated as often as it was drawn. */

@@ -17,17 +17,12 @@ export function hodgesLehmann(samples: readonly number[]): number | null {
 }
 
 /**
- * A faster approximation for resampling: the lower of two middle means, to a given precision.
+ * The mean of a rank, by bisection on its value: means below a value can be counted without computing them all.
  * @param sorted at least one sample, in ascending order
+ * @param rank from 1 to the number of means
  * @param near precision, as a share of the samples' range
  */
-export function roughCenter(sorted: Float64Array, near: number): number {
-  const means = (sorted.length * (sorted.length + 1)) / 2
-  return meanOfRank(sorted, Math.floor((means + 1) / 2), near)
-}
-
-/** The mean of a rank, by bisection on its value: means below a value can be counted without computing them all. */
-function meanOfRank(sorted: Float64Array, rank: number, near: number): number {
+export function meanOfRank(sorted: Float64Array, rank: number, near: number): number {
   let low = sorted[0] ?? 0
   let high = sorted.at(-1) ?? 0
   const enough = (high - low) * near

@@ -147,7 +147,9 @@ function groupsOf(blocks: readonly ComparisonBlock[]): readonly Readonly<Record<
   const groups = new Map<number | ComparisonBlock, ComparisonBlock[]>()
   for (const block of blocks) {
     const key = block.life ?? block
-    groups.set(key, [...(groups.get(key) ?? []), block])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [block])
+    else group.push(block)
   }
   return [...groups.values()].map((group) => ({
     pairs: {
