@@ -41,15 +41,22 @@ export function threadCpus(folder: string): Cpus | null {
   return cpusIn(`${folder}/status`, /^Cpus_allowed_list:\s*(\S+)$/m)
 }
 
+/** The hyperthreads of a CPU's core, with the CPU itself; `null` if they are not known. */
+export type SiblingsOf = (cpu: number) => Cpus | null
+
 /**
  * One CPU out of each group of hyperthreads, which share one core.
  * @param cpus the CPUs to choose from
  */
-export function onePerCore(cpus: Cpus): Cpus {
+export function onePerCore(cpus: Cpus, siblingsOf: SiblingsOf = siblingsHere): Cpus {
   return cpus.filter((cpu) => {
-    const siblings = cpusIn(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, /(\S+)/)
+    const siblings = siblingsOf(cpu)
     return siblings?.find((sibling) => cpus.includes(sibling)) === cpu || siblings === null
   })
+}
+
+function siblingsHere(cpu: number): Cpus | null {
+  return cpusIn(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, /(\S+)/)
 }
 
 function cpusIn(path: string, pattern: RegExp): Cpus | null {

@@ -2,7 +2,7 @@ import { printableLine } from '../printable.ts'
 import { usageError, valueError } from '../check.ts'
 import { obstacleToMoving } from './affinity.ts'
 import { allowedCpus, cpusText, onePerCore, readCpus } from './cpu-list.ts'
-import type { Cpus } from './cpu-list.ts'
+import type { Cpus, SiblingsOf } from './cpu-list.ts'
 
 /**
  * Which CPUs the processes of a measurement run on: `auto` chooses, `none` leaves it to the system, and a list such as
@@ -65,9 +65,11 @@ export function planPlacement(
  * The parts of a measurement on the CPUs that may be used, one hyperthread of each core if there are two cores or
  * more. With two CPUs, the programs share one, and the client has the other; for latency it joins them, because a reply
  * then wakes no other CPU, whose time to wake up varies. With more, the client has its own, and the programs have the others.
+ * @param siblingsOf by default those of this machine
+ * @returns `null` with a single CPU
  */
-function spread(allowed: Cpus): Places | null {
-  const physical = onePerCore(allowed)
+export function spread(allowed: Cpus, siblingsOf?: SiblingsOf): Places | null {
+  const physical = onePerCore(allowed, siblingsOf)
   const [first, second, ...rest] = physical.length > 1 ? physical : allowed
   if (first === undefined || second === undefined) return null
   if (rest.length === 0) return { programs: [first], transfers: [second], latency: [first] }
