@@ -2,7 +2,7 @@ import { compare } from '../../src/compare/compare.ts'
 import type { CompareSettings } from '../../src/compare/plan.ts'
 import type { ResultDocument, Verdict } from '../../src/results/types.ts'
 import { startOurs } from '../tools/ours.ts'
-import { choosePlaces } from '../tools/places.ts'
+import { usualPlaces } from '../tools/places.ts'
 import type { TwoArms } from './haproxy-arms.ts'
 import type { CalibrationRow, RowKind } from './rows.ts'
 
@@ -22,8 +22,7 @@ export async function comparison(
   options: Pick<CompareSettings, 'measure' | 'budget' | 'margin'> & { readonly placement: 'auto' | 'none' },
   signal: AbortSignal,
 ): Promise<ResultDocument> {
-  const chosen = choosePlaces()
-  const places = options.placement === 'none' || typeof chosen === 'string' ? null : chosen
+  const places = options.placement === 'none' ? null : usualPlaces()
   await using server = await startOurs(signal, [], places)
   using two = await arms(server.port)
   const { document, error } = await compare({ ...options, base: two.base, head: two.head, signal })

@@ -4,6 +4,7 @@ import { compare } from '../../src/compare/compare.ts'
 import { readDocument } from '../../src/results/document.ts'
 import type { Verdict } from '../../src/results/types.ts'
 import { startOurs } from '../tools/ours.ts'
+import { usualPlaces } from '../tools/places.ts'
 import type { CalibrationRow } from './rows.ts'
 
 /** Number of comparisons of two identical servers, and their duration, s. */
@@ -16,13 +17,14 @@ const REAL_AB = [
   { share: 0.99, wanted: 'same' },
 ] as const
 
-/** Real comparisons of two identical servers, restarted each time: none may be worse. */
+/** Real comparisons of two identical servers, placed and restarted each time: none may be worse. */
 export async function realAa(signal: AbortSignal): Promise<CalibrationRow> {
   const verdicts: Verdict[] = []
+  const places = usualPlaces()
   for (let run = 1; run <= REAL_AA; run += 1) {
     process.stderr.write(`real A/A, ${run} of ${REAL_AA}\n`)
-    await using base = await startOurs(signal)
-    await using head = await startOurs(signal)
+    await using base = await startOurs(signal, [], places)
+    await using head = await startOurs(signal, [], places)
     const { document, error } = await compare({
       base: { host: '127.0.0.1', port: base.port },
       head: { host: '127.0.0.1', port: head.port },
@@ -36,7 +38,7 @@ export async function realAa(signal: AbortSignal): Promise<CalibrationRow> {
   const worse = verdicts.filter(({ verdict }) => verdict === 'worse')
   return {
     kind: 'real-aa',
-    what: `${REAL_AA} comparisons of two identical servers, loopback, ${REAL_AA_TIME} s each, all measures: worse`,
+    what: `${REAL_AA} comparisons of two identical servers, loopback, placed, ${REAL_AA_TIME} s each, all measures: worse`,
     result: `${worse.length} of ${verdicts.length} verdicts (${countsOf(verdicts)})`,
     goal: '0',
     met: worse.length === 0,

@@ -6,6 +6,8 @@ import type { MeasureName } from '../../src/compare/measures.ts'
 import type { Comparison } from '../../src/results/types.ts'
 import { machineFacts } from '../machine.ts'
 import { startOurs } from '../tools/ours.ts'
+import { usualPlaces } from '../tools/places.ts'
+import type { Places } from '../tools/places.ts'
 import type { RecordedBlock, RecordedMetric, RecordedRound, Recording } from './recording.ts'
 
 /** Rounds per measure, and the duration of each, s. */
@@ -21,16 +23,20 @@ const RECORDED: readonly MeasureName[] = [...USUAL, 'latency.p99']
 /** So narrow that no comparison is decided early. */
 const NEVER = 0.001
 
-/** Repeatedly compares two identical servers over loopback, restarted each time, and keeps the data. */
+/**
+ * Repeatedly compares two identical servers over loopback, restarted each time, and keeps the data. They are placed on CPUs as
+ * a comparison places programs that it starts.
+ */
 export async function record(signal: AbortSignal): Promise<Recording> {
   const recordedAt = new Date().toISOString()
   const before = loadavg()[0] ?? 0
+  const places = usualPlaces()
   const rounds = new Map<string, RecordedRound[]>()
   const better = new Map<string, Comparison['better']>()
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const measure of RECORDED) {
       process.stderr.write(`recording ${measure}, round ${round} of ${ROUNDS}\n`)
-      for (const comparison of await oneRound(measure, signal)) {
+      for (const comparison of await oneRound(measure, places, signal)) {
         better.set(comparison.metric, comparison.better)
         rounds.set(comparison.metric, [...(rounds.get(comparison.metric) ?? []), roundOf(comparison)])
       }
@@ -42,12 +48,16 @@ export async function record(signal: AbortSignal): Promise<Recording> {
     rounds: all,
   }))
   const load = [before, loadavg()[0] ?? 0].map((value) => Number(value.toFixed(2)))
-  return { schema: 'wyndrvr.noise/1', recordedAt, machine: machineFacts(), load, metrics }
+  return { schema: 'wyndrvr.noise/1', recordedAt, machine: machineFacts(), places, load, metrics }
 }
 
-async function oneRound(measure: MeasureName, signal: AbortSignal): Promise<readonly Comparison[]> {
-  await using base = await startOurs(signal)
-  await using head = await startOurs(signal)
+async function oneRound(
+  measure: MeasureName,
+  places: Places | null,
+  signal: AbortSignal,
+): Promise<readonly Comparison[]> {
+  await using base = await startOurs(signal, [], places)
+  await using head = await startOurs(signal, [], places)
   const { document, error } = await compare({
     base: { host: '127.0.0.1', port: base.port },
     head: { host: '127.0.0.1', port: head.port },

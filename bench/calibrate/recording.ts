@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import type { MachineFacts } from '../machine.ts'
+import type { Places } from '../tools/places.ts'
 
 /** Recorded comparisons of two identical servers over loopback, from which the simulations draw. */
 export interface Recording {
   readonly schema: 'wyndrvr.noise/1'
   readonly recordedAt: string
   readonly machine: MachineFacts
+  /** The CPUs of the servers and of the client; `null` if they were not placed. */
+  readonly places: Places | null
   /** Load averages of the machine at the start and at the end. */
   readonly load: readonly number[]
   readonly metrics: readonly RecordedMetric[]

@@ -29,6 +29,34 @@ export const ROW_KINDS = [
 /** A kind of rows. */
 export type RowKind = (typeof ROW_KINDS)[number]
 
+/** The kinds that are measured only if they are named, because they take up to an hour. */
+export const ONLY_NAMED: readonly RowKind[] = ['haproxy', 'haproxy-busy', 'proxy']
+
+/** The tables, by the names of their marks. */
+export const TABLES = ['simulated', 'real', 'haproxy', 'haproxy-busy', 'proxy'] as const
+
+/** The table of a kind of rows. */
+export function tableOf(kind: RowKind): (typeof TABLES)[number] {
+  switch (kind) {
+    case 'false-alarms':
+    case 'power':
+    case 'equivalence':
+    case 'luck':
+    case 'single-run':
+      return 'simulated'
+    case 'real-aa':
+    case 'real-ab':
+      return 'real'
+    case 'haproxy':
+    case 'haproxy-busy':
+    case 'proxy':
+      return kind
+  }
+}
+
+/** The kinds that are simulated; the others measure. */
+export const SIMULATED: readonly RowKind[] = ROW_KINDS.filter((kind) => tableOf(kind) === 'simulated')
+
 /** Simulates all comparisons of a kind. */
 export type Simulate = (order: Omit<Order, 'from' | 'count'>) => Promise<Tally>
 

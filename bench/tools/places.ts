@@ -11,6 +11,12 @@ export function choosePlaces(): Places | string {
   return { programs: cpusText(programs), transfers: cpusText(transfers), latency: cpusText(latency) }
 }
 
+/** The same, or `null` if it cannot. */
+export function usualPlaces(): Places | null {
+  const chosen = choosePlaces()
+  return typeof chosen === 'string' ? null : chosen
+}
+
 /** The command and its words on the CPUs of a part; unchanged without places. */
 export function placed(
   places: Places | null,
