@@ -1,6 +1,6 @@
 import { checkWhole, valueError } from '../check.ts'
 import { LARGEST_DATAGRAM } from '../protocol/datagram.ts'
-import type { NativeRequest } from '../protocol/native.ts'
+import type { NativeRequest, NativeTransfer } from '../protocol/native.ts'
 import { plannedSecondsText } from '../text/time.ts'
 import { amountText, bitsPerSecond, decimalText, milliseconds, wholeBytes } from '../units.ts'
 import type { Duration, Rate, Size } from '../units.ts'
@@ -104,11 +104,7 @@ export function excessOf(request: NativeRequest, caps: Caps): string | null {
   switch (request.request) {
     case 'download':
     case 'upload':
-      return (
-        sizeExcess(request.bytes, caps) ??
-        timeExcess((request.seconds ?? 0) + request.warmup, caps) ??
-        rateExcess(request.rate, caps)
-      )
+      return transferExcess(request, caps)
     case 'udp':
       if (request.payload > caps.datagram)
         return `This server takes datagrams of at most ${caps.datagram} bytes. Choose a smaller --payload.`
@@ -123,6 +119,14 @@ export function excessOf(request: NativeRequest, caps: Caps): string | null {
     case 'bye':
       return null
   }
+}
+
+/** Why a server does not transfer that much, for so long, or so fast; `null` if it does. */
+export function transferExcess(
+  { bytes, seconds, warmup, rate }: Pick<NativeTransfer, 'bytes' | 'seconds' | 'warmup' | 'rate'>,
+  caps: Caps,
+): string | null {
+  return sizeExcess(bytes, caps) ?? timeExcess((seconds ?? 0) + warmup, caps) ?? rateExcess(rate, caps)
 }
 
 function sizeExcess(size: number | null, caps: Caps): string | null {

@@ -11,7 +11,7 @@ import { servesWithoutToken } from './access.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
-import { HttpConversation } from './http-conversation.ts'
+import { HTTP_BUSY, HttpConversation } from './http-conversation.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
@@ -83,9 +83,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       socket = tls.open(transport, first, take)
       return attend(socket)
     }
-    const refusal = tls?.only === true ? plainRefusal(first) : null
-    if (refusal === null) take(length, buffer)
-    else refuse(refusal)
+    if (tls?.only === true) refuse(plainRefusal(first))
+    else take(length, buffer)
   }
 
   const take = (length: number, buffer: Buffer): void => {
@@ -159,7 +158,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   }
 
   /** The other dialects have no answer for a client that has to wait, so nothing is answered until it has a seat. */
-  const sit = (dialect: 'seed' | 'iperf3'): void => {
+  const sit = (dialect: Exclude<FirstBytes, 'native'>): void => {
     waits = true
     asked = true
     limitIdle(false)
@@ -170,6 +169,9 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       else if (hear === 'refused' && dialect === 'iperf3') {
         limitIdle(true)
         socket.end(Buffer.from([IPERF3_STATE.accessDenied]))
+      } else if (hear === 'refused' && dialect === 'http') {
+        limitIdle(true)
+        socket.end(HTTP_BUSY)
       } else if (hear !== 'wait') socket.destroy()
     })
   }
@@ -180,7 +182,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
     const isOther = dialect === 'seed' || dialect === 'iperf3'
-    if (isOther && tokenless && identity.seats.limited && leaveSeat === null) return sit(dialect)
+    const needsSeat = dialect === 'http' || (isOther && tokenless)
+    if (needsSeat && identity.seats.limited && leaveSeat === null) return sit(dialect)
     const bytes = held
     held = Buffer.alloc(0)
     conversation = open(dialect)
@@ -201,7 +204,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
           tokenless ? listener.asked : turn.visited,
         )
       case 'http':
-        return new HttpConversation(socket)
+        return new HttpConversation(socket, limits, identity, listener.asked)
     }
   }
 

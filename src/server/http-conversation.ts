@@ -1,6 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
-import type { Conversation } from './dialect.ts'
+import { clearTimeout, setTimeout } from '../host/timers.ts'
+import { MOST_TLS_WRITE } from '../transfer/payload-sender.ts'
+import { SocketDuplex } from '../transfer/socket-duplex.ts'
+import type { Conversation, Identity } from './dialect.ts'
+import { rawRefusal } from './http/answer.ts'
+import type { HttpHost } from './http/asked.ts'
+import { HttpProofs } from './http/proofs.ts'
+import { readHttp } from './http/read-http.ts'
+import { route } from './http/routes.ts'
+import type { Limits } from './limits.ts'
+import { newSession } from './session.ts'
 
 /** Methods of HTTP. A line that begins with one and a space is no command of any dialect. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'PRI']
@@ -13,54 +25,102 @@ export function isHttp(start: Buffer): 'yes' | 'part' | 'no' {
   return text !== '' && methods.some((method) => method.startsWith(text)) ? 'part' : 'no'
 }
 
-const TEXT = 'This is a wyndrvr server. It does not speak HTTP; measure it with: npx wyndrvr client\n'
+/** The answer to a client for which a server has no seat. */
+export const HTTP_BUSY: string = rawRefusal(503, 'This wyndrvr server is busy. Try again later.', {
+  'Retry-After': 5,
+})
 
-/** The same answer to every request, as text that no browser takes for anything else. */
-const HEAD = [
-  'HTTP/1.1 400 Bad Request',
-  'Content-Type: text/plain; charset=utf-8',
-  'X-Content-Type-Options: nosniff',
-  'Cache-Control: no-store',
-  `Content-Length: ${Buffer.byteLength(TEXT)}`,
-  'Connection: close',
-  '',
-  '',
-].join('\r\n')
+/** Most bytes of a write of a download without TLS. */
+const BLOCK = 256 * 1024
+
+/** How long (s) a request may take beyond the longest test: it also has to be read and answered. */
+const CUT_GRACE = 30
 
 /**
- * Answers a browser, whose requests any web page can choose: a command in the body of a POST must not be carried out.
- * What follows the first bytes is dropped.
+ * One connection's requests over HTTP/1.1, each a test of its own. Node reads them, so nothing in a body is a command of
+ * another dialect: any web page can choose what a browser sends.
  */
 export class HttpConversation implements Conversation {
   readonly #socket: Socket
-  readonly busy = false
-  #answered = false
+  readonly #limits: Limits
+  readonly #onAsked: () => void
+  readonly #stream: SocketDuplex
+  readonly #host: HttpHost
+  /** Requests whose answers are not complete. */
+  #running = 0
+  #closing = false
+  /** Whether bytes of a request's head have arrived after the last answer. */
+  #reading = false
+  /** Limits the time until a request's head is complete. */
+  #hurry: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket) {
+  /** @param onAsked called for each request */
+  constructor(socket: Socket, limits: Limits, { access, secret }: Identity, onAsked: () => void) {
     this.#socket = socket
+    this.#limits = limits
+    this.#onAsked = onAsked
+    this.#host = {
+      proofs: new HttpProofs(access.token, secret),
+      caps: limits.caps,
+      session: newSession(secret),
+      block: socket instanceof TLSSocket ? MOST_TLS_WRITE : BLOCK,
+    }
+    this.#stream = new SocketDuplex(socket)
+    readHttp(this.#stream, (request, response) => this.#answer(request, response))
+  }
+
+  get busy(): boolean {
+    return this.#running > 0
   }
 
   receive(length: number, buffer: Buffer): void {
-    if (this.#answered) return
-    this.#answered = true
-    const isHead = buffer.toString('latin1', 0, Math.min(length, 4)) === 'HEAD'
-    // It closes when the client has. Closing before would reset the connection, and with it the answer.
-    this.#socket.end(isHead ? HEAD : `${HEAD}${TEXT}`)
+    if (this.#running === 0 && !this.#reading) {
+      this.#reading = true
+      this.#limitHead(this.#limits.handshake)
+    }
+    this.#stream.arrived(length, buffer)
   }
 
   inputEnd(): void {
-    this.#socket.destroySoon()
+    this.#stream.push(null)
+    if (this.#running === 0) this.#socket.destroySoon()
+    else this.#closing = true
   }
 
   drained(): void {
-    // One answer is all there is.
+    this.#stream.drained()
   }
 
   close(): void {
-    this.#socket.destroySoon()
+    this.#closing = true
+    if (this.#running === 0) this.#socket.destroySoon()
   }
 
   over(): void {
-    // Nothing is kept.
+    clearTimeout(this.#hurry)
+    this.#stream.destroy()
+  }
+
+  #limitHead(time: number): void {
+    clearTimeout(this.#hurry)
+    if (!this.#socket.destroyed) this.#hurry = setTimeout(() => this.#socket.destroy(), time)
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    clearTimeout(this.#hurry)
+    this.#running += 1
+    this.#onAsked()
+    const most = (this.#limits.caps.seconds + CUT_GRACE) * 1000
+    const cut = setTimeout(() => this.#socket.destroy(), most)
+    response.once('close', () => {
+      clearTimeout(cut)
+      this.#running -= 1
+      if (this.#running > 0) return
+      if (this.#closing) return this.#socket.destroySoon()
+      this.#reading = false
+      // The beginning of the next head may already have arrived.
+      this.#limitHead(this.#limits.idle)
+    })
+    route(request, response, this.#host)
   }
 }

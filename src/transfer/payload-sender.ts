@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 
 import { performance } from '../host/clock.ts'
@@ -60,11 +60,11 @@ const FIRST_WRITE = 64 * 1024
 const WRITE_TIME = { quick: 5, slow: 20 } as const
 
 /** Most bytes of a write with TLS: OpenSSL encrypts all of it at once, and keeps that until the kernel has taken it. */
-const MOST_TLS_WRITE = 128 * 1024
+export const MOST_TLS_WRITE: number = 128 * 1024
 
 /** The sending end of one transfer: writes blocks from one buffer as long as the kernel takes them. */
 export class PayloadSender {
-  readonly #socket: Socket
+  readonly #socket: Writable
   readonly #plan: SendPlan
   readonly #onSent: () => void
   readonly #block: Buffer
@@ -91,7 +91,7 @@ export class PayloadSender {
   readonly #limit: NodeJS.Timeout
 
   /** @param onSent called when the last byte was handed to the kernel */
-  constructor(socket: Socket, plan: SendPlan, onSent: () => void) {
+  constructor(socket: Writable, plan: SendPlan, onSent: () => void) {
     this.#socket = socket
     this.#plan = plan
     this.#onSent = onSent

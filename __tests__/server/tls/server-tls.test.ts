@@ -43,8 +43,8 @@ describeModes(
 
     test('answers HTTPS as it answers HTTP', async () => {
       await using peer = await connectRawTls(server.address)
-      await peer.send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
-      expect(await peer.receive()).toMatch(/^HTTP\/1\.1 400 /)
+      await peer.send('GET /wyndrvr/health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      expect(await peer.receive()).toMatch(/^HTTP\/1\.1 200 /)
     })
 
     test('closes connections that begin with a record and continue with anything else', async () => {
@@ -92,8 +92,10 @@ describeFresh('a server with TLS', (startFresh, mode) => {
       expect(await peer.rest()).toBe(answer)
     }
     await using browser = await connectRaw(server.address)
-    await browser.send('GET / HTTP/1.1\r\n\r\n')
-    expect(await browser.receive()).toMatch(/^HTTP\/1\.1 400 /)
+    await browser.send('GET /wyndrvr/health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    const refused = await browser.rest()
+    expect(refused).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(refused).toMatch(/\r\n\r\nThis server takes connections with TLS only\. Use https:\/\/\.\n$/)
     await using peer = await connectRawTls(server.address)
     await peer.send('PING')
     expect(await peer.receive()).toBe('PONG')

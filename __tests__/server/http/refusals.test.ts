@@ -1,0 +1,151 @@
+import { createHmac } from 'node:crypto'
+
+import { expect, test } from 'vitest'
+
+import { describeFresh, describeModes } from '../../support/describe-modes.ts'
+import { connectRaw } from '../../support/peers/raw-client.ts'
+import { askBare, askHttp } from './ask-http.ts'
+
+const TOKEN = '0123456789abcdef'
+const NONCE = 'c'.repeat(22)
+const DOWNLOAD = '/wyndrvr/download?bytes=100000'
+
+/** A proof, as docs/reference/protocol.md describes it. */
+function proof(token: string, by: 'client' | 'server', challenge: string): string {
+  const signed = `wyndrvr token 1\n${by}\n${NONCE}\n${challenge}\nhttp`
+  return createHmac('sha256', token).update(signed).digest('base64url')
+}
+
+function challengeOf(header: unknown): string {
+  const [, challenge = ''] = /^Wyndrvr challenge="([\w.-]+)"$/.exec(String(header)) ?? []
+  expect(challenge).not.toBe('')
+  return challenge
+}
+
+function authorization(token: string, challenge: string): { readonly Authorization: string } {
+  const fields = { challenge, nonce: NONCE, proof: proof(token, 'client', challenge) }
+  const written = Object.entries(fields).map(([name, value]) => `${name}="${value}"`)
+  return { Authorization: `Wyndrvr ${written.join(', ')}` }
+}
+
+describeModes('a web page', (server) => {
+  test.each([
+    [{ Origin: 'http://page.example' }],
+    [{ Origin: 'null', 'Content-Type': 'text/plain' }],
+    [{ 'Sec-Fetch-Site': 'cross-site' }],
+    [{ 'Sec-Fetch-Site': 'same-origin' }],
+  ])('that sends %o gets no payload', async (headers) => {
+    const got = await askHttp(server.address, DOWNLOAD, { headers })
+    expect(got.status).toBe(403)
+    expect(got.body.length).toBeLessThan(100)
+    const body = 'BANDWIDTH_DOWNLOAD:1000\n'
+    const posted = await askHttp(server.address, '/wyndrvr/echo', { method: 'POST', headers, body })
+    expect(posted.status).toBe(403)
+    expect(posted.body.toString()).toBe('This wyndrvr server does not answer web pages.\n')
+  })
+
+  test('gets no permission to send other headers', async () => {
+    const headers = { Origin: 'http://page.example', 'Access-Control-Request-Headers': 'sec-wyndrvr' }
+    const answer = await askBare(server.address, DOWNLOAD, { method: 'OPTIONS', headers })
+    expect(answer.status).toBe(403)
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+  })
+
+  test.each([
+    ['GET', DOWNLOAD],
+    ['GET', '/wyndrvr/echo?bytes=1000'],
+    ['POST', '/wyndrvr/echo'],
+    ['POST', '/wyndrvr/upload'],
+  ])('whose browser tells nothing of it gets no payload for %s %s', async (method, path) => {
+    const answer = await askBare(server.address, path, { method, ...(method === 'POST' && { body: 'a' }) })
+    expect(answer.status).toBe(403)
+    expect(answer.body.toString()).toMatch(/^Add the header 'Sec-Wyndrvr: 1'\./)
+  })
+
+  test('is not who asks for the health', async () => {
+    expect((await askBare(server.address, '/wyndrvr/health')).status).toBe(200)
+  })
+})
+
+describeFresh('a server with a token', (startFresh) => {
+  test('moves payload only for a client that proves it, and proves it in turn', async () => {
+    await using server = await startFresh({ token: TOKEN, allowSeed: true })
+    expect((await askHttp(server.address, '/wyndrvr/health')).status).toBe(200)
+    const refused = await askHttp(server.address, DOWNLOAD)
+    expect(refused.status).toBe(401)
+    expect(refused.body.toString()).toMatch(/^This server needs a token\./)
+    const challenge = challengeOf(refused.headers['www-authenticate'])
+    const headers = authorization(TOKEN, challenge)
+    // The requests may come on any connection, and so to any worker.
+    for (const path of [DOWNLOAD, DOWNLOAD, '/wyndrvr/echo?bytes=100000']) {
+      const answer = await askHttp(server.address, path, { headers })
+      expect(answer.headers['authentication-info']).toBe(`proof="${proof(TOKEN, 'server', challenge)}"`)
+      expect(answer.status).toBe(path === DOWNLOAD ? 200 : 400)
+    }
+  })
+
+  test.each([
+    ['another token', (challenge: string) => authorization('another-token-of-16', challenge)],
+    ['a challenge of its own', () => authorization(TOKEN, `zzzzzzzzz.${NONCE}.${'d'.repeat(43)}`)],
+    ['a later end of a challenge', (challenge: string) => authorization(TOKEN, `z${challenge}`)],
+    ['the token itself', () => ({ Authorization: `Bearer ${TOKEN}` })],
+    ['half of a proof', (challenge: string) => ({ Authorization: `Wyndrvr challenge="${challenge}"` })],
+  ])('gets no payload with %s', async (_what, headersFor) => {
+    await using server = await startFresh({ token: TOKEN })
+    const challenge = challengeOf((await askHttp(server.address, DOWNLOAD)).headers['www-authenticate'])
+    const answer = await askHttp(server.address, DOWNLOAD, { headers: headersFor(challenge) })
+    expect(answer.status).toBe(401)
+    challengeOf(answer.headers['www-authenticate'])
+    expect(answer.body.length).toBeLessThan(200)
+  })
+
+  test('takes no challenge of another server', async () => {
+    await using server = await startFresh({ token: TOKEN })
+    await using other = await startFresh({ token: TOKEN })
+    const challenge = challengeOf((await askHttp(other.address, DOWNLOAD)).headers['www-authenticate'])
+    const headers = authorization(TOKEN, challenge)
+    expect((await askHttp(other.address, DOWNLOAD, { headers })).status).toBe(200)
+    expect((await askHttp(server.address, DOWNLOAD, { headers })).status).toBe(401)
+  })
+})
+
+describeFresh('the limits of a server', (startFresh, mode) => {
+  test('hold for requests over HTTP', async () => {
+    await using server = await startFresh({ maxBytes: '1kB', maxDuration: '1s', maxRate: '1Mbit/s' })
+    const status = async (path: string): Promise<number> => (await askHttp(server.address, path)).status
+    expect(await status('/wyndrvr/download?bytes=1000&rate=1000000')).toBe(200)
+    expect(await status('/wyndrvr/download?bytes=1000')).toBe(403)
+    expect(await status('/wyndrvr/download?bytes=1000&rate=1000001')).toBe(403)
+    expect(await status('/wyndrvr/download?bytes=1001&rate=1000000')).toBe(403)
+    expect(await status('/wyndrvr/download?seconds=1&warmup=0.1&rate=1000000')).toBe(403)
+    const upload = async (query: string, size: number): Promise<number> => {
+      const headers = { 'Transfer-Encoding': 'chunked' }
+      const body = 'a'.repeat(size)
+      const path = `/wyndrvr/upload?${query}`
+      return (await askHttp(server.address, path, { method: 'POST', headers, body })).status
+    }
+    expect(await upload('rate=1000000', 1000)).toBe(200)
+    expect(await upload('rate=1000000', 1001)).toBe(413)
+    expect(await upload('', 1000)).toBe(403)
+    expect(await upload('seconds=1.1&rate=1000000', 1000)).toBe(403)
+  })
+
+  test('on sessions are answered with 503 if nobody may wait', async () => {
+    await using server = await startFresh({ maxSessions: 1, maxWaiting: 0 })
+    await using peer = await connectRaw(server.address)
+    await peer.send('GET /wyndrvr/health HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(await peer.receiveText(15)).toBe('HTTP/1.1 200 OK')
+    if (mode === 'sequential') return
+    const answer = await askHttp(server.address, '/wyndrvr/health')
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+  })
+
+  test('on the time of a head drop a client that sends only a part of one', async () => {
+    await using server = await startFresh({}, { handshake: 200 })
+    await using peer = await connectRaw(server.address)
+    await peer.send('GET /wyndrvr/health HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(await peer.receiveText(15)).toBe('HTTP/1.1 200 OK')
+    await peer.send('GET /wyndrvr/health HTTP/1.1\r\n')
+    expect(await peer.rest()).not.toContain('HTTP/1.1 ')
+  })
+})

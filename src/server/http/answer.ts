@@ -1,0 +1,69 @@
+import { STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { ANSWER_MARK } from '../../protocol/http.ts'
+
+/** What every answer says: this server gave it, it is no page, and nothing on the way may keep, compress or change it. */
+const HEADERS = {
+  [ANSWER_MARK]: '1',
+  'Cache-Control': 'no-store, no-transform',
+  'X-Content-Type-Options': 'nosniff',
+} as const
+
+type Headers = Readonly<Record<string, string | number>>
+
+/** Begins an answer with payload. */
+export function beginPayload(response: ServerResponse, headers: Headers): void {
+  response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/octet-stream', ...headers })
+}
+
+/** Answers with a JSON object. */
+export function answerJson(response: ServerResponse, body: object, headers: Headers = {}): void {
+  const text = `${JSON.stringify(body)}\n`
+  response.writeHead(200, {
+    ...HEADERS,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    ...headers,
+  })
+  response.end(text)
+}
+
+/** Refuses a request with a sentence. The connection ends if a body follows, because nobody reads it. */
+export function refuse(
+  response: ServerResponse,
+  status: number,
+  sentence: string,
+  headers: Headers = {},
+): void {
+  response.writeHead(status, {
+    ...refusalHeaders(sentence),
+    ...(hasBody(response.req) && { Connection: 'close' }),
+    ...headers,
+  })
+  response.end(`${sentence}\n`)
+}
+
+/** A whole refusal as bytes, for a connection whose requests nobody reads. */
+export function rawRefusal(status: number, sentence: string, headers: Headers = {}): string {
+  const all = { ...refusalHeaders(sentence), Connection: 'close', ...headers }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', `${sentence}\n`].join('\r\n')
+}
+
+/** The figure of an answer as `Server-Timing`, which proxies pass on: its name, and milliseconds. */
+export function serverTiming(name: string, milliseconds: number): string {
+  return `${name};dur=${milliseconds.toFixed(3)}`
+}
+
+function refusalHeaders(sentence: string): Headers {
+  return {
+    ...HEADERS,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(sentence) + 1,
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}

@@ -1,0 +1,30 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+import { rawRefusal } from './answer.ts'
+
+/** Takes the requests of one connection. */
+export type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
+
+const listeners = new WeakMap<object, OnRequest>()
+let shared: Server | null = null
+
+/** Lets Node's HTTP/1.1 read a connection. One server that does not listen serves all of a worker's connections. */
+export function readHttp(connection: Duplex, onRequest: OnRequest): void {
+  listeners.set(connection, onRequest)
+  shared ??= newServer()
+  shared.emit('connection', connection)
+}
+
+function newServer(): Server {
+  // The conversation limits times. With a time here, Node would announce it in a header.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) =>
+    listeners.get(request.socket)?.(request, response),
+  )
+  // Node would close the connection without an answer.
+  server.on('connect', (_request, connection) => {
+    connection.end(rawRefusal(405, 'This wyndrvr server is not a proxy.', { Allow: 'GET, HEAD, POST' }))
+  })
+  return server
+}

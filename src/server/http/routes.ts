@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { HTTP_PATHS, REQUEST_MARK } from '../../protocol/http.ts'
+import { answerJson, refuse } from './answer.ts'
+import type { Asked, HttpHost } from './asked.ts'
+import { sendDownload } from './download-answer.ts'
+import { sendEcho } from './echo-answer.ts'
+import { receiveUpload } from './upload-answer.ts'
+
+interface Route {
+  readonly methods: readonly string[]
+  /** Whether it moves payload, which needs {@link REQUEST_MARK} and the token. */
+  readonly isTest: boolean
+  readonly answer: (asked: Asked) => void
+}
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  [HTTP_PATHS.health]: {
+    methods: ['GET', 'HEAD'],
+    isTest: false,
+    answer: ({ response }) => answerJson(response, { status: 'ok' }),
+  },
+  [HTTP_PATHS.echo]: { methods: ['GET', 'POST'], isTest: true, answer: sendEcho },
+  [HTTP_PATHS.download]: { methods: ['GET'], isTest: true, answer: sendDownload },
+  [HTTP_PATHS.upload]: { methods: ['POST'], isTest: true, answer: receiveUpload },
+}
+
+/** Answers one request, or says why not. */
+export function route(request: IncomingMessage, response: ServerResponse, host: HttpHost): void {
+  if (isOfWebPage(request)) return refuse(response, 403, 'This wyndrvr server does not answer web pages.')
+  const url = URL.parse(request.url ?? '', 'http://server')
+  const found = url !== null && Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
+  if (url === null || found === undefined)
+    return refuse(response, 404, `This wyndrvr server answers ${Object.keys(ROUTES).join(', ')}.`)
+  if (!found.methods.includes(request.method ?? '')) {
+    const allow = found.methods.join(', ')
+    return refuse(response, 405, `${url.pathname} answers ${allow}.`, { Allow: allow })
+  }
+  if (found.isTest && !mayMeasure(request, response, host)) return
+  found.answer({ request, response, query: url.searchParams, host })
+}
+
+/** Whether a web page chose the request: browsers say so in one of these headers. A typed address is not a page's. */
+function isOfWebPage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return headers.origin !== undefined || (site !== undefined && site !== 'none')
+}
+
+/** Whether a request may move payload. Refuses one that may not. */
+function mayMeasure({ headers }: IncomingMessage, response: ServerResponse, { proofs }: HttpHost): boolean {
+  // Over plain HTTP, browsers leave Sec-Fetch-Site out, and Origin with images and the like.
+  if (headers[REQUEST_MARK.toLowerCase()] !== '1') {
+    const sentence = `Add the header '${REQUEST_MARK}: 1'. Without it, any web page could make a browser load payload.`
+    refuse(response, 403, sentence)
+    return false
+  }
+  const proved = proofs.check(headers.authorization)
+  if (!proved.ok) {
+    refuse(response, 401, proved.sentence, { 'WWW-Authenticate': proved.header })
+    return false
+  }
+  if (proved.header !== null) response.setHeader('Authentication-Info', proved.header)
+  return true
+}
