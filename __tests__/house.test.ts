@@ -105,6 +105,7 @@ const SHARED_NAMES: Readonly<Record<string, string>> = {
   connect: 'a kind of measurement, in several layers',
   datagram: 'a kind of measurement, in several layers',
   echo: 'the exchange of probes, in several layers',
+  http: 'a dialect, in several layers and kinds',
   index: 'an entry of the package',
   iperf3: 'a dialect, in several layers and kinds',
   kinds: 'the kinds of measurement, in several layers',

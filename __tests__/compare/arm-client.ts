@@ -18,6 +18,9 @@ export async function connectArm({ host, port }: HostPort): Promise<ArmClient> {
     network: undefined,
     proxy: undefined,
     tls: undefined,
+    url: undefined,
+    headers: undefined,
+    resolve: undefined,
     from: null,
     token: undefined,
   } as const

@@ -37,10 +37,15 @@ import { countsIn } from '../../src/transfer/ss.ts'
 import { bitsPerSecond, milliseconds, wholeBytes } from '../../src/units.ts'
 import { parseThresholds } from '../../src/verdict/parse.ts'
 
-/** What each parser reads, and words of its language, which are mixed and changed. */
-export const LANGUAGES: Readonly<
-  Record<string, { readonly words: readonly string[]; readonly parse: (text: string) => unknown }>
-> = {
+/** What a parser reads. */
+export interface Language {
+  /** Words of it, which are mixed and changed. */
+  readonly words: readonly string[]
+  readonly parse: (text: string) => unknown
+}
+
+/** What the parsers of all but HTTP read. */
+export const LANGUAGES: Readonly<Record<string, Language>> = {
   'the first line of the native dialect': {
     words: ['WYNDRVR/', '2 ', '999999', '{"role":"control"}', '"session":"', 'x.y', '"nonce":"', '"q":1'],
     parse: (text) => [splitOpening(text), joinedSession(text), readJson(helloSchema, text, 'hello')],
@@ -270,6 +275,6 @@ export function refused(read: () => unknown, most = 2000): void {
 }
 
 /** The most characters of an error that shows its author the whole text. */
-function echoed(text: string): number {
+export function echoed(text: string): number {
   return 2000 + 6 * text.length
 }

@@ -11,6 +11,7 @@ import { helloToken, readMark, readNonce } from '../../src/protocol/datagram.ts'
 import { iperf3Reply } from '../../src/protocol/iperf3-datagram.ts'
 import { terminalReport } from '../../src/report/terminal/terminal-report.ts'
 import { REPORTS } from '../support/documents/reports.ts'
+import { HTTP_LANGUAGES } from './http-languages.ts'
 import { LANGUAGES, refused } from './languages.ts'
 
 /** `npm run fuzz` sets these; a failure prints the seed and the path that repeat it. */
@@ -21,7 +22,7 @@ const SETTINGS = {
   ...(path === undefined ? {} : { path }),
 }
 
-test.each(Object.entries(LANGUAGES))(
+test.each(Object.entries({ ...LANGUAGES, ...HTTP_LANGUAGES }))(
   '%s: any text is read, or refused in a short sentence',
   (_, { words, parse }) => {
     const property = fc.property(textOf(words), (text) => refused(() => parse(text)))

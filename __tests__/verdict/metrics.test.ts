@@ -10,6 +10,7 @@ import { METRICS } from '../../src/verdict/metrics.ts'
 import {
   exampleConnect,
   exampleDatagram,
+  exampleFirstBytes,
   exampleHandshakes,
   exampleLatency,
   exampleLoaded,
@@ -30,7 +31,7 @@ const ALL: readonly Measurement[] = [
   exampleDatagram(),
   exampleDatagram({ direction: 'upload', loss: 0.02 }),
   exampleLoaded(),
-  exampleConnect({ handshake: exampleHandshakes() }),
+  exampleConnect({ handshake: exampleHandshakes(), firstByte: exampleFirstBytes() }),
 ]
 
 describe('the table of metrics', () => {
@@ -85,6 +86,8 @@ describe('the table of metrics', () => {
     ['tls.handshake.p50', [1.1]],
     ['tls.handshake.p999', [null]],
     ['tls.handshake.max', [12]],
+    ['http.firstByte.p50', [2.2]],
+    ['http.firstByte.p999', [null]],
     ['connect.failedShare', [3 / 12_003]],
   ])('reads %s as %j', (name, expected) => {
     expect(ALL.flatMap(metricNamed(name).read).map(({ value }) => value)).toEqual(expected)
@@ -120,6 +123,20 @@ describe('the table of metrics', () => {
       { value: Number.POSITIVE_INFINITY, why: 'It falls on a lost sample.' },
     ])
     expect(metricNamed('tls.handshake.p50').read(exampleConnect())).toEqual([])
+  })
+
+  test('a percentile on a connection without an answer is unbounded, if it could send', () => {
+    const unknown = { p99: 'It falls on a lost sample.' }
+    const firstByte = { ...exampleFirstBytes(), completed: 98, p99: null, unknown }
+    const read = metricNamed('http.firstByte.p99').read
+    expect(read(exampleConnect({ connected: 100, firstByte }))).toEqual([
+      { value: Number.POSITIVE_INFINITY, why: 'It falls on a lost sample.' },
+    ])
+    const handshake = { ...exampleHandshakes(), completed: 98 }
+    expect(read(exampleConnect({ connected: 100, handshake, firstByte }))).toEqual([
+      { value: null, why: 'It falls on a lost sample.' },
+    ])
+    expect(read(exampleConnect())).toEqual([])
   })
 
   test('retransmits of several streams are added up', () => {

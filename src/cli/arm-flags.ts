@@ -3,19 +3,22 @@ import type { ConnectOptions } from '../agent/open-client.ts'
 import { usageError } from '../check.ts'
 import type { SeveralArms, TwoArms } from '../compare/arm-plan.ts'
 import { NO_TARGET } from '../host/new-document.ts'
+import type { NamedServer } from '../client/wire/http-target.ts'
+import { httpOf } from './http-flags.ts'
+import type { HttpFlags } from './http-flags.ts'
 import { tlsOf } from './tls-flags.ts'
 import type { TlsFlags } from './tls-flags.ts'
 import type { Named } from './values.ts'
 
 /** The flags that name arms: base and head, or several with names. A flag that is not given is absent. */
-export interface ArmFlags extends TlsFlags {
-  readonly base?: HostPort
-  readonly head?: HostPort
+export interface ArmFlags extends TlsFlags, HttpFlags {
+  readonly base?: NamedServer
+  readonly head?: NamedServer
   readonly baseCmd?: readonly string[]
   readonly headCmd?: readonly string[]
   readonly basePid?: number
   readonly headPid?: number
-  readonly arm?: readonly Named<HostPort>[]
+  readonly arm?: readonly Named<NamedServer>[]
   readonly armCmd?: readonly Named<readonly string[]>[]
   readonly armPid?: readonly Named<number>[]
   readonly from?: readonly string[]
@@ -40,7 +43,7 @@ export function armsOf(
 ): TwoArms | SeveralArms {
   const { base, arm, armCmd = [], armPid = [], armFrom = [], baseCmd, headCmd, basePid, headPid } = flags
   const { from, baseFrom, headFrom } = flags
-  const { tls, token } = { ...server, ...tlsOf(flags) }
+  const shared = { ...server, ...tlsOf(flags), ...httpOf(flags) }
   // From another place, it may be the same server.
   const head = flags.head ?? (baseFrom !== undefined || headFrom !== undefined ? base : undefined)
   if (arm === undefined) {
@@ -51,8 +54,8 @@ export function armsOf(
       throw usageError(`${lacks} is missing: give --base and --head, or several --arm name=host:port.`)
     }
     return {
-      base: { ...base, tls, token, command: baseCmd, pid: basePid, from: baseFrom ?? from },
-      head: { ...head, tls, token, command: headCmd, pid: headPid, from: headFrom ?? from },
+      base: { ...base, ...shared, command: baseCmd, pid: basePid, from: baseFrom ?? from },
+      head: { ...head, ...shared, command: headCmd, pid: headPid, from: headFrom ?? from },
     }
   }
   const short = Object.entries({
@@ -73,12 +76,15 @@ export function armsOf(
   if (stray !== undefined)
     throw usageError(`No --arm has the name '${stray.name}': the arms are ${names.join(', ')}.`)
   return {
-    arms: arm.map(({ name, value: { host, port } }) => ({
+    arms: arm.map(({ name, value }) => ({
       name,
-      host,
-      port,
-      tls,
-      token,
+      host: value.host,
+      port: value.port,
+      url: value.url,
+      tls: shared.tls,
+      token: shared.token,
+      headers: shared.headers,
+      resolve: shared.resolve,
       command: valueOf(armCmd, name),
       pid: valueOf(armPid, name),
       from: valueOf(armFrom, name) ?? from,

@@ -3,11 +3,13 @@ import { Command, Option } from 'commander'
 import type { DialectChoice } from '../client/open-session.ts'
 import { DEFAULT_SERVER } from '../address.ts'
 import { MOST_PORT } from '../check.ts'
+import { parseServerUrl } from '../client/wire/http-target.ts'
 import { FURTHER_PORTS } from '../client/wire/local-end.ts'
 import { SEED_TESTS, TESTS, UDP_TESTS } from '../suite/tests.ts'
 import { TEST_FLAGS } from './client-flags.ts'
 import type { ClientFlags } from './client-flags.ts'
 import type { FarServerFlags } from './far-server-run.ts'
+import { httpOptions } from './http-flags.ts'
 import { namedServer } from './named-server.ts'
 import { tlsOptionsOf } from './tls-flags.ts'
 import { tokenOptions } from './token-flags.ts'
@@ -19,6 +21,7 @@ import {
   names,
   placement,
   rate,
+  serverUrl,
   size,
   time,
   timeout,
@@ -26,11 +29,17 @@ import {
   words,
 } from './values.ts'
 
-const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3']
+const DIALECTS: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1']
 
 /** `wyndrvr client` */
 export function clientCommand(): Command {
-  const command = new Command('client').description('Measures latency and bandwidth to a server.')
+  const command = new Command('client')
+    .description('Measures latency and bandwidth to a server.')
+    .argument(
+      '[url]',
+      'server, or a proxy before it, to measure over HTTP/1.1, such as http://192.0.2.7:8080/base',
+      serverUrl,
+    )
   const option = (flags: string, description: string, parse?: (text: string) => unknown): Option => {
     const created = new Option(flags, description)
     return parse ? created.argParser(parse) : created
@@ -123,6 +132,7 @@ export function clientCommand(): Command {
     option('--congestion <name>', 'refused').hideHelp(),
     ...tlsOptionsOf(),
     ...tokenOptions(),
+    ...httpOptions(),
     option('--concurrent <n>', 'number of concurrent clients, in worker threads', whole(1, 1000)),
     option('--dialect <dialect>', 'protocol dialect').choices(DIALECTS).default('auto'),
     option(
@@ -151,16 +161,35 @@ export function clientCommand(): Command {
   return command
     .addHelpText('after', EXAMPLES)
     .hook('preAction', useNamedServer)
-    .action(async ({ serverFrom, ...flags }: CommandFlags, self: Command) => {
+    .action(async (url: string | undefined, { serverFrom, ...given }: CommandFlags, self: Command) => {
       const { runClient } = await import('./run-client.ts')
+      const flags = url === undefined ? given : withUrl(url, given, self)
       if (serverFrom === undefined) return runClient(flags)
       await runClient({ ...flags, farServer: farServerOf(serverFrom, flags, self) })
     })
 }
 
-/** Takes the server from the environment if none of --host, --port and --server-from is given. */
+/** What else names a server. */
+const URL_EXCLUDES = [
+  { name: 'host', flag: '--host' },
+  { name: 'port', flag: '--port' },
+  { name: 'serverFrom', flag: '--server-from' },
+] as const
+
+/** The server that a URL names, in place of that of other flags. */
+function withUrl(url: string, flags: ClientFlags, command: Command): ClientFlags {
+  const flag = URL_EXCLUDES.find(({ name }) => {
+    const source = command.getOptionValueSource(name)
+    return source !== undefined && source !== 'default'
+  })
+  if (flag !== undefined) command.error(`error: The URL names the server. Remove it, or ${flag.flag}.`)
+  const { host: name, port } = parseServerUrl(url)
+  return { ...flags, url, host: name, port }
+}
+
+/** Takes the server from the environment if neither a URL nor one of --host, --port and --server-from is given. */
 function useNamedServer(command: Command): void {
-  if (command.getOptionValue('serverFrom') !== undefined) return
+  if (command.getOptionValue('serverFrom') !== undefined || command.args.length > 0) return
   if (isGiven(command, 'host') || isGiven(command, 'port')) return
   const named = namedServer(command)
   if (named === null) return
@@ -200,6 +229,7 @@ error; 3 not measured or not judged; 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   wyndrvr client --host 192.0.2.7
+  wyndrvr client https://proxy.example:8443/base --insecure
   wyndrvr client --test latency --duration 2s --interval 10ms
   wyndrvr client --test download,upload --duration 5s --streams 4
   wyndrvr client --udp --test download,upload --rate 50Mbit/s --duration 10s

@@ -4,13 +4,16 @@ import { TESTS } from '../suite/tests.ts'
 import type { TestName } from '../suite/kinds.ts'
 import type { Duration, Rate } from '../units.ts'
 import type { FarServerFlags } from './far-server-run.ts'
+import type { HttpFlags } from './http-flags.ts'
 import type { TlsFlags } from './tls-flags.ts'
 import type { TokenFlags } from './token-flags.ts'
 
 /** The flags of a client command line. Times and rates as given, sizes in bytes; a flag that is not given is absent. */
-export interface ClientFlags extends TokenFlags, TlsFlags {
+export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags {
   readonly host: string
   readonly port: number
+  /** The server over HTTP. `host` and `port` are those of it. */
+  readonly url?: string
   /** The server of `--server-from`. */
   readonly farServer?: FarServerFlags
   readonly test: readonly TestFlag[]

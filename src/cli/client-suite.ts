@@ -1,6 +1,7 @@
 import { SEED_TESTS } from '../suite/tests.ts'
 import type { SuiteOptions } from '../suite/suite.ts'
 import type { ClientFlags, TestFlag } from './client-flags.ts'
+import { httpOf } from './http-flags.ts'
 import { localOf } from './local-flags.ts'
 import { tlsOf } from './tls-flags.ts'
 import { tokenOf } from './token-flags.ts'
@@ -11,7 +12,19 @@ import { optionsOf } from './kinds.ts'
  * @param signal ends the wait for a token on standard input
  */
 export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<SuiteOptions> {
-  const { host, port, dialect, timeout, keepAlive, payload, placement, mtuProbe, patience, from = [] } = flags
+  const {
+    host,
+    port,
+    url,
+    dialect,
+    timeout,
+    keepAlive,
+    payload,
+    placement,
+    mtuProbe,
+    patience,
+    from = [],
+  } = flags
   const udp = flags.udp === true
   const tests = testsOf(flags.test)
   // Without UDP probes the payload is that of datagrams, which may be smaller.
@@ -19,6 +32,8 @@ export async function suiteOf(flags: ClientFlags, signal: AbortSignal): Promise<
   return {
     host,
     port,
+    ...(url !== undefined && { url }),
+    ...httpOf(flags),
     dialect,
     timeout,
     keepAlive,

@@ -6,8 +6,9 @@ import { MOST_PID } from '../compare/arm-plan.ts'
 import { MOST_SEED, RESTARTS } from '../compare/plan.ts'
 import { BUDGET_RANGE, MARGIN_RANGE } from '../verdict/comparison-range.ts'
 import type { CompareFlags } from './run-compare.ts'
+import { httpOptions } from './http-flags.ts'
 import { tlsOptionsOf } from './tls-flags.ts'
-import { hostPort, margin, named, names, placement, rate, time, timeout, whole, words } from './values.ts'
+import { anyServer, margin, named, names, placement, rate, time, timeout, whole, words } from './values.ts'
 
 /** `wyndrvr compare` */
 export function compareCommand(): Command {
@@ -19,16 +20,18 @@ export function compareCommand(): Command {
     return parse ? created.argParser(parse) : created
   }
   const options = [
-    option('--base <host:port>', 'reference server', hostPort).env(SERVER_VARIABLE),
-    option(
-      '--head <host:port>',
-      'server to judge (default with --base-from or --head-from: that of --base)',
-      hostPort,
+    option('--base <server>', 'reference server: host:port, or its URL over HTTP/1.1', anyServer).env(
+      SERVER_VARIABLE,
     ),
     option(
-      '--arm <name=host:port>',
+      '--head <server>',
+      'server to judge (default with --base-from or --head-from: that of --base)',
+      anyServer,
+    ),
+    option(
+      '--arm <name=server>',
       'in place of --base and --head: one of 2 to 8 servers; each of the others is compared with the first (repeatable)',
-      named(hostPort),
+      named(anyServer),
     ),
     option(
       '--server-from <command>',
@@ -108,6 +111,7 @@ export function compareCommand(): Command {
       placement,
     ).default('auto'),
     ...tlsOptionsOf(),
+    ...httpOptions(),
     option('--overlap', 'do not wait for other measurements on this machine'),
     option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),

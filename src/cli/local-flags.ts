@@ -39,6 +39,9 @@ export function checkLocalFlags(flags: ClientFlags): void {
     flags.mtuProbe === true &&
       flags.dialect === 'iperf3' &&
       '--mtu-probe cannot be combined with --dialect iperf3, which has no echo',
+    flags.mtuProbe === true &&
+      (flags.url !== undefined || flags.dialect === 'http1') &&
+      '--mtu-probe cannot be combined with HTTP, which has no UDP',
   ].find((reason) => reason !== false)
   if (refused !== undefined) throw usageError(`${refused}. Remove one of them.`)
 }

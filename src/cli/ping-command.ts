@@ -1,28 +1,32 @@
 import { Argument, Command, Option } from 'commander'
 
 import { DEFAULT_SERVER, formatHostPort } from '../address.ts'
-import type { HostPort } from '../address.ts'
 import { DIALECT_CHOICES } from '../client/open-session.ts'
+import type { NamedServer } from '../client/wire/http-target.ts'
 import { namedServer } from './named-server.ts'
 import type { PingFlags } from './run-ping.ts'
+import { httpOptions } from './http-flags.ts'
 import { tlsOptionsOf } from './tls-flags.ts'
-import { hostPort, time, timeout, whole } from './values.ts'
+import { anyServer, time, timeout, whole } from './values.ts'
 
 /** `wyndrvr ping` */
 export function pingCommand(): Command {
   const command = new Command('ping')
     .description('Checks that a server answers, for health checks and scripts that wait for a server.')
     .addArgument(
-      new Argument('[server]', `host:port (default: ${formatHostPort(DEFAULT_SERVER)})`).argParser(hostPort),
+      new Argument(
+        '[server]',
+        `host:port, or the URL of a server over HTTP/1.1 (default: ${formatHostPort(DEFAULT_SERVER)})`,
+      ).argParser(anyServer),
     )
     .addOption(new Option('--tries <n>', 'number of tries').default(1).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--interval <time>', 'pause between two tries').default(1000, '1s').argParser(time))
     .addOption(new Option('--timeout <time>', 'timeout of each try').default(2000, '2s').argParser(timeout))
     .addOption(new Option('--dialect <dialect>', 'protocol dialect').choices(DIALECT_CHOICES).default('auto'))
-  for (const each of tlsOptionsOf()) command.addOption(each)
+  for (const each of [...tlsOptionsOf(), ...httpOptions()]) command.addOption(each)
   return command
     .addHelpText('after', EXAMPLES)
-    .action(async (server: HostPort | undefined, flags: PingFlags, self: Command) => {
+    .action(async (server: NamedServer | undefined, flags: PingFlags, self: Command) => {
       const chosen = server ?? namedServer(self) ?? DEFAULT_SERVER
       const { runPing } = await import('./run-ping.ts')
       await runPing(chosen, flags)

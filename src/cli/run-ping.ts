@@ -1,5 +1,4 @@
 import { formatHostPort } from '../address.ts'
-import type { HostPort } from '../address.ts'
 import { openConnection } from '../client/connection.ts'
 import type { Connection } from '../client/connection.ts'
 import type { DialectChoice } from '../client/open-session.ts'
@@ -10,12 +9,15 @@ import { limitText, timeText } from '../text/time.ts'
 import { exitCodeOf, failureOf } from './exit.ts'
 import { milliseconds } from '../units.ts'
 import type { Duration } from '../units.ts'
+import type { NamedServer } from '../client/wire/http-target.ts'
 import { complain, say } from './say.ts'
+import { httpOf } from './http-flags.ts'
+import type { HttpFlags } from './http-flags.ts'
 import { tlsOf } from './tls-flags.ts'
 import type { TlsFlags } from './tls-flags.ts'
 
 /** The flags of a ping command line. */
-export interface PingFlags extends TlsFlags {
+export interface PingFlags extends TlsFlags, HttpFlags {
   readonly tries: number
   readonly interval: Duration
   readonly timeout: Duration
@@ -23,7 +25,7 @@ export interface PingFlags extends TlsFlags {
 }
 
 /** Runs a ping command line: tries to reach the server, prints how it went, and sets the exit code. */
-export async function runPing(server: HostPort, flags: PingFlags): Promise<void> {
+export async function runPing(server: NamedServer, flags: PingFlags): Promise<void> {
   const { tries } = flags
   const interval = milliseconds(flags.interval)
   for (let tried = 1; ; tried += 1) {
@@ -45,11 +47,12 @@ export async function runPing(server: HostPort, flags: PingFlags): Promise<void>
 }
 
 /** Opens a connection, and gives up when the try takes too long: connecting and each answer have the whole timeout. */
-async function answering(server: HostPort, flags: PingFlags): Promise<Connection> {
+async function answering(server: NamedServer, flags: PingFlags): Promise<Connection> {
   const { dialect } = flags
   const timeout = milliseconds(flags.timeout)
   const stop = new AbortController()
-  const opening = openConnection({ ...server, ...tlsOf(flags), timeout, dialect, signal: stop.signal })
+  const how = { ...tlsOf(flags), ...httpOf(flags), timeout, dialect, signal: stop.signal }
+  const opening = openConnection({ ...server, ...how })
   // Set after the timers of the connection: if it cannot even be opened, its own error says more.
   const timer = setTimeout(() => stop.abort(), timeout)
   try {

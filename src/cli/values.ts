@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 
-import { parseHostPort } from '../address.ts'
-import type { HostPort } from '../address.ts'
 import { readWhole, wholeRule } from '../check.ts'
+import { isUrl, parseNamedServer, parseServerUrl } from '../client/wire/http-target.ts'
+import type { NamedServer } from '../client/wire/http-target.ts'
 import { checkMargins } from '../compare/margins.ts'
 import { commandWords } from '../host/command-words.ts'
 import { messageOf } from '../errors.ts'
@@ -70,6 +70,21 @@ function hasUnit(text: string): text is Extract<Rate, string> {
   return !NUMBER.test(text.trim())
 }
 
+/** Reads `host:port`, or the URL of a server over HTTP. */
+export function anyServer(text: string): NamedServer {
+  return read(text, parseNamedServer)
+}
+
+/** Reads the URL of a server, and returns it as it is. */
+export function serverUrl(text: string): string {
+  if (!isUrl(text))
+    throw new InvalidArgumentError(
+      'It is not a URL. Write http:// before it to measure over HTTP, or give --host and --port.',
+    )
+  read(text, parseServerUrl)
+  return text
+}
+
 /** Reads where processes run. */
 export function placement(text: string): PlacementOption {
   return read(text, checkPlacement)
@@ -121,11 +136,6 @@ function bracketless(text: string): string {
 function noHost(what: string, name: string, port: string | undefined): InvalidArgumentError {
   const instead = `--host ${name}${port === undefined ? '' : ` --port ${port}`}`
   return new InvalidArgumentError(`It ${what}. Write ${printableLine(instead)} instead.`)
-}
-
-/** Reads `host:port`. */
-export function hostPort(text: string): HostPort {
-  return read(text, parseHostPort)
 }
 
 /** A value with a name, as in `name=value`. */

@@ -33,7 +33,7 @@ import type { Bidirectional } from './throughput/run.ts'
 export interface Client extends AsyncDisposable {
   /** The server that it measures. */
   readonly target: Target
-  /** The server's machine; `null` in the seed and iperf3 dialects. */
+  /** The server's machine; `null` in the seed and iperf3 dialects and over HTTP. */
   readonly server: HostFacts | null
   /** Round-trip time of small messages, in ms. Not in the iperf3 dialect. */
   latency(options?: LatencyOptions): Promise<LatencyMeasurement>
@@ -41,7 +41,7 @@ export interface Client extends AsyncDisposable {
   download(options?: ThroughputOptions): Promise<ThroughputMeasurement>
   /** Throughput from this client to the server, counted by the server, except in the seed dialect. */
   upload(options?: ThroughputOptions): Promise<ThroughputMeasurement>
-  /** Throughput in both directions at once, with the same number of streams each way. Not in the seed dialect. */
+  /** Throughput in both directions at once, with the same number of streams each way. Not in the seed dialect and over HTTP. */
   bidirectional(options?: ThroughputOptions): Promise<Bidirectional>
   /** UDP datagrams from the server to this client: loss, duplicates, reordering, jitter. Not in the seed dialect. */
   udpDownload(options?: DatagramOptions): Promise<DatagramMeasurement>

@@ -1,34 +1,29 @@
-import { DEFAULT_SERVER, formatHostPort } from '../address.ts'
-import { checkHost, checkOneOf, checkPort, usageError, valueError } from '../check.ts'
+import { formatHostPort } from '../address.ts'
+import { checkPort, usageError, valueError } from '../check.ts'
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
 import type { HostFacts, Target } from '../results/types.ts'
 import { milliseconds, timeoutOf } from '../units.ts'
 import type { Duration } from '../units.ts'
 import { namedToken } from './named-token.ts'
-import { DIALECT_CHOICES, openSession } from './open-session.ts'
+import { openSession } from './open-session.ts'
 import type { DialectChoice } from './open-session.ts'
+import { planServer } from './planned-server.ts'
+import type { MeasuredServer } from './planned-server.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { nativeOnly } from './session.ts'
 import type { NativeSession, Session } from './session.ts'
 import { checkOver, checkWindow, LOCAL_OPTIONS, localSockets, planLocal, tryLocal } from './wire/local-end.ts'
 import type { LocalEnd, LocalOptions } from './wire/local-end.ts'
 import type { QueuePlace } from './wire/client-greeting.ts'
-import { planClientTls } from './wire/client-tls.ts'
-import type { ClientTls, TlsOptions } from './wire/client-tls.ts'
+import type { ClientTls } from './wire/client-tls.ts'
 import { checkProxy } from './wire/proxy.ts'
 import type { ClientProxy } from './wire/proxy.ts'
 
 /** Which server to measure, and how to reach it. */
-export interface ConnectionOptions extends LocalOptions {
-  /** Name or address. Default `'localhost'`. */
-  readonly host?: string | undefined
-  /** TCP port, 1 to 65535. Default 5001. */
-  readonly port?: number | undefined
+export interface ConnectionOptions extends LocalOptions, MeasuredServer {
   /** Connection timeout, and timeout of the server's answers, over UDP too. Default `'10s'`. */
   readonly timeout?: Duration | undefined
-  /** Default `'auto'`. */
-  readonly dialect?: DialectChoice | undefined
   /** Ends the connection, and the measurement that runs on it, when aborted. */
   readonly signal?: AbortSignal | undefined
   /**
@@ -46,12 +41,6 @@ export interface ConnectionOptions extends LocalOptions {
   readonly onWaiting?: ((place: QueuePlace) => void) | undefined
   /** The token of the server, 16 to 1024 characters; a server without one ignores it. Default: `WYNDRVR_TOKEN`, if it is set. */
   readonly token?: string | undefined
-  /**
-   * Whether the connections use TLS, and how the server proves that it is the right one; UDP is not encrypted. `true`: an
-   * authority that Node trusts has signed its certificate. The `tls` of a server that `startServer` returns trusts that one.
-   * Default: without TLS.
-   */
-  readonly tls?: boolean | TlsOptions | null | undefined
 }
 
 /** The options of {@link openConnection}. */
@@ -60,6 +49,9 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   port: true,
   timeout: true,
   dialect: true,
+  url: true,
+  headers: true,
+  resolve: true,
   signal: true,
   proxy: true,
   udpPort: true,
@@ -85,7 +77,7 @@ export interface Connection extends AsyncDisposable {
   readonly name: string
   /** The numeric address at which the server, or its proxy, was reached. */
   readonly address: string
-  /** The server's machine; `null` in the seed and iperf3 dialects. */
+  /** The server's machine; `null` in the seed and iperf3 dialects and over HTTP. */
   readonly server: HostFacts | null
   /** Round-trip time (ms) of the first exchange, in a dialect without probes; else `null`. */
   readonly roundTrip: number | null
@@ -122,10 +114,8 @@ export interface Connection extends AsyncDisposable {
  * `ERR_WYNDRVR_PROTOCOL` if something else listens there, or `ERR_WYNDRVR_ABORTED`
  */
 export async function openConnection(options: ConnectionOptions = {}): Promise<Connection> {
-  const { host = DEFAULT_SERVER.host, signal, dialect = 'auto' } = options
-  checkHost('host', host)
-  checkOneOf('dialect', dialect, DIALECT_CHOICES)
-  const port = checkPort('port', options.port ?? DEFAULT_SERVER.port)
+  const { signal } = options
+  const { host, port, dialect, tls, http, resolved } = planServer(options)
   const timeout = timeoutOf(options.timeout ?? CONNECT_TIMEOUT)
   const keepAlive = checkKeepAlive(options.keepAlive ?? KEEP_ALIVE)
   const udpPort = options.udpPort === undefined ? undefined : checkPort('udpPort', options.udpPort)
@@ -136,8 +126,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
   checkWindow(local, withoutUdp(dialect))
   if (local !== undefined) await tryLocal(local)
   const token = namedToken(options.token)
-  const tls = planClientTls(options.tls, host)
-  const route = { host, port, udpPort, timeout, keepAlive, proxy, token, local, tls }
+  const route = { host, port, resolved, udpPort, timeout, keepAlive, proxy, token, local, tls, http }
   const name = formatHostPort({ host, port })
   const { onWaiting = () => undefined } = options
   const queue = { patience: milliseconds(options.patience ?? PATIENCE), onWaiting }
@@ -159,6 +148,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
       port,
       dialect: first.dialect,
       mode: first.mode,
+      ...(http === undefined ? {} : { url: http.url }),
       ...(local === undefined ? {} : { local: localSockets(options) }),
       ...(first.tls === null ? {} : { tls: first.tls }),
     },
@@ -197,7 +187,7 @@ export async function openConnection(options: ConnectionOptions = {}): Promise<C
 }
 
 function withoutUdp(dialect: DialectChoice): string | null {
-  return dialect === 'seed' ? 'the seed dialect has no UDP' : null
+  return dialect === 'seed' ? 'the seed dialect has no UDP' : dialect === 'http1' ? 'HTTP has no UDP' : null
 }
 
 /** As long as a measurement waits for others on the same machine. */

@@ -3,19 +3,21 @@ import { WyndrvrError } from '../errors.ts'
 import type { Dialect } from '../results/types.ts'
 import { openChannel } from './wire/open-channel.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
+import type { HttpTarget } from './wire/http-target.ts'
 import { shifted } from './wire/local-end.ts'
 import { nativeHandshake, seedHandshake } from './wire/handshake.ts'
 import type { Queueing } from './wire/handshake.ts'
+import { httpSession } from './http-session.ts'
 import { iperf3Session } from './iperf3-session.ts'
 import { nativeSession } from './native-session.ts'
 import { seedSession } from './seed-session.ts'
 import type { Session } from './session.ts'
 
-/** The dialect to use; `auto`: native if the server has it, else the one that it answers in. */
+/** The dialect to use; `auto`: native if the server has it, else the one that it answers in, but never HTTP. */
 export type DialectChoice = Dialect | 'auto'
 
 /** All choices, in the order in which help texts list them. */
-export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3']
+export const DIALECT_CHOICES: readonly DialectChoice[] = ['auto', 'native', 'seed', 'iperf3', 'http1']
 
 /** Time (ms) without an answer after which a server is taken to be busy, or to ignore unknown input. */
 const SILENCE = 1500
@@ -23,12 +25,20 @@ const SILENCE = 1500
 /** Pause (ms) before a server that hung up gets another hello. */
 const PAUSE = 50
 
+/** How to open a session. */
+export interface SessionOptions extends ChannelOptions {
+  /** Where requests go, in the dialect `http1`. */
+  readonly http?: HttpTarget | undefined
+}
+
 /** Opens a session with a server in a dialect. */
 export async function openSession(
-  options: ChannelOptions,
+  { http, ...options }: SessionOptions,
   dialect: DialectChoice,
   queue: Queueing,
 ): Promise<Session> {
+  if (http !== undefined) return httpSession(options, http)
+  if (dialect === 'http1') throw new Error('The dialect http1 needs to know where requests go.')
   if (dialect === 'iperf3') return iperf3Session(options)
   const channel = await openChannel(options)
   if (dialect === 'seed') return greetSeed(channel, options)
@@ -96,7 +106,7 @@ async function withFallback(
   const second = greetSeed(other, options)
   try {
     const session = await Promise.any([first, second])
-    const used = session.dialect === 'iperf3' ? null : session.channel
+    const used = session.dialect === 'native' || session.dialect === 'seed' ? session.channel : null
     for (const each of [channel, other]) if (each !== used) each.destroy(answeredElsewhere(each))
     return session
   } catch {

@@ -5,9 +5,12 @@ import type { HostFacts, ServerMode, TargetTls } from '../results/types.ts'
 import type { Stream } from './throughput/stream.ts'
 import type { TcpFactsPolicy } from './throughput/tcp-facts.ts'
 import type { Channel, ChannelOptions } from './wire/channel.ts'
+import type { HttpLink } from './wire/http-link.ts'
+import type { HttpClientProof } from './wire/http-proof.ts'
+import type { HttpTarget } from './wire/http-target.ts'
 
 /** What a client has between its hello and its goodbye, in one of the dialects. Each kind's `run.ts` measures on it. */
-export type Session = NativeSession | SeedSession | Iperf3Session
+export type Session = NativeSession | SeedSession | Iperf3Session | HttpSession
 
 /** A session in the seed dialect: one connection, one measurement at a time. */
 export interface SeedSession extends AnySession {
@@ -51,6 +54,17 @@ export interface Iperf3Start {
   readonly cookie: Buffer
   /** Opens a further connection of the test. */
   readonly open: () => Promise<Channel>
+}
+
+/** A session over HTTP/1.1: connections with one request at a time. */
+export interface HttpSession extends AnySession {
+  readonly dialect: 'http1'
+  /** This many connections: the one that the session keeps open, and new ones. */
+  readonly links: (count: number) => Promise<readonly HttpLink[]>
+  /** Where requests go. */
+  readonly target: HttpTarget
+  /** How it proves the token. */
+  readonly proof: HttpClientProof
 }
 
 interface AnySession {

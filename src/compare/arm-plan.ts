@@ -1,4 +1,5 @@
 import { DEFAULT_SERVER } from '../address.ts'
+import type { HostPort } from '../address.ts'
 import { fromWords } from '../agent/agent-words.ts'
 import type { From } from '../agent/agent-words.ts'
 import { checkHost, checkOptions, checkPort, checkWhole, usageError, valueError } from '../check.ts'
@@ -7,8 +8,9 @@ import { callPlan } from '../client/latency/calls.ts'
 import type { Call } from '../client/latency/calls.ts'
 import { checkProxy } from '../client/wire/proxy.ts'
 import type { ClientProxy } from '../client/wire/proxy.ts'
-import { planClientTls } from '../client/wire/client-tls.ts'
+import { parseServerUrl } from '../client/wire/http-target.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
+import { planServer } from '../client/planned-server.ts'
 import { checkToken } from '../protocol/token.ts'
 import type { Imitation } from '../results/types.ts'
 import { startCommand } from '../host/command.ts'
@@ -41,8 +43,14 @@ export interface SeveralArms {
 export interface ArmOptions {
   /** Name or address. Default `'localhost'`. */
   readonly host?: string | undefined
-  /** TCP port, 1 to 65535. */
+  /** TCP port, 1 to 65535; with `url`, that of the URL. */
   readonly port: number
+  /** The server, or a proxy before it, over HTTP, in place of `host` and `port`, as in `connect`. */
+  readonly url?: ConnectionOptions['url']
+  /** Headers of each request over HTTP, as in `connect`. */
+  readonly headers?: ConnectionOptions['headers']
+  /** Addresses of hosts, as in `connect`. */
+  readonly resolve?: ConnectionOptions['resolve']
   /**
    * A program and its arguments that make the server answer at `host` and `port` and stay in the foreground. It is started,
    * and restarted during the comparison. Without it the server must be running.
@@ -106,6 +114,9 @@ export interface ServerArmPlan {
   readonly network: Imitation | undefined
   readonly proxy: ClientProxy | undefined
   readonly tls: ArmOptions['tls']
+  readonly url: ArmOptions['url']
+  readonly headers: ArmOptions['headers']
+  readonly resolve: ArmOptions['resolve']
   /** `null` if this process measures. */
   readonly from: readonly string[] | null
   /** `undefined`: that of the environment. */
@@ -115,6 +126,9 @@ export interface ServerArmPlan {
 const ARM_OPTIONS: OptionNames<ArmOptions> = {
   host: true,
   port: true,
+  url: true,
+  headers: true,
+  resolve: true,
   command: true,
   start: true,
   pid: true,
@@ -193,26 +207,31 @@ function armPlan(name: string, options: ArmOptions | CallArmOptions): ArmPlan {
 
 function serverArmPlan(name: string, options: ArmOptions, named: boolean): ServerArmPlan {
   const {
-    host = DEFAULT_SERVER.host,
-    port,
     command,
     start = startCommand,
     pid,
     network,
     proxy,
     tls,
+    url,
+    headers,
+    resolve,
     from,
     token,
   } = options
   if (command?.[0] === undefined && command !== undefined)
     throw usageError(`${name}.command must name a program, got nothing.`)
+  const { host, port } = url === undefined ? addressOf(name, options) : parseServerUrl(url)
   // Refused now, not after the arms have started.
-  planClientTls(tls, host)
+  planServer({ host, port, url, headers, resolve, tls })
   return {
     name,
     named,
-    host: checkHost(`${name}.host`, host),
-    port: checkPort(`${name}.port`, port),
+    host,
+    port,
+    url,
+    headers,
+    resolve,
     command: command ?? null,
     start,
     pid: pid === undefined ? undefined : checkWhole(`${name}.pid`, pid, 1, MOST_PID),
@@ -222,4 +241,8 @@ function serverArmPlan(name: string, options: ArmOptions, named: boolean): Serve
     from: from === undefined ? null : fromWords(`${name}.from`, from),
     token: token === undefined ? token : checkToken(token),
   }
+}
+
+function addressOf(name: string, { host = DEFAULT_SERVER.host, port }: ArmOptions): HostPort {
+  return { host: checkHost(`${name}.host`, host), port: checkPort(`${name}.port`, port) }
 }

@@ -93,7 +93,7 @@ export class ServerArm implements Side {
 
   /** Its entry in the document. */
   get facts(): ComparisonArm {
-    const { host, port, dialect, tls } = this.#target
+    const { host, port, dialect, tls, url } = this.#target
     const { name, named, command, network, proxy, from } = this.#plan
     const via = proxy === undefined ? null : proxyName(proxy)
     return {
@@ -103,6 +103,7 @@ export class ServerArm implements Side {
       dialect,
       command,
       via,
+      ...(url === undefined ? {} : { url }),
       ...(network === undefined ? {} : { network }),
       ...(tls === undefined ? {} : { tls }),
       ...(from === null ? {} : { from }),
@@ -200,10 +201,11 @@ export class ServerArm implements Side {
   }
 
   async #open(timeout: number): Promise<ArmClient> {
-    const { host, port, proxy, tls, token } = this.#plan
+    const { host, port, url, headers, resolve, proxy, tls, token } = this.#plan
+    const server = { host, port, url, headers, resolve }
     const signal = this.#signal
     const dialect = this.#target.dialect ?? 'auto'
-    const client = await this.seat.open({ host, port, timeout, dialect, proxy, tls, token, signal })
+    const client = await this.seat.open({ ...server, timeout, dialect, proxy, tls, token, signal })
     this.#target = client.target
     this.#server = client.server
     return client

@@ -37,6 +37,7 @@ export function comparisonStarted(plan: {
 type StartedArm =
   | (Pick<ComparisonArm, 'host' | 'port' | 'command'> & {
       readonly name: string
+      readonly url?: string | undefined
       readonly from?: readonly string[] | null
     })
   | { readonly name: string }
@@ -45,7 +46,7 @@ type StartedArm =
 function armText(arm: StartedArm, place: 'base' | 'head'): string {
   if (!('host' in arm)) return `${place} ${arm.name}`
   const { from = null } = arm
-  return `${arm.name} ${formatHostPort(arm)}${from === null ? '' : ` from '${from.join(' ')}'`}`
+  return `${arm.name} ${arm.url ?? formatHostPort(arm)}${from === null ? '' : ` from '${from.join(' ')}'`}`
 }
 
 function hasCommand(arm: StartedArm): boolean {

@@ -55,10 +55,15 @@ export const SERVER_CLOSING = '[SERVER] Shutting down...'
 export const SERVER_CLOSED = '[SERVER] Server stopped'
 
 /** A client's first line, and another if its connections are secured. */
-export function connected({ host, port, tls }: Pick<Target, 'host' | 'port' | 'tls'>): readonly string[] {
+export function connected({
+  host,
+  port,
+  tls,
+  url,
+}: Pick<Target, 'host' | 'port' | 'tls' | 'url'>): readonly string[] {
   const unverified = tls?.verified === null ? '; the certificate was not checked' : ''
   return [
-    `[CLIENT] Connected to ${formatHostPort({ host, port })}`,
+    plain(`[CLIENT] Connected to ${url ?? formatHostPort({ host, port })}`),
     ...(tls === undefined ? [] : [plain(`[CLIENT] Secured by ${tls.version} (${tls.cipher})${unverified}`)]),
   ]
 }

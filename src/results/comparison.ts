@@ -34,6 +34,8 @@ export interface ComparisonArm {
   readonly command: readonly string[] | null
   /** The proxy that was asked for the connections; `null` if none was. */
   readonly via: string | null
+  /** Where requests over HTTP went; missing in other dialects. */
+  readonly url?: string
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation
   /** How its connections were secured; missing without TLS. */
@@ -53,6 +55,7 @@ const arm = v.object({
   dialect: v.nullable(dialectSchema),
   command: v.nullable(commandWords),
   via: v.optional(v.nullable(name), null),
+  url: v.exactOptional(sentence),
   network: v.exactOptional(imitationSchema),
   tls: v.exactOptional(targetTlsSchema),
   from: v.exactOptional(commandWords),

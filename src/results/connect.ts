@@ -48,7 +48,7 @@ export type ConnectFailure =
   | 'noDescriptors'
   | 'other'
 
-/** Times of TLS handshakes, ms. */
+/** Times of a step of connections after the TCP handshake, ms: of the TLS handshake, or until the first byte of an answer. */
 export interface HandshakeFigures extends TimeFigures {
   /** How many were completed; the others count as infinite in the percentiles. */
   readonly completed: number
@@ -102,6 +102,10 @@ export interface ConnectMeasurement extends TimeFigures {
    * without TLS. Every connection has a whole handshake: none resumes an earlier one.
    */
   readonly handshake?: HandshakeFigures
+  /**
+   * Time from when the request was sent, on a connection that can send, until the first byte of its answer; missing except over HTTP.
+   */
+  readonly firstByte?: HandshakeFigures
   /** Failed connections by cause. They add up to `failed`. */
   readonly errors: Readonly<Record<ConnectFailure, number>>
   /** CPU time of the client's process; the server's is `null`: the test has no session in which it could send it. */
@@ -110,6 +114,8 @@ export interface ConnectMeasurement extends TimeFigures {
   readonly ends: Ends
   readonly validity: Validity
 }
+
+const step = v.object({ ...timeFigures, completed: count, unknown } satisfies Entries<HandshakeFigures>)
 
 export const connectSchema = v.object({
   kind: v.literal('connect'),
@@ -129,9 +135,8 @@ export const connectSchema = v.object({
   ...timeFigures,
   unknown,
   histogram: histogramSchema,
-  handshake: v.exactOptional(
-    v.object({ ...timeFigures, completed: count, unknown } satisfies Entries<HandshakeFigures>),
-  ),
+  handshake: v.exactOptional(step),
+  firstByte: v.exactOptional(step),
   whole: v.nullable(v.object({ min: amount, avg: amount, max: amount, p50: figure, p99: figure })),
   errors: v.object({
     refused: count,

@@ -39,9 +39,9 @@ export const validitySchema = v.object({
 } satisfies Entries<Validity>)
 
 /** The wire languages. */
-export type Dialect = 'seed' | 'native' | 'iperf3'
+export type Dialect = 'seed' | 'native' | 'iperf3' | 'http1'
 
-export const dialectSchema = v.picklist(['seed', 'native', 'iperf3'])
+export const dialectSchema = v.picklist(['seed', 'native', 'iperf3', 'http1'])
 
 /** What one end observed of itself while it measured. */
 export interface EndFacts {
@@ -65,7 +65,7 @@ export const endFactsSchema = v.object({
   otherSessions: v.nullable(count),
 } satisfies Entries<EndFacts>)
 
-/** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them. */
+/** Both ends. The server's facts are `null` in the seed and iperf3 dialects, which cannot send them, and over HTTP except of an upload. */
 export interface Ends {
   readonly client: EndFacts
   readonly server: EndFacts | null

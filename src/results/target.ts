@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { MOST_PORT } from '../check.ts'
-import { amount, count, dialectSchema, figure, name, share } from './parts.ts'
+import { amount, count, dialectSchema, figure, name, sentence, share } from './parts.ts'
 import type { Dialect, Entries } from './parts.ts'
 
 /** How a server distributes connections. */
@@ -97,8 +97,10 @@ export interface Target {
   readonly port: number
   /** The dialect that was spoken; `null` if no connection was established. */
   readonly dialect: Dialect | null
-  /** How the server distributes connections; `null` if it did not say, as in the seed and iperf3 dialects. */
+  /** How the server distributes connections; `null` if it did not say, as in the seed and iperf3 dialects and over HTTP. */
   readonly mode: ServerMode | null
+  /** Where requests over HTTP went: `https://proxy.test:8443/base`; missing in other dialects. */
+  readonly url?: string
   /** The network that a spec imitated on the path to it; missing without one. */
   readonly network?: Imitation
   /** How the client opened its sockets; missing if the system chose everything. */
@@ -116,6 +118,7 @@ export const targetSchema: v.GenericSchema<unknown, Target> = v.object({
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_PORT)),
   dialect: v.nullable(dialectSchema),
   mode: v.optional(v.nullable(serverModeSchema), null),
+  url: v.exactOptional(sentence),
   network: v.exactOptional(imitationSchema),
   local: v.exactOptional(localSocketsSchema),
   tls: v.exactOptional(targetTlsSchema),

@@ -11,7 +11,7 @@ import { servesWithoutToken } from './access.ts'
 import type { Conversation, Identity, SessionListener } from './dialect.ts'
 import { dialectOf } from './first-bytes.ts'
 import type { FirstBytes } from './first-bytes.ts'
-import { HTTP_BUSY, HttpConversation } from './http-conversation.ts'
+import { HttpConversation } from './http-conversation.ts'
 import { Iperf3Conversation } from './iperf3-conversation.ts'
 import type { Limits } from './limits.ts'
 import { NativeConversation } from './native-conversation.ts'
@@ -157,8 +157,8 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
     else timer ??= setTimeout(() => choose('seed'), dialect)
   }
 
-  /** The other dialects have no answer for a client that has to wait, so nothing is answered until it has a seat. */
-  const sit = (dialect: Exclude<FirstBytes, 'native'>): void => {
+  /** These dialects have no answer for a client that has to wait, so nothing is answered until it has a seat. */
+  const sit = (dialect: 'seed' | 'iperf3'): void => {
     waits = true
     asked = true
     limitIdle(false)
@@ -169,9 +169,6 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
       else if (hear === 'refused' && dialect === 'iperf3') {
         limitIdle(true)
         socket.end(Buffer.from([IPERF3_STATE.accessDenied]))
-      } else if (hear === 'refused' && dialect === 'http') {
-        limitIdle(true)
-        socket.end(HTTP_BUSY)
       } else if (hear !== 'wait') socket.destroy()
     })
   }
@@ -182,8 +179,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
   const choose = (dialect: FirstBytes): void => {
     clearTimeout(timer)
     const isOther = dialect === 'seed' || dialect === 'iperf3'
-    const needsSeat = dialect === 'http' || (isOther && tokenless)
-    if (needsSeat && identity.seats.limited && leaveSeat === null) return sit(dialect)
+    if (isOther && tokenless && identity.seats.limited && leaveSeat === null) return sit(dialect)
     const bytes = held
     held = Buffer.alloc(0)
     conversation = open(dialect)
@@ -204,7 +200,7 @@ export function serve(accepted: Socket, limits: Limits, identity: Identity, turn
           tokenless ? listener.asked : turn.visited,
         )
       case 'http':
-        return new HttpConversation(socket, limits, identity, listener.asked)
+        return new HttpConversation(socket, limits, identity, { greeted, asked: turn.asked, limitIdle })
     }
   }
 

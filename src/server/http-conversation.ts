@@ -5,13 +5,16 @@ import { TLSSocket } from 'node:tls'
 import { clearTimeout, setTimeout } from '../host/timers.ts'
 import { MOST_TLS_WRITE } from '../transfer/payload-sender.ts'
 import { SocketDuplex } from '../transfer/socket-duplex.ts'
-import type { Conversation, Identity } from './dialect.ts'
-import { rawRefusal } from './http/answer.ts'
+import type { Conversation, Identity, SessionListener } from './dialect.ts'
+import { refuse } from './http/answer.ts'
 import type { HttpHost } from './http/asked.ts'
+import { HttpSeat } from './http/http-seat.ts'
 import { HttpProofs } from './http/proofs.ts'
 import { readHttp } from './http/read-http.ts'
 import { route } from './http/routes.ts'
+import { longestTest } from './limits.ts'
 import type { Limits } from './limits.ts'
+import { SEAT_REFUSALS } from './seat-line.ts'
 import { newSession } from './session.ts'
 
 /** Methods of HTTP. A line that begins with one and a space is no command of any dialect. */
@@ -25,16 +28,17 @@ export function isHttp(start: Buffer): 'yes' | 'part' | 'no' {
   return text !== '' && methods.some((method) => method.startsWith(text)) ? 'part' : 'no'
 }
 
-/** The answer to a client for which a server has no seat. */
-export const HTTP_BUSY: string = rawRefusal(503, 'This wyndrvr server is busy. Try again later.', {
-  'Retry-After': 5,
-})
-
 /** Most bytes of a write of a download without TLS. */
 const BLOCK = 256 * 1024
 
-/** How long (s) a request may take beyond the longest test: it also has to be read and answered. */
-const CUT_GRACE = 30
+/** The connection of a test that was refused its turn ends: a proxy must not give it to the next client. */
+const CLOSE = { Connection: 'close' } as const
+
+/** What a conversation tells of its connection. */
+interface HttpConnection extends Pick<SessionListener, 'greeted' | 'asked'> {
+  /** Called when its idle limit applies, or no longer. */
+  readonly limitIdle: (limited: boolean) => void
+}
 
 /**
  * One connection's requests over HTTP/1.1, each a test of its own. Node reads them, so nothing in a body is a command of
@@ -43,9 +47,10 @@ const CUT_GRACE = 30
 export class HttpConversation implements Conversation {
   readonly #socket: Socket
   readonly #limits: Limits
-  readonly #onAsked: () => void
+  readonly #connection: HttpConnection
   readonly #stream: SocketDuplex
   readonly #host: HttpHost
+  readonly #seat: HttpSeat
   /** Requests whose answers are not complete. */
   #running = 0
   #closing = false
@@ -54,17 +59,26 @@ export class HttpConversation implements Conversation {
   /** Limits the time until a request's head is complete. */
   #hurry: NodeJS.Timeout | undefined
 
-  /** @param onAsked called for each request */
-  constructor(socket: Socket, limits: Limits, { access, secret }: Identity, onAsked: () => void) {
+  constructor(
+    socket: Socket,
+    limits: Limits,
+    { access: { token }, secret, seats }: Identity,
+    connection: HttpConnection,
+  ) {
     this.#socket = socket
     this.#limits = limits
-    this.#onAsked = onAsked
+    this.#connection = connection
+    const session = newSession(secret)
+    this.#seat = new HttpSeat(seats, session, () => socket.destroy())
     this.#host = {
-      proofs: new HttpProofs(access.token, secret),
+      proofs: new HttpProofs(token, secret),
       caps: limits.caps,
-      session: newSession(secret),
+      session,
       block: socket instanceof TLSSocket ? MOST_TLS_WRITE : BLOCK,
+      admit: (response, begin) => this.#admit(response, begin),
     }
+    // A client that does not prove the token may not stay.
+    if (token === null) connection.greeted()
     this.#stream = new SocketDuplex(socket)
     readHttp(this.#stream, (request, response) => this.#answer(request, response))
   }
@@ -98,6 +112,7 @@ export class HttpConversation implements Conversation {
 
   over(): void {
     clearTimeout(this.#hurry)
+    this.#seat.leave()
     this.#stream.destroy()
   }
 
@@ -109,11 +124,8 @@ export class HttpConversation implements Conversation {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     clearTimeout(this.#hurry)
     this.#running += 1
-    this.#onAsked()
-    const most = (this.#limits.caps.seconds + CUT_GRACE) * 1000
-    const cut = setTimeout(() => this.#socket.destroy(), most)
+    this.#connection.asked()
     response.once('close', () => {
-      clearTimeout(cut)
       this.#running -= 1
       if (this.#running > 0) return
       if (this.#closing) return this.#socket.destroySoon()
@@ -122,5 +134,31 @@ export class HttpConversation implements Conversation {
       this.#limitHead(this.#limits.idle)
     })
     route(request, response, this.#host)
+  }
+
+  /** Has a test begun when its connection has a seat. */
+  #admit(response: ServerResponse, begin: () => void): void {
+    this.#connection.greeted()
+    if (this.#seat.isTaken) return this.#begin(response, begin)
+    // It waits for the server now, not the server for it.
+    this.#connection.limitIdle(false)
+    this.#seat.take((refusal) => {
+      this.#connection.limitIdle(true)
+      if (refusal === null) return this.#begin(response, begin)
+      const { message, retryAfter } = SEAT_REFUSALS[refusal]
+      refuse(
+        response,
+        503,
+        message,
+        retryAfter === undefined ? CLOSE : { ...CLOSE, 'Retry-After': retryAfter },
+      )
+    })
+  }
+
+  /** No test goes on for ever, whatever its client does. */
+  #begin(response: ServerResponse, begin: () => void): void {
+    const cut = setTimeout(() => this.#socket.destroy(), longestTest(this.#limits))
+    response.once('close', () => clearTimeout(cut))
+    begin()
   }
 }

@@ -17,7 +17,7 @@ import type { Conditions } from './validity.ts'
 
 /** The figures of connect times. */
 export type ConnectFigures = TimeFigures &
-  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake'>
+  Pick<ConnectMeasurement, 'unknown' | 'histogram' | 'whole' | 'handshake' | 'firstByte'>
 
 /** Minimum number of connections for a rate. */
 const FEWEST = 10
@@ -36,12 +36,14 @@ const SATURATED = 0.95
  * jitter.
  * @param never connections that were not established: +infinity in the percentiles of the connect time
  * @param handshakes times of the TLS handshakes; `null` without TLS
+ * @param firstBytes times until the first byte of an answer; `null` except over HTTP
  */
 export function connectFigures(
   connectTimes: readonly number[],
   wholeTimes: readonly number[],
   never: number,
   handshakes: readonly number[] | null = null,
+  firstBytes: readonly number[] | null = null,
 ): ConnectFigures {
   const { jitter: _jitter, jitterMean: _jitterMean, ...figures } = summarize(connectTimes, never)
   const { min, avg, max, p50, p99 } = summarize(wholeTimes)
@@ -49,13 +51,17 @@ export function connectFigures(
   return {
     ...figures,
     whole,
-    ...(handshakes !== null && { handshake: handshakeFigures(handshakes, connectTimes.length) }),
+    ...(handshakes !== null && { handshake: stepFigures(handshakes, connectTimes.length) }),
+    ...(firstBytes !== null && { firstByte: stepFigures(firstBytes, (handshakes ?? connectTimes).length) }),
   }
 }
 
-/** A handshake that did not end is +infinity in the percentiles. */
-function handshakeFigures(times: readonly number[], connected: number): HandshakeFigures {
-  const all = summarize(times, connected - times.length)
+/**
+ * A step that did not end is +infinity in the percentiles.
+ * @param begun how many connections got to it
+ */
+function stepFigures(times: readonly number[], begun: number): HandshakeFigures {
+  const all = summarize(times, begun - times.length)
   const { jitter: _jitter, jitterMean: _jitterMean, histogram: _histogram, ...figures } = all
   return { ...figures, completed: times.length }
 }

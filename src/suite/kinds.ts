@@ -192,9 +192,9 @@ export interface FullStep {
   readonly step: (given: TestOptions, dialect: Dialect) => SuiteStep
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3']
-const WITH_ECHO: readonly Dialect[] = ['native', 'seed']
-const NOT_SEED: readonly Dialect[] = ['native', 'iperf3']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1']
+const BOTH_WAYS: readonly Dialect[] = ['native', 'iperf3']
 
 /** The steps of a full suite that measure each kind, in the order in which they run. */
 export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
@@ -210,7 +210,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
     },
     {
       name: 'open-loop latency',
-      dialects: ['native'],
+      dialects: ['native', 'http1'],
       udp: false,
       step: ({ latency }) => ({
         test: 'latency',
@@ -227,7 +227,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   throughput: [
     { name: 'download', dialects: EVERY, udp: false, step: transfer('download') },
     { name: 'upload', dialects: EVERY, udp: false, step: transfer('upload') },
-    { name: 'bidirectional', dialects: NOT_SEED, udp: false, step: transfer('bidirectional', '1.5s') },
+    { name: 'bidirectional', dialects: BOTH_WAYS, udp: false, step: transfer('bidirectional', '1.5s') },
   ],
   loaded: [
     {
@@ -251,7 +251,7 @@ export const FULL_STEPS: Readonly<Record<Kind, readonly FullStep[]>> = {
   datagram: [
     {
       name: 'UDP',
-      dialects: NOT_SEED,
+      dialects: BOTH_WAYS,
       udp: true,
       step: ({ datagrams }) => ({
         test: 'bidirectional',

@@ -20,6 +20,7 @@ export function planSuite(options: SuiteTests): SuitePlan {
     native: planSteps(options, 'native', shared),
     seed: planSteps(options, 'seed', shared),
     iperf3: planSteps(options, 'iperf3', shared),
+    http1: planSteps(options, 'http1', shared),
   }
 }
 

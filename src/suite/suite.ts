@@ -4,6 +4,7 @@ import { CONNECT_OPTIONS, openClient } from '../agent/open-client.ts'
 import type { ConnectOptions } from '../agent/open-client.ts'
 import { checkOptions } from '../check.ts'
 import { CONNECT_TIMEOUT } from '../client/connection.ts'
+import { parseServerUrl } from '../client/wire/http-target.ts'
 import { refuseUnsettable } from '../client/wire/local-end.ts'
 import type { OptionNames } from '../check.ts'
 import { WyndrvrError } from '../errors.ts'
@@ -86,10 +87,9 @@ export async function runPlannedSuite(
   const { listener = {}, placement = 'none', from } = options
   // An agent places itself.
   using placer = given ?? new Placer(from === undefined ? placement : 'none')
-  const begun = newDocument({
-    host: options.host ?? DEFAULT_SERVER.host,
-    port: options.port ?? DEFAULT_SERVER.port,
-  })
+  const { host = DEFAULT_SERVER.host, port = DEFAULT_SERVER.port } =
+    options.url === undefined ? options : parseServerUrl(options.url)
+  const begun = newDocument({ host, port })
   const timeout = timeoutOf(options.timeout ?? CONNECT_TIMEOUT)
   const measurements: Measurement[] = []
   const keep = (measurement: Measurement): void => {

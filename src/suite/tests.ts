@@ -16,6 +16,7 @@ export const USUAL_TESTS: Readonly<Record<Dialect, readonly TestName[]>> = {
   native: SEED_TESTS,
   seed: SEED_TESTS,
   iperf3: SEED_TESTS.filter((test) => test !== 'latency'),
+  http1: SEED_TESTS,
 }
 
 function isTest(name: string): name is TestName {

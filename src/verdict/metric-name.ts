@@ -41,4 +41,5 @@ export type MetricName =
   | 'connect'
   | `connect.${Connect}`
   | `tls.handshake.${Time}`
+  | `http.firstByte.${Time}`
   | CpuMetricName

@@ -20,19 +20,25 @@ beforeAll(() => {
 afterAll(async () => commands[Symbol.asyncDispose]())
 
 describe.each(MODES)('a server in %s mode', (mode) => {
-  test('answers every ping, in either dialect', async () => {
+  test('answers every ping, in each dialect and by its URL', async () => {
     await using server = await startServer({ host: '127.0.0.1', port: 0, mode })
     const address = `127.0.0.1:${server.address.port}`
     for (const [flags, dialect] of [
       [[], `native dialect, ${mode} mode`],
       [['--dialect', 'native'], `native dialect, ${mode} mode`],
       [['--dialect', 'seed'], 'seed dialect'],
+      [['--dialect', 'http1'], 'http1 dialect'],
     ] as const) {
       const ended = await commands.wyndrvr(['ping', address, ...flags])
       expect(ended).toMatchObject({ code: 0, stderr: '' })
       expect(ended.stdout).toMatch(/^127\.0\.0\.1:\d+ answered in [\d.]+ (?:µs|ms|s) \(.*\)\.\n$/)
       expect(ended.stdout).toContain(`(${dialect})`)
     }
+    const named = await commands.wyndrvr(['ping', `http://${address}`])
+    expect(named.stdout).toContain('(http1 dialect)')
+    const elsewhere = await commands.wyndrvr(['ping', `http://${address}/elsewhere`])
+    expect(elsewhere).toMatchObject({ code: 3, stdout: '' })
+    expect(elsewhere.stderr).toContain('refused: "This wyndrvr server answers /wyndrvr/health')
   })
 })
 

@@ -64,7 +64,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   [
     ['client', '--dialect', 'klingon'],
     2,
-    "argument 'klingon' is invalid. Allowed choices are auto, native, seed, iperf3.",
+    "argument 'klingon' is invalid. Allowed choices are auto, native, seed, iperf3, http1.",
   ],
   [
     ['client', '--concurrent', '1001'],
@@ -99,7 +99,8 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, sente
   [['client', '--placement', '8000'], 2, "placement '8000' "],
   [['server', '--fast'], 2, "unknown option '--fast'"],
   [['serve'], 2, "unknown command 'serve'"],
-  [['client', 'extra'], 2, 'too many arguments'],
+  [['client', 'extra'], 2, 'It is not a URL.'],
+  [['client', 'http://127.0.0.1:1', 'extra'], 2, 'too many arguments'],
 ]
 
 test.each(REFUSED)('%j exits with %i and a sentence', async (words, code, sentence) => {

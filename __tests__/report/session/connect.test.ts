@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { connectStarted, measurementLines } from '../../../src/report/session-lines.ts'
 import { concurrentSummary } from '../../../src/report/session/concurrent.ts'
 import { noFailures } from '../../../src/results/connect-failures.ts'
-import { exampleConnect, exampleHandshakes } from '../../support/documents/documents.ts'
+import { exampleConnect, exampleFirstBytes, exampleHandshakes } from '../../support/documents/documents.ts'
 
 test.each([
   [{ count: null, seconds: 2, concurrency: 16 }, '2 s, 16 at once'],
@@ -36,6 +36,11 @@ test('a connect rate prints its failures by kind and its reasons', () => {
 test('handshakes are printed if there are any', () => {
   const lines = measurementLines(exampleConnect({ handshake: exampleHandshakes() }))
   expect(lines).toContain('  TLS handshake: p50 1.10 ms, p99 3.20 ms, maximum 12.00 ms')
+})
+
+test('so are times until the first byte', () => {
+  const lines = measurementLines(exampleConnect({ firstByte: exampleFirstBytes() }))
+  expect(lines).toContain('  First byte: p50 2.20 ms, p99 3.20 ms, maximum 12.00 ms')
 })
 
 test('unknown figures are N/A', () => {

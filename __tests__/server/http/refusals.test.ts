@@ -9,6 +9,7 @@ import { askBare, askHttp } from './ask-http.ts'
 const TOKEN = '0123456789abcdef'
 const NONCE = 'c'.repeat(22)
 const DOWNLOAD = '/wyndrvr/download?bytes=100000'
+const ECHO = 'GET /wyndrvr/echo HTTP/1.1\r\nHost: a\r\nSec-Wyndrvr: 1\r\n\r\n'
 
 /** A proof, as docs/reference/protocol.md describes it. */
 function proof(token: string, by: 'client' | 'server', challenge: string): string {
@@ -99,6 +100,17 @@ describeFresh('a server with a token', (startFresh) => {
     expect(answer.body.length).toBeLessThan(200)
   })
 
+  test('gives no place to a client that does not prove it, and drops it', async () => {
+    await using server = await startFresh({ token: TOKEN, maxSessions: 1 }, { handshake: 2000 })
+    await using peer = await connectRaw(server.address)
+    await peer.send(ECHO)
+    expect(await peer.receiveText(12)).toBe('HTTP/1.1 401')
+    const challenge = challengeOf((await askHttp(server.address, DOWNLOAD)).headers['www-authenticate'])
+    const headers = authorization(TOKEN, challenge)
+    expect((await askHttp(server.address, DOWNLOAD, { headers })).status).toBe(200)
+    expect(await peer.rest()).toContain('This server needs a token.')
+  })
+
   test('takes no challenge of another server', async () => {
     await using server = await startFresh({ token: TOKEN })
     await using other = await startFresh({ token: TOKEN })
@@ -130,14 +142,32 @@ describeFresh('the limits of a server', (startFresh, mode) => {
     expect(await upload('seconds=1.1&rate=1000000', 1000)).toBe(403)
   })
 
-  test('on sessions are answered with 503 if nobody may wait', async () => {
-    await using server = await startFresh({ maxSessions: 1, maxWaiting: 0 })
-    await using peer = await connectRaw(server.address)
-    await peer.send('GET /wyndrvr/health HTTP/1.1\r\nHost: a\r\n\r\n')
-    expect(await peer.receiveText(15)).toBe('HTTP/1.1 200 OK')
-    if (mode === 'sequential') return
-    const answer = await askHttp(server.address, '/wyndrvr/health')
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+  // A sequential server lets connections wait before it reads a request.
+  test.skipIf(mode === 'sequential')(
+    'on sessions refuse a test with 503 if nobody may wait, but not the health',
+    async () => {
+      await using server = await startFresh({ maxSessions: 1, maxWaiting: 0 })
+      await using peer = await connectRaw(server.address)
+      await peer.send(ECHO)
+      expect(await peer.receiveText(15)).toBe('HTTP/1.1 200 OK')
+      const { status, headers, body } = await askHttp(server.address, '/wyndrvr/echo')
+      expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '5', 'close'])
+      expect(body.toString()).toMatch(/\(--max-sessions, --max-waiting\)\. Try again in 5 s\.\n$/)
+      expect((await askHttp(server.address, '/wyndrvr/health')).status).toBe(200)
+    },
+  )
+
+  test('on sessions let tests wait for their turn, with all that was sent', async () => {
+    await using server = await startFresh({ maxSessions: 1 })
+    await using first = await connectRaw(server.address)
+    await first.send(ECHO)
+    expect(await first.receiveText(15)).toBe('HTTP/1.1 200 OK')
+    const upload = askHttp(server.address, '/wyndrvr/upload', { method: 'POST', body: Buffer.alloc(300_000) })
+    await using second = await connectRaw(server.address)
+    await second.send(ECHO + ECHO.replace('Host', 'Connection: close\r\nHost'))
+    await first.close()
+    expect((await second.rest()).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
+    expect(JSON.parse((await upload).body.toString())).toMatchObject({ bytes: 300_000 })
   })
 
   test('on the time of a head drop a client that sends only a part of one', async () => {

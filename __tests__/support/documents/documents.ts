@@ -150,6 +150,11 @@ export function exampleHandshakes(): HandshakeFigures {
   return { ...times, completed: 12_000, unknown: { p999: 'p99.9 needs more.' } }
 }
 
+/** Times until the first byte of the answers on the example's connections. */
+export function exampleFirstBytes(): HandshakeFigures {
+  return { ...exampleHandshakes(), min: 1.8, avg: 2.4, p50: 2.2, p90: 3.1 }
+}
+
 /** A datagram measurement, with fields overridden by `given`. */
 export function exampleDatagram(given: Partial<DatagramMeasurement> = {}): DatagramMeasurement {
   return {

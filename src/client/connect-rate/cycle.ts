@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 
 import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { systemCodeOf } from '../../errors.ts'
-import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { ConnectFailure } from '../../results/types.ts'
 import { nanoseconds } from '../../host/clock.ts'
 import { connectFrom } from '../../host/dial.ts'
@@ -10,6 +9,7 @@ import type { DialFrom } from '../../host/dial.ts'
 import type { OnRead } from '../../transfer/read-into.ts'
 import type { ClientTls } from '../wire/client-tls.ts'
 import { isExpected, secureOver, shownBy } from '../wire/secure-socket.ts'
+import type { CycleTalk } from './talk.ts'
 
 /** The result of one connection. Times in ms. */
 export interface CycleResult {
@@ -17,6 +17,8 @@ export interface CycleResult {
   readonly connect: number | null
   /** From then until the TLS handshake was complete; `null` if it never was, and without TLS. */
   readonly handshake: number | null
+  /** From when it could send until the first byte of the answer; `null` if none came. */
+  readonly firstByte: number | null
   /** From just before it was requested until the server had closed it; `null` if it failed. */
   readonly whole: number | null
   /** `null` if it was opened, served and closed. */
@@ -31,47 +33,47 @@ export interface CycleTarget {
   readonly from?: DialFrom | undefined
   /** How they are secured. Default: without TLS. */
   readonly tls?: ClientTls | undefined
+  /** Begins what a connection says. */
+  readonly talk: () => CycleTalk
 }
 
-/** Read before the next bytes arrive. Longer than any valid reply, so that a reply that is too long is noticed at once. */
-const BUFFER = Buffer.allocUnsafeSlow(64)
-
-const SERVED = SEED_REPLY.pong
-const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye
+/** Read before the next bytes arrive. */
+const BUFFER = Buffer.allocUnsafeSlow(1024)
 
 /**
- * Opens one connection, exchanges PING, PONG, QUIT and BYE, which every server of either dialect answers, and closes it.
+ * Opens one connection, has one exchange served, and closes it.
  * The server closes first, so that TIME_WAIT is at its end and occupies none of this host's ports.
  * @param onEnd called once, when the connection is gone
  * @returns the socket; destroying it ends the connection without a result
  */
 export function openCycle(
-  { host, port, from, tls }: CycleTarget,
+  { host, port, from, tls, talk: newTalk }: CycleTarget,
   timeout: number,
   onEnd: (result: CycleResult) => void,
 ): Socket {
   const startedAt = nanoseconds()
   const since = (): number => (nanoseconds() - startedAt) / 1e6
+  const talk = newTalk()
   let said = ''
-  let expected = ''
+  let isWhole = false
   let connected: number | null = null
   let handshake: number | null = null
+  let firstByte: number | null = null
   let whole: number | null = null
   let failure: ConnectFailure | null = null
   const fail = (reason: ConnectFailure): void => {
     failure ??= reason
     socket.destroy()
   }
-  const say = (command: string, answer: string): void => {
-    expected = answer
-    socket.write(command)
-  }
   const onread: OnRead = {
     buffer: () => BUFFER,
     callback: (length, buffer) => {
+      firstByte ??= since() - (connected ?? 0) - (handshake ?? 0)
       said += buffer.toString('latin1', 0, length)
-      if (!expected.startsWith(said)) fail('protocol')
-      else if (said === SERVED) say('QUIT', CLOSED)
+      const heard = talk.hear(said)
+      isWhole = heard === 'whole'
+      if (heard === 'wrong') fail('protocol')
+      else if (typeof heard === 'object') socket.write(heard.say)
       return true
     },
   }
@@ -82,25 +84,27 @@ export function openCycle(
     secure.on('secureConnect', () => {
       if (!isExpected(shownBy(secure), handshakes)) return fail('protocol')
       handshake = since() - (connected ?? 0)
-      say('PING', SERVED)
+      secure.write(talk.opening)
     })
   }
   const attend = (one: Socket): void => {
     one.on('end', () => {
-      if (said !== CLOSED) return fail('closed')
+      if (!isWhole) return fail('closed')
       whole = since()
       one.destroy()
     })
     one.on('error', (error) => {
       // After its goodbye a server may close in any way.
-      if (said === CLOSED) whole ??= since()
+      if (isWhole) whole ??= since()
       else failure ??= failureOf(systemCodeOf(error) ?? '')
     })
     one.on('close', () => {
       // The end of what TLS runs on is followed by that of TLS.
       if (one !== socket) return
       clearTimeout(timer)
-      if (whole !== null || failure !== null) onEnd({ connect: connected, handshake, whole, failure })
+      if (whole !== null || failure !== null) {
+        onEnd({ connect: connected, handshake, firstByte, whole, failure })
+      }
     })
   }
   // Closing answers the server's FIN. It needs no shutdown before.
@@ -110,7 +114,7 @@ export function openCycle(
   attend(opened)
   opened.on('connect', () => {
     connected = since()
-    if (tls === undefined) say('PING', SERVED)
+    if (tls === undefined) opened.write(talk.opening)
     else begin(tls)
   })
   return opened

@@ -15,9 +15,11 @@ import { checkManyPorts } from '../wire/local-end.ts'
 import { openCycle } from './cycle.ts'
 import type { CycleResult, CycleTarget } from './cycle.ts'
 import { LOST_IN_A_ROW } from '../latency/plan.ts'
+import { httpTalk } from './http-talk.ts'
 import { MOST_CONNECTIONS } from './plan.ts'
 import type { ConnectRatePlan } from './plan.ts'
 import { ConnectReport } from './report.ts'
+import { seedTalk } from './talk.ts'
 import { cutOff } from '../partial.ts'
 import { counted, partOf } from '../../text/count.ts'
 
@@ -39,7 +41,8 @@ export async function measureConnectRate(
   connection.requireDirect('The connect rate')
   checkManyPorts(connection.local, 'The connect rate')
   const { address: host, local: from, tls } = connection
-  const target = { host, port: connection.target.port, from, tls }
+  const talk = connection.target.dialect === 'http1' ? await talkOverHttp(connection) : seedTalk
+  const target = { host, port: connection.target.port, from, tls, talk }
   return connection.without(async (signal) => {
     await connection.ready()
     const run = new ConnectRun(target, plan)
@@ -59,11 +62,19 @@ export async function measureConnectRate(
   })
 }
 
+async function talkOverHttp(connection: Connection): Promise<CycleTarget['talk']> {
+  return connection.use(async (session) => {
+    if (session.dialect !== 'http1') return seedTalk
+    return httpTalk(session.target, session.proof)
+  })
+}
+
 class ConnectRun {
   readonly #target: CycleTarget
   readonly #plan: ConnectRatePlan
   readonly #connectTimes: number[] = []
   readonly #handshakeTimes: number[] = []
+  readonly #firstByteTimes: number[] = []
   readonly #wholeTimes: number[] = []
   readonly #errors = noFailures()
   readonly #open = new Set<Socket>()
@@ -147,6 +158,7 @@ class ConnectRun {
       this.#wholeTimes,
       facts.attempted - connected,
       this.#target.tls === undefined ? null : this.#handshakeTimes,
+      this.#target.talk === seedTalk ? null : this.#firstByteTimes,
     )
     const client = this.#watch.stop()
     const conditions = {
@@ -208,9 +220,10 @@ class ConnectRun {
     this.#pauses.add(pause)
   }
 
-  #count({ connect, handshake, whole, failure }: CycleResult): void {
+  #count({ connect, handshake, firstByte, whole, failure }: CycleResult): void {
     if (connect !== null) this.#connectTimes.push(connect)
     if (handshake !== null) this.#handshakeTimes.push(handshake)
+    if (firstByte !== null) this.#firstByteTimes.push(firstByte)
     if (failure !== null) {
       this.#errors[failure] += 1
       // What this host lacks says nothing about the server.

@@ -22,12 +22,12 @@ export interface LatencyOptions {
   /**
    * Time from one probe to the next, at least `'0.1ms'`. With it, probes are sent on a schedule (open loop), whether or
    * not earlier ones were answered. Without it, each probe waits for the answer to the one before (closed loop); over
-   * UDP it is `'10ms'` then. Native dialect only.
+   * UDP it is `'10ms'` then. Native dialect and HTTP only.
    */
   readonly interval?: Duration | undefined
   /**
-   * Bytes of a probe, 14 to 65536. Default 14. Over UDP 18 to 65507, default 18. Native dialect only: seed probes have
-   * 4 bytes.
+   * Bytes of a probe, 14 to 65536. Default 14. Over UDP 18 to 65507, default 18. Over HTTP, bytes of the answer's body. Not in the
+   * seed dialect, whose probes have 4 bytes.
    */
   readonly payload?: number | undefined
   /** Probe timeout: a probe that is not answered in time is lost. Default `'2s'`. */

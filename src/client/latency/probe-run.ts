@@ -1,6 +1,6 @@
 import { asError, WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
-import { clearTimeout, setImmediate, setTimeout } from '../../host/timers.ts'
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
 import { LAST_PROBE, readSequence, readTurnaround, writeProbe } from '../../protocol/echo.ts'
 import type { NativeAnswer } from '../../protocol/native.ts'
 import type { EndFacts } from '../../results/types.ts'
@@ -9,6 +9,7 @@ import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { Channel, Receiver, Task } from '../wire/channel.ts'
 import type { LatencyPlan } from './plan.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
+import { failIfSilent } from './silence.ts'
 import { limitText } from '../../text/time.ts'
 
 /** What a run needs of the connection that carries its probes. */
@@ -61,7 +62,7 @@ export class ProbeRun {
     }
     this.schedule.start({
       send,
-      onLost: () => this.#failIfSilent(),
+      onLost: () => failIfSilent(this.schedule, this.#channel.name, this.#plan.timeout),
       onDone: () => {
         send(LAST_PROBE)
         this.#awaitLast(task)
@@ -75,17 +76,6 @@ export class ProbeRun {
   stop(): void {
     this.schedule.stop()
     clearTimeout(this.#patience)
-  }
-
-  #failIfSilent(): void {
-    // This process may have been stopped, and not yet have read what arrived.
-    if (this.schedule.isSilent) setImmediate(() => this.#failIfStillSilent())
-  }
-
-  #failIfStillSilent(): void {
-    if (!this.schedule.running || !this.schedule.isSilent) return
-    const sentence = `${this.#channel.name} answered none of the last ${this.schedule.lostInARow} probes within ${limitText(this.#plan.timeout)} each. Check the server and the path, or raise the timeout.`
-    this.schedule.fail(new WyndrvrError('ERR_WYNDRVR_TIMEOUT', sentence))
   }
 
   /** The server's last word ends the exchange. */

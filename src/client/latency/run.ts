@@ -1,6 +1,7 @@
 import type { LatencyMeasurement } from '../../results/types.ts'
 import { requireEcho, useUdp } from '../connection.ts'
 import type { Connection } from '../connection.ts'
+import { measureHttpLatency } from './http.ts'
 import { measureNativeLatency } from './native.ts'
 import type { LatencyPlan } from './plan.ts'
 import { reportLatency } from './report.ts'
@@ -18,10 +19,10 @@ export async function measureLatency(connection: Connection, plan: LatencyPlan):
   }
   return connection.use(async (session) => {
     await connection.ready()
-    return reportLatency(plan, async (heard) =>
-      session.dialect === 'seed'
-        ? measureSeedLatency(session.channel, heard)
-        : measureNativeLatency(nativeOnly(session, 'Latency needs').channel, heard),
-    )
+    return reportLatency(plan, async (heard) => {
+      if (session.dialect === 'seed') return measureSeedLatency(session.channel, heard)
+      if (session.dialect === 'http1') return measureHttpLatency(session, heard)
+      return measureNativeLatency(nativeOnly(session, 'Latency needs').channel, heard)
+    })
   })
 }

@@ -14,13 +14,13 @@ import type { ThroughputPlan } from './plan.ts'
 import { counted } from '../../text/count.ts'
 
 /**
- * Throughput in the native dialect: one transfer a stream, all at once, each counted by its receiver on the receiver's
- * clock.
+ * Throughput in the native dialect, and of streams over HTTP: one transfer a stream, all at once, each counted by its receiver on
+ * the receiver's clock.
  * @param bidirectional whether the other direction is measured at the same time
  * @throws {WyndrvrError} its `measurement` is what was measured until then
  */
 export async function measureNativeThroughput(
-  streams: readonly Stream[],
+  streams: readonly Pick<Stream, 'transfer'>[],
   direction: Direction,
   plan: ThroughputPlan,
   bidirectional = false,

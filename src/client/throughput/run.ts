@@ -5,6 +5,7 @@ import { nativeOnly } from '../session.ts'
 import type { Iperf3Session, NativeSession } from '../session.ts'
 import { measurementOf } from '../measurement-of.ts'
 import { withListener } from '../with-listener.ts'
+import { measureHttpThroughput } from './http.ts'
 import { measureIperf3Throughput } from './iperf3.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -32,6 +33,10 @@ export async function measureThroughput(
       await connection.ready()
       const measured = await withIperf3(session, [direction], plan)
       return measurementOf(direction, measured)
+    }
+    if (session.dialect === 'http1') {
+      await connection.ready()
+      return withListener(plan, [session], async (heard) => measureHttpThroughput(session, direction, heard))
     }
     const streams = await streamsOf(session, plan.streams)
     const addTcp = await session.tcpFacts.watch(streams, direction, plan)

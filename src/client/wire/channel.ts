@@ -18,6 +18,8 @@ import type { Secured } from './secure-socket.ts'
 export interface ChannelOptions {
   readonly host: string
   readonly port: number
+  /** The address of the host, in place of a lookup. */
+  readonly resolved?: string | undefined
   /** Connection timeout, and timeout of each of the server's answers; ms. */
   readonly timeout: number
   /** Longest silence (ms) on a connection that is open and not used. */

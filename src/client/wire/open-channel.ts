@@ -24,7 +24,7 @@ const PAYLOAD_BUFFER = { plain: 64 * 1024, tls: TLS_RECORD } as const
  * `ERR_WYNDRVR_PROTOCOL` or `ERR_WYNDRVR_LOST`
  */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
-  const { host, port, signal, proxy, local, tls } = options
+  const { host, port, resolved = host, signal, proxy, local, tls } = options
   const name = formatHostPort({ host, port })
   if (signal?.aborted) throw stopped(name)
   let channel: Channel | null = null
@@ -45,7 +45,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
   }
   const open = async (stop: AbortSignal): Promise<Socket> => {
-    const { host: near, port: at } = proxy ?? { host, port }
+    const { host: near, port: at } = proxy ?? { host: resolved, port }
     // Nagle's algorithm would add to the time of a handshake.
     const dialed = await dial({ host: near, port: at, from: local, noDelay: true, onread }, stop)
     if (proxy !== undefined) {

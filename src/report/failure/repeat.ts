@@ -1,5 +1,12 @@
 import { formatHostPort } from '../../address.ts'
-import type { Comparison, LocalSockets, Measurement, Target, TargetTls } from '../../results/types.ts'
+import type {
+  Comparison,
+  ComparisonArm,
+  LocalSockets,
+  Measurement,
+  Target,
+  TargetTls,
+} from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
@@ -22,7 +29,7 @@ export function repeatLine(
   if (options === null) return null
   const words = [
     'npx wyndrvr client',
-    ...(target === null ? [] : [`--host ${word(target.host)} --port ${target.port}`]),
+    ...(target === null ? [] : serverWords(target)),
     ...commandOption('--server-from ', serverFrom),
     ...from.flatMap((command) => commandOption('--from ', command)),
     ...socketOptions(target?.local),
@@ -31,6 +38,10 @@ export function repeatLine(
     ...options,
   ]
   return words.join(' ')
+}
+
+function serverWords({ host, port, url }: Target): readonly string[] {
+  return url === undefined ? [`--host ${word(host)} --port ${port}`] : [word(url)]
 }
 
 /** How the client opened its sockets. */
@@ -86,7 +97,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
 
 function twoArms({ base, head }: Comparison['arms']): readonly string[] {
   return [
-    `--base ${word(formatHostPort(base))} --head ${word(formatHostPort(head))}`,
+    `--base ${armServer(base)} --head ${armServer(head)}`,
     ...commandOption('--base-cmd ', base.command),
     ...commandOption('--head-cmd ', head.command),
     ...commandOption('--base-from ', base.from),
@@ -99,10 +110,14 @@ function severalArms(together: readonly Comparison[]): readonly string[] {
   const all = together.flatMap(({ arms: { base, head } }) => [base, head])
   const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
   return [
-    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${formatHostPort(arm)}`)}`),
+    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${arm.url ?? formatHostPort(arm)}`)}`),
     ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${word(`${name}=`)}`, command)),
     ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${word(`${name}=`)}`, from)),
   ]
+}
+
+function armServer(arm: ComparisonArm): string {
+  return word(arm.url ?? formatHostPort(arm))
 }
 
 function commandOption(option: string, command: readonly string[] | null = null): readonly string[] {

@@ -33,7 +33,7 @@ export const connectReport: ReportOf<'connect'> = {
     ...flag('duration', asked.seconds, seconds),
     ...flag('timeout', asked.timeout, time),
   ],
-  markdownFigures: ({ rate, completed, failed, errors, handshake, p50, p90, p99, max }) => {
+  markdownFigures: ({ rate, completed, failed, errors, handshake, firstByte, p50, p90, p99, max }) => {
     const ways = failed === 0 ? '' : ` (${failuresInWords(errors)})`
     return [
       [
@@ -44,6 +44,9 @@ export const connectReport: ReportOf<'connect'> = {
       ...(handshake === undefined
         ? []
         : [['TLS handshake p50 / p90 / p99 / max', timesText(handshake)] as const]),
+      ...(firstByte === undefined
+        ? []
+        : [['first byte p50 / p90 / p99 / max', timesText(firstByte)] as const]),
     ]
   },
   series: () => [],

@@ -58,7 +58,7 @@ function conditionsOf(
 function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<MarkdownInput, 'mode'>): string {
   const known = mode ?? target.mode
   return [
-    escapeCode(formatHostPort(target)),
+    escapeCode(target.url ?? formatHostPort(target)),
     known === null ? '' : `${escapeMarkdown(known)} mode`,
     target.dialect === null ? '' : `${target.dialect} dialect`,
     target.tls === undefined ? '' : escapeMarkdown(`${target.tls.version}, ${target.tls.cipher}`),

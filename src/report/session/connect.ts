@@ -1,5 +1,5 @@
 import { failuresInWords } from '../../results/connect-failures.ts'
-import type { ConnectMeasurement } from '../../results/types.ts'
+import type { ConnectMeasurement, HandshakeFigures } from '../../results/types.ts'
 import { percentileLines } from './percentile-lines.ts'
 import { plain } from '../plain.ts'
 import { perSecondText } from '../../text/rate.ts'
@@ -7,7 +7,7 @@ import { msText, secondsText } from '../../text/two-decimals.ts'
 
 /** The figures of a connect rate, with its reasons and notes. */
 export function connectLines(connect: ConnectMeasurement): readonly string[] {
-  const { handshake } = connect
+  const { handshake, firstByte } = connect
   const failed = connect.failed === 0 ? '' : ` (${failuresInWords(connect.errors)})`
   return [
     '',
@@ -23,12 +23,14 @@ export function connectLines(connect: ConnectMeasurement): readonly string[] {
       `  Std Dev: ${msText(connect.stdev)}`,
       ...percentileLines(connect),
     ].map((line) => `  ${line}`),
-    ...(handshake === undefined
-      ? []
-      : [
-          `  TLS handshake: p50 ${msText(handshake.p50)}, p99 ${msText(handshake.p99)}, maximum ${msText(handshake.max)}`,
-        ]),
+    ...stepLines('TLS handshake', handshake),
+    ...stepLines('First byte', firstByte),
     `  Whole connection: p50 ${msText(connect.whole?.p50 ?? null)}, p99 ${msText(connect.whole?.p99 ?? null)}`,
     ...connect.validity.reasons.map((reason) => `  ${plain(reason)}`),
   ]
+}
+
+function stepLines(name: string, step: HandshakeFigures | undefined): readonly string[] {
+  if (step === undefined) return []
+  return [`  ${name}: p50 ${msText(step.p50)}, p99 ${msText(step.p99)}, maximum ${msText(step.max)}`]
 }

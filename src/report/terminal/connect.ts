@@ -25,6 +25,7 @@ export function connectSection(
         percentile('p90', 4),
         percentile('p99', 6),
         ...(rates.some(({ handshake }) => handshake !== undefined) ? [HANDSHAKE] : []),
+        ...(rates.some(({ firstByte }) => firstByte !== undefined) ? [FIRST_BYTE] : []),
         { title: 'max', worth: 5, cell: ({ max }) => timeText(max) },
         { title: 'served', worth: 3, cell: ({ completed }) => `${completed}` },
         { title: 'failed', worth: 8, cell: ({ failed }) => `${failed}` },
@@ -52,6 +53,13 @@ const HANDSHAKE: Column<ConnectMeasurement> = {
   worth: 7,
   cell: ({ handshake }) => timeText(handshake?.p50 ?? null),
   why: ({ handshake }) => handshake?.unknown['p50'],
+}
+
+const FIRST_BYTE: Column<ConnectMeasurement> = {
+  title: 'byte p50',
+  worth: 7,
+  cell: ({ firstByte }) => timeText(firstByte?.p50 ?? null),
+  why: ({ firstByte }) => firstByte?.unknown['p50'],
 }
 
 /** A percentile of the connect time; if it is unknown, so are all above it. */

@@ -52,7 +52,7 @@ function title({ target, tool }: ResultDocument, columns: number, paint: Paint):
   ]
   const how = known.length > 0 ? ` (${known.join(', ')})` : ''
   const left = cut(
-    `Results of ${formatHostPort({ host: plain(target.host), port: target.port })}${how}`,
+    `Results of ${target.url === undefined ? formatHostPort({ host: plain(target.host), port: target.port }) : plain(target.url)}${how}`,
     columns,
   )
   const right = `${tool.name} ${plain(tool.version)}`

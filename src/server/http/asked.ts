@@ -11,6 +11,8 @@ export interface HttpHost {
   readonly session: string
   /** Most bytes of a write. */
   readonly block: number
+  /** Has a test begun when its connection may measure, or refuses its request. */
+  readonly admit: (response: ServerResponse, begin: () => void) => void
 }
 
 /** A request with its answer and its address. */

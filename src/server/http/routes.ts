@@ -36,8 +36,9 @@ export function route(request: IncomingMessage, response: ServerResponse, host: 
     const allow = found.methods.join(', ')
     return refuse(response, 405, `${url.pathname} answers ${allow}.`, { Allow: allow })
   }
-  if (found.isTest && !mayMeasure(request, response, host)) return
-  found.answer({ request, response, query: url.searchParams, host })
+  const answer = (): void => found.answer({ request, response, query: url.searchParams, host })
+  if (!found.isTest) answer()
+  else if (mayMeasure(request, response, host)) host.admit(response, answer)
 }
 
 /** Whether a web page chose the request: browsers say so in one of these headers. A typed address is not a page's. */

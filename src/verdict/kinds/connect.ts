@@ -21,20 +21,27 @@ const CONNECT: readonly Field<ConnectMeasurement>[] = [
   ),
 ]
 
-/** Handshakes, and the number of connections that were to have one. */
-type Handshakes = HandshakeFigures & Pick<ConnectMeasurement, 'connected'>
+/** Times of a step, and the number of connections that got to it. */
+interface Step extends HandshakeFigures {
+  readonly begun: number
+}
 
-const HANDSHAKE = times<Handshakes>(({ completed, connected }) => [completed, connected - completed])
+const STEP = times<Step>(({ completed, begun }) => [completed, begun - completed])
 
-function handshakes({ handshake, connected }: ConnectMeasurement): readonly Handshakes[] {
-  return handshake === undefined ? [] : [{ ...handshake, connected }]
+function handshakes({ handshake, connected }: ConnectMeasurement): readonly Step[] {
+  return handshake === undefined ? [] : [{ ...handshake, begun: connected }]
+}
+
+function firstBytes({ firstByte, handshake, connected }: ConnectMeasurement): readonly Step[] {
+  return firstByte === undefined ? [] : [{ ...firstByte, begun: handshake?.completed ?? connected }]
 }
 
 export const connectMetrics: MetricsOf<'connect'> = {
   heading: 'Connect rate',
   metrics: [
     ...metricsOf('connect', 'Connect test', CONNECT, inKind('connect', all), 'rate'),
-    ...metricsOf('tls.handshake', 'TLS handshake', HANDSHAKE, inKind('connect', handshakes)),
+    ...metricsOf('tls.handshake', 'TLS handshake', STEP, inKind('connect', handshakes)),
+    ...metricsOf('http.firstByte', 'First byte over HTTP', STEP, inKind('connect', firstBytes)),
   ],
   conditions: () => [],
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { readDocument } from '../../../src/results/document.ts'
+import type { ResultDocument } from '../../../src/results/types.ts'
+import { startHttpProxy } from '../../support/peers/http-proxy.ts'
+import type { HttpProxy } from '../../support/peers/http-proxy.ts'
+import { client, serve, wyndrvr } from './commands.ts'
+import type { ServerCommand } from './commands.ts'
+
+const QUICK = ['--test', 'latency,download,upload,connect', '--count', '10', '--size', '1MB', '--overlap']
+
+describe('a client over HTTP', () => {
+  let server: ServerCommand
+  let proxy: HttpProxy
+  beforeAll(async () => {
+    server = await serve('--workers', '1')
+    const to = { host: '127.0.0.1', port: Number(server.port) }
+    proxy = await startHttpProxy(to, { base: '/base', secure: true })
+  })
+  afterAll(async () => {
+    await proxy[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
+  })
+
+  function kindsOf({ measurements }: ResultDocument): readonly string[] {
+    return measurements.map(({ kind }) => kind)
+  }
+
+  test('measures through the proxy that a URL names', async () => {
+    const words = ['--insecure', '-H', 'X-Team: net', '--json', ...QUICK]
+    const { code, stdout, stderr } = await client(proxy.url, ...words)
+    expect(stderr).toContain(`[CLIENT] Connected to ${proxy.url}\n`)
+    const document = readDocument(stdout, 'stdout')
+    expect(document.target).toMatchObject({ dialect: 'http1', url: proxy.url, port: proxy.port })
+    expect(kindsOf(document)).toEqual(['latency', 'throughput', 'throughput', 'connect'])
+    expect([0, 3]).toContain(code)
+    expect(proxy.asked.at(-1)?.headers['x-team']).toBe('net')
+  })
+
+  test('measures the server itself, with concurrent clients', async () => {
+    const words = ['--host', '127.0.0.1', '--port', server.port, '--dialect', 'http1', '--concurrent', '2']
+    const { stdout } = await client(...words, '--json', '--test', 'latency', '--count', '10', '--overlap')
+    const document = readDocument(stdout, 'stdout')
+    expect(document.target).toMatchObject({ dialect: 'http1', url: `http://127.0.0.1:${server.port}` })
+    expect(document.measurements.map((one) => one.client)).toEqual([1, 2])
+  })
+
+  test('finds the address of a name by --resolve', async () => {
+    const url = `http://wyndrvr.test:${server.port}`
+    const words = ['--resolve', `wyndrvr.test:${server.port}:127.0.0.1`, '--json']
+    const { stdout } = await client(url, ...words, '--test', 'latency', '--overlap')
+    expect(readDocument(stdout, 'stdout').target).toMatchObject({ host: 'wyndrvr.test', url })
+  })
+
+  test('compares two URLs', async () => {
+    const url = `http://127.0.0.1:${server.port}`
+    const words = ['--base', url, '--head', proxy.url, '--measure', 'latency', '--budget', '2s', '--overlap']
+    const { stdout, stderr } = await wyndrvr('compare', ...words, '--json', '--insecure').ended
+    expect(stderr).toContain(`[COMPARE] base ${url}, head ${proxy.url}: latency\n`)
+    const [compared] = readDocument(stdout, 'stdout').comparisons
+    expect(compared?.arms).toMatchObject({
+      base: { dialect: 'http1', url },
+      head: { dialect: 'http1', url: proxy.url },
+    })
+  })
+
+  test.each([
+    [['http://127.0.0.1:1/', '--port', '5001'], 'The URL names the server. Remove it, or --port.'],
+    [['ftp://127.0.0.1'], 'The URL of a server must be such as http://192.0.2.7:5001/base'],
+    [['http://127.0.0.1:1', '--udp'], '--udp cannot be combined with a URL: UDP is not available over HTTP.'],
+    [['http://127.0.0.1:1', '-H', 'secret'], "A header is written 'Name: value'."],
+    [['http://127.0.0.1:1', '--tls'], 'The URL begins with http:, but TLS is asked for.'],
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await client(...words)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('secret')
+  })
+})

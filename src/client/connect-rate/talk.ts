@@ -1,0 +1,26 @@
+import { SEED_REPLY } from '../../protocol/seed.ts'
+
+/** What one connection says, and what it expects. */
+export interface CycleTalk {
+  readonly opening: string
+  /** Judges all that the server has said so far. `whole`: it closes the connection next. */
+  readonly hear: (said: string) => 'part' | 'whole' | 'wrong' | { readonly say: string }
+}
+
+const SERVED = SEED_REPLY.pong
+const CLOSED = SEED_REPLY.pong + SEED_REPLY.bye
+
+/** PING, PONG, QUIT and BYE, which every server of the seed and native dialects answers. */
+export function seedTalk(): CycleTalk {
+  let expected: string = SERVED
+  return {
+    opening: 'PING',
+    hear: (said) => {
+      if (!expected.startsWith(said)) return 'wrong'
+      if (said === CLOSED) return 'whole'
+      if (said !== SERVED) return 'part'
+      expected = CLOSED
+      return { say: 'QUIT' }
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import { asError } from '../../errors.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import type { LatencyMeasurement } from '../../results/types.ts'
+import { counted, partOf } from '../../text/count.ts'
+import { COMPLETE, cutOff } from '../partial.ts'
+import type { HttpSession } from '../session.ts'
+import { answerError, bodyOf, headerOf, isGood } from '../wire/http-answer.ts'
+import type { HttpLink } from '../wire/http-link.ts'
+import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
+import type { LatencyPlan } from './plan.ts'
+import { judged, networkPart, probeFigures } from './probe-figures.ts'
+import { ProbeSchedule } from './probe-schedule.ts'
+import { failIfSilent } from './silence.ts'
+
+/**
+ * Latency over HTTP/1.1: requests on one connection that stays open, each answered by the payload of a probe. A connection has one
+ * request at a time, so a probe that is due earlier waits for its turn, and its time counts from when it was due.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
+ */
+export async function measureHttpLatency(
+  session: HttpSession,
+  plan: LatencyPlan,
+): Promise<LatencyMeasurement> {
+  const { count, duration, interval, payload, timeout, busyPoll } = plan
+  const run = new HttpProbeRun(session, plan)
+  const { schedule } = run
+  const watch = new LoopWatch()
+  const measured = (validity = COMPLETE): LatencyMeasurement => ({
+    kind: 'latency',
+    client: 1,
+    asked: { count, duration, interval, payload, timeout, busyPoll },
+    loop: interval === null ? 'closed' : 'open',
+    transport: 'tcp',
+    ...probeFigures(schedule),
+    network: networkPart(schedule.network),
+    busyPoll: { client: schedule.busyPolled, server: false },
+    ends: { client: watch.stop(), server: null },
+    validity,
+  })
+  try {
+    await run.measure()
+    return withNotes(judged(measured(), schedule.missed), run.reopened)
+  } catch (error) {
+    const soFar = `${partOf(schedule.rtts.length, count ?? schedule.rtts.length + schedule.lost, 'probe')} answered`
+    throw cutOff(error, soFar, schedule.rtts.length + schedule.lost > 0 ? measured : null)
+  } finally {
+    watch.stop()
+  }
+}
+
+function withNotes(measurement: LatencyMeasurement, reopened: number): LatencyMeasurement {
+  if (reopened === 0) return measurement
+  const { ok, reasons } = measurement.validity
+  const note = `The connection was closed ${counted(reopened, 'time')} after an answer, and opened again for the next request: a proxy may limit how many requests it has, or how long it waits for one.`
+  return { ...measurement, validity: { ok, reasons: [...reasons, note] } }
+}
+
+/** Sends a schedule's probes as requests. */
+class HttpProbeRun {
+  readonly schedule: ProbeSchedule
+  /** How often the connection was closed and opened again. */
+  reopened = 0
+  readonly #session: HttpSession
+  readonly #plan: LatencyPlan
+  /** Probes that wait for the connection. */
+  readonly #waiting: number[] = []
+  #link: HttpLink | null = null
+  /** Whether a probe is on the connection, or waits until it is open again. */
+  #isBusy = false
+  #fail: (error: unknown) => void = () => undefined
+
+  constructor(session: HttpSession, plan: LatencyPlan) {
+    this.#session = session
+    this.#plan = plan
+    this.schedule = new ProbeSchedule(plan)
+  }
+
+  async measure(): Promise<void> {
+    const { schedule } = this
+    try {
+      this.#link = await this.#opened()
+      await new Promise<void>((resolve, reject) => {
+        this.#fail = (error) => {
+          schedule.stop()
+          reject(this.#link?.reason(error) ?? asError(error))
+        }
+        schedule.start({
+          send: (sequence) => {
+            this.#waiting.push(sequence)
+            this.#next()
+          },
+          onLost: () => failIfSilent(schedule, this.#session.name, this.#plan.timeout),
+          onDone: resolve,
+          onFail: (error) => reject(asError(error)),
+        })
+      })
+    } finally {
+      schedule.stop()
+      // Its answer is still to come, so the connection cannot be used again.
+      if (this.#isBusy) this.#link?.destroy(unexpectedAnswer(this.#session.name, 'nothing', 'an answer'))
+    }
+  }
+
+  async #opened(): Promise<HttpLink> {
+    const [link] = await this.#session.links(1)
+    if (link === undefined) throw new Error('A session has no connection.')
+    return link
+  }
+
+  #next(): void {
+    if (this.#isBusy || !this.schedule.running) return
+    const sequence = this.#waiting.shift()
+    if (sequence === undefined) return
+    this.#isBusy = true
+    if (this.#link?.isOpen === true) this.#send(sequence, this.#link)
+    else void this.#reopen((link) => this.#send(sequence, link))
+  }
+
+  #send(sequence: number, link: HttpLink): void {
+    const take = (arrivedAt: number, held: number): void => {
+      this.#isBusy = false
+      this.schedule.take(sequence, arrivedAt, held)
+      this.#next()
+    }
+    const onAnswer = (held: number): void => {
+      const { arrivedAt } = link
+      if (link.isOpen && !link.isOld) return take(arrivedAt, held)
+      // Before the answer counts, so that opening it again is no part of the next probe's time.
+      void this.#reopen(() => take(arrivedAt, held))
+    }
+    probe(link, this.#plan.payload, onAnswer, this.#fail)
+  }
+
+  async #reopen(next: (link: HttpLink) => void): Promise<void> {
+    if (this.#link?.isOpen === false) this.reopened += 1
+    try {
+      this.#link = await this.#opened()
+      next(this.#link)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+}
+
+/**
+ * Sends one probe.
+ * @param onAnswer called with the time (ns) that the server held it
+ */
+function probe(
+  link: HttpLink,
+  payload: number,
+  onAnswer: (held: number) => void,
+  onFail: (error: unknown) => void,
+): void {
+  let asked: ReturnType<HttpLink['request']>
+  try {
+    asked = link.request({ method: 'GET', path: 'echo', query: `bytes=${payload}` })
+  } catch (error) {
+    return onFail(error)
+  }
+  asked.on('error', onFail)
+  asked.once('response', (answer) => {
+    if (!isGood(answer)) {
+      bodyOf(answer).then((body) => onFail(answerError(link.name, answer, body)), onFail)
+      return
+    }
+    let length = 0
+    answer.on('error', onFail)
+    answer.on('data', (chunk: Buffer) => {
+      length += chunk.length
+    })
+    answer.once('end', () => {
+      if (length === payload) onAnswer(heldFor(headerOf(answer, 'server-timing')))
+      else onFail(unexpectedAnswer(link.name, `${length} bytes`, `${payload} bytes`))
+    })
+  })
+  asked.end()
+}
+
+/** The time (ns) that the server held a probe, by `Server-Timing`, to which a proxy may have added; 0 if it is missing. */
+function heldFor(header = ''): number {
+  const [, ms = '0'] = /(?:^|, *)echo;dur=(\d{1,9}(?:\.\d{1,9})?)(?:,|$)/.exec(header) ?? []
+  return Number(ms) * 1e6
+}

@@ -1,0 +1,257 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+
+import { WyndrvrError } from '../../errors.ts'
+import { nanoseconds } from '../../host/clock.ts'
+import { LoopWatch } from '../../host/loop-watch.ts'
+import { clearTimeout, setTimeout } from '../../host/timers.ts'
+import { readUploadAnswer, transferQuery } from '../../protocol/http.ts'
+import type { UploadAnswer } from '../../protocol/http.ts'
+import type { NativeTransfer, Tally } from '../../protocol/native.ts'
+import type { Direction, ThroughputMeasurement } from '../../results/types.ts'
+import { OddGap } from '../../stats/odd-gap.ts'
+import { timeText } from '../../text/time.ts'
+import { Counter } from '../../transfer/counter.ts'
+import { IntervalWatch } from '../../transfer/interval-watch.ts'
+import { MOST_TLS_WRITE, PayloadSender, rawSendPlan } from '../../transfer/payload-sender.ts'
+import type { HttpSession } from '../session.ts'
+import { answerError, bodyOf, isGood } from '../wire/http-answer.ts'
+import type { HttpLink } from '../wire/http-link.ts'
+import { measureNativeThroughput } from './native.ts'
+import type { ThroughputPlan } from './plan.ts'
+import { SentCount } from './sent-count.ts'
+import { watchStall } from './stall.ts'
+import type { TransferListener, TransferResult } from './transfer.ts'
+
+/** Share of the time of an upload in which a server should receive it: one that gets it faster got it from a buffer. */
+const RECEIVED = 0.5
+
+/** Share of the requested time that a timed download may lack at its end. */
+const LACKING = 0.1
+
+const UNKNOWN_TCP = 'TCP counters need the native dialect.'
+
+/**
+ * Throughput over HTTP/1.1: one request a stream, each on a connection of its own. A download is counted here, and an upload by the
+ * server. The connection of a timed download ends with it, because HTTP/1.1 cannot stop an answer.
+ * @throws {WyndrvrError} its `measurement` is what was measured until then
+ */
+export async function measureHttpThroughput(
+  session: HttpSession,
+  direction: Direction,
+  plan: ThroughputPlan,
+): Promise<ThroughputMeasurement> {
+  const notes: string[] = []
+  const links = await session.links(plan.streams)
+  const streams = links.map((link) => ({
+    transfer: async (
+      request: NativeTransfer,
+      timeout: number,
+      listener: TransferListener,
+    ): Promise<TransferResult> => httpTransfer(link, request, timeout, listener, notes),
+  }))
+  const measurement = await measureNativeThroughput(streams, direction, plan).finally(() => {
+    for (const link of links.slice(1)) link.destroy(over(link))
+  })
+  const { ok, reasons } = measurement.validity
+  return {
+    ...measurement,
+    unknown: { ...measurement.unknown, tcp: UNKNOWN_TCP },
+    validity: { ok: ok && notes.length === 0, reasons: [...new Set(notes), ...reasons] },
+  }
+}
+
+async function httpTransfer(
+  link: HttpLink,
+  request: NativeTransfer,
+  timeout: number,
+  listener: TransferListener,
+  notes: string[],
+): Promise<TransferResult> {
+  const watch = new LoopWatch()
+  const ending: (() => void)[] = []
+  try {
+    const { end: server, ...result } = await new Promise<Counted>((done, fail) => {
+      const onEnd = (end: () => void): void => void ending.push(end)
+      const task: HttpTask = { link, request, listener, notes, watch, done, fail, onEnd }
+      task.onEnd(watchStall({ socket: link.socket, done, fail }, link.name, timeout))
+      if (request.request === 'download') download(task)
+      else upload(task)
+    })
+    return { ...result, rtts: [], ends: { client: watch.stop(), server } }
+  } catch (error) {
+    const reason = link.reason(error)
+    // What is still on its way must not be taken for the next answer.
+    link.destroy(reason)
+    throw reason
+  } finally {
+    watch.stop()
+    for (const end of ending) end()
+  }
+}
+
+/** What was counted, and what the server reported of itself. */
+interface Counted extends Omit<TransferResult, 'ends' | 'rtts'> {
+  readonly end: UploadAnswer['end'] | null
+}
+
+/** A running transfer. */
+interface HttpTask {
+  readonly link: HttpLink
+  readonly request: NativeTransfer
+  readonly listener: TransferListener
+  /** Why the figure is not trustworthy. */
+  readonly notes: string[]
+  readonly watch: LoopWatch
+  readonly done: (counted: Counted) => void
+  readonly fail: (error: unknown) => void
+  /** Has something done when it is over, however it ends. */
+  readonly onEnd: (end: () => void) => void
+}
+
+function download({ link, request, listener, notes, watch, done, fail, onEnd }: HttpTask): void {
+  const { bytes, seconds, warmup, interval } = request
+  const counter = new Counter(request)
+  const { onInterval } = listener
+  const intervals =
+    onInterval &&
+    new IntervalWatch(counter, (_, arrived) => {
+      onInterval(arrived)
+      return true
+    })
+  onEnd(() => intervals?.stop())
+  listener.onProgress(() => counter.soFar())
+  // The server tells nothing of itself.
+  const gaps = new OddGap()
+  const startedAt = nanoseconds()
+  const finish = (tally: Tally): void => {
+    notes.push(...gaps.reasons())
+    done({ tally, serverCpu: null, end: null })
+  }
+  const asked = link.request({
+    method: 'GET',
+    path: 'download',
+    query: transferQuery({
+      bytes,
+      seconds,
+      warmup: bytes === null ? warmup : 0,
+      interval,
+      rate: request.rate,
+    }),
+  })
+  onAnswer(asked, link, fail, (answer) => {
+    answer.on('data', ({ length }: Buffer) => {
+      const isFirst = counter.total === 0
+      const arrivedAt = nanoseconds()
+      gaps.moved((arrivedAt - startedAt) / 1e6, watch.takeDelay())
+      const isComplete = counter.add(length, arrivedAt)
+      if (isFirst) intervals?.start()
+      if (isComplete && bytes === null) {
+        answer.removeAllListeners('data')
+        finish(counter.tally())
+        link.destroy(over(link))
+      } else if (bytes !== null && counter.total > bytes) fail(otherAmount(link, counter.total, bytes))
+    })
+    answer.once('end', () => {
+      const { elapsed } = counter.soFar()
+      const lacks = seconds !== null && elapsed / 1e9 < seconds * (1 - LACKING) && request.rate === null
+      if (lacks) {
+        const sentence = `${link.name}, or something before it, ended the download ${timeText(seconds * 1000 - elapsed / 1e6)} early. Does a proxy limit how long an answer takes?`
+        fail(new WyndrvrError('ERR_WYNDRVR_LOST', sentence))
+      } else if (bytes !== null && counter.total !== bytes) fail(otherAmount(link, counter.total, bytes))
+      else finish(counter.tally())
+    })
+  })
+  asked.end()
+}
+
+function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask): void {
+  const { bytes, seconds, warmup, interval, rate, block } = request
+  const asked = link.request({
+    method: 'POST',
+    path: 'upload',
+    query: transferQuery({ bytes: null, seconds, warmup, interval, rate }),
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      ...(bytes === null ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': bytes }),
+    },
+  })
+  let startedAt = 0
+  let sentAt: number | null = null
+  let sender: PayloadSender | null = null
+  const confirm = async (answer: IncomingMessage): Promise<Counted> => {
+    const confirmed = readUploadAnswer((await bodyOf(answer)).toString('utf8'))
+    // The answer to an amount may be read before its last write is known to be complete.
+    if (bytes === null ? sentAt === null : (sender?.written ?? 0) < bytes) throw early(link)
+    const sending = ((sentAt ?? nanoseconds()) - startedAt) / 1e9
+    if (sending >= LONG_ENOUGH && confirmed.seconds < sending * RECEIVED)
+      notes.push(buffered(sending, confirmed.seconds))
+    return { tally: confirmed.tally, serverCpu: confirmed.cpu, end: confirmed.end }
+  }
+  const settle = async (answer: IncomingMessage): Promise<void> => {
+    try {
+      done(await confirm(answer))
+    } catch (error) {
+      fail(error)
+    }
+  }
+  onAnswer(asked, link, fail, (answer) => void settle(answer))
+  asked.once('socket', () => {
+    startedAt = nanoseconds()
+    const most = link.secured === null ? block : Math.min(block, MOST_TLS_WRITE)
+    const end = (): void => {
+      sentAt = nanoseconds()
+      asked.end()
+    }
+    const sending = new PayloadSender(asked, rawSendPlan(most, rate, bytes), end)
+    const sent = new SentCount(link.socket, sending, request)
+    sender = sending
+    listener.onProgress(() => sent.tally())
+    onEnd(() => {
+      sending.close()
+      sent.close()
+    })
+    if (seconds === null) return
+    const stop = (): void => {
+      sending.close()
+      end()
+    }
+    const timer = setTimeout(stop, (warmup + seconds) * 1000)
+    onEnd(() => clearTimeout(timer))
+  })
+}
+
+/** Calls back with an answer of the server itself. Any other answer is an error. */
+function onAnswer(
+  asked: ClientRequest,
+  link: HttpLink,
+  fail: (error: unknown) => void,
+  take: (answer: IncomingMessage) => void,
+): void {
+  asked.on('error', fail)
+  asked.once('response', (answer) => {
+    answer.on('error', fail)
+    if (isGood(answer)) take(answer)
+    else bodyOf(answer).then((body) => fail(answerError(link.name, answer, body)), fail)
+  })
+}
+
+/** Shortest upload (s) that shows a buffer on the path. */
+const LONG_ENOUGH = 0.5
+
+function buffered(sending: number, received: number): string {
+  return `The server received in ${timeText(received * 1000)} what the client sent in ${timeText(sending * 1000)}: something on the path kept the upload until it was complete, so the figure is that of the part behind it. Turn request buffering off (nginx: proxy_request_buffering off).`
+}
+
+function over({ name }: HttpLink): WyndrvrError {
+  return new WyndrvrError('ERR_WYNDRVR_ABORTED', `The transfer with ${name} is over.`)
+}
+
+function otherAmount(link: HttpLink, got: number, asked: number): WyndrvrError {
+  const sentence = `${link.name} sent ${got} bytes, but ${asked} were requested.`
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+}
+
+function early(link: HttpLink): WyndrvrError {
+  const sentence = `${link.name} answered the upload before all of it was sent.`
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+}

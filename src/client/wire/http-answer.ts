@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http'
+
+import { WyndrvrError } from '../../errors.ts'
+import { ANSWER_MARK } from '../../protocol/http.ts'
+import { NATIVE_MAX_ANSWER } from '../../protocol/native.ts'
+
+/** Most bytes of an answer that is not payload. */
+const MOST_ANSWER = NATIVE_MAX_ANSWER
+
+/** The body of an answer, which is read to its end, or to the limit. */
+export async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer) {
+    if (!Buffer.isBuffer(chunk)) continue
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > MOST_ANSWER) break
+  }
+  return Buffer.concat(chunks).subarray(0, MOST_ANSWER)
+}
+
+/** A header of an answer that has it once. */
+export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name.toLowerCase()]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Whether an answer is that of a wyndrvr server, and not one of something before it. */
+export function isOwn(answer: IncomingMessage): boolean {
+  return headerOf(answer, ANSWER_MARK) === '1'
+}
+
+/** Whether an answer is the one that was asked for, as the server sent it. */
+export function isGood(answer: IncomingMessage): boolean {
+  return answer.statusCode === 200 && isOwn(answer) && headerOf(answer, 'content-encoding') === undefined
+}
+
+/**
+ * The error of any other answer.
+ * @param body what it says, or the beginning of that
+ */
+export function answerError(name: string, answer: IncomingMessage, body: Buffer): WyndrvrError {
+  const { statusCode = 0, statusMessage = '' } = answer
+  const said = JSON.stringify(firstLine(body))
+  if (!isOwn(answer)) {
+    const status = `${statusCode} ${statusMessage}`.trim().slice(0, 100)
+    const sentence = `${name} answered ${status}: ${said}. That is not the answer of a wyndrvr server. Check the URL, and what is before the server.`
+    return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+  }
+  if (statusCode === 503) return new WyndrvrError('ERR_WYNDRVR_BUSY', `${name} refused: ${said}.`)
+  if (statusCode !== 200) return new WyndrvrError('ERR_WYNDRVR_REFUSED', `${name} refused: ${said}.`)
+  const encoding = JSON.stringify(headerOf(answer, 'content-encoding')?.slice(0, 100))
+  const sentence = `Something between the client and ${name} compressed the payload (Content-Encoding ${encoding}), so its size is not that of what passed. Turn it off for this path.`
+  return new WyndrvrError('ERR_WYNDRVR_PROTOCOL', sentence)
+}
+
+/** The first line of a body with text, without what a terminal would act on: JSON escapes that. */
+function firstLine(body: Buffer): string {
+  const lines = body.toString('utf8', 0, 4096).split(/\r?\n/)
+  return (lines.find((line) => line.trim() !== '') ?? '').trim().slice(0, 200)
+}
