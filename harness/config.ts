@@ -3,7 +3,8 @@ import { basename, relative } from 'node:path'
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config'
 import type { ResolvedConfig, TestProject, Vitest } from 'vitest/node'
 
-import { formatHostPort, parseHostPort, SERVER_VARIABLE } from '../src/address.ts'
+import { SERVER_VARIABLE } from '../src/address.ts'
+import { namedServerText, parseNamedServer } from '../src/client/wire/http-target.ts'
 import { checkOptions, usageError } from '../src/check.ts'
 import type { OptionNames } from '../src/check.ts'
 import { entryPath } from '../src/host/entry-path.ts'
@@ -28,7 +29,7 @@ export interface HarnessOptions {
   readonly include?: readonly string[] | undefined
   /** Name of the project, for vitest's `--project`. Default `'net'`. */
   readonly name?: string | undefined
-  /** A running server to measure, as `host:port`; `WYNDRVR_SERVER` overrides it. Default: start one server per file. */
+  /** A running server to measure, as `host:port` or a URL over HTTP; `WYNDRVR_SERVER` overrides it. Default: start one server per file. */
   readonly target?: string | undefined
   /** Do not wait for other measurements on this machine. Default false. */
   readonly overlap?: boolean | undefined
@@ -199,7 +200,8 @@ function projectOf(
 ): TestProjectInlineConfiguration {
   // Parsing reports an invalid address when the config is loaded.
   const server =
-    process.env[SERVER_VARIABLE] ?? (target === undefined ? undefined : formatHostPort(parseHostPort(target)))
+    process.env[SERVER_VARIABLE] ??
+    (target === undefined ? undefined : namedServerText(parseNamedServer(target)))
   const places = placementAsked(process.env) ?? (placement && checkPlacement(placement))
   return {
     extends: true,

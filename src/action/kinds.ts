@@ -20,7 +20,8 @@ interface ActionKind<One extends Measurement> {
   loss(measurement: One): number | null
 }
 
-const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3']
+const EVERY: readonly Dialect[] = ['native', 'seed', 'iperf3', 'http1']
+const WITH_ECHO: readonly Dialect[] = ['native', 'seed', 'http1']
 
 /**
  * The tests that measure each kind, in the order in which they run. Those that run by default take less than 15 s together at
@@ -32,7 +33,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'latency',
         byDefault: true,
-        dialects: ['native', 'seed'],
+        dialects: WITH_ECHO,
         steps: (duration) => [{ test: 'latency', latency: { duration } }],
       },
     ],
@@ -68,7 +69,7 @@ const KINDS: { readonly [Kind in MeasurementKind]: ActionKind<Extract<Measuremen
       {
         name: 'connect',
         byDefault: false,
-        dialects: ['native', 'seed'],
+        dialects: WITH_ECHO,
         steps: (duration) => [{ test: 'connect', connectRate: { duration } }],
       },
     ],

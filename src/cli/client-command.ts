@@ -195,6 +195,7 @@ function useNamedServer(command: Command): void {
   if (named === null) return
   command.setOptionValueWithSource('host', named.host, 'env')
   command.setOptionValueWithSource('port', named.port, 'env')
+  if (named.url !== undefined) command.setOptionValueWithSource('url', named.url, 'env')
 }
 
 function isGiven(command: Command, name: string): boolean {
@@ -220,7 +221,7 @@ function farServerOf(
 
 const EXAMPLES = `
 A time without a unit is in seconds. Without --host, --port and --server-from,
-the client uses the server that WYNDRVR_SERVER=host:port names, if it is set. A
+the client uses the server that WYNDRVR_SERVER names, if it is set. A
 command of --from that does not end in the word agent gets this program
 appended. It is split into words as in a shell, but runs without one.
 

@@ -35,7 +35,7 @@ export function pingCommand(): Command {
 
 const EXAMPLES = `
 A time without a unit is in seconds. Without an address, the command tries the
-server that WYNDRVR_SERVER=host:port names, if it is set. A try connects and
+server that WYNDRVR_SERVER names, if it is set. A try connects and
 shakes hands; it measures nothing.
 
 Exit codes: 0 the server answered; 2 usage error; 3 no try succeeded.

@@ -45,13 +45,16 @@ test.each([
   [{ task: 'compare', base: '127.0.0.1:1' }, 'The input head is required with task: compare'],
   [
     { task: 'compare', base: 'node server.js', head: '127.0.0.1:1' },
-    'The input base must be host:port, host:port and a command, or a command with {port} in it',
+    'The input base must be host:port or a URL, one of them and a command, or a command with {port} in it',
   ],
   [
     { task: 'compare', arms: 'haproxy 127.0.0.1:1' },
     "The input arms must have a line for each arm with its name, a colon and the arm, for example 'haproxy: 127.0.0.1:9000', got",
   ],
-  [{ task: 'compare', arms: 'haproxy: node server.js' }, 'The input arms must be host:port, host:port and'],
+  [
+    { task: 'compare', arms: 'haproxy: node server.js' },
+    'The input arms must be host:port or a URL, one of them and',
+  ],
   [
     { task: 'compare', base: '[::1]:1', arms: 'a: [::1]:1' },
     'The input arms must be left out with the inputs base and head',
@@ -188,6 +191,14 @@ test.each([
   const { host, port, ...others } = loadInputs().server ?? { host: '', port: 0 }
   expect([host, others]).toEqual(['127.0.0.1', certificate])
   expect(port).toBe(Number((server || '127.0.0.1:5001').split(':')[1]))
+})
+
+test('a server can be named by its URL', () => {
+  const url = 'https://proxy.test/base'
+  stubInputs({ server: url })
+  expect(loadInputs().server).toEqual({ host: 'proxy.test', port: 443, url })
+  stubInputs({ server: 'https://proxy.test/?a=1' })
+  expect(refusal().message).toMatch(/^The input server is invalid: The URL of a server ends with its path/)
 })
 
 test.each([

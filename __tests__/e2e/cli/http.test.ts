@@ -1,9 +1,12 @@
+import { join } from 'node:path'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readDocument } from '../../../src/results/document.ts'
 import type { ResultDocument } from '../../../src/results/types.ts'
 import { startHttpProxy } from '../../support/peers/http-proxy.ts'
 import type { HttpProxy } from '../../support/peers/http-proxy.ts'
+import { ROOT, start } from '../../support/programs/processes.ts'
 import { client, serve, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
 
@@ -50,6 +53,15 @@ describe('a client over HTTP', () => {
     const words = ['--resolve', `wyndrvr.test:${server.port}:127.0.0.1`, '--json']
     const { stdout } = await client(url, ...words, '--test', 'latency', '--overlap')
     expect(readDocument(stdout, 'stdout').target).toMatchObject({ host: 'wyndrvr.test', url })
+  })
+
+  test('measures the URL of WYNDRVR_SERVER', async () => {
+    const env = { ...process.env, WYNDRVR_SERVER: `http://127.0.0.1:${server.port}` }
+    const words = [join(ROOT, 'lib/wyndrvr.js'), 'client', '--json', '--test', 'latency', '--overlap']
+    const { stdout } = await start(process.execPath, words, { env }).ended
+    expect(readDocument(stdout, 'stdout').target).toMatchObject({ url: env.WYNDRVR_SERVER })
+    const tried = await start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), 'ping'], { env }).ended
+    expect(tried.stdout).toContain('(http1 dialect)')
   })
 
   test('compares two URLs', async () => {

@@ -1,12 +1,12 @@
-import { parseHostPort } from '../../address.ts'
-import type { HostPort } from '../../address.ts'
+import { parseNamedServer } from '../../client/wire/http-target.ts'
+import type { NamedServer } from '../../client/wire/http-target.ts'
 import { PORT_PLACEHOLDER } from '../../compare/port-placeholder.ts'
 import { inputError } from './input-error.ts'
 
 /** One arm of a comparison, as a workflow names it. */
 export interface ArmInput {
   /** Its address; `null`: a free loopback port, which replaces `{port}` in the command. */
-  readonly address: HostPort | null
+  readonly address: NamedServer | null
   /** The command that starts it; `null`: it is already running. */
   readonly command: string | null
 }
@@ -36,7 +36,7 @@ export function armInputs(name: 'arms', lines: readonly string[]): readonly Name
 }
 
 /**
- * Reads `host:port`, `host:port command`, or `command with {port}`; `null` if the input is empty.
+ * Reads a server (`host:port`, or a URL), a server and a command, or `command with {port}`; `null` if the input is empty.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
 export function armInput(name: 'base' | 'head' | 'arms', text: string): ArmInput | null {
@@ -47,7 +47,7 @@ export function armInput(name: 'base' | 'head' | 'arms', text: string): ArmInput
   if (text.includes(PORT_PLACEHOLDER)) return { address: null, command: text.trim() }
   throw inputError(
     name,
-    `must be host:port, host:port and a command, or a command with ${PORT_PLACEHOLDER} in it, for example 'node server.js --port ${PORT_PLACEHOLDER}'`,
+    `must be host:port or a URL, one of them and a command, or a command with ${PORT_PLACEHOLDER} in it, for example 'node server.js --port ${PORT_PLACEHOLDER}'`,
     text,
   )
 }
@@ -57,9 +57,9 @@ function splitFirst(text: string): readonly string[] {
   return [match?.[1] ?? '', match?.[2] ?? '']
 }
 
-function addressOf(word: string): HostPort | null {
+function addressOf(word: string): NamedServer | null {
   try {
-    return parseHostPort(word)
+    return parseNamedServer(word)
   } catch {
     return null
   }

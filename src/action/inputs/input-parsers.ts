@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
-import { parseHostPort } from '../../address.ts'
-import type { HostPort } from '../../address.ts'
+import { parseNamedServer } from '../../client/wire/http-target.ts'
+import type { NamedServer } from '../../client/wire/http-target.ts'
 import { readWhole, usageError, wholeRule } from '../../check.ts'
 import { messageOf } from '../../errors.ts'
 import { commandWords } from '../../host/command-words.ts'
@@ -105,10 +105,10 @@ export function command(name: string): readonly string[] | null {
   }
 }
 
-/** The address of a running server. */
-export function serverAddress(text: string): HostPort {
+/** A running server: its address, or its URL. */
+export function serverAddress(text: string): NamedServer {
   try {
-    return parseHostPort(text)
+    return parseNamedServer(text)
   } catch (error) {
     const sentence = `The input server is invalid: ${messageOf(error)}`
     throw usageError(sentence, { cause: error })

@@ -1,5 +1,5 @@
 import type { PlacementOption } from '../../host/placement.ts'
-import type { HostPort } from '../../address.ts'
+import type { NamedServer } from '../../client/wire/http-target.ts'
 import type { Restart } from '../../results/types.ts'
 import type { Mode } from '../../server/mode.ts'
 import type { ServerIdentity } from '../../server/start-server.ts'
@@ -8,7 +8,7 @@ import type { Rate } from '../../units.ts'
 import type { ArmInput, NamedArmInput } from './arm-input.ts'
 
 /** A server to measure. */
-export interface MeasuredServer extends HostPort {
+export interface MeasuredServer extends NamedServer {
   /** Its certificate, if it is measured over TLS. */
   readonly tls?: ServerIdentity
 }

@@ -1,4 +1,4 @@
-import type { HostPort } from '../../address.ts'
+import type { NamedServer } from '../../client/wire/http-target.ts'
 import { usageError } from '../../check.ts'
 import { freePort } from '../../host/free-port.ts'
 import { messageOf } from '../../errors.ts'
@@ -128,7 +128,7 @@ async function comparison(
 
 /** An arm with its command split into words. */
 interface Words {
-  readonly address: HostPort | null
+  readonly address: NamedServer | null
   readonly command: readonly string[] | null
 }
 

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
-import { formatHostPort } from '../../address.ts'
 import { FROM_VARIABLE } from '../../agent/agent-words.ts'
+import { namedServerText } from '../../client/wire/http-target.ts'
 import { commandLine } from '../../host/command-words.ts'
 import { PATIENCE_VARIABLE } from '../../host/measuring-lock.ts'
 import { PLACEMENT_VARIABLE } from '../../host/placement.ts'
@@ -28,8 +28,9 @@ export async function measureServer(inputs: Inputs): Promise<Outcome> {
     elsewhere === null
       ? (inputs.server ?? (await startOwnServer(inputs, placer)))
       : await reachedAt(elsewhere, inputs)
-  core.setOutput('server', formatHostPort(target))
-  logLine(`Measuring the server at ${formatHostPort(target)}`)
+  const named = namedServerText(target)
+  core.setOutput('server', named)
+  logLine(`Measuring the server at ${named}`)
   // Specs wait for their own turns.
   process.env[PATIENCE_VARIABLE] = `${inputs.patience}ms`
   if (specs === null) return await runBuiltInSuite(inputs, target, placer)

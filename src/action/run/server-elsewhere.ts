@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 
 import { formatHostPort } from '../../address.ts'
-import type { HostPort } from '../../address.ts'
+import type { NamedServer } from '../../client/wire/http-target.ts'
 import { reachableFrom } from '../../agent/reachable-from.ts'
 import { startFarServer } from '../../server/far/far-server.ts'
 import type { FarServer, FarServerOptions } from '../../server/far/far-server.ts'
@@ -28,7 +28,8 @@ export function elsewhereOptions(
   from: readonly string[],
   { server, host, port, mode, workers, serverTls: tls }: Inputs,
 ): FarServerOptions {
-  const own = server?.port ?? port
+  // The port of a URL is that of a proxy.
+  const own = server === null || server.url !== undefined ? port : server.port
   return {
     from,
     mode,
@@ -57,13 +58,13 @@ const DEFAULT_HOST = '127.0.0.1'
 
 /**
  * The options of a server behind the arms of a comparison. It listens on the port of the first arm, unless a command of its
- * own answers there: then `server-from` names the port.
+ * own or a proxy answers there: then `server-from` names the port.
  */
 export function behindArms(
   from: readonly string[],
-  first: { readonly address: HostPort | null; readonly command: readonly string[] | null } | undefined,
+  first: { readonly address: NamedServer | null; readonly command: readonly string[] | null } | undefined,
 ): FarServerOptions {
   const { address = null, command = null } = first ?? {}
-  if (address === null || command !== null) return { from }
+  if (address === null || address.url !== undefined || command !== null) return { from }
   return { from, port: address.port, ...(address.host.includes(':') && { host: '::' }) }
 }

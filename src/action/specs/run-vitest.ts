@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 
 import * as core from '@actions/core'
 
-import { formatHostPort, SERVER_VARIABLE } from '../../address.ts'
+import { SERVER_VARIABLE } from '../../address.ts'
+import { namedServerText } from '../../client/wire/http-target.ts'
 import { FINGERPRINT_VARIABLE } from '../../client/named-certificate.ts'
 import { entryPath } from '../../host/entry-path.ts'
 import { nextEvent } from '../../host/next-event.ts'
@@ -45,7 +46,7 @@ export async function runVitest(run: VitestRun): Promise<number | null> {
       cwd: folder,
       env: {
         ...environment,
-        [SERVER_VARIABLE]: formatHostPort(server),
+        [SERVER_VARIABLE]: namedServerText(server),
         [FINGERPRINT_VARIABLE]: server.tls?.fingerprint ?? '',
         [REPORT_VARIABLE]: reportFile,
       },

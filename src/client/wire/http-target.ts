@@ -43,6 +43,11 @@ export function parseNamedServer(text: string): NamedServer {
   return { host, port, url: text.trim() }
 }
 
+/** A server as {@link parseNamedServer} reads it. */
+export function namedServerText(server: NamedServer): string {
+  return server.url ?? formatHostPort(server)
+}
+
 /** Whether text is to be read as a URL. */
 export function isUrl(text: string): boolean {
   return /^\s*[a-z][\w+.-]*:\/\//i.test(text)
