@@ -7,6 +7,7 @@ import { join } from 'node:path'
 
 import { build } from 'vite'
 
+import PACKAGE from '../package.json' with { type: 'json' }
 import { ENTRIES } from './entries.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -14,12 +15,16 @@ const LIB = join(ROOT, 'lib')
 
 /**
  * What most programs load: one file. Not in it are modules that run as soon as they are loaded, commands, which are loaded
- * when they are named, and what has to load in a Node that is too old for the rest.
+ * when they are named, the page with charts and its libraries, and what has to load in a Node that is too old for the rest.
  */
-const ENGINE = /\/src\/(?!cli\/|oldest-node\.ts$|.*-(?:entry|thread)\.ts$)/
+const ENGINE =
+  /^(?!.*\/node_modules\/).*\/src\/(?!cli\/|report\/html\/|oldest-node\.ts$|.*-(?:entry|thread)\.ts$)/
 
 /** What the workers of a server load: a file of its own, because each of them would hold all the rest in memory. */
 const WORKER = /\/src\/(?:server|transfer)\/(?!far\/|.*-entry\.ts$)/
+
+/** The packages that an installation has. */
+const INSTALLED = [...Object.keys(PACKAGE.dependencies), ...Object.keys(PACKAGE.peerDependencies)]
 
 // Old bundles go, and declarations whose source is gone. The compiler writes the others again only if they changed.
 for (const path of existsSync(LIB) ? readdirSync(LIB, { recursive: true, encoding: 'utf8' }) : []) {
@@ -29,30 +34,14 @@ for (const path of existsSync(LIB) ? readdirSync(LIB, { recursive: true, encodin
   }
 }
 
-/**
- * What makes certificates, in a file that is loaded when a server makes one. As a dependency it would add 23 packages and 9 MB to
- * every installation, most of which nobody needs.
- */
-const BUNDLED = [
-  'selfsigned',
-  /^@peculiar\//,
-  /^@noble\//,
-  'asn1js',
-  'bytestreamjs',
-  'pkijs',
-  'pvtsutils',
-  'pvutils',
-  'reflect-metadata',
-  'tslib',
-  'tsyringe',
-]
-
 await build({
   root: ROOT,
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
-  ssr: { noExternal: BUNDLED },
+  // What users do not install goes into the bundle: the libraries that draw charts and make certificates, in files that are loaded
+  // when they are needed. As a dependency, that for certificates would add 23 packages and 9 MB to every installation.
+  ssr: { noExternal: true, external: INSTALLED },
   build: {
     ssr: true,
     license: { fileName: 'licenses.txt' },

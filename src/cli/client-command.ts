@@ -152,6 +152,7 @@ export function clientCommand(): Command {
       'print events as JSON lines on standard output during the run, and everything else on standard error',
     ).conflicts('json'),
     option('--output <file>', 'also write the result document to a file'),
+    option('--html <file>', 'also write a page with charts for a browser'),
     option(
       '--threshold <line>',
       "threshold on the results, such as 'latency.p99 < 5ms'; repeatable",

@@ -52,6 +52,7 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags {
   readonly json?: boolean
   readonly jsonStream?: boolean
   readonly output?: string
+  readonly html?: string
   readonly threshold?: readonly string[]
 }
 

@@ -116,6 +116,7 @@ export function compareCommand(): Command {
     option('--patience <time>', 'maximum wait for other measurements on this machine (default: 10min)', time),
     option('--json', 'print the result document on standard output, and everything else on standard error'),
     option('--output <file>', 'also write the result document to a file'),
+    option('--html <file>', 'also write a page with charts for a browser'),
   ]
   for (const each of options) command.addOption(each)
   return command.addHelpText('after', EXAMPLES).action(async ({ base, ...flags }: CompareFlags) => {

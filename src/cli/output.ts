@@ -8,17 +8,20 @@ import type { ResultDocument } from '../results/types.ts'
 import type { Failure } from './exit.ts'
 import { complain } from './say.ts'
 
+/** The flags that name a file to write. */
+type FileFlag = '--output' | '--html'
+
 /**
- * Makes sure, before anything is measured, that the file of `--output` can be written.
+ * Makes sure, before anything is measured, that the file of a flag can be written.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE`
  */
-export function checkOutput(file: string | undefined): void {
+export function checkOutput(file: string | undefined, flag: FileFlag = '--output'): void {
   if (file === undefined) return
   try {
     // Opened to append: the result of an earlier run stays until the new one is written.
     closeSync(openSync(file, 'a'))
   } catch (error) {
-    throw usageError(`--output ${file} cannot be written: ${messageOf(error)}.`, {
+    throw usageError(`${flag} ${file} cannot be written: ${messageOf(error)}.`, {
       cause: error,
     })
   }
@@ -29,16 +32,24 @@ export function saveOutput(file: string | undefined, document: ResultDocument): 
   return file === undefined ? null : saveText(file, writeDocument(document))
 }
 
+/** Writes the document as a page to the file of `--html`. Returns why it could not be written; `null` if it was. */
+export async function savePage(file: string | undefined, document: ResultDocument): Promise<Failure | null> {
+  if (file === undefined) return null
+  // Charts take a library that nothing else needs.
+  const { htmlReport } = await import('../report/html/html-report.ts')
+  return saveText(file, htmlReport([{ name: file, document }]), '--html')
+}
+
 /**
- * Writes a text to the file of `--output`, which stays as it was if that fails.
+ * Writes a text to the file of a flag, which stays as it was if that fails.
  * @returns why it could not be written; `null` if it was
  */
-export function saveText(file: string, text: string): Failure | null {
+export function saveText(file: string, text: string, flag: FileFlag = '--output'): Failure | null {
   try {
     writeTo(file, text)
     return null
   } catch (error) {
-    const message = `--output ${file} could not be written: ${messageOf(error)}.`
+    const message = `${flag} ${file} could not be written: ${messageOf(error)}.`
     complain(message)
     return { code: 'ERR_WYNDRVR_VALUE', message }
   }

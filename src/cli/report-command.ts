@@ -13,18 +13,20 @@ export function reportCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (results: readonly string[], flags: ReportFlags) => {
       const { runReport } = await import('./run-report.ts')
-      runReport(results, flags)
+      await runReport(results, flags)
     })
 }
 
 const EXAMPLES = `
-csv has a line for each figure, junit a test case for each threshold and
-comparison, and openmetrics the figures in base units, as Prometheus reads them.
+html is one page with charts for a browser, csv has a line for each figure,
+junit a test case for each threshold and comparison, and openmetrics the figures
+in base units, as Prometheus reads them.
 
 Exit codes: 0 whatever the verdicts are; 2 usage error; 3 not a result document,
 or the output could not be written.
 
 Examples:
   wyndrvr report now.json
+  wyndrvr report now.json --format html --output report.html
   wyndrvr report runs/*.json --format csv > runs.csv
   wyndrvr report now.json --format junit --output reports/network.xml`

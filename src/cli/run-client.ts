@@ -15,7 +15,7 @@ import { exitCodeOf, exitCodeOfVerdicts, failureOf, NOT_MEASURED } from './exit.
 import { catchInterrupts } from './interrupt.ts'
 import type { Interrupt } from './interrupt.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { checkOutput, saveOutput } from './output.ts'
+import { checkOutput, saveOutput, savePage } from './output.ts'
 import { runFromMany, runMany } from './run-many.ts'
 import { runOne } from './run-one.ts'
 import type { Outcome, Run } from './client-run.ts'
@@ -49,6 +49,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   checkLocalFlags(flags)
   const thresholds = (flags.threshold ?? []).map(limitOf)
   checkOutput(flags.output)
+  checkOutput(flags.html, '--html')
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
   const suite = await suiteOf(flags, interrupt.signal)
   if (suite.tls !== undefined && (flags.udp === true || flags.test.includes('full'))) complain(PLAIN_UDP)
@@ -71,7 +72,8 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   if (flags.json) process.stdout.write(writeDocument(document))
   for (const { message } of failures) complain(plain(message))
   const [first] = failures
-  const unsaved = saveOutput(flags.output, document)
+  const unsavedPage = await savePage(flags.html, document)
+  const unsaved = saveOutput(flags.output, document) ?? unsavedPage
   const code =
     interrupt.code ??
     (first ? exitCodeOf(first.code) : unsaved ? NOT_MEASURED : exitCodeOfVerdicts(document.verdicts))

@@ -24,7 +24,7 @@ import type { Interrupt } from './interrupt.ts'
 import { withFarServer } from './far-server-run.ts'
 import type { FarServerFlags, FarServerRoute } from './far-server-run.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { checkOutput, saveOutput } from './output.ts'
+import { checkOutput, saveOutput, savePage } from './output.ts'
 import { complain } from './say.ts'
 
 /** The flags of a compare command line. Times in ms, shares 0..1; a flag that is not given is absent. */
@@ -43,6 +43,7 @@ export interface CompareFlags extends ArmFlags {
   readonly patience?: Duration
   readonly json?: boolean
   readonly output?: string
+  readonly html?: string
 }
 
 /** Exit code if a metric is worse. */
@@ -74,6 +75,7 @@ function checkShape(flags: CompareFlags): void {
 async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void> {
   checkShape(flags)
   checkOutput(flags.output)
+  checkOutput(flags.html, '--html')
   const print = (lines: readonly string[]): void => {
     const stream = flags.json ? process.stderr : process.stdout
     stream.write(`${lines.map(noCommand).join('\n')}\n`)
@@ -110,7 +112,8 @@ async function runArms(flags: CompareFlags, interrupt: Interrupt): Promise<void>
   print([...placementLines(document.environment.placement), ...comparisonLines(document.comparisons)])
   if (flags.json) process.stdout.write(writeDocument(document))
   if (error) complain(plain(error.message))
-  const unsaved = saveOutput(flags.output, document)
+  const unsavedPage = await savePage(flags.html, document)
+  const unsaved = saveOutput(flags.output, document) ?? unsavedPage
   const code =
     interrupt.code ??
     codeOf(document.comparisons) ??

@@ -17,7 +17,7 @@ export interface ReportFlags {
  * Runs a report command line: reads the documents, and writes them in the format.
  * @throws {WyndrvrError} `ERR_WYNDRVR_VALUE` or `ERR_WYNDRVR_DOCUMENT`
  */
-export function runReport(paths: readonly string[], { format, output }: ReportFlags): void {
+export async function runReport(paths: readonly string[], { format, output }: ReportFlags): Promise<void> {
   const runs = paths.map((name) => ({ name, document: readResults(textOf(name), name) }))
   checkOutput(output)
   const toScreen = output === undefined
@@ -25,7 +25,7 @@ export function runReport(paths: readonly string[], { format, output }: ReportFl
     columns: toScreen ? columnsOf(process.stdout) : columnsOf({}),
     color: toScreen && wantsColor(process.stdout, process.env),
   }
-  const text = FORMATS[format](runs, style)
+  const text = await FORMATS[format](runs, style)
   if (output === undefined) process.stdout.write(isForPeople(format) ? noCommand(text) : text)
   else if (saveText(output, text)) process.exitCode = NOT_MEASURED
 }

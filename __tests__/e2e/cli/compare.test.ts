@@ -50,9 +50,12 @@ describe('wyndrvr compare', () => {
     const [base, head] = await Promise.all([portOf(one), portOf(two)])
     const file = join(folder, 'compared.json')
     const arms = ['--base', `127.0.0.1:${base}`, '--head', `127.0.0.1:${head}`]
-    const ended = await compare(...arms, '--budget', '2s', '--seed', '5', '--json', '--output', file).ended
+    const page = join(folder, 'compared.html')
+    const files = ['--output', file, '--html', page]
+    const ended = await compare(...arms, '--budget', '2s', '--seed', '5', '--json', ...files).ended
     const document = readDocument(ended.stdout, 'stdout')
     expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
+    expect(readFileSync(page, 'utf8')).toContain('<caption>Comparison</caption>')
     expect(document.comparisons).toHaveLength(5)
     expect(ended.code).toBe(codeFor(document.verdicts.map(({ verdict }) => verdict)))
     expect(ended.stderr).toContain(

@@ -35,6 +35,7 @@ test.each([
   ['junit', /^<\?xml.*\n<testsuites name="wyndrvr".*\n(?:.*\n)*<\/testsuites>\n$/],
   ['openmetrics', /^# TYPE wyndrvr_.*\n(?:.*\n)*# EOF\n$/],
   ['markdown', /^### ℹ️ Network, one/],
+  ['html', /^<!doctype html>\n[^]*<h1>Network: 2 runs<\/h1>[^]*<svg role="img"[^]*<\/html>\n$/],
 ])('--format %s takes several documents', async (format, pattern) => {
   const ended = await report('one.json', 'two.json', '--format', format)
   expect(ended).toMatchObject({ code: 0, stderr: '' })
@@ -61,7 +62,7 @@ test.each([
   [
     ['one.json', '--format', 'xml'],
     2,
-    /Allowed choices are terminal, markdown, json, csv, junit, openmetrics\./,
+    /Allowed choices are terminal, markdown, html, json, csv, junit, openmetrics\./,
   ],
   [[], 2, /missing required argument 'results'/],
 ] as const)('report %j is refused', async (words, code, pattern) => {

@@ -144,8 +144,8 @@ describe('a merged document', () => {
   })
 })
 
-test.each(FORMAT_NAMES)('%s can hold a run without a measurement', (format) => {
-  expect(FORMATS[format]([{ name: 'a', document: exampleDocument([]) }], STYLE)).toMatch(/\n$/)
+test.each(FORMAT_NAMES)('%s can hold a run without a measurement', async (format) => {
+  expect(await FORMATS[format]([{ name: 'a', document: exampleDocument([]) }], STYLE)).toMatch(/\n$/)
 })
 
 /** A document whose host and verdict have this text in them. */

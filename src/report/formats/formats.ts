@@ -1,32 +1,35 @@
 import { usageError } from '../../check.ts'
 import { writeDocument } from '../../results/document.ts'
-import type { ResultDocument } from '../../results/types.ts'
 import { comparisonLines } from '../comparison.ts'
-import type { MarkdownInput } from '../markdown/input.ts'
 import { SUMMARY_LIMIT } from '../markdown/fit.ts'
 import { markdownReport } from '../markdown/markdown-report.ts'
 import { plain } from '../plain.ts'
-import { isOfSpec } from '../../verdict/spec-comparison.ts'
 import { terminalReport } from '../terminal/terminal-report.ts'
 import type { TerminalStyle } from '../terminal/terminal-report.ts'
 import { verdictLines } from '../verdicts.ts'
 import { csvReport } from './csv.ts'
 import { junitReport } from './junit.ts'
 import type { Format } from './format-names.ts'
+import { inputOf } from './input-of.ts'
 import { openMetricsReport } from './open-metrics.ts'
 import { separateRuns } from './named-run.ts'
 import type { NamedRun } from './named-run.ts'
 
 /** Writes runs in each format. */
-export const FORMATS: Readonly<Record<Format, (runs: readonly NamedRun[], style: TerminalStyle) => string>> =
-  {
-    terminal: (runs, style) => terminalText(separateRuns(runs), style),
-    markdown: markdownText,
-    json: jsonText,
-    csv: (runs) => csvReport(separateRuns(runs)),
-    junit: (runs) => junitReport(separateRuns(runs)),
-    openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
-  }
+export const FORMATS: Readonly<Record<Exclude<Format, 'html'>, Writer<string>>> & {
+  readonly html: Writer<Promise<string>>
+} = {
+  terminal: (runs, style) => terminalText(separateRuns(runs), style),
+  markdown: markdownText,
+  // Charts take a library that nothing else needs.
+  html: async (runs) => (await import('../html/html-report.ts')).htmlReport(runs),
+  json: jsonText,
+  csv: (runs) => csvReport(separateRuns(runs)),
+  junit: (runs) => junitReport(separateRuns(runs)),
+  openmetrics: (runs) => openMetricsReport(separateRuns(runs)),
+}
+
+type Writer<Text> = (runs: readonly NamedRun[], style: TerminalStyle) => Text
 
 function terminalText(runs: readonly NamedRun[], style: TerminalStyle): string {
   const reports = runs.map(({ name, document }) => [
@@ -44,35 +47,6 @@ function markdownText(runs: readonly NamedRun[]): string {
       markdownReport(inputOf(document, runs.length > 1 ? name : null), SUMMARY_LIMIT),
     )
     .join('\n')
-}
-
-function inputOf(document: ResultDocument, title: string | null): MarkdownInput {
-  const { specs = [], verdicts, comparisons, measurements, target } = document
-  const broken = verdicts.filter(
-    (one) =>
-      !isOfSpec(document, one) &&
-      (one.verdict === 'fail' || (one.kind === 'comparison' && one.verdict === 'worse')),
-  )
-  const failed = specs.filter(({ state }) => state === 'failed')
-  return {
-    document,
-    comparisons,
-    specs: specs.map(({ name, file, state, reason, measured }) => ({
-      name,
-      file,
-      state,
-      reason,
-      measurements: measured.flatMap(({ measurement }) => measurements[measurement] ?? []),
-    })),
-    failures: [
-      ...failed.map(
-        ({ name, errors: [first] }) => `Failed: ${name}${first === undefined ? '' : ` (${first})`}`,
-      ),
-      ...broken.map(({ sentence }) => sentence),
-    ],
-    mode: target.mode,
-    title,
-  }
 }
 
 function jsonText(runs: readonly NamedRun[]): string {

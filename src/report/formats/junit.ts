@@ -2,7 +2,7 @@ import type { ResultDocument, Verdict } from '../../results/types.ts'
 import { figureText } from '../../text/figure.ts'
 import { comparedName } from '../../verdict/compared-name.ts'
 import { STATES } from '../../verdict/run-state.ts'
-import { plain } from '../plain.ts'
+import { xmlText } from '../xml-text.ts'
 import { readingsIn } from './named-run.ts'
 import type { NamedRun } from './named-run.ts'
 
@@ -65,13 +65,6 @@ function counts(verdicts: readonly Verdict[]): string {
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
     .join('')
 }
-
-/** Text for an attribute: XML cannot have control characters even as references. */
-function escaped(value: string): string {
-  return plain(value).replaceAll(/[&<>"]/g, (letter) => REFERENCES[letter] ?? letter)
-}
-
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

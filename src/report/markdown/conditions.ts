@@ -1,7 +1,6 @@
 import { formatHostPort } from '../../address.ts'
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
-import { loadText, memoryText } from '../../text/machine.ts'
-import { shareText } from '../../text/share.ts'
+import { hostWords, momentText } from '../host-words.ts'
 import { placementLines } from '../placement-lines.ts'
 import { placeLines, startLines } from '../together-lines.ts'
 import { blocks, folded, list, more } from './blocks.ts'
@@ -68,21 +67,7 @@ function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<Mark
 }
 
 function hostText(host: HostFacts): string {
-  const { runner, runnerImage, cpuCount, cpuModel, memory, platform, arch, kernel, node, container } = host
-  return [
-    runner ?? '',
-    runnerImage ?? '',
-    cpuCount === null ? '' : `${cpuCount} × ${cpuModel ?? 'CPU'}`,
-    memory === null ? '' : memoryText(memory),
-    `${platform} ${arch} ${kernel}`,
-    container === null ? '' : `in ${container}`,
-    node === null ? '' : `Node ${node}`,
-  ]
-    .filter((fact) => fact !== '')
+  return hostWords(host)
     .map((fact) => escapeMarkdown(fact))
     .join(', ')
-}
-
-function momentText({ load, steal }: HostFacts): string {
-  return `load ${loadText(load)}, steal time ${shareText(steal)}`
 }

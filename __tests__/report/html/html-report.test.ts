@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+
+import { htmlReport } from '../../../src/report/html/html-report.ts'
+import { EXAMPLE_PAGES } from './example-pages.ts'
+
+describe.each(Object.entries(EXAMPLE_PAGES))('the page of %s', (_, runs) => {
+  const page = htmlReport(runs)
+
+  test('has no script, no handler and no address outside it', () => {
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+    )
+    // Outside attributes and text, in which "<" is escaped.
+    expect(page.match(/<(?:script|iframe|object|embed|img|link|base|form|a (?!href="#))[^>]*/gi)).toBeNull()
+    for (const [tag] of page.matchAll(/<[^>]+>/g)) {
+      const names = [...tag.replaceAll(/"[^"]*"/g, '""').matchAll(/([\w:-]+)=""/g)].map(
+        ([, name = '']) => name,
+      )
+      expect(
+        names.filter((name) => /^on|^(?:src|srcset|action|formaction|xlink:href|background)$/i.test(name)),
+      ).toEqual([])
+    }
+    const outside = [...page.matchAll(/url\(([^)]*)\)/g)].map(([, url = '']) => url)
+    expect(outside.filter((url) => !url.startsWith('#'))).toEqual([])
+  })
+
+  test('has no control character, and no text that changes the direction of writing', () => {
+    // oxlint-disable-next-line no-control-regex
+    expect(page).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/)
+  })
+
+  test('names no place twice', () => {
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
+describe('a page', () => {
+  const textOf = (name: string): string => {
+    const page = htmlReport(EXAMPLE_PAGES[name] ?? [])
+    return page
+      .replace(/<style>.*?<\/style>/s, '')
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll(/\s+/g, ' ')
+  }
+
+  test('begins with the verdicts in words, the worst first', () => {
+    const text = textOf('lossy')
+    const failed = text.indexOf('udp.upload.loss < 1%')
+    expect(text.indexOf('download.mbps >= 900Mbit/s')).toBeGreaterThan(0)
+    expect(failed).toBeGreaterThan(text.indexOf('download.mbps >= 900Mbit/s'))
+    expect(text.indexOf('Throughput in time')).toBeGreaterThan(failed)
+  })
+
+  test('lays the distributions of several runs over each other, before each run', () => {
+    const text = textOf('runs')
+    expect(text).toMatch(/All runs .*runs\/full\.json: latency, closed loop.*runs\/lossy\.json: latency/)
+    expect(text.split('Distribution.').length - 1).toBe(4)
+  })
+
+  test('says of a comparison its interval, margin and floor, and draws all pairs', () => {
+    const text = textOf('comparison')
+    expect(text).toContain('-8.0 % (-8.9 to -7.1 %) ± 5 % 0.9 %')
+    expect(text).toContain('The change in each of 4 pairs of base and head (dots)')
+    const pairs = /All pairs of download\.mbps<\/summary>.*?<svg .*?<\/svg>/s.exec(
+      htmlReport(EXAMPLE_PAGES['comparison'] ?? []),
+    )
+    // The pairs and those of an arm with itself are marks of their own.
+    expect(pairs?.[0].match(/<(?:circle|path) [^>]*transform|<circle /g)?.length).toBeGreaterThanOrEqual(6)
+  })
+
+  test('leaves out headings of what was not measured', () => {
+    const text = textOf('comparison')
+    for (const heading of ['In time', 'Streams', 'Distribution', 'Both hosts'])
+      expect(text).not.toContain(heading)
+  })
+
+  test('tells eight clients apart', () => {
+    const text = textOf('clients')
+    for (const client of [1, 8]) expect(text).toContain(`download, client ${client}`)
+  })
+})

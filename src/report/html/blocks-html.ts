@@ -1,0 +1,59 @@
+import { counted } from '../../text/count.ts'
+import { markup, NOTHING } from './markup.ts'
+import type { Html, Part } from './markup.ts'
+import { plotSvg } from './plot-svg.ts'
+import type { Chart } from './plot-svg.ts'
+import { keyOf, MOST_SERIES } from './series-look.ts'
+
+/** Rows of a table that are written. */
+const MOST_ROWS = 500
+
+/** A table; its first column names the rows. Nothing without rows. */
+export function table(title: string, columns: readonly string[], rows: readonly (readonly Part[])[]): Html {
+  if (rows.length === 0) return NOTHING
+  const left = rows.length - MOST_ROWS
+  return markup`<div class="wide" role="group" aria-label="${title}" tabindex="0">
+<table>
+<caption>${title}</caption>
+<thead><tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${rows
+  .slice(0, MOST_ROWS)
+  .map(
+    ([first = '', ...cells]) =>
+      markup`<tr><th scope="row">${first}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`,
+  )}</tbody>
+</table>
+</div>
+${left > 0 ? markup`<p>And ${counted(left, 'more row')}.</p>` : NOTHING}`
+}
+
+/** A chart with its title, what one sees in it, and the names of its series. */
+export function figure(title: string, chart: Chart, series: readonly string[] = []): Html {
+  const left = series.length - MOST_SERIES
+  const names = series.slice(0, MOST_SERIES)
+  return markup`<figure>
+<figcaption><strong>${title}.</strong> ${chart.says}${left > 0 ? ` The first ${MOST_SERIES} of ${series.length} are drawn.` : ''}</figcaption>
+${names.length < 2 ? NOTHING : markup`<ul class="keys">${names.map((name, place) => markup`<li>${keyOf(place)} ${name}</li>`)}</ul>`}
+<div class="wide" role="group" aria-label="${title}, chart" tabindex="0">${plotSvg(chart)}</div>
+</figure>
+`
+}
+
+/** What is not needed at first sight. Nothing without content. */
+export function folded(title: string, content: Html): Html {
+  if (content.text === '') return NOTHING
+  return markup`<details><summary>${title}</summary>
+${content}</details>
+`
+}
+
+/** A part of the page. Nothing without content. */
+export function section(title: string, content: readonly Html[]): Html {
+  return content.every(({ text }) => text === '')
+    ? NOTHING
+    : markup`<section>
+<h2 class="part">${title}</h2>
+${content}</section>
+`
+}

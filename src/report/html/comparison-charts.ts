@@ -1,0 +1,152 @@
+import { dot, link, rect, ruleX, ruleY } from '@observablehq/plot'
+
+import type { Comparison } from '../../results/types.ts'
+import { changeText, sizeText } from '../../text/change.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { figureText } from '../../text/figure.ts'
+import { decimalText } from '../../units.ts'
+import { comparedName, judgedArm } from '../../verdict/compared-name.ts'
+import { stateText } from '../../verdict/run-state.ts'
+import { isJudged } from '../../verdict/worst-first.ts'
+import { plain } from '../plain.ts'
+import { figure, folded, table } from './blocks-html.ts'
+import { NOTHING } from './markup.ts'
+import type { Html } from './markup.ts'
+import { lookOf } from './series-look.ts'
+
+/** Metrics in one picture, and those whose pairs are drawn. */
+const MOST_METRICS = 20
+const MOST_PAIRED = 12
+
+/** What two arms were: each metric's change with its interval, margin and floor, and all pairs. */
+export function comparisonCharts(comparisons: readonly Comparison[]): readonly Html[] {
+  return [
+    table(
+      'Comparison',
+      ['Metric', 'Base', 'Head', 'Change (interval)', 'Margin', 'Detectable', 'Verdict'],
+      comparisons.map((one) => [
+        nameOf(one),
+        figureText(one.base, one.unit),
+        figureText(one.head, one.unit),
+        one.change === null ? UNKNOWN : changeText(one.change, one.interval, one.scale),
+        `± ${sizeText(one.margin, 3, one.scale)}`,
+        one.floor === null ? UNKNOWN : sizeText(one.floor, 2, one.scale),
+        isJudged(one) ? stateText(one.verdict) : 'for information',
+      ]),
+    ),
+    ...[undefined, 'difference' as const].map((scale) =>
+      changes(comparisons.filter((one) => one.scale === scale).slice(0, MOST_METRICS), scale),
+    ),
+    ...comparisons.slice(0, MOST_PAIRED).map(pairs),
+  ]
+}
+
+interface Row {
+  readonly from: number
+  readonly to: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** The changes of all metrics below each other. */
+function changes(comparisons: readonly Comparison[], scale: Comparison['scale']): Html {
+  const known = comparisons.filter(({ interval }) => interval !== null)
+  if (known.length === 0) return NOTHING
+  const rows = (of: (one: Comparison) => { from: number; to: number } | null, half: number): Row[] =>
+    known.flatMap((one, place) => {
+      const range = of(one)
+      return range === null || !Number.isFinite(range.to * 100)
+        ? []
+        : [{ from: range.from * 100, to: range.to * 100, top: place - half, bottom: place + half }]
+    })
+  const around = (size: number | null): { from: number; to: number } | null =>
+    size === null ? null : { from: -size, to: size }
+  const intervals = rows(({ interval }) => interval, 0)
+  const points = known.map(({ change }, place) => ({ x: (change ?? 0) * 100, y: place }))
+  const { stroke } = lookOf(0)
+  const unit = scale === undefined ? '%' : 'percentage points'
+  return figure(scale === undefined ? 'Changes' : 'Changes of losses', {
+    says: `The change of each metric from base to head (dot) with its confidence interval (line). The shaded band is the margin, in which a change does not matter; the dashed frame is what this machine could not detect. ${known.map((one) => `${nameOf(one)} ${changeText(one.change ?? 0, one.interval, one.scale)}`).join('; ')}.`,
+    height: 70 + known.length * 44,
+    marginLeft: 210,
+    x: { label: `change, ${unit}`, tickFormat: (value) => `${value > 0 ? '+' : ''}${decimalText(value)}` },
+    y: {
+      label: '',
+      nice: false,
+      grid: false,
+      domain: [known.length - 0.5, -0.5],
+      ticks: known.map((_, place) => place),
+      tickFormat: (place) => shortName(known[place]),
+    },
+    marks: [
+      rect(
+        rows(({ margin }) => around(margin), 0.36),
+        { ...BOX, fill: 'var(--band)' },
+      ),
+      rect(
+        rows(({ floor }) => around(floor), 0.28),
+        {
+          ...BOX,
+          fill: 'none',
+          stroke: 'currentColor',
+          strokeDasharray: '3 3',
+          strokeOpacity: 0.7,
+        },
+      ),
+      ruleX([0], { stroke: 'currentColor' }),
+      link(intervals, { x1: 'from', x2: 'to', y1: 'top', y2: 'bottom', stroke, strokeWidth: 4 }),
+      dot(points, { x: 'x', y: 'y', fill: stroke, r: 6 }),
+    ],
+  })
+}
+
+const BOX = { x1: 'from', x2: 'to', y1: 'top', y2: 'bottom' } as const
+
+/** Each pair of one metric in the order of measurement, and the pairs of an arm with itself. */
+function pairs(comparison: Comparison): Html {
+  const { blocks, scale } = comparison
+  const between = blocks.flatMap(({ pairs: { base, head } }) => changesOf(base, head, scale))
+  const itself = blocks.flatMap(({ same: { base, again } }) => changesOf(base, again, scale))
+  if (between.length === 0) return NOTHING
+  const { stroke } = lookOf(0)
+  const { stroke: other } = lookOf(1)
+  const numbered = (values: readonly number[]): readonly { x: number; y: number }[] =>
+    values.map((y, place) => ({ x: place + 1, y }))
+  const drawn = figure(`All pairs of ${nameOf(comparison)}`, {
+    says: `The change in each of ${between.length} pairs of base and head (dots), and in each of ${itself.length} pairs of an arm with itself (crosses), which show the noise of this machine.`,
+    x: { label: 'pair, in the order of measurement' },
+    y: { label: scale === undefined ? 'change, %' : 'change, percentage points' },
+    marks: [
+      ruleY([0], { stroke: 'currentColor' }),
+      dot(numbered(itself), { x: 'x', y: 'y', stroke: other, symbol: 'times', r: 3 }),
+      dot(numbered(between), { x: 'x', y: 'y', fill: stroke, r: 3 }),
+    ],
+  })
+  return folded(`All pairs of ${nameOf(comparison)}`, drawn)
+}
+
+/** In percent, or in percentage points. A change from 0 is no share of it. */
+function changesOf(
+  base: readonly number[],
+  head: readonly number[],
+  scale: Comparison['scale'],
+): readonly number[] {
+  return base.flatMap((before, index) => {
+    const after = head[index]
+    if (after === undefined) return []
+    const change = scale === 'difference' ? after - before : after / before - 1
+    return Number.isFinite(change) ? [change * 100] : []
+  })
+}
+
+function nameOf(comparison: Comparison): string {
+  return plain(comparedName(comparison.metric, judgedArm(comparison)))
+}
+
+/** Characters that fit beside the axis. */
+const LONGEST_NAME = 28
+
+function shortName(comparison: Comparison | undefined): string {
+  const name = comparison === undefined ? '' : nameOf(comparison)
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
+}

@@ -1,0 +1,57 @@
+import { formatHostPort } from '../../address.ts'
+import type { CpuTime, EndFacts, ResultDocument } from '../../results/types.ts'
+import { UNKNOWN } from '../../text/digits.ts'
+import { shareText } from '../../text/share.ts'
+import { timeText } from '../../text/time.ts'
+import { hostWords, momentText } from '../host-words.ts'
+import { placementLines } from '../placement-lines.ts'
+import { placeLines, startLines } from '../together-lines.ts'
+import { table } from './blocks-html.ts'
+import { markup } from './markup.ts'
+import type { Html } from './markup.ts'
+import type { Shown } from './shown.ts'
+
+/** What both hosts did while they measured. */
+export function endTable(shown: readonly Shown[]): Html {
+  return table(
+    'Both hosts',
+    ['Measurement', 'Host', 'CPU time', 'Busiest thread', 'Waited for a CPU', 'Longest stall'],
+    shown.flatMap(({ name, measurement }) => {
+      const { ends } = measurement
+      const cpu = 'cpu' in measurement ? measurement.cpu : null
+      return [
+        ...(ends === null ? [] : [[name, 'client', ...endCells(ends.client, cpu?.client ?? null)]]),
+        ...(ends?.server == null ? [] : [[name, 'server', ...endCells(ends.server, cpu?.server ?? null)]]),
+      ]
+    }),
+  )
+}
+
+function endCells(
+  { loopDelay, threadShare, waitShare = null }: EndFacts,
+  cpu: CpuTime | null,
+): readonly string[] {
+  const times =
+    cpu === null ? UNKNOWN : `${timeText(cpu.user * 1000)} user, ${timeText(cpu.system * 1000)} system`
+  return [times, shareText(threadShare), shareText(waitShare), timeText(loopDelay)]
+}
+
+/** Machines, target, time and version of the measurement. */
+export function conditionList({ target, environment, together, tool, startedAt }: ResultDocument): Html {
+  const { client, server } = environment
+  const how = [
+    ...(target.mode === null ? [] : [`${target.mode} mode`]),
+    ...(target.dialect === null ? [] : [`${target.dialect} dialect`]),
+  ]
+  const lines = [
+    `Server: ${[formatHostPort(target), ...how].join(', ')}`,
+    `Client: ${hostWords(client).join(', ')}`,
+    ...(server === null ? [] : [`Server machine: ${hostWords(server).join(', ')}`]),
+    ...placementLines(environment.placement),
+    ...placeLines(together),
+    ...startLines(together),
+    `At the start: ${momentText(client)}`,
+    `Measured with ${tool.name} ${tool.version} at ${startedAt}`,
+  ]
+  return markup`<ul>${lines.map((line) => markup`<li>${line}</li>\n`)}</ul>\n`
+}

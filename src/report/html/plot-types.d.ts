@@ -1,0 +1,68 @@
+/** What the report uses of Observable Plot. */
+
+/** A scale, and its axis. */
+export interface ScaleOptions {
+  readonly type?: 'linear' | 'log'
+  readonly domain?: readonly [number, number]
+  readonly label: string
+  /** Whether an arrow beside the label shows the direction of the axis. */
+  readonly labelArrow?: boolean
+  readonly grid?: boolean
+  readonly ticks?: number | readonly number[]
+  readonly tickFormat?: (value: number) => string
+  readonly nice?: boolean
+  /** `null` for no axis. */
+  readonly axis?: null
+}
+
+/** A mark that is drawn. */
+export interface Mark {
+  readonly data: unknown
+}
+
+/** The look of a mark, and the fields of its data, or constants, that place it. */
+export interface MarkOptions<T> {
+  readonly x?: keyof T | number
+  readonly x1?: keyof T | number
+  readonly x2?: keyof T | number
+  readonly y?: keyof T | number
+  readonly y1?: keyof T | number
+  readonly y2?: keyof T | number
+  readonly r?: number
+  readonly stroke?: string
+  readonly strokeWidth?: number
+  readonly strokeOpacity?: number
+  readonly strokeDasharray?: string | undefined
+  readonly fill?: string
+  readonly fillOpacity?: number
+  readonly symbol?: 'circle' | 'times' | 'diamond'
+  readonly curve?: 'linear' | 'step-after'
+}
+
+/** A whole chart. */
+export interface PlotOptions {
+  readonly document: unknown
+  readonly width: number
+  readonly height: number
+  readonly marginLeft: number
+  readonly marginRight: number
+  readonly marginBottom: number
+  readonly style: Readonly<Record<string, string>>
+  readonly x: ScaleOptions
+  readonly y: ScaleOptions
+  readonly marks: readonly Mark[]
+}
+
+/** The element that Plot makes, in the DOM that it is given. */
+export interface PlotElement {
+  readonly outerHTML: string
+  querySelectorAll(selector: string): Iterable<{ removeAttribute(name: string): void }>
+}
+
+export function plot(options: PlotOptions): PlotElement
+export function line<T>(data: readonly T[], options: MarkOptions<T>): Mark
+export function dot<T>(data: readonly T[], options: MarkOptions<T>): Mark
+export function rect<T>(data: readonly T[], options: MarkOptions<T>): Mark
+export function link<T>(data: readonly T[], options: MarkOptions<T>): Mark
+export function ruleX(data: readonly number[], options?: MarkOptions<number>): Mark
+export function ruleY(data: readonly number[], options?: MarkOptions<number>): Mark
