@@ -157,6 +157,17 @@ test('without thresholds, the verdicts and specs of the documents count', async 
   expect(summary).toContain('1 of 1 spec failed')
 })
 
+test('report: html writes a page with the charts of each document, and nothing else does', async () => {
+  save('out/a.json', latency(1))
+  save('out/b.json', latency(8, '2026-11-23T12:00:00.000Z'))
+  const { files } = await judge({ thresholds: 'latency < 1s', report: 'html' })
+  expect(files['report']).toMatch(
+    /^<!doctype html>[^]*<article id="run-2">[^]*<svg role="img"[^]*<\/html>\n$/,
+  )
+  const without = await judge({ thresholds: 'latency < 1s' })
+  expect(without.outputs['report']).toBeUndefined()
+})
+
 test('a copy of a document counts once', async () => {
   save('out/a.json', latency(1))
   save('out/copy.json', latency(1))

@@ -32,6 +32,7 @@ test.each([
   ['comment', 'sometimes', 'must be one of on-change, always, never, got'],
   ['name', 'x'.repeat(101), 'must have at most 100 characters, got'],
   ['artifact', 'html', 'must be one of on, off, got'],
+  ['report', 'pdf', 'must be one of none, html, got'],
 ])('input %s with the value %s is refused', (name, value, sentence) => {
   stubInputs({ [name]: value })
   const error = refusal()
@@ -120,6 +121,7 @@ test.each([
     'The input name must be left out with task: report, because only suite, compare and judge use',
   ],
   [{ task: 'report', artifact: 'off' }, 'The input artifact must be left out with task: report'],
+  [{ task: 'server', report: 'html' }, 'The input report must be left out with task: server'],
   [
     { task: 'server', 'fail-on': 'never' },
     'The input fail-on must be left out with task: server, because only suite, compare, judge and report use it',
@@ -176,6 +178,7 @@ test('the defaults of action.yml start a server and measure it with the built-in
     failOn: ['worse', 'threshold'],
     comment: 'on-change',
     artifact: true,
+    report: 'none',
     token: null,
   })
 })

@@ -160,7 +160,7 @@ export function inputVariables(given: Readonly<Record<string, string>>): Readonl
 const SHORT_PAUSES = pathToFileURL(join(ROOT, '__tests__/support/action/short-pauses.js')).href
 
 /** Outputs that are paths. */
-const FILES = ['results', 'summary-file', 'artifact']
+const FILES = ['results', 'summary-file', 'artifact', 'report']
 
 /** Reads a file such as GITHUB_OUTPUT: `name<<delimiter`, the lines of the value, `delimiter`. */
 function readCommandFile(path: string): Readonly<Record<string, string>> {

@@ -37,6 +37,7 @@ const INPUTS_OF_TASKS: Readonly<
   'pull-request': { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
   name: { tasks: ['suite', 'compare', 'judge'], byDefault: '' },
   artifact: { tasks: ['suite', 'compare', 'judge'], byDefault: 'on' },
+  report: { tasks: ['suite', 'compare', 'judge'], byDefault: 'none' },
 }
 
 /**

@@ -74,6 +74,7 @@ export interface Inputs extends PostInputs {
   readonly jobNumber: number | null
   /** Whether to write the file for an artifact. */
   readonly artifact: boolean
+  readonly report: ReportChoice
 }
 
 /** The inputs that the end of the job needs. */
@@ -88,6 +89,9 @@ export type Task = 'suite' | 'server' | 'compare' | 'judge' | 'report'
 
 /** What makes a step red. */
 export type FailOn = 'worse' | 'threshold' | 'invalid' | 'inconclusive'
+
+/** The report that is written as a file. */
+export type ReportChoice = 'none' | 'html'
 
 /** When a pull request gets a comment. */
 export type CommentChoice = 'on-change' | 'always' | 'never'

@@ -28,13 +28,14 @@ import {
   rate,
   serverAddress,
 } from './input-parsers.ts'
-import type { CommentChoice, FailOn, Inputs, PostInputs, Task } from './inputs.ts'
+import type { CommentChoice, FailOn, Inputs, PostInputs, ReportChoice, Task } from './inputs.ts'
 import { matrixLabel } from './matrix-label.ts'
 import { stepName } from './step-name.ts'
 
 const TASKS: readonly Task[] = ['suite', 'server', 'compare', 'judge', 'report']
 const FAIL_ON: readonly (FailOn | 'never')[] = ['worse', 'threshold', 'invalid', 'inconclusive', 'never']
 const COMMENT_CHOICES: readonly CommentChoice[] = ['on-change', 'always', 'never']
+const REPORT_CHOICES: readonly ReportChoice[] = ['none', 'html']
 const MAX_NAME_LENGTH = 100
 
 /**
@@ -88,6 +89,7 @@ export function loadInputs(): Inputs {
     jobIndex: Number(/^\d{1,3}$/.exec(core.getInput('job-index'))?.[0] ?? 0),
     jobNumber: Number(/^\d{1,15}$/.exec(core.getInput('job-number'))?.[0]) || null,
     artifact: choice('artifact', ['on', 'off']) === 'on',
+    report: choice('report', REPORT_CHOICES),
   }
   checkCombination(inputs)
   checkIgnored(inputs)

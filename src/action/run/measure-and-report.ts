@@ -58,6 +58,7 @@ export async function measureAndReport(
   core.setOutput('passed', String(judgment.passed))
   setFigureOutputs(document)
   saveDocument(document)
+  if (inputs.report === 'html') await savePage(document, inputs.name)
   if (inputs.artifact) saveNumbers(step, outcome)
   const report: MarkdownInput = {
     ...outcome,
@@ -128,6 +129,19 @@ function saveDocument(document: ResultDocument): void {
     core.setOutput('results', path)
   } catch (error) {
     core.warning(`Could not write the result document: ${messageOf(error)}`)
+  }
+}
+
+/** Writes the page with charts, of a run under the name of its step. */
+async function savePage(document: ResultDocument, name: string): Promise<void> {
+  try {
+    // Charts take a library that nothing else needs.
+    const { htmlReport } = await import('../../report/html/html-report.ts')
+    const path = temporaryFile('report', 'html')
+    writeFileSync(path, htmlReport([{ name: name || 'wyndrvr', document }]))
+    core.setOutput('report', path)
+  } catch (error) {
+    core.warning(`Could not write the page with charts: ${messageOf(error)}`)
   }
 }
 
