@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -32,6 +32,19 @@ test('WYNDRVR_SERVER names the server to measure and the base of a comparison', 
   })
   expect(refused.stderr).toContain('Connecting to localhost:1 failed: the connection was refused')
   expect(readDocument(compared.stdout, 'stdout').target.port).toBe(Number(server.port))
+})
+
+test('--html writes a page with charts, and is refused before the test if it cannot', async () => {
+  await using server = await serve()
+  const page = join(folder, 'run.html')
+  const words = ['client', '--port', server.port, '--test', 'latency', '--threshold', 'latency.loss < 1%']
+  const run = async (file: string): Promise<Ended> =>
+    start(process.execPath, [join(ROOT, 'lib/wyndrvr.js'), ...words, '--html', file]).ended
+  expect(await run(page)).toMatchObject({ code: 0 })
+  expect(readFileSync(page, 'utf8')).toMatch(/<th scope="row">latency\.loss &lt; 1%<\/th>[^]*<svg role="img"/)
+  const refused = await run(join(folder, 'no/such/folder.html'))
+  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused.stderr).toMatch(/^wyndrvr: --html .*folder\.html cannot be written: /)
 })
 
 test.each(['client', 'compare'])('a wrong WYNDRVR_SERVER is a usage error of %s', async (command) => {
