@@ -35,7 +35,7 @@ export function figure(title: string, chart: Chart, series: readonly string[] = 
   return markup`<figure>
 <figcaption><strong>${title}.</strong> ${chart.says}${left > 0 ? ` The first ${MOST_SERIES} of ${series.length} are drawn.` : ''}</figcaption>
 ${names.length < 2 ? NOTHING : markup`<ul class="keys">${names.map((name, place) => markup`<li>${keyOf(place)} ${name}</li>`)}</ul>`}
-<div class="wide" role="group" aria-label="${title}, chart" tabindex="0">${plotSvg(chart)}</div>
+<div class="wide" role="group" aria-label="${title}" tabindex="0">${plotSvg(title, chart)}</div>
 </figure>
 `
 }

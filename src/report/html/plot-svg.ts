@@ -8,7 +8,7 @@ import { Html } from './markup.ts'
 
 /** A chart to draw. */
 export interface Chart {
-  /** What it shows, for those who cannot see it. */
+  /** What one sees in it, in words. */
   readonly says: string
   readonly height?: number
   readonly marginLeft?: number
@@ -17,8 +17,8 @@ export interface Chart {
   readonly marks: readonly Mark[]
 }
 
-/** A chart as an SVG element, drawn without a browser. Its colors are the page's. */
-export function plotSvg({ says, height = 280, marginLeft = 64, x, y, marks }: Chart): Html {
+/** A chart as an SVG element, drawn without a browser. Its colors are the page's, and its caption is beside it. */
+export function plotSvg(title: string, { height = 280, marginLeft = 64, x, y, marks }: Chart): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const svg = plot({
     document,
@@ -36,7 +36,7 @@ export function plotSvg({ says, height = 280, marginLeft = 64, x, y, marks }: Ch
   for (const part of svg.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label')
   const [, drawn = ''] = /^<svg (.*)$/s.exec(shortened(svg.outerHTML)) ?? []
   // linkedom leaves "<" in attributes as it is.
-  return new Html(`<svg role="img" aria-label="${xmlText(says)}" ${drawn}`)
+  return new Html(`<svg role="img" aria-label="${xmlText(title)}, chart" ${drawn}`)
 }
 
 /** Coordinates with two decimals, a hundredth of a pixel: Plot writes up to fifteen. */
