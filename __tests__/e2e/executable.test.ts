@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -44,6 +44,13 @@ describe('the single executable, without Node on PATH', () => {
     const ended = await client(`--port ${await portOf(server)} --insecure --test latency --count 3 --json`)
     expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
     expect(readDocument(ended.stdout, 'stdout').target.tls).toMatchObject({ version: 'TLSv1.3' })
+  })
+
+  test('draws charts', async () => {
+    await using server = wyndrvr('server', '--host', '127.0.0.1', '--port', '0')
+    const ended = await client(`--port ${await portOf(server)} --test latency --count 3 --html run.html`)
+    expect([ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([0, ''])
+    expect(readFileSync(join(folder, 'run.html'), 'utf8')).toContain('<svg role="img"')
   })
 
   test('runs concurrent clients, and a server in the background', async () => {
