@@ -55,7 +55,7 @@ describe('wyndrvr compare', () => {
     const ended = await compare(...arms, '--budget', '2s', '--seed', '5', '--json', ...files).ended
     const document = readDocument(ended.stdout, 'stdout')
     expect(readFileSync(file, 'utf8')).toBe(ended.stdout)
-    expect(readFileSync(page, 'utf8')).toContain('<caption>Comparison</caption>')
+    expect(readFileSync(page, 'utf8')).toContain('<caption>Medians and changes</caption>')
     expect(document.comparisons).toHaveLength(5)
     expect(ended.code).toBe(codeFor(document.verdicts.map(({ verdict }) => verdict)))
     expect(ended.stderr).toContain(

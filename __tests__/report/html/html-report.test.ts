@@ -47,7 +47,10 @@ describe('a page', () => {
   }
 
   test('begins with the verdicts in words, the worst first', () => {
+    expect(textOf('good')).toMatch(/ Network passed: download 941 Mbps/)
+    expect(textOf('comparison')).toMatch(/ Network: download is 8\.0 % lower than base Comparison /)
     const text = textOf('lossy')
+    expect(text).toMatch(/ Network failed: download is 4\.21 Mbps/)
     const failed = text.indexOf('udp.upload.loss < 1%')
     expect(text.indexOf('download.mbps >= 900Mbit/s')).toBeGreaterThan(0)
     expect(failed).toBeGreaterThan(text.indexOf('download.mbps >= 900Mbit/s'))
@@ -56,8 +59,12 @@ describe('a page', () => {
 
   test('lays the distributions of several runs over each other, before each run', () => {
     const text = textOf('runs')
-    expect(text).toMatch(/All runs .*runs\/full\.json: latency, closed loop.*runs\/lossy\.json: latency/)
-    expect(text.split('Distribution.').length - 1).toBe(4)
+    for (const name of ['latency, closed loop', 'latency, open loop, UDP', 'loaded latency', 'connect rate'])
+      expect(text).toContain(`Percentiles of ${name}. `)
+    // Only one run has it.
+    expect(text).not.toContain('Percentiles of latency, open loop. ')
+    expect(text).toMatch(/Distribution of latency, open loop, UDP\.[^.]*\.[^.]*\. runs\/full\.json runs\/lossy\.json /)
+    expect(text.indexOf('Percentiles of connect rate.')).toBeLessThan(text.indexOf('Outcome'))
   })
 
   test('says of a comparison its interval, margin and floor, and draws all pairs', () => {

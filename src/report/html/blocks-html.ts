@@ -28,14 +28,25 @@ ${rows
 ${left > 0 ? markup`<p>And ${counted(left, 'more row')}.</p>` : NOTHING}`
 }
 
-/** A chart with its title, what one sees in it, and the names of its series. */
-export function figure(title: string, chart: Chart, series: readonly string[] = []): Html {
+/**
+ * A chart, or several below each other, with a title, what one sees in them, and the names of their series.
+ * @param says sentences
+ */
+export function figure(
+  title: string,
+  says: string,
+  charts: readonly Chart[],
+  series: readonly string[] = [],
+): Html {
   const left = series.length - MOST_SERIES
   const names = series.slice(0, MOST_SERIES)
   return markup`<figure>
-<figcaption><strong>${title}.</strong> ${chart.says}${left > 0 ? ` The first ${MOST_SERIES} of ${series.length} are drawn.` : ''}</figcaption>
+<figcaption><strong>${title}.</strong> ${says}${left > 0 ? ` The first ${MOST_SERIES} of ${series.length} are drawn.` : ''}</figcaption>
 ${names.length < 2 ? NOTHING : markup`<ul class="keys">${names.map((name, place) => markup`<li>${keyOf(place)} ${name}</li>`)}</ul>`}
-<div class="wide" role="group" aria-label="${title}" tabindex="0">${plotSvg(title, chart)}</div>
+<div class="wide" role="group" aria-label="${title}" tabindex="0">${charts.map(
+    (chart) =>
+      markup`${chart.name === undefined ? NOTHING : markup`<p class="panel">${chart.name}</p>\n`}${plotSvg(chart.name ?? title, chart)}`,
+  )}</div>
 </figure>
 `
 }
@@ -48,12 +59,15 @@ ${content}</details>
 `
 }
 
-/** A part of the page. Nothing without content. */
-export function section(title: string, content: readonly Html[]): Html {
+/**
+ * A part of the page. Nothing without content.
+ * @param level of its heading
+ */
+export function section(title: string, content: readonly Html[], level: 2 | 3 = 2): Html {
   return content.every(({ text }) => text === '')
     ? NOTHING
     : markup`<section>
-<h2 class="part">${title}</h2>
+<h${level} class="part">${title}</h${level}>
 ${content}</section>
 `
 }

@@ -6,12 +6,13 @@ import { UNKNOWN } from '../../text/digits.ts'
 import { figureText } from '../../text/figure.ts'
 import { decimalText } from '../../units.ts'
 import { comparedName, judgedArm } from '../../verdict/compared-name.ts'
-import { stateText } from '../../verdict/run-state.ts'
 import { isJudged } from '../../verdict/worst-first.ts'
 import { plain } from '../plain.ts'
 import { figure, folded, table } from './blocks-html.ts'
 import { NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
+import type { Chart } from './plot-svg.ts'
+import { verdictCell } from './outcome-tables.ts'
 import { lookOf } from './series-look.ts'
 
 /** Metrics in one picture, and those whose pairs are drawn. */
@@ -22,7 +23,7 @@ const MOST_PAIRED = 12
 export function comparisonCharts(comparisons: readonly Comparison[]): readonly Html[] {
   return [
     table(
-      'Comparison',
+      'Medians and changes',
       ['Metric', 'Base', 'Head', 'Change (interval)', 'Margin', 'Detectable', 'Verdict'],
       comparisons.map((one) => [
         nameOf(one),
@@ -31,7 +32,7 @@ export function comparisonCharts(comparisons: readonly Comparison[]): readonly H
         one.change === null ? UNKNOWN : changeText(one.change, one.interval, one.scale),
         `± ${sizeText(one.margin, 3, one.scale)}`,
         one.floor === null ? UNKNOWN : sizeText(one.floor, 2, one.scale),
-        isJudged(one) ? stateText(one.verdict) : 'for information',
+        isJudged(one) ? verdictCell(one.verdict) : 'for information',
       ]),
     ),
     ...[undefined, 'difference' as const].map((scale) =>
@@ -65,8 +66,8 @@ function changes(comparisons: readonly Comparison[], scale: Comparison['scale'])
   const points = known.map(({ change }, place) => ({ x: (change ?? 0) * 100, y: place }))
   const { stroke } = lookOf(0)
   const unit = scale === undefined ? '%' : 'percentage points'
-  return figure(scale === undefined ? 'Changes' : 'Changes of losses', {
-    says: `The change of each metric from base to head (dot) with its confidence interval (line). The shaded band is the margin, in which a change does not matter; the dashed frame is what this machine could not detect. ${known.map((one) => `${nameOf(one)} ${changeText(one.change ?? 0, one.interval, one.scale)}`).join('; ')}.`,
+  const says = `The change of each metric from base to head (dot) with its confidence interval (line). The shaded band is the margin, in which a change does not matter; the dashed frame is what this machine could not detect. ${known.map((one) => `${nameOf(one)} ${changeText(one.change ?? 0, one.interval, one.scale)}`).join('; ')}.`
+  const chart: Chart = {
     height: 70 + known.length * 44,
     marginLeft: 210,
     x: { label: `change, ${unit}`, tickFormat: (value) => `${value > 0 ? '+' : ''}${decimalText(value)}` },
@@ -97,7 +98,8 @@ function changes(comparisons: readonly Comparison[], scale: Comparison['scale'])
       link(intervals, { x1: 'from', x2: 'to', y1: 'top', y2: 'bottom', stroke, strokeWidth: 4 }),
       dot(points, { x: 'x', y: 'y', fill: stroke, r: 6 }),
     ],
-  })
+  }
+  return figure(scale === undefined ? 'Changes' : 'Changes of losses', says, [chart])
 }
 
 const BOX = { x1: 'from', x2: 'to', y1: 'top', y2: 'bottom' } as const
@@ -112,8 +114,9 @@ function pairs(comparison: Comparison): Html {
   const { stroke: other } = lookOf(1)
   const numbered = (values: readonly number[]): readonly { x: number; y: number }[] =>
     values.map((y, place) => ({ x: place + 1, y }))
-  const drawn = figure(`All pairs of ${nameOf(comparison)}`, {
-    says: `The change in each of ${between.length} pairs of base and head (dots), and in each of ${itself.length} pairs of an arm with itself (crosses), which show the noise of this machine.`,
+  const title = `All pairs of ${nameOf(comparison)}`
+  const says = `The change in each of ${between.length} pairs of base and head (dots), and in each of ${itself.length} pairs of an arm with itself (crosses), which show the noise of this machine.`
+  const chart: Chart = {
     x: { label: 'pair, in the order of measurement' },
     y: { label: scale === undefined ? 'change, %' : 'change, percentage points' },
     marks: [
@@ -121,8 +124,8 @@ function pairs(comparison: Comparison): Html {
       dot(numbered(itself), { x: 'x', y: 'y', stroke: other, symbol: 'times', r: 3 }),
       dot(numbered(between), { x: 'x', y: 'y', fill: stroke, r: 3 }),
     ],
-  })
-  return folded(`All pairs of ${nameOf(comparison)}`, drawn)
+  }
+  return folded(title, figure(title, says, [chart]))
 }
 
 /** In percent, or in percentage points. A change from 0 is no share of it. */

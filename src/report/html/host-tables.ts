@@ -14,7 +14,7 @@ import type { Shown } from './shown.ts'
 /** What both hosts did while they measured. */
 export function endTable(shown: readonly Shown[]): Html {
   return table(
-    'Both hosts',
+    'CPU time and stalls',
     ['Measurement', 'Host', 'CPU time', 'Busiest thread', 'Waited for a CPU', 'Longest stall'],
     shown.flatMap(({ name, measurement }) => {
       const { ends } = measurement

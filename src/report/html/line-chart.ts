@@ -19,6 +19,8 @@ export interface Line {
   readonly points: readonly Point[]
   /** Where a thin level is drawn in its color. */
   readonly level?: number
+  /** What it is the sum of: thin lines in its color. */
+  readonly parts?: readonly (readonly Point[])[]
 }
 
 /** More points of a line are not told apart on a screen. */
@@ -34,7 +36,7 @@ export function lineChart(
   const found = lines.filter(({ points }) => points.length > 0)
   if (found.length === 0) return NOTHING
   const drawn = found.slice(0, MOST_SERIES)
-  const marks = drawn.flatMap(({ points, level }, place) => {
+  const marks = drawn.flatMap(({ points, level, parts = [] }, place) => {
     const { stroke, strokeDasharray } = lookOf(place)
     const shown = thin(points)
     const levels = level === undefined ? [] : [level]
@@ -42,13 +44,15 @@ export function lineChart(
     const alone = shown.length === 1 ? shown : []
     return [
       ruleY(levels, { stroke, strokeWidth: 1, strokeOpacity: 0.7 }),
+      ...parts.map((part) => line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 })),
       line(shown, { x: 'x', y: 'y', stroke, strokeDasharray, strokeWidth: 2, curve }),
       dot(alone, { x: 'x', y: 'y', fill: stroke, r: 3.5 }),
     ]
   })
   return figure(
     title,
-    { says, x, y, marks },
+    says,
+    [{ x, y, marks }],
     found.map(({ name }) => name),
   )
 }

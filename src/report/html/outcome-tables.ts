@@ -1,13 +1,14 @@
-import type { ResultDocument } from '../../results/types.ts'
+import type { ResultDocument, Verdict } from '../../results/types.ts'
 import { timeText } from '../../text/time.ts'
 import { figureText } from '../../text/figure.ts'
 import { rateText } from '../../text/rate.ts'
 import { comparedName } from '../../verdict/compared-name.ts'
-import { stateText } from '../../verdict/run-state.ts'
+import { stateWord } from '../../verdict/run-state.ts'
 import { worstFirst } from '../../verdict/worst-first.ts'
 import { readingsIn } from '../formats/named-run.ts'
 import type { NamedRun } from '../formats/named-run.ts'
 import { reportOf } from '../kinds.ts'
+import { specName } from '../spec-name.ts'
 import { table } from './blocks-html.ts'
 import { markup, NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
@@ -25,10 +26,15 @@ export function verdictTable({ verdicts, comparisons }: ResultDocument): Html {
           .toSorted(worstFirst)
           .map(({ threshold, metric, arm, verdict, sentence }) => [
             threshold ?? comparedName(metric, arm),
-            markup`<span class="${verdict}">${stateText(verdict)}</span>`,
+            verdictCell(verdict),
             sentence,
           ]),
       )
+}
+
+/** The word for a verdict. */
+export function verdictCell(verdict: Verdict['verdict']): Html {
+  return markup`<span class="${verdict}">${stateWord(verdict)}</span>`
 }
 
 /** Specs and how they ended. */
@@ -36,7 +42,7 @@ export function specTable({ document: { specs = [] } }: NamedRun): Html {
   return table(
     'Specs',
     ['Spec', 'State', 'Reason'],
-    specs.map(({ name, state, reason, errors: [error] }) => [name, state, reason ?? error ?? '']),
+    specs.map((spec) => [specName(spec, specs), spec.state, spec.reason ?? spec.errors[0] ?? '']),
   )
 }
 

@@ -39,6 +39,7 @@ tbody th { min-width: 9rem; }
 figure { margin: 1.25rem 0; }
 figcaption { font-size: 0.9rem; }
 figure .wide > svg { display: block; min-width: 560px; width: 100%; height: auto; }
+.panel { margin: 6px 0 0; font-size: 0.85rem; font-weight: 600; }
 .keys { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 6px 0 0; padding: 0; font-size: 0.85rem; }
 .key { vertical-align: middle; fill: none; }
 details { margin: 0.75rem 0; }

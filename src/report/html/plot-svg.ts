@@ -8,8 +8,8 @@ import { Html } from './markup.ts'
 
 /** A chart to draw. */
 export interface Chart {
-  /** What one sees in it, in words. */
-  readonly says: string
+  /** Its name, if there are others beside it. */
+  readonly name?: string
   readonly height?: number
   readonly marginLeft?: number
   readonly x: ScaleOptions
@@ -28,7 +28,7 @@ export function plotSvg(title: string, { height = 280, marginLeft = 64, x, y, ma
     marginRight: 24,
     marginBottom: 40,
     style: { fontSize: '13px' },
-    x: { nice: true, grid: true, ...x, label: plain(x.label) },
+    x: { nice: true, grid: true, ...x, label: plain(x.label), labelArrow: x.label !== '' },
     y: { nice: true, grid: true, ...y, label: plain(y.label), labelArrow: y.label !== '' },
     marks,
   })

@@ -12,13 +12,16 @@ interface Spread {
   readonly lost: number
 }
 
-/** How the times of measurements are distributed: the share below each time, and the time at each percentile. */
-export function spreadCharts(shown: readonly Shown[]): readonly Html[] {
+/**
+ * How the times of measurements are distributed: the share below each time, and the time at each percentile.
+ * @param of what the titles add
+ */
+export function spreadCharts(shown: readonly Shown[], of = ''): readonly Html[] {
   const steps = shown.flatMap(spreadsOf).map((spread) => ({ name: spread.name, steps: stepsOf(spread) }))
   const time = { label: 'ms', type: 'log' } as const
   return [
     lineChart(
-      'Distribution',
+      `Distribution${of}`,
       'The share of probes that were answered within each time (ECDF). A curve further left is faster; one that ends below 100 % lost probes.',
       steps.map(({ name, steps: points }): Line => ({ name, points: points.map(cumulative) })),
       {
@@ -28,7 +31,7 @@ export function spreadCharts(shown: readonly Shown[]): readonly Html[] {
       },
     ),
     lineChart(
-      'Percentiles',
+      `Percentiles${of}`,
       'The time within which each percentile was answered. The axis shows the slowest probes as large as all others.',
       steps.map(({ name, steps: points }): Line => ({ name, points: points.flatMap(byRarity) })),
       {
@@ -45,7 +48,12 @@ export function spreadCharts(shown: readonly Shown[]): readonly Html[] {
   ]
 }
 
-/** `shown` of several runs, each under its run's name. */
+/** Whether a measurement has times to draw. */
+export function hasTimes(shown: Shown): boolean {
+  return spreadsOf(shown).length > 0
+}
+
+/** The times of a measurement, each under its name. */
 function spreadsOf({ name, measurement }: Shown): readonly Spread[] {
   switch (measurement.kind) {
     case 'latency':
