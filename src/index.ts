@@ -45,6 +45,8 @@ export type { BaselineChange, Change, ComparisonChange } from './verdict/judge-c
 export { compareWithBaseline } from './verdict/baseline.ts'
 export { judgeDocument } from './verdict/judge-document.ts'
 export { readDocument, writeDocument } from './results/document.ts'
+export { samplesIn } from './results/samples.ts'
+export type { Sample } from './results/samples.ts'
 export type {
   ConnectInterval,
   EndEvent,
@@ -76,18 +78,21 @@ export type {
   Imitation,
   LatencyFigures,
   LatencyMeasurement,
+  LoadSlices,
   LoadedMeasurement,
   LoadedPhase,
   Measure,
   Measurement,
+  Origin,
   Responsiveness,
   Restart,
   ResultDocument,
+  Samples,
   ServerMode,
   SpecMeasured,
-  Origin,
   SpecResult,
   StreamFigures,
+  StreamSlices,
   Target,
   TargetTls,
   TcpFacts,

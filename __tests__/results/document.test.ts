@@ -8,7 +8,7 @@ import type {
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
-import { exampleConnect, exampleDatagram, exampleLoaded } from '../support/documents/documents.ts'
+import { exampleConnect, exampleDatagram, exampleDocument, exampleLoaded } from '../support/documents/documents.ts'
 
 const HOST: HostFacts = {
   platform: 'linux',
@@ -260,4 +260,18 @@ test('a document with a number that is too large for any figure is refused', () 
   expect(() => readDocument(text, 'run.json')).toThrow(
     'The result document run.json has Infinity at "measurements.0.avg"',
   )
+})
+
+test('samples are on lines of their own, so that a document of thousands can be read', () => {
+  const samples = { from: 0, every: 1, at: [0, 10, 12], rtt: [5, null, -3] }
+  const name = '"at": [ 1,\n  2 ]'
+  const measurement: LatencyMeasurement = {
+    ...LATENCY,
+    transport: 'call',
+    call: { name, failure: null },
+    samples,
+  }
+  const text = writeDocument(exampleDocument([measurement]))
+  expect(text).toContain('\n        "at": [ 0, 10, 12 ],\n        "rtt": [ 5, null, -3 ]\n')
+  expect(readDocument(text, 'own').measurements).toEqual([measurement])
 })

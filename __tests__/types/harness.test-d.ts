@@ -6,6 +6,7 @@ import type {
   LatencyMeasurement,
   LoadedMeasurement,
   Measurement,
+  Samples,
   ThroughputMeasurement,
 } from 'wyndrvr'
 import { describe, expect, freePort, it, test } from 'wyndrvr/vitest'
@@ -166,6 +167,9 @@ test('measurements and units', async ({ link }) => {
   expectTypeOf((await link.udpBidirectional()).download).toEqualTypeOf<DatagramMeasurement>()
   // @ts-expect-error: udpBidirectional measures both directions
   await link.udp({ direction: 'both' })
+  expectTypeOf((await link.latency({ samples: true })).samples).toEqualTypeOf<Samples | undefined>()
+  await link.download({ samples: true })
+  await link.loaded({ samples: true })
   const latency = await link.latency()
   expect(latency.avg).toBeLessThan(5)
   // @ts-expect-error: a size is not a duration

@@ -1,5 +1,6 @@
 import { KINDS } from '../../src/results/measurement.ts'
 import type { LatencyMeasurement, Measurement } from '../../src/results/types.ts'
+import { withoutSamples } from '../../src/results/without-samples.ts'
 
 /** Whether a value is the kind of a measurement. */
 export function isKind(kind: unknown): kind is Measurement['kind'] {
@@ -27,8 +28,9 @@ export function subjectOf(measurement: Measurement): string {
   }
 }
 
-/** A measurement without its intervals, which make up most of a long run. No metric reads them. */
-export function withoutIntervals(measurement: Measurement): Measurement {
+/** A measurement without its intervals and samples, which make up most of a long run. No metric reads them. */
+export function withoutIntervals(given: Measurement): Measurement {
+  const measurement = withoutSamples(given)
   switch (measurement.kind) {
     case 'throughput':
       return { ...measurement, intervals: null }

@@ -97,6 +97,10 @@ export function clientCommand(): Command {
       'probe size in bytes (default: 14; 18 with --udp), or datagram size (default: 1200)',
       byteCount,
     ),
+    option(
+      '--samples',
+      'keep every probe, and the rates of each stream in time, in the result document: for charts, and for programs',
+    ),
     option('--no-busy-poll', 'do not busy-poll between probes'),
     option(
       '--timeout <time>',

@@ -46,6 +46,7 @@ export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags {
   readonly rate?: Rate
   readonly block?: number
   readonly reportInterval?: Duration
+  readonly samples?: boolean
   readonly placement?: PlacementOption
   readonly overlap?: boolean
   readonly patience?: Duration

@@ -56,7 +56,7 @@ const COMMANDS: {
   >
 } = {
   latency: {
-    options: ({ flags: { count, duration, timeout, interval, busyPoll, reportInterval }, probe }) => ({
+    options: ({ flags: { count, duration, timeout, interval, busyPoll, samples, reportInterval }, probe }) => ({
       latency: {
         count,
         duration,
@@ -64,6 +64,7 @@ const COMMANDS: {
         interval,
         payload: probe,
         busyPoll,
+        samples,
         reportInterval,
       } satisfies FromFlags<LatencyOptions, 'transport'>,
     }),
@@ -72,13 +73,23 @@ const COMMANDS: {
     slack: () => 0,
   },
   throughput: {
-    options: ({ flags: { size, duration, streams, warmup, rate, block, reportInterval, timeout }, udp }) => ({
+    options: ({
+      flags: { size, duration, streams, warmup, rate, block, samples, reportInterval, timeout },
+      udp,
+    }) => ({
       throughput: udp
         ? {}
-        : ({ size, duration, streams, warmup, rate, block, reportInterval, timeout } satisfies FromFlags<
-            ThroughputOptions,
-            'tcpFacts'
-          >),
+        : ({
+            size,
+            duration,
+            streams,
+            warmup,
+            rate,
+            block,
+            samples,
+            reportInterval,
+            timeout,
+          } satisfies FromFlags<ThroughputOptions, 'tcpFacts'>),
     }),
     startedLines: ({ test, plan }) => throughputStarted(test, plan),
     doneIn: ({ bytes }) => bytes,
@@ -110,7 +121,7 @@ const COMMANDS: {
     // The ranges of a loaded test are narrower, so its options are set only if it runs.
     options: ({ flags, full, probe }) => {
       if (!flags.test.includes('loaded') && !full) return {}
-      const { duration, interval, streams, warmup, timeout, reportInterval } = flags
+      const { duration, interval, streams, warmup, timeout, samples, reportInterval } = flags
       return {
         loaded: {
           duration,
@@ -119,6 +130,7 @@ const COMMANDS: {
           warmup,
           payload: probe,
           timeout,
+          samples,
           reportInterval,
         } satisfies FromFlags<LoadedOptions>,
       }

@@ -15,6 +15,8 @@ import {
   real,
 } from './parts.ts'
 import type { Ends, Entries, Histogram, TimeFigures, Validity } from './parts.ts'
+import { samplesSchema } from './samples.ts'
+import type { Samples } from './samples.ts'
 
 /** A slice of a latency test. A probe belongs to the slice in which it was answered or timed out. Times in ms. */
 export interface LatencyInterval {
@@ -54,6 +56,8 @@ export interface LatencyFigures extends TimeFigures {
   readonly unknown: Readonly<Record<string, string>>
   /** All round-trip times. */
   readonly histogram: Histogram
+  /** Every probe; only if the option `samples` asked for it. */
+  readonly samples?: Samples
 }
 
 export const latencyFigures = {
@@ -65,6 +69,7 @@ export const latencyFigures = {
   jitterMean: figure,
   unknown,
   histogram: histogramSchema,
+  samples: v.exactOptional(samplesSchema),
 } satisfies Entries<LatencyFigures>
 
 /** A function of the user's whose calls were timed. */

@@ -14,6 +14,8 @@ import {
   validitySchema,
 } from './parts.ts'
 import type { Ends, Entries, Validity } from './parts.ts'
+import { throughputInterval } from './throughput.ts'
+import type { ThroughputInterval } from './throughput.ts'
 
 /** The phases of a loaded test, in order. */
 export type LoadedPhaseName = 'idle' | 'download' | 'upload' | 'bidirectional'
@@ -60,7 +62,19 @@ export interface LoadedPhase extends LatencyFigures {
   readonly downloadMbps: number | null
   readonly uploadMbps: number | null
   readonly responsiveness: Responsiveness
+  /** The load in time; only if the option `samples` asked for it. */
+  readonly load?: LoadSlices
 }
+
+/** Goodput of a phase's load in slices; `null` for a direction without load. */
+export interface LoadSlices {
+  /** Seconds from the start of the measurement to the end of the phase's warm-up, from which the slices count. */
+  readonly from: number
+  readonly download: readonly ThroughputInterval[] | null
+  readonly upload: readonly ThroughputInterval[] | null
+}
+
+const slices = v.nullable(v.pipe(v.array(v.object(throughputInterval)), v.maxLength(100_000)))
 
 const loadedPhase = v.object({
   ...latencyFigures,
@@ -68,6 +82,9 @@ const loadedPhase = v.object({
   downloadMbps: figure,
   uploadMbps: figure,
   responsiveness: responsivenessSchema,
+  load: v.exactOptional(
+    v.object({ from: amount, download: slices, upload: slices } satisfies Entries<LoadSlices>),
+  ),
 } satisfies Entries<LoadedPhase>)
 
 /** Latency on an idle and on a fully loaded link, with one open-loop schedule. Times in ms. */

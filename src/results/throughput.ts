@@ -12,6 +12,8 @@ import {
   validitySchema,
 } from './parts.ts'
 import type { Direction, Ends, EndsCpu, Entries, Validity } from './parts.ts'
+import { streamSlicesSchema } from './samples.ts'
+import type { StreamSlices } from './samples.ts'
 
 /** A slice of a throughput test. */
 export interface ThroughputInterval {
@@ -87,6 +89,8 @@ export interface StreamFigures {
   readonly tcp: TcpFacts | null
   /** The statistics of one leg, which no metric uses; missing if the connection is the whole path, or they are unknown. */
   readonly leg?: TcpLeg
+  /** What arrived in time; only if the option `samples` asked for it, and the receiver of the stream tells. */
+  readonly slices?: StreamSlices
 }
 
 const streamFigures = v.object({
@@ -101,6 +105,7 @@ const streamFigures = v.object({
       tcp: tcpFactsSchema,
     } satisfies Entries<TcpLeg>),
   ),
+  slices: v.exactOptional(streamSlicesSchema),
 } satisfies Entries<StreamFigures>)
 
 /** Goodput: payload that arrived, divided by the time in which it arrived. */

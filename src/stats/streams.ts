@@ -1,6 +1,7 @@
 import type { StreamFigures, ThroughputInterval, ThroughputMeasurement } from '../results/types.ts'
 import { mbps } from '../units.ts'
 import { intervalSpan } from './interval-span.ts'
+import { streamSlices } from './sample-recorder.ts'
 import { STEADY_LEAST, steadyStart } from './steady.ts'
 
 /** What the receiver of one stream counted. */
@@ -24,11 +25,13 @@ export interface StreamsFigures extends Pick<
  * Sums concurrent streams: all bytes over the time of the slowest stream.
  * @param width length of an interval in seconds
  * @param asked duration in seconds, whose last intervals may have no bytes; `null` for a test of a size
+ * @param sliced whether each stream keeps its intervals
  */
 export function combine(
   tallies: readonly StreamTally[],
   width: number,
   asked: number | null = null,
+  sliced = false,
 ): StreamsFigures {
   const bytes = tallies.reduce((sum, tally) => sum + tally.bytes, 0)
   const seconds = tallies.reduce((most, tally) => Math.max(most, tally.elapsed), 0) / 1e9
@@ -38,6 +41,7 @@ export function combine(
     bytes: tally.bytes,
     seconds: tally.elapsed / 1e9,
     mbps: mbps(tally.bytes, tally.elapsed / 1e9),
+    ...(sliced && { slices: streamSlices(tally.intervals) }),
   }))
   const intervals = Array.from({ length: count }, (_, index) => {
     // The last interval also counts everything that came later.

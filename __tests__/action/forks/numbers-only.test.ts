@@ -40,6 +40,21 @@ test('figures, kinds and states do not change, and the document stays valid', ()
   expect(left.environment.client.platform).toBe('linux')
 })
 
+test('samples are left out', () => {
+  const samples = { from: 0, every: 1, at: [0, 10], rtt: [5, null] }
+  const [latency, throughput, loaded] = [exampleLatency(), exampleThroughput(), exampleLoaded()]
+  const { idle, download } = loaded
+  const load = { from: 1, download: throughput.intervals, upload: null }
+  const streams = throughput.streams.map((one) => ({ ...one, slices: { every: 1, bytes: [1] } }))
+  const document = exampleDocument([
+    { ...latency, samples },
+    { ...throughput, streams },
+    { ...loaded, idle: { ...idle, samples }, download: { ...download, samples, load } },
+  ])
+  expect(readDocument(writeDocument(document), 'given')).toEqual(document)
+  expect(numbersOnly(document)).toEqual(numbersOnly(exampleDocument([latency, throughput, loaded])))
+})
+
 test('what is only sometimes in a document stays valid too', () => {
   const tcp = {
     congestion: 'bbr',

@@ -40,6 +40,16 @@ test('an HTTP round trip is a latency of calls, after a warm-up that is not reco
   expect(readDocument(writeDocument(document), 'x.json').measurements).toEqual([measured])
 })
 
+test('with samples, the measurement has every call, failed ones as lost', async () => {
+  const { samples } = await measure(
+    async ({ number }) => {
+      if (number === 2) throw new Error('No.')
+    },
+    { count: 3, warmup: 0, samples: true },
+  )
+  expect(samples?.rtt.map((rtt) => rtt === null)).toEqual([false, true, false])
+})
+
 test('a call that fails counts as lost, with the first sentence of the first error', async () => {
   const measured = await measure(
     async ({ number }) => {

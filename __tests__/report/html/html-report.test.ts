@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { htmlReport } from '../../../src/report/html/html-report.ts'
+import { exampleDocument } from '../../support/documents/documents.ts'
 import { EXAMPLE_PAGES } from './example-pages.ts'
 
 describe.each(Object.entries(EXAMPLE_PAGES))('the page of %s', (_, runs) => {
@@ -76,6 +77,50 @@ describe('a page', () => {
     )
     // The pairs and those of an arm with itself are marks of their own.
     expect(pairs?.[0].match(/<(?:circle|path) [^>]*transform|<circle /g)?.length).toBeGreaterThanOrEqual(6)
+  })
+
+  test('draws every probe in one element, and the lost ones as crosses', () => {
+    const page = htmlReport(EXAMPLE_PAGES['probes'] ?? [])
+    const [, chart = ''] = /Every probe in time\.(.*?)<\/figure>/s.exec(page) ?? []
+    const [dots = '', crosses = ''] = [...chart.matchAll(/ d="(M[^"]*)"/g)]
+      .map(([, path = '']) => path)
+      .toSorted((one, other) => other.length - one.length)
+    // Dots in the same half pixel are one.
+    expect(dots.split('M').length - 1).toBeGreaterThan(1000)
+    expect(crosses.split('M').length - 1).toBe(2 * 50)
+    expect(page.length).toBeLessThan(1e6)
+  })
+
+  test('draws the streams of a test below their sum', () => {
+    const page = htmlReport(EXAMPLE_PAGES['probes'] ?? [])
+    const [, chart = ''] = /Throughput in time\.(.*?)<\/figure>/s.exec(page) ?? []
+    expect(chart).toContain('Thin lines are the streams of a test.')
+    expect(chart.match(/<g[^>]* stroke-opacity="0\.6"/g)).toHaveLength(4)
+  })
+
+  test('shows the load and the latency on one axis of time, with the phases', () => {
+    const [, figure = ''] = /loaded latency in time\.(.*?)<\/figure>/s.exec(
+      htmlReport(EXAMPLE_PAGES['load'] ?? []),
+    ) ?? []
+    const charts = figure.split('<svg ').slice(3)
+    expect(charts).toHaveLength(2)
+    for (const chart of charts) {
+      expect([...chart.matchAll(/>(idle|download|upload|both ways)</g)].map(([, name]) => name)).toEqual([
+        'idle',
+        'download',
+        'upload',
+        'both ways',
+      ])
+    }
+    expect(figure).toContain('The medians: idle 1.00 ms, download 40.0 ms')
+  })
+
+  test('holds probes that no clock can have measured', () => {
+    const [{ name, document } = { name: '', document: exampleDocument([]) }] = EXAMPLE_PAGES['probes'] ?? []
+    const [latency] = document.measurements
+    const samples = { from: 0, every: 1, at: [5, 1e308, 1e308, 7], rtt: [1e308, 1e308, 0, null] }
+    const measurements = latency?.kind === 'latency' ? [{ ...latency, samples }] : []
+    expect(htmlReport([{ name, document: { ...document, measurements } }])).not.toMatch(/NaN|Infinity/)
   })
 
   test('leaves out headings of what was not measured', () => {

@@ -5,6 +5,7 @@ import { STATES } from '../../verdict/run-state.ts'
 import { printThreshold } from '../../verdict/threshold.ts'
 import type { Comparison, ComparisonArm, ResultDocument, Verdict } from '../../results/types.ts'
 import { RESULT_SCHEMA } from '../../results/document.ts'
+import { withoutSamples } from '../../results/without-samples.ts'
 import { KINDS } from '../../results/measurement.ts'
 import { changeText } from '../../text/change.ts'
 import { distanceText, figureText, limitText } from '../../text/figure.ts'
@@ -35,8 +36,12 @@ const NUMBERS = /^[\d.,:+TZ-]{1,64}$/
  */
 export function numbersOnly(document: ResultDocument): ResultDocument {
   const { verdicts, comparisons, ...rest } = document
-  // The pairs of a comparison are large, and its result does not need them.
-  const short = { ...rest, comparisons: comparisons.map(withoutPairs) }
+  // Pairs and samples are large, and no result needs them.
+  const short = {
+    ...rest,
+    measurements: rest.measurements.map(withoutSamples),
+    comparisons: comparisons.map(withoutPairs),
+  }
   // Only strings change, so the shape stays the same.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const left = cut(short) as typeof short

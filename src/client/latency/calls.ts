@@ -28,7 +28,7 @@ export interface CallContext {
 }
 
 /** Options of a measurement of calls. */
-export interface CallOptions extends Pick<LatencyOptions, 'count' | 'duration'> {
+export interface CallOptions extends Pick<LatencyOptions, 'count' | 'duration' | 'samples'> {
   /**
    * Time from one call to the next, at least `'0.1ms'`. With it, calls are made on a schedule (open loop), finished or not,
    * and timed from when they were due. Without it, each call waits for the end of the one before (closed loop).
@@ -50,6 +50,7 @@ export const CALL_OPTIONS: OptionNames<CallOptions> = {
   timeout: true,
   warmup: true,
   name: true,
+  samples: true,
 }
 
 /** The options with their defaults. */
@@ -77,12 +78,12 @@ export function callPlan(call: Call, options: CallOptions = {}): CallPlan {
     )
   }
   checkOptions('measure', options, CALL_OPTIONS)
-  const { warmup = '50ms', name = call.name, count, duration, interval, timeout } = options
+  const { warmup = '50ms', name = call.name, count, duration, interval, timeout, samples } = options
   const time = milliseconds(warmup)
   return {
     call,
     name: (name === '' ? 'call' : name).slice(0, LONGEST_NAME),
-    latency: { ...latencyPlan({ count, duration, interval, timeout, busyPoll: false }), payload: 0 },
+    latency: { ...latencyPlan({ count, duration, interval, timeout, samples, busyPoll: false }), payload: 0 },
     warmup: time === 0 ? null : latencyPlan({ duration: Math.max(1, time), timeout, busyPoll: false }),
   }
 }

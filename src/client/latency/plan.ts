@@ -34,6 +34,8 @@ export interface LatencyOptions {
   readonly timeout?: Duration | undefined
   /** Busy-poll both event loops during the measurement, if a CPU is free. Default true. Native dialect only. */
   readonly busyPoll?: boolean | undefined
+  /** Whether the measurement keeps every probe: when it was sent, and its round-trip time. Default false. */
+  readonly samples?: boolean | undefined
   /** Called after every probe with its round-trip time in ms; `null` if it was lost. */
   readonly onProbe?: ((probe: Probe) => void) | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in tests of under 5 s or of a `count`. */
@@ -66,6 +68,7 @@ export interface LatencyPlan {
   readonly busyPoll: boolean
   /** Whether to spin for the last 2 ms before a scheduled probe: a timer is up to a millisecond late. */
   readonly punctual: boolean
+  readonly samples: boolean
   /** Called when the first probe is sent. */
   readonly onBegin: (() => void) | null
   readonly onProbe: ((probe: Probe) => void) | null
@@ -90,6 +93,7 @@ const OPTIONS: OptionNames<LatencyOptions> = {
   payload: true,
   timeout: true,
   busyPoll: true,
+  samples: true,
   onProbe: true,
   reportInterval: true,
   onInterval: true,
@@ -121,6 +125,7 @@ export function latencyPlan(options: LatencyOptions): LatencyPlan {
     timeout: timeoutOf(options.timeout ?? '2s'),
     busyPoll: options.busyPoll ?? true,
     punctual: false,
+    samples: options.samples ?? false,
     onBegin: null,
     onProbe: options.onProbe ?? null,
     reportInterval: reportInterval(options.reportInterval, duration),

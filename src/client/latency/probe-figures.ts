@@ -4,12 +4,12 @@ import type { Summary } from '../../stats/summary.ts'
 import { judgeValidity, showsWaits } from '../../stats/validity.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 
-type Counts = Pick<LatencyMeasurement, 'sent' | 'received' | 'lost' | 'lostOn' | 'duplicates'>
+type Counts = Pick<LatencyMeasurement, 'sent' | 'received' | 'lost' | 'lostOn' | 'duplicates' | 'samples'>
 
 /** What a schedule has counted and timed so far, of a transport that shows neither where a probe was lost nor a duplicate. */
-export function probeFigures({ rtts, lost }: ProbeSchedule): Counts & Summary {
+export function probeFigures({ rtts, lost, samples }: ProbeSchedule): Counts & Summary {
   const counts = { sent: rtts.length + lost, received: rtts.length, lost, lostOn: null, duplicates: null }
-  return { ...counts, ...summarize(rtts, lost) }
+  return { ...counts, ...summarize(rtts, lost), ...(samples && { samples: samples.samples() }) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../../host/timers.ts'
 import { BusyPoll } from '../../host/busy-poll.ts'
 import { nanoseconds } from '../../host/clock.ts'
+import { SampleRecorder } from '../../stats/sample-recorder.ts'
 import { LOST_IN_A_ROW } from './plan.ts'
 import type { LatencyPlan } from './plan.ts'
 
@@ -34,6 +35,8 @@ export class ProbeSchedule {
   notSent = 0
   /** Probes that were sent so late that the next one was already due. */
   missed = 0
+  /** `null` if the plan does not ask for every probe. */
+  readonly samples: SampleRecorder | null
   readonly #plan: LatencyPlan
   readonly #poll: BusyPoll
   /** When each unanswered probe was sent or, in an open loop, was due (ns). */
@@ -51,6 +54,7 @@ export class ProbeSchedule {
 
   constructor(plan: LatencyPlan) {
     this.#plan = plan
+    this.samples = plan.samples ? new SampleRecorder() : null
     this.#poll = new BusyPoll(plan.busyPoll)
   }
 
@@ -104,15 +108,19 @@ export class ProbeSchedule {
     this.#lostInARow = 0
     this.rtts.push(rtt)
     this.network.push(rtt - held / 1e6)
+    this.samples?.add(sequence, sentAt - this.#startedAt, arrivedAt - sentAt)
     this.#settle(sequence, rtt)
     return true
   }
 
   /** Counts a probe as lost, unless it was answered or lost before. */
   lose(sequence: number): void {
-    if (!this.#outstanding.delete(sequence)) return
+    const sentAt = this.#outstanding.get(sequence)
+    if (sentAt === undefined) return
+    this.#outstanding.delete(sequence)
     this.lost += 1
     this.#lostInARow += 1
+    this.samples?.add(sequence, sentAt - this.#startedAt, null)
     this.#carrier?.onLost(sequence)
     this.#settle(sequence, null)
   }

@@ -3,6 +3,7 @@ import { asError, WyndrvrError } from '../../errors.ts'
 import { PROBE_HEADER } from '../../protocol/echo.ts'
 import { SEED_REPLY } from '../../protocol/seed.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
+import { SampleRecorder } from '../../stats/sample-recorder.ts'
 import { summarize } from '../../stats/summary.ts'
 import { judgeValidity, showsWaits } from '../../stats/validity.ts'
 import type { Channel } from '../wire/channel.ts'
@@ -31,6 +32,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
   const enough = (): boolean =>
     count === null ? (nanoseconds() - startedAt) / 1e6 >= (duration ?? 0) : sent === count
   const samples: number[] = []
+  const recorder = plan.samples ? new SampleRecorder() : null
   let sent = 0
   const measured = (validity = COMPLETE): LatencyMeasurement => ({
     kind: 'latency',
@@ -44,6 +46,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
     lostOn: null,
     duplicates: null,
     ...summarize(samples, sent - samples.length),
+    ...(recorder && { samples: recorder.samples() }),
     network: null,
     busyPoll: { client: false, server: false },
     ends: { client: watch.stop(), server: null },
@@ -68,6 +71,7 @@ export async function measureSeedLatency(channel: Channel, plan: LatencyPlan): P
         socket.write('PING')
       }
       const tell = (rtt: number | null): void => {
+        recorder?.add(sent - 1, sentAt - startedAt, rtt === null ? null : rtt * 1e6)
         try {
           plan.onProbe?.({ number: sent, count, rtt })
         } catch (error) {

@@ -86,12 +86,18 @@ async function measurePhases(
   }
 }
 
+/** Length (ms) of a slice of a load that is kept in time: five are an interval of responsiveness. */
+const SLICE = 100
+
+/** The longest phase (s) that has such slices, because a transfer has at most 10,000. */
+const LONGEST_SLICED = 1000
+
 function loadOf(streams: readonly Stream[], direction: Direction, plan: LoadedPlan, watched: boolean): Load {
   const asked = throughputPlan({
     duration: plan.seconds * 1000,
     warmup: plan.warmup * 1000,
     streams: plan.streams,
-    reportInterval: RPM_INTERVAL * 1000,
+    reportInterval: plan.samples && plan.seconds <= LONGEST_SLICED ? SLICE : RPM_INTERVAL * 1000,
   })
   return new Load(streams, direction, asked, watched)
 }

@@ -1,12 +1,22 @@
 import type { LoadedPhaseName } from '../../results/events.ts'
-import type { EndFacts, Ends, LoadedMeasurement, Responsiveness, Validity } from '../../results/types.ts'
+import type {
+  EndFacts,
+  Ends,
+  LatencyFigures,
+  LoadedMeasurement,
+  LoadedPhase,
+  Responsiveness,
+  ThroughputInterval,
+  Validity,
+} from '../../results/types.ts'
 import { gradeOf, latencyFigures, loadedPhase } from '../../stats/loaded.ts'
 import type { PhaseSamples } from '../../stats/loaded.ts'
-import { PROBE_SHARE, responsiveness } from '../../stats/responsiveness.ts'
+import { PROBE_SHARE, responsiveness, RPM_INTERVAL } from '../../stats/responsiveness.ts'
 import { hostSaturated, judgeValidity, larger, showsWaits, worstOf } from '../../stats/validity.ts'
 import { counted, partOf } from '../../text/count.ts'
 import { estimatedShareText, shareText } from '../../text/share.ts'
 import { limitText } from '../../text/time.ts'
+import { mbps } from '../../units.ts'
 import { FOREIGN_RATE } from './foreign-probes.ts'
 import { NOT_DIRECT } from '../throughput/tcp-facts.ts'
 import type { Load } from './load.ts'
@@ -22,16 +32,17 @@ export function loadedMeasurement(
 ): LoadedMeasurement {
   const { seconds, warmup, interval, payload, timeout, streams } = plan
   const samples = (name: LoadedPhaseName): PhaseSamples => named(runs, name) ?? { rtts: [], lost: 0 }
-  const idle = latencyFigures(samples('idle'))
+  const idle = { ...latencyFigures(samples('idle')), ...probesOf(runs, 'idle') }
   const phase = (name: LoadedPhaseName): LoadedMeasurement['download'] => {
     const run = named(runs, name)
-    const mbps = (direction: Load['direction']): number | null =>
+    const rateOf = (direction: Load['direction']): number | null =>
       run?.loads.find((load) => load.direction === direction)?.measured?.mbps ?? null
-    return loadedPhase(idle, samples(name), {
-      downloadMbps: mbps('download'),
-      uploadMbps: mbps('upload'),
+    const figures = loadedPhase(idle, samples(name), {
+      downloadMbps: rateOf('download'),
+      uploadMbps: rateOf('upload'),
       responsiveness: responsivenessOf(run, name === 'bidirectional' ? streams * 2 : streams, plan),
     })
+    return { ...figures, ...probesOf(runs, name), ...(plan.samples && loadOf(runs, name, warmup)) }
   }
   const loaded = {
     download: phase('download'),
@@ -71,6 +82,31 @@ export function loadedValidity(runs: readonly PhaseRun[], plan: LoadedPlan): Val
   return { ok, reasons: [...reasons, ...runs.flatMap((run) => notesOf(run, plan))] }
 }
 
+/** Every probe of a phase, if the plan asks for them. */
+function probesOf(runs: readonly PhaseRun[], name: LoadedPhaseName): Pick<LatencyFigures, 'samples'> {
+  const samples = named(runs, name)?.samples(beginOf(runs, name))
+  return samples == null ? {} : { samples }
+}
+
+/** The load of a phase in time. */
+function loadOf(
+  runs: readonly PhaseRun[],
+  name: LoadedPhaseName,
+  warmup: number,
+): Pick<LoadedPhase, 'load'> {
+  const slices = (direction: Load['direction']): readonly ThroughputInterval[] | null =>
+    named(runs, name)?.loads.find((load) => load.direction === direction)?.measured?.intervals ?? null
+  const from = beginOf(runs, name) + warmup
+  return { load: { from, download: slices('download'), upload: slices('upload') } }
+}
+
+/** Seconds from the start of the measurement to that of a phase. */
+function beginOf(runs: readonly PhaseRun[], name: LoadedPhaseName): number {
+  const [first] = runs
+  const run = named(runs, name)
+  return first === undefined || run === null ? 0 : Math.max(0, run.begunAt - first.begunAt) / 1000
+}
+
 function named(runs: readonly PhaseRun[], name: LoadedPhaseName): PhaseRun | null {
   return runs.find((run) => run.name === name) ?? null
 }
@@ -107,13 +143,27 @@ function noForeign(failed: number, { timeout }: LoadedPlan): string {
     : `None of ${counted(failed, 'new connection')} was served within ${limitText(timeout)}.`
 }
 
-/** Goodput of each interval, 10^6 bit/s, of all directions together. */
+/** Goodput of each interval of responsiveness, 10^6 bit/s, of all directions together. */
 function goodputOf(loads: readonly Load[]): readonly number[] {
-  const all = loads.map(({ measured }) => measured?.intervals ?? [])
+  const all = loads.map(({ measured }) => ratesOf(measured?.intervals ?? []))
   const count = Math.min(...all.map(({ length }) => length))
   return Array.from({ length: Number.isFinite(count) ? count : 0 }, (_, index) =>
-    all.reduce((sum, intervals) => sum + (intervals[index]?.mbps ?? 0), 0),
+    all.reduce((sum, rates) => sum + (rates[index] ?? 0), 0),
   )
+}
+
+/** Of slices that are as long as an interval of responsiveness, or shorter. */
+function ratesOf(slices: readonly ThroughputInterval[]): readonly number[] {
+  const sums: { bytes: number; seconds: number }[] = []
+  for (const { from, seconds, bytes } of slices) {
+    const index = Math.floor(from / RPM_INTERVAL + 1e-9)
+    while (sums.length <= index) sums.push({ bytes: 0, seconds: 0 })
+    const sum = sums[index]
+    if (sum === undefined) continue
+    sum.bytes += bytes
+    sum.seconds += seconds
+  }
+  return sums.map(({ bytes, seconds }) => mbps(bytes, seconds) ?? 0)
 }
 
 /** The ends with the probes, and the busiest of all threads, those of the load included. */

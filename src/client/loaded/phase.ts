@@ -1,7 +1,7 @@
 import { performance } from '../../host/clock.ts'
 import { asError, WyndrvrError } from '../../errors.ts'
 import type { LoadedPhaseName } from '../../results/events.ts'
-import type { EndFacts } from '../../results/types.ts'
+import type { EndFacts, Samples } from '../../results/types.ts'
 import { LatencyIntervals } from '../../stats/latency-intervals.ts'
 import { RPM_INTERVAL } from '../../stats/responsiveness.ts'
 import { watchHost } from '../../host/host-load.ts'
@@ -99,6 +99,19 @@ export class PhaseRun {
     )
   }
 
+  /** When it began, ms; 0 before. */
+  get begunAt(): number {
+    return this.#begunAt
+  }
+
+  /**
+   * Every probe, those of the warm-up included; `null` if the plan does not ask for them.
+   * @param from seconds from the start of the measurement
+   */
+  samples(from: number): Samples | null {
+    return this.#probes.schedule.samples?.samples(from) ?? null
+  }
+
   /** Probes that were due, and those that missed their slot, warm-up included. */
   get slots(): { readonly due: number; readonly missed: number } {
     return { due: this.#sent, missed: this.#probes.schedule.missed }
@@ -152,7 +165,7 @@ export class PhaseRun {
 }
 
 function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPlan {
-  const { seconds, warmup, interval, payload, timeout, reportInterval } = plan
+  const { seconds, warmup, interval, payload, timeout, samples, reportInterval } = plan
   return {
     count: null,
     duration: (warmup + seconds) * 1000,
@@ -163,6 +176,7 @@ function probePlan(plan: LoadedPlan, onProbe: (probe: Probe) => void): LatencyPl
     // The load needs the CPUs more than busy polling does.
     busyPoll: false,
     punctual: true,
+    samples,
     onBegin: null,
     onProbe,
     reportInterval,

@@ -23,6 +23,11 @@ export interface LoadedOptions {
   readonly payload?: number | undefined
   /** Timeout of a probe, and of a new connection under load. Default `'2s'`. */
   readonly timeout?: Duration | undefined
+  /**
+   * Whether the measurement keeps every probe, those of the warm-up included, and its load in slices of 100 ms (500 ms if the
+   * duration is over 1000 s). Default false.
+   */
+  readonly samples?: boolean | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in phases of under 5 s. */
   readonly reportInterval?: Duration | undefined
   /**
@@ -36,6 +41,7 @@ type Asked = LoadedMeasurement['asked']
 
 /** The options with their defaults. `seconds`, `warmup` and `reportInterval` in seconds, the others in ms. */
 export interface LoadedPlan extends Asked {
+  readonly samples: boolean
   readonly reportInterval: number
   readonly onInterval: ((interval: LatencyInterval, phase: LoadedPhaseName) => void) | null
 }
@@ -50,6 +56,7 @@ const OPTIONS: OptionNames<LoadedOptions> = {
   warmup: true,
   payload: true,
   timeout: true,
+  samples: true,
   reportInterval: true,
   onInterval: true,
 }
@@ -75,6 +82,7 @@ export function loadedPlan(options: LoadedOptions): LoadedPlan {
     payload: checkWhole('payload', options.payload ?? PROBE_HEADER, PROBE_HEADER, 65_536),
     timeout: timeoutOf(options.timeout ?? '2s'),
     streams: checkWhole('streams', options.streams ?? 4, 1, 128),
+    samples: options.samples ?? false,
     reportInterval: reportInterval(options.reportInterval, duration),
     onInterval: options.onInterval ?? null,
   }

@@ -201,8 +201,8 @@ class ThroughputTest {
     isComplete: boolean,
     validity: Validity = COMPLETE,
   ): ThroughputMeasurement & { readonly cpu: EndsCpu; readonly ends: Ends } {
-    const { bytes, seconds, streams, warmup, rate, interval, timeout } = this.#plan
-    const figures = combine(way.tallies(isComplete), interval, seconds)
+    const { bytes, seconds, streams, warmup, rate, interval, timeout, samples } = this.#plan
+    const figures = combine(way.tallies(isComplete), interval, seconds, samples)
     return {
       kind: 'throughput',
       client: 1,

@@ -50,7 +50,7 @@ export async function measureNativeThroughput(
     validity = COMPLETE,
   ): ThroughputMeasurement & { readonly ends: Ends } => {
     const tallies = results.flatMap(({ tally }) => tally ?? [])
-    const figures = combine(tallies, interval, seconds)
+    const figures = combine(tallies, interval, seconds, plan.samples)
     return {
       kind: 'throughput',
       client: 1,

@@ -40,6 +40,8 @@ export interface ThroughputOptions {
    * outside of the measured time. Default: if the transfer takes at least 200 ms.
    */
   readonly tcpFacts?: boolean | undefined
+  /** Whether the measurement keeps the intervals of each stream, not only their sums. Default false. */
+  readonly samples?: boolean | undefined
 }
 
 /** The options with their defaults. Times in seconds, but `timeout` in ms. */
@@ -55,6 +57,7 @@ export interface ThroughputPlan {
   readonly onInterval: ((interval: ThroughputInterval, direction: Direction) => void) | null
   /** `null`: if the transfer is long enough. */
   readonly tcpFacts: boolean | null
+  readonly samples: boolean
 }
 
 const OPTIONS: OptionNames<ThroughputOptions> = {
@@ -68,6 +71,7 @@ const OPTIONS: OptionNames<ThroughputOptions> = {
   timeout: true,
   onInterval: true,
   tcpFacts: true,
+  samples: true,
 }
 
 /**
@@ -99,6 +103,7 @@ export function throughputPlan(options: ThroughputOptions): ThroughputPlan {
     timeout: timeoutOf(options.timeout ?? PROGRESS_TIMEOUT),
     onInterval: options.onInterval ?? null,
     tcpFacts: options.tcpFacts ?? null,
+    samples: options.samples ?? false,
   }
 }
 

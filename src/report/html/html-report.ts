@@ -9,10 +9,12 @@ import { STATES } from '../../verdict/run-state.ts'
 import { folded, section } from './blocks-html.ts'
 import { comparisonCharts } from './comparison-charts.ts'
 import { conditionList, endTable } from './host-tables.ts'
+import { loadCharts } from './load-charts.ts'
 import { markup, NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
 import { figureTable, mainTable, specTable, streamTable, verdictTable } from './outcome-tables.ts'
 import { page } from './page.ts'
+import { probeChart } from './probe-charts.ts'
 import { shownIn } from './shown.ts'
 import type { Shown } from './shown.ts'
 import { hasTimes, spreadCharts } from './spread-charts.ts'
@@ -72,7 +74,13 @@ ${[
   named ? markup`<h2>${run.name}: ${lineOf(run)}</h2>\n` : NOTHING,
   part('Outcome', [reasons(run), verdictTable(document), specTable(run), mainTable(shown)]),
   part('Comparison', comparisonCharts(document.comparisons)),
-  part('In time', [rateChart(shown), datagramChart(shown), folded('Streams', streamTable(shown))]),
+  part('In time', [
+    ...loadCharts(shown),
+    rateChart(shown),
+    probeChart(shown),
+    datagramChart(shown),
+    folded('Streams', streamTable(shown)),
+  ]),
   part('Latency by percentile', spreadCharts(shown)),
   part('Both hosts', [endTable(shown)]),
   part('Details', [

@@ -36,7 +36,30 @@ export interface MarkOptions<T> {
   readonly fill?: string
   readonly fillOpacity?: number
   readonly symbol?: 'circle' | 'times' | 'diamond'
-  readonly curve?: 'linear' | 'step-after'
+  readonly strokeLinecap?: 'round'
+  readonly curve?: 'linear' | 'step-after' | Curve
+}
+
+/** What a curve draws on: a path. */
+export interface Path {
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+}
+
+/** Draws the points of a line. */
+export type Curve = (path: Path) => {
+  lineStart(): void
+  point(x: number, y: number): void
+  lineEnd(): void
+}
+
+/** The text of a mark, and where it is drawn. */
+export interface TextOptions<T> extends Pick<MarkOptions<T>, 'x' | 'fill'> {
+  readonly text: keyof T
+  readonly frameAnchor: 'top'
+  readonly textAnchor: 'start'
+  readonly dx: number
+  readonly dy: number
 }
 
 /** A whole chart. */
@@ -64,5 +87,6 @@ export function line<T>(data: readonly T[], options: MarkOptions<T>): Mark
 export function dot<T>(data: readonly T[], options: MarkOptions<T>): Mark
 export function rect<T>(data: readonly T[], options: MarkOptions<T>): Mark
 export function link<T>(data: readonly T[], options: MarkOptions<T>): Mark
+export function text<T>(data: readonly T[], options: TextOptions<T>): Mark
 export function ruleX(data: readonly number[], options?: MarkOptions<number>): Mark
 export function ruleY(data: readonly number[], options?: MarkOptions<number>): Mark

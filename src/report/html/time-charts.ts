@@ -1,6 +1,12 @@
-import type { DatagramMeasurement, ThroughputInterval } from '../../results/types.ts'
+import type {
+  DatagramMeasurement,
+  StreamSlices,
+  ThroughputInterval,
+  ThroughputMeasurement,
+} from '../../results/types.ts'
 import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
+import { mbps } from '../../units.ts'
 import { lineChart } from './line-chart.ts'
 import type { Line, Point } from './line-chart.ts'
 import type { Html } from './markup.ts'
@@ -8,27 +14,55 @@ import type { Shown } from './shown.ts'
 
 const SECONDS = { label: 'seconds from the start of the test' }
 
+/** Most streams of a test that are drawn. */
+const MOST_STREAMS = 16
+
 /** Throughput in time, all tests of a run over each other. */
 export function rateChart(shown: readonly Shown[]): Html {
   const lines = shown.flatMap(({ name, measurement }): readonly Line[] =>
-    measurement.kind === 'throughput'
-      ? [{ name, points: pointsOf(measurement.intervals ?? [], ({ mbps }) => mbps) }]
-      : [],
+    measurement.kind === 'throughput' ? [rateLine(name, measurement)] : [],
   )
   const ranges = lines.flatMap(({ name, points }) => {
     const rates = points.map(({ y }) => y).toSorted((one, other) => one - other)
     const [least = null] = rates
     return least === null ? [] : [`${name} from ${rateText(least)} to ${rateText(rates.at(-1) ?? null)}`]
   })
+  const streams = lines.some(({ parts = [] }) => parts.length > 0)
   return lineChart(
     'Throughput in time',
-    `Payload that arrived in each interval: ${ranges.slice(0, 3).join('; ')}.`,
+    `Payload that arrived in each interval: ${ranges.slice(0, 3).join('; ')}.${streams ? ' Thin lines are the streams of a test.' : ''}`,
     lines,
     {
       x: SECONDS,
       y: { label: 'Mbps', domain: [0, highest(lines)] },
     },
   )
+}
+
+function rateLine(name: string, { intervals, streams }: ThroughputMeasurement): Line {
+  const slices = intervals ?? []
+  const points = pointsOf(slices, (slice) => slice.mbps)
+  // One stream is its own sum.
+  if (streams.length < 2) return { name, points }
+  const parts = streams.slice(0, MOST_STREAMS).flatMap(({ slices: own }) => {
+    if (own === undefined) return []
+    return [pointsOf(streamIntervals(slices, own), (slice) => slice.mbps)]
+  })
+  return { name, points, parts }
+}
+
+/** The slices of a stream, with the times of the intervals that they are of. */
+function streamIntervals(
+  intervals: readonly ThroughputInterval[],
+  { every, bytes }: StreamSlices,
+): readonly ThroughputInterval[] {
+  return bytes.flatMap((arrived, index) => {
+    const of = intervals.slice(index * every, (index + 1) * every)
+    const [first] = of
+    if (first === undefined) return []
+    const seconds = of.reduce((sum, each) => sum + each.seconds, 0)
+    return [{ from: first.from, seconds, bytes: arrived, mbps: mbps(arrived, seconds) }]
+  })
 }
 
 /** UDP loss in time: what arrived, below what was sent. */
@@ -53,7 +87,7 @@ function datagramLine(name: string, { intervals, sent, seconds }: DatagramMeasur
 }
 
 /** Each interval at its middle. */
-function pointsOf<T extends ThroughputInterval>(
+export function pointsOf<T extends ThroughputInterval>(
   intervals: readonly T[],
   valueOf: (interval: T) => number | null,
 ): readonly Point[] {
@@ -63,8 +97,8 @@ function pointsOf<T extends ThroughputInterval>(
   })
 }
 
-/** The axis begins at 0, so that heights can be compared. */
-function highest(lines: readonly Line[]): number {
+/** The end of an axis that begins at 0, so that heights can be compared. */
+export function highest(lines: readonly Line[]): number {
   const values = lines.flatMap(({ points, level = 0 }) => [level, ...points.map(({ y }) => y)])
   return values.reduce((most, value) => Math.max(most, value), 0) * 1.05 || 1
 }
