@@ -10,6 +10,7 @@ import { messageOf } from '../src/errors.ts'
 import { markdownReport } from '../src/report/markdown/markdown-report.ts'
 import { specTableLines } from '../src/report/spec-table.ts'
 import { writeDocument } from '../src/results/document.ts'
+import { ChartPage } from './report/chart-page.ts'
 import { annotations } from './report/failure-annotations.ts'
 import { addProperties } from './report/junit-properties.ts'
 import { collect } from './report/collect.ts'
@@ -21,6 +22,8 @@ import type { UnjudgedOptions } from './report/unjudged.ts'
 export interface ReporterOptions {
   /** Path of the result document. Default: vitest's `--outputFile.wyndrvr`, or `outputFile` of its config. */
   readonly outputFile?: string | undefined
+  /** Path of the page with charts. Default: vitest's `--outputFile.wyndrvr-html`; without either, no page. */
+  readonly html?: string | undefined
   /** Whether to append Markdown to the GitHub job summary. Default: when `GITHUB_STEP_SUMMARY` is set. */
   readonly summary?: boolean | undefined
   /** Whether to annotate failures at their lines. Default: when `GITHUB_ACTIONS` is `true` and vitest's reporter `github-actions` does not. */
@@ -35,6 +38,7 @@ export interface ReporterOptions {
 
 const OPTIONS: OptionNames<ReporterOptions> = {
   outputFile: true,
+  html: true,
   summary: true,
   annotations: true,
   project: true,
@@ -65,6 +69,8 @@ export default class WyndrvrReporter implements Reporter {
   /** The modules of the current run; `null` between runs. */
   #modules: Map<string, TestModule> | null = null
   #planned: readonly TestSpecification[] = []
+  /** `null` if no page was asked for. */
+  #page: ChartPage | null = null
 
   constructor(options: ReporterOptions = {}) {
     checkOptions('The reporter', options, OPTIONS)
@@ -73,6 +79,7 @@ export default class WyndrvrReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
+    if (this.#pageFile !== undefined && this.#options.quiet !== true) this.#page = new ChartPage()
     // Keeps what was measured if a signal or a crash ends the process early.
     process.once('exit', () => this.#end([], true))
   }
@@ -87,11 +94,11 @@ export default class WyndrvrReporter implements Reporter {
     this.#modules?.set(module.id, module)
   }
 
-  onTestRunEnd(
+  async onTestRunEnd(
     modules: readonly TestModule[],
     unhandled: readonly SerializedError[],
     reason: TestRunEndReason,
-  ): void {
+  ): Promise<void> {
     // --merge-reports ends a run that never started here.
     this.#modules ??= new Map()
     for (const module of modules) {
@@ -100,6 +107,7 @@ export default class WyndrvrReporter implements Reporter {
       if (reporterNames(this.#vitest).includes('junit'))
         for (const test of module.children.allTests()) addProperties(test)
     }
+    if (this.#page !== null) await this.#page.loaded()
     this.#end(unhandled, reason === 'interrupted')
   }
 
@@ -143,16 +151,27 @@ export default class WyndrvrReporter implements Reporter {
     )
   }
 
-  /** Writes the document if one was requested, and returns its file as it was named. */
+  /** Writes what was requested: the document, whose file it returns as it was named, and the page. */
   #write({ document }: Collected): string | null {
+    const page = this.#page
+    if (page !== null) this.#save('The page with charts', this.#pageFile, () => page.text(document))
     const name = this.#options.outputFile ?? outputFile(this.#vitest)
-    if (name === undefined) return null
+    this.#save('The result document', name, () => writeDocument(document))
+    return name ?? null
+  }
+
+  get #pageFile(): string | undefined {
+    const asked = this.#vitest?.config.outputFile
+    return this.#options.html ?? (typeof asked === 'string' ? undefined : asked?.['wyndrvr-html'])
+  }
+
+  #save(what: string, name: string | undefined, text: () => string): void {
+    if (name === undefined) return
     const file = resolve(this.#vitest?.config.root ?? '.', name)
-    tryTo(`The result document could not be written to ${file}`, () => {
+    tryTo(`${what} could not be written to ${file}`, () => {
       mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, writeDocument(document))
+      writeFileSync(file, text())
     })
-    return name
   }
 }
 

@@ -20,7 +20,12 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     project = await newProject(version, 'config', 'failing')
     project.write({ 'out/summary.md': '' })
     const reporters = ['default', 'json', 'junit'].map((name) => `--reporter=${name}`)
-    const files = ['json=out/vitest.json', 'junit=out/junit.xml', 'wyndrvr=out/result.json']
+    const files = [
+      'json=out/vitest.json',
+      'junit=out/junit.xml',
+      'wyndrvr=out/result.json',
+      'wyndrvr-html=out/charts/page.html',
+    ]
     ended = await project.vitest([...reporters, ...files.map((file) => `--outputFile.${file}`)], {
       GITHUB_ACTIONS: 'true',
       GITHUB_STEP_SUMMARY: join(project.folder, 'out/summary.md'),
@@ -94,6 +99,15 @@ describe.each(NEWEST_VITEST)('a run with failures beside vitest %s', (version) =
     const spec = specNamed('never 100%, that fast')
     expect(spec).toMatchObject({ state: 'failed', attempts: 1 })
     expect(spec?.errors[0]).toMatch(/expected [\d.]+ to be less than 0/)
+  })
+
+  test('writes a page with charts, in which measurements have the names of their specs', () => {
+    const page = text('out/charts/page.html')
+    expect(page).toMatch(
+      /<caption>Specs<\/caption>[^]*<th scope="row">never 100%, that fast<\/th><td>failed<\/td>/,
+    )
+    expect(page).toMatch(/<th scope="row">never 100%, that fast: latency, closed loop/)
+    expect(page).toContain('<svg role="img"')
   })
 
   test('leaves the files of the json and junit reporters whole', () => {

@@ -8,7 +8,12 @@ import type {
   ThroughputMeasurement,
 } from '../../src/results/types.ts'
 import { exampleComparison } from '../support/documents/comparisons.ts'
-import { exampleConnect, exampleDatagram, exampleDocument, exampleLoaded } from '../support/documents/documents.ts'
+import {
+  exampleConnect,
+  exampleDatagram,
+  exampleDocument,
+  exampleLoaded,
+} from '../support/documents/documents.ts'
 
 const HOST: HostFacts = {
   platform: 'linux',

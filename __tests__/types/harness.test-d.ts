@@ -195,7 +195,7 @@ wyndrvr({
   include: ['network/**'],
   target: '192.0.2.7:5001',
   timeout: 120_000,
-  report: { outputFile: 'x.json' },
+  report: { outputFile: 'x.json', html: 'x.html' },
 })
 wyndrvr({ report: false })
 // @ts-expect-error: the plugin sets the project of its reporter

@@ -56,7 +56,10 @@ const COMMANDS: {
   >
 } = {
   latency: {
-    options: ({ flags: { count, duration, timeout, interval, busyPoll, samples, reportInterval }, probe }) => ({
+    options: ({
+      flags: { count, duration, timeout, interval, busyPoll, samples, reportInterval },
+      probe,
+    }) => ({
       latency: {
         count,
         duration,

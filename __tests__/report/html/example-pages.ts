@@ -87,7 +87,9 @@ function eightClients(): NamedRun['document'] {
 /** 10,000 probes, of which one in 200 is lost. */
 function everyProbe(): LatencyMeasurement {
   const times = Array.from({ length: 10_000 }, (_, index) =>
-    index % 200 === 7 ? null : 0.2 + 0.05 * Math.sin(index / 40) + (index % 997 === 0 ? 8 : 0.01 * (index % 7)),
+    index % 200 === 7
+      ? null
+      : 0.2 + 0.05 * Math.sin(index / 40) + (index % 997 === 0 ? 8 : 0.01 * (index % 7)),
   )
   const answered = times.flatMap((time) => time ?? [])
   const lost = times.length - answered.length
@@ -113,7 +115,9 @@ function recorded(times: readonly (number | null)[], interval: number, from = 0)
 /** A download whose streams are not equally fast. */
 function fourStreams(): ThroughputMeasurement {
   const streams = [1, 2, 3, 4].map((stream) => {
-    const bytes = Array.from({ length: 20 }, (_, index) => Math.round(stream * 1e6 * Math.min(1, (index + 1) / 5)))
+    const bytes = Array.from({ length: 20 }, (_, index) =>
+      Math.round(stream * 1e6 * Math.min(1, (index + 1) / 5)),
+    )
     return { ...intervalOf(0, 2, sumOf(bytes)), tcp: null, slices: streamSlices(bytes) }
   })
   const intervals = Array.from({ length: 20 }, (_, index) =>

@@ -64,7 +64,9 @@ describe('a page', () => {
       expect(text).toContain(`Percentiles of ${name}. `)
     // Only one run has it.
     expect(text).not.toContain('Percentiles of latency, open loop. ')
-    expect(text).toMatch(/Distribution of latency, open loop, UDP\.[^.]*\.[^.]*\. runs\/full\.json runs\/lossy\.json /)
+    expect(text).toMatch(
+      /Distribution of latency, open loop, UDP\.[^.]*\.[^.]*\. runs\/full\.json runs\/lossy\.json /,
+    )
     expect(text.indexOf('Percentiles of connect rate.')).toBeLessThan(text.indexOf('Outcome'))
   })
 
@@ -99,9 +101,8 @@ describe('a page', () => {
   })
 
   test('shows the load and the latency on one axis of time, with the phases', () => {
-    const [, figure = ''] = /loaded latency in time\.(.*?)<\/figure>/s.exec(
-      htmlReport(EXAMPLE_PAGES['load'] ?? []),
-    ) ?? []
+    const [, figure = ''] =
+      /loaded latency in time\.(.*?)<\/figure>/s.exec(htmlReport(EXAMPLE_PAGES['load'] ?? [])) ?? []
     const charts = figure.split('<svg ').slice(3)
     expect(charts).toHaveLength(2)
     for (const chart of charts) {

@@ -89,11 +89,7 @@ function probesOf(runs: readonly PhaseRun[], name: LoadedPhaseName): Pick<Latenc
 }
 
 /** The load of a phase in time. */
-function loadOf(
-  runs: readonly PhaseRun[],
-  name: LoadedPhaseName,
-  warmup: number,
-): Pick<LoadedPhase, 'load'> {
+function loadOf(runs: readonly PhaseRun[], name: LoadedPhaseName, warmup: number): Pick<LoadedPhase, 'load'> {
   const slices = (direction: Load['direction']): readonly ThroughputInterval[] | null =>
     named(runs, name)?.loads.find((load) => load.direction === direction)?.measured?.intervals ?? null
   const from = beginOf(runs, name) + warmup

@@ -60,4 +60,7 @@ export function latencyTable(
   return [head, ...rows, ...notes]
 }
 
-type Figure = Exclude<keyof LatencyFigures, 'sent' | 'received' | 'lost' | 'unknown' | 'histogram'>
+type Figure = Exclude<
+  keyof LatencyFigures,
+  'sent' | 'received' | 'lost' | 'unknown' | 'histogram' | 'samples'
+>

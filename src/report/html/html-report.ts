@@ -83,10 +83,7 @@ ${[
   ]),
   part('Latency by percentile', spreadCharts(shown)),
   part('Both hosts', [endTable(shown)]),
-  part('Details', [
-    folded('All figures', figureTable(run)),
-    folded('Conditions', conditionList(document)),
-  ]),
+  part('Details', [folded('All figures', figureTable(run)), folded('Conditions', conditionList(document))]),
 ]}</article>
 `
 }

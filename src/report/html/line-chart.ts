@@ -44,7 +44,9 @@ export function lineChart(
     const alone = shown.length === 1 ? shown : []
     return [
       ruleY(levels, { stroke, strokeWidth: 1, strokeOpacity: 0.7 }),
-      ...parts.map((part) => line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 })),
+      ...parts.map((part) =>
+        line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 }),
+      ),
       line(shown, { x: 'x', y: 'y', stroke, strokeDasharray, strokeWidth: 2, curve }),
       dot(alone, { x: 'x', y: 'y', fill: stroke, r: 3.5 }),
     ]

@@ -127,7 +127,15 @@ function phaseMarks(phases: readonly Phase[]): readonly Mark[] {
       phases.map(({ from }) => from),
       { stroke: 'currentColor', strokeOpacity: 0.5 },
     ),
-    text(phases, { x: 'from', text: 'name', frameAnchor: 'top', textAnchor: 'start', dx: 5, dy: 3, fill: 'currentColor' }),
+    text(phases, {
+      x: 'from',
+      text: 'name',
+      frameAnchor: 'top',
+      textAnchor: 'start',
+      dx: 5,
+      dy: 3,
+      fill: 'currentColor',
+    }),
   ]
 }
 
