@@ -1,4 +1,4 @@
-import type { Measurement } from './measurement.ts'
+import type { Measurement, StreamFigures } from './measurement.ts'
 
 /** A measurement without its single probes and the slices of its streams, which no metric reads. */
 export function withoutSamples(measurement: Measurement): Measurement {
@@ -17,20 +17,22 @@ export function withoutSamples(measurement: Measurement): Measurement {
         bidirectional: withoutProbes(bidirectional),
       }
     }
-    case 'throughput': {
-      const streams = measurement.streams.map(({ slices: _, ...stream }) => stream)
-      return { ...measurement, streams }
-    }
+    case 'throughput':
+      return { ...measurement, streams: measurement.streams.map(withoutSlices) }
     case 'datagram':
     case 'connect':
       return measurement
   }
 }
 
-function withoutProbes<Figures extends { readonly samples?: unknown; readonly load?: unknown }>({
-  samples: _,
-  load: __,
-  ...figures
-}: Figures): Omit<Figures, 'samples' | 'load'> {
+function withoutProbes<Figures extends { readonly samples?: unknown; readonly load?: unknown }>(
+  given: Figures,
+): Omit<Figures, 'samples' | 'load'> {
+  const { samples: _, load: __, ...figures } = given
   return figures
+}
+
+function withoutSlices(given: StreamFigures): StreamFigures {
+  const { slices: _, ...stream } = given
+  return stream
 }

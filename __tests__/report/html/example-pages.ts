@@ -118,7 +118,8 @@ function fourStreams(): ThroughputMeasurement {
     const bytes = Array.from({ length: 20 }, (_, index) =>
       Math.round(stream * 1e6 * Math.min(1, (index + 1) / 5)),
     )
-    return { ...intervalOf(0, 2, sumOf(bytes)), tcp: null, slices: streamSlices(bytes) }
+    const { bytes: all, seconds, mbps } = intervalOf(0, 2, sumOf(bytes))
+    return { bytes: all, seconds, mbps, tcp: null, slices: streamSlices(bytes) }
   })
   const intervals = Array.from({ length: 20 }, (_, index) =>
     intervalOf(index / 10, (index + 1) / 10, sumOf(streams.map(({ slices }) => slices.bytes[index] ?? 0))),

@@ -42,14 +42,14 @@ export function lineChart(
     const levels = level === undefined ? [] : [level]
     // A line of one point is not visible.
     const alone = shown.length === 1 ? shown : []
-    return [
+    const thinner = parts.map((part) =>
+      line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 }),
+    )
+    return thinner.concat([
       ruleY(levels, { stroke, strokeWidth: 1, strokeOpacity: 0.7 }),
-      ...parts.map((part) =>
-        line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 }),
-      ),
       line(shown, { x: 'x', y: 'y', stroke, strokeDasharray, strokeWidth: 2, curve }),
       dot(alone, { x: 'x', y: 'y', fill: stroke, r: 3.5 }),
-    ]
+    ])
   })
   return figure(
     title,
