@@ -72,16 +72,20 @@ export const EXAMPLE_PAGES: Readonly<Record<string, readonly NamedRun[]>> = {
   ],
   probes: [{ name: 'probes.json', document: exampleDocument([everyProbe(), fourStreams()]) }],
   load: [{ name: 'load.json', document: exampleDocument([loadInTime()]) }],
-  hostile: HOSTILE.map((name) => ({ name, document: hostileRun(name) })),
+  hostile: [HOSTILE.join(' '), HOSTILE.toReversed().join(' ')].map((name) => ({
+    name,
+    document: hostileRun(name),
+  })),
 }
 
 function eightClients(): NamedRun['document'] {
-  const document = fullRun()
   const clients = Array.from({ length: 8 }, (_, index) => index + 1)
-  const measurements = clients.flatMap((client) =>
-    document.measurements.map((each): Measurement => ({ ...each, client })),
+  return exampleDocument(
+    clients.flatMap((client): readonly Measurement[] => [
+      { ...exampleLatency(), client },
+      { ...exampleThroughput(), client },
+    ]),
   )
-  return { ...document, measurements }
 }
 
 /** 10,000 probes, of which one in 200 is lost. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 
 import { htmlReport } from '../../../src/report/html/html-report.ts'
-import { exampleDocument } from '../../support/documents/documents.ts'
+import { exampleComparison } from '../../support/documents/comparisons.ts'
+import {
+  exampleDatagram,
+  exampleDocument,
+  exampleLatency,
+  exampleLoaded,
+  exampleThroughput,
+} from '../../support/documents/documents.ts'
 import { EXAMPLE_PAGES } from './example-pages.ts'
 
 describe.each(Object.entries(EXAMPLE_PAGES))('the page of %s', (_, runs) => {
@@ -77,8 +84,9 @@ describe('a page', () => {
     const pairs = /All pairs of download\.mbps<\/summary>.*?<svg .*?<\/svg>/s.exec(
       htmlReport(EXAMPLE_PAGES['comparison'] ?? []),
     )
-    // The pairs and those of an arm with itself are marks of their own.
-    expect(pairs?.[0].match(/<(?:circle|path) [^>]*transform|<circle /g)?.length).toBeGreaterThanOrEqual(6)
+    // Of 4 pairs, and of 2 of an arm with itself: a dot is one stroke, a cross two.
+    const strokes = [...(pairs?.[0].matchAll(/ d="(M[^"]*)"/g) ?? [])].map(([, path = '']) => path.split('M').length - 1)
+    expect(strokes).toEqual(expect.arrayContaining([4, 2 * 2]))
   })
 
   test('draws every probe in one element, and the lost ones as crosses', () => {
@@ -116,12 +124,24 @@ describe('a page', () => {
     expect(figure).toContain('The medians: idle 1.00 ms, download 40.0 ms')
   })
 
-  test('holds probes that no clock can have measured', () => {
-    const [{ name, document } = { name: '', document: exampleDocument([]) }] = EXAMPLE_PAGES['probes'] ?? []
-    const [latency] = document.measurements
-    const samples = { from: 0, every: 1, at: [5, 1e308, 1e308, 7], rtt: [1e308, 1e308, 0, null] }
-    const measurements = latency?.kind === 'latency' ? [{ ...latency, samples }] : []
-    expect(htmlReport([{ name, document: { ...document, measurements } }])).not.toMatch(/NaN|Infinity/)
+  test('draws nothing of figures that no axis can show', () => {
+    const huge = 1e308
+    const samples = { from: 0, every: 1, at: [5, huge, huge, 7], rtt: [huge, huge, 0, null] }
+    const interval = { from: huge, seconds: huge, bytes: 1, mbps: huge }
+    const loaded = exampleLoaded()
+    const document = exampleDocument([
+      exampleLatency({ samples, histogram: { smallest: huge, growth: 10, counts: { 0: 1, 1: 1 } } }),
+      exampleThroughput({ intervals: [interval] }),
+      exampleDatagram({ sent: huge, seconds: 1 / huge }),
+      { ...loaded, asked: { ...loaded.asked, warmup: huge }, idle: { ...loaded.idle, samples } },
+    ])
+    const comparisons = [
+      exampleComparison({ change: huge, interval: { from: -1, to: huge }, margin: huge, floor: huge }),
+    ]
+    const page = htmlReport([{ name: 'huge.json', document: { ...document, comparisons } }])
+    const drawn = page.match(/<svg role="img".*?<\/svg>/gs) ?? []
+    expect(drawn.length).toBeGreaterThan(4)
+    expect(drawn.filter((chart) => /NaN|Infinity/.test(chart))).toEqual([])
   })
 
   test('leaves out headings of what was not measured', () => {

@@ -17,11 +17,11 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 /** What axe-core finds wrong, as lines for people. */
 const AXE_RUN = `${AXE}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`
 
-/** The themes, each with the width of a window: the narrow one is a phone's, or a page magnified four times (WCAG 1.4.10). */
-const LOOKS = [
-  ['light', 1200],
-  ['dark', 320],
-] as const
+/** The narrow one is a phone's, or a page magnified four times (WCAG 1.4.10). The last one is checked: what is wide scrolls there. */
+const WIDTHS = [1200, 320]
+
+/** Pages that are checked in the dark theme, the others in the light one: each color is on a page of either. */
+const DARK = ['lossy', 'comparison', 'load', 'hostile']
 
 /** Where to write pictures: WYNDRVR_PICTURES=/tmp/pictures npx vitest run __tests__/report/html/in-browser.test.ts */
 const PICTURES = process.env['WYNDRVR_PICTURES']
@@ -45,9 +45,9 @@ describe.runIf(executablePath !== null)('in Chromium', () => {
   test.each(Object.entries(EXAMPLE_PAGES))(
     'the page of %s loads nothing else, and is accessible',
     async (name, runs) => {
-      const path = join(folder, `${name}.html`)
-      writeFileSync(path, htmlReport(runs))
-      const { href } = pathToFileURL(path)
+      const file = join(folder, `${name}.html`)
+      writeFileSync(file, htmlReport(runs))
+      const { href } = pathToFileURL(file)
       const own = await context.newPage()
       const requests: string[] = []
       const said: string[] = []
@@ -57,14 +57,18 @@ describe.runIf(executablePath !== null)('in Chromium', () => {
       own.on('dialog', (dialog) => said.push(`dialog: ${dialog.message()}`))
       await own.goto(href)
       await own.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-      for (const [colorScheme, width] of LOOKS) {
+      const themes = DARK.includes(name) ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
+      for (const colorScheme of PICTURES === undefined ? themes.slice(1) : themes) {
         await own.emulateMedia({ colorScheme })
-        await own.setViewportSize({ width, height: 800 })
-        expect(await own.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-        expect(await own.evaluate(AXE_RUN)).toEqual([])
-        if (PICTURES !== undefined)
-          await own.screenshot({ path: join(PICTURES, `${name}-${colorScheme}.png`), fullPage: true })
+        for (const width of WIDTHS) {
+          await own.setViewportSize({ width, height: 800 })
+          expect(await own.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+          if (PICTURES === undefined) continue
+          const path = join(PICTURES, `${name}-${colorScheme}-${width}.png`)
+          await own.screenshot({ path, fullPage: true })
+        }
       }
+      expect(await own.evaluate(AXE_RUN)).toEqual([])
       expect(requests).toEqual([href])
       expect(said).toEqual([])
       await own.close()

@@ -9,8 +9,11 @@ import { comparedName, judgedArm } from '../../verdict/compared-name.ts'
 import { isJudged } from '../../verdict/worst-first.ts'
 import { plain } from '../plain.ts'
 import { figure, folded, table } from './blocks-html.ts'
+import { crosses, dots } from './dot-marks.ts'
+import type { Point } from './dot-marks.ts'
 import { NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
+import { isDrawable } from './plot-svg.ts'
 import type { Chart } from './plot-svg.ts'
 import { verdictCell } from './outcome-tables.ts'
 import { lookOf } from './series-look.ts'
@@ -56,14 +59,15 @@ function changes(comparisons: readonly Comparison[], scale: Comparison['scale'])
   const rows = (of: (one: Comparison) => { from: number; to: number } | null, half: number): Row[] =>
     known.flatMap((one, place) => {
       const range = of(one)
-      return range === null || !Number.isFinite(range.to * 100)
-        ? []
-        : [{ from: range.from * 100, to: range.to * 100, top: place - half, bottom: place + half }]
+      const [from, to] = [(range?.from ?? Number.NaN) * 100, (range?.to ?? Number.NaN) * 100]
+      return isDrawable(from) && isDrawable(to) ? [{ from, to, top: place - half, bottom: place + half }] : []
     })
   const around = (size: number | null): { from: number; to: number } | null =>
     size === null ? null : { from: -size, to: size }
   const intervals = rows(({ interval }) => interval, 0)
-  const points = known.map(({ change }, place) => ({ x: (change ?? 0) * 100, y: place }))
+  const points = known
+    .map(({ change }, place) => ({ x: (change ?? 0) * 100, y: place }))
+    .filter(({ x }) => isDrawable(x))
   const { stroke } = lookOf(0)
   const unit = scale === undefined ? '%' : 'percentage points'
   const says = `The change of each metric from base to head (dot) with its confidence interval (line). The shaded band is the margin, in which a change does not matter; the dashed frame is what this machine could not detect. ${known.map((one) => `${nameOf(one)} ${changeText(one.change ?? 0, one.interval, one.scale)}`).join('; ')}.`
@@ -112,7 +116,7 @@ function pairs(comparison: Comparison): Html {
   if (between.length === 0) return NOTHING
   const { stroke } = lookOf(0)
   const { stroke: other } = lookOf(1)
-  const numbered = (values: readonly number[]): readonly { x: number; y: number }[] =>
+  const numbered = (values: readonly number[]): readonly Point[] =>
     values.map((y, place) => ({ x: place + 1, y }))
   const title = `All pairs of ${nameOf(comparison)}`
   const says = `The change in each of ${between.length} pairs of base and head (dots), and in each of ${itself.length} pairs of an arm with itself (crosses), which show the noise of this machine.`
@@ -121,8 +125,8 @@ function pairs(comparison: Comparison): Html {
     y: { label: scale === undefined ? 'change, %' : 'change, percentage points' },
     marks: [
       ruleY([0], { stroke: 'currentColor' }),
-      dot(numbered(itself), { x: 'x', y: 'y', stroke: other, symbol: 'times', r: 3 }),
-      dot(numbered(between), { x: 'x', y: 'y', fill: stroke, r: 3 }),
+      crosses(numbered(itself), other),
+      dots(numbered(between), stroke, 6),
     ],
   }
   return folded(title, figure(title, says, [chart]))
@@ -137,8 +141,8 @@ function changesOf(
   return base.flatMap((before, index) => {
     const after = head[index]
     if (after === undefined) return []
-    const change = scale === 'difference' ? after - before : after / before - 1
-    return Number.isFinite(change) ? [change * 100] : []
+    const change = (scale === 'difference' ? after - before : after / before - 1) * 100
+    return isDrawable(change) ? [change] : []
   })
 }
 

@@ -2,15 +2,10 @@ import { dot, line, ruleY } from '@observablehq/plot'
 import type { ScaleOptions } from '@observablehq/plot'
 
 import { figure } from './blocks-html.ts'
+import type { Point } from './dot-marks.ts'
 import { NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
 import { lookOf, MOST_SERIES } from './series-look.ts'
-
-/** A point of a line. */
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 /** A line of a chart. */
 export interface Line {

@@ -24,7 +24,7 @@ export function loadCharts(shown: readonly Shown[]): readonly Html[] {
   const tests = shown.flatMap(({ name, measurement }) => {
     if (measurement.kind !== 'loaded') return []
     const phases = phasesOf(measurement)
-    return phases.some(({ probes }) => probes.length > 0) ? [{ name, measurement, phases }] : []
+    return phases.length === 0 ? [] : [{ name, measurement, phases }]
   })
   const left = tests.length - MOST_LOADED
   return [
@@ -61,7 +61,7 @@ function loadChart({ name, measurement, phases }: Test): Html {
         x: { ...x, label: '' },
         y: { label: 'Mbps', domain: [0, highest(rates)] },
         marks: [
-          ...phaseMarks(phases),
+          ...phaseMarks(phases, seconds),
           ...rates.map(({ points, place }) =>
             line(points, { x: 'x', y: 'y', ...lookOf(place), strokeWidth: 2 }),
           ),
@@ -72,7 +72,7 @@ function loadChart({ name, measurement, phases }: Test): Html {
         height: 240,
         x: { ...x, label: 'seconds from the start of the test' },
         y,
-        marks: [...phaseMarks(phases), ...probeMarks(probes, lookOf(2).stroke, y.domain, seconds)],
+        marks: [...phaseMarks(phases, seconds), ...probeMarks(probes, lookOf(2).stroke, y.domain, seconds)],
       },
     ],
     DIRECTIONS,
@@ -105,24 +105,29 @@ const NAMES: Readonly<Record<LoadedPhaseName, string>> = {
   bidirectional: 'both ways',
 }
 
-/** The phases whose probes were kept. */
+/** The phases with probes that were kept. */
 function phasesOf(loaded: LoadedMeasurement): readonly Phase[] {
   return PHASES.flatMap((phase) => {
     const { samples } = loaded[phase]
-    if (samples === undefined) return []
+    const probes = samples === undefined ? [] : drawable(samplesIn(samples))
+    if (samples === undefined || probes.length === 0) return []
     const { from, every } = samples
     const load = phase === 'idle' ? null : (loaded[phase].load ?? null)
     const measuredFrom = from + loaded.asked.warmup
-    return [{ name: NAMES[phase], from, measuredFrom, probes: drawable(samplesIn(samples)), every, load }]
+    return [{ name: NAMES[phase], from, measuredFrom, probes, every, load }]
   })
 }
 
 const PHASES = ['idle', 'download', 'upload', 'bidirectional'] as const
 
-/** Where each phase begins, what it is called, and its warm-up. */
-function phaseMarks(phases: readonly Phase[]): readonly Mark[] {
+/**
+ * Where each phase begins, what it is called, and its warm-up.
+ * @param seconds where the chart ends: the last phase may have been cut off in its warm-up
+ */
+function phaseMarks(phases: readonly Phase[], seconds: number): readonly Mark[] {
+  const warmups = phases.map(({ from, measuredFrom }) => ({ from, to: Math.min(measuredFrom, seconds) }))
   return [
-    rect(phases, { x1: 'from', x2: 'measuredFrom', fill: 'var(--band)' }),
+    rect(warmups, { x1: 'from', x2: 'to', fill: 'var(--band)' }),
     ruleX(
       phases.map(({ from }) => from),
       { stroke: 'currentColor', strokeOpacity: 0.5 },

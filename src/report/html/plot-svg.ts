@@ -17,6 +17,11 @@ export interface Chart {
   readonly marks: readonly Mark[]
 }
 
+/** Whether an axis can show a number. A file can hold any finite number, and sums and products of the largest are infinite. */
+export function isDrawable(value: number): boolean {
+  return Math.abs(value) < 1e300
+}
+
 /** A chart as an SVG element, drawn without a browser. Its colors are the page's, and its caption is beside it. */
 export function plotSvg(title: string, { height = 280, marginLeft = 64, x, y, marks }: Chart): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')

@@ -11,8 +11,6 @@ export interface ScaleOptions {
   readonly ticks?: number | readonly number[]
   readonly tickFormat?: (value: number) => string
   readonly nice?: boolean
-  /** `null` for no axis. */
-  readonly axis?: null
 }
 
 /** A mark that is drawn. */
@@ -34,9 +32,6 @@ export interface MarkOptions<T> {
   readonly strokeOpacity?: number
   readonly strokeDasharray?: string | undefined
   readonly fill?: string
-  readonly fillOpacity?: number
-  readonly symbol?: 'circle' | 'times' | 'diamond'
-  readonly strokeLinecap?: 'round'
   readonly curve?: 'linear' | 'step-after' | Curve
 }
 

@@ -1,8 +1,10 @@
-import { line } from '@observablehq/plot'
-import type { Curve, Mark, ScaleOptions } from '@observablehq/plot'
+import type { Mark, ScaleOptions } from '@observablehq/plot'
 
 import type { Sample } from '../../results/samples.ts'
 import { decimalText } from '../../units.ts'
+import { crosses, dots } from './dot-marks.ts'
+import type { Point } from './dot-marks.ts'
+import { isDrawable } from './plot-svg.ts'
 
 /** The round-trip times of probes as dots, and those that were lost as crosses at the upper edge. */
 export function probeMarks(
@@ -12,20 +14,11 @@ export function probeMarks(
   seconds: number,
 ): readonly Mark[] {
   const top = most ** 0.98 * least ** 0.02
-  const points = probes.flatMap(({ at, rtt }) => (rtt === null ? [] : [{ x: at, y: rtt }]))
-  const crosses = probes.flatMap(({ at, rtt }) => (rtt === null ? [{ x: at, y: top }] : []))
-  const apart = (each: Point): string =>
+  const answered = probes.flatMap(({ at, rtt }) => (rtt === null ? [] : [{ x: at, y: rtt }]))
+  const lost = probes.flatMap(({ at, rtt }) => (rtt === null ? [{ x: at, y: top }] : []))
+  const placeOf = (each: Point): string =>
     `${Math.round((each.x / seconds) * COLUMNS)} ${Math.round((Math.log(each.y / least) / Math.log(most / least)) * ROWS)}`
-  return [
-    line(distinct(points, apart), { x: 'x', y: 'y', stroke, strokeWidth: 2.5, curve: asDots }),
-    line(distinct(crosses, apart), {
-      x: 'x',
-      y: 'y',
-      stroke: 'var(--bad)',
-      strokeWidth: 1.5,
-      curve: asCrosses,
-    }),
-  ]
+  return [dots(distinct(answered, placeOf), stroke, 2.5), crosses(distinct(lost, placeOf), 'var(--bad)')]
 }
 
 /** The axis of the round-trip times of probes: of those of several charts, so that their heights can be compared. */
@@ -39,17 +32,11 @@ export function timesAxis(probes: readonly Sample[]): ScaleOptions & {
   return { label: 'ms (log axis)', type: 'log', nice: false, domain, tickFormat: decimalText }
 }
 
-/** Those with a place in a chart: a file can have any numbers. */
+/** Those with a place in a chart. */
 export function drawable(probes: readonly Sample[]): readonly Sample[] {
   return probes.filter(
-    ({ at, rtt }) =>
-      at >= 0 && Number.isFinite(at) && (rtt === null || (rtt > 0 && Number.isFinite(rtt * 2))),
+    ({ at, rtt }) => at >= 0 && isDrawable(at) && (rtt === null || (rtt > 0 && isDrawable(rtt))),
   )
-}
-
-interface Point {
-  readonly x: number
-  readonly y: number
 }
 
 /** Half pixels of a chart. */
@@ -60,27 +47,3 @@ const ROWS = 400
 function distinct(points: readonly Point[], placeOf: (point: Point) => string): readonly Point[] {
   return [...new Map(points.map((point) => [placeOf(point), point])).values()]
 }
-
-/** Each point as a dot: a stroke without length that has round ends. One element holds thousands. */
-const asDots: Curve = (path) => ({
-  lineStart: () => undefined,
-  point: (x, y) => {
-    path.moveTo(x, y)
-    path.lineTo(x, y)
-  },
-  lineEnd: () => undefined,
-})
-
-/** Half the width of a cross, in pixels. */
-const ARM = 3
-
-const asCrosses: Curve = (path) => ({
-  lineStart: () => undefined,
-  point: (x, y) => {
-    path.moveTo(x - ARM, y - ARM)
-    path.lineTo(x + ARM, y + ARM)
-    path.moveTo(x - ARM, y + ARM)
-    path.lineTo(x + ARM, y - ARM)
-  },
-  lineEnd: () => undefined,
-})

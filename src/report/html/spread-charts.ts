@@ -1,8 +1,10 @@
 import type { Histogram, LatencyFigures } from '../../results/types.ts'
 import { decimalText } from '../../units.ts'
+import type { Point } from './dot-marks.ts'
 import { lineChart } from './line-chart.ts'
-import type { Line, Point } from './line-chart.ts'
+import type { Line } from './line-chart.ts'
 import type { Html } from './markup.ts'
+import { isDrawable } from './plot-svg.ts'
 import type { Shown } from './shown.ts'
 
 /** Times of one kind, and how many never came to an end. */
@@ -88,7 +90,7 @@ function stepsOf({ histogram: { smallest, growth, counts }, lost }: Spread): rea
   const buckets = Object.entries(counts)
     .map(([bucket, count]) => ({ ms: smallest * growth ** Number(bucket), count }))
     // A file can name a bucket whose bound no number can hold.
-    .filter(({ ms, count }) => count > 0 && ms > 0 && Number.isFinite(ms))
+    .filter(({ ms, count }) => count > 0 && ms > 0 && isDrawable(ms))
   const all = buckets.reduce((sum, { count }) => sum + count, lost)
   let below = 0
   const steps = buckets.map(({ ms, count }) => ({ ms, below: (below += count), all }))

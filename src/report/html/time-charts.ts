@@ -7,9 +7,11 @@ import type {
 import { rateText } from '../../text/rate.ts'
 import { shareText } from '../../text/share.ts'
 import { mbps } from '../../units.ts'
+import type { Point } from './dot-marks.ts'
 import { lineChart } from './line-chart.ts'
-import type { Line, Point } from './line-chart.ts'
+import type { Line } from './line-chart.ts'
 import type { Html } from './markup.ts'
+import { isDrawable } from './plot-svg.ts'
 import type { Shown } from './shown.ts'
 
 const SECONDS = { label: 'seconds from the start of the test' }
@@ -83,7 +85,8 @@ export function datagramChart(shown: readonly Shown[]): Html {
 
 function datagramLine(name: string, { intervals, sent, seconds }: DatagramMeasurement): Line {
   const points = pointsOf(intervals, ({ received, seconds: time }) => (time > 0 ? received / time : null))
-  return { name, points, ...(seconds > 0 && { level: sent / seconds }) }
+  const level = sent / seconds
+  return { name, points, ...(isDrawable(level) && { level }) }
 }
 
 /** Each interval at its middle. */
@@ -92,8 +95,9 @@ export function pointsOf<T extends ThroughputInterval>(
   valueOf: (interval: T) => number | null,
 ): readonly Point[] {
   return intervals.flatMap((interval) => {
+    const x = interval.from + interval.seconds / 2
     const y = valueOf(interval)
-    return y === null ? [] : [{ x: interval.from + interval.seconds / 2, y }]
+    return y !== null && isDrawable(x) && isDrawable(y) ? [{ x, y }] : []
   })
 }
 
