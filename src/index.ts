@@ -71,6 +71,7 @@ export type {
   DatagramInterval,
   DatagramMeasurement,
   Direction,
+  DirectionSlices,
   Environment,
   HandshakeFigures,
   Histogram,

@@ -14,6 +14,8 @@ import {
   validitySchema,
 } from './parts.ts'
 import type { Ends, Entries, Validity } from './parts.ts'
+import { streamSlicesSchema } from './samples.ts'
+import type { StreamSlices } from './samples.ts'
 import { throughputInterval } from './throughput.ts'
 import type { ThroughputInterval } from './throughput.ts'
 
@@ -66,15 +68,28 @@ export interface LoadedPhase extends LatencyFigures {
   readonly load?: LoadSlices
 }
 
-/** Goodput of a phase's load in slices; `null` for a direction without load. */
+/** Goodput of a phase's load in time; `null` for a direction without load. */
 export interface LoadSlices {
-  /** Seconds from the start of the measurement to the end of the phase's warm-up, from which the slices count. */
+  /** Seconds from the start of the measurement to the end of the phase's warm-up, from which the intervals count. */
   readonly from: number
-  readonly download: readonly ThroughputInterval[] | null
-  readonly upload: readonly ThroughputInterval[] | null
+  readonly download: DirectionSlices | null
+  readonly upload: DirectionSlices | null
 }
 
-const slices = v.nullable(v.pipe(v.array(v.object(throughputInterval)), v.maxLength(100_000)))
+/** Goodput in one direction in time. */
+export interface DirectionSlices {
+  /** Of all streams together. */
+  readonly intervals: readonly ThroughputInterval[]
+  /** What each stream transferred in these intervals. */
+  readonly streams: readonly StreamSlices[]
+}
+
+const slices = v.nullable(
+  v.object({
+    intervals: v.pipe(v.array(v.object(throughputInterval)), v.maxLength(100_000)),
+    streams: v.pipe(v.array(streamSlicesSchema), v.maxLength(1000)),
+  } satisfies Entries<DirectionSlices>),
+)
 
 const loadedPhase = v.object({
   ...latencyFigures,

@@ -44,8 +44,9 @@ test('samples are left out', () => {
   const samples = { from: 0, every: 1, at: [0, 10], rtt: [5, null] }
   const [latency, throughput, loaded] = [exampleLatency(), exampleThroughput(), exampleLoaded()]
   const { idle, download } = loaded
-  const load = { from: 1, download: throughput.intervals, upload: null }
-  const streams = throughput.streams.map((one) => ({ ...one, slices: { every: 1, bytes: [1] } }))
+  const slices = { every: 1, bytes: [1] }
+  const load = { from: 1, download: { intervals: throughput.intervals ?? [], streams: [slices] }, upload: null }
+  const streams = throughput.streams.map((one) => ({ ...one, slices }))
   const document = exampleDocument([
     { ...latency, samples },
     { ...throughput, streams },

@@ -51,7 +51,7 @@ describe('client --samples', () => {
   })
 
   test('keeps the probes and the load of each phase, on one axis of time', async () => {
-    const flags = '--test loaded --duration 300ms --warmup 200ms --interval 5ms --samples'
+    const flags = '--test loaded --duration 300ms --warmup 200ms --interval 5ms --streams 2 --samples'
     const { measurements } = await measured(flags)
     const [loaded] = measurements
     if (loaded?.kind !== 'loaded') throw new Error('not measured')
@@ -66,9 +66,12 @@ describe('client --samples', () => {
     expect(download.load).toMatchObject({ upload: null })
     expect(upload.load).toMatchObject({ download: null })
     expect(bidirectional.load?.from).toBeCloseTo((begins[3] ?? 0) + 0.2, 9)
-    const slices = bidirectional.load?.upload ?? []
-    expect(slices.reduce((sum, { seconds }) => sum + seconds, 0)).toBeGreaterThan(0.29)
-    expect(slices.some(({ bytes }) => bytes > 0)).toBe(true)
+    const { intervals = [], streams = [] } = bidirectional.load?.upload ?? {}
+    expect(intervals.reduce((sum, { seconds }) => sum + seconds, 0)).toBeGreaterThan(0.29)
+    expect(streams).toHaveLength(2)
+    const arrived = (list: readonly number[]): number => list.reduce((sum, bytes) => sum + bytes, 0)
+    expect(arrived(intervals.map(({ bytes }) => bytes))).toBeGreaterThan(0)
+    expect(arrived(streams.flatMap(({ bytes }) => bytes))).toBe(arrived(intervals.map(({ bytes }) => bytes)))
     // The figures leave the warm-up out, and are not those of shorter slices.
     expect(idle.sent).toBe(60)
   })

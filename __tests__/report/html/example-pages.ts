@@ -1,10 +1,10 @@
 import type { NamedRun } from '../../../src/report/formats/named-run.ts'
 import type {
+  DirectionSlices,
   LatencyMeasurement,
   LoadedMeasurement,
   Measurement,
   Samples,
-  ThroughputInterval,
   ThroughputMeasurement,
 } from '../../../src/results/types.ts'
 import { SampleRecorder, streamSlices } from '../../../src/stats/sample-recorder.ts'
@@ -145,8 +145,14 @@ function loadInTime(): LoadedMeasurement {
       from,
     ),
   })
-  const slices = (mbps: number): readonly ThroughputInterval[] =>
-    Array.from({ length: 20 }, (_, index) => intervalOf(index / 10, (index + 1) / 10, mbps * 12_500))
+  const slices = (mbps: number): DirectionSlices => {
+    const bytes = mbps * 12_500
+    return {
+      intervals: Array.from({ length: 20 }, (_, index) => intervalOf(index / 10, (index + 1) / 10, bytes)),
+      // One is twice as fast as the other.
+      streams: [2 / 3, 1 / 3].map((share) => streamSlices(Array.from({ length: 20 }, () => bytes * share))),
+    }
+  }
   return {
     ...loaded,
     idle: { ...loaded.idle, ...phase(0, 0) },

@@ -122,6 +122,8 @@ describe('a page', () => {
       ])
     }
     expect(figure).toContain('The medians: idle 1.00 ms, download 40.0 ms')
+    // Two streams in each of four loads.
+    expect(charts[0]?.match(/<g[^>]* stroke-opacity="0\.6"/g)).toHaveLength(8)
   })
 
   test('draws nothing of figures that no axis can show', () => {

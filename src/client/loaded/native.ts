@@ -97,6 +97,7 @@ function loadOf(streams: readonly Stream[], direction: Direction, plan: LoadedPl
     duration: plan.seconds * 1000,
     warmup: plan.warmup * 1000,
     streams: plan.streams,
+    samples: plan.samples,
     reportInterval: plan.samples && plan.seconds <= LONGEST_SLICED ? SLICE : RPM_INTERVAL * 1000,
   })
   return new Load(streams, direction, asked, watched)

@@ -1,5 +1,6 @@
 import type { LoadedPhaseName } from '../../results/events.ts'
 import type {
+  DirectionSlices,
   EndFacts,
   Ends,
   LatencyFigures,
@@ -90,8 +91,14 @@ function probesOf(runs: readonly PhaseRun[], name: LoadedPhaseName): Pick<Latenc
 
 /** The load of a phase in time. */
 function loadOf(runs: readonly PhaseRun[], name: LoadedPhaseName, warmup: number): Pick<LoadedPhase, 'load'> {
-  const slices = (direction: Load['direction']): readonly ThroughputInterval[] | null =>
-    named(runs, name)?.loads.find((load) => load.direction === direction)?.measured?.intervals ?? null
+  const slices = (direction: Load['direction']): DirectionSlices | null => {
+    const measured = named(runs, name)?.loads.find((load) => load.direction === direction)?.measured ?? null
+    if (measured === null) return null
+    return {
+      intervals: measured.intervals ?? [],
+      streams: measured.streams.flatMap((stream) => stream.slices ?? []),
+    }
+  }
   const from = beginOf(runs, name) + warmup
   return { load: { from, download: slices('download'), upload: slices('upload') } }
 }

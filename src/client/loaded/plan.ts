@@ -24,8 +24,8 @@ export interface LoadedOptions {
   /** Timeout of a probe, and of a new connection under load. Default `'2s'`. */
   readonly timeout?: Duration | undefined
   /**
-   * Whether the measurement keeps every probe, those of the warm-up included, and its load in slices of 100 ms (500 ms if the
-   * duration is over 1000 s). Default false.
+   * Whether the measurement keeps every probe, those of the warm-up included, and the rate of each stream of its load in slices of
+   * 100 ms (500 ms if the duration is over 1000 s). Default false.
    */
   readonly samples?: boolean | undefined
   /** Reporting interval, at least 10 ms. Default 1 s; 100 ms in phases of under 5 s. */

@@ -1,5 +1,5 @@
 import { dot, line, ruleY } from '@observablehq/plot'
-import type { ScaleOptions } from '@observablehq/plot'
+import type { Mark, ScaleOptions } from '@observablehq/plot'
 
 import { figure } from './blocks-html.ts'
 import type { Point } from './dot-marks.ts'
@@ -31,27 +31,34 @@ export function lineChart(
   const found = lines.filter(({ points }) => points.length > 0)
   if (found.length === 0) return NOTHING
   const drawn = found.slice(0, MOST_SERIES)
-  const marks = drawn.flatMap(({ points, level, parts = [] }, place) => {
-    const { stroke, strokeDasharray } = lookOf(place)
-    const shown = thin(points)
-    const levels = level === undefined ? [] : [level]
-    // A line of one point is not visible.
-    const alone = shown.length === 1 ? shown : []
-    const thinner = parts.map((part) =>
-      line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 }),
-    )
-    return thinner.concat([
-      ruleY(levels, { stroke, strokeWidth: 1, strokeOpacity: 0.7 }),
-      line(shown, { x: 'x', y: 'y', stroke, strokeDasharray, strokeWidth: 2, curve }),
-      dot(alone, { x: 'x', y: 'y', fill: stroke, r: 3.5 }),
-    ])
-  })
+  const marks = drawn.flatMap((each, place) => lineMarks(each, place, curve))
   return figure(
     title,
     says,
     [{ x, y, marks }],
     found.map(({ name }) => name),
   )
+}
+
+/** A line with its level and its parts, in the look of its place. */
+export function lineMarks(
+  { points, level, parts = [] }: Omit<Line, 'name'>,
+  place: number,
+  curve: 'linear' | 'step-after' = 'linear',
+): readonly Mark[] {
+  const { stroke, strokeDasharray } = lookOf(place)
+  const shown = thin(points)
+  const levels = level === undefined ? [] : [level]
+  // A line of one point is not visible.
+  const alone = shown.length === 1 ? shown : []
+  const thinner = parts.map((part) =>
+    line(thin(part), { x: 'x', y: 'y', stroke, strokeWidth: 1, strokeOpacity: 0.6 }),
+  )
+  return thinner.concat([
+    ruleY(levels, { stroke, strokeWidth: 1, strokeOpacity: 0.7 }),
+    line(shown, { x: 'x', y: 'y', stroke, strokeDasharray, strokeWidth: 2, curve }),
+    dot(alone, { x: 'x', y: 'y', fill: stroke, r: 3.5 }),
+  ])
 }
 
 /** The least and the largest of each stretch of a line, which look the same as all of its points. */

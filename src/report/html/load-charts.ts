@@ -1,4 +1,4 @@
-import { line, rect, ruleX, text } from '@observablehq/plot'
+import { rect, ruleX, text } from '@observablehq/plot'
 import type { Mark } from '@observablehq/plot'
 
 import { samplesIn } from '../../results/samples.ts'
@@ -7,14 +7,16 @@ import type { LoadedMeasurement, LoadedPhaseName, LoadSlices } from '../../resul
 import { counted } from '../../text/count.ts'
 import { timeText } from '../../text/time.ts'
 import { figure } from './blocks-html.ts'
+import type { Point } from './dot-marks.ts'
 import { markup, NOTHING } from './markup.ts'
 import type { Html } from './markup.ts'
 import { DOTS, lastOf, thinned } from './probe-charts.ts'
 import { drawable, probeMarks, timesAxis } from './probe-marks.ts'
+import { lineMarks } from './line-chart.ts'
 import type { Line } from './line-chart.ts'
 import { lookOf } from './series-look.ts'
 import type { Shown } from './shown.ts'
-import { highest, pointsOf } from './time-charts.ts'
+import { highest, rateLines, streamsIn } from './time-charts.ts'
 
 /** Most tests that are drawn. */
 const MOST_LOADED = 4
@@ -46,25 +48,23 @@ interface Phase {
 
 function loadChart({ name, measurement, phases }: Test): Html {
   const probes = phases.flatMap((phase) => phase.probes)
-  const rates = DIRECTIONS.flatMap((direction) => phases.flatMap((phase) => rateOf(phase, direction)))
-  const ends = rates.map(({ points }) => points.at(-1)?.x ?? 0)
+  const loads = DIRECTIONS.flatMap((direction) => phases.flatMap((phase) => rateOf(phase, direction)))
+  const ends = loads.map(({ points }) => points.at(-1)?.x ?? 0)
   const seconds = Math.max(lastOf(probes), ...ends)
   const x = { domain: [0, seconds], nice: false } as const
   const y = timesAxis(probes)
   return figure(
     `${name} in time`,
-    `${saysOf(measurement)} ${DOTS} Shaded is the warm-up of each phase, in which the load fills the link. The figures leave it out.`,
+    `${saysOf(measurement)}${streamsIn(loads)} ${DOTS} Shaded is the warm-up of each phase, in which the load fills the link. The figures leave it out.`,
     [
       {
         name: 'Throughput',
         height: 190,
         x: { ...x, label: '' },
-        y: { label: 'Mbps', domain: [0, highest(rates)] },
+        y: { label: 'Mbps', domain: [0, highest(loads)] },
         marks: [
           ...phaseMarks(phases, seconds),
-          ...rates.map(({ points, place }) =>
-            line(points, { x: 'x', y: 'y', ...lookOf(place), strokeWidth: 2 }),
-          ),
+          ...loads.flatMap(({ place, ...load }) => lineMarks(load, place)),
         ],
       },
       {
@@ -87,15 +87,18 @@ interface Test {
 
 const DIRECTIONS = ['download', 'upload'] as const
 
-/** The load of a phase in one direction, as a line with the look of its direction. */
-function rateOf(
-  { load }: Phase,
-  direction: (typeof DIRECTIONS)[number],
-): readonly (Line & { readonly place: number })[] {
-  const slices = load?.[direction] ?? []
-  if (load === null || slices.length === 0) return []
-  const points = pointsOf(slices, ({ mbps }) => mbps).map(({ x, y }) => ({ x: load.from + x, y }))
-  return [{ name: direction, points, place: DIRECTIONS.indexOf(direction) }]
+/** The load of a phase in one direction, with the place of its direction. */
+function rateOf({ load }: Phase, direction: (typeof DIRECTIONS)[number]): readonly Rate[] {
+  const slices = load?.[direction] ?? null
+  if (load === null || slices === null || slices.intervals.length === 0) return []
+  const { points, parts = [] } = rateLines(slices)
+  const later = (drawn: readonly Point[]): readonly Point[] =>
+    drawn.map(({ x, y }) => ({ x: load.from + x, y }))
+  return [{ points: later(points), parts: parts.map(later), place: DIRECTIONS.indexOf(direction) }]
+}
+
+interface Rate extends Pick<Line, 'points' | 'parts'> {
+  readonly place: number
 }
 
 const NAMES: Readonly<Record<LoadedPhaseName, string>> = {

@@ -38,7 +38,7 @@ tbody th { min-width: 9rem; }
 .fail, .worse, .invalid { color: var(--bad); font-weight: 600; }
 figure { margin: 1.25rem 0; }
 figcaption { font-size: 0.9rem; }
-figure .wide > svg { display: block; min-width: 560px; width: 100%; height: auto; }
+figure .wide > svg { display: block; min-width: 720px; width: 100%; height: auto; }
 .panel { margin: 6px 0 0; font-size: 0.85rem; font-weight: 600; }
 .keys { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 6px 0 0; padding: 0; font-size: 0.85rem; }
 .key { vertical-align: middle; fill: none; }

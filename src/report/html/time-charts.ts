@@ -1,5 +1,6 @@
 import type {
   DatagramMeasurement,
+  DirectionSlices,
   StreamSlices,
   ThroughputInterval,
   ThroughputMeasurement,
@@ -29,10 +30,9 @@ export function rateChart(shown: readonly Shown[]): Html {
     const [least = null] = rates
     return least === null ? [] : [`${name} from ${rateText(least)} to ${rateText(rates.at(-1) ?? null)}`]
   })
-  const streams = lines.some(({ parts = [] }) => parts.length > 0)
   return lineChart(
     'Throughput in time',
-    `Payload that arrived in each interval: ${ranges.slice(0, 3).join('; ')}.${streams ? ' Thin lines are the streams of a test.' : ''}`,
+    `Payload that arrived in each interval: ${ranges.slice(0, 3).join('; ')}.${streamsIn(lines)}`,
     lines,
     {
       x: SECONDS,
@@ -41,16 +41,26 @@ export function rateChart(shown: readonly Shown[]): Html {
   )
 }
 
+/** Says what thin lines are, if any are drawn. */
+export function streamsIn(lines: readonly Pick<Line, 'parts'>[]): string {
+  return lines.some(({ parts = [] }) => parts.length > 0) ? ' Thin lines are the streams of a test.' : ''
+}
+
 function rateLine(name: string, { intervals, streams }: ThroughputMeasurement): Line {
-  const slices = intervals ?? []
-  const points = pointsOf(slices, (slice) => slice.mbps)
+  const slices = { intervals: intervals ?? [], streams: streams.flatMap((stream) => stream.slices ?? []) }
+  return { name, ...rateLines(slices) }
+}
+
+/** Throughput in time, and that of each stream. */
+export function rateLines({ intervals, streams }: DirectionSlices): Pick<Line, 'points' | 'parts'> {
+  const pointsIn = (slices: readonly ThroughputInterval[]): readonly Point[] =>
+    pointsOf(slices, ({ mbps: rate }) => rate)
   // One stream is its own sum.
-  if (streams.length < 2) return { name, points }
-  const parts = streams.slice(0, MOST_STREAMS).flatMap(({ slices: own }) => {
-    if (own === undefined) return []
-    return [pointsOf(streamIntervals(slices, own), (slice) => slice.mbps)]
-  })
-  return { name, points, parts }
+  const drawn = streams.length < 2 ? [] : streams.slice(0, MOST_STREAMS)
+  return {
+    points: pointsIn(intervals),
+    parts: drawn.map((slices) => pointsIn(streamIntervals(intervals, slices))),
+  }
 }
 
 /** The slices of a stream, with the times of the intervals that they are of. */
@@ -90,7 +100,7 @@ function datagramLine(name: string, { intervals, sent, seconds }: DatagramMeasur
 }
 
 /** Each interval at its middle. */
-export function pointsOf<T extends ThroughputInterval>(
+function pointsOf<T extends ThroughputInterval>(
   intervals: readonly T[],
   valueOf: (interval: T) => number | null,
 ): readonly Point[] {
@@ -102,7 +112,7 @@ export function pointsOf<T extends ThroughputInterval>(
 }
 
 /** The end of an axis that begins at 0, so that heights can be compared. */
-export function highest(lines: readonly Line[]): number {
+export function highest(lines: readonly Omit<Line, 'name'>[]): number {
   const values = lines.flatMap(({ points, level = 0 }) => [level, ...points.map(({ y }) => y)])
   return values.reduce((most, value) => Math.max(most, value), 0) * 1.05 || 1
 }
