@@ -114,6 +114,7 @@ function pairs(comparison: Comparison): Html {
   const between = blocks.flatMap(({ pairs: { base, head } }) => changesOf(base, head, scale))
   const itself = blocks.flatMap(({ same: { base, again } }) => changesOf(base, again, scale))
   if (between.length === 0) return NOTHING
+  const count = Math.max(between.length, itself.length)
   const { stroke } = lookOf(0)
   const { stroke: other } = lookOf(1)
   const numbered = (values: readonly number[]): readonly Point[] =>
@@ -121,7 +122,13 @@ function pairs(comparison: Comparison): Html {
   const title = `All pairs of ${nameOf(comparison)}`
   const says = `The change in each of ${between.length} pairs of base and head (dots), and in each of ${itself.length} pairs of an arm with itself (crosses), which show the noise of this machine.`
   const chart: Chart = {
-    x: { label: 'pair, in the order of measurement' },
+    x: {
+      label: 'pair, in the order of measurement',
+      domain: [0, count + 1],
+      nice: false,
+      ticks: Math.min(count + 1, 10),
+      tickFormat: (place) => (Number.isInteger(place) && place > 0 && place <= count ? String(place) : ''),
+    },
     y: { label: scale === undefined ? 'change, %' : 'change, percentage points' },
     marks: [
       ruleY([0], { stroke: 'currentColor' }),

@@ -18,6 +18,9 @@ import { lookOf } from './series-look.ts'
 import type { Shown } from './shown.ts'
 import { highest, rateLines, streamsIn } from './time-charts.ts'
 
+/** How high an axis is, by its highest line: with room for the names of the phases. */
+const NAME_ROOM = 1.15
+
 /** Most tests that are drawn. */
 const MOST_LOADED = 4
 
@@ -61,7 +64,7 @@ function loadChart({ name, measurement, phases }: Test): Html {
         name: 'Throughput',
         height: 190,
         x: { ...x, label: '' },
-        y: { label: 'Mbps', domain: [0, highest(loads)] },
+        y: { label: 'Mbps', domain: [0, highest(loads) * NAME_ROOM] },
         marks: [
           ...phaseMarks(phases, seconds),
           ...loads.flatMap(({ place, ...load }) => lineMarks(load, place)),

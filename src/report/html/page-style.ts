@@ -32,8 +32,9 @@ a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 2px solid
 .wide { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
-th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--rule); font-weight: normal; min-width: 4.5rem; }
-thead th { color: var(--aside); border-bottom-width: 2px; }
+th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--rule); font-weight: normal; min-width: 5.5rem; }
+th { overflow-wrap: break-word; }
+thead th { color: var(--aside); border-bottom-width: 2px; white-space: nowrap; }
 tbody th { min-width: 9rem; }
 .fail, .worse, .invalid { color: var(--bad); font-weight: 600; }
 figure { margin: 1.25rem 0; }
