@@ -45,7 +45,11 @@ test('samples are left out', () => {
   const [latency, throughput, loaded] = [exampleLatency(), exampleThroughput(), exampleLoaded()]
   const { idle, download } = loaded
   const slices = { every: 1, bytes: [1] }
-  const load = { from: 1, download: { intervals: throughput.intervals ?? [], streams: [slices] }, upload: null }
+  const load = {
+    from: 1,
+    download: { intervals: throughput.intervals ?? [], streams: [slices] },
+    upload: null,
+  }
   const streams = throughput.streams.map((one) => ({ ...one, slices }))
   const document = exampleDocument([
     { ...latency, samples },

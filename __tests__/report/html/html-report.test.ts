@@ -85,7 +85,9 @@ describe('a page', () => {
       htmlReport(EXAMPLE_PAGES['comparison'] ?? []),
     )
     // Of 4 pairs, and of 2 of an arm with itself: a dot is one stroke, a cross two.
-    const strokes = [...(pairs?.[0].matchAll(/ d="(M[^"]*)"/g) ?? [])].map(([, path = '']) => path.split('M').length - 1)
+    const strokes = [...(pairs?.[0].matchAll(/ d="(M[^"]*)"/g) ?? [])].map(
+      ([, path = '']) => path.split('M').length - 1,
+    )
     expect(strokes).toEqual(expect.arrayContaining([4, 2 * 2]))
   })
 
