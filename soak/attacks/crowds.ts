@@ -2,6 +2,7 @@ import { runOurs } from '../../bench/tools/ours.ts'
 import { choosePlaces } from '../../bench/tools/places.ts'
 import type { Places } from '../../bench/tools/places.ts'
 import { PLAIN_SERVER, roundTripsOf, servesIperf3, startIperf3 } from '../others.ts'
+import { medianOf } from '../../src/stats/paired.ts'
 import { pause } from '../pause.ts'
 import { drop, openCrowd, trickle } from '../swarm.ts'
 import { holding, settled, startTarget } from '../target.ts'
@@ -69,7 +70,7 @@ async function beside(bout: Bout, text: string): Promise<Outcome> {
   await using target = await startTarget(bout, ['--workers', '1'], { places })
   const before = await settled(target)
   return await compared(bout, {
-    measure: async () => medianOf(target, places, bout),
+    measure: async () => roundTripTo(target, places, bout),
     open: async () => {
       const peers = await openCrowd(target.address, CROWD)
       const stop = trickle(peers, text)
@@ -85,7 +86,8 @@ async function beside(bout: Bout, text: string): Promise<Outcome> {
   })
 }
 
-async function medianOf(target: Target, places: Places | null, { signal }: Bout): Promise<number> {
+/** The good client's median round trip, ms. */
+async function roundTripTo(target: Target, places: Places | null, { signal }: Bout): Promise<number> {
   const words = ['--test', 'latency', '--count', String(PROBES), '--overlap']
   const [latency] = await runOurs(target, words, { seconds: 30, signal, places }, 'latency')
   return latency?.p50 ?? Infinity
@@ -156,8 +158,7 @@ interface Spread {
 function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (place: number): number => sorted[place] ?? Infinity
-  const last = sorted.length - 1
-  return { median: (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2, least: at(0), most: at(last) }
+  return { median: medianOf(values) ?? Infinity, least: at(0), most: at(sorted.length - 1) }
 }
 
 function spreadText({ median, least, most }: Spread): string {

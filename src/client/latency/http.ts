@@ -1,15 +1,13 @@
 import { asError } from '../../errors.ts'
-import { LoopWatch } from '../../host/loop-watch.ts'
 import type { LatencyMeasurement } from '../../results/types.ts'
-import { counted, partOf } from '../../text/count.ts'
-import { COMPLETE, cutOff } from '../partial.ts'
+import { counted } from '../../text/count.ts'
 import type { HttpSession } from '../session.ts'
-import { answerError, bodyOf, headerOf, isGood } from '../wire/http-answer.ts'
+import { headerOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
 import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { LatencyPlan } from './plan.ts'
-import { judged, networkPart, probeFigures } from './probe-figures.ts'
 import { ProbeSchedule } from './probe-schedule.ts'
+import { measureScheduled } from './scheduled.ts'
 import { failIfSilent } from './silence.ts'
 
 /**
@@ -21,31 +19,8 @@ export async function measureHttpLatency(
   session: HttpSession,
   plan: LatencyPlan,
 ): Promise<LatencyMeasurement> {
-  const { count, duration, interval, payload, timeout, busyPoll } = plan
   const run = new HttpProbeRun(session, plan)
-  const { schedule } = run
-  const watch = new LoopWatch()
-  const measured = (validity = COMPLETE): LatencyMeasurement => ({
-    kind: 'latency',
-    client: 1,
-    asked: { count, duration, interval, payload, timeout, busyPoll },
-    loop: interval === null ? 'closed' : 'open',
-    transport: 'tcp',
-    ...probeFigures(schedule),
-    network: networkPart(schedule.network),
-    busyPoll: { client: schedule.busyPolled, server: false },
-    ends: { client: watch.stop(), server: null },
-    validity,
-  })
-  try {
-    await run.measure()
-    return withNotes(judged(measured(), schedule.missed), run.reopened)
-  } catch (error) {
-    const soFar = `${partOf(schedule.rtts.length, count ?? schedule.rtts.length + schedule.lost, 'probe')} answered`
-    throw cutOff(error, soFar, schedule.rtts.length + schedule.lost > 0 ? measured : null)
-  } finally {
-    watch.stop()
-  }
+  return withNotes(await measureScheduled(run, plan, async () => run.measure()), run.reopened)
 }
 
 function withNotes(measurement: LatencyMeasurement, reopened: number): LatencyMeasurement {
@@ -58,6 +33,8 @@ function withNotes(measurement: LatencyMeasurement, reopened: number): LatencyMe
 /** Sends a schedule's probes as requests. */
 class HttpProbeRun {
   readonly schedule: ProbeSchedule
+  /** The server tells nothing of itself. */
+  readonly serverEnd = null
   /** How often the connection was closed and opened again. */
   reopened = 0
   readonly #session: HttpSession
@@ -73,6 +50,11 @@ class HttpProbeRun {
     this.#session = session
     this.#plan = plan
     this.schedule = new ProbeSchedule(plan)
+  }
+
+  /** Which ends busy-polled. */
+  get busyPoll(): { readonly client: boolean; readonly server: false } {
+    return { client: this.schedule.busyPolled, server: false }
   }
 
   async measure(): Promise<void> {
@@ -158,14 +140,8 @@ function probe(
   } catch (error) {
     return onFail(error)
   }
-  asked.on('error', onFail)
-  asked.once('response', (answer) => {
-    if (!isGood(answer)) {
-      bodyOf(answer).then((body) => onFail(answerError(link.name, answer, body)), onFail)
-      return
-    }
+  whenGood(asked, link.name, onFail, (answer) => {
     let length = 0
-    answer.on('error', onFail)
     answer.on('data', (chunk: Buffer) => {
       length += chunk.length
     })

@@ -2,6 +2,7 @@ import type { LatencyMeasurement } from '../../results/types.ts'
 import { summarize } from '../../stats/summary.ts'
 import type { Summary } from '../../stats/summary.ts'
 import { judgeValidity, showsWaits } from '../../stats/validity.ts'
+import { partOf } from '../../text/count.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 
 type Counts = Pick<LatencyMeasurement, 'sent' | 'received' | 'lost' | 'lostOn' | 'duplicates' | 'samples'>
@@ -10,6 +11,14 @@ type Counts = Pick<LatencyMeasurement, 'sent' | 'received' | 'lost' | 'lostOn' |
 export function probeFigures({ rtts, lost, samples }: ProbeSchedule): Counts & Summary {
   const counts = { sent: rtts.length + lost, received: rtts.length, lost, lostOn: null, duplicates: null }
   return { ...counts, ...summarize(rtts, lost), ...(samples && { samples: samples.samples() }) }
+}
+
+/**
+ * How much of a schedule was answered before it was cut off, in words.
+ * @param count how many probes were asked for; `null` if a time was
+ */
+export function answeredSoFar({ rtts, lost }: ProbeSchedule, count: number | null): string {
+  return `${partOf(rtts.length, count ?? rtts.length + lost, 'probe')} answered`
 }
 
 /**

@@ -4,13 +4,13 @@ import { LoopWatch } from '../../host/loop-watch.ts'
 import type { NativeSession } from '../session.ts'
 import { unexpectedAnswer } from '../wire/unexpected-answer.ts'
 import type { LatencyPlan } from './plan.ts'
-import { judged, networkPart, probeFigures } from './probe-figures.ts'
+import { answeredSoFar, judged, networkPart, probeFigures } from './probe-figures.ts'
 import { COMPLETE, cutOff } from '../partial.ts'
 import type { ProbeSchedule } from './probe-schedule.ts'
 import { UdpProbeRun } from './udp-probe-run.ts'
 import { withUdpLink, within } from '../wire/udp-link.ts'
 import { notSentReason } from '../../stats/datagram-validity.ts'
-import { counted, partOf } from '../../text/count.ts'
+import { counted } from '../../text/count.ts'
 
 /**
  * Latency over UDP. Probes are sent on a schedule, and each answer tells how long the server held its probe. At the end
@@ -60,8 +60,11 @@ export async function measureUdpLatency(
     return withNotSent(judged(measured(last), schedule.missed), run)
   } catch (error) {
     const sent = schedule.rtts.length + schedule.lost
-    const soFar = `${partOf(schedule.rtts.length, count ?? sent, 'probe')} answered`
-    throw cutOff(error, soFar, sent > 0 ? (validity) => measured(null, validity) : null)
+    throw cutOff(
+      error,
+      answeredSoFar(schedule, count),
+      sent > 0 ? (validity) => measured(null, validity) : null,
+    )
   } finally {
     watch.stop()
     schedule.stop()

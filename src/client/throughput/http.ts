@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 
 import { WyndrvrError } from '../../errors.ts'
 import { nanoseconds } from '../../host/clock.ts'
@@ -14,7 +14,7 @@ import { Counter } from '../../transfer/counter.ts'
 import { IntervalWatch } from '../../transfer/interval-watch.ts'
 import { MOST_TLS_WRITE, PayloadSender, rawSendPlan } from '../../transfer/payload-sender.ts'
 import type { HttpSession } from '../session.ts'
-import { answerError, bodyOf, isGood } from '../wire/http-answer.ts'
+import { bodyOf, whenGood } from '../wire/http-answer.ts'
 import type { HttpLink } from '../wire/http-link.ts'
 import { measureNativeThroughput } from './native.ts'
 import type { ThroughputPlan } from './plan.ts'
@@ -138,7 +138,7 @@ function download({ link, request, listener, notes, watch, done, fail, onEnd }: 
       rate: request.rate,
     }),
   })
-  onAnswer(asked, link, fail, (answer) => {
+  whenGood(asked, link.name, fail, (answer) => {
     answer.on('data', ({ length }: Buffer) => {
       const isFirst = counter.total === 0
       const arrivedAt = nanoseconds()
@@ -194,7 +194,7 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
       fail(error)
     }
   }
-  onAnswer(asked, link, fail, (answer) => void settle(answer))
+  whenGood(asked, link.name, fail, (answer) => void settle(answer))
   asked.once('socket', () => {
     startedAt = nanoseconds()
     const most = link.secured === null ? block : Math.min(block, MOST_TLS_WRITE)
@@ -217,21 +217,6 @@ function upload({ link, request, listener, notes, done, fail, onEnd }: HttpTask)
     }
     const timer = setTimeout(stop, (warmup + seconds) * 1000)
     onEnd(() => clearTimeout(timer))
-  })
-}
-
-/** Calls back with an answer of the server itself. Any other answer is an error. */
-function onAnswer(
-  asked: ClientRequest,
-  link: HttpLink,
-  fail: (error: unknown) => void,
-  take: (answer: IncomingMessage) => void,
-): void {
-  asked.on('error', fail)
-  asked.once('response', (answer) => {
-    answer.on('error', fail)
-    if (isGood(answer)) take(answer)
-    else bodyOf(answer).then((body) => fail(answerError(link.name, answer, body)), fail)
   })
 }
 

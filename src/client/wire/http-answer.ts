@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 
 import { WyndrvrError } from '../../errors.ts'
 import { ANSWER_MARK } from '../../protocol/http.ts'
@@ -34,6 +34,24 @@ export function isOwn(answer: IncomingMessage): boolean {
 /** Whether an answer is the one that was asked for, as the server sent it. */
 export function isGood(answer: IncomingMessage): boolean {
   return answer.statusCode === 200 && isOwn(answer) && headerOf(answer, 'content-encoding') === undefined
+}
+
+/**
+ * Calls back with the answer of a request, if it is good. Any other answer is an error.
+ * @param name of the server, for errors
+ */
+export function whenGood(
+  asked: ClientRequest,
+  name: string,
+  fail: (error: unknown) => void,
+  take: (answer: IncomingMessage) => void,
+): void {
+  asked.on('error', fail)
+  asked.once('response', (answer) => {
+    answer.on('error', fail)
+    if (isGood(answer)) take(answer)
+    else bodyOf(answer).then((body) => fail(answerError(name, answer, body)), fail)
+  })
 }
 
 /**

@@ -97,7 +97,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
 
 function twoArms({ base, head }: Comparison['arms']): readonly string[] {
   return [
-    `--base ${armServer(base)} --head ${armServer(head)}`,
+    `--base ${word(armServer(base))} --head ${word(armServer(head))}`,
     ...commandOption('--base-cmd ', base.command),
     ...commandOption('--head-cmd ', head.command),
     ...commandOption('--base-from ', base.from),
@@ -110,14 +110,14 @@ function severalArms(together: readonly Comparison[]): readonly string[] {
   const all = together.flatMap(({ arms: { base, head } }) => [base, head])
   const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
   return [
-    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${arm.url ?? formatHostPort(arm)}`)}`),
+    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${armServer(arm)}`)}`),
     ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${word(`${name}=`)}`, command)),
     ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${word(`${name}=`)}`, from)),
   ]
 }
 
 function armServer(arm: ComparisonArm): string {
-  return word(arm.url ?? formatHostPort(arm))
+  return arm.url ?? formatHostPort(arm)
 }
 
 function commandOption(option: string, command: readonly string[] | null = null): readonly string[] {
