@@ -31,3 +31,8 @@ export function parseHostPort(text: string): HostPort {
 export function formatHostPort({ host, port }: HostPort): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
+
+/** A measured server as its user names it: by its URL if it has one, else as `host:port`. */
+export function nameOfServer(server: HostPort & { readonly url?: string | undefined }): string {
+  return server.url ?? formatHostPort(server)
+}

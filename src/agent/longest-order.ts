@@ -1,5 +1,5 @@
 import { connectRateLength, connectRatePlan } from '../client/connect-rate/plan.ts'
-import { PATIENCE } from '../client/connection.ts'
+import { CONNECT_TIMEOUT, PATIENCE } from '../client/connection.ts'
 import type { ConnectionOptions } from '../client/connection.ts'
 import { datagramLength, datagramPlan } from '../client/datagrams/plan.ts'
 import { latencyLength, latencyPlan } from '../client/latency/plan.ts'
@@ -26,7 +26,7 @@ const DAY = 86_400_000
  * @param measuring time (ms) for a measurement
  */
 export function longestOrder(
-  { timeout = '10s', patience = PATIENCE }: Pick<ConnectionOptions, 'timeout' | 'patience'>,
+  { timeout = CONNECT_TIMEOUT, patience = PATIENCE }: Pick<ConnectionOptions, 'timeout' | 'patience'>,
   measuring = 0,
 ): number {
   return measuring + SLACK + TIMEOUTS * timeoutOf(timeout) + milliseconds(patience)

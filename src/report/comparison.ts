@@ -1,4 +1,4 @@
-import { formatHostPort } from '../address.ts'
+import { nameOfServer } from '../address.ts'
 import type { Comparison, ComparisonArm, Restart } from '../results/types.ts'
 import { changeText, rangeText, sizeText } from '../text/change.ts'
 import { counted } from '../text/count.ts'
@@ -46,7 +46,7 @@ type StartedArm =
 function armText(arm: StartedArm, place: 'base' | 'head'): string {
   if (!('host' in arm)) return `${place} ${arm.name}`
   const { from = null } = arm
-  return `${arm.name} ${arm.url ?? formatHostPort(arm)}${from === null ? '' : ` from '${from.join(' ')}'`}`
+  return `${arm.name} ${nameOfServer(arm)}${from === null ? '' : ` from '${from.join(' ')}'`}`
 }
 
 function hasCommand(arm: StartedArm): boolean {

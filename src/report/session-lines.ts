@@ -1,4 +1,4 @@
-import { formatHostPort } from '../address.ts'
+import { formatHostPort, nameOfServer } from '../address.ts'
 import type { HostPort } from '../address.ts'
 import type { Dialect, Direction, Measurement, PathMtu, Target } from '../results/types.ts'
 import { reportOf } from './kinds.ts'
@@ -56,14 +56,12 @@ export const SERVER_CLOSED = '[SERVER] Server stopped'
 
 /** A client's first line, and another if its connections are secured. */
 export function connected({
-  host,
-  port,
   tls,
-  url,
+  ...server
 }: Pick<Target, 'host' | 'port' | 'tls' | 'url'>): readonly string[] {
   const unverified = tls?.verified === null ? '; the certificate was not checked' : ''
   return [
-    plain(`[CLIENT] Connected to ${url ?? formatHostPort({ host, port })}`),
+    plain(`[CLIENT] Connected to ${nameOfServer(server)}`),
     ...(tls === undefined ? [] : [plain(`[CLIENT] Secured by ${tls.version} (${tls.cipher})${unverified}`)]),
   ]
 }

@@ -1,5 +1,5 @@
 import { isJudged } from '../verdict/worst-first.ts'
-import { formatHostPort } from '../address.ts'
+import { nameOfServer } from '../address.ts'
 import type { Imitation, Measurement, ResultDocument, SpecMeasured, SpecResult } from '../results/types.ts'
 import { rateText } from '../text/rate.ts'
 import { shareText } from '../text/share.ts'
@@ -86,7 +86,7 @@ function targetsOf(specs: readonly SpecResult[]): ReadonlySet<string> {
 function targetOf({ target, via }: Omit<SpecMeasured, 'measurement'>): string {
   if (target === null) return ''
   const network = target.network === undefined ? '' : ` over ${networkText(target.network)}`
-  return plain(`${target.url ?? formatHostPort(target)}${via === null ? '' : ` via ${via}`}${network}`)
+  return plain(`${nameOfServer(target)}${via === null ? '' : ` via ${via}`}${network}`)
 }
 
 /** An imitated network: `20.0 ms ± 2.00 ms, 1 % lost, 50.0 Mbps (kernel)`. */

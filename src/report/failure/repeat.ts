@@ -1,12 +1,5 @@
-import { formatHostPort } from '../../address.ts'
-import type {
-  Comparison,
-  ComparisonArm,
-  LocalSockets,
-  Measurement,
-  Target,
-  TargetTls,
-} from '../../results/types.ts'
+import { nameOfServer } from '../../address.ts'
+import type { Comparison, LocalSockets, Measurement, Target, TargetTls } from '../../results/types.ts'
 import { amountText } from '../../units.ts'
 import { QUANTITY_OF } from '../../verdict/threshold.ts'
 import { reportOf } from '../kinds.ts'
@@ -97,7 +90,7 @@ export function repeatComparisonLine(together: readonly Comparison[], placement 
 
 function twoArms({ base, head }: Comparison['arms']): readonly string[] {
   return [
-    `--base ${word(armServer(base))} --head ${word(armServer(head))}`,
+    `--base ${word(nameOfServer(base))} --head ${word(nameOfServer(head))}`,
     ...commandOption('--base-cmd ', base.command),
     ...commandOption('--head-cmd ', head.command),
     ...commandOption('--base-from ', base.from),
@@ -110,14 +103,10 @@ function severalArms(together: readonly Comparison[]): readonly string[] {
   const all = together.flatMap(({ arms: { base, head } }) => [base, head])
   const arms = [...new Map(all.map((arm) => [arm.name ?? '', arm])).entries()]
   return [
-    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${armServer(arm)}`)}`),
+    ...arms.map(([name, arm]) => `--arm ${word(`${name}=${nameOfServer(arm)}`)}`),
     ...arms.flatMap(([name, { command }]) => commandOption(`--arm-cmd ${word(`${name}=`)}`, command)),
     ...arms.flatMap(([name, { from }]) => commandOption(`--arm-from ${word(`${name}=`)}`, from)),
   ]
-}
-
-function armServer(arm: ComparisonArm): string {
-  return arm.url ?? formatHostPort(arm)
 }
 
 function commandOption(option: string, command: readonly string[] | null = null): readonly string[] {

@@ -1,4 +1,4 @@
-import { formatHostPort } from '../../address.ts'
+import { nameOfServer } from '../../address.ts'
 import type { CpuTime, EndFacts, ResultDocument } from '../../results/types.ts'
 import { UNKNOWN } from '../../text/digits.ts'
 import { shareText } from '../../text/share.ts'
@@ -44,7 +44,7 @@ export function conditionList({ target, environment, together, tool, startedAt }
     ...(target.dialect === null ? [] : [`${target.dialect} dialect`]),
   ]
   const lines = [
-    `Server: ${[formatHostPort(target), ...how].join(', ')}`,
+    `Server: ${[nameOfServer(target), ...how].join(', ')}`,
     `Client: ${hostWords(client).join(', ')}`,
     ...(server === null ? [] : [`Server machine: ${hostWords(server).join(', ')}`]),
     ...placementLines(environment.placement),

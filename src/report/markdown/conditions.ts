@@ -1,4 +1,4 @@
-import { formatHostPort } from '../../address.ts'
+import { nameOfServer } from '../../address.ts'
 import type { HostFacts, ResultDocument } from '../../results/types.ts'
 import { hostWords, momentText } from '../host-words.ts'
 import { placementLines } from '../placement-lines.ts'
@@ -57,7 +57,7 @@ function conditionsOf(
 function serverText({ target, mode }: Pick<ResultDocument, 'target'> & Pick<MarkdownInput, 'mode'>): string {
   const known = mode ?? target.mode
   return [
-    escapeCode(target.url ?? formatHostPort(target)),
+    escapeCode(nameOfServer(target)),
     known === null ? '' : `${escapeMarkdown(known)} mode`,
     target.dialect === null ? '' : `${target.dialect} dialect`,
     target.tls === undefined ? '' : escapeMarkdown(`${target.tls.version}, ${target.tls.cipher}`),
