@@ -53,7 +53,7 @@ test('a slower head makes the step red, and the comment says by how much', async
   const body = api.comments[0]?.body ?? ''
   expect(body).toMatch(/^### ❌ Network: latency is \d+.% higher than base$/m)
   const row =
-    /^\| Latency p50 \| ([\d.]+).ms \| ([\d.]+).ms \| \*\*\+(\d+).%\*\* \(.*\) \| ❌.limit ±5.% \|$/m
+    /^\| Latency p50 \| ([\d.]+).ms \| ([\d.]+).ms \| \*\*\+(\d+).%\*\* \(.*\) \| ❌\u00A0limit\u00A0±5\u00A0% \|$/m
   const [, base, head, change] = row.exec(body) ?? []
   expect(Number(head) / Number(base) / (1 + Number(change) / 100)).toBeCloseTo(1, 1)
   expect(body).toMatch(/^npx wyndrvr compare --base 127\.0\.0\.1:\d+ .* --seed \d+/m)
