@@ -21,7 +21,7 @@ describe('a command that runs no agent', () => {
     },
     {
       name: 'greets with something else',
-      words: shellAgent('echo Welcome; echo to this machine >&2; cat'),
+      words: shellAgent('echo to this machine >&2; echo Welcome; cat'),
       code: 'ERR_WYNDRVR_PROTOCOL',
       what: /printed "Welcome" on standard output, where an agent prints only its reports\. Its last output: "to this machine"\.$/,
     },
