@@ -11,8 +11,8 @@ import { reachableHost } from './reachable-host.ts'
 import { SERVER_OPTIONS } from '../start-server.ts'
 import type { Server, ServerOptions } from '../start-server.ts'
 
-/** How a server runs that a command starts elsewhere. */
-export interface FarServerOptions extends ServerOptions {
+/** How a server runs that a command starts elsewhere. It prints its warnings to the standard error of its command. */
+export interface FarServerOptions extends Omit<ServerOptions, 'onWarning'> {
   /**
    * The command, such as `'ip netns exec a'`: a text, which is split into words, or its words. Unless it contains
    * `wyndrvr server` or `wyndrvr-server`, it is followed by this Node and this program.
@@ -36,7 +36,8 @@ export interface FarServer extends Pick<Server, 'mode' | 'tls' | 'warnings'>, As
   close(): Promise<void>
 }
 
-const OPTIONS: OptionNames<FarServerOptions> = { ...SERVER_OPTIONS, from: true, signal: true }
+const { onWarning: _, ...FAR_OPTIONS } = SERVER_OPTIONS
+const OPTIONS: OptionNames<FarServerOptions> = { ...FAR_OPTIONS, from: true, signal: true }
 
 /** Time (ms) to announce a server: the command may have to download the program first. */
 const START_TIME = 30_000
@@ -51,7 +52,7 @@ const END_TIME = 4000
  * `ERR_WYNDRVR_PROTOCOL` or `ERR_WYNDRVR_TIMEOUT`, with the end of its standard error, if it announces no server
  */
 export async function startFarServer(options: FarServerOptions, patience = START_TIME): Promise<FarServer> {
-  checkOptions('startServer', options, OPTIONS)
+  checkOptions('startServer with from', options, OPTIONS)
   const { from, signal, ...serverOptions } = options
   planAccess(serverOptions)
   const words = farServerWords(from, serverOptions)
