@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 
-// The tests start hundreds of servers from source. Most of the start of a thread or process goes into stripping the types
-// of src/; with Node's compile cache, the start takes a third of the time.
+import { startsBundles } from './__tests__/support/programs/bundles.ts'
+
+// The tests start thousands of threads and processes. Much of each start goes into compiling the same files.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 const LAB = '__tests__/lab/**/*.test.ts'
@@ -21,6 +22,8 @@ const ISOLATED = [
 
 /** Specs and tests of a user's project, which tests of ours run there. */
 const FIXTURES = '__tests__/e2e/fixtures/**'
+
+const plugins = [startsBundles()]
 
 const common = {
   // Tests mostly wait, for time limits and processes. On 2 cores, vitest would run one file at a time.
@@ -57,8 +60,10 @@ class LongFilesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongFilesFirst },
+    globalSetup: '__tests__/support/programs/bundle-entries.ts',
     projects: [
       {
+        plugins,
         test: {
           ...common,
           name: 'isolated',
@@ -67,6 +72,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         // These leave no state behind, so their files share a process per worker: a new one costs half a second of CPU time.
         test: {
           ...common,
@@ -79,6 +85,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         // The lab compares figures with the truth: after all other tests, three files at a time, because shaped traffic uses
         // little of a CPU.
         test: {

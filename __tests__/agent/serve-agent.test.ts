@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
 
 import { startServer } from '../../src/server/start-server.ts'
+import { bundled } from '../support/programs/bundles.ts'
 import { start } from '../support/programs/processes.ts'
 import type { Running } from '../support/programs/processes.ts'
-
-const ENTRY = fileURLToPath(new URL('../../src/agent/agent-entry.ts', import.meta.url))
 
 test('an agent greets, carries out orders side by side, and ends with its input', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0, workers: 1 })
@@ -101,7 +99,7 @@ test('an agent ends when nobody reads its reports any more', async () => {
 })
 
 function startEntry(): Running {
-  return start(process.execPath, [ENTRY], { stdio: ['pipe', 'pipe', 'pipe'] })
+  return start(process.execPath, [bundled('agent-entry')], { stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 function order(agent: Running, value: object): void {

@@ -4,19 +4,12 @@ import { compare } from '../../src/compare/compare.ts'
 import { freePort } from '../../src/host/free-port.ts'
 import { cpusText } from '../../src/host/cpu-list.ts'
 import { ALLOWED, CANNOT_PLACE, cpusOf } from '../support/machine/cpus-of.ts'
-import { childrenOf, ROOT, start } from '../support/programs/processes.ts'
+import { bundled } from '../support/programs/bundles.ts'
+import { childrenOf, start } from '../support/programs/processes.ts'
 import type { Running } from '../support/programs/processes.ts'
 
 function server(port: number): readonly string[] {
-  return [
-    process.execPath,
-    `${ROOT}src/cli/wyndrvr.ts`,
-    'server',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-  ]
+  return [process.execPath, bundled('server-entry'), 'server', '--host', '127.0.0.1', '--port', String(port)]
 }
 
 /** A server that runs on one CPU. */
