@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout as after } from 'node:timers/promises'
 
 import { expect, onTestFinished, test, vi } from 'vitest'
 
@@ -9,6 +10,7 @@ import { connectSilent, probe } from '../support/peers/native-peer.ts'
 import type { NativePeer } from '../support/peers/native-peer.ts'
 import { connectRaw } from '../support/peers/raw-client.ts'
 import { recordingRelay } from '../support/peers/recording-relay.ts'
+import { startSlowPath } from '../support/peers/slow-path.ts'
 
 const TOKEN = 'a token of enough characters'.replaceAll(' ', '-')
 const NONCE = 'c'.repeat(22)
@@ -97,7 +99,10 @@ describeFresh('a server with a token', (startFresh) => {
     }
     await ping()
     const pings = async (): Promise<void> => {
-      for (;;) await ping()
+      for (;;) {
+        await ping()
+        await after(20)
+      }
     }
     const ended = pings().catch(() => 'ended')
     await using client = await connect({ ...server.address, token: TOKEN })
@@ -136,8 +141,9 @@ describeFresh('a server with a token', (startFresh) => {
 
   test('serves new connections under load, which prove the token too', async () => {
     await using server = await startFresh({ token: TOKEN })
-    await using client = await connect({ ...server.address, token: TOKEN })
-    const loaded = await client.loadedLatency({ duration: '1s', warmup: '200ms', streams: 1 })
+    await using path = await startSlowPath(server.address)
+    await using client = await connect({ ...path.address, token: TOKEN })
+    const loaded = await client.loadedLatency({ duration: '1s', warmup: 0, streams: 1 })
     expect(loaded.download.responsiveness.times.connect).toBeGreaterThan(0)
   })
 

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-import { closeTogether, listen } from '../../support/peers/endpoint.ts'
-import type { Endpoint } from '../../support/peers/endpoint.ts'
+import { closeTogether, listen } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /**
  * A slow path to a server: a proxy that passes about 100 Mbit/s per connection and direction, so that a load fills the path
