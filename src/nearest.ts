@@ -13,14 +13,18 @@ export function nearest(wanted: string, names: readonly string[]): readonly stri
 
 /** How many letters have to be changed, added or removed (Levenshtein 1966). */
 export function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, letter] of Array.from(from).entries()) {
-    const next = [index + 1]
-    for (const [column, other] of Array.from(to).entries()) {
-      const [left = 0, above = 0, diagonal = 0] = [next[column], row[column + 1], row[column]]
-      next.push(Math.min(left + 1, above + 1, diagonal + (letter === other ? 0 : 1)))
+  const columns = Array.from(to)
+  let row = [...columns.keys(), columns.length]
+  for (const letter of from) {
+    let left = (row[0] ?? 0) + 1
+    const next = [left]
+    // Names are compared with hundreds of others, so the inner loop makes no objects.
+    for (let column = 0; column < columns.length; column += 1) {
+      const change = (row[column] ?? 0) + (letter === columns[column] ? 0 : 1)
+      left = Math.min(left + 1, (row[column + 1] ?? 0) + 1, change)
+      next.push(left)
     }
     row = next
   }
-  return row[to.length] ?? 0
+  return row[columns.length] ?? 0
 }
