@@ -197,7 +197,7 @@ describe('size', () => {
     const specs = REPORTS['huge']?.specs.slice(0, 150) ?? []
     const input = { ...(REPORTS['regression'] ?? small), specs }
     const lengths = new Set<number>()
-    for (let characters = 0; characters < 100_000; characters += 397) {
+    for (let characters = 0; characters < 100_000; characters += 40 + Math.round(characters * 0.06)) {
       const report = markdownReport(input, { characters })
       expect(report.length).toBeLessThanOrEqual(characters)
       expect(report.match(/^```/gm)?.length ?? 0).toSatisfy((count: number) => count % 2 === 0)
