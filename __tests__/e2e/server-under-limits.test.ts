@@ -22,15 +22,15 @@ const HUGE = Buffer.alloc(15_000_000)
 
 const ATTACKS: Readonly<Record<string, { readonly count: number; readonly attack: Attack }>> = {
   'downloads in blocks of many sizes that nobody reads': {
-    count: 200,
+    count: 100,
     attack: async (client, place) => {
-      const block = 4_194_304 - 16_384 * (place % 200)
+      const block = 4_194_304 - 32_768 * place
       await client.say(transfer('download', { bytes: null, seconds: 3600, block }))
       await client.line()
     },
   },
-  'small probes whose answers nobody reads': { count: 50, attack: async (client) => flood(client, 64) },
-  'large probes whose answers nobody reads': { count: 50, attack: async (client) => flood(client, 65_536) },
+  'small probes whose answers nobody reads': { count: 20, attack: async (client) => flood(client, 64) },
+  'large probes whose answers nobody reads': { count: 20, attack: async (client) => flood(client, 65_536) },
 }
 
 type Attack = (client: NativePeer, place: number) => Promise<void>
