@@ -82,7 +82,7 @@ describe.runIf(hasTmux())('in a real terminal', { concurrent: true }, () => {
   })
 
   test('pings are printed above the live line', async () => {
-    const words = '--test latency --duration 2s --interval 100ms --report-interval 500ms'
+    const words = '--test latency --duration 2s --interval 100ms --report-interval 500ms --no-busy-poll'
     await using terminal = await tmuxTerminal(80, client(words))
     const lines = await terminal.shows(/^latency {2}\d\.\d \/ 2\.0 s {2}━*─* {2}p50 [\d.]+ [µm]s$/)
     expect(lines.at(-2)).toMatch(/^ {2}Ping \d+: /)

@@ -10,9 +10,13 @@ const ENV = { ...process.env, WYNDRVR_OVERLAP: '' }
 test('a client that measures from elsewhere takes its turn where it was started', async () => {
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const client = `client --host 127.0.0.1 --port ${server.address.port} --test latency --from env`
-  await using first = start(process.execPath, wyndrvr(`${client} --duration 60s --interval 10ms`), {
-    env: ENV,
-  })
+  await using first = start(
+    process.execPath,
+    wyndrvr(`${client} --duration 60s --interval 10ms --no-busy-poll`),
+    {
+      env: ENV,
+    },
+  )
   await first.printed(/Starting latency test/)
   await using second = start(process.execPath, wyndrvr(`${client} --count 3 --json`), { env: ENV })
   await second.printed(new RegExp(`measurement is running on this machine \\(process ${first.child.pid}\\)`))
@@ -24,7 +28,9 @@ test('a client waits for another, says so, and can be told not to', async () => 
   await using server = await startServer({ host: '127.0.0.1', port: 0 })
   const client = (words: string): readonly string[] =>
     wyndrvr(`client --host 127.0.0.1 --port ${server.address.port} --test latency ${words}`)
-  await using first = start(process.execPath, client('--duration 60s --interval 10ms'), { env: ENV })
+  await using first = start(process.execPath, client('--duration 60s --interval 10ms --no-busy-poll'), {
+    env: ENV,
+  })
   await first.printed(/Starting latency test/)
 
   await using second = start(process.execPath, client('--count 3'), { env: ENV })

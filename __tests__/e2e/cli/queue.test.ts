@@ -5,7 +5,7 @@ import { serve, wyndrvr } from './commands.ts'
 test('a client of a busy server shows its place, and measures when its turn comes', async () => {
   await using server = await serve('--max-sessions', '1')
   const words = ['client', '--host', '127.0.0.1', '--port', server.port, '--overlap', '--test', 'latency']
-  await using first = wyndrvr(...words, '--duration', '60s', '--interval', '10ms')
+  await using first = wyndrvr(...words, '--duration', '60s', '--interval', '10ms', '--no-busy-poll')
   await first.printed(/Connected to/)
   await using second = wyndrvr(...words, '--count', '3')
   await second.printed(/^\[CLIENT\] Waiting for other clients of the server: place 1 of 1$/m)
