@@ -43,7 +43,7 @@ export async function startDockerApi(): Promise<DockerApi | string> {
 async function serving(podman: Podman): Promise<DockerApi> {
   writeFileSync(join(podman.folder, 'server.js'), SERVER)
   writeFileSync(join(podman.folder, 'Containerfile'), CONTAINERFILE)
-  await podman.run(`build --format docker --tag http:1 ${podman.folder}`)
+  await podman.run(`build --layers=false --format docker --tag http:1 ${podman.folder}`)
   const socket = join(podman.folder, 'podman.sock')
   const [command = '', ...words] = podman.words
   const service = start(command, [...words, 'system', 'service', '--time', '0', `unix://${socket}`])
