@@ -23,7 +23,7 @@ test('the connect rate of a path that delays each connection is worse', async ({
 test('both arms have as much to do, because an arm with more to do stays faster', async () => {
   const calls = { base: 0, head: 0 }
   const arm = (name: 'base' | 'head') => ({ call: async () => void (calls[name] += 1) })
-  const { document } = await compare({ base: arm('base'), head: arm('head'), margin: 0.001, budget: '4s' })
+  const { document } = await compare({ base: arm('base'), head: arm('head'), margin: 0.001, budget: '3s' })
   const [{ blocks } = { blocks: [] }] = document.comparisons
   expect(blocks.length).toBeGreaterThan(1)
   expect(blocks.map(({ itself }) => itself)).toEqual(
