@@ -25,9 +25,22 @@ const GROUND = [
 const PURE = ['results', 'stats', 'protocol', 'text', ...GROUND]
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   harness: ['report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
-  cli: ['documents', 'report', 'compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
+  cli: [
+    'documents',
+    'history',
+    'report',
+    'compare',
+    'suite',
+    'agent',
+    'verdict',
+    'server',
+    'client',
+    'host',
+    ...PURE,
+  ],
   action: [
     'documents',
+    'history',
     'report',
     'compare',
     'suite',
@@ -40,6 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   index: ['compare', 'suite', 'agent', 'verdict', 'server', 'client', 'host', ...PURE],
   documents: ['verdict', 'results', 'stats', 'text', ...GROUND],
+  history: ['verdict', 'host', 'results', 'stats', 'text', ...GROUND],
   compare: ['verdict', 'agent', 'client', 'host', ...PURE],
   suite: ['agent', 'client', 'host', ...PURE],
   agent: ['client', 'host', ...PURE],

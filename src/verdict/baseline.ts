@@ -5,7 +5,8 @@ import { metricNamed } from './find-metric.ts'
 import { environmentDifferences, testDifferences } from './fingerprint.ts'
 import type { BaselineChange } from './judge-change.ts'
 import type { Metric } from './metric.ts'
-import { readingsOf, worseBy, worstValue } from './readings.ts'
+import { worseBy, worstFigure } from './readings.ts'
+import type { Usable } from './readings.ts'
 
 /**
  * Compares a run with earlier ones by one metric. Earlier documents measured under other conditions, or without a
@@ -32,7 +33,7 @@ export function compareWithBaseline(
     spread: null,
     runs: 0,
   })
-  const now = worstFigure(metric, document)
+  const now = worstFigure(metric, document.measurements)
   if ('reason' in now) return invalid(now.reason)
   if (earlier.length === 0) return invalid('has no earlier run to compare with')
   const each = earlier.map((then) => usable(metric, document, then))
@@ -60,25 +61,15 @@ export function compareWithBaseline(
   }
 }
 
-type Usable = { readonly value: number } | { readonly reason: string }
-
 function usable(metric: Metric, now: ResultDocument, then: ResultDocument): Usable {
   const [difference] = [
     ...environmentDifferences(now, then),
     ...testDifferences(metric, now.measurements, then.measurements),
   ]
   if (difference !== undefined) return { reason: `conditions differ (${difference})` }
-  const figure = worstFigure(metric, then)
+  const figure = worstFigure(metric, then.measurements)
   if ('reason' in figure) return { reason: `it ${figure.reason} there` }
   return Number.isFinite(figure.value) ? figure : { reason: 'it was unbounded there' }
-}
-
-function worstFigure(metric: Metric, { measurements }: ResultDocument): Usable {
-  const { trusted, others } = readingsOf(metric, measurements)
-  const [other] = others
-  if (other !== undefined) return { reason: other.sentence }
-  const worst = worstValue(metric, trusted)
-  return worst === null ? { reason: 'was not measured' } : { value: worst }
 }
 
 function medianOf(sorted: readonly number[]): number {

@@ -21,10 +21,13 @@ export function environmentDifferences(now: ResultDocument, then: ResultDocument
  * `linux-x64-0a1b2c3d`
  */
 export function environmentFingerprint(document: ResultDocument): string {
-  const facts = JSON.stringify([...environmentFacts(document)])
   const { platform, arch } = document.environment.client
   const readable = `${platform}-${arch}`.replaceAll(/[^\w-]/g, '').slice(0, 40)
-  return `${readable}-${createHash('sha256').update(facts).digest('hex').slice(0, 8)}`
+  return `${readable}-${digestOf([...environmentFacts(document)])}`
+}
+
+function digestOf(facts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 8)
 }
 
 /** How the tests of a metric differ in two runs. Empty if both ran the same tests equally often. */
@@ -41,6 +44,14 @@ export function testDifferences(
     const other = theirs?.[index]
     return other ? differences(testFacts(measurement), testFacts(other)) : []
   })
+}
+
+/** A short name for how a metric was measured, the same for runs in which {@link testDifferences} finds none. */
+export function testFingerprint(metric: Metric, measurements: readonly Measurement[]): string {
+  const facts = measurements
+    .filter((one) => metric.read(one).length > 0)
+    .map((one) => [...testFacts(one)].toSorted(([name], [other]) => (name < other ? -1 : 1)))
+  return digestOf(facts)
 }
 
 function differences(now: Facts, then: Facts): readonly string[] {

@@ -40,6 +40,18 @@ export function worstValue(metric: Metric, figures: Readings['trusted']): number
   return figures.map(({ value }) => value).toSorted((a, b) => worseBy(metric, a, b))[0] ?? null
 }
 
+/** A figure of a run that can be compared with that of another, or why it has none, to continue the metric's name with. */
+export type Usable = { readonly value: number } | { readonly reason: string }
+
+/** The worst of a metric's figures in a run, all of which must be trustworthy. */
+export function worstFigure(metric: Metric, measurements: readonly Measurement[]): Usable {
+  const { trusted, others } = readingsOf(metric, measurements)
+  const [other] = others
+  if (other !== undefined) return { reason: other.sentence }
+  const worst = worstValue(metric, trusted)
+  return worst === null ? { reason: 'was not measured' } : { value: worst }
+}
+
 /** The difference of two figures of a metric, counted so that more is worse. */
 export function worseBy({ better }: Pick<Metric, 'better'>, base: number, head: number): number {
   return better === 'lower' ? head - base : base - head

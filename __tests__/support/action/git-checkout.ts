@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+import { git } from '../programs/git-folder.ts'
 
 type Files = Readonly<Record<string, string>>
 
@@ -25,10 +26,4 @@ function commit(path: string, files: Files): string {
   git(path, 'add', '--all')
   git(path, 'commit', '--quiet', '--allow-empty', '--message', path)
   return git(path, 'rev-parse', 'HEAD')
-}
-
-function git(path: string, ...words: readonly string[]): string {
-  const settings = ['user.name=test', 'user.email=test@example.com', 'commit.gpgsign=false']
-  const options = settings.flatMap((setting) => ['-c', setting])
-  return execFileSync('git', ['-C', path, ...options, ...words], { encoding: 'utf8' }).trim()
 }
