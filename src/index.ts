@@ -38,7 +38,14 @@ export type { Figure, Metric } from './verdict/metric.ts'
 export type { MetricUnit } from './text/figure.ts'
 export { parseThreshold, parseThresholds } from './verdict/parse.ts'
 export { printThreshold } from './verdict/threshold.ts'
-export type { LimitThreshold, RegressBound, RegressThreshold, Threshold } from './verdict/threshold.ts'
+export type {
+  Allowed,
+  LimitThreshold,
+  RegressBound,
+  RegressThreshold,
+  ShiftThreshold,
+  Threshold,
+} from './verdict/threshold.ts'
 export { judgeThreshold, judgeThresholds } from './verdict/judge.ts'
 export type { Against } from './verdict/judge.ts'
 export type { BaselineChange, Change, ComparisonChange } from './verdict/judge-change.ts'
@@ -47,6 +54,7 @@ export { judgeDocument } from './verdict/judge-document.ts'
 export { readDocument, writeDocument } from './results/document.ts'
 export { samplesIn } from './results/samples.ts'
 export type { Sample } from './results/samples.ts'
+export type { HistoryEntry, HistoryTest } from './results/history-entry.ts'
 export type {
   ConnectInterval,
   EndEvent,

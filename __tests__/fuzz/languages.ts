@@ -7,6 +7,7 @@ import { parseHostPort } from '../../src/address.ts'
 import { ClientGreeting } from '../../src/client/wire/client-greeting.ts'
 import { ReplyReader } from '../../src/client/wire/reply.ts'
 import { readResults } from '../../src/documents/read-results.ts'
+import { readEntries, writeEntries } from '../../src/history/entries.ts'
 import { WyndrvrError } from '../../src/errors.ts'
 import { readCpus } from '../../src/host/cpu-list.ts'
 import { printable } from '../../src/printable.ts'
@@ -208,6 +209,20 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
       '}',
     ],
     parse: (text) => readNumbersFile(text, 'the artifact'),
+  },
+  'the lines of a history': {
+    words: [
+      '{"schema":"wyndrvr.history/1"',
+      ',"branch":"main","job":"default"',
+      ',"commit":null',
+      ',"at":"2026-11-28T12:00:00.000Z"',
+      ',"run":"a","conditions":"b"',
+      ',"tests":[{"test":"c","figures":{"latency.p50":',
+      '1e999',
+      '0.1}}]}',
+      '\n',
+    ],
+    parse: (text) => writeEntries(readEntries(text, 'main.default.jsonl', 'main', 'default').entries),
   },
   'the report of specs': {
     words: [

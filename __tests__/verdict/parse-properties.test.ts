@@ -18,9 +18,15 @@ const threshold: fc.Arbitrary<Threshold> = fc.oneof(
     bound,
   }),
   fc
-    .tuple(metric, regressBound, regressBound, fc.constantFrom('relative', 'absolute', 'both'))
-    .map(([{ name, unit }, relative, absolute, which]) => ({
-      kind: 'regress' as const,
+    .tuple(
+      metric,
+      regressBound,
+      regressBound,
+      fc.constantFrom('relative', 'absolute', 'both'),
+      fc.constantFrom('regress' as const, 'shift' as const),
+    )
+    .map(([{ name, unit }, relative, absolute, which, kind]) => ({
+      kind,
       metric: name,
       // An absolute bound alone on a share would read as a relative one.
       relative: which === 'absolute' && unit !== 'share' ? null : relative,
@@ -53,6 +59,7 @@ const pieces = fc.constantFrom(
   'latency.p99',
   'download',
   'regress',
+  'shift',
   'and',
   '<',
   '<=',
@@ -75,7 +82,7 @@ const nearly = fc.oneof(
   fc
     .tuple(
       fc.constantFrom('latency.p99', 'download', 'udp.loss'),
-      fc.constantFrom('<', '>=', 'regress <', '='),
+      fc.constantFrom('<', '>=', 'regress <', 'shift <', '='),
       fc.constantFrom('5ms', '5 us', '1Gbit/s', '.1%', '3'),
       fc.oneof(fc.constant(''), pieces, fc.string()),
     )

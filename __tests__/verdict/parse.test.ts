@@ -44,6 +44,11 @@ describe('a line', () => {
       'udp.loss regress < 10% and < 0.1%',
       { kind: 'regress', metric: 'udp.loss', relative: below(0.1), absolute: below(0.001) },
     ],
+    [
+      'latency shift < 5% and < 0.2ms',
+      { kind: 'shift', metric: 'latency.p50', relative: below(0.05), absolute: below(0.2) },
+    ],
+    ['download shift<10%', { kind: 'shift', metric: 'download.mbps', relative: below(0.1), absolute: null }],
   ])('%j is read', (line, expected) => {
     expect(parseThreshold(line)).toEqual({ ...expected, written: expect.any(String) })
   })
@@ -53,6 +58,7 @@ describe('a line', () => {
     ['download>=1000 Mbit/s', 'download.mbps >= 1Gbit/s'],
     ['udp.loss <= 0.10 %', 'udp.loss <= 0.1%'],
     ['latency regress < 200us and < 5%', 'latency.p50 regress < 5% and < 200us'],
+    ['latency shift < 200us and < 5%', 'latency.p50 shift < 5% and < 200us'],
     ['loaded.p99 < 0.0000000001ms', 'loaded.p99 < 0.0000001us'],
   ])('%j is printed as %j', (line, printed) => {
     expect(printThreshold(parseThreshold(line))).toBe(printed)
@@ -69,19 +75,19 @@ describe('an invalid line is reported with its position, what was expected, and 
     ],
     [
       'download 900Mbit/s',
-      "Expected <, <=, >, >= or regress, got '900Mbit/s'.",
+      "Expected <, <=, >, >=, regress or shift, got '900Mbit/s'.",
       '         ^^^^^^^^^',
       'download.mbps >= 900Mbit/s',
     ],
     [
       'latency.p99 == 5ms',
-      "Expected <, <=, >, >= or regress, got '=='.",
+      "Expected <, <=, >, >=, regress or shift, got '=='.",
       '            ^^',
       'latency.p99 < 5ms',
     ],
     [
       'latency.p99',
-      'Expected <, <=, >, >= or regress, got the end of the line.',
+      'Expected <, <=, >, >=, regress or shift, got the end of the line.',
       '           ^',
       'latency.p99 < 5ms',
     ],
@@ -163,6 +169,12 @@ describe('an invalid line is reported with its position, what was expected, and 
       '                   ^^^',
       'udp.loss regress < 5%',
     ],
+    [
+      'latency shift 5%',
+      "Expected < or <= and how much worse it may become, got '5%'.",
+      '              ^^',
+      'latency.p50 shift < 5%',
+    ],
     ['', 'Expected a threshold, got an empty line.', '^', 'latency.p99 < 5ms'],
   ])('%j', (line, sentence, mark, example) => {
     expect(() => parseThreshold(line)).toThrow(
@@ -180,7 +192,7 @@ describe('an invalid line is reported with its position, what was expected, and 
 
   test('each example is a valid threshold', () => {
     for (const { name } of METRICS) {
-      for (const rest of ['', ' regress', ' regress < 5% and']) {
+      for (const rest of ['', ' regress', ' regress < 5% and', ' shift', ' shift < 5% and']) {
         const [, example = ''] = messageOf(() => parseThreshold(`${name}${rest}`)).split('For example: ')
         expect(parseThreshold(example)).toMatchObject({ metric: name })
       }

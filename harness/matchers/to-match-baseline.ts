@@ -115,9 +115,11 @@ function thresholdsOf(document: ResultDocument, options: BaselineOptions): reado
     const wrong =
       threshold.kind === 'limit'
         ? 'is a limit, not a regress threshold: use toMeet for it'
-        : document.measurements.every((measurement) => read(measurement).length === 0)
-          ? 'names a metric that was not measured'
-          : null
+        : threshold.kind === 'shift'
+          ? 'needs a history, which specs do not have: use wyndrvr check with --history'
+          : document.measurements.every((measurement) => read(measurement).length === 0)
+            ? 'names a metric that was not measured'
+            : null
     if (wrong !== null) {
       throw usageError(`toMatchBaseline: '${writtenThreshold(threshold)}' ${wrong}.`)
     }

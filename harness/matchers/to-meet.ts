@@ -42,6 +42,11 @@ function listOf(
 function verdictOf(threshold: Threshold, received: Received, { baseline = [] }: MeetOptions): Verdict {
   const { measurements, comparisons } = received
   if (threshold.kind === 'limit') return judgeThreshold(threshold, measurements)
+  if (threshold.kind === 'shift') {
+    throw usageError(
+      `'${writtenThreshold(threshold)}' needs a history, which specs do not have. Use wyndrvr check with --history.`,
+    )
+  }
   const { metric } = threshold
   const comparison = comparisons.find((each) => each.metric === metric)
   if (comparison !== undefined) return judgeThreshold(threshold, [], comparison)

@@ -6,7 +6,7 @@ import { undecidedWays } from './comparison-sentence.ts'
 import { worseBy } from './readings.ts'
 import type { Metric } from './metric.ts'
 import { holds, writtenThreshold } from './threshold.ts'
-import type { RegressThreshold } from './threshold.ts'
+import type { Allowed, RegressThreshold, ShiftThreshold } from './threshold.ts'
 
 /** How a metric's figure differs from another one. */
 export type Change = ComparisonChange | BaselineChange
@@ -66,13 +66,21 @@ export function judgeChange(threshold: RegressThreshold, metric: Metric, change:
   }
   const { base, head } = change
   if (base <= 0 && threshold.absolute === null && worseBy(metric, base, head) > 0) {
-    const sentence = `${metric.name} was ${figureText(base, metric.unit)} before, and a change from that has no percentage: add an absolute bound, as in 'regress < 5% and < …'`
-    return { ...told, verdict: 'invalid', sentence }
+    return { ...told, verdict: 'invalid', sentence: noPercentage(threshold, metric, base) }
   }
   const known = { ...told, limit: limitOf(threshold, metric, change, base) }
   return 'runs' in change
     ? { ...known, ...fromBaseline(threshold, metric, change, base, head) }
     : { ...known, ...fromComparison(threshold, metric, change, base, head) }
+}
+
+/** Why a change from a figure of 0 or less cannot be judged by a percentage. */
+export function noPercentage(
+  { kind }: RegressThreshold | ShiftThreshold,
+  { name, unit }: Metric,
+  base: number,
+): string {
+  return `${name} was ${figureText(base, unit)} before, and a change from that has no percentage: add an absolute bound, as in '${kind} < 5% and < …'`
 }
 
 type Judged = Pick<Verdict, 'verdict' | 'sentence'>
@@ -132,7 +140,7 @@ function fromComparison(
 }
 
 /** A change counts only if it exceeds every bound: one that holds is enough. */
-function withinBounds({ relative, absolute }: RegressThreshold, share: number, amount: number): boolean {
+export function withinBounds({ relative, absolute }: Allowed, share: number, amount: number): boolean {
   return (
     (relative !== null && holds(share, relative.operator, relative.bound)) ||
     (absolute !== null && holds(amount, absolute.operator, absolute.bound))
@@ -140,18 +148,13 @@ function withinBounds({ relative, absolute }: RegressThreshold, share: number, a
 }
 
 /** Any change for the worse from 0 is infinite as a share. */
-function shareOf(worse: number, base: number): number {
+export function shareOf(worse: number, base: number): number {
   if (base > 0) return worse / base
   return worse > 0 ? Number.POSITIVE_INFINITY : 0
 }
 
 /** The figure at which a regression begins. */
-function limitOf(
-  { relative, absolute }: RegressThreshold,
-  metric: Metric,
-  change: Change,
-  base: number,
-): number {
+function limitOf({ relative, absolute }: Allowed, metric: Metric, change: Change, base: number): number {
   const most = Math.max((relative?.bound ?? 0) * Math.max(base, 0), absolute?.bound ?? 0)
   const limit = metric.better === 'lower' ? base + most : base - most
   if (!('runs' in change) || change.spread === null) return limit
@@ -160,7 +163,7 @@ function limitOf(
 }
 
 /** The bounds on the change: `limit 5 % and 0.2 ms`. A bound on the change of a share is in percentage points. */
-function limitsText({ relative, absolute }: RegressThreshold, { unit }: Metric): string {
+export function limitsText({ relative, absolute }: Allowed, { unit }: Metric): string {
   const bounds = [
     ...(relative === null ? [] : [limitText(relative.bound, 'share')]),
     ...(absolute === null ? [] : [limitText(absolute.bound, unit).replace('%', 'percentage points')]),

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../results/history-entry.ts'
 import type { Comparison, Measurement, ResultDocument, Verdict } from '../results/types.ts'
 import { compareWithBaseline } from './baseline.ts'
 import { judgeChange } from './judge-change.ts'
@@ -5,12 +6,15 @@ import type { Change, ComparisonChange } from './judge-change.ts'
 import { distanceText, figureBeside, limitText } from '../text/figure.ts'
 import { metricNamed } from './find-metric.ts'
 import type { Metric } from './metric.ts'
+import { historyEntry } from './history-figures.ts'
+import { judgeShift } from './judge-shift.ts'
+import { metricHistory } from './metric-history.ts'
 import { parseThreshold } from './parse.ts'
-import { readingsOf } from './readings.ts'
+import { readingsOf, worstFigure } from './readings.ts'
 import type { Readings } from './readings.ts'
 import { holds, writtenThreshold } from './threshold.ts'
 import { worstFirst } from './worst-first.ts'
-import type { LimitThreshold, Threshold } from './threshold.ts'
+import type { LimitThreshold, ShiftThreshold, Threshold } from './threshold.ts'
 
 /** Comparisons and earlier runs that `regress` thresholds are judged against. */
 export interface Against {
@@ -18,6 +22,8 @@ export interface Against {
   readonly comparisons?: readonly ComparisonChange[]
   /** Documents of earlier runs. */
   readonly baseline?: readonly ResultDocument[]
+  /** Earlier runs in order, in which `shift` thresholds look for changes; the judged run is the newest. */
+  readonly history?: readonly HistoryEntry[]
 }
 
 /**
@@ -27,11 +33,12 @@ export interface Against {
 export function judgeThresholds(
   thresholds: readonly (Threshold | string)[],
   document: ResultDocument,
-  { comparisons = document.comparisons, baseline = [] }: Against = {},
+  { comparisons = document.comparisons, baseline = [], history = [] }: Against = {},
 ): readonly Verdict[] {
   return thresholds.map((given) => {
     const threshold = typeof given === 'string' ? parseThreshold(given) : given
     if (threshold.kind === 'limit') return judgeLimitIn(threshold, document)
+    if (threshold.kind === 'shift') return judgeShiftIn(threshold, document, history)
     const compared = comparisons.filter(({ metric }) => metric === threshold.metric)
     const changes =
       compared.length > 0 || baseline.length === 0
@@ -56,9 +63,46 @@ export function judgeThreshold(
 ): Verdict {
   const threshold = typeof given === 'string' ? parseThreshold(given) : given
   const metric = metricNamed(threshold.metric)
-  return threshold.kind === 'limit'
-    ? judgeLimit(threshold, metric, readingsOf(metric, measurements))
-    : judgeChange(threshold, metric, change)
+  switch (threshold.kind) {
+    case 'limit':
+      return judgeLimit(threshold, metric, readingsOf(metric, measurements))
+    case 'regress':
+      return judgeChange(threshold, metric, change)
+    case 'shift':
+      return notJudged(threshold, `${metric.name} ${NO_HISTORY}`)
+  }
+}
+
+const NO_HISTORY = 'has no history of earlier runs'
+
+/** The judged run is the newest of its history. Without a figure of its own it has nothing to do with it. */
+function judgeShiftIn(
+  threshold: ShiftThreshold,
+  document: ResultDocument,
+  history: readonly HistoryEntry[],
+): Verdict {
+  const metric = metricNamed(threshold.metric)
+  const figure = worstFigure(metric, document.measurements)
+  if ('reason' in figure) return notJudged(threshold, `${metric.name} ${figure.reason}`)
+  if (!Number.isFinite(figure.value)) return notJudged(threshold, `${metric.name} was unbounded`)
+  if (history.length === 0) return notJudged(threshold, `${metric.name} ${NO_HISTORY}`)
+  const now = historyEntry(document, { branch: '', job: '', commit: null })
+  const earlier = history.filter(({ run }) => run !== now.run)
+  return judgeShift(threshold, metricHistory(metric, [...earlier, now]))
+}
+
+function notJudged(threshold: ShiftThreshold, sentence: string): Verdict {
+  const { metric } = threshold
+  const line = writtenThreshold(threshold)
+  return {
+    kind: 'baseline',
+    metric,
+    verdict: 'invalid',
+    sentence,
+    threshold: line,
+    figure: null,
+    limit: null,
+  }
 }
 
 /** What was only compared is judged by head's figure; what specs compared is for them to judge. */

@@ -5,7 +5,7 @@ import type { Quantity } from '../units.ts'
 import { findMetric, unknownMetric } from './find-metric.ts'
 import type { Metric } from './metric.ts'
 import { printThreshold, QUANTITY_OF } from './threshold.ts'
-import type { LimitThreshold, RegressBound, Threshold } from './threshold.ts'
+import type { Allowed, LimitThreshold, RegressBound, Threshold } from './threshold.ts'
 
 /** Limits on the characters of a line and the lines of a text. */
 const MOST_CHARACTERS = 1000
@@ -41,10 +41,11 @@ interface Word {
   readonly at: number
 }
 
-/** A line and the prefix of errors about it. */
+/** A line, the prefix of errors about it, and what it turned out to be so far. */
 interface Line {
   readonly text: string
   readonly place: string
+  readonly kind: Threshold['kind']
 }
 
 function parseLine(text: string, place: string): Threshold {
@@ -52,16 +53,19 @@ function parseLine(text: string, place: string): Threshold {
     const sentence = `${place}A threshold may have at most ${MOST_CHARACTERS} characters, got ${text.length}.`
     throw usageError(sentence)
   }
-  const line = { text, place }
+  const line = { text, place, kind: 'limit' } as const
   const [name, operator, ...rest] = wordsOf(text)
   if (name === undefined) throw wrong(line, endOf(text), 'Expected a threshold, got an empty line.', null)
   const metric = findMetric(name.text)
   if (metric === null) throw wrong(line, name, unknownMetric(name.text), null)
   const word = operator ?? endOf(text)
   const written = [word, ...rest].map(({ text: part }) => part).join(' ')
-  if (word.text === 'regress') return { ...parseRegress(line, metric, rest), written }
+  if (word.text === 'regress' || word.text === 'shift') {
+    const kind = word.text
+    return { kind, metric: metric.name, ...parseAllowed({ ...line, kind }, metric, rest), written }
+  }
   if (!isOperator(word.text)) {
-    throw wrong(line, word, `Expected <, <=, >, >= or regress, got ${shown(word)}.`, metric)
+    throw wrong(line, word, `Expected <, <=, >, >=, regress or shift, got ${shown(word)}.`, metric)
   }
   const and = rest.find(({ text: other }) => other === 'and')
   if (and) throw wrong(line, and, 'A threshold has one bound: write the second one on another line.', metric)
@@ -69,17 +73,17 @@ function parseLine(text: string, place: string): Threshold {
   return { kind: 'limit', metric: metric.name, operator: word.text, bound, written }
 }
 
-function parseRegress(line: Line, metric: Metric, words: readonly Word[]): Threshold {
+function parseAllowed(line: Line, metric: Metric, words: readonly Word[]): Allowed {
   const and = words.findIndex(({ text }) => text === 'and')
   const first = parseChange(line, metric, and < 0 ? words : words.slice(0, and), null)
-  if (and < 0) return { kind: 'regress', metric: metric.name, relative: null, absolute: null, ...first }
+  if (and < 0) return { relative: null, absolute: null, ...first }
   const second = parseChange(
     line,
     metric,
     words.slice(and + 1),
     'relative' in first ? 'absolute' : 'relative',
   )
-  return { kind: 'regress', metric: metric.name, relative: null, absolute: null, ...first, ...second }
+  return { relative: null, absolute: null, ...first, ...second }
 }
 
 /** @param which of the two bounds is expected; `null`: either */
@@ -89,7 +93,7 @@ function parseChange(
   [operator = endOf(line.text), ...rest]: readonly Word[],
   which: 'relative' | 'absolute' | null,
 ): { readonly relative: RegressBound } | { readonly absolute: RegressBound } {
-  const example = which === null ? 'regress' : 'both'
+  const example = which === null ? 'one' : 'both'
   if (operator.text !== '<' && operator.text !== '<=') {
     throw wrong(
       line,
@@ -111,7 +115,7 @@ function amountOf(
   words: readonly Word[],
   quantity: Quantity,
   metric: Metric,
-  example: Example = 'limit',
+  example: Example = 'one',
 ): number {
   const first = words[0] ?? endOf(line.text)
   const last = words.at(-1) ?? first
@@ -124,8 +128,8 @@ function amountOf(
   }
 }
 
-/** The kind of example in an error: a limit, a `regress` bound, or both of its bounds. */
-type Example = 'limit' | 'regress' | 'both'
+/** How many bounds the example in an error has. */
+type Example = 'one' | 'both'
 
 /** Splits a line; operators need no space around them. */
 function wordsOf(text: string): readonly Word[] {
@@ -151,11 +155,11 @@ function shown({ text }: Word): string {
 
 /** The sentence, the line with a mark below the position, and an example for the same metric. */
 function wrong(
-  { text, place }: Line,
+  { text, place, kind }: Line,
   { text: word, at }: Word,
   sentence: string,
   metric: Metric | null,
-  kind: Example = 'limit',
+  bounds: Example = 'one',
 ): WyndrvrError {
   // One space for each unprintable character keeps the mark in place.
   const line = text.replaceAll(/\p{C}|\s/gu, ' ')
@@ -164,7 +168,7 @@ function wrong(
   const lines = [
     `  ${line.trimEnd()}`,
     `  ${' '.repeat(before)}${marks}`,
-    `For example: ${exampleFor(metric, kind)}`,
+    `For example: ${exampleFor(metric, kind, bounds)}`,
   ]
   return usageError(`${place}${sentence}\n${lines.join('\n')}`)
 }
@@ -172,12 +176,13 @@ function wrong(
 const LITTLE_BOUNDS = { ms: 0.2, Mbps: 10, share: 0.001, '1/s': 100, '': 1 } as const
 const EXAMPLE_BOUNDS = { ms: 5, Mbps: 900, share: 0.001, '1/s': 5000, '': 1 } as const
 
-function exampleFor(metric: Metric | null, kind: Example): string {
+function exampleFor(metric: Metric | null, kind: Threshold['kind'], bounds: Example): string {
   if (metric === null) return 'latency.p99 < 5ms'
   if (kind !== 'limit') {
     const relative = { operator: '<', bound: 0.05 } as const
-    const absolute = kind === 'both' ? ({ operator: '<', bound: LITTLE_BOUNDS[metric.unit] } as const) : null
-    return printThreshold({ kind: 'regress', metric: metric.name, relative, absolute })
+    const absolute =
+      bounds === 'both' ? ({ operator: '<', bound: LITTLE_BOUNDS[metric.unit] } as const) : null
+    return printThreshold({ kind, metric: metric.name, relative, absolute })
   }
   const operator = metric.better === 'lower' ? '<' : '>='
   return printThreshold({ kind, metric: metric.name, operator, bound: EXAMPLE_BOUNDS[metric.unit] })

@@ -4,7 +4,7 @@ import type { MetricUnit } from '../text/figure.ts'
 import type { Quantity } from '../units.ts'
 
 /** A bound on a metric's figure, or on how much worse it may become. */
-export type Threshold = LimitThreshold | RegressThreshold
+export type Threshold = LimitThreshold | RegressThreshold | ShiftThreshold
 
 /** `latency.p99 < 5ms` */
 export interface LimitThreshold {
@@ -18,15 +18,27 @@ export interface LimitThreshold {
   readonly written?: string | undefined
 }
 
-/** `latency.p50 regress < 5% and < 0.2ms`: fails if a change exceeds all of its bounds, of which it has at least one. */
-export interface RegressThreshold {
-  readonly kind: 'regress'
-  readonly metric: string
+/** How much worse a metric may become: it is too much if a change exceeds all of the bounds, of which there is at least one. */
+export interface Allowed {
   /** How much worse, as a share of the earlier figure; `null`: no such bound. */
   readonly relative: RegressBound | null
   /** How much worse in the metric's unit; `null`: no such bound. */
   readonly absolute: RegressBound | null
+}
+
+/** `latency.p50 regress < 5% and < 0.2ms`: bounds the change from earlier runs, or from base to head. */
+export interface RegressThreshold extends Allowed {
+  readonly kind: 'regress'
+  readonly metric: string
   /** What follows the metric in the line it was parsed from: `regress < 5%`. */
+  readonly written?: string | undefined
+}
+
+/** `latency.p50 shift < 5%`: bounds the latest change point in a history. */
+export interface ShiftThreshold extends Allowed {
+  readonly kind: 'shift'
+  readonly metric: string
+  /** What follows the metric in the line it was parsed from: `shift < 5%`. */
   readonly written?: string | undefined
 }
 
@@ -45,6 +57,11 @@ export const QUANTITY_OF: Readonly<Record<MetricUnit, Quantity>> = {
   '': 'number',
 }
 
+/** Whether the line of a verdict's threshold is one with `shift`. */
+export function isShift({ threshold }: { readonly threshold: string | null }): boolean {
+  return threshold?.includes(' shift ') === true
+}
+
 /** The threshold with the metric's full name, and otherwise as it was written. */
 export function writtenThreshold(threshold: Threshold): string {
   const { metric, written } = threshold
@@ -57,11 +74,11 @@ export function printThreshold(threshold: Threshold): string {
   if (threshold.kind === 'limit') {
     return `${threshold.metric} ${threshold.operator} ${amountText(threshold.bound, quantity)}`
   }
-  return `${threshold.metric} regress ${allowedText(threshold, quantity)}`
+  return `${threshold.metric} ${threshold.kind} ${allowedText(threshold, quantity)}`
 }
 
 /** The bounds as they are written in the threshold's line. */
-function allowedText({ relative, absolute }: RegressThreshold, quantity: Quantity): string {
+function allowedText({ relative, absolute }: Allowed, quantity: Quantity): string {
   const text = ({ operator, bound }: RegressBound, of: Quantity): string =>
     `${operator} ${amountText(bound, of)}`
   return [relative && text(relative, 'share'), absolute && text(absolute, quantity)]

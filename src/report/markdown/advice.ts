@@ -2,6 +2,7 @@ import type { ResultDocument } from '../../results/types.ts'
 import { writtenShare, writtenTime } from '../../text/written-option.ts'
 import { BUDGET_LIMITS } from '../../verdict/comparison-range.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
+import { isShift } from '../../verdict/threshold.ts'
 import { judgedIn } from './judged.ts'
 import type { Judged } from './judged.ts'
 import type { MarkdownInput } from './input.ts'
@@ -50,6 +51,7 @@ function toJudge(input: MarkdownInput, unjudged: readonly Judged[]): readonly st
   if (first === undefined) return stateOf(input) === 'invalid' ? [ofRun(input)] : []
   const it = unjudged.length === 1 ? 'it' : 'them'
   if (first.comparison !== null) return [`To judge ${it}, ${QUIETER}`]
+  if (isShift(first)) return [`To judge ${it}, add runs to the history.`]
   if (first.baseline !== null || first.threshold?.includes('regress')) {
     return [`To judge ${it}, name a \`baseline\` that was measured under the same conditions.`]
   }

@@ -2,6 +2,7 @@ import type { ResultDocument, SpecResult, Verdict } from '../../results/types.ts
 import { comparisonVerdict } from '../../verdict/comparison-verdict.ts'
 import { isAsked } from '../../verdict/run-state.ts'
 import { isOfSpec } from '../../verdict/spec-comparison.ts'
+import { isShift } from '../../verdict/threshold.ts'
 import { isJudged, worstFirst } from '../../verdict/worst-first.ts'
 import type { BaselineChange } from '../../verdict/judge-change.ts'
 import type { ComparisonRow, MarkdownInput } from './input.ts'
@@ -41,7 +42,7 @@ export function judgedIn({
     const own = spec?.compared ?? leg?.comparisons
     const mine = own?.flatMap((index) => document.comparisons[index] ?? []) ?? comparisons
     const comparison = verdict.kind === 'comparison' ? comparisonOf(verdict, mine) : null
-    const baseline = verdict.kind === 'baseline' ? baselineIn(baselines, verdict) : null
+    const baseline = verdict.kind === 'baseline' && !isShift(verdict) ? baselineIn(baselines, verdict) : null
     return {
       ...verdict,
       sentence: name === null ? verdict.sentence : `${name}: ${verdict.sentence}`,
