@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { historyPage } from '../../../src/report/html/history-page.ts'
 import { htmlReport } from '../../../src/report/html/html-report.ts'
 import { exampleComparison } from '../../support/documents/comparisons.ts'
 import {
@@ -9,10 +10,17 @@ import {
   exampleLoaded,
   exampleThroughput,
 } from '../../support/documents/documents.ts'
+import { hostileHistory } from './example-histories.ts'
 import { EXAMPLE_PAGES } from './example-pages.ts'
 
-describe.each(Object.entries(EXAMPLE_PAGES))('the page of %s', (_, runs) => {
-  const page = htmlReport(runs)
+describe.each<[string, () => string]>([
+  ...Object.entries(EXAMPLE_PAGES).map(([name, runs]): [string, () => string] => [
+    name,
+    () => htmlReport(runs),
+  ]),
+  ['a hostile history', () => historyPage(hostileHistory())],
+])('the page of %s', (_, draw) => {
+  const page = draw()
 
   test('has no script, no handler and no address outside it', () => {
     expect(page).toContain(

@@ -7,8 +7,10 @@ import { chromium } from 'playwright-core'
 import type { Browser, Context, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { historyPage } from '../../../src/report/html/history-page.ts'
 import { htmlReport } from '../../../src/report/html/html-report.ts'
 import { chromiumPath } from '../../support/programs/chromium.ts'
+import { hostileHistory } from './example-histories.ts'
 import { EXAMPLE_PAGES } from './example-pages.ts'
 
 const executablePath = chromiumPath()
@@ -45,41 +47,43 @@ describe.runIf(executablePath !== null)('in Chromium', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test.each(Object.entries(EXAMPLE_PAGES).filter(([name]) => !ALIKE.has(name)))(
-    'the page of %s loads nothing else, and is accessible',
-    async (name, runs) => {
-      const file = join(folder, `${name}.html`)
-      writeFileSync(file, htmlReport(runs))
-      const { href } = pathToFileURL(file)
-      const own = await context.newPage()
-      const requests: string[] = []
-      const said: string[] = []
-      own.on('request', (request) => requests.push(request.url()))
-      own.on('console', (message) => said.push(message.text()))
-      own.on('pageerror', (error) => said.push(error.message))
-      own.on('dialog', (dialog) => said.push(`dialog: ${dialog.message()}`))
-      await own.goto(href)
-      // Those of one run are enough: axe-core takes seconds for long tables.
-      await own.evaluate(
-        "for (const fold of document.querySelectorAll('article:last-of-type details')) fold.open = true",
-      )
-      const themes = DARK.has(name) ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
-      for (const colorScheme of PICTURES === undefined ? themes.slice(1) : themes) {
-        await own.emulateMedia({ colorScheme })
-        for (const width of WIDTHS) {
-          await own.setViewportSize({ width, height: 800 })
-          expect(await own.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-          if (PICTURES === undefined) continue
-          const path = join(PICTURES, `${name}-${colorScheme}-${width}.png`)
-          await own.screenshot({ path, fullPage: true })
-        }
+  test.each<[string, () => string]>([
+    ...Object.entries(EXAMPLE_PAGES)
+      .filter(([name]) => !ALIKE.has(name))
+      .map(([name, runs]): [string, () => string] => [name, () => htmlReport(runs)]),
+    ['history', () => historyPage(hostileHistory())],
+  ])('the page of %s loads nothing else, and is accessible', async (name, draw) => {
+    const file = join(folder, `${name}.html`)
+    writeFileSync(file, draw())
+    const { href } = pathToFileURL(file)
+    const own = await context.newPage()
+    const requests: string[] = []
+    const said: string[] = []
+    own.on('request', (request) => requests.push(request.url()))
+    own.on('console', (message) => said.push(message.text()))
+    own.on('pageerror', (error) => said.push(error.message))
+    own.on('dialog', (dialog) => said.push(`dialog: ${dialog.message()}`))
+    await own.goto(href)
+    // Those of one run are enough: axe-core takes seconds for long tables.
+    await own.evaluate(
+      "for (const fold of document.querySelectorAll('article:last-of-type details')) fold.open = true",
+    )
+    const themes = DARK.has(name) ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
+    for (const colorScheme of PICTURES === undefined ? themes.slice(1) : themes) {
+      await own.emulateMedia({ colorScheme })
+      for (const width of WIDTHS) {
+        await own.setViewportSize({ width, height: 800 })
+        expect(await own.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+        if (PICTURES === undefined) continue
+        const path = join(PICTURES, `${name}-${colorScheme}-${width}.png`)
+        await own.screenshot({ path, fullPage: true })
       }
-      expect(await own.evaluate(AXE_RUN)).toEqual([])
-      expect(requests).toEqual([href])
-      expect(said).toEqual([])
-      await own.close()
-    },
-  )
+    }
+    expect(await own.evaluate(AXE_RUN)).toEqual([])
+    expect(requests).toEqual([href])
+    expect(said).toEqual([])
+    await own.close()
+  })
 
   test('prints every section, also those that are folded', async () => {
     await page.setContent(htmlReport(EXAMPLE_PAGES['good'] ?? []))

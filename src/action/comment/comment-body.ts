@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 
 import { escapeHeading, escapeLink, escapeMarkdown } from '../../report/markdown/escape.ts'
-import { historyFold, shortCommit } from '../../report/markdown/history.ts'
+import { historyFold } from '../../report/markdown/history.ts'
+import { shortCommit } from '../../text/commit.ts'
 import { counted } from '../../text/count.ts'
 import { stateIcon, stateOrder, statesText, stateWord } from '../../verdict/run-state.ts'
 import { pack, unpack } from './pack.ts'

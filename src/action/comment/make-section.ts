@@ -1,5 +1,6 @@
 import { currentDate } from '../../host/clock.ts'
-import { historyFigures, shortCommit } from '../../report/markdown/history.ts'
+import { historyFigures } from '../../report/markdown/history.ts'
+import { shortCommit } from '../../text/commit.ts'
 import { commentReport } from '../../report/markdown/comment-report.ts'
 import { shownArmNames, headline } from '../../report/markdown/headline.ts'
 import type { MarkdownInput } from '../../report/markdown/input.ts'

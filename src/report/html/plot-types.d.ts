@@ -52,7 +52,7 @@ export type Curve = (path: Path) => {
 export interface TextOptions<T> extends Pick<MarkOptions<T>, 'x' | 'fill'> {
   readonly text: keyof T
   readonly frameAnchor: 'top'
-  readonly textAnchor: 'start'
+  readonly textAnchor: 'start' | 'end'
   readonly dx: number
   readonly dy: number
 }

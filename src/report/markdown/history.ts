@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../../results/types.ts'
+import { shortCommit } from '../../text/commit.ts'
 import { figureDigits, UNIT_NAMES } from '../../text/figure.ts'
 import { findMetric } from '../../verdict/find-metric.ts'
 import { METRICS } from '../../verdict/metrics.ts'
@@ -34,12 +35,16 @@ export function historySection({ history = [] }: Pick<MarkdownInput, 'history'>)
   const points = history.slice(-MOST_POINTS)
   const metrics = metricsIn(points)
   if (points.length < 2 || metrics.length === 0) return ''
-  const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
   return blocks([
     `**History of this pull request**: ${points.length} runs, the last is this one`,
-    ...charts,
-    folded('Figures', tableOf(points, metrics)),
+    ...runBlocks(points, metrics),
   ])
+}
+
+/** A chart for each unit of these metrics, and a table of all figures. */
+export function runBlocks(points: readonly HistoryPoint[], metrics: readonly string[]): readonly string[] {
+  const charts = UNITS.map((unit) => chartOf(points, metrics, unit))
+  return [...charts, folded('Figures', tableOf(points, metrics))]
 }
 
 /** The same as one fold without charts. */
@@ -103,9 +108,4 @@ function chartOf(
     },
     'line',
   )
-}
-
-/** A commit as people write it. */
-export function shortCommit(commit: string): string {
-  return commit.slice(0, 7)
 }
