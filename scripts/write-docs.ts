@@ -13,12 +13,14 @@ writeFileSync(METRICS_PAGE, metricsPage())
 writeFileSync(
   CLI_PAGE,
   readFileSync(CLI_PAGE, 'utf8').replaceAll(
-    /^```\nUsage: wyndrvr ([a-z]*)[^]*?^```$/gm,
-    (_, command: string) => `\`\`\`\n${helpOf(command)}\`\`\``,
+    /^```\nUsage: wyndrvr((?: [a-z]+)*) [^]*?^```$/gm,
+    (_, words: string) => `\`\`\`\n${helpOf(words.split(' ').filter((word) => word !== ''))}\`\`\``,
   ),
 )
 
-function helpOf(command: string): string {
-  const words = [BIN, ...(command === '' ? [] : [command]), '--help']
-  return execFileSync(process.execPath, words, { encoding: 'utf8', env: { ...process.env, COLUMNS: '80' } })
+function helpOf(words: readonly string[]): string {
+  return execFileSync(process.execPath, [BIN, ...words, '--help'], {
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '80' },
+  })
 }

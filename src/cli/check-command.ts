@@ -15,6 +15,12 @@ export function checkCommand(): Command {
     )
     .option('--thresholds <file>', 'file of thresholds, one per line; # starts a comment')
     .option('--baseline <files...>', 'result documents of earlier runs to compare with')
+    .option('--history <dir>', "folder of histories, for thresholds such as 'latency.p50 shift < 5%'")
+    .option(
+      '--branch <name>',
+      "branch of the history (default: the pull request's target, or the current one)",
+    )
+    .option('--job <name>', 'job of the history (default: default)')
     .option('--allow-invalid', 'exit with 0 if no threshold failed, even if some could not be judged')
     .option(
       '--json',

@@ -161,6 +161,12 @@ export function clientCommand(): Command {
       '--threshold <line>',
       "threshold on the results, such as 'latency.p99 < 5ms'; repeatable",
     ).argParser(listed),
+    option('--history <dir>', "folder of histories, for thresholds such as 'latency.p50 shift < 5%'"),
+    option(
+      '--branch <name>',
+      "branch of the history (default: the pull request's target, or the current one)",
+    ),
+    option('--job <name>', 'job of the history (default: default)'),
   ]
   for (const each of options) command.addOption(each)
   return command

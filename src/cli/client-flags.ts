@@ -5,11 +5,12 @@ import type { TestName } from '../suite/kinds.ts'
 import type { Duration, Rate } from '../units.ts'
 import type { FarServerFlags } from './far-server-run.ts'
 import type { HttpFlags } from './http-flags.ts'
+import type { HistoryFlags } from './history-flags.ts'
 import type { TlsFlags } from './tls-flags.ts'
 import type { TokenFlags } from './token-flags.ts'
 
 /** The flags of a client command line. Times and rates as given, sizes in bytes; a flag that is not given is absent. */
-export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags {
+export interface ClientFlags extends TokenFlags, TlsFlags, HttpFlags, HistoryFlags {
   readonly host: string
   readonly port: number
   /** The server over HTTP. `host` and `port` are those of it. */

@@ -20,7 +20,7 @@ export function failureJson({ code, message }: Failure): string {
 }
 
 /** Exit code if a threshold failed. */
-const FAILED = 1
+export const FAILED = 1
 
 /** Exit code of a usage error. */
 export const USAGE = 2

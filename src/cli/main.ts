@@ -3,6 +3,7 @@ import { checkCommand } from './check-command.ts'
 import { clientCommand } from './client-command.ts'
 import { compareCommand } from './compare-command.ts'
 import { demoCommand } from './demo-command.ts'
+import { historyCommand } from './history-command.ts'
 import { initCommand } from './init-command.ts'
 import { mergeCommand } from './merge-command.ts'
 import { metricsCommand } from './metrics-command.ts'
@@ -20,6 +21,7 @@ export async function main(words: readonly string[]): Promise<void> {
     pingCommand(),
     compareCommand(),
     checkCommand(),
+    historyCommand(),
     mergeCommand(),
     reportCommand(),
     metricsCommand(),

@@ -26,4 +26,5 @@ the output could not be written.
 
 Examples:
   wyndrvr merge host-a.json host-b.json --output all.json
-  wyndrvr merge legs/*.json | wyndrvr check /dev/stdin --threshold 'download > 1Gbit/s'`
+  wyndrvr merge legs/*.json | wyndrvr check /dev/stdin \\
+    --threshold 'download > 1Gbit/s'`

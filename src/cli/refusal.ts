@@ -10,6 +10,6 @@ export function printRefusal(words: readonly string[], message: string): void {
   const write = (text: string): void => void process.stdout.write(text)
   if (words.includes('--json-stream')) new EventStream(write).end(newDocument(DEFAULT_SERVER), USAGE, failure)
   else if (!words.includes('--json')) return
-  else if (words[0] === 'check') write(failureJson(failure))
+  else if (['check', 'history'].includes(words[0] ?? '')) write(failureJson(failure))
   else write(writeDocument(newDocument(DEFAULT_SERVER)))
 }

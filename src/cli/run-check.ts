@@ -10,10 +10,12 @@ import { exitCodeOf, exitCodeOfVerdicts, failureJson, failureOf, NOT_MEASURED } 
 import { catchInterrupts } from './interrupt.ts'
 import { checkOutput, saveOutput } from './output.ts'
 import { complain, say } from './say.ts'
+import { historyOf } from './history-flags.ts'
+import type { HistoryFlags } from './history-flags.ts'
 import { textOf } from './text-of.ts'
 
 /** The flags of a check command line. */
-export interface CheckFlags {
+export interface CheckFlags extends HistoryFlags {
   readonly threshold?: readonly string[]
   readonly thresholds?: string
   readonly baseline?: readonly string[]
@@ -53,9 +55,13 @@ function check(results: string, flags: CheckFlags): void {
     const sentence = `--baseline names only the run of ${results} itself. Give documents of earlier runs.`
     throw usageError(sentence)
   }
+  const history = historyOf(flags, thresholds, process.env)
   checkOutput(output)
   for (const { name } of leftOut) complain(`${name} is ignored: its run is already in the baseline.`)
-  const judged = judgeDocument(document, thresholds, { baseline: kept.map((one) => one.document) })
+  const judged = judgeDocument(document, thresholds, {
+    baseline: kept.map((one) => one.document),
+    history,
+  })
   say(verdictLines(judged.verdicts).slice(1), json ? process.stderr : process.stdout)
   if (json) process.stdout.write(writeDocument(judged))
   const unsaved = saveOutput(output, judged)

@@ -23,6 +23,7 @@ import { withFarServer } from './far-server-run.ts'
 import { checkLocalFlags } from './local-flags.ts'
 import { complain } from './say.ts'
 import { Screen } from './screen.ts'
+import { historyOf } from './history-flags.ts'
 import { checkUdpFlags } from './udp-flags.ts'
 
 /** Runs a client command line: measures, prints the results, and sets the exit code. */
@@ -47,7 +48,8 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
   checkUdpFlags(flags)
   checkFrom(flags)
   checkLocalFlags(flags)
-  const thresholds = (flags.threshold ?? []).map(limitOf)
+  const thresholds = (flags.threshold ?? []).map(thresholdOf)
+  const history = historyOf(flags, thresholds, process.env)
   checkOutput(flags.output)
   checkOutput(flags.html, '--html')
   const screen = new Screen(flags.json || flags.jsonStream ? process.stderr : process.stdout, process.env)
@@ -66,7 +68,7 @@ async function measure(flags: ClientFlags, interrupt: Interrupt, events: EventSt
           (outcome) => outcome.failures.length > 0,
         ),
   )
-  const document = thresholds.length > 0 ? judgeDocument(measured, thresholds) : measured
+  const document = thresholds.length > 0 ? judgeDocument(measured, thresholds, { history }) : measured
   if (document.verdicts.length > 0) screen.print(verdictLines(document.verdicts))
   for (const verdict of document.verdicts) events?.verdict(verdict)
   if (flags.json) process.stdout.write(writeDocument(document))
@@ -96,10 +98,10 @@ async function measureWith(run: Run, { concurrent, from = [], test }: ClientFlag
   return from.length > 1 ? runFromMany(run, from) : runOne(run, test)
 }
 
-/** A threshold on the figures of this run alone. */
-function limitOf(line: string): Threshold {
+/** A threshold on the figures of this run, or on its history. */
+function thresholdOf(line: string): Threshold {
   const threshold = parseThreshold(line)
-  if (threshold.kind === 'limit') return threshold
+  if (threshold.kind !== 'regress') return threshold
   const sentence = `The threshold '${writtenThreshold(threshold)}' needs another run to compare with. Use wyndrvr check with --baseline.`
   throw usageError(sentence)
 }

@@ -19,12 +19,13 @@ export async function runProgram(commands: readonly Command[], words: readonly s
     .showHelpAfterError('(add --help for all options)')
     .configureHelp({ optionDescription })
   for (const command of commands) {
-    program.addCommand(command.copyInheritedSettings(program))
+    for (const each of withParts(command)) each.copyInheritedSettings(program)
+    program.addCommand(command)
   }
   program.hook('preAction', async (_, command) => {
-    if (!CATCHING.has(command.name())) await letSignals()
+    if (command.parent !== program || !CATCHING.has(command.name())) await letSignals()
   })
-  for (const command of [program, ...program.commands]) {
+  for (const command of withParts(program)) {
     command.exitOverride().configureOutput({
       outputError: (text) => {
         const lines = printable(text.trimEnd().replace(/^error: /, 'wyndrvr: '))
@@ -41,6 +42,11 @@ export async function runProgram(commands: readonly Command[], words: readonly s
   } finally {
     await letSignals()
   }
+}
+
+/** A command, and the commands that it consists of. */
+function withParts(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withParts)]
 }
 
 /** Choices and defaults as they are typed, without commander's quotes. */

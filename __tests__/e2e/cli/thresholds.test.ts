@@ -1,11 +1,16 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { readDocument } from '../../../src/results/document.ts'
+import { readDocument, writeDocument } from '../../../src/results/document.ts'
 import { eventSchema } from '../../../src/results/events.ts'
 import type { Ended } from '../../support/programs/processes.ts'
-import { client, serve } from './commands.ts'
+import { client, serve, temporaryFolder, wyndrvr } from './commands.ts'
 import type { ServerCommand } from './commands.ts'
+
+const folder = temporaryFolder()
 
 let server: ServerCommand
 beforeAll(async () => {
@@ -63,8 +68,43 @@ describe('a client with thresholds', () => {
     expect(ended.stdout).toMatch(/latency\.p50 was [\d.]+ ms, the highest of 3, limit 10000 ms/)
   })
 
+  test('judges the latest change of a history with this run in it', async () => {
+    const document = readDocument((await judged('--json')).stdout, 'stdout')
+    const files = Array.from({ length: 20 }, (_, index) => {
+      const validity = { ok: true, reasons: [] }
+      const startedAt = new Date(Date.UTC(2026, 0, 1, index)).toISOString()
+      const measurements = document.measurements.map((one) => ({ ...one, validity }))
+      const file = join(folder, `${index}.json`)
+      writeFileSync(file, writeDocument({ ...document, startedAt, measurements }))
+      return file
+    })
+    const store = join(folder, 'store')
+    const added = await wyndrvr(
+      'history',
+      'add',
+      ...files,
+      '--store',
+      store,
+      '--branch',
+      'main',
+      '--job',
+      'a',
+    ).ended
+    expect(added).toMatchObject({ code: 0, stderr: '' })
+    const history = ['--history', store, '--branch', 'main', '--job', 'a']
+    const ended = await judged('--threshold', 'latency shift < 5%', ...history)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(
+      /\n {2}PASSED {2}latency\.p50 shift < 5% {2}latency\.p50 has not changed in 21 runs: median .+; limit 5 %\n/,
+    )
+  })
+
   test.each([
     ['latency.p9 < 5ms', /^wyndrvr: Unknown metric 'latency\.p9'/],
+    [
+      'latency shift < 5%',
+      /^wyndrvr: The threshold 'latency\.p50 shift < 5%' needs a history of earlier runs\. Give it with --history\.\n$/,
+    ],
     [
       'latency regress < 5%',
       /^wyndrvr: The threshold 'latency\.p50 regress < 5%' needs another run to compare with\. Use wyndrvr check with --baseline\.\n$/,
